@@ -1,0 +1,52 @@
+"""What the compiler has to say about a text: one kind of finding, whoever renders it."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from journeyc.source import Source, Span
+
+
+class Severity(StrEnum):
+    """How grave a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Label(NamedTuple):
+    """A second place that explains a finding, with a few words."""
+
+    source: Source
+    span: Span
+    text: str
+
+
+class Edit(NamedTuple):
+    """A replacement that would mend the finding."""
+
+    span: Span
+    replacement: str
+
+
+class Diagnostic(NamedTuple):
+    """One finding: what, where and how to mend it."""
+
+    rule: str
+    severity: Severity
+    message: str
+    source: Source
+    span: Span
+    help: str = ""
+    labels: tuple[Label, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+
+def sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    """Order findings by file, place, rule and text, so that output never depends on discovery."""
+    return (
+        diagnostic.source.name,
+        diagnostic.span.start,
+        diagnostic.span.end,
+        diagnostic.rule,
+        diagnostic.message,
+    )

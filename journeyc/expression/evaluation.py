@@ -1,0 +1,151 @@
+"""Typed trees become closures; no text of an author is ever run as Python.
+
+A closure takes a `Scope` and returns a Python value of the tree's type, or None where an optional value is missing.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+from decimal import DecimalException
+from typing import Any, NamedTuple
+
+from journeyc.expression import tree
+from journeyc.expression.functions import TABLE, EvaluationError
+from journeyc.expression.values import DECODERS, MAXIMUM_INTEGER, MAXIMUM_TEXT, Duration, Json, Value, encode
+
+
+class Scope(NamedTuple):
+    """What an expression can read: JSON documents, the logical time (UTC) and the zone of calendar arithmetic."""
+
+    context: Mapping[str, Json]
+    customer: Mapping[str, Json]
+    event: Mapping[str, Json]
+    now: datetime
+    zone: tzinfo
+    parameter: Mapping[str, Json] = {}
+
+
+Closure = Callable[[Scope], Any]
+
+
+def compile_expression(expression: tree.Expression) -> Closure:
+    """The closure that computes a typed tree."""
+    match expression:
+        case tree.Literal(value, type_name):
+            return _constant(_decoded(value, type_name))
+        case tree.Read(root, path, type_name):
+            return _read(root, path, DECODERS.get(type_name.removesuffix("?")))
+        case tree.Now():
+            return lambda scope: scope.now
+        case tree.ListOf(items):
+            parts = [compile_expression(item) for item in items]
+            return lambda scope: [encode(part(scope)) for part in parts]
+        case tree.RecordOf(fields):
+            named = [(name, compile_expression(value)) for name, value in fields]
+            return lambda scope: {name: encode(value(scope)) for name, value in named}
+        case tree.Apply():
+            return _apply(expression)
+
+
+def _decoded(value: Json, type_name: str) -> Value:
+    decode = DECODERS.get(type_name)
+    return decode(value) if decode and isinstance(value, str) else value
+
+
+def _constant(value: Value) -> Closure:
+    return lambda _: value
+
+
+def _read(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | None) -> Closure:
+    index = Scope._fields.index(root)
+    if len(path) == 1:
+        name = path[0]
+        if decode is None:
+            return lambda scope: scope[index].get(name)
+    first, *rest = path
+
+    def read(scope: Scope) -> Any:
+        value = scope[index].get(first)
+        for name in rest:
+            if value is None:
+                return None
+            value = value.get(name)
+        return value if value is None or decode is None else decode(value)
+
+    return read
+
+
+def _apply(expression: tree.Apply) -> Closure:
+    arguments = [compile_expression(argument) for argument in expression.arguments]
+    if special := _SPECIAL.get(expression.function):
+        return special(*arguments)
+    names = tuple("list" if a.type.startswith("list of ") else a.type for a in expression.arguments)
+    row = TABLE[expression.function, names]
+    if len(arguments) == 2 and not row.zoned:
+        return _binary(row.apply, *arguments)
+    return _general(row.apply, arguments, zoned=row.zoned)
+
+
+def _binary(function: Callable[[Any, Any], Any], left: Closure, right: Closure) -> Closure:
+    def apply(scope: Scope) -> Any:
+        try:
+            return _bounded(function(left(scope), right(scope)))
+        except (ArithmeticError, DecimalException) as error:
+            raise EvaluationError(_arithmetic_text(error)) from None
+
+    return apply
+
+
+def _general(function: Callable[..., Any], arguments: list[Closure], *, zoned: bool) -> Closure:
+    def apply(scope: Scope) -> Any:
+        values = [argument(scope) for argument in arguments]
+        try:
+            return _bounded(function(scope.zone, *values) if zoned else function(*values))
+        except (ArithmeticError, DecimalException, ValueError) as error:
+            raise EvaluationError(_arithmetic_text(error)) from None
+
+    return apply
+
+
+def _bounded(value: Any) -> Any:
+    if type(value) is int and abs(value) > MAXIMUM_INTEGER:
+        message = "a whole number grew beyond 2^53"
+        raise EvaluationError(message)
+    if type(value) is str and len(value) > MAXIMUM_TEXT:
+        message = f"a text grew beyond {MAXIMUM_TEXT:,} characters"
+        raise EvaluationError(message)
+    return value
+
+
+def _arithmetic_text(error: Exception) -> str:
+    if isinstance(error, ZeroDivisionError | DecimalException) and "Division" in repr(error):
+        return "division by zero"
+    return "a number or a time grew out of its range"
+
+
+def _equal(left: Value, right: Value) -> bool:
+    if isinstance(left, Duration) and isinstance(right, Duration):
+        return left.total_seconds == right.total_seconds
+    return bool(left == right)
+
+
+def _else(left: Closure, right: Closure) -> Closure:
+    def apply(scope: Scope) -> Any:
+        value = left(scope)
+        return right(scope) if value is None else value
+
+    return apply
+
+
+#: Functions that are lazy or work on every type, from closures to a closure.
+_SPECIAL: dict[str, Callable[..., Closure]] = {
+    "and": lambda left, right: lambda scope: left(scope) and right(scope),
+    "or": lambda left, right: lambda scope: left(scope) or right(scope),
+    "not": lambda operand: lambda scope: not operand(scope),
+    "==": lambda left, right: lambda scope: _equal(left(scope), right(scope)),
+    "!=": lambda left, right: lambda scope: not _equal(left(scope), right(scope)),
+    "in": lambda left, right: lambda scope: encode(left(scope)) in right(scope),
+    "not in": lambda left, right: lambda scope: encode(left(scope)) not in right(scope),
+    "is set": lambda operand: lambda scope: operand(scope) is not None,
+    "is missing": lambda operand: lambda scope: operand(scope) is None,
+    "else": _else,
+}

@@ -1,0 +1,66 @@
+"""Typed expressions as the intermediate representation keeps them: resolved, typed, without positions.
+
+Plain frozen dataclasses, so that evaluation needs no Pydantic; `journeyc.ir` embeds them as they are.
+"""
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias, Union
+from typing import Literal as Only
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A constant; `value` is the JSON form of a value of the type (see `journeyc.expression.values`)."""
+
+    value: Any
+    type: str
+    op: Only["literal"] = "literal"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A field of what the journey knows: `root` says where, `path` the fields from there, at least one."""
+
+    root: Only["context", "customer", "event", "parameter"]
+    path: tuple[str, ...]
+    type: str
+    op: Only["read"] = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The logical time of the input."""
+
+    type: Only["instant"] = "instant"
+    op: Only["now"] = "now"
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """An operator or function applied to arguments; `function` is a name of `journeyc.expression.functions`."""
+
+    function: str
+    arguments: tuple["Expression", ...]
+    type: str
+    op: Only["apply"] = "apply"
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list built from its items."""
+
+    items: tuple["Expression", ...]
+    type: str
+    op: Only["list"] = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOf:
+    """A record built from named values."""
+
+    fields: tuple[tuple[str, "Expression"], ...]
+    type: str
+    op: Only["record"] = "record"
+
+
+Expression: TypeAlias = Union[Literal, Read, Now, Apply, ListOf, RecordOf]

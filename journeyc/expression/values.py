@@ -1,0 +1,206 @@
+"""Values of the language: as Python objects while computing, as JSON while kept.
+
+| type                      | Python                    | JSON                                   |
+| ------------------------- | ------------------------- | -------------------------------------- |
+| text, id, channel, enums  | `str`                     | string                                 |
+| bool, int                 | `bool`, `int`             | true/false, number                     |
+| decimal, percent          | `Decimal`                 | string, `"12.5"` (percent in percent)  |
+| money                     | `Money`                   | string, `"12.50 EUR"`                  |
+| duration                  | `Duration`                | string, ISO 8601, `"P1DT1800S"`        |
+| instant                   | aware UTC `datetime`      | string, `"2026-11-23T08:00:00Z"`       |
+| date, time                | `date`, naive `time`      | string, ISO 8601                       |
+| records, lists            | the JSON form itself      | object, array                          |
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from typing import NamedTuple, TypeAlias, Union
+
+Json: TypeAlias = Union[None, bool, int, str, list["Json"], dict[str, "Json"]]
+Value: TypeAlias = Union[Json, Decimal, "Money", "Duration", datetime, date, time]
+
+#: 34 digits as in IEEE 754 decimal128; what does not fit is an error, never a silent infinity.
+ARITHMETIC = Context(prec=34, Emax=6144, Emin=-6143, traps=[DivisionByZero, InvalidOperation, Overflow], flags=[Clamped])
+
+MAXIMUM_TEXT = 100_000
+MAXIMUM_ITEMS = 10_000
+MAXIMUM_INTEGER = 2**53 - 1
+
+
+class Money(NamedTuple):
+    """An exact amount in one currency (ISO 4217 code)."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        places = max(2, -exponent(self.amount))
+        return f"{self.amount:.{places}f} {self.currency}"
+
+
+class Duration(NamedTuple):
+    """A length of time: calendar months and days, and exact seconds.
+
+    A day is 24 hours where durations are compared and a calendar day (same time of day) where one is added to an instant in a zone; a month compares as 30 days.
+    """
+
+    months: int = 0
+    days: int = 0
+    seconds: int = 0
+
+    @property
+    def total_seconds(self) -> int:
+        """The length used for comparison, in seconds."""
+        return (self.months * 30 + self.days) * 86_400 + self.seconds
+
+    def __str__(self) -> str:
+        date_part = (f"{self.months}M" if self.months else "") + (f"{self.days}D" if self.days else "")
+        time_part = f"T{self.seconds}S" if self.seconds or not date_part else ""
+        return f"P{date_part}{time_part}"
+
+
+class ValueProblem(ValueError):
+    """A value that is not of its type; the text says why, for the person who sent it."""
+
+
+def exponent(number: Decimal) -> int:
+    """The power of ten of the last digit that is not a trailing zero: -1 for 12.50."""
+    value = ARITHMETIC.normalize(number).as_tuple().exponent
+    return value if isinstance(value, int) else 0
+
+
+def shift(moment: datetime, by: Duration, zone: tzinfo, sign: int = 1) -> datetime:
+    """The instant a duration later (or earlier): months and days by the zone's calendar, seconds exactly.
+
+    A wall-clock time that the zone skips moves forward by the gap; an ambiguous one is the first.
+    """
+    if by.months or by.days:
+        wall = moment.astimezone(zone).replace(tzinfo=None)
+        if by.months:
+            index = wall.year * 12 + wall.month - 1 + sign * by.months
+            wall = _clamped(wall, index // 12, index % 12 + 1)
+        wall += timedelta(days=sign * by.days)
+        moment = at_wall_clock(wall, zone)
+    return moment.astimezone(UTC) + timedelta(seconds=sign * by.seconds)
+
+
+def at_wall_clock(wall: datetime, zone: tzinfo) -> datetime:
+    """The UTC instant at which clocks in the zone show this naive time."""
+    instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) != wall:
+        # The time is skipped: with fold=0 the offset before the change applies, which lands just after the gap.
+        return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    return instant
+
+
+def _clamped(wall: datetime, year: int, month: int) -> datetime:
+    following = datetime(year + month // 12, month % 12 + 1, 1)  # noqa: DTZ001  # a wall-clock date has no zone
+    last = (following - timedelta(days=1)).day
+    return wall.replace(year=year, month=month, day=min(wall.day, last))
+
+
+def number_text(number: Decimal) -> str:
+    """A decimal as text: plain digits, no trailing zeros, no exponent."""
+    normal = ARITHMETIC.normalize(number)
+    return f"{normal:f}" if normal else "0"
+
+
+_MONEY = re.compile(r"\s*(-?[0-9]+(?:\.[0-9]+)?)\s*([A-Z]{3})\s*\Z")
+_NUMBER = re.compile(r"-?[0-9]{1,34}(?:\.[0-9]{1,34})?\Z")
+_DURATION = re.compile(r"P(?:([0-9]{1,9})M)?(?:([0-9]{1,9})D)?(?:T([0-9]{1,12})S)?\Z")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?\Z")
+
+
+def to_decimal(text: str) -> Decimal:
+    """Read plain digits; ValueProblem for anything else, exponents and infinities included."""
+    if not _NUMBER.match(text):
+        message = f"`{text[:40]}` is not a decimal number"
+        raise ValueProblem(message)
+    return ARITHMETIC.create_decimal(text)
+
+
+def to_money(text: str) -> Money:
+    """Read an amount and a currency, e.g. `12.50 EUR`."""
+    found = _MONEY.match(text)
+    if not found:
+        message = f"`{text[:40]}` is not an amount of money such as `12.50 EUR`"
+        raise ValueProblem(message)
+    return Money(to_decimal(found[1]), found[2])
+
+
+def to_duration(text: str) -> Duration:
+    """Read the ISO 8601 form that `str(Duration)` writes."""
+    found = _DURATION.match(text)
+    if not found or text in {"P", "PT"}:
+        message = f"`{text[:40]}` is not a duration such as `P1DT1800S`"
+        raise ValueProblem(message)
+    months, days, seconds = (int(part or 0) for part in found.groups())
+    return Duration(months, days, seconds)
+
+
+def to_instant(text: str) -> datetime:
+    """Read an ISO 8601 date and time with an offset; the result is in UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        message = f"`{text[:40]}` is not an instant such as `2026-11-23T09:00:00Z` (an offset is required)"
+        raise ValueProblem(message)
+    return moment.astimezone(UTC)
+
+
+def instant_text(moment: datetime) -> str:
+    """An instant as text in UTC, to the microsecond only where there are any."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def to_date(text: str) -> date:
+    """Read `2026-11-23`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"`{text[:40]}` is not a date such as `2026-11-23`"
+        raise ValueProblem(message) from None
+
+
+def to_time(text: str) -> time:
+    """Read `20:00`."""
+    if not _TIME.match(text):
+        message = f"`{text[:40]}` is not a time of day such as `20:00`"
+        raise ValueProblem(message)
+    return time.fromisoformat(text)
+
+
+def same(value: Json) -> Value:
+    """Return the value itself: the Python form is the JSON form."""
+    return value
+
+
+#: From the JSON form to the Python form, by type name; types that are absent are themselves.
+DECODERS: dict[str, Callable[[str], Value]] = {
+    "decimal": to_decimal,
+    "percent": to_decimal,
+    "money": to_money,
+    "duration": to_duration,
+    "instant": to_instant,
+    "date": to_date,
+    "time": to_time,
+}
+
+
+def encode(value: Value) -> Json:
+    """The canonical JSON form of a value: equal values give equal JSON."""
+    match value:
+        case None | bool() | int() | str() | list() | dict():
+            return value
+        case Money() | Duration():
+            return str(value)
+        case Decimal():
+            return number_text(value)
+        case datetime():
+            return instant_text(value)
+        case date() | time():
+            return value.isoformat()
