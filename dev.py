@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""Sets the project up in `.venv`, from locked packages, and runs it.
+
+python3 dev.py play     play the example journey: leave, come back, draw its map
+python3 dev.py test     run the tests (arguments go to pytest)
+python3 dev.py setup    only set up everything, the tools of development included
+python3 dev.py lock     resolve the locked packages anew (needs `uv`)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+STORE = Path("build/demo.sqlite")
+
+# What `play` runs, one process after the other: a customer starts and leaves, comes back, and the map is drawn.
+PLAY = (
+    "journeyc run examples/journeys/bill_dispute.journey --store build/demo.sqlite --script examples/journeys/bill_dispute.play",
+    "journeyc diagram examples/journeys/bill_dispute.journey -o build/bill_dispute.svg",
+)
+
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "installed.json"
+
+NO_VENV = """\
+this Python cannot make a virtual environment: it has neither ensurepip nor pip, virtualenv or uv
+  Debian, Ubuntu: apt install python3-venv"""
+NO_RULES = "business rules engine: durable-rules not installed ({}); the built-in reference evaluator serves"
+NO_RENDER = (
+    "pictures: no Graphviz for this platform among the packages; install Graphviz itself for SVG and PNG"
+)
+
+
+class Failure(Exception):
+    """What stops a command, in words for the person who typed it."""
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def run(command: list[str], *, quiet: bool = False) -> subprocess.CompletedProcess[str]:
+    pipe = subprocess.PIPE if quiet else None
+    return subprocess.run(command, cwd=ROOT, check=False, text=True, stdout=pipe, stderr=pipe)
+
+
+def identity() -> str:
+    """What an environment is tied to: a folder and a Python."""
+    return f"{ROOT} {platform.python_implementation()} {platform.python_version()} {sys.base_prefix}"
+
+
+def installed() -> dict[str, str]:
+    """What earlier starts installed, by part; empty when the environment is missing, broken or another Python's."""
+    try:
+        stamp: dict[str, str] = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if PYTHON.exists() and stamp.get("identity") == identity() else {}
+
+
+def remember(part: str, state: str) -> None:
+    STAMP.write_text(
+        json.dumps({**installed(), "identity": identity(), part: state}, indent=1), encoding="utf-8"
+    )
+
+
+def has(module: str) -> bool:
+    return importlib.util.find_spec(module) is not None
+
+
+def make_environment() -> None:
+    """A virtual environment with pip in it, by whatever this machine has and without root."""
+    say("making .venv")
+    shutil.rmtree(VENV, ignore_errors=True)
+    uv = shutil.which("uv")
+    if has("ensurepip"):
+        steps = [[sys.executable, "-m", "venv", str(VENV)]]
+    elif has("virtualenv"):
+        steps = [[sys.executable, "-m", "virtualenv", "--quiet", str(VENV)]]
+    elif has("venv") and has("pip"):
+        steps = [
+            [sys.executable, "-m", "venv", "--without-pip", str(VENV)],
+            [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "--quiet", "pip"],
+        ]
+    elif uv:
+        steps = [[uv, "venv", "--quiet", "--seed", "--python", sys.executable, str(VENV)]]
+    else:
+        raise Failure(NO_VENV)
+    for step in steps:
+        done = run(step, quiet=True)
+        if done.returncode:
+            raise Failure(f"cannot make .venv: {reason(done)}")
+    remember("identity", identity())
+
+
+def reason(done: subprocess.CompletedProcess[str]) -> str:
+    """Why a command failed, in its own last words."""
+    lines = [line.strip() for line in (done.stderr + "\n" + done.stdout).splitlines() if line.strip()]
+    offline = ("NewConnectionError", "ConnectTimeout", "NameResolutionError", "name resolution", "dns error")
+    if any(word in line for line in lines for word in offline):
+        return "the package index cannot be reached; is there a network, does pip need a proxy?"
+    errors = [line for line in lines if line.lower().startswith("error")]
+    return (errors or lines or [f"exit code {done.returncode}"])[-1]
+
+
+def pip_install(*arguments: str) -> subprocess.CompletedProcess[str]:
+    options = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-deps"]
+    return run([str(PYTHON), "-m", "pip", "install", *options, *arguments], quiet=True)
+
+
+def install_lock(part: str, *options: str) -> str:
+    """Install one lock file unless it is installed already; the answer is why it failed, or nothing."""
+    lock = ROOT / "locks" / f"{part}.lock"
+    state = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if installed().get(part) == state:
+        return ""
+    say(f"installing {lock.relative_to(ROOT)}")
+    done = pip_install("--require-hashes", "-r", str(lock), *options)
+    if done.returncode:
+        return reason(done)
+    remember(part, state)
+    return ""
+
+
+def install_project() -> None:
+    state = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    if installed().get("project") == state:
+        return
+    done = pip_install("--no-build-isolation", "--editable", str(ROOT))
+    if done.returncode:
+        raise Failure(f"cannot install the project: {reason(done)}")
+    remember("project", state)
+
+
+def why_no_rules() -> str:
+    """What keeps this machine from building durable-rules, or nothing."""
+    if sys.version_info >= (3, 13) or platform.python_implementation() != "CPython":
+        return "it builds on CPython 3.11 and 3.12"
+    compiler = (os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0]
+    header = Path(sysconfig.get_path("include")) / "Python.h"
+    if os.name == "posix" and not (shutil.which(compiler) and header.exists()):
+        return "needs a C compiler and Python headers: apt install gcc python3-dev"
+    return ""
+
+
+def setup(*, develop: bool) -> None:
+    """Everything installed that this machine can have; what it cannot have is one line each."""
+    if not installed():
+        make_environment()
+    for part in ["runtime", "dev"] if develop else ["runtime"]:
+        failed = install_lock(part)
+        if failed:
+            raise Failure(f"cannot install locks/{part}.lock: {failed}")
+    install_project()
+    if install_lock("render", "--only-binary=:all:") and not shutil.which("dot"):
+        say(NO_RENDER)
+    failed = why_no_rules() or install_lock("rules", "--no-build-isolation", "--use-pep517")
+    if failed:
+        say(NO_RULES.format(failed))
+
+
+def play() -> int:
+    (ROOT / "build").mkdir(exist_ok=True)
+    for old in (ROOT / STORE).parent.glob(f"{STORE.name}*"):
+        old.unlink()
+    for line in PLAY:
+        say(f"\n$ {line}")
+        program, *arguments = line.split()
+        code = run([str(BIN / program), *arguments]).returncode
+        if code:
+            return code
+    return 0
+
+
+def lock() -> int:
+    """Resolve each lock file from `pyproject.toml`; the later ones keep what the first has chosen."""
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]
+    wanted = {
+        "runtime": project["project"]["dependencies"] + groups["build"],
+        "render": extras["render"],
+        "rules": extras["rules"],
+        "dev": groups["dev"],
+    }
+    options = [
+        "--universal",
+        "--python-version=3.11",
+        "--generate-hashes",
+        "--no-header",
+        "--no-annotate",
+        "--quiet",
+    ]
+    for part, requirements in wanted.items():
+        constraint = [] if part == "runtime" else ["--constraint", "locks/runtime.lock"]
+        command = [
+            "uv",
+            "pip",
+            "compile",
+            *options,
+            *constraint,
+            "--upgrade",
+            "-",
+            "-o",
+            f"locks/{part}.lock",
+        ]
+        subprocess.run(
+            command, cwd=ROOT, check=True, text=True, input="\n".join(requirements), stdout=subprocess.PIPE
+        )
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    if sys.version_info < (3, 11):
+        raise Failure(f"journeyc needs Python 3.11 or newer, and this is {platform.python_version()}")
+    command, *rest = arguments or ["help"]
+    if command == "lock":
+        return lock()
+    if command not in {"play", "test", "setup"}:
+        print(__doc__)
+        return 0 if command in {"help", "--help", "-h"} else 2
+    setup(develop=command != "play")
+    if command == "play":
+        return play()
+    return run([str(PYTHON), "-m", "pytest", *rest]).returncode if command == "test" else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Failure as failure:
+        say(f"dev.py: {failure}")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
