@@ -23,10 +23,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 STORE = Path("build/demo.sqlite")
 
-# What `play` runs, one process after the other: a customer starts and leaves, comes back, and the map is drawn.
+# What `play` runs, a process each: a customer starts and leaves, comes back, and the map is drawn.
+JOURNEY = "examples/journeys/bill_dispute.journey"
 PLAY = (
-    "journeyc run examples/journeys/bill_dispute.journey --store build/demo.sqlite --script examples/journeys/bill_dispute.play",
-    "journeyc diagram examples/journeys/bill_dispute.journey -o build/bill_dispute.svg",
+    f"journeyc run {JOURNEY} --store {STORE} --script examples/journeys/bill_dispute.play",
+    f"journeyc diagram {JOURNEY} -o build/bill_dispute.svg",
 )
 
 VENV = ROOT / ".venv"
@@ -43,7 +44,7 @@ NO_RENDER = (
 )
 
 
-class Failure(Exception):
+class SetupError(Exception):
     """What stops a command, in words for the person who typed it."""
 
 
@@ -51,9 +52,9 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def run(command: list[str], *, quiet: bool = False) -> subprocess.CompletedProcess[str]:
+def run(command: list[str], *, quiet: bool = False, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     pipe = subprocess.PIPE if quiet else None
-    return subprocess.run(command, cwd=ROOT, check=False, text=True, stdout=pipe, stderr=pipe)
+    return subprocess.run(command, cwd=folder, check=False, text=True, stdout=pipe, stderr=pipe)
 
 
 def identity() -> str:
@@ -62,7 +63,7 @@ def identity() -> str:
 
 
 def installed() -> dict[str, str]:
-    """What earlier starts installed, by part; empty when the environment is missing, broken or another Python's."""
+    """What earlier starts installed, by part; empty when `.venv` is missing, broken or another Python's."""
     try:
         stamp: dict[str, str] = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -80,28 +81,42 @@ def has(module: str) -> bool:
     return importlib.util.find_spec(module) is not None
 
 
+def debian_pip(apt: str) -> str:
+    """Debian's own pip, fetched and unpacked in `build/`, which needs no root."""
+    folder = ROOT / "build" / "debian"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    if not run([apt, "download", "python3-pip-whl"], quiet=True, folder=folder).returncode:
+        for package in folder.glob("*.deb"):
+            run(["dpkg", "-x", str(package), str(folder)], quiet=True)
+    for wheel in folder.glob("usr/share/python-wheels/pip-*.whl"):
+        return str(wheel / "pip")
+    raise SetupError(NO_VENV)
+
+
 def make_environment() -> None:
     """A virtual environment with pip in it, by whatever this machine has and without root."""
     say("making .venv")
     shutil.rmtree(VENV, ignore_errors=True)
-    uv = shutil.which("uv")
+    uv, apt = shutil.which("uv"), shutil.which("apt-get")
+    bare = [sys.executable, "-m", "venv", "--without-pip", str(VENV)]
+    with_pip = ["--python", str(PYTHON), "install", "--quiet", "pip"]
     if has("ensurepip"):
         steps = [[sys.executable, "-m", "venv", str(VENV)]]
     elif has("virtualenv"):
         steps = [[sys.executable, "-m", "virtualenv", "--quiet", str(VENV)]]
     elif has("venv") and has("pip"):
-        steps = [
-            [sys.executable, "-m", "venv", "--without-pip", str(VENV)],
-            [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "--quiet", "pip"],
-        ]
+        steps = [bare, [sys.executable, "-m", "pip", *with_pip]]
     elif uv:
         steps = [[uv, "venv", "--quiet", "--seed", "--python", sys.executable, str(VENV)]]
+    elif has("venv") and apt:
+        steps = [bare, [sys.executable, debian_pip(apt), *with_pip]]
     else:
-        raise Failure(NO_VENV)
+        raise SetupError(NO_VENV)
     for step in steps:
         done = run(step, quiet=True)
         if done.returncode:
-            raise Failure(f"cannot make .venv: {reason(done)}")
+            raise SetupError(f"cannot make .venv: {reason(done)}")
     remember("identity", identity())
 
 
@@ -140,7 +155,7 @@ def install_project() -> None:
         return
     done = pip_install("--no-build-isolation", "--editable", str(ROOT))
     if done.returncode:
-        raise Failure(f"cannot install the project: {reason(done)}")
+        raise SetupError(f"cannot install the project: {reason(done)}")
     remember("project", state)
 
 
@@ -162,7 +177,7 @@ def setup(*, develop: bool) -> None:
     for part in ["runtime", "dev"] if develop else ["runtime"]:
         failed = install_lock(part)
         if failed:
-            raise Failure(f"cannot install locks/{part}.lock: {failed}")
+            raise SetupError(f"cannot install locks/{part}.lock: {failed}")
     install_project()
     if install_lock("render", "--only-binary=:all:") and not shutil.which("dot"):
         say(NO_RENDER)
@@ -225,7 +240,7 @@ def lock() -> int:
 
 def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 11):
-        raise Failure(f"journeyc needs Python 3.11 or newer, and this is {platform.python_version()}")
+        raise SetupError(f"journeyc needs Python 3.11 or newer, and this is {platform.python_version()}")
     command, *rest = arguments or ["help"]
     if command == "lock":
         return lock()
@@ -241,7 +256,7 @@ def main(arguments: list[str]) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except Failure as failure:
+    except SetupError as failure:
         say(f"dev.py: {failure}")
         sys.exit(2)
     except KeyboardInterrupt:
