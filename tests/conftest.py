@@ -1,0 +1,54 @@
+"""What every test has: the profiles of hypothesis, and the rule that a skip needs a reason on the list."""
+
+import fnmatch
+import os
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+LISTED = tomllib.loads((Path(__file__).parent / "skips.toml").read_text(encoding="utf-8")).get("skip", [])
+IN_CI = bool(os.environ.get("CI"))
+
+# No deadlines: a slow machine is no failure. CI draws the same examples every time.
+settings.register_profile("dev", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile(
+    "full", deadline=None, derandomize=True, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci" if IN_CI else "dev")
+
+unlisted: dict[str, str] = {}
+
+
+def is_listed(test: str) -> bool:
+    return any(test == entry["test"] or fnmatch.fnmatchcase(test, entry["test"]) for entry in LISTED)
+
+
+def note(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Keeps a skipped report that is not on the list; an expected failure is no skip."""
+    if report.skipped and not hasattr(report, "wasxfail") and not is_listed(report.nodeid):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        unlisted[report.nodeid] = reason
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    note(report)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    note(report)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if unlisted and IN_CI and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if unlisted:
+        terminalreporter.section("skipped without a reason in tests/skips.toml", red=IN_CI)
+        for test, reason in unlisted.items():
+            terminalreporter.line(f"{test}: {reason}")
