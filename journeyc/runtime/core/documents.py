@@ -13,7 +13,7 @@ from journeyc.expression.values import Json
 SCHEMA_VERSION = 1
 
 Status = Literal["active", "paused", "ended"]
-TimerKind = Literal["after", "remind", "idle", "pause_remind", "give_up"]
+TimerKind = Literal["after", "at", "remind", "idle", "pause_remind", "give_up"]
 
 
 class TimerEntry(TypedDict):
@@ -33,7 +33,11 @@ class Outcome(TypedDict):
 
 
 class Run(TypedDict):
-    """One customer in one journey. `key` holds the values of `one run per`; `asked` the open questions, `answered` who said what when."""
+    """One customer in one journey. `key` holds the values of `one run per`; `asked` the open questions, `answered` who said what when.
+
+    `timers` are sorted by (due, name) and all count; `held` ones wait while the run is paused and are never due.
+    An ended run keeps the name of its end as its configuration.
+    """
 
     schema: int
     id: str
@@ -47,6 +51,7 @@ class Run(TypedDict):
     asked: list[str]
     answered: dict[str, dict[str, Json]]
     timers: list[TimerEntry]
+    held: list[TimerEntry]
     status: Status
     outcome: Outcome | None
     paused_since: str | None
@@ -108,6 +113,19 @@ class TimeInput(NamedTuple):
 Input = EventInput | AnswerInput | ProfileInput | TimeInput
 
 
+class TimerDue(NamedTuple):
+    """A timer of one run that is due; `id` is that of the input that brought the time along, `at` the timer's own instant."""
+
+    id: str
+    at: datetime
+    name: str
+    late_seconds: int = 0
+
+
+#: What one run is given; routing and validation made it of an `Input`.
+RunInput = EventInput | AnswerInput | TimerDue
+
+
 class Effect(TypedDict):
     """Something to do outside, once per `id` (`run/seq/n`). `place` is the name of the step that caused it."""
 
@@ -122,7 +140,7 @@ class Effect(TypedDict):
 
 
 class Considered(TypedDict):
-    """A handler or timer that was looked at and not taken, and why: `guard`, `channel`, `event`."""
+    """A handler, timer or row that was looked at and not taken, and why: `guard` or `channel`; `place` is its label."""
 
     place: str
     line: int
@@ -130,11 +148,15 @@ class Considered(TypedDict):
 
 
 class RunReport(TypedDict):
-    """What an input did to one run; `path` are the steps, choices and ends passed through, the place it started at first."""
+    """What an input did to one run; `path` are the steps, choices and ends passed through, the place it started at first.
+
+    `taken` are labels such as `on answered -> review (line 42)`; `fired` names the timer that was due. A run whose
+    macrostep was rolled back is `failed`.
+    """
 
     run: str
     journey: str
-    result: Literal["taken", "started", "stayed", "resumed", "paused", "ended", "not_taken"]
+    result: Literal["taken", "started", "stayed", "resumed", "paused", "ended", "not_taken", "failed"]
     path: list[str]
     taken: list[str]
     considered: list[Considered]
@@ -147,7 +169,10 @@ class RunReport(TypedDict):
 
 
 class Incident(TypedDict):
-    """A macrostep that could not be finished: the run stays where it was, the input is kept."""
+    """A macrostep that could not be finished: the run stays where it was, the input is kept.
+
+    `values` are what the expression read, private fields of the customer masked; `place` is where it stands in the source.
+    """
 
     id: str
     run: str
@@ -155,6 +180,7 @@ class Incident(TypedDict):
     at: str
     problem: str
     expression: str
+    values: dict[str, Json]
     place: str
 
 
@@ -184,3 +210,16 @@ class Decision(NamedTuple):
     effects: tuple[Effect, ...]
     incidents: tuple[Incident, ...]
     report: Report
+
+
+class Transition(NamedTuple):
+    """What one input does to one run; with an incident the run is the one that came in, less a timer that failed.
+
+    `run` is None where none came into being. `taken` says whether the run took the input.
+    """
+
+    run: Run | None
+    effects: tuple[Effect, ...]
+    report: RunReport
+    taken: bool
+    incident: Incident | None = None

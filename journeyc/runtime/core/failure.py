@@ -1,0 +1,43 @@
+"""A macrostep that cannot be finished, and the incident that is told of it (semantics rules 5 and 7)."""
+
+from typing import NamedTuple
+
+from journeyc.expression.evaluation import Scope
+from journeyc.expression.values import Json
+from journeyc.runtime.core.plan import Formula
+
+#: Shown instead of a value that the journey declares private.
+MASK = "•••"
+
+
+class Problem(NamedTuple):
+    """Why a macrostep failed: in words, the expression as written with the values it read, and where it stands."""
+
+    problem: str
+    expression: str
+    values: dict[str, Json]
+    place: str
+
+
+class Failure(Exception):  # it is what happened to the run, not a mistake of the program
+    """Rolls a macrostep back; never leaves the core."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.problem)
+        self.problem = problem
+
+
+def formula_failure(problem: str, formula: Formula, scope: Scope, private: frozenset[str]) -> Failure:
+    """What is told of an expression that has no value here."""
+    values: dict[str, Json] = {}
+    for root, path in formula.reads:
+        hidden = root == "customer" and path[0] in private
+        values[".".join((root, *path))] = MASK if hidden else _value_at(scope, root, path)
+    return Failure(Problem(problem, formula.text, values, formula.place))
+
+
+def _value_at(scope: Scope, root: str, path: tuple[str, ...]) -> Json:
+    value: Json = getattr(scope, root)
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
