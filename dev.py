@@ -39,9 +39,8 @@ NO_VENV = """\
 this Python cannot make a virtual environment: it has neither ensurepip nor pip, virtualenv or uv
   Debian, Ubuntu: apt install python3-venv"""
 NO_RULES = "business rules engine: durable-rules not installed ({}); the built-in reference evaluator serves"
-NO_RENDER = (
-    "pictures: no Graphviz for this platform among the packages; install Graphviz itself for SVG and PNG"
-)
+NO_RENDER = "pictures: no Graphviz ({}): apt install graphviz; .dot and .mmd need none"
+STATIC_RENDER = "pictures: pygraphviz does not load ({}); graphviz-pure draws, with estimated text widths"
 
 
 class SetupError(Exception):
@@ -162,12 +161,29 @@ def install_project() -> None:
 def why_no_rules() -> str:
     """What keeps this machine from building durable-rules, or nothing."""
     if sys.version_info >= (3, 13) or platform.python_implementation() != "CPython":
-        return "it builds on CPython 3.11 and 3.12"
+        return "it runs on CPython 3.11 and 3.12"
     compiler = (os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0]
     header = Path(sysconfig.get_path("include")) / "Python.h"
     if os.name == "posix" and not (shutil.which(compiler) and header.exists()):
         return "needs a C compiler and Python headers: apt install gcc python3-dev"
     return ""
+
+
+def setup_pictures() -> None:
+    """An engine for pictures: `dot`, pygraphviz or, where its libraries are missing, a static one."""
+    failed = install_lock("render", "--only-binary=:all:")
+    if shutil.which("dot") or os.environ.get("GRAPHVIZ_DOT"):
+        return
+    if not failed:
+        tried = run([str(PYTHON), "-c", "import pygraphviz"], quiet=True)
+        if not tried.returncode:
+            return
+        failed = reason(tried).removeprefix("ImportError: ")
+    if install_lock("render-static", "--only-binary=:all:"):
+        say(NO_RENDER.format(failed))
+    else:
+        os.environ["GRAPHVIZ_DOT"] = str(BIN / "graphviz-pure")
+        say(STATIC_RENDER.format(failed))
 
 
 def setup(*, develop: bool) -> None:
@@ -179,8 +195,7 @@ def setup(*, develop: bool) -> None:
         if failed:
             raise SetupError(f"cannot install locks/{part}.lock: {failed}")
     install_project()
-    if install_lock("render", "--only-binary=:all:") and not shutil.which("dot"):
-        say(NO_RENDER)
+    setup_pictures()
     failed = why_no_rules() or install_lock("rules", "--no-build-isolation", "--use-pep517")
     if failed:
         say(NO_RULES.format(failed))
@@ -208,6 +223,7 @@ def lock() -> int:
     wanted = {
         "runtime": project["project"]["dependencies"] + groups["build"],
         "render": extras["render"],
+        "render-static": extras["render-static"],
         "rules": extras["rules"],
         "dev": groups["dev"],
     }
