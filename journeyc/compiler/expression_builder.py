@@ -1,0 +1,161 @@
+"""Makes expression trees of what the parser recognises: one method for each rule of `expression.lark`, named like it."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from journeyc.compiler import syntax as tree
+from journeyc.compiler.text_literal import read_text
+from journeyc.expression import syntax, types
+from journeyc.expression.syntax import Expression, Word
+from journeyc.expression.values import MAXIMUM_INTEGER, Duration, Money
+from journeyc.grammar.keywords import UNITS
+from journeyc.grammar.tokens import Tokens
+
+_OPERATORS = {
+    "OR": "or",
+    "AND": "and",
+    "NOT": "not",
+    "IN": "in",
+    "ELSE": "else",
+    "LESS": "<",
+    "AT_MOST": "<=",
+    "MORE": ">",
+    "AT_LEAST": ">=",
+    "SAME": "==",
+    "DIFFERENT": "!=",
+    "PLUS": "+",
+    "MINUS": "-",
+    "STAR": "*",
+    "SLASH": "/",
+}
+_UNIT_OF = {form: unit for unit, forms in UNITS.items() for form in forms}
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+MAXIMUM_DIGITS = 30
+MAXIMUM_UNIT_DIGITS = 7
+
+
+class ExpressionBuilder:
+    """The rules of `expression.lark`; a literal out of its range gets the unknown type and is refused by inference."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    def _word(self, token: int) -> Word:
+        tokens = self._tokens
+        return Word(tokens.starts[token], tokens.ends[token], tokens.word(token))
+
+    def _optional_word(self, token: int | None) -> Word | None:
+        return None if token is None else self._word(token)
+
+    def names(self, _start: int, _end: int, *names: int) -> list[Word]:
+        return [self._word(name) for name in names]
+
+    path = names
+
+    def binary(self, start: int, end: int, left: Expression, operator: int, right: Expression) -> Expression:
+        return syntax.Operation(start, end, _OPERATORS[self._tokens.kinds[operator]], [left, right])
+
+    def not_in(self, start: int, end: int, left: Expression, _not: int, _in: int, right: Expression) -> Expression:
+        return syntax.Operation(start, end, "not in", [left, right])
+
+    def unary(self, start: int, end: int, operator: int, operand: Expression) -> Expression:
+        name = "not" if self._tokens.kinds[operator] == "NOT" else "negate"
+        return syntax.Operation(start, end, name, [operand])
+
+    def is_set(self, start: int, end: int, operand: Expression) -> Expression:
+        return syntax.Operation(start, end, "is set", [operand])
+
+    def is_missing(self, start: int, end: int, operand: Expression) -> Expression:
+        return syntax.Operation(start, end, "is missing", [operand])
+
+    def truth(self, start: int, end: int, token: int) -> Expression:
+        return syntax.Constant(start, end, self._tokens.kinds[token] == "TRUE", types.BOOL)
+
+    def now(self, start: int, end: int) -> Expression:
+        return syntax.Now(start, end)
+
+    def integer(self, start: int, end: int, token: int) -> Expression:
+        return self._number(start, end, token, types.INT)
+
+    def decimal(self, start: int, end: int, token: int) -> Expression:
+        return self._number(start, end, token, types.DECIMAL)
+
+    def _number(self, start: int, end: int, token: int, of: types.Type) -> Expression:
+        digits = self._tokens.word(token)
+        if len(digits) > MAXIMUM_DIGITS or (of is types.INT and int(digits) > MAXIMUM_INTEGER):
+            return syntax.Malformed(start, end, "this number is too large", "whole numbers go up to 2^53, others to 30 digits")
+        return syntax.Constant(start, end, int(digits) if of is types.INT else Decimal(digits), of)
+
+    def number(self, _start: int, _end: int, token: int) -> int:
+        return token
+
+    def money(self, start: int, end: int, number: int, currency: int) -> Expression:
+        amount = self._number(start, end, number, types.DECIMAL)
+        if isinstance(amount, syntax.Constant) and isinstance(amount.value, Decimal):
+            return syntax.Constant(start, end, Money(amount.value, self._tokens.word(currency)), types.MONEY)
+        return amount
+
+    def percent(self, start: int, end: int, number: int) -> Expression:
+        amount = self._number(start, end, number, types.DECIMAL)
+        return syntax.Constant(start, end, amount.value, types.PERCENT) if isinstance(amount, syntax.Constant) else amount
+
+    def duration(self, start: int, end: int, *tokens: int) -> Expression:
+        months = days = seconds = 0
+        for number, unit in zip(tokens[::2], tokens[1::2], strict=True):
+            digits, name = self._tokens.word(number), _UNIT_OF[self._tokens.word(unit)]
+            if len(digits) > MAXIMUM_UNIT_DIGITS:
+                return syntax.Malformed(start, end, "this time is too long", "a time has at most seven digits a unit")
+            amount = int(digits)
+            months += amount if name == "month" else 0
+            days += amount if name == "day" else 7 * amount if name == "week" else 0
+            seconds += amount * _SECONDS.get(name, 0)
+        return syntax.Constant(start, end, Duration(months, days, seconds), types.DURATION)
+
+    def business_time(self, start: int, end: int, number: int, unit: int) -> Expression:
+        return syntax.BusinessTime(start, end, self._tokens.word(number), self._tokens.word(unit))
+
+    def local_instant(self, start: int, end: int, token: int) -> Expression:
+        text = self._tokens.word(token)
+        try:
+            return syntax.LocalInstant(start, end, datetime.fromisoformat(text))
+        except ValueError:
+            return syntax.Malformed(start, end, f"`{text}` is not a moment in the calendar", "write it as `2026-11-23T09:00`")
+
+    def date(self, start: int, end: int, token: int) -> Expression:
+        text = self._tokens.word(token)
+        try:
+            return syntax.Constant(start, end, date.fromisoformat(text), types.DATE)
+        except ValueError:
+            return syntax.Malformed(start, end, f"`{text}` is not a day in the calendar", "write it as `2026-11-23`")
+
+    def time(self, start: int, end: int, token: int) -> Expression:
+        text = self._tokens.word(token).rjust(5, "0")
+        try:
+            return syntax.Constant(start, end, time.fromisoformat(text), types.TIME)
+        except ValueError:
+            return syntax.Malformed(start, end, f"`{text}` is not a time of day", "times go from `00:00` to `23:59`")
+
+    def text_value(self, start: int, end: int, token: int) -> Expression:
+        value, _ = read_text(self._tokens.word(token), start)
+        return syntax.Constant(start, end, value, types.TEXT)
+
+    def read(self, start: int, end: int, path: list[Word]) -> Expression:
+        return syntax.Path(start, end, path)
+
+    def call(self, start: int, end: int, name: int, *arguments: Expression | None) -> Expression:
+        return syntax.Call(start, end, self._word(name), [argument for argument in arguments if argument is not None])
+
+    def group(self, _start: int, _end: int, inner: Expression) -> Expression:
+        return inner
+
+    def list_value(self, start: int, end: int, *items: Expression | None) -> Expression:
+        return syntax.ListValue(start, end, [item for item in items if item is not None])
+
+    def record_value(self, start: int, end: int, *fields: tree.Argument | None) -> Expression:
+        return syntax.RecordValue(start, end, [(field.name, field.value) for field in fields if field is not None])
+
+    def arguments(self, _start: int, _end: int, *arguments: tree.Argument | None) -> list[tree.Argument]:
+        return [argument for argument in arguments if argument is not None]
+
+    def argument(self, start: int, end: int, name: int, value: Expression) -> tree.Argument:
+        return tree.Argument(start, end, self._word(name), value)

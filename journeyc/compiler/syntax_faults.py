@@ -1,0 +1,109 @@
+"""What a fault of syntax means, in words for the person who wrote the text."""
+
+from journeyc.diagnostic import Diagnostic, Edit, Label, Severity
+from journeyc.grammar.keywords import NOT_YET, RESERVED
+from journeyc.grammar.recovery import SYMBOLS, Fault
+from journeyc.source import Source, Span
+
+_WORDS = {
+    "NAME": "a name",
+    "UPPER": "a type name",
+    "INT": "a number",
+    "DECIMAL": "a number",
+    "STRING": "a text in quotes",
+    "BLOCK": "a text in quotes",
+    "CURRENCY": "a currency",
+    "UNIT": "a unit of time",
+    "DATE": "a date",
+    "TIME": "a time",
+    "DATETIME": "a moment",
+    "$END": "the end of the file",
+}
+_SHOWN = 6
+
+
+def describe(source: Source, fault: Fault) -> Diagnostic:
+    """The diagnostic for a fault."""
+    span = Span(fault.start, fault.end)
+    found = f"`{fault.found}`" if fault.found else "the end of the file"
+    match fault.kind:
+        case "not-yet":
+            return _error(
+                "not-yet-supported",
+                f"{NOT_YET[fault.found]} cannot be run by this version",
+                source,
+                span,
+                "the language has it, a later version will run it; leave it out for now",
+            )
+        case "unclosed":
+            return _unclosed(source, fault, span, found)
+        case "misspelt":
+            return _error(
+                "syntax-error",
+                f"{found} is not a word of the language here",
+                source,
+                span,
+                f"did you mean `{fault.suggestion}`?",
+                edits=(Edit(span, fault.suggestion),),
+            )
+        case "expected":
+            symbol = SYMBOLS.get(fault.suggestion, fault.suggestion.lower())
+            return _error("syntax-error", f"`{symbol}` is missing before {found}", source, span, f"write `{symbol}` here")
+        case "extra" if fault.found == "}":
+            return _error("syntax-error", "this `}` closes nothing", source, span, "remove it, or look for a `}` too many above")
+    return _unexpected(source, fault, span, found)
+
+
+def _unclosed(source: Source, fault: Fault, span: Span, found: str) -> Diagnostic:
+    labels: tuple[Label, ...] = ()
+    where = ""
+    if fault.opener is not None:
+        line, _ = source.position(fault.opener)
+        where = f" that opens on line {line}"
+        labels = (Label(source, Span(fault.opener, fault.opener + 1), "opened here"),)
+    at = Span(max(span.start, span.end - 1), span.end)
+    return _error(
+        "syntax-error", f"the `{{`{where} is not closed before {found}", source, at, "write `}` after this line", labels
+    )
+
+
+def _unexpected(source: Source, fault: Fault, span: Span, found: str) -> Diagnostic:
+    if fault.found.startswith('"'):
+        return _error("syntax-error", "a text cannot stand here", source, span, _fitting(fault))
+    if fault.found in RESERVED:
+        return _error("syntax-error", f"{found} is reserved and cannot be a name", source, span, "choose another name")
+    if fault.found == '"' or fault.found.startswith('"'):
+        return _error("syntax-error", "this text is not closed", source, span, 'end it with `"` on the same line, or use `"""`')
+    if fault.found and not fault.found.isascii():
+        return _error(
+            "syntax-error",
+            f"{found} (U+{ord(fault.found[0]):04X}) cannot stand here",
+            source,
+            span,
+            "names are made of the letters a to z, digits and `_`",
+        )
+    return _error("syntax-error", f"{found} cannot stand here", source, span, _fitting(fault))
+
+
+def _fitting(fault: Fault) -> str:
+    words: dict[str, None] = {}
+    for kind in fault.fitting:
+        words[_WORDS.get(kind) or f"`{SYMBOLS.get(kind, kind.lower())}`"] = None
+    shown = sorted(words, key=lambda word: (not word.startswith("a "), word))
+    if not shown:
+        return "nothing can follow here"
+    if len(shown) > _SHOWN:
+        return f"here could stand {', '.join(shown[:_SHOWN])} and others"
+    return "here could stand " + (" or ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0])
+
+
+def _error(
+    rule: str,
+    message: str,
+    source: Source,
+    span: Span,
+    help_text: str,
+    labels: tuple[Label, ...] = (),
+    edits: tuple[Edit, ...] = (),
+) -> Diagnostic:
+    return Diagnostic(rule, Severity.ERROR, message, source, span, help_text, labels, edits)

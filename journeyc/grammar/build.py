@@ -1,0 +1,118 @@
+"""Build `tables.json` from the grammar: `python -m journeyc.grammar.build`.
+
+Lark reads the grammar strictly (no conflict, no collision of terminals) and makes the LALR(1) tables. They are written in an
+order of our own, because Lark numbers its states differently from run to run. The parser needs the tables alone, not Lark.
+"""
+
+import hashlib
+import json
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+from journeyc.grammar.keywords import terminals
+
+FOLDER = Path(__file__).parent
+TABLES = FOLDER / "tables.json"
+
+#: The terminals whose text or presence counts; all others are dropped once they have done their part in deciding.
+VALUED = frozenset(
+    "NAME UPPER CURRENCY INT DECIMAL UNIT DATETIME DATE TIME STRING BLOCK TRUE FALSE "
+    "QUESTION AGAIN KEY PRIVATE ALIAS SUCCESS FAILURE NEUTRAL "
+    "AND OR NOT IN ELSE LESS AT_MOST MORE AT_LEAST SAME DIFFERENT PLUS MINUS STAR SLASH".split()
+)
+
+
+def grammar_text() -> str:
+    """The whole grammar: journey, expression and keyword terminals."""
+    parts = [(FOLDER / name).read_text(encoding="utf-8") for name in ("journey.lark", "expression.lark")]
+    return "\n".join([*parts, terminals()])
+
+
+def grammar_hash(text: str) -> str:
+    """What the tables are stamped with, so that stale ones are noticed."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def reference_parser(*, strict: bool = True) -> Any:
+    """Stock Lark on the same grammar: where the tables come from, and what the parser is compared with."""
+    from lark import Lark
+
+    return Lark(
+        grammar_text(), parser="lalr", lexer="contextual", start="file", strict=strict, maybe_placeholders=True
+    )
+
+
+def build() -> dict[str, Any]:
+    """The tables: terminals, rules, and one row of actions a state.
+
+    An action is `n >= 0`: shift and go to state n; `n < 0`: reduce by rule -n - 1. Rows hold the next states of rules too.
+    """
+    table = reference_parser().parser.parser._parse_table  # noqa: SLF001  # Lark has no public way to its tables
+    order = _states_in_order(table)
+    rules: dict[Any, int] = {}
+    rows = []
+    for state in order:
+        row: dict[str, int] = {}
+        for symbol in sorted(table.states[state]):
+            action, argument = table.states[state][symbol]
+            if action.name == "Shift":
+                row[symbol] = order[argument]
+            else:
+                row[symbol] = -1 - rules.setdefault(argument, len(rules))
+        rows.append(row)
+    text = grammar_text()
+    return {
+        "grammar": grammar_hash(text),
+        "start": order[table.start_states["file"]],
+        "end": order[table.end_states["file"]],
+        "rules": [_rule(rule) for rule in rules],
+        "states": rows,
+    }
+
+
+def _states_in_order(table: Any) -> dict[Any, int]:
+    order = {table.start_states["file"]: 0}
+    pending = deque(order)
+    while pending:
+        row = table.states[pending.popleft()]
+        for symbol in sorted(row):
+            action, argument = row[symbol]
+            if action.name == "Shift" and argument not in order:
+                order[argument] = len(order)
+                pending.append(argument)
+    return order
+
+
+def _rule(rule: Any) -> list[Any]:
+    """A rule as `[name, origin, size, children, single]`.
+
+    `children` says what becomes of each symbol: `i` keeps the i-th, `-i - 1` spreads the i-th (a helper list), None stands for
+    an absent option. `single`: a lone child is passed on as it is.
+    """
+    children: list[int | None] = []
+    absent = list(rule.options.empty_indices) or [False] * (len(rule.expansion) + 1)
+    # Lark marks absent options by counting them between the symbols that are there.
+    index = 0
+    for flag in absent:
+        if flag:
+            children.append(None)
+        elif index < len(rule.expansion):
+            symbol = rule.expansion[index]
+            if symbol.name.startswith("__"):
+                children.append(-index - 1)
+            elif not symbol.is_term or symbol.name in VALUED:
+                children.append(index)
+            index += 1
+    name = rule.alias or rule.origin.name
+    single = bool(rule.options.expand1) and not rule.alias
+    return [name, rule.origin.name, len(rule.expansion), children, single]
+
+
+def main() -> None:
+    """Write the tables."""
+    TABLES.write_text(json.dumps(build(), separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

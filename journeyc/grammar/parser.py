@@ -1,0 +1,104 @@
+"""The parser: runs the LALR(1) tables over tokens and hands what it recognises to the author of a tree.
+
+After a fault it goes on: `journeyc.grammar.recovery` says where.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from journeyc.grammar.recovery import Fault, recover
+from journeyc.grammar.tables import Rule, Tables, tables
+from journeyc.grammar.tokens import Tokens
+
+#: Makes a value of a recognised rule: offsets of its first and last character, then its children. Tokens are passed by number.
+Action = Callable[..., Any]
+
+
+class Stack(NamedTuple):
+    """What the parser has recognised so far: states, values, and the first token of each value."""
+
+    states: list[int]
+    values: list[Any]
+    firsts: list[int]
+
+
+class Parsed(NamedTuple):
+    """A tree, the faults found on the way, and the words that stood in what was skipped."""
+
+    value: Any
+    faults: list[Fault]
+    lost: frozenset[str]
+
+
+def parse(tokens: Tokens, actions: dict[str, Action]) -> Parsed:
+    """Parse tokens; `actions` has one entry for each rule name of the grammar."""
+    table = tables()
+    stack = Stack([table.start], [], [])
+    reducers = [_reducer(rule, actions) for rule in table.rules]
+    faults: list[Fault] = []
+    lost: set[str] = set()
+    index = 0
+    while True:
+        index, done = _run(table, reducers, tokens, stack, index)
+        if done:
+            return Parsed(stack.values[-1], faults, frozenset(lost))
+        index = recover(table, tokens, stack, index, faults, lost)
+
+
+def _run(table: Tables, reducers: list[Action], tokens: Tokens, stack: Stack, index: int) -> tuple[int, bool]:
+    """Go on from a token until the end (true) or a token that does not fit (false)."""
+    rows, rules, kinds, seconds = table.states, table.rules, tokens.kinds, tokens.seconds
+    starts, ends = tokens.starts, tokens.ends
+    states, values, firsts = stack
+    while True:
+        row = rows[states[-1]]
+        action = row.get(kinds[index])
+        if action is None:
+            second = seconds[index]
+            action = row.get(second) if second else None
+            if action is None:
+                return index, False
+        if action >= 0:
+            states.append(action)
+            values.append(index)
+            firsts.append(index)
+            index += 1
+            continue
+        rule = rules[-1 - action]
+        size = rule.size
+        if size:
+            first = firsts[-size]
+            value = reducers[-1 - action](starts[first], ends[index - 1], values[-size:])
+            del states[-size:], values[-size:], firsts[-size:]
+        else:
+            first = index
+            value = reducers[-1 - action](starts[index], starts[index], [])
+        state = rows[states[-1]][rule.origin]
+        states.append(state)
+        values.append(value)
+        firsts.append(first)
+        if state == table.end and kinds[index] == "$END":
+            return index, True
+
+
+def _reducer(rule: Rule, actions: dict[str, Action]) -> Callable[[int, int, list[Any]], Any]:
+    children = rule.children
+    if rule.origin.startswith("__"):
+        return lambda _start, _end, values: _children(children, values)
+    if rule.single and len(children) == 1 and children[0] is not None:
+        kept = children[0]
+        return lambda _start, _end, values: values[kept]
+    action = actions[rule.name]
+    return lambda start, end, values: action(start, end, *_children(children, values))
+
+
+def _children(children: list[int | None], values: list[Any]) -> list[Any]:
+    result: list[Any] = []
+    for child in children:
+        if child is None:
+            result.append(None)
+        elif child < 0:
+            result += values[-1 - child]
+        else:
+            result.append(values[child])
+    return result

@@ -1,0 +1,222 @@
+"""Where reading goes on after a fault, so that one fault hides nothing that follows.
+
+Small repairs are tried on the tables alone (insert, replace or leave out one token, close a brace) and judged by whether the next
+tokens fit; else reading goes on at the next clause that fits, and what was open and unfinished is dropped.
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+
+from journeyc.grammar.keywords import KEYWORDS, NOT_YET, STARTERS
+from journeyc.grammar.tables import Tables
+from journeyc.grammar.tokens import PUNCTUATION, Tokens
+
+if TYPE_CHECKING:
+    from journeyc.grammar.parser import Stack
+
+SYMBOLS = {kind: symbol for symbol, kind in PUNCTUATION.items()}
+_INSERTED = ("ARROW", "LBRACE", "COLON", "EQUALS", "RPAR", "RSQUARE", "COMMA", "OF")
+_LOOKAHEAD = 4
+_LINE_LIMIT = 24
+
+
+class Fault(NamedTuple):
+    """A place where the text leaves the grammar.
+
+    `kind` is one of `not-yet`, `unclosed` (with the token that opened), `expected` (with the one thing that would have done),
+    `misspelt` (with the keyword), `extra`, `unexpected`; `fitting` are the kinds of token that could have stood there.
+    """
+
+    kind: str
+    start: int
+    end: int
+    found: str
+    suggestion: str = ""
+    opener: int | None = None
+    fitting: tuple[str, ...] = ()
+
+
+def recover(table: Tables, tokens: Tokens, stack: "Stack", index: int, faults: list[Fault], lost: set[str]) -> int:
+    """Note the fault at a token and return the token to go on from; tokens and stack are mended as needed."""
+    recovery = _Recovery(table, tokens, stack, index)
+    fault, onward, dropped = recovery.best()
+    close = bool(faults) and faults[-1].end > tokens.starts[max(0, index - 1)]
+    if not close:
+        faults.append(fault)
+    lost.update(tokens.word(i) for i in dropped if tokens.kinds[i] in {"NAME", "UPPER"} or tokens.seconds[i])
+    return onward
+
+
+class _Recovery:
+    def __init__(self, table: Tables, tokens: Tokens, stack: "Stack", index: int) -> None:
+        self.table, self.tokens, self.stack, self.index = table, tokens, stack, index
+        self.kind, self.word = tokens.kinds[index], tokens.word(index)
+        self.leading = tokens.first_of_line(index) or self.kind == "$END"
+
+    def best(self) -> tuple[Fault, int, Iterable[int]]:
+        """The first way that works, from the smallest to the largest."""
+        if self.word in NOT_YET and self.kind not in {"STRING", "BLOCK"}:
+            return self._panic(self._fault("not-yet"), modifier=not self.leading)
+        if self.kind == "$END" or (self.leading and self.word in STARTERS):
+            found = self._close_braces()
+            if found:
+                return found
+        return self._repair_token() or self._panic(self._fault("extra" if self.kind == "RBRACE" else "unexpected"))
+
+    def _fault(self, kind: str, suggestion: str = "", opener: int | None = None, at: int | None = None) -> Fault:
+        tokens, index = self.tokens, self.index
+        start, end = tokens.starts[index], tokens.ends[index]
+        if at is not None:
+            start, end = tokens.starts[at], tokens.ends[at]
+        return Fault(kind, start, end, self.word, suggestion, opener, tuple(self._fitting()))
+
+    def _fitting(self) -> list[str]:
+        row = self.table.states[self.stack.states[-1]]
+        return [kind for kind in row if kind.isupper() and _follow(self.table, self.stack.states, [(kind, None)]) == 1]
+
+    def _ahead(self, start: int) -> list[tuple[str, str | None]]:
+        """The next tokens that judge a repair; a new line ends the judgement, for it may hold a fault of its own."""
+        tokens, ahead = self.tokens, []
+        for i in range(start, min(start + _LOOKAHEAD, len(tokens.kinds))):
+            if i > start and tokens.first_of_line(i):
+                break
+            ahead.append((tokens.kinds[i], tokens.seconds[i]))
+        return ahead
+
+    def _fits(self, states: Sequence[int], before: list[str], start: int) -> bool:
+        feed: list[tuple[str, str | None]] = [(kind, None) for kind in before]
+        feed += self._ahead(start)
+        return _follow(self.table, states, feed) == len(feed)
+
+    def _close_braces(self) -> tuple[Fault, int, Iterable[int]] | None:
+        for count in (1, 2, 3, 4):
+            if self._fits(self.stack.states, ["RBRACE"] * count, self.index):
+                previous = max(0, self.index - 1)
+                opener = self._opener(count)
+                for _ in range(count):
+                    _insert(self.tokens, self.index, "RBRACE")
+                start = self.tokens.starts[opener] if opener is not None else None
+                return self._fault("unclosed", opener=start, at=previous), self.index, ()
+        return None
+
+    def _opener(self, count: int) -> int | None:
+        open_braces = []
+        for i in range(self.index):
+            if self.tokens.kinds[i] == "LBRACE":
+                open_braces.append(i)
+            elif self.tokens.kinds[i] == "RBRACE" and open_braces:
+                open_braces.pop()
+        return open_braces[-count] if len(open_braces) >= count else None
+
+    def _repair_token(self) -> tuple[Fault, int, Iterable[int]] | None:
+        tokens, index, states = self.tokens, self.index, self.stack.states
+        after = index + 1
+        fitting = self._fitting()
+        keywords = [kind.lower() for kind in fitting if kind.lower() in KEYWORDS]
+        near = get_close_matches(self.word.lower(), keywords, n=1, cutoff=0.7) if self.word[:1].isalpha() else []
+        if near and self._fits(states, [near[0].upper()], after):
+            fault = self._fault("misspelt", near[0])
+            tokens.kinds[index] = near[0].upper()
+            return fault, index, ()
+        for kind in _INSERTED:
+            if kind in fitting and self._fits(states, [kind], index):
+                fault = self._fault("expected", kind)
+                _insert(tokens, index, kind)
+                return fault, index, ()
+        if self.leading or self.kind == "$END":
+            return None
+        for kind in _INSERTED:
+            if kind in fitting and self._fits(states, [kind], after):
+                fault = self._fault("expected", kind)
+                tokens.kinds[index], tokens.seconds[index] = kind, None
+                return fault, index, ()
+        for onward in range(after, min(index + _LINE_LIMIT, len(tokens.kinds))):
+            if self._fits(states, [], onward):
+                return self._fault("extra" if onward == after else "unexpected"), onward, range(index, onward)
+            if tokens.first_of_line(onward):
+                break
+        return None
+
+    def _panic(self, fault: Fault, *, modifier: bool = False) -> tuple[Fault, int, Iterable[int]]:
+        tokens, states, index = self.tokens, self.stack.states, self.index
+        if modifier:
+            for onward in range(index + 1, min(index + _LINE_LIMIT, len(tokens.kinds))):
+                if tokens.first_of_line(onward):
+                    break
+                for size in (len(states), len(states) - 1, len(states) - 2):
+                    if size > 0 and tokens.kinds[onward] in {"LBRACE", "RBRACE"} and self._fits(states[:size], [], onward):
+                        return fault, onward, self._drop(size, onward)
+        depth = 0
+        for onward in range(index, len(tokens.kinds)):
+            kind = tokens.kinds[onward]
+            if kind == "$END":
+                break
+            candidate = depth <= 0 and (
+                kind == "RBRACE"
+                or (tokens.word(onward) in STARTERS and tokens.first_of_line(onward))
+            )
+            if candidate and onward > index:
+                size = self._size_for(onward)
+                if size:
+                    return fault, onward, self._drop(size, onward)
+            depth += (kind == "LBRACE") - (kind == "RBRACE")
+        return self._finish(fault)
+
+    def _size_for(self, onward: int) -> int:
+        states = self.stack.states
+        for size in range(len(states), 0, -1):
+            if self._fits(states[:size], [], onward):
+                return size
+        return 0
+
+    def _finish(self, fault: Fault) -> tuple[Fault, int, Iterable[int]]:
+        """Nothing more can be read: close what is open at the end of the text."""
+        end = len(self.tokens.kinds) - 1
+        states = self.stack.states
+        for size in range(len(states), 0, -1):
+            for count in range(5):
+                if self._fits(states[:size], ["RBRACE"] * count, end):
+                    dropped = self._drop(size, end)
+                    for _ in range(count):
+                        _insert(self.tokens, end, "RBRACE")
+                    return fault, end, dropped
+        return fault, end, self._drop(1, end)
+
+    def _drop(self, size: int, onward: int) -> range:
+        states, values, firsts = self.stack
+        # There is one state more than there are values: the first state.
+        first = firsts[size - 1] if size - 1 < len(firsts) else self.index
+        del states[size:], values[size - 1 :], firsts[size - 1 :]
+        return range(first, onward)
+
+
+def _insert(tokens: Tokens, index: int, kind: str) -> None:
+    end = tokens.ends[index - 1] if index else 0
+    tokens.kinds.insert(index, kind)
+    tokens.seconds.insert(index, None)
+    tokens.starts.insert(index, end)
+    tokens.ends.insert(index, end)
+
+
+def _follow(table: Tables, states: Sequence[int], feed: Sequence[tuple[str, str | None]]) -> int:
+    """How many of these tokens fit after these states."""
+    stack = list(states)
+    for count, (kind, second) in enumerate(feed):
+        while True:
+            row = table.states[stack[-1]]
+            action = row.get(kind)
+            if action is None and second:
+                action = row.get(second)
+            if action is None:
+                return count
+            if action >= 0:
+                stack.append(action)
+                break
+            rule = table.rules[-1 - action]
+            if rule.size:
+                del stack[-rule.size :]
+            stack.append(table.states[stack[-1]][rule.origin])
+            if stack[-1] == table.end:
+                return count + 1 if kind == "$END" else count
+    return len(feed)

@@ -1,0 +1,34 @@
+"""The parsing tables, loaded once."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+_FILE = Path(__file__).with_name("tables.json")
+
+
+class Rule(NamedTuple):
+    """A grammar rule: see `journeyc.grammar.build` for `children`."""
+
+    name: str
+    origin: str
+    size: int
+    children: list[int | None]
+    single: bool
+
+
+class Tables(NamedTuple):
+    """LALR(1) tables: a row of actions for each state."""
+
+    start: int
+    end: int
+    rules: list[Rule]
+    states: list[dict[str, int]]
+
+
+@lru_cache(maxsize=1)
+def tables() -> Tables:
+    """The tables that come with the package."""
+    data = json.loads(_FILE.read_text(encoding="utf-8"))
+    return Tables(data["start"], data["end"], [Rule(*rule) for rule in data["rules"]], data["states"])
