@@ -275,5 +275,8 @@ if __name__ == "__main__":
     except SetupError as failure:
         say(f"dev.py: {failure}")
         sys.exit(2)
+    except OSError as error:
+        say(f"dev.py: {error}")
+        sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
