@@ -1,6 +1,7 @@
 """Typed trees become closures; no text of an author is ever run as Python.
 
-A closure takes a `Scope` and returns a Python value of the tree's type, or None where an optional value is missing.
+A closure takes a `Scope` and returns a Python value of the tree's type, or None where an optional value is
+missing.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +15,9 @@ from journeyc.expression.values import DECODERS, MAXIMUM_INTEGER, MAXIMUM_TEXT, 
 
 
 class Scope(NamedTuple):
-    """What an expression can read: JSON documents, the logical time (UTC) and the zone of calendar arithmetic."""
+    """What an expression can read: JSON documents, the logical time (UTC) and the zone of calendar
+    arithmetic.
+    """
 
     context: Mapping[str, Json]
     customer: Mapping[str, Json]
@@ -26,6 +29,12 @@ class Scope(NamedTuple):
 
 Closure = Callable[[Scope], Any]
 
+#: The largest duration that can be written down, part by part; an instant cannot move further anyway.
+_LONGEST = Duration(10**9 - 1, 10**9 - 1, 10**12 - 1)
+
+#: The functions whose first argument may be missing.
+_ASKING = frozenset({"is set", "is missing", "else"})
+
 
 def compile_expression(expression: tree.Expression) -> Closure:
     """The closure that computes a typed tree."""
@@ -33,7 +42,8 @@ def compile_expression(expression: tree.Expression) -> Closure:
         case tree.Literal(value, type_name):
             return _constant(_decoded(value, type_name))
         case tree.Read(root, path, type_name):
-            return _read(root, path, DECODERS.get(type_name.removesuffix("?")))
+            read = _read(root, path, DECODERS.get(type_name.removesuffix("?")))
+            return read if type_name.endswith("?") else _needed(read, ".".join((root, *path)))
         case tree.Now():
             return lambda scope: scope.now
         case tree.ListOf(items):
@@ -57,14 +67,12 @@ def _constant(value: Value) -> Closure:
 
 def _read(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | None) -> Closure:
     index = Scope._fields.index(root)
-    if len(path) == 1:
-        name = path[0]
-        if decode is None:
-            return lambda scope: scope[index].get(name)
     first, *rest = path
+    if not rest and decode is None:
+        return lambda scope: scope[index].get(first)  # type: ignore[union-attr]  # it is one of a mapping
 
     def read(scope: Scope) -> Any:
-        value = scope[index].get(first)
+        value: Any = scope[index].get(first)  # type: ignore[union-attr]  # the index is one of a mapping
         for name in rest:
             if value is None:
                 return None
@@ -74,7 +82,30 @@ def _read(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | Non
     return read
 
 
+def _needed(read: Closure, name: str) -> Closure:
+    """What is not optional has a value, or nothing that needs it has one."""
+
+    def needed(scope: Scope) -> Any:
+        value = read(scope)
+        if value is None:
+            message = f"`{name}` has no value"
+            raise EvaluationError(message)
+        return value
+
+    return needed
+
+
+def _asked(operand: tree.Expression) -> Closure:
+    """An operand that may be missing whatever its type says, as `is set` and `else` ask just that."""
+    if isinstance(operand, tree.Read):
+        return _read(operand.root, operand.path, DECODERS.get(operand.type.removesuffix("?")))
+    return compile_expression(operand)
+
+
 def _apply(expression: tree.Apply) -> Closure:
+    if expression.function in _ASKING:
+        first, *others = expression.arguments
+        return _SPECIAL[expression.function](_asked(first), *(compile_expression(other) for other in others))
     arguments = [compile_expression(argument) for argument in expression.arguments]
     if special := _SPECIAL.get(expression.function):
         return special(*arguments)
@@ -112,6 +143,11 @@ def _bounded(value: Any) -> Any:
         raise EvaluationError(message)
     if type(value) is str and len(value) > MAXIMUM_TEXT:
         message = f"a text grew beyond {MAXIMUM_TEXT:,} characters"
+        raise EvaluationError(message)
+    if type(value) is Duration and any(
+        abs(part) > limit for part, limit in zip(value, _LONGEST, strict=True)
+    ):
+        message = "a duration grew out of its range"
         raise EvaluationError(message)
     return value
 

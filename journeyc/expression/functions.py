@@ -1,7 +1,9 @@
-"""One table of what can be applied to values: name, argument types, result type, documentation, implementation."""
+"""One table of what can be applied to values: name, argument types, result type, documentation,
+implementation.
+"""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, NamedTuple
 
@@ -9,7 +11,7 @@ from journeyc.expression.values import ARITHMETIC, Duration, Money, shift
 
 
 class EvaluationError(Exception):
-    """An expression that has no value here: division by zero, a number too large, two currencies in one sum."""
+    """An expression that has no value here: division by zero, too large a number, two currencies in a sum."""
 
 
 class Function(NamedTuple):
@@ -51,7 +53,9 @@ def _decimal(number: Decimal | int) -> Decimal:
     return ARITHMETIC.create_decimal(number)
 
 
-def _number(operation: Callable[[Decimal, Decimal], Decimal]) -> Callable[[Decimal | int, Decimal | int], Decimal]:
+def _number(
+    operation: Callable[[Decimal, Decimal], Decimal],
+) -> Callable[[Decimal | int, Decimal | int], Decimal]:
     return lambda left, right: operation(_decimal(left), _decimal(right))
 
 
@@ -127,7 +131,9 @@ def _arithmetic() -> list[Function]:
     for number in ("int", "decimal"):
         table += [
             Function("*", ("money", number), "money", _scale_money, "an amount so many times"),
-            Function("*", (number, "money"), "money", lambda a, b: _scale_money(b, a), "an amount so many times"),
+            Function(
+                "*", (number, "money"), "money", lambda a, b: _scale_money(b, a), "an amount so many times"
+            ),
             Function(
                 "/",
                 ("money", number),
@@ -135,8 +141,20 @@ def _arithmetic() -> list[Function]:
                 lambda a, b: Money(ARITHMETIC.divide(a.amount, _decimal(b)), a.currency),
                 "a part of an amount",
             ),
-            Function("*", ("percent", number), "decimal", lambda a, b: ARITHMETIC.multiply(_share(a), _decimal(b)), "a share of a number"),
-            Function("*", (number, "percent"), "decimal", lambda a, b: ARITHMETIC.multiply(_decimal(a), _share(b)), "a share of a number"),
+            Function(
+                "*",
+                ("percent", number),
+                "decimal",
+                lambda a, b: ARITHMETIC.multiply(_share(a), _decimal(b)),
+                "a share of a number",
+            ),
+            Function(
+                "*",
+                (number, "percent"),
+                "decimal",
+                lambda a, b: ARITHMETIC.multiply(_decimal(a), _share(b)),
+                "a share of a number",
+            ),
         ]
     return table
 
@@ -147,22 +165,63 @@ TABLE: dict[tuple[str, tuple[str, ...]], Function] = {
         *_comparisons(),
         *_arithmetic(),
         Function("+", ("money", "money"), "money", _add_money, "sum of two amounts of one currency"),
-        Function("-", ("money", "money"), "money", _subtract_money, "difference of two amounts of one currency"),
+        Function(
+            "-", ("money", "money"), "money", _subtract_money, "difference of two amounts of one currency"
+        ),
         Function("/", ("money", "money"), "decimal", _divide_money, "ratio of two amounts of one currency"),
-        Function("*", ("money", "percent"), "money", lambda a, b: _scale_money(a, _share(b)), "a share of an amount"),
-        Function("*", ("percent", "money"), "money", lambda a, b: _scale_money(b, _share(a)), "a share of an amount"),
+        Function(
+            "*",
+            ("money", "percent"),
+            "money",
+            lambda a, b: _scale_money(a, _share(b)),
+            "a share of an amount",
+        ),
+        Function(
+            "*",
+            ("percent", "money"),
+            "money",
+            lambda a, b: _scale_money(b, _share(a)),
+            "a share of an amount",
+        ),
         Function("+", ("percent", "percent"), "percent", ARITHMETIC.add, "sum"),
         Function("-", ("percent", "percent"), "percent", ARITHMETIC.subtract, "difference"),
         Function("+", ("text", "text"), "text", lambda a, b: a + b, "both texts, one after the other"),
         Function("+", ("duration", "duration"), "duration", _add_durations, "sum"),
-        Function("*", ("duration", "int"), "duration", lambda a, b: Duration(*(part * b for part in a)), "so many times as long"),
-        Function("+", ("instant", "duration"), "instant", _later, "later, days and months by the calendar", zoned=True),
-        Function("-", ("instant", "duration"), "instant", _earlier, "earlier, days and months by the calendar", zoned=True),
+        Function(
+            "*",
+            ("duration", "int"),
+            "duration",
+            lambda a, b: Duration(*(part * b for part in a)),
+            "so many times as long",
+        ),
+        Function(
+            "+",
+            ("instant", "duration"),
+            "instant",
+            _later,
+            "later, days and months by the calendar",
+            zoned=True,
+        ),
+        Function(
+            "-",
+            ("instant", "duration"),
+            "instant",
+            _earlier,
+            "earlier, days and months by the calendar",
+            zoned=True,
+        ),
         Function("-", ("instant", "instant"), "duration", _between, "the time between"),
         Function("-", ("date", "date"), "duration", _days_between, "the days between"),
         Function("negate", ("int",), "int", lambda a: -a, "the opposite number"),
         Function("negate", ("decimal",), "decimal", ARITHMETIC.minus, "the opposite number"),
-        Function("negate", ("money",), "money", lambda a: Money(ARITHMETIC.minus(a.amount), a.currency), "the opposite amount"),
+        Function(
+            "negate",
+            ("money",),
+            "money",
+            lambda a: Money(ARITHMETIC.minus(a.amount), a.currency),
+            "the opposite amount",
+        ),
+        Function("decimal", ("int",), "decimal", _decimal, "the same number, with decimals"),
         Function("length", ("text",), "int", len, "the number of characters"),
         Function("length", ("list",), "int", len, "the number of items"),
         Function("lower", ("text",), "text", str.lower, "in small letters"),
@@ -170,9 +229,29 @@ TABLE: dict[tuple[str, tuple[str, ...]], Function] = {
         Function("trim", ("text",), "text", str.strip, "without spaces at both ends"),
         Function("abs", ("int",), "int", abs, "without its sign"),
         Function("abs", ("decimal",), "decimal", ARITHMETIC.abs, "without its sign"),
-        Function("round", ("decimal",), "int", lambda a: int(a.to_integral_value(ROUND_HALF_EVEN)), "the nearest whole number, halves to even"),
-        Function("date", ("instant",), "date", lambda zone, a: a.astimezone(zone).date(), "the calendar day in the zone", zoned=True),
-        Function("time", ("instant",), "time", lambda zone, a: a.astimezone(zone).time(), "the time of day in the zone", zoned=True),
+        Function(
+            "round",
+            ("decimal",),
+            "int",
+            lambda a: int(a.to_integral_value(ROUND_HALF_EVEN)),
+            "the nearest whole number, halves to even",
+        ),
+        Function(
+            "date",
+            ("instant",),
+            "date",
+            lambda zone, a: a.astimezone(zone).date(),
+            "the calendar day in the zone",
+            zoned=True,
+        ),
+        Function(
+            "time",
+            ("instant",),
+            "time",
+            lambda zone, a: a.astimezone(zone).time().replace(microsecond=0),
+            "the time of day in the zone",
+            zoned=True,
+        ),
     ]
 }
 

@@ -1,4 +1,6 @@
-"""Does a JSON value from outside have the type that was declared? All faults at once, in words for its sender."""
+"""Does a JSON value from outside have the type that was declared? All faults at once, in words for its
+sender.
+"""
 
 import math
 from collections.abc import Mapping
@@ -17,9 +19,12 @@ from journeyc.expression.values import (
     encode,
 )
 
+_MAXIMUM_DIGITS = 90
+_MAXIMUM_DEPTH = 50
+
 
 class Fault(NamedTuple):
-    """One thing that is wrong with a value; `path` leads to it, e.g. `dispute.amount`, empty for the whole."""
+    """One thing that is wrong with a value; `path` leads to it, e.g. `dispute.amount`, or is empty."""
 
     path: str
     problem: str
@@ -37,13 +42,20 @@ def validate(value: object, declared: Type, path: str = "") -> tuple[Json, list[
     return _checked(value, declared, path, faults), faults
 
 
-def validate_fields(values: object, fields: Mapping[str, Type], path: str = "", *, partial: bool = False) -> tuple[dict[str, Json], list[Fault]]:
+def validate_fields(
+    values: object, fields: Mapping[str, Type], path: str = "", *, partial: bool = False
+) -> tuple[dict[str, Json], list[Fault]]:
     """Validate named values; unknown names are refused, missing ones too unless optional or `partial`."""
     faults: list[Fault] = []
     return _record(values, fields, path, faults, partial=partial), faults
 
 
-def _record(values: object, fields: Mapping[str, Type], path: str, faults: list[Fault], *, partial: bool = False) -> dict[str, Json]:
+def _record(
+    values: object, fields: Mapping[str, Type], path: str, faults: list[Fault], *, partial: bool = False
+) -> dict[str, Json]:
+    if path.count(".") + path.count("[") > _MAXIMUM_DEPTH:
+        faults.append(Fault(path[:60], "is nested too deeply"))
+        return {}
     if not isinstance(values, Mapping):
         faults.append(Fault(path, f"must have named fields, not {_shown(values)}"))
         return {}
@@ -125,7 +137,11 @@ def _text(value: str, name: str) -> str:
     if len(value) > MAXIMUM_TEXT:
         message = f"is longer than {MAXIMUM_TEXT:,} characters"
         raise ValueProblem(message)
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueProblem("holds characters that are not text") from None
+    if "\x00" in value:
         raise ValueProblem("holds characters that are not text")
     if name == "id" and not value.strip():
         raise ValueProblem("must not be empty")
@@ -138,9 +154,12 @@ def _number(value: object) -> str:
         raise ValueProblem(message)
     if isinstance(value, str):
         return value
-    if not math.isfinite(value):
+    if isinstance(value, float | Decimal) and not math.isfinite(value):
         raise ValueProblem("must be a finite number")
-    return f"{Decimal(repr(value) if isinstance(value, float) else value):f}"[:80]
+    if isinstance(value, int) and abs(value) > 10**_MAXIMUM_DIGITS:
+        raise ValueProblem("is too large a number")
+    # What is cut off here is too long to be read, so it is refused.
+    return f"{Decimal(repr(value) if isinstance(value, float) else value):f}"[:400]
 
 
 _ARTICLES = {

@@ -18,11 +18,14 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import NamedTuple, TypeAlias, Union
 
-Json: TypeAlias = Union[None, bool, int, str, list["Json"], dict[str, "Json"]]
+Json: TypeAlias = None | bool | int | str | list["Json"] | dict[str, "Json"]
 Value: TypeAlias = Union[Json, Decimal, "Money", "Duration", datetime, date, time]
 
-#: 34 digits as in IEEE 754 decimal128; what does not fit is an error, never a silent infinity.
-ARITHMETIC = Context(prec=34, Emax=6144, Emin=-6143, traps=[DivisionByZero, InvalidOperation, Overflow], flags=[Clamped])
+#: 34 digits as in IEEE 754 decimal128, in a range where every number can be written out; what does not fit is
+#: an error.
+ARITHMETIC = Context(
+    prec=34, Emax=99, Emin=-99, traps=[DivisionByZero, InvalidOperation, Overflow], flags=[Clamped]
+)
 
 MAXIMUM_TEXT = 100_000
 MAXIMUM_ITEMS = 10_000
@@ -36,14 +39,15 @@ class Money(NamedTuple):
     currency: str
 
     def __str__(self) -> str:
-        places = max(2, -exponent(self.amount))
-        return f"{self.amount:.{places}f} {self.currency}"
+        amount = self.amount or Decimal(0)  # there is no negative zero of money
+        return f"{amount:.{max(2, -exponent(amount))}f} {self.currency}"
 
 
 class Duration(NamedTuple):
     """A length of time: calendar months and days, and exact seconds.
 
-    A day is 24 hours where durations are compared and a calendar day (same time of day) where one is added to an instant in a zone; a month compares as 30 days.
+    A day is 24 hours where durations are compared and a calendar day (same time of day) where one is added to
+    an instant in a zone; a month compares as 30 days.
     """
 
     months: int = 0
@@ -74,7 +78,7 @@ def exponent(number: Decimal) -> int:
 def shift(moment: datetime, by: Duration, zone: tzinfo, sign: int = 1) -> datetime:
     """The instant a duration later (or earlier): months and days by the zone's calendar, seconds exactly.
 
-    A wall-clock time that the zone skips moves forward by the gap; an ambiguous one is the first.
+    A wall-clock time that the zone skips moves to the next valid instant; an ambiguous one is the first.
     """
     if by.months or by.days:
         wall = moment.astimezone(zone).replace(tzinfo=None)
@@ -87,16 +91,25 @@ def shift(moment: datetime, by: Duration, zone: tzinfo, sign: int = 1) -> dateti
 
 
 def at_wall_clock(wall: datetime, zone: tzinfo) -> datetime:
-    """The UTC instant at which clocks in the zone show this naive time."""
+    """The first UTC instant at which clocks in the zone show this naive time, or the end of the gap that
+    skips it.
+    """
     instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    if instant.astimezone(zone).replace(tzinfo=None) != wall:
-        # The time is skipped: with fold=0 the offset before the change applies, which lands just after the gap.
-        return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    return instant
+    if instant.astimezone(zone).replace(tzinfo=None) == wall.replace(fold=0):
+        return instant
+    # The offset after the change lands before the gap, the one before it behind; zones change at whole
+    # seconds.
+    before = wall.replace(tzinfo=zone, fold=1, microsecond=0).astimezone(UTC)
+    after = instant.replace(microsecond=0) + timedelta(seconds=1)
+    offset = before.astimezone(zone).utcoffset()
+    while (step := (after - before) // timedelta(seconds=2)) > 0:
+        middle = before + timedelta(seconds=step)
+        before, after = (middle, after) if middle.astimezone(zone).utcoffset() == offset else (before, middle)
+    return after
 
 
 def _clamped(wall: datetime, year: int, month: int) -> datetime:
-    following = datetime(year + month // 12, month % 12 + 1, 1)  # noqa: DTZ001  # a wall-clock date has no zone
+    following = datetime(year + month // 12, month % 12 + 1, 1)  # noqa: DTZ001  # a wall clock has no zone
     last = (following - timedelta(days=1)).day
     return wall.replace(year=year, month=month, day=min(wall.day, last))
 
@@ -108,8 +121,8 @@ def number_text(number: Decimal) -> str:
 
 
 _MONEY = re.compile(r"\s*(-?[0-9]+(?:\.[0-9]+)?)\s*([A-Z]{3})\s*\Z")
-_NUMBER = re.compile(r"-?[0-9]{1,34}(?:\.[0-9]{1,34})?\Z")
-_DURATION = re.compile(r"P(?:([0-9]{1,9})M)?(?:([0-9]{1,9})D)?(?:T([0-9]{1,12})S)?\Z")
+_NUMBER = re.compile(r"-?[0-9]{1,100}(?:\.[0-9]{1,132})?\Z")
+_DURATION = re.compile(r"P(?:(-?[0-9]{1,9})M)?(?:(-?[0-9]{1,9})D)?(?:T(-?[0-9]{1,12})S)?\Z")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?\Z")
 
 
@@ -118,7 +131,11 @@ def to_decimal(text: str) -> Decimal:
     if not _NUMBER.match(text):
         message = f"`{text[:40]}` is not a decimal number"
         raise ValueProblem(message)
-    return ARITHMETIC.create_decimal(text)
+    try:
+        return ARITHMETIC.create_decimal(text)
+    except ArithmeticError:
+        message = f"`{text[:40]}` is too large a number"
+        raise ValueProblem(message) from None
 
 
 def to_money(text: str) -> Money:
@@ -144,17 +161,17 @@ def to_instant(text: str) -> datetime:
     """Read an ISO 8601 date and time with an offset; the result is in UTC."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        message = f"`{text[:40]}` is not an instant such as `2026-11-23T09:00:00Z` (an offset is required)"
-        raise ValueProblem(message)
-    return moment.astimezone(UTC)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    message = f"`{text[:40]}` is not an instant such as `2026-11-23T09:00:00Z` (an offset is required)"
+    raise ValueProblem(message)
 
 
 def instant_text(moment: datetime) -> str:
     """An instant as text in UTC, to the microsecond only where there are any."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    return moment.astimezone(UTC).isoformat()[: -len("+00:00")] + "Z"
 
 
 def to_date(text: str) -> date:
