@@ -1,4 +1,4 @@
-"""From a definition to a plan: names are resolved and expressions compiled once, when a definition is loaded."""
+"""From a definition to a plan: names resolved and expressions compiled once, when a definition is loaded."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -257,7 +257,7 @@ def _by_event(arrows: Iterable[tuple[Arrow, tuple[str, ...]]]) -> dict[str, tupl
 
 
 def _taken_by(steps: Iterable[StepNode], pause: PausePlan | None) -> dict[str, tuple[str, ...]]:
-    """The steps that handle each event that comes from outside; `pause` handles its own wherever the run is."""
+    """The steps that handle each event from outside; `pause` handles its own wherever the run is."""
     table: dict[str, tuple[str, ...]] = {}
     for step in steps:
         for name in step.handlers:

@@ -1,4 +1,6 @@
-"""Answers of the customer: which run asked, and do they have the type that was asked for (semantics rules 2 and 13)."""
+"""Answers of the customer: which run asked, and do they have the type that was asked for (semantics rules 2
+and 13).
+"""
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches

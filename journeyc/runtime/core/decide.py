@@ -85,7 +85,9 @@ class _Sitting:
         self.result, self.reason, self.faults = result, reason, list(faults)
 
     def refuse(self, reason: str, faults: Sequence[str] = ()) -> None:
-        """A refused input changes nothing, so the timers it would have brought along wait for the next one too."""
+        """A refused input changes nothing, so the timers it would have brought along wait for the next one
+        too.
+        """
         self.answer("refused", reason, faults)
         self.customer, self.changed = self.state.customer, {}
         self.effects, self.incidents, self.reports = [], [], []
@@ -222,7 +224,9 @@ def _unknown_channel(directory: Directory, channel: str | None) -> str:
 
 
 def _starts(sitting: _Sitting, given: EventInput) -> list[Transition]:
-    """The runs that the event begins, one for each journey; an open run with the same key keeps its journey from it."""
+    """The runs that the event begins, one for each journey; an open run with the same key keeps its journey
+    from it.
+    """
     begun: list[Transition] = []
     for plan in sitting.directory.starts.get(given.name, ()):
         done = transition(plan, None, given, sitting.customer)
@@ -284,7 +288,9 @@ def _answer(sitting: _Sitting, given: AnswerInput) -> None:
 
 
 def _nearest(directory: Directory, runs: list[Run]) -> Run:
-    """The run whose questions an answer that fits none of them is compared with: one that asks, or else the last."""
+    """The run whose questions an answer that fits none of them is compared with: one that asks, or else the
+    last.
+    """
     return next(
         (run for run in reversed(runs) if questions_of(directory.by_hash[run["definition_hash"]], run)),
         runs[-1],

@@ -1,6 +1,7 @@
 """The documents of the core: what goes in, what is kept, what comes out. All of it is plain data.
 
-A run and a customer are JSON documents that a person can read. Inputs carry their id and logical time; effects and reports
+A run and a customer are JSON documents that a person can read. Inputs carry their id and logical time;
+effects and reports
 leave as data. Instants are text as in `journeyc.expression.values`; field values are in their JSON form.
 """
 
@@ -17,7 +18,9 @@ TimerKind = Literal["after", "at", "remind", "idle", "pause_remind", "give_up"]
 
 
 class TimerEntry(TypedDict):
-    """An armed timer of a run: `name` says where it was written and is unique in the run, e.g. `intake/after/0`."""
+    """An armed timer of a run: `name` says where it was written and is unique in the run, e.g.
+    `intake/after/0`.
+    """
 
     name: str
     kind: TimerKind
@@ -33,9 +36,11 @@ class Outcome(TypedDict):
 
 
 class Run(TypedDict):
-    """One customer in one journey. `key` holds the values of `one run per`; `asked` the open questions, `answered` who said what when.
+    """One customer in one journey. `key` holds the values of `one run per`; `asked` the open questions,
+    `answered` who said what when.
 
-    `timers` are sorted by (due, name) and all count; `held` ones wait while the run is paused and are never due.
+    `timers` are sorted by (due, name) and all count; `held` ones wait while the run is paused and are never
+    due.
     An ended run keeps the name of its end as its configuration.
     """
 
@@ -64,7 +69,9 @@ class Run(TypedDict):
 
 
 class CustomerDocument(TypedDict):
-    """The customer beside the runs: the profile, and how often each journey was begun (which numbers the runs)."""
+    """The customer beside the runs: the profile, and how often each journey was begun (which numbers the
+    runs).
+    """
 
     schema: int
     id: str
@@ -114,7 +121,9 @@ Input = EventInput | AnswerInput | ProfileInput | TimeInput
 
 
 class TimerDue(NamedTuple):
-    """A timer of one run that is due; `id` is that of the input that brought the time along, `at` the timer's own instant."""
+    """A timer of one run that is due; `id` is that of the input that brought the time along, `at` the timer's
+    own instant.
+    """
 
     id: str
     at: datetime
@@ -127,7 +136,7 @@ RunInput = EventInput | AnswerInput | TimerDue
 
 
 class Effect(TypedDict):
-    """Something to do outside, once per `id` (`run/seq/n`). `place` is the name of the step that caused it."""
+    """Something to do outside, once per `id` (`run/seq/n`); `place` is the step that caused it."""
 
     id: str
     kind: Literal["notify"]
@@ -140,7 +149,9 @@ class Effect(TypedDict):
 
 
 class Considered(TypedDict):
-    """A handler, timer or row that was looked at and not taken, and why: `guard` or `channel`; `place` is its label."""
+    """A handler, timer or row that was looked at and not taken, and why: `guard` or `channel`; `place` is its
+    label.
+    """
 
     place: str
     line: int
@@ -148,9 +159,11 @@ class Considered(TypedDict):
 
 
 class RunReport(TypedDict):
-    """What an input did to one run; `path` are the steps, choices and ends passed through, the place it started at first.
+    """What an input did to one run; `path` are the steps, choices and ends passed through, the place it
+    started at first.
 
-    `taken` are labels such as `on answered -> review (line 42)`; `fired` names the timer that was due. A run whose
+    `taken` are labels such as `on answered -> review (line 42)`; `fired` names the timer that was due. A run
+    whose
     macrostep was rolled back is `failed`.
     """
 
@@ -171,7 +184,8 @@ class RunReport(TypedDict):
 class Incident(TypedDict):
     """A macrostep that could not be finished: the run stays where it was, the input is kept.
 
-    `values` are what the expression read, private fields of the customer masked; `place` is where it stands in the source.
+    `values` are what the expression read, private fields of the customer masked; `place` is where it stands
+    in the source.
     """
 
     id: str
@@ -185,7 +199,9 @@ class Incident(TypedDict):
 
 
 class Report(TypedDict):
-    """The answer to an input. `reason` is one sentence for people, empty when accepted; `faults` are those of a refused payload."""
+    """The answer to an input. `reason` is one sentence for people, empty when accepted; `faults` are those of
+    a refused payload.
+    """
 
     input: str
     at: str
@@ -196,7 +212,9 @@ class Report(TypedDict):
 
 
 class State(NamedTuple):
-    """Everything the core reads of one customer: the document and the runs that have not ended, in order of their start."""
+    """Everything the core reads of one customer: the document and the runs that have not ended, in order of
+    their start.
+    """
 
     customer: CustomerDocument
     runs: tuple[Run, ...]
@@ -213,7 +231,8 @@ class Decision(NamedTuple):
 
 
 class Transition(NamedTuple):
-    """What one input does to one run; with an incident the run is the one that came in, less a timer that failed.
+    """What one input does to one run; with an incident the run is the one that came in, less a timer that
+    failed.
 
     `run` is None where none came into being. `taken` says whether the run took the input.
     """

@@ -11,7 +11,9 @@ MASK = "•••"
 
 
 class Problem(NamedTuple):
-    """Why a macrostep failed: in words, the expression as written with the values it read, and where it stands."""
+    """Why a macrostep failed: in words, the expression as written with the values it read, and where it
+    stands.
+    """
 
     problem: str
     expression: str

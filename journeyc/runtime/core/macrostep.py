@@ -23,8 +23,8 @@ class Macrostep:
     """A run in the middle of one input: readable and writable until it is finished or given up."""
 
     __slots__ = (
-        "armed", "asked", "cancelled", "channel", "considered", "context", "customer", "effects", "event", "fired", "now",
-        "now_text", "path", "plan", "queue", "run", "scope", "set", "taken", "zone",
+        "armed", "asked", "cancelled", "channel", "considered", "context", "customer", "effects", "event",
+        "fired", "now", "now_text", "path", "plan", "queue", "run", "scope", "set", "taken", "zone",
     )  # fmt: skip
 
     def __init__(

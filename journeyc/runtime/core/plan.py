@@ -53,9 +53,11 @@ Action: TypeAlias = SetField | SendNotification
 
 @dataclass(slots=True, eq=False)
 class Arrow:
-    """Where something leads and what it does on the way: a handler, a start, a row of a choice or what a timer does.
+    """Where something leads and what it does on the way: a handler, a start, a row of a choice or what a
+    timer does.
 
-    `label` is how reports name it, e.g. `on answered -> review (line 42)`; `channels` None means from any; without `target` the run stays.
+    `label` is how reports name it, e.g. `on answered -> review (line 42)`; `channels` None means from any;
+    without `target` the run stays.
     """
 
     label: str
@@ -68,7 +70,9 @@ class Arrow:
 
 @dataclass(slots=True, eq=False)
 class Timer:
-    """Something due later: `wait` gives a duration from now, or an instant; what it does is an arrow or a notification."""
+    """Something due later: `wait` gives a duration from now, or an instant; what it does is an arrow or a
+    notification.
+    """
 
     name: str
     kind: TimerKind
@@ -142,7 +146,8 @@ class PausePlan:
 class Plan:
     """One version of one journey, ready to run.
 
-    `taken_by` names, for every event, the steps that handle it; `customer_channels` are those that are not an agent's.
+    `taken_by` names, for every event, the steps that handle it; `customer_channels` are those that are not an
+    agent's.
     """
 
     journey: str
@@ -170,7 +175,9 @@ class Plan:
 
 
 class Directory:
-    """The journeys a runtime knows: the newest version of each for new runs, and every version by hash for open ones."""
+    """The journeys a runtime knows: the newest version of each for new runs, and every version by hash for
+    open ones.
+    """
 
     def __init__(self, plans: Mapping[str, Plan]) -> None:
         self.by_hash = dict(plans)

@@ -16,7 +16,9 @@ PAUSE_KINDS = frozenset({"pause_remind", "give_up"})
 
 
 def order(entry: TimerEntry) -> tuple[str, str]:
-    """What timers are sorted by: the instant, then the name; texts of instants compare right without their `Z`."""
+    """What timers are sorted by: the instant, then the name; texts of instants compare right without their
+    `Z`.
+    """
     return entry["due"][:-1], entry["name"]
 
 

@@ -1,4 +1,6 @@
-"""The function that everything else is built on: one run and one input give the next run, effects and a report."""
+"""The function that everything else is built on: one run and one input give the next run, effects and a
+report.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +28,8 @@ from journeyc.runtime.core.timers import IDLE, order, without
 
 
 def transition(plan: Plan, run: Run | None, given: RunInput, customer: CustomerDocument) -> Transition:
-    """One macrostep of one run, or the start of one where `run` is None; the input is valid and addressed to it.
+    """One macrostep of one run, or the start of one where `run` is None; the input is valid and addressed to
+    it.
 
     What comes in is never changed. A failing expression rolls everything back and gives an incident.
     """

@@ -14,7 +14,9 @@ from journeyc.runtime.core.timers import order
 
 
 class OpenQuestion(NamedTuple):
-    """A field the customer is asked for: its path, the name of its type, the members to choose from, if it has any."""
+    """A field the customer is asked for: its path, the name of its type, the members to choose from, if it
+    has any.
+    """
 
     name: str
     type: str
@@ -33,7 +35,8 @@ class ExpectedField(NamedTuple):
 class ExpectedEvent(NamedTuple):
     """An event that would be taken now; `channels` empty means from any.
 
-    `condition` is the text of a guard that depends on the event itself, empty where it would be taken in any case.
+    `condition` is the text of a guard that depends on the event itself, empty where it would be taken in any
+    case.
     """
 
     name: str
@@ -44,7 +47,9 @@ class ExpectedEvent(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A run as its customer meets it: where it is, what is open, what would be taken now and what is due next."""
+    """A run as its customer meets it: where it is, what is open, what would be taken now and what is due
+    next.
+    """
 
     run: str
     journey: str
@@ -63,7 +68,9 @@ class Waiting(NamedTuple):
 
 
 def waiting(plan: Plan, run: Run, customer: CustomerDocument, at: datetime) -> Waiting:
-    """What a run waits for at this time; `answered` are the values of what the active step asks and has been told."""
+    """What a run waits for at this time; `answered` are the values of what the active step asks and has been
+    told.
+    """
     node = plan.nodes[run["configuration"][0]]
     questions = node.asked if isinstance(node, StepNode) else {}
     return Waiting(
@@ -100,14 +107,13 @@ def members_of(declared: object) -> tuple[str, ...]:
 
 
 def _expected(plan: Plan, node: StepNode, step: Macrostep) -> tuple[ExpectedEvent, ...]:
-    found = []
+    found: list[ExpectedEvent] = []
     pausing = plan.pause.handlers if plan.pause else {}
     for name in dict.fromkeys((*node.handlers, *pausing)):
         if name in SYSTEM_EVENTS:
             continue
-        for arrow in (*node.handlers.get(name, ()), *pausing.get(name, ())):
-            if _may_be_taken(step, arrow):
-                found.append(_event(plan, name, arrow))
+        arrows = (*node.handlers.get(name, ()), *pausing.get(name, ()))
+        found += [_event(plan, name, arrow) for arrow in arrows if _may_be_taken(step, arrow)]
     return tuple(found)
 
 
