@@ -4,7 +4,7 @@ Plain frozen dataclasses, so that evaluation needs no Pydantic; `journeyc.ir` em
 """
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias, Union
+from typing import Any, TypeAlias
 from typing import Literal as Only
 
 
@@ -63,4 +63,4 @@ class RecordOf:
     op: Only["record"] = "record"
 
 
-Expression: TypeAlias = Union[Literal, Read, Now, Apply, ListOf, RecordOf]
+Expression: TypeAlias = Literal | Read | Now | Apply | ListOf | RecordOf

@@ -99,7 +99,9 @@ def required(value: Type) -> Type:
 
 
 def parse_type(text: str, named: Mapping[str, Type]) -> Type:
-    """The type that a written form stands for, e.g. `money?` or `list of Plan`; KeyError names an unknown one."""
+    """The type that a written form stands for, e.g. `money?` or `list of Plan`; KeyError names an unknown
+    one.
+    """
     text = text.strip()
     if text.startswith("(") and text.endswith(")"):
         return parse_type(text[1:-1], named)

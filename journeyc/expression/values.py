@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import NamedTuple, TypeAlias, Union
 
-Json: TypeAlias = None | bool | int | str | list["Json"] | dict[str, "Json"]
+Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None
 Value: TypeAlias = Union[Json, Decimal, "Money", "Duration", datetime, date, time]
 
 #: 34 digits as in IEEE 754 decimal128, in a range where every number can be written out; what does not fit is
