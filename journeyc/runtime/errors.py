@@ -1,0 +1,71 @@
+"""What can go wrong outside a journey: every error says what, where and how to mend it, in words to print
+as they are.
+"""
+
+
+class JourneyError(Exception):
+    """The root of the family: `problem` is one sentence, `help` says how to mend it; `str()` gives both."""
+
+    def __init__(self, problem: str, help: str = "") -> None:  # noqa: A002  # the word of every message of the project
+        super().__init__(problem, help)
+        self.problem = problem
+        self.help = help
+
+    def __str__(self) -> str:
+        return f"{self.problem}; {self.help}" if self.help else self.problem
+
+
+class UsageError(JourneyError):
+    """The runtime was asked for something that makes no sense: an empty customer, a closed runtime, a bad
+    address of a store.
+    """
+
+
+class DefinitionError(JourneyError):
+    """A compiled journey that cannot be loaded, or contradicts what the store knows under its version."""
+
+
+class StoreError(JourneyError):
+    """The store cannot be opened, read or written; nothing was half done."""
+
+
+class StoreMissingError(StoreError):
+    """There is no such folder, or no permission to look into it."""
+
+
+class StoreForeignError(StoreError):
+    """The file belongs to somebody else: not a database, or another application's."""
+
+
+class StoreNewerError(StoreError):
+    """The store was made by a newer journeyc."""
+
+
+class StoreReadOnlyError(StoreError):
+    """The file or its folder cannot be written."""
+
+
+class StoreLockedError(StoreError):
+    """Another program held the store for longer than this one was willing to wait."""
+
+
+class StoreFullError(StoreError):
+    """The disk is full."""
+
+
+class StoreDamagedError(StoreError):
+    """The file is cut short or overwritten."""
+
+
+class ConflictError(StoreError):
+    """Somebody else wrote the same customer since it was read: read again, decide again, commit again."""
+
+
+class AliasTakenError(StoreError):
+    """An alias that is to name this customer already names another."""
+
+    def __init__(self, field: str, value: str, owner: str) -> None:
+        super().__init__(f"`{value}` as `{field}` already names the customer `{owner}`")
+        self.field = field
+        self.value = value
+        self.owner = owner

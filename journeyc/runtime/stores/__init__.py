@@ -1,0 +1,54 @@
+"""Where runs are kept: in memory, or in one SQLite file; `open_store` reads the address."""
+
+from difflib import get_close_matches
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from journeyc.runtime.errors import UsageError
+from journeyc.runtime.ports import Store
+from journeyc.runtime.stores.memory import MemoryStore
+from journeyc.runtime.stores.sqlite import SqliteStore
+
+__all__ = ["MemoryStore", "SqliteStore", "open_store"]
+
+_OPTIONS = ("synchronous", "busy_seconds")
+_MOST_BUSY_SECONDS = 3600
+
+
+def open_store(address: str | Path | None) -> Store:
+    """The store at an address: None is memory, a path or `sqlite:///path?synchronous=normal&busy_seconds=5`
+    is SQLite.
+    """
+    if address is None:
+        return MemoryStore()
+    text = str(address)
+    if isinstance(address, Path) or "://" not in text:
+        return SqliteStore(text)
+    parts = urlsplit(text)
+    if parts.scheme != "sqlite":
+        raise UsageError(f"there is no store for `{parts.scheme}://`", "use a path or `sqlite:///path`")
+    if parts.netloc or len(parts.path) < len("/x"):
+        raise UsageError(
+            f"`{text}` names no file", "write `sqlite:///relative/path` or `sqlite:////absolute/path`"
+        )
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    for name in options:
+        if name not in _OPTIONS:
+            near = get_close_matches(name, _OPTIONS, n=1)
+            known = " and ".join(f"`{option}`" for option in _OPTIONS)
+            raise UsageError(
+                f"`{name}` is no option of an SQLite store",
+                f"did you mean `{near[0]}`?" if near else f"there are {known}",
+            )
+    synchronous = options.get("synchronous", "full").lower()
+    return SqliteStore(unquote(parts.path[1:]), synchronous, _seconds(options.get("busy_seconds", "5")))
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= _MOST_BUSY_SECONDS:
+        raise UsageError(f"`busy_seconds` is `{text}`", f"give a number between 0 and {_MOST_BUSY_SECONDS}")
+    return seconds

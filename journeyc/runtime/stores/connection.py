@@ -1,0 +1,186 @@
+"""Opening an SQLite file that is ours, in the shape this version knows, and saying what is wrong with any
+other.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from journeyc.runtime.errors import (
+    StoreDamagedError,
+    StoreError,
+    StoreForeignError,
+    StoreFullError,
+    StoreLockedError,
+    StoreMissingError,
+    StoreNewerError,
+    StoreReadOnlyError,
+)
+
+#: "jrny" in the header of the file says whose it is.
+APPLICATION_ID = 0x6A726E79
+
+#: Tables that check their types, and `returning`, came with this version.
+_OLDEST_SQLITE = (3, 37)
+
+Synchronous = Literal["full", "normal"]
+
+
+def connect(path: str, synchronous: str, busy_seconds: float) -> sqlite3.Connection:
+    """A connection to the store at a path, made or migrated if need be. StoreError says why there is none."""
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        wanted = ".".join(map(str, _OLDEST_SQLITE))
+        raise StoreError(
+            f"this Python comes with SQLite {sqlite3.sqlite_version}", f"the store needs {wanted} or newer"
+        )
+    where = Path(path).absolute()
+    _look(where)
+    with translated(path):
+        connection = sqlite3.connect(
+            f"{where.as_uri()}?mode=rwc",
+            uri=True,
+            timeout=busy_seconds,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+    try:
+        with translated(path):
+            _check_owner(connection, path)
+            _write_ahead(connection, path)
+            connection.execute(f"PRAGMA synchronous = {synchronous}")
+            _migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _write_ahead(connection: sqlite3.Connection, path: str) -> None:
+    if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+        raise StoreError(f"`{path}`: its file system cannot share memory", "keep it on a local disk")
+
+
+def _look(where: Path) -> None:
+    if "\0" in str(where):
+        # SQLite would open the file that is named before it.
+        raise StoreMissingError("a path of a store holds the character 0", "choose another name")
+    try:
+        folder, is_folder = where.parent.is_dir(), where.is_dir()
+    except (OSError, ValueError) as error:
+        raise StoreMissingError(
+            f"`{where}` cannot be looked at: {_reason(error)}", "check the path and its permissions"
+        ) from None
+    if not folder:
+        raise StoreMissingError(f"`{where}`: there is no folder `{where.parent}`", "make the folder first")
+    if is_folder:
+        raise StoreForeignError(f"`{where}` is a folder", "name a file in it")
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _check_owner(connection: sqlite3.Connection, path: str) -> None:
+    application, version, tables = _header(connection)
+    if application == 0 and version == 0 and tables == 0:
+        return
+    if application != APPLICATION_ID:
+        raise StoreForeignError(
+            f"`{path}` is a database of another application", "choose another file for the store"
+        )
+    newest = len(migrations())
+    if version > newest:
+        raise StoreNewerError(
+            f"`{path}` was made by a newer journeyc (store version {version}; this one knows up to {newest})",
+            "update journeyc",
+        )
+
+
+def _header(connection: sqlite3.Connection) -> tuple[int, int, int]:
+    return (
+        connection.execute("PRAGMA application_id").fetchone()[0],
+        connection.execute("PRAGMA user_version").fetchone()[0],
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0],
+    )
+
+
+def migrations() -> list[str]:
+    """The steps from an empty file to today's tables; the first is number 1."""
+    folder = files("journeyc.runtime.stores") / "migrations"
+    found = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
+    return [(folder / name).read_text(encoding="utf-8") for name in found]
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    steps = migrations()
+    if connection.execute("PRAGMA user_version").fetchone()[0] == len(steps):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Read again: another program may have migrated while this one waited for the lock.
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        for step in steps[version:]:
+            for statement in _statements(step):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    # `executescript` would commit first, and a migration is to happen as a whole.
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+_PRIMARY_CODE = 0xFF
+
+
+@contextmanager
+def translated(path: str) -> Iterator[None]:
+    """Errors of SQLite in here leave as a StoreError in words for people."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise explained(error, path) from None
+
+
+def explained(error: sqlite3.Error, path: str) -> StoreError:
+    """What an error of SQLite means for the store at a path."""
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & _PRIMARY_CODE
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreLockedError(
+                f"`{path}` is locked by another program", "stop the other program, or try again"
+            )
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            return StoreReadOnlyError(
+                f"`{path}` cannot be written", "check the permissions of the file and its folder"
+            )
+        case sqlite3.SQLITE_CANTOPEN:
+            return StoreReadOnlyError(
+                f"`{path}` cannot be opened for writing", "check the permissions of the file and its folder"
+            )
+        case sqlite3.SQLITE_NOTADB:
+            return StoreForeignError(f"`{path}` is not a database", "choose another file for the store")
+        case sqlite3.SQLITE_CORRUPT:
+            return StoreDamagedError(
+                f"`{path}` is damaged ({error})", "restore it from a backup; nothing was written to it"
+            )
+        case sqlite3.SQLITE_FULL:
+            return StoreFullError(
+                f"`{path}`: the disk is full", "make room and try again; nothing was half written"
+            )
+        case _:
+            return StoreError(f"`{path}`: {error}", "check the disk that holds it")

@@ -1,0 +1,297 @@
+"""The store in one SQLite file: write-ahead log, one transaction for each input, documents as JSON."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from threading import RLock
+from typing import Any, get_args
+
+from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
+from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError, StoreError, UsageError
+from journeyc.runtime.ports import (
+    ArmedTimer,
+    Claimed,
+    Commit,
+    HistoryEntry,
+    Known,
+    Message,
+    Settled,
+    StoredDefinition,
+)
+from journeyc.runtime.stores.connection import Synchronous, connect, explained
+from journeyc.runtime.stores.versions import clash
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_decode = json.loads
+
+
+class SqliteStore:
+    """One file. `synchronous="full"` survives a power cut with every committed input; `"normal"` is several
+    times faster
+    and may lose the last ones then, but never a part of one, and nothing when only the process dies.
+    """
+
+    def __init__(self, path: str, synchronous: str = "full", busy_seconds: float = 5.0) -> None:
+        if synchronous not in get_args(Synchronous):
+            raise UsageError(f"`synchronous` is `{synchronous}`", "write `full` or `normal`")
+        self.path = path
+        self._lock = RLock()
+        self._open: sqlite3.Connection | None = connect(path, synchronous, busy_seconds)
+
+    # ── definitions ──
+
+    def define(self, definitions: Sequence[StoredDefinition]) -> None:
+        # Mostly all is known already, and then opening a runtime waits for nobody.
+        if all(self.definition(new.hash) == new for new in definitions):
+            return
+        with self._writing() as db:
+            for new in definitions:
+                known = db.execute(
+                    "SELECT hash FROM definitions WHERE journey = ? AND version = ?",
+                    (new.journey, new.version),
+                ).fetchone()
+                if known is not None and known[0] != new.hash:
+                    raise DefinitionError(*clash(new, f"`{self.path}`"))
+                db.execute("REPLACE INTO definitions VALUES (?, ?, ?, ?)", new)
+
+    def definition(self, definition_hash: str) -> StoredDefinition | None:
+        rows = self._rows("SELECT * FROM definitions WHERE hash = ?", (definition_hash,))
+        return StoredDefinition(*rows[0]) if rows else None
+
+    def newest(self, journey: str) -> StoredDefinition | None:
+        rows = self._rows(
+            "SELECT * FROM definitions WHERE journey = ? ORDER BY version DESC LIMIT 1", (journey,)
+        )
+        return StoredDefinition(*rows[0]) if rows else None
+
+    # ── one input ──
+
+    def find(self, name: str) -> tuple[str, ...]:
+        rows = self._rows("SELECT id FROM customers WHERE id = ?", (name,)) or self._rows(
+            "SELECT DISTINCT customer FROM aliases WHERE value = ? ORDER BY customer", (name,)
+        )
+        return tuple(row[0] for row in rows)
+
+    def read(self, customer: str, input_id: str | None = None) -> Known:
+        with self._reading() as db:
+            # The customer first: if what follows is newer, the commit finds a conflict.
+            found = db.execute("SELECT seq, doc FROM customers WHERE id = ?", (customer,)).fetchone()
+            runs = db.execute(
+                "SELECT doc FROM runs WHERE customer = ? AND status <> 'ended' ORDER BY number", (customer,)
+            )
+            open_runs: tuple[Run, ...] = tuple(_decode(row[0]) for row in runs)
+            seen = (
+                input_id is not None
+                and db.execute(
+                    "SELECT report FROM inputs WHERE customer = ? AND id = ?", (customer, input_id)
+                ).fetchone()
+            )
+        revision, document = found or (0, "null")
+        return Known(revision, _decode(document), open_runs, _decode(seen[0]) if seen else None)
+
+    def commit(self, commit: Commit) -> None:
+        with self._writing() as db:
+            self._write_customer(db, commit)
+            self._write_runs(db, commit)
+            if commit.report is not None:
+                db.execute(
+                    "INSERT INTO inputs VALUES (?, ?, ?)",
+                    (commit.customer["id"], commit.input, _encode(commit.report)),
+                )
+            for entry in commit.history:
+                _append(db, entry)
+            for message in commit.messages:
+                row = (message.id, message.channel, _microseconds(_instant(message.at)), _encode(message))
+                db.execute(
+                    "INSERT INTO outbox (id, channel, state, attempts, next_at, problem, doc)"
+                    " VALUES (?, ?, 'waiting', 0, ?, '', ?)",
+                    row,
+                )
+            for incident in commit.incidents:
+                _raise_incident(db, incident)
+
+    def _write_customer(self, db: sqlite3.Connection, commit: Commit) -> None:
+        customer = commit.customer
+        if commit.revision:
+            written = db.execute(
+                "UPDATE customers SET seq = seq + 1, doc = ? WHERE id = ? AND seq = ?",
+                (_encode(customer), customer["id"], commit.revision),
+            )
+        else:
+            written = db.execute(
+                "INSERT INTO customers VALUES (?, 1, ?) ON CONFLICT DO NOTHING",
+                (customer["id"], _encode(customer)),
+            )
+        if written.rowcount != 1:
+            raise ConflictError(f"`{customer['id']}` was changed by somebody else meanwhile", "decide again")
+        if commit.aliases is not None:
+            _write_aliases(db, customer, commit.aliases)
+
+    def _write_runs(self, db: sqlite3.Connection, commit: Commit) -> None:
+        for run in commit.runs:
+            db.execute(
+                "INSERT INTO runs (id, customer, journey, definition, status, seq, doc)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id)"
+                " DO UPDATE SET definition = excluded.definition, status = excluded.status, seq = excluded.seq, doc = excluded.doc",
+                (
+                    run["id"], run["customer"], run["journey"], run["definition_hash"], run["status"],
+                    run["seq"], _encode(run),
+                ),
+            )  # fmt: skip
+        if commit.cancelled:
+            db.executemany("DELETE FROM timers WHERE run = ? AND name = ?", commit.cancelled)
+        for due, run_id, name, customer in commit.armed:
+            db.execute(
+                "REPLACE INTO timers VALUES (?, ?, ?, ?)", (run_id, name, _microseconds(due), customer)
+            )
+
+    def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
+        sql = "SELECT doc FROM runs WHERE customer = ? AND status = 'ended' ORDER BY number DESC LIMIT ?"
+        return tuple(_decode(row[0]) for row in self._rows(sql, (customer, limit)))
+
+    # ── time and messages ──
+
+    def due(self, until: datetime, limit: int) -> list[ArmedTimer]:
+        sql = "SELECT due, run, name, customer FROM timers WHERE due <= ? ORDER BY due, run, name LIMIT ?"
+        return [
+            ArmedTimer(_moment(row[0]), *row[1:]) for row in self._rows(sql, (_microseconds(until), limit))
+        ]
+
+    def claim(self, channels: Collection[str], now: datetime, lease: datetime) -> Claimed | None:
+        sql = (
+            "SELECT number, doc, attempts + 1 FROM outbox"  # noqa: S608  # only question marks are put in
+            f" WHERE next_at <= ? AND {_among(channels)} ORDER BY next_at, number LIMIT 1"
+        )
+        values = (_microseconds(now), *channels)
+        if not self._rows(sql, values):
+            return None
+        with self._writing() as db:
+            # Asked again under the lock: somebody else may have claimed it meanwhile.
+            row = db.execute(sql, values).fetchone()
+            if row is None:
+                return None
+            number, document, attempts = row
+            db.execute(
+                "UPDATE outbox SET attempts = ?, next_at = ? WHERE number = ?",
+                (attempts, _microseconds(lease), number),
+            )
+        return Claimed(Message(*_decode(document)), attempts)
+
+    def settle(self, settled: Settled) -> None:
+        next_at = None if settled.next_at is None else _microseconds(settled.next_at)
+        with self._writing() as db:
+            db.execute(
+                "UPDATE outbox SET state = ?, next_at = ?, problem = ? WHERE id = ?",
+                (settled.state, next_at, settled.problem, settled.id),
+            )
+            if settled.history is not None:
+                _append(db, settled.history)
+            if settled.incident is not None:
+                _raise_incident(db, settled.incident)
+
+    def next_due(self, channels: Collection[str]) -> datetime | None:
+        rows = self._rows(
+            "SELECT min(due) FROM timers UNION ALL"  # noqa: S608  # only question marks are put in
+            f" SELECT min(next_at) FROM outbox WHERE next_at IS NOT NULL AND {_among(channels)}",
+            tuple(channels),
+        )
+        found = [row[0] for row in rows if row[0] is not None]
+        return _moment(min(found)) if found else None
+
+    # ── reading back ──
+
+    def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
+        column, value = ("run", run) if run is not None else ("customer", customer)
+        sql = f"SELECT customer, run, at, kind, input, doc FROM history WHERE {column} = ? ORDER BY number"  # noqa: S608  # one of two names
+        return [
+            HistoryEntry(owner, run_id, at, kind, given, _decode(document))
+            for owner, run_id, at, kind, given, document in self._rows(sql, (value,))
+        ]
+
+    def incidents(self) -> list[Incident]:
+        return [_decode(row[0]) for row in self._rows("SELECT doc FROM incidents ORDER BY number")]
+
+    def close(self) -> None:
+        with self._lock:
+            if self._open is not None:
+                self._open.close()
+                self._open = None
+
+    # ── transactions ──
+
+    def _rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        with self._reading() as db:
+            return db.execute(sql, values).fetchall()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                yield self._connection()
+            except sqlite3.Error as error:
+                raise explained(error, self.path) from None
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            db = self._connection()
+            try:
+                # Immediate, because a transaction that only later turns to writing may find that it cannot.
+                db.execute("BEGIN IMMEDIATE")
+                yield db
+                db.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise explained(error, self.path) from None
+            finally:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._open is None:
+            raise StoreError(f"`{self.path}` is closed", "open it again")
+        return self._open
+
+
+def _write_aliases(db: sqlite3.Connection, customer: CustomerDocument, aliases: Any) -> None:
+    own = customer["id"]
+    db.execute("DELETE FROM aliases WHERE customer = ?", (own,))
+    for field, value in aliases.items():
+        taken = db.execute(
+            "SELECT customer FROM aliases WHERE value = ? AND field = ?"
+            " UNION ALL SELECT id FROM customers WHERE id = ? AND id <> ?",
+            (value, field, value, own),
+        ).fetchone()
+        if taken is not None:
+            raise AliasTakenError(field, value, taken[0])
+        db.execute("INSERT INTO aliases VALUES (?, ?, ?)", (field, value, own))
+
+
+def _append(db: sqlite3.Connection, entry: HistoryEntry) -> None:
+    row = (*entry[:-1], _encode(entry.document))
+    db.execute("INSERT INTO history (customer, run, at, kind, input, doc) VALUES (?, ?, ?, ?, ?, ?)", row)
+
+
+def _raise_incident(db: sqlite3.Connection, incident: Incident) -> None:
+    row = (incident["id"], incident["run"], _encode(incident))
+    db.execute("INSERT INTO incidents (id, run, doc) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", row)
+
+
+def _among(channels: Collection[str]) -> str:
+    return f"channel IN ({', '.join('?' * len(channels))})"
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def _moment(microseconds: int) -> datetime:
+    return _EPOCH + microseconds * _MICROSECOND
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)

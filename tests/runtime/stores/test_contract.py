@@ -1,0 +1,283 @@
+"""What every store keeps to: the same rows on each of them."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Run
+from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError
+from journeyc.runtime.ports import ArmedTimer, Commit, HistoryEntry, Message, Settled, Store, StoredDefinition
+from journeyc.runtime.stores import open_store
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+AT = "2026-11-23T12:00:00Z"
+
+
+@pytest.fixture(params=["memory", "sqlite", "sqlite normal"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    path = tmp_path / "runs.sqlite"
+    addresses = {"memory": None, "sqlite": path, "sqlite normal": f"sqlite:///{path}?synchronous=normal"}
+    opened = open_store(addresses[request.param])
+    yield opened
+    opened.close()
+
+
+def customer(name: str = "anna", **profile: str) -> CustomerDocument:
+    return CustomerDocument(schema=1, id=name, profile={**profile}, started={}, seq=1, updated_at=AT)
+
+
+def run(name: str = "dispute/anna/1", seq: int = 1, status: str = "active", owner: str = "anna") -> Run:
+    return Run(
+        schema=1, id=name, journey="dispute", version=1, definition_hash="sha256:1", customer=owner, key=[],
+        configuration=["intake"], context={}, asked=[], answered={}, timers=[], held=[],
+        status=status, outcome=None, paused_since=None, last_channel=None, last_seen=None, seq=seq,
+        logical_time=AT, started_at=AT, updated_at=AT,
+    )  # type: ignore[typeddict-item]  # the status is given as text  # fmt: skip
+
+
+def report(input_id: str = "i1") -> Report:
+    return Report(input=input_id, at=AT, result="accepted", reason="", faults=[], runs=[])
+
+
+def message(number: int = 0, channel: str = "sms", at: str = AT) -> Message:
+    return Message(
+        id=f"dispute/anna/1/1/{number}", at=at, run="dispute/anna/1", customer="anna", journey="dispute",
+        notification="come_back", channel=channel, language="de", to="+49", subject="", text="Grüße", html="",
+        expires=None,
+    )  # fmt: skip
+
+
+def incident(name: str = "x") -> Incident:
+    return Incident(
+        id=name, run="dispute/anna/1", input={}, at=AT, problem="p", expression="", values={}, place=""
+    )
+
+
+def entry(name: str, run_id: str | None = None, owner: str = "anna") -> HistoryEntry:
+    return HistoryEntry(owner, run_id, AT, "event", name, {"name": name})
+
+
+def commit(store: Store, owner: str = "anna", **more: object) -> None:
+    revision = store.read(owner).revision
+    given = {"revision": revision, "customer": customer(owner), "input": "i1", "report": None, **more}
+    store.commit(Commit(**given))  # type: ignore[arg-type]  # rows of a test
+
+
+def test_a_new_store_knows_nothing(store: Store) -> None:
+    assert store.read("anna", "i1") == (0, None, (), None)
+    assert store.find("anna") == ()
+    assert store.due(NOON, 10) == []
+    assert store.claim(["sms"], NOON, NOON) is None
+    assert store.next_due(["sms"]) is None
+    assert store.incidents() == []
+    assert store.history(customer="anna") == []
+
+
+def test_what_is_committed_is_read_back(store: Store) -> None:
+    document = customer(first_name="Änne \U0001f600")
+    store.commit(Commit(0, document, "i1", report(), runs=[run()]))
+    known = store.read("anna", "i1")
+    assert known == (1, document, (run(),), report())
+    assert store.read("anna", "i2").report is None
+
+
+def test_an_input_is_known_for_its_own_customer_only(store: Store) -> None:
+    commit(store, "anna", report=report())
+    assert store.read("bob", "i1").report is None
+
+
+def test_a_commit_on_an_old_revision_changes_nothing(store: Store) -> None:
+    commit(store, runs=[run()])
+    late = Commit(0, customer(), "i2", report("i2"), runs=[run(seq=2)], history=[entry("i2")])
+    with pytest.raises(ConflictError):
+        store.commit(late)
+    with pytest.raises(ConflictError):
+        store.commit(late._replace(revision=7))
+    assert store.read("anna", "i2") == (1, customer(), (run(),), None)
+    assert store.history(customer="anna") == []
+
+
+def test_open_runs_keep_the_order_of_their_start_and_ended_ones_leave(store: Store) -> None:
+    first, second, third = (run(f"dispute/anna/{number}") for number in (1, 2, 3))
+    commit(store, runs=[first, second, third])
+    commit(store, runs=[{**first, "seq": 2}, {**second, "status": "ended", "seq": 2}])
+    assert [item["id"] for item in store.read("anna").runs] == [first["id"], third["id"]]
+    assert [item["id"] for item in store.ended("anna", 5)] == [second["id"]]
+
+
+def test_ended_runs_come_newest_first_and_no_more_than_asked_for(store: Store) -> None:
+    for number in (1, 2, 3):
+        at = f"2026-11-2{number}T12:00:00Z"
+        commit(store, runs=[{**run(f"dispute/anna/{number}", status="ended"), "started_at": at}])
+    assert [item["id"] for item in store.ended("anna", 2)] == ["dispute/anna/3", "dispute/anna/2"]
+
+
+def test_an_alias_finds_its_customer_until_it_changes(store: Store) -> None:
+    commit(store, aliases={"email": "a@x", "phone": "1"})
+    assert store.find("a@x") == ("anna",)
+    commit(store, aliases={"email": "b@x"})
+    assert (store.find("a@x"), store.find("b@x"), store.find("1")) == ((), ("anna",), ())
+
+
+def test_a_key_goes_before_an_alias(store: Store) -> None:
+    commit(store, "anna", aliases={"email": "x"})
+    store.commit(Commit(0, customer("x"), "i", None))
+    assert store.find("x") == ("x",)
+
+
+def test_an_alias_of_another_customer_is_refused_and_nothing_is_written(store: Store) -> None:
+    commit(store, "anna", aliases={"email": "a@x"})
+    with pytest.raises(AliasTakenError, match="`a@x` as `email` already names the customer `anna`"):
+        commit(store, "bob", aliases={"phone": "1", "email": "a@x"}, runs=[run("dispute/bob/1", owner="bob")])
+    assert store.read("bob") == (0, None, (), None)
+    assert store.find("1") == ()
+
+
+def test_an_alias_cannot_be_the_key_of_another_customer(store: Store) -> None:
+    commit(store, "anna")
+    with pytest.raises(AliasTakenError, match="already names the customer `anna`"):
+        commit(store, "bob", aliases={"email": "anna"})
+    commit(store, "anna", aliases={"email": "anna"})
+
+
+def test_one_value_may_stand_in_two_fields_of_two_customers(store: Store) -> None:
+    commit(store, "anna", aliases={"phone": "1"})
+    commit(store, "bob", aliases={"mobile": "1"})
+    assert store.find("1") == ("anna", "bob")
+
+
+def test_timers_come_by_instant_run_and_name(store: Store) -> None:
+    later = NOON + timedelta(microseconds=1)
+    rows = [
+        ("b", "z", NOON),
+        ("b", "a", NOON),
+        ("a", "q", NOON),
+        ("a", "early", NOON - MINUTE),
+        ("a", "l", later),
+    ]
+    commit(store, armed=[ArmedTimer(due, name, timer, "anna") for name, timer, due in rows])
+    assert [(t.run, t.name) for t in store.due(NOON, 10)] == [
+        ("a", "early"),
+        ("a", "q"),
+        ("b", "a"),
+        ("b", "z"),
+    ]
+    assert [t.name for t in store.due(NOON, 2)] == ["early", "q"]
+    assert store.due(later, 10)[-1] == ArmedTimer(later, "a", "l", "anna")
+    assert store.next_due([]) == NOON - MINUTE
+
+
+def test_a_timer_armed_again_moves_and_a_cancelled_one_is_gone(store: Store) -> None:
+    commit(store, armed=[ArmedTimer(NOON, "r", "idle", "anna"), ArmedTimer(NOON, "r", "after", "anna")])
+    commit(
+        store,
+        cancelled=[("r", "after"), ("r", "idle")],
+        armed=[ArmedTimer(NOON + MINUTE, "r", "idle", "anna")],
+    )
+    assert store.due(NOON, 10) == []
+    assert store.due(NOON + MINUTE, 10) == [ArmedTimer(NOON + MINUTE, "r", "idle", "anna")]
+
+
+def test_a_message_is_claimed_once_until_its_lease_is_over(store: Store) -> None:
+    commit(store, messages=[message()])
+    claimed = store.claim(["sms"], NOON, NOON + MINUTE)
+    assert claimed is not None
+    assert claimed == (message(), 1)
+    assert store.claim(["sms"], NOON, NOON + MINUTE) is None
+    again = store.claim(["sms"], NOON + MINUTE, NOON + 2 * MINUTE)
+    assert again == (message(), 2)
+
+
+def test_a_message_waits_for_whoever_has_its_channel(store: Store) -> None:
+    commit(store, messages=[message(0, "email"), message(1, "sms")])
+    claimed = store.claim(["sms"], NOON, NOON + MINUTE)
+    assert claimed is not None
+    assert claimed.message.channel == "sms"
+    assert store.claim(["sms"], NOON, NOON + MINUTE) is None
+    assert (store.next_due(["email"]), store.next_due(["push"])) == (NOON, None)
+
+
+def test_messages_come_in_order_of_time_and_then_of_writing(store: Store) -> None:
+    commit(store, messages=[message(2), message(0), message(1, at="2026-11-23T11:00:00Z")])
+    claims = [store.claim(["sms"], NOON, NOON + MINUTE) for _ in range(3)]
+    assert [claim.message.id[-1] for claim in claims if claim] == ["1", "2", "0"]
+
+
+def test_a_settled_message_is_not_tried_again_unless_it_says_when(store: Store) -> None:
+    commit(store, messages=[message(0), message(1)])
+    store.settle(Settled(message(0).id, "delivered", None, "", entry("done"), None))
+    store.settle(Settled(message(1).id, "waiting", NOON + MINUTE, "busy", None, incident()))
+    assert store.claim(["sms"], NOON, NOON + MINUTE) is None
+    assert store.next_due(["sms"]) == NOON + MINUTE
+    claimed = store.claim(["sms"], NOON + MINUTE, NOON + 2 * MINUTE)
+    assert claimed is not None
+    assert claimed.message == message(1)
+    assert [item.input for item in store.history(customer="anna")] == ["done"]
+    assert store.incidents() == [incident()]
+
+
+def test_history_is_kept_in_order_for_customers_and_runs(store: Store) -> None:
+    commit(store, history=[entry("1", "r1"), entry("2")])
+    commit(store, "bob", history=[entry("3", "r2", "bob")])
+    commit(store, history=[entry("4", "r1")])
+    assert [item.input for item in store.history(customer="anna")] == ["1", "2", "4"]
+    assert [item.input for item in store.history(run="r1")] == ["1", "4"]
+    assert store.history(run="r2") == [entry("3", "r2", "bob")]
+
+
+def test_history_that_is_handed_out_cannot_be_rewritten(store: Store) -> None:
+    commit(store, history=[entry("1")])
+    store.history(customer="anna")[0].document["name"] = "other"  # type: ignore[index]  # that is the test
+    assert store.history(customer="anna")[0].document == {"name": "1"}
+
+
+def test_an_incident_is_kept_once(store: Store) -> None:
+    commit(store, incidents=[incident("a"), incident("b")])
+    commit(store, incidents=[incident("a")])
+    assert [item["id"] for item in store.incidents()] == ["a", "b"]
+
+
+def test_definitions_are_kept_by_hash_and_take_new_wording(store: Store) -> None:
+    old, new = StoredDefinition("h", "dispute", 3, "one"), StoredDefinition("h", "dispute", 3, "two")
+    store.define([old])
+    store.define([new, StoredDefinition("g", "dispute", 20, "x"), StoredDefinition("f", "order", 1, "y")])
+    assert store.definition("h") == new
+    assert store.definition("nothing") is None
+    assert store.newest("dispute") == StoredDefinition("g", "dispute", 20, "x")
+    assert store.newest("nothing") is None
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_version_has_one_meaning(store: Store, *, together: bool) -> None:
+    first, second = StoredDefinition("h1", "dispute", 3, "x"), StoredDefinition("h2", "dispute", 3, "x")
+    other = StoredDefinition("o", "order", 1, "x")
+    if not together:
+        store.define([first])
+    with pytest.raises(DefinitionError, match="journey `dispute` version 3 .* raise `version` to 4"):
+        store.define([other, first, second] if together else [other, second])
+    assert store.definition("o") is None
+    assert store.definition("h2") is None
+
+
+def test_threads_lose_no_commit(store: Store) -> None:
+    def work() -> None:
+        for _ in range(25):
+            while True:
+                revision = store.read("anna").revision
+                try:
+                    store.commit(Commit(revision, customer(), "i", None, history=[entry(str(revision))]))
+                except ConflictError:
+                    continue
+                break
+
+    threads = [Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert store.read("anna").revision == 100
+    assert [item.input for item in store.history(customer="anna")] == [str(number) for number in range(100)]
