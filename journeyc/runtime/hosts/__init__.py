@@ -1,0 +1,1 @@
+"""What gives the core its time, its store and its channels."""

@@ -1,0 +1,10 @@
+"""The clock of the machine."""
+
+from datetime import UTC, datetime
+
+
+class SystemClock:
+    """Now, as the operating system has it."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)

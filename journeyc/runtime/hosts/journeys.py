@@ -1,0 +1,129 @@
+"""The journeys a host has: those it was given, and older versions that open runs are pinned to, from the
+store.
+"""
+
+from collections.abc import Iterable, Sequence
+from os import PathLike
+from pathlib import Path
+from threading import RLock
+from typing import TypeAlias
+
+from journeyc.ir import Definition, DocumentError, Package, definition_of, from_json, meaning_hash, to_json
+from journeyc.runtime.core.documents import Run
+from journeyc.runtime.errors import DefinitionError, StoreDamagedError, UsageError
+from journeyc.runtime.plan import Directory, directory_of, plan_of
+from journeyc.runtime.ports import Store, StoredDefinition
+from journeyc.runtime.wording import Wording
+
+#: Compiled journeys as a host takes them: packages, or paths of what `journeyc compile` writes.
+Compiled: TypeAlias = Package | str | PathLike[str]
+
+
+class Journeys:
+    """Plans and texts by the hash of their meaning. `directory` is what the core reads; it is replaced,
+    never changed.
+    """
+
+    def __init__(self, store: Store, given: Compiled | Iterable[Compiled], link: str) -> None:
+        self._store = store
+        self._link = link
+        self._lock = RLock()
+        self._wordings: dict[str, Wording] = {}
+        definitions = [
+            definition_of(package, journey) for package in _packages(given) for journey in package.journeys
+        ]
+        self._own = {definition.journey.name for definition in definitions}
+        store.define([_stored(definition) for definition in definitions])
+        for definition in definitions:
+            self._add(definition)
+        newest = [stored for name in sorted(self._own) if (stored := store.newest(name))]
+        for stored in newest:
+            if stored.hash not in self._wordings:
+                self._add(_read(stored))
+        self.directory = self._directory()
+
+    @property
+    def aliases(self) -> list[str]:
+        """The fields that identify a customer beside the key."""
+        return sorted({name for wording in self._wordings.values() for name in wording.aliases})
+
+    def wording(self, definition_hash: str) -> Wording:
+        """The texts of a definition that is known."""
+        return self._wordings[definition_hash]
+
+    def require(self, runs: Iterable[Run]) -> None:
+        """Make sure that the definitions of these runs are known. StoreDamagedError where the store has
+        lost one.
+        """
+        missing = {
+            run["definition_hash"]: run for run in runs if run["definition_hash"] not in self._wordings
+        }
+        if not missing:
+            return
+        with self._lock:
+            for definition_hash, run in missing.items():
+                stored = self._store.definition(definition_hash)
+                if stored is None:
+                    raise StoreDamagedError(
+                        f"run `{run['id']}` needs version {run['version']} of journey `{run['journey']}`,"
+                        " and the store does not have it",
+                        "open the runtime with that version once more",
+                    )
+                self._add(_read(stored))
+            self.directory = self._directory()
+
+    def _add(self, definition: Definition) -> None:
+        plan = plan_of(definition)
+        self._wordings[plan.definition_hash] = Wording(definition, plan, self._link)
+
+    def _directory(self) -> Directory:
+        directory = directory_of(wording.plan for wording in self._wordings.values())
+        # A journey that is only here for its open runs begins no new ones.
+        directory.starts = {
+            event: [plan for plan in plans if plan.journey in self._own]
+            for event, plans in directory.starts.items()
+        }
+        return directory
+
+
+def _packages(given: Compiled | Iterable[Compiled]) -> list[Package]:
+    several = [given] if isinstance(given, Package | str | PathLike) else list(given)
+    return [item if isinstance(item, Package) else _read_package(item) for item in several]
+
+
+def _read_package(path: object) -> Package:
+    if not isinstance(path, str | PathLike):
+        raise UsageError(
+            f"a {type(path).__name__} is no compiled journey", "give what `journeyc.load` returns, or a path"
+        )
+    where = Path(path)
+    if where.suffix == ".journey":
+        raise DefinitionError(
+            f"`{where}` is not compiled",
+            "load it with `journeyc.load`, or compile it with `journeyc compile`",
+        )
+    try:
+        return from_json(where.read_bytes(), Package)
+    except OSError as error:
+        raise DefinitionError(
+            f"`{where}` cannot be read: {(error.strerror or str(error)).lower()}", "check the path"
+        ) from None
+    except DocumentError as error:
+        raise DefinitionError(f"`{where}`: {error}", "compile the journey again") from None
+
+
+def _stored(definition: Definition) -> StoredDefinition:
+    journey = definition.journey
+    return StoredDefinition(meaning_hash(definition), journey.name, journey.version, to_json(definition))
+
+
+def _read(stored: StoredDefinition) -> Definition:
+    try:
+        return from_json(stored.text, Definition)
+    except DocumentError as error:
+        raise DefinitionError(
+            f"journey `{stored.journey}` version {stored.version} in the store: {error}", "update journeyc"
+        ) from None
+
+
+__all__: Sequence[str] = ("Compiled", "Journeys")

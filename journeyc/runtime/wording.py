@@ -1,0 +1,206 @@
+"""What one journey says: the lines of its steps and its notifications, in the customer's language and for a
+channel.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import NamedTuple
+from urllib.parse import quote
+
+from journeyc.calendar import zone_named
+from journeyc.expression.evaluation import Scope, compile_expression
+from journeyc.expression.functions import EvaluationError
+from journeyc.expression.types import TEXT, Type
+from journeyc.expression.values import Json, instant_text, shift, to_instant
+from journeyc.ir import Definition, model
+from journeyc.ir.types import CUSTOMER, field_types
+from journeyc.runtime.core.documents import CustomerDocument, Effect, Run
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.ports import Channel, Message
+from journeyc.template import TemplateError, render
+
+#: The ability a channel needs to bring a message that the customer did not ask for.
+PUSH = "push"
+_FALLBACK_LANGUAGE = "en"
+
+
+class WordingProblem(Exception):  # it becomes an incident or a line of history, never an error of ours
+    """A text that cannot be said, or a message that nobody can carry; the message says why."""
+
+
+class Variant(NamedTuple):
+    """One text, with the language and the channels it is for; None and empty mean any."""
+
+    language: str | None
+    channels: tuple[str, ...]
+    template: str
+
+
+def most_specific(variants: Iterable[Variant], language: str, channel: str | None) -> list[Variant]:
+    """The best variants in written order: language and channel, then language, then channel, then the
+    default.
+    """
+    fitting = [
+        (2 * (variant.language is not None) + bool(variant.channels), variant)
+        for variant in variants
+        if variant.language in {None, language} and (not variant.channels or channel in variant.channels)
+    ]
+    best = max((rank for rank, _ in fitting), default=0)
+    return [variant for rank, variant in fitting if rank == best]
+
+
+class Wording:
+    """The texts of one definition, ready to be said; `link` is what resume links begin with."""
+
+    def __init__(self, definition: Definition, plan: Plan, link: str) -> None:
+        journey, declared = definition.journey, definition.declarations
+        self.plan = plan
+        self.aliases = frozenset(field.name for field in declared.customer.fields if field.alias)
+        self._link = link
+        self._abilities = {
+            c.name: c.abilities for touchpoint in declared.touchpoints for c in touchpoint.channels
+        }
+        self._notifications = {item.name: item for item in declared.notifications}
+        self._says = {
+            node.name: [Variant(say.language, say.channels, say.template) for say in node.says]
+            for node in journey.nodes
+            if isinstance(node, model.Step)
+        }
+        self._default_language = next(iter(journey.languages), _FALLBACK_LANGUAGE)
+
+    def says(
+        self, run: Run, customer: CustomerDocument, channel: str | None, now: datetime
+    ) -> tuple[list[str], list[str]]:
+        """What the active step says on a channel, and the problems of the lines that cannot be said."""
+        profile = self._profile(customer)
+        values = {**run["context"], "customer": profile}
+        fields = {**self.plan.context_fields, "customer": self.plan.types[CUSTOMER]}
+        said = self._says.get(run["configuration"][0], ())
+        zone = self._zone(run["context"], profile, now)
+        lines: list[str] = []
+        problems: list[str] = []
+        for variant in most_specific(said, self._language(profile), channel):
+            try:
+                lines.append(self._render(variant, values, fields, zone))
+            except WordingProblem as problem:
+                problems.append(str(problem))
+        return lines, problems
+
+    def message(
+        self, effect: Effect, run: Run, customer: CustomerDocument, channels: Mapping[str, Channel]
+    ) -> Message:
+        """The rendered message of an effect, for the channel that carries it; WordingProblem where there is
+        none.
+        """
+        notification = self._notifications[effect["notification"]]
+        profile, at = self._profile(customer), to_instant(effect["at"])
+        zone = self._zone(run["context"], profile, at)
+        language = self._language(profile)
+        channel = self._channel(notification, profile, channels)
+        values = {
+            **effect["arguments"],
+            "customer": profile,
+            "resume_link": self._link + quote(effect["run"]),
+        }
+        fields = {
+            **field_types(notification.parameters, dict(self.plan.types)),
+            "customer": self.plan.types[CUSTOMER],
+            "resume_link": TEXT,
+        }
+        texts = {"subject": "", "text": "", "html": ""}
+        for part in texts:
+            for variant in most_specific(_variants(notification, part), language, channel)[:1]:
+                texts[part] = self._render(variant, values, fields, zone, html=part == "html")
+        address = channels[channel].address if channel in channels else None
+        return Message(
+            id=effect["id"],
+            at=effect["at"],
+            run=effect["run"],
+            customer=customer["id"],
+            journey=self.plan.journey,
+            notification=notification.name,
+            channel=channel,
+            language=language,
+            to=_text(profile.get(address)) if address else None,
+            expires=_expires(notification, effect, profile, zone),
+            **texts,
+        )
+
+    def _channel(
+        self, notification: model.Notification, profile: Mapping[str, Json], channels: Mapping[str, Channel]
+    ) -> str:
+        able = [name for name in notification.channels if PUSH in self._abilities.get(name, ())]
+        missing: list[str] = []
+        for name in able:
+            if (channel := channels.get(name)) is None:
+                continue
+            if channel.address is None or profile.get(channel.address) is not None:
+                return name
+            missing.append(f"`{name}` needs `customer.{channel.address}`")
+        # Another host may have the channel: the message waits for it in the outbox.
+        for name in able:
+            if name not in channels:
+                return name
+        why = ", ".join(missing) or f"none of its channels can `{PUSH}`"
+        raise WordingProblem(f"`{notification.name}` reaches nobody: {why}")
+
+    def _profile(self, customer: CustomerDocument) -> dict[str, Json]:
+        plan = self.plan
+        return {**plan.customer_defaults, plan.customer_key: customer["id"], **customer["profile"]}
+
+    def _language(self, profile: Mapping[str, Json]) -> str:
+        return _text(profile.get("language")) or self._default_language
+
+    def _zone(self, context: Mapping[str, Json], profile: Mapping[str, Json], now: datetime) -> tzinfo:
+        formula, anywhere = self.plan.timezone, zone_named(None)
+        if formula is None:
+            return anywhere
+        try:
+            return zone_named(formula.compute(Scope(context, profile, {}, now, anywhere)))
+        except EvaluationError:
+            return anywhere
+
+    def _render(
+        self,
+        variant: Variant,
+        values: Mapping[str, Json],
+        fields: Mapping[str, Type],
+        zone: tzinfo,
+        *,
+        html: bool = False,
+    ) -> str:
+        language = variant.language or self._default_language
+        try:
+            return render(variant.template, values, fields, language, zone=zone, html=html)
+        except TemplateError as error:
+            raise WordingProblem(str(error)) from None
+
+
+def _variants(notification: model.Notification, part: str) -> list[Variant]:
+    return [
+        Variant(text.language, (text.channel,) if text.channel else (), text.template)
+        for text in notification.texts
+        if text.part == part
+    ]
+
+
+def _expires(
+    notification: model.Notification, effect: Effect, profile: Mapping[str, Json], zone: tzinfo
+) -> str | None:
+    if notification.expires is None:
+        return None
+    at = to_instant(effect["at"])
+    scope = Scope({}, profile, {}, at, zone, effect["arguments"])
+    try:
+        return instant_text(shift(at, compile_expression(notification.expires)(scope), zone))
+    except (EvaluationError, OverflowError, ValueError) as error:
+        raise WordingProblem(f"`expires` of `{notification.name}`: {error}") from None
+
+
+def _text(value: Json) -> str | None:
+    return None if value is None else str(value)
+
+
+def alias_values(aliases: Sequence[str], profile: Mapping[str, Json]) -> dict[str, str]:
+    """The alias fields that are set, as the text by which they find their customer."""
+    return {name: text for name in aliases if (text := _text(profile.get(name)))}
