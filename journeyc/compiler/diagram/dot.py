@@ -1,0 +1,131 @@
+"""From the neutral picture to DOT."""
+
+from collections.abc import Mapping
+
+import graphviz  # type: ignore[import-untyped]  # it ships no types
+
+from journeyc.compiler.diagram.labels import card_label, edge_label, group_label, header_label
+from journeyc.compiler.diagram.picture import START, Card, Edge, Group, Picture
+from journeyc.compiler.diagram.theme import Theme, palette
+
+FONT = "Helvetica,Arial,sans-serif"
+
+
+def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> str:
+    """The picture as DOT text, always the same for the same picture; `sharp` asks for twice the dots,
+    for bitmaps.
+    """
+    colours = palette(theme)
+    graph = graphviz.Digraph("journey")
+    graph.attr("graph", **_graph_attributes(picture, colours), **({"dpi": "192"} if sharp else {}))
+    graph.attr(
+        "node",
+        shape="plain",
+        fontname=FONT,
+        fontsize="12",
+        fontcolor=colours["ink"],
+        color=colours["card-line"],
+    )
+    graph.attr(
+        "edge",
+        fontname=FONT,
+        fontsize="10",
+        fontcolor=colours["ink"],
+        color=colours["edge"],
+        penwidth="1.3",
+        arrowsize="0.75",
+    )
+    if any(edge.source == START for edge in picture.edges):
+        graph.node(
+            START,
+            label="",
+            id=START,
+            **{"class": "start"},
+            shape="circle",
+            style="filled",
+            fixedsize="true",
+            width="0.2",
+            fillcolor=colours["dot"],
+            color=colours["dot"],
+        )
+    for group in picture.groups:
+        _add_group(graph, group, colours)
+    for card in picture.cards:
+        _add_card(graph, card, colours)
+    dead_ends = frozenset(card.id for card in picture.every_card() if card.finding == "dead-end")
+    for edge in picture.edges:
+        _add_edge(graph, edge, colours, into_dead_end=edge.target in dead_ends)
+    return str(graph.source)
+
+
+def _graph_attributes(picture: Picture, colours: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "rankdir": picture.direction,
+        "newrank": "true",
+        "compound": "true",
+        "splines": "spline",
+        "nodesep": "0.3",
+        "ranksep": "0.3",
+        "pad": "0.35",
+        "bgcolor": colours["paper"],
+        "fontname": FONT,
+        "fontsize": "12",
+        "fontcolor": colours["ink"],
+        "label": header_label(picture.title, picture.subtitle, colours),
+        "labelloc": "t",
+        "labeljust": "l",
+    }
+
+
+def _add_group(graph: graphviz.Digraph, group: Group, colours: Mapping[str, str]) -> None:
+    with graph.subgraph(name=f"cluster_{group.id}") as inner:
+        inner.attr(
+            "graph",
+            id=group.id,
+            **{"class": group.kind},
+            style="rounded,filled",
+            fillcolor=colours["group-fill"],
+            color=colours["group-line"],
+            penwidth="0.75",
+            margin="14",
+            labelloc="t",
+            labeljust="l",
+            label=group_label(group.title, colours),
+        )
+        for child in group.groups:
+            _add_group(inner, child, colours)
+        for card in group.cards:
+            _add_card(inner, card, colours)
+
+
+def _add_card(graph: graphviz.Digraph, card: Card, colours: Mapping[str, str]) -> None:
+    words = [card.kind, *([card.finding] if card.finding else []), *(["here"] if card.here else [])]
+    graph.node(card.id, label=card_label(card, colours), id=card.id, **{"class": " ".join(words)})
+
+
+def _add_edge(
+    graph: graphviz.Digraph, edge: Edge, colours: Mapping[str, str], *, into_dead_end: bool
+) -> None:
+    """An edge in two halves with its label as a node between them: no label lies on another, no line
+    on a label.
+
+    A loop is drawn from its target to its source with the arrow at its tail: it leads back and
+    stretches nothing.
+    """
+    attributes: dict[str, str] = {"class": edge.kind}
+    if edge.kind == "timer":
+        attributes |= {"style": "dashed", "color": colours["timer"]}
+    if into_dead_end:
+        attributes |= {"color": colours["finding-line"], "penwidth": "2"}
+    if not edge.lines or edge.source == edge.target:
+        label = {"label": edge_label(edge.lines, colours)} if edge.lines else {}
+        graph.edge(edge.source, edge.target, id=edge.id, **attributes, **label)
+        return
+    middle = f"{edge.id}-label"
+    graph.node(middle, label=edge_label(edge.lines, colours), id=middle, **{"class": f"label {edge.kind}"})
+    if edge.loop:
+        graph.edge(edge.target, middle, id=edge.id, dir="back", weight="0", **attributes)
+        graph.edge(middle, edge.source, id=f"{edge.id}-tail", dir="none", weight="0", **attributes)
+    else:
+        graph.edge(edge.source, middle, id=f"{edge.id}-tail", dir="none", **attributes)
+        graph.edge(middle, edge.target, id=edge.id, **attributes)

@@ -1,0 +1,95 @@
+"""From the intermediate representation to the neutral picture."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from journeyc.compiler.diagram.cards import ORIGIN, PAUSE, Scene, card, pause_card
+from journeyc.compiler.diagram.edges import edges
+from journeyc.compiler.diagram.failure import DiagramError
+from journeyc.compiler.diagram.picture import START, Card, Direction, FindingKind, Group, Picture
+from journeyc.compiler.diagram.summary import subtitle, summary
+from journeyc.compiler.diagram.wording import clean
+from journeyc.ir.model import Declarations, Definition, Journey, Node, Package, Step
+
+#: Up to so many cards a map reads from left to right; a longer one would be a ribbon.
+_ACROSS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What lies over a map and how it runs.
+
+    `direction` unset: from left to right up to about 15 cards, from top to bottom beyond. `findings`
+    are a kind and a text
+    by the name of a step. `here` names the steps the customer is at.
+    """
+
+    direction: Direction | None = None
+    findings: Mapping[str, tuple[FindingKind, str]] = field(default_factory=dict)
+    here: frozenset[str] = frozenset()
+
+
+def draw(
+    source: Package | Definition, journey_name: str | None = None, options: Options | None = None
+) -> Picture:
+    """The picture of one journey; DiagramError when there is no such journey, or several and none is
+    named.
+    """
+    options = options or Options()
+    journey = _journey(source, journey_name)
+    scene = Scene.of(source.declarations, options.findings, options.here)
+    drawn = {node.name: card(node, number, scene) for number, node in enumerate(journey.nodes, 1)}
+    groups, loose = _grouped(journey.nodes, drawn, source.declarations)
+    ids = {ORIGIN: START} | {name: item.id for name, item in drawn.items()}
+    every = list(drawn.values())
+    if journey.pause:
+        away = pause_card(journey.pause, scene)
+        ids[PAUSE] = away.id
+        loose += (away,)
+        every.append(away)
+    arrows = edges(journey, ids, scene)
+    used = {channel for node in journey.nodes if isinstance(node, Step) for channel in node.channels}
+    return Picture(
+        title=clean(journey.title) or clean(journey.name) or "·",
+        subtitle=subtitle(journey, every, len(used)),
+        summary=summary(journey, every, arrows, len(used)),
+        direction=options.direction or ("LR" if len(every) <= _ACROSS else "TB"),
+        groups=groups,
+        cards=loose,
+        edges=arrows,
+    )
+
+
+def _journey(source: Package | Definition, name: str | None) -> Journey:
+    journeys = (source.journey,) if isinstance(source, Definition) else source.journeys
+    names = ", ".join(f"`{journey.name}`" for journey in journeys)
+    if name is None:
+        if len(journeys) == 1:
+            return journeys[0]
+        raise DiagramError(
+            f"say which journey to draw: {names}" if journeys else "there is no journey to draw"
+        )
+    for journey in journeys:
+        if journey.name == name:
+            return journey
+    raise DiagramError(f"there is no journey `{name}`" + (f"; there is {names}" if journeys else ""))
+
+
+def _grouped(
+    nodes: tuple[Node, ...], drawn: Mapping[str, Card], declared: Declarations
+) -> tuple[tuple[Group, ...], tuple[Card, ...]]:
+    """The cards by touchpoint in declared order, and those that belong to none."""
+    place_of = {channel.name: place.name for place in declared.touchpoints for channel in place.channels}
+    homes = {
+        node.name: place_of.get(node.channels[0])
+        for node in nodes
+        if isinstance(node, Step) and node.channels
+    }
+    groups = []
+    for number, place in enumerate(declared.touchpoints, 1):
+        members = tuple(drawn[name] for name, home in homes.items() if home == place.name)
+        if members:
+            title = clean(place.title) or clean(place.name)
+            groups.append(Group(id=f"group-{number}", kind="touchpoint", title=title, cards=members))
+    loose = tuple(drawn[node.name] for node in nodes if homes.get(node.name) is None)
+    return tuple(groups), loose

@@ -1,0 +1,116 @@
+"""Finds a Graphviz and runs it, always in a process that can be stopped."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from journeyc.compiler.diagram.failure import DiagramError, EngineMissing
+
+TIME_LIMIT_SECONDS = 60.0
+
+_NO_ENGINE = """no Graphviz found to draw with; any of these gives one:
+  pip install "journeyc[render]"          a wheel that brings Graphviz along
+  apt install graphviz, brew install graphviz, or your system's like: `dot` on the PATH
+  GRAPHVIZ_DOT=/path/to/dot               a `dot` that is somewhere else
+or write `.dot` or `.mmd`, which need none"""
+_NO_FONT = """a PNG needs a font, and none is installed: its words would be empty boxes
+  Debian, Ubuntu: apt install fonts-liberation
+or write `.svg`, which takes the fonts of its reader"""
+
+# Without a font every letter has the same box; with one, an `i` is narrower than a `W`.
+_FONT_PROBE = (
+    'digraph { node [shape=plain fontname="Helvetica,Arial,sans-serif"] a [label="iiii"] b [label="WWWW"] }'
+)
+
+
+class Engine(NamedTuple):
+    """A command that reads DOT and writes a picture; the format is its last argument, after `prefix`."""
+
+    name: str
+    command: tuple[str, ...]
+    prefix: str
+
+    def arguments(self, form: str) -> list[str]:
+        return [*self.command, f"{self.prefix}{form}"]
+
+
+class Drawing(NamedTuple):
+    """What an engine made, and the lines it complained with."""
+
+    content: bytes
+    complaints: tuple[str, ...]
+
+
+def find_engine() -> Engine:
+    """The first engine of `$GRAPHVIZ_DOT`, `dot` on the PATH and the `pygraphviz` wheel; else
+    EngineMissing.
+    """
+    named = os.environ.get("GRAPHVIZ_DOT")
+    if named:
+        found = shutil.which(named)
+        if found is None:
+            raise EngineMissing(
+                f"`GRAPHVIZ_DOT` is `{named}`, which is not a program; let it name a `dot` or unset it"
+            )
+        return Engine("dot", (found,), "-T")
+    found = shutil.which("dot")
+    if found is not None:
+        return Engine("dot", (found,), "-T")
+    if importlib.util.find_spec("pygraphviz") is not None:
+        child = Path(__file__).with_name("pygraphviz_child.py")
+        return Engine("pygraphviz", (sys.executable, "-P", str(child)), "")
+    raise EngineMissing(_NO_ENGINE)
+
+
+def run_engine(
+    dot: str, form: str, *, engine: Engine | None = None, limit_seconds: float = TIME_LIMIT_SECONDS
+) -> Drawing:
+    """The drawing of a DOT text as `svg` or `png`; DiagramError when the engine fails or takes longer
+    than the limit.
+    """
+    engine = engine or find_engine()
+    if form == "png" and not has_font(engine):
+        raise DiagramError(_NO_FONT)
+    return _run(engine, dot, form, limit_seconds)
+
+
+@cache
+def has_font(engine: Engine) -> bool:
+    """Whether an engine finds any font to write with."""
+    plain = _run(engine, _FONT_PROBE, "plain", TIME_LIMIT_SECONDS).content.decode(errors="replace")
+    widths = {line.split()[4] for line in plain.splitlines() if line.startswith("node ")}
+    return len(widths) > 1
+
+
+def _run(engine: Engine, dot: str, form: str, limit_seconds: float) -> Drawing:
+    try:
+        done = subprocess.run(  # noqa: S603  # the engine the user chose, or our own child
+            engine.arguments(form),
+            input=dot.encode(),
+            capture_output=True,
+            check=False,
+            timeout=limit_seconds,
+        )
+    except subprocess.TimeoutExpired:
+        raise DiagramError(
+            f"drawing took longer than {limit_seconds:g} seconds and was stopped; "
+            "write `.dot`, or draw a smaller journey"
+        ) from None
+    except OSError as error:
+        raise DiagramError(
+            f"`{engine.command[0]}` cannot be run: {(error.strerror or str(error)).lower()}"
+        ) from None
+    complaints = _complaints(done.stderr.decode(errors="replace"))
+    if done.returncode or not done.stdout:
+        reason = complaints[-1] if complaints else f"exit code {done.returncode}"
+        raise DiagramError(f"`{engine.name}` could not draw this: {reason}")
+    return Drawing(done.stdout, complaints)
+
+
+def _complaints(stderr: str) -> tuple[str, ...]:
+    return tuple(line for line in stderr.splitlines() if line.strip() and not line.startswith("Fontconfig "))

@@ -1,0 +1,150 @@
+"""The HTML-like labels of Graphviz: cards, edges, groups and the header.
+
+Every row has the size its words have in Helvetica as its least size, so that the cards fit where no
+font is installed.
+"""
+
+import html
+from collections.abc import Iterable, Mapping
+from math import ceil
+
+from journeyc.compiler.diagram.metrics import width, wrap
+from journeyc.compiler.diagram.picture import Card, Chip, Line
+from journeyc.compiler.diagram.theme import CARDS, CHIPS, Ink
+
+KICKER_SIZE = 8.5
+TITLE_SIZE = 12.5
+LINE_SIZE = 10.0
+CHIP_SIZE = 9.0
+EDGE_SIZE = 10.0
+GUARD_SIZE = 9.5
+HEADER_SIZE = 20.0
+
+_TABLE = '<table border="0" cellborder="0" cellspacing="0" cellpadding="{}">{}</table>'
+_PADDING = 1.5
+# Graphviz shares spare width among all columns alike: many empty ones take it from a chip, which keeps
+# its own width.
+_SPARE = '<td colspan="20"></td>'
+_GAP = '<tr><td height="2"></td></tr>'
+_OUTCOMES = frozenset({"success", "failure", "neutral"})
+
+Colours = Mapping[str, str]
+
+
+def card_label(card: Card, colours: Colours) -> str:
+    """A card: kicker, title, muted lines, chips."""
+    ink = card_ink(card)
+    muted = card.finding == "unreachable"
+    rows = [_row(card.kicker, KICKER_SIZE, colours[ink.ink], bold=True)]
+    title_colour = colours["muted" if muted else "ink"]
+    rows += [_row(text, TITLE_SIZE, title_colour, bold=True) for text in wrap(card.title, 30, 4)]
+    rows += [_row(text, LINE_SIZE, colours["muted"]) for line in card.lines for text in wrap(line, 38, 4)]
+    channels = [chip for chip in card.chips if chip.kind == "channel"]
+    rows += _chip_rows([channels[start : start + 4] for start in range(0, len(channels), 4)], colours)
+    rows += _chip_rows([[chip] for chip in card.chips if chip.kind != "channel"], colours)
+    dashed = muted or card.kind == "pause"
+    border = 3 if card.finding == "dead-end" or card.here else 2 if card.kind in _OUTCOMES else 1
+    box = _box(
+        "".join(rows), "rounded,dashed" if dashed else "rounded", border, colours[ink.fill], colours[ink.line]
+    )
+    if not card.here:
+        return f"<{box}>"
+    ring = _boxed(box, "rounded", 1, colours["paper"], colours["here-line"], padding=3)
+    return f"<{ring}>"
+
+
+def card_ink(card: Card) -> Ink:
+    """The tokens of a card: what was found there and who is there come before what it is."""
+    ink = CARDS[card.kind]
+    if card.finding == "dead-end":
+        ink = Ink("finding-fill", "finding-line", "finding-ink")
+    elif card.finding == "unreachable":
+        ink = Ink("paper", "card-line", "muted")
+    return ink._replace(line="here-line") if card.here and not card.finding else ink
+
+
+def edge_label(lines: Iterable[Line], colours: Colours) -> str:
+    """The label of an edge: the event, and its condition in muted italics under it; a time in bold."""
+    rows = []
+    for line in lines:
+        for text in wrap(line.text, 26, 5):
+            match line.kind:
+                case "event":
+                    rows.append(_row(text, EDGE_SIZE, colours["ink"], align="center", padding=1))
+                case "timer":
+                    rows.append(_row(text, EDGE_SIZE, colours["timer"], bold=True, align="center", padding=1))
+                case "guard":
+                    rows.append(
+                        _row(text, GUARD_SIZE, colours["muted"], italic=True, align="center", padding=1)
+                    )
+                case "note":
+                    rows.append(_row(text, GUARD_SIZE, colours["muted"], align="center", padding=1))
+    return f"<{_TABLE.format(0, ''.join(rows))}>"
+
+
+def group_label(title: str, colours: Colours) -> str:
+    """The heading of a group, in capitals."""
+    rows = "".join(_row(text, LINE_SIZE, colours["muted"], bold=True) for text in wrap(title.upper(), 40, 2))
+    return f"<{_TABLE.format(0, rows)}>"
+
+
+def header_label(title: str, subtitle: str, colours: Colours) -> str:
+    """The title of the whole picture and the line under it."""
+    rows = [_row(text, HEADER_SIZE, colours["ink"], bold=True) for text in wrap(title, 60, 3)]
+    rows.append(_row(subtitle, 12, colours["muted"]))
+    rows.append('<tr><td height="12"></td></tr>')
+    return f"<{_TABLE.format(2, ''.join(rows))}>"
+
+
+def _box(rows: str, style: str, border: int, fill: str, line: str) -> str:
+    return _boxed(_TABLE.format(_PADDING, rows), style, border, fill, line, padding=7)
+
+
+def _boxed(inner: str, style: str, border: int, fill: str, line: str, *, padding: int) -> str:
+    look = f'style="{style}" bgcolor="{fill}" color="{line}"'
+    return (
+        f'<table border="{border}" cellborder="0" cellspacing="0" cellpadding="{padding}" {look}>'
+        f"<tr><td>{inner}</td></tr></table>"
+    )
+
+
+def _chip_rows(rows: Iterable[list[Chip]], colours: Colours) -> list[str]:
+    cells = ["".join(_chip(chip, colours) for chip in row) for row in rows]
+    opening = '<tr><td align="left"><table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr>'
+    return [f"{_GAP}{opening}{row}{_SPARE}</tr></table></td></tr>" for row in cells]
+
+
+def _chip(chip: Chip, colours: Colours) -> str:
+    ink = CHIPS[chip.kind]
+    strong = chip.kind in {"finding", "here"}
+    rows = [
+        _row(text, CHIP_SIZE, colours[ink.ink], bold=strong, padding=1) for text in wrap(chip.text, 40, 3)
+    ]
+    inner = _TABLE.format(1, "".join(rows))
+    box = _boxed(inner, "rounded", 1, colours[ink.fill], colours[ink.line], padding=2)
+    return f'<td>{box}</td><td width="4"></td>'
+
+
+def _row(  # how one line is set in type is just this much
+    text: str,
+    size: float,
+    colour: str,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    align: str = "left",
+    padding: float = _PADDING,
+) -> str:
+    # Graphviz puts the names of things in place of `\N` and its like even here; two backslashes are
+    # one to it.
+    words = html.escape(text).replace("\\", "\\\\") or "·"
+    if bold:
+        words = f"<b>{words}</b>"
+    if italic:
+        words = f"<i>{words}</i>"
+    least_width = ceil(width(text, size, bold=bold) + 2 * padding)
+    least_height = ceil(size * 1.15 + 2 * padding)
+    return (
+        f'<tr><td align="{align}" cellpadding="{padding:g}" width="{least_width}" height="{least_height}">'
+        f'<font point-size="{size:g}" color="{colour}">{words}</font></td></tr>'
+    )

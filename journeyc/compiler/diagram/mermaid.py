@@ -1,0 +1,123 @@
+"""From the neutral picture to a Mermaid flowchart, for Markdown on GitHub and GitLab."""
+
+import re
+from collections.abc import Iterator
+
+from journeyc.compiler.diagram.metrics import wrap
+from journeyc.compiler.diagram.picture import START, Card, Edge, Group, Picture
+from journeyc.compiler.diagram.theme import CARDS, TOKENS
+
+#: Mermaid refuses texts that are longer, unless its host is configured otherwise.
+LARGEST = 50_000
+
+_SPECIAL = re.compile(r"[^\w ,:()/.=+·≤≥≠…•×▲►]|(?<![\w.])\.|\.(?![\w.])|(?<=\d)\.(?=\s)")
+
+
+def to_mermaid(picture: Picture) -> str:
+    """The picture as a Mermaid flowchart; every id is generated, every label quoted."""
+    lines = [f"flowchart {picture.direction}"]
+    lines += [f"  accTitle: {_plain(picture.title)}", f"  accDescr {{ {_plain(picture.summary)} }}"]
+    if any(edge.source == START for edge in picture.edges):
+        lines.append(f"  {_id(START)}(( )):::start")
+    for group in picture.groups:
+        lines += _group(group, "  ")
+    lines += [_card(card, "  ") for card in picture.cards]
+    lines += [_edge(edge) for edge in picture.edges]
+    lines += _classes(picture)
+    return "\n".join(lines) + "\n"
+
+
+def warnings(text: str) -> tuple[str, ...]:
+    """What is to be said about a Mermaid text before it is used."""
+    if len(text) <= LARGEST:
+        return ()
+    size = f"this Mermaid text has {len(text):,} characters"
+    return (f"{size}; Mermaid refuses more than {LARGEST:,}, so write SVG instead",)
+
+
+def _id(generated: str) -> str:
+    return "n-" + generated
+
+
+def _group(group: Group, indent: str) -> Iterator[str]:
+    yield f'{indent}subgraph {_id(group.id)}["{_escape(group.title)}"]:::group'
+    for child in group.groups:
+        yield from _group(child, indent + "  ")
+    for card in group.cards:
+        yield _card(card, indent + "  ")
+    yield f"{indent}end"
+
+
+def _card(card: Card, indent: str) -> str:
+    rows = [
+        f"<small>{_escape(card.kicker)}</small>",
+        *(f"<b>{_escape(row)}</b>" for row in wrap(card.title, 30, 4)),
+    ]
+    rows += [_escape(row) for line in card.lines for row in wrap(line, 38, 4)]
+    channels = [chip.text for chip in card.chips if chip.kind == "channel"]
+    rows += [f"also {_escape(', '.join(channels))}"] if channels else []
+    rows += [_escape(row) for chip in card.chips if chip.kind != "channel" for row in wrap(chip.text, 40, 3)]
+    opening, closing = (
+        ("{{", "}}") if card.kind == "choice" else ("([", "])") if card.kind in _ROUND else ("(", ")")
+    )
+    return f'{indent}{_id(card.id)}{opening}"{"<br>".join(rows)}"{closing}:::{_class(card)}'
+
+
+_ROUND = frozenset({"success", "failure", "neutral"})
+
+
+def _edge(edge: Edge) -> str:
+    arrow = "-.->" if edge.kind == "timer" else "-->"
+    rows = []
+    for line in edge.lines:
+        text = "<br>".join(_escape(row) for row in wrap(line.text, 30, 4))
+        rows.append(
+            f"<i>{text}</i>" if line.kind == "guard" else f"<b>{text}</b>" if line.kind == "timer" else text
+        )
+    label = f'|"{"<br>".join(rows)}"|' if rows else ""
+    return f"  {_id(edge.source)} {arrow}{label} {_id(edge.target)}"
+
+
+def _class(card: Card) -> str:
+    return "here" if card.here else card.finding if card.finding and card.finding != "other" else card.kind
+
+
+def _classes(picture: Picture) -> Iterator[str]:
+    colours = {name: token.light for name, token in TOKENS.items()}
+    used = {_class(card) for card in picture.every_card()} | ({"group"} if picture.groups else set())
+    looks = {kind: (ink.fill, ink.line, _width(kind)) for kind, ink in CARDS.items()}
+    looks |= {
+        "group": ("group-fill", "group-line", "stroke-width:1px"),
+        "here": ("card-fill", "here-line", "stroke-width:3px"),
+        "dead-end": ("finding-fill", "finding-line", "stroke-width:3px"),
+        "unreachable": ("paper", "card-line", "stroke-dasharray:5 4"),
+    }
+    yield f"  classDef start fill:{colours['edge']},stroke:{colours['edge']}"
+    for kind, (fill, line, extra) in looks.items():
+        if kind in used:
+            paint = f"fill:{colours[fill]},stroke:{colours[line]},color:{colours['ink']}"
+            yield f"  classDef {kind} {paint},{extra}"
+
+
+def _width(kind: str) -> str:
+    return (
+        "stroke-width:2px"
+        if kind in _ROUND
+        else "stroke-dasharray:5 4"
+        if kind == "pause"
+        else "stroke-width:1px"
+    )
+
+
+def _escape(text: str) -> str:
+    """Words inside a quoted label: whatever Mermaid or Markdown could take for a sign becomes a
+    character code.
+    """
+    return _SPECIAL.sub(lambda found: f"#{ord(found[0])};", text)
+
+
+def _plain(text: str) -> str:
+    """Words of the description, which knows no escapes: what would end it or begin something else is
+    left out.
+    """
+    return " ".join(re.sub(r"[{}#%;<>`\"\\]", " ", text).split())

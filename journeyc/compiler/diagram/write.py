@@ -1,0 +1,77 @@
+"""Pictures into files, by suffix, whole or not at all."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from journeyc.compiler.diagram import mermaid
+from journeyc.compiler.diagram.dot import to_dot
+from journeyc.compiler.diagram.engine import run_engine
+from journeyc.compiler.diagram.failure import DiagramError
+from journeyc.compiler.diagram.picture import Picture
+from journeyc.compiler.diagram.svg import finish
+from journeyc.compiler.diagram.theme import Theme
+
+Form = Literal["svg", "png", "dot", "mmd"]
+FORMS: tuple[Form, ...] = ("svg", "png", "dot", "mmd")
+
+
+class Rendered(NamedTuple):
+    """A picture in one of the forms, and what is to be said about it."""
+
+    content: bytes
+    warnings: tuple[str, ...]
+
+
+def write(picture: Picture, path: str | os.PathLike[str], theme: Theme | None = None) -> tuple[str, ...]:
+    """Write a picture in the form its suffix names, whole or not at all, and return what is to be said
+    about it.
+
+    `theme` unset: an SVG serves light and dark, the others are light. DiagramError when it cannot be
+    made or written.
+    """
+    target = Path(path)
+    rendered = render(picture, form_of(target), theme)
+    _replace(target, rendered.content)
+    return rendered.warnings
+
+
+def form_of(path: Path) -> Form:
+    """The form a file's suffix asks for."""
+    suffix = path.suffix.lower().removeprefix(".")
+    for form in FORMS:
+        if suffix == form:
+            return form
+    raise DiagramError(f"`{path.name}` does not say what to write; end it in .svg, .png, .dot or .mmd")
+
+
+def render(picture: Picture, form: Form, theme: Theme | None = None) -> Rendered:
+    """A picture in one of the forms, as bytes."""
+    match form:
+        case "dot":
+            return Rendered(to_dot(picture, theme or "light").encode(), ())
+        case "mmd":
+            text = mermaid.to_mermaid(picture)
+            return Rendered(text.encode(), mermaid.warnings(text))
+        case "svg":
+            drawing = run_engine(to_dot(picture, theme or "light"), "svg")
+            return Rendered(finish(drawing.content, picture, both_themes=theme is None), drawing.complaints)
+        case "png":
+            return Rendered(*run_engine(to_dot(picture, theme or "light", sharp=True), "png"))
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Put the content in place of what is there in one step; a reader sees the old file or the new one."""
+    target = target.resolve()
+    draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
+    try:
+        with draft.open("xb") as file:
+            file.write(content)
+        draft.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise DiagramError(
+            f"`{target}` cannot be written: {(error.strerror or str(error)).lower()}"
+        ) from None

@@ -1,0 +1,92 @@
+"""The engines: which is taken, what is said when there is none, and that one can be stopped."""
+
+import importlib.util
+import time
+from pathlib import Path
+
+import pytest
+
+from journeyc.compiler.diagram import DiagramError, EngineMissing, engine
+
+DOT = "digraph { a -> b }"
+
+
+def program(folder: Path, name: str, script: str) -> Path:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_named_engine_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`$GRAPHVIZ_DOT` beats `dot` on the PATH, which beats the wheel."""
+    named = program(tmp_path, "mine", "exit 0")
+    on_path = program(tmp_path, "dot", "exit 0")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("GRAPHVIZ_DOT", str(named))
+    assert engine.find_engine().command == (str(named),)
+    monkeypatch.delenv("GRAPHVIZ_DOT")
+    assert engine.find_engine().command == (str(on_path),)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
+    assert engine.find_engine().name == "pygraphviz"
+
+
+def test_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any engine the message names the three ways to get one and what needs none."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("GRAPHVIZ_DOT", raising=False)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(EngineMissing) as caught:
+        engine.find_engine()
+    for way in (
+        'pip install "journeyc[render]"',
+        "apt install graphviz",
+        "GRAPHVIZ_DOT=",
+        "`.dot` or `.mmd`",
+    ):
+        assert way in str(caught.value)
+
+
+def test_named_engine_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A `$GRAPHVIZ_DOT` that is no program is said, not passed over."""
+    monkeypatch.setenv("GRAPHVIZ_DOT", "/nowhere/dot")
+    with pytest.raises(EngineMissing, match=r"^`GRAPHVIZ_DOT` is `/nowhere/dot`, which is not a program"):
+        engine.find_engine()
+
+
+def test_slow_engine_is_stopped(tmp_path: Path) -> None:
+    """An engine that takes longer than the limit is killed and said to be slow."""
+    slow = engine.Engine("dot", (str(program(tmp_path, "dot", "exec sleep 60")),), "-T")
+    before = time.monotonic()
+    with pytest.raises(DiagramError, match=r"longer than 0\.2 seconds"):
+        engine.run_engine(DOT, "svg", engine=slow, limit_seconds=0.2)
+    assert time.monotonic() - before < 30
+
+
+def test_failing_engine_says_why(tmp_path: Path) -> None:
+    """The engine's own last word is the reason, without the noise of the fonts."""
+    script = "echo 'Error: no such thing' >&2; echo 'Fontconfig error: noise' >&2; exit 1"
+    broken = engine.Engine("dot", (str(program(tmp_path, "dot", script)),), "-T")
+    with pytest.raises(DiagramError, match=r"^`dot` could not draw this: Error: no such thing$"):
+        engine.run_engine(DOT, "svg", engine=broken)
+
+
+def test_bad_dot_is_an_error() -> None:
+    """The engine at hand refuses what is no DOT."""
+    with pytest.raises(DiagramError, match="could not draw this"):
+        engine.run_engine("digraph {", "svg")
+
+
+def test_bitmap_needs_a_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no font is installed a PNG is refused with the cure, and an SVG is not."""
+    none = tmp_path / "fonts.conf"
+    none.write_text(f"<?xml version='1.0'?><fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(none))
+    engine.has_font.cache_clear()
+    try:
+        with pytest.raises(DiagramError, match=r"apt install fonts-liberation"):
+            engine.run_engine(DOT, "png")
+        assert engine.run_engine(DOT, "svg").content
+    finally:
+        engine.has_font.cache_clear()
