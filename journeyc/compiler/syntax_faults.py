@@ -49,6 +49,10 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
         case "expected":
             symbol = SYMBOLS.get(fault.suggestion, fault.suggestion.lower())
             return _error("syntax-error", f"`{symbol}` is missing before {found}", source, span, f"write `{symbol}` here")
+        case "instead":
+            symbol = SYMBOLS.get(fault.suggestion, fault.suggestion.lower())
+            message = f"{found} stands where `{symbol}` belongs"
+            return _error("syntax-error", message, source, span, f"write `{symbol}` instead", edits=(Edit(span, symbol),))
         case "extra" if fault.found == "}":
             return _error("syntax-error", "this `}` closes nothing", source, span, "remove it, or look for a `}` too many above")
     return _unexpected(source, fault, span, found)

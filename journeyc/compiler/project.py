@@ -1,0 +1,71 @@
+"""A file and everything it imports, read and parsed once each."""
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from posixpath import normpath
+from typing import NamedTuple
+
+from journeyc.compiler.parse import ParsedFile, parse
+from journeyc.compiler.syntax import Import
+from journeyc.diagnostic import Diagnostic, Severity
+from journeyc.source import Source, Span
+
+
+class Unreadable(Exception):
+    """A file that cannot be read as text; the message says why."""
+
+
+#: Gives the text of a file by its path, or raises `Unreadable`.
+Read = Callable[[str], str]
+
+
+class Project(NamedTuple):
+    """The files in order: imported ones before those that import them; the first opened is last."""
+
+    files: list[ParsedFile]
+    diagnostics: list[Diagnostic]
+
+
+def open_project(root: Source, read: Read) -> Project:
+    """Parse a file and, over its imports, all others; cycles and unreadable files are said where they are imported."""
+    loader = _Loader(read)
+    loader.load(root, ())
+    return Project(loader.files, loader.diagnostics)
+
+
+class _Loader:
+    def __init__(self, read: Read) -> None:
+        self.read = read
+        self.files: list[ParsedFile] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.seen: set[str] = set()
+
+    def load(self, source: Source, importing: tuple[str, ...]) -> None:
+        self.seen.add(source.name)
+        file = parse(source)
+        self.diagnostics += file.diagnostics
+        for declaration in file.tree.declarations:
+            if isinstance(declaration, Import):
+                self._import(source, declaration, (*importing, source.name))
+        self.files.append(file)
+
+    def _import(self, source: Source, declaration: Import, importing: tuple[str, ...]) -> None:
+        written = declaration.path.value
+        path = normpath(str(PurePosixPath(source.name).parent / written)) if not source.name.startswith("<") else written
+        if path in importing:
+            circle = " imports ".join(f"`{PurePosixPath(name).name}`" for name in (*importing[importing.index(path) :], path))
+            self._say(source, declaration, "import-cycle", f"these files import each other: {circle}", "move what both need to a third file")
+            return
+        if path in self.seen:
+            return
+        try:
+            text = self.read(path)
+        except Unreadable as problem:
+            self._say(source, declaration, "import-not-found", f"`{written}` cannot be read: {problem}", "a path counts from the folder of this file")
+            self.seen.add(path)
+            return
+        self.load(Source(path, text), importing)
+
+    def _say(self, source: Source, declaration: Import, rule: str, message: str, cure: str) -> None:
+        span = Span(declaration.path.start, declaration.path.end)
+        self.diagnostics.append(Diagnostic(rule, Severity.ERROR, message, source, span, cure))

@@ -1,0 +1,70 @@
+"""Collects findings about one source; passes hold one and say what they see."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from journeyc.diagnostic import Diagnostic, Edit, Label, Severity
+from journeyc.expression.environment import Problem
+from journeyc.expression.node import Node
+from journeyc.expression.syntax import Word
+from journeyc.source import Source, Span
+
+
+def span_of(node: Node) -> Span:
+    """Where a node stands."""
+    return Span(node.start, node.end)
+
+
+class Reporter:
+    """Says findings about a source; the same finding at the same place is said once, and can be muted while passes iterate."""
+
+    def __init__(self, source: Source, lost: frozenset[str] = frozenset()) -> None:
+        self.source = source
+        self.lost = lost
+        self.diagnostics: list[Diagnostic] = []
+        self.muted = False
+        self._said: set[tuple[str, int, int]] = set()
+
+    def error(
+        self,
+        rule: str,
+        node: Node | Span,
+        message: str,
+        cure: str = "",
+        labels: tuple[Label, ...] = (),
+        edits: tuple[Edit, ...] = (),
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Say a finding at a node or span."""
+        span = node if isinstance(node, Span) else span_of(node)
+        key = (rule, *span)
+        if self.muted or key in self._said:
+            return
+        self._said.add(key)
+        self.diagnostics.append(Diagnostic(rule, severity, message, self.source, span, cure, labels, edits))
+
+    def problem(self, problem: Problem) -> None:
+        """Say what inference found."""
+        span = Span(problem.start, problem.end)
+        edits = (Edit(span, problem.replacement),) if problem.replacement else ()
+        self.error(problem.rule, span, problem.message, problem.help, edits=edits)
+
+    def undefined(self, word: Word, kind: str, candidates: Iterable[str], cure: str) -> None:
+        """Say that a name stands for nothing, with the nearest one there is."""
+        if word.text in self.lost:
+            return
+        near = get_close_matches(word.text, list(candidates), n=1)
+        edits = (Edit(span_of(word), near[0]),) if near else ()
+        self.error(
+            "undefined-name", word, f"there is no {kind} `{word.text}`", f"did you mean `{near[0]}`?" if near else cure, edits=edits
+        )
+
+    def duplicate(self, word: Word, kind: str, first: Word, where: Source) -> None:
+        """Say that a name is taken already."""
+        label = Label(where, span_of(first), "first declared here")
+        self.error("duplicate-name", word, f"there are two {kind}s called `{word.text}`", "rename one of them", labels=(label,))
+
+    def undefined_customer(self, journey: Word) -> None:
+        """Say that journeys need a customer."""
+        message = f"`{journey.text}` has no customer"
+        self.error("missing-declaration", journey, message, "declare who the customer is: `customer { key id: id }`")

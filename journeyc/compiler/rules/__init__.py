@@ -1,0 +1,23 @@
+"""The lint rules: one module and one page each, of the same stem; all of them ask the same flow."""
+
+from collections.abc import Callable
+
+from journeyc.compiler.flow import JourneyFlow
+from journeyc.compiler.rules import (
+    channel_cannot,
+    cycle_without_wait,
+    dead_end,
+    hidden_handler,
+    missing_otherwise,
+    unreachable_step,
+)
+
+#: In the order in which they run; what they say is sorted by place later.
+RULES: tuple[Callable[[JourneyFlow], None], ...] = (
+    channel_cannot.check,
+    cycle_without_wait.check,
+    dead_end.check,
+    hidden_handler.check,
+    missing_otherwise.check,
+    unreachable_step.check,
+)

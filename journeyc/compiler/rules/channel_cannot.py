@@ -1,0 +1,90 @@
+"""A channel that cannot do what a step or notification asks of it."""
+
+from collections.abc import Sequence
+
+from journeyc.compiler import syntax
+from journeyc.compiler.flow import JourneyFlow
+from journeyc.compiler.names import Names
+from journeyc.compiler.reporter import Reporter, span_of
+from journeyc.diagnostic import Label
+from journeyc.expression.node import Node
+from journeyc.expression.syntax import Word
+
+NAME = "channel-cannot"
+
+
+def check(flow: JourneyFlow) -> None:
+    """Say channels of steps that cannot ask or show, and channels of notifications that cannot push."""
+    names = flow.place.names
+    for step in flow.node.places:
+        if isinstance(step, syntax.Step):
+            _step(names, flow.reporter, step)
+    for name in _sent(flow):
+        declared = names.notifications.get(name)
+        for channel in declared.node.channels if declared else ():
+            if channel.text in names.channels and "push" not in names.abilities(channel.text) and declared:
+                message = f"`{channel.text}` cannot push, so `{name}` cannot be sent over it"
+                declared.reporter.error(NAME, channel, message, _cure(names, "push"), labels=_declared(names, channel))
+
+
+def _step(names: Names, reporter: Reporter, step: syntax.Step) -> None:
+    ask = next((item for item in step.items if isinstance(item, syntax.Ask)), None)
+    say = next((item for item in step.items if isinstance(item, syntax.Say)), None)
+    if ask and not step.channels:
+        message = f"`{step.name.text}` asks, but has no channel to ask on"
+        reporter.error(NAME, ask, message, f"give the step one: `step {step.name.text} \"…\" via …`")
+    for channel in step.channels:
+        if channel.text not in names.channels:
+            continue
+        abilities = names.abilities(channel.text)
+        if ask and "ask" not in abilities:
+            message = f"`{channel.text}` cannot ask, but `{step.name.text}` does"
+            reporter.error(NAME, channel, message, _cure(names, "ask"), labels=_declared(names, channel))
+        elif say and not abilities & {"show", "speak"}:
+            message = f"`{channel.text}` can neither show nor speak, but `{step.name.text}` says something"
+            reporter.error(NAME, channel, message, _cure(names, "show"), labels=_declared(names, channel))
+
+
+def _sent(flow: JourneyFlow) -> dict[str, None]:
+    """The notifications this journey sends, in written order."""
+    sent: dict[str, None] = {}
+
+    def effects(items: list[syntax.Effect]) -> None:
+        for effect in items:
+            if isinstance(effect, syntax.NotifyEffect):
+                sent[effect.notification.text] = None
+
+    def clauses(items: Sequence[Node]) -> None:
+        for item in items:
+            match item:
+                case syntax.Remind():
+                    sent[item.notification.text] = None
+                case syntax.Handler() | syntax.Timer():
+                    effects(item.tail.effects)
+                case syntax.Boundary():
+                    effects(item.effects)
+
+    for start in flow.node.starts:
+        effects(start.tail.effects)
+    for pause in flow.node.pauses:
+        clauses([*pause.reminders, *pause.give_up])
+    for place in flow.node.places:
+        match place:
+            case syntax.Step():
+                clauses(place.items)
+            case syntax.Choice():
+                for row in place.rows:
+                    effects(row.tail.effects)
+            case syntax.End():
+                effects(place.effects)
+    return sent
+
+
+def _declared(names: Names, channel: Word) -> tuple[Label, ...]:
+    declared = names.channels[channel.text]
+    return (Label(declared.reporter.source, span_of(declared.node), "its abilities are declared here"),)
+
+
+def _cure(names: Names, ability: str) -> str:
+    able = sorted(name for name in names.channels if ability in names.abilities(name))
+    return f"channels that can {ability}: {', '.join(able)}" if able else f"give a channel the ability: `channel NAME: {ability}`"

@@ -1,0 +1,68 @@
+"""A choice where no row may be true."""
+
+from journeyc.compiler import syntax
+from journeyc.compiler.flow import JourneyFlow
+from journeyc.expression.narrowing import dotted
+from journeyc.expression.syntax import Constant, Expression, Operation, Path
+from journeyc.expression.types import EnumType, required
+
+NAME = "missing-otherwise"
+
+
+def check(flow: JourneyFlow) -> None:
+    """Say choices without `otherwise`, unless their rows are certain to cover everything."""
+    for choice in flow.node.places:
+        if not isinstance(choice, syntax.Choice):
+            continue
+        plain = [row for row in choice.rows if row.condition is None]
+        if not plain and not _total([row.condition for row in choice.rows if row.condition]):
+            message = f"`{choice.name.text}` does not say what happens when no row is true"
+            flow.reporter.error(NAME, choice.name, message, "add a last row: `otherwise -> …`")
+        last = choice.rows[-1] if choice.rows else None
+        if plain and plain[0] is not last:
+            message = "no row after `otherwise` is ever taken"
+            flow.reporter.error(NAME, plain[0], message, "move `otherwise` to the end of the choice")
+
+
+def _total(conditions: list[Expression]) -> bool:
+    """Whether a field and its negation, or all members of one enum, are among the conditions."""
+    seen: set[str] = set()
+    members: dict[str, set[str]] = {}
+    for condition in conditions:
+        if isinstance(condition, Constant) and condition.value is True:
+            return True
+        text, negated = _literal(condition)
+        if text and _opposite(text, negated=negated) in seen:
+            return True
+        seen.add(f"{'not ' if negated else ''}{text}")
+        member = _member(condition)
+        if member:
+            path, kind, name = member
+            members.setdefault(path, set()).add(name)
+            if members[path] == set(kind.members):
+                return True
+    return False
+
+
+def _literal(condition: Expression) -> tuple[str, bool]:
+    match condition:
+        case Path():
+            return dotted(condition), False
+        case Operation(operator="not", operands=[Path() as path]):
+            return dotted(path), True
+        case Operation(operator="is set" | "is missing", operands=[Path() as path]):
+            return f"{dotted(path)} is set", condition.operator == "is missing"
+    return "", False
+
+
+def _opposite(text: str, *, negated: bool) -> str:
+    return text if negated else f"not {text}"
+
+
+def _member(condition: Expression) -> tuple[str, EnumType, str] | None:
+    match condition:
+        case Operation(operator="==", operands=[Path() as path, Path(member=True) as member]):
+            kind = required(path.type)
+            if isinstance(kind, EnumType):
+                return dotted(path), kind, dotted(member)
+    return None

@@ -1,0 +1,18 @@
+"""A step, choice or end that no way leads to."""
+
+from journeyc.compiler import syntax
+from journeyc.compiler.flow import JourneyFlow
+from journeyc.diagnostic import Severity
+
+NAME = "unreachable-step"
+
+
+def check(flow: JourneyFlow) -> None:
+    """Say places that no customer can ever come to."""
+    reachable = flow.reachable
+    for name, place in flow.places.items():
+        if name not in reachable and name not in flow.reporter.lost:
+            kind = {syntax.Step: "step", syntax.Choice: "choice", syntax.End: "end"}[type(place)]
+            message = f"no way leads to the {kind} `{name}`"
+            cure = f"lead to it from somewhere (`-> {name}`) or remove it"
+            flow.reporter.error(NAME, place.name, message, cure, severity=Severity.WARNING)

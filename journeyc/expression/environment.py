@@ -1,0 +1,38 @@
+"""What names mean at a place: fields that can be read, and what is known of them there."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from journeyc.expression.types import RecordType, Type
+
+#: Dotted paths that are certain to hold a value, e.g. `dispute.amount` or `customer.phone`.
+Known = frozenset[str]
+NOTHING: Known = frozenset()
+
+
+class Problem(NamedTuple):
+    """Something wrong with an expression, in words; offsets as everywhere."""
+
+    rule: str
+    message: str
+    start: int
+    end: int
+    help: str
+    replacement: str | None = None
+
+
+class Environment(NamedTuple):
+    """Where an expression stands.
+
+    `fields` are read by their bare name and live in `root`; `records` are read as `customer.tier`. `unset`
+    are the fields that hold
+    nothing before something sets them. `lost` are names that stood in unreadable text: nobody misses them
+    twice.
+    """
+
+    root: str
+    fields: Mapping[str, Type]
+    records: Mapping[str, RecordType]
+    report: Callable[[Problem], None]
+    unset: frozenset[str] = frozenset()
+    lost: frozenset[str] = frozenset()

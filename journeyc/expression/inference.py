@@ -1,0 +1,368 @@
+"""The type of every expression, and what is wrong with it.
+
+Bidirectional: `check` pushes the expected type in, so that a bare `gold` becomes a member of the enum that is expected; `infer` asks.
+What cannot be typed gets the unknown type, which agrees with everything, so that one fault is said once.
+"""
+
+from difflib import get_close_matches
+
+from journeyc.expression.environment import NOTHING, Environment, Known, Problem
+from journeyc.expression.functions import CALLABLE, TABLE
+from journeyc.expression.narrowing import dotted, narrowed
+from journeyc.expression.syntax import (
+    BusinessTime,
+    Call,
+    Constant,
+    Expression,
+    ListValue,
+    LocalInstant,
+    Malformed,
+    Now,
+    Operation,
+    Path,
+    RecordValue,
+    Word,
+)
+from journeyc.expression.types import (
+    BOOL,
+    DECIMAL,
+    ID,
+    INSTANT,
+    INT,
+    ORDERED,
+    PRIMITIVES,
+    TEXT,
+    UNKNOWN,
+    EnumType,
+    ListType,
+    OptionalType,
+    RecordType,
+    Type,
+    required,
+)
+
+_WITH = {name: f"a{'n' if name[0] in 'aeiou' else ''} {name}" for name in PRIMITIVES} | {
+    "int": "a whole number",
+    "decimal": "a number",
+    "text": "text",
+    "bool": "true or false",
+    "money": "money",
+    "percent": "a percentage",
+    "id": "an id",
+}
+
+
+def described(value: Type) -> str:
+    """A type in words, for messages."""
+    if isinstance(value, OptionalType):
+        return f"{described(value.value)} that may be missing"
+    if isinstance(value, ListType):
+        return f"a list of `{value.item}`"
+    return _WITH.get(value.name) or f"`{value.name}`"
+
+
+def assignable(actual: Type, expected: Type, expression: Expression | None = None) -> bool:
+    """Whether a value of one type may stand where another is expected."""
+    if UNKNOWN in (actual, expected) or actual == expected:
+        return True
+    if isinstance(expected, OptionalType):
+        return assignable(required(actual), expected.value, expression)
+    if isinstance(actual, ListType) and isinstance(expected, ListType):
+        return actual.item == UNKNOWN or assignable(actual.item, expected.item)
+    if expected == DECIMAL:
+        return actual == INT
+    return expected == ID and actual == TEXT and isinstance(expression, Constant)
+
+
+class Inference:
+    """Types the expressions of one place."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+
+    def check(self, expression: Expression, expected: Type, known: Known = NOTHING, purpose: str = "") -> None:
+        """Type an expression that must have a type; `purpose` ends the sentence, e.g. ` here` or ` for `won``.
+        """
+        actual = self.infer(expression, known, expected)
+        if assignable(actual, expected, expression):
+            return
+        if assignable(required(actual), expected, expression):
+            self._untested(expression)
+            return
+        message = f"this is {described(actual)}, but {described(expected)} is needed{purpose}"
+        self._say("type-mismatch", message, expression, _cure(required(actual), expected))
+
+    def infer(self, expression: Expression, known: Known = NOTHING, expected: Type | None = None) -> Type:
+        """The type of an expression, also noted on it."""
+        expression.type = self._infer(expression, known, required(expected) if expected else None)
+        return expression.type
+
+    def _infer(self, expression: Expression, known: Known, expected: Type | None) -> Type:
+        match expression:
+            case Constant():
+                return expression.of
+            case Now() | LocalInstant():
+                return INSTANT
+            case Malformed():
+                self._say("invalid-literal", expression.problem, expression, expression.help)
+            case BusinessTime():
+                text = "business time needs a calendar, which this version cannot run"
+                self._say("not-yet-supported", text, expression, "write plain days or hours, such as `3 days`")
+            case Path():
+                return self._path(expression, known, expected)
+            case Operation():
+                return self._operation(expression, known, expected)
+            case Call():
+                return self._call(expression, known)
+            case ListValue():
+                return self._list(expression, known, expected)
+            case RecordValue():
+                return self._record(expression, known, expected)
+        return UNKNOWN
+
+    # ── names ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _path(self, path: Path, known: Known, expected: Type | None) -> Type:
+        first = path.words[0]
+        environment = self.environment
+        readable = first.text in environment.fields or first.text in environment.records
+        if len(path.words) == 1 and isinstance(expected, EnumType) and first.text in expected.members:
+            if readable:
+                message = f"`{first.text}` could be the field or the member of `{expected.name}`"
+                self._say("ambiguous-name", message, first, "rename the field")
+                return UNKNOWN
+            path.member = True
+            return expected
+        if first.text in environment.records:
+            path.root = first.text
+            current: Type = environment.records[first.text]
+            return self._fields(path.words[1:], current, first.text, known) if path.words[1:] else current
+        if first.text in environment.fields:
+            path.root = environment.root
+            if first.text in environment.unset and first.text not in known:
+                message = f"`{first.text}` may not be set yet when this is read"
+                self._say("unset-field", message, path, f"set it on every way here, give it a default, or declare it `{environment.fields[first.text]}?`")
+                return UNKNOWN
+            current = environment.fields[first.text]
+            if first.text in known:
+                current = required(current)
+            return self._fields(path.words[1:], current, first.text, known)
+        self._undefined(path, expected)
+        return UNKNOWN
+
+    def _fields(self, words: list[Word], current: Type, prefix: str, known: Known) -> Type:
+        for word in words:
+            if isinstance(current, OptionalType):
+                message = f"`{prefix}` may be missing, so `.{word.text}` may not be there"
+                self._say("optional-not-tested", message, word, f"test it first: `{prefix} is set and …`")
+                return UNKNOWN
+            if current == UNKNOWN:
+                return UNKNOWN
+            if not isinstance(current, RecordType):
+                self._say("type-mismatch", f"`{prefix}` is {described(current)} and has no fields", word, f"read `{prefix}` itself")
+                return UNKNOWN
+            if word.text not in current.fields:
+                if word.text not in self.environment.lost:
+                    near = get_close_matches(word.text, current.fields, n=1)
+                    names = ", ".join(f"`{name}`" for name in current.fields) or "no fields"
+                    cure = f"did you mean `{near[0]}`?" if near else f"it has {names}"
+                    self._say("undefined-name", f"`{prefix}` has no field `{word.text}`", word, cure, near[0] if near else None)
+                return UNKNOWN
+            prefix = f"{prefix}.{word.text}"
+            current = current.fields[word.text]
+            if prefix in known:
+                current = required(current)
+        return current
+
+    def _undefined(self, path: Path, expected: Type | None) -> None:
+        first = path.words[0]
+        if first.text in self.environment.lost:
+            return
+        members = expected.members if isinstance(expected, EnumType) else ()
+        candidates = [*self.environment.fields, *self.environment.records, *members]
+        near = get_close_matches(first.text, candidates, n=1)
+        if first.text == "event":
+            message, cure = "there is no event here to read", "`event` can be read where an event is handled: after `on …`"
+        elif isinstance(expected, EnumType) and len(path.words) == 1:
+            message = f"`{first.text}` is not a member of `{expected.name}`"
+            cure = f"did you mean `{near[0]}`?" if near else f"its members are {', '.join(members)}"
+        else:
+            message = f"there is no field `{first.text}` here"
+            cure = f"did you mean `{near[0]}`?" if near else "declare it in `context`, or read `customer.…` or `event.…`"
+        self._say("undefined-name", message, first, cure, near[0] if near else None)
+
+    # ── operators ────────────────────────────────────────────────────────────────────────────────────
+
+    def _operation(self, operation: Operation, known: Known, expected: Type | None) -> Type:
+        operator, operands = operation.operator, operation.operands
+        match operator:
+            case "and" | "or":
+                self.check(operands[0], BOOL, known, f" beside `{operator}`")
+                right = known | narrowed(operands[0], truth=operator == "and")
+                self.check(operands[1], BOOL, right, f" beside `{operator}`")
+                return BOOL
+            case "not":
+                self.check(operands[0], BOOL, known, " after `not`")
+                return BOOL
+            case "is set" | "is missing":
+                return self._tested(operands[0], operator, known)
+            case "else":
+                return self._else(operands, known, expected)
+            case "==" | "!=":
+                return self._equality(operation, known)
+            case "in" | "not in":
+                return self._membership(operation, known)
+        return self._table(operator, operation, operands, known)
+
+    def _tested(self, operand: Expression, operator: str, known: Known) -> Type:
+        if not isinstance(operand, Path):
+            self._say("type-mismatch", f"only a field can be tested with `{operator}`", operand, "name a field that may be missing")
+            return BOOL
+        # What is tested must not count as known, or a second test would read as needless.
+        self.infer(operand, known - {dotted(operand)} | (self.environment.unset & {operand.words[0].text}))
+        if operand.type != UNKNOWN and not isinstance(operand.type, OptionalType):
+            self._say("type-mismatch", f"`{dotted(operand)}` is always set", operand, "leave the test out, or declare the field with `?`")
+        return BOOL
+
+    def _else(self, operands: list[Expression], known: Known, expected: Type | None) -> Type:
+        left = self.infer(operands[0], known, expected)
+        if left != UNKNOWN and not isinstance(left, OptionalType):
+            self._say("type-mismatch", "what stands before `else` is always set", operands[0], "leave `else` out")
+            return left
+        right = self.infer(operands[1], known, required(left))
+        if not assignable(required(right), required(left), operands[1]):
+            message = f"this is {described(right)}, but what stands before `else` is {described(required(left))}"
+            self._say("type-mismatch", message, operands[1], "both must be of one type")
+        return right if isinstance(right, OptionalType) else required(left)
+
+    def _equality(self, operation: Operation, known: Known) -> Type:
+        left, right = operation.operands
+        if isinstance(left, Path) and not self._readable(left):
+            left, right = right, left
+        kind = self.infer(left, known)
+        self._require_set(left)
+        other = self.infer(right, known, kind)
+        self._require_set(right)
+        kind, other = required(kind), required(other)
+        if not (assignable(kind, other, left) or assignable(other, kind, right)):
+            message = f"`{operation.operator}` compares {described(kind)} with {described(other)}"
+            self._say("type-mismatch", message, operation, _cure(other, kind) or "compare values of one type")
+        return BOOL
+
+    def _membership(self, operation: Operation, known: Known) -> Type:
+        left, right = operation.operands
+        kind = self.infer(left, known)
+        self._require_set(left)
+        items = self.infer(right, known, ListType(required(kind)))
+        self._require_set(right)
+        if required(items) != UNKNOWN and not isinstance(required(items), ListType):
+            message = f"`{operation.operator}` looks in a list, this is {described(items)}"
+            self._say("type-mismatch", message, right, "write the list as `[a, b]`")
+        elif not assignable(items, ListType(required(kind))):
+            self._say("type-mismatch", f"this is {described(items)}, but a list of `{required(kind)}` is needed", right, "")
+        return BOOL
+
+    def _table(self, name: str, node: Expression, operands: list[Expression], known: Known) -> Type:
+        kinds = []
+        for operand in operands:
+            kinds.append(required(self.infer(operand, known)))
+            self._require_set(operand)
+        if UNKNOWN in kinds:
+            return UNKNOWN
+        row = TABLE.get((name, tuple("list" if isinstance(kind, ListType) else kind.name for kind in kinds)))
+        if row:
+            return PRIMITIVES[row.result]
+        if name in {"<", "<=", ">", ">="} and kinds[0] == kinds[1] and kinds[0].name not in ORDERED:
+            self._say("type-mismatch", f"{described(kinds[0])} has no order, so `{name}` cannot compare it", node, "compare with `==`")
+        elif len(kinds) == 2 and not name.isidentifier():
+            message = f"`{name}` does not take {described(kinds[0])} and {described(kinds[1])}"
+            self._say("type-mismatch", message, node, _cure(kinds[1], kinds[0]) or "")
+        else:
+            taken = " or ".join(dict.fromkeys(_WITH.get(key[1][0], key[1][0]) for key in TABLE if key[0] == name))
+            shown = "-" if name == "negate" else name
+            self._say("type-mismatch", f"`{shown}` takes {taken}, not {described(kinds[0])}", node, "")
+        return UNKNOWN
+
+    def _call(self, call: Call, known: Known) -> Type:
+        name = call.name.text
+        if name not in CALLABLE:
+            if name not in self.environment.lost:
+                near = get_close_matches(name, CALLABLE, n=1)
+                cure = f"did you mean `{near[0]}`?" if near else f"the functions are {', '.join(CALLABLE)}"
+                self._say("undefined-name", f"there is no function `{name}`", call.name, cure, near[0] if near else None)
+            for argument in call.arguments:
+                self.infer(argument, known)
+            return UNKNOWN
+        count = next(len(key[1]) for key in TABLE if key[0] == name)
+        if len(call.arguments) != count:
+            message = f"`{name}` takes {count} argument{'s' if count != 1 else ''}, here are {len(call.arguments)}"
+            self._say("type-mismatch", message, call, "")
+            return UNKNOWN
+        return self._table(name, call, call.arguments, known)
+
+    def _list(self, value: ListValue, known: Known, expected: Type | None) -> Type:
+        if isinstance(expected, ListType):
+            for item in value.items:
+                self.check(item, expected.item, known, " in this list")
+            return expected
+        kinds = [required(self.infer(item, known)) for item in value.items]
+        for item, kind in zip(value.items[1:], kinds[1:], strict=True):
+            if not assignable(kind, kinds[0], item):
+                self._say("type-mismatch", f"this is {described(kind)}, the first of the list is {described(kinds[0])}", item, "")
+        return ListType(kinds[0] if kinds else UNKNOWN)
+
+    def _record(self, value: RecordValue, known: Known, expected: Type | None) -> Type:
+        if not isinstance(expected, RecordType):
+            for _, item in value.fields:
+                self.infer(item, known)
+            if expected != UNKNOWN:
+                needed = f", but {described(expected)} is needed" if expected else ""
+                self._say("type-mismatch", f"named values stand here{needed}", value, "")
+            return UNKNOWN
+        given = set()
+        for name, item in value.fields:
+            given.add(name.text)
+            if name.text in expected.fields:
+                self.check(item, expected.fields[name.text], known, f" for `{name.text}`")
+            else:
+                near = get_close_matches(name.text, expected.fields, n=1)
+                cure = f"did you mean `{near[0]}`?" if near else f"it has {', '.join(expected.fields)}"
+                self._say("undefined-name", f"`{expected.name}` has no field `{name.text}`", name, cure, near[0] if near else None)
+        missing = [name for name, kind in expected.fields.items() if name not in given and not isinstance(kind, OptionalType)]
+        if missing:
+            shown = ", ".join(f"`{name}`" for name in missing)
+            self._say("type-mismatch", f"{shown} {'is' if len(missing) == 1 else 'are'} missing", value, f"`{expected.name}` needs {shown}")
+        return expected
+
+    # ── saying ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _readable(self, path: Path) -> bool:
+        return path.words[0].text in self.environment.fields or path.words[0].text in self.environment.records
+
+    def _require_set(self, expression: Expression) -> None:
+        if isinstance(expression.type, OptionalType):
+            self._untested(expression)
+
+    def _untested(self, expression: Expression) -> None:
+        name = dotted(expression) if isinstance(expression, Path) else "this value"
+        shown = f"`{name}`" if isinstance(expression, Path) else name
+        cure = f"test it first (`{name} is set and …`) or give a value to use instead (`{name} else …`)"
+        self._say("optional-not-tested", f"{shown} may be missing here", expression, cure if isinstance(expression, Path) else "use `else`")
+
+    def _say(self, rule: str, message: str, node: Expression | Word, cure: str, replacement: str | None = None) -> None:
+        self.environment.report(Problem(rule, message, node.start, node.end, cure, replacement))
+
+
+def _cure(actual: Type, expected: Type) -> str:
+    match actual.name, required(expected).name:
+        case ("int" | "decimal"), "money":
+            return "add the currency, such as `20 EUR`"
+        case ("int" | "decimal"), "duration":
+            return "add the unit, such as `2 days`"
+        case ("int" | "decimal"), "percent":
+            return "add the sign, such as `20%`"
+        case "text", _ if isinstance(required(expected), EnumType):
+            return "write the name without quotes"
+        case _, "bool":
+            return "compare it with something"
+    return ""
