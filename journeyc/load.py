@@ -68,5 +68,7 @@ def load(path: str | os.PathLike[str]) -> "Package":
     """Compile a journey file and what it imports; `CompileError` holds everything that is wrong."""
     checked = check_file(path)
     if not checked.correct:
-        raise CompileError([diagnostic for diagnostic in checked.diagnostics if diagnostic.severity == "error"])
+        raise CompileError(
+            [diagnostic for diagnostic in checked.diagnostics if diagnostic.severity == "error"]
+        )
     return compile_package(checked)

@@ -40,7 +40,10 @@ def check(source: Source, read: Read) -> Checked:
         for flow in flows:
             for rule in RULES:
                 rule(flow)
-    found = [*project.diagnostics, *(diagnostic for reporter in names.reporters for diagnostic in reporter.diagnostics)]
+    found = [
+        *project.diagnostics,
+        *(diagnostic for reporter in names.reporters for diagnostic in reporter.diagnostics),
+    ]
     return Checked(project, names, flows, sorted(found, key=sort_key))
 
 

@@ -55,7 +55,9 @@ class ExpressionBuilder:
     def binary(self, start: int, end: int, left: Expression, operator: int, right: Expression) -> Expression:
         return syntax.Operation(start, end, _OPERATORS[self._tokens.kinds[operator]], [left, right])
 
-    def not_in(self, start: int, end: int, left: Expression, _not: int, _in: int, right: Expression) -> Expression:
+    def not_in(
+        self, start: int, end: int, left: Expression, _not: int, _in: int, right: Expression
+    ) -> Expression:
         return syntax.Operation(start, end, "not in", [left, right])
 
     def unary(self, start: int, end: int, operator: int, operand: Expression) -> Expression:
@@ -83,7 +85,9 @@ class ExpressionBuilder:
     def _number(self, start: int, end: int, token: int, of: types.Type) -> Expression:
         digits = self._tokens.word(token)
         if len(digits) > MAXIMUM_DIGITS or (of is types.INT and int(digits) > MAXIMUM_INTEGER):
-            return syntax.Malformed(start, end, "this number is too large", "whole numbers go up to 2^53, others to 30 digits")
+            return syntax.Malformed(
+                start, end, "this number is too large", "whole numbers go up to 2^53, others to 30 digits"
+            )
         return syntax.Constant(start, end, int(digits) if of is types.INT else Decimal(digits), of)
 
     def number(self, _start: int, _end: int, token: int) -> int:
@@ -97,14 +101,20 @@ class ExpressionBuilder:
 
     def percent(self, start: int, end: int, number: int) -> Expression:
         amount = self._number(start, end, number, types.DECIMAL)
-        return syntax.Constant(start, end, amount.value, types.PERCENT) if isinstance(amount, syntax.Constant) else amount
+        return (
+            syntax.Constant(start, end, amount.value, types.PERCENT)
+            if isinstance(amount, syntax.Constant)
+            else amount
+        )
 
     def duration(self, start: int, end: int, *tokens: int) -> Expression:
         months = days = seconds = 0
         for number, unit in zip(tokens[::2], tokens[1::2], strict=True):
             digits, name = self._tokens.word(number), _UNIT_OF[self._tokens.word(unit)]
             if len(digits) > MAXIMUM_UNIT_DIGITS:
-                return syntax.Malformed(start, end, "this time is too long", "a time has at most seven digits a unit")
+                return syntax.Malformed(
+                    start, end, "this time is too long", "a time has at most seven digits a unit"
+                )
             amount = int(digits)
             months += amount if name == "month" else 0
             days += amount if name == "day" else 7 * amount if name == "week" else 0
@@ -119,21 +129,27 @@ class ExpressionBuilder:
         try:
             return syntax.LocalInstant(start, end, datetime.fromisoformat(text))
         except ValueError:
-            return syntax.Malformed(start, end, f"`{text}` is not a moment in the calendar", "write it as `2026-11-23T09:00`")
+            return syntax.Malformed(
+                start, end, f"`{text}` is not a moment in the calendar", "write it as `2026-11-23T09:00`"
+            )
 
     def date(self, start: int, end: int, token: int) -> Expression:
         text = self._tokens.word(token)
         try:
             return syntax.Constant(start, end, date.fromisoformat(text), types.DATE)
         except ValueError:
-            return syntax.Malformed(start, end, f"`{text}` is not a day in the calendar", "write it as `2026-11-23`")
+            return syntax.Malformed(
+                start, end, f"`{text}` is not a day in the calendar", "write it as `2026-11-23`"
+            )
 
     def time(self, start: int, end: int, token: int) -> Expression:
         text = self._tokens.word(token).rjust(5, "0")
         try:
             return syntax.Constant(start, end, time.fromisoformat(text), types.TIME)
         except ValueError:
-            return syntax.Malformed(start, end, f"`{text}` is not a time of day", "times go from `00:00` to `23:59`")
+            return syntax.Malformed(
+                start, end, f"`{text}` is not a time of day", "times go from `00:00` to `23:59`"
+            )
 
     def text_value(self, start: int, end: int, token: int) -> Expression:
         value, _ = read_text(self._tokens.word(token), start)
@@ -143,7 +159,9 @@ class ExpressionBuilder:
         return syntax.Path(start, end, path)
 
     def call(self, start: int, end: int, name: int, *arguments: Expression | None) -> Expression:
-        return syntax.Call(start, end, self._word(name), [argument for argument in arguments if argument is not None])
+        return syntax.Call(
+            start, end, self._word(name), [argument for argument in arguments if argument is not None]
+        )
 
     def group(self, _start: int, _end: int, inner: Expression) -> Expression:
         return inner
@@ -152,7 +170,9 @@ class ExpressionBuilder:
         return syntax.ListValue(start, end, [item for item in items if item is not None])
 
     def record_value(self, start: int, end: int, *fields: tree.Argument | None) -> Expression:
-        return syntax.RecordValue(start, end, [(field.name, field.value) for field in fields if field is not None])
+        return syntax.RecordValue(
+            start, end, [(field.name, field.value) for field in fields if field is not None]
+        )
 
     def arguments(self, _start: int, _end: int, *arguments: tree.Argument | None) -> list[tree.Argument]:
         return [argument for argument in arguments if argument is not None]

@@ -72,7 +72,7 @@ class JourneyFlow:
 
     def _target(self, word: Word) -> str:
         if word.text not in self.places:
-            cure = f"declare it: `step {word.text} \"…\" {{ … }}`"
+            cure = f'declare it: `step {word.text} "…" {{ … }}`'
             self.reporter.undefined(word, "step, choice or end", self.places, cure)
         return word.text
 
@@ -81,7 +81,9 @@ class JourneyFlow:
         return frozenset(
             field.name.text
             for field in self.node.context
-            if field.default is not None and not isinstance(field.default.type, OptionalType) and field.name.text in fields
+            if field.default is not None
+            and not isinstance(field.default.type, OptionalType)
+            and field.name.text in fields
         )
 
     def _starts(self) -> list[tuple[Edge, Known]]:
@@ -95,7 +97,12 @@ class JourneyFlow:
                 found.append((Edge(None, self._target(start.tail.target), start, "start"), _own(known)))
         if not self.node.starts:
             message = f"nothing starts `{self.node.name.text}`"
-            self.reporter.error("missing-declaration", self.node.name, message, "say what does: `starts on some_event -> first_step`")
+            self.reporter.error(
+                "missing-declaration",
+                self.node.name,
+                message,
+                "say what does: `starts on some_event -> first_step`",
+            )
         return found
 
     def _leave(self, name: str) -> list[tuple[Edge, Known]]:
@@ -114,7 +121,12 @@ class JourneyFlow:
         known = self._after_entering(step, known)
         asked = self._asked(step, known)
         ways: list[tuple[Edge, Known]] = []
-        leaving = [effect for item in step.items if isinstance(item, syntax.Boundary) and item.kind == "leave" for effect in item.effects]
+        leaving = [
+            effect
+            for item in step.items
+            if isinstance(item, syntax.Boundary) and item.kind == "leave"
+            for effect in item.effects
+        ]
         for item in step.items:
             match item:
                 case syntax.Handler():
@@ -129,7 +141,13 @@ class JourneyFlow:
             ways += self._pause(pause, step, known)
         return ways
 
-    def _way(self, step: syntax.Step, item: "syntax.Handler | syntax.Timer", known: Known, leaving: list[syntax.Effect]) -> list[tuple[Edge, Known]]:
+    def _way(
+        self,
+        step: syntax.Step,
+        item: "syntax.Handler | syntax.Timer",
+        known: Known,
+        leaving: list[syntax.Effect],
+    ) -> list[tuple[Edge, Known]]:
         if item.tail.target is None:
             return []
         kind = item.kind if isinstance(item, syntax.Timer) else "event"
@@ -180,9 +198,16 @@ class JourneyFlow:
     def _say(self, say: syntax.Say, step: syntax.Step) -> None:
         self.place.channels(say.channels)
         for channel in say.channels:
-            if channel.text in self.place.names.channels and channel.text not in {word.text for word in step.channels}:
+            if channel.text in self.place.names.channels and channel.text not in {
+                word.text for word in step.channels
+            }:
                 message = f"`{step.name.text}` is not on `{channel.text}`"
-                self.reporter.error("unused-text", channel, message, "add the channel to the step's `via`, or leave the text out")
+                self.reporter.error(
+                    "unused-text",
+                    channel,
+                    message,
+                    "add the channel to the step's `via`, or leave the text out",
+                )
         if say.language and self.languages and say.language.text not in self.languages:
             cure = f"add it: `languages {', '.join([*self.languages, say.language.text])}`"
             self.reporter.undefined(say.language, "language", self.languages, cure)
@@ -198,8 +223,12 @@ class JourneyFlow:
         ways = []
         for timer in pause.give_up:
             after = self._timer(timer, known)
-            if timer.tail.target is not None and (pause.events or (pause.idle and self.awaits_customer(step))):
-                ways.append((Edge(step.name.text, self._target(timer.tail.target), timer, "give up"), _own(after)))
+            if timer.tail.target is not None and (
+                pause.events or (pause.idle and self.awaits_customer(step))
+            ):
+                ways.append(
+                    (Edge(step.name.text, self._target(timer.tail.target), timer, "give up"), _own(after))
+                )
             elif timer.tail.target is not None:
                 self._target(timer.tail.target)
         return ways
@@ -210,7 +239,9 @@ class JourneyFlow:
             here = self.place.condition(row.condition, known)
             here = self.place.effects(row.tail.effects, here)
             if row.tail.target is not None:
-                ways.append((Edge(choice.name.text, self._target(row.tail.target), row, "choice"), _own(here)))
+                ways.append(
+                    (Edge(choice.name.text, self._target(row.tail.target), row, "choice"), _own(here))
+                )
             if row.condition is not None:
                 known |= narrowed(row.condition, truth=False)
         return ways
@@ -218,7 +249,9 @@ class JourneyFlow:
     def _title(self, item: syntax.Place) -> None:
         if isinstance(item, syntax.End) and item.outcome is None:
             message = f"`{item.name.text}` does not say how the journey ended"
-            self.reporter.error("missing-declaration", item.name, message, "add `success`, `failure` or `neutral`")
+            self.reporter.error(
+                "missing-declaration", item.name, message, "add `success`, `failure` or `neutral`"
+            )
 
     # ── facts ────────────────────────────────────────────────────────────────────────────────────────
 

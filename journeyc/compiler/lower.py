@@ -40,7 +40,8 @@ def _declarations(names: Names) -> model.Declarations:
             for name, event in sorted(names.events.items())
         ),
         notifications=tuple(
-            _notification(names, event.node, event.reporter) for _, event in sorted(names.notifications.items())
+            _notification(names, event.node, event.reporter)
+            for _, event in sorted(names.notifications.items())
         ),
     )
 
@@ -50,7 +51,9 @@ def _touchpoint(node: syntax.Touchpoint) -> model.Touchpoint:
         model.Channel(name=channel.name.text, abilities=tuple(word.text for word in channel.abilities))
         for channel in node.channels
     )
-    return model.Touchpoint(name=node.name.text, title=_title(node.title, node.name), channels=tuple(channels))
+    return model.Touchpoint(
+        name=node.name.text, title=_title(node.title, node.name), channels=tuple(channels)
+    )
 
 
 def _types(names: Names) -> list[model.EnumDeclaration | model.RecordDeclaration]:
@@ -62,11 +65,15 @@ def _types(names: Names) -> list[model.EnumDeclaration | model.RecordDeclaration
         else:
             types = field_types(names, declared.node.fields, declared.reporter)
             found.append(model.RecordDeclaration(name=name, fields=_fields(declared.node.fields, types)))
-    found += [model.EnumDeclaration(name=name, members=kind.members) for name, kind in names.enums_in_place.items()]
+    found += [
+        model.EnumDeclaration(name=name, members=kind.members) for name, kind in names.enums_in_place.items()
+    ]
     return found
 
 
-def _fields(fields: list[syntax.Field], types: dict[str, Type], zone: tzinfo = UTC) -> tuple[model.FieldDeclaration, ...]:
+def _fields(
+    fields: list[syntax.Field], types: dict[str, Type], zone: tzinfo = UTC
+) -> tuple[model.FieldDeclaration, ...]:
     return tuple(
         model.FieldDeclaration(
             name=field.name.text,
@@ -82,8 +89,15 @@ def _customer(names: Names) -> model.Customer:
         return model.Customer(key="id", fields=(model.CustomerField(name="id", type="id"),))
     types = names.customer_type.fields
     fields = [
-        model.CustomerField(**plain.model_dump(exclude={"default"}), default=plain.default, alias=field.alias, private=field.private)
-        for field, plain in zip(names.customer.node.fields, _fields(names.customer.node.fields, dict(types)), strict=True)
+        model.CustomerField(
+            **plain.model_dump(exclude={"default"}),
+            default=plain.default,
+            alias=field.alias,
+            private=field.private,
+        )
+        for field, plain in zip(
+            names.customer.node.fields, _fields(names.customer.node.fields, dict(types)), strict=True
+        )
     ]
     key = next(field.name.text for field in names.customer.node.fields if field.key)
     return model.Customer(key=key, fields=tuple(fields))
@@ -97,7 +111,9 @@ def _notification(names: Names, node: syntax.Notification, reporter: Reporter) -
         variants: list[str | None] = [word.text for word in message.channels]
         language = message.language.text if message.language else None
         texts += [
-            model.MessageText(part=message.part, language=language, channel=channel, template=message.text.value)  # type: ignore[arg-type]  # the grammar has these parts only
+            model.MessageText(
+                part=message.part, language=language, channel=channel, template=message.text.value
+            )  # type: ignore[arg-type]  # the grammar has these parts only
             for channel in variants or [None]
         ]
     return model.Notification(
@@ -129,7 +145,9 @@ class _Journey:
 
     def lower(self) -> ir.Journey:
         node, settings = self.node, self.settings
-        version, owner, languages, zone = (settings.get(name) for name in ("version", "owner", "languages", "timezone"))
+        version, owner, languages, zone = (
+            settings.get(name) for name in ("version", "owner", "languages", "timezone")
+        )
         return ir.Journey(
             name=node.name.text,
             title=_title(node.title, node.name),
@@ -176,9 +194,13 @@ class _Journey:
 
     def _notify(self, effect: syntax.NotifyEffect) -> model.Notify:
         name = effect.notification.text
-        return model.Notify(notification=name, arguments=self._arguments(name, effect.arguments), place=self._at(effect))
+        return model.Notify(
+            notification=name, arguments=self._arguments(name, effect.arguments), place=self._at(effect)
+        )
 
-    def _arguments(self, notification: str, arguments: list[syntax.Argument]) -> tuple[tuple[str, tree.Expression], ...]:
+    def _arguments(
+        self, notification: str, arguments: list[syntax.Argument]
+    ) -> tuple[tuple[str, tree.Expression], ...]:
         parameters = self.flow.place.names.parameters[notification]
         return tuple((a.name.text, self._expression(a.value, parameters[a.name.text])) for a in arguments)
 
@@ -252,7 +274,9 @@ class _Journey:
                     )
                     for row in item.rows
                 )
-                return model.Choice(name=item.name.text, title=title, doc=doc, rows=rows, place=self._at(item.name))
+                return model.Choice(
+                    name=item.name.text, title=title, doc=doc, rows=rows, place=self._at(item.name)
+                )
             case syntax.End():
                 return model.End(
                     name=item.name.text,
@@ -279,7 +303,9 @@ class _Journey:
             doc=doc,
             channels=_names(step.channels),
             says=tuple(self._say(item) for item in step.items if isinstance(item, syntax.Say)),
-            asks=tuple(ask for item in step.items if isinstance(item, syntax.Ask) for ask in self._asks(item)),
+            asks=tuple(
+                ask for item in step.items if isinstance(item, syntax.Ask) for ask in self._asks(item)
+            ),
             enter=boundary("enter"),
             leave=boundary("leave"),
             handlers=tuple(self._handler(item) for item in step.items if isinstance(item, syntax.Handler)),

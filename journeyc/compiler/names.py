@@ -59,7 +59,9 @@ class Names:
             return ListType(self.type_of(use.item, reporter))
         if use.name is None:
             name = "one of " + ", ".join(word.text for word in use.members)
-            found: Type = self.enums_in_place.setdefault(name, EnumType(name, tuple(word.text for word in use.members)))
+            found: Type = self.enums_in_place.setdefault(
+                name, EnumType(name, tuple(word.text for word in use.members))
+            )
         elif use.name.text in self.types:
             found = self.types[use.name.text]
         else:
@@ -96,13 +98,21 @@ def _declare(names: Names, declaration: syntax.Declaration, reporter: Reporter) 
         case syntax.Enum():
             _add(names.type_nodes, declaration, "type", reporter)
             _members_once(declaration.members, reporter)
-            names.types.setdefault(declaration.name.text, EnumType(declaration.name.text, tuple(w.text for w in declaration.members)))
+            names.types.setdefault(
+                declaration.name.text,
+                EnumType(declaration.name.text, tuple(w.text for w in declaration.members)),
+            )
         case syntax.Record():
             _add(names.type_nodes, declaration, "type", reporter)
             names.types.setdefault(declaration.name.text, RecordType(declaration.name.text, {}))
         case syntax.Customer():
             if names.customer:
-                reporter.error("duplicate-name", declaration, "the customer is declared twice", "keep one `customer { … }` in the project")
+                reporter.error(
+                    "duplicate-name",
+                    declaration,
+                    "the customer is declared twice",
+                    "keep one `customer { … }` in the project",
+                )
             names.customer = names.customer or Declared(declaration, reporter)
         case syntax.Event():
             _add(names.events, declaration, "event", reporter)
@@ -140,7 +150,9 @@ def _fill(names: Names) -> None:
         for field in event.node.fields:
             if field.name.text in {*ENVELOPE, CHANNEL}:
                 message = f"every event has `{field.name.text}` already"
-                event.reporter.error("duplicate-name", field.name, message, "call the field of the payload something else")
+                event.reporter.error(
+                    "duplicate-name", field.name, message, "call the field of the payload something else"
+                )
     for name, notification in names.notifications.items():
         names.parameters[name] = field_types(names, notification.node.parameters, notification.reporter)
 
@@ -161,10 +173,15 @@ def _check_customer(customer: Declared[syntax.Customer]) -> None:
     keys = [field for field in customer.node.fields if field.key]
     if not keys:
         customer.reporter.error(
-            "missing-declaration", customer.node, "the customer has no key", "mark the field that is the identity: `key id: id`"
+            "missing-declaration",
+            customer.node,
+            "the customer has no key",
+            "mark the field that is the identity: `key id: id`",
         )
     for field in keys[1:]:
-        customer.reporter.error("duplicate-name", field, "the customer has two keys", "keep one; others can be `alias`")
+        customer.reporter.error(
+            "duplicate-name", field, "the customer has two keys", "keep one; others can be `alias`"
+        )
 
 
 def all_journeys(names: Names) -> Iterator[Declared[syntax.Journey]]:

@@ -48,7 +48,9 @@ class Place:
         if event is not None:
             records["event"] = event
         reporter = self.reporter
-        return Inference(Environment(self.root, self.fields, records, reporter.problem, self.unset, reporter.lost))
+        return Inference(
+            Environment(self.root, self.fields, records, reporter.problem, self.unset, reporter.lost)
+        )
 
     # ── events ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -122,7 +124,9 @@ class Place:
         first = path[0]
         if first.text == "customer" and "customer" not in self.fields:
             message = "a journey cannot set fields of the customer"
-            self.reporter.error("type-mismatch", first, message, "keep what the journey learns in its `context`")
+            self.reporter.error(
+                "type-mismatch", first, message, "keep what the journey learns in its `context`"
+            )
             return UNKNOWN
         if first.text not in self.fields:
             cure = f"declare it: `context {{ {first.text}: text? }}`"
@@ -145,10 +149,14 @@ class Place:
         current: Type = RecordType(self.root, self.fields)
         for name in path:
             record = required(current)
-            current = record.fields[name] if isinstance(record, RecordType) and name in record.fields else UNKNOWN
+            current = (
+                record.fields[name] if isinstance(record, RecordType) and name in record.fields else UNKNOWN
+            )
         return current
 
-    def notify(self, name: Word, arguments: list[syntax.Argument], known: Known, event: RecordType | None = None) -> None:
+    def notify(
+        self, name: Word, arguments: list[syntax.Argument], known: Known, event: RecordType | None = None
+    ) -> None:
         """Type the sending of a notification."""
         if name.text not in self.names.notifications:
             cure = f"declare it: `notification {name.text} {{ via … text … }}`"
@@ -158,9 +166,13 @@ class Place:
         inference = self.inference(event)
         for argument in arguments:
             if argument.name.text in parameters:
-                inference.check(argument.value, parameters[argument.name.text], known, f" for `{argument.name.text}`")
+                inference.check(
+                    argument.value, parameters[argument.name.text], known, f" for `{argument.name.text}`"
+                )
             else:
-                self.reporter.undefined(argument.name, "parameter", parameters, f"`{name.text}` takes {_list(parameters)}")
+                self.reporter.undefined(
+                    argument.name, "parameter", parameters, f"`{name.text}` takes {_list(parameters)}"
+                )
         given = {argument.name.text for argument in arguments}
         declared = self.names.notifications[name.text].node.parameters
         missing = [
@@ -196,7 +208,9 @@ def after_set(effect: syntax.SetEffect, known: Known) -> Known:
     known |= {path}
     if isinstance(effect.value, RecordValue):
         known |= {
-            f"{path}.{name.text}" for name, value in effect.value.fields if not isinstance(value.type, OptionalType)
+            f"{path}.{name.text}"
+            for name, value in effect.value.fields
+            if not isinstance(value.type, OptionalType)
         }
     return known
 

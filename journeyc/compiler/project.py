@@ -51,17 +51,35 @@ class _Loader:
 
     def _import(self, source: Source, declaration: Import, importing: tuple[str, ...]) -> None:
         written = declaration.path.value
-        path = normpath(str(PurePosixPath(source.name).parent / written)) if not source.name.startswith("<") else written
+        path = (
+            normpath(str(PurePosixPath(source.name).parent / written))
+            if not source.name.startswith("<")
+            else written
+        )
         if path in importing:
-            circle = " imports ".join(f"`{PurePosixPath(name).name}`" for name in (*importing[importing.index(path) :], path))
-            self._say(source, declaration, "import-cycle", f"these files import each other: {circle}", "move what both need to a third file")
+            circle = " imports ".join(
+                f"`{PurePosixPath(name).name}`" for name in (*importing[importing.index(path) :], path)
+            )
+            self._say(
+                source,
+                declaration,
+                "import-cycle",
+                f"these files import each other: {circle}",
+                "move what both need to a third file",
+            )
             return
         if path in self.seen:
             return
         try:
             text = self.read(path)
         except Unreadable as problem:
-            self._say(source, declaration, "import-not-found", f"`{written}` cannot be read: {problem}", "a path counts from the folder of this file")
+            self._say(
+                source,
+                declaration,
+                "import-not-found",
+                f"`{written}` cannot be read: {problem}",
+                "a path counts from the folder of this file",
+            )
             self.seen.add(path)
             return
         self.load(Source(path, text), importing)

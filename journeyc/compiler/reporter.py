@@ -56,15 +56,27 @@ class Reporter:
         near = get_close_matches(word.text, list(candidates), n=1)
         edits = (Edit(span_of(word), near[0]),) if near else ()
         self.error(
-            "undefined-name", word, f"there is no {kind} `{word.text}`", f"did you mean `{near[0]}`?" if near else cure, edits=edits
+            "undefined-name",
+            word,
+            f"there is no {kind} `{word.text}`",
+            f"did you mean `{near[0]}`?" if near else cure,
+            edits=edits,
         )
 
     def duplicate(self, word: Word, kind: str, first: Word, where: Source) -> None:
         """Say that a name is taken already."""
         label = Label(where, span_of(first), "first declared here")
-        self.error("duplicate-name", word, f"there are two {kind}s called `{word.text}`", "rename one of them", labels=(label,))
+        self.error(
+            "duplicate-name",
+            word,
+            f"there are two {kind}s called `{word.text}`",
+            "rename one of them",
+            labels=(label,),
+        )
 
     def undefined_customer(self, journey: Word) -> None:
         """Say that journeys need a customer."""
         message = f"`{journey.text}` has no customer"
-        self.error("missing-declaration", journey, message, "declare who the customer is: `customer { key id: id }`")
+        self.error(
+            "missing-declaration", journey, message, "declare who the customer is: `customer { key id: id }`"
+        )

@@ -48,13 +48,32 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
             )
         case "expected":
             symbol = SYMBOLS.get(fault.suggestion, fault.suggestion.lower())
-            return _error("syntax-error", f"`{symbol}` is missing before {found}", source, span, f"write `{symbol}` here")
+            return _error(
+                "syntax-error",
+                f"`{symbol}` is missing before {found}",
+                source,
+                span,
+                f"write `{symbol}` here",
+            )
         case "instead":
             symbol = SYMBOLS.get(fault.suggestion, fault.suggestion.lower())
             message = f"{found} stands where `{symbol}` belongs"
-            return _error("syntax-error", message, source, span, f"write `{symbol}` instead", edits=(Edit(span, symbol),))
+            return _error(
+                "syntax-error",
+                message,
+                source,
+                span,
+                f"write `{symbol}` instead",
+                edits=(Edit(span, symbol),),
+            )
         case "extra" if fault.found == "}":
-            return _error("syntax-error", "this `}` closes nothing", source, span, "remove it, or look for a `}` too many above")
+            return _error(
+                "syntax-error",
+                "this `}` closes nothing",
+                source,
+                span,
+                "remove it, or look for a `}` too many above",
+            )
     return _unexpected(source, fault, span, found)
 
 
@@ -67,7 +86,12 @@ def _unclosed(source: Source, fault: Fault, span: Span, found: str) -> Diagnosti
         labels = (Label(source, Span(fault.opener, fault.opener + 1), "opened here"),)
     at = Span(max(span.start, span.end - 1), span.end)
     return _error(
-        "syntax-error", f"the `{{`{where} is not closed before {found}", source, at, "write `}` after this line", labels
+        "syntax-error",
+        f"the `{{`{where} is not closed before {found}",
+        source,
+        at,
+        "write `}` after this line",
+        labels,
     )
 
 
@@ -75,9 +99,17 @@ def _unexpected(source: Source, fault: Fault, span: Span, found: str) -> Diagnos
     if fault.found.startswith('"'):
         return _error("syntax-error", "a text cannot stand here", source, span, _fitting(fault))
     if fault.found in RESERVED:
-        return _error("syntax-error", f"{found} is reserved and cannot be a name", source, span, "choose another name")
+        return _error(
+            "syntax-error", f"{found} is reserved and cannot be a name", source, span, "choose another name"
+        )
     if fault.found == '"' or fault.found.startswith('"'):
-        return _error("syntax-error", "this text is not closed", source, span, 'end it with `"` on the same line, or use `"""`')
+        return _error(
+            "syntax-error",
+            "this text is not closed",
+            source,
+            span,
+            'end it with `"` on the same line, or use `"""`',
+        )
     if fault.found and not fault.found.isascii():
         return _error(
             "syntax-error",
@@ -98,7 +130,9 @@ def _fitting(fault: Fault) -> str:
         return "nothing can follow here"
     if len(shown) > _SHOWN:
         return f"here could stand {', '.join(shown[:_SHOWN])} and others"
-    return "here could stand " + (" or ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0])
+    return "here could stand " + (
+        " or ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
+    )
 
 
 def _error(

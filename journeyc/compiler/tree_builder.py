@@ -23,7 +23,9 @@ class TreeBuilder(ExpressionBuilder):
 
     def actions(self) -> dict[str, Callable[..., Any]]:
         """The methods by rule name."""
-        return {name: getattr(self, name) for name in dir(self) if not name.startswith("_") and name != "actions"}
+        return {
+            name: getattr(self, name) for name in dir(self) if not name.startswith("_") and name != "actions"
+        }
 
     def file(self, start: int, end: int, *declarations: tree.Declaration) -> tree.File:
         return tree.File(start, end, list(declarations))
@@ -31,7 +33,9 @@ class TreeBuilder(ExpressionBuilder):
     def import_(self, start: int, end: int, path: tree.Text) -> tree.Import:
         return tree.Import(start, end, path)
 
-    def touchpoint(self, start: int, end: int, name: int, title: tree.Text | None, *channels: tree.Channel) -> tree.Touchpoint:
+    def touchpoint(
+        self, start: int, end: int, name: int, title: tree.Text | None, *channels: tree.Channel
+    ) -> tree.Touchpoint:
         return tree.Touchpoint(start, end, self._word(name), title, list(channels))
 
     def channel(self, start: int, end: int, name: int, abilities: list[Word]) -> tree.Channel:
@@ -46,7 +50,15 @@ class TreeBuilder(ExpressionBuilder):
     def customer(self, start: int, end: int, *fields: tree.Field) -> tree.Customer:
         return tree.Customer(start, end, list(fields))
 
-    def customer_field(self, start: int, _end: int, key: int | None, private: int | None, alias: int | None, field: tree.Field) -> tree.Field:
+    def customer_field(
+        self,
+        start: int,
+        _end: int,
+        key: int | None,
+        private: int | None,
+        alias: int | None,
+        field: tree.Field,
+    ) -> tree.Field:
         field.start = start
         field.key, field.private, field.alias = key is not None, private is not None, alias is not None
         return field
@@ -57,7 +69,9 @@ class TreeBuilder(ExpressionBuilder):
     def fields(self, _start: int, _end: int, *fields: tree.Field) -> list[tree.Field]:
         return list(fields)
 
-    def field(self, start: int, end: int, name: int, type_use: tree.TypeUse, default: Expression | None) -> tree.Field:
+    def field(
+        self, start: int, end: int, name: int, type_use: tree.TypeUse, default: Expression | None
+    ) -> tree.Field:
         return tree.Field(start, end, self._word(name), type_use, default)
 
     parameter = field
@@ -75,11 +89,19 @@ class TreeBuilder(ExpressionBuilder):
         return tree.TypeUse(start, end, None, item, [], optional=False)
 
     def notification(
-        self, start: int, end: int, name: int, parameters: list[tree.Field] | None, title: tree.Text | None, *items: Any
+        self,
+        start: int,
+        end: int,
+        name: int,
+        parameters: list[tree.Field] | None,
+        title: tree.Text | None,
+        *items: Any,
     ) -> tree.Notification:
         channels = next((item for item in items if isinstance(item, list)), [])
         settings, messages = _only(tree.Setting, items), _only(tree.Message, items)
-        return tree.Notification(start, end, self._word(name), title, parameters or [], channels, settings, messages)
+        return tree.Notification(
+            start, end, self._word(name), title, parameters or [], channels, settings, messages
+        )
 
     def parameters(self, _start: int, _end: int, *fields: tree.Field | None) -> list[tree.Field]:
         return [field for field in fields if field is not None]
@@ -90,13 +112,19 @@ class TreeBuilder(ExpressionBuilder):
     def expires(self, start: int, end: int, after: Expression) -> tree.Setting:
         return tree.Setting(start, end, "expires", after)
 
-    def subject(self, start: int, end: int, language: int | None, channels: list[Word] | None, text: tree.Text) -> tree.Message:
+    def subject(
+        self, start: int, end: int, language: int | None, channels: list[Word] | None, text: tree.Text
+    ) -> tree.Message:
         return tree.Message(start, end, "subject", self._optional_word(language), channels or [], text)
 
-    def body_text(self, start: int, end: int, language: int | None, channels: list[Word] | None, text: tree.Text) -> tree.Message:
+    def body_text(
+        self, start: int, end: int, language: int | None, channels: list[Word] | None, text: tree.Text
+    ) -> tree.Message:
         return tree.Message(start, end, "text", self._optional_word(language), channels or [], text)
 
-    def body_html(self, start: int, end: int, language: int | None, channels: list[Word] | None, text: tree.Text) -> tree.Message:
+    def body_html(
+        self, start: int, end: int, language: int | None, channels: list[Word] | None, text: tree.Text
+    ) -> tree.Message:
         return tree.Message(start, end, "html", self._optional_word(language), channels or [], text)
 
     def journey(self, start: int, end: int, name: int, title: tree.Text | None, *items: Any) -> tree.Journey:
@@ -170,18 +198,36 @@ class TreeBuilder(ExpressionBuilder):
     def hold_timers(self, start: int, end: int) -> tree.Setting:
         return tree.Setting(start, end, "hold timers", None)
 
-    def step(self, start: int, end: int, name: int, title: tree.Text | None, channels: list[Word] | None, *items: Any) -> tree.Step:
+    def step(
+        self,
+        start: int,
+        end: int,
+        name: int,
+        title: tree.Text | None,
+        channels: list[Word] | None,
+        *items: Any,
+    ) -> tree.Step:
         return tree.Step(start, end, self._word(name), title, channels or [], list(items))
 
     def handler(
-        self, start: int, end: int, events: list[Word], channels: list[Word] | None, guard: Expression | None, tail: tree.Tail
+        self,
+        start: int,
+        end: int,
+        events: list[Word],
+        channels: list[Word] | None,
+        guard: Expression | None,
+        tail: tree.Tail,
     ) -> tree.Handler:
         return tree.Handler(start, end, events, channels or [], guard, tail)
 
-    def after(self, start: int, end: int, when: Expression, guard: Expression | None, tail: tree.Tail) -> tree.Timer:
+    def after(
+        self, start: int, end: int, when: Expression, guard: Expression | None, tail: tree.Tail
+    ) -> tree.Timer:
         return tree.Timer(start, end, "after", when, guard, tail)
 
-    def at(self, start: int, end: int, when: Expression, guard: Expression | None, tail: tree.Tail) -> tree.Timer:
+    def at(
+        self, start: int, end: int, when: Expression, guard: Expression | None, tail: tree.Tail
+    ) -> tree.Timer:
         return tree.Timer(start, end, "at", when, guard, tail)
 
     def enter(self, start: int, end: int, effects: list[tree.Effect]) -> tree.Boundary:
@@ -190,7 +236,9 @@ class TreeBuilder(ExpressionBuilder):
     def leave(self, start: int, end: int, effects: list[tree.Effect]) -> tree.Boundary:
         return tree.Boundary(start, end, "leave", effects)
 
-    def say(self, start: int, end: int, language: int | None, text: tree.Text, channels: list[Word] | None) -> tree.Say:
+    def say(
+        self, start: int, end: int, language: int | None, text: tree.Text, channels: list[Word] | None
+    ) -> tree.Say:
         return tree.Say(start, end, self._optional_word(language), text, channels or [])
 
     def ask(self, start: int, end: int, *items: tree.AskItem) -> tree.Ask:
@@ -199,20 +247,34 @@ class TreeBuilder(ExpressionBuilder):
     def ask_item(self, start: int, end: int, again: int | None, path: list[Word]) -> tree.AskItem:
         return tree.AskItem(start, end, path, again is not None)
 
-    def remind(self, start: int, end: int, name: int, arguments: list[tree.Argument] | None, *after: Expression) -> tree.Remind:
+    def remind(
+        self, start: int, end: int, name: int, arguments: list[tree.Argument] | None, *after: Expression
+    ) -> tree.Remind:
         return tree.Remind(start, end, self._word(name), arguments or [], list(after))
 
-    def choice(self, start: int, end: int, name: int, title: tree.Text | None, *rows: tree.Row) -> tree.Choice:
+    def choice(
+        self, start: int, end: int, name: int, title: tree.Text | None, *rows: tree.Row
+    ) -> tree.Choice:
         return tree.Choice(start, end, self._word(name), title, list(rows))
 
-    def when_row(self, start: int, end: int, condition: Expression, target: Word, effects: list[tree.Effect] | None) -> tree.Row:
+    def when_row(
+        self, start: int, end: int, condition: Expression, target: Word, effects: list[tree.Effect] | None
+    ) -> tree.Row:
         return tree.Row(start, end, condition, tree.Tail(target.start, end, target, effects or []))
 
-    def otherwise_row(self, start: int, end: int, target: Word, effects: list[tree.Effect] | None) -> tree.Row:
+    def otherwise_row(
+        self, start: int, end: int, target: Word, effects: list[tree.Effect] | None
+    ) -> tree.Row:
         return tree.Row(start, end, None, tree.Tail(target.start, end, target, effects or []))
 
     def end(
-        self, start: int, end: int, name: int, title: tree.Text | None, outcome: Word | None, effects: list[tree.Effect] | None
+        self,
+        start: int,
+        end: int,
+        name: int,
+        title: tree.Text | None,
+        outcome: Word | None,
+        effects: list[tree.Effect] | None,
     ) -> tree.End:
         return tree.End(start, end, self._word(name), title, outcome, effects or [])
 
@@ -239,7 +301,9 @@ class TreeBuilder(ExpressionBuilder):
     def set_effect(self, start: int, end: int, path: list[Word], value: Expression) -> tree.SetEffect:
         return tree.SetEffect(start, end, path, value)
 
-    def notify_effect(self, start: int, end: int, name: int, arguments: list[tree.Argument] | None) -> tree.NotifyEffect:
+    def notify_effect(
+        self, start: int, end: int, name: int, arguments: list[tree.Argument] | None
+    ) -> tree.NotifyEffect:
         return tree.NotifyEffect(start, end, self._word(name), arguments or [])
 
     def text(self, start: int, end: int, token: int) -> tree.Text:

@@ -26,7 +26,6 @@ def type_project(names: Names) -> list[JourneyFlow]:
     return flows
 
 
-
 def _customer(names: Names) -> None:
     if names.customer:
         nothing = Place(names, names.customer.reporter, {}, root="parameter")
@@ -34,19 +33,32 @@ def _customer(names: Names) -> None:
             kind = names.customer_type.fields.get(field.name.text)
             if field.default is not None and kind is not None:
                 nothing.inference().check(field.default, kind, NOTHING, f" for `{field.name.text}`")
-            if (field.key or field.alias) and kind is not None and required(kind).name not in {"id", "text", "int", "unknown"}:
+            if (
+                (field.key or field.alias)
+                and kind is not None
+                and required(kind).name not in {"id", "text", "int", "unknown"}
+            ):
                 message = f"`{field.name.text}` is {required(kind)}; what identifies a customer is an `id` or `text`"
                 names.customer.reporter.error("type-mismatch", field.type, message, "")
 
 
 def _records(names: Names) -> None:
-    groups = [(record.node.fields, record.reporter) for record in names.type_nodes.values() if isinstance(record.node, syntax.Record)]
+    groups = [
+        (record.node.fields, record.reporter)
+        for record in names.type_nodes.values()
+        if isinstance(record.node, syntax.Record)
+    ]
     groups += [(event.node.fields, event.reporter) for event in names.events.values()]
     for fields, reporter in groups:
         for field in fields:
             if field.default is not None:
                 message = "only fields of `customer`, `context` and parameters have defaults"
-                reporter.error("type-mismatch", field.default, message, "leave the default out; mark the field with `?` if it may be missing")
+                reporter.error(
+                    "type-mismatch",
+                    field.default,
+                    message,
+                    "leave the default out; mark the field with `?` if it may be missing",
+                )
 
 
 def _notification(names: Names, name: str, declared: Declared[syntax.Notification]) -> None:
@@ -54,24 +66,37 @@ def _notification(names: Names, name: str, declared: Declared[syntax.Notificatio
     place = Place(names, reporter, names.parameters[name], root="parameter")
     for field in node.parameters:
         if field.default is not None:
-            place.inference().check(field.default, names.parameters[name][field.name.text], NOTHING, f" for `{field.name.text}`")
+            place.inference().check(
+                field.default, names.parameters[name][field.name.text], NOTHING, f" for `{field.name.text}`"
+            )
     place.channels(node.channels)
     if not node.channels:
-        reporter.error("missing-declaration", node.name, f"`{name}` has no channel", "say how it is sent: `via sms, email`")
+        reporter.error(
+            "missing-declaration",
+            node.name,
+            f"`{name}` has no channel",
+            "say how it is sent: `via sms, email`",
+        )
     if not any(message.part in {"text", "html"} for message in node.messages):
-        reporter.error("missing-declaration", node.name, f"`{name}` has no text", 'write what it says: `text "…"`')
+        reporter.error(
+            "missing-declaration", node.name, f"`{name}` has no text", 'write what it says: `text "…"`'
+        )
     for setting in node.settings:
         value = setting.value
         if setting.name == "category" and isinstance(value, Word) and value.text not in CATEGORIES:
             reporter.undefined(value, "category", CATEGORIES, f"the categories are {', '.join(CATEGORIES)}")
         if setting.name == "expires" and isinstance(value, Expression):
-            Place(names, reporter, {}, root="parameter").inference().check(value, DURATION, NOTHING, " as a time")
+            Place(names, reporter, {}, root="parameter").inference().check(
+                value, DURATION, NOTHING, " as a time"
+            )
     for message in node.messages:
         place.channels(message.channels)
         for channel in message.channels:
             if channel.text in names.channels and channel.text not in {word.text for word in node.channels}:
                 text = f"`{name}` is not sent over `{channel.text}`"
-                reporter.error("unused-text", channel, text, "add the channel to `via`, or leave the text out")
+                reporter.error(
+                    "unused-text", channel, text, "add the channel to `via`, or leave the text out"
+                )
         place.text(message.text, {"resume_link": TEXT})
 
 
@@ -86,7 +111,12 @@ def _journey(names: Names, declared: Declared[syntax.Journey]) -> JourneyFlow:
     seen: dict[str, Type] = {}
     for field in node.context:
         if field.name.text in {"customer", "event"}:
-            reporter.error("ambiguous-name", field.name, f"`{field.name.text}` is the name of something else", "rename the field")
+            reporter.error(
+                "ambiguous-name",
+                field.name,
+                f"`{field.name.text}` is the name of something else",
+                "rename the field",
+            )
         kind = fields.get(field.name.text)
         if field.default is not None and kind is not None:
             earlier = Place(names, reporter, dict(seen), unset=unset)
@@ -107,8 +137,14 @@ def _settings(place: Place, node: syntax.Journey) -> None:
         if first.setdefault(setting.name, setting) is not setting:
             reporter.error("duplicate-name", setting, f"`{setting.name}` is given twice", "keep one")
         value = setting.value
-        if setting.name == "version" and isinstance(value, Word) and not 0 < int(value.text[:12]) <= 1_000_000:
-            reporter.error("invalid-literal", value, "a version is a number from 1 to 1,000,000", "write `version 1`")
+        if (
+            setting.name == "version"
+            and isinstance(value, Word)
+            and not 0 < int(value.text[:12]) <= 1_000_000
+        ):
+            reporter.error(
+                "invalid-literal", value, "a version is a number from 1 to 1,000,000", "write `version 1`"
+            )
         if setting.name == "timezone" and isinstance(value, Expression):
             place.inference().check(value, TEXT, NOTHING, " as a zone")
             if isinstance(value, Constant) and isinstance(value.value, str) and not _is_zone(value.value):
@@ -129,5 +165,3 @@ def _is_zone(name: str) -> bool:
     except (OSError, ValueError):
         return False
     return True
-
-

@@ -80,9 +80,10 @@ class Inference:
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
 
-    def check(self, expression: Expression, expected: Type, known: Known = NOTHING, purpose: str = "") -> None:
-        """Type an expression that must have a type; `purpose` ends the sentence, e.g. ` here` or ` for `won``.
-        """
+    def check(
+        self, expression: Expression, expected: Type, known: Known = NOTHING, purpose: str = ""
+    ) -> None:
+        """Type an expression that must have a type; `purpose` ends the sentence, e.g. ` here` or ` for `won``."""
         actual = self.infer(expression, known, expected)
         if assignable(actual, expected, expression):
             return
@@ -107,7 +108,9 @@ class Inference:
                 self._say("invalid-literal", expression.problem, expression, expression.help)
             case BusinessTime():
                 text = "business time needs a calendar, which this version cannot run"
-                self._say("not-yet-supported", text, expression, "write plain days or hours, such as `3 days`")
+                self._say(
+                    "not-yet-supported", text, expression, "write plain days or hours, such as `3 days`"
+                )
             case Path():
                 return self._path(expression, known, expected)
             case Operation():
@@ -141,7 +144,12 @@ class Inference:
             path.root = environment.root
             if first.text in environment.unset and first.text not in known:
                 message = f"`{first.text}` may not be set yet when this is read"
-                self._say("unset-field", message, path, f"set it on every way here, give it a default, or declare it `{environment.fields[first.text]}?`")
+                self._say(
+                    "unset-field",
+                    message,
+                    path,
+                    f"set it on every way here, give it a default, or declare it `{environment.fields[first.text]}?`",
+                )
                 return UNKNOWN
             current = environment.fields[first.text]
             if first.text in known:
@@ -159,14 +167,25 @@ class Inference:
             if current == UNKNOWN:
                 return UNKNOWN
             if not isinstance(current, RecordType):
-                self._say("type-mismatch", f"`{prefix}` is {described(current)} and has no fields", word, f"read `{prefix}` itself")
+                self._say(
+                    "type-mismatch",
+                    f"`{prefix}` is {described(current)} and has no fields",
+                    word,
+                    f"read `{prefix}` itself",
+                )
                 return UNKNOWN
             if word.text not in current.fields:
                 if word.text not in self.environment.lost:
                     near = get_close_matches(word.text, current.fields, n=1)
                     names = ", ".join(f"`{name}`" for name in current.fields) or "no fields"
                     cure = f"did you mean `{near[0]}`?" if near else f"it has {names}"
-                    self._say("undefined-name", f"`{prefix}` has no field `{word.text}`", word, cure, near[0] if near else None)
+                    self._say(
+                        "undefined-name",
+                        f"`{prefix}` has no field `{word.text}`",
+                        word,
+                        cure,
+                        near[0] if near else None,
+                    )
                 return UNKNOWN
             prefix = f"{prefix}.{word.text}"
             current = current.fields[word.text]
@@ -182,13 +201,20 @@ class Inference:
         candidates = [*self.environment.fields, *self.environment.records, *members]
         near = get_close_matches(first.text, candidates, n=1)
         if first.text == "event":
-            message, cure = "there is no event here to read", "`event` can be read where an event is handled: after `on …`"
+            message, cure = (
+                "there is no event here to read",
+                "`event` can be read where an event is handled: after `on …`",
+            )
         elif isinstance(expected, EnumType) and len(path.words) == 1:
             message = f"`{first.text}` is not a member of `{expected.name}`"
             cure = f"did you mean `{near[0]}`?" if near else f"its members are {', '.join(members)}"
         else:
             message = f"there is no field `{first.text}` here"
-            cure = f"did you mean `{near[0]}`?" if near else "declare it in `context`, or read `customer.…` or `event.…`"
+            cure = (
+                f"did you mean `{near[0]}`?"
+                if near
+                else "declare it in `context`, or read `customer.…` or `event.…`"
+            )
         self._say("undefined-name", message, first, cure, near[0] if near else None)
 
     # ── operators ────────────────────────────────────────────────────────────────────────────────────
@@ -216,22 +242,36 @@ class Inference:
 
     def _tested(self, operand: Expression, operator: str, known: Known) -> Type:
         if not isinstance(operand, Path):
-            self._say("type-mismatch", f"only a field can be tested with `{operator}`", operand, "name a field that may be missing")
+            self._say(
+                "type-mismatch",
+                f"only a field can be tested with `{operator}`",
+                operand,
+                "name a field that may be missing",
+            )
             return BOOL
         # What is tested must not count as known, or a second test would read as needless.
         self.infer(operand, known - {dotted(operand)} | (self.environment.unset & {operand.words[0].text}))
         if operand.type != UNKNOWN and not isinstance(operand.type, OptionalType):
-            self._say("type-mismatch", f"`{dotted(operand)}` is always set", operand, "leave the test out, or declare the field with `?`")
+            self._say(
+                "type-mismatch",
+                f"`{dotted(operand)}` is always set",
+                operand,
+                "leave the test out, or declare the field with `?`",
+            )
         return BOOL
 
     def _else(self, operands: list[Expression], known: Known, expected: Type | None) -> Type:
         left = self.infer(operands[0], known, expected)
         if left != UNKNOWN and not isinstance(left, OptionalType):
-            self._say("type-mismatch", "what stands before `else` is always set", operands[0], "leave `else` out")
+            self._say(
+                "type-mismatch", "what stands before `else` is always set", operands[0], "leave `else` out"
+            )
             return left
         right = self.infer(operands[1], known, required(left))
         if not assignable(required(right), required(left), operands[1]):
-            message = f"this is {described(right)}, but what stands before `else` is {described(required(left))}"
+            message = (
+                f"this is {described(right)}, but what stands before `else` is {described(required(left))}"
+            )
             self._say("type-mismatch", message, operands[1], "both must be of one type")
         return right if isinstance(right, OptionalType) else required(left)
 
@@ -259,7 +299,12 @@ class Inference:
             message = f"`{operation.operator}` looks in a list, this is {described(items)}"
             self._say("type-mismatch", message, right, "write the list as `[a, b]`")
         elif not assignable(items, ListType(required(kind))):
-            self._say("type-mismatch", f"this is {described(items)}, but a list of `{required(kind)}` is needed", right, "")
+            self._say(
+                "type-mismatch",
+                f"this is {described(items)}, but a list of `{required(kind)}` is needed",
+                right,
+                "",
+            )
         return BOOL
 
     def _table(self, name: str, node: Expression, operands: list[Expression], known: Known) -> Type:
@@ -273,12 +318,19 @@ class Inference:
         if row:
             return PRIMITIVES[row.result]
         if name in {"<", "<=", ">", ">="} and kinds[0] == kinds[1] and kinds[0].name not in ORDERED:
-            self._say("type-mismatch", f"{described(kinds[0])} has no order, so `{name}` cannot compare it", node, "compare with `==`")
+            self._say(
+                "type-mismatch",
+                f"{described(kinds[0])} has no order, so `{name}` cannot compare it",
+                node,
+                "compare with `==`",
+            )
         elif len(kinds) == 2 and not name.isidentifier():
             message = f"`{name}` does not take {described(kinds[0])} and {described(kinds[1])}"
             self._say("type-mismatch", message, node, _cure(kinds[1], kinds[0]) or "")
         else:
-            taken = " or ".join(dict.fromkeys(_WITH.get(key[1][0], key[1][0]) for key in TABLE if key[0] == name))
+            taken = " or ".join(
+                dict.fromkeys(_WITH.get(key[1][0], key[1][0]) for key in TABLE if key[0] == name)
+            )
             shown = "-" if name == "negate" else name
             self._say("type-mismatch", f"`{shown}` takes {taken}, not {described(kinds[0])}", node, "")
         return UNKNOWN
@@ -289,13 +341,21 @@ class Inference:
             if name not in self.environment.lost:
                 near = get_close_matches(name, CALLABLE, n=1)
                 cure = f"did you mean `{near[0]}`?" if near else f"the functions are {', '.join(CALLABLE)}"
-                self._say("undefined-name", f"there is no function `{name}`", call.name, cure, near[0] if near else None)
+                self._say(
+                    "undefined-name",
+                    f"there is no function `{name}`",
+                    call.name,
+                    cure,
+                    near[0] if near else None,
+                )
             for argument in call.arguments:
                 self.infer(argument, known)
             return UNKNOWN
         count = next(len(key[1]) for key in TABLE if key[0] == name)
         if len(call.arguments) != count:
-            message = f"`{name}` takes {count} argument{'s' if count != 1 else ''}, here are {len(call.arguments)}"
+            message = (
+                f"`{name}` takes {count} argument{'s' if count != 1 else ''}, here are {len(call.arguments)}"
+            )
             self._say("type-mismatch", message, call, "")
             return UNKNOWN
         return self._table(name, call, call.arguments, known)
@@ -308,7 +368,12 @@ class Inference:
         kinds = [required(self.infer(item, known)) for item in value.items]
         for item, kind in zip(value.items[1:], kinds[1:], strict=True):
             if not assignable(kind, kinds[0], item):
-                self._say("type-mismatch", f"this is {described(kind)}, the first of the list is {described(kinds[0])}", item, "")
+                self._say(
+                    "type-mismatch",
+                    f"this is {described(kind)}, the first of the list is {described(kinds[0])}",
+                    item,
+                    "",
+                )
         return ListType(kinds[0] if kinds else UNKNOWN)
 
     def _record(self, value: RecordValue, known: Known, expected: Type | None) -> Type:
@@ -327,11 +392,26 @@ class Inference:
             else:
                 near = get_close_matches(name.text, expected.fields, n=1)
                 cure = f"did you mean `{near[0]}`?" if near else f"it has {', '.join(expected.fields)}"
-                self._say("undefined-name", f"`{expected.name}` has no field `{name.text}`", name, cure, near[0] if near else None)
-        missing = [name for name, kind in expected.fields.items() if name not in given and not isinstance(kind, OptionalType)]
+                self._say(
+                    "undefined-name",
+                    f"`{expected.name}` has no field `{name.text}`",
+                    name,
+                    cure,
+                    near[0] if near else None,
+                )
+        missing = [
+            name
+            for name, kind in expected.fields.items()
+            if name not in given and not isinstance(kind, OptionalType)
+        ]
         if missing:
             shown = ", ".join(f"`{name}`" for name in missing)
-            self._say("type-mismatch", f"{shown} {'is' if len(missing) == 1 else 'are'} missing", value, f"`{expected.name}` needs {shown}")
+            self._say(
+                "type-mismatch",
+                f"{shown} {'is' if len(missing) == 1 else 'are'} missing",
+                value,
+                f"`{expected.name}` needs {shown}",
+            )
         return expected
 
     # ── saying ───────────────────────────────────────────────────────────────────────────────────────
@@ -347,19 +427,26 @@ class Inference:
         name = dotted(expression) if isinstance(expression, Path) else "this value"
         shown = f"`{name}`" if isinstance(expression, Path) else name
         cure = f"test it first (`{name} is set and …`) or give a value to use instead (`{name} else …`)"
-        self._say("optional-not-tested", f"{shown} may be missing here", expression, cure if isinstance(expression, Path) else "use `else`")
+        self._say(
+            "optional-not-tested",
+            f"{shown} may be missing here",
+            expression,
+            cure if isinstance(expression, Path) else "use `else`",
+        )
 
-    def _say(self, rule: str, message: str, node: Expression | Word, cure: str, replacement: str | None = None) -> None:
+    def _say(
+        self, rule: str, message: str, node: Expression | Word, cure: str, replacement: str | None = None
+    ) -> None:
         self.environment.report(Problem(rule, message, node.start, node.end, cure, replacement))
 
 
 def _cure(actual: Type, expected: Type) -> str:
     match actual.name, required(expected).name:
-        case ("int" | "decimal"), "money":
+        case (("int" | "decimal"), "money"):
             return "add the currency, such as `20 EUR`"
-        case ("int" | "decimal"), "duration":
+        case (("int" | "decimal"), "duration"):
             return "add the unit, such as `2 days`"
-        case ("int" | "decimal"), "percent":
+        case (("int" | "decimal"), "percent"):
             return "add the sign, such as `20%`"
         case "text", _ if isinstance(required(expected), EnumType):
             return "write the name without quotes"

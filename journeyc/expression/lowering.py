@@ -4,14 +4,23 @@ from datetime import tzinfo
 
 from journeyc.expression import tree
 from journeyc.expression.narrowing import dotted
-from journeyc.expression.syntax import Call, Constant, Expression, ListValue, LocalInstant, Now, Operation, Path, RecordValue
+from journeyc.expression.syntax import (
+    Call,
+    Constant,
+    Expression,
+    ListValue,
+    LocalInstant,
+    Now,
+    Operation,
+    Path,
+    RecordValue,
+)
 from journeyc.expression.types import DECIMAL, INSTANT, INT, ListType, RecordType, Type, required
 from journeyc.expression.values import at_wall_clock, encode
 
 
 def lower(expression: Expression, zone: tzinfo, expected: Type | None = None) -> tree.Expression:
-    """The typed tree; `expected` turns whole numbers into decimals where those are needed, `zone` places local moments.
-    """
+    """The typed tree; `expected` turns whole numbers into decimals where those are needed, `zone` places local moments."""
     wanted = required(expected) if expected else None
     if wanted == DECIMAL and required(expression.type) == INT:
         if isinstance(expression, Constant):
@@ -34,10 +43,14 @@ def lower(expression: Expression, zone: tzinfo, expected: Type | None = None) ->
             return _apply(expression, zone)
         case ListValue():
             item = wanted.item if isinstance(wanted, ListType) else None
-            return tree.ListOf(tuple(lower(value, zone, item) for value in expression.items), expression.type.name)
+            return tree.ListOf(
+                tuple(lower(value, zone, item) for value in expression.items), expression.type.name
+            )
         case RecordValue():
             fields = wanted.fields if isinstance(wanted, RecordType) else {}
-            parts = tuple((name.text, lower(value, zone, fields.get(name.text))) for name, value in expression.fields)
+            parts = tuple(
+                (name.text, lower(value, zone, fields.get(name.text))) for name, value in expression.fields
+            )
             return tree.RecordOf(parts, expression.type.name)
     message = f"{dotted(expression) if isinstance(expression, Path) else expression!r} was not typed"
     raise AssertionError(message)

@@ -22,7 +22,9 @@ class Shape(type):
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> "Shape":
         """A class with slots for its own annotated fields."""
         own = [field for field in namespace.get("__annotations__", {}) if not field.startswith("_")]
-        noted = {field: namespace.pop(field).default for field in own if isinstance(namespace.get(field), _Later)}
+        noted = {
+            field: namespace.pop(field).default for field in own if isinstance(namespace.get(field), _Later)
+        }
         defaults = {field: namespace.pop(field) for field in own if field in namespace}
         namespace["__slots__"] = tuple(own)
         made = super().__new__(mcs, name, bases, namespace)

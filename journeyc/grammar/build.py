@@ -39,7 +39,12 @@ def reference_parser(*, strict: bool = True) -> Any:
     from lark import Lark
 
     return Lark(
-        grammar_text(), parser="lalr", lexer="contextual", start="file", strict=strict, maybe_placeholders=True
+        grammar_text(),
+        parser="lalr",
+        lexer="contextual",
+        start="file",
+        strict=strict,
+        maybe_placeholders=True,
     )
 
 

@@ -134,7 +134,9 @@ STARTERS = frozenset(
     "after ask at category channel choice context customer end enter event expires give hold html import journey languages "
     "leave notification notify on one otherwise owner pause remind say set starts step subject text timezone touchpoint "
     "type version via when".split()
-) | (frozenset(NOT_YET) - {"back", "best", "business", "by", "first", "keep", "last", "needs", "to", "undoing"})
+) | (
+    frozenset(NOT_YET) - {"back", "best", "business", "by", "first", "keep", "last", "needs", "to", "undoing"}
+)
 
 
 def terminals() -> str:

@@ -24,8 +24,8 @@ _LINE_LIMIT = 24
 class Fault(NamedTuple):
     """A place where the text leaves the grammar.
 
-    `kind` is one of `not-yet`, `unclosed` (with the token that opened), `expected` (with the one thing that would have done),
-    `misspelt` (with the keyword), `extra`, `unexpected`; `fitting` are the kinds of token that could have stood there.
+    `kind` is one of `not-yet`, `unclosed` (with the token that opened), `expected` (with the one thing that is missing),
+    `instead` (with the one thing that was meant), `misspelt` (with the keyword), `extra`, `unexpected`; `fitting` are the kinds of token that could have stood there.
     """
 
     kind: str
@@ -37,13 +37,16 @@ class Fault(NamedTuple):
     fitting: tuple[str, ...] = ()
 
 
-def recover(table: Tables, tokens: Tokens, stack: "Stack", index: int, faults: list[Fault], lost: set[str]) -> int:
+def recover(
+    table: Tables, tokens: Tokens, stack: "Stack", index: int, faults: list[Fault], lost: set[str]
+) -> int:
     """Note the fault at a token and return the token to go on from; tokens and stack are mended as needed."""
     recovery = _Recovery(table, tokens, stack, index)
     fault, onward, dropped = recovery.best()
     close = bool(faults) and faults[-1].end > tokens.starts[max(0, index - 1)]
     if not close:
         faults.append(fault)
+    faults += recovery.more
     lost.update(tokens.word(i) for i in dropped if tokens.kinds[i] in {"NAME", "UPPER"} or tokens.seconds[i])
     return onward
 
@@ -52,6 +55,7 @@ class _Recovery:
     def __init__(self, table: Tables, tokens: Tokens, stack: "Stack", index: int) -> None:
         self.table, self.tokens, self.stack, self.index = table, tokens, stack, index
         self.kind, self.word = tokens.kinds[index], tokens.word(index)
+        self.more: list[Fault] = []
         self.leading = tokens.first_of_line(index) or self.kind == "$END"
 
     def best(self) -> tuple[Fault, int, Iterable[int]]:
@@ -62,36 +66,42 @@ class _Recovery:
             found = self._close_braces()
             if found:
                 return found
-        return self._repair_token() or self._panic(self._fault("extra" if self.kind == "RBRACE" else "unexpected"))
+        return self._repair_token() or self._panic(
+            self._fault("extra" if self.kind == "RBRACE" else "unexpected")
+        )
 
-    def _fault(self, kind: str, suggestion: str = "", opener: int | None = None, at: int | None = None) -> Fault:
-        tokens, index = self.tokens, self.index
-        start, end = tokens.starts[index], tokens.ends[index]
-        if at is not None:
-            start, end = tokens.starts[at], tokens.ends[at]
+    def _fault(
+        self, kind: str, suggestion: str = "", opener: int | None = None, at: int | None = None
+    ) -> Fault:
+        at = self.index if at is None else at
+        start, end = self.tokens.starts[at], self.tokens.ends[at]
         return Fault(kind, start, end, self.word, suggestion, opener, tuple(self._fitting()))
 
     def _fitting(self) -> list[str]:
         row = self.table.states[self.stack.states[-1]]
-        return [kind for kind in row if kind.isupper() and _follow(self.table, self.stack.states, [(kind, None)]) == 1]
+        return [
+            kind
+            for kind in row
+            if kind.isupper() and _follow(self.table, self.stack.states, [(kind, None)]) == 1
+        ]
 
-    def _ahead(self, start: int) -> list[tuple[str, str | None]]:
+    def _ahead(self, start: int, most: int) -> list[tuple[str, str | None]]:
         """The next tokens that judge a repair; a new line ends the judgement, for it may hold a fault of its own."""
         tokens, ahead = self.tokens, []
-        for i in range(start, min(start + _LOOKAHEAD, len(tokens.kinds))):
+        for i in range(start, min(start + most, len(tokens.kinds))):
             if i > start and tokens.first_of_line(i):
                 break
             ahead.append((tokens.kinds[i], tokens.seconds[i]))
         return ahead
 
-    def _fits(self, states: Sequence[int], before: list[str], start: int) -> bool:
+    def _fits(self, states: Sequence[int], before: list[str], start: int, most: int = _LOOKAHEAD) -> bool:
         feed: list[tuple[str, str | None]] = [(kind, None) for kind in before]
-        feed += self._ahead(start)
+        feed += self._ahead(start, most)
         return _follow(self.table, states, feed) == len(feed)
 
     def _close_braces(self) -> tuple[Fault, int, Iterable[int]] | None:
         for count in (1, 2, 3, 4):
-            if self._fits(self.stack.states, ["RBRACE"] * count, self.index):
+            if self._fits(self.stack.states, ["RBRACE"] * count, self.index, most=2):
                 previous = max(0, self.index - 1)
                 opener = self._opener(count)
                 for _ in range(count):
@@ -114,7 +124,9 @@ class _Recovery:
         after = index + 1
         fitting = self._fitting()
         keywords = [kind.lower() for kind in fitting if kind.lower() in KEYWORDS]
-        near = get_close_matches(self.word.lower(), keywords, n=1, cutoff=0.7) if self.word[:1].isalpha() else []
+        near = (
+            get_close_matches(self.word.lower(), keywords, n=1, cutoff=0.7) if self.word[:1].isalpha() else []
+        )
         if near and self._fits(states, [near[0].upper()], after):
             fault = self._fault("misspelt", near[0])
             tokens.kinds[index] = near[0].upper()
@@ -128,7 +140,7 @@ class _Recovery:
             return None
         for kind in _INSERTED:
             if kind in fitting and self._fits(states, [kind], after):
-                fault = self._fault("expected", kind)
+                fault = self._fault("instead", kind)
                 tokens.kinds[index], tokens.seconds[index] = kind, None
                 return fault, index, ()
         for onward in range(after, min(index + _LINE_LIMIT, len(tokens.kinds))):
@@ -145,21 +157,26 @@ class _Recovery:
                 if tokens.first_of_line(onward):
                     break
                 for size in (len(states), len(states) - 1, len(states) - 2):
-                    if size > 0 and tokens.kinds[onward] in {"LBRACE", "RBRACE"} and self._fits(states[:size], [], onward):
+                    if (
+                        size > 0
+                        and tokens.kinds[onward] in {"LBRACE", "RBRACE"}
+                        and self._fits(states[:size], [], onward)
+                    ):
                         return fault, onward, self._drop(size, onward)
         depth = 0
         for onward in range(index, len(tokens.kinds)):
             kind = tokens.kinds[onward]
             if kind == "$END":
                 break
-            candidate = depth <= 0 and (
-                kind == "RBRACE"
-                or (tokens.word(onward) in STARTERS and tokens.first_of_line(onward))
-            )
-            if candidate and onward > index:
-                size = self._size_for(onward)
+            if onward > index and depth <= 0:
+                starter = tokens.word(onward) in STARTERS and tokens.first_of_line(onward)
+                size = self._size_for(onward) if starter or kind == "RBRACE" else 0
                 if size:
                     return fault, onward, self._drop(size, onward)
+                if starter and kind == "NAME" and tokens.word(onward) in NOT_YET:
+                    self.more.append(
+                        Fault("not-yet", tokens.starts[onward], tokens.ends[onward], tokens.word(onward))
+                    )
             depth += (kind == "LBRACE") - (kind == "RBRACE")
         return self._finish(fault)
 

@@ -6,6 +6,7 @@ from journeyc.grammar.keywords import KEYWORDS, RESERVED, UNITS
 
 PUNCTUATION: dict[str, str] = {
     "->": "ARROW",
+    "=>": "FAT_ARROW",
     "{": "LBRACE",
     "}": "RBRACE",
     "(": "LPAR",

@@ -68,7 +68,12 @@ def wording_hash(definition: Definition) -> str:
 def _meaning(definition: Definition) -> Any:
     nodes = list(parts((definition.journey, definition.declarations.notifications)))
     fields_read = {node.path[0] for node in nodes if isinstance(node, Read) and node.root == "customer"}
-    channels = {name for node in nodes if isinstance(node, Step | Handler | Start | Notification) for name in node.channels}
+    channels = {
+        name
+        for node in nodes
+        if isinstance(node, Step | Handler | Start | Notification)
+        for name in node.channels
+    }
     channels |= {node.value for node in nodes if isinstance(node, Literal) and node.type == CHANNEL}
     customer = definition.declarations.customer
 
@@ -99,7 +104,9 @@ def _meaning(definition: Definition) -> Any:
     shared["types"] = [declaration for declaration in shared.get("types", []) if declaration["name"] in names]
     # Where a channel stands does not matter, only what it can do.
     places = shared.pop("touchpoints", [])
-    shared["channels"] = sorted((c for place in places for c in place.get("channels", [])), key=lambda channel: channel["name"])
+    shared["channels"] = sorted(
+        (c for place in places for c in place.get("channels", [])), key=lambda channel: channel["name"]
+    )
     return normal
 
 
@@ -109,7 +116,10 @@ def _normal(value: Any, *, words: bool, counts: Any = None) -> Any:
             name: _normal(getattr(value, name), words=words, counts=counts)
             for name, field in type(value).model_fields.items()
             if not isinstance(getattr(value, name), Place)
-            and (words or not (isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("wording")))
+            and (
+                words
+                or not (isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("wording"))
+            )
             and (name in {"kind", "format"} or getattr(value, name) != field.default)
         }
     if isinstance(value, tuple | list):
@@ -119,7 +129,10 @@ def _normal(value: Any, *, words: bool, counts: Any = None) -> Any:
             if counts is None or not isinstance(item, BaseModel) or counts(item)
         ]
     if is_dataclass(value):
-        return {f.name: _normal(getattr(value, f.name), words=words, counts=counts) for f in dataclass_fields(value)}
+        return {
+            f.name: _normal(getattr(value, f.name), words=words, counts=counts)
+            for f in dataclass_fields(value)
+        }
     return value
 
 

@@ -11,7 +11,9 @@ CHANNEL = "channel"
 
 def type_table(declarations: Declarations) -> dict[str, Type]:
     """The named types: the declared ones, `channel` and `Customer`."""
-    channels = tuple(channel.name for touchpoint in declarations.touchpoints for channel in touchpoint.channels)
+    channels = tuple(
+        channel.name for touchpoint in declarations.touchpoints for channel in touchpoint.channels
+    )
     table: dict[str, Type] = {CHANNEL: EnumType(CHANNEL, channels)}
     records: list[tuple[dict[str, Type], tuple[FieldDeclaration, ...]]] = []
     for declaration in declarations.types:
@@ -34,7 +36,9 @@ def field_types(fields: Iterable[FieldDeclaration], table: dict[str, Type]) -> d
     return {field.name: parse_type(field.type, table) for field in fields}
 
 
-def used_types(roots: Iterable[Type], declared: tuple[TypeDeclaration, ...], table: dict[str, Type]) -> tuple[TypeDeclaration, ...]:
+def used_types(
+    roots: Iterable[Type], declared: tuple[TypeDeclaration, ...], table: dict[str, Type]
+) -> tuple[TypeDeclaration, ...]:
     """The declarations among `declared` that the types in `roots` reach, in their order."""
     found: set[str] = set()
     pending = [inner for root in roots for inner in mentioned(root)]

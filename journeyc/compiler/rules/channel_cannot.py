@@ -24,7 +24,9 @@ def check(flow: JourneyFlow) -> None:
         for channel in declared.node.channels if declared else ():
             if channel.text in names.channels and "push" not in names.abilities(channel.text) and declared:
                 message = f"`{channel.text}` cannot push, so `{name}` cannot be sent over it"
-                declared.reporter.error(NAME, channel, message, _cure(names, "push"), labels=_declared(names, channel))
+                declared.reporter.error(
+                    NAME, channel, message, _cure(names, "push"), labels=_declared(names, channel)
+                )
 
 
 def _step(names: Names, reporter: Reporter, step: syntax.Step) -> None:
@@ -32,7 +34,7 @@ def _step(names: Names, reporter: Reporter, step: syntax.Step) -> None:
     say = next((item for item in step.items if isinstance(item, syntax.Say)), None)
     if ask and not step.channels:
         message = f"`{step.name.text}` asks, but has no channel to ask on"
-        reporter.error(NAME, ask, message, f"give the step one: `step {step.name.text} \"…\" via …`")
+        reporter.error(NAME, ask, message, f'give the step one: `step {step.name.text} "…" via …`')
     for channel in step.channels:
         if channel.text not in names.channels:
             continue
@@ -87,4 +89,8 @@ def _declared(names: Names, channel: Word) -> tuple[Label, ...]:
 
 def _cure(names: Names, ability: str) -> str:
     able = sorted(name for name in names.channels if ability in names.abilities(name))
-    return f"channels that can {ability}: {', '.join(able)}" if able else f"give a channel the ability: `channel NAME: {ability}`"
+    return (
+        f"channels that can {ability}: {', '.join(able)}"
+        if able
+        else f"give a channel the ability: `channel NAME: {ability}`"
+    )

@@ -19,7 +19,9 @@ def check(flow: JourneyFlow) -> None:
         if circle and not said & set(circle):
             said |= set(circle)
             shown = " -> ".join(f"`{step}`" for step in [*circle, name])
-            flow.reporter.error(NAME, flow.places[name].name, f"{shown} go round without a wait", "put a step between them")
+            flow.reporter.error(
+                NAME, flow.places[name].name, f"{shown} go round without a wait", "put a step between them"
+            )
 
 
 def _circle(start: str, onward: dict[str, list[str]]) -> list[str]:
