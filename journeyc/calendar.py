@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 @lru_cache(maxsize=512)
 def zone_named(name: str | None) -> tzinfo:
-    """The zone of an IANA name; UTC where the name is missing or unknown, so that no timer is ever lost for a bad name."""
+    """The zone of an IANA name; UTC where the name is missing or unknown, so that no timer is ever lost for
+    a bad name.
+    """
     if not name:
         return UTC
     try:

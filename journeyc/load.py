@@ -16,7 +16,9 @@ MAXIMUM_BYTES = 16_000_000
 
 
 class CompileError(Exception):
-    """Journeys that cannot be compiled; `diagnostics` say why, the text is the first of them and their number."""
+    """Journeys that cannot be compiled; `diagnostics` say why, the text is the first of them and their
+    number.
+    """
 
     def __init__(self, diagnostics: list[Diagnostic]) -> None:
         self.diagnostics = diagnostics

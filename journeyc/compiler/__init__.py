@@ -1,4 +1,6 @@
-"""The compiler on one screen: text -> tree -> names -> types -> flow -> findings; and, where there are no errors, the IR."""
+"""The compiler on one screen: text -> tree -> names -> types -> flow -> findings; and, where there are no
+errors, the IR.
+"""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,7 +33,9 @@ class Checked(NamedTuple):
 
 
 def check(source: Source, read: Read) -> Checked:
-    """Find everything that is wrong with a file and what it imports; `read` gives the text of imported files."""
+    """Find everything that is wrong with a file and what it imports; `read` gives the text of imported
+    files.
+    """
     project = open_project(source, read)
     names = resolve(project)
     flows = type_project(names)

@@ -1,4 +1,6 @@
-"""Makes expression trees of what the parser recognises: one method for each rule of `expression.lark`, named like it."""
+"""Makes expression trees of what the parser recognises: one method for each rule of `expression.lark`,
+named like it.
+"""
 
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -35,7 +37,9 @@ MAXIMUM_UNIT_DIGITS = 7
 
 
 class ExpressionBuilder:
-    """The rules of `expression.lark`; a literal out of its range gets the unknown type and is refused by inference."""
+    """The rules of `expression.lark`; a literal out of its range gets the unknown type and is refused by
+    inference.
+    """
 
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens

@@ -1,4 +1,6 @@
-"""A journey as a graph, typed along its ways: what is certain to be set at a place is what every way to it has set."""
+"""A journey as a graph, typed along its ways: what is certain to be set at a place is what every way to it
+has set.
+"""
 
 from collections import deque
 from typing import NamedTuple
@@ -279,7 +281,9 @@ class JourneyFlow:
         return found
 
     def awaits_customer(self, step: syntax.Step) -> bool:
-        """Whether the step waits for something the customer does: an answer, or an event on one of the customer's channels."""
+        """Whether the step waits for something the customer does: an answer, or an event on one of the
+        customer's channels.
+        """
         names = self.place.names
         if any(isinstance(item, syntax.Ask) for item in step.items):
             return True

@@ -72,7 +72,9 @@ class Names:
 
 
 def resolve(project: Project) -> Names:
-    """Gather the declarations of all files; names that are taken twice and types that are not there are said."""
+    """Gather the declarations of all files; names that are taken twice and types that are not there are
+    said.
+    """
     names = Names()
     units = []
     for file in project.files:

@@ -12,7 +12,7 @@ from journeyc.source import Source
 
 
 class ParsedFile(NamedTuple):
-    """A source with its tree; `lost` are words in what could not be read, so that nobody misses them twice."""
+    """A source with its tree; `lost` are words in what could not be read: nobody misses them twice."""
 
     source: Source
     tree: File

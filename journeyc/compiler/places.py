@@ -200,7 +200,9 @@ class Place:
 
 
 def after_set(effect: syntax.SetEffect, known: Known) -> Known:
-    """What is known after a field was written: the field itself if the value is certain, nothing of what it held before."""
+    """What is known after a field was written: the field itself if the value is certain, nothing of what it
+    held before.
+    """
     path = ".".join(word.text for word in effect.path)
     known = frozenset(name for name in known if name != path and not name.startswith(f"{path}."))
     if isinstance(effect.value.type, OptionalType):

@@ -27,7 +27,9 @@ class Project(NamedTuple):
 
 
 def open_project(root: Source, read: Read) -> Project:
-    """Parse a file and, over its imports, all others; cycles and unreadable files are said where they are imported."""
+    """Parse a file and, over its imports, all others; cycles and unreadable files are said where they are
+    imported.
+    """
     loader = _Loader(read)
     loader.load(root, ())
     return Project(loader.files, loader.diagnostics)

@@ -16,7 +16,9 @@ def span_of(node: Node) -> Span:
 
 
 class Reporter:
-    """Says findings about a source; the same finding at the same place is said once, and can be muted while passes iterate."""
+    """Says findings about a source; the same finding at the same place is said once, and can be muted while
+    passes iterate.
+    """
 
     def __init__(self, source: Source, lost: frozenset[str] = frozenset()) -> None:
         self.source = source

@@ -7,7 +7,9 @@ __all__ = ["Expression", "Node", "Word"]
 
 
 class Text(Node):
-    """A text literal: `value` is what it stands for, `offsets` where each of its characters stands in the source."""
+    """A text literal: `value` is what it stands for, `offsets` where each of its characters stands in the
+    source.
+    """
 
     value: str
     offsets: list[int] | None
@@ -62,7 +64,7 @@ class Touchpoint(Node):
 
 
 class Enum(Node):
-    """`type X one of …`."""
+    """A declared enum: `type X` with its members."""
 
     name: Word
     members: list[Word]
@@ -98,7 +100,7 @@ class Message(Node):
 
 
 class Setting(Node):
-    """A clause with a name of its own that holds one value: version, owner, category …"""
+    """A clause with a name of its own that holds one value, such as the version or the owner."""
 
     name: str
     value: object

@@ -9,7 +9,8 @@ _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 def read_text(raw: str, start: int) -> tuple[str, list[int] | None]:
     """The text of a literal that stands at an offset, quotes included.
 
-    The second value holds the offset in the source of each character; None where they simply follow the opening quote.
+    The second value holds the offset in the source of each character; None where they simply follow the
+    opening quote.
     """
     if raw.startswith('"""'):
         return _block(raw[3:-3], start + 3)

@@ -1,6 +1,8 @@
-"""Makes the syntax tree of what the parser recognises: one method for each rule of the grammar, named like it.
+"""Makes the syntax tree of what the parser recognises: one method for each rule of the grammar, named like
+it.
 
-Every method takes the offsets of the rule's first and last character, then its children; tokens come by number.
+Every method takes the offsets of the rule's first and last character, then its children; tokens come by
+number.
 """
 
 from collections.abc import Callable

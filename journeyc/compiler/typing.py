@@ -1,4 +1,6 @@
-"""Types a whole project: declarations first, then each journey along its ways, so that every path knows what was set before it."""
+"""Types a whole project: declarations first, then each journey along its ways, so that every path knows
+what was set before it.
+"""
 
 from zoneinfo import ZoneInfo
 
@@ -38,8 +40,9 @@ def _customer(names: Names) -> None:
                 and kind is not None
                 and required(kind).name not in {"id", "text", "int", "unknown"}
             ):
-                message = f"`{field.name.text}` is {required(kind)}; what identifies a customer is an `id` or `text`"
-                names.customer.reporter.error("type-mismatch", field.type, message, "")
+                message = f"`{field.name.text}` is {required(kind)}"
+                cure = "what identifies a customer is an `id` or `text`"
+                names.customer.reporter.error("type-mismatch", field.type, message, cure)
 
 
 def _records(names: Names) -> None:

@@ -1,7 +1,8 @@
 """The type of every expression, and what is wrong with it.
 
-Bidirectional: `check` pushes the expected type in, so that a bare `gold` becomes a member of the enum that is expected; `infer` asks.
-What cannot be typed gets the unknown type, which agrees with everything, so that one fault is said once.
+Bidirectional: `check` pushes the expected type in, so that a bare `gold` becomes a member of the enum that
+is expected; `infer` asks. What cannot be typed gets the unknown type, which agrees with everything, so that
+one fault is said once.
 """
 
 from difflib import get_close_matches
@@ -83,7 +84,9 @@ class Inference:
     def check(
         self, expression: Expression, expected: Type, known: Known = NOTHING, purpose: str = ""
     ) -> None:
-        """Type an expression that must have a type; `purpose` ends the sentence, e.g. ` here` or ` for `won``."""
+        """Type an expression that must have a type; `purpose` ends the sentence, e.g. ` here` or ` for
+        `won``.
+        """
         actual = self.infer(expression, known, expected)
         if assignable(actual, expected, expression):
             return
@@ -148,7 +151,7 @@ class Inference:
                     "unset-field",
                     message,
                     path,
-                    f"set it on every way here, give it a default, or declare it `{environment.fields[first.text]}?`",
+                    "set it on every way here, give it a default, or declare it with `?`",
                 )
                 return UNKNOWN
             current = environment.fields[first.text]

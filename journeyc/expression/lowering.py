@@ -20,7 +20,9 @@ from journeyc.expression.values import at_wall_clock, encode
 
 
 def lower(expression: Expression, zone: tzinfo, expected: Type | None = None) -> tree.Expression:
-    """The typed tree; `expected` turns whole numbers into decimals where those are needed, `zone` places local moments."""
+    """The typed tree; `expected` turns whole numbers into decimals where those are needed, `zone` places
+    local moments.
+    """
     wanted = required(expected) if expected else None
     if wanted == DECIMAL and required(expression.type) == INT:
         if isinstance(expression, Constant):

@@ -1,4 +1,6 @@
-"""The base of all trees: slotted classes declared by annotations alone, without the import cost of dataclasses."""
+"""The base of all trees: slotted classes declared by annotations alone, without the import cost of
+dataclasses.
+"""
 
 from typing import Any, ClassVar, Literal, dataclass_transform
 

@@ -1,4 +1,6 @@
-"""Expressions as written: untyped, with the offsets where they stand. Inference notes the type and what a name turned out to be."""
+"""Expressions as written: untyped, with the offsets where they stand. Inference notes the type and what a
+name turned out to be.
+"""
 
 from datetime import datetime
 
@@ -51,7 +53,9 @@ class Now(Expression):
 
 
 class Path(Expression):
-    """A name, or fields of one; `member` is set when it turned out to be a member of an enum, `root` when it is read."""
+    """A name, or fields of one; `member` is set when it turned out to be a member of an enum, `root` when
+    it is read.
+    """
 
     words: list[Word]
     member: bool = later(default=False)

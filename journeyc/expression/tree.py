@@ -37,7 +37,9 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """An operator or function applied to arguments; `function` is a name of `journeyc.expression.functions`."""
+    """An operator or function applied to arguments; `function` is a name of
+    `journeyc.expression.functions`.
+    """
 
     function: str
     arguments: tuple["Expression", ...]

@@ -25,7 +25,9 @@ class Type:
 
 
 class EnumType(Type):
-    """A closed set of names, written `one of …`; `channel` is one too, its members are the declared channels."""
+    """A closed set of names, written `one of …`; `channel` is one too, its members are the declared
+    channels.
+    """
 
     __slots__ = ("members",)
 

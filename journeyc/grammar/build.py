@@ -1,7 +1,9 @@
 """Build `tables.json` from the grammar: `python -m journeyc.grammar.build`.
 
-Lark reads the grammar strictly (no conflict, no collision of terminals) and makes the LALR(1) tables. They are written in an
-order of our own, because Lark numbers its states differently from run to run. The parser needs the tables alone, not Lark.
+Lark reads the grammar strictly (no conflict, no collision of terminals) and makes the LALR(1) tables. They
+are written in an order of our own, because Lark numbers its states differently from run to run. The parser
+needs the tables
+alone, not Lark.
 """
 
 import hashlib
@@ -15,11 +17,47 @@ from journeyc.grammar.keywords import terminals
 FOLDER = Path(__file__).parent
 TABLES = FOLDER / "tables.json"
 
-#: The terminals whose text or presence counts; all others are dropped once they have done their part in deciding.
+#: The terminals whose text or presence counts; all others are dropped once they have done their part in
+#: deciding.
 VALUED = frozenset(
-    "NAME UPPER CURRENCY INT DECIMAL UNIT DATETIME DATE TIME STRING BLOCK TRUE FALSE "
-    "QUESTION AGAIN KEY PRIVATE ALIAS SUCCESS FAILURE NEUTRAL "
-    "AND OR NOT IN ELSE LESS AT_MOST MORE AT_LEAST SAME DIFFERENT PLUS MINUS STAR SLASH".split()
+    [
+        "NAME",
+        "UPPER",
+        "CURRENCY",
+        "INT",
+        "DECIMAL",
+        "UNIT",
+        "DATETIME",
+        "DATE",
+        "TIME",
+        "STRING",
+        "BLOCK",
+        "TRUE",
+        "FALSE",
+        "QUESTION",
+        "AGAIN",
+        "KEY",
+        "PRIVATE",
+        "ALIAS",
+        "SUCCESS",
+        "FAILURE",
+        "NEUTRAL",
+        "AND",
+        "OR",
+        "NOT",
+        "IN",
+        "ELSE",
+        "LESS",
+        "AT_MOST",
+        "MORE",
+        "AT_LEAST",
+        "SAME",
+        "DIFFERENT",
+        "PLUS",
+        "MINUS",
+        "STAR",
+        "SLASH",
+    ]
 )
 
 
@@ -51,7 +89,8 @@ def reference_parser(*, strict: bool = True) -> Any:
 def build() -> dict[str, Any]:
     """The tables: terminals, rules, and one row of actions a state.
 
-    An action is `n >= 0`: shift and go to state n; `n < 0`: reduce by rule -n - 1. Rows hold the next states of rules too.
+    An action is `n >= 0`: shift and go to state n; `n < 0`: reduce by rule -n - 1. Rows hold the next
+    states of rules too.
     """
     table = reference_parser().parser.parser._parse_table  # noqa: SLF001  # Lark has no public way to its tables
     order = _states_in_order(table)
@@ -92,8 +131,8 @@ def _states_in_order(table: Any) -> dict[Any, int]:
 def _rule(rule: Any) -> list[Any]:
     """A rule as `[name, origin, size, children, single]`.
 
-    `children` says what becomes of each symbol: `i` keeps the i-th, `-i - 1` spreads the i-th (a helper list), None stands for
-    an absent option. `single`: a lone child is passed on as it is.
+    `children` says what becomes of each symbol: `i` keeps the i-th, `-i - 1` spreads the i-th (a helper
+    list), None stands for an absent option. `single`: a lone child is passed on as it is.
     """
     children: list[int | None] = []
     absent = list(rule.options.empty_indices) or [False] * (len(rule.expansion) + 1)

@@ -1,6 +1,7 @@
-"""The keywords of the language, in one table that feeds the lexer, the messages, editors and documentation."""
+"""The keywords of the language, in one table: the lexer, the messages, editors and docs read it."""
 
-#: What a keyword begins or modifies, in words. Keywords are soft: each may be a name wherever the grammar can tell.
+#: What a keyword begins or modifies, in words. Keywords are soft: each may be a name wherever the grammar
+#: can tell.
 KEYWORDS: dict[str, str] = {
     "after": "a time after which something happens",
     "again": "ask even when the answer is known",
@@ -86,7 +87,8 @@ UNITS: dict[str, tuple[str, ...]] = {
     "month": ("months", "month"),
 }
 
-#: Constructs of the language that this version refuses by name: the word that begins them, and what they are called.
+#: Constructs of the language that this version refuses by name: the word that begins them, and what they
+#: are called.
 NOT_YET: dict[str, str] = {
     "anytime": "interrupts (`anytime`)",
     "arbitrate": "arbitration (`arbitrate`)",
@@ -131,9 +133,47 @@ NOT_YET: dict[str, str] = {
 
 #: Keywords that begin a declaration or a clause: where reading goes on after a fault.
 STARTERS = frozenset(
-    "after ask at category channel choice context customer end enter event expires give hold html import journey languages "
-    "leave notification notify on one otherwise owner pause remind say set starts step subject text timezone touchpoint "
-    "type version via when".split()
+    [
+        "after",
+        "ask",
+        "at",
+        "category",
+        "channel",
+        "choice",
+        "context",
+        "customer",
+        "end",
+        "enter",
+        "event",
+        "expires",
+        "give",
+        "hold",
+        "html",
+        "import",
+        "journey",
+        "languages",
+        "leave",
+        "notification",
+        "notify",
+        "on",
+        "one",
+        "otherwise",
+        "owner",
+        "pause",
+        "remind",
+        "say",
+        "set",
+        "starts",
+        "step",
+        "subject",
+        "text",
+        "timezone",
+        "touchpoint",
+        "type",
+        "version",
+        "via",
+        "when",
+    ]
 ) | (
     frozenset(NOT_YET) - {"back", "best", "business", "by", "first", "keep", "last", "needs", "to", "undoing"}
 )
@@ -142,8 +182,9 @@ STARTERS = frozenset(
 def terminals() -> str:
     """The keyword terminals as grammar text.
 
-    A keyword is not one where it is followed by a name character, `:` or `.` (a field), or `=` (an assignment); the guard
-    is plain negative lookahead, because the collision check of a strict build skips nested ones.
+    A keyword is not one where it is followed by a name character, `:` or `.` (a field), or `=` (an
+    assignment); the guard is plain negative lookahead, because the collision check of a strict build skips
+    nested ones.
     """
     lines = []
     for word in sorted(KEYWORDS):

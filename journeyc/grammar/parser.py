@@ -10,7 +10,8 @@ from journeyc.grammar.recovery import Fault, recover
 from journeyc.grammar.tables import Rule, Tables, tables
 from journeyc.grammar.tokens import Tokens
 
-#: Makes a value of a recognised rule: offsets of its first and last character, then its children. Tokens are passed by number.
+#: Makes a value of a recognised rule: offsets of its first and last character, then its children. Tokens
+#: are passed by number.
 Action = Callable[..., Any]
 
 

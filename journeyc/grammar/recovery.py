@@ -1,7 +1,8 @@
 """Where reading goes on after a fault, so that one fault hides nothing that follows.
 
-Small repairs are tried on the tables alone (insert, replace or leave out one token, close a brace) and judged by whether the next
-tokens fit; else reading goes on at the next clause that fits, and what was open and unfinished is dropped.
+Small repairs are tried on the tables alone (insert, replace or leave out one token, close a brace) and
+judged by whether the next tokens fit; else reading goes on at the next clause that fits, and what was open
+and unfinished is dropped.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,8 +25,10 @@ _LINE_LIMIT = 24
 class Fault(NamedTuple):
     """A place where the text leaves the grammar.
 
-    `kind` is one of `not-yet`, `unclosed` (with the token that opened), `expected` (with the one thing that is missing),
-    `instead` (with the one thing that was meant), `misspelt` (with the keyword), `extra`, `unexpected`; `fitting` are the kinds of token that could have stood there.
+    `kind` is one of `not-yet`, `unclosed` (with the token that opened), `expected` (with the one thing that
+    is missing),
+    `instead` (with the one thing that was meant), `misspelt` (with the keyword), `extra`, `unexpected`;
+    `fitting` are the kinds of token that could have stood there.
     """
 
     kind: str
@@ -86,7 +89,9 @@ class _Recovery:
         ]
 
     def _ahead(self, start: int, most: int) -> list[tuple[str, str | None]]:
-        """The next tokens that judge a repair; a new line ends the judgement, for it may hold a fault of its own."""
+        """The next tokens that judge a repair; a new line ends the judgement, for it may hold a fault of
+        its own.
+        """
         tokens, ahead = self.tokens, []
         for i in range(start, min(start + most, len(tokens.kinds))):
             if i > start and tokens.first_of_line(i):

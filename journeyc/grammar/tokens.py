@@ -1,4 +1,4 @@
-"""From text to tokens: one pass with one expression; the parser's state picks between a keyword and a name."""
+"""From text to tokens, in one pass; the state of the parser picks between a keyword and a name."""
 
 import re
 

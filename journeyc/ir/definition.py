@@ -29,7 +29,9 @@ from journeyc.ir.walk import parts
 
 
 def definition_of(package: Package, journey: Journey) -> Definition:
-    """The journey with the events, notifications and types it uses; touchpoints and the customer stay whole."""
+    """The journey with the events, notifications and types it uses; touchpoints and the customer stay
+    whole.
+    """
     declared = package.declarations
     table = type_table(declared)
     nodes = list(parts(journey))
@@ -43,7 +45,7 @@ def definition_of(package: Package, journey: Journey) -> Definition:
     roots = [value for group in field_groups for value in field_types(group, table).values()]
     cut = Declarations(
         touchpoints=declared.touchpoints,
-        types=used_types(roots, declared.types, table),
+        types=used_types(roots, declared.types),
         customer=declared.customer,
         events=events,
         notifications=notifications,
@@ -52,16 +54,19 @@ def definition_of(package: Package, journey: Journey) -> Definition:
 
 
 def meaning_hash(definition: Definition) -> str:
-    """A hash of what the journey does: unchanged by texts, titles, layout, and by declarations it does not use.
+    """A hash of what the journey does: unchanged by texts, titles, layout, and by declarations it does not
+    use.
 
-    Returned as `sha256:` and 64 hexadecimal digits. A field that has its default value does not count, so that a later
-    format with more fields gives the same hash for the same journey.
+    Returned as `sha256:` and 64 hexadecimal digits. A field that has its default value does not count, so
+    that a later format with more fields gives the same hash for the same journey.
     """
     return _hash(_meaning(definition))
 
 
 def wording_hash(definition: Definition) -> str:
-    """A hash of what the journey does and says: also changes with texts, titles and documentation, never with layout."""
+    """A hash of what the journey does and says: also changes with texts, titles and documentation, never
+    with layout.
+    """
     return _hash(_normal(definition, words=True))
 
 
@@ -97,7 +102,6 @@ def _meaning(definition: Definition) -> Any:
             for value in field_types(group, type_table(definition.declarations)).values()
         ),
         definition.declarations.types,
-        type_table(definition.declarations),
     )
     names = {declaration.name for declaration in reached}
     shared = normal["declarations"]

@@ -20,7 +20,9 @@ def to_json(document: Package | Definition) -> str:
 
 
 def from_json(text: str | bytes, kind: type[Document]) -> Document:
-    """Read a document back; DocumentError for another format, a newer version, or a field that does not fit."""
+    """Read a document back; DocumentError for another format, a newer version, or a field that does not
+    fit.
+    """
     try:
         raw = json.loads(text)
     except (ValueError, RecursionError):
@@ -32,7 +34,10 @@ def from_json(text: str | bytes, kind: type[Document]) -> Document:
         raise DocumentError(message)
     version = raw.get("format_version")
     if isinstance(version, int) and version > FORMAT_VERSION:
-        message = f"this document has format version {version}, written by a newer journeyc; this one reads up to {FORMAT_VERSION}"
+        message = (
+            f"this document has format version {version}, written by a newer journeyc; "
+            f"this one reads up to {FORMAT_VERSION}"
+        )
         raise DocumentError(message)
     try:
         return kind.model_validate_json(text)

@@ -1,7 +1,9 @@
 """The intermediate representation: what the compiler says of journeys and the runtime executes.
 
-Frozen Pydantic models. Lists keep the order in which the author wrote; names are unique where the comments say so.
-Strings marked `Wording` are words for people: they count for the hash of wording, not of meaning. `Place` counts for neither.
+Frozen Pydantic models. Lists keep the order in which the author wrote; names are unique where the comments
+say so. Strings marked `Wording` are words for people: they count for the hash of wording, not of meaning.
+`Place`
+counts for neither.
 """
 
 from typing import Annotated, Literal
@@ -43,7 +45,9 @@ class Guard(Model):
 
 
 class Channel(Model):
-    """How company and customer meet; abilities such as `show`, `speak`, `ask`, `push`, `agent`. Names are unique in a package."""
+    """How company and customer meet; abilities such as `show`, `speak`, `ask`, `push`, `agent`. Names are
+    unique in a package.
+    """
 
     name: str
     abilities: tuple[str, ...]
@@ -58,7 +62,9 @@ class Touchpoint(Model):
 
 
 class FieldDeclaration(Model):
-    """A named, typed slot; `type` is in written form (`money?`, `list of text`, `Reason`); `default` computes the first value."""
+    """A named, typed slot; `type` is in written form (`money?`, `list of text`, `Reason`); `default`
+    computes the first value.
+    """
 
     name: str
     type: str
@@ -67,7 +73,9 @@ class FieldDeclaration(Model):
 
 
 class CustomerField(FieldDeclaration):
-    """A field of the customer: `alias` ones identify the customer too, `private` ones are masked for readers."""
+    """A field of the customer: `alias` ones identify the customer too, `private` ones are masked for
+    readers.
+    """
 
     alias: bool = False
     private: bool = False
@@ -108,7 +116,9 @@ class Event(Model):
 
 
 class MessageText(Model):
-    """One variant of a message; the most specific one wins: language and channel, language, channel, default."""
+    """One variant of a message; the most specific one wins: language and channel, language, channel,
+    default.
+    """
 
     part: Literal["subject", "text", "html"] = "text"
     language: str | None = None
@@ -157,7 +167,8 @@ Effect = Annotated[Set | Notify, Field(discriminator="kind")]
 class Handler(Model):
     """`on …`: what an event does here. No target: stay, run the effects.
 
-    `events` are names of declared events or the system events `answered`, `paused`, `resumed`. `channels` empty: from any.
+    `events` are names of declared events or the system events `answered`, `paused`, `resumed`. `channels`
+    empty: from any.
     """
 
     events: tuple[str, ...]
@@ -191,7 +202,9 @@ class Remind(Model):
 
 
 class Say(Model):
-    """What the customer is told on entry; variants as for messages, all `say` lines of the best variant in order."""
+    """What the customer is told on entry; variants as for messages, all `say` lines of the best variant in
+    order.
+    """
 
     language: str | None = None
     channels: tuple[str, ...] = ()
@@ -209,7 +222,9 @@ class Ask(Model):
 
 
 class Step(Model):
-    """Waits for the customer on its channels; without channels it is internal. Step, choice and end names are unique in a journey."""
+    """Waits for the customer on its channels; without channels it is internal. Step, choice and end names
+    are unique in a journey.
+    """
 
     kind: Literal["step"] = "step"
     name: str
@@ -275,8 +290,9 @@ class Start(Model):
 class Pause(Model):
     """When a run counts as paused and what happens meanwhile.
 
-    `idle`: without input from the customer for so long. `events`: at once. `reminders` and `give_up` count from the moment of the pause
-    and run only while paused. `hold_timers` adds the time away to the timers of the steps.
+    `idle`: without input from the customer for so long. `events`: at once. `reminders` and `give_up` count
+    from the moment of the pause and run only while paused. `hold_timers` adds the time away to the timers
+    of the steps.
     """
 
     idle: Expression | None = None
@@ -289,7 +305,9 @@ class Pause(Model):
 
 
 class Journey(Model):
-    """One journey; `nodes` in written order. `one_run_per` are paths in the context that tell two runs of a customer apart."""
+    """One journey; `nodes` in written order. `one_run_per` are paths in the context that tell two runs of a
+    customer apart.
+    """
 
     name: str
     title: Wording
@@ -307,7 +325,7 @@ class Journey(Model):
 
 
 class Declarations(Model):
-    """What journeys share; every list is sorted by name except touchpoints, which keep their written order."""
+    """What journeys share; lists are sorted by name; touchpoints keep their written order."""
 
     touchpoints: tuple[Touchpoint, ...] = ()
     types: tuple[TypeDeclaration, ...] = ()

@@ -36,9 +36,7 @@ def field_types(fields: Iterable[FieldDeclaration], table: dict[str, Type]) -> d
     return {field.name: parse_type(field.type, table) for field in fields}
 
 
-def used_types(
-    roots: Iterable[Type], declared: tuple[TypeDeclaration, ...], table: dict[str, Type]
-) -> tuple[TypeDeclaration, ...]:
+def used_types(roots: Iterable[Type], declared: tuple[TypeDeclaration, ...]) -> tuple[TypeDeclaration, ...]:
     """The declarations among `declared` that the types in `roots` reach, in their order."""
     found: set[str] = set()
     pending = [inner for root in roots for inner in mentioned(root)]
