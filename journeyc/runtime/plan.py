@@ -32,7 +32,7 @@ from journeyc.runtime.core.plan import (
     Timer,
 )
 
-__all__ = ["Directory", "Plan", "directory_of", "plan_of", "plans_of"]
+__all__ = ["Directory", "Plan", "PlanError", "directory_of", "plan_of", "plans_of"]
 
 
 def plans_of(package: model.Package) -> list[Plan]:
@@ -45,8 +45,22 @@ def directory_of(plans: Iterable[Plan]) -> Directory:
     return Directory({plan.definition_hash: plan for plan in plans})
 
 
+class PlanError(ValueError):
+    """A definition that names what it does not declare, as no compiler writes it; the message says what."""
+
+
 def plan_of(definition: Definition) -> Plan:
     """The plan of one definition; pure, so equal definitions give equal behaviour."""
+    try:
+        return _plan(definition)
+    except KeyError as error:
+        message = (
+            f"the definition of `{definition.journey.name}` uses `{error.args[0]}`, which it does not declare"
+        )
+        raise PlanError(message) from None
+
+
+def _plan(definition: Definition) -> Plan:
     journey, declared = definition.journey, definition.declarations
     types = type_table(declared)
     channels = [channel for touchpoint in declared.touchpoints for channel in touchpoint.channels]
@@ -190,7 +204,7 @@ def _timer(timer: model.Timer, name: str, nodes: Mapping[str, Node]) -> Timer:
     wait = timer.at if timer.at is not None else timer.after
     if wait is None:
         message = f"timer `{name}` says neither `after` nor `at`"
-        raise ValueError(message)
+        raise PlanError(message)
     word = f"give up {kind}" if name == "give_up" else kind
     said = timer.text if timer.text.startswith(word) else f"{word} {timer.text}"
     if name == "give_up":
