@@ -24,7 +24,7 @@ from journeyc.runtime.core.documents import (
     State,
     TimeInput,
 )
-from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.view import Waiting, waiting
 from journeyc.runtime.plan import directory_of, plans_of
 
@@ -224,11 +224,10 @@ def package(*journeys: m.Journey) -> m.Package:
 class Play:
     """A customer, their runs and a clock; every input is checked to leave what it was given untouched."""
 
-    def __init__(self, *journeys: m.Journey, customer: str = "anna", **profile: Any) -> None:
-        plans = plans_of(package(*journeys))
-        self.directory = directory_of(plans)
+    def __init__(self, *journeys: m.Journey, directory: Directory | None = None, **profile: Any) -> None:
+        self.directory = directory or directory_of(plans_of(package(*journeys)))
         self.now = START
-        self.customer = new_customer(customer, instant_text(START))
+        self.customer = new_customer("anna", instant_text(START))
         self.customer["profile"] = profile
         self.runs: dict[str, Run] = {}
         self.effects: list[Effect] = []

@@ -1,5 +1,7 @@
 """Pause and resume: the absence of the customer made visible, never a lost position."""
 
+from typing import Any
+
 import pytest
 
 from tests.runtime.core.journeys import (
@@ -110,7 +112,7 @@ def test_an_event_of_pause_makes_it_paused_at_once() -> None:
 
 def test_reminders_and_give_up_count_from_the_pause() -> None:
     """Rule 12: delays count from the moment of the pause; a new pause starts them again."""
-    parts = {
+    parts: dict[str, Any] = {
         "reminders": (remind("nudge", days(1), days(3)),),
         "give_up": after(days(14), "gone", tell("news")),
     }
@@ -130,7 +132,7 @@ def test_reminders_and_give_up_count_from_the_pause() -> None:
 
 
 def test_an_answer_on_another_channel_resumes_in_one_macrostep() -> None:
-    """Rule 12: the answer is stored before `resumed` is handled, then `answered` is raised where that leads."""
+    """Rule 12: the answer is stored before `resumed` is handled, and `answered` raised where that leads."""
     handlers = (
         ask("amount", "money?"),
         on(

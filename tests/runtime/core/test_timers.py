@@ -118,7 +118,7 @@ def test_timers_of_all_runs_fire_in_order_of_instant_and_name() -> None:
 
 
 def test_a_late_host_gives_what_a_punctual_one_gives() -> None:
-    """Rule 9: a step that a timer leads to counts from when the timer was due, not from when it was noticed."""
+    """Rule 9: a step that a timer leads to counts from when that was due, not from when it was noticed."""
     play = Play(
         journey(
             step("a", after(days(1), "b")),
