@@ -10,6 +10,9 @@ from journeyc.compiler.diagram.theme import Theme, palette
 
 FONT = "Helvetica,Arial,sans-serif"
 
+#: The number of cards from which speed counts more than the last bend.
+_HUGE = 100
+
 
 def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> str:
     """The picture as DOT text, always the same for the same picture; `sharp` asks for twice the dots,
@@ -49,7 +52,7 @@ def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> 
             color=colours["dot"],
         )
     for group in picture.groups:
-        _add_group(graph, group, colours)
+        _add_group(graph, group, _inner_edges(picture), colours)
     for card in picture.cards:
         _add_card(graph, card, colours)
     dead_ends = frozenset(card.id for card in picture.every_card() if card.finding == "dead-end")
@@ -58,8 +61,26 @@ def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> 
     return str(graph.source)
 
 
+def _inner_edges(picture: Picture) -> Mapping[str, list[Edge]]:
+    """The edges whose both ends are cards of one group, by the id of the group: their labels lie in it."""
+    home: dict[str, str] = {}
+    pending = list(picture.groups)
+    while pending:
+        group = pending.pop()
+        home |= {card.id: group.id for card in group.cards}
+        pending += group.groups
+    inner: dict[str, list[Edge]] = {}
+    for edge in picture.edges:
+        where = home.get(edge.source)
+        if where is not None and where == home.get(edge.target):
+            inner.setdefault(where, []).append(edge)
+    return inner
+
+
 def _graph_attributes(picture: Picture, colours: Mapping[str, str]) -> dict[str, str]:
-    return {
+    # Graphviz places the cards of a huge map by trial and error: fewer trials halve its time.
+    patience = {"nslimit": "2"} if sum(1 for _ in picture.every_card()) > _HUGE else {}
+    return patience | {
         "rankdir": picture.direction,
         "newrank": "true",
         "compound": "true",
@@ -77,7 +98,9 @@ def _graph_attributes(picture: Picture, colours: Mapping[str, str]) -> dict[str,
     }
 
 
-def _add_group(graph: graphviz.Digraph, group: Group, colours: Mapping[str, str]) -> None:
+def _add_group(
+    graph: graphviz.Digraph, group: Group, inner_edges: Mapping[str, list[Edge]], colours: Mapping[str, str]
+) -> None:
     with graph.subgraph(name=f"cluster_{group.id}") as inner:
         inner.attr(
             "graph",
@@ -93,9 +116,12 @@ def _add_group(graph: graphviz.Digraph, group: Group, colours: Mapping[str, str]
             label=group_label(group.title, colours),
         )
         for child in group.groups:
-            _add_group(inner, child, colours)
+            _add_group(inner, child, inner_edges, colours)
         for card in group.cards:
             _add_card(inner, card, colours)
+        for edge in inner_edges.get(group.id, ()):
+            if _has_middle(edge):
+                inner.node(_middle(edge))
 
 
 def _add_card(graph: graphviz.Digraph, card: Card, colours: Mapping[str, str]) -> None:
@@ -117,11 +143,11 @@ def _add_edge(
         attributes |= {"style": "dashed", "color": colours["timer"]}
     if into_dead_end:
         attributes |= {"color": colours["finding-line"], "penwidth": "2"}
-    if not edge.lines or edge.source == edge.target:
+    if not _has_middle(edge):
         label = {"label": edge_label(edge.lines, colours)} if edge.lines else {}
         graph.edge(edge.source, edge.target, id=edge.id, **attributes, **label)
         return
-    middle = f"{edge.id}-label"
+    middle = _middle(edge)
     graph.node(middle, label=edge_label(edge.lines, colours), id=middle, **{"class": f"label {edge.kind}"})
     if edge.loop:
         graph.edge(edge.target, middle, id=edge.id, dir="back", weight="0", **attributes)
@@ -129,3 +155,11 @@ def _add_edge(
     else:
         graph.edge(edge.source, middle, id=f"{edge.id}-tail", dir="none", **attributes)
         graph.edge(middle, edge.target, id=edge.id, **attributes)
+
+
+def _has_middle(edge: Edge) -> bool:
+    return bool(edge.lines) and edge.source != edge.target
+
+
+def _middle(edge: Edge) -> str:
+    return f"{edge.id}-label"

@@ -21,6 +21,7 @@ GUARD_SIZE = 9.5
 HEADER_SIZE = 20.0
 
 _TABLE = '<table border="0" cellborder="0" cellspacing="0" cellpadding="{}">{}</table>'
+_CLEAR_TABLE = _TABLE.replace("<table ", '<table bgcolor="transparent" ')
 _PADDING = 1.5
 # Graphviz shares spare width among all columns alike: many empty ones take it from a chip, which keeps
 # its own width.
@@ -79,7 +80,8 @@ def edge_label(lines: Iterable[Line], colours: Colours) -> str:
                     )
                 case "note":
                     rows.append(_row(text, GUARD_SIZE, colours["muted"], align="center", padding=1))
-    return f"<{_TABLE.format(0, ''.join(rows))}>"
+    # The clear ground tells the finished SVG where the middle is, whatever font the engine measured with.
+    return f"<{_CLEAR_TABLE.format(0, ''.join(rows))}>"
 
 
 def group_label(title: str, colours: Colours) -> str:

@@ -20,6 +20,9 @@ def finish(drawn: bytes, picture: Picture, *, both_themes: bool = True) -> bytes
     """The SVG with role, title, description and, for a light drawing, the colours of the dark theme too."""
     ET.register_namespace("", _SVG)
     root = ET.fromstring(drawn)  # noqa: S314  # our own engine wrote it
+    for element in root.iter(f"{{{_SVG}}}g"):
+        if "label" in (element.get("class") or "").split():
+            _centre(element)
     for element in root.iter():
         _fit(element)
         if both_themes:
@@ -80,6 +83,18 @@ def _fit(element: Element) -> None:
     exact = width(element.text, size, bold=element.get("font-weight") == "bold")
     element.set("textLength", f"{exact:.1f}")
     element.set("lengthAdjust", "spacingAndGlyphs")
+
+
+def _centre(label: Element) -> None:
+    """Centre the lines of an edge's label on the clear ground the engine laid under them, and take that away."""
+    ground = label.find(f"{{{_SVG}}}polygon")
+    if ground is None:
+        return
+    across = [float(point.split(",")[0]) for point in (ground.get("points") or "").split()]
+    for line in label.iter(f"{{{_SVG}}}text"):
+        line.set("x", f"{(min(across) + max(across)) / 2:g}")
+        line.set("text-anchor", "middle")
+    label.remove(ground)
 
 
 def _name(root: Element, picture: Picture) -> None:

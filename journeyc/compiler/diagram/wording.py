@@ -84,8 +84,7 @@ def effect(item: Effect) -> str:
         case Notify():
             return f"notify {clean(item.notification)}"
         case Set():
-            text = clean(item.text)
-            return text if text.startswith("set ") else f"set {text}"
+            return f"set {clean('.'.join(item.path))} = {clean(item.text)}"
 
 
 def listed(words: tuple[str, ...] | list[str], last: str = "or") -> str:

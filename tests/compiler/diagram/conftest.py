@@ -60,7 +60,8 @@ def notify(name: str) -> Notify:
 
 
 def assign(text: str) -> Set:
-    return Set(path=(text.split(maxsplit=1)[0],), value=TRUE, text=text, place=PLACE)
+    path, _, value = text.partition(" = ")
+    return Set(path=tuple(path.split(".")), value=TRUE, text=value, place=PLACE)
 
 
 def remind(name: str, *delays: str) -> Remind:

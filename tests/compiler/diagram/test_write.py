@@ -1,6 +1,7 @@
 """Pictures in files: the forms, what authors wrote in them, and nothing half-written."""
 
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -94,6 +95,39 @@ def test_svg_names_cards_and_edges(bill_dispute: Package) -> None:
     intake = groups["card-2"]
     assert (intake.get("data-name"), intake.get("class")) == ("intake", "node step")
     assert (groups["edge-1"].get("data-from"), groups["edge-1"].get("data-to")) == ("start", "card-1")
+
+
+@pytest.mark.parametrize("fonts", [True, False])
+def test_no_text_leaves_its_card(
+    broadband: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, fonts: bool
+) -> None:
+    """Every line ends inside the outline of its card, where fonts are installed and where none is."""
+    if not fonts:
+        none = tmp_path / "fonts.conf"
+        none.write_text(f"<?xml version='1.0'?><fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>")
+        monkeypatch.setenv("FONTCONFIG_FILE", str(none))
+    seen = 0
+    for element in svg(broadband, here=frozenset({"slot"})).iter(f"{SVG}g"):
+        outline = element.find(f"{SVG}path")
+        if outline is None or "node" not in (element.get("class") or ""):
+            continue
+        edge = max(
+            float(pair.split(",")[0]) for pair in re.findall(r"[-.\d]+,[-.\d]+", outline.get("d") or "")
+        )
+        for line in element.iter(f"{SVG}text"):
+            assert float(line.get("x") or 0) + float(line.get("textLength") or 0) < edge
+            seen += 1
+    assert seen > 40
+
+
+def test_labels_are_centred(bill_dispute: Package) -> None:
+    """The lines of an edge's label are centred one under the other, and the ground under them is gone."""
+    labels = [g for g in svg(bill_dispute).iter(f"{SVG}g") if "label" in (g.get("class") or "").split()]
+    assert len(labels) == len(draw(bill_dispute).edges)
+    for label in labels:
+        assert label.find(f"{SVG}polygon") is None
+        assert {line.get("text-anchor") for line in label.iter(f"{SVG}text")} == {"middle"}
+        assert len({line.get("x") for line in label.iter(f"{SVG}text")}) == 1
 
 
 def test_author_texts_stay_texts(hostile: tuple[str, Package]) -> None:
