@@ -40,12 +40,13 @@ def _id(generated: str) -> str:
 
 
 def _group(group: Group, indent: str) -> Iterator[str]:
-    yield f'{indent}subgraph {_id(group.id)}["{_escape(group.title)}"]:::group'
+    yield f'{indent}subgraph {_id(group.id)}["{_escape(group.title)}"]'
     for child in group.groups:
         yield from _group(child, indent + "  ")
     for card in group.cards:
         yield _card(card, indent + "  ")
     yield f"{indent}end"
+    yield f"{indent}class {_id(group.id)} group"
 
 
 def _card(card: Card, indent: str) -> str:

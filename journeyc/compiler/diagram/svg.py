@@ -86,7 +86,7 @@ def _fit(element: Element) -> None:
 
 
 def _centre(label: Element) -> None:
-    """Centre the lines of an edge's label on the clear ground the engine laid under them, and take that away."""
+    """Centre the lines of an edge's label on the clear ground under them, and take that away."""
     ground = label.find(f"{{{_SVG}}}polygon")
     if ground is None:
         return

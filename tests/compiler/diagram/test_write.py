@@ -165,6 +165,10 @@ def test_mermaid_flowchart(bill_dispute: Package) -> None:
     """A Mermaid text has generated ids, quoted labels and dashed timers."""
     lines = render(draw(bill_dispute), "mmd").content.decode().splitlines()
     assert lines[0] == "flowchart LR"
+    assert [line for line in lines if "group-2" in line] == [
+        '  subgraph n-group-2["Contact centre"]',
+        "  class n-group-2 group",
+    ]
     assert '  n-start -->|"dispute_opened<br>from web, chat or voice"| n-card-1' in lines
     assert '  n-card-3 -.->|"<b>after 10 days</b>"| n-card-4' in lines
     assert '  n-card-4{{"<small>CHOICE</small><br><b>Was it won#63;</b>"}}:::choice' in lines
