@@ -34,6 +34,8 @@ _UNIT_OF = {form: unit for unit, forms in UNITS.items() for form in forms}
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 MAXIMUM_DIGITS = 30
 MAXIMUM_UNIT_DIGITS = 7
+#: Expressions in expressions: what later passes walk down must fit on their stack.
+MAXIMUM_DEPTH = 100
 
 
 class ExpressionBuilder:
@@ -57,22 +59,23 @@ class ExpressionBuilder:
     path = names
 
     def binary(self, start: int, end: int, left: Expression, operator: int, right: Expression) -> Expression:
-        return syntax.Operation(start, end, _OPERATORS[self._tokens.kinds[operator]], [left, right])
+        operation = syntax.Operation(start, end, _OPERATORS[self._tokens.kinds[operator]], [left, right])
+        return _nested(operation, [left, right])
 
     def not_in(
         self, start: int, end: int, left: Expression, _not: int, _in: int, right: Expression
     ) -> Expression:
-        return syntax.Operation(start, end, "not in", [left, right])
+        return _nested(syntax.Operation(start, end, "not in", [left, right]), [left, right])
 
     def unary(self, start: int, end: int, operator: int, operand: Expression) -> Expression:
         name = "not" if self._tokens.kinds[operator] == "NOT" else "negate"
-        return syntax.Operation(start, end, name, [operand])
+        return _nested(syntax.Operation(start, end, name, [operand]), [operand])
 
     def is_set(self, start: int, end: int, operand: Expression) -> Expression:
-        return syntax.Operation(start, end, "is set", [operand])
+        return _nested(syntax.Operation(start, end, "is set", [operand]), [operand])
 
     def is_missing(self, start: int, end: int, operand: Expression) -> Expression:
-        return syntax.Operation(start, end, "is missing", [operand])
+        return _nested(syntax.Operation(start, end, "is missing", [operand]), [operand])
 
     def truth(self, start: int, end: int, token: int) -> Expression:
         return syntax.Constant(start, end, self._tokens.kinds[token] == "TRUE", types.BOOL)
@@ -163,23 +166,32 @@ class ExpressionBuilder:
         return syntax.Path(start, end, path)
 
     def call(self, start: int, end: int, name: int, *arguments: Expression | None) -> Expression:
-        return syntax.Call(
-            start, end, self._word(name), [argument for argument in arguments if argument is not None]
-        )
+        given = [argument for argument in arguments if argument is not None]
+        return _nested(syntax.Call(start, end, self._word(name), given), given)
 
     def group(self, _start: int, _end: int, inner: Expression) -> Expression:
         return inner
 
     def list_value(self, start: int, end: int, *items: Expression | None) -> Expression:
-        return syntax.ListValue(start, end, [item for item in items if item is not None])
+        given = [item for item in items if item is not None]
+        return _nested(syntax.ListValue(start, end, given), given)
 
     def record_value(self, start: int, end: int, *fields: tree.Argument | None) -> Expression:
-        return syntax.RecordValue(
-            start, end, [(field.name, field.value) for field in fields if field is not None]
-        )
+        given = [(field.name, field.value) for field in fields if field is not None]
+        return _nested(syntax.RecordValue(start, end, given), [value for _, value in given])
 
     def arguments(self, _start: int, _end: int, *arguments: tree.Argument | None) -> list[tree.Argument]:
         return [argument for argument in arguments if argument is not None]
 
     def argument(self, start: int, end: int, name: int, value: Expression) -> tree.Argument:
         return tree.Argument(start, end, self._word(name), value)
+
+
+def _nested(expression: Expression, operands: list[Expression]) -> Expression:
+    """The expression, or what takes its place where it is nested too deeply to be walked."""
+    expression.depth = 1 + max((operand.depth for operand in operands), default=0)
+    if expression.depth <= MAXIMUM_DEPTH:
+        return expression
+    message = f"this expression is nested more than {MAXIMUM_DEPTH} deep"
+    cure = "keep a part of it in a field of `context` (`set … = …`)"
+    return syntax.Malformed(expression.start, expression.end, message, cure, "deep-nesting")

@@ -13,6 +13,8 @@ Node = TypeVar("Node")
 
 CHANNEL = "channel"
 CUSTOMER = "Customer"
+#: Lists in lists: nobody means more, and what reads types must not lose its way.
+MAXIMUM_LISTS = 5
 #: What every event carries beside its payload.
 ENVELOPE = {"id": PRIMITIVES["id"], "at": PRIMITIVES["instant"], "customer": PRIMITIVES["id"]}
 SYSTEM_EVENTS = ("answered", "paused", "resumed")
@@ -56,7 +58,7 @@ class Names:
     def type_of(self, use: syntax.TypeUse, reporter: Reporter) -> Type:
         """The type that a use stands for; an unknown one is said."""
         if use.item is not None:
-            return ListType(self.type_of(use.item, reporter))
+            return self._list_of(use, reporter)
         if use.name is None:
             name = "one of " + ", ".join(word.text for word in use.members)
             found: Type = self.enums_in_place.setdefault(
@@ -69,6 +71,19 @@ class Names:
             reporter.undefined(use.name, "type", self.types, cure)
             return UNKNOWN
         return optional(found) if use.optional else found
+
+    def _list_of(self, use: syntax.TypeUse, reporter: Reporter) -> Type:
+        inner, depth = use, 0
+        while inner.item is not None:
+            inner, depth = inner.item, depth + 1
+        if depth > MAXIMUM_LISTS:
+            message = f"lists are nested more than {MAXIMUM_LISTS} deep"
+            reporter.error("deep-nesting", use, message, "make a record of what belongs together")
+            return UNKNOWN
+        kind = self.type_of(inner, reporter)
+        for _ in range(depth):
+            kind = ListType(kind)
+        return kind
 
 
 def resolve(project: Project) -> Names:

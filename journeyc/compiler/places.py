@@ -49,7 +49,9 @@ class Place:
             records["event"] = event
         reporter = self.reporter
         return Inference(
-            Environment(self.root, self.fields, records, reporter.problem, self.unset, reporter.lost)
+            Environment(
+                self.root, self.fields, records, reporter.problem, self.unset, reporter.lost, reporter.near
+            )
         )
 
     # ── events ───────────────────────────────────────────────────────────────────────────────────────

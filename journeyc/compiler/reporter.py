@@ -1,13 +1,15 @@
 """Collects findings about one source; passes hold one and say what they see."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from journeyc.diagnostic import Diagnostic, Edit, Label, Severity
-from journeyc.expression.environment import Problem
+from journeyc.expression.environment import Problem, nearest
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import Word
 from journeyc.source import Source, Span
+
+#: How many names are guessed at in one source: a guess looks at every name, and nobody reads the 500th.
+_MOST_GUESSES = 500
 
 
 def span_of(node: Node) -> Span:
@@ -26,6 +28,7 @@ class Reporter:
         self.diagnostics: list[Diagnostic] = []
         self.muted = False
         self._said: set[tuple[str, int, int]] = set()
+        self._guesses = 0
 
     def error(
         self,
@@ -51,11 +54,18 @@ class Reporter:
         edits = (Edit(span, problem.replacement),) if problem.replacement else ()
         self.error(problem.rule, span, problem.message, problem.help, edits=edits)
 
+    def near(self, name: str, candidates: Iterable[str]) -> list[str]:
+        """The candidate that was probably meant, if there is one and somebody will read of it."""
+        if self.muted or self._guesses == _MOST_GUESSES:
+            return []
+        self._guesses += 1
+        return nearest(name, candidates)
+
     def undefined(self, word: Word, kind: str, candidates: Iterable[str], cure: str) -> None:
         """Say that a name stands for nothing, with the nearest one there is."""
         if word.text in self.lost:
             return
-        near = get_close_matches(word.text, list(candidates), n=1)
+        near = self.near(word.text, candidates)
         edits = (Edit(span_of(word), near[0]),) if near else ()
         self.error(
             "undefined-name",

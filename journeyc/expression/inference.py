@@ -5,8 +5,6 @@ is expected; `infer` asks. What cannot be typed gets the unknown type, which agr
 one fault is said once.
 """
 
-from difflib import get_close_matches
-
 from journeyc.expression.environment import NOTHING, Environment, Known, Problem
 from journeyc.expression.functions import CALLABLE, TABLE
 from journeyc.expression.narrowing import dotted, narrowed
@@ -108,7 +106,7 @@ class Inference:
             case Now() | LocalInstant():
                 return INSTANT
             case Malformed():
-                self._say("invalid-literal", expression.problem, expression, expression.help)
+                self._say(expression.rule, expression.problem, expression, expression.help)
             case BusinessTime():
                 text = "business time needs a calendar, which this version cannot run"
                 self._say(
@@ -179,7 +177,7 @@ class Inference:
                 return UNKNOWN
             if word.text not in current.fields:
                 if word.text not in self.environment.lost:
-                    near = get_close_matches(word.text, current.fields, n=1)
+                    near = self.environment.near(word.text, current.fields)
                     names = ", ".join(f"`{name}`" for name in current.fields) or "no fields"
                     cure = f"did you mean `{near[0]}`?" if near else f"it has {names}"
                     self._say(
@@ -202,7 +200,7 @@ class Inference:
             return
         members = expected.members if isinstance(expected, EnumType) else ()
         candidates = [*self.environment.fields, *self.environment.records, *members]
-        near = get_close_matches(first.text, candidates, n=1)
+        near = self.environment.near(first.text, candidates)
         if first.text == "event":
             message, cure = (
                 "there is no event here to read",
@@ -342,7 +340,7 @@ class Inference:
         name = call.name.text
         if name not in CALLABLE:
             if name not in self.environment.lost:
-                near = get_close_matches(name, CALLABLE, n=1)
+                near = self.environment.near(name, CALLABLE)
                 cure = f"did you mean `{near[0]}`?" if near else f"the functions are {', '.join(CALLABLE)}"
                 self._say(
                     "undefined-name",
@@ -393,7 +391,7 @@ class Inference:
             if name.text in expected.fields:
                 self.check(item, expected.fields[name.text], known, f" for `{name.text}`")
             else:
-                near = get_close_matches(name.text, expected.fields, n=1)
+                near = self.environment.near(name.text, expected.fields)
                 cure = f"did you mean `{near[0]}`?" if near else f"it has {', '.join(expected.fields)}"
                 self._say(
                     "undefined-name",

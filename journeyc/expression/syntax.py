@@ -16,9 +16,10 @@ class Word(Node):
 
 
 class Expression(Node):
-    """Any expression; `type` is known after inference."""
+    """Any expression; `type` is known after inference, `depth` is how many stand in each other."""
 
     type: Type = later(default=UNKNOWN)
+    depth: int = later(default=1)
 
 
 class Constant(Expression):
@@ -42,10 +43,11 @@ class LocalInstant(Expression):
 
 
 class Malformed(Expression):
-    """A literal that has the form of one but no value, with what is wrong and how to mend it."""
+    """What has the form of an expression but no value, with what is wrong and how to mend it."""
 
     problem: str
     help: str
+    rule: str = "invalid-literal"
 
 
 class Now(Expression):

@@ -1,5 +1,7 @@
 """Choices that lead to each other without a step between them."""
 
+from collections.abc import Iterator
+
 from journeyc.compiler import syntax
 from journeyc.compiler.flow import JourneyFlow
 
@@ -8,32 +10,36 @@ NAME = "cycle-without-wait"
 
 def check(flow: JourneyFlow) -> None:
     """Say circles of choices: a customer in one would go round for ever in one moment."""
-    onward = {
-        name: [edge.target for edge in flow.edges if edge.source == name]
-        for name, place in flow.places.items()
-        if isinstance(place, syntax.Choice)
+    onward: dict[str, list[str]] = {
+        name: [] for name, place in flow.places.items() if isinstance(place, syntax.Choice)
     }
+    for edge in flow.edges:
+        if edge.source in onward and edge.target in onward:
+            onward[edge.source].append(edge.target)
     said: set[str] = set()
-    for name in onward:
-        circle = _circle(name, onward)
-        if circle and not said & set(circle):
-            said |= set(circle)
-            shown = " -> ".join(f"`{step}`" for step in [*circle, name])
-            flow.reporter.error(
-                NAME, flow.places[name].name, f"{shown} go round without a wait", "put a step between them"
-            )
+    for circle in _circles(onward):
+        if not said.intersection(circle):
+            said.update(circle)
+            first = min(circle, key=list(onward).index)
+            at = circle.index(first)
+            shown = " -> ".join(f"`{name}`" for name in [*circle[at:], *circle[:at], first])
+            message = f"{shown} go round without a wait"
+            flow.reporter.error(NAME, flow.places[first].name, message, "put a step between them")
 
 
-def _circle(start: str, onward: dict[str, list[str]]) -> list[str]:
-    """The names from a choice back to itself over choices only, or nothing."""
-    pending = [[start]]
-    seen: set[str] = set()
-    while pending:
-        way = pending.pop()
-        for target in onward[way[-1]]:
-            if target == start:
-                return way
-            if target in onward and target not in seen:
-                seen.add(target)
-                pending.append([*way, target])
-    return []
+def _circles(onward: dict[str, list[str]]) -> Iterator[list[str]]:
+    """Ways that come back to where they began, at least one of each knot of circles."""
+    finished: set[str] = set()
+    for start in onward:
+        way: dict[str, Iterator[str]] = {} if start in finished else {start: iter(onward[start])}
+        while way:
+            last, onward_of_last = next(reversed(way.items()))
+            target = next(onward_of_last, None)
+            if target is None:
+                finished.add(last)
+                del way[last]
+            elif target in way:
+                names = list(way)
+                yield names[names.index(target) :]
+            elif target not in finished:
+                way[target] = iter(onward[target])

@@ -9,10 +9,11 @@ NAME = "dead-end"
 def check(flow: JourneyFlow) -> None:
     """Say steps that customers come to and stay in for ever."""
     reachable = flow.reachable
+    left = {edge.source for edge in flow.edges if edge.target != edge.source}
     for name, place in flow.places.items():
         if not isinstance(place, syntax.Step) or name not in reachable:
             continue
-        if not any(edge.source == name and edge.target != name for edge in flow.edges):
+        if name not in left:
             message = f"no one can leave the step `{name}`"
             cure = "add a way out (`on … -> …` or `after … -> …`), or make it an `end`"
             flow.reporter.error(NAME, place.name, message, cure)
