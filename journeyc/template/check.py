@@ -4,6 +4,7 @@ anything runs.
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
@@ -12,6 +13,7 @@ from journeyc.expression.types import (
     DECIMAL,
     INT,
     MONEY,
+    ORDERED,
     TEXT,
     UNKNOWN,
     EnumType,
@@ -60,6 +62,7 @@ _RESULTS = {"text": TEXT, "int": INT, "decimal": DECIMAL, "money": MONEY}
 _CONSTANTS = {"text": TEXT, "int": INT, "decimal": DECIMAL, "bool": BOOL}
 _NUMBERS = frozenset({"int", "decimal", "percent"})
 _NOTHING: Known = frozenset()
+_COMPUTE = "compute a bool in the journey and test that"
 
 #: Texts with plain paths alone, which most are, need no tree.
 _PLAIN = re.compile(r"(?:[^{]++|\{(?![{%#])|\{\{ ?[a-z]\w*(?:\.[a-z]\w*)* ?\}\})*+\Z")
@@ -293,7 +296,7 @@ class _Checker:
                     given.start,
                     given.end,
                 )
-            return inner if given.type != "text" else TEXT if inner is not TEXT else inner
+            return TEXT if given.type == "text" else inner
         return inner
 
     def condition(self, condition: Expression, known: Known) -> None:
@@ -314,32 +317,41 @@ class _Checker:
         left, right = self.value(comparison.left, known), self.value(comparison.right, known)
         if UNKNOWN in {left, right}:
             return
-        for one, other in ((left, comparison.right), (right, comparison.left)):
-            if isinstance(one, EnumType) and isinstance(other, Constant) and other.value not in one.members:
-                near = get_close_matches(str(other.value), one.members, n=1)
-                cure = f"did you mean `{near[0]}`?" if near else f"it is one of {', '.join(one.members)}"
-                self.say("type-mismatch", f"`{other.value}` is no {one.name}", other.start, other.end, cure)
-                return
-        ordered = (
-            comparison.operator in {"==", "!="}
-            or (kind_of(left) in _NUMBERS and kind_of(right) in _NUMBERS)
-            or left == right
-        )
+        if self.inexact(comparison.left) or self.inexact(comparison.right):
+            return
+        if self.no_member(left, comparison.right) or self.no_member(right, comparison.left):
+            return
+        numbers = kind_of(left) in _NUMBERS and kind_of(right) in _NUMBERS
+        if comparison.operator in {"==", "!="}:
+            fits = numbers or _comparable(left, right)
+        else:
+            fits = numbers or (left == right and left.name in ORDERED)
+        if not fits:
+            message = f"{_a(left)} and {_a(right)} cannot be compared with `{comparison.operator}`"
+            self.say("type-mismatch", message, comparison.start, comparison.end, _COMPUTE)
+
+    def inexact(self, value: Expression) -> bool:
+        """Jinja2 reads a fraction as a binary one, which is exact for some alone."""
+        if not isinstance(value, Constant) or value.type != "decimal":
+            return False
+        if Decimal(float(value.value)) == Decimal(value.value):
+            return False
+        message = f"`{value.value}` cannot be compared exactly here"
+        self.say("type-mismatch", message, value.start, value.end, _COMPUTE)
+        return True
+
+    def no_member(self, declared: Type, value: Expression) -> bool:
+        """A constant that an enum is compared with must be one of its members."""
         if (
-            not _comparable(left, right)
-            or not ordered
-            or (
-                comparison.operator not in {"==", "!="}
-                and kind_of(left) in {"text", "enum", "bool", "list", "record"}
-            )
+            not isinstance(declared, EnumType)
+            or not isinstance(value, Constant)
+            or value.value in declared.members
         ):
-            self.say(
-                "type-mismatch",
-                f"{_a(left)} and {_a(right)} cannot be compared with `{comparison.operator}`",
-                comparison.start,
-                comparison.end,
-                "compute a bool in the journey and test that",
-            )
+            return False
+        near = get_close_matches(str(value.value), declared.members, n=1)
+        cure = f"did you mean `{near[0]}`?" if near else f"it is one of {', '.join(declared.members)}"
+        self.say("type-mismatch", f"`{value.value}` is no {declared.name}", value.start, value.end, cure)
+        return True
 
 
 def facts(condition: Expression, *, true: bool) -> Known:
