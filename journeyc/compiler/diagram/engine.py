@@ -22,6 +22,11 @@ _NO_FONT = """a PNG needs a font, and none is installed: its words would be empt
   Debian, Ubuntu: apt install fonts-liberation
 or write `.svg`, which takes the fonts of its reader"""
 
+#: Where the wheel of the extra `render-static` puts its program.
+_STATIC = Path(sys.executable).with_name("graphviz-pure")
+#: What engines say of fonts; widths are worked out by `metrics`, so that neither spoils a picture.
+_ABOUT_FONTS = ("Fontconfig ", "Warning: Warning: no ")
+
 # Without a font every letter has the same box; with one, an `i` is narrower than a `W`.
 _FONT_PROBE = (
     'digraph { node [shape=plain fontname="Helvetica,Arial,sans-serif"] a [label="iiii"] b [label="WWWW"] }'
@@ -47,8 +52,8 @@ class Drawing(NamedTuple):
 
 
 def find_engine() -> Engine:
-    """The first engine of `$GRAPHVIZ_DOT`, `dot` on the PATH and the `pygraphviz` wheel; else
-    EngineMissing.
+    """The first engine of `$GRAPHVIZ_DOT`, `dot` on the PATH, the `pygraphviz` wheel where it loads, and the
+    static `graphviz-pure` of this environment; else EngineMissing.
     """
     named = os.environ.get("GRAPHVIZ_DOT")
     if named:
@@ -61,10 +66,20 @@ def find_engine() -> Engine:
     found = shutil.which("dot")
     if found is not None:
         return Engine("dot", (found,), "-T")
-    if importlib.util.find_spec("pygraphviz") is not None:
+    static = _STATIC if _STATIC.exists() else None
+    if importlib.util.find_spec("pygraphviz") is not None and (static is None or _loads("pygraphviz")):
         child = Path(__file__).with_name("pygraphviz_child.py")
         return Engine("pygraphviz", (sys.executable, "-P", str(child)), "")
+    if static is not None:
+        return Engine("graphviz-pure", (str(static),), "-T")
     raise EngineMissing(_NO_ENGINE)
+
+
+@cache
+def _loads(module: str) -> bool:
+    """Whether a module's own libraries are there; asked in a process of its own, for it may bring them all in."""
+    tried = subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True, check=False)  # noqa: S603  # a name of ours
+    return tried.returncode == 0
 
 
 def run_engine(
@@ -113,4 +128,4 @@ def _run(engine: Engine, dot: str, form: str, limit_seconds: float) -> Drawing:
 
 
 def _complaints(stderr: str) -> tuple[str, ...]:
-    return tuple(line for line in stderr.splitlines() if line.strip() and not line.startswith("Fontconfig "))
+    return tuple(line for line in stderr.splitlines() if line.strip() and not line.startswith(_ABOUT_FONTS))
