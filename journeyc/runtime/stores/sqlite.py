@@ -26,7 +26,18 @@ from journeyc.runtime.stores.versions import clash
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_WRITE_RUN = """
+INSERT INTO runs (id, customer, journey, definition, status, seq, doc) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET
+  definition = excluded.definition, status = excluded.status, seq = excluded.seq, doc = excluded.doc
+"""
+_WRITE_MESSAGE = """
+INSERT INTO outbox (id, channel, state, attempts, next_at, problem, doc) VALUES (?, ?, 'waiting', 0, ?, '', ?)
+"""
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), check_circular=False, default=str
+).encode
 _decode = json.loads
 
 
@@ -107,11 +118,7 @@ class SqliteStore:
                 _append(db, entry)
             for message in commit.messages:
                 row = (message.id, message.channel, _microseconds(_instant(message.at)), _encode(message))
-                db.execute(
-                    "INSERT INTO outbox (id, channel, state, attempts, next_at, problem, doc)"
-                    " VALUES (?, ?, 'waiting', 0, ?, '', ?)",
-                    row,
-                )
+                db.execute(_WRITE_MESSAGE, row)
             for incident in commit.incidents:
                 _raise_incident(db, incident)
 
@@ -134,15 +141,15 @@ class SqliteStore:
 
     def _write_runs(self, db: sqlite3.Connection, commit: Commit) -> None:
         for run in commit.runs:
-            db.execute(
-                "INSERT INTO runs (id, customer, journey, definition, status, seq, doc)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id)"
-                " DO UPDATE SET definition = excluded.definition, status = excluded.status, seq = excluded.seq, doc = excluded.doc",
-                (
-                    run["id"], run["customer"], run["journey"], run["definition_hash"], run["status"],
-                    run["seq"], _encode(run),
-                ),
-            )  # fmt: skip
+            row = (
+                run["id"],
+                run["customer"],
+                run["journey"],
+                run["definition_hash"],
+                run["status"],
+                run["seq"],
+            )
+            db.execute(_WRITE_RUN, (*row, _encode(run)))
         if commit.cancelled:
             db.executemany("DELETE FROM timers WHERE run = ? AND name = ?", commit.cancelled)
         for due, run_id, name, customer in commit.armed:

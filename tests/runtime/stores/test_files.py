@@ -130,7 +130,7 @@ def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StoreMissingError, match="there is no folder `.*/nowhere`; make the folder first"):
+    with pytest.raises(StoreMissingError, match=r"there is no folder `.*/nowhere`; make the folder first"):
         SqliteStore(str(tmp_path / "nowhere" / "a.sqlite"))
 
 
@@ -186,7 +186,7 @@ def test_a_file_that_is_cut_short_is_called_damaged(tmp_path: Path) -> None:
     path = made(tmp_path / "a", customers=20)
     with path.open("r+b") as file:
         file.truncate(path.stat().st_size // 2)
-    with pytest.raises(StoreDamagedError, match="is damaged .* restore it from a backup"):
+    with pytest.raises(StoreDamagedError, match=r"is damaged .* restore it from a backup"):
         SqliteStore(str(path))
 
 
@@ -229,7 +229,7 @@ def test_a_read_only_file_says_so(open_folder: Path) -> None:
     path.chmod(0o444)
     with (
         unprivileged(),
-        pytest.raises(StoreReadOnlyError, match="cannot be (written|opened for writing); check the perm"),
+        pytest.raises(StoreReadOnlyError, match=r"cannot be (written|opened for writing); check the perm"),
     ):
         commit(SqliteStore(str(path)), "anna")
 
