@@ -20,12 +20,13 @@ _WORDS = {
     "$END": "the end of the file",
 }
 _SHOWN = 6
+_LONGEST = 40
 
 
 def describe(source: Source, fault: Fault) -> Diagnostic:
     """The diagnostic for a fault."""
     span = Span(fault.start, fault.end)
-    found = f"`{fault.found}`" if fault.found else "the end of the file"
+    found = _shown(fault.found)
     match fault.kind:
         case "not-yet":
             return _error(
@@ -34,6 +35,16 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
                 source,
                 span,
                 "the language has it, a later version will run it; leave it out for now",
+            )
+        case "unclosed-text":
+            return _error(
+                "syntax-error",
+                "this text is not closed",
+                source,
+                span,
+                'end it with `"""`'
+                if fault.found.startswith('"""')
+                else 'end it with `"` on the same line, or use `"""`',
             )
         case "unclosed":
             return _unclosed(source, fault, span, found)
@@ -77,6 +88,17 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
     return _unexpected(source, fault, span, found)
 
 
+def _shown(found: str) -> str:
+    if not found:
+        return "the end of the file"
+    if len(found) > _LONGEST:
+        return f"`{found[:_LONGEST]}…`"
+    if found.isascii() and found.isprintable():
+        return f"`{found}`"
+    code = f"U+{ord(found[0]):04X}"
+    return f"`{found}` ({code})" if found.isprintable() else f"the character {code}"
+
+
 def _unclosed(source: Source, fault: Fault, span: Span, found: str) -> Diagnostic:
     labels: tuple[Label, ...] = ()
     where = ""
@@ -102,18 +124,10 @@ def _unexpected(source: Source, fault: Fault, span: Span, found: str) -> Diagnos
         return _error(
             "syntax-error", f"{found} is reserved and cannot be a name", source, span, "choose another name"
         )
-    if fault.found == '"' or fault.found.startswith('"'):
+    if fault.found and not (fault.found.isascii() and fault.found.isprintable()):
         return _error(
             "syntax-error",
-            "this text is not closed",
-            source,
-            span,
-            'end it with `"` on the same line, or use `"""`',
-        )
-    if fault.found and not fault.found.isascii():
-        return _error(
-            "syntax-error",
-            f"{found} (U+{ord(fault.found[0]):04X}) cannot stand here",
+            f"{found} cannot stand here",
             source,
             span,
             "names are made of the letters a to z, digits and `_`",

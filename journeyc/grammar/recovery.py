@@ -25,10 +25,9 @@ _LINE_LIMIT = 24
 class Fault(NamedTuple):
     """A place where the text leaves the grammar.
 
-    `kind` is one of `not-yet`, `unclosed` (with the token that opened), `expected` (with the one thing that
-    is missing),
-    `instead` (with the one thing that was meant), `misspelt` (with the keyword), `extra`, `unexpected`;
-    `fitting` are the kinds of token that could have stood there.
+    `kind` is one of `not-yet`, `unclosed-text`, `unclosed` (with the token that opened), `expected` (with the
+    one thing that is missing), `instead` (with the one thing that was meant), `misspelt` (with the keyword),
+    `extra`, `unexpected`; `fitting` are the kinds of token that could have stood there.
     """
 
     kind: str
@@ -63,6 +62,8 @@ class _Recovery:
 
     def best(self) -> tuple[Fault, int, Iterable[int]]:
         """The first way that works, from the smallest to the largest."""
+        if self.kind == "UNCLOSED":
+            return self._close_text()
         if self.word in NOT_YET and self.kind not in {"STRING", "BLOCK"}:
             return self._panic(self._fault("not-yet"), modifier=not self.leading)
         if self.kind == "$END" or (self.leading and self.word in STARTERS):
@@ -103,6 +104,14 @@ class _Recovery:
         feed: list[tuple[str, str | None]] = [(kind, None) for kind in before]
         feed += self._ahead(start, most)
         return _follow(self.table, states, feed) == len(feed)
+
+    def _close_text(self) -> tuple[Fault, int, Iterable[int]]:
+        """A text that is not closed counts as an empty one, for what it holds is not certain."""
+        fault = self._fault("unclosed-text")
+        if "STRING" not in fault.fitting:
+            return self._panic(fault)
+        self.tokens.kinds[self.index], self.tokens.ends[self.index] = "STRING", self.tokens.starts[self.index]
+        return fault, self.index, ()
 
     def _close_braces(self) -> tuple[Fault, int, Iterable[int]] | None:
         for count in (1, 2, 3, 4):

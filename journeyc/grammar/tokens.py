@@ -41,7 +41,8 @@ _TOKEN = re.compile(
     r"|(?P<DECIMAL>[0-9]+\.[0-9]+)"
     r"|(?P<INT>[0-9]+)"
     r'|(?P<BLOCK>"""(?s:.)*?""")'
-    r'|(?P<STRING>"(?:\\.|[^"\\\n])*")'
+    r'|(?P<STRING>"(?!"")(?:[^"\\\n]++|\\.)*+")'
+    r'|(?P<UNCLOSED>"""[^\n]*|"(?:[^"\\\n]++|\\.)*+)'
     rf"|(?P<symbol>{_SYMBOLS})"
     r"|(?P<STRAY>(?s:.))"
     r"|(?P<END>\Z))"

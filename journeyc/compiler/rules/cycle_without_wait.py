@@ -30,11 +30,11 @@ def check(flow: JourneyFlow) -> None:
 def _circles(onward: dict[str, list[str]]) -> Iterator[list[str]]:
     """Ways that come back to where they began, at least one of each knot of circles."""
     finished: set[str] = set()
-    for start in onward:
-        way: dict[str, Iterator[str]] = {} if start in finished else {start: iter(onward[start])}
+    for start, targets in onward.items():
+        way: dict[str, Iterator[str]] = {} if start in finished else {start: iter(targets)}
         while way:
-            last, onward_of_last = next(reversed(way.items()))
-            target = next(onward_of_last, None)
+            last, others = next(reversed(way.items()))
+            target = next(others, None)
             if target is None:
                 finished.add(last)
                 del way[last]
