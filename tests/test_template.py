@@ -263,11 +263,12 @@ def test_every_filter_says_what_it_does() -> None:
 
 PIECES = some.sampled_from(
     [
-        "{{", "}}", "{%", "%}", "{#", "#}", "if ", "elif ", "else", "endif", "for ", "x in ", "endfor", "bill",
-        "customer", ".first_name", " | upper", " | default(", "'a'", ")", "(", "1", "2.5", " and ", " or ",
-        " not ", " is set", " == ", " < ", "-", " ", "\n", "text", "{", "}", "[", "\\", '"', "true", "_x", "tags",
-        "é", "count", "{{ bill }}", "{{ x }}", "{{ refund | default('a') }}", "{% if vip %}", "{% if refund %}",
-        "{% elif count > 2 %}", "{% else %}", "{% endif %}", "{% for x in tags %}", "{% endfor %}", "{{- count -}}",
+        "{{", "}}", "{%", "%}", "{#", "#}", "if ", "elif ", "else", "endif", "for ", "x in ", "endfor",
+        "bill", "customer", ".first_name", " | upper", " | default(", "'a'", ")", "(", "1", "2.5", " and ",
+        " or ", " not ", " is set", " == ", " < ", "-", " ", "\n", "text", "{", "}", "[", "\\", '"', "true",
+        "_x", "tags", "é", "count", "{{ bill }}", "{{ x }}", "{{ refund | default('a') }}", "{% if vip %}",
+        "{% if refund %}", "{% elif count > 2 %}", "{% else %}", "{% endif %}", "{% for x in tags %}",
+        "{% endfor %}", "{{- count -}}",
     ]
 )  # fmt: skip
 
