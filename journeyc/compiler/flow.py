@@ -138,7 +138,7 @@ class JourneyFlow:
                 case syntax.Remind():
                     self._remind(item, known)
                 case syntax.Say():
-                    self._say(item, step)
+                    self._say(item, step, known)
         for pause in self.node.pauses[:1]:
             ways += self._pause(pause, step, known)
         return ways
@@ -160,6 +160,8 @@ class JourneyFlow:
         for item in step.items:
             if isinstance(item, syntax.Boundary) and item.kind == "enter":
                 known = self.place.effects(item.effects, known)
+        # Others may write the customer's profile while the customer is here.
+        known = frozenset(name for name in known if not name.startswith("customer."))
         # What a handler that stays may unset is not certain while the customer is here.
         for item in step.items:
             if isinstance(item, syntax.Handler | syntax.Timer) and item.tail.target is None:
@@ -197,7 +199,7 @@ class JourneyFlow:
             self.place.duration(delay, known)
         self.place.notify(remind.notification, remind.arguments, known)
 
-    def _say(self, say: syntax.Say, step: syntax.Step) -> None:
+    def _say(self, say: syntax.Say, step: syntax.Step, known: Known) -> None:
         self.place.channels(say.channels)
         for channel in say.channels:
             if channel.text in self.place.names.channels and channel.text not in {
@@ -213,7 +215,7 @@ class JourneyFlow:
         if say.language and self.languages and say.language.text not in self.languages:
             cure = f"add it: `languages {', '.join([*self.languages, say.language.text])}`"
             self.reporter.undefined(say.language, "language", self.languages, cure)
-        self.place.text(say.text)
+        self.place.text(say.text, known)
 
     def _pause(self, pause: syntax.Pause, step: syntax.Step, known: Known) -> list[tuple[Edge, Known]]:
         for setting in pause.idle:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from journeyc.compiler import syntax
 from journeyc.compiler.names import CHANNEL, ENVELOPE, SYSTEM_EVENTS, Names
 from journeyc.compiler.reporter import Reporter, span_of
-from journeyc.expression.environment import Environment, Known
+from journeyc.expression.environment import NOTHING, Environment, Known
 from journeyc.expression.inference import Inference
 from journeyc.expression.narrowing import narrowed
 from journeyc.expression.syntax import Expression, Path, RecordValue, Word
@@ -188,11 +188,16 @@ class Place:
 
     # ── texts ────────────────────────────────────────────────────────────────────────────────────────
 
-    def text(self, text: syntax.Text, extra: Mapping[str, Type] | None = None) -> None:
-        """Check a template against the fields that can be shown."""
+    def text(
+        self, text: syntax.Text, known: Known = NOTHING, extra: Mapping[str, Type] | None = None
+    ) -> None:
+        """Check a template against the fields that can be shown; what may not be set yet may be missing."""
         if "{" not in text.value:
             return
         fields = {**self.fields, "customer": self.names.customer_type, **(extra or {})}
+        fields |= {name: optional(fields[name]) for name in self.unset - known if name in fields}
+        for path in sorted(known):
+            fields = _certain(fields, path.split("."))
         for problem in check_template(text.value, fields):
             span = text_span(text, problem.start, problem.end)
             first = self.reporter.source.slice(span).split(".")[0].strip()
@@ -217,6 +222,19 @@ def after_set(effect: syntax.SetEffect, known: Known) -> Known:
             if not isinstance(value.type, OptionalType)
         }
     return known
+
+
+def _certain(fields: dict[str, Type], path: list[str]) -> dict[str, Type]:
+    """The same fields, with one that is certain to be set."""
+    first, *rest = path
+    kind = fields.get(first)
+    if kind is None:
+        return fields
+    if not rest:
+        return {**fields, first: required(kind)}
+    if not isinstance(kind, RecordType):
+        return fields
+    return {**fields, first: RecordType(kind.name, _certain(dict(kind.fields), rest))}
 
 
 def text_span(text: syntax.Text, start: int, end: int) -> Span:

@@ -100,7 +100,7 @@ def _notification(names: Names, name: str, declared: Declared[syntax.Notificatio
                 reporter.error(
                     "unused-text", channel, text, "add the channel to `via`, or leave the text out"
                 )
-        place.text(message.text, {"resume_link": TEXT})
+        place.text(message.text, extra={"resume_link": TEXT})
 
 
 def _journey(names: Names, declared: Declared[syntax.Journey]) -> JourneyFlow:
