@@ -22,11 +22,6 @@ def order(entry: TimerEntry) -> tuple[str, str]:
     return entry["due"][:-1], entry["name"]
 
 
-def next_due(run: Run) -> TimerEntry | None:
-    """The timer of a run that fires first, if any."""
-    return min(run["timers"], key=order, default=None)
-
-
 def arm(step: Macrostep, timers: Iterable[Timer]) -> None:
     """Arm timers from now on."""
     for timer in timers:

@@ -172,7 +172,7 @@ def _scope_of(given: EventInput, step: Macrostep) -> dict[str, Any]:
 
 def _finish(step: Macrostep) -> None:
     run = step.run
-    if step.armed:
+    if len(run["timers"]) > 1:
         run["timers"].sort(key=order)
     if step.plan.one_run_per and (not run["key"] or None in run["key"]):
         run["key"] = [value_at(step.context, path) for path in step.plan.one_run_per]
