@@ -22,6 +22,7 @@ from journeyc.template import TemplateError, render
 #: The ability a channel needs to bring a message that the customer did not ask for.
 PUSH = "push"
 _FALLBACK_LANGUAGE = "en"
+_PARTS = ("subject", "text", "html")
 
 
 class WordingProblem(Exception):  # it becomes an incident or a line of history, never an error of ours
@@ -49,6 +50,20 @@ def most_specific(variants: Iterable[Variant], language: str, channel: str | Non
     return [variant for rank, variant in fitting if rank == best]
 
 
+class _Notice:
+    """A notification with what its texts may show and how long it is good for."""
+
+    def __init__(self, notification: model.Notification, plan: Plan) -> None:
+        self.notification = notification
+        parameters = field_types(notification.parameters, dict(plan.types))
+        self.fields = {**parameters, "customer": plan.types[CUSTOMER], "resume_link": TEXT}
+        self.expires = compile_expression(notification.expires) if notification.expires else None
+        self.variants: dict[str, list[Variant]] = {part: [] for part in _PARTS}
+        for text in notification.texts:
+            channels = (text.channel,) if text.channel else ()
+            self.variants[text.part].append(Variant(text.language, channels, text.template))
+
+
 class Wording:
     """The texts of one definition, ready to be said; `link` is what resume links begin with."""
 
@@ -60,12 +75,13 @@ class Wording:
         self._abilities = {
             c.name: c.abilities for touchpoint in declared.touchpoints for c in touchpoint.channels
         }
-        self._notifications = {item.name: item for item in declared.notifications}
+        self._notices = {item.name: _Notice(item, plan) for item in declared.notifications}
         self._says = {
             node.name: [Variant(say.language, say.channels, say.template) for say in node.says]
             for node in journey.nodes
             if isinstance(node, model.Step)
         }
+        self._say_fields = {**plan.context_fields, "customer": plan.types[CUSTOMER]}
         self._default_language = next(iter(journey.languages), _FALLBACK_LANGUAGE)
 
     def says(
@@ -74,14 +90,13 @@ class Wording:
         """What the active step says on a channel, and the problems of the lines that cannot be said."""
         profile = self._profile(customer)
         values = {**run["context"], "customer": profile}
-        fields = {**self.plan.context_fields, "customer": self.plan.types[CUSTOMER]}
         said = self._says.get(run["configuration"][0], ())
         zone = self._zone(run["context"], profile, now)
         lines: list[str] = []
         problems: list[str] = []
         for variant in most_specific(said, self._language(profile), channel):
             try:
-                lines.append(self._render(variant, values, fields, zone))
+                lines.append(self._render(variant, values, self._say_fields, zone))
             except WordingProblem as problem:
                 problems.append(str(problem))
         return lines, problems
@@ -92,25 +107,20 @@ class Wording:
         """The rendered message of an effect, for the channel that carries it; WordingProblem where there is
         none.
         """
-        notification = self._notifications[effect["notification"]]
+        notice = self._notices[effect["notification"]]
         profile, at = self._profile(customer), to_instant(effect["at"])
         zone = self._zone(run["context"], profile, at)
         language = self._language(profile)
-        channel = self._channel(notification, profile, channels)
+        channel = self._channel(notice.notification, profile, channels)
         values = {
             **effect["arguments"],
             "customer": profile,
             "resume_link": self._link + quote(effect["run"]),
         }
-        fields = {
-            **field_types(notification.parameters, dict(self.plan.types)),
-            "customer": self.plan.types[CUSTOMER],
-            "resume_link": TEXT,
-        }
-        texts = {"subject": "", "text": "", "html": ""}
-        for part in texts:
-            for variant in most_specific(_variants(notification, part), language, channel)[:1]:
-                texts[part] = self._render(variant, values, fields, zone, html=part == "html")
+        texts = dict.fromkeys(_PARTS, "")
+        for part in _PARTS:
+            for variant in most_specific(notice.variants[part], language, channel)[:1]:
+                texts[part] = self._render(variant, values, notice.fields, zone, html=part == "html")
         address = channels[channel].address if channel in channels else None
         return Message(
             id=effect["id"],
@@ -118,11 +128,11 @@ class Wording:
             run=effect["run"],
             customer=customer["id"],
             journey=self.plan.journey,
-            notification=notification.name,
+            notification=effect["notification"],
             channel=channel,
             language=language,
             to=_text(profile.get(address)) if address else None,
-            expires=_expires(notification, effect, profile, zone),
+            expires=_expires(notice, effect, profile, zone),
             **texts,
         )
 
@@ -176,25 +186,15 @@ class Wording:
             raise WordingProblem(str(error)) from None
 
 
-def _variants(notification: model.Notification, part: str) -> list[Variant]:
-    return [
-        Variant(text.language, (text.channel,) if text.channel else (), text.template)
-        for text in notification.texts
-        if text.part == part
-    ]
-
-
-def _expires(
-    notification: model.Notification, effect: Effect, profile: Mapping[str, Json], zone: tzinfo
-) -> str | None:
-    if notification.expires is None:
+def _expires(notice: _Notice, effect: Effect, profile: Mapping[str, Json], zone: tzinfo) -> str | None:
+    if notice.expires is None:
         return None
     at = to_instant(effect["at"])
     scope = Scope({}, profile, {}, at, zone, effect["arguments"])
     try:
-        return instant_text(shift(at, compile_expression(notification.expires)(scope), zone))
+        return instant_text(shift(at, notice.expires(scope), zone))
     except (EvaluationError, OverflowError, ValueError) as error:
-        raise WordingProblem(f"`expires` of `{notification.name}`: {error}") from None
+        raise WordingProblem(f"`expires` of `{effect['notification']}`: {error}") from None
 
 
 def _text(value: Json) -> str | None:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from threading import RLock
 from typing import Any, get_args
 
+from pydantic_core import to_json
+
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
 from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError, StoreError, UsageError
 from journeyc.runtime.ports import (
@@ -35,16 +37,28 @@ _WRITE_MESSAGE = """
 INSERT INTO outbox (id, channel, state, attempts, next_at, problem, doc) VALUES (?, ?, 'waiting', 0, ?, '', ?)
 """
 
-_encode = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), check_circular=False, default=str
-).encode
+_READ = """
+SELECT seq, doc, (SELECT report FROM inputs WHERE customer = ?1 AND id = ?2) FROM customers WHERE id = ?1
+"""
+_READ_RUNS = "SELECT doc FROM runs WHERE customer = ? AND status <> 'ended' ORDER BY number"
+_HISTORY = "SELECT customer, run, at, kind, input, doc FROM history WHERE customer = ? ORDER BY number"
+#: By way of the customer, so that each input has one index less to write.
+_HISTORY_OF_RUN = """
+SELECT customer, run, at, kind, input, doc FROM history
+WHERE customer = (SELECT customer FROM runs WHERE id = ?1) AND run = ?1 ORDER BY number
+"""
+
 _decode = json.loads
 
 
+def _encode(document: Any) -> str:
+    # Measured three times as fast as the standard library's, on documents of a run.
+    return to_json(document, fallback=str).decode()
+
+
 class SqliteStore:
-    """One file. `synchronous="full"` survives a power cut with every committed input; `"normal"` is several
-    times faster
-    and may lose the last ones then, but never a part of one, and nothing when only the process dies.
+    """One file. With `synchronous="full"` a power cut loses no committed input; `"normal"` is several times
+    faster and may then lose the last ones, but never a part of one. A process that dies loses nothing.
     """
 
     def __init__(self, path: str, synchronous: str = "full", busy_seconds: float = 5.0) -> None:
@@ -91,19 +105,13 @@ class SqliteStore:
     def read(self, customer: str, input_id: str | None = None) -> Known:
         with self._reading() as db:
             # The customer first: if what follows is newer, the commit finds a conflict.
-            found = db.execute("SELECT seq, doc FROM customers WHERE id = ?", (customer,)).fetchone()
-            runs = db.execute(
-                "SELECT doc FROM runs WHERE customer = ? AND status <> 'ended' ORDER BY number", (customer,)
-            )
-            open_runs: tuple[Run, ...] = tuple(_decode(row[0]) for row in runs)
-            seen = (
-                input_id is not None
-                and db.execute(
-                    "SELECT report FROM inputs WHERE customer = ? AND id = ?", (customer, input_id)
-                ).fetchone()
-            )
-        revision, document = found or (0, "null")
-        return Known(revision, _decode(document), open_runs, _decode(seen[0]) if seen else None)
+            found = db.execute(_READ, (customer, input_id)).fetchone()
+            if found is None:
+                return Known(0, None, (), None)
+            runs = db.execute(_READ_RUNS, (customer,)).fetchall()
+        revision, document, report = found
+        open_runs: tuple[Run, ...] = tuple(_decode(run) for (run,) in runs)
+        return Known(revision, _decode(document), open_runs, _decode(report) if report else None)
 
     def commit(self, commit: Commit) -> None:
         with self._writing() as db:
@@ -117,7 +125,12 @@ class SqliteStore:
             for entry in commit.history:
                 _append(db, entry)
             for message in commit.messages:
-                row = (message.id, message.channel, _microseconds(_instant(message.at)), _encode(message))
+                row = (
+                    message.id,
+                    message.channel,
+                    _microseconds(_instant(message.at)),
+                    _encode(message._asdict()),
+                )
                 db.execute(_WRITE_MESSAGE, row)
             for incident in commit.incidents:
                 _raise_incident(db, incident)
@@ -187,7 +200,7 @@ class SqliteStore:
                 "UPDATE outbox SET attempts = ?, next_at = ? WHERE number = ?",
                 (attempts, _microseconds(lease), number),
             )
-        return Claimed(Message(*_decode(document)), attempts)
+        return Claimed(Message(**_decode(document)), attempts)
 
     def settle(self, settled: Settled) -> None:
         next_at = None if settled.next_at is None else _microseconds(settled.next_at)
@@ -213,8 +226,7 @@ class SqliteStore:
     # ── reading back ──
 
     def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
-        column, value = ("run", run) if run is not None else ("customer", customer)
-        sql = f"SELECT customer, run, at, kind, input, doc FROM history WHERE {column} = ? ORDER BY number"  # noqa: S608  # one of two names
+        sql, value = (_HISTORY, customer) if run is None else (_HISTORY_OF_RUN, run)
         return [
             HistoryEntry(owner, run_id, at, kind, given, _decode(document))
             for owner, run_id, at, kind, given, document in self._rows(sql, (value,))

@@ -222,8 +222,8 @@ def test_a_settled_message_is_not_tried_again_unless_it_says_when(store: Store) 
 
 
 def test_history_is_kept_in_order_for_customers_and_runs(store: Store) -> None:
-    commit(store, history=[entry("1", "r1"), entry("2")])
-    commit(store, "bob", history=[entry("3", "r2", "bob")])
+    commit(store, runs=[run("r1")], history=[entry("1", "r1"), entry("2")])
+    commit(store, "bob", runs=[run("r2", owner="bob")], history=[entry("3", "r2", "bob")])
     commit(store, history=[entry("4", "r1")])
     assert [item.input for item in store.history(customer="anna")] == ["1", "2", "4"]
     assert [item.input for item in store.history(run="r1")] == ["1", "4"]

@@ -68,7 +68,6 @@ CREATE TABLE history (
 ) STRICT;
 
 CREATE INDEX history_of_customer ON history (customer);
-CREATE INDEX history_of_run ON history (run) WHERE run IS NOT NULL;
 
 -- `next_at` is empty once a message is delivered, failed for good or expired.
 CREATE TABLE outbox (
