@@ -239,7 +239,7 @@ class _Checker:
         end = path.ends[index]
         start = end - len(path.names[index])
         near = get_close_matches(path.names[index], names, n=1)
-        listed = f"known are {', '.join(f'`{name}`' for name in names[:8])}" if names else ""
+        listed = f"known here are {', '.join(f'`{name}`' for name in names[:8])}" if names else ""
         self.say("undefined-name", message, start, end, f"did you mean `{near[0]}`?" if near else listed)
 
     def filtered(self, value: Filtered, known: Known) -> Type:

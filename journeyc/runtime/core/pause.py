@@ -11,9 +11,11 @@ _IDLE_KINDS = frozenset({IDLE})
 
 
 def pause_on_event(step: Macrostep, name: str) -> bool:
-    """Offer the event at hand to `pause`; whether it made the run paused."""
-    pause = step.plan.pause
-    if pause is None or not (arrow := step.select(pause.handlers.get(name, ()))):
+    """Offer the event at hand to `pause`, where the customer is awaited; whether it made the run paused."""
+    pause, node = step.plan.pause, step.node
+    if pause is None or not isinstance(node, StepNode) or not node.awaits_customer:
+        return False
+    if not (arrow := step.select(pause.handlers.get(name, ()))):
         return False
     begin_pause(step, pause)
     take(step, arrow)

@@ -108,7 +108,7 @@ def members_of(declared: object) -> tuple[str, ...]:
 
 def _expected(plan: Plan, node: StepNode, step: Macrostep) -> tuple[ExpectedEvent, ...]:
     found: list[ExpectedEvent] = []
-    pausing = plan.pause.handlers if plan.pause else {}
+    pausing = plan.pause.handlers if plan.pause and node.awaits_customer else {}
     for name in dict.fromkeys((*node.handlers, *pausing)):
         if name in SYSTEM_EVENTS:
             continue

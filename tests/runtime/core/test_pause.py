@@ -110,6 +110,14 @@ def test_an_event_of_pause_makes_it_paused_at_once() -> None:
     assert report["taken"][0].startswith("on later (line ")
 
 
+def test_only_where_the_customer_is_awaited_can_a_run_be_paused() -> None:
+    """Rule 12: while a desk or a call works nobody is away, so there is nothing to pause."""
+    play = pausing(events=(on("later"),))
+    play.send("ping")
+    report = play.send("later")
+    assert (play.step, report["result"], play.run["status"]) == ("done", "not_accepted", "active")
+
+
 def test_reminders_and_give_up_count_from_the_pause() -> None:
     """Rule 12: delays count from the moment of the pause; a new pause starts them again."""
     parts: dict[str, Any] = {
