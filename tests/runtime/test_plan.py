@@ -121,8 +121,9 @@ def test_a_run_whose_definition_is_not_loaded_is_left_alone() -> None:
     play.directory = directory_of(plans_of(package(journey(step("x", on("ping")), name="other"))))
     before = play.run
     assert play.send("ping")["result"] == "not_accepted"
-    play.wait(days=2)
+    report = play.wait(days=2)
     assert (play.run, play.incidents) == (before, [])
+    assert report["reason"] == "the definition of `dispute/anna/1` is not loaded, so its timers wait"
 
 
 @pytest.mark.full

@@ -44,6 +44,7 @@ def decide(directory: Directory, state: State, given: Input) -> Decision:
             _profile(sitting, given)
         case TimeInput():
             sitting.fire_due(inclusive=True)
+            _say_who_waits(sitting)
     return sitting.decision()
 
 
@@ -166,6 +167,14 @@ def _answer(sitting: Sitting, given: AnswerInput) -> None:
     sitting.keep(done)
     if done.incident:
         sitting.answer("incident", done.incident["problem"])
+
+
+def _say_who_waits(sitting: Sitting) -> None:
+    """Time passes over runs whose definition is not loaded; nothing happens silently, so this is said."""
+    known = sitting.directory.by_hash
+    if waiting := [run["id"] for run in sitting.open_runs() if run["definition_hash"] not in known]:
+        runs = ", ".join(f"`{run}`" for run in waiting)
+        sitting.answer("not_accepted", f"the definition of {runs} is not loaded, so its timers wait")
 
 
 def _nearest(directory: Directory, runs: list[Run]) -> Run:

@@ -5,6 +5,7 @@ The run that came in is never touched; its parts are copied where they are writt
 
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -48,7 +49,9 @@ class Macrostep:
         self.zone = zone_named(None)
         self.scope = Scope(self.context, self.customer, self.event, self.now, self.zone)
         if plan.timezone is not None:
-            self.zone = zone_named(self.evaluate(plan.timezone))
+            # A customer without a zone has the zone of one whose zone is unknown.
+            with suppress(EvaluationError):
+                self.zone = zone_named(plan.timezone.compute(self.scope))
         self.queue: deque[tuple[str, dict[str, Json]]] = deque()
         self.effects: list[Effect] = []
         self.path: list[str] = list(run["configuration"])

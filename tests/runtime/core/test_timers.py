@@ -157,6 +157,7 @@ def test_an_input_from_the_past_does_not_turn_the_clock_back() -> None:
         (None, "2026-03-29T01:30:00Z"),  # no zone of the journey: UTC
         (lit("Europe/Berlin", "text"), "2026-03-29T01:00:00Z"),  # 02:30 is skipped: the next valid instant
         (of_customer("timezone", "text?"), "2026-03-29T01:00:00Z"),
+        (of_customer("name", "text"), "2026-03-29T01:30:00Z"),  # not set: as an unknown zone, UTC
     ],
 )
 def test_days_are_days_of_the_calendar_in_the_journey_s_zone(timezone: object, due: str) -> None:
