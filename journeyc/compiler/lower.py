@@ -112,8 +112,11 @@ def _notification(names: Names, node: syntax.Notification, reporter: Reporter) -
         language = message.language.text if message.language else None
         texts += [
             model.MessageText(
-                part=message.part, language=language, channel=channel, template=message.text.value
-            )  # type: ignore[arg-type]  # the grammar has these parts only
+                part=message.part,  # type: ignore[arg-type]  # the grammar has these parts only
+                language=language,
+                channel=channel,
+                template=message.text.value,
+            )
             for channel in variants or [None]
         ]
     return model.Notification(

@@ -92,8 +92,10 @@ def resolve(project: Project) -> Names:
     """
     names = Names()
     units = []
+    lost = frozenset().union(*(file.lost for file in project.files))
     for file in project.files:
-        reporter = Reporter(file.source, frozenset().union(*(other.lost for other in project.files)))
+        reporter = Reporter(file.source, lost, file.unread)
+        reporter.incomplete = not project.complete
         names.reporters.append(reporter)
         units.append((file.tree, reporter))
     for tree, reporter in units:

@@ -1,5 +1,7 @@
 """Text to syntax tree. What does not parse is said, and reading goes on."""
 
+import itertools
+import re
 from typing import NamedTuple
 
 from journeyc.compiler.syntax import File
@@ -12,11 +14,16 @@ from journeyc.source import Source
 
 
 class ParsedFile(NamedTuple):
-    """A source with its tree; `lost` are words in what could not be read: nobody misses them twice."""
+    """A source with its tree.
+
+    `lost` are words in what could not be read, which nobody misses twice; `unread` are the lines with a fault,
+    on which nothing else is judged.
+    """
 
     source: Source
     tree: File
     lost: frozenset[str]
+    unread: frozenset[int]
     diagnostics: list[Diagnostic]
 
 
@@ -24,4 +31,24 @@ def parse(source: Source) -> ParsedFile:
     """Read a source; the tree holds everything that could be read."""
     tokens = Tokens(source.text)
     parsed = parse_tokens(tokens, TreeBuilder(tokens).actions())
-    return ParsedFile(source, parsed.value, parsed.lost, [describe(source, fault) for fault in parsed.faults])
+    diagnostics = [describe(source, fault) for fault in parsed.faults]
+    unread = frozenset(_lines(source, diagnostics))
+    words = {word for line in unread for word in _WORD.findall(source.line(line))}
+    return ParsedFile(source, parsed.value, parsed.lost | words, unread, diagnostics)
+
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+def _lines(source: Source, diagnostics: list[Diagnostic]) -> set[int]:
+    """The lines with faults; what is missing before the first word of a line is missing in the line above."""
+    found = set()
+    for diagnostic in diagnostics:
+        line, column = source.position(diagnostic.span.start)
+        found.add(line)
+        if not source.line(line)[: column - 1].strip():
+            above = (
+                number for number in range(line - 1, max(0, line - 10), -1) if source.line(number).strip()
+            )
+            found.update(itertools.islice(above, 1))
+    return found

@@ -42,9 +42,14 @@ class Place:
         self.root = root
         self.unset = unset
 
+    @property
+    def customer_type(self) -> Type:
+        """What is known of the customer: where nobody declared one, nothing, and that is said elsewhere."""
+        return self.names.customer_type if self.names.customer else UNKNOWN
+
     def inference(self, event: RecordType | None = None) -> Inference:
         """Inference where an event can be read, or none."""
-        records = {"customer": self.names.customer_type}
+        records: dict[str, Type] = {"customer": self.customer_type}
         if event is not None:
             records["event"] = event
         reporter = self.reporter
@@ -194,14 +199,14 @@ class Place:
         """Check a template against the fields that can be shown; what may not be set yet may be missing."""
         if "{" not in text.value:
             return
-        fields = {**self.fields, "customer": self.names.customer_type, **(extra or {})}
+        fields = {**self.fields, "customer": self.customer_type, **(extra or {})}
         fields |= {name: optional(fields[name]) for name in self.unset - known if name in fields}
         for path in sorted(known):
             fields = _certain(fields, path.split("."))
         for problem in check_template(text.value, fields):
             span = text_span(text, problem.start, problem.end)
             first = self.reporter.source.slice(span).split(".")[0].strip()
-            if problem.rule == "undefined-name" and first in self.reporter.lost:
+            if first in self.reporter.lost:
                 continue
             self.reporter.error(problem.rule, span, problem.message, problem.help)
 

@@ -20,10 +20,14 @@ Read = Callable[[str], str]
 
 
 class Project(NamedTuple):
-    """The files in order: imported ones before those that import them; the first opened is last."""
+    """The files in order: imported ones before those that import them; the first opened is last.
+
+    It is not `complete` where an imported file cannot be read: what is declared there is not known.
+    """
 
     files: list[ParsedFile]
     diagnostics: list[Diagnostic]
+    complete: bool = True
 
 
 def open_project(root: Source, read: Read) -> Project:
@@ -32,7 +36,7 @@ def open_project(root: Source, read: Read) -> Project:
     """
     loader = _Loader(read)
     loader.load(root, ())
-    return Project(loader.files, loader.diagnostics)
+    return Project(loader.files, loader.diagnostics, loader.complete)
 
 
 class _Loader:
@@ -41,6 +45,7 @@ class _Loader:
         self.files: list[ParsedFile] = []
         self.diagnostics: list[Diagnostic] = []
         self.seen: set[str] = set()
+        self.complete = True
 
     def load(self, source: Source, importing: tuple[str, ...]) -> None:
         self.seen.add(source.name)
@@ -83,6 +88,7 @@ class _Loader:
                 "a path counts from the folder of this file",
             )
             self.seen.add(path)
+            self.complete = False
             return
         self.load(Source(path, text), importing)
 

@@ -10,6 +10,11 @@ from journeyc.source import Source, Span
 
 #: How many names are guessed at in one source: a guess looks at every name, and nobody reads the 500th.
 _MOST_GUESSES = 500
+#: What one mistake causes in many places is said once, at the first of them.
+_SAID_ONCE = frozenset({"undefined-name", "unset-field"})
+_MOST_LABELS = 10
+#: What may be declared in a file that could not be read.
+_IMPORTED = frozenset({"channel", "event", "notification", "type"})
 
 
 def span_of(node: Node) -> Span:
@@ -22,12 +27,17 @@ class Reporter:
     passes iterate.
     """
 
-    def __init__(self, source: Source, lost: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, source: Source, lost: frozenset[str] = frozenset(), unread: frozenset[int] = frozenset()
+    ) -> None:
         self.source = source
         self.lost = lost
+        self.unread = unread
+        self.incomplete = False
         self.diagnostics: list[Diagnostic] = []
         self.muted = False
         self._said: set[tuple[str, int, int]] = set()
+        self._repeated: dict[str, int] = {}
         self._guesses = 0
 
     def error(
@@ -46,7 +56,15 @@ class Reporter:
         if self.muted or key in self._said:
             return
         self._said.add(key)
-        self.diagnostics.append(Diagnostic(rule, severity, message, self.source, span, cure, labels, edits))
+        if self.unread and self.source.position(span.start)[0] in self.unread:
+            return
+        found = Diagnostic(rule, severity, message, self.source, span, cure, labels, edits)
+        if rule in _SAID_ONCE:
+            first = self._repeated.setdefault(message, len(self.diagnostics))
+            if first < len(self.diagnostics):
+                self.diagnostics[first] = _joined(self.diagnostics[first], found)
+                return
+        self.diagnostics.append(found)
 
     def problem(self, problem: Problem) -> None:
         """Say what inference found."""
@@ -63,7 +81,7 @@ class Reporter:
 
     def undefined(self, word: Word, kind: str, candidates: Iterable[str], cure: str) -> None:
         """Say that a name stands for nothing, with the nearest one there is."""
-        if word.text in self.lost:
+        if word.text in self.lost or (self.incomplete and kind in _IMPORTED):
             return
         near = self.near(word.text, candidates)
         edits = (Edit(span_of(word), near[0]),) if near else ()
@@ -88,7 +106,18 @@ class Reporter:
 
     def undefined_customer(self, journey: Word) -> None:
         """Say that journeys need a customer."""
+        if self.incomplete:
+            return
         message = f"`{journey.text}` has no customer"
         self.error(
             "missing-declaration", journey, message, "declare who the customer is: `customer { key id: id }`"
         )
+
+
+def _joined(one: Diagnostic, other: Diagnostic) -> Diagnostic:
+    """The same finding at two places as one, at the first of them."""
+    first, later = sorted((one, other), key=lambda diagnostic: diagnostic.span)
+    label = Label(later.source, later.span, "here too")
+    labels = sorted({*one.labels, *other.labels, label}, key=lambda found: found.span)
+    edits = sorted({*one.edits, *other.edits})
+    return first._replace(labels=tuple(labels[:_MOST_LABELS]), edits=tuple(edits))

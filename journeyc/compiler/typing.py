@@ -2,7 +2,7 @@
 what was set before it.
 """
 
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from journeyc.compiler import syntax
 from journeyc.compiler.flow import JourneyFlow
@@ -165,6 +165,6 @@ def _settings(place: Place, node: syntax.Journey) -> None:
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, ValueError, ZoneInfoNotFoundError):
         return False
     return True

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from journeyc.expression.types import RecordType, Type
+from journeyc.expression.types import Type
 
 #: Dotted paths that are certain to hold a value, e.g. `dispute.amount` or `customer.phone`.
 Known = frozenset[str]
@@ -38,7 +38,7 @@ class Environment(NamedTuple):
 
     root: str
     fields: Mapping[str, Type]
-    records: Mapping[str, RecordType]
+    records: Mapping[str, Type]
     report: Callable[[Problem], None]
     unset: frozenset[str] = frozenset()
     lost: frozenset[str] = frozenset()

@@ -144,6 +144,8 @@ class Inference:
         if first.text in environment.fields:
             path.root = environment.root
             if first.text in environment.unset and first.text not in known:
+                if first.text in environment.lost:
+                    return UNKNOWN
                 message = f"`{first.text}` may not be set yet when this is read"
                 self._say(
                     "unset-field",
@@ -196,7 +198,7 @@ class Inference:
 
     def _undefined(self, path: Path, expected: Type | None) -> None:
         first = path.words[0]
-        if first.text in self.environment.lost:
+        if first.text in self.environment.lost or (expected == UNKNOWN and len(path.words) == 1):
             return
         members = expected.members if isinstance(expected, EnumType) else ()
         candidates = [*self.environment.fields, *self.environment.records, *members]
