@@ -13,6 +13,7 @@ import pytest
 from journeyc.ir import Package, from_json
 from journeyc.runtime import Attempt, Backoff, Delivery, Message, Position, Runtime, Store
 from journeyc.runtime.errors import UsageError
+from journeyc.runtime.hosts.embedded import LEASE
 from journeyc.runtime.stores import open_store
 
 DISPUTE = Path(__file__).parent / "dispute.json"
@@ -466,6 +467,40 @@ def test_a_message_that_is_given_up_is_an_incident_and_history(
     assert incident["problem"] == f"`come_back` could not be delivered on `sms`: {problem}"
     last = runtime.history("anna")[-1]
     assert (last.kind, last.document["state"], last.document["problem"]) == ("message", "failed", problem)
+
+
+def test_a_message_in_delivery_is_nobody_elses(opened: Opener, clock: HandClock) -> None:
+    class Busy(Recorder):
+        def deliver(self, message: Message) -> Delivery:
+            assert opened(channels={"sms": other}).tick().attempts == ()
+            return super().deliver(message)
+
+    busy, other = Busy(), Recorder()
+    runtime = opened(channels={"sms": busy})
+    remind(runtime, clock)
+    assert states(runtime.tick().attempts) == [("delivered", 1)]
+    assert (len(busy.messages), other.messages) == (1, [])
+
+
+def test_a_message_of_a_program_that_died_is_delivered_by_another_with_the_same_words(
+    opened: Opener, clock: HandClock
+) -> None:
+    class Deadly(Recorder):
+        def deliver(self, message: Message) -> Delivery:
+            super().deliver(message)
+            raise KeyboardInterrupt
+
+    deadly, sms = Deadly(), Recorder()
+    runtime = opened(channels={"sms": deadly})
+    remind(runtime, clock)
+    with pytest.raises(KeyboardInterrupt):
+        runtime.tick()
+    other = opened(channels={"sms": sms})
+    assert other.next_due() == clock.time + LEASE
+    assert other.tick().attempts == ()
+    clock.time += LEASE
+    assert states(other.tick().attempts) == [("delivered", 2)]
+    assert sms.messages == deadly.messages
 
 
 def test_a_message_expires(opened: Opener, clock: HandClock) -> None:
