@@ -77,8 +77,9 @@ def find_engine() -> Engine:
 
 @cache
 def _loads(module: str) -> bool:
-    """Whether a module's own libraries are there; asked in a process of its own, for it may bring them all in."""
-    tried = subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True, check=False)  # noqa: S603  # a name of ours
+    """Whether a module and the libraries it needs are there; asked in a process of its own."""
+    command = [sys.executable, "-c", f"import {module}"]
+    tried = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  # a module we name
     return tried.returncode == 0
 
 
