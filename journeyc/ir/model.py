@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from journeyc.expression.tree import Expression
 
-FORMAT_VERSION = 1
+FORMAT_VERSION: Literal[1] = 1
 
 #: Words for people: part of the wording hash, not of the meaning hash.
 WORDING = Field(json_schema_extra={"wording": True})
