@@ -90,11 +90,12 @@ def _unborn(plan: Plan, given: RunInput, customer: CustomerDocument) -> Run:
 
 def _begin(step: Macrostep, given: EventInput) -> bool:
     step.look_at(_scope_of(given, step))
+    # Conditions of a start may read fields that have a default.
+    for name, formula in step.plan.defaults:
+        step.context[name] = encode(step.evaluate(formula))
     arrow = step.select(step.plan.starts.get(given.name, ()))
     if arrow is None or arrow.target is None:
         return False
-    for name, formula in step.plan.defaults:
-        step.context[name] = encode(step.evaluate(formula))
     _seen(step)
     step.taken.append(arrow.label)
     step.perform(arrow.actions)

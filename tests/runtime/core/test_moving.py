@@ -160,6 +160,15 @@ def test_defaults_and_effects_of_the_start_see_the_event() -> None:
     assert play.run["context"] == {"twice": 2, "bill": "B7", "n": 2}
 
 
+def test_a_condition_of_a_start_reads_defaults() -> None:
+    """Defaults of the context are there before the conditions of the starts."""
+    open_at_night = field("open", "bool", lit(value=True, kind="bool"))
+    begin = [starts("opened", "a", guard=when(ctx("open", "bool")))]
+    play = Play(journey(step("a"), begin=begin, context=(open_at_night,)))
+    play.send("opened")
+    assert play.step == "a"
+
+
 def test_setting_inside_a_record_leaves_the_rest_of_it() -> None:
     """A path that leads through a record copies what it changes."""
     play = Play(
