@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Literal
 
 from journeyc.runtime.errors import (
@@ -25,6 +26,10 @@ APPLICATION_ID = 0x6A726E79
 
 #: Tables that check their types, and `returning`, came with this version.
 _OLDEST_SQLITE = (3, 37)
+
+#: The lowest byte of an error code says what it is about.
+_PRIMARY_CODE = 0xFF
+_PAUSE_SECONDS = 0.005
 
 Synchronous = Literal["full", "normal"]
 
@@ -49,7 +54,7 @@ def connect(path: str, synchronous: str, busy_seconds: float) -> sqlite3.Connect
     try:
         with translated(path):
             _check_owner(connection, path)
-            _write_ahead(connection, path)
+            _write_ahead(connection, path, busy_seconds)
             connection.execute(f"PRAGMA synchronous = {synchronous}")
             _migrate(connection)
     except BaseException:
@@ -58,8 +63,18 @@ def connect(path: str, synchronous: str, busy_seconds: float) -> sqlite3.Connect
     return connection
 
 
-def _write_ahead(connection: sqlite3.Connection, path: str) -> None:
-    if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+def _write_ahead(connection: sqlite3.Connection, path: str, busy_seconds: float) -> None:
+    until = monotonic() + busy_seconds
+    while True:
+        try:
+            mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+            break
+        except sqlite3.OperationalError as error:
+            # SQLite does not wait here by itself when several programs make one store.
+            if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY or monotonic() >= until:
+                raise
+            sleep(_PAUSE_SECONDS)
+    if mode != "wal":
         raise StoreError(f"`{path}`: its file system cannot share memory", "keep it on a local disk")
 
 
@@ -100,11 +115,15 @@ def _check_owner(connection: sqlite3.Connection, path: str) -> None:
 
 
 def _header(connection: sqlite3.Connection) -> tuple[int, int, int]:
-    return (
+    # In one transaction, since another program may be making the store right now.
+    connection.execute("BEGIN")
+    found = (
         connection.execute("PRAGMA application_id").fetchone()[0],
         connection.execute("PRAGMA user_version").fetchone()[0],
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0],
     )
+    connection.execute("COMMIT")
+    return found
 
 
 def migrations() -> list[str]:
@@ -142,9 +161,6 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(pending):
             yield pending
             pending = ""
-
-
-_PRIMARY_CODE = 0xFF
 
 
 @contextmanager
