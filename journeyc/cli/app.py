@@ -1,0 +1,197 @@
+"""The commands and their options; what they do is imported when one is called."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated, NoReturn
+
+import typer
+
+from journeyc import __version__
+from journeyc.cli.ending import guarded
+
+app = typer.Typer(
+    name="journeyc",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+class Form(StrEnum):
+    """How findings are given."""
+
+    FULL = "full"
+    CONCISE = "concise"
+    JSON = "json"
+
+
+class Level(StrEnum):
+    """From which gravity on a finding makes the command fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Direction(StrEnum):
+    """How a map runs: from left to right, or from top to bottom."""
+
+    LR = "LR"
+    TB = "TB"
+
+
+class Theme(StrEnum):
+    """The colours of a map."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+def _finish(work: Callable[[], int]) -> NoReturn:
+    raise typer.Exit(guarded(work))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"journeyc {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="Exit codes: 0 clean, 1 findings, 2 usage or a missing file, 3 a fault of journeyc, 130 Ctrl-C."
+)
+def journeyc(
+    version: Annotated[
+        bool,
+        typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version and stop."),
+    ] = False,
+) -> None:
+    """Write customers' journeys as text; check them, draw them, run them."""
+
+
+@app.command(epilog="Example: journeyc lint journeys/ --output-format concise")
+def lint(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATHS", help="Files, folders, or - for standard input; this folder if none is named."
+        ),
+    ] = None,
+    output_format: Annotated[
+        Form,
+        typer.Option(
+            help="With the source (full), one line each (concise), or an array of objects (json) with path, "
+            "rule, severity, message, help, start, end, labels and edits."
+        ),
+    ] = Form.FULL,
+    fail_level: Annotated[Level, typer.Option(help="Exit with 1 from this gravity on.")] = Level.WARNING,
+    output_file: Annotated[str, typer.Option(metavar="FILE", help="Write the findings to a file.")] = "-",
+    stdin_filename: Annotated[
+        str, typer.Option(metavar="NAME", help="What standard input is called; its imports count from there.")
+    ] = "<stdin>",
+) -> None:
+    """Say what is wrong with journeys: syntax, names, types and flow."""
+    from journeyc.cli.lint import lint as work
+
+    _finish(lambda: work(paths or [], output_format.value, fail_level.value, output_file, stdin_filename))
+
+
+@app.command("compile", epilog="Example: journeyc compile bill_dispute.journey -o bill_dispute.json")
+def compile_(
+    paths: Annotated[list[str] | None, typer.Argument(help="A file, or several files and folders.")] = None,
+    out: Annotated[
+        str,
+        typer.Option(
+            "--output", "-o", metavar="OUT", help="A file for one journey file, a folder for several."
+        ),
+    ] = "-",
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of the result instead.")
+    ] = False,
+) -> None:
+    """Compile journeys to the JSON that the runtime takes."""
+    from journeyc.cli.compile import compile_files, print_schema
+
+    _finish(print_schema if schema else lambda: compile_files(paths or [], out))
+
+
+@app.command(epilog="Example: journeyc diagram bill_dispute.journey -o bill_dispute.svg")
+def diagram(
+    path: Annotated[str, typer.Argument(help="A journey file, or - for standard input.")],
+    out: Annotated[
+        str,
+        typer.Option(
+            "--output", "-o", metavar="OUT", help="Where to: a file ending in .svg, .png, .dot or .mmd."
+        ),
+    ],
+    journey: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which journey, if the file holds several.")
+    ] = None,
+    direction: Annotated[
+        Direction | None, typer.Option(help="Left to right or top to bottom; by its size if not given.")
+    ] = None,
+    theme: Annotated[
+        Theme, typer.Option(help="An SVG serves both light and dark unless one is chosen.")
+    ] = Theme.AUTO,
+) -> None:
+    """Draw the map of a journey, with what lint found marked on it."""
+    from journeyc.cli.diagram import diagram as work
+
+    _finish(lambda: work(path, out, journey, direction.value if direction else None, theme.value))
+
+
+@app.command(epilog="Example: journeyc explain dead-end")
+def explain(
+    rule: Annotated[str | None, typer.Argument(help="The name of a rule, as findings give it.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="List the rules, a line each.")] = False,
+) -> None:
+    """Say why a rule matters, and what to write instead."""
+    from journeyc.cli.explain import explain as work
+    from journeyc.cli.explain import explain_all
+
+    if rule is None and not every:
+        raise typer.BadParameter("say which rule, or `--all`")
+    _finish(lambda: work(rule) if rule else explain_all())
+
+
+@app.command(epilog="Example: journeyc run bill_dispute.journey --store dispute.sqlite --as anna")
+def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
+    path: Annotated[str, typer.Argument(help="A journey file.")],
+    store: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH",
+            help="Where the play is kept, or :memory:. By default a file in the user's state folder.",
+        ),
+    ] = None,
+    customer: Annotated[str, typer.Option("--as", metavar="CUSTOMER", help="Who plays.")] = "anna",
+    script: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Commands to play; standard input when it is not a terminal."),
+    ] = None,
+    channel: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Where the customer is met first.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="INSTANT", help="The time the clock starts at, or goes on to.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="The customer's language, such as de.")
+    ] = None,
+    journey: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which journey, if the file holds several.")
+    ] = None,
+    real_time: Annotated[bool, typer.Option("--real-time", help="Use the clock of this machine.")] = False,
+) -> None:
+    """Play a journey in the terminal; started again, it goes on from there.
+
+    Time is virtual and kept with the store: it stands still until you say `wait 3 days`. The command `help`
+    lists what can be typed or stand in a script.
+    """
+    from journeyc.cli.run import Options
+    from journeyc.cli.run import run as work
+
+    options = Options(store, customer, script, channel, start, language, journey, real_time)
+    _finish(lambda: work(path, options))

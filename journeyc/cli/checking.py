@@ -1,0 +1,67 @@
+"""Journeys checked for the commands that need them: everything that is known of one, or one clear message."""
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from journeyc.cli.ending import ExitCode, Failure
+from journeyc.cli.files import STANDARD, read_standard_input
+from journeyc.cli.terminal import paint_for
+from journeyc.compiler import Checked, Unreadable, check
+from journeyc.compiler.flow import JourneyFlow
+from journeyc.diagnostic import Diagnostic, sort_key
+from journeyc.load import decode, read_text
+from journeyc.report import render
+from journeyc.source import Source
+
+if TYPE_CHECKING:
+    from journeyc.ir import Package
+
+STDIN = "<stdin>"
+
+
+def check_path(path: str, stdin_filename: str = STDIN) -> Checked:
+    """Check a file or standard input; Failure where there is nothing that could be checked."""
+    name = stdin_filename if path == STANDARD else path
+    try:
+        text = decode(read_standard_input()) if path == STANDARD else read_text(path)
+    except Unreadable as problem:
+        raise Failure(f"`{name}` cannot be read: {problem}") from None
+    if not text.strip():
+        raise Failure(f"`{name}` is empty")
+    return check(Source(name, text), read_text)
+
+
+def merged(several: Iterable[Checked]) -> list[Diagnostic]:
+    """The findings of several files in order; what is wrong with a file that several import is said once."""
+    found = {sort_key(item): item for checked in several for item in checked.diagnostics}
+    return [found[key] for key in sorted(found)]
+
+
+def own_journeys(checked: Checked) -> list[JourneyFlow]:
+    """The journeys that stand in the checked file itself, not in what it imports."""
+    own = checked.project.files[-1].source
+    return [flow for flow in checked.flows if flow.reporter.source is own]
+
+
+def say_findings(diagnostics: Iterable[Diagnostic]) -> None:
+    """Show findings on standard error, for commands whose result is something else."""
+    sys.stderr.write(render(list(diagnostics), "full", paint_for(sys.stderr)))
+
+
+def compile_path(path: str) -> "Package":
+    """Compile a file; Failure after its findings were shown where there are errors, or no journey in it."""
+    from journeyc.compiler import compile_package
+
+    checked = check_path(path)
+    say_findings(checked.diagnostics)
+    require_correct(checked, path)
+    if not own_journeys(checked):
+        raise Failure(f"there is no journey in `{path}`")
+    return compile_package(checked)
+
+
+def require_correct(checked: Checked, path: str) -> None:
+    """Failure where the journey has errors, which were shown already."""
+    if not checked.correct:
+        raise Failure(f"`{path}` has errors", code=ExitCode.FINDINGS)

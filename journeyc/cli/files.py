@@ -1,0 +1,75 @@
+"""Files in and out: which journeys a command is given, and writing results whole or not at all."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from journeyc.cli.ending import Failure
+
+STANDARD = "-"
+SUFFIX = ".journey"
+
+
+def journeys_in(paths: Iterable[str]) -> list[str]:
+    """The journey files that paths and folders name, each once and in order; `-` stays as it is."""
+    found: dict[str, None] = {}
+    for path in paths:
+        if path != STANDARD and Path(path).is_dir():
+            inside = list(_in_folder(path))
+            if not inside:
+                raise Failure(f"there is no `{SUFFIX}` file in the folder `{path}`")
+            found.update(dict.fromkeys(inside))
+        else:
+            found[path if path == STANDARD else os.path.normpath(path)] = None
+    return list(found)
+
+
+def _in_folder(folder: str) -> Iterator[str]:
+    for where, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.endswith(SUFFIX) and not name.startswith("."):
+                yield os.path.normpath(Path(where) / name)
+
+
+def read_standard_input() -> bytes:
+    """All of standard input."""
+    return sys.stdin.buffer.read()
+
+
+def write_whole(path: str, text: str) -> None:
+    """Write a result to standard output (`-`) or to a file, whole or not at all."""
+    if path == STANDARD:
+        sys.stdout.write(text)
+        return
+    target = Path(path).resolve()
+    draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
+    try:
+        if target.exists() and not target.is_file() and not target.is_dir():
+            # A device or pipe is written to, never replaced.
+            target.write_text(text, encoding="utf-8")
+            return
+        with draft.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        draft.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise Failure(f"`{path}` cannot be written: {reason(error)}") from None
+
+
+def make_folder(path: str) -> Path:
+    """A folder for results, made if it is not there."""
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failure(f"the folder `{path}` cannot be made: {reason(error)}") from None
+    return folder
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in its own words."""
+    return (error.strerror or str(error)).lower()

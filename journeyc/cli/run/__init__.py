@@ -1,0 +1,231 @@
+"""`journeyc run`: play a journey in the terminal, on a real store and a clock that waits for nobody."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import NamedTuple
+
+from journeyc.calendar import zone_named
+from journeyc.cli.checking import compile_path
+from journeyc.cli.ending import ExitCode, Failure
+from journeyc.cli.files import STANDARD
+from journeyc.cli.run.clock import VirtualClock, clock_file, default_store, kept_time
+from journeyc.cli.run.lines import Lines, Script, from_standard_input
+from journeyc.cli.run.play import Company, Play
+from journeyc.cli.run.postman import Postman
+from journeyc.cli.run.screen import Screen
+from journeyc.cli.run.view import View
+from journeyc.cli.run.written import Moment, Refused, literal
+from journeyc.cli.terminal import paint_for
+from journeyc.compiler import Unreadable
+from journeyc.expression.evaluation import Scope
+from journeyc.expression.functions import EvaluationError
+from journeyc.expression.types import INSTANT
+from journeyc.expression.values import Json, to_instant
+from journeyc.ir import Package, definition_of
+from journeyc.load import read_text
+from journeyc.runtime import Clock, JourneyError, Runtime, Store
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.hosts.clock import SystemClock
+from journeyc.runtime.plan import plan_of
+from journeyc.runtime.stores import open_store
+
+MEMORY = ":memory:"
+#: A play begins on a Monday morning, always the same one, so that it can be played again word for word.
+BEGINNING = "2026-11-23T09:00"
+
+
+class Options(NamedTuple):
+    """What was asked for on the command line."""
+
+    store: str | None = None
+    customer: str = "anna"
+    script: str | None = None
+    channel: str | None = None
+    start: str | None = None
+    language: str | None = None
+    journey: str | None = None
+    real_time: bool = False
+
+
+def run(path: str, options: Options) -> int:
+    """Play until the script or the person ends it; what happened stays in the store."""
+    package = _chosen(compile_path(path), path, options.journey)
+    plan = plan_of(definition_of(package, package.journeys[0]))
+    channel = _channel(plan, package, options.channel)
+    lines = _lines(options.script)
+    where = _store_path(path, plan, options.store)
+    with _stores(), _opened(where) as store:
+        profile = _profile(plan, store, options.customer)
+        clock = _clock(store, where, options, plan, profile)
+        zone = _zone(plan, profile, clock.now())
+        screen = Screen(paint_for(sys.stdout), zone)
+        view = View(screen, plan)
+        inputs = Runtime.open(store, package, clock=clock)
+        postman = Postman(view, clock)
+        deliveries = Runtime.open(store, package, dict.fromkeys(plan.channels, postman), clock)
+        language = str(profile.get("language") or next(iter(plan.languages), "en"))
+        company = Company(inputs, deliveries, clock, package, view)
+        play = Play(company, options.customer, channel, Moment(clock.now(), zone, language), lines)
+        _greet(play, where, options)
+        return _loop(play, lines, where)
+
+
+def _loop(play: Play, lines: Lines, where: Path | None) -> int:
+    screen = play.view.screen
+    while not play.over:
+        try:
+            if not isinstance(play.company.clock, VirtualClock):
+                play.catch_up()
+            if (command := play.read()) is not None:
+                play.do(command)
+        except Refused as refused:
+            if not lines.interactive:
+                raise Failure(
+                    f"{lines.name}:{lines.number}: {refused.problem}", refused.help, ExitCode.FINDINGS
+                ) from None
+            screen.line()
+            screen.say(refused.problem)
+            if refused.help:
+                screen.say(refused.help)
+            screen.line()
+    if where is not None:
+        screen.line()
+        screen.say(f"Everything is kept in {where}; the same command goes on from here.")
+    return ExitCode.CLEAN
+
+
+def _greet(play: Play, where: Path | None, options: Options) -> None:
+    screen, plan = play.view.screen, play.plan
+    kept = f"kept in {where}" if where else "kept nowhere"
+    time = "real time" if options.real_time else "virtual time"
+    screen.line()
+    screen.say(f"{screen.paint(plan.title, 'strong')} · version {plan.version} · {play.customer} · {kept}")
+    screen.say(f"{screen.when(play.now, year=True)} in {play.zone} · {time}")
+    if options.language:
+        if "language" not in plan.customer_fields:
+            raise Failure("the customer has no field `language`", "leave `--language` out")
+        play.company.inputs.identify(play.customer, {"language": options.language})
+        play.language = options.language
+    if options.start is not None and not options.real_time:
+        start = _instant(options.start, play.zone, play.now)
+        if start > play.now:
+            play.wait_until(start)
+            return
+    play.catch_up()
+    play.where()
+
+
+# ── what it is played with ──
+
+
+def _chosen(package: Package, path: str, name: str | None) -> Package:
+    names = [journey.name for journey in package.journeys]
+    shown = ", ".join(f"`{known}`" for known in names)
+    if name is None and len(names) > 1:
+        raise Failure(f"`{path}` holds several journeys: {shown}", "say which one with `--journey NAME`")
+    if name is not None and name not in names:
+        raise Failure(f"there is no journey `{name}` in `{path}`", f"there is {shown}")
+    return package.model_copy(
+        update={"journeys": tuple(j for j in package.journeys if j.name == (name or names[0]))}
+    )
+
+
+def _channel(plan: Plan, package: Package, name: str | None) -> str:
+    if name is not None:
+        if name not in plan.channels:
+            raise Failure(f"there is no channel `{name}`", f"there are {', '.join(sorted(plan.channels))}")
+        return name
+    starts = [channel for start in package.journeys[0].starts for channel in start.channels]
+    steps = [channel for node in package.journeys[0].nodes for channel in getattr(node, "channels", ())]
+    return next(iter([*starts, *steps, *sorted(plan.channels)]), "")
+
+
+def _lines(script: str | None) -> Lines:
+    if script is None or script == STANDARD:
+        return from_standard_input()
+    try:
+        return Script(script, read_text(script).splitlines())
+    except Unreadable as problem:
+        raise Failure(f"the script `{script}` cannot be read: {problem}") from None
+
+
+def _store_path(path: str, plan: Plan, store: str | None) -> Path | None:
+    if store == MEMORY:
+        return None
+    return Path(store) if store else default_store(path, plan.journey)
+
+
+@contextmanager
+def _stores() -> Iterator[None]:
+    """What a store or runtime cannot do leaves as a message."""
+    try:
+        yield
+    except JourneyError as error:
+        raise Failure(error.problem, error.help) from None
+
+
+@contextmanager
+def _opened(where: Path | None) -> Iterator[Store]:
+    store = open_store(where)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _profile(plan: Plan, store: Store, customer: str) -> dict[str, Json]:
+    document = store.read(customer).customer
+    return {
+        **plan.customer_defaults,
+        plan.customer_key: customer,
+        **(document["profile"] if document else {}),
+    }
+
+
+def _zone(plan: Plan, profile: dict[str, Json], now: datetime) -> tzinfo:
+    anywhere = zone_named(None)
+    if plan.timezone is None:
+        return anywhere
+    try:
+        return zone_named(str(plan.timezone.compute(Scope({}, profile, {}, now, anywhere))))
+    except EvaluationError:
+        return anywhere
+
+
+def _clock(store: Store, where: Path | None, options: Options, plan: Plan, profile: dict[str, Json]) -> Clock:
+    file = clock_file(where) if where else None
+    kept = kept_time(file) if file else None
+    if options.real_time:
+        if kept is not None:
+            raise Failure(f"`{where}` is played in virtual time", "name another store for `--real-time`")
+        return SystemClock()
+    if kept is None:
+        history = store.history(customer=options.customer)
+        kept = to_instant(history[-1].at) if history else None
+    zone = _zone(plan, profile, to_instant("2026-11-23T00:00:00Z"))
+    given = _instant(options.start, zone, kept) if options.start else None
+    if given and kept and given < kept:
+        raise Failure(
+            f"`--start {options.start}` lies before the time of the store",
+            "leave it out: time does not go back",
+        )
+    clock = VirtualClock(kept or given or _instant(BEGINNING, zone, None), file)
+    clock.keep()
+    return clock
+
+
+def _instant(text: str, zone: tzinfo, now: datetime | None) -> datetime:
+    try:
+        return to_instant(text)
+    except ValueError:
+        pass
+    moment = Moment(now or to_instant("2026-11-23T00:00:00Z"), zone, "en")
+    try:
+        return to_instant(str(literal(text, INSTANT, moment)))
+    except Refused as refused:
+        raise Failure(
+            f"`--start {text}`: {refused.problem}", refused.help or f"write it as `{BEGINNING}`"
+        ) from None

@@ -1,0 +1,53 @@
+"""Values by name: from what was written beside an event or an answer, or asked for one by one."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from journeyc.cli.run.command import Given
+from journeyc.cli.run.lines import Lines
+from journeyc.cli.run.written import Moment, Refused, free, hint, literal
+from journeyc.expression.types import OptionalType, RecordType, Type
+from journeyc.expression.values import Json
+
+
+def values_of(
+    given: tuple[Given, ...], types: Mapping[str, Type], moment: Moment, owner: str = ""
+) -> dict[str, Json]:
+    """The values of `name = value, …`; a name that has no type is refused with the nearest one there is."""
+    values: dict[str, Json] = {}
+    for name, text in given:
+        if name in values:
+            raise Refused(f"`{name}` is given twice")
+        declared = types.get(name)
+        if declared is None:
+            raise Refused(*_no_field(name, types, owner))
+        values[name] = literal(text, declared, moment, f" for `{name}`")
+    return values
+
+
+def _no_field(name: str, types: Mapping[str, Type], owner: str) -> tuple[str, str]:
+    near = get_close_matches(name, types, n=1)
+    known = ", ".join(f"`{field}`" for field in types)
+    cure = f"did you mean `{near[0]}`?" if near else f"there is {known}" if types else ""
+    return f"there is no field `{name}`{f' of {owner}' if owner else ' here'}", cure
+
+
+def payload(
+    fields: Mapping[str, Type], lines: Lines, moment: Moment, prefix: str = ""
+) -> dict[str, Json] | None:
+    """Ask for every field, those of a record one by one; a blank line leaves one out, or gives up."""
+    values: dict[str, Json] = {}
+    for name, declared in fields.items():
+        if isinstance(declared, RecordType):
+            inner = payload(declared.fields, lines, moment, f"{prefix}{name}.")
+            if inner is None:
+                return None
+            values[name] = inner
+            continue
+        optional = isinstance(declared, OptionalType)
+        text = lines.next(f"  {prefix}{name} ({hint(declared)}{', or nothing' if optional else ''}): ")
+        if text:
+            values[name] = free(text, declared, moment, f" for `{prefix}{name}`")
+        elif not optional:
+            return None
+    return values

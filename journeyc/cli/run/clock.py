@@ -1,0 +1,64 @@
+"""The time of a play: it stands still until somebody waits, and is kept beside the store."""
+
+import os
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from journeyc.cli.ending import Failure
+from journeyc.cli.files import reason, write_whole
+from journeyc.expression.values import ValueProblem, instant_text, to_instant
+
+
+class VirtualClock:
+    """A clock that only `move_to` moves; `file` None keeps it for this process only."""
+
+    def __init__(self, moment: datetime, file: Path | None) -> None:
+        self._moment = moment
+        self._file = file
+
+    def now(self) -> datetime:
+        return self._moment
+
+    def move_to(self, moment: datetime) -> None:
+        """Go on to a later moment; an earlier one changes nothing."""
+        if moment > self._moment:
+            self._moment = moment
+            self.keep()
+
+    def keep(self) -> None:
+        """Write the time down, so that the next process goes on from it."""
+        if self._file is not None:
+            write_whole(str(self._file), f"{instant_text(self._moment)}\n")
+
+
+def clock_file(store: Path) -> Path:
+    """Where the time of a store is kept."""
+    return store.with_name(f"{store.name}.clock")
+
+
+def kept_time(file: Path) -> datetime | None:
+    """The time that an earlier process left, if there was one."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        return to_instant(text.strip())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Failure(f"`{file}` cannot be read: {reason(error)}") from None
+    except (ValueProblem, UnicodeDecodeError):
+        raise Failure(
+            f"`{file}` does not hold the time of a store", "remove it to go on from the last input"
+        ) from None
+
+
+def default_store(journey_file: str, journey: str) -> Path:
+    """The store of a journey nobody named a store for: in the user's state folder, one for each file."""
+    from hashlib import sha256
+
+    state = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
+    folder = Path(state) if state else Path.home() / ".local" / "state"
+    mark = sha256(str(Path(journey_file).resolve()).encode()).hexdigest()[:8]
+    with suppress(OSError):
+        (folder / "journeyc").mkdir(parents=True, exist_ok=True)
+    return folder / "journeyc" / f"{journey}-{mark}.sqlite"

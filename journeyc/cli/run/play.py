@@ -1,0 +1,350 @@
+"""One customer in one journey: every command becomes an input of a real runtime, and what it did is shown."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple, assert_never
+
+from journeyc.cli.ending import Failure
+from journeyc.cli.files import make_folder
+from journeyc.cli.run.asking import payload, values_of
+from journeyc.cli.run.clock import VirtualClock
+from journeyc.cli.run.command import (
+    COMMANDS,
+    Answer,
+    Command,
+    Draw,
+    Given,
+    Happen,
+    Know,
+    Pick,
+    Plain,
+    Switch,
+    Wait,
+    read_command,
+)
+from journeyc.cli.run.lines import Lines
+from journeyc.cli.run.view import Offer, OfferedEvent, OfferedQuestion, OfferedWait, View
+from journeyc.cli.run.written import Moment, Refused, free, hint, literal
+from journeyc.expression.types import DURATION, Type
+from journeyc.expression.values import Duration, Json, shift, to_duration
+from journeyc.ir import Package
+from journeyc.runtime import Clock, Position, Report, Runtime
+
+#: So many timers fire for one `wait` at most: a journey that never rests cannot hold the terminal.
+MOST_FIRINGS = 1_000
+
+
+class Company(NamedTuple):
+    """What stands behind a play: `inputs` decides, `deliveries` carries messages, two workers on one store.
+
+    So what happened is told before what was sent because of it.
+    """
+
+    inputs: Runtime
+    deliveries: Runtime
+    clock: Clock
+    package: Package
+    view: View
+
+
+class Play:
+    """A customer on a channel; `do` runs one command, and raises `Refused` for one that cannot be done."""
+
+    def __init__(self, company: Company, customer: str, channel: str, moment: Moment, lines: Lines) -> None:
+        self.company = company
+        self.view = company.view
+        self.plan = company.view.plan
+        self.customer = customer
+        self.channel = channel
+        self.zone = moment.zone
+        self.language = moment.language
+        self.lines = lines
+        self.offers: list[Offer] = []
+        self.last: Report | None = None
+        self.over = False
+        self.incidents = len(company.inputs.incidents())
+
+    @property
+    def now(self) -> datetime:
+        return self.company.clock.now()
+
+    @property
+    def moment(self) -> Moment:
+        return Moment(self.now, self.zone, self.language)
+
+    def prompt(self) -> str:
+        """Where and when the next command happens."""
+        return self.view.screen.paint(f"{self.view.screen.when(self.now)}  {self.channel}", "quiet") + " > "
+
+    def read(self) -> Command | None:
+        """The next command; the end of the lines ends the play."""
+        text = self.lines.next(self.prompt())
+        if text is None:
+            return Plain("quit")
+        return read_command(text, self.plan.channels)
+
+    def do(self, command: Command) -> None:
+        match command:
+            case Happen():
+                values = values_of(command.values, self._payload_of(command.event), self.moment)
+                self._send(command.event, values, command.channel or self.channel, None)
+            case Answer():
+                self._answer(command)
+            case Wait():
+                length = literal(command.duration, DURATION, self.moment, " as a time")
+                self.wait(to_duration(str(length)))
+            case Switch():
+                self._switch(command.channel)
+            case Know():
+                self._know(command.values)
+            case Pick():
+                self._pick(command.number)
+            case Draw():
+                self._draw(command.file)
+            case Plain():
+                self._plain(command.word)
+            case _:
+                assert_never(command)
+
+    # ── showing ──
+
+    def positions(self) -> list[Position]:
+        """The open runs of the customer in this journey, or else the one that ended last."""
+        every = [
+            p
+            for p in self.company.inputs.where(self.customer, self.channel)
+            if p.journey == self.plan.journey
+        ]
+        return [position for position in every if position.outcome is None] or every[-1:]
+
+    def where(self, *, whole: bool = True) -> None:
+        """Show where the customer is, or only what is offered there, which can be picked by its number."""
+        offers: list[Offer] = []
+        positions = self.positions()
+        for position in positions:
+            if whole or len(positions) > 1:
+                self.view.card(position, self.channel, self.now, offers)
+            else:
+                self.view.offered(position, self.now, offers)
+        if not any(position.outcome is None for position in positions):
+            self.view.screen.line()
+            if not positions:
+                self.view.screen.say(f"{self.customer} has not begun.")
+            self.view.starts(offers)
+        self.offers = offers
+        self.view.screen.line()
+
+    def _plain(self, word: str) -> None:
+        screen = self.view.screen
+        match word:
+            case "where":
+                self.where()
+            case "history":
+                self.view.history(self.company.inputs.history(self.customer))
+                screen.line()
+            case "why":
+                self._why()
+            case "help":
+                screen.line()
+                widest = max(map(len, COMMANDS)) + 2
+                for form, meaning in COMMANDS.items():
+                    screen.labelled("", [f"{form:<{widest}}{meaning}"], hang=widest)
+                screen.line()
+            case _:
+                self.over = True
+
+    def _why(self) -> None:
+        entries = self.company.inputs.history(self.customer)
+        stored = [e.document["report"] for e in entries if e.document.get("report")]
+        reports = self.last["runs"] if self.last is not None else stored[-1:]
+        if not reports:
+            raise Refused("nothing has happened yet")
+        for done in reports:
+            self.view.why(done)
+        self.view.screen.line()
+
+    # ── inputs ──
+
+    def _payload_of(self, event: str) -> Mapping[str, Type]:
+        if event not in self.plan.events:
+            near = get_close_matches(event, self.plan.events, n=1)
+            known = ", ".join(f"`{name}`" for name in self.plan.events)
+            raise Refused(
+                f"there is no event `{event}`", f"did you mean `{near[0]}`?" if near else f"there is {known}"
+            )
+        return self.plan.events[event]
+
+    def _send(self, event: str, values: dict[str, Json], channel: str | None, run: str | None) -> None:
+        report = self.company.inputs.send(event, values, customer=self.customer, channel=channel, run=run)
+        self._took(report)
+
+    def _took(self, report: Report) -> None:
+        """Show what an input did, then what it sent; Refused where nothing took it."""
+        self.last = report
+        if report["result"] != "accepted":
+            faults = [fault for fault in report["faults"] if fault not in report["reason"]]
+            raise Refused(": ".join([report["reason"], "; ".join(faults)]) if faults else report["reason"])
+        self.view.screen.line()
+        self.view.report(report)
+        self._incidents()
+        self.company.deliveries.tick()
+        moved = any(done["result"] not in {"not_taken", "stayed"} for done in report["runs"])
+        self.where(whole=moved)
+
+    def _incidents(self) -> None:
+        """Say what could not be done since this was last asked."""
+        every = self.company.inputs.incidents()
+        for incident in every[self.incidents :]:
+            place = f" ({incident['place']})" if incident["place"] else ""
+            self.view.screen.labelled("incident", [f"{incident['problem']}{place}"], hang=2)
+        self.incidents = len(every)
+
+    def _answer(self, command: Answer) -> None:
+        questions = [o for p in self.positions() for o in self._questions(p)]
+        channel = command.channel or self.channel
+        if command.text:
+            if not questions:
+                raise Refused("no question is open")
+            first = questions[0]
+            value = free(command.text, first.type, self.moment, f" for `{first.field}`")
+            self._took(
+                self.company.inputs.answer(
+                    self.customer, {first.field: value}, channel=channel, run=first.run
+                )
+            )
+            return
+        types = {question.field: question.type for question in self._asked()}
+        values = values_of(command.values, types, self.moment)
+        self._took(self.company.inputs.answer(self.customer, values, channel=channel))
+
+    def _asked(self) -> list[OfferedQuestion]:
+        """Every question of the steps the customer is at, answered ones too: an answer may be changed."""
+        return [
+            OfferedQuestion(position.run, question.name, question.type, position.channels)
+            for position in self.positions()
+            for question in getattr(self.plan.nodes.get(position.step), "questions", ())
+        ]
+
+    def _questions(self, position: Position) -> list[OfferedQuestion]:
+        unanswered = {question.name for question in position.questions}
+        return [q for q in self._asked() if q.run == position.run and q.field in unanswered]
+
+    def _know(self, given: tuple[Given, ...]) -> None:
+        values = values_of(given, self.plan.customer_fields, self.moment, "the customer")
+        report = self.company.inputs.identify(self.customer, values)
+        if report["result"] != "accepted":
+            raise Refused(": ".join([report["reason"], *report["faults"]]))
+        self.language = str(values.get("language") or self.language)
+        self.view.screen.line()
+        self.view.screen.labelled("noted", [", ".join(f"customer.{name}" for name in values)], hang=2)
+        self.view.screen.line()
+
+    def _switch(self, channel: str) -> None:
+        if channel not in self.plan.channels:
+            raise Refused(
+                f"there is no channel `{channel}`", f"there are {', '.join(sorted(self.plan.channels))}"
+            )
+        self.channel = channel
+        self.where()
+
+    # ── time ──
+
+    def wait(self, length: Duration) -> None:
+        """Let time pass; what falls due on the way happens at its own time."""
+        try:
+            end = shift(self.now, length, self.zone)
+        except (OverflowError, ValueError):
+            raise Refused("this leads beyond the year 9999", "wait for less") from None
+        self.wait_until(end)
+
+    def wait_until(self, end: datetime) -> None:
+        """As `wait`, to a moment."""
+        clock = self.company.clock
+        if not isinstance(clock, VirtualClock):
+            raise Refused("with `--real-time` time passes by itself")
+        fired = False
+        for _ in range(MOST_FIRINGS):
+            due = self.company.deliveries.next_due()
+            if due is None or due > end:
+                break
+            clock.move_to(due)
+            self.catch_up()
+            fired = True
+        else:
+            self.where()
+            raise Refused(
+                f"{MOST_FIRINGS:,} timers have fired, and there is no end of it", "wait again to go on"
+            )
+        clock.move_to(end)
+        if not fired:
+            self.view.screen.line()
+        self.where(whole=fired)
+
+    def catch_up(self) -> None:
+        """Fire what is due now, and deliver what that sent."""
+        tick = self.company.inputs.tick()
+        for report in tick.reports:
+            self.last = report
+            self.view.fired(report, tick.at, self.customer)
+        self._incidents()
+        self.company.deliveries.tick()
+
+    # ── what is offered ──
+
+    def _pick(self, number: int) -> None:
+        if not 1 <= number <= len(self.offers):
+            raise Refused(f"nothing is offered under {number}", "`where` shows what is")
+        offer = self.offers[number - 1]
+        match offer:
+            case OfferedWait():
+                self.wait_until(offer.until)
+            case OfferedQuestion():
+                text = self.lines.next(f"  {offer.field} ({hint(offer.type)}): ")
+                if not text:
+                    return
+                value = free(text, offer.type, self.moment, f" for `{offer.field}`")
+                channel = self._channel_of(offer.channels)
+                self._took(
+                    self.company.inputs.answer(
+                        self.customer, {offer.field: value}, channel=channel, run=offer.run
+                    )
+                )
+            case OfferedEvent():
+                values = payload(self.plan.events.get(offer.name, {}), self.lines, self.moment)
+                if values is not None:
+                    self._send(offer.name, values, self._channel_of(offer.channels), offer.run)
+            case _:
+                assert_never(offer)
+
+    def _channel_of(self, channels: tuple[str, ...]) -> str:
+        """The channel the customer is on, or one that fits where that one does not."""
+        return channels[0] if channels and self.channel not in channels else self.channel
+
+    def _draw(self, file: str) -> None:
+        from journeyc.compiler.diagram import DiagramError, EngineMissing, Options, draw, write
+
+        here = frozenset(position.step for position in self.positions())
+        picture = draw(self.company.package, self.plan.journey, Options(here=here))
+        chosen = file or f"build/{self.plan.journey}.svg"
+        if not file:
+            make_folder("build")
+        try:
+            try:
+                warnings = write(picture, chosen)
+            except EngineMissing:
+                if file:
+                    raise
+                chosen = str(Path(chosen).with_suffix(".mmd"))
+                warnings = (
+                    *write(picture, chosen),
+                    "no Graphviz is installed, so it is drawn as Mermaid text",
+                )
+        except DiagramError as error:
+            raise Refused(str(error)) from None
+        except Failure as failure:
+            raise Refused(failure.problem) from None
+        for text in (f"the map is in {chosen}", *warnings):
+            self.view.screen.say(text)
+        self.view.screen.line()

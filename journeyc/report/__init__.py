@@ -1,0 +1,6 @@
+"""Findings for people and programs: one kind of `Diagnostic`, several renderings."""
+
+from journeyc.report.forms import Form, render, summary
+from journeyc.report.paint import Paint
+
+__all__ = ["Form", "Paint", "render", "summary"]

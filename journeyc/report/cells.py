@@ -1,0 +1,46 @@
+"""What a character looks like in a terminal, and how many columns it takes there."""
+
+import unicodedata
+
+TAB_COLUMNS = 4
+#: Control, format (the marks that turn the direction of writing are some), surrogates, separators.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def seen(character: str) -> str:
+    """A character as it may be printed: one that drives a terminal or hides itself is shown by its code."""
+    if character.isascii():
+        return character if character.isprintable() else f"<{ord(character):02X}>"
+    return f"<U+{ord(character):04X}>" if unicodedata.category(character) in _UNSEEN else character
+
+
+def plain(text: str) -> str:
+    """A text that is safe to print; line breaks and tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(character if character in "\n\t" else seen(character) for character in text)
+
+
+def columns(text: str) -> int:
+    """How many columns a terminal gives to a printable text."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    # Terminals differ on "ambiguous" characters; outside East Asian settings they are narrow.
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    return 0 if unicodedata.category(character) in {"Mn", "Me"} else 1
+
+
+def laid_out(line: str) -> list[str]:
+    """What is printed for each character of a line, tabs as the spaces up to their stop."""
+    pieces: list[str] = []
+    at = 0
+    for character in line:
+        piece = " " * (TAB_COLUMNS - at % TAB_COLUMNS) if character == "\t" else seen(character)
+        pieces.append(piece)
+        at += columns(piece)
+    return pieces
