@@ -44,6 +44,7 @@ class MemoryStore:
         self._aliases: dict[tuple[str, str], str] = {}
         self._runs: dict[str, dict[str, Run]] = {}
         self._ended: dict[str, list[Run]] = {}
+        self._numbers: dict[str, int] = {}
         self._timers: dict[tuple[str, str], ArmedTimer] = {}
         self._inputs: dict[tuple[str, str], Report] = {}
         self._history: list[HistoryEntry] = []
@@ -115,6 +116,7 @@ class MemoryStore:
         self._aliases = {**kept, **dict.fromkeys(aliases.items(), own)}
 
     def _write_run(self, run: Run) -> None:
+        self._numbers.setdefault(run["id"], len(self._numbers))
         open_runs = self._runs.setdefault(run["customer"], {})
         if run["status"] == "ended":
             open_runs.pop(run["id"], None)
@@ -124,9 +126,8 @@ class MemoryStore:
 
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         with self._lock:
-            latest = sorted(
-                self._ended.get(customer, ()), key=lambda run: to_instant(run["started_at"]), reverse=True
-            )
+            ended = self._ended.get(customer, ())
+            latest = sorted(ended, key=lambda run: self._numbers[run["id"]], reverse=True)
             return tuple(latest[:limit])
 
     # ── time and messages ──

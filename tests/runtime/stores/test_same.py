@@ -1,0 +1,74 @@
+"""A law: whatever happens to customers, every store tells the same story of it."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from journeyc.runtime import Runtime
+from tests.runtime.stage import DISPUTE, HandClock, Recorder
+
+WHO = st.sampled_from(["anna", "bob", "x@example.com"])
+IDS = st.sampled_from([str(number) for number in range(12)])
+CHANNELS = st.sampled_from(["web", "voice", "desk"])
+ANSWERS = st.dictionaries(
+    st.sampled_from(["dispute.reason", "dispute.amount", "dispute.note", "dispute.nothing"]),
+    st.sampled_from(["other", "12 EUR", "a note", ""]),
+    max_size=3,
+)
+PROFILES = st.dictionaries(
+    st.sampled_from(["email", "phone", "first_name", "language"]),
+    st.sampled_from(["x@example.com", "de", "bob"]),
+)
+PAYLOADS = st.sampled_from([{}, {"accepted": True}, {"dispute": {"bill": "B1"}}, {"dispute": {"bill": "B2"}}])
+EVENTS = st.sampled_from(["dispute_opened", "save_for_later", "agent_decided"])
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("send"), WHO, EVENTS, PAYLOADS, CHANNELS, IDS),
+        st.tuples(st.just("open"), WHO, st.sampled_from(["B1", "B2"]), IDS),
+        st.tuples(st.just("answer"), WHO, ANSWERS, CHANNELS, IDS),
+        st.tuples(st.just("identify"), WHO, PROFILES, IDS),
+        st.tuples(st.just("pass"), st.sampled_from([1, 31, 60 * 24, 60 * 24 * 15])),
+    ),
+    max_size=25,
+)
+
+
+def story(address: Path | None, steps: list[Any]) -> str:
+    """All that can be seen from outside, but the random ids of ticks."""
+    clock, channel = HandClock(), Recorder(address="phone")
+    told: list[Any] = []
+    with Runtime.open(address, DISPUTE, {"sms": channel}, clock) as runtime:
+        for step in steps:
+            match step:
+                case "send", who, event, payload, through, identity:
+                    told.append(runtime.send(event, payload, customer=who, channel=through, id=identity))
+                case "open", who, bill, identity:
+                    payload = {"dispute": {"bill": bill}}
+                    told.append(
+                        runtime.send("dispute_opened", payload, customer=who, channel="web", id=identity)
+                    )
+                case "answer", who, values, through, identity:
+                    told.append(runtime.answer(who, values, channel=through, id=identity))
+                case "identify", who, fields, identity:
+                    told.append(runtime.identify(who, fields, id=identity))
+                case "pass", minutes:
+                    clock.pass_(minutes=minutes)
+                    ticked = runtime.tick()
+                    told += [report["runs"] for report in ticked.reports]
+                    told.append(ticked.attempts)
+            told += [runtime.where(who, "web") for who in ("anna", "bob", "x@example.com")]
+            told.append(str(runtime.next_due()))
+        for who in ("anna", "bob", "x@example.com"):
+            told += [(line.kind, line.run, line.document) for line in runtime.history(who)]
+        told += [(incident["run"], incident["problem"]) for incident in runtime.incidents()]
+    return json.dumps([told, channel.messages], default=str, sort_keys=True)
+
+
+@given(STEPS)
+def test_every_store_tells_the_same_story(steps: list[Any]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        assert story(Path(folder) / "store", steps) == story(None, steps)
