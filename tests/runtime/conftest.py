@@ -1,0 +1,33 @@
+"""Each test of the runtime is played on every store."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from journeyc.runtime import Runtime, Store
+from journeyc.runtime.stores import open_store
+from tests.runtime.stage import DISPUTE, HandClock, Opener
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(None if request.param == "memory" else tmp_path / "runs.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def opened(store: Store, clock: HandClock) -> Opener:
+    """Opens a runtime on the store of the test: once more is another program."""
+
+    def open_(**more: Any) -> Runtime:
+        return Runtime.open(store, DISPUTE, clock=clock, **more)
+
+    return open_
