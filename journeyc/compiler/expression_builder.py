@@ -90,7 +90,7 @@ class ExpressionBuilder:
         return self._number(start, end, token, types.DECIMAL)
 
     def _number(self, start: int, end: int, token: int, of: types.Type) -> Expression:
-        digits = self._tokens.word(token)
+        digits = self._tokens.word(token) or "0"
         if len(digits) > MAXIMUM_DIGITS or (of is types.INT and int(digits) > MAXIMUM_INTEGER):
             return syntax.Malformed(
                 start, end, "this number is too large", "whole numbers go up to 2^53, others to 30 digits"
@@ -122,7 +122,7 @@ class ExpressionBuilder:
                 return syntax.Malformed(
                     start, end, "this time is too long", "a time has at most seven digits a unit"
                 )
-            amount = int(digits)
+            amount = int(digits or 0)
             months += amount if name == "month" else 0
             days += amount if name == "day" else 7 * amount if name == "week" else 0
             seconds += amount * _SECONDS.get(name, 0)

@@ -16,8 +16,8 @@ from journeyc.source import Source
 class ParsedFile(NamedTuple):
     """A source with its tree.
 
-    `lost` are words in what could not be read, which nobody misses twice; `unread` are the lines with a fault,
-    on which nothing else is judged.
+    `lost` are words in what could not be read, which nobody misses twice; `unread` are the lines with a
+    fault, on which nothing else is judged.
     """
 
     source: Source

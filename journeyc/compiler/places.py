@@ -1,5 +1,6 @@
 """The typing of one place in a journey: expressions, effects, texts; and what is known after them."""
 
+import re
 from collections.abc import Mapping
 
 from journeyc.compiler import syntax
@@ -22,6 +23,8 @@ from journeyc.expression.types import (
 )
 from journeyc.source import Span
 from journeyc.template import check as check_template
+
+_NAME = re.compile(r"[a-z]\w*")
 
 
 class Place:
@@ -136,8 +139,7 @@ class Place:
             )
             return UNKNOWN
         if first.text not in self.fields:
-            cure = f"declare it: `context {{ {first.text}: text? }}`"
-            self.reporter.undefined(first, "field", self.fields, cure)
+            self.inference().infer(Path(first.start, first.end, [first]))
             return UNKNOWN
         if len(path) == 1:
             return self.fields[first.text]
@@ -172,7 +174,9 @@ class Place:
         parameters = self.names.parameters[name.text]
         inference = self.inference(event)
         for argument in arguments:
-            if argument.name.text in parameters:
+            if argument.name.text in self.reporter.lost:
+                inference.infer(argument.value, known)
+            elif argument.name.text in parameters:
                 inference.check(
                     argument.value, parameters[argument.name.text], known, f" for `{argument.name.text}`"
                 )
@@ -187,7 +191,8 @@ class Place:
             for field in declared
             if field.name.text not in given and field.default is None and not field.type.optional
         ]
-        if missing:
+        # An argument that is not there is probably the one that is missing, misspelt; that is said already.
+        if missing and given <= set(parameters) and not self.reporter.lost.intersection(missing):
             message = f"`{name.text}` needs {_list(missing)}"
             self.reporter.error("missing-argument", name, message, f"write `{name.text}({missing[0]} = …)`")
 
@@ -205,10 +210,15 @@ class Place:
             fields = _certain(fields, path.split("."))
         for problem in check_template(text.value, fields):
             span = text_span(text, problem.start, problem.end)
-            first = self.reporter.source.slice(span).split(".")[0].strip()
-            if first in self.reporter.lost:
+            found = _NAME.match(self.reporter.source.text, *span)
+            name = found[0] if found else ""
+            if name in self.reporter.lost:
                 continue
-            self.reporter.error(problem.rule, span, problem.message, problem.help)
+            if problem.message == f"`{name}` is not known here":
+                # In the words of expressions, so that a name missing in both is one finding.
+                self.inference().infer(Path(*span, [Word(*span, name)]))
+            else:
+                self.reporter.error(problem.rule, span, problem.message, problem.help)
 
 
 def after_set(effect: syntax.SetEffect, known: Known) -> Known:

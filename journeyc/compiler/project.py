@@ -53,11 +53,22 @@ class _Loader:
         self.diagnostics += file.diagnostics
         for declaration in file.tree.declarations:
             if isinstance(declaration, Import):
-                self._import(source, declaration, (*importing, source.name))
+                self._import(file, declaration, (*importing, source.name))
         self.files.append(file)
 
-    def _import(self, source: Source, declaration: Import, importing: tuple[str, ...]) -> None:
-        written = declaration.path.value
+    def _import(self, file: ParsedFile, declaration: Import, importing: tuple[str, ...]) -> None:
+        source, written = file.source, declaration.path.value
+        if not written:
+            self.complete = False
+            if not file.unread:
+                self._say(
+                    source,
+                    declaration,
+                    "import-not-found",
+                    "this names no file",
+                    'write `import "file.journey"`',
+                )
+            return
         path = (
             normpath(str(PurePosixPath(source.name).parent / written))
             if not source.name.startswith("<")

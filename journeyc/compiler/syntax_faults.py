@@ -57,6 +57,12 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
                 f"did you mean `{fault.suggestion}`?",
                 edits=(Edit(span, fault.suggestion),),
             )
+        case "expected" if fault.suggestion in _WORDS:
+            missing = "a value" if {"NAME", "INT", "TRUE"} <= set(fault.fitting) else _WORDS[fault.suggestion]
+            pointed = source.slice(span)
+            where = f"before {found}" if pointed == fault.found else f"after {_shown(pointed)}"
+            message = f"{missing} is missing {where}"
+            return _error("syntax-error", message, source, span, f"write {missing} here")
         case "expected":
             symbol = SYMBOLS.get(fault.suggestion, fault.suggestion.lower())
             return _error(
@@ -77,6 +83,9 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
                 f"write `{symbol}` instead",
                 edits=(Edit(span, symbol),),
             )
+        case "twice":
+            message, cure = f"{found} stands here twice in a row", "remove one of them"
+            return _error("syntax-error", message, source, span, cure, edits=(Edit(span, ""),))
         case "extra" if fault.found == "}":
             return _error(
                 "syntax-error",
@@ -91,8 +100,8 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
 def _shown(found: str) -> str:
     if not found:
         return "the end of the file"
-    if len(found) > _LONGEST:
-        return f"`{found[:_LONGEST]}…`"
+    if len(found) > _LONGEST or "\n" in found:
+        return f"`{found.strip().partition(chr(10))[0][:_LONGEST]}…`"
     if found.isascii() and found.isprintable():
         return f"`{found}`"
     code = f"U+{ord(found[0]):04X}"

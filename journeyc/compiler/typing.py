@@ -143,7 +143,7 @@ def _settings(place: Place, node: syntax.Journey) -> None:
         if (
             setting.name == "version"
             and isinstance(value, Word)
-            and not 0 < int(value.text[:12]) <= 1_000_000
+            and not 0 < int(value.text[:12] or 1) <= 1_000_000
         ):
             reporter.error(
                 "invalid-literal", value, "a version is a number from 1 to 1,000,000", "write `version 1`"

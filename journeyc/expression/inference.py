@@ -407,7 +407,7 @@ class Inference:
             for name, kind in expected.fields.items()
             if name not in given and not isinstance(kind, OptionalType)
         ]
-        if missing:
+        if missing and given <= set(expected.fields):
             shown = ", ".join(f"`{name}`" for name in missing)
             self._say(
                 "type-mismatch",

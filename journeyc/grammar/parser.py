@@ -6,13 +6,16 @@ After a fault it goes on: `journeyc.grammar.recovery` says where.
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from journeyc.grammar.recovery import Fault, recover
+from journeyc.grammar.recovery import Fault, extra_brace, recover
 from journeyc.grammar.tables import Rule, Tables, tables
 from journeyc.grammar.tokens import Tokens
 
 #: Makes a value of a recognised rule: offsets of its first and last character, then its children. Tokens
 #: are passed by number.
 Action = Callable[..., Any]
+
+#: How many braces too many are looked for in one text: each makes the parser begin again.
+_MOST_REMOVED = 10
 
 
 class Stack(NamedTuple):
@@ -37,13 +40,25 @@ def parse(tokens: Tokens, actions: dict[str, Action]) -> Parsed:
     stack = Stack([table.start], [], [])
     reducers = [_reducer(rule, actions) for rule in table.rules]
     faults: list[Fault] = []
-    lost: set[str] = set()
-    index = 0
+    # A name that had to be made up is nobody's.
+    lost: set[str] = {""}
+    index = removed = 0
+    resumed, states = 0, [table.start]
     while True:
         index, done = _run(table, reducers, tokens, stack, index)
         if done:
             return Parsed(stack.values[-1], faults, frozenset(lost))
-        index = recover(table, tokens, stack, index, faults, lost)
+        brace = extra_brace(table, tokens, states, resumed, index) if removed < _MOST_REMOVED else None
+        if brace is None:
+            index = recover(table, tokens, stack, index, faults, lost)
+            resumed, states = index, list(stack.states)
+        else:
+            # What it closed too early has been read wrongly, so reading begins again without it.
+            faults.append(Fault("extra", tokens.starts[brace], tokens.ends[brace], "}"))
+            tokens.remove(brace)
+            stack = Stack([table.start], [], [])
+            index = resumed = 0
+            states, removed = [table.start], removed + 1
 
 
 def _run(table: Tables, reducers: list[Action], tokens: Tokens, stack: Stack, index: int) -> tuple[int, bool]:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 SYMBOLS = {kind: symbol for symbol, kind in PUNCTUATION.items()}
 _INSERTED = ("ARROW", "LBRACE", "COLON", "EQUALS", "RPAR", "RSQUARE", "COMMA", "OF")
+_VALUES = ("NAME", "STRING", "UPPER", "INT")
 _LOOKAHEAD = 4
+_MOST_BRACES = 4
 _LINE_LIMIT = 24
 
 
@@ -27,7 +29,7 @@ class Fault(NamedTuple):
 
     `kind` is one of `not-yet`, `unclosed-text`, `unclosed` (with the token that opened), `expected` (with the
     one thing that is missing), `instead` (with the one thing that was meant), `misspelt` (with the keyword),
-    `extra`, `unexpected`; `fitting` are the kinds of token that could have stood there.
+    `twice`, `extra`, `unexpected`; `fitting` are the kinds of token that could have stood there.
     """
 
     kind: str
@@ -53,6 +55,10 @@ def recover(
     return onward
 
 
+#: A fault, the token to go on from, and the tokens that are given up.
+Found = tuple[Fault, int, Iterable[int]]
+
+
 class _Recovery:
     def __init__(self, table: Tables, tokens: Tokens, stack: "Stack", index: int) -> None:
         self.table, self.tokens, self.stack, self.index = table, tokens, stack, index
@@ -60,7 +66,7 @@ class _Recovery:
         self.more: list[Fault] = []
         self.leading = tokens.first_of_line(index) or self.kind == "$END"
 
-    def best(self) -> tuple[Fault, int, Iterable[int]]:
+    def best(self) -> Found:
         """The first way that works, from the smallest to the largest."""
         if self.kind == "UNCLOSED":
             return self._close_text()
@@ -70,8 +76,13 @@ class _Recovery:
             found = self._close_braces()
             if found:
                 return found
-        return self._repair_token() or self._panic(
-            self._fault("extra" if self.kind == "RBRACE" else "unexpected")
+        return (
+            self._reread()
+            or self._drop_twin()
+            or self._insert_value()
+            or self._repair_token()
+            or self._insert_keyword()
+            or self._panic(self._fault("extra" if self.kind == "RBRACE" else "unexpected"))
         )
 
     def _fault(
@@ -89,23 +100,23 @@ class _Recovery:
             if kind.isupper() and _follow(self.table, self.stack.states, [(kind, None)]) == 1
         ]
 
-    def _ahead(self, start: int, most: int) -> list[tuple[str, str | None]]:
-        """The next tokens that judge a repair; a new line ends the judgement, for it may hold a fault of
-        its own.
-        """
+    def _ahead(self, start: int, most: int, least: int = 1) -> list[tuple[str, str | None]]:
+        """The tokens that judge a repair: to the end of the line, for the next may have its own fault."""
         tokens, ahead = self.tokens, []
         for i in range(start, min(start + most, len(tokens.kinds))):
-            if i > start and tokens.first_of_line(i):
+            if i >= start + least and tokens.first_of_line(i):
                 break
             ahead.append((tokens.kinds[i], tokens.seconds[i]))
         return ahead
 
-    def _fits(self, states: Sequence[int], before: list[str], start: int, most: int = _LOOKAHEAD) -> bool:
+    def _fits(
+        self, states: Sequence[int], before: list[str], start: int, most: int = _LOOKAHEAD, least: int = 1
+    ) -> bool:
         feed: list[tuple[str, str | None]] = [(kind, None) for kind in before]
-        feed += self._ahead(start, most)
+        feed += self._ahead(start, most, least)
         return _follow(self.table, states, feed) == len(feed)
 
-    def _close_text(self) -> tuple[Fault, int, Iterable[int]]:
+    def _close_text(self) -> Found:
         """A text that is not closed counts as an empty one, for what it holds is not certain."""
         fault = self._fault("unclosed-text")
         if "STRING" not in fault.fitting:
@@ -113,8 +124,8 @@ class _Recovery:
         self.tokens.kinds[self.index], self.tokens.ends[self.index] = "STRING", self.tokens.starts[self.index]
         return fault, self.index, ()
 
-    def _close_braces(self) -> tuple[Fault, int, Iterable[int]] | None:
-        for count in (1, 2, 3, 4):
+    def _close_braces(self) -> Found | None:
+        for count in range(1, _MOST_BRACES + 1):
             if self._fits(self.stack.states, ["RBRACE"] * count, self.index, most=2):
                 previous = max(0, self.index - 1)
                 opener = self._opener(count)
@@ -133,7 +144,71 @@ class _Recovery:
                 open_braces.pop()
         return open_braces[-count] if len(open_braces) >= count else None
 
-    def _repair_token(self) -> tuple[Fault, int, Iterable[int]] | None:
+    def _reread(self) -> Found | None:
+        """A keyword that was taken for a name is one after all; what belongs before it is missing."""
+        tokens, before = self.tokens, self.index - 1
+        if before < 1 or not tokens.seconds[before] or self.stack.firsts[-1:] != [before]:
+            return None
+        below = self.stack.states[:-1]
+        for missing in (["NAME"], *(["RBRACE"] * count for count in range(1, _MOST_BRACES + 1))):
+            if not self._fits(below, [*missing, tokens.kinds[before]], self.index):
+                continue
+            if missing == ["NAME"]:
+                at = before - 1 if tokens.first_of_line(before) else before
+                fault = self._fault("expected", "NAME", at=at)
+            else:
+                opener = self._opener(len(missing))
+                start = tokens.starts[opener] if opener is not None else None
+                fault = self._fault("unclosed", opener=start, at=before - 1)
+            del self.stack.states[-1:], self.stack.values[-1:], self.stack.firsts[-1:]
+            for kind in missing:
+                _insert(tokens, before, kind)
+            return fault._replace(found=tokens.word(before + len(missing))), before, ()
+        return None
+
+    def _drop_twin(self) -> Found | None:
+        """A word that stands twice in a row is one too many, whether it fits or has been taken for a name."""
+        tokens, before = self.tokens, self.index - 1
+        if before < 0:
+            return None
+        if self.word == tokens.word(before) and self._fits(self.stack.states, [], self.index + 1):
+            return self._fault("twice"), self.index + 1, ()
+        twin = before > 0 and tokens.word(before) == tokens.word(before - 1)
+        if twin and self.stack.firsts[-1:] == [before] and self._fits(self.stack.states[:-1], [], self.index):
+            del self.stack.states[-1:], self.stack.values[-1:], self.stack.firsts[-1:]
+            return self._fault("twice", at=before)._replace(found=tokens.word(before)), self.index, ()
+        return None
+
+    def _insert_value(self) -> Found | None:
+        """A name, a text or a number is missing."""
+        fitting = self._fitting()
+        for kind in _VALUES:
+            if kind in fitting and self._fits(self.stack.states, [kind], self.index, _LINE_LIMIT):
+                fault = self._fault("expected", kind, at=self._where())
+                _insert(self.tokens, self.index, kind)
+                return fault, self.index, ()
+        return None
+
+    def _insert_keyword(self) -> Found | None:
+        """A keyword is missing: any with which the rest of the line fits."""
+        if self.kind == "$END" or (self.leading and self.word in STARTERS):
+            return None
+        fits = [
+            kind
+            for kind in sorted(self._fitting())
+            if kind.lower() in KEYWORDS and self._fits(self.stack.states, [kind], self.index, _LINE_LIMIT, 5)
+        ]
+        if not fits:
+            return None
+        fault = self._fault("expected", fits[0]) if len(fits) == 1 else self._fault("unexpected")
+        _insert(self.tokens, self.index, fits[0])
+        return fault, self.index, ()
+
+    def _where(self) -> int:
+        """The token to point at when something is missing: the one before it, if that is on another line."""
+        return self.index - 1 if self.leading and self.index else self.index
+
+    def _repair_token(self) -> Found | None:
         tokens, index, states = self.tokens, self.index, self.stack.states
         after = index + 1
         fitting = self._fitting()
@@ -164,7 +239,7 @@ class _Recovery:
                 break
         return None
 
-    def _panic(self, fault: Fault, *, modifier: bool = False) -> tuple[Fault, int, Iterable[int]]:
+    def _panic(self, fault: Fault, *, modifier: bool = False) -> Found:
         tokens, states, index = self.tokens, self.stack.states, self.index
         if modifier:
             for onward in range(index + 1, min(index + _LINE_LIMIT, len(tokens.kinds))):
@@ -201,7 +276,7 @@ class _Recovery:
                 return size
         return 0
 
-    def _finish(self, fault: Fault) -> tuple[Fault, int, Iterable[int]]:
+    def _finish(self, fault: Fault) -> Found:
         """Nothing more can be read: close what is open at the end of the text."""
         end = len(self.tokens.kinds) - 1
         states = self.stack.states
@@ -220,6 +295,32 @@ class _Recovery:
         first = firsts[size - 1] if size - 1 < len(firsts) else self.index
         del states[size:], values[size - 1 :], firsts[size - 1 :]
         return range(first, onward)
+
+
+def extra_brace(table: Tables, tokens: Tokens, states: Sequence[int], first: int, index: int) -> int | None:
+    """The `}` too many that makes a token not fit, if one stands behind the first, read in these states.
+
+    It does not stand below what it closes, and without it the text fits.
+    """
+    if not (
+        tokens.first_of_line(index) and (tokens.word(index) in STARTERS or tokens.kinds[index] == "RBRACE")
+    ):
+        return None
+    openers: list[int] = []
+    for at in range(first, index):
+        if tokens.kinds[at] == "LBRACE":
+            openers.append(at)
+        elif tokens.kinds[at] == "RBRACE":
+            opener = openers.pop() if openers else None
+            odd = opener is None or (
+                tokens.indent(at) != tokens.indent(opener) and not tokens.one_line(opener, at)
+            )
+            if odd:
+                without = [*range(first, at), *range(at + 1, index + 2)]
+                feed = [(tokens.kinds[i], tokens.seconds[i]) for i in without if i < len(tokens.kinds)]
+                if _follow(table, states, feed) == len(feed):
+                    return at
+    return None
 
 
 def _insert(tokens: Tokens, index: int, kind: str) -> None:

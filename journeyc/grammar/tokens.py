@@ -102,6 +102,14 @@ class Tokens:
         start = self.starts[index]
         return not self.text[self.text.rfind("\n", 0, start) + 1 : start].strip()
 
+    def one_line(self, first: int, last: int) -> bool:
+        """Whether two tokens stand on one line."""
+        return "\n" not in self.text[self.starts[first] : self.starts[last]]
+
+    def remove(self, index: int) -> None:
+        """Leave a token out."""
+        del self.kinds[index], self.seconds[index], self.starts[index], self.ends[index]
+
     def indent(self, index: int) -> int:
         """How far the line of a token is indented, in characters."""
         start = self.starts[index]
