@@ -24,10 +24,12 @@ def _run(given: list[str]) -> int:
     if given in (["--version"], ["-V"]):
         print(f"journeyc {__version__}")
         return 0
-    if given[:1] == ["lint"] and not any(word.startswith("-") and word != "-" for word in given):
+    if given[:1] == ["lint"]:
         from journeyc.cli.lint import lint
+        from journeyc.cli.quick import read_lint
 
-        return lint(given[1:])
+        if asked := read_lint(given[1:]):
+            return lint(*asked)
     from journeyc.cli.app import app
 
     try:

@@ -93,9 +93,11 @@ def lint(
     ] = "<stdin>",
 ) -> None:
     """Say what is wrong with journeys: syntax, names, types and flow."""
+    from journeyc.cli.lint import LintOptions
     from journeyc.cli.lint import lint as work
 
-    _finish(lambda: work(paths or [], output_format.value, fail_level.value, output_file, stdin_filename))
+    options = LintOptions(output_format.value, fail_level.value, output_file, stdin_filename)
+    _finish(lambda: work(paths or [], options))
 
 
 @app.command("compile", epilog="Example: journeyc compile bill_dispute.journey -o bill_dispute.json")
@@ -185,10 +187,10 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
     ] = None,
     real_time: Annotated[bool, typer.Option("--real-time", help="Use the clock of this machine.")] = False,
 ) -> None:
-    """Play a journey in the terminal; started again, it goes on from there.
+    """Play a journey in the terminal, and go on another day.
 
-    Time is virtual and kept with the store: it stands still until you say `wait 3 days`. The command `help`
-    lists what can be typed or stand in a script.
+    Started again with the same store it goes on from there. Time is virtual and kept with the store: it
+    stands still until you say `wait 3 days`. The command `help` lists what can be typed or stand in a script.
     """
     from journeyc.cli.run import Options
     from journeyc.cli.run import run as work

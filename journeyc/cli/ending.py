@@ -34,6 +34,8 @@ class Failure(Exception):
 
 def complain(problem: str, cure: str = "") -> None:
     """Say on standard error what is wrong and how to mend it."""
+    with suppress(BrokenPipeError):
+        sys.stdout.flush()
     print(f"journeyc: {problem}", file=sys.stderr)
     if cure:
         print(f"help: {cure}", file=sys.stderr)

@@ -3,22 +3,27 @@
 import unicodedata
 
 TAB_COLUMNS = 4
-#: Control, format (the marks that turn the direction of writing are some), surrogates, separators.
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def seen(character: str) -> str:
     """A character as it may be printed: one that drives a terminal or hides itself is shown by its code."""
-    if character.isascii():
-        return character if character.isprintable() else f"<{ord(character):02X}>"
-    return f"<U+{ord(character):04X}>" if unicodedata.category(character) in _UNSEEN else character
+    if character.isprintable():
+        return character
+    return f"<{ord(character):02X}>" if character.isascii() else f"<U+{ord(character):04X}>"
 
 
 def plain(text: str) -> str:
-    """A text that is safe to print; line breaks and tabs stay."""
-    if text.isascii() and text.isprintable():
+    """A text that is safe to print; line breaks and tabs stay, and every space is one."""
+    if text.isprintable():
         return text
-    return "".join(character if character in "\n\t" else seen(character) for character in text)
+    return "".join(
+        character
+        if character in "\n\t"
+        else " "
+        if unicodedata.category(character) == "Zs"
+        else seen(character)
+        for character in text
+    )
 
 
 def columns(text: str) -> int:

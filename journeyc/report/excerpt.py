@@ -9,6 +9,7 @@ from journeyc.source import Source, Span
 #: A line of source is cut around what is underlined when it takes more columns than this.
 WIDEST = 100
 _CUT = "…"
+_SURROUNDINGS = 500
 
 
 class Mark(NamedTuple):
@@ -61,9 +62,12 @@ def _pieces(source: Source, mark: Mark) -> list[tuple[int, _Piece]]:
 
 
 def _underlined(line: str, number: int, piece: _Piece, gutter: int, paint: Paint) -> list[str]:
-    shown = laid_out(line)
-    before = sum(columns(part) for part in shown[: piece.start])
-    wide = sum(columns(part) for part in shown[piece.start : piece.end])
+    # Of an endless line only the surroundings are laid out.
+    skipped = max(0, piece.start - _SURROUNDINGS)
+    shown = laid_out(line[skipped : piece.start + _SURROUNDINGS])
+    first, end = piece.start - skipped, piece.end - skipped
+    before = sum(columns(part) for part in shown[:first])
+    wide = sum(columns(part) for part in shown[first:end])
     text, offset, wide = _cut(shown, before, wide)
     words = f" {piece.mark.text}" if piece.last and piece.mark.text else ""
     bar = paint("|", "quiet")

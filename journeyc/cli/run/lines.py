@@ -19,6 +19,7 @@ class Script:
 
     def next(self, prompt: str) -> str | None:
         """The next line that says something, None at the end; comments are for whoever reads the script."""
+        sys.stdout.flush()
         for line in self._lines:
             self.number += 1
             text = line.strip()

@@ -150,7 +150,7 @@ class Play:
                 screen.line()
                 widest = max(map(len, COMMANDS)) + 2
                 for form, meaning in COMMANDS.items():
-                    screen.labelled("", [f"{form:<{widest}}{meaning}"], hang=widest)
+                    screen.say(f"{form:<{widest}}{meaning}")
                 screen.line()
             case _:
                 self.over = True
@@ -345,6 +345,7 @@ class Play:
             raise Refused(str(error)) from None
         except Failure as failure:
             raise Refused(failure.problem) from None
+        self.view.screen.line()
         for text in (f"the map is in {chosen}", *warnings):
             self.view.screen.say(text)
         self.view.screen.line()

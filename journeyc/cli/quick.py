@@ -1,0 +1,40 @@
+"""The options of `lint` without Typer, which takes longer to import than a file takes to be checked."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, get_args
+
+from journeyc.cli.lint import Level, LintOptions
+from journeyc.report import Form
+
+
+class _Option(NamedTuple):
+    """What an option sets, and what it can be; no choices mean any text."""
+
+    field: str
+    choices: tuple[str, ...] = ()
+
+
+OPTIONS = {
+    "--output-format": _Option("form", get_args(Form)),
+    "--fail-level": _Option("fail_level", get_args(Level)),
+    "--output-file": _Option("output_file"),
+    "--stdin-filename": _Option("stdin_filename"),
+}
+
+
+def read_lint(arguments: Sequence[str]) -> tuple[list[str], LintOptions] | None:
+    """Paths and options, or None where Typer has something to say: help, or what is wrong with them."""
+    paths: list[str] = []
+    chosen: dict[str, Any] = {}
+    rest = iter(arguments)
+    for word in rest:
+        if word == "-" or not word.startswith("-"):
+            paths.append(word)
+            continue
+        name, equals, value = word.partition("=")
+        option = OPTIONS.get(name)
+        given = value if equals else next(rest, None)
+        if option is None or given is None or (option.choices and given not in option.choices):
+            return None
+        chosen[option.field] = given
+    return paths, LintOptions(**chosen)

@@ -1,0 +1,77 @@
+"""What can be typed in a play."""
+
+import pytest
+
+from journeyc.cli.run.command import (
+    Answer,
+    Command,
+    Draw,
+    Given,
+    Happen,
+    Know,
+    Pick,
+    Plain,
+    Switch,
+    Wait,
+    read_command,
+)
+from journeyc.cli.run.written import Refused
+
+CHANNELS = {"web", "desk"}
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("", None),
+        ("   # a comment", None),
+        ("on left", Happen("left", (), None)),
+        ("on left from web", Happen("left", (), "web")),
+        ("on left() # and a comment", Happen("left", (), None)),
+        (
+            'on opened(case = { id = "a, b", n = [1, 2] }, why = late) from desk',
+            Happen("opened", (Given("case", '{ id = "a, b", n = [1, 2] }'), Given("why", "late")), "desk"),
+        ),
+        (
+            "answer a.b = 12 EUR, c = true from web",
+            Answer((Given("a.b", "12 EUR"), Given("c", "true")), "", "web"),
+        ),
+        ("answer I come from Berlin", Answer((), "I come from Berlin", None)),
+        ("answer { a = 1 }", Answer((), "{ a = 1 }", None)),
+        ("wait 1 hour 30 minutes", Wait("1 hour 30 minutes")),
+        ("channel desk", Switch("desk")),
+        ('customer first_name = "Anna"', Know((Given("first_name", '"Anna"'),))),
+        ("map", Draw("")),
+        ("map build/a map.svg", Draw("build/a map.svg")),
+        ("where", Plain("where")),
+        ("12", Pick(12)),
+    ],
+)
+def test_a_line_is_a_command(line: str, command: Command | None) -> None:
+    """Commas and signs in brackets belong to values; comments to nobody."""
+    assert read_command(line, CHANNELS) == command
+
+
+@pytest.mark.parametrize(
+    ("line", "problem", "help_"),
+    [
+        ("anser 1", "there is no command `anser`", "did you mean `answer`?"),
+        ("zzz", "there is no command `zzz`", "there are `on`, `answer`, `wait`"),
+        ("on", "`on` needs the name of an event", "write `on EVENT(field = value)`"),
+        ("on left right", "after `on left` stands `right`", "write `on left(field = value) from CHANNEL`"),
+        ("on left from wbe", "there is no channel `wbe`", "there are desk, web"),
+        ("on left(a)", "`a` is not `name = value`", "a text stands in quotes"),
+        ("answer", "`answer` needs a value", "write `answer FIELD = value`"),
+        ("answer a =", "`a =` is not `name = value`", "a text stands in quotes"),
+        ("wait", "`wait` needs a time", "write `wait 3 days`"),
+        ("channel", "`channel` needs the name of one channel", "write `channel NAME`"),
+        ("customer", "`customer` needs a field", "write `customer FIELD = value`"),
+        ("quit now", "`quit` stands alone", ""),
+    ],
+)
+def test_what_is_no_command_says_what_is(line: str, problem: str, help_: str) -> None:
+    """Every refusal tells what to write."""
+    with pytest.raises(Refused) as caught:
+        read_command(line, sorted(CHANNELS))
+    assert caught.value.problem == problem
+    assert caught.value.help.startswith(help_)

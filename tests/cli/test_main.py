@@ -1,0 +1,187 @@
+"""How commands are started and how they end, the same for all of them."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import PIPE, CompletedProcess, Popen
+
+import pytest
+from typer.main import get_command
+
+from journeyc import __version__
+from journeyc.cli import lint, quick
+from journeyc.cli.app import app
+
+Journeyc = Callable[..., CompletedProcess[str]]
+COMMANDS = ("lint", "compile", "diagram", "explain", "run")
+
+
+def program(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "journeyc", *arguments]
+
+
+def test_the_version(journeyc: Journeyc) -> None:
+    """On standard output, by both names."""
+    for option in ("--version", "-V"):
+        done = journeyc(option)
+        assert (done.returncode, done.stdout, done.stderr) == (0, f"journeyc {__version__}\n", "")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(journeyc: Journeyc, command: str) -> None:
+    """The list of commands, and a page for each."""
+    assert f"  {command}" in journeyc("--help").stdout
+    done = journeyc(command, "--help")
+    assert done.returncode == 0
+    assert f"Example: journeyc {command} " in " ".join(done.stdout.split())
+
+
+def test_help_cuts_no_sentence(journeyc: Journeyc) -> None:
+    """Each command's line in the list is whole."""
+    assert "..." not in journeyc("--help").stdout.replace("[ARGS]...", "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["nonsense"], ["lint", "--nonsense"], ["diagram"], ["run"], ["explain"], ["lint", "--fail-level", "x"]],
+)
+@pytest.mark.usefixtures("here")
+def test_wrong_usage_is_two(journeyc: Journeyc, arguments: list[str]) -> None:
+    """Said on standard error, with where to find help."""
+    done = journeyc(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Usage: journeyc" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["lint", "no.journey"],
+        ["compile", "no.journey"],
+        ["diagram", "no.journey", "-o", "x.svg"],
+        ["run", "no.journey"],
+    ],
+)
+def test_a_missing_file_is_two(journeyc: Journeyc, here: Path, arguments: list[str]) -> None:
+    """One line, and nothing written."""
+    done = journeyc(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "journeyc: `no.journey` cannot be read: there is no such file\n"
+    assert list(here.iterdir()) == []
+
+
+def test_a_fault_of_ours_is_three(journeyc: Journeyc, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message says how to report it; the traceback is for those who ask for it."""
+
+    def broken(*_: object) -> None:
+        raise KeyError("step")
+
+    monkeypatch.setattr(lint, "check_path", broken)
+    done = journeyc("lint", small)
+    assert done.returncode == 3
+    assert done.stderr.startswith(
+        "journeyc: this is a fault of journeyc, not yours (KeyError: 'step')\nhelp: please report"
+    )
+    assert "Traceback" not in done.stderr
+    monkeypatch.setenv("JOURNEYC_TRACEBACK", "1")
+    assert "Traceback" in journeyc("lint", small).stderr
+
+
+def test_the_quick_reader_knows_what_typer_knows() -> None:
+    """The options of `lint` stand in two places, which agree."""
+    options = {
+        name
+        for parameter in get_command(app).commands["lint"].params  # type: ignore[attr-defined]  # it is a group
+        for name in parameter.opts
+        if name.startswith("--")
+    }
+    assert options - {"--help"} == set(quick.OPTIONS)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["lint", "-", "--output-format", "json", "--stdin-filename=x.journey"],
+        ["lint", "--fail-level=error", "--output-format=concise", "-"],
+        ["lint", "-", "--output-file", "-"],
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_both_readers_mean_the_same(
+    journeyc: Journeyc, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    """Whoever reads the options, the command does the same."""
+    quickly = journeyc(*arguments, stdin="journey {")
+    monkeypatch.setattr(quick, "read_lint", lambda _: None)
+    slowly = journeyc(*arguments, stdin="journey {")
+    assert (quickly.returncode, quickly.stdout, quickly.stderr) == (1, slowly.stdout, slowly.stderr)
+    assert slowly.returncode == 1
+
+
+@pytest.mark.parametrize("arguments", [["lint"], ["lint", "--"]])
+def test_ctrl_c_is_one_hundred_and_thirty(
+    journeyc: Journeyc, small: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    """Whichever way the command was started."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lint, "check_path", interrupted)
+    done = journeyc(*arguments, small)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a Windows console has no such signal")
+def test_ctrl_c_in_a_play_keeps_what_happened(small: Path) -> None:
+    """A process of its own, stopped while it waits for the next line."""
+    command = program("run", str(small), "--store", "a.sqlite")
+    with Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write('on opened(case = { id = "C1" })\nwhere\n')
+        process.stdin.flush()
+        while (line := process.stdout.readline()) and "> where" not in line:
+            pass
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (130, "\n")
+    done = subprocess.run(command, input="", capture_output=True, text=True, check=True)
+    assert "What is it?" in done.stdout
+
+
+def test_a_reader_that_leaves_is_no_error(small: Path) -> None:
+    """As in `journeyc compile … | head -1`."""
+    with Popen(program("compile", str(small)), stdout=PIPE, stderr=PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert (process.returncode, said) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        (["--version"], {"lark", "pydantic", "jinja2", "graphviz", "durable", "typer", "sqlite3", "rich"}),
+        (["--help"], {"lark", "pydantic", "jinja2", "graphviz", "durable", "sqlite3", "rich"}),
+        (
+            ["lint", "case.journey", "--output-format", "json"],
+            {"lark", "pydantic", "jinja2", "graphviz", "durable", "typer", "sqlite3", "rich"},
+        ),
+        (["explain", "--all"], {"lark", "jinja2", "graphviz", "durable", "sqlite3", "rich"}),
+    ],
+)
+@pytest.mark.usefixtures("small")
+def test_a_command_loads_what_it_needs(arguments: list[str], unwanted: set[str]) -> None:
+    """Starting fast is a matter of what is not imported."""
+    code = (
+        "import sys\nfrom journeyc.cli import main\n"
+        f"code = main({arguments!r})\nprint('loaded', *sys.modules)\nsys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert unwanted.intersection(done.stdout.rpartition("loaded")[2].split()) == set()
