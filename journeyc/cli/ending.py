@@ -56,6 +56,10 @@ def guarded(work: Callable[[], int]) -> int:
     except BrokenPipeError:
         _drop_output()
         return ExitCode.CLEAN
+    except OSError as error:
+        _drop_output()
+        complain(f"the system refused: {(error.strerror or str(error)).lower()}")
+        return ExitCode.USAGE
     except Exception as error:  # noqa: BLE001  # whatever it is, it is ours, and a person reads it
         return _our_fault(error)
     return code

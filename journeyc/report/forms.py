@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, assert_never
 
 from journeyc.diagnostic import Diagnostic, Label, Severity
-from journeyc.report.cells import plain
+from journeyc.report.cells import plain, seen
 from journeyc.report.excerpt import Mark, excerpt
 from journeyc.report.paint import Ink, Paint
 from journeyc.source import Source, Span
@@ -48,7 +48,7 @@ def _ink(diagnostic: Diagnostic) -> Ink:
 
 def _place(source: Source, span: Span) -> str:
     line, column = source.position(span.start)
-    return f"{plain(source.name)}:{line}:{column}"
+    return f"{''.join(map(seen, source.name))}:{line}:{column}"
 
 
 def _head(diagnostic: Diagnostic, paint: Paint) -> str:

@@ -164,6 +164,19 @@ def test_a_reader_that_leaves_is_no_error(small: Path) -> None:
     assert (process.returncode, said) == (0, b"")
 
 
+def test_a_full_disk_is_two(small: Path) -> None:
+    """What cannot be written is the machine's fault, and is said once."""
+    full = Path("/dev/full")
+    if full.is_char_device():
+        with full.open("w") as nowhere:
+            command = program("compile", str(small))
+            done = subprocess.run(command, stdout=nowhere, stderr=PIPE, text=True, check=False)
+        assert (done.returncode, done.stderr) == (
+            2,
+            "journeyc: the system refused: no space left on device\n",
+        )
+
+
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [

@@ -115,7 +115,7 @@ def test_numbers_pick_what_is_offered(journeyc: Journeyc) -> None:
     shown = play(journeyc, "1\nC1\n12 €\nlate\n")
     assert "case.id (a name or number in quotes): C1" in shown
     assert 'started ask -> look · case = { id = "C1", amount = 12.00 EUR, reason = late }' in shown
-    again = play(journeyc, OPENED + "1\nlate\n4\n", "--as", "ben")
+    again = play(journeyc, OPENED + "1\nlate\n3\n", "--as", "ben")
     assert "case.reason (late or wrong): late" in again
     assert "paused Mon 23 Nov 10:00 · ask · idle for 1 hour" in again
 

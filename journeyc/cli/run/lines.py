@@ -1,10 +1,13 @@
 """Where the lines of a play come from: a keyboard, or a script, which is echoed."""
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from journeyc.report.cells import plain
+
+_INK = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Script:
@@ -37,10 +40,16 @@ class Keyboard:
     number = 0
 
     def __init__(self) -> None:
+        self._edits = False
         with suppress(ImportError):
             import readline  # noqa: F401  # it gives `input` its editing keys and its memory of earlier lines
 
+            self._edits = True
+
     def next(self, prompt: str) -> str | None:
+        if self._edits:
+            # Editing needs to know which part of the prompt takes no room.
+            prompt = _INK.sub("\x01\\g<0>\x02", prompt)
         try:
             return input(prompt).strip()
         except EOFError:
