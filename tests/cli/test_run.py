@@ -203,6 +203,7 @@ def test_help_lists_the_commands(journeyc: Journeyc) -> None:
         ('customer first_nam = "A"', "there is no field `first_nam` of the customer"),
         ('customer id = "ben"', "the profile does not fit: `customer.id` is who the customer is"),
         ("9", "nothing is offered under 9"),
+        ("1", "`case.reason` was not given"),
     ],
 )
 def test_an_error_stops_a_script(journeyc: Journeyc, small: Path, line: str, problem: str) -> None:

@@ -46,6 +46,8 @@ def payload(
             continue
         optional = isinstance(declared, OptionalType)
         text = lines.next(f"  {prefix}{name} ({hint(declared)}{', or nothing' if optional else ''}): ")
+        if text is None and not optional:
+            raise Refused(f"`{prefix}{name}` was not given")
         if text:
             values[name] = free(text, declared, moment, f" for `{prefix}{name}`")
         elif not optional:

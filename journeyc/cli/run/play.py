@@ -302,6 +302,8 @@ class Play:
                 self.wait_until(offer.until)
             case OfferedQuestion():
                 text = self.lines.next(f"  {offer.field} ({hint(offer.type)}): ")
+                if text is None:
+                    raise Refused(f"`{offer.field}` was not given")
                 if not text:
                     return
                 value = free(text, offer.type, self.moment, f" for `{offer.field}`")

@@ -41,6 +41,8 @@ Offer: TypeAlias = OfferedEvent | OfferedQuestion | OfferedWait
 
 #: How the results of reports are called here.
 _RESULTS = {"taken": "moved", "not_taken": "ignored"}
+#: So many characters of an event's fields are named in what is offered.
+_FORM = 40
 _LINE = re.compile(r" \(line \d+\)\Z")
 
 
@@ -237,7 +239,7 @@ def _result(done: RunReport) -> str:
 
 def _form(fields: Iterable[str]) -> str:
     inside = ", ".join(f"{name} = …" for name in fields)
-    return f"({inside})" if inside else ""
+    return f"({inside if len(inside) <= _FORM else '…'})" if inside else ""
 
 
 def _aside(position: Position) -> str:
