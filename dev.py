@@ -28,7 +28,6 @@ JOURNEY = "examples/journeys/bill_dispute.journey"
 PLAY = (
     f"journeyc run {JOURNEY} --store {STORE} --script examples/journeys/bill_dispute.play",
     f"journeyc run {JOURNEY} --store {STORE} --script examples/journeys/bill_dispute.resume.play",
-    f"journeyc run {JOURNEY} --store {STORE} --script examples/journeys/bill_dispute.resume.play",
     f"journeyc diagram {JOURNEY} -o build/bill_dispute.svg",
 )
 

@@ -12,11 +12,20 @@ import pytest
 from typer.main import get_command
 
 from journeyc import __version__
-from journeyc.cli import lint, quick
+from journeyc.cli import quick
 from journeyc.cli.app import app
 
 Journeyc = Callable[..., CompletedProcess[str]]
 COMMANDS = ("lint", "compile", "diagram", "explain", "run")
+#: Where each command does its work, for faults to happen there; `--` lets Typer read the options of `lint`.
+WORK = [
+    ("journeyc.cli.lint.check_path", ["lint", "case.journey"]),
+    ("journeyc.cli.lint.check_path", ["lint", "--", "case.journey"]),
+    ("journeyc.cli.compile.compile_path", ["compile", "case.journey", "-o", "case.json"]),
+    ("journeyc.cli.diagram.check_path", ["diagram", "case.journey", "-o", "case.dot"]),
+    ("journeyc.cli.explain._pages", ["explain", "dead-end"]),
+    ("journeyc.cli.run.compile_path", ["run", "case.journey", "--store", "a.sqlite"]),
+]
 
 
 def program(*arguments: str) -> list[str]:
@@ -74,21 +83,26 @@ def test_a_missing_file_is_two(journeyc: Journeyc, here: Path, arguments: list[s
     assert list(here.iterdir()) == []
 
 
-def test_a_fault_of_ours_is_three(journeyc: Journeyc, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("place", "arguments"), WORK)
+def test_a_fault_of_ours_is_three(
+    journeyc: Journeyc, small: Path, monkeypatch: pytest.MonkeyPatch, place: str, arguments: list[str]
+) -> None:
     """The message says how to report it; the traceback is for those who ask for it."""
 
     def broken(*_: object) -> None:
         raise KeyError("step")
 
-    monkeypatch.setattr(lint, "check_path", broken)
-    done = journeyc("lint", small)
-    assert done.returncode == 3
+    monkeypatch.setattr(place, broken)
+    before = small.read_text()
+    done = journeyc(*arguments)
+    assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith(
-        "journeyc: this is a fault of journeyc, not yours (KeyError: 'step')\nhelp: please report"
+        "journeyc: this is a fault of journeyc, not yours (KeyError: 'step')\nhelp: "
     )
     assert "Traceback" not in done.stderr
     monkeypatch.setenv("JOURNEYC_TRACEBACK", "1")
-    assert "Traceback" in journeyc("lint", small).stderr
+    assert "Traceback" in journeyc(*arguments).stderr
+    assert ([path.name for path in Path().iterdir()], small.read_text()) == (["case.journey"], before)
 
 
 def test_the_quick_reader_knows_what_typer_knows() -> None:
@@ -122,18 +136,20 @@ def test_both_readers_mean_the_same(
     assert slowly.returncode == 1
 
 
-@pytest.mark.parametrize("arguments", [["lint"], ["lint", "--"]])
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(("place", "arguments"), WORK)
 def test_ctrl_c_is_one_hundred_and_thirty(
-    journeyc: Journeyc, small: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+    journeyc: Journeyc, monkeypatch: pytest.MonkeyPatch, place: str, arguments: list[str]
 ) -> None:
-    """Whichever way the command was started."""
+    """Whichever command was at work, and whichever way it was started."""
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(lint, "check_path", interrupted)
-    done = journeyc(*arguments, small)
+    monkeypatch.setattr(place, interrupted)
+    done = journeyc(*arguments)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "\n")
+    assert [path.name for path in Path().iterdir()] == ["case.journey"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a Windows console has no such signal")

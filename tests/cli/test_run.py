@@ -142,6 +142,21 @@ def test_an_agent_is_picked_with_their_own_channel(journeyc: Journeyc) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_a_run_that_ended_long_ago_is_not_denied(journeyc: Journeyc) -> None:
+    """Who has been through the journey did begin it, however long ago it ended."""
+    play(
+        journeyc,
+        OPENED + "answer case.reason = late, case.amount = 1 EUR\non closed(accepted = true) from desk",
+    )
+    shown = play(journeyc, "wait 3 days\nwhere")
+    assert "anna is not in this journey now; `history` tells what was." in shown
+    assert "anna has not begun." not in shown
+    assert "cleo has not begun." in play(journeyc, "", "--as", "cleo")
+    nothing = journeyc("run", "case.journey", "--store", "a.sqlite", stdin="answer case.reason = late")
+    assert nothing.stderr.startswith("journeyc: <stdin>:1: nothing is asked here")
+
+
+@pytest.mark.usefixtures("small")
 def test_languages_and_customers_differ(journeyc: Journeyc) -> None:
     """Each customer has a place of their own, and hears their language."""
     play(journeyc, OPENED)

@@ -131,10 +131,17 @@ class Play:
         if not any(position.outcome is None for position in positions):
             self.view.screen.line()
             if not positions:
-                self.view.screen.say(f"{self.customer} has not begun.")
+                self.view.screen.say(f"{self.customer} {self._absence()}.")
             self.view.starts(offers)
         self.offers = offers
         self.view.screen.line()
+
+    def _absence(self) -> str:
+        """Why there is no place to show: a run that ended some time ago is in the history only."""
+        done = [entry for entry in self.company.inputs.history(self.customer) if entry.run]
+        if not any(entry.run.startswith(f"{self.plan.journey}/") for entry in done if entry.run):
+            return "has not begun"
+        return "is not in this journey now; `history` tells what was"
 
     def _plain(self, word: str) -> None:
         screen = self.view.screen
@@ -216,6 +223,8 @@ class Play:
             )
             return
         types = {question.field: question.type for question in self._asked()}
+        if not types:
+            raise Refused("nothing is asked here", "`where` shows what can be done")
         values = values_of(command.values, types, self.moment)
         self._took(self.company.inputs.answer(self.customer, values, channel=channel))
 
@@ -278,7 +287,7 @@ class Play:
                 f"{MOST_FIRINGS:,} timers have fired, and there is no end of it", "wait again to go on"
             )
         clock.move_to(end)
-        if not fired:
+        if not fired and self.positions():
             self.view.screen.line()
         self.where(whole=fired)
 
