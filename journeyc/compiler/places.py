@@ -212,7 +212,7 @@ class Place:
             span = text_span(text, problem.start, problem.end)
             found = _NAME.match(self.reporter.source.text, *span)
             name = found[0] if found else ""
-            if name in self.reporter.lost:
+            if name and name in self.reporter.lost:
                 continue
             if problem.message == f"`{name}` is not known here":
                 # In the words of expressions, so that a name missing in both is one finding.

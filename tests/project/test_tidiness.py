@@ -89,7 +89,8 @@ def test_every_lint_rule_has_its_page() -> None:
     modules = {path.stem for path in RULES.glob("*.py") if not path.stem.startswith("_")}
     pages = {path.stem for path in RULES.glob("*.md")}
     assert modules, "no lint rule was found"
-    assert modules == pages
+    # What the parser, the types and the texts say has pages too; tests/compiler/rules holds them to the code.
+    assert modules <= pages
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ NAME = "unreachable-step"
 
 def check(flow: JourneyFlow) -> None:
     """Say places that no customer can ever come to."""
+    if any(edge.target not in flow.places for edge in flow.edges):
+        return  # a way leads to a misspelt name, probably of one of them
     reachable = flow.reachable
     for name, place in flow.places.items():
         if name not in reachable and name not in flow.reporter.lost:
