@@ -28,25 +28,18 @@ class Shape(type):
             field: namespace.pop(field).default for field in own if isinstance(namespace.get(field), _Later)
         }
         defaults = {field: namespace.pop(field) for field in own if field in namespace}
-        namespace["__slots__"] = tuple(own)
-        made = super().__new__(mcs, name, bases, namespace)
         base: Any = bases[0] if bases else object
-        made._given = (*getattr(base, "_given", ()), *(field for field in own if field not in noted))
-        made._defaults = {**getattr(base, "_defaults", {}), **noted, **defaults}
-        return made
-
-    _given: tuple[str, ...]
-    _defaults: dict[str, Any]
+        given = (*getattr(base, "_given", ()), *(field for field in own if field not in noted))
+        namespace |= {"__slots__": tuple(own), "__match_args__": given, "_given": given}
+        namespace["_defaults"] = {**getattr(base, "_defaults", {}), **noted, **defaults}
+        return super().__new__(mcs, name, bases, namespace)
 
 
-class Node(metaclass=Shape):
-    """Anything written; `start` and `end` are offsets in the source, `end` is exclusive."""
+class Shaped(metaclass=Shape):
+    """Anything with the fields its annotations name."""
 
     _given: ClassVar[tuple[str, ...]]
     _defaults: ClassVar[dict[str, Any]]
-
-    start: int
-    end: int
 
     def __init__(self, *values: Any, **named: Any) -> None:
         for field, default in self._defaults.items():
@@ -55,3 +48,10 @@ class Node(metaclass=Shape):
             setattr(self, field, value)
         for field, value in named.items():
             setattr(self, field, value)
+
+
+class Node(Shaped):
+    """Anything written; `start` and `end` are offsets in the source, `end` is exclusive."""
+
+    start: int
+    end: int

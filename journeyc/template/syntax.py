@@ -6,8 +6,9 @@ refused.
 """
 
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from journeyc.expression.node import Shaped
 
 MAXIMUM_DEPTH = 20
 
@@ -20,8 +21,7 @@ class SyntaxProblem(Exception):  # it becomes a problem that is shown, never an 
         self.message, self.start, self.end, self.cure = message, start, end, cure
 
 
-@dataclass(slots=True)
-class Path:
+class Path(Shaped):
     """A dotted path; `ends` are the offsets at which each of its names ends."""
 
     names: tuple[str, ...]
@@ -34,8 +34,7 @@ class Path:
         return self.ends[-1]
 
 
-@dataclass(slots=True)
-class Constant:
+class Constant(Shaped):
     """A text, a number or `true` and `false`; `type` is that of the language."""
 
     value: str | int | bool
@@ -44,8 +43,7 @@ class Constant:
     end: int
 
 
-@dataclass(slots=True)
-class Filtered:
+class Filtered(Shaped):
     """A value sent through one filter."""
 
     operand: "Expression"
@@ -56,8 +54,7 @@ class Filtered:
     name_start: int
 
 
-@dataclass(slots=True)
-class IsSet:
+class IsSet(Shaped):
     """`x is set` or, negated, `x is missing`."""
 
     operand: "Expression"
@@ -66,8 +63,7 @@ class IsSet:
     end: int
 
 
-@dataclass(slots=True)
-class Compare:
+class Compare(Shaped):
     """Two values compared."""
 
     left: "Expression"
@@ -77,8 +73,7 @@ class Compare:
     end: int
 
 
-@dataclass(slots=True)
-class Not:
+class Not(Shaped):
     """The opposite of a condition."""
 
     operand: "Expression"
@@ -86,8 +81,7 @@ class Not:
     end: int
 
 
-@dataclass(slots=True)
-class Both:
+class Both(Shaped):
     """`and`, or with `either` `or`."""
 
     left: "Expression"
@@ -100,22 +94,19 @@ class Both:
 Expression: TypeAlias = Path | Constant | Filtered | IsSet | Compare | Not | Both
 
 
-@dataclass(slots=True)
-class Output:
+class Output(Shaped):
     """`{{ … }}`."""
 
     value: Expression
 
 
-@dataclass(slots=True)
-class If:
+class If(Shaped):
     """Branches in written order; the one without condition is `else`."""
 
     branches: list[tuple[Expression | None, list["Node"]]]
 
 
-@dataclass(slots=True)
-class For:
+class For(Shaped):
     """A loop over a list; `otherwise` is shown when it is empty."""
 
     name: str
