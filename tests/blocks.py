@@ -1,8 +1,8 @@
 """The journeys in a page of Markdown, and what the compiler says to them.
 
-A block that begins with ```` ```journey ```` stands alone. `journey uses shared.journey` adds the import of
-`tests/fixtures/shared.journey` behind the last line, `journey in a journey` puts the block into a journey that
-uses it and `journey in a step` into a step of one, so that a page shows what it speaks of and nothing else.
+A block that begins with `journey` stands alone. `journey uses shared.journey` adds the import of
+`tests/fixtures/shared.journey` behind the last line, `journey in a journey` puts the block into a journey
+with it, `journey in a step` into a step of one: a page shows what it speaks of and nothing else.
 `journey file NAME` is another file for the block after it.
 """
 
@@ -19,10 +19,12 @@ _EXPECTED = re.compile(r"# (error|warning): (.*?)\s*$")
 _USES = ' import "shared.journey"'
 _JOURNEY = (
     'journey example "Example" { languages en, de '
-    'context { topic: text = "bill" amount: money? visit: instant = 2026-11-23T09:00 due: date? done_by: text? } '
+    'context { topic: text = "bill" amount: money? visit: instant = 2026-11-23T09:00 due: date? } '
 )
 _STEP = "starts on opened -> here step here via web, chat { "
-_REST = "on cancelled -> gone after 9 days -> gone } end gone neutral end done success }"
+_REST = (
+    "on agent_decided -> done on cancelled -> gone after 9 days -> gone } end gone neutral end done success }"
+)
 #: What goes before the first and behind the last line of a part, so that lines keep their numbers.
 _AROUND = {
     "uses shared.journey": ("", f"\n{_USES}"),
