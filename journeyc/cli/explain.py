@@ -3,11 +3,11 @@
 import sys
 import textwrap
 from collections.abc import Iterator
-from difflib import get_close_matches
 from importlib.resources import files
 
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.terminal import paint_for
+from journeyc.nearest import nearest
 from journeyc.report import Paint
 
 WIDTH = 88
@@ -18,8 +18,8 @@ def explain(rule: str) -> int:
     pages = _pages()
     name = rule.strip().lower().replace("_", "-")
     if name not in pages:
-        near = get_close_matches(name, pages, n=1)
-        cure = f"did you mean `{near[0]}`?" if near else "`journeyc explain --all` lists them"
+        near = nearest(name, pages)
+        cure = f"did you mean `{near}`?" if near else "`journeyc explain --all` lists them"
         raise Failure(f"there is no page on a rule `{rule}`", cure)
     print("\n".join(readable(pages[name], paint_for(sys.stdout))))
     return ExitCode.CLEAN

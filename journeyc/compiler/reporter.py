@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from journeyc.diagnostic import Diagnostic, Edit, Label, Severity
-from journeyc.expression.environment import Problem, nearest
+from journeyc.expression.environment import Problem
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import Word
+from journeyc.nearest import nearest
 from journeyc.source import Source, Span
 
 #: How many names are guessed at in one source: a guess looks at every name, and nobody reads the 500th.
@@ -72,10 +73,10 @@ class Reporter:
         edits = (Edit(span, problem.replacement),) if problem.replacement else ()
         self.error(problem.rule, span, problem.message, problem.help, edits=edits)
 
-    def near(self, name: str, candidates: Iterable[str]) -> list[str]:
+    def near(self, name: str, candidates: Iterable[str]) -> str | None:
         """The candidate that was probably meant, if there is one and somebody will read of it."""
         if self.muted or self._guesses == _MOST_GUESSES:
-            return []
+            return None
         self._guesses += 1
         return nearest(name, candidates)
 
@@ -84,12 +85,12 @@ class Reporter:
         if word.text in self.lost or (self.incomplete and kind in _IMPORTED):
             return
         near = self.near(word.text, candidates)
-        edits = (Edit(span_of(word), near[0]),) if near else ()
+        edits = (Edit(span_of(word), near),) if near else ()
         self.error(
             "undefined-name",
             word,
             f"there is no {kind} `{word.text}`",
-            f"did you mean `{near[0]}`?" if near else cure,
+            f"did you mean `{near}`?" if near else cure,
             edits=edits,
         )
 

@@ -1,10 +1,10 @@
 """What names mean at a place: fields that can be read, and what is known of them there."""
 
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from journeyc.expression.types import Type
+from journeyc.nearest import nearest
 
 #: Dotted paths that are certain to hold a value, e.g. `dispute.amount` or `customer.phone`.
 Known = frozenset[str]
@@ -22,11 +22,6 @@ class Problem(NamedTuple):
     replacement: str | None = None
 
 
-def nearest(name: str, candidates: Iterable[str]) -> list[str]:
-    """The candidate that was probably meant, if there is one."""
-    return get_close_matches(name, list(candidates), n=1)
-
-
 class Environment(NamedTuple):
     """Where an expression stands.
 
@@ -42,4 +37,4 @@ class Environment(NamedTuple):
     report: Callable[[Problem], None]
     unset: frozenset[str] = frozenset()
     lost: frozenset[str] = frozenset()
-    near: Callable[[str, Iterable[str]], list[str]] = nearest
+    near: Callable[[str, Iterable[str]], str | None] = nearest

@@ -181,13 +181,13 @@ class Inference:
                 if word.text not in self.environment.lost:
                     near = self.environment.near(word.text, current.fields)
                     names = ", ".join(f"`{name}`" for name in current.fields) or "no fields"
-                    cure = f"did you mean `{near[0]}`?" if near else f"it has {names}"
+                    cure = f"did you mean `{near}`?" if near else f"it has {names}"
                     self._say(
                         "undefined-name",
                         f"`{prefix}` has no field `{word.text}`",
                         word,
                         cure,
-                        near[0] if near else None,
+                        near,
                     )
                 return UNKNOWN
             prefix = f"{prefix}.{word.text}"
@@ -210,15 +210,15 @@ class Inference:
             )
         elif isinstance(expected, EnumType) and len(path.words) == 1:
             message = f"`{first.text}` is not a member of `{expected.name}`"
-            cure = f"did you mean `{near[0]}`?" if near else f"its members are {', '.join(members)}"
+            cure = f"did you mean `{near}`?" if near else f"its members are {', '.join(members)}"
         else:
             message = f"there is no field `{first.text}` here"
             cure = (
-                f"did you mean `{near[0]}`?"
+                f"did you mean `{near}`?"
                 if near
                 else "declare it in `context`, or read `customer.…` or `event.…`"
             )
-        self._say("undefined-name", message, first, cure, near[0] if near else None)
+        self._say("undefined-name", message, first, cure, near)
 
     # ── operators ────────────────────────────────────────────────────────────────────────────────────
 
@@ -343,13 +343,13 @@ class Inference:
         if name not in CALLABLE:
             if name not in self.environment.lost:
                 near = self.environment.near(name, CALLABLE)
-                cure = f"did you mean `{near[0]}`?" if near else f"the functions are {', '.join(CALLABLE)}"
+                cure = f"did you mean `{near}`?" if near else f"the functions are {', '.join(CALLABLE)}"
                 self._say(
                     "undefined-name",
                     f"there is no function `{name}`",
                     call.name,
                     cure,
-                    near[0] if near else None,
+                    near,
                 )
             for argument in call.arguments:
                 self.infer(argument, known)
@@ -394,13 +394,13 @@ class Inference:
                 self.check(item, expected.fields[name.text], known, f" for `{name.text}`")
             else:
                 near = self.environment.near(name.text, expected.fields)
-                cure = f"did you mean `{near[0]}`?" if near else f"it has {', '.join(expected.fields)}"
+                cure = f"did you mean `{near}`?" if near else f"it has {', '.join(expected.fields)}"
                 self._say(
                     "undefined-name",
                     f"`{expected.name}` has no field `{name.text}`",
                     name,
                     cure,
-                    near[0] if near else None,
+                    near,
                 )
         missing = [
             name

@@ -5,7 +5,6 @@ sender.
 import math
 from collections.abc import Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from journeyc.expression.types import EnumType, ListType, OptionalType, RecordType, Type
@@ -18,6 +17,7 @@ from journeyc.expression.values import (
     ValueProblem,
     encode,
 )
+from journeyc.nearest import nearest
 
 _MAXIMUM_DIGITS = 90
 _MAXIMUM_DEPTH = 50
@@ -62,8 +62,8 @@ def _record(
     prefix = f"{path}." if path else ""
     for name in values:
         if name not in fields:
-            near = get_close_matches(str(name), fields, n=1)
-            hint = f"; did you mean `{near[0]}`?" if near else ""
+            near = nearest(str(name), fields)
+            hint = f"; did you mean `{near}`?" if near else ""
             faults.append(Fault(f"{prefix}{str(name)[:60]}", f"is not declared{hint}"))
     record: dict[str, Json] = {}
     for name, declared in fields.items():
@@ -127,8 +127,8 @@ def _member(value: object, declared: EnumType) -> str:
     if isinstance(value, str) and value in declared.members:
         return value
     shown = ", ".join(declared.members[:12]) + (" …" if len(declared.members) > 12 else "")
-    near = get_close_matches(value, declared.members, n=1) if isinstance(value, str) else []
-    hint = f"; did you mean `{near[0]}`?" if near else ""
+    near = nearest(value, declared.members) if isinstance(value, str) else None
+    hint = f"; did you mean `{near}`?" if near else ""
     message = f"must be one of {shown}, not {_shown(value)}{hint}"
     raise ValueProblem(message)
 

@@ -6,12 +6,12 @@ and unfinished is dropped.
 """
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from journeyc.grammar.keywords import KEYWORDS, NOT_YET, STARTERS
 from journeyc.grammar.tables import Tables
 from journeyc.grammar.tokens import PUNCTUATION, Tokens
+from journeyc.nearest import nearest
 
 if TYPE_CHECKING:
     from journeyc.grammar.parser import Stack
@@ -213,12 +213,10 @@ class _Recovery:
         after = index + 1
         fitting = self._fitting()
         keywords = [kind.lower() for kind in fitting if kind.lower() in KEYWORDS]
-        near = (
-            get_close_matches(self.word.lower(), keywords, n=1, cutoff=0.7) if self.word[:1].isalpha() else []
-        )
-        if near and self._fits(states, [near[0].upper()], after):
-            fault = self._fault("misspelt", near[0])
-            tokens.kinds[index] = near[0].upper()
+        near = nearest(self.word.lower(), keywords, 0.7) if self.word[:1].isalpha() else None
+        if near and self._fits(states, [near.upper()], after):
+            fault = self._fault("misspelt", near)
+            tokens.kinds[index] = near.upper()
             return fault, index, ()
         for kind in _INSERTED:
             if kind in fitting and self._fits(states, [kind], index):

@@ -5,7 +5,6 @@ anything runs.
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
 from journeyc.expression.types import (
@@ -23,6 +22,7 @@ from journeyc.expression.types import (
     Type,
     required,
 )
+from journeyc.nearest import nearest
 from journeyc.template.filters import DEFAULT, FILTERS, Filter, kind_of
 from journeyc.template.syntax import (
     Both,
@@ -238,9 +238,9 @@ class _Checker:
     def undefined(self, path: Path, index: int, names: list[str], message: str) -> None:
         end = path.ends[index]
         start = end - len(path.names[index])
-        near = get_close_matches(path.names[index], names, n=1)
+        near = nearest(path.names[index], names)
         listed = f"known here are {', '.join(f'`{name}`' for name in names[:8])}" if names else ""
-        self.say("undefined-name", message, start, end, f"did you mean `{near[0]}`?" if near else listed)
+        self.say("undefined-name", message, start, end, f"did you mean `{near}`?" if near else listed)
 
     def filtered(self, value: Filtered, known: Known) -> Type:
         if value.filter == DEFAULT:
@@ -249,8 +249,8 @@ class _Checker:
         found = self.value(value.operand, known)
         if row is None:
             end = value.name_start + len(value.filter)
-            near = get_close_matches(value.filter, [*FILTERS, DEFAULT], n=1)
-            cure = f"did you mean `{near[0]}`?" if near else f"filters are {', '.join((*FILTERS, DEFAULT))}"
+            near = nearest(value.filter, [*FILTERS, DEFAULT])
+            cure = f"did you mean `{near}`?" if near else f"filters are {', '.join((*FILTERS, DEFAULT))}"
             self.say("undefined-name", f"there is no filter `{value.filter}`", value.name_start, end, cure)
             return UNKNOWN
         if found is UNKNOWN:
@@ -348,8 +348,8 @@ class _Checker:
             or value.value in declared.members
         ):
             return False
-        near = get_close_matches(str(value.value), declared.members, n=1)
-        cure = f"did you mean `{near[0]}`?" if near else f"it is one of {', '.join(declared.members)}"
+        near = nearest(str(value.value), declared.members)
+        cure = f"did you mean `{near}`?" if near else f"it is one of {', '.join(declared.members)}"
         self.say("type-mismatch", f"`{value.value}` is no {declared.name}", value.start, value.end, cure)
         return True
 

@@ -1,13 +1,13 @@
 """Values by name: from what was written beside an event or an answer, or asked for one by one."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from journeyc.cli.run.command import Given
 from journeyc.cli.run.lines import Lines
 from journeyc.cli.run.written import Moment, Refused, free, hint, literal
 from journeyc.expression.types import OptionalType, RecordType, Type
 from journeyc.expression.values import Json
+from journeyc.nearest import nearest
 
 
 def values_of(
@@ -26,9 +26,9 @@ def values_of(
 
 
 def _no_field(name: str, types: Mapping[str, Type], owner: str) -> tuple[str, str]:
-    near = get_close_matches(name, types, n=1)
+    near = nearest(name, types)
     known = ", ".join(f"`{field}`" for field in types)
-    cure = f"did you mean `{near[0]}`?" if near else f"there is {known}" if types else ""
+    cure = f"did you mean `{near}`?" if near else f"there is {known}" if types else ""
     return f"there is no field `{name}`{f' of {owner}' if owner else ' here'}", cure
 
 

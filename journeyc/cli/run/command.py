@@ -1,11 +1,11 @@
 """What can be typed in `journeyc run`, and how a line is read."""
 
 from collections.abc import Callable, Collection
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from journeyc.cli.run.written import Refused
 from journeyc.grammar.tokens import Tokens
+from journeyc.nearest import nearest
 
 
 class Given(NamedTuple):
@@ -158,9 +158,9 @@ def read_command(text: str, channels: Collection[str]) -> Command | None:
     if word in _READERS:
         return _READERS[word](line)
     words = [*_READERS, *PLAIN]
-    near = get_close_matches(word, words, n=1)
+    near = nearest(word, words)
     help_ = (
-        f"did you mean `{near[0]}`?"
+        f"did you mean `{near}`?"
         if near
         else f"there are {', '.join(f'`{known}`' for known in words)}, or a number"
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple, assert_never
 
@@ -30,6 +29,7 @@ from journeyc.cli.run.written import Moment, Refused, free, hint, literal
 from journeyc.expression.types import DURATION, Type
 from journeyc.expression.values import Duration, Json, shift, to_duration
 from journeyc.ir import Package
+from journeyc.nearest import nearest
 from journeyc.runtime import Clock, Position, Report, Runtime
 
 #: So many timers fire for one `wait` at most: a journey that never rests cannot hold the terminal.
@@ -176,10 +176,10 @@ class Play:
 
     def _payload_of(self, event: str) -> Mapping[str, Type]:
         if event not in self.plan.events:
-            near = get_close_matches(event, self.plan.events, n=1)
+            near = nearest(event, self.plan.events)
             known = ", ".join(f"`{name}`" for name in self.plan.events)
             raise Refused(
-                f"there is no event `{event}`", f"did you mean `{near[0]}`?" if near else f"there is {known}"
+                f"there is no event `{event}`", f"did you mean `{near}`?" if near else f"there is {known}"
             )
         return self.plan.events[event]
 

@@ -3,11 +3,11 @@ and 13).
 """
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from journeyc.expression.validation import validate
 from journeyc.expression.values import Json
+from journeyc.nearest import nearest
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.plan import Directory, Plan, Question, StepNode
 
@@ -54,8 +54,8 @@ def check_answers(
 
 def open_questions(run: Run, asked: Mapping[str, Question], name: str) -> str:
     """What to answer instead, as the end of a sentence."""
-    if near := get_close_matches(name, asked, n=1):
-        return f"; did you mean `{near[0]}`?"
+    if near := nearest(name, asked):
+        return f"; did you mean `{near}`?"
     if run["asked"]:
         return "; open: " + ", ".join(f"`{path}`" for path in run["asked"])
     return "; nothing is open"

@@ -3,10 +3,9 @@
 validate → fire the timers due before → route → transition of each run concerned → report
 """
 
-from difflib import get_close_matches
-
 from journeyc.expression.types import OptionalType
 from journeyc.expression.validation import validate_fields
+from journeyc.nearest import nearest
 from journeyc.runtime.core.answers import check_answers, questions_of, runs_that_ask
 from journeyc.runtime.core.documents import (
     SCHEMA_VERSION,
@@ -93,16 +92,16 @@ def _unknown(sitting: Sitting, name: str, channel: str | None) -> str:
     if name in SYSTEM_EVENTS:
         return f"`{name}` is raised by the runtime and cannot be sent"
     if name not in directory.events:
-        near = get_close_matches(name, directory.events, n=1)
-        return f"no journey knows an event `{name}`" + (f"; did you mean `{near[0]}`?" if near else "")
+        near = nearest(name, directory.events)
+        return f"no journey knows an event `{name}`" + (f"; did you mean `{near}`?" if near else "")
     return _unknown_channel(directory, channel)
 
 
 def _unknown_channel(directory: Directory, channel: str | None) -> str:
     if channel is None or channel in directory.channels:
         return ""
-    near = get_close_matches(channel, directory.channels, n=1)
-    return f"there is no channel `{channel}`" + (f"; did you mean `{near[0]}`?" if near else "")
+    near = nearest(channel, directory.channels)
+    return f"there is no channel `{channel}`" + (f"; did you mean `{near}`?" if near else "")
 
 
 def _starts(sitting: Sitting, given: EventInput) -> list[Transition]:

@@ -1,9 +1,9 @@
 """Where runs are kept: in memory, or in one SQLite file; `open_store` reads the address."""
 
-from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from journeyc.nearest import nearest
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.ports import Store
 from journeyc.runtime.stores.memory import MemoryStore
@@ -34,11 +34,11 @@ def open_store(address: str | Path | None) -> Store:
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     for name in options:
         if name not in _OPTIONS:
-            near = get_close_matches(name, _OPTIONS, n=1)
+            near = nearest(name, _OPTIONS)
             known = " and ".join(f"`{option}`" for option in _OPTIONS)
             raise UsageError(
                 f"`{name}` is no option of an SQLite store",
-                f"did you mean `{near[0]}`?" if near else f"there are {known}",
+                f"did you mean `{near}`?" if near else f"there are {known}",
             )
     synchronous = options.get("synchronous", "full").lower()
     return SqliteStore(unquote(parts.path[1:]), synchronous, _seconds(options.get("busy_seconds", "5")))
