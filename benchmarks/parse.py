@@ -1,6 +1,6 @@
-"""How fast text becomes a tree, and a checked tree: beside stock Lark on the same grammar, in one process, in turn.
+"""How fast text becomes a tree, and a checked one: beside stock Lark on the same grammar, in turn.
 
-    python benchmarks/parse.py [--journeys 200] [--rounds 5]
+python benchmarks/parse.py [--journeys 200] [--rounds 5]
 """
 
 import argparse

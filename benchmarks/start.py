@@ -1,4 +1,4 @@
-"""How long a command takes to start: whole processes, in turn, beside a bare Python and an empty Typer program.
+"""How long a command takes to start: whole processes, beside a bare Python and an empty Typer program.
 
     python benchmarks/start.py [--rounds 15] [--instructions]
 
@@ -19,7 +19,7 @@ from table import in_turn, print_table
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "journeys" / "bill_dispute.journey"
-# Bytecode is kept as on any machine of a user, whatever this shell says; the round that does not count writes it.
+# Bytecode is kept as for any user, whatever this shell says; the round that does not count writes it.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 TYPER = "import typer\napp = typer.Typer()\n@app.command()\ndef nothing() -> None: ...\napp()\n"
 

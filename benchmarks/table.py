@@ -25,7 +25,7 @@ def print_table(title: str, unit: str, found: Mapping[str, list[float]], base: s
     print(f"{'':{width}}  {'median':>10}  {'min':>10}  {'max':>10}  {unit:>8}  ratio")
     for name, figures in found.items():
         ratios = [figure / other for figure, other in zip(figures, found[base], strict=True)]
-        print(
-            f"{name:{width}}  {statistics.median(figures):>10,.4g}  {min(figures):>10,.4g}  {max(figures):>10,.4g}"
-            f"  {unit:>8}  {statistics.median(ratios):.2f}"
+        spread = "  ".join(
+            f"{figure:>10,.4g}" for figure in (statistics.median(figures), min(figures), max(figures))
         )
+        print(f"{name:{width}}  {spread}  {unit:>8}  {statistics.median(ratios):.2f}")
