@@ -83,6 +83,16 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
                 f"write `{symbol}` instead",
                 edits=(Edit(span, symbol),),
             )
+        case "respelt":
+            type_name = fault.suggestion[0].isupper()
+            message = f"{found} is not how {'types' if type_name else 'names'} are written"
+            cure = (
+                "types begin with a capital letter"
+                if type_name
+                else "names are small letters, digits and `_`"
+            )
+            edits = (Edit(span, fault.suggestion),)
+            return _error("syntax-error", message, source, span, f"{cure}: `{fault.suggestion}`", edits=edits)
         case "twice":
             message, cure = f"{found} stands here twice in a row", "remove one of them"
             return _error("syntax-error", message, source, span, cure, edits=(Edit(span, ""),))

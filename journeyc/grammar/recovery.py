@@ -5,6 +5,7 @@ judged by whether the next tokens fit; else reading goes on at the next clause t
 and unfinished is dropped.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 SYMBOLS = {kind: symbol for symbol, kind in PUNCTUATION.items()}
 _INSERTED = ("ARROW", "LBRACE", "COLON", "EQUALS", "RPAR", "RSQUARE", "COMMA", "OF")
 _VALUES = ("NAME", "STRING", "UPPER", "INT")
+#: The words a name is made of, however it is written: `billDispute`, `Bill_dispute`.
+_PARTS_OF_NAMES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LOOKAHEAD = 4
 _MOST_BRACES = 4
 _LINE_LIMIT = 24
@@ -29,7 +32,8 @@ class Fault(NamedTuple):
 
     `kind` is one of `not-yet`, `unclosed-text`, `unclosed` (with the token that opened), `expected` (with the
     one thing that is missing), `instead` (with the one thing that was meant), `misspelt` (with the keyword),
-    `twice`, `extra`, `unexpected`; `fitting` are the kinds of token that could have stood there.
+    `respelt` (with the name as it should be written), `twice`, `extra`, `unexpected`; `fitting` are the kinds
+    of token that could have stood there.
     """
 
     kind: str
@@ -79,6 +83,7 @@ class _Recovery:
         return (
             self._reread()
             or self._drop_twin()
+            or self._respell()
             or self._insert_value()
             or self._repair_token()
             or self._insert_keyword()
@@ -178,6 +183,22 @@ class _Recovery:
             del self.stack.states[-1:], self.stack.values[-1:], self.stack.firsts[-1:]
             return self._fault("twice", at=before)._replace(found=tokens.word(before)), self.index, ()
         return None
+
+    def _respell(self) -> Found | None:
+        """A name with capital letters, or a type's without."""
+        fitting = self._fitting()
+        named = "NAME" in {self.kind, self.tokens.seconds[self.index]}
+        if not self.word.isidentifier() or not self.word.isascii() or named == ("NAME" in fitting):
+            return None
+        wanted = "NAME" if "NAME" in fitting else "UPPER"
+        if wanted not in fitting or not self._fits(self.stack.states, [wanted], self.index + 1, most=1):
+            return None
+        words = _PARTS_OF_NAMES.findall(self.word)
+        spelt = "_".join(words).lower() if wanted == "NAME" else "".join(part.capitalize() for part in words)
+        if not spelt[:1].isalpha():
+            return None
+        self.tokens.kinds[self.index], self.tokens.seconds[self.index] = wanted, None
+        return self._fault("respelt", spelt), self.index, ()
 
     def _insert_value(self) -> Found | None:
         """A name, a text or a number is missing."""
