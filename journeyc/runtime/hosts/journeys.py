@@ -11,12 +11,14 @@ from typing import TypeAlias
 from journeyc.ir import Definition, DocumentError, Package, definition_of, from_json, meaning_hash, to_json
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.errors import DefinitionError, StoreDamagedError, UsageError
-from journeyc.runtime.plan import Directory, directory_of, plan_of
+from journeyc.runtime.plan import Directory, PlanError, directory_of, plan_of
 from journeyc.runtime.ports import Store, StoredDefinition
 from journeyc.runtime.wording import Wording
 
 #: Compiled journeys as a host takes them: packages, or paths of what `journeyc compile` writes.
 Compiled: TypeAlias = Package | str | PathLike[str]
+
+_AGAIN = "compile the journey again"
 
 
 class Journeys:
@@ -29,13 +31,11 @@ class Journeys:
         self._link = link
         self._lock = RLock()
         self._wordings: dict[str, Wording] = {}
-        definitions = [
-            definition_of(package, journey) for package in _packages(given) for journey in package.journeys
-        ]
+        definitions = [definition for package in _packages(given) for definition in _definitions(package)]
         self._own = {definition.journey.name for definition in definitions}
-        store.define([_stored(definition) for definition in definitions])
         for definition in definitions:
             self._add(definition)
+        store.define([_stored(definition) for definition in definitions])
         newest = [stored for name in sorted(self._own) if (stored := store.newest(name))]
         for stored in newest:
             if stored.hash not in self._wordings:
@@ -73,7 +73,10 @@ class Journeys:
             self.directory = self._directory()
 
     def _add(self, definition: Definition) -> None:
-        plan = plan_of(definition)
+        try:
+            plan = plan_of(definition)
+        except PlanError as error:
+            raise DefinitionError(f"journey `{definition.journey.name}`: {error}", _AGAIN) from None
         self._wordings[plan.definition_hash] = Wording(definition, plan, self._link)
 
     def _directory(self) -> Directory:
@@ -89,6 +92,13 @@ class Journeys:
 def _packages(given: Compiled | Iterable[Compiled]) -> list[Package]:
     several = [given] if isinstance(given, Package | str | PathLike) else list(given)
     return [item if isinstance(item, Package) else _read_package(item) for item in several]
+
+
+def _definitions(package: Package) -> list[Definition]:
+    try:
+        return [definition_of(package, journey) for journey in package.journeys]
+    except KeyError as missing:
+        raise DefinitionError(f"{missing} is not declared in a compiled package", _AGAIN) from None
 
 
 def _read_package(path: object) -> Package:
@@ -109,7 +119,7 @@ def _read_package(path: object) -> Package:
             f"`{where}` cannot be read: {(error.strerror or str(error)).lower()}", "check the path"
         ) from None
     except DocumentError as error:
-        raise DefinitionError(f"`{where}`: {error}", "compile the journey again") from None
+        raise DefinitionError(f"`{where}`: {error}", _AGAIN) from None
 
 
 def _stored(definition: Definition) -> StoredDefinition:

@@ -164,6 +164,21 @@ def test_a_file_that_is_no_compiled_journey_is_explained(
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("Dispute", "Nowhere"), ('"target": "review"', '"target": "nowhere"'), ("Reason?", "Gone?")],
+)
+def test_a_package_with_a_loose_end_is_explained_and_not_stored(old: str, new: str, tmp_path: Path) -> None:
+    text = DISPUTE.read_text(encoding="utf-8")
+    declared = text.index('"customer": {')
+    path = tmp_path / "x.json"
+    path.write_text(text[:declared] + text[declared:].replace(old, new), encoding="utf-8")
+    with pytest.raises(DefinitionError, match="compile the journey again"):
+        Runtime.open(tmp_path / "store", path)
+    with Runtime.open(tmp_path / "store", DISPUTE) as runtime:
+        begin(runtime, "B1")
+
+
 def test_what_is_no_journey_at_all_is_explained() -> None:
     with pytest.raises(UsageError, match="a dict is no compiled journey; give what"):
         Runtime.open(None, [{}])  # type: ignore[list-item]  # that is the test

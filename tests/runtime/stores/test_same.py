@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journeyc.runtime import Runtime
+from journeyc.runtime.errors import UsageError
 from tests.runtime.stage import DISPUTE, HandClock, Recorder
 
-WHO = st.sampled_from(["anna", "bob", "x@example.com"])
+CUSTOMERS = ("anna", "bob", "x@example.com")
+WHO = st.sampled_from(CUSTOMERS)
 IDS = st.sampled_from([str(number) for number in range(12)])
 CHANNELS = st.sampled_from(["web", "voice", "desk"])
 ANSWERS = st.dictionaries(
@@ -37,35 +40,48 @@ STEPS = st.lists(
 )
 
 
+def told(call: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """What a call returns, or why it refuses."""
+    try:
+        return call(*arguments, **options)
+    except UsageError as error:
+        return str(error)
+
+
 def story(address: Path | None, steps: list[Any]) -> str:
     """All that can be seen from outside, but the random ids of ticks."""
     clock, channel = HandClock(), Recorder(address="phone")
-    told: list[Any] = []
+    seen: list[Any] = []
     with Runtime.open(address, DISPUTE, {"sms": channel}, clock) as runtime:
         for step in steps:
             match step:
                 case "send", who, event, payload, through, identity:
-                    told.append(runtime.send(event, payload, customer=who, channel=through, id=identity))
+                    seen.append(
+                        told(runtime.send, event, payload, customer=who, channel=through, id=identity)
+                    )
                 case "open", who, bill, identity:
                     payload = {"dispute": {"bill": bill}}
-                    told.append(
-                        runtime.send("dispute_opened", payload, customer=who, channel="web", id=identity)
+                    seen.append(
+                        told(
+                            runtime.send, "dispute_opened", payload, customer=who, channel="web", id=identity
+                        )
                     )
                 case "answer", who, values, through, identity:
-                    told.append(runtime.answer(who, values, channel=through, id=identity))
+                    seen.append(told(runtime.answer, who, values, channel=through, id=identity))
                 case "identify", who, fields, identity:
-                    told.append(runtime.identify(who, fields, id=identity))
+                    seen.append(told(runtime.identify, who, fields, id=identity))
                 case "pass", minutes:
                     clock.pass_(minutes=minutes)
                     ticked = runtime.tick()
-                    told += [report["runs"] for report in ticked.reports]
-                    told.append(ticked.attempts)
-            told += [runtime.where(who, "web") for who in ("anna", "bob", "x@example.com")]
-            told.append(str(runtime.next_due()))
-        for who in ("anna", "bob", "x@example.com"):
-            told += [(line.kind, line.run, line.document) for line in runtime.history(who)]
-        told += [(incident["run"], incident["problem"]) for incident in runtime.incidents()]
-    return json.dumps([told, channel.messages], default=str, sort_keys=True)
+                    seen += [report["runs"] for report in ticked.reports]
+                    seen.append(ticked.attempts)
+            seen += [told(runtime.where, who, "web") for who in CUSTOMERS]
+            seen.append(str(runtime.next_due()))
+        for who in CUSTOMERS:
+            lines = told(runtime.history, who)
+            seen += lines if isinstance(lines, str) else [(x.kind, x.run, x.document) for x in lines]
+        seen += [(incident["run"], incident["problem"]) for incident in runtime.incidents()]
+    return json.dumps([seen, channel.messages], default=str, sort_keys=True)
 
 
 @given(STEPS)
