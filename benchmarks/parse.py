@@ -13,7 +13,7 @@ from table import in_turn, print_table
 from journeyc.compiler import check
 from journeyc.compiler.parse import parse
 from journeyc.grammar.build import reference_parser
-from journeyc.load import read_text
+from journeyc.loading import read_text
 from journeyc.source import Source
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "journeys"

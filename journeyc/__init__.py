@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from journeyc.load import load as load
+    from journeyc.loading import load as load
 
 __version__ = "0.1.0"
 
@@ -13,7 +13,7 @@ __all__ = ["__version__", "load"]
 def __getattr__(name: str) -> object:
     """Import `load` only when it is asked for, so that `import journeyc` stays light."""
     if name == "load":
-        from journeyc.load import load
+        from journeyc.loading import load
 
         return load
     message = f"module 'journeyc' has no attribute {name!r}"

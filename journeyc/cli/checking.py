@@ -10,7 +10,7 @@ from journeyc.cli.terminal import paint_for
 from journeyc.compiler import Checked, Unreadable, check
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.diagnostic import Diagnostic, sort_key
-from journeyc.load import decode, read_text
+from journeyc.loading import decode, read_text
 from journeyc.report import render
 from journeyc.source import Source
 

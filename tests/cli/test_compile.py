@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from journeyc.ir import Package, from_json
-from journeyc.load import load
+from journeyc.loading import load
 
 Journeyc = Callable[..., CompletedProcess[str]]
 

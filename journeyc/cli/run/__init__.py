@@ -25,7 +25,7 @@ from journeyc.expression.functions import EvaluationError
 from journeyc.expression.types import INSTANT
 from journeyc.expression.values import Json, to_instant
 from journeyc.ir import Package, definition_of
-from journeyc.load import read_text
+from journeyc.loading import read_text
 from journeyc.runtime import Clock, JourneyError, Runtime, Store
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.hosts.clock import SystemClock

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from journeyc.ir import Package, definition_of, from_json, meaning_hash, wording_hash
-from journeyc.load import load
+from journeyc.loading import load
 from journeyc.runtime import Runtime
 from journeyc.runtime.errors import DefinitionError, StoreDamagedError, UsageError
 
