@@ -1,25 +1,26 @@
 """From the intermediate representation to the neutral picture."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from journeyc.compiler.diagram.cards import ORIGIN, PAUSE, Scene, card, pause_card
 from journeyc.compiler.diagram.edges import edges
 from journeyc.compiler.diagram.failure import DiagramError
-from journeyc.compiler.diagram.picture import START, Card, Direction, FindingKind, Group, Picture
+from journeyc.compiler.diagram.picture import START, Card, Direction, Edge, FindingKind, Group, Picture
 from journeyc.compiler.diagram.summary import subtitle, summary
 from journeyc.compiler.diagram.wording import clean
 from journeyc.ir.model import Declarations, Definition, Journey, Node, Package, Step
 
-#: Up to so many cards a map reads from left to right; a longer one would be a ribbon.
+#: A map reads from left to right while it has so few cards, in so few ranks; beyond, it would be a ribbon.
 _ACROSS = 15
+_RANKS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What lies over a map and how it runs.
 
-    `direction` unset: from left to right up to about 15 cards, from top to bottom beyond. `findings`
+    `direction` unset: from left to right while that fits a screen, from top to bottom beyond. `findings`
     are a kind and a text
     by the name of a step. `here` names the steps the customer is at.
     """
@@ -53,11 +54,25 @@ def draw(
         title=clean(journey.title) or clean(journey.name) or "·",
         subtitle=subtitle(journey, every, len(used)),
         summary=summary(journey, every, arrows, len(used)),
-        direction=options.direction or ("LR" if len(every) <= _ACROSS else "TB"),
+        direction=options.direction or _direction(every, arrows),
         groups=groups,
         cards=loose,
         edges=arrows,
     )
+
+
+def _direction(every: Sequence[Card], arrows: Sequence[Edge]) -> Direction:
+    """Across, or down where the cards are many or stand in many ranks behind each other."""
+    onward: dict[str, set[str]] = {}
+    for edge in arrows:
+        if not edge.loop and edge.source not in {START, edge.target}:
+            onward.setdefault(edge.source, set()).add(edge.target)
+    ranks = 0
+    front = {card.id for card in every}
+    while front and ranks <= _RANKS:
+        ranks += 1
+        front = {target for source in front for target in onward.get(source, ())}
+    return "LR" if len(every) <= _ACROSS and ranks <= _RANKS else "TB"
 
 
 def _journey(source: Package | Definition, name: str | None) -> Journey:

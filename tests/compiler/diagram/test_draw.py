@@ -146,11 +146,21 @@ def test_private_fields_show_no_value(bill_dispute: Package, private_guard: Guar
     ]
 
 
-@pytest.mark.parametrize(("count", "direction"), [(3, "LR"), (15, "LR"), (16, "TB")])
+@pytest.mark.parametrize(("count", "direction"), [(3, "LR"), (6, "LR"), (7, "TB"), (16, "TB")])
 def test_direction(long_journey: Any, count: int, direction: str) -> None:
-    """A map of up to fifteen cards runs from left to right, a longer one from top to bottom."""
+    """Up to six cards behind each other run from left to right, a longer row from top to bottom."""
     assert draw(long_journey(count)).direction == direction
     assert draw(long_journey(count), options=Options(direction="TB")).direction == "TB"
+
+
+@pytest.mark.parametrize(("count", "direction"), [(15, "LR"), (16, "TB")])
+def test_direction_of_many_cards(long_journey: Any, count: int, direction: str) -> None:
+    """Up to fifteen cards beside each other run from left to right, more from top to bottom."""
+    package = long_journey(count)
+    journey = package.journeys[0]
+    loose = tuple(node.model_copy(update={"handlers": ()}) for node in journey.nodes)
+    apart = journey.model_copy(update={"nodes": loose})
+    assert draw(package.model_copy(update={"journeys": (apart,)})).direction == direction
 
 
 def test_definition_and_package_draw_alike(bill_dispute: Package) -> None:
