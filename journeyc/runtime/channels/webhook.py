@@ -22,8 +22,7 @@ class WebhookChannel:
     repeated one.
 
     2xx is delivered; 4xx but 408 and 429 is hopeless; all else, and no answer within `timeout_seconds`, is
-    tried again.
-    Redirects are not followed. `address` names the field of the customer that becomes `to`.
+    tried again. Redirects are not followed. `address` names the field of the customer that becomes `to`.
     """
 
     def __init__(

@@ -58,9 +58,8 @@ class Runtime:
     programs.
 
     Threads may share one: each input is decided on what was read and committed only if that is still so,
-    else decided
-    again. A customer is named by the key or by the value of an alias field; a name nobody knows is the key
-    of a new one.
+    else decided again. A customer is named by the key or by the value of an alias field; a name nobody
+    knows is the key of a new one.
     """
 
     def __init__(

@@ -14,8 +14,7 @@ class Position(NamedTuple):
     happen next.
 
     `here` is whether the step is on this channel; if not, there is nothing to say, and `channels` tells
-    where it is.
-    `problems` are texts that could not be rendered.
+    where it is. `problems` are texts that could not be rendered.
     """
 
     run: str
