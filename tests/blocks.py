@@ -104,6 +104,11 @@ def said(block: Block) -> list[Finding]:
     ]
 
 
+def findings(text: str, reading: str = "uses shared.journey") -> list[Finding]:
+    """What the compiler finds in a text that is read like a block."""
+    return said(Block("", 0, reading, text, {}))
+
+
 def fits(expected: list[Finding], said: list[Finding]) -> bool:
     """Whether exactly what is expected is said: the same lines, as grave, with the words among those said."""
     return len(expected) == len(said) and all(

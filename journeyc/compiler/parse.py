@@ -34,7 +34,8 @@ def parse(source: Source) -> ParsedFile:
     diagnostics = [describe(source, fault) for fault in parsed.faults]
     unread = frozenset(_lines(source, diagnostics))
     words = {word for line in unread for word in _WORD.findall(source.line(line))}
-    words.update(fault.suggestion for fault in parsed.faults)
+    for fault in parsed.faults:
+        words.update((fault.suggestion, fault.suggestion.replace("_", "")))
     return ParsedFile(source, parsed.value, parsed.lost | words, unread, diagnostics)
 
 

@@ -1,6 +1,6 @@
 """Collects findings about one source; passes hold one and say what they see."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from journeyc.diagnostic import Diagnostic, Edit, Label, Severity
 from journeyc.expression.environment import Problem
@@ -14,6 +14,8 @@ _MOST_GUESSES = 500
 #: What one mistake causes in many places is said once, at the first of them.
 _SAID_ONCE = frozenset({"undefined-name", "unset-field"})
 _MOST_LABELS = 10
+#: What may only seem to be missing where a part of the text could not be read.
+_ABSENT = frozenset({"missing-declaration"})
 #: What may be declared in a file that could not be read.
 _IMPORTED = frozenset({"channel", "event", "notification", "type"})
 
@@ -57,7 +59,7 @@ class Reporter:
         if self.muted or key in self._said:
             return
         self._said.add(key)
-        if self.unread and self.source.position(span.start)[0] in self.unread:
+        if self.unread and (rule in _ABSENT or self.source.position(span.start)[0] in self.unread):
             return
         found = Diagnostic(rule, severity, message, self.source, span, cure, labels, edits)
         if rule in _SAID_ONCE:
@@ -80,9 +82,9 @@ class Reporter:
         self._guesses += 1
         return nearest(name, candidates)
 
-    def undefined(self, word: Word, kind: str, candidates: Iterable[str], cure: str) -> None:
+    def undefined(self, word: Word, kind: str, candidates: Collection[str], cure: str) -> None:
         """Say that a name stands for nothing, with the nearest one there is."""
-        if word.text in self.lost or (self.incomplete and kind in _IMPORTED):
+        if word.text in self.lost or "" in candidates or (self.incomplete and kind in _IMPORTED):
             return
         near = self.near(word.text, candidates)
         edits = (Edit(span_of(word), near),) if near else ()

@@ -1,8 +1,8 @@
 """What a fault of syntax means, in words for the person who wrote the text."""
 
 from journeyc.diagnostic import Diagnostic, Edit, Label, Severity
+from journeyc.grammar.fault import SYMBOLS, Fault
 from journeyc.grammar.keywords import NOT_YET, RESERVED
-from journeyc.grammar.recovery import SYMBOLS, Fault
 from journeyc.source import Source, Span
 
 _WORDS = {
@@ -59,15 +59,13 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
             )
         case "expected" if fault.suggestion in _WORDS:
             missing = "a value" if {"NAME", "INT", "TRUE"} <= set(fault.fitting) else _WORDS[fault.suggestion]
-            pointed = source.slice(span)
-            where = f"before {found}" if pointed == fault.found else f"after {_shown(pointed)}"
-            message = f"{missing} is missing {where}"
+            message = f"{missing} is missing {_beside(source, fault, span)}"
             return _error("syntax-error", message, source, span, f"write {missing} here")
         case "expected":
             symbol = SYMBOLS.get(fault.suggestion, fault.suggestion.lower())
             return _error(
                 "syntax-error",
-                f"`{symbol}` is missing before {found}",
+                f"`{symbol}` is missing {_beside(source, fault, span)}",
                 source,
                 span,
                 f"write `{symbol}` here",
@@ -93,6 +91,11 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
             )
             edits = (Edit(span, fault.suggestion),)
             return _error("syntax-error", message, source, span, f"{cure}: `{fault.suggestion}`", edits=edits)
+        case "too-many":
+            message = "there are too many faults to go on"
+            return _error(
+                "syntax-error", message, source, span, "mend those above; the rest has not been read"
+            )
         case "twice":
             message, cure = f"{found} stands here twice in a row", "remove one of them"
             return _error("syntax-error", message, source, span, cure, edits=(Edit(span, ""),))
@@ -107,6 +110,12 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
     return _unexpected(source, fault, span, found)
 
 
+def _beside(source: Source, fault: Fault, span: Span) -> str:
+    """Where something is missing, by the word that is pointed at."""
+    pointed = source.slice(span)
+    return f"before {_shown(pointed)}" if pointed == fault.found else f"after {_shown(pointed)}"
+
+
 def _shown(found: str) -> str:
     if not found:
         return "the end of the file"
@@ -115,6 +124,8 @@ def _shown(found: str) -> str:
     if found.isascii() and found.isprintable():
         return f"`{found}`"
     code = f"U+{ord(found[0]):04X}"
+    if len(found) > 1:
+        return f"`{found}`"
     return f"`{found}` ({code})" if found.isprintable() else f"the character {code}"
 
 

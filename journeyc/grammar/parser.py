@@ -6,7 +6,9 @@ After a fault it goes on: `journeyc.grammar.recovery` says where.
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from journeyc.grammar.recovery import Fault, extra_brace, recover
+from journeyc.grammar.earlier import mend_before
+from journeyc.grammar.fault import Fault
+from journeyc.grammar.recovery import recover
 from journeyc.grammar.tables import Rule, Tables, tables
 from journeyc.grammar.tokens import Tokens
 
@@ -14,8 +16,8 @@ from journeyc.grammar.tokens import Tokens
 #: are passed by number.
 Action = Callable[..., Any]
 
-#: How many braces too many are looked for in one text: each makes the parser begin again.
-_MOST_REMOVED = 10
+#: How many faults in one text are mended where they are, not where they show: each makes reading begin again.
+_MOST_RESTARTS = 10
 
 
 class Stack(NamedTuple):
@@ -42,23 +44,21 @@ def parse(tokens: Tokens, actions: dict[str, Action]) -> Parsed:
     faults: list[Fault] = []
     # A name that had to be made up is nobody's.
     lost: set[str] = {""}
-    index = removed = 0
+    index = restarts = 0
     resumed, states = 0, [table.start]
     while True:
         index, done = _run(table, reducers, tokens, stack, index)
         if done:
             return Parsed(stack.values[-1], faults, frozenset(lost))
-        brace = extra_brace(table, tokens, states, resumed, index) if removed < _MOST_REMOVED else None
-        if brace is None:
+        mended = mend_before(table, tokens, states, resumed, index) if restarts < _MOST_RESTARTS else None
+        if mended is None:
             index = recover(table, tokens, stack, index, faults, lost)
             resumed, states = index, list(stack.states)
         else:
-            # What it closed too early has been read wrongly, so reading begins again without it.
-            faults.append(Fault("extra", tokens.starts[brace], tokens.ends[brace], "}"))
-            tokens.remove(brace)
+            faults.append(mended)
             stack = Stack([table.start], [], [])
             index = resumed = 0
-            states, removed = [table.start], removed + 1
+            states, restarts = [table.start], restarts + 1
 
 
 def _run(table: Tables, reducers: list[Action], tokens: Tokens, stack: Stack, index: int) -> tuple[int, bool]:

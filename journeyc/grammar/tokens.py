@@ -34,7 +34,7 @@ PUNCTUATION: dict[str, str] = {
 _SYMBOLS = "|".join(re.escape(symbol) for symbol in sorted(PUNCTUATION, key=len, reverse=True))
 _TOKEN = re.compile(
     r"(?:[ \t\r\n\f]+|\#[^\n]*)*"
-    r"(?:(?P<word>[A-Za-z_][A-Za-z0-9_]*)"
+    r"(?:(?P<word>[^\W\d]\w*)"
     r"|(?P<DATETIME>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})"
     r"|(?P<DATE>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"|(?P<TIME>[0-9]{1,2}:[0-9]{2})"
@@ -135,6 +135,8 @@ def _read_word(word: str, *, named: bool) -> tuple[str, str | None]:
 
 
 def _plain(word: str) -> str:
+    if not word.isascii():
+        return "STRAY"
     if word[0].islower() and word.islower():
         return "NAME"
     if word[0].isupper() and "_" not in word:

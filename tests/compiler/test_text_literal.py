@@ -1,5 +1,7 @@
 """Text literals: what they stand for, and where each of their characters stands."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,9 @@ def test_values(raw: str, value: str) -> None:
     assert read_text(raw, 0)[0] == value
 
 
-@pytest.mark.parametrize("raw", [r'"a\"{{ x }}"', '"""\n  Dear {{ x }},\n\n  bye\n  """', r'"{{ x }}"', '"""{{ x }}"""'])
+@pytest.mark.parametrize(
+    "raw", [r'"a\"{{ x }}"', '"""\n  Dear {{ x }},\n\n  bye\n  """', r'"{{ x }}"', '"""{{ x }}"""']
+)
 @pytest.mark.parametrize("start", [0, 17])
 def test_every_character_knows_its_place(raw: str, start: int) -> None:
     """A character of the value is the one at its offset, unless it was escaped."""
@@ -50,5 +54,5 @@ def test_places_always_rise_within_the_quotes(inner: str, quotes: str) -> None:
     value, offsets = read_text(raw, 5)
     if offsets is not None:
         assert len(offsets) == len(value)
-        assert all(one < other for one, other in zip(offsets, offsets[1:], strict=False))
+        assert all(one < other for one, other in pairwise(offsets))
         assert all(5 + len(quotes) <= offset < 5 + len(raw) - len(quotes) for offset in offsets)

@@ -83,7 +83,7 @@ ODD = {
     "a keyword as event and target": "journey j { starts on on -> when }",
     "keywords as fields": "type T { text: text on: int when: bool step: step? }",
     "a name that begins with a keyword": "journey j { starts on onset -> steps }",
-    "a keyword before an equals sign": "customer { key id: id } event e journey j { step s { enter { set at = set } } }",
+    "a keyword before an equals sign": "journey j { step s { enter { set at = set } } }",
     "arithmetic": "journey j { timezone not a or b and c == d else e + f * -g }",
     "nested values": 'journey j { timezone [a, { b = (c), d = "e" }, 1 h 30 m, 20 EUR, 30%, f(g)] }',
     "literals that begin alike": "journey j { timezone [20:00, 20, 20.5, 2026-11-23, 2026-11-23T09:00] }",

@@ -1,0 +1,162 @@
+"""After a fault reading goes on: it is said in the right words at the right place, and hides nothing."""
+
+import pytest
+
+from journeyc.grammar.keywords import NOT_YET
+from tests.blocks import FIXTURES, Finding, findings
+
+JOURNEY = """\
+journey claim "Claim" {
+  starts on opened -> intake
+  pause {
+    after 1 hour idle
+    give up after 9 days -> gone
+  }
+  step intake "Tell us more" via web, chat {
+    say "What is it about?"
+    on confirmed when customer.tier == gold -> done { notify thanks }
+    on cancelled -> gone
+  }
+  end done "Done" success
+  end gone "Gone" neutral
+}
+"""
+
+
+def test_the_journey_itself_is_clean() -> None:
+    """So that what is found below is the fault."""
+    assert findings(JOURNEY) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "line", "message"),
+    [
+        # what is missing
+        ("-> intake", "intake", 2, "`->` is missing before `intake`"),
+        ("pause {", "pause", 3, "`{` is missing after `pause`"),
+        (
+            "-> gone\n  }\n  step",
+            "-> gone\n  step",
+            5,
+            "the `{` that opens on line 3 is not closed before `step`",
+        ),
+        (
+            "-> gone\n  }\n  end",
+            "-> gone\n  end",
+            10,
+            "the `{` that opens on line 7 is not closed before `end`",
+        ),
+        ("thanks }", "thanks", 9, "the `{` that opens on line 9 is not closed before `on`"),
+        ("neutral\n}\n", "neutral\n", 13, "the `{` that opens on line 1 is not closed before `import`"),
+        ("web, chat", "web chat", 7, "`,` is missing before `chat`"),
+        ("on cancelled -> gone", "on cancelled ->", 10, "a name is missing after `->`"),
+        ("step intake", "step", 7, 'a name is missing before `"Tell us more"`'),
+        ("customer.tier == gold", "customer.tier ==", 9, "a value is missing before `->`"),
+        ("when customer.tier == gold ", "when ", 9, "a value is missing before `->`"),
+        ("on cancelled", "cancelled", 10, "`cancelled` cannot stand here"),
+        ("end done", "done", 12, "`end` is missing before `done`"),
+        ('say "What is it about?"', "say", 8, "a text in quotes is missing after `say`"),
+        ("idle", "", 4, "`idle` is missing after `hour`"),
+        # what is too many
+        ("gone\n  }\n  step", "gone\n  } }\n  step", 6, "this `}` closes nothing"),
+        ("thanks }", "thanks } }", 9, "this `}` closes nothing"),
+        ("neutral\n}\n", "neutral\n}\n}\n", 15, "this `}` closes nothing"),
+        ("-> done {", "-> done done {", 9, "`done` stands here twice in a row"),
+        ("starts on opened", "starts on on opened", 2, "`on` stands here twice in a row"),
+        ("web, chat", "web,, chat", 7, "`,` stands here twice in a row"),
+        # what is miswritten
+        ("-> intake", "=> intake", 2, "`=>` stands where `->` belongs"),
+        ("step intake", "setp intake", 7, "`setp` is not a word of the language here"),
+        ("starts", "start", 2, "`start` is not a word of the language here"),
+        ("end gone", "edn gone", 13, "`edn` is not a word of the language here"),
+        ("success", "succes", 12, "`succes` is not a word of the language here"),
+        ("on cancelled", "On cancelled", 10, "`On` is not a word of the language here"),
+        ("journey claim", "Journey claim", 1, "`Journey` is not a word of the language here"),
+        ("step intake", "step inTake", 7, "`inTake` is not how names are written"),
+        ("notify thanks", "notify now", 9, "`now` is reserved and cannot be a name"),
+        ("via web", "via wäb", 7, "`wäb` cannot stand here"),
+        ("web, chat", "web, € chat", 7, "`€` (U+20AC) cannot stand here"),
+        ("web, chat", "web,\u200b chat", 7, "the character U+200B cannot stand here"),
+        ('"What is it about?"', '"What is it about?', 8, "this text is not closed"),
+        ('"What is it about?"', "'What is it about?'", 8, "`'` cannot stand here"),
+        ("customer.tier == gold", "customer.tier = gold", 9, "`=` stands where `==` belongs"),
+        ("customer.tier == gold", "customer.tier === gold", 9, "`=` cannot stand here"),
+        ("customer.tier == gold", "customer.tier == gold &&", 9, "`&` cannot stand here"),
+    ],
+)
+def test_one_fault_is_one_finding(written: str, instead: str, line: int, message: str) -> None:
+    """At its line, in words that say what to do; nothing else is said."""
+    assert written in JOURNEY
+    found = findings(JOURNEY.replace(written, instead, 1))
+    assert [(finding.line, finding.message) for finding in found] == [(line, message)]
+
+
+def test_five_faults_are_five_findings() -> None:
+    """Faults of the text, of names and of types, in one run, each at its line."""
+    text = (
+        JOURNEY.replace("starts on", "strats on")
+        .replace("9 days", "9")
+        .replace("via web, chat", "via web chat")
+        .replace("== gold", "== golden")
+        .replace("end gone", "edn gone")
+    )
+    assert [finding.line for finding in findings(text)] == [2, 5, 7, 9, 13]
+
+
+def test_what_is_declared_on_a_faulty_line_is_not_missed() -> None:
+    """A name whose declaration could not be read is used without complaint."""
+    text = JOURNEY.replace("end done", "end done done")
+    assert [finding.rule for finding in findings(text)] == ["syntax-error"]
+    text = "event opened_again { topic text }\n" + JOURNEY.replace("on confirmed", "on opened_again")
+    assert [(finding.line, finding.rule) for finding in findings(text)] == [(1, "syntax-error")]
+
+
+def test_the_full_bill_dispute_is_refused_by_name() -> None:
+    """Each construct that is not supported is named where it stands; else only the import is missing."""
+    text = (FIXTURES / "bill_dispute_full.journey").read_text(encoding="utf-8")
+    found = findings(text, "")
+    assert {finding.rule for finding in found} == {"import-not-found", "not-yet-supported"}
+    refused = [finding for finding in found if finding.rule == "not-yet-supported"]
+    words = ["calendar", "run", "call", "parallel", "anytime", "goal", "migrate", "scenario"]
+    assert [finding.message for finding in refused] == [
+        f"{NOT_YET[word]} cannot be run by this version" for word in words
+    ]
+    lines = text.splitlines()
+    assert all(word in lines[finding.line - 1].split() for word, finding in zip(words, refused, strict=True))
+
+
+CONSTRUCTS = [
+    ("file", "calendar", "calendar de { closed 2026-12-25 }"),
+    ("file", "decision", "decision d(c: Customer) gives channel first { otherwise => sms }"),
+    ("file", "policy", "policy contact { quiet from 20:00 to 08:00 }"),
+    ("file", "queue", 'queue experts "Experts"'),
+    ("file", "bot", 'bot faq "FAQ"'),
+    ("file", "rule", "rule angry { on cancelled { set at_risk = true } }"),
+    ("file", "scenario", 'scenario "s" for claim { at 2026-11-23T09:00 wait 1 day }'),
+    ("file", "segment", 'segment s "S" when customer.good_payer'),
+    ("file", "service", "service billing.credit(bill: id) gives id fails refused"),
+    ("file", "offer", "offer more { price 3 EUR }"),
+    ("journey", "anytime", "anytime help { on confirmed -> back }"),
+    ("journey", "goal", 'goal fast "Fast" when reached done within 2 days'),
+    ("journey", "migrate", "migrate from 2 { move a -> b }"),
+    ("journey", "parallel", "parallel both { branch a { step x { } } }"),
+    ("journey", "reenter", "reenter never"),
+    ("journey", "split", "split half { 50% a -> done 50% b -> gone }"),
+    ("journey", "stage", 'stage early "Early" { step x { } }'),
+    ("step", "call", "call billing.credit(bill = b) { ok -> done no answer -> gone }"),
+    ("step", "every", "every 1 day at most 3 times { notify thanks }"),
+    ("step", "run", "run identity_check() { ends verified -> done }"),
+    ("step", "undo", "undo { notify thanks }"),
+]
+
+
+@pytest.mark.parametrize(("place", "word", "text"), CONSTRUCTS, ids=[word for _, word, _ in CONSTRUCTS])
+def test_a_later_construct_is_refused_by_name(place: str, word: str, text: str) -> None:
+    """Once, where it stands; what follows is read."""
+    lines = JOURNEY.splitlines()
+    lines.insert({"file": 0, "journey": 2, "step": 7}[place], text)
+    found = findings("\n".join(lines))
+    line = lines.index(text) + 1
+    assert found == [
+        Finding(line, "error", f"{NOT_YET[word]} cannot be run by this version", "not-yet-supported")
+    ]
