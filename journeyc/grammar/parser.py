@@ -18,6 +18,7 @@ Action = Callable[..., Any]
 
 #: How many faults in one text are mended where they are, not where they show: each makes reading begin again.
 _MOST_RESTARTS = 10
+_MOST_READ_AGAIN = 1_000_000
 
 
 class Stack(NamedTuple):
@@ -45,12 +46,13 @@ def parse(tokens: Tokens, actions: dict[str, Action]) -> Parsed:
     # A name that had to be made up is nobody's.
     lost: set[str] = {""}
     index = restarts = 0
+    most_restarts = min(_MOST_RESTARTS, _MOST_READ_AGAIN // len(tokens.kinds))
     resumed, states = 0, [table.start]
     while True:
         index, done = _run(table, reducers, tokens, stack, index)
         if done:
             return Parsed(stack.values[-1], faults, frozenset(lost))
-        mended = mend_before(table, tokens, states, resumed, index) if restarts < _MOST_RESTARTS else None
+        mended = mend_before(table, tokens, states, resumed, index) if restarts < most_restarts else None
         if mended is None:
             index = recover(table, tokens, stack, index, faults, lost)
             resumed, states = index, list(stack.states)

@@ -174,7 +174,7 @@ class Repairs:
         after = index + 1
         fitting = self.fitting()
         near = self._near(self.word.lower()) if self.word[:1].isalpha() else None
-        if near and self.fits(states, [near.upper()], after):
+        if near and (near == self.word.lower() or self.fits(states, [near.upper()], after)):
             fault = self.fault("misspelt", near)
             tokens.kinds[index] = near.upper()
             return fault, index, ()
