@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names, resolve
 from journeyc.compiler.project import Project, Read, Unreadable, open_project
-from journeyc.compiler.rules import RULES
+from journeyc.compiler.rules import LOCAL_RULES, RULES
 from journeyc.compiler.typing import type_project
 from journeyc.diagnostic import Diagnostic, Severity, sort_key
 from journeyc.source import Source
@@ -39,11 +39,11 @@ def check(source: Source, read: Read) -> Checked:
     project = open_project(source, read)
     names = resolve(project)
     flows = type_project(names)
-    # Where text could not be read, ways may be missing: what the flow lacks is no finding then.
-    if not any(file.diagnostics for file in project.files):
-        for flow in flows:
-            for rule in RULES:
-                rule(flow)
+    # Where a clause was left out, ways may be missing: what the flow lacks is no finding then.
+    rules = RULES if all(file.whole for file in project.files) else LOCAL_RULES
+    for flow in flows:
+        for rule in rules:
+            rule(flow)
     found = [
         *project.diagnostics,
         *(diagnostic for reporter in names.reporters for diagnostic in reporter.diagnostics),

@@ -3,7 +3,8 @@ has set.
 """
 
 from collections import deque
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple, TypeVar
 
 from journeyc.compiler import syntax
 from journeyc.compiler.names import Declared
@@ -13,6 +14,12 @@ from journeyc.expression.narrowing import narrowed
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import Word
 from journeyc.expression.types import OptionalType
+from journeyc.nearest import nearest
+
+Kind = TypeVar("Kind", bound=syntax.Place)
+
+#: How many misspelt names are guessed at in one journey: each guess looks at every place.
+_MOST_MEANT = 100
 
 
 class Edge(NamedTuple):
@@ -33,6 +40,7 @@ class JourneyFlow:
         self.place = place
         self.places: dict[str, syntax.Place] = {}
         self.edges: list[Edge] = []
+        self._meant: dict[str, str] = {}
         self.known: dict[str, Known] = {}
         for item in self.node.places:
             first = self.places.setdefault(item.name.text, item)
@@ -41,7 +49,7 @@ class JourneyFlow:
 
     # ── typing ───────────────────────────────────────────────────────────────────────────────────────
 
-    def type(self) -> None:
+    def walk(self) -> None:
         """Find what is known everywhere, quietly; then type everything once more and say what is wrong."""
         self.reporter.muted = True
         pending: deque[str] = deque()
@@ -73,10 +81,14 @@ class JourneyFlow:
             pending.append(edge.target)
 
     def _target(self, word: Word) -> str:
-        if word.text not in self.places:
-            cure = f'declare it: `step {word.text} "…" {{ … }}`'
-            self.reporter.undefined(word, "step, choice or end", self.places, cure)
-        return word.text
+        if word.text in self.places:
+            return word.text
+        cure = f'declare it: `step {word.text} "…" {{ … }}`'
+        self.reporter.undefined(word, "step, choice or end", self.places, cure)
+        # A misspelt name leads where it was meant to, or that place would be said to be unreachable too.
+        if word.text not in self._meant and len(self._meant) < _MOST_MEANT:
+            self._meant[word.text] = nearest(word.text, self.places) or word.text
+        return self._meant.get(word.text, word.text)
 
     def _initially(self) -> Known:
         fields = self.place.fields
@@ -281,6 +293,15 @@ class JourneyFlow:
                 found.add(name)
                 pending += onward.get(name, [])
         return found
+
+    def intact(self, kind: type[Kind]) -> Iterator[Kind]:
+        """The places of a kind, in written order, but those with a fault of syntax: they may lack a part."""
+        source, unread = self.reporter.source, self.reporter.unread
+        for item in self.node.places:
+            if isinstance(item, kind):
+                first, last = source.position(item.start)[0], source.position(item.end)[0]
+                if not unread.intersection(range(first, last + 1)):
+                    yield item
 
     def awaits_customer(self, step: syntax.Step) -> bool:
         """Whether the step waits for something the customer does: an answer, or an event on one of the

@@ -17,13 +17,15 @@ class ParsedFile(NamedTuple):
     """A source with its tree.
 
     `lost` are words in what could not be read, which nobody misses twice; `unread` are the lines with a
-    fault, on which nothing else is judged.
+    fault, on which nothing else is judged. It is `whole` where every fault could be mended and nothing was
+    left out.
     """
 
     source: Source
     tree: File
     lost: frozenset[str]
     unread: frozenset[int]
+    whole: bool
     diagnostics: list[Diagnostic]
 
 
@@ -34,9 +36,10 @@ def parse(source: Source) -> ParsedFile:
     diagnostics = [describe(source, fault) for fault in parsed.faults]
     unread = frozenset(_lines(source, diagnostics))
     words = {word for line in unread for word in _WORD.findall(source.line(line))}
+    whole = parsed.lost <= {""} and not any(fault.suggestion == "NAME" for fault in parsed.faults)
     for fault in parsed.faults:
         words.update((fault.suggestion, fault.suggestion.replace("_", "")))
-    return ParsedFile(source, parsed.value, parsed.lost | words, unread, diagnostics)
+    return ParsedFile(source, parsed.value, parsed.lost | words, unread, whole, diagnostics)
 
 
 _WORD = re.compile(r"[A-Za-z_]\w*")

@@ -129,7 +129,7 @@ def _journey(names: Names, declared: Declared[syntax.Journey]) -> JourneyFlow:
     place = Place(names, reporter, fields, unset=unset)
     _settings(place, node)
     flow = JourneyFlow(declared, place)
-    flow.type()
+    flow.walk()
     return flow
 
 

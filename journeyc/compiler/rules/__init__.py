@@ -21,3 +21,6 @@ RULES: tuple[Callable[[JourneyFlow], None], ...] = (
     missing_otherwise.check,
     unreachable_step.check,
 )
+
+#: Those that look at one place alone, not at the ways between.
+LOCAL_RULES = (channel_cannot.check, hidden_handler.check, missing_otherwise.check)

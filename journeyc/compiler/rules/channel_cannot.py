@@ -16,9 +16,8 @@ NAME = "channel-cannot"
 def check(flow: JourneyFlow) -> None:
     """Say channels of steps that cannot ask or show, and channels of notifications that cannot push."""
     names = flow.place.names
-    for step in flow.node.places:
-        if isinstance(step, syntax.Step):
-            _step(names, flow.reporter, step)
+    for step in flow.intact(syntax.Step):
+        _step(names, flow.reporter, step)
     for name in _sent(flow):
         declared = names.notifications.get(name)
         for channel in declared.node.channels if declared else ():

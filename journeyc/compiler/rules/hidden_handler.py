@@ -10,9 +10,8 @@ NAME = "hidden-handler"
 
 def check(flow: JourneyFlow) -> None:
     """Say handlers that can never be taken, because one without condition stands before them."""
-    for step in flow.node.places:
-        if isinstance(step, syntax.Step):
-            _step(flow, [item for item in step.items if isinstance(item, syntax.Handler)])
+    for step in flow.intact(syntax.Step):
+        _step(flow, [item for item in step.items if isinstance(item, syntax.Handler)])
 
 
 def _step(flow: JourneyFlow, handlers: list[syntax.Handler]) -> None:

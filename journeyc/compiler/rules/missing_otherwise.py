@@ -11,17 +11,21 @@ NAME = "missing-otherwise"
 
 def check(flow: JourneyFlow) -> None:
     """Say choices without `otherwise`, unless their rows are certain to cover everything."""
-    for choice in flow.node.places:
-        if not isinstance(choice, syntax.Choice):
-            continue
-        plain = [row for row in choice.rows if row.condition is None]
-        if not plain and not _total([row.condition for row in choice.rows if row.condition]):
+    for choice in flow.intact(syntax.Choice):
+        if has_gap(choice):
             message = f"`{choice.name.text}` does not say what happens when no row is true"
             flow.reporter.error(NAME, choice.name, message, "add a last row: `otherwise -> …`")
+        plain = [row for row in choice.rows if row.condition is None]
         last = choice.rows[-1] if choice.rows else None
         if plain and plain[0] is not last:
             message = "no row after `otherwise` is ever taken"
             flow.reporter.error(NAME, plain[0], message, "move `otherwise` to the end of the choice")
+
+
+def has_gap(choice: syntax.Choice) -> bool:
+    """Whether it may happen that no row of a choice is true."""
+    conditions = [row.condition for row in choice.rows if row.condition]
+    return len(conditions) == len(choice.rows) and not _total(conditions)
 
 
 def _total(conditions: list[Expression]) -> bool:

@@ -2,6 +2,7 @@
 
 from journeyc.compiler import syntax
 from journeyc.compiler.flow import JourneyFlow
+from journeyc.compiler.rules.missing_otherwise import has_gap
 from journeyc.diagnostic import Severity
 
 NAME = "unreachable-step"
@@ -12,7 +13,11 @@ def check(flow: JourneyFlow) -> None:
     if any(edge.target not in flow.places for edge in flow.edges):
         return  # a way leads to a misspelt name, probably of one of them
     reachable = flow.reachable
+    # The row that is missing in a choice may be the one that leads to an end.
+    gap = any(has_gap(place) for place in flow.places.values() if isinstance(place, syntax.Choice))
     for name, place in flow.places.items():
+        if gap and isinstance(place, syntax.End):
+            continue
         if name not in reachable and name not in flow.reporter.lost:
             kind = {syntax.Step: "step", syntax.Choice: "choice", syntax.End: "end"}[type(place)]
             message = f"no way leads to the {kind} `{name}`"
