@@ -50,6 +50,8 @@ _WITH = {name: f"a{'n' if name[0] in 'aeiou' else ''} {name}" for name in PRIMIT
     "id": "an id",
 }
 
+_COMPARISONS = frozenset({"<", "<=", ">", ">="})
+
 
 def described(value: Type) -> str:
     """A type in words, for messages."""
@@ -311,16 +313,18 @@ class Inference:
         return BOOL
 
     def _table(self, name: str, node: Expression, operands: list[Expression], known: Known) -> Type:
-        kinds = []
+        kinds: list[Type] = []
         for operand in operands:
-            kinds.append(required(self.infer(operand, known)))
+            # What is compared with a member of an enum may be one too.
+            expected = kinds[0] if kinds and name in _COMPARISONS else None
+            kinds.append(required(self.infer(operand, known, expected)))
             self._require_set(operand)
         if UNKNOWN in kinds:
             return UNKNOWN
         row = TABLE.get((name, tuple("list" if isinstance(kind, ListType) else kind.name for kind in kinds)))
         if row:
             return PRIMITIVES[row.result]
-        if name in {"<", "<=", ">", ">="} and kinds[0] == kinds[1] and kinds[0].name not in ORDERED:
+        if name in _COMPARISONS and kinds[0] == kinds[1] and kinds[0].name not in ORDERED:
             self._say(
                 "type-mismatch",
                 f"{described(kinds[0])} has no order, so `{name}` cannot compare it",

@@ -186,11 +186,8 @@ def terminals() -> str:
     assignment); the guard is plain negative lookahead, because the collision check of a strict build skips
     nested ones.
     """
-    lines = []
-    for word in sorted(KEYWORDS):
-        assignment = "=[^>=]" if word in RESERVED else "=[^>]"
-        lines.append(rf"{word.upper()}.2: /{word}(?![a-z0-9_]|\s*[:.]|\s*{assignment})/")
+    guard = r"(?![a-z0-9_]|\s*[:.]|\s*=[^>=])"
     units = "|".join(sorted((form for forms in UNITS.values() for form in forms), key=len, reverse=True))
-    lines.append(rf"UNIT.2: /(?:{units})(?![a-z0-9_]|\s*[:.]|\s*=[^>])/")
-    lines.append(r"BUSINESS.2: /business(?![a-z0-9_]|\s*[:.]|\s*=[^>])/")
+    lines = [f"{word.upper()}.2: /{word}{guard}/" for word in sorted(KEYWORDS)]
+    lines += [f"UNIT.2: /(?:{units}){guard}/", f"BUSINESS.2: /business{guard}/"]
     return "\n".join(lines) + "\n"

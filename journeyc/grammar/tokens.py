@@ -90,8 +90,7 @@ class Tokens:
             if kind == "word":
                 word = text[starts[index] : ends[index]]
                 following = kinds[index + 1]
-                named = following in _NAMED_BEFORE or (following == "SAME" and word not in RESERVED)
-                kinds[index], self.seconds[index] = _read_word(word, named=named)
+                kinds[index], self.seconds[index] = _read_word(word, named=following in _NAMED_BEFORE)
 
     def word(self, index: int) -> str:
         """The text of a token."""
