@@ -32,34 +32,17 @@ from journeyc.expression.types import (
     PRIMITIVES,
     TEXT,
     UNKNOWN,
+    WORDS,
     EnumType,
     ListType,
     OptionalType,
     RecordType,
     Type,
+    described,
     required,
 )
 
-_WITH = {name: f"a{'n' if name[0] in 'aeiou' else ''} {name}" for name in PRIMITIVES} | {
-    "int": "a whole number",
-    "decimal": "a number",
-    "text": "text",
-    "bool": "true or false",
-    "money": "money",
-    "percent": "a percentage",
-    "id": "an id",
-}
-
 _COMPARISONS = frozenset({"<", "<=", ">", ">="})
-
-
-def described(value: Type) -> str:
-    """A type in words, for messages."""
-    if isinstance(value, OptionalType):
-        return f"{described(value.value)} that may be missing"
-    if isinstance(value, ListType):
-        return f"a list of `{value.item}`"
-    return _WITH.get(value.name) or f"`{value.name}`"
 
 
 def assignable(actual: Type, expected: Type, expression: Expression | None = None) -> bool:
@@ -336,7 +319,7 @@ class Inference:
             self._say("type-mismatch", message, node, _cure(kinds[1], kinds[0]) or "")
         else:
             taken = " or ".join(
-                dict.fromkeys(_WITH.get(key[1][0], key[1][0]) for key in TABLE if key[0] == name)
+                dict.fromkeys(WORDS.get(key[1][0], key[1][0]) for key in TABLE if key[0] == name)
             )
             shown = "-" if name == "negate" else name
             self._say("type-mismatch", f"`{shown}` takes {taken}, not {described(kinds[0])}", node, "")

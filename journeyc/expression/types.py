@@ -122,3 +122,24 @@ def mentioned(value: Type) -> Iterator[Type]:
         yield from mentioned(value.item)
     elif isinstance(value, EnumType | RecordType):
         yield value
+
+
+#: Types in words, for messages.
+WORDS = {name: f"a{'n' if name[0] in 'aeiou' else ''} {name}" for name in PRIMITIVES} | {
+    "int": "a whole number",
+    "decimal": "a number",
+    "text": "text",
+    "bool": "true or false",
+    "money": "money",
+    "percent": "a percentage",
+    "id": "an id",
+}
+
+
+def described(value: Type) -> str:
+    """A type in words, for messages."""
+    if isinstance(value, OptionalType):
+        return f"{described(value.value)} that may be missing"
+    if isinstance(value, ListType):
+        return f"a list of `{value.item}`"
+    return WORDS.get(value.name) or f"`{value.name}`"

@@ -20,6 +20,7 @@ from journeyc.expression.types import (
     OptionalType,
     RecordType,
     Type,
+    described,
     required,
 )
 from journeyc.nearest import nearest
@@ -131,7 +132,10 @@ class _Checker:
         if item is UNKNOWN and items is not UNKNOWN:
             path = ".".join(node.items.names)
             self.say(
-                "type-mismatch", f"`{path}` is not a list but {_a(items)}", node.items.start, node.items.end
+                "type-mismatch",
+                f"`{path}` is not a list but {described(items)}",
+                node.items.start,
+                node.items.end,
             )
         if node.name in self.fields:
             end = node.start + len(node.name)
@@ -157,7 +161,7 @@ class _Checker:
             names = ", ".join(f"`{name}`" for name in list(shown.fields)[:6])
             self.say(
                 "type-mismatch",
-                f"{_a(shown)} cannot be shown as a whole",
+                f"{described(shown)} cannot be shown as a whole",
                 value.start,
                 value.end,
                 f"show one of its fields: {names}",
@@ -165,7 +169,7 @@ class _Checker:
         elif isinstance(shown, ListType):
             self.say(
                 "type-mismatch",
-                f"{_a(shown)} cannot be shown as it is",
+                f"{described(shown)} cannot be shown as it is",
                 value.start,
                 value.end,
                 "use `| join` or `for`",
@@ -223,7 +227,7 @@ class _Checker:
                     )
                 if not isinstance(inner, RecordType):
                     if inner is not UNKNOWN:
-                        self.undefined(path, index, [], f"{_a(inner)} has no fields")
+                        self.undefined(path, index, [], f"{described(inner)} has no fields")
                     return UNKNOWN
                 current = inner.fields.get(path.names[index])
                 if current is None:
@@ -259,7 +263,7 @@ class _Checker:
             cure = f"it takes {', '.join(sorted(row.accepts))}"
             self.say(
                 "type-mismatch",
-                f"filter `{row.name}` does not take {_a(found)}",
+                f"filter `{row.name}` does not take {described(found)}",
                 value.start,
                 value.end,
                 cure,
@@ -292,7 +296,7 @@ class _Checker:
             if given.type != "text" and not _comparable(inner, _CONSTANTS[given.type]):
                 self.say(
                     "type-mismatch",
-                    f"the default of {_a(inner)} is {_a(_CONSTANTS[given.type])}",
+                    f"the default of {described(inner)} is {described(_CONSTANTS[given.type])}",
                     given.start,
                     given.end,
                 )
@@ -327,7 +331,9 @@ class _Checker:
         else:
             fits = numbers or (left == right and left.name in ORDERED)
         if not fits:
-            message = f"{_a(left)} and {_a(right)} cannot be compared with `{comparison.operator}`"
+            message = (
+                f"{described(left)} and {described(right)} cannot be compared with `{comparison.operator}`"
+            )
             self.say("type-mismatch", message, comparison.start, comparison.end, _COMPUTE)
 
     def inexact(self, value: Expression) -> bool:
@@ -383,10 +389,3 @@ def _comparable(left: Type, right: Type) -> bool:
 
 def _can_be_shown(found: Type) -> bool:
     return isinstance(found, ListType) and not isinstance(required(found.item), RecordType | ListType)
-
-
-def _a(found: Type) -> str:
-    if isinstance(found, RecordType):
-        return f"a record `{found.name}`"
-    article = "an" if found.name[0] in "aeiou" else "a"
-    return f"{article} {found.name}"

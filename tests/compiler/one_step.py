@@ -6,7 +6,7 @@ JOURNEY = """\
 type Plan {{ name: text   price: money?   limit: decimal }}
 event measured {{ size: int   note: text?   plan: Plan   tone: one of calm, angry }}
 event ordered {{ size: int   plan: Plan   extra: bool }}
-notification offer(plan: Plan, price: money, note: text = "no", hint: text?) {{ via sms text "{{{{ price }}}}" }}
+notification offer(plan: Plan, price: money, note: text = "no", h: text?) {{ via sms text "{{{{ price }}}}" }}
 journey example "Example" {{
   context {{
     yes: bool = true

@@ -28,7 +28,7 @@ from tests.compiler.one_step import at
         "set at1 = now + 1 day",
         "set yes = n > 1 and yes",
         "notify offer(plan = event.plan, price = 1 EUR)",
-        'notify offer(plan = plan, price = m, note = "b", hint = t)',
+        'notify offer(plan = plan, price = m, note = "b", h = t)',
         "notify thanks",
     ],
 )
