@@ -65,8 +65,9 @@ _NUMBERS = frozenset({"int", "decimal", "percent"})
 _NOTHING: Known = frozenset()
 _COMPUTE = "compute a bool in the journey and test that"
 
-#: Texts with plain paths alone, which most are, need no tree.
-_PLAIN = re.compile(r"(?:[^{]++|\{(?![{%#])|\{\{ ?[a-z]\w*(?:\.[a-z]\w*)* ?\}\})*+\Z")
+#: Texts with plain paths alone, which most are, need no tree. Nothing in it is possessive: Python 3.11.2
+#: matches some of that wrongly.
+_PLAIN = re.compile(r"(?:[^{]|\{(?![{%#])|\{\{ ?[a-z]\w*(?:\.[a-z]\w*)* ?\}\})*\Z")
 _PATHS = re.compile(r"\{\{ ?([a-z][\w.]*) ?\}\}")
 
 
