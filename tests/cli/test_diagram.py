@@ -98,6 +98,7 @@ def test_a_missing_engine_is_two(journeyc: Journeyc, small: Path, monkeypatch: p
     monkeypatch.delenv("GRAPHVIZ_DOT")
     monkeypatch.setattr("shutil.which", lambda _: None)
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    monkeypatch.setattr("journeyc.compiler.diagram.engine._STATIC", small.with_name("none"))
     done = journeyc("diagram", small, "-o", "case.svg")
     assert done.returncode == 2
     assert all(way in done.stderr for way in ("journeyc[render]", "apt install graphviz", "GRAPHVIZ_DOT="))

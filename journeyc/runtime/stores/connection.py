@@ -5,6 +5,7 @@ other.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from time import monotonic, sleep
@@ -126,11 +127,12 @@ def _header(connection: sqlite3.Connection) -> tuple[int, int, int]:
     return found
 
 
-def migrations() -> list[str]:
+@cache
+def migrations() -> tuple[str, ...]:
     """The steps from an empty file to today's tables; the first is number 1."""
     folder = files("journeyc.runtime.stores") / "migrations"
     found = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
-    return [(folder / name).read_text(encoding="utf-8") for name in found]
+    return tuple((folder / name).read_text(encoding="utf-8") for name in found)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

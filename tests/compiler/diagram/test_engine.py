@@ -18,6 +18,13 @@ def program(folder: Path, name: str, script: str) -> Path:
     return path
 
 
+@pytest.fixture
+def no_static_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As on a machine where the wheel loads, so that nobody installed the static engine."""
+    monkeypatch.setattr(engine, "_STATIC", tmp_path / "none")
+
+
+@pytest.mark.usefixtures("no_static_engine")
 def test_named_engine_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`$GRAPHVIZ_DOT` beats `dot` on the PATH, which beats the wheel."""
     named = program(tmp_path, "mine", "exit 0")
@@ -32,6 +39,18 @@ def test_named_engine_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert engine.find_engine().name == "pygraphviz"
 
 
+def test_a_wheel_that_does_not_load_gives_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the wheel lacks its libraries the static engine draws; else the wheel, which knows fonts."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("GRAPHVIZ_DOT", raising=False)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
+    monkeypatch.setattr(engine, "_STATIC", program(tmp_path, "graphviz-pure", "exit 0"))
+    for loads, expected in ((False, "graphviz-pure"), (True, "pygraphviz")):
+        monkeypatch.setattr(engine, "_loads", lambda _, loads=loads: loads)
+        assert engine.find_engine().name == expected
+
+
+@pytest.mark.usefixtures("no_static_engine")
 def test_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without any engine the message names the three ways to get one and what needs none."""
     monkeypatch.setenv("PATH", "")
@@ -80,13 +99,10 @@ def test_bad_dot_is_an_error() -> None:
 
 def test_bitmap_needs_a_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no font is installed a PNG is refused with the cure, and an SVG is not."""
-    none = tmp_path / "fonts.conf"
-    none.write_text(f"<?xml version='1.0'?><fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>")
-    monkeypatch.setenv("FONTCONFIG_FILE", str(none))
-    engine.has_font.cache_clear()
-    try:
-        with pytest.raises(DiagramError, match=r"apt install fonts-liberation"):
-            engine.run_engine(DOT, "png")
-        assert engine.run_engine(DOT, "svg").content
-    finally:
-        engine.has_font.cache_clear()
+    boxes = "graph 1 1 1\\nnode a 0 0 0.75 0.5\\nnode b 1 1 0.75 0.5\\nstop"
+    monkeypatch.setenv(
+        "GRAPHVIZ_DOT", str(program(tmp_path, "fontless", f"cat >/dev/null; printf '{boxes}'"))
+    )
+    with pytest.raises(DiagramError, match=r"apt install fonts-liberation"):
+        engine.run_engine(DOT, "png")
+    assert engine.run_engine(DOT, "svg").content
