@@ -10,6 +10,8 @@ from journeyc.compiler.syntax import Import
 from journeyc.diagnostic import Diagnostic, Severity
 from journeyc.source import Source, Span
 
+_LONGEST_SHOWN = 80
+
 
 class Unreadable(Exception):
     """A file that cannot be read as text; the message says why."""
@@ -95,7 +97,7 @@ class _Loader:
                 source,
                 declaration,
                 "import-not-found",
-                f"`{written}` cannot be read: {problem}",
+                f"`{_shortened(written)}` cannot be read: {problem}",
                 "a path counts from the folder of this file",
             )
             self.seen.add(path)
@@ -106,3 +108,7 @@ class _Loader:
     def _say(self, source: Source, declaration: Import, rule: str, message: str, cure: str) -> None:
         span = Span(declaration.path.start, declaration.path.end)
         self.diagnostics.append(Diagnostic(rule, Severity.ERROR, message, source, span, cure))
+
+
+def _shortened(path: str) -> str:
+    return path if len(path) <= _LONGEST_SHOWN else f"{path[:_LONGEST_SHOWN]}…"

@@ -1,8 +1,9 @@
 """Single faults such as fingers make, drawn from a seed: where they are, and the text they leave."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from journeyc.compiler import Checked, check
@@ -29,10 +30,12 @@ def check_text(path: Path, text: str) -> Checked:
     return check(Source(str(path), text), read_text)
 
 
-def mutants(seed: int, count: int, paths: list[Path] = EXAMPLES) -> Iterator[Mutant]:
-    """So many texts with one fault each, the same for the same seed."""
+def mutants(
+    seed: int, count: int, paths: list[Path] = EXAMPLES, written: Mapping[Path, str] = MappingProxyType({})
+) -> Iterator[Mutant]:
+    """So many texts with one fault each, the same for the same seed; `written` stands in for files."""
     draw = random.Random(seed)  # noqa: S311  # faults that repeat, not secrets
-    texts = [(path, path.read_text(encoding="utf-8")) for path in paths]
+    texts = [(path, written.get(path) or path.read_text(encoding="utf-8")) for path in paths]
     columns = [Tokens(text) for _, text in texts]
     for number in range(count):
         (path, text), tokens = texts[number % len(texts)], columns[number % len(texts)]
