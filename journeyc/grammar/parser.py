@@ -102,16 +102,19 @@ def _run(table: Tables, reducers: list[Action], tokens: Tokens, stack: Stack, in
 def _reducer(rule: Rule, actions: dict[str, Action]) -> Callable[[int, int, list[Any]], Any]:
     children = rule.children
     if rule.origin.startswith("__"):
-        return lambda _start, _end, values: _children(children, values)
+        if children and children[0] is not None and children[0] < 0:
+            first, others = -1 - children[0], children[1:]
+            # The list so far is nobody else's, so it grows instead of being copied for each of its items.
+            return lambda _start, _end, values: _children(others, values, values[first])
+        return lambda _start, _end, values: _children(children, values, [])
     if rule.single and len(children) == 1 and children[0] is not None:
         kept = children[0]
         return lambda _start, _end, values: values[kept]
     action = actions[rule.name]
-    return lambda start, end, values: action(start, end, *_children(children, values))
+    return lambda start, end, values: action(start, end, *_children(children, values, []))
 
 
-def _children(children: list[int | None], values: list[Any]) -> list[Any]:
-    result: list[Any] = []
+def _children(children: list[int | None], values: list[Any], result: list[Any]) -> list[Any]:
     for child in children:
         if child is None:
             result.append(None)
