@@ -111,12 +111,8 @@ class JourneyFlow:
                 found.append((Edge(None, self._target(start.tail.target), start, "start"), _own(known)))
         if not self.node.starts:
             message = f"nothing starts `{self.node.name.text}`"
-            self.reporter.error(
-                "missing-declaration",
-                self.node.name,
-                message,
-                "say what does: `starts on some_event -> first_step`",
-            )
+            cure = "say what does: `starts on some_event -> first_step`"
+            self.reporter.missing(self.node, self.node.name, message, cure)
         return found
 
     def _leave(self, name: str) -> list[tuple[Edge, Known]]:
@@ -265,9 +261,7 @@ class JourneyFlow:
     def _title(self, item: syntax.Place) -> None:
         if isinstance(item, syntax.End) and item.outcome is None:
             message = f"`{item.name.text}` does not say how the journey ended"
-            self.reporter.error(
-                "missing-declaration", item.name, message, "add `success`, `failure` or `neutral`"
-            )
+            self.reporter.missing(item, item.name, message, "add `success`, `failure` or `neutral`")
 
     # ── facts ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -296,12 +290,9 @@ class JourneyFlow:
 
     def intact(self, kind: type[Kind]) -> Iterator[Kind]:
         """The places of a kind, in written order, but those with a fault of syntax: they may lack a part."""
-        source, unread = self.reporter.source, self.reporter.unread
         for item in self.node.places:
-            if isinstance(item, kind):
-                first, last = source.position(item.start)[0], source.position(item.end)[0]
-                if not unread.intersection(range(first, last + 1)):
-                    yield item
+            if isinstance(item, kind) and self.reporter.intact(item):
+                yield item
 
     def awaits_customer(self, step: syntax.Step) -> bool:
         """Whether the step waits for something the customer does: an answer, or an event on one of the

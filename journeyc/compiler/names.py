@@ -191,12 +191,8 @@ def field_types(names: Names, fields: list[syntax.Field], reporter: Reporter) ->
 def _check_customer(customer: Declared[syntax.Customer]) -> None:
     keys = [field for field in customer.node.fields if field.key]
     if not keys:
-        customer.reporter.error(
-            "missing-declaration",
-            customer.node,
-            "the customer has no key",
-            "mark the field that is the identity: `key id: id`",
-        )
+        cure = "mark the field that is the identity: `key id: id`"
+        customer.reporter.missing(customer.node, customer.node, "the customer has no key", cure)
     for field in keys[1:]:
         customer.reporter.error(
             "duplicate-name", field, "the customer has two keys", "keep one; others can be `alias`"

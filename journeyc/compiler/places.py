@@ -185,14 +185,14 @@ class Place:
                     argument.name, "parameter", parameters, f"`{name.text}` takes {_list(parameters)}"
                 )
         given = {argument.name.text for argument in arguments}
-        declared = self.names.notifications[name.text].node.parameters
+        declared = self.names.notifications[name.text]
         missing = [
             field.name.text
-            for field in declared
+            for field in declared.node.parameters
             if field.name.text not in given and field.default is None and not field.type.optional
         ]
         # An argument that is not there is probably the one that is missing, misspelt; that is said already.
-        if missing and given <= set(parameters) and not self.reporter.lost.intersection(missing):
+        if missing and given <= set(parameters) and declared.reporter.intact(declared.node):
             message = f"`{name.text}` needs {_list(missing)}"
             self.reporter.error("missing-argument", name, message, f"write `{name.text}({missing[0]} = …)`")
 

@@ -14,8 +14,6 @@ _MOST_GUESSES = 500
 #: What one mistake causes in many places is said once, at the first of them.
 _SAID_ONCE = frozenset({"undefined-name", "unset-field"})
 _MOST_LABELS = 10
-#: What may only seem to be missing where a part of the text could not be read.
-_ABSENT = frozenset({"missing-declaration"})
 #: What may be declared in a file that could not be read.
 _IMPORTED = frozenset({"channel", "event", "notification", "type"})
 
@@ -59,7 +57,7 @@ class Reporter:
         if self.muted or key in self._said:
             return
         self._said.add(key)
-        if self.unread and (rule in _ABSENT or self.source.position(span.start)[0] in self.unread):
+        if self.unread and self.source.position(span.start)[0] in self.unread:
             return
         found = Diagnostic(rule, severity, message, self.source, span, cure, labels, edits)
         if rule in _SAID_ONCE:
@@ -96,6 +94,18 @@ class Reporter:
             edits=edits,
         )
 
+    def intact(self, node: Node) -> bool:
+        """Whether all of a node could be read; else it may lack a part that was written."""
+        if not self.unread:
+            return True
+        first, last = self.source.position(node.start)[0], self.source.position(node.end)[0]
+        return not self.unread.intersection(range(first, last + 1))
+
+    def missing(self, within: Node, at: Node, message: str, cure: str) -> None:
+        """Say what should have been said within a node, and at which word."""
+        if self.intact(within):
+            self.error("missing-declaration", at, message, cure)
+
     def duplicate(self, word: Word, kind: str, first: Word, where: Source) -> None:
         """Say that a name is taken already."""
         label = Label(where, span_of(first), "first declared here")
@@ -109,7 +119,7 @@ class Reporter:
 
     def undefined_customer(self, journey: Word) -> None:
         """Say that journeys need a customer."""
-        if self.incomplete:
+        if self.incomplete or "customer" in self.lost:
             return
         message = f"`{journey.text}` has no customer"
         self.error(

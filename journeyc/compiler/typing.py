@@ -74,16 +74,9 @@ def _notification(names: Names, name: str, declared: Declared[syntax.Notificatio
             )
     place.channels(node.channels)
     if not node.channels:
-        reporter.error(
-            "missing-declaration",
-            node.name,
-            f"`{name}` has no channel",
-            "say how it is sent: `via sms, email`",
-        )
+        reporter.missing(node, node.name, f"`{name}` has no channel", "say how it is sent: `via sms, email`")
     if not any(message.part in {"text", "html"} for message in node.messages):
-        reporter.error(
-            "missing-declaration", node.name, f"`{name}` has no text", 'write what it says: `text "…"`'
-        )
+        reporter.missing(node, node.name, f"`{name}` has no text", 'write what it says: `text "…"`')
     for setting in node.settings:
         value = setting.value
         if setting.name == "category" and isinstance(value, Word) and value.text not in CATEGORIES:
