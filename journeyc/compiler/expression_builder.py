@@ -140,6 +140,12 @@ class ExpressionBuilder:
                 start, end, f"`{text}` is not a moment in the calendar", "write it as `2026-11-23T09:00`"
             )
 
+    def _date(self, token: int) -> Expression:
+        return self.date(self._tokens.starts[token], self._tokens.ends[token], token)
+
+    def _time(self, token: int) -> Expression:
+        return self.time(self._tokens.starts[token], self._tokens.ends[token], token)
+
     def date(self, start: int, end: int, token: int) -> Expression:
         text = self._tokens.word(token)
         try:

@@ -6,22 +6,15 @@ number.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from journeyc.compiler import syntax as tree
-from journeyc.compiler.expression_builder import ExpressionBuilder
-from journeyc.compiler.text_literal import read_text
+from journeyc.compiler.journey_builder import JourneyBuilder, only
 from journeyc.expression.syntax import Expression, Word
 
-Kind = TypeVar("Kind")
 
-
-def _only(kind: type[Kind], nodes: tuple[Any, ...]) -> list[Kind]:
-    return [node for node in nodes if isinstance(node, kind)]
-
-
-class TreeBuilder(ExpressionBuilder):
-    """The rules of `journey.lark`; those of `expression.lark` are inherited."""
+class TreeBuilder(JourneyBuilder):
+    """The rules of `journey.lark` for declarations; those for journeys and expressions are inherited."""
 
     def actions(self) -> dict[str, Callable[..., Any]]:
         """The methods by rule name."""
@@ -65,8 +58,47 @@ class TreeBuilder(ExpressionBuilder):
         field.key, field.private, field.alias = key is not None, private is not None, alias is not None
         return field
 
-    def event(self, start: int, end: int, name: int, fields: list[tree.Field] | None) -> tree.Event:
-        return tree.Event(start, end, self._word(name), fields or [])
+    def event(
+        self,
+        start: int,
+        end: int,
+        name: int,
+        fields: list[tree.Field] | None,
+        keep: Expression | None,
+        to_all: str | None,
+    ) -> tree.Event:
+        return tree.Event(start, end, self._word(name), fields or [], keep, to_all is not None)
+
+    def to_all(self, _start: int, _end: int) -> str:
+        return "to all runs"
+
+    def service(
+        self,
+        start: int,
+        end: int,
+        name: list[Word],
+        parameters: list[tree.Field] | None,
+        gives: tree.TypeUse | None,
+        failures: list[Word] | None,
+    ) -> tree.Service:
+        return tree.Service(start, end, self._dotted(name), parameters or [], gives, failures or [])
+
+    def gives(self, _start: int, _end: int, kind: tree.TypeUse) -> tree.TypeUse:
+        return kind
+
+    def fails(self, _start: int, _end: int, names: list[Word]) -> list[Word]:
+        return names
+
+    def queue(self, start: int, end: int, name: int, title: tree.Text | None) -> tree.Worker:
+        return tree.Worker(start, end, "queue", self._word(name), title)
+
+    def bot(self, start: int, end: int, name: int, title: tree.Text | None) -> tree.Worker:
+        return tree.Worker(start, end, "bot", self._word(name), title)
+
+    def segment(
+        self, start: int, end: int, name: int, title: tree.Text | None, condition: Expression
+    ) -> tree.Segment:
+        return tree.Segment(start, end, self._word(name), title, condition)
 
     def fields(self, _start: int, _end: int, *fields: tree.Field) -> list[tree.Field]:
         return list(fields)
@@ -80,6 +112,8 @@ class TreeBuilder(ExpressionBuilder):
 
     def default(self, _start: int, _end: int, value: Expression) -> Expression:
         return value
+
+    keep = default
 
     def enum_type(self, start: int, end: int, members: list[Word], question: int | None) -> tree.TypeUse:
         return tree.TypeUse(start, end, None, None, members, question is not None)
@@ -100,7 +134,7 @@ class TreeBuilder(ExpressionBuilder):
         *items: Any,
     ) -> tree.Notification:
         channels = next((item for item in items if isinstance(item, list)), [])
-        settings, messages = _only(tree.Setting, items), _only(tree.Message, items)
+        settings, messages = only(tree.Setting, items), only(tree.Message, items)
         return tree.Notification(
             start, end, self._word(name), title, parameters or [], channels, settings, messages
         )
@@ -129,193 +163,172 @@ class TreeBuilder(ExpressionBuilder):
     ) -> tree.Message:
         return tree.Message(start, end, "html", self._optional_word(language), channels or [], text)
 
-    def journey(self, start: int, end: int, name: int, title: tree.Text | None, *items: Any) -> tree.Journey:
-        settings = _only(tree.Setting, items)
-        plain = [setting for setting in settings if setting.name not in {"one run per", "context"}]
-        return tree.Journey(
-            start,
-            end,
-            self._word(name),
-            title,
-            plain,
-            [path for setting in settings if setting.name == "one run per" for path in _paths(setting)],
-            [field for setting in settings if setting.name == "context" for field in _fields(setting)],
-            _only(tree.Start, items),
-            _only(tree.Pause, items),
-            [item for item in items if isinstance(item, tree.Step | tree.Choice | tree.End)],
-        )
+    def policy(self, start: int, end: int, name: int, *items: Any) -> tree.Policy:
+        return tree.Policy(start, end, self._word(name), list(items))
 
-    def version(self, start: int, end: int, number: int) -> tree.Setting:
-        return tree.Setting(start, end, "version", self._word(number))
+    def quiet(self, start: int, end: int, hours: tree.Hours, zone: Expression | None) -> tree.Quiet:
+        return tree.Quiet(start, end, hours, zone)
 
-    def owner(self, start: int, end: int, text: tree.Text) -> tree.Setting:
-        return tree.Setting(start, end, "owner", text)
+    def in_zone(self, _start: int, _end: int, _in: int, zone: Expression) -> Expression:
+        return zone
 
-    def timezone(self, start: int, end: int, value: Expression) -> tree.Setting:
-        return tree.Setting(start, end, "timezone", value)
+    def cap(self, start: int, end: int, count: int, category: int | None, per: Expression) -> tree.Cap:
+        return tree.Cap(start, end, self._word(count), self._optional_word(category), per)
 
-    def languages(self, start: int, end: int, names: list[Word]) -> tree.Setting:
-        return tree.Setting(start, end, "languages", names)
+    def consent(self, start: int, end: int, channels: list[Word], condition: Expression) -> tree.Consent:
+        return tree.Consent(start, end, channels, condition)
 
-    def one_run_per(self, start: int, end: int, *paths: list[Word]) -> tree.Setting:
-        return tree.Setting(start, end, "one run per", list(paths))
+    def calendar(self, start: int, end: int, name: int, *items: Any) -> tree.Calendar:
+        zones, openings, closed = (only(kind, items) for kind in (tree.Text, tree.Opening, tree.Closed))
+        return tree.Calendar(start, end, self._word(name), zones, openings, closed)
 
-    def context(self, start: int, end: int, fields: list[tree.Field]) -> tree.Setting:
-        return tree.Setting(start, end, "context", fields)
+    def calendar_zone(self, _start: int, _end: int, zone: tree.Text) -> tree.Text:
+        return zone
 
-    def starts(
+    def opening(self, start: int, end: int, days: list[tree.Weekdays], *hours: tree.Hours) -> tree.Opening:
+        return tree.Opening(start, end, days, list(hours))
+
+    def hours(self, start: int, end: int, first: int, last: int) -> tree.Hours:
+        return tree.Hours(start, end, self._time(first), self._time(last))
+
+    def closed(self, start: int, end: int, *days: tree.Dates) -> tree.Closed:
+        return tree.Closed(start, end, list(days))
+
+    def closed_days(self, start: int, end: int, first: int, last: Expression | None) -> tree.Dates:
+        return tree.Dates(start, end, self._date(first), last)
+
+    def until(self, _start: int, _end: int, last: int) -> Expression:
+        return self._date(last)
+
+    def decision(
+        self,
+        start: int,
+        end: int,
+        name: int,
+        parameters: list[tree.Field],
+        gives: tree.TypeUse,
+        policy: tree.HitPolicy | None,
+        *rows: tree.DecisionRow,
+    ) -> tree.Decision:
+        return tree.Decision(start, end, self._word(name), parameters, gives, policy, list(rows))
+
+    def hit_first(self, start: int, end: int) -> tree.HitPolicy:
+        return tree.HitPolicy(start, end, "first", "")
+
+    def hit_unique(self, start: int, end: int) -> tree.HitPolicy:
+        return tree.HitPolicy(start, end, "unique", "")
+
+    def hit_any(self, start: int, end: int) -> tree.HitPolicy:
+        return tree.HitPolicy(start, end, "any", "")
+
+    def hit_priority(self, start: int, end: int) -> tree.HitPolicy:
+        return tree.HitPolicy(start, end, "priority", "")
+
+    def hit_collect(self, start: int, end: int, aggregation: str | None) -> tree.HitPolicy:
+        return tree.HitPolicy(start, end, "collect", aggregation or "")
+
+    def total(self, _start: int, _end: int) -> str:
+        return "sum"
+
+    def least(self, _start: int, _end: int) -> str:
+        return "min"
+
+    def most(self, _start: int, _end: int) -> str:
+        return "max"
+
+    def how_many(self, _start: int, _end: int) -> str:
+        return "count"
+
+    def decision_when(
+        self, start: int, end: int, condition: Expression, value: Expression
+    ) -> tree.DecisionRow:
+        return tree.DecisionRow(start, end, condition, value)
+
+    def decision_otherwise(self, start: int, end: int, value: Expression) -> tree.DecisionRow:
+        return tree.DecisionRow(start, end, None, value)
+
+    def scenario(self, start: int, end: int, title: tree.Text, journey: int, *items: Any) -> tree.Scenario:
+        return tree.Scenario(start, end, title, self._word(journey), list(items))
+
+    def scenario_at(self, start: int, end: int, when: Expression) -> tree.Instant:
+        return tree.Instant(start, end, when)
+
+    def given(self, start: int, end: int, path: list[Word], value: Expression) -> tree.Given:
+        return tree.Given(start, end, path, value)
+
+    answer = given
+
+    def stub(self, start: int, end: int, name: list[Word], result: tree.Stub) -> tree.Stub:
+        result.start, result.end, result.stands_for = start, end, self._dotted(name)
+        return result
+
+    def stub_gives(self, start: int, end: int, value: Expression) -> tree.Stub:
+        return tree.Stub(start, end, Word(start, start, ""), "gives", value, None)
+
+    def stub_fails(self, start: int, end: int, name: int) -> tree.Stub:
+        return tree.Stub(start, end, Word(start, start, ""), "fails", None, self._word(name))
+
+    def stub_silent(self, start: int, end: int) -> tree.Stub:
+        return tree.Stub(start, end, Word(start, start, ""), "silent", None, None)
+
+    def stub_ends(self, start: int, end: int, name: int) -> tree.Stub:
+        return tree.Stub(start, end, Word(start, start, ""), "ends", None, self._word(name))
+
+    def scenario_on(
         self,
         start: int,
         end: int,
         event: int,
+        arguments: list[tree.Argument] | None,
         channels: list[Word] | None,
-        guard: Expression | None,
-        target: Word,
-        effects: list[tree.Effect] | None,
-    ) -> tree.Start:
-        tail = tree.Tail(target.start, end, target, effects or [])
-        return tree.Start(start, end, self._word(event), channels or [], guard, tail)
+    ) -> tree.Sent:
+        return tree.Sent(start, end, self._word(event), arguments or [], channels or [])
 
-    def pause(self, start: int, end: int, *items: Any) -> tree.Pause:
-        settings = _only(tree.Setting, items)
-        return tree.Pause(
+    def scenario_answer(self, start: int, end: int, *items: Any) -> tree.Answered:
+        *answers, channels = items
+        return tree.Answered(start, end, answers, channels or [])
+
+    def wait(self, start: int, end: int, time: Expression) -> tree.Wait:
+        return tree.Wait(start, end, time)
+
+    def expect_at(self, start: int, end: int, negation: int | None, name: int) -> tree.Expect:
+        return self._expect(start, end, "at", negation, self._word(name))
+
+    def expect_ended(self, start: int, end: int, name: int) -> tree.Expect:
+        return self._expect(start, end, "ended", None, self._word(name))
+
+    def expect_paused(self, start: int, end: int) -> tree.Expect:
+        return self._expect(start, end, "paused", None, None)
+
+    def expect_notified(
+        self, start: int, end: int, negation: int | None, name: int, channels: list[Word] | None
+    ) -> tree.Expect:
+        return self._expect(start, end, "notified", negation, self._word(name), channels)
+
+    def expect_refused(self, start: int, end: int, event: int, reason: int) -> tree.Expect:
+        return tree.Expect(
             start,
             end,
-            [setting for setting in settings if setting.name == "idle"],
-            _only(tree.Handler, items),
-            _only(tree.Remind, items),
-            _only(tree.Timer, items),
-            any(setting.name == "hold timers" for setting in settings),
+            "refused",
+            negated=False,
+            name=self._word(event),
+            channels=[],
+            reason=self._word(reason),
+            condition=None,
         )
 
-    def idle(self, start: int, end: int, after: Expression) -> tree.Setting:
-        return tree.Setting(start, end, "idle", after)
+    def expect_that(self, start: int, end: int, condition: Expression) -> tree.Expect:
+        return tree.Expect(
+            start, end, "that", negated=False, name=None, channels=[], reason=None, condition=condition
+        )
 
-    def pause_on(self, start: int, end: int, events: list[Word], channels: list[Word] | None) -> tree.Handler:
-        return tree.Handler(start, end, events, channels or [], None, tree.Tail(end, end, None, []))
-
-    def give_up(self, start: int, end: int, after: Expression, tail: tree.Tail) -> tree.Timer:
-        return tree.Timer(start, end, "give up", after, None, tail)
-
-    def hold_timers(self, start: int, end: int) -> tree.Setting:
-        return tree.Setting(start, end, "hold timers", None)
-
-    def step(
+    def _expect(
         self,
         start: int,
         end: int,
-        name: int,
-        title: tree.Text | None,
-        channels: list[Word] | None,
-        *items: Any,
-    ) -> tree.Step:
-        return tree.Step(start, end, self._word(name), title, channels or [], list(items))
-
-    def handler(
-        self,
-        start: int,
-        end: int,
-        events: list[Word],
-        channels: list[Word] | None,
-        guard: Expression | None,
-        tail: tree.Tail,
-    ) -> tree.Handler:
-        return tree.Handler(start, end, events, channels or [], guard, tail)
-
-    def after(
-        self, start: int, end: int, when: Expression, guard: Expression | None, tail: tree.Tail
-    ) -> tree.Timer:
-        return tree.Timer(start, end, "after", when, guard, tail)
-
-    def at(
-        self, start: int, end: int, when: Expression, guard: Expression | None, tail: tree.Tail
-    ) -> tree.Timer:
-        return tree.Timer(start, end, "at", when, guard, tail)
-
-    def enter(self, start: int, end: int, effects: list[tree.Effect]) -> tree.Boundary:
-        return tree.Boundary(start, end, "enter", effects)
-
-    def leave(self, start: int, end: int, effects: list[tree.Effect]) -> tree.Boundary:
-        return tree.Boundary(start, end, "leave", effects)
-
-    def say(
-        self, start: int, end: int, language: int | None, text: tree.Text, channels: list[Word] | None
-    ) -> tree.Say:
-        return tree.Say(start, end, self._optional_word(language), text, channels or [])
-
-    def ask(self, start: int, end: int, *items: tree.AskItem) -> tree.Ask:
-        return tree.Ask(start, end, list(items))
-
-    def ask_item(self, start: int, end: int, again: int | None, path: list[Word]) -> tree.AskItem:
-        return tree.AskItem(start, end, path, again is not None)
-
-    def remind(
-        self, start: int, end: int, name: int, arguments: list[tree.Argument] | None, *after: Expression
-    ) -> tree.Remind:
-        return tree.Remind(start, end, self._word(name), arguments or [], list(after))
-
-    def choice(
-        self, start: int, end: int, name: int, title: tree.Text | None, *rows: tree.Row
-    ) -> tree.Choice:
-        return tree.Choice(start, end, self._word(name), title, list(rows))
-
-    def when_row(
-        self, start: int, end: int, condition: Expression, target: Word, effects: list[tree.Effect] | None
-    ) -> tree.Row:
-        return tree.Row(start, end, condition, tree.Tail(target.start, end, target, effects or []))
-
-    def otherwise_row(
-        self, start: int, end: int, target: Word, effects: list[tree.Effect] | None
-    ) -> tree.Row:
-        return tree.Row(start, end, None, tree.Tail(target.start, end, target, effects or []))
-
-    def end(
-        self,
-        start: int,
-        end: int,
-        name: int,
-        title: tree.Text | None,
-        outcome: Word | None,
-        effects: list[tree.Effect] | None,
-    ) -> tree.End:
-        return tree.End(start, end, self._word(name), title, outcome, effects or [])
-
-    def outcome(self, _start: int, _end: int, token: int) -> Word:
-        return self._word(token)
-
-    def via(self, _start: int, _end: int, names: list[Word]) -> list[Word]:
-        return names
-
-    from_ = for_ = via
-
-    def arrow(self, _start: int, _end: int, target: int) -> Word:
-        return self._word(target)
-
-    def tail_arrow(self, start: int, end: int, target: Word, effects: list[tree.Effect] | None) -> tree.Tail:
-        return tree.Tail(start, end, target, effects or [])
-
-    def tail_block(self, start: int, end: int, effects: list[tree.Effect]) -> tree.Tail:
-        return tree.Tail(start, end, None, effects)
-
-    def block(self, _start: int, _end: int, *effects: tree.Effect) -> list[tree.Effect]:
-        return list(effects)
-
-    def set_effect(self, start: int, end: int, path: list[Word], value: Expression) -> tree.SetEffect:
-        return tree.SetEffect(start, end, path, value)
-
-    def notify_effect(
-        self, start: int, end: int, name: int, arguments: list[tree.Argument] | None
-    ) -> tree.NotifyEffect:
-        return tree.NotifyEffect(start, end, self._word(name), arguments or [])
-
-    def text(self, start: int, end: int, token: int) -> tree.Text:
-        value, offsets = read_text(self._tokens.word(token), start)
-        return tree.Text(start, end, value, offsets)
-
-
-def _paths(setting: tree.Setting) -> list[list[Word]]:
-    return setting.value if isinstance(setting.value, list) else []
-
-
-def _fields(setting: tree.Setting) -> list[tree.Field]:
-    return setting.value if isinstance(setting.value, list) else []
+        kind: str,
+        negation: int | None,
+        name: Word | None,
+        channels: list[Word] | None = None,
+    ) -> tree.Expect:
+        return tree.Expect(start, end, kind, negation is not None, name, channels or [], None, None)

@@ -2,7 +2,7 @@
 
 import re
 
-from journeyc.grammar.keywords import KEYWORDS, RESERVED, UNITS
+from journeyc.grammar.keywords import KEYWORDS, RESERVED, UNITS, WEEKDAYS
 
 PUNCTUATION: dict[str, str] = {
     "->": "ARROW",
@@ -126,6 +126,8 @@ def _read_word(word: str, *, named: bool) -> tuple[str, str | None]:
         return word.upper(), plain
     if word in _UNIT_WORDS:
         return "UNIT", plain
+    if word in WEEKDAYS:
+        return "WEEKDAY", plain
     if word == "business":
         return "BUSINESS", plain
     if len(word) == 3 and word.isupper() and word.isalpha():

@@ -1,0 +1,217 @@
+"""The syntax tree: what an author wrote, with the offsets where it stands. Light classes, no checks."""
+
+from journeyc.compiler.syntax.clauses import (
+    Ask,
+    AskItem,
+    Boundary,
+    Clause,
+    Effect,
+    EventEffect,
+    Handler,
+    NoteEffect,
+    NotifyEffect,
+    Outcome,
+    Pattern,
+    Remind,
+    Retry,
+    Rule,
+    Say,
+    ServiceCall,
+    SetEffect,
+    StartEffect,
+    StepItem,
+    SubJourney,
+    Tail,
+    Target,
+    Timer,
+    When,
+)
+from journeyc.compiler.syntax.declarations import (
+    Calendar,
+    Cap,
+    Channel,
+    Closed,
+    Consent,
+    Customer,
+    Dates,
+    Decision,
+    DecisionRow,
+    Enum,
+    Event,
+    HitPolicy,
+    Hours,
+    Import,
+    Message,
+    Notification,
+    Opening,
+    Policy,
+    Quiet,
+    Record,
+    Segment,
+    Service,
+    Touchpoint,
+    Weekdays,
+    Worker,
+)
+from journeyc.compiler.syntax.journey import (
+    Anytime,
+    BestChannel,
+    Branch,
+    Choice,
+    Composite,
+    Each,
+    End,
+    Goal,
+    Journey,
+    Migration,
+    Move,
+    Parallel,
+    Pause,
+    Place,
+    Reenter,
+    Row,
+    Share,
+    Split,
+    Stage,
+    Start,
+    Step,
+    WorkedBy,
+)
+from journeyc.compiler.syntax.scenario import (
+    Answered,
+    Expect,
+    Given,
+    Instant,
+    Scenario,
+    ScenarioItem,
+    Sent,
+    Stub,
+    Wait,
+)
+from journeyc.compiler.syntax.written import (
+    Argument,
+    Field,
+    Setting,
+    Text,
+    TypeUse,
+)
+from journeyc.expression.node import Node
+from journeyc.expression.syntax import Expression, Word
+
+__all__ = [
+    "Answered",
+    "Anytime",
+    "Argument",
+    "Ask",
+    "AskItem",
+    "BestChannel",
+    "Boundary",
+    "Branch",
+    "Calendar",
+    "Cap",
+    "Channel",
+    "Choice",
+    "Clause",
+    "Closed",
+    "Composite",
+    "Consent",
+    "Customer",
+    "Dates",
+    "Decision",
+    "DecisionRow",
+    "Declaration",
+    "Each",
+    "Effect",
+    "End",
+    "Enum",
+    "Event",
+    "EventEffect",
+    "Expect",
+    "Expression",
+    "Field",
+    "File",
+    "Given",
+    "Goal",
+    "Handler",
+    "HitPolicy",
+    "Hours",
+    "Import",
+    "Instant",
+    "Journey",
+    "Message",
+    "Migration",
+    "Move",
+    "Node",
+    "NoteEffect",
+    "Notification",
+    "NotifyEffect",
+    "Opening",
+    "Outcome",
+    "Parallel",
+    "Pattern",
+    "Pause",
+    "Place",
+    "Policy",
+    "Quiet",
+    "Record",
+    "Reenter",
+    "Remind",
+    "Retry",
+    "Row",
+    "Rule",
+    "Say",
+    "Scenario",
+    "ScenarioItem",
+    "Segment",
+    "Sent",
+    "Service",
+    "ServiceCall",
+    "SetEffect",
+    "Setting",
+    "Share",
+    "Split",
+    "Stage",
+    "Start",
+    "StartEffect",
+    "Step",
+    "StepItem",
+    "Stub",
+    "SubJourney",
+    "Tail",
+    "Target",
+    "Text",
+    "Timer",
+    "Touchpoint",
+    "TypeUse",
+    "Wait",
+    "Weekdays",
+    "When",
+    "Word",
+    "WorkedBy",
+    "Worker",
+]
+
+Declaration = (
+    Import
+    | Touchpoint
+    | Enum
+    | Record
+    | Customer
+    | Event
+    | Service
+    | Worker
+    | Segment
+    | Notification
+    | Policy
+    | Calendar
+    | Decision
+    | Rule
+    | Journey
+    | Scenario
+)
+
+
+class File(Node):
+    """The declarations of a file in written order."""
+
+    declarations: list[Declaration]

@@ -1,0 +1,70 @@
+"""The tests of journeys."""
+
+from journeyc.compiler.syntax.written import Argument, Text
+from journeyc.expression.node import Node
+from journeyc.expression.syntax import Expression, Word
+
+
+class Instant(Node):
+    """`at …`: when a scenario begins."""
+
+    when: Expression
+
+
+class Given(Node):
+    """`given field = value`; an answer has the same form."""
+
+    path: list[Word]
+    value: Expression
+
+
+class Stub(Node):
+    """What stands in for a service or a journey: `kind` is `gives`, `fails`, `silent` or `ends`."""
+
+    stands_for: Word
+    kind: str
+    value: Expression | None
+    name: Word | None
+
+
+class Sent(Node):
+    """`on EVENT(…) from …`."""
+
+    event: Word
+    arguments: list[Argument]
+    channels: list[Word]
+
+
+class Answered(Node):
+    """`answer field = value, … from …`."""
+
+    answers: list[Given]
+    channels: list[Word]
+
+
+class Wait(Node):
+    """`wait …`."""
+
+    time: Expression
+
+
+class Expect(Node):
+    """What must hold: `kind` is `at`, `ended`, `paused`, `notified`, `refused` or `that`."""
+
+    kind: str
+    negated: bool
+    name: Word | None
+    channels: list[Word]
+    reason: Word | None
+    condition: Expression | None
+
+
+ScenarioItem = Instant | Given | Stub | Sent | Answered | Wait | Expect
+
+
+class Scenario(Node):
+    """A test of a journey."""
+
+    title: Text
+    journey: Word
+    items: list[ScenarioItem]
