@@ -10,7 +10,8 @@ from journeyc.expression.functions import EvaluationError
 from journeyc.expression.types import Type, parse_type, required
 from journeyc.expression.values import Json, encode
 from journeyc.ir import Definition, model, type_table
-from journeyc.ir.definition import definition_of, meaning_hash
+from journeyc.ir.definition import definition_of
+from journeyc.ir.hashes import meaning_hash
 from journeyc.ir.types import field_types
 from journeyc.ir.walk import parts
 from journeyc.runtime.core.documents import TimerKind
