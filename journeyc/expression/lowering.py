@@ -24,7 +24,6 @@ from journeyc.expression.values import at_wall_clock, encode
 Signatures = Mapping[str, Sequence[Type]]
 
 NO_DECISIONS: Signatures = {}
-BUSINESS_TIME = "business time"
 #: The roots that are named themselves where they are read: `customer.tier`, but `amount`.
 _NAMED_ROOTS = frozenset({"customer", "event"})
 
@@ -58,7 +57,7 @@ class _Lowering:
             case LocalInstant():
                 return tree.Literal(encode(at_wall_clock(expression.value, self.zone)), INSTANT.name)
             case BusinessTime():
-                return tree.Literal(business_time(expression), BUSINESS_TIME)
+                return tree.Literal(business_time(expression), tree.BUSINESS_TIME)
             case Now():
                 return tree.Now()
             case Path() if expression.member:

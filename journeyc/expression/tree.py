@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from typing import Literal as Only
 
+#: The type of `3 business days`: no duration, as a calendar says how long it is. Only literals have it.
+BUSINESS_TIME = "business time"
+
 
 @dataclass(frozen=True, slots=True)
 class Literal:

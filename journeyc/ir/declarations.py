@@ -223,7 +223,7 @@ class Decision(Model):
     name: str
     parameters: tuple[FieldDeclaration, ...] = ()
     gives: str
-    policy: Literal["first", "unique", "any", "priority", "collect"] = "first"
+    policy: Literal["first", "unique", "any", "priority", "collect"] = "unique"
     aggregation: Literal["sum", "min", "max", "count"] | None = None
     rows: tuple[DecisionRow, ...]
     doc: Wording = ""

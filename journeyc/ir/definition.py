@@ -91,7 +91,9 @@ def _notification_names(nodes: list[Any], declared: Declarations) -> set[str]:
 
 
 def _segment_names(nodes: list[Any]) -> set[str | None]:
-    return {node.segment for node in nodes if isinstance(node, SegmentStart | ScheduleStart)}
+    """What starts are for, and what is waited for: `at_risk.entered` speaks of `at_risk`."""
+    heard = {name.partition(".")[0] for name in _event_names(nodes) if "." in name}
+    return heard | {node.segment for node in nodes if isinstance(node, SegmentStart | ScheduleStart)}
 
 
 def _worker_names(nodes: list[Any], kind: str) -> set[str]:

@@ -56,10 +56,10 @@ class StartJourney(Model):
 
 
 class Note(Model):
-    """Words for the history of the run."""
+    """Words for the history of the run: a template, as messages are."""
 
     kind: Literal["note"] = "note"
-    text: Wording
+    template: Wording
     place: Place
 
 

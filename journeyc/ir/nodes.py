@@ -84,10 +84,8 @@ class Split(Named):
 
 
 class End(Named):
-    """A named outcome. At the top of a journey it ends the run; in a stage, branch, `each` or interrupt it
-    completes that, and says how to those who handle `NAME.done`.
-
-    `outcome` is always set at the top; inside it may be None: there it has no meaning of its own.
+    """A named outcome. At the top of a journey or in an interrupt it ends the run, and `outcome` is set. In a
+    stage, branch or `each` it completes that and is the `end` of `NAME.done`; `outcome` is mostly None there.
     """
 
     kind: Literal["end"] = "end"

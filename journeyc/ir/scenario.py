@@ -9,12 +9,13 @@ from journeyc.ir.base import Arguments, Guard, Model, Place
 
 
 class Given(Model):
-    """A value of the customer or the context before a scenario begins; an empty `path` is all of it.
+    """A value of the customer, the context or a parameter before a scenario begins; an empty `path` is the
+    customer as a whole.
 
     An answer has the same form, always in the context.
     """
 
-    root: Literal["context", "customer"] = "context"
+    root: Literal["context", "customer", "parameter"] = "context"
     path: tuple[str, ...]
     value: Expression
     place: Place

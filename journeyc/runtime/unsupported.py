@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from journeyc.expression import tree
-from journeyc.expression.lowering import BUSINESS_TIME
 from journeyc.ir import Definition, Package, model
 
 
@@ -62,7 +61,7 @@ def _expression(value: Any) -> tuple[str, str] | None:
     match value:
         case tree.Decide():
             return "decisions", f"{value.decision}(…)"
-        case tree.Literal() if value.type == BUSINESS_TIME:
+        case tree.Literal() if value.type == tree.BUSINESS_TIME:
             return "business time", str(value.value)
     return None
 
@@ -144,5 +143,5 @@ def _clause(value: Any) -> tuple[str, str] | None:
             target = "back" if value.way == "back" else f"last of {value.target}"
             return "ways back", f"-> {target}"
         case model.Handler() if dotted := [name for name in value.events if "." in name]:
-            return "events of notifications and branches", f"on {', '.join(dotted)}"
+            return "events of notifications, branches and segments", f"on {', '.join(dotted)}"
     return None

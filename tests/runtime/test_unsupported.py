@@ -83,7 +83,7 @@ REFUSED = [
     ),
     (
         with_nodes(step("b", m.Handler(events=("nudge.clicked",), target="done", place=PLACE))),
-        "events of notifications and branches (`on nudge.clicked`, bill.journey:7)",
+        "events of notifications, branches and segments (`on nudge.clicked`, bill.journey:7)",
     ),
     (
         with_nodes(step("b", m.Timer(every=days(2), times=3, text="2 days", place=PLACE))),
@@ -105,7 +105,7 @@ REFUSED = [
         with_effect(m.StartJourney(journey="other", place=PLACE)),
         "journeys that start others (`start other`, bill.journey:7)",
     ),
-    (with_effect(m.Note(text="a word", place=PLACE)), "notes (`note …`, bill.journey:7)"),
+    (with_effect(m.Note(template="a word", place=PLACE)), "notes (`note …`, bill.journey:7)"),
     (
         with_nodes(begin=(m.PlainStart(target="first", place=PLACE),)),
         "starts without an event (`starts -> first`, bill.journey:7)",
