@@ -70,8 +70,8 @@ def plan_of(definition: Definition) -> Plan:
     UnsupportedError where it uses what cannot be run, PlanError where it does not fit together.
     """
     if used := unsupported(definition):
-        name = definition.journey.name
-        raise UnsupportedError(f"`{name}` cannot be run by this version: it uses {used}")
+        name, file = definition.journey.name, definition.journey.place.file
+        raise UnsupportedError(f"`{name}` ({file}) cannot be run by this version: it uses {used}")
     try:
         return _plan(definition)
     except KeyError as error:

@@ -20,7 +20,8 @@ class Use(NamedTuple):
 
 def unsupported(definition: Definition) -> str:
     """What stands in the way of running a definition, as the rest of a sentence; empty where nothing does."""
-    return _listed(_uses((definition.journey, definition.declarations), definition.journey.place))
+    journey = definition.journey
+    return _listed(_uses((journey, definition.declarations), journey.place), journey.place.file)
 
 
 def unsupported_rules(package: Package) -> str:
@@ -28,11 +29,14 @@ def unsupported_rules(package: Package) -> str:
     return _listed(_use(rule, rule.place) for rule in package.declarations.rules)
 
 
-def _listed(uses: Iterator[Use | None]) -> str:
+def _listed(uses: Iterator[Use | None], home: str | None = None) -> str:
+    """Uses by what they are, each with its line; those outside of the file at home with their file."""
     groups: dict[str, list[str]] = {}
     for use in dict.fromkeys(use for use in uses if use):
-        where = f", {use.place.file}:{use.place.line}" if use.place else ""
-        groups.setdefault(use.what, []).append(f"`{use.written}`{where}")
+        here = use.place and (
+            f"line {use.place.line}" if use.place.file == home else f"{use.place.file}:{use.place.line}"
+        )
+        groups.setdefault(use.what, []).append(f"`{use.written}`, {here}" if here else f"`{use.written}`")
     return ", ".join(f"{what} ({'; '.join(written)})" for what, written in groups.items())
 
 

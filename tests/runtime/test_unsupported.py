@@ -148,7 +148,14 @@ def test_what_cannot_be_run_is_named(made: m.Journey, said: str) -> None:
     """A journey that would be run in part is not run at all."""
     with pytest.raises(UnsupportedError) as problem:
         plan_of(definition_of(package(made), made))
-    assert str(problem.value) == f"`dispute` cannot be run by this version: it uses {said}"
+    assert str(problem.value) == f"`dispute` (test.journey) cannot be run by this version: it uses {said}"
+
+
+def test_places_in_the_file_of_the_journey_need_no_file() -> None:
+    """The message is read by the author, who has the file open."""
+    made = with_nodes(inner(m.Stage, "care"), inner(m.Interrupt, "human")).model_copy(update={"place": PLACE})
+    with pytest.raises(UnsupportedError, match=r"it uses stages .`stage care`, line 7., interrupts"):
+        plan_of(definition_of(package(made), made))
 
 
 def test_everything_is_named_at_once() -> None:
@@ -214,7 +221,7 @@ def test_a_runtime_says_so_when_it_is_opened() -> None:
     made = with_nodes(inner(m.Stage, "care"))
     with pytest.raises(JourneyError) as failure:
         Runtime.open(journeys=package(made))
-    assert failure.value.problem.startswith("`dispute` cannot be run by this version: it uses stages (")
+    assert failure.value.problem.startswith("`dispute` (test.journey) cannot be run by this version: it uses stages (")
     assert failure.value.help == "take it out, or run the journey with a version of journeyc that can"
 
 

@@ -158,9 +158,7 @@ def field(name: str, kind: str, default: tree.Expression | None = None) -> m.Fie
     return m.FieldDeclaration(name=name, type=kind, default=default)
 
 
-def journey(
-    *nodes: m.Node, begin: Iterable[m.Start] = (), name: str = "dispute", **more: Any
-) -> m.Journey:
+def journey(*nodes: m.Node, begin: Iterable[m.Start] = (), name: str = "dispute", **more: Any) -> m.Journey:
     first = (starts("opened", nodes[0].name),)
     return m.Journey(
         name=name, title=name.title(), starts=tuple(begin) or first, nodes=nodes, place=place(), **more
