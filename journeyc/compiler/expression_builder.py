@@ -45,22 +45,26 @@ class ExpressionBuilder:
 
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
+        # Nearly half of all nodes are words: their columns are at hand.
+        self._starts, self._ends, self._words = tokens.starts, tokens.ends, tokens.words
 
     def _word(self, token: int) -> Word:
-        tokens = self._tokens
-        return Word(tokens.starts[token], tokens.ends[token], tokens.word(token))
+        return Word(self._starts[token], self._ends[token], self._words[token])
 
     def _optional_word(self, token: int | None) -> Word | None:
         return None if token is None else self._word(token)
 
     def names(self, _start: int, _end: int, *names: int) -> list[Word]:
-        return [self._word(name) for name in names]
+        starts, ends, words = self._starts, self._ends, self._words
+        return [Word(starts[name], ends[name], words[name]) for name in names]
 
     path = names
 
     def binary(self, start: int, end: int, left: Expression, operator: int, right: Expression) -> Expression:
-        operation = syntax.Operation(start, end, _OPERATORS[self._tokens.kinds[operator]], [left, right])
-        return _nested(operation, [left, right])
+        operands = [left, right]
+        return _nested(
+            syntax.Operation(start, end, _OPERATORS[self._tokens.kinds[operator]], operands), operands
+        )
 
     def not_in(
         self, start: int, end: int, left: Expression, _not: int, _in: int, right: Expression
@@ -117,15 +121,18 @@ class ExpressionBuilder:
     def duration(self, start: int, end: int, *tokens: int) -> Expression:
         months = days = seconds = 0
         for number, unit in zip(tokens[::2], tokens[1::2], strict=True):
-            digits, name = self._tokens.word(number), _UNIT_OF[self._tokens.word(unit)]
+            digits, name = self._words[number], _UNIT_OF[self._words[unit]]
             if len(digits) > MAXIMUM_UNIT_DIGITS:
                 return syntax.Malformed(
                     start, end, "this time is too long", "a time has at most seven digits a unit"
                 )
             amount = int(digits or 0)
-            months += amount if name == "month" else 0
-            days += amount if name == "day" else 7 * amount if name == "week" else 0
-            seconds += amount * _SECONDS.get(name, 0)
+            if name in _SECONDS:
+                seconds += amount * _SECONDS[name]
+            elif name == "month":
+                months += amount
+            else:
+                days += amount if name == "day" else 7 * amount
         return syntax.Constant(start, end, Duration(months, days, seconds), types.DURATION)
 
     def business_time(self, start: int, end: int, number: int, unit: int) -> Expression:
@@ -189,7 +196,10 @@ class ExpressionBuilder:
 
 def _nested(expression: Expression, operands: list[Expression]) -> Expression:
     """The expression, or what takes its place where it is nested too deeply to be walked."""
-    expression.depth = 1 + max((operand.depth for operand in operands), default=0)
+    depth = 0
+    for operand in operands:
+        depth = max(depth, operand.depth)
+    expression.depth = depth + 1
     if expression.depth <= MAXIMUM_DEPTH:
         return expression
     message = f"this expression is nested more than {MAXIMUM_DEPTH} deep"

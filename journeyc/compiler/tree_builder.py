@@ -6,6 +6,7 @@ number.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from journeyc.compiler import syntax as tree
@@ -20,14 +21,17 @@ def _only(kind: type[Kind], nodes: tuple[Any, ...]) -> list[Kind]:
     return [node for node in nodes if isinstance(node, kind)]
 
 
+@lru_cache(maxsize=1)
+def _rules() -> list[str]:
+    return [name for name in dir(TreeBuilder) if not name.startswith("_") and name != "actions"]
+
+
 class TreeBuilder(ExpressionBuilder):
     """The rules of `journey.lark`; those of `expression.lark` are inherited."""
 
     def actions(self) -> dict[str, Callable[..., Any]]:
         """The methods by rule name."""
-        return {
-            name: getattr(self, name) for name in dir(self) if not name.startswith("_") and name != "actions"
-        }
+        return {name: getattr(self, name) for name in _rules()}
 
     def file(self, start: int, end: int, *declarations: tree.Declaration) -> tree.File:
         return tree.File(start, end, list(declarations))
@@ -309,7 +313,7 @@ class TreeBuilder(ExpressionBuilder):
         return tree.NotifyEffect(start, end, self._word(name), arguments or [])
 
     def text(self, start: int, end: int, token: int) -> tree.Text:
-        value, offsets = read_text(self._tokens.word(token), start)
+        value, offsets = read_text(self._words[token], start)
         return tree.Text(start, end, value, offsets)
 
 
