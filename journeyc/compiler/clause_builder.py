@@ -187,8 +187,9 @@ class ClauseBuilder(ExpressionBuilder):
 
     def _dotted(self, path: list[Word]) -> Word:
         """A path as one name; a name that had to be made up stays without text."""
-        text = ".".join(word.text for word in path)
-        return path[0] if len(path) == 1 else Word(path[0].start, path[-1].end, text)
+        if len(path) == 1:
+            return path[0]
+        return Word(path[0].start, path[-1].end, ".".join([word.text for word in path]))
 
     def rule(
         self,

@@ -30,8 +30,16 @@ _OPERATORS = {
     "STAR": "*",
     "SLASH": "/",
 }
-_UNIT_OF = {form: unit for unit, forms in UNITS.items() for form in forms}
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+#: Months, days and seconds, as no one of them is so many of another.
+_LENGTHS = {
+    "second": (0, 0, 1),
+    "minute": (0, 0, 60),
+    "hour": (0, 0, 3600),
+    "day": (0, 1, 0),
+    "week": (0, 7, 0),
+    "month": (1, 0, 0),
+}
+_LENGTH_OF = {form: _LENGTHS[unit] for unit, forms in UNITS.items() for form in forms}
 MAXIMUM_DIGITS = 30
 MAXIMUM_UNIT_DIGITS = 7
 #: Expressions in expressions: what later passes walk down must fit on their stack.
@@ -58,7 +66,10 @@ class ExpressionBuilder:
         starts, ends, words = self._starts, self._ends, self._words
         return [Word(starts[name], ends[name], words[name]) for name in names]
 
-    path = names
+    def path(self, start: int, end: int, name: int, *names: int) -> list[Word]:
+        if names:
+            return self.names(start, end, name, *names)
+        return [Word(self._starts[name], self._ends[name], self._words[name])]
 
     def binary(self, start: int, end: int, left: Expression, operator: int, right: Expression) -> Expression:
         operands = [left, right]
@@ -119,20 +130,18 @@ class ExpressionBuilder:
         )
 
     def duration(self, start: int, end: int, *tokens: int) -> Expression:
+        words = self._words
         months = days = seconds = 0
         for number, unit in zip(tokens[::2], tokens[1::2], strict=True):
-            digits, name = self._words[number], _UNIT_OF[self._words[unit]]
+            digits, length = words[number], _LENGTH_OF[words[unit]]
             if len(digits) > MAXIMUM_UNIT_DIGITS:
                 return syntax.Malformed(
                     start, end, "this time is too long", "a time has at most seven digits a unit"
                 )
             amount = int(digits or 0)
-            if name in _SECONDS:
-                seconds += amount * _SECONDS[name]
-            elif name == "month":
-                months += amount
-            else:
-                days += amount if name == "day" else 7 * amount
+            months += amount * length[0]
+            days += amount * length[1]
+            seconds += amount * length[2]
         return syntax.Constant(start, end, Duration(months, days, seconds), types.DURATION)
 
     def business_time(self, start: int, end: int, number: int, unit: int) -> Expression:

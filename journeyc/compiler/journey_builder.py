@@ -4,7 +4,8 @@ Every method takes the offsets of the rule's first and last character, then its 
 number.
 """
 
-from typing import Any, TypeVar
+from collections import defaultdict
+from typing import Any, TypeVar, get_args
 
 from journeyc.compiler import syntax as tree
 from journeyc.compiler.clause_builder import ClauseBuilder
@@ -18,11 +19,23 @@ def only(kind: type[Kind], nodes: tuple[Any, ...]) -> list[Kind]:
     return [node for node in nodes if isinstance(node, kind)]
 
 
+#: What goes together although it is of different kinds.
+_TOGETHER: dict[Any, Any] = {kind: group for group in (tree.Place, tree.Clause) for kind in get_args(group)}
+
+
+def _by_kind(nodes: tuple[Any, ...]) -> defaultdict[Any, list[Any]]:
+    """Nodes by their kinds, places and clauses together, in written order."""
+    found: defaultdict[Any, list[Any]] = defaultdict(list)
+    for node in nodes:
+        kind = type(node)
+        found[_TOGETHER.get(kind, kind)].append(node)
+    return found
+
+
 def _parts(parts: tuple[Any, ...]) -> tuple[list[Any], list[Word], list[Any]]:
     """What a composite is made of: its places, where it begins, its clauses."""
-    places = [part for part in parts if isinstance(part, tree.Place)]
-    clauses = [part for part in parts if isinstance(part, tree.Clause)]
-    return places, only(Word, parts), clauses
+    found = _by_kind(parts)
+    return found[tree.Place], found[Word], found[tree.Clause]
 
 
 class JourneyBuilder(ClauseBuilder):
@@ -37,24 +50,24 @@ class JourneyBuilder(ClauseBuilder):
         title: tree.Text | None,
         *items: Any,
     ) -> tree.Journey:
-        settings = only(tree.Setting, items)
-        plain = [setting for setting in settings if setting.name not in {"one run per", "context"}]
+        found = _by_kind(items)
+        settings = found[tree.Setting]
         return tree.Journey(
             start,
             end,
             self._word(name),
             parameters or [],
             title,
-            plain,
-            [path for setting in settings if setting.name == "one run per" for path in _listed(setting)],
-            only(tree.Reenter, items),
-            [field for setting in settings if setting.name == "context" for field in _listed(setting)],
-            only(tree.Start, items),
-            only(tree.Pause, items),
-            only(tree.Goal, items),
-            only(tree.Rule, items),
-            only(tree.Migration, items),
-            [item for item in items if isinstance(item, tree.Place)],
+            [setting for setting in settings if setting.name not in {"one run per", "context"}],
+            _listed("one run per", settings),
+            found[tree.Reenter],
+            _listed("context", settings),
+            found[tree.Start],
+            found[tree.Pause],
+            found[tree.Goal],
+            found[tree.Rule],
+            found[tree.Migration],
+            found[tree.Place],
         )
 
     def version(self, start: int, end: int, number: int) -> tree.Setting:
@@ -274,5 +287,11 @@ class JourneyBuilder(ClauseBuilder):
         return self._word(token)
 
 
-def _listed(setting: tree.Setting) -> list[Any]:
-    return setting.value if isinstance(setting.value, list) else []
+def _listed(name: str, settings: list[tree.Setting]) -> list[Any]:
+    """What the settings of a name list, together."""
+    return [
+        item
+        for setting in settings
+        if setting.name == name and isinstance(setting.value, list)
+        for item in setting.value
+    ]
