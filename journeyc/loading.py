@@ -30,6 +30,11 @@ class CompileError(Exception):
 
 def read_text(path: str) -> str:
     """The text of a journey file; `Unreadable` says why there is none."""
+    return decode(read_bytes(path))
+
+
+def read_bytes(path: str) -> bytes:
+    """A journey file as it is stored; `Unreadable` says why it cannot be read."""
     try:
         file = Path(path)
         if file.is_dir():
@@ -40,12 +45,11 @@ def read_text(path: str) -> str:
         if size > MAXIMUM_BYTES:
             message = f"it has {size:,} bytes, more than the {MAXIMUM_BYTES:,} a journey file may have"
             raise Unreadable(message)
-        raw = file.read_bytes()
+        return file.read_bytes()
     except FileNotFoundError:
         raise Unreadable("there is no such file") from None
     except (OSError, ValueError) as error:
         raise Unreadable(getattr(error, "strerror", None) or "its name cannot be used") from None
-    return decode(raw)
 
 
 def decode(raw: bytes) -> str:

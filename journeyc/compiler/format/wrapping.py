@@ -125,8 +125,9 @@ class _Lines:
         for number in range(first, end):
             kind = self.kinds[number]
             if kind in _CLOSING:
-                depth -= 1
-            if number > first and depth <= 0 and kind not in _CLOSING:
+                # What was opened before these tokens is closed by the first of them.
+                depth = max(depth - 1, 0)
+            if number > first and not depth and kind not in _CLOSING:
                 commented = looseness == _PART and self.wrapper.is_commented(number - 1, number + 1)
                 if commented or self.wrapper.looseness(number) == looseness:
                     yield start, number
