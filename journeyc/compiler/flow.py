@@ -3,32 +3,30 @@ has set.
 """
 
 from collections import deque
-from collections.abc import Iterator
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
-from journeyc.compiler import syntax
+from journeyc.compiler import clauses, steps, syntax
+from journeyc.compiler.acts import acts
+from journeyc.compiler.effects import after, effects, listed
+from journeyc.compiler.events import event_record
+from journeyc.compiler.knowledge import Edge, Knowledge, own
 from journeyc.compiler.names import Declared
-from journeyc.compiler.places import Place, after_set
-from journeyc.expression.environment import Known
+from journeyc.compiler.patterns import rule
+from journeyc.compiler.places import Place
+from journeyc.compiler.reporter import span_of
+from journeyc.compiler.structure import ROOT, Structure
+from journeyc.compiler.targets import Targets
+from journeyc.diagnostic import Label
+from journeyc.expression.environment import NOTHING, Known
 from journeyc.expression.narrowing import narrowed
-from journeyc.expression.node import Node
-from journeyc.expression.syntax import Word
-from journeyc.expression.types import OptionalType
-from journeyc.nearest import nearest
+from journeyc.expression.types import UNKNOWN, ListType, OptionalType, RecordType, Type, described, required
 
 Kind = TypeVar("Kind", bound=syntax.Place)
+Way = tuple[Edge, Known]
 
-#: How many misspelt names are guessed at in one journey: each guess looks at every place.
-_MOST_MEANT = 100
-
-
-class Edge(NamedTuple):
-    """A way from a place (None: from outside) to another; `cause` is the clause that takes it."""
-
-    source: str | None
-    target: str
-    cause: Node
-    kind: str
+#: What may be unset by others depends on types, and those on what is known: a few rounds settle it.
+_MOST_ROUNDS = 4
 
 
 class JourneyFlow:
@@ -38,57 +36,88 @@ class JourneyFlow:
         self.node = declared.node
         self.reporter = declared.reporter
         self.place = place
-        self.places: dict[str, syntax.Place] = {}
+        self.structure = Structure(self.node, self.reporter)
+        self.places = self.structure.places
         self.edges: list[Edge] = []
-        self._meant: dict[str, str] = {}
-        self.known: dict[str, Known] = {}
-        for item in self.node.places:
-            first = self.places.setdefault(item.name.text, item)
-            if first is not item:
-                self.reporter.duplicate(item.name, "step", first.name, self.reporter.source)
+        self.knowledge = Knowledge(self.structure)
+        self._targets = Targets(self.structure, self.reporter)
+        self._within: dict[str, Place] = {}
+        self._here = ROOT
+        self._pending: deque[tuple[str, str]] = deque()
 
     # ── typing ───────────────────────────────────────────────────────────────────────────────────────
 
     def walk(self) -> None:
         """Find what is known everywhere, quietly; then type everything once more and say what is wrong."""
         self.reporter.muted = True
-        pending: deque[str] = deque()
-        for edge, known in self._starts():
-            self._arrive(edge, known, pending)
-        while pending:
-            name = pending.popleft()
-            for edge, known in self._leave(name):
-                self._arrive(edge, known, pending)
+        self.place.trail = self._trail
+        for _ in range(_MOST_ROUNDS):
+            self.knowledge.clear()
+            self._settle()
+            if not self.knowledge.find_interference(acts(self.node, self.places.values()), self.place):
+                break
         self.reporter.muted = False
-        edges = [edge for edge, _ in self._starts()]
+        self.edges = [edge for edge, _ in self._starts()]
         for name, item in self.places.items():
             # Nobody gets to an unreachable place, so nothing is held against it for want of knowledge.
-            self.known.setdefault(name, frozenset(self.place.unset))
-            edges += [edge for edge, _ in self._leave(name)]
-            self._title(item)
-        self.edges = edges
-        for duplicate in self.node.places:
-            if self.places[duplicate.name.text] is not duplicate:
-                self._title(duplicate)
+            self.knowledge.suppose(name, frozenset(self.place.unset))
+            self.edges += [edge for edge, _ in self._enter(name)]
+            if isinstance(item, syntax.Composite):
+                self.edges += [edge for edge, _ in self._around(name)]
+        for item in self.structure.every:
+            self._end_kind(item)
+        self._rules()
 
-    def _arrive(self, edge: Edge, known: Known, pending: deque[str]) -> None:
-        if edge.target not in self.places:
+    def _settle(self) -> None:
+        """Follow every way until nothing more is learned."""
+        for way in self._starts():
+            self._arrive(*way)
+        while self._pending:
+            what, name = self._pending.popleft()
+            for way in self._enter(name) if what == "enter" else self._around(name):
+                self._arrive(*way)
+
+    def _arrive(self, edge: Edge, known: Known) -> None:
+        structure, target = self.structure, edge.target
+        if target not in self.places:
             return
-        before = self.known.get(edge.target)
-        now = known if before is None else before & known
-        if now != before:
-            self.known[edge.target] = now
-            pending.append(edge.target)
+        self.knowledge.note(edge, known)
+        passed = {edge.source, *structure.around(edge.source)} if edge.source else set()
+        for name in reversed(structure.around(target)):
+            if name not in passed:
+                known = self._pass(name, known)
+        if self.knowledge.enter(target, known, begun=True):
+            self._pending.append(("enter", target))
 
-    def _target(self, word: Word) -> str:
-        if word.text in self.places:
-            return word.text
-        cure = f'declare it: `step {word.text} "…" {{ … }}`'
-        self.reporter.undefined(word, "step, choice or end", self.places, cure)
-        # A misspelt name leads where it was meant to, or that place would be said to be unreachable too.
-        if word.text not in self._meant and len(self._meant) < _MOST_MEANT:
-            self._meant[word.text] = nearest(word.text, self.places) or word.text
-        return self._meant.get(word.text, word.text)
+    def _pass(self, name: str, known: Known) -> Known:
+        """Enter a composite on the way to a place inside it."""
+        if self.knowledge.enter(name, known, begun=False):
+            self._pending.append(("enter", name))
+        return after(boundary(self.places[name], "enter"), known)
+
+    def _waits(self, name: str, known: Known) -> None:
+        """Note what is known while a customer is at a place; what is around it may know less then."""
+        for changed in self.knowledge.wait(name, known):
+            self._pending.append(("around", changed))
+
+    def _starts(self) -> list[Way]:
+        found: list[Way] = []
+        self._here = ROOT
+        for start in self.node.starts:
+            self.place.channels(start.channels)
+            event = None
+            if start.kind == "event" and start.name is not None:
+                event = event_record(self.place, [start.name], start.channels, {})
+            known = self.place.condition(start.guard, self._initially(), event)
+            known = effects(self.place, start.tail.effects, known, event)
+            known = own(known, self.place)
+            targets = self._targets.of(start.tail.target, ROOT)
+            found += [(Edge(None, target, start, "start"), known) for target in targets]
+        if not self.node.starts:
+            message = f"nothing starts `{self.node.name.text}`"
+            cure = "say what does: `starts on some_event -> first_step`"
+            self.reporter.missing(self.node, self.node.name, message, cure)
+        return found
 
     def _initially(self) -> Known:
         fields = self.place.fields
@@ -100,170 +129,261 @@ class JourneyFlow:
             and field.name.text in fields
         )
 
-    def _starts(self) -> list[tuple[Edge, Known]]:
-        found = []
-        for start in self.node.starts:
-            self.place.channels(start.channels)
-            event = self.place.event_record([start.event], start.channels)
-            known = self.place.condition(start.guard, self._initially(), event)
-            known = self.place.effects(start.tail.effects, known, event)
-            if start.tail.target is not None:
-                found.append((Edge(None, self._target(start.tail.target), start, "start"), _own(known)))
-        if not self.node.starts:
-            message = f"nothing starts `{self.node.name.text}`"
-            cure = "say what does: `starts on some_event -> first_step`"
-            self.reporter.missing(self.node, self.node.name, message, cure)
-        return found
+    # ── ways ─────────────────────────────────────────────────────────────────────────────────────────
 
-    def _leave(self, name: str) -> list[tuple[Edge, Known]]:
-        item, known = self.places[name], self.known[name]
+    def _ways(
+        self,
+        source: str,
+        tail: syntax.Tail,
+        cause: syntax.Node,
+        kind: str,
+        known: Known,
+        event: RecordType | None = None,
+        place: Place | None = None,
+    ) -> list[Way]:
+        """Type what follows a clause: leaving, effects, and the ways to its targets."""
+        place = place or self._place(source)
+        targets = self._targets.of(tail.target, source)
+        if tail.target is not None:
+            for name in self._left(source, targets):
+                known = after(boundary(self.places[name], "leave"), known)
+        known = own(effects(place, tail.effects, known, event), self.place)
+        return [(Edge(source, target, cause, kind), known) for target in targets]
+
+    def _left(self, source: str, targets: list[str]) -> list[str]:
+        """What is left on a way, the innermost first; of what is in a composite, nothing is certain."""
+        kept = set(self.structure.around(targets[0])) if targets else set()
+        chain = (source, *self.structure.around(source))
+        return [name for name in chain if name in self.places and name not in kept]
+
+    def _enter(self, name: str) -> list[Way]:
+        """The ways out of a place that is entered, by its own clauses."""
+        item, known = self.places[name], self.knowledge.entered[name]
+        self._here = name
         match item:
             case syntax.Step():
-                return self._leave_step(item, known)
+                return self._step(item, name, known)
             case syntax.Choice():
-                return self._leave_choice(item, known)
+                return self._choice(item, name, known)
+            case syntax.Split():
+                return [
+                    way
+                    for share in item.shares
+                    for way in self._ways(name, share.tail, share, "split", known)
+                ]
             case syntax.End():
-                self.place.effects(item.effects, known)
-        return []
+                known = own(effects(self._place(name), item.effects, known), self.place)
+                if not self.structure.ends_journey(item):
+                    self._ended(name, known)
+                return []
+        return self._begin(item, name, known)
 
-    def _leave_step(self, step: syntax.Step, known: Known) -> list[tuple[Edge, Known]]:
-        self.place.channels(step.channels)
-        known = self._after_entering(step, known)
-        asked = self._asked(step, known)
-        ways: list[tuple[Edge, Known]] = []
-        leaving = [
-            effect
-            for item in step.items
-            if isinstance(item, syntax.Boundary) and item.kind == "leave"
-            for effect in item.effects
-        ]
+    def _ended(self, name: str, known: Known) -> None:
+        """Note what is known when a stage or a branch is done, for those that hear of it."""
+        parent = self.structure.parent(name)
+        if self.knowledge.end(parent, name, known):
+            for around in self.structure.around(name):
+                self._pending.append(("around", around))
+            for other, place in self.places.items():
+                # Few places hear of a branch beside them; to look again costs less than to know which.
+                if isinstance(place, syntax.Anytime) and other in self.knowledge.entered:
+                    self._pending.append(("around", other))
+                elif self.structure.side_by_side(other, parent) and other in self.knowledge.entered:
+                    self._pending.append(("enter", other))
+        if isinstance(self.places[parent], syntax.Branch | syntax.Each):
+            self._waits(name, known)
+
+    def _begin(self, item: syntax.Composite, name: str, known: Known) -> list[Way]:
+        """Enter a composite, and the places where it begins."""
+        place = self._place(name)
+        if isinstance(item, syntax.Each):
+            self._item_type(item, known)
+        for word in item.first:
+            inner = [child.name.text for child in item.places]
+            if word.text not in inner:
+                cure = f"it holds {listed(inner)}"
+                self.reporter.undefined(word, f"place in `{name}`", inner, cure)
+        known = own(effects(place, boundary(item, "enter"), known), self.place)
+        if isinstance(item, syntax.Each):
+            # There may be nothing in the list, so what its steps learn is not certain.
+            self.knowledge.end(name, name, known)
+        if not self.knowledge.begun(name):
+            return []
+        return [(Edge(name, first, item, "first"), known) for first in self.structure.initial(name)]
+
+    def _around(self, name: str) -> list[Way]:
+        """The ways a composite's own clauses take while a customer is inside."""
+        self._here = name
+        item = self.structure.composite(name)
+        if item is None:
+            return [
+                way
+                for other, place in self.places.items()
+                if isinstance(place, syntax.Anytime)
+                for way in self._around(other)
+            ]
+        interrupt = isinstance(item, syntax.Anytime)
+        known = self.knowledge.during(ROOT if interrupt else name)
+        if known is None:
+            return []
+        leaving = boundary(item, "leave")
+        effects(self._place(name), leaving, known)
+        return self._clauses(name, item.items, known, NOTHING, "interrupt" if interrupt else "event")
+
+    # ── steps ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _step(self, step: syntax.Step, name: str, known: Known) -> list[Way]:
+        place = self._place(name)
+        steps.header(place, step, known)
+        known = self._after_entering(step, name, place, known)
+        self._waits(name, known)
+        asked = steps.asked(place, step, known)
+        ways = self._clauses(name, step.items, known, asked, "event")
         for item in step.items:
             match item:
-                case syntax.Handler():
-                    ways += self._way(step, item, self._handler(item, known, asked), leaving)
-                case syntax.Timer():
-                    ways += self._way(step, item, self._timer(item, known), leaving)
-                case syntax.Remind():
-                    self._remind(item, known)
                 case syntax.Say():
-                    self._say(item, step, known)
+                    steps.say(place, item, step, self.languages, known)
+                case syntax.Boundary(kind="leave" | "undo"):
+                    effects(place, item.effects, known)
+                case syntax.ServiceCall():
+                    for outcome, where in clauses.service_call(place, item, known):
+                        ways += self._ways(name, outcome.tail, outcome, "call", known, place=where)
+                case syntax.SubJourney():
+                    clauses.sub_journey(place, item, known)
+                    for outcome in item.outcomes:
+                        ways += self._ways(name, outcome.tail, outcome, "run", known)
         for pause in self.node.pauses[:1]:
-            ways += self._pause(pause, step, known)
+            ways += self._pause(pause, step, name, known)
         return ways
 
-    def _way(
+    def _clauses(
         self,
-        step: syntax.Step,
-        item: "syntax.Handler | syntax.Timer",
+        name: str,
+        items: "list[syntax.StepItem] | list[syntax.Clause]",
         known: Known,
-        leaving: list[syntax.Effect],
-    ) -> list[tuple[Edge, Known]]:
-        if item.tail.target is None:
-            return []
-        kind = item.kind if isinstance(item, syntax.Timer) else "event"
-        known = self.place.effects(leaving, _own(known)) if leaving else known
-        return [(Edge(step.name.text, self._target(item.tail.target), item, kind), _own(known))]
+        asked: Known,
+        kind: str,
+    ) -> list[Way]:
+        """The ways that the clauses of a step or composite take."""
+        place, done = self._place(name), self.structure.done(name)
+        ways: list[Way] = []
+        for item in items:
+            match item:
+                case syntax.Handler():
+                    here, event = clauses.handler(place, item, known, asked, done)
+                    here = self.knowledge.heard(item, here)
+                    ways += self._ways(name, item.tail, item, kind, here, event)
+                case syntax.Timer():
+                    here = clauses.timer(place, item, known)
+                    ways += self._ways(name, item.tail, item, item.kind, here)
+                case syntax.When():
+                    here = place.condition(item.condition, known)
+                    ways += self._ways(name, item.tail, item, "when", here)
+                case syntax.Remind():
+                    clauses.remind(place, item, known)
+            if kind == "interrupt" and isinstance(item, syntax.Timer | syntax.Remind):
+                message = f"`{name}` is an interrupt, which has no time of its own"
+                cure = "put the timer into a step of it, or let an event begin it (`on …`)"
+                self.reporter.error("misplaced-clause", item, message, cure)
+        return ways
 
-    def _after_entering(self, step: syntax.Step, known: Known) -> Known:
+    def _after_entering(self, step: syntax.Step, name: str, place: Place, known: Known) -> Known:
         for item in step.items:
             if isinstance(item, syntax.Boundary) and item.kind == "enter":
-                known = self.place.effects(item.effects, known)
+                known = effects(place, item.effects, known)
         # Others may write the customer's profile while the customer is here.
-        known = frozenset(name for name in known if not name.startswith("customer."))
+        known = frozenset(path for path in known if not path.startswith("customer."))
         # What a handler that stays may unset is not certain while the customer is here.
-        for item in step.items:
-            if isinstance(item, syntax.Handler | syntax.Timer) and item.tail.target is None:
-                for effect in item.tail.effects:
-                    if isinstance(effect, syntax.SetEffect):
-                        known = known & after_set(effect, known)
-        return known
+        return self.knowledge.undisturbed(name, known)
 
-    def _asked(self, step: syntax.Step, known: Known) -> Known:
-        asked: set[str] = set()
-        for item in step.items:
-            for question in item.items if isinstance(item, syntax.Ask) else ():
-                self.place.target(question.path, known)
-                asked.add(".".join(word.text for word in question.path))
-        return frozenset(asked)
-
-    def _handler(self, handler: syntax.Handler, known: Known, asked: Known) -> Known:
-        self.place.channels(handler.channels)
-        event = self.place.event_record(handler.events, handler.channels)
-        if all(word.text == "answered" for word in handler.events):
-            known |= asked
-        known = self.place.condition(handler.guard, known, event)
-        return self.place.effects(handler.tail.effects, known, event)
-
-    def _timer(self, timer: syntax.Timer, known: Known) -> Known:
-        if timer.kind == "at":
-            self.place.instant(timer.when, known)
-        else:
-            self.place.duration(timer.when, known)
-        known = self.place.condition(timer.guard, known)
-        return self.place.effects(timer.tail.effects, known)
-
-    def _remind(self, remind: syntax.Remind, known: Known) -> None:
-        for delay in remind.after:
-            self.place.duration(delay, known)
-        self.place.notify(remind.notification, remind.arguments, known)
-
-    def _say(self, say: syntax.Say, step: syntax.Step, known: Known) -> None:
-        self.place.channels(say.channels)
-        for channel in say.channels:
-            if channel.text in self.place.names.channels and channel.text not in {
-                word.text for word in step.channels
-            }:
-                message = f"`{step.name.text}` is not on `{channel.text}`"
-                self.reporter.error(
-                    "unused-text",
-                    channel,
-                    message,
-                    "add the channel to the step's `via`, or leave the text out",
-                )
-        if say.language and self.languages and say.language.text not in self.languages:
-            cure = f"add it: `languages {', '.join([*self.languages, say.language.text])}`"
-            self.reporter.undefined(say.language, "language", self.languages, cure)
-        self.place.text(say.text, known)
-
-    def _pause(self, pause: syntax.Pause, step: syntax.Step, known: Known) -> list[tuple[Edge, Known]]:
+    def _pause(self, pause: syntax.Pause, step: syntax.Step, name: str, known: Known) -> list[Way]:
+        place = self._place(name)
         for setting in pause.idle:
-            self.place.duration(setting.value, known)  # type: ignore[arg-type]  # `idle` always holds an expression
-        for handler in pause.events:
-            self._handler(handler, known, frozenset())
+            place.delay(setting.value, known)  # type: ignore[arg-type]  # `idle` always holds an expression
+        for item in pause.events:
+            clauses.handler(place, item, known, NOTHING, {})
         for remind in pause.reminders:
-            self._remind(remind, known)
+            clauses.remind(place, remind, known)
         ways = []
         for timer in pause.give_up:
-            after = self._timer(timer, known)
-            if timer.tail.target is not None and (
-                pause.events or (pause.idle and self.awaits_customer(step))
-            ):
-                ways.append(
-                    (Edge(step.name.text, self._target(timer.tail.target), timer, "give up"), _own(after))
-                )
-            elif timer.tail.target is not None:
-                self._target(timer.tail.target)
+            here = clauses.timer(place, timer, known)
+            found = self._ways(name, timer.tail, timer, "give up", here)
+            if pause.events or (pause.idle and self.awaits_customer(step)):
+                ways += found
         return ways
 
-    def _leave_choice(self, choice: syntax.Choice, known: Known) -> list[tuple[Edge, Known]]:
+    def _choice(self, choice: syntax.Choice, name: str, known: Known) -> list[Way]:
+        place = self._place(name)
         ways = []
         for row in choice.rows:
-            here = self.place.condition(row.condition, known)
-            here = self.place.effects(row.tail.effects, here)
-            if row.tail.target is not None:
-                ways.append(
-                    (Edge(choice.name.text, self._target(row.tail.target), row, "choice"), _own(here))
-                )
+            here = place.condition(row.condition, known)
+            ways += self._ways(name, row.tail, row, "choice", here)
             if row.condition is not None:
                 known |= narrowed(row.condition, truth=False)
         return ways
 
-    def _title(self, item: syntax.Place) -> None:
-        if isinstance(item, syntax.End) and item.outcome is None:
+    def _rules(self) -> None:
+        """Type the business rules of the journey, which may fire wherever the customer is."""
+        self._here = ROOT
+        known = self.knowledge.during(ROOT)
+        for item in self.node.rules:
+            rule(self.place, item, self._initially() if known is None else known)
+
+    def _end_kind(self, item: syntax.Place) -> None:
+        if isinstance(item, syntax.End) and item.outcome is None and self.structure.ends_journey(item):
             message = f"`{item.name.text}` does not say how the journey ended"
             self.reporter.missing(item, item.name, message, "add `success`, `failure` or `neutral`")
 
+    # ── where names are read ─────────────────────────────────────────────────────────────────────────
+
+    def _place(self, name: str) -> Place:
+        """Where a place's expressions stand: in an `each`, its item can be read."""
+        if name not in self._within:
+            parent = self.structure.parent(name)
+            around = self.structure.composite(parent)
+            place = self._place(parent) if name else self.place
+            if isinstance(around, syntax.Each):
+                place = clauses.bound(place, around.item, self._items.get(parent, UNKNOWN))
+            self._within[name] = place
+        return self._within[name]
+
+    @property
+    def _items(self) -> dict[str, Type]:
+        return self.knowledge.items
+
+    def _item_type(self, item: syntax.Each, known: Known) -> None:
+        """Type the list of an `each`, and remember the type of its items."""
+        name = item.name.text
+        if item.at_once is not None:
+            clauses.number(self.reporter, item.at_once, "with none at once")
+        place = self._place(name)
+        kind = place.inference().infer(item.among, known)
+        found: Type = UNKNOWN
+        if isinstance(kind, ListType):
+            found = kind.item
+        elif isinstance(kind, OptionalType) and isinstance(required(kind), ListType):
+            place.inference().check(item.among, required(kind), known, " to go through")
+        elif kind != UNKNOWN:
+            message = f"`each` goes through a list, this is {described(kind)}"
+            self.reporter.error("type-mismatch", item.among, message, "name a field of type `list of …`")
+        if self._items.get(name) != found:
+            self._items[name] = found
+            for inner in self.structure.inside(name):
+                self._within.pop(inner, None)
+
     # ── facts ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _trail(self, field: str) -> tuple[str, tuple[Label, ...]]:
+        """The shortest way here on which a field is not set, and where it is set first."""
+        way = self.knowledge.way_without(field, self._here)
+        labels = tuple(
+            Label(self.reporter.source, span_of(effect.path[0]), f"`{field}` is first set here")
+            for act in acts(self.node, self.structure.every)
+            for effect in act.effects
+            if isinstance(effect, syntax.SetEffect) and effect.path[0].text == field
+        )
+        shown = " -> ".join(f"`{name}`" for name in way)
+        return (f": {shown}" if len(way) > 1 else ""), labels[:1]
 
     @property
     def languages(self) -> list[str]:
@@ -274,6 +394,11 @@ class JourneyFlow:
         return []
 
     @property
+    def returning(self) -> set[str]:
+        """The places some way of which leads back from an interrupt."""
+        return self._targets.returning
+
+    @property
     def reachable(self) -> set[str]:
         """The places that some way from a start leads to."""
         onward: dict[str | None, list[str]] = {}
@@ -281,36 +406,51 @@ class JourneyFlow:
             onward.setdefault(edge.source, []).append(edge.target)
         found: set[str] = set()
         pending = list(onward.get(None, []))
+        interrupts = [name for name, place in self.places.items() if isinstance(place, syntax.Anytime)]
         while pending:
             name = pending.pop()
-            if name not in found:
-                found.add(name)
-                pending += onward.get(name, [])
+            if name in found or name not in self.places:
+                continue
+            found.add(name)
+            pending += onward.get(name, [])
+            # Who is at a place is in what is around it, and may be interrupted.
+            pending += [other for other in self.structure.around(name) if other not in found]
+            pending += interrupts
         return found
 
     def intact(self, kind: type[Kind]) -> Iterator[Kind]:
         """The places of a kind, in written order, but those with a fault of syntax: they may lack a part."""
-        for item in self.node.places:
+        for item in self.structure.every:
             if isinstance(item, kind) and self.reporter.intact(item):
                 yield item
 
     def awaits_customer(self, step: syntax.Step) -> bool:
         """Whether the step waits for something the customer does: an answer, or an event on one of the
-        customer's channels.
+        customer's channels; never while a queue or a bot works on it.
         """
         names = self.place.names
+        if step.by is not None:
+            return False
         if any(isinstance(item, syntax.Ask) for item in step.items):
             return True
-        own = any(names.from_customer(channel.text) for channel in step.channels)
+        own_channels = step.best is not None or any(
+            names.from_customer(channel.text) for channel in step.channels
+        )
         for item in step.items:
             if isinstance(item, syntax.Handler):
                 if any(names.from_customer(channel.text) for channel in item.channels):
                     return True
-                if own and not item.channels:
+                if own_channels and not item.channels:
                     return True
         return False
 
 
-def _own(known: Known) -> Known:
-    """What stays known from one place to the next: nothing of an event."""
-    return frozenset(name for name in known if not name.startswith("event."))
+def boundary(item: syntax.Place | syntax.Composite, kind: str) -> list[syntax.Effect]:
+    """The effects of a place on the way in or out."""
+    items: Iterable[syntax.Node] = item.items if isinstance(item, syntax.Step | syntax.Composite) else ()
+    return [
+        effect
+        for clause in items
+        if isinstance(clause, syntax.Boundary) and clause.kind == kind
+        for effect in clause.effects
+    ]

@@ -209,7 +209,7 @@ class _Journey:
 
     def _start(self, start: syntax.Start) -> model.Start:
         return model.Start(
-            event=start.event.text,
+            event=start.name.text if start.name else "",
             channels=_names(start.channels),
             guard=self._guard(start.guard),
             target=_target(start.tail) or "",
@@ -342,4 +342,4 @@ def _names(words: list[Word]) -> tuple[str, ...]:
 
 
 def _target(tail: syntax.Tail) -> str | None:
-    return tail.target.text if tail.target else None
+    return tail.target.name.text if tail.target else None

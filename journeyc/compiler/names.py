@@ -6,6 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 from journeyc.compiler import syntax
 from journeyc.compiler.project import Project
 from journeyc.compiler.reporter import Reporter
+from journeyc.expression.environment import Signature
 from journeyc.expression.syntax import Word
 from journeyc.expression.types import PRIMITIVES, UNKNOWN, EnumType, ListType, RecordType, Type, optional
 
@@ -18,6 +19,10 @@ MAXIMUM_LISTS = 5
 #: What every event carries beside its payload.
 ENVELOPE = {"id": PRIMITIVES["id"], "at": PRIMITIVES["instant"], "customer": PRIMITIVES["id"]}
 SYSTEM_EVENTS = ("answered", "paused", "resumed")
+#: What becomes of a notification, and what happens to a customer in a segment: events with dots.
+NOTIFICATION_OUTCOMES = ("sent", "delivered", "opened", "clicked", "failed", "suppressed")
+SUPPRESSED_BECAUSE = ("no_consent", "quiet_hours", "capped", "expired", "no_address")
+SEGMENT_EVENTS = ("entered", "left")
 
 
 class Declared(NamedTuple, Generic[Node]):
@@ -42,7 +47,20 @@ class Names:
         self.payloads: dict[str, dict[str, Type]] = {}
         self.notifications: dict[str, Declared[syntax.Notification]] = {}
         self.parameters: dict[str, dict[str, Type]] = {}
+        self.services: dict[str, Declared[syntax.Service]] = {}
+        self.queues: dict[str, Declared[syntax.Worker]] = {}
+        self.bots: dict[str, Declared[syntax.Worker]] = {}
+        self.segments: dict[str, Declared[syntax.Segment]] = {}
+        self.policies: dict[str, Declared[syntax.Policy]] = {}
+        self.calendars: dict[str, Declared[syntax.Calendar]] = {}
+        self.decisions: dict[str, Declared[syntax.Decision]] = {}
+        self.rules: dict[str, Declared[syntax.Rule]] = {}
         self.journeys: dict[str, Declared[syntax.Journey]] = {}
+        self.scenarios: list[Declared[syntax.Scenario]] = []
+        #: What is called, with the types of what it takes and gives.
+        self.service_types: dict[str, Signature] = {}
+        self.decision_types: dict[str, Signature] = {}
+        self.journey_types: dict[str, Signature] = {}
         #: Enums written in place (`one of a, b`), by their written form.
         self.enums_in_place: dict[str, EnumType] = {}
 
@@ -116,7 +134,7 @@ def _declare(names: Names, declaration: syntax.Declaration, reporter: Reporter) 
                 _add(names.channels, channel, "channel", reporter)
         case syntax.Enum():
             _add(names.type_nodes, declaration, "type", reporter)
-            _members_once(declaration.members, reporter)
+            _once(declaration.members, "member", reporter)
             names.types.setdefault(
                 declaration.name.text,
                 EnumType(declaration.name.text, tuple(w.text for w in declaration.members)),
@@ -137,8 +155,26 @@ def _declare(names: Names, declaration: syntax.Declaration, reporter: Reporter) 
             _add(names.events, declaration, "event", reporter)
         case syntax.Notification():
             _add(names.notifications, declaration, "notification", reporter)
+        case syntax.Service():
+            _add(names.services, declaration, "service", reporter)
+        case syntax.Worker(kind="queue"):
+            _add(names.queues, declaration, "queue", reporter)
+        case syntax.Worker():
+            _add(names.bots, declaration, "bot", reporter)
+        case syntax.Segment():
+            _add(names.segments, declaration, "segment", reporter)
+        case syntax.Policy():
+            _add(names.policies, declaration, "policy", reporter)
+        case syntax.Calendar():
+            _add(names.calendars, declaration, "calendar", reporter)
+        case syntax.Decision():
+            _add(names.decisions, declaration, "decision", reporter)
+        case syntax.Rule():
+            _add(names.rules, declaration, "rule", reporter)
         case syntax.Journey():
             _add(names.journeys, declaration, "journey", reporter)
+        case syntax.Scenario():
+            names.scenarios.append(Declared(declaration, reporter))
 
 
 def _add(table: dict[str, Declared[Node]], node: Node, kind: str, reporter: Reporter) -> None:
@@ -148,11 +184,11 @@ def _add(table: dict[str, Declared[Node]], node: Node, kind: str, reporter: Repo
         reporter.duplicate(word, kind, first.node.name, first.reporter.source)  # type: ignore[attr-defined]  # as above
 
 
-def _members_once(members: list[Word], reporter: Reporter) -> None:
+def _once(words: list[Word], kind: str, reporter: Reporter) -> None:
     first: dict[str, Word] = {}
-    for member in members:
-        if first.setdefault(member.text, member) is not member:
-            reporter.duplicate(member, "member", first[member.text], reporter.source)
+    for word in words:
+        if first.setdefault(word.text, word) is not word:
+            reporter.duplicate(word, kind, first[word.text], reporter.source)
 
 
 def _fill(names: Names) -> None:
@@ -174,6 +210,29 @@ def _fill(names: Names) -> None:
                 )
     for name, notification in names.notifications.items():
         names.parameters[name] = field_types(names, notification.node.parameters, notification.reporter)
+    for name, service in names.services.items():
+        names.service_types[name] = _signature(names, service, service.node.gives)
+        _once(service.node.failures, "failure", service.reporter)
+    for name, decision in names.decisions.items():
+        names.decision_types[name] = _signature(names, decision, decision.node.gives)
+    for name, journey in names.journeys.items():
+        names.journey_types[name] = _signature(names, journey, None)
+
+
+def _signature(
+    names: Names,
+    declared: Declared[syntax.Service] | Declared[syntax.Decision] | Declared[syntax.Journey],
+    gives: syntax.TypeUse | None,
+) -> Signature:
+    node, reporter = declared
+    parameters = field_types(names, node.parameters, reporter)
+    result = names.type_of(gives, reporter) if gives else None
+    return Signature(parameters, result, optional_fields(node.parameters))
+
+
+def optional_fields(fields: list[syntax.Field]) -> frozenset[str]:
+    """The fields that need not be given: those with a default, and those that may be missing."""
+    return frozenset(field.name.text for field in fields if field.default is not None or field.type.optional)
 
 
 def field_types(names: Names, fields: list[syntax.Field], reporter: Reporter) -> dict[str, Type]:

@@ -1,17 +1,19 @@
-"""The typing of one place in a journey: expressions, effects, texts; and what is known after them."""
+"""The typing of one place in a journey: conditions, times, events and texts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from journeyc.compiler import syntax
-from journeyc.compiler.names import CHANNEL, ENVELOPE, SYSTEM_EVENTS, Names
+from journeyc.compiler.names import CHANNEL, Names
 from journeyc.compiler.reporter import Reporter, span_of
-from journeyc.expression.environment import NOTHING, Environment, Known
-from journeyc.expression.inference import Inference
+from journeyc.diagnostic import Label
+from journeyc.expression.environment import NOTHING, Environment, Known, Problem
+from journeyc.expression.inference import Inference, assignable
 from journeyc.expression.narrowing import narrowed
-from journeyc.expression.syntax import Expression, Path, RecordValue, Word
+from journeyc.expression.syntax import Expression, Path, Word
 from journeyc.expression.types import (
     BOOL,
+    BUSINESS_TIME,
     DURATION,
     INSTANT,
     UNKNOWN,
@@ -25,10 +27,14 @@ from journeyc.source import Span
 from journeyc.template import check as check_template
 
 _NAME = re.compile(r"[a-z]\w*")
+#: Where a field that may be unset is told of: the way on which it is, and where it is set.
+Trail = Callable[[str], tuple[str, tuple[Label, ...]]]
 
 
 class Place:
-    """Types what stands in a journey or declaration; `fields` are read by bare name and live in `root`."""
+    """Types what stands in a journey or declaration; `fields` are read by bare name and live in `root`, or
+    where `roots` says; only those without an entry there can be written.
+    """
 
     def __init__(
         self,
@@ -38,12 +44,26 @@ class Place:
         *,
         root: str = "context",
         unset: frozenset[str] = frozenset(),
+        roots: Mapping[str, str] | None = None,
     ) -> None:
         self.names = names
         self.reporter = reporter
         self.fields = fields
         self.root = root
         self.unset = unset
+        self.roots = roots or {}
+        #: Whether business time can be counted here, and if not, what to write.
+        self.calendar: bool = False
+        self.trail: Trail | None = None
+
+    def with_local(self, name: str, kind: Type) -> "Place":
+        """The same place where one more name can be read: an item of a list, or what a call gave."""
+        fields, roots = {**self.fields, name: kind}, {**self.roots, name: "local"}
+        inner = Place(
+            self.names, self.reporter, fields, root=self.root, unset=self.unset - {name}, roots=roots
+        )
+        inner.calendar, inner.trail = self.calendar, self.trail
+        return inner
 
     @property
     def customer_type(self) -> Type:
@@ -58,33 +78,26 @@ class Place:
         reporter = self.reporter
         return Inference(
             Environment(
-                self.root, self.fields, records, reporter.problem, self.unset, reporter.lost, reporter.near
+                self.root,
+                self.fields,
+                records,
+                self.problem,
+                self.unset,
+                reporter.lost,
+                reporter.near,
+                self.roots,
+                self.names.decision_types,
             )
         )
 
-    # ── events ───────────────────────────────────────────────────────────────────────────────────────
-
-    def event_record(self, events: list[Word], channels: list[Word]) -> RecordType:
-        """What can be read of the events of a handler: the fields they all have, and the envelope."""
-        payloads = [self.payload(event) for event in events]
-        common = dict(payloads[0]) if payloads else {}
-        for payload in payloads[1:]:
-            common = {name: kind for name, kind in common.items() if payload.get(name) == kind}
-        channel = self.names.types[CHANNEL]
-        certain = bool(channels) or all(event.text in SYSTEM_EVENTS for event in events)
-        return RecordType("event", {**common, **ENVELOPE, CHANNEL: channel if certain else optional(channel)})
-
-    def payload(self, event: Word) -> Mapping[str, Type]:
-        """The payload of an event; one that nobody declared is said."""
-        if event.text == "resumed":
-            return {"away": DURATION, "previous_channel": optional(self.names.types[CHANNEL])}
-        if event.text in SYSTEM_EVENTS:
-            return {}
-        if event.text in self.names.payloads:
-            return self.names.payloads[event.text]
-        candidates = [*self.names.payloads, *SYSTEM_EVENTS]
-        self.reporter.undefined(event, "event", candidates, f"declare it: `event {event.text} {{ … }}`")
-        return {}
+    def problem(self, problem: Problem) -> None:
+        """Say what inference found; of a field that may be unset, the way on which it is."""
+        if problem.rule != "unset-field" or self.trail is None or self.reporter.muted:
+            self.reporter.problem(problem)
+            return
+        name = self.reporter.source.text[problem.start : problem.end].partition(".")[0]
+        way, labels = self.trail(name)
+        self.reporter.problem(problem, way, labels)
 
     def channels(self, channels: list[Word]) -> None:
         """Say channels that no touchpoint has, and those that are named twice."""
@@ -105,39 +118,37 @@ class Place:
         self.inference(event).check(guard, BOOL, known, " as a condition")
         return known | narrowed(guard, truth=True)
 
-    def duration(self, value: Expression, known: Known) -> None:
-        """Type how long something takes."""
+    def duration(self, value: Expression, known: Known = NOTHING) -> None:
+        """Type how long something takes by the clock."""
         self.inference().check(value, DURATION, known, " as a time")
+
+    def delay(self, value: Expression, known: Known = NOTHING) -> None:
+        """Type how long is waited: by the clock, or in business time where there is a calendar."""
+        inference = self.inference()
+        if inference.infer(value, known, DURATION) != BUSINESS_TIME:
+            if not assignable(value.type, DURATION, value):
+                inference.check(value, DURATION, known, " as a time")
+        elif not self.calendar:
+            message = "business time needs a calendar"
+            cure = "name one in the journey: `calendar NAME`"
+            self.reporter.error("missing-declaration", value, message, cure)
 
     def instant(self, value: Expression, known: Known) -> None:
         """Type a moment."""
         self.inference().check(value, INSTANT, known, " as a moment")
 
-    # ── effects ──────────────────────────────────────────────────────────────────────────────────────
-
-    def effects(self, effects: list[syntax.Effect], known: Known, event: RecordType | None = None) -> Known:
-        """Type effects in order; what is known after them."""
-        for effect in effects:
-            if isinstance(effect, syntax.SetEffect):
-                known = self._set(effect, known, event)
-            else:
-                self.notify(effect.notification, effect.arguments, known, event)
-        return known
-
-    def _set(self, effect: syntax.SetEffect, known: Known, event: RecordType | None) -> Known:
-        kind = self.target(effect.path, known)
-        self.inference(event).check(effect.value, kind, known, f" for `{effect.path[-1].text}`")
-        return after_set(effect, known)
+    # ── fields ───────────────────────────────────────────────────────────────────────────────────────
 
     def target(self, path: list[Word], known: Known) -> Type:
         """The type of a field that is written; only fields of the context can be."""
         first = path[0]
-        if first.text == "customer" and "customer" not in self.fields:
-            message = "a journey cannot set fields of the customer"
-            self.reporter.error(
-                "type-mismatch", first, message, "keep what the journey learns in its `context`"
-            )
+        if first.text in self.roots:
+            message = f"`{first.text}` cannot be set"
+            cure = "it is given; keep what the journey learns in its `context`"
+            self.reporter.error("type-mismatch", first, message, cure)
             return UNKNOWN
+        if first.text == "customer" and "customer" not in self.fields:
+            return self._customer_field(path)
         if first.text not in self.fields:
             self.inference().infer(Path(first.start, first.end, [first]))
             return UNKNOWN
@@ -153,48 +164,31 @@ class Place:
             inference.infer(written, known)
         return UNKNOWN
 
+    def _customer_field(self, path: list[Word]) -> Type:
+        """The type of a field of the customer that is written, which only rules outside of journeys do."""
+        if self.root != "customer":
+            message = "a journey cannot set fields of the customer"
+            self.reporter.error(
+                "type-mismatch", path[0], message, "keep what the journey learns in its `context`"
+            )
+            return UNKNOWN
+        if len(path) == 1:
+            message = "the customer cannot be set as a whole"
+            self.reporter.error("type-mismatch", path[0], message, "set a field: `set customer.… = …`")
+            return UNKNOWN
+        # A field that may be missing can be written as it is.
+        written = Path(path[0].start, path[-1].end, path)
+        return self.inference().infer(written)
+
     def type_at(self, path: tuple[str, ...]) -> Type:
         """The declared type of a field of the context, through records that may be missing."""
-        current: Type = RecordType(self.root, self.fields)
+        current: Type = RecordType(self.root, {**self.fields, "customer": self.customer_type})
         for name in path:
             record = required(current)
             current = (
                 record.fields[name] if isinstance(record, RecordType) and name in record.fields else UNKNOWN
             )
         return current
-
-    def notify(
-        self, name: Word, arguments: list[syntax.Argument], known: Known, event: RecordType | None = None
-    ) -> None:
-        """Type the sending of a notification."""
-        if name.text not in self.names.notifications:
-            cure = f"declare it: `notification {name.text} {{ via … text … }}`"
-            self.reporter.undefined(name, "notification", self.names.notifications, cure)
-            return
-        parameters = self.names.parameters[name.text]
-        inference = self.inference(event)
-        for argument in arguments:
-            if argument.name.text in self.reporter.lost:
-                inference.infer(argument.value, known)
-            elif argument.name.text in parameters:
-                inference.check(
-                    argument.value, parameters[argument.name.text], known, f" for `{argument.name.text}`"
-                )
-            else:
-                self.reporter.undefined(
-                    argument.name, "parameter", parameters, f"`{name.text}` takes {_list(parameters)}"
-                )
-        given = {argument.name.text for argument in arguments}
-        declared = self.names.notifications[name.text]
-        missing = [
-            field.name.text
-            for field in declared.node.parameters
-            if field.name.text not in given and field.default is None and not field.type.optional
-        ]
-        # An argument that is not there is probably the one that is missing, misspelt; that is said already.
-        if missing and given <= set(parameters) and declared.reporter.intact(declared.node):
-            message = f"`{name.text}` needs {_list(missing)}"
-            self.reporter.error("missing-argument", name, message, f"write `{name.text}({missing[0]} = …)`")
 
     # ── texts ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -221,22 +215,10 @@ class Place:
                 self.reporter.error(problem.rule, span, problem.message, problem.help)
 
 
-def after_set(effect: syntax.SetEffect, known: Known) -> Known:
-    """What is known after a field was written: the field itself if the value is certain, nothing of what it
-    held before.
-    """
-    path = ".".join(word.text for word in effect.path)
-    known = frozenset(name for name in known if name != path and not name.startswith(f"{path}."))
-    if isinstance(effect.value.type, OptionalType):
-        return known
-    known |= {path}
-    if isinstance(effect.value, RecordValue):
-        known |= {
-            f"{path}.{name.text}"
-            for name, value in effect.value.fields
-            if not isinstance(value.type, OptionalType)
-        }
-    return known
+def channel_type(names: Names, *, certain: bool) -> Type:
+    """The type of the channel an event came from; what a system sends may come from none."""
+    channel = names.types[CHANNEL]
+    return channel if certain else optional(channel)
 
 
 def _certain(fields: dict[str, Type], path: list[str]) -> dict[str, Type]:
@@ -262,7 +244,3 @@ def text_span(text: syntax.Text, start: int, end: int) -> Span:
     if offsets is None:
         return Span(text.start + 1 + start, text.start + 1 + end)
     return Span(offsets[start], offsets[end - 1] + 1)
-
-
-def _list(names: "Mapping[str, Type] | list[str]") -> str:
-    return ", ".join(f"`{name}`" for name in names) or "nothing"

@@ -53,25 +53,39 @@ class Reporter:
     ) -> None:
         """Say a finding at a node or span."""
         span = node if isinstance(node, Span) else span_of(node)
+        self._say(Diagnostic(rule, severity, message, self.source, span, cure, labels, edits), message)
+
+    def _say(self, found: Diagnostic, once: str) -> None:
+        """Say a finding; of those that are to be said once, the later ones join the first."""
+        rule, span = found.rule, found.span
         key = (rule, *span)
         if self.muted or key in self._said:
             return
         self._said.add(key)
         if self.unread and self.source.position(span.start)[0] in self.unread:
             return
-        found = Diagnostic(rule, severity, message, self.source, span, cure, labels, edits)
         if rule in _SAID_ONCE:
-            first = self._repeated.setdefault(message, len(self.diagnostics))
+            first = self._repeated.setdefault(once, len(self.diagnostics))
             if first < len(self.diagnostics):
                 self.diagnostics[first] = _joined(self.diagnostics[first], found)
                 return
         self.diagnostics.append(found)
 
-    def problem(self, problem: Problem) -> None:
-        """Say what inference found."""
+    def problem(self, problem: Problem, more: str = "", labels: tuple[Label, ...] = ()) -> None:
+        """Say what inference found, with more words behind the message where there are any."""
         span = Span(problem.start, problem.end)
         edits = (Edit(span, problem.replacement),) if problem.replacement else ()
-        self.error(problem.rule, span, problem.message, problem.help, edits=edits)
+        found = Diagnostic(
+            problem.rule,
+            Severity.ERROR,
+            problem.message + more,
+            self.source,
+            span,
+            problem.help,
+            labels,
+            edits,
+        )
+        self._say(found, problem.message)
 
     def near(self, name: str, candidates: Iterable[str]) -> str | None:
         """The candidate that was probably meant, if there is one and somebody will read of it."""

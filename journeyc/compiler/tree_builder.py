@@ -179,8 +179,8 @@ class TreeBuilder(JourneyBuilder):
         return tree.Consent(start, end, channels, condition)
 
     def calendar(self, start: int, end: int, name: int, *items: Any) -> tree.Calendar:
-        zones, openings, closed = (only(kind, items) for kind in (tree.Text, tree.Opening, tree.Closed))
-        return tree.Calendar(start, end, self._word(name), zones, openings, closed)
+        openings, closed = only(tree.Opening, items), only(tree.Closed, items)
+        return tree.Calendar(start, end, self._word(name), only(tree.Text, items), openings, closed)
 
     def calendar_zone(self, _start: int, _end: int, zone: tree.Text) -> tree.Text:
         return zone

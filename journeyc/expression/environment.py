@@ -22,13 +22,20 @@ class Problem(NamedTuple):
     replacement: str | None = None
 
 
+class Signature(NamedTuple):
+    """What something that is called takes, in order, and what it gives; `optional` ones may be left out."""
+
+    parameters: Mapping[str, Type]
+    result: Type | None = None
+    optional: frozenset[str] = frozenset()
+
+
 class Environment(NamedTuple):
     """Where an expression stands.
 
-    `fields` are read by their bare name and live in `root`; `records` are read as `customer.tier`. `unset`
-    are the fields that hold
-    nothing before something sets them. `lost` are names that stood in unreadable text: nobody misses them
-    twice.
+    `fields` are read by their bare name and live in `root`, or where `roots` says; `records` are read as
+    `customer.tier`. `unset` are the fields that hold nothing before something sets them. `lost` are names
+    that stood in unreadable text: nobody misses them twice.
     """
 
     root: str
@@ -38,3 +45,5 @@ class Environment(NamedTuple):
     unset: frozenset[str] = frozenset()
     lost: frozenset[str] = frozenset()
     near: Callable[[str, Iterable[str]], str | None] = nearest
+    roots: Mapping[str, str] = {}
+    decisions: Mapping[str, Signature] = {}

@@ -24,6 +24,7 @@ from journeyc.expression.syntax import (
 )
 from journeyc.expression.types import (
     BOOL,
+    BUSINESS_TIME,
     DECIMAL,
     ID,
     INSTANT,
@@ -93,10 +94,7 @@ class Inference:
             case Malformed():
                 self._say(expression.rule, expression.problem, expression, expression.help)
             case BusinessTime():
-                text = "business time needs a calendar, which this version cannot run"
-                self._say(
-                    "not-yet-supported", text, expression, "write plain days or hours, such as `3 days`"
-                )
+                return BUSINESS_TIME
             case Path():
                 return self._path(expression, known, expected)
             case Operation():
@@ -127,7 +125,7 @@ class Inference:
             current: Type = environment.records[first.text]
             return self._fields(path.words[1:], current, first.text, known) if path.words[1:] else current
         if first.text in environment.fields:
-            path.root = environment.root
+            path.root = environment.roots.get(first.text, environment.root)
             if first.text in environment.unset and first.text not in known:
                 if first.text in environment.lost:
                     return UNKNOWN
@@ -327,13 +325,16 @@ class Inference:
 
     def _call(self, call: Call, known: Known) -> Type:
         name = call.name.text
+        if name in self.environment.decisions:
+            return self.decide(call, known)
         if name not in CALLABLE:
             if name not in self.environment.lost:
-                near = self.environment.near(name, CALLABLE)
-                cure = f"did you mean `{near}`?" if near else f"the functions are {', '.join(CALLABLE)}"
+                callable_ = [*CALLABLE, *self.environment.decisions]
+                near = self.environment.near(name, callable_)
+                cure = f"did you mean `{near}`?" if near else f"there are {', '.join(callable_)}"
                 self._say(
                     "undefined-name",
-                    f"there is no function `{name}`",
+                    f"there is no function or decision `{name}`",
                     call.name,
                     cure,
                     near,
@@ -342,13 +343,25 @@ class Inference:
                 self.infer(argument, known)
             return UNKNOWN
         count = next(len(key[1]) for key in TABLE if key[0] == name)
-        if len(call.arguments) != count:
-            message = (
-                f"`{name}` takes {count} argument{'s' if count != 1 else ''}, here are {len(call.arguments)}"
-            )
-            self._say("type-mismatch", message, call, "")
-            return UNKNOWN
-        return self._table(name, call, call.arguments, known)
+        return self._table(name, call, call.arguments, known) if self._counted(call, count) else UNKNOWN
+
+    def _counted(self, call: Call, count: int) -> bool:
+        """Whether a call has as many arguments as are taken; else that is said."""
+        if len(call.arguments) == count:
+            return True
+        arguments = f"{count} argument{'s' if count != 1 else ''}"
+        message = f"`{call.name.text}` takes {arguments}, here are {len(call.arguments)}"
+        self._say("type-mismatch", message, call, f"give it {arguments}")
+        return False
+
+    def decide(self, call: Call, known: Known) -> Type:
+        """Type the call of a decision: its arguments stand in the order of the parameters."""
+        signature = self.environment.decisions[call.name.text]
+        call.decision = True
+        if self._counted(call, len(signature.parameters)):
+            for argument, (name, kind) in zip(call.arguments, signature.parameters.items(), strict=True):
+                self.check(argument, kind, known, f" for `{name}`")
+        return signature.result or UNKNOWN
 
     def _list(self, value: ListValue, known: Known, expected: Type | None) -> Type:
         if isinstance(expected, ListType):
@@ -432,6 +445,8 @@ class Inference:
 
 def _cure(actual: Type, expected: Type) -> str:
     match actual.name, required(expected).name:
+        case "business time", _:
+            return "business time can only be waited for, as in `after 3 business days`"
         case (("int" | "decimal"), "money"):
             return "add the currency, such as `20 EUR`"
         case (("int" | "decimal"), "duration"):

@@ -72,10 +72,11 @@ class Operation(Expression):
 
 
 class Call(Expression):
-    """A function called by name."""
+    """A function or decision called by name; `decision` is set when it turned out to be one."""
 
     name: Word
     arguments: list[Expression]
+    decision: bool = later(default=False)
 
 
 class ListValue(Expression):

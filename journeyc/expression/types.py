@@ -78,6 +78,8 @@ TIME = Type("time")
 INSTANT = Type("instant")
 DURATION = Type("duration")
 ID = Type("id")
+#: Time that a calendar counts: no field has it, it can only be waited for.
+BUSINESS_TIME = Type("business time")
 #: The type of what could not be typed: it agrees with everything, so that one fault is said once.
 UNKNOWN = Type("unknown")
 
@@ -133,6 +135,7 @@ WORDS = {name: f"a{'n' if name[0] in 'aeiou' else ''} {name}" for name in PRIMIT
     "money": "money",
     "percent": "a percentage",
     "id": "an id",
+    "business time": "business time",
 }
 
 

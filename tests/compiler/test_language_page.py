@@ -1,5 +1,6 @@
-"""`docs/language.md` says what is true: its examples compile, and its tables are those of the code."""
+"""The pages of `docs/` say what is true: their examples compile, and their tables are those of the code."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,9 @@ from journeyc.template.filters import DEFAULT, FILTERS
 from tests.blocks import Block, blocks, said
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "language.md"
-TEXT = PAGE.read_text(encoding="utf-8")
-BLOCKS = blocks(PAGE)
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+TEXT = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+BLOCKS = [(page, block) for page in PAGES for block in blocks(page)]
 
 
 def table(*rows: tuple[str, ...]) -> str:
@@ -94,10 +95,32 @@ TABLES = {
 }
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: f"line {block.line}")
+@pytest.mark.parametrize(
+    "block", [block for _, block in BLOCKS], ids=[f"{p.stem}:{b.line}" for p, b in BLOCKS]
+)
 def test_every_example_compiles(block: Block) -> None:
     """No error and no warning."""
     assert said(block) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_a_page_links_to_is_there(page: Path) -> None:
+    """Every relative link leads to a file of the project, and to a heading of it."""
+    links = re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", page.read_text(encoding="utf-8"))
+    lost = [
+        f"{path}#{heading}"
+        for path, heading in links
+        if not (target := page.parent / path if path else page).exists()
+        or (heading and heading not in headings(target))
+    ]
+    assert lost == []
+
+
+def headings(page: Path) -> set[str]:
+    """The headings of a page as links name them."""
+    text = re.sub(r"(?ms)^```.*?^```$", "", page.read_text(encoding="utf-8"))
+    found = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -9,6 +9,7 @@ from journeyc.compiler.rules import (
     dead_end,
     hidden_handler,
     missing_otherwise,
+    split_total,
     unreachable_step,
 )
 
@@ -19,8 +20,9 @@ RULES: tuple[Callable[[JourneyFlow], None], ...] = (
     dead_end.check,
     hidden_handler.check,
     missing_otherwise.check,
+    split_total.check,
     unreachable_step.check,
 )
 
 #: Those that look at one place alone, not at the ways between.
-LOCAL_RULES = (channel_cannot.check, hidden_handler.check, missing_otherwise.check)
+LOCAL_RULES = (channel_cannot.check, hidden_handler.check, missing_otherwise.check, split_total.check)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from journeyc.compiler import syntax
+from journeyc.compiler.acts import acts
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.reporter import Reporter, span_of
 from journeyc.diagnostic import Label
-from journeyc.expression.node import Node
 from journeyc.expression.syntax import Word
 
 NAME = "channel-cannot"
@@ -31,53 +31,40 @@ def check(flow: JourneyFlow) -> None:
 def _step(names: Names, reporter: Reporter, step: syntax.Step) -> None:
     ask = next((item for item in step.items if isinstance(item, syntax.Ask)), None)
     say = next((item for item in step.items if isinstance(item, syntax.Say)), None)
-    if ask and not step.channels:
+    if ask and not step.channels and not step.best:
         message = f"`{step.name.text}` asks, but has no channel to ask on"
         reporter.error(NAME, ask, message, f'give the step one: `step {step.name.text} "…" via …`')
     for channel in step.channels:
         if channel.text not in names.channels:
             continue
         abilities = names.abilities(channel.text)
+        lacking = [need.text for need in step.needs if need.text not in abilities]
+        declared = _declared(names, channel)
         if ask and "ask" not in abilities:
             message = f"`{channel.text}` cannot ask, but `{step.name.text}` does"
-            reporter.error(NAME, channel, message, _cure(names, "ask"), labels=_declared(names, channel))
+            reporter.error(NAME, channel, message, _cure(names, "ask"), labels=declared)
         elif say and not abilities & {"show", "speak"}:
             message = f"`{channel.text}` can neither show nor speak, but `{step.name.text}` says something"
-            reporter.error(NAME, channel, message, _cure(names, "show"), labels=_declared(names, channel))
+            reporter.error(NAME, channel, message, _cure(names, "show"), labels=declared)
+        elif lacking:
+            message = f"`{channel.text}` cannot {lacking[0]}, but `{step.name.text}` needs it"
+            reporter.error(NAME, channel, message, _cure(names, lacking[0]), labels=declared)
 
 
 def _sent(flow: JourneyFlow) -> dict[str, None]:
     """The notifications this journey sends, in written order."""
     sent: dict[str, None] = {}
-
-    def effects(items: list[syntax.Effect]) -> None:
-        for effect in items:
+    places = flow.structure.every
+    for act in acts(flow.node, places):
+        for effect in act.effects:
             if isinstance(effect, syntax.NotifyEffect):
                 sent[effect.notification.text] = None
-
-    def clauses(items: Sequence[Node]) -> None:
+    groups: list[Sequence[syntax.Node]] = [pause.reminders for pause in flow.node.pauses]
+    groups += [place.items for place in places if isinstance(place, syntax.Step | syntax.Composite)]
+    for items in groups:
         for item in items:
-            match item:
-                case syntax.Remind():
-                    sent[item.notification.text] = None
-                case syntax.Handler() | syntax.Timer():
-                    effects(item.tail.effects)
-                case syntax.Boundary():
-                    effects(item.effects)
-
-    for start in flow.node.starts:
-        effects(start.tail.effects)
-    for pause in flow.node.pauses:
-        clauses([*pause.reminders, *pause.give_up])
-    for place in flow.node.places:
-        match place:
-            case syntax.Step():
-                clauses(place.items)
-            case syntax.Choice():
-                for row in place.rows:
-                    effects(row.tail.effects)
-            case syntax.End():
-                effects(place.effects)
+            if isinstance(item, syntax.Remind):
+                sent[item.notification.text] = None
     return sent
 
 

@@ -10,11 +10,15 @@ NAME = "cycle-without-wait"
 
 def check(flow: JourneyFlow) -> None:
     """Say circles of choices: a customer in one would go round for ever in one moment."""
+    through = syntax.Choice | syntax.Split | syntax.Composite
     onward: dict[str, list[str]] = {
-        name: [] for name, place in flow.places.items() if isinstance(place, syntax.Choice)
+        name: [] for name, place in flow.places.items() if isinstance(place, through)
     }
+    composites = {name for name in onward if flow.structure.composite(name)}
     for edge in flow.edges:
-        if edge.source in onward and edge.target in onward:
+        # A composite is gone through in a moment only on the way to where it begins.
+        passed = edge.kind == "first" or edge.source not in composites
+        if edge.source in onward and edge.target in onward and passed:
             onward[edge.source].append(edge.target)
     said: set[str] = set()
     for circle in _circles(onward):

@@ -10,8 +10,9 @@ NAME = "hidden-handler"
 
 def check(flow: JourneyFlow) -> None:
     """Say handlers that can never be taken, because one without condition stands before them."""
-    for step in flow.intact(syntax.Step):
-        _step(flow, [item for item in step.items if isinstance(item, syntax.Handler)])
+    for place in flow.structure.every:
+        if isinstance(place, syntax.Step | syntax.Composite) and flow.reporter.intact(place):
+            _step(flow, [item for item in place.items if isinstance(item, syntax.Handler)])
 
 
 def _step(flow: JourneyFlow, handlers: list[syntax.Handler]) -> None:

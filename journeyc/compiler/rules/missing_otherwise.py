@@ -1,7 +1,11 @@
 """A choice where no row may be true."""
 
+from collections.abc import Sequence
+
 from journeyc.compiler import syntax
 from journeyc.compiler.flow import JourneyFlow
+from journeyc.compiler.names import Names
+from journeyc.compiler.reporter import Reporter
 from journeyc.expression.narrowing import dotted
 from journeyc.expression.syntax import Constant, Expression, Operation, Path
 from journeyc.expression.types import EnumType, required
@@ -12,20 +16,36 @@ NAME = "missing-otherwise"
 def check(flow: JourneyFlow) -> None:
     """Say choices without `otherwise`, unless their rows are certain to cover everything."""
     for choice in flow.intact(syntax.Choice):
-        if has_gap(choice):
+        if has_gap(choice.rows):
             message = f"`{choice.name.text}` does not say what happens when no row is true"
             flow.reporter.error(NAME, choice.name, message, "add a last row: `otherwise -> …`")
-        plain = [row for row in choice.rows if row.condition is None]
-        last = choice.rows[-1] if choice.rows else None
-        if plain and plain[0] is not last:
-            message = "no row after `otherwise` is ever taken"
-            flow.reporter.error(NAME, plain[0], message, "move `otherwise` to the end of the choice")
+        _otherwise_last(flow.reporter, choice.rows)
 
 
-def has_gap(choice: syntax.Choice) -> bool:
-    """Whether it may happen that no row of a choice is true."""
-    conditions = [row.condition for row in choice.rows if row.condition]
-    return len(conditions) == len(choice.rows) and not _total(conditions)
+def check_decisions(names: Names) -> None:
+    """Say decisions that may give nothing; those that collect give an empty list then, or none."""
+    for name, (decision, reporter) in names.decisions.items():
+        if not reporter.intact(decision):
+            continue
+        policy = decision.policy
+        empty = policy is not None and policy.name == "collect" and policy.aggregation in {"", "count", "sum"}
+        if decision.rows and not empty and has_gap(decision.rows):
+            message = f"`{name}` does not say what it gives when no row is true"
+            reporter.error(NAME, decision.name, message, "add a last row: `otherwise => …`")
+        _otherwise_last(reporter, decision.rows)
+
+
+def _otherwise_last(reporter: Reporter, rows: Sequence[syntax.Row | syntax.DecisionRow]) -> None:
+    plain = [row for row in rows if row.condition is None]
+    if plain and plain[0] is not rows[-1]:
+        message = "no row after `otherwise` is ever taken"
+        reporter.error(NAME, plain[0], message, "move `otherwise` to the end")
+
+
+def has_gap(rows: Sequence[syntax.Row | syntax.DecisionRow]) -> bool:
+    """Whether it may happen that no row is true."""
+    conditions = [row.condition for row in rows if row.condition]
+    return len(conditions) == len(rows) and not _total(conditions)
 
 
 def _total(conditions: list[Expression]) -> bool:

@@ -3,6 +3,7 @@
 from journeyc.compiler import syntax
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.rules.missing_otherwise import has_gap
+from journeyc.compiler.structure import KINDS
 from journeyc.diagnostic import Severity
 
 NAME = "unreachable-step"
@@ -14,12 +15,15 @@ def check(flow: JourneyFlow) -> None:
         return  # a way leads to a misspelt name, probably of one of them
     reachable = flow.reachable
     # The row that is missing in a choice may be the one that leads to an end.
-    gap = any(has_gap(place) for place in flow.places.values() if isinstance(place, syntax.Choice))
+    gap = any(has_gap(place.rows) for place in flow.places.values() if isinstance(place, syntax.Choice))
     for name, place in flow.places.items():
         if gap and isinstance(place, syntax.End):
             continue
+        # What stands in a stage nobody comes to is not said once more.
+        if any(around not in reachable for around in flow.structure.around(name)):
+            continue
         if name not in reachable and name not in flow.reporter.lost:
-            kind = {syntax.Step: "step", syntax.Choice: "choice", syntax.End: "end"}[type(place)]
+            kind = KINDS[type(place)]
             message = f"no way leads to the {kind} `{name}`"
             cure = f"lead to it from somewhere (`-> {name}`) or remove it"
             flow.reporter.error(NAME, place.name, message, cure, severity=Severity.WARNING)

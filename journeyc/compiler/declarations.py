@@ -1,0 +1,235 @@
+"""The typing of what a file declares beside journeys."""
+
+from journeyc.compiler import clauses, syntax
+from journeyc.compiler.effects import listed
+from journeyc.compiler.names import Declared, Names
+from journeyc.compiler.patterns import customer_rule
+from journeyc.compiler.places import Place
+from journeyc.compiler.reporter import Reporter
+from journeyc.compiler.settings import weekdays, zone
+from journeyc.expression.environment import NOTHING
+from journeyc.expression.syntax import Constant, Expression, Word
+from journeyc.expression.types import (
+    TEXT,
+    UNKNOWN,
+    EnumType,
+    ListType,
+    Type,
+    described,
+    required,
+)
+
+CATEGORIES = ("service", "marketing", "transactional")
+#: What can be added up, and what has a least and a greatest.
+_SUMMED = frozenset({"int", "decimal", "money", "percent", "duration", "unknown"})
+_COMPARED = _SUMMED | {"date", "time", "instant"}
+
+
+def type_declarations(names: Names) -> None:
+    """Check everything a project declares but journeys and scenarios."""
+    _customer(names)
+    _records(names)
+    for event in names.events.values():
+        if event.node.keep is not None:
+            _nothing(names, event.reporter).duration(event.node.keep)
+    for service in names.services.values():
+        _no_defaults(service.node.parameters, service.reporter)
+    for segment in names.segments.values():
+        _nothing(names, segment.reporter).condition(segment.node.condition, NOTHING)
+    for name, notification in names.notifications.items():
+        _notification(names, name, notification)
+    for policy in names.policies.values():
+        _policy(names, policy)
+    for calendar in names.calendars.values():
+        _calendar(names, calendar)
+    for name, decision in names.decisions.items():
+        _decision(names, name, decision)
+    for rule in names.rules.values():
+        customer_rule(Place(names, rule.reporter, {}, root="customer"), rule.node)
+
+
+def _nothing(names: Names, reporter: Reporter) -> Place:
+    """Where nothing but the customer can be read."""
+    return Place(names, reporter, {}, root="parameter")
+
+
+def _customer(names: Names) -> None:
+    if names.customer is None:
+        return
+    reporter = names.customer.reporter
+    # A first value computed from the customer would be computed from what is not there yet.
+    nothing = _nothing(names, reporter)
+    for field in names.customer.node.fields:
+        kind = names.customer_type.fields.get(field.name.text)
+        if field.default is not None and kind is not None:
+            nothing.inference().check(field.default, kind, NOTHING, f" for `{field.name.text}`")
+        if (
+            (field.key or field.alias)
+            and kind is not None
+            and required(kind).name not in {"id", "text", "int", "unknown"}
+        ):
+            message = f"`{field.name.text}` is {required(kind)}"
+            cure = "what identifies a customer is an `id` or `text`"
+            reporter.error("type-mismatch", field.type, message, cure)
+
+
+def _records(names: Names) -> None:
+    for record in names.type_nodes.values():
+        if isinstance(record.node, syntax.Record):
+            _no_defaults(record.node.fields, record.reporter)
+    for event in names.events.values():
+        _no_defaults(event.node.fields, event.reporter)
+
+
+def _no_defaults(fields: list[syntax.Field], reporter: Reporter) -> None:
+    for field in fields:
+        if field.default is not None:
+            message = "only fields of `customer`, `context` and parameters have defaults"
+            cure = "leave the default out; mark the field with `?` if it may be missing"
+            reporter.error("type-mismatch", field.default, message, cure)
+
+
+def _notification(names: Names, name: str, declared: Declared[syntax.Notification]) -> None:
+    node, reporter = declared
+    place = Place(names, reporter, names.parameters[name], root="parameter")
+    for field in node.parameters:
+        if field.default is not None:
+            kind = names.parameters[name][field.name.text]
+            place.inference().check(field.default, kind, NOTHING, f" for `{field.name.text}`")
+    place.channels(node.channels)
+    if not node.channels:
+        reporter.missing(node, node.name, f"`{name}` has no channel", "say how it is sent: `via sms, email`")
+    if not any(message.part in {"text", "html"} for message in node.messages):
+        reporter.missing(node, node.name, f"`{name}` has no text", 'write what it says: `text "…"`')
+    for setting in node.settings:
+        value = setting.value
+        if setting.name == "category" and isinstance(value, Word):
+            _category(reporter, value)
+        if setting.name == "expires" and isinstance(value, Expression):
+            _nothing(names, reporter).duration(value)
+    for message in node.messages:
+        place.channels(message.channels)
+        for channel in message.channels:
+            if channel.text in names.channels and channel.text not in {word.text for word in node.channels}:
+                text = f"`{name}` is not sent over `{channel.text}`"
+                cure = "add the channel to `via`, or leave the text out"
+                reporter.error("unused-text", channel, text, cure)
+        place.text(message.text, extra={"resume_link": TEXT})
+
+
+def _category(reporter: Reporter, word: Word) -> None:
+    if word.text not in CATEGORIES:
+        reporter.undefined(word, "category", CATEGORIES, f"the categories are {', '.join(CATEGORIES)}")
+
+
+def _policy(names: Names, declared: Declared[syntax.Policy]) -> None:
+    node, reporter = declared
+    place = _nothing(names, reporter)
+    for item in node.items:
+        match item:
+            case syntax.Quiet():
+                _hours(place, item.hours, overnight=True)
+                if item.zone is not None:
+                    place.inference().check(item.zone, TEXT, NOTHING, " as a zone")
+                if isinstance(item.zone, Constant) and isinstance(item.zone.value, str):
+                    zone(reporter, item.zone, item.zone.value)
+            case syntax.Cap():
+                clauses.number(reporter, item.count, "at most zero times")
+                if item.category is not None:
+                    _category(reporter, item.category)
+                place.duration(item.per)
+            case syntax.Consent():
+                place.channels(item.channels)
+                place.condition(item.condition, NOTHING)
+
+
+def _hours(place: Place, hours: syntax.Hours, *, overnight: bool) -> None:
+    first, last = hours.first, hours.last
+    place.inference().infer(first)
+    place.inference().infer(last)
+    if not isinstance(first, Constant) or not isinstance(last, Constant):
+        return
+    if first.value == last.value or (not overnight and first.value > last.value):  # type: ignore[operator]  # both are times
+        message = "these hours end before they begin" if first.value != last.value else "these hours are none"
+        cure = "write `from 09:00 to 17:00`; hours over midnight are written day by day"
+        place.reporter.error("invalid-literal", hours, message, cure if not overnight else "name two times")
+
+
+def _calendar(names: Names, declared: Declared[syntax.Calendar]) -> None:
+    node, reporter = declared
+    place = _nothing(names, reporter)
+    for text in node.zones:
+        zone(reporter, text, text.value)
+    for text in node.zones[1:]:
+        reporter.error("duplicate-name", text, "`timezone` is given twice", "keep one")
+    if not node.openings:
+        cure = "say when: `monday to friday from 09:00 to 17:00`"
+        reporter.missing(node, node.name, f"`{node.name.text}` has no hours", cure)
+    for opening in node.openings:
+        weekdays(reporter, opening.days)
+        for hours in opening.hours:
+            _hours(place, hours, overnight=False)
+    for closed in node.closed:
+        for days in closed.days:
+            _dates(place, days)
+
+
+def _dates(place: Place, days: syntax.Dates) -> None:
+    place.inference().infer(days.first)
+    if days.last is None:
+        return
+    place.inference().infer(days.last)
+    first, last = days.first, days.last
+    if isinstance(first, Constant) and isinstance(last, Constant) and last.value <= first.value:  # type: ignore[operator]  # both are dates
+        message = "these days end before they begin"
+        place.reporter.error("invalid-literal", days, message, "write the earlier date first")
+
+
+def _decision(names: Names, name: str, declared: Declared[syntax.Decision]) -> None:
+    node, reporter = declared
+    signature = names.decision_types[name]
+    _no_defaults(node.parameters, reporter)
+    place = Place(names, reporter, signature.parameters, root="parameter")
+    wanted = _row_type(declared, signature.result or UNKNOWN)
+    for row in node.rows:
+        known = place.condition(row.condition, NOTHING)
+        if wanted is None:
+            place.inference().infer(row.value, known)
+        else:
+            place.inference().check(row.value, wanted, known, f" from `{name}`")
+    if not node.rows:
+        cure = "write what it gives: `otherwise => …`"
+        reporter.missing(node, node.name, f"`{name}` has no rows", cure)
+
+
+def _row_type(declared: Declared[syntax.Decision], gives: Type) -> Type | None:
+    """The type of the value of each row; None for any. What the hit policy cannot make is said."""
+    node, reporter = declared
+    policy, aggregation = (node.policy.name, node.policy.aggregation) if node.policy else ("unique", "")
+    kind = required(gives)
+    if policy == "priority" and not isinstance(kind, EnumType) and kind != UNKNOWN:
+        message = "`priority` needs members in order, the most important first"
+        _mismatch(node, reporter, message, "let the decision give a `one of …` type")
+    if policy != "collect":
+        return gives
+    if not aggregation:
+        if isinstance(kind, ListType):
+            return kind.item
+        if kind != UNKNOWN:
+            message = f"`collect` gives a list, but the decision is to give {described(gives)}"
+            _mismatch(node, reporter, message, f"write `gives list of {kind}`, or `collect sum` and the like")
+        return UNKNOWN
+    if aggregation == "count":
+        if kind.name not in {"int", "unknown"}:
+            message = f"`collect count` gives a whole number, not {described(gives)}"
+            _mismatch(node, reporter, message, "write `gives int`")
+        return None
+    able = _SUMMED if aggregation == "sum" else _COMPARED
+    if kind.name not in able:
+        _mismatch(node, reporter, f"`collect {aggregation}` cannot be made of {described(kind)}", "")
+    return gives
+
+
+def _mismatch(node: syntax.Decision, reporter: Reporter, message: str, cure: str) -> None:
+    at = node.policy or node.gives
+    reporter.error("type-mismatch", at, message, cure or f"it can be made of {listed(sorted(_SUMMED))}")

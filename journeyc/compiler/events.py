@@ -1,0 +1,83 @@
+"""What can be read of events: declared ones, and those of the system, whose names may have dots."""
+
+from collections.abc import Iterable, Mapping
+
+from journeyc.compiler.names import (
+    CHANNEL,
+    ENVELOPE,
+    NOTIFICATION_OUTCOMES,
+    SEGMENT_EVENTS,
+    SUPPRESSED_BECAUSE,
+    SYSTEM_EVENTS,
+    Names,
+)
+from journeyc.compiler.places import Place, channel_type
+from journeyc.expression.syntax import Word
+from journeyc.expression.types import DURATION, EnumType, RecordType, Type, optional
+
+#: The ends of the stages, parallels and branches whose `done` can be heard at a place.
+Done = Mapping[str, tuple[str, ...]]
+
+
+def event_record(place: Place, events: list[Word], channels: list[Word], done: Done) -> RecordType:
+    """What can be read of the events of a handler: the fields they all have, and the envelope."""
+    payloads = [payload(place, event, done) for event in events]
+    common = dict(payloads[0]) if payloads else {}
+    for other in payloads[1:]:
+        common = {name: kind for name, kind in common.items() if other.get(name) == kind}
+    certain = bool(channels) or all(event.text in SYSTEM_EVENTS for event in events)
+    return RecordType("event", {**common, **ENVELOPE, CHANNEL: channel_type(place.names, certain=certain)})
+
+
+def payload(place: Place, event: Word, done: Done) -> Mapping[str, Type]:
+    """The payload of an event; one that nobody declared is said."""
+    names, text = place.names, event.text
+    if text == "resumed":
+        return {"away": DURATION, "previous_channel": optional(names.types[CHANNEL])}
+    if text in SYSTEM_EVENTS:
+        return {}
+    if text in names.payloads:
+        return names.payloads[text]
+    if "." in text:
+        return _of_system(place, event, done)
+    candidates = [*names.payloads, *SYSTEM_EVENTS, *(f"{name}.done" for name in done)]
+    place.reporter.undefined(event, "event", candidates, f"declare it: `event {text} {{ … }}`")
+    return {}
+
+
+def _of_system(place: Place, event: Word, done: Done) -> Mapping[str, Type]:
+    """The payload of an event with a dot: what became of a notification, a segment or a branch."""
+    names = place.names
+    of, _, what = event.text.rpartition(".")
+    if of in done:
+        _known(place, event, of, what, ("done",))
+        ends = done[of]
+        return {"end": EnumType("one of " + ", ".join(ends), ends)} if ends else {}
+    if of in names.notifications:
+        _known(place, event, of, what, NOTIFICATION_OUTCOMES)
+        reasons = EnumType("one of " + ", ".join(SUPPRESSED_BECAUSE), SUPPRESSED_BECAUSE)
+        return (
+            {"reason": names.enums_in_place.setdefault(reasons.name, reasons)} if what == "suppressed" else {}
+        )
+    if of in names.segments:
+        _known(place, event, of, what, SEGMENT_EVENTS)
+        return {}
+    candidates = system_events(names, done)
+    cure = "what has events of its own are notifications, segments, and the stages and branches inside"
+    place.reporter.undefined(event, "event", candidates, cure)
+    return {}
+
+
+def _known(place: Place, event: Word, of: str, what: str, known: Iterable[str]) -> None:
+    if what not in known:
+        candidates = [f"{of}.{name}" for name in known]
+        place.reporter.undefined(event, "event", candidates, f"there are {', '.join(candidates)}")
+
+
+def system_events(names: Names, done: Done) -> list[str]:
+    """The events with dots that can be named."""
+    return [
+        *(f"{name}.done" for name in done),
+        *(f"{name}.{outcome}" for name in names.notifications for outcome in NOTIFICATION_OUTCOMES),
+        *(f"{name}.{what}" for name in names.segments for what in SEGMENT_EVENTS),
+    ]

@@ -1,0 +1,37 @@
+"""The typing of business rules: what has happened, when, and what is done then."""
+
+from journeyc.compiler import clauses, syntax
+from journeyc.compiler.effects import effects
+from journeyc.compiler.events import event_record
+from journeyc.compiler.places import Place
+from journeyc.expression.environment import Known
+from journeyc.expression.syntax import Word
+
+
+def rule(place: Place, item: syntax.Rule, known: Known) -> None:
+    """Type a rule; its condition and effects read the event that completes the pattern."""
+    pattern = item.pattern
+    records = [event_record(place, [event], pattern.channels, {}) for event in pattern.events]
+    place.channels(pattern.channels)
+    # What did not happen cannot be read: there it is the event before.
+    event = records[0] if pattern.kind == "absence" else records[-1]
+    if pattern.count is not None:
+        clauses.number(place.reporter, pattern.count, "after none")
+    if pattern.within is not None:
+        place.delay(pattern.within, known)
+    known = place.condition(item.guard, known, event)
+    effects(place, item.effects, known, event)
+
+
+def customer_rule(place: Place, item: syntax.Rule) -> None:
+    """Type a rule outside of journeys: it serves the customer, and does nothing inside a run."""
+    for effect in item.effects:
+        if isinstance(effect, syntax.EventEffect) and effect.kind == "raise":
+            _misplaced(place, effect, effect.event, "raises an event inside a run, and there is no run here")
+    rule(place, item, frozenset())
+
+
+def _misplaced(place: Place, effect: syntax.Effect, word: Word, why: str) -> None:
+    message = f"`raise {word.text}` {why}"
+    cure = f"send it to the outside (`emit {word.text}`), or put the rule into a journey"
+    place.reporter.error("misplaced-clause", effect, message, cure)

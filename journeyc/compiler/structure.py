@@ -1,0 +1,121 @@
+"""The places of a journey by name, and what stands in what."""
+
+from collections.abc import Iterator
+
+from journeyc.compiler import syntax
+from journeyc.compiler.events import Done
+from journeyc.compiler.reporter import Reporter
+
+#: What stands in the journey itself stands in this.
+ROOT = ""
+
+Inner = syntax.Branch | syntax.Each | syntax.Anytime
+KINDS: dict[type[syntax.Node], str] = {
+    syntax.Step: "step",
+    syntax.Choice: "choice",
+    syntax.Split: "split",
+    syntax.End: "end",
+    syntax.Stage: "stage",
+    syntax.Parallel: "parallel",
+    syntax.Branch: "branch",
+    syntax.Each: "each",
+    syntax.Anytime: "interrupt",
+}
+
+
+class Structure:
+    """Every place by its name, with the places around it. Of two with one name the first counts."""
+
+    def __init__(self, node: syntax.Journey, reporter: Reporter) -> None:
+        self.places: dict[str, syntax.Place] = {}
+        #: All places in written order, those whose name is taken too.
+        self.every: list[syntax.Place] = []
+        self._around: dict[str, tuple[str, ...]] = {ROOT: ()}
+        self._collect(node.places, ROOT, reporter)
+
+    def _collect(self, places: list[syntax.Place], within: str, reporter: Reporter) -> None:
+        around = (within, *self._around[within]) if within else ()
+        for place in places:
+            self.every.append(place)
+            name = place.name.text
+            first = self.places.setdefault(name, place)
+            if first is place:
+                self._around[name] = around
+            else:
+                reporter.duplicate(place.name, "place", first.name, reporter.source)
+            if isinstance(place, syntax.Composite):
+                self._collect(place.places, name if first is place else within, reporter)
+
+    def around(self, name: str) -> tuple[str, ...]:
+        """The composites around a place, the innermost first."""
+        return self._around.get(name, ())
+
+    def parent(self, name: str) -> str:
+        """The composite a place stands in; ROOT for the journey."""
+        return next(iter(self.around(name)), ROOT)
+
+    def composite(self, name: str) -> syntax.Composite | None:
+        """The composite of a name, if it is one."""
+        place = self.places.get(name)
+        return place if isinstance(place, syntax.Composite) else None
+
+    def inside(self, name: str) -> Iterator[str]:
+        """The places in a composite, at any depth; all places for ROOT."""
+        for other, around in self._around.items():
+            if other and (name == ROOT or name in around):
+                yield other
+
+    def initial(self, name: str) -> list[str]:
+        """Where a composite begins: all branches of a parallel, else the place that is named or written
+        first.
+        """
+        place = self.composite(name)
+        if place is None:
+            return []
+        if isinstance(place, syntax.Parallel):
+            return [branch.name.text for branch in place.places]
+        if place.first and place.first[0].text in {child.name.text for child in place.places}:
+            return [place.first[0].text]
+        return [child.name.text for child in place.places[:1]]
+
+    def ends(self, name: str) -> list[syntax.End]:
+        """The ends that complete a stage, a branch or what is done for each item."""
+        place = self.composite(name)
+        if place is None or isinstance(place, syntax.Anytime):
+            return []
+        return [child for child in place.places if isinstance(child, syntax.End)]
+
+    def ends_journey(self, end: syntax.End) -> bool:
+        """Whether an end ends the journey and not just what it stands in."""
+        around = self.around(end.name.text)
+        return not around or isinstance(self.places[around[0]], syntax.Anytime)
+
+    def wall(self, source: str, target: str) -> syntax.Composite | None:
+        """What keeps a way from a place out of another: a branch, an `each` or an interrupt around it."""
+        place = self.places[target]
+        reached = (target, *self.around(target)) if isinstance(place, Inner) else self.around(target)
+        within = {source, *self.around(source)}
+        for name in reversed(reached):
+            around = self.places[name]
+            if isinstance(around, Inner) and name not in within:
+                return around
+        return None
+
+    def side_by_side(self, one: str, other: str) -> bool:
+        """Whether customers can be in both places at once: in two branches, or twice in one `each`."""
+        mine, theirs = (one, *self.around(one)), (other, *self.around(other))
+        common = next((name for name in mine if name in theirs), ROOT)
+        return any(
+            isinstance(self.places[name], syntax.Each) for name in mine if name != one and name in theirs
+        ) or (common not in {one, other, ROOT} and isinstance(self.places[common], syntax.Parallel))
+
+    def done(self, owner: str) -> Done:
+        """The composites whose `done` can be heard by a handler of a place, with the names of their ends."""
+        found: dict[str, tuple[str, ...]] = {}
+        hears_all = isinstance(self.places.get(owner), syntax.Anytime)
+        for name, place in self.places.items():
+            if not isinstance(place, syntax.Composite) or isinstance(place, syntax.Anytime):
+                continue
+            if hears_all or owner == name or owner in self.around(name) or self.side_by_side(owner, name):
+                found[name] = tuple(end.name.text for end in self.ends(name))
+        return found
