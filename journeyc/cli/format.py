@@ -16,7 +16,7 @@ from journeyc.cli.files import (
     write_standard_output,
 )
 from journeyc.compiler import Unreadable
-from journeyc.compiler.format import format_source
+from journeyc.compiler.format import format_source, is_kept
 from journeyc.loading import decode, read_bytes
 from journeyc.source import Source
 
@@ -60,6 +60,9 @@ def _formatted(path: str, name: str, options: FormatOptions) -> Outcome:
     if formatted.diagnostics:
         say_findings(formatted.diagnostics)
         return "faulty"
+    if not is_kept(text, formatted.text):
+        message = f"the layout of `{name}` would change what it says"
+        raise RuntimeError(message)
     content = _as_stored(formatted.text, raw)
     if options.diff:
         _print_diff(text, formatted.text, name)
@@ -81,11 +84,14 @@ def _as_stored(text: str, raw: bytes) -> bytes:
 
 
 def _print_diff(before: str, after: str, name: str) -> None:
-    lines = difflib.unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), name, f"{name} (formatted)"
-    )
-    for line in lines:
+    for line in difflib.unified_diff(_lines(before), _lines(after), name, f"{name} (formatted)"):
         sys.stdout.write(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text with their ends; other characters that Python ends lines at may stand in texts."""
+    *lines, last = text.split("\n")
+    return [*(f"{line}\n" for line in lines), *([last] if last else [])]
 
 
 def _summarise(outcomes: Sequence[Outcome], *, only_said: bool) -> None:

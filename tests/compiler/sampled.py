@@ -52,6 +52,12 @@ _GAPS = [
 ]
 
 
+#: How deep expressions stand in each other.
+_DEEPEST = 2
+_LISTS = ("__arguments", "__duration", "__names", "__parameters", "__path", "__step_via")
+_OPERATIONS = frozenset(["or_", "and_", "not_", "comparison", "otherwise_", "sum", "product", "sign"])
+
+
 class Sample(NamedTuple):
     """A text, and one with the same tokens, comments and blank lines between other space."""
 
@@ -87,19 +93,44 @@ def _grammar() -> _Grammar:
 
 
 def _kinds(draw: random.Random, size: int) -> list[str]:
-    """The kinds of the tokens of a file, about so many."""
-    grammar, kinds = _grammar(), []
-    pending = ["declaration"] * draw.choice([1, 1, 2, 4])
+    """The kinds of the tokens of a file, at most about so many."""
+    grammar = _grammar()
+    kinds: list[str] = []
+    pending = [("declaration", 0)] * draw.choice([1, 2, 3, 5])
     while pending:
-        symbol = pending.pop()
+        symbol, depth = pending.pop()
         expansions = grammar.rules.get(symbol)
         if expansions is None:
             kinds.append(symbol)
-        elif len(kinds) + len(pending) < size:
-            pending += reversed(draw.choice(expansions))
+            continue
+        depth += symbol == "expression"
+        if depth > _DEEPEST or len(kinds) + len(pending) > size:
+            expansion = min(expansions, key=grammar.length)
         else:
-            pending += reversed(min(expansions, key=grammar.length))
+            expansion = draw.choices(expansions, [_weight(symbol, one) for one in expansions])[0]
+        pending += [(part, depth) for part in reversed(expansion)]
     return kinds
+
+
+def _weight(symbol: str, expansion: list[str]) -> float:
+    """How often an expansion is drawn: what leads to many constructs often, or they would hardly be drawn."""
+    if symbol in _OPERATIONS:
+        # Most expressions are short: one operation in ten, on each of the ten levels of precedence.
+        return 9 if len(expansion) == 1 else 1
+    body = any(part.startswith("__") and not part.startswith(_LISTS) for part in expansion)
+    return (4 if body else 1) * (1 + len(_reached(tuple(expansion))) / 8)
+
+
+@cache
+def _reached(symbols: tuple[str, ...]) -> frozenset[str]:
+    """The rules that symbols lead to, but for those of expressions."""
+    rules, found, pending = _grammar().rules, set(), list(symbols)
+    while pending:
+        symbol = pending.pop()
+        if symbol in rules and symbol != "expression" and symbol not in found:
+            found.add(symbol)
+            pending += [part for expansion in rules[symbol] for part in expansion]
+    return frozenset(found)
 
 
 def _word(draw: random.Random, kind: str) -> str:
@@ -124,11 +155,11 @@ def sample(seed: int, size: int) -> Sample:
     ]
     words = soft if can_be_read(" ".join(soft)) else words
     weights = [weight for _, _, weight in _GAPS]
-    texts = ["", ""]
+    text = otherwise = ""
     for word in [*words, ""]:
-        gap = draw.choices(_GAPS, weights)[0]
-        texts = [text + between + word for text, between in zip(texts, gap, strict=False)]
-    return Sample(*texts)
+        one, other, _ = draw.choices(_GAPS, weights)[0]
+        text, otherwise = text + one + word, otherwise + other + word
+    return Sample(text, otherwise)
 
 
 samples = st.builds(sample, st.integers(0, 2**32 - 1), st.integers(1, 120))

@@ -6,12 +6,15 @@ between clauses one. The syntax tree stays the same. `docs/format.md` says what 
 
 from typing import NamedTuple
 
+from journeyc.compiler.format.kept import is_kept
 from journeyc.compiler.format.layout import Layout
 from journeyc.compiler.format.reading import Reading
 from journeyc.compiler.syntax_faults import describe
 from journeyc.diagnostic import Diagnostic
 from journeyc.grammar.tokens import Tokens
 from journeyc.source import Source
+
+__all__ = ["Formatted", "format_source", "is_kept"]
 
 
 class Formatted(NamedTuple):

@@ -34,9 +34,7 @@ def _title(wrapper: Wrapper, first: int, end: int) -> Iterator[_Row]:
         yield first, first + 2, _line_end(wrapper, first, end)
 
 
-def _numbered(
-    wrapper: Wrapper, clauses: list[tuple[int, int]]
-) -> Iterator[tuple[int, tuple[int, int]]]:
+def _numbered(wrapper: Wrapper, clauses: list[tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:
     """The ends among clauses; those that follow each other without a blank line have one number."""
     number, last = 0, -1
     for first, end in clauses:

@@ -37,7 +37,5 @@ def _gap(between: str, *, begins: bool, ends: bool) -> Gap:
     if lines and not (ends and lines[-1]):
         # What follows the last line break is the indentation of the token.
         lines.pop()
-    kept = [
-        line for number, line in enumerate(lines) if line or not number or lines[number - 1]
-    ]
+    kept = [line for number, line in enumerate(lines) if line or not number or lines[number - 1]]
     return Gap(behind, tuple(kept))

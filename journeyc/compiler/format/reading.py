@@ -21,7 +21,7 @@ class Body(NamedTuple):
     close: int
 
 
-#: The rules with clauses in braces: how many children stand before the clauses, and which of them is the title.
+#: The rules with clauses in braces: how many children stand before the clauses, and which is the title.
 _BODIES: dict[str, tuple[int, int | None]] = {
     "anytime": (3, 2),
     "branch": (2, 1),
