@@ -71,9 +71,10 @@ def _findings(flow: JourneyFlow, diagnostics: list[Diagnostic]) -> dict[str, tup
     for item in diagnostics:
         if item.source is not flow.reporter.source:
             continue
-        for name, place in flow.places.items():
-            if place.start <= item.span.start < place.end:
-                kind = _KINDS.get(item.rule, "other")
-                if name not in found or found[name][0] == "other":
-                    found[name] = (kind, item.message.replace("`", ""))
+        around = [name for name, place in flow.places.items() if place.start <= item.span.start < place.end]
+        # What is in something else comes after it.
+        for name in around[-1:]:
+            kind = _KINDS.get(item.rule, "other")
+            if name not in found or found[name][0] == "other":
+                found[name] = (kind, item.message.replace("`", ""))
     return found

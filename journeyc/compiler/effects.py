@@ -9,7 +9,7 @@ from journeyc.compiler.reporter import Reporter
 from journeyc.expression.environment import Known, Signature
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import RecordValue, Word
-from journeyc.expression.types import OptionalType, RecordType
+from journeyc.expression.types import UNKNOWN, OptionalType, RecordType
 
 
 def effects(
@@ -161,11 +161,11 @@ def call(
         if given.setdefault(word.text, word) is not word:
             reporter.duplicate(word, "argument", given[word.text], reporter.source)
         if word.text in reporter.lost:
-            inference.infer(argument.value, known)
+            inference.infer(argument.value, known, UNKNOWN)
         elif word.text in parameters:
             inference.check(argument.value, parameters[word.text], known, f" for `{word.text}`")
         else:
-            inference.infer(argument.value, known)
+            inference.infer(argument.value, known, UNKNOWN)
             reporter.undefined(word, "parameter", parameters, f"`{name.text}` takes {listed(parameters)}")
     missing = [
         parameter

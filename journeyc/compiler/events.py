@@ -22,11 +22,21 @@ Done = Mapping[str, tuple[str, ...]]
 def event_record(place: Place, events: list[Word], channels: list[Word], done: Done) -> RecordType:
     """What can be read of the events of a handler: the fields they all have, and the envelope."""
     payloads = [payload(place, event, done) for event in events]
+    whole = all(_whole(place.names, event, done) for event in events)
     common = dict(payloads[0]) if payloads else {}
     for other in payloads[1:]:
         common = {name: kind for name, kind in common.items() if other.get(name) == kind}
     certain = bool(channels) or all(event.text in SYSTEM_EVENTS for event in events)
-    return RecordType("event", {**common, **ENVELOPE, CHANNEL: channel_type(place.names, certain=certain)})
+    fields = {**common, **ENVELOPE, CHANNEL: channel_type(place.names, certain=certain)}
+    return RecordType("event", fields, whole=whole)
+
+
+def _whole(names: Names, event: Word, done: Done) -> bool:
+    """Whether everything is known of an event: it is declared, and its declaration could be read."""
+    if event.text in names.events:
+        node, reporter = names.events[event.text]
+        return reporter.intact(node)
+    return event.text in SYSTEM_EVENTS or event.text in system_events(names, done)
 
 
 def payload(place: Place, event: Word, done: Done) -> Mapping[str, Type]:

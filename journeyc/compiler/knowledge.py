@@ -79,7 +79,7 @@ class Knowledge:
             inside = self._waiting.setdefault(parent, {})
             before = inside.get(name)
             inside[name] = known if before is None else before & known
-            met = self._meet(parent, inside)
+            met = self._meet(parent, inside, known)
             if met is None or met == self._during.get(parent):
                 return
             self._during[parent] = met
@@ -88,14 +88,16 @@ class Knowledge:
                 return
             name, known = parent, met
 
-    def _meet(self, parent: str, inside: dict[str, Known]) -> Known | None:
-        """What is known in a composite: of the branches of a parallel everything that one of them knows."""
+    def _meet(self, parent: str, inside: dict[str, Known], known: Known) -> Known | None:
+        """What is known in a composite now that a place inside it knows less: of the branches of a parallel
+        everything that one of them knows.
+        """
         composite = self._structure.composite(parent)
         if isinstance(composite, syntax.Parallel):
             if any(branch.name.text not in inside for branch in composite.places):
                 return None
             return frozenset().union(*inside.values())
-        met = frozenset.intersection(*inside.values())
+        met = self._during.get(parent, known) & known
         if isinstance(composite, syntax.Each):
             return met & frozenset().union(*self._ended.get(parent, {}).values())
         return met

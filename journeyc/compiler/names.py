@@ -197,8 +197,10 @@ def _fill(names: Names) -> None:
         kind = names.types[name]
         if isinstance(record.node, syntax.Record) and isinstance(kind, RecordType):
             kind.fields = field_types(names, record.node.fields, record.reporter)
+            kind.whole = record.reporter.intact(record.node)
     if names.customer:
         names.customer_type.fields = field_types(names, names.customer.node.fields, names.customer.reporter)
+        names.customer_type.whole = names.customer.reporter.intact(names.customer.node)
         _check_customer(names.customer)
     for name, event in names.events.items():
         names.payloads[name] = field_types(names, event.node.fields, event.reporter)

@@ -31,6 +31,8 @@ class Structure:
         #: All places in written order, those whose name is taken too.
         self.every: list[syntax.Place] = []
         self._around: dict[str, tuple[str, ...]] = {ROOT: ()}
+        #: What can be done: everything with places inside but interrupts.
+        self._completed: list[str] = []
         self._collect(node.places, ROOT, reporter)
 
     def _collect(self, places: list[syntax.Place], within: str, reporter: Reporter) -> None:
@@ -42,8 +44,11 @@ class Structure:
             if first is place:
                 self._around[name] = around
             else:
-                reporter.duplicate(place.name, "place", first.name, reporter.source)
+                kind = KINDS[type(place)] if type(place) is type(first) else "place"
+                reporter.duplicate(place.name, kind, first.name, reporter.source)
             if isinstance(place, syntax.Composite):
+                if first is place and not isinstance(place, syntax.Anytime):
+                    self._completed.append(name)
                 self._collect(place.places, name if first is place else within, reporter)
 
     def around(self, name: str) -> tuple[str, ...]:
@@ -93,7 +98,9 @@ class Structure:
     def wall(self, source: str, target: str) -> syntax.Composite | None:
         """What keeps a way from a place out of another: a branch, an `each` or an interrupt around it."""
         place = self.places[target]
-        reached = (target, *self.around(target)) if isinstance(place, Inner) else self.around(target)
+        around_it = self.around(target)
+        # A parallel and an `each` begin their branches; one of them cannot begin alone.
+        reached = (target, *around_it) if isinstance(place, syntax.Branch | syntax.Anytime) else around_it
         within = {source, *self.around(source)}
         for name in reversed(reached):
             around = self.places[name]
@@ -113,9 +120,7 @@ class Structure:
         """The composites whose `done` can be heard by a handler of a place, with the names of their ends."""
         found: dict[str, tuple[str, ...]] = {}
         hears_all = isinstance(self.places.get(owner), syntax.Anytime)
-        for name, place in self.places.items():
-            if not isinstance(place, syntax.Composite) or isinstance(place, syntax.Anytime):
-                continue
+        for name in self._completed:
             if hears_all or owner == name or owner in self.around(name) or self.side_by_side(owner, name):
                 found[name] = tuple(end.name.text for end in self.ends(name))
         return found

@@ -37,6 +37,9 @@ class Targets:
         wall = self.structure.wall(source, name)
         if wall is not None:
             self._walled(target, place, wall)
+            # So that what it leads to is not said to be unreachable, too: where it probably was to lead.
+            around = wall.name.text
+            return [self.structure.parent(around)] if isinstance(wall, syntax.Branch) else [around]
         return [name]
 
     def _back(self, target: syntax.Target, source: str) -> None:

@@ -25,9 +25,12 @@ class Scope(NamedTuple):
     now: datetime
     zone: tzinfo
     parameter: Mapping[str, Json] = {}
+    local: Mapping[str, Json] = {}
 
 
 Closure = Callable[[Scope], Any]
+#: Computes a decision from its arguments; the scope gives the time and the zone.
+Decider = Callable[[list[Json], Scope], Any]
 
 #: The largest duration that can be written down, part by part; an instant cannot move further anyway.
 _LONGEST = Duration(10**9 - 1, 10**9 - 1, 10**12 - 1)
@@ -35,9 +38,13 @@ _LONGEST = Duration(10**9 - 1, 10**9 - 1, 10**12 - 1)
 #: The functions whose first argument may be missing.
 _ASKING = frozenset({"is set", "is missing", "else"})
 
+NO_DECISIONS: Mapping[str, Decider] = {}
 
-def compile_expression(expression: tree.Expression) -> Closure:
-    """The closure that computes a typed tree."""
+
+def compile_expression(
+    expression: tree.Expression, decisions: Mapping[str, Decider] = NO_DECISIONS
+) -> Closure:
+    """The closure that computes a typed tree; KeyError names a decision that is not among `decisions`."""
     match expression:
         case tree.Literal(value, type_name):
             return _constant(_decoded(value, type_name))
@@ -47,13 +54,17 @@ def compile_expression(expression: tree.Expression) -> Closure:
         case tree.Now():
             return lambda scope: scope.now
         case tree.ListOf(items):
-            parts = [compile_expression(item) for item in items]
+            parts = [compile_expression(item, decisions) for item in items]
             return lambda scope: [encode(part(scope)) for part in parts]
         case tree.RecordOf(fields):
-            named = [(name, compile_expression(value)) for name, value in fields]
+            named = [(name, compile_expression(value, decisions)) for name, value in fields]
             return lambda scope: {name: encode(value(scope)) for name, value in named}
         case tree.Apply():
-            return _apply(expression)
+            return _apply(expression, decisions)
+        case tree.Decide(name, arguments):
+            decider = decisions[name]
+            values = [compile_expression(argument, decisions) for argument in arguments]
+            return lambda scope: decider([encode(value(scope)) for value in values], scope)
 
 
 def _decoded(value: Json, type_name: str) -> Value:
@@ -67,6 +78,8 @@ def _constant(value: Value) -> Closure:
 
 def _read(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | None) -> Closure:
     index = Scope._fields.index(root)
+    if not path:
+        return lambda scope: scope[index]
     first, *rest = path
     if not rest and decode is None:
         return lambda scope: scope[index].get(first)  # type: ignore[union-attr]  # it is one of a mapping
@@ -95,18 +108,19 @@ def _needed(read: Closure, name: str) -> Closure:
     return needed
 
 
-def _asked(operand: tree.Expression) -> Closure:
+def _asked(operand: tree.Expression, decisions: Mapping[str, Decider]) -> Closure:
     """An operand that may be missing whatever its type says, as `is set` and `else` ask just that."""
     if isinstance(operand, tree.Read):
         return _read(operand.root, operand.path, DECODERS.get(operand.type.removesuffix("?")))
-    return compile_expression(operand)
+    return compile_expression(operand, decisions)
 
 
-def _apply(expression: tree.Apply) -> Closure:
+def _apply(expression: tree.Apply, decisions: Mapping[str, Decider]) -> Closure:
     if expression.function in _ASKING:
         first, *others = expression.arguments
-        return _SPECIAL[expression.function](_asked(first), *(compile_expression(other) for other in others))
-    arguments = [compile_expression(argument) for argument in expression.arguments]
+        rest = (compile_expression(other, decisions) for other in others)
+        return _SPECIAL[expression.function](_asked(first, decisions), *rest)
+    arguments = [compile_expression(argument, decisions) for argument in expression.arguments]
     if special := _SPECIAL.get(expression.function):
         return special(*arguments)
     names = tuple("list" if a.type.startswith("list of ") else a.type for a in expression.arguments)

@@ -161,7 +161,7 @@ class Inference:
                 )
                 return UNKNOWN
             if word.text not in current.fields:
-                if word.text not in self.environment.lost:
+                if current.whole and word.text not in self.environment.lost:
                     near = self.environment.near(word.text, current.fields)
                     names = ", ".join(f"`{name}`" for name in current.fields) or "no fields"
                     cure = f"did you mean `{near}`?" if near else f"it has {names}"
@@ -392,6 +392,8 @@ class Inference:
             given.add(name.text)
             if name.text in expected.fields:
                 self.check(item, expected.fields[name.text], known, f" for `{name.text}`")
+            elif not expected.whole or name.text in self.environment.lost:
+                self.infer(item, known, UNKNOWN)
             else:
                 near = self.environment.near(name.text, expected.fields)
                 cure = f"did you mean `{near}`?" if near else f"it has {', '.join(expected.fields)}"
@@ -407,7 +409,7 @@ class Inference:
             for name, kind in expected.fields.items()
             if name not in given and not isinstance(kind, OptionalType)
         ]
-        if missing and given <= set(expected.fields):
+        if missing and given <= set(expected.fields) and expected.whole:
             shown = ", ".join(f"`{name}`" for name in missing)
             self._say(
                 "type-mismatch",

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from typing import Literal as Only
 
+#: The type of `3 business days`: no duration, as a calendar says how long it is. Only literals have it.
+BUSINESS_TIME = "business time"
+
 
 @dataclass(frozen=True, slots=True)
 class Literal:
@@ -19,9 +22,13 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A field of what the journey knows: `root` says where, `path` the fields from there, at least one."""
+    """A field of what the journey knows: `root` says where, `path` the fields from there.
 
-    root: Only["context", "customer", "event", "parameter"]
+    `local` is what a clause gave a name: the item of an `each`, the result of a call. The path may be empty
+    for the `customer` as a whole.
+    """
+
+    root: Only["context", "customer", "event", "parameter", "local"]
     path: tuple[str, ...]
     type: str
     op: Only["read"] = "read"
@@ -48,6 +55,16 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
+class Decide:
+    """What a decision table gives for arguments in the order of its parameters."""
+
+    decision: str
+    arguments: tuple["Expression", ...]
+    type: str
+    op: Only["decide"] = "decide"
+
+
+@dataclass(frozen=True, slots=True)
 class ListOf:
     """A list built from its items."""
 
@@ -65,4 +82,4 @@ class RecordOf:
     op: Only["record"] = "record"
 
 
-Expression: TypeAlias = Literal | Read | Now | Apply | ListOf | RecordOf
+Expression: TypeAlias = Literal | Read | Now | Apply | Decide | ListOf | RecordOf

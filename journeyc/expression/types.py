@@ -37,13 +37,17 @@ class EnumType(Type):
 
 
 class RecordType(Type):
-    """Named fields; the mapping may be filled after construction, so that records can refer to each other."""
+    """Named fields; the mapping may be filled after construction, so that records can refer to each other.
 
-    __slots__ = ("fields",)
+    Of one that is not `whole` a part could not be read: it may have more fields.
+    """
 
-    def __init__(self, name: str, fields: Mapping[str, Type]) -> None:
+    __slots__ = ("fields", "whole")
+
+    def __init__(self, name: str, fields: Mapping[str, Type], *, whole: bool = True) -> None:
         super().__init__(name)
         self.fields = fields
+        self.whole = whole
 
 
 class ListType(Type):

@@ -1,7 +1,8 @@
 """The intermediate representation: models, documents, hashes and types."""
 
-from journeyc.ir.definition import definition_of, meaning_hash, wording_hash
+from journeyc.ir.definition import definition_of
 from journeyc.ir.document import DocumentError, from_json, json_schema, to_json
+from journeyc.ir.hashes import meaning_hash, wording_hash
 from journeyc.ir.model import Definition, Journey, Package
 from journeyc.ir.types import type_table
 

@@ -1,145 +1,111 @@
-"""One journey cut out of its package, and the two hashes that say whether it changed."""
+"""One journey cut out of its package, with just what it uses."""
 
-import hashlib
-import json
-from dataclasses import fields as dataclass_fields
-from dataclasses import is_dataclass
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
-from pydantic import BaseModel
-
-from journeyc.expression.tree import Literal, Read
-from journeyc.ir.model import (
-    Channel,
-    CustomerField,
-    Declarations,
-    Definition,
-    Handler,
-    Journey,
-    Notification,
-    Notify,
-    Package,
-    Place,
-    Remind,
-    Start,
-    Step,
-)
-from journeyc.ir.types import CHANNEL, field_types, type_table, used_types
+from journeyc.expression.tree import Decide
+from journeyc.expression.types import Type
+from journeyc.ir.base import FieldDeclaration
+from journeyc.ir.clauses import Call, Handler, Pattern, Remind
+from journeyc.ir.declarations import Decision, Declarations
+from journeyc.ir.effects import Emit, Notify, Raise
+from journeyc.ir.journey import Journey, ScheduleStart, SegmentStart, Start
+from journeyc.ir.model import Definition, Package
+from journeyc.ir.nodes import BestChannel, WorkedBy
+from journeyc.ir.types import field_types, type_table, used_types
 from journeyc.ir.walk import parts
+
+Declaration = TypeVar("Declaration")
 
 
 def definition_of(package: Package, journey: Journey) -> Definition:
-    """The journey with the events, notifications and types it uses; touchpoints and the customer stay
-    whole.
+    """The journey with the declarations it uses; touchpoints and the customer stay whole.
+
+    Other journeys stay names: a sub-journey has a definition of its own. Rules of the customer are no
+    journey's. Policies are there where the journey sends anything.
     """
     declared = package.declarations
-    table = type_table(declared)
     nodes = list(parts(journey))
-    event_names = {name for node in nodes if isinstance(node, Handler) for name in node.events}
-    event_names |= {node.event for node in nodes if isinstance(node, Start)}
-    notification_names = {node.notification for node in nodes if isinstance(node, Notify | Remind)}
-    events = tuple(event for event in declared.events if event.name in event_names)
-    notifications = tuple(item for item in declared.notifications if item.name in notification_names)
-    field_groups = [declared.customer.fields, journey.context]
-    field_groups += [event.fields for event in events] + [item.parameters for item in notifications]
-    roots = [value for group in field_groups for value in field_types(group, table).values()]
+    notifications = _named(declared.notifications, _notification_names(nodes, declared))
+    policies = declared.policies if notifications else ()
+    segments = _named(declared.segments, _segment_names(nodes))
+    nodes += [*parts(notifications), *parts(policies), *parts(segments)]
     cut = Declarations(
         touchpoints=declared.touchpoints,
-        types=used_types(roots, declared.types),
         customer=declared.customer,
-        events=events,
+        events=_named(declared.events, _event_names(nodes)),
         notifications=notifications,
+        services=_named(declared.services, {node.service for node in nodes if isinstance(node, Call)}),
+        queues=_named(declared.queues, _worker_names(nodes, "queue")),
+        bots=_named(declared.bots, _worker_names(nodes, "bot")),
+        segments=segments,
+        policies=policies,
+        calendars=_named(declared.calendars, {journey.calendar}),
+        decisions=_decisions(nodes, declared.decisions),
     )
-    return Definition(declarations=cut, journey=journey)
+    table = type_table(declared)
+    roots = roots_of(cut, journey, table)
+    whole = cut.model_copy(update={"types": used_types(roots, declared.types)})
+    return Definition(declarations=whole, journey=journey)
 
 
-def meaning_hash(definition: Definition) -> str:
-    """A hash of what the journey does: unchanged by texts, titles, layout, and by declarations it does not
-    use.
-
-    Returned as `sha256:` and 64 hexadecimal digits. A field that has its default value does not count, so
-    that a later format with more fields gives the same hash for the same journey.
-    """
-    return _hash(_meaning(definition))
-
-
-def wording_hash(definition: Definition) -> str:
-    """A hash of what the journey does and says: also changes with texts, titles and documentation, never
-    with layout.
-    """
-    return _hash(_normal(definition, words=True))
+def field_groups(declared: Declarations, journey: Journey) -> list[tuple[FieldDeclaration, ...]]:
+    """The fields of everything in a definition that has fields."""
+    return [
+        declared.customer.fields,
+        journey.context,
+        journey.parameters,
+        *(event.fields for event in declared.events),
+        *(item.parameters for item in declared.notifications),
+        *(service.parameters for service in declared.services),
+        *(decision.parameters for decision in declared.decisions),
+    ]
 
 
-def _meaning(definition: Definition) -> Any:
-    nodes = list(parts((definition.journey, definition.declarations.notifications)))
-    fields_read = {node.path[0] for node in nodes if isinstance(node, Read) and node.root == "customer"}
-    channels = {
-        name
-        for node in nodes
-        if isinstance(node, Step | Handler | Start | Notification)
-        for name in node.channels
-    }
-    channels |= {node.value for node in nodes if isinstance(node, Literal) and node.type == CHANNEL}
-    customer = definition.declarations.customer
-
-    def counts(node: BaseModel) -> bool:
-        if isinstance(node, Channel):
-            return node.name in channels
-        if isinstance(node, CustomerField):
-            return node.name in fields_read or node.name == customer.key
-        return True
-
-    normal = _normal(definition, words=False, counts=counts)
-    reached = used_types(
-        (
-            value
-            for group in (
-                [field for field in customer.fields if counts(field)],
-                definition.journey.context,
-                *(event.fields for event in definition.declarations.events),
-                *(item.parameters for item in definition.declarations.notifications),
-            )
-            for value in field_types(group, type_table(definition.declarations)).values()
-        ),
-        definition.declarations.types,
-    )
-    names = {declaration.name for declaration in reached}
-    shared = normal["declarations"]
-    shared["types"] = [declaration for declaration in shared.get("types", []) if declaration["name"] in names]
-    # Where a channel stands does not matter, only what it can do.
-    places = shared.pop("touchpoints", [])
-    shared["channels"] = sorted(
-        (c for place in places for c in place.get("channels", [])), key=lambda channel: channel["name"]
-    )
-    return normal
+def roots_of(declared: Declarations, journey: Journey, table: dict[str, Type]) -> list[Type]:
+    """The types that the declarations of a definition name directly."""
+    fields = [
+        value for group in field_groups(declared, journey) for value in field_types(group, table).values()
+    ]
+    results = [service.gives for service in declared.services if service.gives]
+    results += [decision.gives for decision in declared.decisions]
+    given = [FieldDeclaration(name=kind, type=kind) for kind in results]
+    return [*fields, *field_types(given, table).values()]
 
 
-def _normal(value: Any, *, words: bool, counts: Any = None) -> Any:
-    if isinstance(value, BaseModel):
-        return {
-            name: _normal(getattr(value, name), words=words, counts=counts)
-            for name, field in type(value).model_fields.items()
-            if not isinstance(getattr(value, name), Place)
-            and (
-                words
-                or not (isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("wording"))
-            )
-            and (name in {"kind", "format"} or getattr(value, name) != field.default)
-        }
-    if isinstance(value, tuple | list):
-        return [
-            _normal(item, words=words, counts=counts)
-            for item in value
-            if counts is None or not isinstance(item, BaseModel) or counts(item)
-        ]
-    if is_dataclass(value):
-        return {
-            f.name: _normal(getattr(value, f.name), words=words, counts=counts)
-            for f in dataclass_fields(value)
-        }
-    return value
+def _named(declarations: tuple[Declaration, ...], names: Iterable[str | None]) -> tuple[Declaration, ...]:
+    wanted = set(names)
+    return tuple(item for item in declarations if item.name in wanted)  # type: ignore[attr-defined]  # all have a name
 
 
-def _hash(normal: Any) -> str:
-    text = json.dumps(normal, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+def _event_names(nodes: list[Any]) -> set[str]:
+    names = {name for node in nodes if isinstance(node, Handler | Pattern) for name in node.events}
+    return names | {node.event for node in nodes if isinstance(node, Start | Raise | Emit)}
+
+
+def _notification_names(nodes: list[Any], declared: Declarations) -> set[str]:
+    """What is sent, and what is waited for: `come_back.clicked` speaks of `come_back`."""
+    sent = {node.notification for node in nodes if isinstance(node, Notify | Remind)}
+    known = {item.name for item in declared.notifications}
+    return sent | {name.partition(".")[0] for name in _event_names(nodes) if "." in name} & known
+
+
+def _segment_names(nodes: list[Any]) -> set[str | None]:
+    """What starts are for, and what is waited for: `at_risk.entered` speaks of `at_risk`."""
+    heard = {name.partition(".")[0] for name in _event_names(nodes) if "." in name}
+    return heard | {node.segment for node in nodes if isinstance(node, SegmentStart | ScheduleStart)}
+
+
+def _worker_names(nodes: list[Any], kind: str) -> set[str]:
+    return {node.name for node in nodes if isinstance(node, WorkedBy) and node.kind == kind}
+
+
+def _decisions(nodes: list[Any], declared: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """The decisions that are asked, and those they ask."""
+    found: set[str] = set()
+    pending = nodes
+    while pending:
+        asked = {node.decision for node in pending if isinstance(node, Decide | BestChannel)} - found
+        found |= asked
+        pending = list(parts(_named(declared, asked)))
+    return _named(declared, found)

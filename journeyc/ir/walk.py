@@ -1,10 +1,12 @@
 """Every part of a document, whatever its shape."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from pydantic import BaseModel
+
+from journeyc.ir.nodes import Branch, Composite, Interrupt, Node, Parallel
 
 
 def parts(node: Any) -> Iterator[Any]:
@@ -20,3 +22,13 @@ def parts(node: Any) -> Iterator[Any]:
         yield node
         for field in fields(node):
             yield from parts(getattr(node, field.name))
+
+
+def every_node(nodes: Iterable[Node | Branch]) -> Iterator[Node | Branch]:
+    """Nodes with all that stand in them, at whatever depth: each before what stands in it, in written
+    order.
+    """
+    for node in nodes:
+        yield node
+        if isinstance(node, Composite | Parallel | Interrupt):
+            yield from every_node(node.nodes)

@@ -10,7 +10,8 @@ from journeyc.expression.functions import EvaluationError
 from journeyc.expression.types import Type, parse_type, required
 from journeyc.expression.values import Json, encode
 from journeyc.ir import Definition, model, type_table
-from journeyc.ir.definition import definition_of, meaning_hash
+from journeyc.ir.definition import definition_of
+from journeyc.ir.hashes import meaning_hash
 from journeyc.ir.types import field_types
 from journeyc.ir.walk import parts
 from journeyc.runtime.core.documents import TimerKind
@@ -31,12 +32,14 @@ from journeyc.runtime.core.plan import (
     StepNode,
     Timer,
 )
+from journeyc.runtime.unsupported import unsupported, unsupported_rules
 
-__all__ = ["Directory", "Plan", "PlanError", "directory_of", "plan_of", "plans_of"]
+__all__ = ["Directory", "Plan", "PlanError", "UnsupportedError", "directory_of", "plan_of", "plans_of"]
 
 
 def plans_of(package: model.Package) -> list[Plan]:
     """The plans of all journeys of a package."""
+    require_supported_rules(package)
     return [plan_of(definition_of(package, journey)) for journey in package.journeys]
 
 
@@ -49,8 +52,26 @@ class PlanError(ValueError):
     """A definition that names what it does not declare, as no compiler writes it; the message says what."""
 
 
+class UnsupportedError(PlanError):
+    """A definition that uses what this runtime cannot run; the message names all of it, with its place."""
+
+    help = "take it out, or run the journey with a version of journeyc that can"
+
+
+def require_supported_rules(package: model.Package) -> None:
+    """UnsupportedError where a package has rules outside its journeys: nothing would run them."""
+    if used := unsupported_rules(package):
+        raise UnsupportedError(f"the rules outside the journeys cannot be run by this version: {used}")
+
+
 def plan_of(definition: Definition) -> Plan:
-    """The plan of one definition; pure, so equal definitions give equal behaviour."""
+    """The plan of one definition; pure, so equal definitions give equal behaviour.
+
+    UnsupportedError where it uses what cannot be run, PlanError where it does not fit together.
+    """
+    if used := unsupported(definition):
+        name, file = definition.journey.name, definition.journey.place.file
+        raise UnsupportedError(f"`{name}` ({file}) cannot be run by this version: it uses {used}")
     try:
         return _plan(definition)
     except KeyError as error:
@@ -65,7 +86,7 @@ def _plan(definition: Definition) -> Plan:
     types = type_table(declared)
     channels = [channel for touchpoint in declared.touchpoints for channel in touchpoint.channels]
     customer_channels = frozenset(channel.name for channel in channels if "agent" not in channel.abilities)
-    nodes = {node.name: _empty(node) for node in journey.nodes}
+    nodes = {node.name: empty for node in journey.nodes if (empty := _empty(node)) is not None}
     for node in journey.nodes:
         _fill(node, nodes, types, customer_channels)
     pause = _pause(journey.pause, nodes) if journey.pause else None
@@ -93,7 +114,11 @@ def _plan(definition: Definition) -> Plan:
         timezone=_formula(journey.timezone, "timezone", journey.place) if journey.timezone else None,
         # The customer is part of every key already.
         one_run_per=tuple(path for path in journey.one_run_per if path and path != ("customer",)),
-        starts=_by_event((_start(start, nodes), (start.event,)) for start in journey.starts),
+        starts=_by_event(
+            (_start(start, nodes), (start.event,))
+            for start in journey.starts
+            if isinstance(start, model.Start)
+        ),
         nodes=nodes,
         timers={
             timer.name: timer
@@ -118,14 +143,19 @@ def _customer_defaults(customer: model.Customer) -> dict[str, Json]:
     return values
 
 
-def _empty(node: model.Node) -> Node:
+def _empty(node: model.Node) -> Node | None:
+    """The node before what it refers to is there; None for those that were refused."""
     match node:
         case model.Step():
             return StepNode(node.name, node.title, node.place.line, channels=node.channels)
         case model.Choice():
             return ChoiceNode(node.name, node.title, node.place.line, _where(node.place))
         case model.End():
-            return EndNode(node.name, node.title, node.place.line, node.outcome, _actions(node.effects))
+            return EndNode(
+                node.name, node.title, node.place.line, node.outcome or "neutral", _actions(node.effects)
+            )
+        case _:
+            return None
 
 
 def _fill(
@@ -229,10 +259,11 @@ def _reminders(step: str, kind: str, reminders: Iterable[model.Remind]) -> list[
 
 
 def _actions(effects: Iterable[model.Effect]) -> tuple[Action, ...]:
-    return tuple(_action(effect) for effect in effects)
+    return tuple(action for effect in effects if (action := _action(effect)) is not None)
 
 
-def _action(effect: model.Effect) -> Action:
+def _action(effect: model.Effect) -> Action | None:
+    """What an effect does; None for those that were refused."""
     match effect:
         case model.Set():
             return SetField(
@@ -240,6 +271,8 @@ def _action(effect: model.Effect) -> Action:
             )
         case model.Notify():
             return SendNotification(effect.notification, _arguments(effect.arguments, effect.place))
+        case _:
+            return None
 
 
 def _arguments(

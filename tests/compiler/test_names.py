@@ -56,7 +56,7 @@ def test_a_name_is_declared_once(text: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("journey j { starts on opened -> a end a success end a failure }", "two steps called `a`"),
+        ("journey j { starts on opened -> a end a success end a failure }", "two ends called `a`"),
         ("journey j { version 1 version 2 starts on opened -> a end a success }", "`version` is given twice"),
         (
             "journey j { starts on opened -> a pause { } pause { } end a success }",

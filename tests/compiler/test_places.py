@@ -133,7 +133,7 @@ def test_effects_that_do_not_fit(effect: str, rule: str, message: str) -> None:
         ),
         (
             "after 2 business days -> done",
-            [("not-yet-supported", "business time needs a calendar, which this version cannot run")],
+            [("missing-declaration", "business time needs a calendar")],
         ),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from journeyc.grammar.keywords import NOT_YET
-from tests.blocks import FIXTURES, Finding, findings
+from tests.blocks import Finding, findings
 
 JOURNEY = """\
 journey claim "Claim" {
@@ -111,42 +111,11 @@ def test_what_is_declared_on_a_faulty_line_is_not_missed() -> None:
     assert [(finding.line, finding.rule) for finding in findings(text)] == [(1, "syntax-error")]
 
 
-def test_the_full_bill_dispute_is_refused_by_name() -> None:
-    """Each construct that is not supported is named where it stands; else only the import is missing."""
-    text = (FIXTURES / "bill_dispute_full.journey").read_text(encoding="utf-8")
-    found = findings(text, "")
-    assert {finding.rule for finding in found} == {"import-not-found", "not-yet-supported"}
-    refused = [finding for finding in found if finding.rule == "not-yet-supported"]
-    words = ["calendar", "run", "call", "parallel", "anytime", "goal", "migrate", "scenario"]
-    assert [finding.message for finding in refused] == [
-        f"{NOT_YET[word]} cannot be run by this version" for word in words
-    ]
-    lines = text.splitlines()
-    assert all(word in lines[finding.line - 1].split() for word, finding in zip(words, refused, strict=True))
-
-
 CONSTRUCTS = [
-    ("file", "calendar", "calendar de { closed 2026-12-25 }"),
-    ("file", "decision", "decision d(c: Customer) gives channel first { otherwise => sms }"),
-    ("file", "policy", "policy contact { quiet from 20:00 to 08:00 }"),
-    ("file", "queue", 'queue experts "Experts"'),
-    ("file", "bot", 'bot faq "FAQ"'),
-    ("file", "rule", "rule angry { on cancelled { set at_risk = true } }"),
-    ("file", "scenario", 'scenario "s" for claim { at 2026-11-23T09:00 wait 1 day }'),
-    ("file", "segment", 'segment s "S" when customer.good_payer'),
-    ("file", "service", "service billing.credit(bill: id) gives id fails refused"),
-    ("file", "offer", "offer more { price 3 EUR }"),
-    ("journey", "anytime", "anytime help { on confirmed -> back }"),
-    ("journey", "goal", 'goal fast "Fast" when reached done within 2 days'),
-    ("journey", "migrate", "migrate from 2 { move a -> b }"),
-    ("journey", "parallel", "parallel both { branch a { step x { } } }"),
-    ("journey", "reenter", "reenter never"),
-    ("journey", "split", "split half { 50% a -> done 50% b -> gone }"),
-    ("journey", "stage", 'stage early "Early" { step x { } }'),
-    ("step", "call", "call billing.credit(bill = b) { ok -> done no answer -> gone }"),
-    ("step", "every", "every 1 day at most 3 times { notify thanks }"),
-    ("step", "run", "run identity_check() { ends verified -> done }"),
-    ("step", "undo", "undo { notify thanks }"),
+    ("file", "offer", 'offer discount "A discount"'),
+    ("journey", "arbitrate", "arbitrate offers { }"),
+    ("journey", "forecast", "forecast churn within 30 days"),
+    ("step", "route", "route to best_agent"),
 ]
 
 

@@ -123,7 +123,7 @@ def test_what_does_not_fit(expression: str, message: str) -> None:
         ("event.sice > 1", "`event` has no field `sice`"),
         ("plan.prise is set", "`plan` has no field `prise`"),
         ("event.plan.nam == t", "`event.plan` has no field `nam`"),
-        ("lenght(t) > 1", "there is no function `lenght`"),
+        ("lenght(t) > 1", "there is no function or decision `lenght`"),
         ("tier in [gold, golden]", "`golden` is not a member of `Tier`"),
     ],
 )

@@ -29,7 +29,7 @@ from journeyc.loading import read_text
 from journeyc.runtime import Clock, JourneyError, Runtime, Store
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.hosts.clock import SystemClock
-from journeyc.runtime.plan import plan_of
+from journeyc.runtime.plan import UnsupportedError, plan_of
 from journeyc.runtime.stores import open_store
 
 MEMORY = ":memory:"
@@ -53,7 +53,7 @@ class Options(NamedTuple):
 def run(path: str, options: Options) -> int:
     """Play until the script or the person ends it; what happened stays in the store."""
     package = _chosen(compile_path(path), path, options.journey)
-    plan = plan_of(definition_of(package, package.journeys[0]))
+    plan = _plan(package)
     channel = _channel(plan, package, options.channel)
     lines = _lines(options.script)
     where = _store_path(path, plan, options.store)
@@ -133,12 +133,19 @@ def _chosen(package: Package, path: str, name: str | None) -> Package:
     )
 
 
+def _plan(package: Package) -> Plan:
+    try:
+        return plan_of(definition_of(package, package.journeys[0]))
+    except UnsupportedError as error:
+        raise Failure(str(error), error.help) from None
+
+
 def _channel(plan: Plan, package: Package, name: str | None) -> str:
     if name is not None:
         if name not in plan.channels:
             raise Failure(f"there is no channel `{name}`", f"there are {', '.join(sorted(plan.channels))}")
         return name
-    starts = [channel for start in package.journeys[0].starts for channel in start.channels]
+    starts = [channel for start in package.journeys[0].starts for channel in getattr(start, "channels", ())]
     steps = [channel for node in package.journeys[0].nodes for channel in getattr(node, "channels", ())]
     return next(iter([*starts, *steps, *sorted(plan.channels)]), "")
 

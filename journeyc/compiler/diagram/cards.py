@@ -1,24 +1,43 @@
 """From the nodes of a journey to the cards of its picture."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
 from journeyc.compiler.diagram.picture import Card, CardKind, Chip, FindingKind
-from journeyc.compiler.diagram.wording import clean, condition, effect, listed, moment, reminder, spaced
+from journeyc.compiler.diagram.wording import (
+    clean,
+    condition,
+    effect,
+    listed,
+    moment,
+    outcome,
+    reminder,
+    spaced,
+)
 from journeyc.ir.model import (
+    Branch,
+    Call,
     Channel,
     Choice,
+    Clauses,
     Declarations,
+    Each,
     Effect,
     End,
+    Guard,
     Handler,
+    Interrupt,
+    Leading,
     Node,
     Notify,
+    Parallel,
     Pause,
     Remind,
+    Run,
+    Split,
+    Stage,
     Step,
-    Timer,
 )
 
 #: Stand for the pause and the dot of the start where nodes are told by name; no author can write them.
@@ -46,9 +65,9 @@ class Scene:
         return cls(channels, private, findings, here)
 
 
-def card(node: Node, number: int, scene: Scene) -> Card:
-    """The card of one step, choice or end."""
-    kind, kicker = _kind(node, scene)
+def card(node: Node | Branch, number: int, scene: Scene, *, inner: bool = False) -> Card:
+    """The card of one node; `inner` is one that stands in another and so ends no journey."""
+    kind, kicker = _kind(node, scene, inner=inner)
     finding = scene.findings.get(node.name)
     here = node.name in scene.here
     chips = [*_chips(node)]
@@ -62,7 +81,7 @@ def card(node: Node, number: int, scene: Scene) -> Card:
         kind=kind,
         kicker=kicker,
         title=clean(node.title) or clean(node.name) or "·",
-        lines=_lines(node, scene),
+        lines=tuple(_lines(node, scene)),
         chips=tuple(chips),
         finding=finding[0] if finding else None,
         here=here,
@@ -90,8 +109,22 @@ def pause_card(pause: Pause, scene: Scene) -> Card:
     )
 
 
-def _kind(node: Node, scene: Scene) -> tuple[CardKind, str]:
+def kicker_around(node: Stage | Parallel | Branch | Each | Interrupt) -> str:
+    """What something is that other cards stand in, in words."""
     match node:
+        case Each():
+            most = f" · {node.at_once} AT ONCE" if node.at_once else ""
+            return f"EACH {clean(node.item).upper()}{most}"
+        case Interrupt():
+            return "ANYTIME · URGENT" if node.urgent else "ANYTIME"
+        case _:
+            return node.kind.upper()
+
+
+def _kind(node: Node | Branch, scene: Scene, *, inner: bool) -> tuple[CardKind, str]:
+    match node:
+        case Step(best=best) if best is not None:
+            return "step", "STEP · BEST CHANNEL"
         case Step(channels=()):
             return "internal", "INTERNAL STEP"
         case Step():
@@ -101,37 +134,97 @@ def _kind(node: Node, scene: Scene) -> tuple[CardKind, str]:
             return ("agent" if agent else "step"), f"{word} · {spaced(node.channels[0]).upper()}"
         case Choice():
             return "choice", "CHOICE"
+        case Split():
+            return "choice", "SPLIT"
         case End():
+            if node.outcome is None or inner:
+                return "done", "DONE"
             return node.outcome, f"END · {node.outcome.upper()}"
+        case Stage() | Parallel() | Branch() | Each() | Interrupt():
+            return "around", kicker_around(node)
         case _:
             assert_never(node)
 
 
-def _lines(node: Node, scene: Scene) -> tuple[str, ...]:
+def _lines(node: Node | Branch, scene: Scene) -> Iterator[str]:
     match node:
         case Step():
             asked = listed([".".join(ask.path) for ask in node.asks], "and")
-            staying = [_handler_line(handler, scene) for handler in node.handlers if handler.target is None]
-            staying += [_timer_line(timer, scene) for timer in node.timers if timer.target is None]
-            return tuple([f"asks {asked}"] if asked else []) + tuple(staying)
-        case Choice() | End():
-            return ()
+            yield from [f"asks {asked}"] if asked else []
+            yield from _work_lines(node)
+            yield from _staying(node, scene)
+            yield from _outcome_lines(node)
+            yield from [f"undo: {_effects(node.undo)}"] if node.undo else []
+        case Choice():
+            for row in node.rows:
+                if row.way == "back":
+                    yield _with_effects(_if(row.guard, scene) or "otherwise", row)
+        case Split():
+            for share in node.shares:
+                if share.way == "back":
+                    yield _with_effects(f"{share.percent}% {clean(share.name)}", share)
+        case End():
+            return
+        case Stage() | Parallel() | Branch() | Each() | Interrupt():
+            yield from [f"for each of {clean(node.text)}"] if isinstance(node, Each) else []
+            yield from _staying(node, scene)
         case _:
             assert_never(node)
 
 
-def _chips(node: Node) -> tuple[Chip, ...]:
+def _work_lines(step: Step) -> Iterator[str]:
+    """Who works on a step and how its channel is found."""
+    if step.best:
+        yield f"channel by {clean(step.best.decision)}"
+    if step.worker:
+        yield f"by {step.worker.kind} {clean(step.worker.name)}"
+    if step.needs:
+        yield f"needs {listed(step.needs, 'and')}"
+    for call in step.calls:
+        yield f"calls {clean(call.service)}"
+    for run in step.runs:
+        yield f"runs {clean(run.journey)}"
+
+
+def _staying(node: Clauses, scene: Scene) -> Iterator[str]:
+    """What is done without an arrow on the map: where the customer stays, or goes back."""
+    for handler in node.handlers:
+        if handler.target is None:
+            yield _handler_line(handler, scene)
+    for timer in node.timers:
+        if timer.target is None:
+            yield _with_effects(f"{moment(timer)}{_if(timer.guard, scene, ' ')}", timer)
+    for when in node.conditions:
+        if when.target is None:
+            yield _with_effects(_if(when.guard, scene), when)
+
+
+def _outcome_lines(step: Step) -> Iterator[str]:
+    parts: tuple[Call | Run, ...] = (*step.calls, *step.runs)
+    for part in parts:
+        for item in part.outcomes:
+            if item.target is None:
+                yield _with_effects(outcome(item), item)
+
+
+def _chips(node: Node | Branch) -> tuple[Chip, ...]:
     match node:
         case Step():
             others = tuple(Chip("channel", spaced(name)) for name in node.channels[1:])
-            leaving = tuple(Chip("notify", f"{chip.text} on leaving") for chip in _notify_chips(node.leave))
-            return others + _notify_chips(node.enter) + leaving + _remind_chips(node.reminders)
+            return others + _clause_chips(node)
         case End():
             return _notify_chips(node.effects)
-        case Choice():
+        case Choice() | Split():
             return ()
+        case Stage() | Parallel() | Branch() | Each() | Interrupt():
+            return _clause_chips(node)
         case _:
             assert_never(node)
+
+
+def _clause_chips(node: Clauses) -> tuple[Chip, ...]:
+    leaving = tuple(Chip("notify", f"{chip.text} on leaving") for chip in _notify_chips(node.leave))
+    return _notify_chips(node.enter) + leaving + _remind_chips(node.reminders)
 
 
 def _notify_chips(effects: tuple[Effect, ...]) -> tuple[Chip, ...]:
@@ -145,16 +238,18 @@ def _remind_chips(reminders: tuple[Remind, ...]) -> tuple[Chip, ...]:
 
 
 def _handler_line(handler: Handler, scene: Scene) -> str:
-    words = f"on {listed(handler.events)}"
-    if handler.guard:
-        words += f" if {condition(handler.guard, scene.private)}"
-    return _with_effects(words, handler.effects)
+    return _with_effects(f"on {listed(handler.events)}{_if(handler.guard, scene, ' ')}", handler)
 
 
-def _timer_line(timer: Timer, scene: Scene) -> str:
-    words = moment(timer) + (f" if {condition(timer.guard, scene.private)}" if timer.guard else "")
-    return _with_effects(words, timer.effects)
+def _if(guard: Guard | None, scene: Scene, before: str = "") -> str:
+    return f"{before}if {condition(guard, scene.private)}" if guard else ""
 
 
-def _with_effects(words: str, effects: tuple[Effect, ...]) -> str:
-    return f"{words}: {', '.join(effect(item) for item in effects)}" if effects else words
+def _with_effects(words: str, part: Leading) -> str:
+    done = [_effects(part.effects)] if part.effects else []
+    done += ["back"] if part.way == "back" else []
+    return f"{words}: {', '.join(done)}" if done else words
+
+
+def _effects(effects: tuple[Effect, ...]) -> str:
+    return ", ".join(effect(item) for item in effects)

@@ -62,18 +62,19 @@ def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> 
 
 
 def _inner_edges(picture: Picture) -> Mapping[str, list[Edge]]:
-    """The edges whose both ends are cards of one group, by the id of the group: their labels lie in it."""
-    home: dict[str, str] = {}
-    pending = list(picture.groups)
+    """The edges whose both ends lie in one group, by the id of the innermost: their labels lie in it."""
+    homes: dict[str, tuple[str, ...]] = {}
+    pending: list[tuple[Group, tuple[str, ...]]] = [(group, (group.id,)) for group in picture.groups]
     while pending:
-        group = pending.pop()
-        home |= {card.id: group.id for card in group.cards}
-        pending += group.groups
+        group, path = pending.pop()
+        homes |= {card.id: path for card in group.cards}
+        pending += [(child, (*path, child.id)) for child in group.groups]
     inner: dict[str, list[Edge]] = {}
     for edge in picture.edges:
-        where = home.get(edge.source)
-        if where is not None and where == home.get(edge.target):
-            inner.setdefault(where, []).append(edge)
+        both = zip(homes.get(edge.source, ()), homes.get(edge.target, ()), strict=False)
+        shared = [one for one, other in both if one == other]
+        if shared:
+            inner.setdefault(shared[-1], []).append(edge)
     return inner
 
 
@@ -106,10 +107,9 @@ def _add_group(
             "graph",
             id=group.id,
             **{"class": group.kind},
-            style="rounded,filled",
+            **_outline(group),
             fillcolor=colours["group-fill"],
             color=colours["group-line"],
-            penwidth="0.75",
             margin="14",
             labelloc="t",
             labeljust="l",
@@ -122,6 +122,16 @@ def _add_group(
         for edge in inner_edges.get(group.id, ()):
             if _has_middle(edge):
                 inner.node(_middle(edge))
+
+
+def _outline(group: Group) -> dict[str, str]:
+    """What only groups is filled; what customers are in has a line of its own, dashed where it is beside
+    something else.
+    """
+    if group.kind == "touchpoint":
+        return {"style": "rounded,filled", "penwidth": "0.75"}
+    beside = group.kind in {"branch", "each", "interrupt"}
+    return {"style": "rounded,dashed" if beside else "rounded", "penwidth": "1.2"}
 
 
 def _add_card(graph: graphviz.Digraph, card: Card, colours: Mapping[str, str]) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from journeyc.compiler.diagram.cards import ORIGIN, PAUSE, Scene, card, pause_card
+from journeyc.compiler.diagram.cards import ORIGIN, PAUSE, Scene, pause_card
 from journeyc.compiler.diagram.edges import edges
 from journeyc.compiler.diagram.failure import DiagramError
-from journeyc.compiler.diagram.picture import START, Card, Direction, Edge, FindingKind, Group, Picture
+from journeyc.compiler.diagram.groups import arranged
+from journeyc.compiler.diagram.picture import START, Card, Direction, Edge, FindingKind, Picture
 from journeyc.compiler.diagram.summary import subtitle, summary
 from journeyc.compiler.diagram.wording import clean
-from journeyc.ir.model import Declarations, Definition, Journey, Node, Package, Step
+from journeyc.ir.model import Definition, Journey, Package, Step
+from journeyc.ir.walk import every_node
 
 #: A map reads from left to right while it has so few cards, in so few ranks; beyond, it would be a ribbon.
 _ACROSS = 15
@@ -39,8 +41,7 @@ def draw(
     options = options or Options()
     journey = _journey(source, journey_name)
     scene = Scene.of(source.declarations, options.findings, options.here)
-    drawn = {node.name: card(node, number, scene) for number, node in enumerate(journey.nodes, 1)}
-    groups, loose = _grouped(journey.nodes, drawn, source.declarations)
+    drawn, entries, groups, loose = arranged(journey, source.declarations, scene)
     ids = {ORIGIN: START} | {name: item.id for name, item in drawn.items()}
     every = list(drawn.values())
     if journey.pause:
@@ -48,8 +49,9 @@ def draw(
         ids[PAUSE] = away.id
         loose += (away,)
         every.append(away)
-    arrows = edges(journey, ids, scene)
-    used = {channel for node in journey.nodes if isinstance(node, Step) for channel in node.channels}
+    arrows = edges(journey, ids, entries, scene)
+    steps = [node for node in every_node(journey.nodes) if isinstance(node, Step)]
+    used = {channel for step in steps for channel in step.channels}
     return Picture(
         title=clean(journey.title) or clean(journey.name) or "·",
         subtitle=subtitle(journey, every, len(used)),
@@ -88,23 +90,3 @@ def _journey(source: Package | Definition, name: str | None) -> Journey:
         if journey.name == name:
             return journey
     raise DiagramError(f"there is no journey `{name}`" + (f"; there is {names}" if journeys else ""))
-
-
-def _grouped(
-    nodes: tuple[Node, ...], drawn: Mapping[str, Card], declared: Declarations
-) -> tuple[tuple[Group, ...], tuple[Card, ...]]:
-    """The cards by touchpoint in declared order, and those that belong to none."""
-    place_of = {channel.name: place.name for place in declared.touchpoints for channel in place.channels}
-    homes = {
-        node.name: place_of.get(node.channels[0])
-        for node in nodes
-        if isinstance(node, Step) and node.channels
-    }
-    groups = []
-    for number, place in enumerate(declared.touchpoints, 1):
-        members = tuple(drawn[name] for name, home in homes.items() if home == place.name)
-        if members:
-            title = clean(place.title) or clean(place.name)
-            groups.append(Group(id=f"group-{number}", kind="touchpoint", title=title, cards=members))
-    loose = tuple(drawn[node.name] for node in nodes if homes.get(node.name) is None)
-    return tuple(groups), loose

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 Direction = Literal["LR", "TB"]
-CardKind = Literal["step", "internal", "agent", "choice", "success", "failure", "neutral", "pause"]
+CardKind = Literal[
+    "step", "internal", "agent", "choice", "success", "failure", "neutral", "done", "around", "pause"
+]
 ChipKind = Literal["channel", "notify", "remind", "finding", "here"]
 FindingKind = Literal["dead-end", "unreachable", "other"]
 EdgeKind = Literal["start", "event", "choice", "timer"]
+GroupKind = Literal["touchpoint", "stage", "parallel", "branch", "each", "interrupt"]
 LineKind = Literal["event", "timer", "guard", "note"]
 
 #: The id of the dot every start comes from.
@@ -41,10 +44,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Cards that belong together: a touchpoint, later also a stage; groups nest."""
+    """Cards that belong together: at a touchpoint, or in a stage, a branch and the like; groups nest."""
 
     id: str
-    kind: Literal["touchpoint", "stage"]
+    kind: GroupKind
     title: str
     cards: tuple[Card, ...]
     groups: tuple["Group", ...] = ()
@@ -85,11 +88,16 @@ class Picture:
     cards: tuple[Card, ...]
     edges: tuple[Edge, ...]
 
-    def every_card(self) -> Iterator[Card]:
-        """The cards of all groups, then those in none."""
+    def every_group(self) -> Iterator[Group]:
+        """All groups, each before those in it."""
         pending = list(self.groups)
         while pending:
             group = pending.pop(0)
-            yield from group.cards
+            yield group
             pending = [*group.groups, *pending]
+
+    def every_card(self) -> Iterator[Card]:
+        """The cards of all groups, then those in none."""
+        for group in self.every_group():
+            yield from group.cards
         yield from self.cards

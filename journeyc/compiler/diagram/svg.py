@@ -103,7 +103,7 @@ def _name(root: Element, picture: Picture) -> None:
     """
     cards = {card.id: card for card in picture.every_card()}
     arrows = {edge.id: edge for edge in picture.edges}
-    groups = {group.id: group for group in picture.groups}
+    groups = {group.id: group for group in picture.every_group()}
     for element in root.iter(f"{{{_SVG}}}g"):
         title = element.find(f"{{{_SVG}}}title")
         if title is None:

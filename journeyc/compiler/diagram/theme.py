@@ -73,6 +73,8 @@ CARDS: Mapping[str, Ink] = {
     "success": Ink("success-fill", "success-line", "success-line"),
     "failure": Ink("failure-fill", "failure-line", "failure-line"),
     "neutral": Ink("neutral-fill", "neutral-line", "neutral-line"),
+    "done": Ink("neutral-fill", "neutral-line", "neutral-line"),
+    "around": Ink("card-fill", "card-line", "muted"),
     "pause": Ink("pause-fill", "pause-line", "pause-line"),
 }
 

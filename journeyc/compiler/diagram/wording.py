@@ -4,7 +4,19 @@ import re
 import unicodedata
 
 from journeyc.expression.tree import Literal, Read
-from journeyc.ir.model import Effect, Guard, Notify, Remind, Set, Timer
+from journeyc.ir.model import (
+    Effect,
+    Emit,
+    Guard,
+    Note,
+    Notify,
+    Outcome,
+    Raise,
+    Remind,
+    Set,
+    StartJourney,
+    Timer,
+)
 from journeyc.ir.walk import parts
 
 #: What changes the direction of the text around it: it could make one name look like another.
@@ -66,8 +78,9 @@ def _signs(text: str) -> str:
 def moment(timer: Timer) -> str:
     """When a timer fires: `after 48 hours`, `at dispute.deadline`."""
     text = clean(timer.text)
-    word = "at" if timer.at is not None else "after"
-    return text if text.startswith(f"{word} ") else f"{word} {text}"
+    word = "at" if timer.at is not None else "every" if timer.every is not None else "after"
+    said = text if text.startswith(f"{word} ") else f"{word} {text}"
+    return f"{said}, at most {timer.times} times" if timer.times is not None else said
 
 
 def reminder(remind: Remind) -> str:
@@ -78,6 +91,12 @@ def reminder(remind: Remind) -> str:
     return f"{clean(remind.notification)} after {delays}" if delays else clean(remind.notification)
 
 
+def outcome(item: Outcome) -> str:
+    """The result of a call or the end of a sub-journey: `ok`, `fails refused`, `no answer`."""
+    kind = item.kind.replace("_", " ")
+    return f"{kind} {clean(item.name)}" if item.name and item.kind != "ok" else kind
+
+
 def effect(item: Effect) -> str:
     """An effect in words: `notify dispute_won`, `set won = true`."""
     match item:
@@ -85,6 +104,12 @@ def effect(item: Effect) -> str:
             return f"notify {clean(item.notification)}"
         case Set():
             return f"set {clean('.'.join(item.path))} = {clean(item.text)}"
+        case Raise() | Emit():
+            return f"{item.kind} {clean(item.event)}"
+        case StartJourney():
+            return f"start {clean(item.journey)}"
+        case Note():
+            return "note"
 
 
 def listed(words: tuple[str, ...] | list[str], last: str = "or") -> str:

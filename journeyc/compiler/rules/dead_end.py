@@ -13,9 +13,8 @@ def check(flow: JourneyFlow) -> None:
     left = {edge.source for edge in flow.edges if edge.target != edge.source and edge.kind != "first"}
     left |= flow.returning
     interrupted = any(
-        isinstance(place, syntax.Anytime) and name in left and name in reachable
+        isinstance(place, syntax.Anytime) and name in reachable and _leads_out(flow, name)
         for name, place in flow.places.items()
-        if _leads_out(flow, name)
     )
     for name, place in flow.places.items():
         if name not in reachable or interrupted or any(around in left for around in structure.around(name)):

@@ -11,7 +11,14 @@ from typing import TypeAlias
 from journeyc.ir import Definition, DocumentError, Package, definition_of, from_json, meaning_hash, to_json
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.errors import DefinitionError, StoreDamagedError, UsageError
-from journeyc.runtime.plan import Directory, PlanError, directory_of, plan_of
+from journeyc.runtime.plan import (
+    Directory,
+    PlanError,
+    UnsupportedError,
+    directory_of,
+    plan_of,
+    require_supported_rules,
+)
 from journeyc.runtime.ports import Store, StoredDefinition
 from journeyc.runtime.wording import Wording
 
@@ -75,6 +82,8 @@ class Journeys:
     def _add(self, definition: Definition) -> None:
         try:
             plan = plan_of(definition)
+        except UnsupportedError as error:
+            raise DefinitionError(str(error), error.help) from None
         except PlanError as error:
             raise DefinitionError(f"journey `{definition.journey.name}`: {error}", _AGAIN) from None
         self._wordings[plan.definition_hash] = Wording(definition, plan, self._link)
@@ -96,7 +105,10 @@ def _packages(given: Compiled | Iterable[Compiled]) -> list[Package]:
 
 def _definitions(package: Package) -> list[Definition]:
     try:
+        require_supported_rules(package)
         return [definition_of(package, journey) for journey in package.journeys]
+    except UnsupportedError as error:
+        raise DefinitionError(str(error), error.help) from None
     except KeyError as missing:
         raise DefinitionError(f"{missing} is not declared in a compiled package", _AGAIN) from None
 

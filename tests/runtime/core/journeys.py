@@ -82,7 +82,7 @@ def tell(notification: str, **arguments: tree.Expression) -> m.Notify:
 def on(
     events: str,
     to: str | None = None,
-    *effects: m.Set | m.Notify,
+    *effects: m.Effect,
     guard: m.Guard | None = None,
     channels: Iterable[str] = (),
 ) -> m.Handler:
@@ -97,7 +97,7 @@ def on(
 
 
 def after(
-    wait: tree.Expression, to: str | None = None, *effects: m.Set | m.Notify, guard: m.Guard | None = None
+    wait: tree.Expression, to: str | None = None, *effects: m.Effect, guard: m.Guard | None = None
 ) -> m.Timer:
     return m.Timer(after=wait, text="a while", guard=guard, target=to, effects=effects, place=place())
 
@@ -142,7 +142,7 @@ def choice(name: str, *rows: tuple[m.Guard | None, str]) -> m.Choice:
     )
 
 
-def end(name: str, outcome: Any = "success", *effects: m.Set | m.Notify) -> m.End:
+def end(name: str, outcome: Any = "success", *effects: m.Effect) -> m.End:
     return m.End(name=name, title=name.title(), outcome=outcome, effects=effects, place=place())
 
 
@@ -150,7 +150,7 @@ def pause(**parts: Any) -> m.Pause:
     return m.Pause(place=place(), **parts)
 
 
-def starts(event: str, to: str, *effects: m.Set | m.Notify, **more: Any) -> m.Start:
+def starts(event: str, to: str, *effects: m.Effect, **more: Any) -> m.Start:
     return m.Start(event=event, target=to, effects=effects, place=place(), **more)
 
 
@@ -158,9 +158,7 @@ def field(name: str, kind: str, default: tree.Expression | None = None) -> m.Fie
     return m.FieldDeclaration(name=name, type=kind, default=default)
 
 
-def journey(
-    *nodes: m.Step | m.Choice | m.End, begin: Iterable[m.Start] = (), name: str = "dispute", **more: Any
-) -> m.Journey:
+def journey(*nodes: m.Node, begin: Iterable[m.Start] = (), name: str = "dispute", **more: Any) -> m.Journey:
     first = (starts("opened", nodes[0].name),)
     return m.Journey(
         name=name, title=name.title(), starts=tuple(begin) or first, nodes=nodes, place=place(), **more
