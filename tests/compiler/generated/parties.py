@@ -2,11 +2,16 @@
 
 PARTIES = """\
 touchpoint website "Website" { channel web: show, ask, photo }
-touchpoint contact_centre "Contact centre" { channel chat: show, ask channel voice: speak, ask channel desk: agent }
+touchpoint contact_centre "Contact centre" {
+  channel chat: show, ask
+  channel voice: speak, ask
+  channel desk: agent
+}
 touchpoint messaging "Messaging" { channel sms: push channel email: push channel app_push: push }
 
 type Tier one of bronze, silver, gold
 type Reason one of wrong_price, roaming, other
+type Risk one of high, middle, low
 type Part { code: id price: money? note: text? }
 
 customer {
@@ -30,7 +35,7 @@ event paid { amount: money }
 event visit_planned { visit: instant }
 event agent_decided { accepted: bool } keep 2 days
 event agent_closed
-event bot_answered { sure: bool }
+event bot_answered { sure: bool tone: one of calm, angry? }
 event ask_human
 event complained { about: Reason }
 event payment_failed
@@ -73,6 +78,29 @@ decision discount(tier: Tier, loyal: bool) gives percent collect max {
   when loyal => 10%
   otherwise => 0%
 }
+
+decision risk(c: Customer) gives Risk priority {
+  when c.open_bills > 0 => middle
+  when c.open_bills > 3 => high
+  otherwise => low
+}
+decision loyalty(tier: Tier) gives decimal unique {
+  when tier == gold => 1.5
+  when tier == silver => 1.25
+  when tier == bronze => 1
+}
+decision may_wait(c: Customer) gives bool any {
+  when c.good_payer => true
+  when c.tier not in [bronze] => true
+  otherwise => false
+}
+decision fee(tier: Tier, by_engineer: bool) gives money collect sum {
+  when tier == bronze => 9.90 EUR
+  when by_engineer => 49 EUR
+  otherwise => 0 EUR
+}
+decision earliest(c: Customer) gives int collect min { when c.good_payer => 1 otherwise => 3 }
+decision warnings(c: Customer) gives int collect count { when c.open_bills > 1 => 1 when not c.good_payer => 1 }
 
 rule pays_well "Pays well" {
   on 3 paid within 90 days when not customer.good_payer { set customer.good_payer = true }
@@ -119,19 +147,23 @@ notification update(amount: money, at: instant, note: text = "none") "News" {
 }
 """
 
+Events = dict[str, tuple[list[str], list[str]]]
 #: Events that steps wait for, with what may be asked of the event, and what it may leave behind.
-EVENTS: dict[str, tuple[list[str], list[str]]] = {
+EVENTS: Events = {
     "confirmed": (["customer.good_payer"], []),
     "cancelled": (["customer.tier == gold"], []),
-    "paid": (["event.amount > 20 EUR", "event.amount >= (limit else 0 EUR) * 50%"], ["set paid_so_far = event.amount"]),
+    "paid": (
+        ["event.amount > 20 EUR", "event.amount >= (limit else 0 EUR) * 50%"],
+        ["set paid_so_far = event.amount"],
+    ),
     "visit_planned": (["event.visit > now + 1 day"], ["set visit = event.visit"]),
     "price_changed": (['event.plan == "S"'], []),
 }
-DESK_EVENTS: dict[str, tuple[list[str], list[str]]] = {
+DESK_EVENTS: Events = {
     "agent_decided": (["event.accepted", "not event.accepted"], ["set won = event.accepted"]),
     "agent_closed": (["visits > 2"], []),
 }
-BOT_EVENTS: dict[str, tuple[list[str], list[str]]] = {
+BOT_EVENTS: Events = {
     "bot_answered": (["event.sure"], []),
     "confirmed": (["won"], []),
 }
@@ -149,6 +181,11 @@ CONDITIONS = [
     "length(trim(topic)) > 3",
     'topic != "bill"',
     "discount(customer.tier, won) > 5%",
+    "risk(customer) == high",
+    "loyalty(customer.tier) * 2.5 >= decimal(visits)",
+    "may_wait(customer) and fee(customer.tier, won) > 9.90 EUR",
+    "warnings(customer) - earliest(customer) == 0",
+    "customer.email is missing",
     "customer.prefers is set and customer.prefers == chat",
     "(limit else 0 EUR) * 50% >= 10 EUR",
     "(guess else other) == roaming",
@@ -162,11 +199,17 @@ EFFECTS = [
     'emit desk_told(reason = "look at it", level = visits + 1)',
     "start follow_up()",
 ]
-WRITES = ["set won = true", "set visits = visits + 1", "set paid_so_far = 10 EUR * 2", "set amount = 20 EUR", "set reason = roaming"]
+WRITES = [
+    "set won = true",
+    "set visits = visits + 1",
+    "set paid_so_far = 10 EUR * 2",
+    "set amount = 20 EUR",
+    "set reason = roaming",
+]
 TIMES = ["30 minutes", "2 days", "1 day 12 hours", "1 week", "3 business days", "4 business hours"]
 QUESTIONS = ["amount", "reason", "part.price", "part.note", "day"]
-#: The fields of a journey. Each can be read anywhere: nothing ever sets `limit` and `guess`, so that a value to
-#: use instead is never one too many.
+#: The fields of a journey. Each can be read anywhere: nothing ever sets `limit` and `guess`, so that a value
+#: to use instead is never one too many.
 CONTEXT = """\
 context {
   topic: text = "bill"
@@ -182,4 +225,22 @@ context {
   paid_so_far: money = 0 EUR
   won: bool = false
 }
+"""
+#: The journey begins; `first` is the step it begins with.
+SCENARIO = """\
+scenario "it begins" for generated {{
+  at 2026-11-23T09:00
+  given customer = {{ id = "anna", first_name = "Anna", tier = gold, good_payer = true }}
+  given customer.open_bills = 3
+  stub identity_check ends verified
+  stub billing.credit gives "R1"
+  stub crm.parts fails unknown
+  stub printer.letter is silent
+  on opened(topic = "bill", amount = 12 EUR) from chat
+  expect at {first}
+  expect not notified thanks
+  wait 1 minute
+  expect topic == "bill" and visits == 0
+  on save_for_later from voice
+}}
 """
