@@ -119,7 +119,7 @@ def format_(
         str, typer.Option(metavar="NAME", help="What standard input is called in messages.")
     ] = "<stdin>",
 ) -> None:
-    """Lay journeys out in the one way that all are; what they say stays the same."""
+    """Lay journeys out in the one way; what they say stays the same."""
     from journeyc.cli.format import FormatOptions, format_files
 
     options = FormatOptions(check, diff, stdin_filename)

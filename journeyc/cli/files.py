@@ -62,7 +62,7 @@ def rewrite(path: str, content: bytes) -> None:
     target = Path(path).resolve()
     try:
         mode = target.stat().st_mode
-        if not os.access(target, os.W_OK):
+        if not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             # Its folder would allow to replace it, but somebody meant it to stay.
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         _replace(target, content, stat.S_IMODE(mode))

@@ -152,7 +152,7 @@ class Journeys(Steps):
         lines = [
             f'goal resolved "Resolved" when reached {ends[0]} within 2 business days',
             'goal small "A small amount" when amount is set and amount < 50 EUR within 1 week',
-            f"rule failing {{ on 3 payment_failed within 1 hour when {self.condition()} {{ notify thanks }}}}",
+            f"rule fails {{ on 3 payment_failed within 1 hour when {self.condition()} {{ notify thanks }}}}",
             "rule twice { on 2 complained within 1 day { raise ask_human } }",
             'rule large "Large" { on paid from web when event.amount > 500 EUR { note "{{ topic }}" }}',
             "rule in_vain { on ask_human then agent_closed then cancelled within 2 days { notify thanks } }",

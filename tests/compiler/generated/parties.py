@@ -100,7 +100,10 @@ decision fee(tier: Tier, by_engineer: bool) gives money collect sum {
   otherwise => 0 EUR
 }
 decision earliest(c: Customer) gives int collect min { when c.good_payer => 1 otherwise => 3 }
-decision warnings(c: Customer) gives int collect count { when c.open_bills > 1 => 1 when not c.good_payer => 1 }
+decision warnings(c: Customer) gives int collect count {
+  when c.open_bills > 1 => 1
+  when not c.good_payer => 1
+}
 
 rule pays_well "Pays well" {
   on 3 paid within 90 days when not customer.good_payer { set customer.good_payer = true }
