@@ -263,6 +263,14 @@ ROWS = {
 }
 
 
+PAGE = Path(__file__).parents[2] / "docs" / "format.md"
+PAIRS = re.findall(
+    r"<!-- written -->\n```text\n(.*?)```\n<!-- formatted -->\n```text\n(.*?)```",
+    PAGE.read_text("utf-8"),
+    re.DOTALL,
+)
+
+
 def formatted(text: str) -> str:
     """The text in its layout; there must be no fault in it."""
     result = format_source(Source("x.journey", text))
@@ -294,6 +302,13 @@ def test_layout(written: str, expected: str) -> None:
     expected = textwrap.dedent(expected).strip("\n")
     expected += "\n" if expected else ""
     assert formatted(textwrap.dedent(written)) == expected
+    assert formatted(expected) == expected
+
+
+@pytest.mark.parametrize(("written", "expected"), PAIRS)
+def test_the_page_is_right(written: str, expected: str) -> None:
+    """What stands there as written becomes what stands there as formatted."""
+    assert formatted(written) == expected
     assert formatted(expected) == expected
 
 
