@@ -6,9 +6,12 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from journeyc.cli.ending import Failure
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STANDARD = "-"
 SUFFIX = ".journey"
@@ -18,7 +21,7 @@ def journeys_in(paths: Iterable[str]) -> list[str]:
     """The journey files that paths and folders name, each once and in order; `-` stays as it is."""
     found: dict[str, None] = {}
     for path in paths:
-        if path != STANDARD and Path(path).is_dir():
+        if path != STANDARD and os.path.isdir(path):
             inside = list(_in_folder(path))
             if not inside:
                 raise Failure(f"there is no `{SUFFIX}` file in the folder `{path}`")
@@ -33,7 +36,7 @@ def _in_folder(folder: str) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if name.endswith(SUFFIX) and not name.startswith("."):
-                yield os.path.normpath(Path(where) / name)
+                yield os.path.normpath(os.path.join(where, name))
 
 
 def read_standard_input() -> bytes:
@@ -46,6 +49,8 @@ def write_whole(path: str, text: str) -> None:
     if path == STANDARD:
         sys.stdout.write(text)
         return
+    from pathlib import Path
+
     target = Path(path).resolve()
     try:
         if target.exists() and not target.is_file() and not target.is_dir():
@@ -59,6 +64,8 @@ def write_whole(path: str, text: str) -> None:
 
 def rewrite(path: str, content: bytes) -> None:
     """Give a file another content, whole or not at all; links to it and who may read it stay as they are."""
+    from pathlib import Path
+
     target = Path(path).resolve()
     try:
         mode = target.stat().st_mode
@@ -70,7 +77,7 @@ def rewrite(path: str, content: bytes) -> None:
         raise Failure(f"`{path}` cannot be written: {reason(error)}") from None
 
 
-def _replace(target: Path, content: bytes, mode: int | None = None) -> None:
+def _replace(target: "Path", content: bytes, mode: int | None = None) -> None:
     draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
     try:
         with draft.open("xb") as file:
@@ -90,8 +97,10 @@ def write_standard_output(content: bytes) -> None:
     sys.stdout.buffer.write(content)
 
 
-def make_folder(path: str) -> Path:
+def make_folder(path: str) -> "Path":
     """A folder for results, made if it is not there."""
+    from pathlib import Path
+
     folder = Path(path)
     try:
         folder.mkdir(parents=True, exist_ok=True)

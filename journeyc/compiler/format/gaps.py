@@ -19,15 +19,15 @@ class Gap(NamedTuple):
 
 def gaps(tokens: Tokens) -> dict[int, Gap]:
     """The gaps that hold more than a line break, by the number of the token behind them."""
-    text = tokens.text
+    text, starts, before = tokens.text, tokens.starts, [0, *tokens.ends]
     found: dict[int, Gap] = {}
-    before = 0
-    for number, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
-        if start - before > 1:
-            between = text[before:start]
-            if "#" in between or between.count("\n") > 1:
-                found[number] = _gap(between, begins=not number, ends=start == len(text))
-        before = end
+    wide = [
+        number for number, (start, end) in enumerate(zip(starts, before, strict=False)) if start - end > 1
+    ]
+    for number in wide:
+        between = text[before[number] : starts[number]]
+        if "#" in between or between.count("\n") > 1:
+            found[number] = _gap(between, begins=not number, ends=starts[number] == len(text))
     return found
 
 

@@ -19,11 +19,10 @@ def is_kept(before: str, after: str) -> bool:
 def _said(text: str) -> Iterator[str]:
     tokens = Tokens(text)
     before = 0
-    for kind, start, end in zip(tokens.kinds, tokens.starts, tokens.ends, strict=True):
+    for kind, word, start, end in zip(tokens.kinds, tokens.words, tokens.starts, tokens.ends, strict=True):
         if start - before > 1:
             for comment in _COMMENT.findall(text, before, start):
                 yield comment.rstrip()
-        word = text[start:end]
         if kind == "UNIT":
             yield _UNIT[word]
         elif kind == "BLOCK":

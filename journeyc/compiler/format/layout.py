@@ -1,5 +1,6 @@
 """The layout of a whole text: one clause a line, bodies indented, blank lines around what is tall."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -37,11 +38,11 @@ class Layout:
         self._words = written(tokens, reading)
         self._gaps = gaps(tokens)
         self._wrapper = Wrapper(tokens, reading, self._words, self._gaps)
-        self._blocks = frozenset(
+        self._blocks = [
             number
             for number, kind in enumerate(tokens.kinds)
-            if kind == "BLOCK" and "\n" in tokens.word(number)
-        )
+            if kind == "BLOCK" and "\n" in tokens.words[number]
+        ]
         self._lines: list[str] = []
 
     def text(self) -> str:
@@ -121,11 +122,9 @@ class Layout:
 
     def _move_blocks(self, first: int, end: int, indent: int) -> bool:
         """Indent the texts of several lines in a clause; whether there are any."""
-        if not self._blocks:
-            return False
-        blocks = [number for number in range(first, end) if number in self._blocks]
+        blocks = self._blocks[bisect_left(self._blocks, first) : bisect_left(self._blocks, end)]
         for number in blocks:
-            self._words[number] = " " + moved_block(self._tokens.word(number), indent + INDENT)
+            self._words[number] = " " + moved_block(self._tokens.words[number], indent + INDENT)
         return bool(blocks)
 
     def _write_gap(

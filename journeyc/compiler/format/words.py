@@ -16,17 +16,15 @@ BETWEEN_CLAUSES = "   "
 
 def written(tokens: Tokens, reading: Reading) -> list[str]:
     """The words with the space before each."""
-    words, numbers = [], reading.numbers
-    text, kinds = tokens.text, tokens.kinds
+    words, numbers, kinds = [], reading.numbers, tokens.kinds
     before = "LPAR"
-    for kind, start, end in zip(kinds, tokens.starts, tokens.ends, strict=True):
-        word = text[start:end]
+    for kind, word in zip(kinds, tokens.words, strict=True):
         close = before in _CLOSE_BEFORE or kind in _CLOSE_BEHIND or (kind == "RBRACE" and before == "LBRACE")
         words.append(word if close else f" {word}")
         before = kind
     for number, unit in reading.units:
-        one, more = _WRITTEN[tokens.word(unit)]
-        words[unit] = f" {one if int(tokens.word(number)) == 1 else more}"
+        one, more = _WRITTEN[tokens.words[unit]]
+        words[unit] = f" {one if int(tokens.words[number]) == 1 else more}"
     for sign in reading.signs:
         words[sign + 1] = words[sign + 1].lstrip()
     for group in reading.groups:
