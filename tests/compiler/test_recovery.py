@@ -3,7 +3,7 @@
 import pytest
 
 from journeyc.grammar.keywords import NOT_YET
-from tests.blocks import FIXTURES, Finding, findings
+from tests.blocks import Finding, findings
 
 JOURNEY = """\
 journey claim "Claim" {

@@ -221,7 +221,9 @@ def test_a_runtime_says_so_when_it_is_opened() -> None:
     made = with_nodes(inner(m.Stage, "care"))
     with pytest.raises(JourneyError) as failure:
         Runtime.open(journeys=package(made))
-    assert failure.value.problem.startswith("`dispute` (test.journey) cannot be run by this version: it uses stages (")
+    assert failure.value.problem.startswith(
+        "`dispute` (test.journey) cannot be run by this version: it uses stages ("
+    )
     assert failure.value.help == "take it out, or run the journey with a version of journeyc that can"
 
 
