@@ -118,9 +118,11 @@ def _outcomes(
     """Say outcomes that cannot be, those said twice, and those nobody handles."""
     name = item.service if isinstance(item, syntax.ServiceCall) else item.journey
     handled: dict[str, syntax.Outcome] = {}
+    misspelt = False
     for outcome in item.outcomes:
         word = outcome.name if outcome.kind == kind else None
         if word is not None and word.text not in declared:
+            misspelt = True
             what = "failure" if kind == "fails" else "end"
             cure = f"`{name.text}` {'fails with' if kind == 'fails' else 'ends in'} {listed(declared)}"
             reporter.undefined(word, what, declared, cure)
@@ -133,7 +135,8 @@ def _outcomes(
     if isinstance(item, syntax.ServiceCall):
         needed = ["ok", *needed, "no answer"]
     missing = [key for key in needed if key not in handled]
-    if missing and "otherwise" not in handled and reporter.intact(item):
+    # One that is misspelt is probably the one that is missing; that is said already.
+    if missing and not misspelt and "otherwise" not in handled and reporter.intact(item):
         verb = "are" if len(missing) > 1 else "is"
         message = f"{listed(missing)} of `{name.text}` {verb} not handled"
         cure = f"add a row such as `{missing[0]} -> …`, or `otherwise -> …` for the rest"

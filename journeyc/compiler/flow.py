@@ -383,7 +383,7 @@ class JourneyFlow:
             if isinstance(effect, syntax.SetEffect) and effect.path[0].text == field
         )
         shown = " -> ".join(f"`{name}`" for name in way)
-        return (f": {shown}" if len(way) > 1 else ""), labels[:1]
+        return (f", on the way {shown}" if len(way) > 1 else ""), labels[:1]
 
     @property
     def languages(self) -> list[str]:

@@ -5,7 +5,6 @@ from journeyc.compiler.effects import effects
 from journeyc.compiler.events import event_record
 from journeyc.compiler.places import Place
 from journeyc.expression.environment import Known
-from journeyc.expression.syntax import Word
 
 
 def rule(place: Place, item: syntax.Rule, known: Known) -> None:
@@ -26,12 +25,14 @@ def rule(place: Place, item: syntax.Rule, known: Known) -> None:
 def customer_rule(place: Place, item: syntax.Rule) -> None:
     """Type a rule outside of journeys: it serves the customer, and does nothing inside a run."""
     for effect in item.effects:
-        if isinstance(effect, syntax.EventEffect) and effect.kind == "raise":
-            _misplaced(place, effect, effect.event, "raises an event inside a run, and there is no run here")
+        match effect:
+            case syntax.EventEffect(kind="raise"):
+                message = (
+                    f"`raise {effect.event.text}` raises an event inside a run, and there is no run here"
+                )
+                cure = f"send it to the outside (`emit {effect.event.text}`), or put the rule into a journey"
+                place.reporter.error("misplaced-clause", effect, message, cure)
+            case syntax.NoteEffect():
+                message = "`note` writes to the history of a run, and there is no run here"
+                place.reporter.error("misplaced-clause", effect, message, "put the rule into a journey")
     rule(place, item, frozenset())
-
-
-def _misplaced(place: Place, effect: syntax.Effect, word: Word, why: str) -> None:
-    message = f"`raise {word.text}` {why}"
-    cure = f"send it to the outside (`emit {word.text}`), or put the rule into a journey"
-    place.reporter.error("misplaced-clause", effect, message, cure)

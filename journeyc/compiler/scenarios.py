@@ -91,6 +91,10 @@ def _stub(place: Place, item: syntax.Stub) -> None:
         if item.value is not None:
             place.inference().infer(item.value, NOTHING, UNKNOWN)
         return
+    if item.kind == "ok" and signature.result is not None:
+        message = f"`{word.text}` gives a value when it is ok"
+        cure = f"say which: `stub {word.text} gives …`"
+        reporter.error("type-mismatch", item, message, cure)
     if item.kind == "fails" and item.name is not None:
         failures = [failure.text for failure in names.services[word.text].node.failures]
         if item.name.text not in failures:
@@ -104,12 +108,14 @@ def _stub(place: Place, item: syntax.Stub) -> None:
 
 def _happens(
     place: Place,
-    item: syntax.Sent | syntax.Answered | syntax.Wait | syntax.Expect,
+    item: syntax.Sent | syntax.Begun | syntax.Answered | syntax.Wait | syntax.Expect,
     flow: JourneyFlow,
 ) -> None:
     match item:
         case syntax.Sent():
             _sent(place, item)
+        case syntax.Begun():
+            _begun(place, item, flow)
         case syntax.Answered():
             _one_channel(place, item.channels)
             for answer in item.answers:
@@ -131,6 +137,18 @@ def _sent(place: Place, item: syntax.Sent) -> None:
     optional_fields = frozenset(field.name.text for field in declared.node.fields if field.type.optional)
     signature = Signature(names.payloads[event.text], None, optional_fields)
     effects.call(place, event, item.arguments, signature, declared, NOTHING)
+
+
+def _begun(place: Place, item: syntax.Begun, flow: JourneyFlow) -> None:
+    """Type the start of the journey by itself; its arguments are those of its parameters."""
+    name, reporter = flow.node.name, place.reporter
+    if not any(start.kind == "plain" for start in flow.node.starts):
+        message = f"`{name.text}` can only be started by events"
+        cure = f"send one (`on …`), or add a start to `{name.text}`: `starts -> first_step`"
+        reporter.error("missing-declaration", item, message, cure)
+    word = Word(item.start, item.start + len("start"), name.text)
+    declared = place.names.journeys[name.text]
+    effects.call(place, word, item.arguments, place.names.journey_types[name.text], declared, NOTHING)
 
 
 def _one_channel(place: Place, channels: list[Word]) -> None:

@@ -271,6 +271,9 @@ class TreeBuilder(JourneyBuilder):
     def stub_silent(self, start: int, end: int) -> tree.Stub:
         return tree.Stub(start, end, Word(start, start, ""), "silent", None, None)
 
+    def stub_ok(self, start: int, end: int) -> tree.Stub:
+        return tree.Stub(start, end, Word(start, start, ""), "ok", None, None)
+
     def stub_ends(self, start: int, end: int, name: int) -> tree.Stub:
         return tree.Stub(start, end, Word(start, start, ""), "ends", None, self._word(name))
 
@@ -287,6 +290,9 @@ class TreeBuilder(JourneyBuilder):
     def scenario_answer(self, start: int, end: int, *items: Any) -> tree.Answered:
         *answers, channels = items
         return tree.Answered(start, end, answers, channels or [])
+
+    def scenario_start(self, start: int, end: int, arguments: list[tree.Argument] | None) -> tree.Begun:
+        return tree.Begun(start, end, arguments or [])
 
     def wait(self, start: int, end: int, time: Expression) -> tree.Wait:
         return tree.Wait(start, end, time)

@@ -95,6 +95,7 @@ from journeyc.ir.nodes import (
 )
 from journeyc.ir.scenario import (
     Answer,
+    Begin,
     ExpectAt,
     ExpectEnded,
     ExpectNotified,
@@ -120,6 +121,7 @@ __all__ = [
     "AnyStart",
     "Arguments",
     "Ask",
+    "Begin",
     "BestChannel",
     "Bot",
     "Branch",

@@ -22,11 +22,11 @@ class Given(Model):
 
 
 class StubGives(Model):
-    """A service answers with this value."""
+    """A service answers that all went well, with this value if it gives one."""
 
     kind: Literal["gives"] = "gives"
     service: str
-    value: Expression
+    value: Expression | None = None
     place: Place
 
 
@@ -66,6 +66,14 @@ class Send(Model):
     event: str
     arguments: Arguments = ()
     channel: str | None = None
+    place: Place
+
+
+class Begin(Model):
+    """The journey begins by itself, without an event."""
+
+    kind: Literal["start"] = "start"
+    arguments: Arguments = ()
     place: Place
 
 
@@ -139,6 +147,7 @@ class ExpectThat(Model):
 
 ScenarioStep = Annotated[
     Send
+    | Begin
     | Answer
     | Wait
     | ExpectAt

@@ -25,7 +25,7 @@ class ScenarioLowering(ClauseLowering):
         steps = [
             step
             for item in items
-            if isinstance(item, syntax.Sent | syntax.Answered | syntax.Wait | syntax.Expect)
+            if not isinstance(item, syntax.Instant | syntax.Given | syntax.Stub)
             for step in (self._step(item),)
         ]
         return model.Scenario(
@@ -55,7 +55,7 @@ class ScenarioLowering(ClauseLowering):
     def _stub(self, stub: syntax.Stub) -> model.Stub:
         name, at = stub.stands_for.text, self.at(stub)
         match stub.kind:
-            case "gives":
+            case "gives" | "ok":
                 return model.StubGives(service=name, value=self._result(name, stub.value), place=at)
             case "fails":
                 return model.StubFails(service=name, failure=_text(stub.name), place=at)
@@ -63,19 +63,23 @@ class ScenarioLowering(ClauseLowering):
                 return model.StubSilent(service=name, place=at)
         return model.StubEnds(journey=name, end=_text(stub.name), place=at)
 
-    def _result(self, service: str, value: Expression | None) -> tree.Expression:
+    def _result(self, service: str, value: Expression | None) -> tree.Expression | None:
         if value is None:
-            message = "a stub that gives something has a value"
-            raise AssertionError(message)
+            return None
         return self.expression(value, self.names.service_types[service].result)
 
-    def _step(self, item: syntax.Sent | syntax.Answered | syntax.Wait | syntax.Expect) -> model.ScenarioStep:
+    def _step(
+        self, item: syntax.Sent | syntax.Begun | syntax.Answered | syntax.Wait | syntax.Expect
+    ) -> model.ScenarioStep:
         at = self.at(item)
         match item:
             case syntax.Sent():
                 arguments = self.arguments(item.arguments, self.names.payloads[item.event.text])
                 channel = _channel(item.channels)
                 return model.Send(event=item.event.text, arguments=arguments, channel=channel, place=at)
+            case syntax.Begun():
+                parameters = self.names.journey_types[self.node.journey.text].parameters
+                return model.Begin(arguments=self.arguments(item.arguments, parameters), place=at)
             case syntax.Answered():
                 answers = tuple(self._given(answer) for answer in item.answers)
                 return model.Answer(answers=answers, channel=_channel(item.channels), place=at)

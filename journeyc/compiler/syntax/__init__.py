@@ -79,6 +79,7 @@ from journeyc.compiler.syntax.journey import (
 )
 from journeyc.compiler.syntax.scenario import (
     Answered,
+    Begun,
     Expect,
     Given,
     Instant,
@@ -104,6 +105,7 @@ __all__ = [
     "Argument",
     "Ask",
     "AskItem",
+    "Begun",
     "BestChannel",
     "Boundary",
     "Branch",

@@ -19,7 +19,7 @@ class Given(Node):
 
 
 class Stub(Node):
-    """What stands in for a service or a journey: `kind` is `gives`, `fails`, `silent` or `ends`."""
+    """What stands in for a service or a journey: `kind` is `gives`, `ok`, `fails`, `silent` or `ends`."""
 
     stands_for: Word
     kind: str
@@ -33,6 +33,12 @@ class Sent(Node):
     event: Word
     arguments: list[Argument]
     channels: list[Word]
+
+
+class Begun(Node):
+    """`start(…)`: the journey begins by itself, without an event."""
+
+    arguments: list[Argument]
 
 
 class Answered(Node):
@@ -59,7 +65,7 @@ class Expect(Node):
     condition: Expression | None
 
 
-ScenarioItem = Instant | Given | Stub | Sent | Answered | Wait | Expect
+ScenarioItem = Instant | Given | Stub | Sent | Begun | Answered | Wait | Expect
 
 
 class Scenario(Node):
