@@ -94,26 +94,29 @@ def build() -> dict[str, Any]:
     """The tables: terminals, rules, and one row of actions a state.
 
     An action is `n >= 0`: shift and go to state n; `n < 0`: reduce by rule -n - 1. Rows hold the next
-    states of rules too.
+    states of rules too. From `first_lone` on, rules only pass on the one child they have.
     """
     table = reference_parser().parser.parser._parse_table  # noqa: SLF001  # Lark has no public way to its tables
     order = _states_in_order(table)
-    rules: dict[Any, int] = {}
-    rows = []
-    for state in order:
-        row: dict[str, int] = {}
-        for symbol in sorted(table.states[state]):
-            action, argument = table.states[state][symbol]
-            if action.name == "Shift":
-                row[symbol] = order[argument]
-            else:
-                row[symbol] = -1 - rules.setdefault(argument, len(rules))
-        rows.append(row)
+    actions = [
+        {symbol: table.states[state][symbol] for symbol in sorted(table.states[state])} for state in order
+    ]
+    found = [argument for row in actions for action, argument in row.values() if action.name == "Reduce"]
+    rules = sorted(dict.fromkeys(found), key=_passes_on)
+    number = {rule: index for index, rule in enumerate(rules)}
+    rows = [
+        {
+            symbol: order[argument] if action.name == "Shift" else -1 - number[argument]
+            for symbol, (action, argument) in row.items()
+        }
+        for row in actions
+    ]
     text = grammar_text()
     return {
         "grammar": grammar_hash(text),
         "start": order[table.start_states["file"]],
         "end": order[table.end_states["file"]],
+        "first_lone": [*map(_passes_on, rules), True].index(True),
         "rules": [_rule(rule) for rule in rules],
         "states": rows,
     }
@@ -130,6 +133,12 @@ def _states_in_order(table: Any) -> dict[Any, int]:
                 order[argument] = len(order)
                 pending.append(argument)
     return order
+
+
+def _passes_on(rule: Any) -> bool:
+    """Whether what is recognised is the one child, as it is."""
+    _, _, size, children, single = _rule(rule)
+    return bool(single and size == 1 and children == [0])
 
 
 def _rule(rule: Any) -> list[Any]:

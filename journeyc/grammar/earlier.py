@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from journeyc.grammar.fault import Fault
 from journeyc.grammar.keywords import STARTERS
-from journeyc.grammar.lookahead import follow, insert
+from journeyc.grammar.lookahead import follow
 from journeyc.grammar.tables import Tables
 from journeyc.grammar.tokens import Tokens
 
@@ -67,6 +67,6 @@ def _missing_comma(
     feed.insert(index - first, ("COMMA", None))
     if index == first or follow(table, states, feed) < len(feed):
         return None
-    insert(tokens, index, "COMMA")
+    tokens.insert(index, "COMMA")
     start, end = tokens.starts[index + 1], tokens.ends[index + 1]
     return Fault("expected", start, end, tokens.word(index + 1), "COMMA")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from journeyc.grammar.fault import Fault
 from journeyc.grammar.keywords import NOT_YET, RESERVED, STARTERS
-from journeyc.grammar.lookahead import insert
 from journeyc.grammar.repairs import LINE_LIMIT, MOST_BRACES, Found, Repairs
 from journeyc.grammar.tables import Tables
 from journeyc.grammar.tokens import Tokens
@@ -73,7 +72,7 @@ class _Recovery(Repairs):
         fault = self.fault("unclosed-text")
         if "STRING" not in fault.fitting:
             return self._panic(fault)
-        self.tokens.kinds[self.index], self.tokens.ends[self.index] = "STRING", self.tokens.starts[self.index]
+        self.tokens.empty(self.index, "STRING")
         return fault, self.index, ()
 
     def _close_braces(self) -> Found | None:
@@ -82,7 +81,7 @@ class _Recovery(Repairs):
                 previous = max(0, self.index - 1)
                 opener = self.opener(count)
                 for _ in range(count):
-                    insert(self.tokens, self.index, "RBRACE")
+                    self.tokens.insert(self.index, "RBRACE")
                 start = self.tokens.starts[opener] if opener is not None else None
                 return self.fault("unclosed", opener=start, at=previous), self.index, ()
         return None
@@ -133,13 +132,12 @@ class _Recovery(Repairs):
                 if self.fits(states[:size], ["RBRACE"] * count, end):
                     dropped = self._drop(size, end)
                     for _ in range(count):
-                        insert(self.tokens, end, "RBRACE")
+                        self.tokens.insert(end, "RBRACE")
                     return fault, end, dropped
         return fault, end, self._drop(1, end)
 
     def _drop(self, size: int, onward: int) -> range:
         states, values, firsts = self.stack
-        # There is one state more than there are values: the first state.
-        first = firsts[size - 1] if size - 1 < len(firsts) else self.index
-        del states[size:], values[size - 1 :], firsts[size - 1 :]
+        first = firsts[size] if size < len(firsts) else self.index
+        del states[size:], values[size:], firsts[size:]
         return range(first, onward)
