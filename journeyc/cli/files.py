@@ -4,9 +4,12 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from journeyc.cli.ending import Failure
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STANDARD = "-"
 SUFFIX = ".journey"
@@ -16,7 +19,7 @@ def journeys_in(paths: Iterable[str]) -> list[str]:
     """The journey files that paths and folders name, each once and in order; `-` stays as it is."""
     found: dict[str, None] = {}
     for path in paths:
-        if path != STANDARD and Path(path).is_dir():
+        if path != STANDARD and os.path.isdir(path):
             inside = list(_in_folder(path))
             if not inside:
                 raise Failure(f"there is no `{SUFFIX}` file in the folder `{path}`")
@@ -31,7 +34,7 @@ def _in_folder(folder: str) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if name.endswith(SUFFIX) and not name.startswith("."):
-                yield os.path.normpath(Path(where) / name)
+                yield os.path.normpath(os.path.join(where, name))
 
 
 def read_standard_input() -> bytes:
@@ -44,6 +47,8 @@ def write_whole(path: str, text: str) -> None:
     if path == STANDARD:
         sys.stdout.write(text)
         return
+    from pathlib import Path
+
     target = Path(path).resolve()
     draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
     try:
@@ -60,8 +65,10 @@ def write_whole(path: str, text: str) -> None:
         raise Failure(f"`{path}` cannot be written: {reason(error)}") from None
 
 
-def make_folder(path: str) -> Path:
+def make_folder(path: str) -> "Path":
     """A folder for results, made if it is not there."""
+    from pathlib import Path
+
     folder = Path(path)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -45,7 +45,7 @@ class ExpressionBuilder:
 
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
-        # A third of all nodes are words: their columns are at hand.
+        # Nearly half of all nodes are words: their columns are at hand.
         self._starts, self._ends, self._words = tokens.starts, tokens.ends, tokens.words
 
     def _word(self, token: int) -> Word:

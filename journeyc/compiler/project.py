@@ -1,8 +1,7 @@
 """A file and everything it imports, read and parsed once each."""
 
 from collections.abc import Callable
-from pathlib import PurePosixPath
-from posixpath import normpath
+from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 
 from journeyc.compiler.parse import ParsedFile, parse
@@ -71,14 +70,10 @@ class _Loader:
                     'write `import "file.journey"`',
                 )
             return
-        path = (
-            normpath(str(PurePosixPath(source.name).parent / written))
-            if not source.name.startswith("<")
-            else written
-        )
+        path = normpath(join(dirname(source.name), written)) if not source.name.startswith("<") else written
         if path in importing:
             circle = " imports ".join(
-                f"`{PurePosixPath(name).name}`" for name in (*importing[importing.index(path) :], path)
+                f"`{basename(name)}`" for name in (*importing[importing.index(path) :], path)
             )
             self._say(
                 source,

@@ -44,7 +44,7 @@ class Shape(type):
 def _constructor(given: tuple[str, ...], defaults: dict[str, Any]) -> FunctionType:
     """The constructor that takes these fields; those noted later follow, and keep their defaults.
 
-    A loop over the fields took more than half the time of reading a text.
+    A loop over the fields took a fifth of the time of reading a text.
     """
     fields = (*given, *(field for field in defaults if field not in given))
     if len(fields) > len(CONSTRUCTORS):

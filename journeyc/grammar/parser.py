@@ -5,9 +5,7 @@ After a fault it goes on: `journeyc.grammar.recovery` says where.
 
 from typing import Any, NamedTuple
 
-from journeyc.grammar.earlier import mend_before
 from journeyc.grammar.fault import Fault
-from journeyc.grammar.recovery import recover
 from journeyc.grammar.reductions import Action, reductions
 from journeyc.grammar.tables import Tables, tables
 from journeyc.grammar.tokens import Tokens
@@ -50,6 +48,10 @@ def parse(tokens: Tokens, actions: dict[str, Action]) -> Parsed:
         index, done = _run(table, actions, tokens, stack, index)
         if done:
             return Parsed(stack.values[-1], faults, frozenset(lost))
+        # Most texts have no fault, and start faster without what mends them.
+        from journeyc.grammar.earlier import mend_before
+        from journeyc.grammar.recovery import recover
+
         mended = mend_before(table, tokens, states, resumed, index) if restarts < most_restarts else None
         if mended is None:
             index = recover(table, tokens, stack, index, faults, lost)

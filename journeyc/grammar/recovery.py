@@ -28,7 +28,7 @@ def recover(
     recovery.count = len(faults)
     fault, onward, dropped = recovery.best()
     close = bool(faults) and faults[-1].end > tokens.starts[max(0, index - 1)]
-    if not close:
+    if not close and fault.kind != "keyword":
         faults.append(fault)
     faults += recovery.more
     lost.update(tokens.word(i) for i in dropped if tokens.kinds[i] in {"NAME", "UPPER"} or tokens.seconds[i])
@@ -44,7 +44,9 @@ class _Recovery(Repairs):
             return self._close_text()
         if self._is_later():
             return self._panic(self.fault("not-yet"), modifier=not self.leading)
-        if self.kind == "$END" or (self.leading and self.word in STARTERS):
+        # The shares of a split begin with numbers.
+        begins = self.word in STARTERS or self.kind in {"INT", "DECIMAL"}
+        if self.kind == "$END" or (self.leading and begins):
             found = self._close_braces()
             if found:
                 return found

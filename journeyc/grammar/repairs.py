@@ -177,7 +177,7 @@ class Repairs:
         fitting = self.fitting()
         near = self._near(self.word.lower()) if self.word[:1].isalpha() else None
         if near and (near == self.word.lower() or self.fits(states, [near.upper()], after)):
-            fault = self.fault("misspelt", near)
+            fault = self.fault("keyword" if near == self.word else "misspelt", near)
             tokens.kinds[index] = near.upper()
             return fault, index, ()
         for kind in _INSERTED:

@@ -1,11 +1,7 @@
 """The parsing tables, loaded once."""
 
-import json
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
-
-_FILE = Path(__file__).with_name("tables.json")
 
 
 class Rule(NamedTuple):
@@ -14,7 +10,7 @@ class Rule(NamedTuple):
     name: str
     origin: str
     size: int
-    children: list[int | None]
+    children: tuple[int | None, ...]
     single: bool
 
 
@@ -36,12 +32,8 @@ class Tables(NamedTuple):
 @lru_cache(maxsize=1)
 def tables() -> Tables:
     """The tables that come with the package."""
-    data = json.loads(_FILE.read_text(encoding="utf-8"))
+    from journeyc.grammar import tables_data as data
+
     return Tables(
-        data["start"],
-        data["end"],
-        data["first_lone"],
-        [Rule(*rule) for rule in data["rules"]],
-        data["states"],
-        {},
+        data.start, data.end, data.first_lone, [Rule(*rule) for rule in data.rules], data.states, {}
     )

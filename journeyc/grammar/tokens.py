@@ -127,6 +127,13 @@ class Tokens:
         """Make a token one of another kind and no width."""
         self.kinds[index], self.words[index], self.ends[index] = kind, "", self.starts[index]
 
+    def swap(self, index: int) -> None:
+        """Read a token and the next in the other order; where they stand stays."""
+        kinds, seconds, words, after = self.kinds, self.seconds, self.words, index + 1
+        kinds[index], kinds[after] = kinds[after], kinds[index]
+        seconds[index], seconds[after] = seconds[after], seconds[index]
+        words[index], words[after] = words[after], words[index]
+
     def remove(self, index: int) -> None:
         """Leave a token out."""
         for column in (self.kinds, self.seconds, self.words, self.starts, self.ends):

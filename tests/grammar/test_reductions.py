@@ -47,15 +47,15 @@ def test_helpers_of_repetitions(children: list[int | None], values: list[Any], e
 
 
 def test_one_more_item_is_left_to_the_parser() -> None:
-    """It appends the item, which is most of what repetitions do."""
+    """It appends the item, for which it needs no call."""
     for size in (2, 3):
-        rule = Rule("__rule_star_0", "__rule_star_0", size, [-1, size - 1], single=False)
+        rule = Rule("__rule_star_0", "__rule_star_0", size, (-1, size - 1), single=False)
         assert _reduce(rule) is None
 
 
 def reduced(origin: str, children: list[int | None], values: list[Any]) -> object:
     """The value of a rule of this origin, when these values were recognised last."""
-    reduce = _reduce(Rule("rule", origin, len(values), children, single=False))
+    reduce = _reduce(Rule("rule", origin, len(values), tuple(children), single=False))
     assert reduce is not None
     pile = [0, None, -1, *(item for value in ["below", *values] for item in (1, value, 0))]
     return reduce(ACTIONS, 0, 0, pile)
