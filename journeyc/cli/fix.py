@@ -1,6 +1,5 @@
 """What `lint` can mend without asking, in the files that were named: worked out, shown, written."""
 
-import difflib
 import os
 import re
 from bisect import bisect_left
@@ -8,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from journeyc.cli.checking import check_raw, read_raw
+from journeyc.cli.difference import difference
 from journeyc.cli.ending import Failure, complain
 from journeyc.cli.files import STANDARD, rewrite, write_standard_output
 from journeyc.compiler import Checked, Read, Unreadable, check
@@ -103,15 +103,12 @@ def write(drafts: Drafts) -> bool:
     return not failed
 
 
-def difference(drafts: Drafts) -> str:
-    """What would change, as a unified diff."""
-    lines: list[str] = []
-    for one in drafts.drafts:
-        if one.mended:
-            before, after = _lines(one.raw), _lines(one.content)
-            lines += difflib.unified_diff(before, after, one.name, f"{one.name} (fixed)")
+def differences(drafts: Drafts) -> str:
+    """What would change, file by file, with the line ends that are there."""
     return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+        difference(one.name, one.raw.decode(), one.content.decode(), "fixed")
+        for one in drafts.drafts
+        if one.mended
     )
 
 
@@ -189,9 +186,3 @@ def _write(one: Draft) -> None:
     if not unchanged:
         raise Failure(f"`{one.path}` was changed meanwhile and is left as it is", "run the command again")
     rewrite(one.path, one.content)
-
-
-def _lines(raw: bytes) -> list[str]:
-    """The lines of a file with their ends; other characters that Python ends lines at may stand in texts."""
-    *lines, last = raw.decode().split("\n")
-    return [*(f"{line}\n" for line in lines), *([last] if last else [])]

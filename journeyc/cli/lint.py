@@ -51,11 +51,11 @@ def _fixable(checked: Sequence[Checked]) -> int:
 
 def _mend(files: Sequence[str], options: LintOptions) -> int:
     """Write what can be mended, or show it, and what remains."""
-    from journeyc.cli.fix import difference, draft, write
+    from journeyc.cli.fix import differences, draft, write
 
     drafts = draft(files, options.stdin_filename)
     if options.diff:
-        write_whole(options.output_file, difference(drafts))
+        write_whole(options.output_file, differences(drafts))
         _say_mended("would fix", drafts.mended, len(merged(drafts.checked)))
         if not drafts.whole:
             return ExitCode.USAGE

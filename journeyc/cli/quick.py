@@ -1,4 +1,6 @@
-"""The options of `lint` without Typer, which takes longer to import than a file takes to be checked."""
+"""The options of `lint` and `format` without Typer, which takes longer to import than a file takes to be
+checked.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, get_args
@@ -23,12 +25,18 @@ OPTIONS = {
 
 
 LINT_FLAGS = {"--fix": "fix", "--diff": "diff"}
+FORMAT_FLAGS = {"--check": "check", "--diff": "diff"}
 
 
 def read_lint(arguments: Sequence[str]) -> tuple[list[str], LintOptions] | None:
     """Paths and options, or None where Typer has something to say: help, or what is wrong with them."""
     read = _read(arguments, OPTIONS, LINT_FLAGS)
     return read and (read[0], LintOptions(**read[1]))
+
+
+def read_format(arguments: Sequence[str]) -> tuple[list[str], dict[str, Any]] | None:
+    """The same for `format`; its options by name, for whoever loads it."""
+    return _read(arguments, {"--stdin-filename": _Option("stdin_filename")}, FORMAT_FLAGS)
 
 
 def _read(
