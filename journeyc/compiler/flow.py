@@ -190,8 +190,8 @@ class JourneyFlow:
                     self._pending.append(("around", other))
                 elif self.structure.side_by_side(other, parent) and other in self.knowledge.entered:
                     self._pending.append(("enter", other))
-        if isinstance(self.places[parent], syntax.Branch | syntax.Each):
-            self._waits(name, known)
+        # A branch that is done waits for the others, and what hears that a stage is done stands around it.
+        self._waits(name, known)
 
     def _begin(self, item: syntax.Composite, name: str, known: Known) -> list[Way]:
         """Enter a composite, and the places where it begins."""
