@@ -30,6 +30,11 @@ class CompileError(Exception):
 
 def read_text(path: str) -> str:
     """The text of a journey file; `Unreadable` says why there is none."""
+    return decode(read_bytes(path))
+
+
+def read_bytes(path: str) -> bytes:
+    """A journey file as it is stored; `Unreadable` says why it cannot be read."""
     try:
         status = os.stat(path)
         if S_ISDIR(status.st_mode):
@@ -42,12 +47,11 @@ def read_text(path: str) -> str:
             )
             raise Unreadable(message)
         with open(path, "rb") as file:
-            raw = file.read()
+            return file.read()
     except FileNotFoundError:
         raise Unreadable("there is no such file") from None
     except (OSError, ValueError) as error:
         raise Unreadable(getattr(error, "strerror", None) or "its name cannot be used") from None
-    return decode(raw)
 
 
 def decode(raw: bytes) -> str:

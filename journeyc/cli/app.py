@@ -91,13 +91,50 @@ def lint(
     stdin_filename: Annotated[
         str, typer.Option(metavar="NAME", help="What standard input is called; its imports count from there.")
     ] = "<stdin>",
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help="Fix what can be fixed safely, in the files named. With - the fixed text is the output.",
+        ),
+    ] = False,
+    diff: Annotated[
+        bool,
+        typer.Option("--diff", help="Change nothing, show what --fix would change; exit with 1 if anything."),
+    ] = False,
 ) -> None:
     """Say what is wrong with journeys: syntax, names, types and flow."""
     from journeyc.cli.lint import LintOptions
     from journeyc.cli.lint import lint as work
 
-    options = LintOptions(output_format.value, fail_level.value, output_file, stdin_filename)
+    options = LintOptions(output_format.value, fail_level.value, output_file, stdin_filename, fix, diff)
     _finish(lambda: work(paths or [], options))
+
+
+@app.command("format", epilog="Example: journeyc format journeys/ --check")
+def format_(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATHS", help="Files, folders, or - for standard input; this folder if none is named."
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Change nothing, list the files that would be; exit with 1 if any."),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Change nothing, show what would be; exit with 1 if anything.")
+    ] = False,
+    stdin_filename: Annotated[
+        str, typer.Option(metavar="NAME", help="What standard input is called in messages.")
+    ] = "<stdin>",
+) -> None:
+    """Lay journeys out in the one way; what they say stays the same."""
+    from journeyc.cli.format import FormatOptions, format_files
+
+    options = FormatOptions(check, diff, stdin_filename)
+    _finish(lambda: format_files(paths or [], options))
 
 
 @app.command("compile", epilog="Example: journeyc compile bill_dispute.journey -o bill_dispute.json")

@@ -1,6 +1,8 @@
 """Files in and out: which journeys a command is given, and writing results whole or not at all."""
 
+import errno
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -50,19 +52,49 @@ def write_whole(path: str, text: str) -> None:
     from pathlib import Path
 
     target = Path(path).resolve()
-    draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
     try:
         if target.exists() and not target.is_file() and not target.is_dir():
             # A device or pipe is written to, never replaced.
             target.write_text(text, encoding="utf-8")
-            return
-        with draft.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        draft.replace(target)
+        else:
+            _replace(target, text.encode())
     except OSError as error:
+        raise Failure(f"`{path}` cannot be written: {reason(error)}") from None
+
+
+def rewrite(path: str, content: bytes) -> None:
+    """Give a file another content, whole or not at all; links to it and who may read it stay as they are."""
+    from pathlib import Path
+
+    target = Path(path).resolve()
+    try:
+        mode = target.stat().st_mode
+        if not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+            # Its folder would allow to replace it, but somebody meant it to stay.
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _replace(target, content, stat.S_IMODE(mode))
+    except OSError as error:
+        raise Failure(f"`{path}` cannot be written: {reason(error)}") from None
+
+
+def _replace(target: "Path", content: bytes, mode: int | None = None) -> None:
+    draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
+    try:
+        with draft.open("xb") as file:
+            file.write(content)
+        if mode is not None:
+            draft.chmod(mode)
+        draft.replace(target)
+    except BaseException:
         with suppress(OSError):
             draft.unlink()
-        raise Failure(f"`{path}` cannot be written: {reason(error)}") from None
+        raise
+
+
+def write_standard_output(content: bytes) -> None:
+    """Write to standard output as it is: neither its line ends nor its letters are those of a terminal."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
 
 
 def make_folder(path: str) -> "Path":

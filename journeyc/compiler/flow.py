@@ -15,7 +15,7 @@ from journeyc.compiler.names import Declared
 from journeyc.compiler.patterns import rule
 from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import span_of
-from journeyc.compiler.structure import ROOT, Structure
+from journeyc.compiler.structure import ROOT, Structure, incomplete
 from journeyc.compiler.targets import Targets
 from journeyc.diagnostic import Label
 from journeyc.expression.environment import NOTHING, Known
@@ -65,7 +65,7 @@ class JourneyFlow:
             if isinstance(item, syntax.Composite):
                 self.edges += [edge for edge, _ in self._around(name)]
         for item in self.structure.every:
-            self._end_kind(item)
+            incomplete(self.structure, self.reporter, item)
         self._rules()
 
     def _settle(self) -> None:
@@ -190,8 +190,8 @@ class JourneyFlow:
                     self._pending.append(("around", other))
                 elif self.structure.side_by_side(other, parent) and other in self.knowledge.entered:
                     self._pending.append(("enter", other))
-        if isinstance(self.places[parent], syntax.Branch | syntax.Each):
-            self._waits(name, known)
+        # A branch that is done waits for the others, and what hears that a stage is done stands around it.
+        self._waits(name, known)
 
     def _begin(self, item: syntax.Composite, name: str, known: Known) -> list[Way]:
         """Enter a composite, and the places where it begins."""
@@ -224,8 +224,10 @@ class JourneyFlow:
             ]
         interrupt = isinstance(item, syntax.Anytime)
         known = self.knowledge.during(ROOT if interrupt else name)
-        if known is None:
+        if known is None and self.reporter.muted:
             return []
+        if known is None:
+            known = frozenset(self.place.unset)
         leaving = boundary(item, "leave")
         effects(self._place(name), leaving, known)
         return self._clauses(name, item.items, known, NOTHING, "interrupt" if interrupt else "event")
@@ -328,11 +330,6 @@ class JourneyFlow:
         known = self.knowledge.during(ROOT)
         for item in self.node.rules:
             rule(self.place, item, self._initially() if known is None else known)
-
-    def _end_kind(self, item: syntax.Place) -> None:
-        if isinstance(item, syntax.End) and item.outcome is None and self.structure.ends_journey(item):
-            message = f"`{item.name.text}` does not say how the journey ended"
-            self.reporter.missing(item, item.name, message, "add `success`, `failure` or `neutral`")
 
     # ── where names are read ─────────────────────────────────────────────────────────────────────────
 

@@ -6,7 +6,7 @@ from journeyc.diagnostic import Diagnostic, Edit, Label, Severity
 from journeyc.expression.environment import Problem
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import Word
-from journeyc.nearest import nearest
+from journeyc.nearest import is_slip, nearest
 from journeyc.source import Source, Span
 
 #: How many names are guessed at in one source: a guess looks at every name, and nobody reads the 500th.
@@ -40,6 +40,7 @@ class Reporter:
         self._said: set[tuple[str, int, int]] = set()
         self._repeated: dict[str, int] = {}
         self._guesses = 0
+        self._sure: set[tuple[str, str]] = set()
 
     def error(
         self,
@@ -74,7 +75,7 @@ class Reporter:
     def problem(self, problem: Problem, more: str = "", labels: tuple[Label, ...] = ()) -> None:
         """Say what inference found, with more words behind the message where there are any."""
         span = Span(problem.start, problem.end)
-        edits = (Edit(span, problem.replacement),) if problem.replacement else ()
+        edits = self._edits(span, problem.replacement)
         found = Diagnostic(
             problem.rule,
             Severity.ERROR,
@@ -92,20 +93,27 @@ class Reporter:
         if self.muted or self._guesses == _MOST_GUESSES:
             return None
         self._guesses += 1
-        return nearest(name, candidates)
+        names = list(candidates)
+        found = nearest(name, names)
+        if found and {one for one in names if is_slip(name, one)} == {found}:
+            self._sure.add((name, found))
+        return found
+
+    def _edits(self, span: Span, near: str | None) -> tuple[Edit, ...]:
+        """The edit that puts a name in place of another, where it is no guess: where one slip explains it."""
+        return (Edit(span, near),) if near and (self.source.slice(span), near) in self._sure else ()
 
     def undefined(self, word: Word, kind: str, candidates: Collection[str], cure: str) -> None:
         """Say that a name stands for nothing, with the nearest one there is."""
         if word.text in self.lost or "" in candidates or (self.incomplete and kind in _IMPORTED):
             return
         near = self.near(word.text, candidates)
-        edits = (Edit(span_of(word), near),) if near else ()
         self.error(
             "undefined-name",
             word,
             f"there is no {kind} `{word.text}`",
             f"did you mean `{near}`?" if near else cure,
-            edits=edits,
+            edits=self._edits(span_of(word), near),
         )
 
     def intact(self, node: Node) -> bool:
@@ -114,6 +122,10 @@ class Reporter:
             return True
         first, last = self.source.position(node.start)[0], self.source.position(node.end)[0]
         return not self.unread.intersection(range(first, last + 1))
+
+    def clean(self, node: Node) -> bool:
+        """Whether nothing was said within a node so far."""
+        return not any(node.start <= found.span.start < node.end for found in self.diagnostics)
 
     def missing(self, within: Node, at: Node, message: str, cure: str) -> None:
         """Say what should have been said within a node, and at which word."""

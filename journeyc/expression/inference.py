@@ -201,7 +201,7 @@ class Inference:
                 if near
                 else "declare it in `context`, or read `customer.…` or `event.…`"
             )
-        self._say("undefined-name", message, first, cure, near)
+        self._say("undefined-name", message, first, cure, None if first.text == "event" else near)
 
     # ── operators ────────────────────────────────────────────────────────────────────────────────────
 
