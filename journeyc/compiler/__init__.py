@@ -4,6 +4,7 @@ errors, the IR.
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from journeyc.compiler.collecting import uncollected
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names, resolve
 from journeyc.compiler.project import Project, Read, Unreadable, open_project
@@ -32,6 +33,7 @@ class Checked(NamedTuple):
         return not any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
 
 
+@uncollected
 def check(source: Source, read: Read) -> Checked:
     """Find everything that is wrong with a file and what it imports; `read` gives the text of imported
     files.

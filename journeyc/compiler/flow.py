@@ -4,6 +4,7 @@ has set.
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TypeVar
 
 from journeyc.compiler import clauses, steps, syntax
@@ -44,26 +45,32 @@ class JourneyFlow:
         self._within: dict[str, Place] = {}
         self._here = ROOT
         self._pending: deque[tuple[str, str]] = deque()
+        #: What was right when it was typed last: what it depended on, and the ways.
+        self._right: dict[tuple[str, str], tuple[object, list[Way]]] = {}
 
     # ── typing ───────────────────────────────────────────────────────────────────────────────────────
 
     def walk(self) -> None:
-        """Find what is known everywhere, quietly; then type everything once more and say what is wrong."""
+        """Find what is known everywhere, quietly; then type what may be wrong once more and say what is."""
         self.reporter.muted = True
         self.place.trail = self._trail
         for _ in range(_MOST_ROUNDS):
             self.knowledge.clear()
+            self._right.clear()
             self._settle()
             if not self.knowledge.find_interference(acts(self.node, self.places.values()), self.place):
                 break
+        else:
+            self._right.clear()
         self.reporter.muted = False
+        self._forget_unsure()
         self.edges = [edge for edge, _ in self._starts()]
         for name, item in self.places.items():
             # Nobody gets to an unreachable place, so nothing is held against it for want of knowledge.
             self.knowledge.suppose(name, frozenset(self.place.unset))
-            self.edges += [edge for edge, _ in self._enter(name)]
+            self.edges += [edge for edge, _ in self._visit("enter", name)]
             if isinstance(item, syntax.Composite):
-                self.edges += [edge for edge, _ in self._around(name)]
+                self.edges += [edge for edge, _ in self._visit("around", name)]
         for item in self.structure.every:
             incomplete(self.structure, self.reporter, item)
         self._rules()
@@ -74,7 +81,7 @@ class JourneyFlow:
             self._arrive(*way)
         while self._pending:
             what, name = self._pending.popleft()
-            for way in self._enter(name) if what == "enter" else self._around(name):
+            for way in self._visit(what, name):
                 self._arrive(*way)
 
     def _arrive(self, edge: Edge, known: Known) -> None:
@@ -156,6 +163,41 @@ class JourneyFlow:
         chain = (source, *self.structure.around(source))
         return [name for name in chain if name in self.places and name not in kept]
 
+    def _visit(self, what: str, name: str) -> list[Way]:
+        """The ways by a place's own clauses, or around it; aloud, what was right is not typed again."""
+        depends = self._depends(what, name)
+        if not self.reporter.muted and (what, name) in self._right:
+            before, ways = self._right[what, name]
+            if before == depends:
+                return ways
+        noticed = self.reporter.noticed
+        ways = self._enter(name) if what == "enter" else self._around(name)
+        if depends is not None and self.reporter.noticed == noticed:
+            self._right[what, name] = depends, ways
+        return ways
+
+    def _depends(self, what: str, name: str) -> object:
+        """What the findings of a visit depend on; None where that is more than can be compared."""
+        place, knowledge = self.places.get(name), self.knowledge
+        if what == "enter":
+            known = knowledge.entered.get(name)
+        else:
+            known = knowledge.during(ROOT if isinstance(place, syntax.Anytime) else name)
+        if place is None or known is None:
+            return None
+        return known, knowledge.begun(name), knowledge.endings, self._place(name)
+
+    def _forget_unsure(self) -> None:
+        """Forget that places were right where what they depend on may have been typed after them: what is
+        done on leaving, and what others do. What a pause says is typed at every step: the last one counts.
+        """
+        steps = [name for name, place in self.places.items() if isinstance(place, syntax.Step)]
+        last = steps[-1:] if self.node.pauses else []
+        leaving = any(boundary(place, "leave") for place in self.places.values())
+        for what, name in list(self._right):
+            if leaving or name in last or self.knowledge.disturbed(name):
+                del self._right[what, name]
+
     def _enter(self, name: str) -> list[Way]:
         """The ways out of a place that is entered, by its own clauses."""
         item, known = self.places[name], self.knowledge.entered[name]
@@ -220,7 +262,7 @@ class JourneyFlow:
                 way
                 for other, place in self.places.items()
                 if isinstance(place, syntax.Anytime)
-                for way in self._around(other)
+                for way in self._visit("around", other)
             ]
         interrupt = isinstance(item, syntax.Anytime)
         known = self.knowledge.during(ROOT if interrupt else name)
@@ -395,7 +437,7 @@ class JourneyFlow:
         """The places some way of which leads back from an interrupt."""
         return self._targets.returning
 
-    @property
+    @cached_property
     def reachable(self) -> set[str]:
         """The places that some way from a start leads to."""
         onward: dict[str | None, list[str]] = {}

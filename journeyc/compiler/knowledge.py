@@ -43,6 +43,8 @@ class Knowledge:
         self._during: dict[str, Known] = {}
         self._ended: dict[str, dict[str, Known]] = {}
         self._ways: dict[tuple[str, str], Known] = {}
+        #: How often it was news what is known at an end.
+        self.endings = 0
 
     def note(self, edge: Edge, known: Known) -> None:
         """Remember what is known on a way."""
@@ -113,7 +115,9 @@ class Knowledge:
         ended = self._ended.setdefault(name, {})
         before = ended.get(end)
         ended[end] = known if before is None else before & known
-        return ended[end] != before
+        news = ended[end] != before
+        self.endings += news
+        return news
 
     def _done(self, name: str) -> Known | None:
         """What is known when a composite is done."""
@@ -173,6 +177,10 @@ class Knowledge:
             for other in (act.place, *structure.around(act.place))
         )
 
+    def disturbed(self, name: str) -> bool:
+        """Whether others may unset a field while a customer is at a place."""
+        return name in self._interference
+
     def undisturbed(self, name: str, known: Known) -> Known:
         """What stays certain at a place whatever others do."""
         for effect in self._interference.get(name, ()):
@@ -216,6 +224,7 @@ def _unsure(effect: syntax.SetEffect, place: Place) -> bool:
 
 def own(known: Known, place: Place) -> Known:
     """What stays known from one place to the next: nothing of an event, or of what has no name there."""
+    fields = place.fields
     return frozenset(
-        path for path in known if (head := path.partition(".")[0]) in place.fields or head == "customer"
+        [path for path in known if (head := path.partition(".")[0]) in fields or head == "customer"]
     )

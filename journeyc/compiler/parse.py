@@ -1,10 +1,10 @@
 """Text to syntax tree. What does not parse is said, and reading goes on."""
 
-import gc
 import itertools
 import re
 from typing import NamedTuple
 
+from journeyc.compiler.collecting import uncollected
 from journeyc.compiler.syntax import File
 from journeyc.compiler.syntax_faults import describe
 from journeyc.compiler.tree_builder import TreeBuilder
@@ -43,16 +43,10 @@ def parse(source: Source) -> ParsedFile:
     return ParsedFile(source, parsed.value, parsed.lost | words, unread, whole, diagnostics)
 
 
+@uncollected
 def _recognised(text: str) -> Parsed:
-    # A tree has no cycles and all of it is kept: looking for garbage in it took a tenth of the time.
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        tokens = Tokens(text)
-        return parse_tokens(tokens, TreeBuilder(tokens).actions())
-    finally:
-        if enabled:
-            gc.enable()
+    tokens = Tokens(text)
+    return parse_tokens(tokens, TreeBuilder(tokens).actions())
 
 
 _WORD = re.compile(r"[A-Za-z_]\w*")

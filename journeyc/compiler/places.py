@@ -55,6 +55,8 @@ class Place:
         #: Whether business time can be counted here, and if not, what to write.
         self.calendar: bool = False
         self.trail: Trail | None = None
+        #: Most expressions stand where no event can be read.
+        self._eventless: Inference | None = None
 
     def with_local(self, name: str, kind: Type) -> "Place":
         """The same place where one more name can be read: an item of a list, or what a call gave."""
@@ -72,9 +74,13 @@ class Place:
 
     def inference(self, event: RecordType | None = None) -> Inference:
         """Inference where an event can be read, or none."""
-        records: dict[str, Type] = {"customer": self.customer_type}
         if event is not None:
-            records["event"] = event
+            return self._inference({"customer": self.customer_type, "event": event})
+        if self._eventless is None:
+            self._eventless = self._inference({"customer": self.customer_type})
+        return self._eventless
+
+    def _inference(self, records: dict[str, Type]) -> Inference:
         reporter = self.reporter
         return Inference(
             Environment(
