@@ -39,7 +39,7 @@ _PAIRS = "|".join(re.escape(symbol) for symbol in PUNCTUATION if len(symbol) > 1
 #: every sign whether it is this one or that one.
 _TOKEN = re.compile(
     r"(?=[^ \t\r\n\f])"
-    r"([A-Za-z_][A-Za-z0-9_]*+(?!\w)"
+    r"([A-Za-z_][A-Za-z0-9_]*(?!\w)"
     r"|[^\W\d]\w*"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2})?"
     r"|[0-9]{1,2}:[0-9]{2}"
