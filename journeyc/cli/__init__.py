@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from journeyc import __version__
 from journeyc.cli.ending import guarded
+from journeyc.collecting import uncollected
 
 __all__ = ["main"]
 
@@ -19,17 +20,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return guarded(lambda: _run(given))
 
 
+def _lint(given: list[str]) -> int | None:
+    """The exit code of `lint`, or None where Typer has something to say."""
+    from journeyc.cli.lint import lint
+    from journeyc.cli.quick import read_lint
+
+    asked = read_lint(given)
+    return lint(*asked) if asked else None
+
+
 def _run(given: list[str]) -> int:
     # Importing Typer takes longer than checking a file, so what is asked most often does without.
     if given in (["--version"], ["-V"]):
         print(f"journeyc {__version__}")
         return 0
     if given[:1] == ["lint"]:
-        from journeyc.cli.lint import lint
-        from journeyc.cli.quick import read_lint
-
-        if asked := read_lint(given[1:]):
-            return lint(*asked)
+        # Modules, tables and what is known of each file stay to the end.
+        code = uncollected(_lint)(given[1:])
+        if code is not None:
+            return code
     if given[:1] == ["format"]:
         from journeyc.cli.format import FormatOptions, format_files
         from journeyc.cli.quick import read_format

@@ -4,7 +4,7 @@ errors, the IR.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from journeyc.compiler.collecting import uncollected
+from journeyc.collecting import uncollected
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names, resolve
 from journeyc.compiler.project import Project, Read, Unreadable, open_project

@@ -4,7 +4,7 @@ import itertools
 import re
 from typing import NamedTuple
 
-from journeyc.compiler.collecting import uncollected
+from journeyc.collecting import uncollected
 from journeyc.compiler.syntax import File
 from journeyc.compiler.syntax_faults import describe
 from journeyc.compiler.tree_builder import TreeBuilder

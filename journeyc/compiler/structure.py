@@ -34,6 +34,7 @@ class Structure:
         self._around: dict[str, tuple[str, ...]] = {ROOT: ()}
         #: What can be done: everything with places inside but interrupts.
         self._completed: list[str] = []
+        self._done: dict[str, Done] = {}
         self._collect(node.places, ROOT, reporter)
 
     def _collect(self, places: list[syntax.Place], within: str, reporter: Reporter) -> None:
@@ -119,12 +120,14 @@ class Structure:
 
     def done(self, owner: str) -> Done:
         """The composites whose `done` can be heard by a handler of a place, with the names of their ends."""
-        found: dict[str, tuple[str, ...]] = {}
-        hears_all = isinstance(self.places.get(owner), syntax.Anytime)
-        for name in self._completed:
-            if hears_all or owner == name or owner in self.around(name) or self.side_by_side(owner, name):
-                found[name] = tuple(end.name.text for end in self.ends(name))
-        return found
+        if owner not in self._done:
+            hears_all = isinstance(self.places.get(owner), syntax.Anytime)
+            self._done[owner] = {
+                name: tuple(end.name.text for end in self.ends(name))
+                for name in self._completed
+                if hears_all or owner == name or owner in self.around(name) or self.side_by_side(owner, name)
+            }
+        return self._done[owner]
 
 
 def incomplete(structure: Structure, reporter: Reporter, item: syntax.Place) -> None:
