@@ -227,6 +227,7 @@ def lock() -> int:
         "render-static": extras["render-static"],
         "rules": extras["rules"],
         "dev": groups["dev"],
+        "benchmarks": groups["benchmarks"],
     }
     options = [
         "--universal",

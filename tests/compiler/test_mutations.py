@@ -114,18 +114,18 @@ def test_a_lost_brace_is_placed_exactly() -> None:
     assert placed({path: path.read_text("utf-8") for path in [*EXAMPLES, FULL]}) >= 0.95
 
 
-#: Three faults are far enough from each other not to be one.
+#: Several faults are far enough from each other not to be one.
 _APART = 8
 
 
-def three_faults(seed: int, texts: dict[Path, str]) -> Iterator[tuple[Path, str, list[int]]]:
-    """Texts with three faults, each of which would be found by itself, with their lines."""
+def several_faults(count: int, seed: int, texts: dict[Path, str]) -> Iterator[tuple[Path, str, list[int]]]:
+    """Texts with so many faults, each of which would be found by itself, with their lines."""
     draw = random.Random(seed)  # noqa: S311  # faults that repeat, not secrets
     for path, text in texts.items():
         tokens, faulty, lines = Tokens(text), text, []
         # From the end on, so that what stands before keeps its place.
         below = len(tokens.kinds) - 2
-        for _ in range(3):
+        for _ in range(count):
             index, kind, slip = draw.randrange(below), draw.choice(KINDS), draw.random()
             alone = mutated(text, tokens, index, kind, random.Random(slip))  # noqa: S311  # as above
             if alone != text and check_text(path, alone).diagnostics:
@@ -134,14 +134,14 @@ def three_faults(seed: int, texts: dict[Path, str]) -> Iterator[tuple[Path, str,
             below = max(_APART, index - _APART)
             if below == _APART:
                 break
-        if len(lines) == 3:
+        if len(lines) == count:
             yield path, faulty, lines
 
 
-def found_of_three(seed: int, texts: dict[Path, str]) -> tuple[float, float]:
-    """The share of faults that are found within one line, three to a file; and echoes a file."""
+def found_of_several(count: int, seed: int, texts: dict[Path, str]) -> tuple[float, float]:
+    """The share of faults that are found within one line, so many to a file; and echoes a file."""
     faults = near = files = echoes = 0
-    for path, text, lines in three_faults(seed, texts):
+    for path, text, lines in several_faults(count, seed, texts):
         found = check_text(path, text).diagnostics
         files += 1
         faults += len(lines)
@@ -152,7 +152,7 @@ def found_of_three(seed: int, texts: dict[Path, str]) -> tuple[float, float]:
 
 def test_three_faults_in_one_text_are_found() -> None:
     """One hides nothing of the others."""
-    near, _ = found_of_three(21, drawn(60))
+    near, _ = found_of_several(3, 21, drawn(60))
     assert near >= 0.93
 
 
@@ -176,7 +176,7 @@ def test_many_faults_are_found_where_they_are() -> None:
         exact = placed(group)
         print(f"a lost brace, {name}: placed exactly {exact:.1%}")
         assert exact >= 0.95
-    near, echoes = found_of_three(4, texts)
+    near, echoes = found_of_several(3, 4, texts)
     print(f"three faults in a text: within one line {near:.1%}, echoes a text: {echoes:.3f}")
     assert near >= 0.93
 
