@@ -1,8 +1,12 @@
 """What a fault of syntax means, in words for the person who wrote the text."""
 
+import re
+import unicodedata
+
 from journeyc.diagnostic import Diagnostic, Edit, Label, Severity
 from journeyc.grammar.fault import SYMBOLS, Fault
 from journeyc.grammar.keywords import NOT_YET, RESERVED
+from journeyc.grammar.look_alikes import LOOK_ALIKES
 from journeyc.source import Source, Span
 
 _WORDS = {
@@ -19,6 +23,7 @@ _WORDS = {
     "DATETIME": "a moment",
     "$END": "the end of the file",
 }
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SHOWN = 6
 _LONGEST = 40
 
@@ -155,14 +160,24 @@ def _unexpected(source: Source, fault: Fault, span: Span, found: str) -> Diagnos
             "syntax-error", f"{found} is reserved and cannot be a name", source, span, "choose another name"
         )
     if fault.found and not (fault.found.isascii() and fault.found.isprintable()):
-        return _error(
-            "syntax-error",
-            f"{found} cannot stand here",
-            source,
-            span,
-            "names are made of the letters a to z, digits and `_`",
-        )
-    return _error("syntax-error", f"{found} cannot stand here", source, span, _fitting(fault))
+        return _foreign(source, fault, span, found)
+    cure = _fitting(fault)
+    if "CURRENCY" in fault.fitting and fault.found.isupper():
+        cure = "a currency has three letters, such as `EUR`"
+    return _error("syntax-error", f"{found} cannot stand here", source, span, cure)
+
+
+def _foreign(source: Source, fault: Fault, span: Span, found: str) -> Diagnostic:
+    """A word with a letter that names do not have; which one, for it may look like one they have."""
+    cure = "names are made of the letters a to z, digits and `_`"
+    letter = next(sign for sign in fault.found if not (sign.isascii() and sign.isprintable()))
+    alike = fault.found.translate(LOOK_ALIKES)
+    if len(fault.found) == 1 or not _NAME.fullmatch(alike):
+        return _error("syntax-error", f"{found} cannot stand here", source, span, cure)
+    called = unicodedata.name(letter, "").lower()
+    like = letter.translate(LOOK_ALIKES)
+    message = f"{found} has the letter {_shown(letter)}, {called}, which looks like `{like}`"
+    return _error("syntax-error", message, source, span, f"write `{alike}`", edits=(Edit(span, alike),))
 
 
 def _fitting(fault: Fault) -> str:
