@@ -44,7 +44,8 @@ def read_text(path: str) -> str:
     except FileNotFoundError:
         raise Unreadable("there is no such file") from None
     except (OSError, ValueError) as error:
-        raise Unreadable(getattr(error, "strerror", None) or "its name cannot be used") from None
+        why = getattr(error, "strerror", None) or "its name cannot be used"
+        raise Unreadable(why.lower()) from None
     return decode(raw)
 
 

@@ -159,14 +159,15 @@ def call(
     for argument in arguments:
         word = argument.name
         if given.setdefault(word.text, word) is not word:
-            reporter.duplicate(word, "argument", given[word.text], reporter.source)
+            reporter.duplicate(word, "argument", given[word.text], reporter.source, "keep one of them")
         if word.text in reporter.lost:
             inference.infer(argument.value, known, UNKNOWN)
         elif word.text in parameters:
             inference.check(argument.value, parameters[word.text], known, f" for `{word.text}`")
         else:
             inference.infer(argument.value, known, UNKNOWN)
-            reporter.undefined(word, "parameter", parameters, f"`{name.text}` takes {listed(parameters)}")
+            cure = f"`{name.text}` takes {listed(parameters)}"
+            reporter.undefined(word, "parameter", parameters, cure, f" of `{name.text}`")
     missing = [
         parameter
         for parameter in parameters

@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from journeyc.compiler import clauses, steps, syntax
+from journeyc.compiler import clauses, repeats, steps, syntax
 from journeyc.compiler.acts import acts
+from journeyc.compiler.completeness import complete
 from journeyc.compiler.effects import after, effects, listed
 from journeyc.compiler.events import event_record
 from journeyc.compiler.knowledge import Edge, Knowledge, own
@@ -57,6 +58,8 @@ class JourneyFlow:
             if not self.knowledge.find_interference(acts(self.node, self.places.values()), self.place):
                 break
         self.reporter.muted = False
+        # What is wrong with the name of an item was said to nobody yet.
+        self._within.clear()
         self.edges = [edge for edge, _ in self._starts()]
         for name, item in self.places.items():
             # Nobody gets to an unreachable place, so nothing is held against it for want of knowledge.
@@ -64,8 +67,7 @@ class JourneyFlow:
             self.edges += [edge for edge, _ in self._enter(name)]
             if isinstance(item, syntax.Composite):
                 self.edges += [edge for edge, _ in self._around(name)]
-        for item in self.structure.every:
-            self._end_kind(item)
+        complete(self.structure, self.reporter)
         self._rules()
 
     def _settle(self) -> None:
@@ -196,13 +198,14 @@ class JourneyFlow:
     def _begin(self, item: syntax.Composite, name: str, known: Known) -> list[Way]:
         """Enter a composite, and the places where it begins."""
         place = self._place(name)
+        repeats.in_composite(self.reporter, item)
         if isinstance(item, syntax.Each):
             self._item_type(item, known)
         for word in item.first:
             inner = [child.name.text for child in item.places]
             if word.text not in inner:
                 cure = f"it holds {listed(inner)}"
-                self.reporter.undefined(word, f"place in `{name}`", inner, cure)
+                self.reporter.undefined(word, "place", inner, cure, f" in `{name}`")
         known = own(effects(place, boundary(item, "enter"), known), self.place)
         if isinstance(item, syntax.Each):
             # There may be nothing in the list, so what its steps learn is not certain.
@@ -234,6 +237,7 @@ class JourneyFlow:
 
     def _step(self, step: syntax.Step, name: str, known: Known) -> list[Way]:
         place = self._place(name)
+        repeats.in_step(self.reporter, step)
         steps.header(place, step, known)
         known = self._after_entering(step, name, place, known)
         self._waits(name, known)
@@ -329,11 +333,6 @@ class JourneyFlow:
         for item in self.node.rules:
             rule(self.place, item, self._initially() if known is None else known)
 
-    def _end_kind(self, item: syntax.Place) -> None:
-        if isinstance(item, syntax.End) and item.outcome is None and self.structure.ends_journey(item):
-            message = f"`{item.name.text}` does not say how the journey ended"
-            self.reporter.missing(item, item.name, message, "add `success`, `failure` or `neutral`")
-
     # ── where names are read ─────────────────────────────────────────────────────────────────────────
 
     def _place(self, name: str) -> Place:
@@ -380,7 +379,7 @@ class JourneyFlow:
             Label(self.reporter.source, span_of(effect.path[0]), f"`{field}` is first set here")
             for act in acts(self.node, self.structure.every)
             for effect in act.effects
-            if isinstance(effect, syntax.SetEffect) and effect.path[0].text == field
+            if isinstance(effect, syntax.SetEffect) and [word.text for word in effect.path] == [field]
         )
         shown = " -> ".join(f"`{name}`" for name in way)
         return (f", on the way {shown}" if len(way) > 1 else ""), labels[:1]

@@ -38,7 +38,7 @@ class JourneyBuilder(ClauseBuilder):
         *items: Any,
     ) -> tree.Journey:
         settings = only(tree.Setting, items)
-        plain = [setting for setting in settings if setting.name not in {"one run per", "context"}]
+        plain = [setting for setting in settings if setting.name != "context"]
         return tree.Journey(
             start,
             end,

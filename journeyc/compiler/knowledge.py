@@ -202,7 +202,8 @@ class Knowledge:
             pending.extend((name, other) for other in (*structure.around(name), *interrupts))
         way: list[str] = []
         while here in came:
-            if not way or not isinstance(structure.places[here], syntax.Composite):
+            # Of a stage and a step in it, the step says more.
+            if not way or here not in structure.around(way[0]):
                 way.insert(0, here)
             here = came[here]
         return way

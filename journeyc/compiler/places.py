@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from journeyc.compiler import syntax
 from journeyc.compiler.names import CHANNEL, Names
 from journeyc.compiler.reporter import Reporter, span_of
-from journeyc.diagnostic import Label
+from journeyc.diagnostic import Edit, Label
 from journeyc.expression.environment import NOTHING, Environment, Known, Problem
 from journeyc.expression.inference import Inference, assignable
 from journeyc.expression.narrowing import narrowed
@@ -54,6 +54,8 @@ class Place:
         self.roots = roots or {}
         #: Whether business time can be counted here, and if not, what to write.
         self.calendar: bool = False
+        #: Whether the customer can be read: not in decisions, which read what they are given.
+        self.customer: bool = True
         self.trail: Trail | None = None
 
     def with_local(self, name: str, kind: Type) -> "Place":
@@ -62,7 +64,7 @@ class Place:
         inner = Place(
             self.names, self.reporter, fields, root=self.root, unset=self.unset - {name}, roots=roots
         )
-        inner.calendar, inner.trail = self.calendar, self.trail
+        inner.calendar, inner.trail, inner.customer = self.calendar, self.trail, self.customer
         return inner
 
     @property
@@ -72,7 +74,7 @@ class Place:
 
     def inference(self, event: RecordType | None = None) -> Inference:
         """Inference where an event can be read, or none."""
-        records: dict[str, Type] = {"customer": self.customer_type}
+        records: dict[str, Type] = {"customer": self.customer_type} if self.customer else {}
         if event is not None:
             records["event"] = event
         reporter = self.reporter
@@ -107,7 +109,9 @@ class Place:
                 self.reporter.undefined(channel, "channel", self.names.channels, cure)
             first = next((other for other in channels[:index] if other.text == channel.text), None)
             if first:
-                self.reporter.duplicate(channel, "channel", first, self.reporter.source)
+                self.reporter.duplicate(
+                    channel, "channel", first, self.reporter.source, "leave the second one out"
+                )
 
     # ── conditions and times ─────────────────────────────────────────────────────────────────────────
 
@@ -149,6 +153,10 @@ class Place:
             return UNKNOWN
         if first.text == "customer" and "customer" not in self.fields:
             return self._customer_field(path)
+        if first.text == "event" and "event" not in self.fields:
+            cure = "what has happened does not change; keep what the journey learns in its `context`"
+            self.reporter.error("type-mismatch", first, "`event` cannot be set", cure)
+            return UNKNOWN
         if first.text not in self.fields:
             self.inference().infer(Path(first.start, first.end, [first]))
             return UNKNOWN
@@ -198,7 +206,7 @@ class Place:
         """Check a template against the fields that can be shown; what may not be set yet may be missing."""
         if "{" not in text.value:
             return
-        fields = {**self.fields, "customer": self.customer_type, **(extra or {})}
+        fields = {"customer": self.customer_type, **self.fields, **(extra or {})}
         fields |= {name: optional(fields[name]) for name in self.unset - known if name in fields}
         for path in sorted(known):
             fields = _certain(fields, path.split("."))
@@ -212,7 +220,8 @@ class Place:
                 # In the words of expressions, so that a name missing in both is one finding.
                 self.inference().infer(Path(*span, [Word(*span, name)]))
             else:
-                self.reporter.error(problem.rule, span, problem.message, problem.help)
+                edits = (Edit(span, problem.replacement),) if problem.replacement else ()
+                self.reporter.error(problem.rule, span, problem.message, problem.help, edits=edits)
 
 
 def channel_type(names: Names, *, certain: bool) -> Type:

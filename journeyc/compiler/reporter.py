@@ -94,8 +94,10 @@ class Reporter:
         self._guesses += 1
         return nearest(name, candidates)
 
-    def undefined(self, word: Word, kind: str, candidates: Collection[str], cure: str) -> None:
-        """Say that a name stands for nothing, with the nearest one there is."""
+    def undefined(
+        self, word: Word, kind: str, candidates: Collection[str], cure: str, within: str = ""
+    ) -> None:
+        """Say that a name stands for nothing, with the nearest one there is; `within` ends the sentence."""
         if word.text in self.lost or "" in candidates or (self.incomplete and kind in _IMPORTED):
             return
         near = self.near(word.text, candidates)
@@ -103,7 +105,7 @@ class Reporter:
         self.error(
             "undefined-name",
             word,
-            f"there is no {kind} `{word.text}`",
+            f"there is no {kind} `{word.text}`{within}",
             f"did you mean `{near}`?" if near else cure,
             edits=edits,
         )
@@ -120,16 +122,33 @@ class Reporter:
         if self.intact(within):
             self.error("missing-declaration", at, message, cure)
 
-    def duplicate(self, word: Word, kind: str, first: Word, where: Source) -> None:
+    def duplicate(
+        self, word: Word, kind: str, first: Word, where: Source, cure: str = "rename one of them"
+    ) -> None:
         """Say that a name is taken already."""
         label = Label(where, span_of(first), "first declared here")
-        self.error(
-            "duplicate-name",
-            word,
-            f"there are two {kind}s called `{word.text}`",
-            "rename one of them",
-            labels=(label,),
-        )
+        kinds = f"{kind[:-1]}ies" if kind.endswith(("cy", "ty")) else f"{kind}s"
+        message = f"there are two {kinds} called `{word.text}`"
+        self.error("duplicate-name", word, message, cure, labels=(label,))
+
+    def once(self, words: Iterable[Word], kind: str, cure: str = "rename one of them") -> None:
+        """Say names that stand twice among others of their kind."""
+        first: dict[str, Word] = {}
+        for word in words:
+            if first.setdefault(word.text, word) is not word:
+                self.duplicate(word, kind, first[word.text], self.source, cure)
+
+    def repeated(
+        self,
+        node: Node,
+        message: str,
+        first: Node,
+        cure: str = "keep one of them",
+        where: Source | None = None,
+    ) -> None:
+        """Say that something is given twice where it may be given once."""
+        label = Label(where or self.source, span_of(first), "the first one is here")
+        self.error("duplicate-name", node, message, cure, labels=(label,))
 
     def undefined_customer(self, journey: Word) -> None:
         """Say that journeys need a customer."""

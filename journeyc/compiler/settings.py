@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from journeyc.compiler import clauses, syntax
+from journeyc.compiler import clauses, repeats, syntax
 from journeyc.compiler.names import Names
 from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import Reporter
@@ -16,20 +16,14 @@ from journeyc.grammar.keywords import WEEKDAYS
 def settings(place: Place, node: syntax.Journey) -> None:
     """Type the settings of a journey; from then on its place knows whether there is a calendar."""
     reporter = place.reporter
-    first: dict[str, syntax.Setting] = {}
+    repeats.in_journey(reporter, node)
     for setting in node.settings:
-        if first.setdefault(setting.name, setting) is not setting:
-            reporter.error("duplicate-name", setting, f"`{setting.name}` is given twice", "keep one")
         _setting(place, setting)
     for path in node.one_run_per:
         if path[0].text not in place.fields:
             reporter.undefined(path[0], "field", place.fields, "name a field of `context`")
         elif path[0].text not in place.roots:
             place.target(path, frozenset(place.unset))
-    if len(node.pauses) > 1:
-        reporter.error("duplicate-name", node.pauses[1], "a journey has one `pause`", "put both in one")
-    for reenter in node.reenter[1:]:
-        reporter.error("duplicate-name", reenter, "`reenter` is given twice", "keep one")
     for reenter in node.reenter:
         if reenter.after is not None:
             place.delay(reenter.after)

@@ -26,7 +26,7 @@ def _best(place: Place, best: syntax.BestChannel, known: Known) -> None:
         cure = f"declare it: `decision {word.text}(…) gives channel {{ … }}`"
         place.reporter.undefined(word, "decision", decisions, cure)
         return
-    call = Call(best.start, best.end, word, best.arguments)
+    call = Call(word.start, best.end, word, best.arguments)
     kind = place.inference().decide(call, known)
     if kind not in (UNKNOWN, place.names.types["channel"]):
         message = f"`{word.text}` gives `{kind}`, but a channel is needed here"

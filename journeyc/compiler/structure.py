@@ -122,5 +122,7 @@ class Structure:
         hears_all = isinstance(self.places.get(owner), syntax.Anytime)
         for name in self._completed:
             if hears_all or owner == name or owner in self.around(name) or self.side_by_side(owner, name):
-                found[name] = tuple(end.name.text for end in self.ends(name))
+                # The items of an `each` may end in different ways: when all are done, there is no one end.
+                each = isinstance(self.places[name], syntax.Each)
+                found[name] = () if each else tuple(end.name.text for end in self.ends(name))
         return found
