@@ -1,7 +1,7 @@
 """From files to compiled journeys: what `journeyc.load` gives and `Runtime.open` takes."""
 
 import os
-from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
 
 from journeyc.compiler import Checked, Unreadable, check, compile_package
@@ -30,23 +30,29 @@ class CompileError(Exception):
 
 def read_text(path: str) -> str:
     """The text of a journey file; `Unreadable` says why there is none."""
+    return decode(read_bytes(path))
+
+
+def read_bytes(path: str) -> bytes:
+    """A journey file as it is stored; `Unreadable` says why it cannot be read."""
     try:
-        file = Path(path)
-        if file.is_dir():
+        status = os.stat(path)
+        if S_ISDIR(status.st_mode):
             raise Unreadable("it is a folder")
-        if file.exists() and not file.is_file():
+        if not S_ISREG(status.st_mode):
             raise Unreadable("it is not a regular file")
-        size = file.stat().st_size
-        if size > MAXIMUM_BYTES:
-            message = f"it has {size:,} bytes, more than the {MAXIMUM_BYTES:,} a journey file may have"
+        if status.st_size > MAXIMUM_BYTES:
+            message = (
+                f"it has {status.st_size:,} bytes, more than the {MAXIMUM_BYTES:,} a journey file may have"
+            )
             raise Unreadable(message)
-        raw = file.read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except FileNotFoundError:
         raise Unreadable("there is no such file") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "its name cannot be used"
         raise Unreadable(why.lower()) from None
-    return decode(raw)
 
 
 def decode(raw: bytes) -> str:

@@ -30,6 +30,12 @@ def _run(given: list[str]) -> int:
 
         if asked := read_lint(given[1:]):
             return lint(*asked)
+    if given[:1] == ["format"]:
+        from journeyc.cli.format import FormatOptions, format_files
+        from journeyc.cli.quick import read_format
+
+        if wanted := read_format(given[1:]):
+            return format_files(wanted[0], FormatOptions(**wanted[1]))
     from journeyc.cli.app import app
 
     try:

@@ -100,6 +100,32 @@ def lint(
     _finish(lambda: work(paths or [], options))
 
 
+@app.command("format", epilog="Example: journeyc format journeys/ --check")
+def format_(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATHS", help="Files, folders, or - for standard input; this folder if none is named."
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Change nothing, list the files that would be; exit with 1 if any."),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Change nothing, show what would be; exit with 1 if anything.")
+    ] = False,
+    stdin_filename: Annotated[
+        str, typer.Option(metavar="NAME", help="What standard input is called in messages.")
+    ] = "<stdin>",
+) -> None:
+    """Lay journeys out in the one way; what they say stays the same."""
+    from journeyc.cli.format import FormatOptions, format_files
+
+    options = FormatOptions(check, diff, stdin_filename)
+    _finish(lambda: format_files(paths or [], options))
+
+
 @app.command("compile", epilog="Example: journeyc compile bill_dispute.journey -o bill_dispute.json")
 def compile_(
     paths: Annotated[list[str] | None, typer.Argument(help="A file, or several files and folders.")] = None,

@@ -1,12 +1,17 @@
 """Files in and out: which journeys a command is given, and writing results whole or not at all."""
 
+import errno
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from journeyc.cli.ending import Failure
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STANDARD = "-"
 SUFFIX = ".journey"
@@ -16,7 +21,7 @@ def journeys_in(paths: Iterable[str]) -> list[str]:
     """The journey files that paths and folders name, each once and in order; `-` stays as it is."""
     found: dict[str, None] = {}
     for path in paths:
-        if path != STANDARD and Path(path).is_dir():
+        if path != STANDARD and os.path.isdir(path):
             inside = list(_in_folder(path))
             if not inside:
                 raise Failure(f"there is no `{SUFFIX}` file in the folder `{path}`")
@@ -31,7 +36,7 @@ def _in_folder(folder: str) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if name.endswith(SUFFIX) and not name.startswith("."):
-                yield os.path.normpath(Path(where) / name)
+                yield os.path.normpath(os.path.join(where, name))
 
 
 def read_standard_input() -> bytes:
@@ -44,24 +49,58 @@ def write_whole(path: str, text: str) -> None:
     if path == STANDARD:
         sys.stdout.write(text)
         return
+    from pathlib import Path
+
     target = Path(path).resolve()
-    draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
     try:
         if target.exists() and not target.is_file() and not target.is_dir():
             # A device or pipe is written to, never replaced.
             target.write_text(text, encoding="utf-8")
-            return
-        with draft.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        draft.replace(target)
+        else:
+            _replace(target, text.encode())
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
         raise Failure(f"`{path}` cannot be written: {reason(error)}") from None
 
 
-def make_folder(path: str) -> Path:
+def rewrite(path: str, content: bytes) -> None:
+    """Give a file another content, whole or not at all; links to it and who may read it stay as they are."""
+    from pathlib import Path
+
+    target = Path(path).resolve()
+    try:
+        mode = target.stat().st_mode
+        if not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+            # Its folder would allow to replace it, but somebody meant it to stay.
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _replace(target, content, stat.S_IMODE(mode))
+    except OSError as error:
+        raise Failure(f"`{path}` cannot be written: {reason(error)}") from None
+
+
+def _replace(target: "Path", content: bytes, mode: int | None = None) -> None:
+    draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
+    try:
+        with draft.open("xb") as file:
+            file.write(content)
+        if mode is not None:
+            draft.chmod(mode)
+        draft.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+
+
+def write_standard_output(content: bytes) -> None:
+    """Write to standard output as it is: neither its line ends nor its letters are those of a terminal."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+
+
+def make_folder(path: str) -> "Path":
     """A folder for results, made if it is not there."""
+    from pathlib import Path
+
     folder = Path(path)
     try:
         folder.mkdir(parents=True, exist_ok=True)

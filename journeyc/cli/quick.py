@@ -1,6 +1,8 @@
-"""The options of `lint` without Typer, which takes longer to import than a file takes to be checked."""
+"""The options of `lint` and `format` without Typer, which takes longer to import than a file takes to be
+checked.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, get_args
 
 from journeyc.cli.lint import Level, LintOptions
@@ -22,8 +24,23 @@ OPTIONS = {
 }
 
 
+FORMAT_FLAGS = {"--check": "check", "--diff": "diff"}
+
+
 def read_lint(arguments: Sequence[str]) -> tuple[list[str], LintOptions] | None:
     """Paths and options, or None where Typer has something to say: help, or what is wrong with them."""
+    read = _read(arguments, OPTIONS, {})
+    return read and (read[0], LintOptions(**read[1]))
+
+
+def read_format(arguments: Sequence[str]) -> tuple[list[str], dict[str, Any]] | None:
+    """The same for `format`; its options by name, for whoever loads it."""
+    return _read(arguments, {"--stdin-filename": _Option("stdin_filename")}, FORMAT_FLAGS)
+
+
+def _read(
+    arguments: Sequence[str], options: Mapping[str, _Option], flags: Mapping[str, str]
+) -> tuple[list[str], dict[str, Any]] | None:
     paths: list[str] = []
     chosen: dict[str, Any] = {}
     rest = iter(arguments)
@@ -31,10 +48,13 @@ def read_lint(arguments: Sequence[str]) -> tuple[list[str], LintOptions] | None:
         if word == "-" or not word.startswith("-"):
             paths.append(word)
             continue
+        if word in flags:
+            chosen[flags[word]] = True
+            continue
         name, equals, value = word.partition("=")
-        option = OPTIONS.get(name)
+        option = options.get(name)
         given = value if equals else next(rest, None)
         if option is None or given is None or (option.choices and given not in option.choices):
             return None
         chosen[option.field] = given
-    return paths, LintOptions(**chosen)
+    return paths, chosen

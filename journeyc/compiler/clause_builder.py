@@ -225,5 +225,5 @@ class ClauseBuilder(ExpressionBuilder):
         return tree.Pattern(start, end, "absence", self.names(start, end, first, then), None, [], within)
 
     def text(self, start: int, end: int, token: int) -> tree.Text:
-        value, offsets = read_text(self._tokens.word(token), start)
+        value, offsets = read_text(self._words[token], start)
         return tree.Text(start, end, value, offsets)

@@ -45,22 +45,26 @@ class ExpressionBuilder:
 
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
+        # Nearly half of all nodes are words: their columns are at hand.
+        self._starts, self._ends, self._words = tokens.starts, tokens.ends, tokens.words
 
     def _word(self, token: int) -> Word:
-        tokens = self._tokens
-        return Word(tokens.starts[token], tokens.ends[token], tokens.word(token))
+        return Word(self._starts[token], self._ends[token], self._words[token])
 
     def _optional_word(self, token: int | None) -> Word | None:
         return None if token is None else self._word(token)
 
     def names(self, _start: int, _end: int, *names: int) -> list[Word]:
-        return [self._word(name) for name in names]
+        starts, ends, words = self._starts, self._ends, self._words
+        return [Word(starts[name], ends[name], words[name]) for name in names]
 
     path = names
 
     def binary(self, start: int, end: int, left: Expression, operator: int, right: Expression) -> Expression:
-        operation = syntax.Operation(start, end, _OPERATORS[self._tokens.kinds[operator]], [left, right])
-        return _nested(operation, [left, right])
+        operands = [left, right]
+        return _nested(
+            syntax.Operation(start, end, _OPERATORS[self._tokens.kinds[operator]], operands), operands
+        )
 
     def not_in(
         self, start: int, end: int, left: Expression, _not: int, _in: int, right: Expression
@@ -90,7 +94,7 @@ class ExpressionBuilder:
         return self._number(start, end, token, types.DECIMAL)
 
     def _number(self, start: int, end: int, token: int, of: types.Type) -> Expression:
-        digits = self._tokens.word(token) or "0"
+        digits = self._words[token] or "0"
         if len(digits) > MAXIMUM_DIGITS or (of is types.INT and int(digits) > MAXIMUM_INTEGER):
             return syntax.Malformed(
                 start, end, "this number is too large", "whole numbers go up to 2^53, others to 30 digits"
@@ -103,7 +107,7 @@ class ExpressionBuilder:
     def money(self, start: int, end: int, number: int, currency: int) -> Expression:
         amount = self._number(start, end, number, types.DECIMAL)
         if isinstance(amount, syntax.Constant) and isinstance(amount.value, Decimal):
-            return syntax.Constant(start, end, Money(amount.value, self._tokens.word(currency)), types.MONEY)
+            return syntax.Constant(start, end, Money(amount.value, self._words[currency]), types.MONEY)
         return amount
 
     def percent(self, start: int, end: int, number: int) -> Expression:
@@ -117,22 +121,25 @@ class ExpressionBuilder:
     def duration(self, start: int, end: int, *tokens: int) -> Expression:
         months = days = seconds = 0
         for number, unit in zip(tokens[::2], tokens[1::2], strict=True):
-            digits, name = self._tokens.word(number), _UNIT_OF[self._tokens.word(unit)]
+            digits, name = self._words[number], _UNIT_OF[self._words[unit]]
             if len(digits) > MAXIMUM_UNIT_DIGITS:
                 return syntax.Malformed(
                     start, end, "this time is too long", "a time has at most seven digits a unit"
                 )
             amount = int(digits or 0)
-            months += amount if name == "month" else 0
-            days += amount if name == "day" else 7 * amount if name == "week" else 0
-            seconds += amount * _SECONDS.get(name, 0)
+            if name in _SECONDS:
+                seconds += amount * _SECONDS[name]
+            elif name == "month":
+                months += amount
+            else:
+                days += amount if name == "day" else 7 * amount
         return syntax.Constant(start, end, Duration(months, days, seconds), types.DURATION)
 
     def business_time(self, start: int, end: int, number: int, unit: int) -> Expression:
-        return syntax.BusinessTime(start, end, self._tokens.word(number), self._tokens.word(unit))
+        return syntax.BusinessTime(start, end, self._words[number], self._words[unit])
 
     def local_instant(self, start: int, end: int, token: int) -> Expression:
-        text = self._tokens.word(token)
+        text = self._words[token]
         try:
             return syntax.LocalInstant(start, end, datetime.fromisoformat(text))
         except ValueError:
@@ -141,13 +148,13 @@ class ExpressionBuilder:
             )
 
     def _date(self, token: int) -> Expression:
-        return self.date(self._tokens.starts[token], self._tokens.ends[token], token)
+        return self.date(self._starts[token], self._ends[token], token)
 
     def _time(self, token: int) -> Expression:
-        return self.time(self._tokens.starts[token], self._tokens.ends[token], token)
+        return self.time(self._starts[token], self._ends[token], token)
 
     def date(self, start: int, end: int, token: int) -> Expression:
-        text = self._tokens.word(token)
+        text = self._words[token]
         try:
             return syntax.Constant(start, end, date.fromisoformat(text), types.DATE)
         except ValueError:
@@ -156,7 +163,7 @@ class ExpressionBuilder:
             )
 
     def time(self, start: int, end: int, token: int) -> Expression:
-        text = self._tokens.word(token).rjust(5, "0")
+        text = self._words[token].rjust(5, "0")
         try:
             return syntax.Constant(start, end, time.fromisoformat(text), types.TIME)
         except ValueError:
@@ -165,7 +172,7 @@ class ExpressionBuilder:
             )
 
     def text_value(self, start: int, end: int, token: int) -> Expression:
-        value, _ = read_text(self._tokens.word(token), start)
+        value, _ = read_text(self._words[token], start)
         return syntax.Constant(start, end, value, types.TEXT)
 
     def read(self, start: int, end: int, path: list[Word]) -> Expression:
@@ -195,7 +202,10 @@ class ExpressionBuilder:
 
 def _nested(expression: Expression, operands: list[Expression]) -> Expression:
     """The expression, or what takes its place where it is nested too deeply to be walked."""
-    expression.depth = 1 + max((operand.depth for operand in operands), default=0)
+    depth = 0
+    for operand in operands:
+        depth = max(depth, operand.depth)
+    expression.depth = depth + 1
     if expression.depth <= MAXIMUM_DEPTH:
         return expression
     message = f"this expression is nested more than {MAXIMUM_DEPTH} deep"

@@ -227,8 +227,10 @@ class JourneyFlow:
             ]
         interrupt = isinstance(item, syntax.Anytime)
         known = self.knowledge.during(ROOT if interrupt else name)
-        if known is None:
+        if known is None and self.reporter.muted:
             return []
+        if known is None:
+            known = frozenset(self.place.unset)
         leaving = boundary(item, "leave")
         effects(self._place(name), leaving, known)
         return self._clauses(name, item.items, known, NOTHING, "interrupt" if interrupt else "event")

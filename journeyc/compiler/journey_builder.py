@@ -256,7 +256,7 @@ class JourneyBuilder(ClauseBuilder):
         return tree.Split(start, end, self._word(name), title, list(shares))
 
     def share(self, start: int, end: int, number: int, name: int, tail: tree.Tail) -> tree.Share:
-        percent = self.percent(self._tokens.starts[number], self._tokens.ends[number], number)
+        percent = self.percent(self._starts[number], self._ends[number], number)
         return tree.Share(start, end, percent, self._word(name), tail)
 
     def end(

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from pathlib import PurePosixPath
-from posixpath import normpath
+from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 
 from journeyc.compiler.parse import ParsedFile, parse
@@ -93,15 +92,11 @@ class _Loader:
             message = f"`{_shortened(written)}` cannot be imported: {refused[0]}"
             self._say(source, declaration, "import-not-found", message, refused[1])
             return None
-        path = (
-            normpath(str(PurePosixPath(source.name).parent / written))
-            if not source.name.startswith("<")
-            else written
-        )
+        path = normpath(join(dirname(source.name), written)) if not source.name.startswith("<") else written
         if path in importing:
             way = [*importing]
             way = [*way[way.index(path) :], path]
-            circle = " imports ".join(f"`{PurePosixPath(name).name}`" for name in _middle_left_out(way))
+            circle = " imports ".join(f"`{basename(name)}`" for name in _middle_left_out(way))
             self._say(
                 source,
                 declaration,

@@ -117,6 +117,10 @@ class Reporter:
         first, last = self.source.position(node.start)[0], self.source.position(node.end)[0]
         return not self.unread.intersection(range(first, last + 1))
 
+    def clean(self, node: Node) -> bool:
+        """Whether nothing was said within a node so far."""
+        return not any(node.start <= found.span.start < node.end for found in self.diagnostics)
+
     def missing(self, within: Node, at: Node, message: str, cure: str) -> None:
         """Say what should have been said within a node, and at which word."""
         if self.intact(within):

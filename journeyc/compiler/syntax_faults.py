@@ -101,6 +101,14 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
             return _error(
                 "syntax-error", message, source, span, "mend those above; the rest has not been read"
             )
+        case "swapped":
+            message = f"{found} stands before {_shown(fault.suggestion)}, where it comes after it"
+            order = f"{fault.suggestion} {fault.found}"
+            if "\n" in source.slice(span):
+                return _error("syntax-error", message, source, span, f"write `{order}`")
+            return _error(
+                "syntax-error", message, source, span, f"write `{order}`", edits=(Edit(span, order),)
+            )
         case "twice":
             message, cure = f"{found} stands here twice in a row", "remove one of them"
             return _error("syntax-error", message, source, span, cure, edits=(Edit(span, ""),))

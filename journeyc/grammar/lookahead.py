@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from journeyc.grammar.tables import Tables
-from journeyc.grammar.tokens import Tokens
 
 #: A token's kind, and its second reading.
 Kinds = tuple[str, str | None]
@@ -30,12 +29,3 @@ def follow(table: Tables, states: Sequence[int], feed: Sequence[Kinds]) -> int:
             if stack[-1] == table.end:
                 return count + 1 if kind == "$END" else count
     return len(feed)
-
-
-def insert(tokens: Tokens, index: int, kind: str) -> None:
-    """Put a token of no width before another."""
-    end = tokens.ends[index - 1] if index else 0
-    tokens.kinds.insert(index, kind)
-    tokens.seconds.insert(index, None)
-    tokens.starts.insert(index, end)
-    tokens.ends.insert(index, end)

@@ -3,18 +3,12 @@
 After a fault it goes on: `journeyc.grammar.recovery` says where.
 """
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from journeyc.grammar.earlier import mend_before
 from journeyc.grammar.fault import Fault
-from journeyc.grammar.recovery import recover
-from journeyc.grammar.tables import Rule, Tables, tables
+from journeyc.grammar.reductions import Action, reductions
+from journeyc.grammar.tables import Tables, tables
 from journeyc.grammar.tokens import Tokens
-
-#: Makes a value of a recognised rule: offsets of its first and last character, then its children. Tokens
-#: are passed by number.
-Action = Callable[..., Any]
 
 #: How many faults in one text are mended where they are, not where they show: each makes reading begin again.
 _MOST_RESTARTS = 10
@@ -22,7 +16,10 @@ _MOST_READ_AGAIN = 1_000_000
 
 
 class Stack(NamedTuple):
-    """What the parser has recognised so far: states, values, and the first token of each value."""
+    """What the parser has recognised so far: states, values, and the first token of each value.
+
+    At the bottom are the first state and None, which stands for every absent option.
+    """
 
     states: list[int]
     values: list[Any]
@@ -40,8 +37,7 @@ class Parsed(NamedTuple):
 def parse(tokens: Tokens, actions: dict[str, Action]) -> Parsed:
     """Parse tokens; `actions` has one entry for each rule name of the grammar."""
     table = tables()
-    stack = Stack([table.start], [], [])
-    reducers = [_reducer(rule, actions) for rule in table.rules]
+    stack = Stack([table.start], [None], [-1])
     faults: list[Fault] = []
     # A name that had to be made up is nobody's.
     lost: set[str] = {""}
@@ -49,77 +45,85 @@ def parse(tokens: Tokens, actions: dict[str, Action]) -> Parsed:
     most_restarts = min(_MOST_RESTARTS, _MOST_READ_AGAIN // len(tokens.kinds))
     resumed, states = 0, [table.start]
     while True:
-        index, done = _run(table, reducers, tokens, stack, index)
+        index, done = _run(table, actions, tokens, stack, index)
         if done:
             return Parsed(stack.values[-1], faults, frozenset(lost))
+        # Most texts have no fault, and start faster without what mends them.
+        from journeyc.grammar.earlier import mend_before
+        from journeyc.grammar.recovery import recover
+
         mended = mend_before(table, tokens, states, resumed, index) if restarts < most_restarts else None
         if mended is None:
             index = recover(table, tokens, stack, index, faults, lost)
             resumed, states = index, list(stack.states)
         else:
             faults.append(mended)
-            stack = Stack([table.start], [], [])
+            stack = Stack([table.start], [None], [-1])
             index = resumed = 0
             states, restarts = [table.start], restarts + 1
 
 
-def _run(table: Tables, reducers: list[Action], tokens: Tokens, stack: Stack, index: int) -> tuple[int, bool]:
+def _run(
+    table: Tables, actions: dict[str, Action], tokens: Tokens, stack: Stack, index: int
+) -> tuple[int, bool]:
     """Go on from a token until the end (true) or a token that does not fit (false)."""
-    rows, rules, kinds, seconds = table.states, table.rules, tokens.kinds, tokens.seconds
-    starts, ends = tokens.starts, tokens.ends
-    states, values, firsts = stack
+    rows, kinds, starts, ends = table.states, tokens.kinds, tokens.starts, tokens.ends
+    steps, jumps, first_lone = reductions(), table.jumps, -1 - table.first_lone
+    # States, values and first tokens by turns: one slice takes what a rule is made of.
+    pile: list[Any] = [item for layer in zip(*stack, strict=True) for item in layer]
+    kind, row = kinds[index], rows[pile[-3]]
     while True:
-        row = rows[states[-1]]
-        action = row.get(kinds[index])
-        if action is None:
-            second = seconds[index]
-            action = row.get(second) if second else None
-            if action is None:
-                return index, False
+        try:
+            action = row[kind]
+        except KeyError:
+            second = tokens.seconds[index]
+            if second is None or second not in row:
+                stack.states[:], stack.values[:], stack.firsts[:] = pile[::3], pile[1::3], pile[2::3]
+                return index, kind == "$END" and pile[-3] == table.end
+            action = row[second]
+            if action <= first_lone:
+                pile[-3] = state = rows[pile[-6]][steps[action][0]]
+                row = rows[state]
+                continue
         if action >= 0:
-            states.append(action)
-            values.append(index)
-            firsts.append(index)
+            pile.append(action)
+            pile.append(index)
+            pile.append(index)
             index += 1
+            kind, row = kinds[index], rows[action]
             continue
-        rule = rules[-1 - action]
-        size = rule.size
-        if size:
-            first = firsts[-size]
-            value = reducers[-1 - action](starts[first], ends[index - 1], values[-size:])
-            del states[-size:], values[-size:], firsts[-size:]
+        if action <= first_lone:
+            lone = pile[-6], pile[-3], kind
+            try:
+                state = jumps[lone]
+            except KeyError:
+                state = jumps[lone] = _jump(table, *lone)
+            pile[-3] = state
+            row = rows[state]
+            continue
+        origin, size, first, others, reduce = steps[action]
+        # The value takes the place of the first of what it is made of.
+        if reduce is None:
+            pile[first - 1].append(pile[-2])
+            del pile[others]
+            row = rows[pile[-3]]
+            continue
+        if size > 1:
+            value = reduce(actions, starts[pile[first]], ends[index - 1], pile)
+            del pile[others]
+            pile[-2] = value
+        elif size:
+            pile[-2] = reduce(actions, starts[pile[-1]], ends[index - 1], pile)
         else:
-            first = index
-            value = reducers[-1 - action](starts[index], starts[index], [])
-        state = rows[states[-1]][rule.origin]
-        states.append(state)
-        values.append(value)
-        firsts.append(first)
-        if state == table.end and kinds[index] == "$END":
-            return index, True
+            value = reduce(actions, starts[index], starts[index], pile)
+            pile += [table.start, value, index]
+        pile[-3] = state = rows[pile[-6]][origin]
+        row = rows[state]
 
 
-def _reducer(rule: Rule, actions: dict[str, Action]) -> Callable[[int, int, list[Any]], Any]:
-    children = rule.children
-    if rule.origin.startswith("__"):
-        if children and children[0] is not None and children[0] < 0:
-            first, others = -1 - children[0], children[1:]
-            # The list so far is nobody else's, so it grows instead of being copied for each of its items.
-            return lambda _start, _end, values: _children(others, values, values[first])
-        return lambda _start, _end, values: _children(children, values, [])
-    if rule.single and len(children) == 1 and children[0] is not None:
-        kept = children[0]
-        return lambda _start, _end, values: values[kept]
-    action = actions[rule.name]
-    return lambda start, end, values: action(start, end, *_children(children, values, []))
-
-
-def _children(children: list[int | None], values: list[Any], result: list[Any]) -> list[Any]:
-    for child in children:
-        if child is None:
-            result.append(None)
-        elif child < 0:
-            result += values[-1 - child]
-        else:
-            result.append(values[child])
-    return result
+def _jump(table: Tables, below: int, state: int, kind: str) -> int:
+    """The state after all rules that only pass on what is recognised, nine for each atom of an expression."""
+    gotos, rows = table.states[below], table.states
+    while (action := rows[state].get(kind, 0)) < -table.first_lone:
+        state = gotos[table.rules[-1 - action].origin]
+    return state

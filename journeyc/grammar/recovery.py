@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from journeyc.grammar.fault import Fault
 from journeyc.grammar.keywords import NOT_YET, RESERVED, STARTERS
-from journeyc.grammar.lookahead import insert
 from journeyc.grammar.repairs import LINE_LIMIT, MOST_BRACES, Found, Repairs
 from journeyc.grammar.tables import Tables
 from journeyc.grammar.tokens import Tokens
@@ -29,7 +28,7 @@ def recover(
     recovery.count = len(faults)
     fault, onward, dropped = recovery.best()
     close = bool(faults) and faults[-1].end > tokens.starts[max(0, index - 1)]
-    if not close:
+    if not close and fault.kind != "keyword":
         faults.append(fault)
     faults += recovery.more
     lost.update(tokens.word(i) for i in dropped if tokens.kinds[i] in {"NAME", "UPPER"} or tokens.seconds[i])
@@ -45,7 +44,9 @@ class _Recovery(Repairs):
             return self._close_text()
         if self._is_later():
             return self._panic(self.fault("not-yet"), modifier=not self.leading)
-        if self.kind == "$END" or (self.leading and self.word in STARTERS):
+        # The shares of a split begin with numbers.
+        begins = self.word in STARTERS or self.kind in {"INT", "DECIMAL"}
+        if self.kind == "$END" or (self.leading and begins):
             found = self._close_braces()
             if found:
                 return found
@@ -73,7 +74,7 @@ class _Recovery(Repairs):
         fault = self.fault("unclosed-text")
         if "STRING" not in fault.fitting:
             return self._panic(fault)
-        self.tokens.kinds[self.index], self.tokens.ends[self.index] = "STRING", self.tokens.starts[self.index]
+        self.tokens.empty(self.index, "STRING")
         return fault, self.index, ()
 
     def _close_braces(self) -> Found | None:
@@ -82,7 +83,7 @@ class _Recovery(Repairs):
                 previous = max(0, self.index - 1)
                 opener = self.opener(count)
                 for _ in range(count):
-                    insert(self.tokens, self.index, "RBRACE")
+                    self.tokens.insert(self.index, "RBRACE")
                 start = self.tokens.starts[opener] if opener is not None else None
                 return self.fault("unclosed", opener=start, at=previous), self.index, ()
         return None
@@ -133,13 +134,12 @@ class _Recovery(Repairs):
                 if self.fits(states[:size], ["RBRACE"] * count, end):
                     dropped = self._drop(size, end)
                     for _ in range(count):
-                        insert(self.tokens, end, "RBRACE")
+                        self.tokens.insert(end, "RBRACE")
                     return fault, end, dropped
         return fault, end, self._drop(1, end)
 
     def _drop(self, size: int, onward: int) -> range:
         states, values, firsts = self.stack
-        # There is one state more than there are values: the first state.
-        first = firsts[size - 1] if size - 1 < len(firsts) else self.index
-        del states[size:], values[size - 1 :], firsts[size - 1 :]
+        first = firsts[size] if size < len(firsts) else self.index
+        del states[size:], values[size:], firsts[size:]
         return range(first, onward)

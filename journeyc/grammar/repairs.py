@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from journeyc.grammar.fault import Fault
 from journeyc.grammar.keywords import KEYWORDS, RESERVED, STARTERS
-from journeyc.grammar.lookahead import Kinds, follow, insert
+from journeyc.grammar.lookahead import Kinds, follow
 from journeyc.grammar.tables import Tables
 from journeyc.grammar.tokens import Tokens
 from journeyc.nearest import nearest
@@ -115,7 +115,7 @@ class Repairs:
                 fault = self.fault("unclosed", opener=start, at=before - 1)
             del self.stack.states[-1:], self.stack.values[-1:], self.stack.firsts[-1:]
             for kind in missing:
-                insert(tokens, before, kind)
+                tokens.insert(before, kind)
             return fault._replace(found=tokens.word(before + len(missing))), before, ()
         return None
 
@@ -124,8 +124,10 @@ class Repairs:
         tokens, before = self.tokens, self.index - 1
         if before < 0:
             return None
+        # What was put in has no text, nor has the end: they are no twins.
         if (
-            self.word == tokens.word(before)
+            self.word
+            and self.word == tokens.word(before)
             and self.kind != "RBRACE"
             and self.fits(self.stack.states, [], self.index + 1)
         ):
@@ -165,7 +167,7 @@ class Repairs:
         for kind in _VALUES:
             if kind in fitting and self.fits(self.stack.states, [kind], self.index, LINE_LIMIT):
                 fault = self.fault("expected", kind, at=self._where())
-                insert(self.tokens, self.index, kind)
+                self.tokens.insert(self.index, kind)
                 return fault, self.index, ()
         return None
 
@@ -175,13 +177,13 @@ class Repairs:
         fitting = self.fitting()
         near = self._near(self.word.lower()) if self.word[:1].isalpha() else None
         if near and (near == self.word.lower() or self.fits(states, [near.upper()], after)):
-            fault = self.fault("misspelt", near)
+            fault = self.fault("keyword" if near == self.word else "misspelt", near)
             tokens.kinds[index] = near.upper()
             return fault, index, ()
         for kind in _INSERTED:
             if kind in fitting and self.fits(states, [kind], index):
                 fault = self.fault("expected", kind, at=self._where())
-                insert(tokens, index, kind)
+                tokens.insert(index, kind)
                 return fault, index, ()
         if self.leading or self.kind == "$END":
             return None
@@ -212,5 +214,5 @@ class Repairs:
             return None
         at = self.index if fits[0].lower() in STARTERS else self._where()
         fault = self.fault("expected", fits[0], at=at) if len(fits) == 1 else self.fault("unexpected")
-        insert(self.tokens, self.index, fits[0])
+        self.tokens.insert(self.index, fits[0])
         return fault, self.index, ()

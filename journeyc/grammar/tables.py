@@ -1,11 +1,7 @@
 """The parsing tables, loaded once."""
 
-import json
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
-
-_FILE = Path(__file__).with_name("tables.json")
 
 
 class Rule(NamedTuple):
@@ -14,21 +10,30 @@ class Rule(NamedTuple):
     name: str
     origin: str
     size: int
-    children: list[int | None]
+    children: tuple[int | None, ...]
     single: bool
 
 
 class Tables(NamedTuple):
-    """LALR(1) tables: a row of actions for each state."""
+    """LALR(1) tables: a row of actions for each state.
+
+    From `first_lone` on, rules only pass on the one child they have. `jumps` notes the states after several
+    of them: by the state below, the state above it, and the kind of token that follows.
+    """
 
     start: int
     end: int
+    first_lone: int
     rules: list[Rule]
     states: list[dict[str, int]]
+    jumps: dict[tuple[int, int, str], int]
 
 
 @lru_cache(maxsize=1)
 def tables() -> Tables:
     """The tables that come with the package."""
-    data = json.loads(_FILE.read_text(encoding="utf-8"))
-    return Tables(data["start"], data["end"], [Rule(*rule) for rule in data["rules"]], data["states"])
+    from journeyc.grammar import tables_data as data
+
+    return Tables(
+        data.start, data.end, data.first_lone, [Rule(*rule) for rule in data.rules], data.states, {}
+    )

@@ -1,6 +1,7 @@
 """From text to tokens, in one pass; the state of the parser picks between a keyword and a name."""
 
 import re
+from itertools import accumulate, compress
 
 from journeyc.grammar.keywords import KEYWORDS, RESERVED, UNITS, WEEKDAYS
 
@@ -32,69 +33,77 @@ PUNCTUATION: dict[str, str] = {
 }
 
 _SYMBOLS = "|".join(re.escape(symbol) for symbol in sorted(PUNCTUATION, key=len, reverse=True))
+#: Any token, or a comment. Space stands between them; looking ahead for its end makes the search a third
+#: faster than trying every form on it.
 _TOKEN = re.compile(
-    r"(?:[ \t\r\n\f]+|\#[^\n]*)*"
-    r"(?:(?P<word>[^\W\d]\w*)"
-    r"|(?P<DATETIME>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})"
-    r"|(?P<DATE>[0-9]{4}-[0-9]{2}-[0-9]{2})"
-    r"|(?P<TIME>[0-9]{1,2}:[0-9]{2})"
-    r"|(?P<DECIMAL>[0-9]+\.[0-9]+)"
-    r"|(?P<INT>[0-9]+)"
-    r'|(?P<BLOCK>"""(?s:.)*?""")'
-    r'|(?P<STRING>"(?!"")[^"\\\n]*(?:\\.[^"\\\n]*)*")'
-    r'|(?P<UNCLOSED>"""[^\n]*|"[^"\\\n]*(?:\\.[^"\\\n]*)*)'
-    rf"|(?P<symbol>{_SYMBOLS})"
-    r"|(?P<STRAY>(?s:.))"
-    r"|(?P<END>\Z))"
+    r"(?=[^ \t\r\n\f])"
+    r"([^\W\d]\w*"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2})?"
+    r"|[0-9]{1,2}:[0-9]{2}"
+    r"|[0-9]+(?:\.[0-9]+)?"
+    r'|"""(?:(?s:.)*?"""|[^\n]*)'
+    r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?'
+    r"|\#[^\n]*"
+    rf"|{_SYMBOLS}"
+    r"|(?s:.))"
 )
 
+#: The kind of a comment, which is nothing, so that columns are sifted by it.
+_COMMENT = ""
 _UNIT_WORDS = frozenset(form for forms in UNITS.values() for form in forms)
+_KEYWORD_KINDS = frozenset(word.upper() for word in KEYWORDS if word not in RESERVED)
+#: The second readings, by the first.
+_SECONDS = dict.fromkeys(_KEYWORD_KINDS | {"UNIT", "WEEKDAY", "BUSINESS"}, "NAME") | {"CURRENCY": "UPPER"}
 #: A keyword before one of these is a name: a field's `:`, a path's `.`, an assignment's `=`.
 _NAMED_BEFORE = frozenset({"COLON", "DOT", "EQUALS"})
+_NAMED = _SECONDS | {word.upper(): "RESERVED" for word in RESERVED}
+
+
+class _Kinds(dict[str, str]):
+    """The kinds of words and signs; what has not been seen is looked at once."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = kind = _kind(word)
+        return kind
 
 
 class Tokens:
     """The tokens of a text, as columns; the last one is `$END`.
 
-    `kinds` holds the first reading of a token, `seconds` another one (a keyword may be a name), or None.
+    `kinds` holds the first reading of a token, `seconds` another one (a keyword may be a name), or None;
+    `words` is what stands there, from `starts` to `ends`.
     """
 
-    __slots__ = ("ends", "kinds", "seconds", "starts", "text")
+    __slots__ = ("ends", "kinds", "seconds", "starts", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.kinds: list[str] = []
-        self.seconds: list[str | None] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for found in _TOKEN.finditer(text):
-            group = found.lastgroup
-            start, end = found.span(group or 0)
-            self.starts.append(start)
-            self.ends.append(end)
-            self.seconds.append(None)
-            if group == "word":
-                self.kinds.append("word")
-            elif group == "symbol":
-                self.kinds.append(PUNCTUATION[text[start:end]])
-            elif group == "END":
-                self.kinds.append("$END")
-                break
-            else:
-                self.kinds.append(group or "STRAY")
-        self._read_words()
+        # Space and tokens by turns.
+        parts = _TOKEN.split(text)
+        offsets = list(accumulate(map(len, parts)))
+        self.words: list[str] = [*parts[1::2], ""]
+        self.starts: list[int] = offsets[::2]
+        self.ends: list[int] = [*offsets[1::2], len(text)]
+        self.kinds: list[str] = list(map(_Kinds(_KNOWN).__getitem__, self.words))
+        self.starts[-1] = len(text)
+        if _COMMENT in self.kinds:
+            self._leave_comments_out()
+        self._read_names()
+        self.seconds: list[str | None] = list(map(_SECONDS.get, self.kinds))
 
-    def _read_words(self) -> None:
-        kinds, starts, ends, text = self.kinds, self.starts, self.ends, self.text
-        for index, kind in enumerate(kinds):
-            if kind == "word":
-                word = text[starts[index] : ends[index]]
-                following = kinds[index + 1]
-                kinds[index], self.seconds[index] = _read_word(word, named=following in _NAMED_BEFORE)
+    def _leave_comments_out(self) -> None:
+        kinds = self.kinds
+        self.kinds, self.words = list(filter(None, kinds)), list(compress(self.words, kinds))
+        self.starts, self.ends = list(compress(self.starts, kinds)), list(compress(self.ends, kinds))
+
+    def _read_names(self) -> None:
+        kinds = self.kinds
+        for index in [index for index, kind in enumerate(kinds) if kind in _NAMED_BEFORE and index]:
+            kinds[index - 1] = _NAMED.get(kinds[index - 1], kinds[index - 1])
 
     def word(self, index: int) -> str:
         """The text of a token."""
-        return self.text[self.starts[index] : self.ends[index]]
+        return self.words[index]
 
     def first_of_line(self, index: int) -> bool:
         """Whether nothing but space stands before the token on its line."""
@@ -105,9 +114,30 @@ class Tokens:
         """Whether two tokens stand on one line."""
         return "\n" not in self.text[self.starts[first] : self.starts[last]]
 
+    def insert(self, index: int, kind: str) -> None:
+        """Put a token of no width before another."""
+        end = self.ends[index - 1] if index else 0
+        self.kinds.insert(index, kind)
+        self.seconds.insert(index, None)
+        self.words.insert(index, "")
+        self.starts.insert(index, end)
+        self.ends.insert(index, end)
+
+    def empty(self, index: int, kind: str) -> None:
+        """Make a token one of another kind and no width."""
+        self.kinds[index], self.words[index], self.ends[index] = kind, "", self.starts[index]
+
+    def swap(self, index: int) -> None:
+        """Read a token and the next in the other order; where they stand stays."""
+        kinds, seconds, words, after = self.kinds, self.seconds, self.words, index + 1
+        kinds[index], kinds[after] = kinds[after], kinds[index]
+        seconds[index], seconds[after] = seconds[after], seconds[index]
+        words[index], words[after] = words[after], words[index]
+
     def remove(self, index: int) -> None:
         """Leave a token out."""
-        del self.kinds[index], self.seconds[index], self.starts[index], self.ends[index]
+        for column in (self.kinds, self.seconds, self.words, self.starts, self.ends):
+            del column[index]
 
     def indent(self, index: int) -> int:
         """How far the line of a token is indented, in characters."""
@@ -116,30 +146,49 @@ class Tokens:
         return len(line) - len(line.lstrip())
 
 
-def _read_word(word: str, *, named: bool) -> tuple[str, str | None]:
-    plain = _plain(word)
-    if word in RESERVED:
-        return (word.upper() if word in KEYWORDS and not named else "RESERVED"), None
-    if named:
-        return plain, None
-    if word in KEYWORDS:
-        return word.upper(), plain
-    if word in _UNIT_WORDS:
-        return "UNIT", plain
-    if word in WEEKDAYS:
-        return "WEEKDAY", plain
-    if word == "business":
-        return "BUSINESS", plain
-    if len(word) == 3 and word.isupper() and word.isalpha():
-        return "CURRENCY", plain
-    return plain, None
-
-
-def _plain(word: str) -> str:
+def _kind(word: str) -> str:
+    """The kind of a literal, a name, a comment or a stray sign."""
+    match word[0]:
+        case '"':
+            return _kind_of_text(word)
+        case "#":
+            return _COMMENT
+        case digit if digit in "0123456789":
+            return _kind_of_number(word)
     if not word.isascii():
         return "STRAY"
+    if len(word) == 3 and word.isupper() and word.isalpha():
+        return "CURRENCY"
     if word[0].islower() and word.islower():
         return "NAME"
     if word[0].isupper() and "_" not in word:
         return "UPPER"
     return "STRAY"
+
+
+def _kind_of_text(word: str) -> str:
+    if word.startswith('"""'):
+        return "BLOCK" if len(word) > 5 and word.endswith('"""') else "UNCLOSED"
+    inner = word[1:-1]
+    escaped = (len(inner) - len(inner.rstrip("\\"))) % 2
+    return "STRING" if len(word) > 1 and word.endswith('"') and not escaped else "UNCLOSED"
+
+
+def _kind_of_number(word: str) -> str:
+    if "-" in word:
+        return "DATETIME" if "T" in word else "DATE"
+    if ":" in word:
+        return "TIME"
+    return "DECIMAL" if "." in word else "INT"
+
+
+#: The end, signs, and the words that mean something.
+_KNOWN: dict[str, str] = {
+    "": "$END",
+    **PUNCTUATION,
+    **dict.fromkeys(_UNIT_WORDS, "UNIT"),
+    **dict.fromkeys(WEEKDAYS, "WEEKDAY"),
+    "business": "BUSINESS",
+    **{word: word.upper() for word in KEYWORDS},
+    **{word: word.upper() if word in KEYWORDS else "RESERVED" for word in RESERVED},
+}

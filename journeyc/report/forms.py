@@ -1,6 +1,5 @@
 """The forms in which findings are given: with their source, one line each, or as JSON."""
 
-import json
 from collections.abc import Sequence
 from typing import Any, Literal, assert_never
 
@@ -22,6 +21,8 @@ def render(diagnostics: Sequence[Diagnostic], form: Form, paint: Paint | None = 
         case "concise":
             return "".join(f"{_head(diagnostic, paint)}\n" for diagnostic in diagnostics)
         case "json":
+            import json
+
             entries = [_entry(diagnostic) for diagnostic in diagnostics]
             return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
         case _:

@@ -16,11 +16,13 @@ from journeyc.cli import quick
 from journeyc.cli.app import app
 
 Journeyc = Callable[..., CompletedProcess[str]]
-COMMANDS = ("lint", "compile", "diagram", "explain", "run")
+COMMANDS = ("lint", "format", "compile", "diagram", "explain", "run")
 #: Where each command does its work, for faults to happen there; `--` lets Typer read the options of `lint`.
 WORK = [
     ("journeyc.cli.lint.check_path", ["lint", "case.journey"]),
     ("journeyc.cli.lint.check_path", ["lint", "--", "case.journey"]),
+    ("journeyc.cli.format.format_source", ["format", "case.journey"]),
+    ("journeyc.cli.format.format_source", ["format", "--", "case.journey"]),
     ("journeyc.cli.compile.compile_path", ["compile", "case.journey", "-o", "case.json"]),
     ("journeyc.cli.diagram.check_path", ["diagram", "case.journey", "-o", "case.dot"]),
     ("journeyc.cli.explain._pages", ["explain", "dead-end"]),
@@ -70,6 +72,7 @@ def test_wrong_usage_is_two(journeyc: Journeyc, arguments: list[str]) -> None:
     "arguments",
     [
         ["lint", "no.journey"],
+        ["format", "no.journey"],
         ["compile", "no.journey"],
         ["diagram", "no.journey", "-o", "x.svg"],
         ["run", "no.journey"],
@@ -122,6 +125,8 @@ def test_the_quick_reader_knows_what_typer_knows() -> None:
         ["lint", "-", "--output-format", "json", "--stdin-filename=x.journey"],
         ["lint", "--fail-level=error", "--output-format=concise", "-"],
         ["lint", "-", "--output-file", "-"],
+        ["format", "-", "--check", "--stdin-filename=x.journey"],
+        ["format", "--diff", "-"],
     ],
 )
 @pytest.mark.usefixtures("here")
@@ -131,6 +136,7 @@ def test_both_readers_mean_the_same(
     """Whoever reads the options, the command does the same."""
     quickly = journeyc(*arguments, stdin="journey {")
     monkeypatch.setattr(quick, "read_lint", lambda _: None)
+    monkeypatch.setattr(quick, "read_format", lambda _: None)
     slowly = journeyc(*arguments, stdin="journey {")
     assert (quickly.returncode, quickly.stdout, quickly.stderr) == (1, slowly.stdout, slowly.stderr)
     assert slowly.returncode == 1
@@ -200,6 +206,10 @@ def test_a_full_disk_is_two(small: Path) -> None:
         (["--help"], {"lark", "pydantic", "jinja2", "graphviz", "durable", "sqlite3", "rich"}),
         (
             ["lint", "case.journey", "--output-format", "json"],
+            {"lark", "pydantic", "jinja2", "graphviz", "durable", "typer", "sqlite3", "rich"},
+        ),
+        (
+            ["format", "case.journey"],
             {"lark", "pydantic", "jinja2", "graphviz", "durable", "typer", "sqlite3", "rich"},
         ),
         (["explain", "--all"], {"lark", "jinja2", "graphviz", "durable", "sqlite3", "rich"}),

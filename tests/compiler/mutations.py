@@ -43,10 +43,11 @@ def mutants(
         kind = draw.choice(KINDS)
         word = tokens.word(index)
         line = text.count("\n", 0, tokens.starts[index]) + 1
-        yield Mutant(path, kind, word, line, _mutated(text, tokens, index, kind, draw))
+        yield Mutant(path, kind, word, line, mutated(text, tokens, index, kind, draw))
 
 
-def _mutated(text: str, tokens: Tokens, index: int, kind: str, draw: random.Random) -> str:
+def mutated(text: str, tokens: Tokens, index: int, kind: str, draw: random.Random) -> str:
+    """The text with a fault at a token; what stands behind it may have been changed before."""
     start, end, word = tokens.starts[index], tokens.ends[index], tokens.word(index)
     match kind:
         case "delete":

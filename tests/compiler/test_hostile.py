@@ -68,6 +68,11 @@ def test_deep_and_long_expressions(text: str) -> None:
     assert len(found(value(text))) <= (0 if text == DEEPLY["parentheses"] else 3)
 
 
+def test_a_text_that_is_not_closed_at_the_end() -> None:
+    """What was put in for it is no twin of the end, which has no text either."""
+    assert found('g""{version 1\ne""via d{\nstep b"') != []
+
+
 def test_how_deep_is_too_deep() -> None:
     """A hundred in each other are allowed, and said where they are exceeded."""
     assert found(value("1 + " * 99 + "1")) == []

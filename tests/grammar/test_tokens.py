@@ -41,6 +41,7 @@ def kinds(text: str) -> list[str]:
         ("Dispute", ["UPPER"]),
         ("@", ["STRAY"]),
         ("größe", ["STRAY"]),
+        ("20 ÄÖÜ", ["INT", "STRAY"]),
         ("a€", ["NAME", "STRAY"]),
         ("camelCase", ["STRAY"]),
     ],

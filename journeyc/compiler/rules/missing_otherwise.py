@@ -16,7 +16,8 @@ NAME = "missing-otherwise"
 def check(flow: JourneyFlow) -> None:
     """Say choices without `otherwise`, unless their rows are certain to cover everything."""
     for choice in flow.intact(syntax.Choice):
-        if has_gap(choice.rows):
+        # A row with a fault may be the one that covers the rest.
+        if has_gap(choice.rows) and flow.reporter.clean(choice):
             message = f"`{choice.name.text}` does not say what happens when no row is true"
             flow.reporter.error(NAME, choice.name, message, "add a last row: `otherwise -> …`")
         _otherwise_last(flow.reporter, choice.rows)
@@ -29,7 +30,7 @@ def check_decisions(names: Names) -> None:
             continue
         policy = decision.policy
         empty = policy is not None and policy.name == "collect" and policy.aggregation in {"", "count", "sum"}
-        if decision.rows and not empty and has_gap(decision.rows):
+        if decision.rows and not empty and has_gap(decision.rows) and reporter.clean(decision):
             message = f"`{name}` does not say what it gives when no row is true"
             reporter.error(NAME, decision.name, message, "add a last row: `otherwise => …`")
         _otherwise_last(reporter, decision.rows)
