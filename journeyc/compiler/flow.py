@@ -21,6 +21,7 @@ from journeyc.compiler.targets import Targets
 from journeyc.diagnostic import Label
 from journeyc.expression.environment import NOTHING, Known
 from journeyc.expression.narrowing import narrowed
+from journeyc.expression.syntax import Expression
 from journeyc.expression.types import UNKNOWN, ListType, OptionalType, RecordType, Type, described, required
 
 Kind = TypeVar("Kind", bound=syntax.Place)
@@ -150,7 +151,12 @@ class JourneyFlow:
             for name in self._left(source, targets):
                 known = after(boundary(self.places[name], "leave"), known)
         known = own(effects(place, tail.effects, known, event), self.place)
-        return [(Edge(source, target, cause, kind), known) for target in targets]
+        ways = [(Edge(source, target, cause, kind), known) for target in targets]
+        if tail.target is not None and tail.target.kind == "last":
+            # Who is led back to a step was there before, and what was set then is set still.
+            was_there = known | self.place.unset
+            ways[1:] = [(edge, was_there) for edge, _ in ways[1:]]
+        return ways
 
     def _left(self, source: str, targets: list[str]) -> list[str]:
         """What is left on a way, the innermost first; of what is in a composite, nothing is certain."""
@@ -276,9 +282,13 @@ class JourneyFlow:
         for item in items:
             match item:
                 case syntax.Handler():
-                    here, event = clauses.handler(place, item, known, asked, done)
-                    here = self.knowledge.heard(item, here)
-                    ways += self._ways(name, item.tail, item, kind, here, event)
+                    heard = self._heard(item, known)
+                    here, event = clauses.handler(place, item, heard, asked, done)
+                    here = self._heard(item, here, item.guard)
+                    found = self._ways(name, item.tail, item, kind, here, event)
+                    # What is done by no end yet leads nowhere, until it is learned what the end knows.
+                    if not self.reporter.muted or self.knowledge.heard(item, here, item.guard) is not None:
+                        ways += found
                 case syntax.Timer():
                     here = clauses.timer(place, item, known)
                     ways += self._ways(name, item.tail, item, item.kind, here)
@@ -292,6 +302,11 @@ class JourneyFlow:
                 cure = "put the timer into a step of it, or let an event begin it (`on …`)"
                 self.reporter.error("misplaced-clause", item, message, cure)
         return ways
+
+    def _heard(self, item: syntax.Handler, known: Known, guard: Expression | None = None) -> Known:
+        heard = self.knowledge.heard(item, known, guard)
+        # Nobody comes to a handler of what is never done, so nothing is held against it.
+        return heard if heard is not None else known | self.place.unset
 
     def _after_entering(self, step: syntax.Step, name: str, place: Place, known: Known) -> Known:
         for item in step.items:

@@ -281,7 +281,12 @@ class Inference:
 
     def _membership(self, operation: Operation, known: Known) -> Type:
         left, right = operation.operands
-        kind = self.infer(left, known)
+        if self._unreadable(left) and not self._unreadable(right) and not isinstance(right, ListValue):
+            # A member looked for in a field: the list tells of which type it is.
+            among = required(self.infer(right, known))
+            kind = self.infer(left, known, among.item if isinstance(among, ListType) else UNKNOWN)
+        else:
+            kind = self.infer(left, known)
         self._require_set(left)
         if self._unreadable(right) and self._lonely_member(operation, required(kind)):
             return BOOL

@@ -2,11 +2,10 @@
 
 from journeyc.compiler import syntax
 from journeyc.compiler.completeness import hollow
+from journeyc.compiler.ends import may_be
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.knowledge import Edge
 from journeyc.compiler.structure import KINDS
-from journeyc.expression.narrowing import dotted
-from journeyc.expression.syntax import Expression, ListValue, Operation, Path
 
 NAME = "dead-end"
 
@@ -69,7 +68,7 @@ class _Ways:
         """
         heard = {event.text.rpartition(".")[0] for event in handler.events}
         if end and chain[0] in heard:
-            return handler.guard is None or _may_be(handler.guard, end)
+            return may_be(handler.guard, end)
         return not heard <= {*chain} or (bool(end) and self._done_with(heard, chain))
 
     def _done_with(self, heard: set[str], chain: tuple[str, ...]) -> bool:
@@ -82,21 +81,6 @@ def _heard(edge: Edge) -> bool:
     return isinstance(edge.cause, syntax.Handler) and all(
         event.text.endswith(".done") for event in edge.cause.events
     )
-
-
-def _may_be(guard: Expression, end: str) -> bool:
-    """Whether a condition may hold where `event.end` is this end."""
-    match guard:
-        case Operation(operator="and", operands=[left, right]):
-            return _may_be(left, end) and _may_be(right, end)
-        case Operation(operator="or", operands=[left, right]):
-            return _may_be(left, end) or _may_be(right, end)
-        case Operation(operator="==" | "in", operands=[Path() as path, value]) if dotted(path) == "event.end":
-            items = value.items if isinstance(value, ListValue) else [value]
-            return any(dotted(item) == end for item in items if isinstance(item, Path))
-        case Operation(operator="!=", operands=[Path() as path, Path() as value]):
-            return dotted(path) != "event.end" or dotted(value) != end
-    return True
 
 
 def _leads_out(flow: JourneyFlow, name: str) -> bool:
