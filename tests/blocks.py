@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from journeyc.compiler import Unreadable, check
+from journeyc.compiler import Checked, Unreadable, check
 from journeyc.source import Source
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -84,8 +84,8 @@ def expected(block: Block) -> list[Finding]:
     ]
 
 
-def said(block: Block) -> list[Finding]:
-    """What the compiler finds in a block, warnings too."""
+def checked(block: Block) -> Checked:
+    """All that is known of a block once it is checked."""
     before, behind = _AROUND.get(block.reading, ("", ""))
     name = "example.journey"
     source = Source(name, before + block.text + behind)
@@ -98,9 +98,14 @@ def said(block: Block) -> list[Finding]:
             raise Unreadable("there is no such file")
         return file.read_text(encoding="utf-8")
 
+    return check(source, read)
+
+
+def said(block: Block) -> list[Finding]:
+    """What the compiler finds in a block, warnings too."""
     return [
         Finding(found.source.position(found.span.start)[0], found.severity.value, found.message, found.rule)
-        for found in check(source, read).diagnostics
+        for found in checked(block).diagnostics
     ]
 
 

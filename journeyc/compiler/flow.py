@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from journeyc.compiler import clauses, repeats, steps, syntax
 from journeyc.compiler.acts import acts
-from journeyc.compiler.completeness import complete
 from journeyc.compiler.effects import after, effects, listed
 from journeyc.compiler.events import event_record
 from journeyc.compiler.knowledge import Edge, Knowledge, own
@@ -16,7 +15,7 @@ from journeyc.compiler.names import Declared
 from journeyc.compiler.patterns import rule
 from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import span_of
-from journeyc.compiler.structure import ROOT, Structure
+from journeyc.compiler.structure import ROOT, Structure, incomplete
 from journeyc.compiler.targets import Targets
 from journeyc.diagnostic import Label
 from journeyc.expression.environment import NOTHING, Known
@@ -68,7 +67,8 @@ class JourneyFlow:
             self.edges += [edge for edge, _ in self._enter(name)]
             if isinstance(item, syntax.Composite):
                 self.edges += [edge for edge, _ in self._around(name)]
-        complete(self.structure, self.reporter)
+        for item in self.structure.every:
+            incomplete(self.structure, self.reporter, item)
         self._rules()
 
     def _settle(self) -> None:
@@ -198,8 +198,8 @@ class JourneyFlow:
                     self._pending.append(("around", other))
                 elif self.structure.side_by_side(other, parent) and other in self.knowledge.entered:
                     self._pending.append(("enter", other))
-        if isinstance(self.places[parent], syntax.Branch | syntax.Each):
-            self._waits(name, known)
+        # A branch that is done waits for the others, and what hears that a stage is done stands around it.
+        self._waits(name, known)
 
     def _begin(self, item: syntax.Composite, name: str, known: Known) -> list[Way]:
         """Enter a composite, and the places where it begins."""

@@ -109,5 +109,3 @@ def _given(item: syntax.ScenarioItem) -> Iterable[Told]:
             yield "at", item, "at"
         case syntax.Given():
             yield ("given", dotted(item.path)), item, f"given {dotted(item.path)}"
-        case syntax.Stub():
-            yield ("stub", item.stands_for.text), item, f"stub {item.stands_for.text}"

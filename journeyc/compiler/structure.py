@@ -8,6 +8,7 @@ from journeyc.compiler.reporter import Reporter
 
 #: What stands in the journey itself stands in this.
 ROOT = ""
+_FEWEST_BRANCHES = 2
 
 Inner = syntax.Branch | syntax.Each | syntax.Anytime
 KINDS: dict[type[syntax.Node], str] = {
@@ -126,3 +127,31 @@ class Structure:
                 each = isinstance(self.places[name], syntax.Each)
                 found[name] = () if each else tuple(end.name.text for end in self.ends(name))
         return found
+
+
+def incomplete(structure: Structure, reporter: Reporter, item: syntax.Place) -> None:
+    """Say what a place lacks: how the journey ends in it, places inside, or what begins it."""
+    name = item.name.text
+    match item:
+        case syntax.End() if item.outcome is None and structure.ends_journey(item):
+            message = f"`{name}` does not say how the journey ended"
+            reporter.missing(item, item.name, message, "add `success`, `failure` or `neutral`")
+        case syntax.Parallel() if len(item.places) < _FEWEST_BRANCHES:
+            message = f"`{name}` has {'one branch' if item.places else 'no branches'}, and nothing beside it"
+            reporter.missing(item, item.name, message, "write two branches, or a `stage`")
+        case syntax.Anytime() if not any(
+            isinstance(part, syntax.Handler | syntax.When) for part in item.items
+        ):
+            reporter.missing(item, item.name, f"nothing begins `{name}`", "say what does: `on … -> …` in it")
+        case syntax.Stage() | syntax.Branch() | syntax.Each() if not item.places:
+            message = f"there is no step in `{name}`"
+            reporter.missing(item, item.name, message, f'write one: `step … "…" {{ … }}` in `{name}`')
+
+
+def hollow(structure: Structure) -> bool:
+    """Whether some place that should lead on leads nowhere, because there is nothing in it."""
+    return any(
+        (isinstance(item, syntax.Composite) and not isinstance(item, syntax.Anytime) and not item.places)
+        or (isinstance(item, syntax.Split) and not item.shares)
+        for item in structure.every
+    )

@@ -37,7 +37,7 @@ class WorkedBy(Model):
     name: str
 
 
-class Step(Named, Clauses):
+class Step(Clauses, Named):
     """Waits for the customer, a bot or an agent on its channels; without channels it is internal.
 
     `best` chooses the channel instead. `needs` are abilities that its channels must have. `undo` is done
@@ -93,7 +93,7 @@ class End(Named):
     effects: tuple[Effect, ...] = ()
 
 
-class Composite(Named, Clauses):
+class Composite(Clauses, Named):
     """A node with nodes inside; its own clauses serve all of them. `initial` is the child it begins with."""
 
     initial: str
@@ -115,7 +115,7 @@ class Branch(Composite):
     kind: Literal["branch"] = "branch"
 
 
-class Parallel(Named, Clauses):
+class Parallel(Clauses, Named):
     """Branches side by side: all are entered, all see every event. `NAME.done` comes when all are done."""
 
     kind: Literal["parallel"] = "parallel"
@@ -136,7 +136,7 @@ class Each(Composite):
     at_once: int | None = None
 
 
-class Interrupt(Named, Clauses):
+class Interrupt(Clauses, Named):
     """`anytime`: its handlers serve the whole journey, whatever step is active; entering freezes what is
     active until a target `back`.
 

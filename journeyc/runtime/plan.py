@@ -34,7 +34,16 @@ from journeyc.runtime.core.plan import (
 )
 from journeyc.runtime.unsupported import unsupported, unsupported_rules
 
-__all__ = ["Directory", "Plan", "PlanError", "UnsupportedError", "directory_of", "plan_of", "plans_of"]
+__all__ = [
+    "Directory",
+    "Plan",
+    "PlanError",
+    "UnsupportedError",
+    "directory_of",
+    "plan_of",
+    "plans_of",
+    "require_supported_rules",
+]
 
 
 def plans_of(package: model.Package) -> list[Plan]:

@@ -14,7 +14,7 @@ from journeyc.grammar.parser import parse
 from journeyc.grammar.tables import tables
 from journeyc.grammar.tokens import Tokens
 from journeyc.source import Source
-from tests.compiler.mutations import EXAMPLES
+from tests.compiler.mutations import EXAMPLES, mutants
 from tests.compiler.sampled import Sample, sample, samples
 from tests.compiler.trees import tree
 
@@ -397,6 +397,14 @@ def test_faults_leave_a_text_as_it_is() -> None:
     result = format_source(Source("x.journey", text))
     assert result.text == text
     assert [found.rule for found in result.diagnostics] == ["syntax-error"]
+
+
+def test_slips_leave_a_text_as_it_is() -> None:
+    """Or they are none, and it is laid out: never an exception."""
+    for mutant in mutants(seed=3, count=200):
+        result = format_source(Source("x.journey", mutant.text))
+        assert bool(result.diagnostics) or is_kept(mutant.text, result.text)
+        assert not result.diagnostics or result.text == mutant.text
 
 
 @pytest.mark.parametrize(

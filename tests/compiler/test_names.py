@@ -112,8 +112,8 @@ journey j {
         ("journey j { timezone 3 starts on opened -> a end a success }", ["type-mismatch"]),
         ("journey j { one run per customer, x starts on opened -> a end a success }", ["undefined-name"]),
         (
-            '''journey j { languages en starts on paid -> a
-                step a via web { say fr "" on paid -> b } end b success }''',
+            """journey j { languages en starts on paid -> a
+                step a via web { say fr "" on paid -> b } end b success }""",
             ["undefined-name"],
         ),
     ],

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from journeyc.expression.evaluation import Scope, compile_expression
 from journeyc.expression.functions import TABLE, EvaluationError
-from journeyc.expression.tree import Apply, Expression, ListOf, Literal, Now, Read, RecordOf
+from journeyc.expression.tree import Apply, Decide, Expression, ListOf, Literal, Now, Read, RecordOf
 from journeyc.expression.values import encode
 
 NOW = datetime(2026, 3, 28, 1, 30, tzinfo=UTC)
@@ -166,3 +166,32 @@ def test_every_row_of_the_table_gives_a_value_or_says_why(data: some.DataObject)
     # What was computed can be kept and read back.
     kept = encode(value)
     assert encode(compile_expression(Literal(kept, row.result))(scope())) == kept
+
+
+def test_what_a_clause_named_and_the_customer_as_a_whole() -> None:
+    """The item of a list or the result of a call is read by its name; an empty path reads everything."""
+    here = scope()._replace(local={"item": {"price": "3.50 EUR"}}, customer={"id": "anna"})
+    price = compile_expression(Read("local", ("item", "price"), "money"))
+    assert encode(price(here)) == "3.50 EUR"
+    assert compile_expression(Read("customer", (), "Customer"))(here) == {"id": "anna"}
+
+
+def test_a_decision_gets_its_arguments_as_json() -> None:
+    """What decisions there are is given when an expression is compiled, wherever it asks them."""
+    asked: list[Any] = []
+
+    def twice(arguments: list[Any], here: Scope) -> Any:
+        asked.append((arguments, here.now))
+        return 2 * arguments[0]
+
+    decide = Decide("twice", (Literal(3, "int"), Literal("2.50", "decimal")), "int")
+    inside = Apply("else", (Read("context", ("missing",), "int?"), decide), "int")
+    nested = RecordOf((("a", ListOf((Apply("+", (inside, decide), "int"),), "list of int")),), "R")
+    assert compile_expression(nested, {"twice": twice})(scope()) == {"a": [12]}
+    assert asked == [([3, "2.5"], NOW)] * 2
+
+
+def test_a_decision_that_is_not_there_is_named() -> None:
+    """It is missed when an expression is compiled, not when it is computed."""
+    with pytest.raises(KeyError, match="route"):
+        compile_expression(Decide("route", (), "int"))

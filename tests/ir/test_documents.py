@@ -13,6 +13,8 @@ from journeyc.ir import Definition, DocumentError, Package, definition_of, from_
 from journeyc.ir import model as m
 from tests.runtime.core.journeys import journey, on, package, step
 
+VALIDATOR = Draft202012Validator(json_schema())
+
 NAMES = some.sampled_from(["a", "b", "c", "amount", "waiting"])
 TEXTS = some.text(max_size=12)
 PLACES = some.builds(m.Place, file=TEXTS, line=some.integers(1, 99), column=some.integers(1, 99))
@@ -21,7 +23,9 @@ PATHS = some.lists(NAMES, min_size=1, max_size=3).map(tuple)
 CONSTANTS = some.none() | some.booleans() | some.integers(-9, 9) | TEXTS | some.lists(TEXTS, max_size=2)
 EXPRESSIONS: some.SearchStrategy[tree.Expression] = some.recursive(
     some.builds(tree.Literal, CONSTANTS, TYPES)
-    | some.builds(tree.Read, some.sampled_from(["context", "customer", "event"]), PATHS, TYPES)
+    | some.builds(
+        tree.Read, some.sampled_from(["context", "customer", "event", "parameter", "local"]), PATHS, TYPES
+    )
     | some.builds(tree.Now),
     lambda inner: (
         some.builds(
@@ -30,29 +34,33 @@ EXPRESSIONS: some.SearchStrategy[tree.Expression] = some.recursive(
             some.lists(inner, max_size=2).map(tuple),
             TYPES,
         )
+        | some.builds(tree.Decide, NAMES, some.lists(inner, max_size=2).map(tuple), TYPES)
         | some.builds(tree.ListOf, some.lists(inner, max_size=2).map(tuple), TYPES)
         | some.builds(tree.RecordOf, some.lists(some.tuples(NAMES, inner), max_size=2).map(tuple), TYPES)
     ),
     max_leaves=4,
 )
 GUARDS = some.none() | some.builds(m.Guard, expression=EXPRESSIONS, text=TEXTS, place=PLACES)
+ARGUMENTS = some.lists(some.tuples(NAMES, EXPRESSIONS), max_size=2).map(tuple)
 EFFECTS = some.lists(
     some.builds(m.Set, path=PATHS, value=EXPRESSIONS, text=TEXTS, place=PLACES)
-    | some.builds(
-        m.Notify,
-        notification=NAMES,
-        arguments=some.lists(some.tuples(NAMES, EXPRESSIONS), max_size=2).map(tuple),
-        place=PLACES,
-    ),
+    | some.builds(m.Notify, notification=NAMES, arguments=ARGUMENTS, place=PLACES)
+    | some.builds(m.Raise, event=NAMES, arguments=ARGUMENTS, place=PLACES)
+    | some.builds(m.Emit, event=NAMES, arguments=ARGUMENTS, place=PLACES)
+    | some.builds(m.StartJourney, journey=NAMES, arguments=ARGUMENTS, place=PLACES)
+    | some.builds(m.Note, template=TEXTS, place=PLACES),
     max_size=2,
 ).map(tuple)
 TARGETS = some.none() | NAMES
+WAYS = some.sampled_from(["enter", "back", "last"])
 HANDLERS = some.builds(
     m.Handler,
     events=some.tuples(NAMES),
     channels=some.just(("web",)) | some.just(()),
     guard=GUARDS,
     target=TARGETS,
+    way=WAYS,
+    undoing=some.booleans(),
     effects=EFFECTS,
     place=PLACES,
 )
@@ -70,7 +78,24 @@ def several(items: some.SearchStrategy[Any]) -> some.SearchStrategy[tuple[Any, .
     return some.lists(items, max_size=2).map(tuple)
 
 
-NODES = some.one_of(
+OUTCOMES = some.builds(
+    m.Outcome,
+    kind=some.sampled_from(["ok", "fails", "no_answer", "otherwise"]),
+    name=TARGETS,
+    target=TARGETS,
+    effects=EFFECTS,
+    place=PLACES,
+)
+CALLS = some.builds(
+    m.Call,
+    service=NAMES,
+    arguments=ARGUMENTS,
+    retry=some.none() | some.builds(m.Retry, times=some.integers(1, 9), every=EXPRESSIONS),
+    timeout=some.none() | EXPRESSIONS,
+    outcomes=several(OUTCOMES),
+    place=PLACES,
+)
+LEAVES = some.one_of(
     some.builds(
         m.Step,
         name=NAMES,
@@ -83,7 +108,15 @@ NODES = some.one_of(
         handlers=several(HANDLERS),
         timers=several(TIMERS),
         reminders=several(REMINDERS),
+        undo=EFFECTS,
         place=PLACES,
+    ),
+    some.builds(
+        m.Split,
+        name=NAMES,
+        title=TEXTS,
+        place=PLACES,
+        shares=several(some.builds(m.Share, name=NAMES, percent=some.just("50"), target=NAMES, place=PLACES)),
     ),
     some.builds(
         m.Choice,
@@ -96,10 +129,34 @@ NODES = some.one_of(
         m.End,
         name=NAMES,
         title=TEXTS,
-        outcome=some.sampled_from(["success", "failure", "neutral"]),
+        outcome=some.sampled_from(["success", "failure", "neutral", None]),
         effects=EFFECTS,
         place=PLACES,
     ),
+)
+
+
+def around(kind: type[Any], inner: some.SearchStrategy[Any], **more: Any) -> some.SearchStrategy[Any]:
+    """Something with nodes in it."""
+    given = {"name": NAMES, "title": TEXTS, "handlers": several(HANDLERS), "place": PLACES}
+    return some.builds(kind, nodes=several(inner), **given, **more)
+
+
+def calling(call: m.Call) -> m.Step:
+    return step("b", calls=(call,))
+
+
+#: Large parts in large parts take long to make and show nothing more.
+ENDS = some.builds(m.End, name=NAMES, title=TEXTS, outcome=some.none(), place=PLACES)
+COMPOSITES = some.recursive(
+    ENDS,
+    lambda inner: some.one_of(
+        around(m.Stage, inner, initial=NAMES, remembers=some.sampled_from(["no", "shallow", "deep"])),
+        around(m.Parallel, around(m.Branch, inner, initial=NAMES)),
+        around(m.Each, inner, initial=NAMES, item=NAMES, type=TYPES, among=EXPRESSIONS, text=TEXTS),
+        around(m.Interrupt, inner, urgent=some.booleans(), initial=TARGETS),
+    ),
+    max_leaves=4,
 )
 PAUSES = some.none() | some.builds(
     m.Pause,
@@ -131,7 +188,7 @@ JOURNEYS = some.builds(
         )
     ),
     pause=PAUSES,
-    nodes=several(NODES),
+    nodes=several(LEAVES),
     place=PLACES,
 )
 PACKAGES = some.lists(JOURNEYS, min_size=1, max_size=2).map(lambda journeys: package(*journeys))
@@ -146,11 +203,18 @@ def test_a_document_reads_back_to_the_same_model(given_package: Package) -> None
     assert to_json(from_json(to_json(definition), Definition)) == to_json(definition)
 
 
+@given(some.lists(COMPOSITES | CALLS.map(calling), min_size=1, max_size=2).map(tuple))
+def test_nodes_in_nodes_read_back_to_the_same_model(nodes: tuple[Any, ...]) -> None:
+    """Stages in branches in interrupts, at whatever depth; and calls with their outcomes."""
+    made = package(journey(step("a", on("ping"))).model_copy(update={"nodes": nodes}))
+    assert from_json(to_json(made), Package) == made
+    assert list(VALIDATOR.iter_errors(json.loads(to_json(made)))) == []
+
+
 @given(PACKAGES)
 def test_the_published_schema_describes_what_is_written(given_package: Package) -> None:
     """Those who read the IR without us can rely on the schema."""
-    validator = Draft202012Validator(json_schema())
-    assert list(validator.iter_errors(json.loads(to_json(given_package)))) == []
+    assert list(VALIDATOR.iter_errors(json.loads(to_json(given_package)))) == []
 
 
 SMALL = package(journey(step("a", on("ping"))))

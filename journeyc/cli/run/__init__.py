@@ -29,7 +29,7 @@ from journeyc.loading import read_text
 from journeyc.runtime import Clock, JourneyError, Runtime, Store
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.hosts.clock import SystemClock
-from journeyc.runtime.plan import UnsupportedError, plan_of
+from journeyc.runtime.plan import UnsupportedError, plan_of, require_supported_rules
 from journeyc.runtime.stores import open_store
 
 MEMORY = ":memory:"
@@ -135,6 +135,7 @@ def _chosen(package: Package, path: str, name: str | None) -> Package:
 
 def _plan(package: Package) -> Plan:
     try:
+        require_supported_rules(package)
         return plan_of(definition_of(package, package.journeys[0]))
     except UnsupportedError as error:
         raise Failure(str(error), error.help) from None

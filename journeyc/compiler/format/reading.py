@@ -119,7 +119,8 @@ class Reading:
         self.faults = parse(tokens, actions).faults
         #: Tokens by offset.
         self.numbers = dict(zip(tokens.starts, range(len(tokens.starts)), strict=True))
-        self._shorten(tokens)
+        if not self.faults:
+            self._shorten(tokens)
 
     def _shorten(self, tokens: Tokens) -> None:
         for start in [start for start, body in self.bodies.items() if body.rule in _SHORT]:
@@ -152,7 +153,10 @@ class Reading:
         return action
 
     def _context(self, start: int, _end: int, fields: int) -> int:
-        self.bodies[start] = self.short.pop(fields)._replace(rule="context")
+        # Where something had to be made up, two things may begin at one place.
+        body = self.short.pop(fields, None)
+        if body is not None:
+            self.bodies[start] = body._replace(rule="context")
         return start
 
     def _rule(self, start: int, end: int, *children: Any) -> int:

@@ -105,7 +105,7 @@ class NodeLowering(ClauseLowering):
         return model.BestChannel(
             decision=best.decision.text,
             arguments=self.in_order(best.decision.text, best.arguments),
-            text=self.text(best),
+            text=self.text(best.decision, best),
             place=self.at(best),
         )
 

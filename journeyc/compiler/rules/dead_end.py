@@ -1,11 +1,10 @@
 """A step that no one can leave."""
 
 from journeyc.compiler import syntax
-from journeyc.compiler.completeness import hollow
 from journeyc.compiler.ends import may_be
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.knowledge import Edge
-from journeyc.compiler.structure import KINDS
+from journeyc.compiler.structure import KINDS, hollow
 
 NAME = "dead-end"
 

@@ -1,10 +1,9 @@
 """A step, choice or end that no way leads to."""
 
 from journeyc.compiler import syntax
-from journeyc.compiler.completeness import hollow
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.rules.missing_otherwise import has_gap
-from journeyc.compiler.structure import KINDS
+from journeyc.compiler.structure import KINDS, hollow
 from journeyc.diagnostic import Severity
 
 NAME = "unreachable-step"
