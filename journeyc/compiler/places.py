@@ -250,6 +250,8 @@ def text_span(text: syntax.Text, start: int, end: int) -> Span:
     offsets = text.offsets
     start = min(start, len(text.value) - 1)
     end = max(start + 1, min(end, len(text.value)))
-    if offsets is None:
-        return Span(text.start + 1 + start, text.start + 1 + end)
-    return Span(offsets[start], offsets[end - 1] + 1)
+    first, last = (
+        (text.start + 1 + start, text.start + end) if offsets is None else (offsets[start], offsets[end - 1])
+    )
+    # A text that changed places with a word, so that it could be read, stands where that word is.
+    return Span(first, last + 1) if last < text.end else span_of(text)

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from journeyc.compiler.parse import ParsedFile, parse
 from journeyc.compiler.syntax import Import
+from journeyc.compiler.wording import shortened
 from journeyc.diagnostic import Diagnostic, Severity
 from journeyc.source import Source, Span
 
 #: What the names of journey files end in.
 SUFFIX = ".journey"
-_LONGEST_SHOWN = 80
 #: How many files of a circle are named.
 _MOST_SHOWN = 8
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -89,7 +89,7 @@ class _Loader:
         refused = _refused(written)
         if refused:
             self.complete = False
-            message = f"`{_shortened(written)}` cannot be imported: {refused[0]}"
+            message = f"`{shortened(written)}` cannot be imported: {refused[0]}"
             self._say(source, declaration, "import-not-found", message, refused[1])
             return None
         path = normpath(join(dirname(source.name), written)) if not source.name.startswith("<") else written
@@ -114,7 +114,7 @@ class _Loader:
                 source,
                 declaration,
                 "import-not-found",
-                f"`{_shortened(written)}` cannot be read: {problem}",
+                f"`{shortened(written)}` cannot be read: {problem}",
                 "a path counts from the folder of this file",
             )
             self.seen.add(path)
@@ -138,13 +138,9 @@ def _refused(written: str) -> tuple[str, str] | None:
     so nothing but journeys is read, and nothing by its place on one machine.
     """
     if "\\" in written:
-        return "folders are divided by `/`", f'write `import "{_shortened(written.replace(chr(92), "/"))}"`'
+        return "folders are divided by `/`", f'write `import "{shortened(written.replace(chr(92), "/"))}"`'
     if written.startswith(("/", "~")) or _DRIVE.match(written):
         return "it is a place on this machine", "a path counts from the folder of this file"
     if not written.endswith(SUFFIX):
         return f"only files that end in `{SUFFIX}` can be", f'write `import "file{SUFFIX}"`'
     return None
-
-
-def _shortened(path: str) -> str:
-    return path if len(path) <= _LONGEST_SHOWN else f"{path[:_LONGEST_SHOWN]}…"

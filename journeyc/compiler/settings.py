@@ -6,6 +6,7 @@ from journeyc.compiler import clauses, repeats, syntax
 from journeyc.compiler.names import Names
 from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import Reporter
+from journeyc.compiler.wording import shortened
 from journeyc.expression.environment import NOTHING
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import Constant, Expression, Word
@@ -56,7 +57,7 @@ def zone(reporter: Reporter, node: Node, name: str) -> None:
     try:
         ZoneInfo(name)
     except (OSError, ValueError, ZoneInfoNotFoundError):
-        message = f"`{name}` is not a time zone"
+        message = f"`{shortened(name)}` is not a time zone"
         reporter.error("invalid-literal", node, message, "write a name such as `Europe/Berlin`")
 
 

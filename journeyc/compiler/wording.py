@@ -4,7 +4,14 @@ import re
 
 from journeyc.source import Source
 
+_LONGEST_SHOWN = 80
 _STRINGS = re.compile(r'("(?:\\.|[^"\\\n])*")|\s+|#[^\n]*')
+
+
+def shortened(text: str) -> str:
+    """A text as a message can show it: of one line, and not long."""
+    line = " ".join(text[: 2 * _LONGEST_SHOWN].split())
+    return line if line == text and len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
 
 
 def spaced(text: str) -> str:
