@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from journeyc.compiler import syntax
 from journeyc.compiler.names import CHANNEL, Names
-from journeyc.compiler.reporter import Reporter, span_of
+from journeyc.compiler.reporter import Reporter, declared_labels, span_of
 from journeyc.diagnostic import Edit, Label
 from journeyc.expression.environment import NOTHING, Environment, Known, Problem
 from journeyc.expression.inference import Inference, assignable
@@ -57,6 +57,9 @@ class Place:
         #: Whether the customer can be read: not in decisions, which read what they are given.
         self.customer: bool = True
         self.trail: Trail | None = None
+        #: Where fields are declared, and as what: told where a value does not fit.
+        self.declared: Mapping[str, Label] = {}
+        self._expected: tuple[Span, str, Label] | None = None
 
     def with_local(self, name: str, kind: Type) -> "Place":
         """The same place where one more name can be read: an item of a list, or what a call gave."""
@@ -65,6 +68,7 @@ class Place:
             self.names, self.reporter, fields, root=self.root, unset=self.unset - {name}, roots=roots
         )
         inner.calendar, inner.trail, inner.customer = self.calendar, self.trail, self.customer
+        inner.declared = {field: label for field, label in self.declared.items() if field != name}
         return inner
 
     @property
@@ -93,13 +97,34 @@ class Place:
         )
 
     def problem(self, problem: Problem) -> None:
-        """Say what inference found; of a field that may be unset, the way on which it is."""
-        if problem.rule != "unset-field" or self.trail is None or self.reporter.muted:
-            self.reporter.problem(problem)
+        """Say what inference found; of a field that may be unset, the way on which it is, and of a value that
+        does not fit, what is declared.
+        """
+        if self.reporter.muted:
             return
-        name = self.reporter.source.text[problem.start : problem.end].partition(".")[0]
-        way, labels = self.trail(name)
+        span = Span(problem.start, problem.end)
+        name, way, labels = self.reporter.source.slice(span), "", tuple[Label, ...]()
+        if problem.rule == "unset-field" and self.trail is not None:
+            way, labels = self.trail(name.partition(".")[0])
+        elif problem.rule == "optional-not-tested" and name in self.declared:
+            labels = (self.declared[name],)
+        elif self._expected and self._expected[0] == span and problem.message.endswith(self._expected[1]):
+            labels = (self._expected[2],)
         self.reporter.problem(problem, way, labels)
+
+    def check(
+        self,
+        value: Expression,
+        kind: Type,
+        known: Known,
+        purpose: str,
+        declared: Label | None,
+        event: RecordType | None = None,
+    ) -> None:
+        """Type a value that is written or given, with the declaration it must fit."""
+        self._expected = (span_of(value), purpose, declared) if declared is not None else None
+        self.inference(event).check(value, kind, known, purpose)
+        self._expected = None
 
     def channels(self, channels: list[Word]) -> None:
         """Say channels that no touchpoint has, and those that are named twice."""
@@ -187,6 +212,16 @@ class Place:
         # A field that may be missing can be written as it is.
         written = Path(path[0].start, path[-1].end, path)
         return self.inference().infer(written)
+
+    def declaration(self, path: list[Word]) -> Label | None:
+        """Where a field is declared that is written, if it can be told."""
+        if len(path) == 1:
+            return self.declared.get(path[0].text)
+        record = required(self.type_at(tuple(word.text for word in path[:-1])))
+        owner = self.names.type_nodes.get(record.name)
+        if owner is not None and isinstance(owner.node, syntax.Record):
+            return declared_labels(owner.node.fields, owner.reporter).get(path[-1].text)
+        return None
 
     def type_at(self, path: tuple[str, ...]) -> Type:
         """The declared type of a field of the context, through records that may be missing."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
+from journeyc.compiler.syntax import Field
+from journeyc.compiler.wording import shortened
 from journeyc.diagnostic import Diagnostic, Edit, Label, Severity
 from journeyc.expression.environment import Problem
 from journeyc.expression.node import Node
@@ -171,3 +173,13 @@ def _joined(one: Diagnostic, other: Diagnostic) -> Diagnostic:
     labels = sorted({*one.labels, *other.labels, label}, key=lambda found: found.span)
     edits = sorted({*one.edits, *other.edits})
     return first._replace(labels=tuple(labels[:_MOST_LABELS]), edits=tuple(edits))
+
+
+def declared_labels(fields: Iterable[Field], reporter: Reporter) -> dict[str, Label]:
+    """Where fields are declared, and as what."""
+    source = reporter.source
+    found: dict[str, Label] = {}
+    for field in fields:
+        shown = shortened(source.slice(span_of(field.type)))
+        found.setdefault(field.name.text, Label(source, span_of(field.name), f"declared here as `{shown}`"))
+    return found

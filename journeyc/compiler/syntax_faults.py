@@ -1,7 +1,6 @@
 """What a fault of syntax means, in words for the person who wrote the text."""
 
 import re
-import unicodedata
 
 from journeyc.diagnostic import Diagnostic, Edit, Label, Severity
 from journeyc.grammar.fault import SYMBOLS, Fault
@@ -180,8 +179,10 @@ def _foreign(source: Source, fault: Fault, span: Span, found: str) -> Diagnostic
     cure = "names are made of the letters a to z, digits and `_`"
     letter = next(sign for sign in fault.found if not (sign.isascii() and sign.isprintable()))
     alike = fault.found.translate(LOOK_ALIKES)
-    if len(fault.found) == 1 or not _NAME.fullmatch(alike):
+    if not 1 < len(fault.found) <= _LONGEST or not _NAME.fullmatch(alike):
         return _error("syntax-error", f"{found} cannot stand here", source, span, cure)
+    import unicodedata
+
     called = unicodedata.name(letter, "").lower()
     like = letter.translate(LOOK_ALIKES)
     message = f"{found} has the letter {_shown(letter)}, {called}, which looks like `{like}`"

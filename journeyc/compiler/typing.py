@@ -8,6 +8,7 @@ from journeyc.compiler.effects import listed
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Declared, Names, field_types
 from journeyc.compiler.places import Place
+from journeyc.compiler.reporter import declared_labels
 from journeyc.compiler.scenarios import scenario
 from journeyc.compiler.settings import settings
 from journeyc.expression.environment import NOTHING
@@ -55,6 +56,7 @@ def _journey(names: Names, declared: Declared[syntax.Journey]) -> JourneyFlow:
         if kind is not None:
             seen[name] = kind
     place = Place(names, reporter, {**parameters, **fields}, unset=unset, roots=roots)
+    place.declared = declared_labels([*node.parameters, *node.context], reporter)
     settings(place, node)
     flow = JourneyFlow(declared, place)
     flow.walk()

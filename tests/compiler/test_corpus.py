@@ -1,8 +1,9 @@
 """A corpus of journeys with one fault each, which is said once, in the right place and words; and of tricky
 ones that are right.
 
-A file of the first kind begins with the rule, the very words that are underlined and what is said to help,
-and names the message on the line of the fault. A comment that stands alone speaks of the line above it.
+A file of the first kind begins with the rule, the very words that are underlined, what is said to help and
+what is said at other places, and names the message on the line of the fault. A comment that stands alone
+speaks of the line above it.
 """
 
 import re
@@ -23,7 +24,7 @@ WRONG = sorted(CORPUS.glob("*.journey"))
 RULES = Path(__file__).parents[2] / "journeyc" / "compiler" / "rules"
 RIGHT = sorted((CORPUS / "right").glob("*.journey"))
 
-_HEAD = re.compile(r"# (rule|underlined|help): (.*)")
+_HEAD = re.compile(r"# (rule|underlined|help|label): (.*)")
 _SAID = re.compile(r"(.*?)\s*# (error|warning): (.*)")
 #: Words of Python and of the parser: no author knows them.
 _FOREIGN = re.compile(
@@ -38,6 +39,7 @@ class Expected(NamedTuple):
     rule: str
     underlined: str
     help: str
+    labels: tuple[str, ...]
     line: int
     severity: str
     message: str
@@ -46,15 +48,17 @@ class Expected(NamedTuple):
 def expected(path: Path) -> Expected:
     """The expectation in the comments of a file."""
     head: dict[str, str] = {}
+    labels: list[str] = []
     said: list[tuple[int, str, str]] = []
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         found = _HEAD.fullmatch(line)
         if found and not said:
             head[found[1]] = found[2]
+            labels += [found[2]] if found[1] == "label" else []
         elif told := _SAID.fullmatch(line):
             said.append((number - (not told[1]), told[2], told[3]))
-    ((line_number, severity, message),) = said
-    return Expected(head["rule"], head["underlined"], head.get("help", ""), line_number, severity, message)
+    (only,) = said
+    return Expected(head["rule"], head["underlined"], head["help"], tuple(labels), *only)
 
 
 @cache
@@ -81,6 +85,7 @@ def test_one_fault_is_one_finding(path: Path) -> None:
         found.rule,
         f"{first}…" if more else first,
         found.help,
+        tuple(label.text for label in found.labels),
         found.source.position(found.span.start)[0],
         found.severity.value,
         found.message,
