@@ -105,6 +105,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("{% for x in tags %}{% endif %}", "template-syntax", "for", "never closed"),
         ("x {% endif %}", "template-syntax", "endif", "nothing here for `endif` to close"),
         ("{# x", "template-syntax", "{#", "never closed"),
+        ("{#} x", "template-syntax", "{#", "never closed"),
         ("{{ bill._x }}", "template-syntax", "_x", "names do not begin with `_`"),
         ("{{ bill.__class__ }}", "template-syntax", "__class__", "not a name of the journey"),
         ("{{ range(9) }}", "template-syntax", "(", "texts call nothing"),

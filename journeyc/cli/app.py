@@ -91,12 +91,23 @@ def lint(
     stdin_filename: Annotated[
         str, typer.Option(metavar="NAME", help="What standard input is called; its imports count from there.")
     ] = "<stdin>",
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help="Fix what can be fixed safely, in the files named. With - the fixed text is the output.",
+        ),
+    ] = False,
+    diff: Annotated[
+        bool,
+        typer.Option("--diff", help="Change nothing, show what --fix would change; exit with 1 if anything."),
+    ] = False,
 ) -> None:
     """Say what is wrong with journeys: syntax, names, types and flow."""
     from journeyc.cli.lint import LintOptions
     from journeyc.cli.lint import lint as work
 
-    options = LintOptions(output_format.value, fail_level.value, output_file, stdin_filename)
+    options = LintOptions(output_format.value, fail_level.value, output_file, stdin_filename, fix, diff)
     _finish(lambda: work(paths or [], options))
 
 

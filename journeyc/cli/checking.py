@@ -10,7 +10,7 @@ from journeyc.cli.terminal import paint_for
 from journeyc.compiler import Checked, Unreadable, check
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.diagnostic import Diagnostic, sort_key
-from journeyc.loading import decode, read_text
+from journeyc.loading import decode, read_bytes, read_text
 from journeyc.report import render
 from journeyc.source import Source
 
@@ -22,14 +22,31 @@ STDIN = "<stdin>"
 
 def check_path(path: str, stdin_filename: str = STDIN) -> Checked:
     """Check a file or standard input; Failure where there is nothing that could be checked."""
-    name = stdin_filename if path == STANDARD else path
+    return check_raw(path, read_raw(path, stdin_filename), stdin_filename)
+
+
+def read_raw(path: str, stdin_filename: str = STDIN) -> bytes:
+    """A file or standard input as it is stored; Failure where it cannot be read."""
     try:
-        text = decode(read_standard_input()) if path == STANDARD else read_text(path)
+        return read_standard_input() if path == STANDARD else read_bytes(path)
+    except Unreadable as problem:
+        raise Failure(f"`{_named(path, stdin_filename)}` cannot be read: {problem}") from None
+
+
+def check_raw(path: str, raw: bytes, stdin_filename: str = STDIN) -> Checked:
+    """Check what was read; Failure where it is no text, or none is there."""
+    name = _named(path, stdin_filename)
+    try:
+        text = decode(raw)
     except Unreadable as problem:
         raise Failure(f"`{name}` cannot be read: {problem}") from None
     if not text.strip():
         raise Failure(f"`{name}` is empty")
     return check(Source(name, text), read_text)
+
+
+def _named(path: str, stdin_filename: str) -> str:
+    return stdin_filename if path == STANDARD else path
 
 
 def merged(several: Iterable[Checked]) -> list[Diagnostic]:

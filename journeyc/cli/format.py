@@ -1,12 +1,12 @@
 """`journeyc format`: files in their canonical layout."""
 
 import codecs
-import difflib
 import sys
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from journeyc.cli.checking import STDIN, say_findings
+from journeyc.cli.difference import difference
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import (
     STANDARD,
@@ -65,7 +65,7 @@ def _formatted(path: str, name: str, options: FormatOptions) -> Outcome:
         raise RuntimeError(message)
     content = _as_stored(formatted.text, raw)
     if options.diff:
-        _print_diff(text, formatted.text, name)
+        sys.stdout.write(difference(name, text, formatted.text, "formatted"))
     elif options.check and content != raw:
         print(name)
     elif path == STANDARD and not options.check:
@@ -81,17 +81,6 @@ def _as_stored(text: str, raw: bytes) -> bytes:
     ends = "\r\n" if first.endswith(b"\r") else "\n"
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     return mark + text.replace("\n", ends).encode()
-
-
-def _print_diff(before: str, after: str, name: str) -> None:
-    for line in difflib.unified_diff(_lines(before), _lines(after), name, f"{name} (formatted)"):
-        sys.stdout.write(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
-
-
-def _lines(text: str) -> list[str]:
-    """The lines of a text with their ends; other characters that Python ends lines at may stand in texts."""
-    *lines, last = text.split("\n")
-    return [*(f"{line}\n" for line in lines), *([last] if last else [])]
 
 
 def _summarise(outcomes: Sequence[Outcome], *, only_said: bool) -> None:

@@ -24,12 +24,13 @@ OPTIONS = {
 }
 
 
+LINT_FLAGS = {"--fix": "fix", "--diff": "diff"}
 FORMAT_FLAGS = {"--check": "check", "--diff": "diff"}
 
 
 def read_lint(arguments: Sequence[str]) -> tuple[list[str], LintOptions] | None:
     """Paths and options, or None where Typer has something to say: help, or what is wrong with them."""
-    read = _read(arguments, OPTIONS, {})
+    read = _read(arguments, OPTIONS, LINT_FLAGS)
     return read and (read[0], LintOptions(**read[1]))
 
 

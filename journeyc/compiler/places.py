@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from journeyc.compiler import syntax
 from journeyc.compiler.names import CHANNEL, Names
 from journeyc.compiler.reporter import Reporter, declared_labels, span_of
-from journeyc.diagnostic import Edit, Label
+from journeyc.diagnostic import Label
 from journeyc.expression.environment import NOTHING, Environment, Known, Problem
 from journeyc.expression.inference import Inference, assignable
 from journeyc.expression.narrowing import narrowed
@@ -255,7 +255,8 @@ class Place:
                 # In the words of expressions, so that a name missing in both is one finding.
                 self.inference().infer(Path(*span, [Word(*span, name)]))
             else:
-                edits = (Edit(span, problem.replacement),) if problem.replacement else ()
+                near = self.reporter.near(name, [problem.replacement]) if problem.replacement else None
+                edits = self.reporter.edits(span, near)
                 self.reporter.error(problem.rule, span, problem.message, problem.help, edits=edits)
 
 

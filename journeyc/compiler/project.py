@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from journeyc.compiler.parse import ParsedFile, parse
 from journeyc.compiler.syntax import Import
-from journeyc.compiler.wording import shortened
-from journeyc.diagnostic import Diagnostic, Severity
+from journeyc.diagnostic import Diagnostic, Severity, shortened
 from journeyc.source import Source, Span
 
 #: What the names of journey files end in.

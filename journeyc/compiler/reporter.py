@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterable
 
 from journeyc.compiler.syntax import Field
-from journeyc.compiler.wording import shortened
-from journeyc.diagnostic import Diagnostic, Edit, Label, Severity
+from journeyc.diagnostic import Diagnostic, Edit, Label, Severity, shortened
 from journeyc.expression.environment import Problem
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import Word
-from journeyc.nearest import nearest
+from journeyc.nearest import is_slip, nearest
 from journeyc.source import Source, Span
 
 #: How many names are guessed at in one source: a guess looks at every name, and nobody reads the 500th.
@@ -42,6 +41,7 @@ class Reporter:
         self._said: set[tuple[str, int, int]] = set()
         self._repeated: dict[str, int] = {}
         self._guesses = 0
+        self._sure: set[tuple[str, str]] = set()
 
     def error(
         self,
@@ -76,7 +76,7 @@ class Reporter:
     def problem(self, problem: Problem, more: str = "", labels: tuple[Label, ...] = ()) -> None:
         """Say what inference found, with more words behind the message where there are any."""
         span = Span(problem.start, problem.end)
-        edits = (Edit(span, problem.replacement),) if problem.replacement else ()
+        edits = self.edits(span, problem.replacement)
         found = Diagnostic(
             problem.rule,
             Severity.ERROR,
@@ -94,7 +94,15 @@ class Reporter:
         if self.muted or self._guesses == _MOST_GUESSES:
             return None
         self._guesses += 1
-        return nearest(name, candidates)
+        names = list(candidates)
+        found = nearest(name, names)
+        if found and {one for one in names if is_slip(name, one)} == {found}:
+            self._sure.add((name, found))
+        return found
+
+    def edits(self, span: Span, near: str | None) -> tuple[Edit, ...]:
+        """The edit that puts a name in place of another, where it is no guess: where one slip explains it."""
+        return (Edit(span, near),) if near and (self.source.slice(span), near) in self._sure else ()
 
     def undefined(
         self, word: Word, kind: str, candidates: Collection[str], cure: str, within: str = ""
@@ -103,13 +111,12 @@ class Reporter:
         if word.text in self.lost or "" in candidates or (self.incomplete and kind in _IMPORTED):
             return
         near = self.near(word.text, candidates)
-        edits = (Edit(span_of(word), near),) if near else ()
         self.error(
             "undefined-name",
             word,
             f"there is no {kind} `{word.text}`{within}",
             f"did you mean `{near}`?" if near else cure,
-            edits=edits,
+            edits=self.edits(span_of(word), near),
         )
 
     def intact(self, node: Node) -> bool:

@@ -6,7 +6,7 @@ from journeyc.compiler import clauses, repeats, syntax
 from journeyc.compiler.names import Names
 from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import Reporter
-from journeyc.compiler.wording import shortened
+from journeyc.diagnostic import shortened
 from journeyc.expression.environment import NOTHING
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import Constant, Expression, Word

@@ -2,10 +2,10 @@
 
 import re
 
-from journeyc.diagnostic import Diagnostic, Edit, Label, Severity
+from journeyc.diagnostic import Diagnostic, Label, Severity
 from journeyc.grammar.fault import SYMBOLS, Fault
 from journeyc.grammar.keywords import NOT_YET, RESERVED
-from journeyc.grammar.look_alikes import LOOK_ALIKES
+from journeyc.grammar.look_alikes import LOOK_ALIKES, latin
 from journeyc.source import Source, Span
 
 _WORDS = {
@@ -22,13 +22,24 @@ _WORDS = {
     "DATETIME": "a moment",
     "$END": "the end of the file",
 }
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+#: Quotes of text processors, with those that close them.
+QUOTES = {"“": "”", "”": "”", "„": "“”", "«": "»", "»": "«", "'": "'", "‘": "’", "’": "’"}
+_LAST_WORD = re.compile(r"\w+\s*\Z")
 _SHOWN = 6
 _LONGEST = 40
 
 
 def describe(source: Source, fault: Fault) -> Diagnostic:
-    """The diagnostic for a fault."""
+    """The diagnostic for a fault, with what mends it where that is certain."""
+    # A text without faults does without.
+    from journeyc.compiler.syntax_edits import edits_for
+
+    if fault.suggestion == "COMMA" and word_before(source.text, fault) == fault.found:
+        fault = fault._replace(kind="twice")
+    return _described(source, fault)._replace(edits=edits_for(source, fault))
+
+
+def _described(source: Source, fault: Fault) -> Diagnostic:
     span = Span(fault.start, fault.end)
     found = _shown(fault.found)
     match fault.kind:
@@ -59,7 +70,6 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
                 source,
                 span,
                 f"did you mean `{fault.suggestion}`?",
-                edits=(Edit(span, fault.suggestion),),
             )
         case "expected" if fault.suggestion in _WORDS:
             missing = "a value" if {"NAME", "INT", "TRUE"} <= set(fault.fitting) else _WORDS[fault.suggestion]
@@ -83,7 +93,6 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
                 source,
                 span,
                 f"write `{symbol}` instead",
-                edits=(Edit(span, symbol),),
             )
         case "respelt":
             type_name = fault.suggestion[0].isupper()
@@ -93,8 +102,7 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
                 if type_name
                 else "names are small letters, digits and `_`"
             )
-            edits = (Edit(span, fault.suggestion),)
-            return _error("syntax-error", message, source, span, f"{cure}: `{fault.suggestion}`", edits=edits)
+            return _error("syntax-error", message, source, span, f"{cure}: `{fault.suggestion}`")
         case "too-many":
             message = "there are too many faults to go on"
             return _error(
@@ -103,14 +111,10 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
         case "swapped":
             message = f"{found} stands before {_shown(fault.suggestion)}, where it comes after it"
             order = f"{fault.suggestion} {fault.found}"
-            if "\n" in source.slice(span):
-                return _error("syntax-error", message, source, span, f"write `{order}`")
-            return _error(
-                "syntax-error", message, source, span, f"write `{order}`", edits=(Edit(span, order),)
-            )
+            return _error("syntax-error", message, source, span, f"write `{order}`")
         case "twice":
             message, cure = f"{found} stands here twice in a row", "remove one of them"
-            return _error("syntax-error", message, source, span, cure, edits=(Edit(span, ""),))
+            return _error("syntax-error", message, source, span, cure)
         case "extra" if fault.found == "}":
             return _error(
                 "syntax-error",
@@ -120,6 +124,13 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
                 "remove it, or look for a `}` too many above",
             )
     return _unexpected(source, fault, span, found)
+
+
+def word_before(text: str, fault: Fault) -> str:
+    """The word before a fault on its line, if one stands there."""
+    line = text[max(text.rfind("\n", 0, fault.start) + 1, fault.start - _LONGEST) : fault.start]
+    found = _LAST_WORD.search(line)
+    return found[0].strip() if found else ""
 
 
 def _beside(source: Source, fault: Fault, span: Span) -> str:
@@ -162,6 +173,10 @@ def _unclosed(source: Source, fault: Fault, span: Span, found: str) -> Diagnosti
 def _unexpected(source: Source, fault: Fault, span: Span, found: str) -> Diagnostic:
     if fault.found.startswith('"'):
         return _error("syntax-error", "a text cannot stand here", source, span, _fitting(fault))
+    if fault.found in QUOTES:
+        return _error(
+            "syntax-error", f"{found} cannot stand here", source, span, 'texts stand between `"` and `"`'
+        )
     if fault.found in RESERVED:
         return _error(
             "syntax-error", f"{found} is reserved and cannot be a name", source, span, "choose another name"
@@ -178,15 +193,15 @@ def _foreign(source: Source, fault: Fault, span: Span, found: str) -> Diagnostic
     """A word with a letter that names do not have; which one, for it may look like one they have."""
     cure = "names are made of the letters a to z, digits and `_`"
     letter = next(sign for sign in fault.found if not (sign.isascii() and sign.isprintable()))
-    alike = fault.found.translate(LOOK_ALIKES)
-    if not 1 < len(fault.found) <= _LONGEST or not _NAME.fullmatch(alike):
+    alike = latin(fault.found)
+    if alike is None or len(alike) == 1:
         return _error("syntax-error", f"{found} cannot stand here", source, span, cure)
     import unicodedata
 
     called = unicodedata.name(letter, "").lower()
     like = letter.translate(LOOK_ALIKES)
     message = f"{found} has the letter {_shown(letter)}, {called}, which looks like `{like}`"
-    return _error("syntax-error", message, source, span, f"write `{alike}`", edits=(Edit(span, alike),))
+    return _error("syntax-error", message, source, span, f"write `{alike}`")
 
 
 def _fitting(fault: Fault) -> str:
@@ -210,6 +225,5 @@ def _error(
     span: Span,
     help_text: str,
     labels: tuple[Label, ...] = (),
-    edits: tuple[Edit, ...] = (),
 ) -> Diagnostic:
-    return Diagnostic(rule, Severity.ERROR, message, source, span, help_text, labels, edits)
+    return Diagnostic(rule, Severity.ERROR, message, source, span, help_text, labels)

@@ -1,22 +1,47 @@
-"""Words taken from the source as they stand: documentation comments, and expressions as text."""
+"""Words taken from the source: documentation comments as they stand, and expressions as text."""
 
-import re
-
+from journeyc.compiler.format.words import CLOSE_BEFORE, CLOSE_BEHIND, unit_written
+from journeyc.grammar.tokens import Tokens
 from journeyc.source import Source
 
-_LONGEST_SHOWN = 80
-_STRINGS = re.compile(r'("(?:\\.|[^"\\\n])*")|\s+|#[^\n]*')
-
-
-def shortened(text: str) -> str:
-    """A text as a message can show it: of one line, and not long."""
-    line = " ".join(text[: 2 * _LONGEST_SHOWN].split())
-    return line if line == text and len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
+#: A `-` behind one of these is a sign, and a `(` no call.
+_OPERATORS = frozenset(
+    [
+        *(
+            "AND",
+            "OR",
+            "NOT",
+            "IN",
+            "ELSE",
+            "EQUALS",
+            "SAME",
+            "DIFFERENT",
+            "AT_MOST",
+            "LESS",
+            "AT_LEAST",
+            "MORE",
+        ),
+        *("PLUS", "MINUS", "STAR", "SLASH", "COMMA", "LPAR", "LSQUARE", "LBRACE"),
+    ]
+)
 
 
 def spaced(text: str) -> str:
-    """An expression as written, on one line with single spaces; what is in quotes stays as it is."""
-    return _STRINGS.sub(lambda found: found[1] or " ", text).strip()
+    """An expression on one line, with the spaces and units of the layout, however it is written."""
+    tokens = Tokens(text)
+    written, before, sign = "", "LPAR", False
+    for kind, word in zip(tokens.kinds, tokens.words, strict=True):
+        if kind == "$END":
+            break
+        close = sign or before in CLOSE_BEFORE or kind in CLOSE_BEHIND - {"LPAR"}
+        if kind == "LPAR":
+            close = sign or before in CLOSE_BEFORE or before not in _OPERATORS
+        if kind == "UNIT" and before == "INT":
+            word = unit_written(written.rpartition(" ")[2].lstrip("([-"), word)  # noqa: PLW2901  # as it is written
+        written += word if close else f" {word}"
+        sign = kind == "MINUS" and before in _OPERATORS
+        before = kind
+    return written
 
 
 def documentation(source: Source, start: int) -> str:

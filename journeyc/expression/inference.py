@@ -203,7 +203,7 @@ class Inference:
         else:
             message = f"there is no field `{first.text}` here"
             cure = f"did you mean `{near}`?" if near else self.environment.readable
-        self._say("undefined-name", message, first, cure, near)
+        self._say("undefined-name", message, first, cure, None if first.text == "event" else near)
 
     # ── operators ────────────────────────────────────────────────────────────────────────────────────
 

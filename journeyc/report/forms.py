@@ -29,14 +29,15 @@ def render(diagnostics: Sequence[Diagnostic], form: Form, paint: Paint | None = 
             assert_never(form)
 
 
-def summary(files: int, diagnostics: Sequence[Diagnostic]) -> str:
-    """One line for the end: `checked 3 files: 2 errors, 1 warning`."""
+def summary(files: int, diagnostics: Sequence[Diagnostic], fixable: int = 0) -> str:
+    """One line for the end: `checked 3 files: 2 errors, 1 warning; 1 can be fixed with --fix`."""
     counted = [
         _count(sum(diagnostic.severity is severity for diagnostic in diagnostics), severity)
         for severity in Severity
     ]
     found = ", ".join(text for text in counted if text) or "no findings"
-    return f"checked {files} file{'' if files == 1 else 's'}: {found}"
+    more = f"; {fixable} can be fixed with --fix" if fixable else ""
+    return f"checked {files} file{'' if files == 1 else 's'}: {found}{more}"
 
 
 def _count(number: int, word: str) -> str:

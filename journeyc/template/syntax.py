@@ -213,7 +213,7 @@ class _Parser:
         while opening := _OPENING.search(self.text, self.at):
             start = opening.start()
             if opening[0] == "{#":
-                close = self.text.find("#}", start)
+                close = self.text.find("#}", start + 2)
                 if close == -1:
                     raise SyntaxProblem("this `{#` is never closed", start, start + 2, "close it with `#}`")
                 self.at = close + 2

@@ -116,7 +116,7 @@ def test_the_quick_reader_knows_what_typer_knows() -> None:
         for name in parameter.opts
         if name.startswith("--")
     }
-    assert options - {"--help"} == set(quick.OPTIONS)
+    assert options - {"--help"} == {*quick.OPTIONS, *quick.LINT_FLAGS}
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,7 @@ def test_the_quick_reader_knows_what_typer_knows() -> None:
         ["lint", "-", "--output-format", "json", "--stdin-filename=x.journey"],
         ["lint", "--fail-level=error", "--output-format=concise", "-"],
         ["lint", "-", "--output-file", "-"],
+        ["lint", "-", "--fix"],
         ["format", "-", "--check", "--stdin-filename=x.journey"],
         ["format", "--diff", "-"],
     ],

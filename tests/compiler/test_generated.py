@@ -1,13 +1,14 @@
 """Whole journeys that are drawn: nothing is wrong with them, and they have nearly everything there is."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
-from journeyc.compiler import Unreadable, check
+from journeyc.compiler import Unreadable, check, compile_package
 from journeyc.compiler.format import format_source
 from journeyc.grammar.parser import parse
 from journeyc.grammar.tables import tables
 from journeyc.grammar.tokens import Tokens
+from journeyc.ir import definition_of, meaning_hash, wording_hash
 from journeyc.source import Source
 from tests.compiler.generated.journeys import journey_text, journeys
 
@@ -50,6 +51,27 @@ def test_nothing_is_wrong_with_them(text: str) -> None:
 def test_nothing_is_wrong_with_many_of_them(text: str) -> None:
     """The same, for as many as the profile wants."""
     assert found(text) == []
+
+
+def hashes(text: str) -> list[tuple[str, str]]:
+    """What the journeys of a text mean and say, as runs are pinned to it."""
+
+    def read(_: str) -> str:
+        raise Unreadable("there is no such file")
+
+    package = compile_package(check(Source("generated.journey", text), read))
+    definitions = [definition_of(package, journey) for journey in package.journeys]
+    return [(meaning_hash(definition), wording_hash(definition)) for definition in definitions]
+
+
+@settings(max_examples=10)
+@given(journeys)
+def test_layout_does_not_count(text: str) -> None:
+    """Written in one line, and laid out again, it is compiled to the same; only comments are words, too."""
+    line = " ".join(Tokens(text).words)
+    again = format_source(Source("x.journey", line)).text
+    assert hashes(line) == hashes(again)
+    assert [meaning for meaning, _ in hashes(line)] == [meaning for meaning, _ in hashes(text)]
 
 
 def test_a_seed_is_a_journey() -> None:

@@ -6,8 +6,8 @@ from journeyc.grammar.keywords import UNITS
 from journeyc.grammar.tokens import Tokens
 
 #: Signs that stand close to what is before them, and those that what follows stands close to.
-_CLOSE_BEHIND = frozenset({"COMMA", "COLON", "DOT", "LPAR", "PERCENT", "QUESTION", "RPAR", "RSQUARE"})
-_CLOSE_BEFORE = frozenset({"DOT", "LPAR", "LSQUARE"})
+CLOSE_BEHIND = frozenset({"COMMA", "COLON", "DOT", "LPAR", "PERCENT", "QUESTION", "RPAR", "RSQUARE"})
+CLOSE_BEFORE = frozenset({"DOT", "LPAR", "LSQUARE"})
 #: By every form of a unit, how it is written for one and for more.
 _WRITTEN = {form: (unit, forms[0]) for unit, forms in UNITS.items() for form in forms}
 #: Between clauses that stand on one line.
@@ -19,22 +19,27 @@ def written(tokens: Tokens, reading: Reading) -> list[str]:
     words, numbers, kinds = [], reading.numbers, tokens.kinds
     before = "LPAR"
     for kind, word in zip(kinds, tokens.words, strict=True):
-        close = before in _CLOSE_BEFORE or kind in _CLOSE_BEHIND or (kind == "RBRACE" and before == "LBRACE")
+        close = before in CLOSE_BEFORE or kind in CLOSE_BEHIND or (kind == "RBRACE" and before == "LBRACE")
         words.append(word if close else f" {word}")
         before = kind
     for number, unit in reading.units:
-        one, more = _WRITTEN[tokens.words[unit]]
-        words[unit] = f" {one if int(tokens.words[number]) == 1 else more}"
+        words[unit] = f" {unit_written(tokens.words[number], tokens.words[unit])}"
     for sign in reading.signs:
         words[sign + 1] = words[sign + 1].lstrip()
     for group in reading.groups:
         opening = numbers[group]
-        if kinds[opening - 1] not in _CLOSE_BEFORE and opening - 1 not in reading.signs:
+        if kinds[opening - 1] not in CLOSE_BEFORE and opening - 1 not in reading.signs:
             words[opening] = " ("
     for body in reading.short.values():
         for item in body.items[1:]:
             words[numbers[item]] = BETWEEN_CLAUSES + words[numbers[item]].lstrip()
     return words
+
+
+def unit_written(number: str, unit: str) -> str:
+    """A unit of time as it is written behind a number, whatever its form."""
+    one, more = _WRITTEN[unit]
+    return one if int(number) == 1 else more
 
 
 def moved_block(block: str, indent: int) -> str:

@@ -88,12 +88,10 @@ class Journeys(Steps):
         )
 
     def chain(self, scope: Scope) -> list[str]:
-        """A step and perhaps other places; each leads to the next one, and the last to what follows."""
+        """Places of which each leads to the next one, and the last to what follows."""
         count = self.draw.randint(1, max(1, min(4, self.room)))
         self.room -= count
-        kinds = [
-            self.draw.choice(_PLACES if number and self.room > 0 else _PLACES[:1]) for number in range(count)
-        ]
+        kinds = [self.draw.choice(_PLACES if self.room > 0 else _PLACES[:1]) for _ in range(count)]
         names = [self.name(kind.__name__) for kind in kinds]
         followed = [*names[1:], scope.following]
         return [
