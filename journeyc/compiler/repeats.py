@@ -28,23 +28,12 @@ def dotted(path: list[Word]) -> str:
 def in_notification(reporter: Reporter, node: syntax.Notification) -> None:
     """Say settings of a notification that are given twice, and texts for the same language and channel."""
     _once(reporter, ((setting.name, setting, setting.name) for setting in node.settings))
-    _once(
-        reporter,
-        (
-            told
-            for message in node.messages
-            for told in _texts(message.part, message, message.language, message.channels, " for ")
-        ),
-    )
+    _once(reporter, (told for message in node.messages for told in _texts(message)))
 
 
 def in_step(reporter: Reporter, node: syntax.Step) -> None:
-    """Say what a step says twice to the same people, and asks twice."""
-    says = (item for item in node.items if isinstance(item, syntax.Say))
+    """Say what a step asks twice; it may well say several things, one after the other."""
     asks = (item for item in node.items if isinstance(item, syntax.Ask))
-    _once(
-        reporter, (told for say in says for told in _texts("say", say, say.language, say.channels, " via "))
-    )
     _once(
         reporter,
         (
@@ -56,11 +45,10 @@ def in_step(reporter: Reporter, node: syntax.Step) -> None:
     )
 
 
-def _texts(what: str, node: Node, language: Word | None, channels: list[Word], behind: str) -> Iterable[Told]:
-    spoken = f" {language.text}" if language else ""
-    for channel in [word.text for word in channels] or [""]:
-        shown = f"{what}{spoken}{behind}{channel}" if channel else f"{what}{spoken}"
-        yield (what, spoken, channel), node, shown
+def _texts(message: syntax.Message) -> Iterable[Told]:
+    spoken = f"{message.part} {message.language.text}" if message.language else message.part
+    for channel in [word.text for word in message.channels] or [""]:
+        yield (spoken, channel), message, f"{spoken} for {channel}" if channel else spoken
 
 
 def in_composite(reporter: Reporter, node: syntax.Composite) -> None:
