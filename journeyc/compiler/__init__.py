@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names, resolve
 from journeyc.compiler.project import Project, Read, Unreadable, open_project
-from journeyc.compiler.rules import LOCAL_RULES, RULES, decision_cycle, missing_otherwise
+from journeyc.compiler.rules import LOCAL_RULES, RULES, decision_cycle, missing_otherwise, overlapping_rows
 from journeyc.compiler.typing import type_project
 from journeyc.diagnostic import Diagnostic, Severity, sort_key
 from journeyc.source import Source
@@ -43,6 +43,7 @@ def check(source: Source, read: Read) -> Checked:
     rules = RULES if all(file.whole for file in project.files) else LOCAL_RULES
     missing_otherwise.check_decisions(names)
     decision_cycle.check_decisions(names)
+    overlapping_rows.check_decisions(names)
     for flow in flows:
         for rule in rules:
             rule(flow)
