@@ -13,7 +13,7 @@ from journeyc.compiler.names import (
 )
 from journeyc.compiler.places import Place, channel_type
 from journeyc.expression.syntax import Word
-from journeyc.expression.types import DURATION, EnumType, RecordType, Type, optional
+from journeyc.expression.types import DURATION, EnumType, RecordType, Type, optional, required
 
 #: The ends of the stages, parallels and branches whose `done` can be heard at a place.
 Done = Mapping[str, tuple[str, ...]]
@@ -25,7 +25,12 @@ def event_record(place: Place, events: list[Word], channels: list[Word], done: D
     whole = all(_whole(place.names, event, done) for event in events)
     common = dict(payloads[0]) if payloads else {}
     for other in payloads[1:]:
-        common = {name: kind for name, kind in common.items() if other.get(name) == kind}
+        # What one of them may lack may be missing.
+        common = {
+            name: optional(kind) if other[name] != kind else kind
+            for name, kind in common.items()
+            if name in other and required(other[name]) == required(kind)
+        }
     certain = bool(channels) or all(event.text in SYSTEM_EVENTS for event in events)
     fields = {**common, **ENVELOPE, CHANNEL: channel_type(place.names, certain=certain)}
     return RecordType("event", fields, whole=whole)

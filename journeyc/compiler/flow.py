@@ -15,6 +15,7 @@ from journeyc.compiler.names import Declared
 from journeyc.compiler.patterns import rule
 from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import span_of
+from journeyc.compiler.settings import run_key
 from journeyc.compiler.structure import ROOT, Structure, incomplete
 from journeyc.compiler.targets import Targets
 from journeyc.diagnostic import Label
@@ -114,6 +115,7 @@ class JourneyFlow:
             known = self.place.condition(start.guard, self._initially(), event)
             known = effects(self.place, start.tail.effects, known, event)
             known = own(known, self.place)
+            run_key(self.place, self.node, start, known)
             targets = self._targets.of(start.tail.target, ROOT)
             found += [(Edge(None, target, start, "start"), known) for target in targets]
         if not self.node.starts:
@@ -282,6 +284,7 @@ class JourneyFlow:
         for item in items:
             match item:
                 case syntax.Handler():
+                    steps.answerable(self.structure, self.reporter, name, item)
                     heard = self._heard(item, known)
                     here, event = clauses.handler(place, item, heard, asked, done)
                     here = self._heard(item, here, item.guard)

@@ -3,6 +3,7 @@
 from journeyc.compiler import syntax
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.rules.missing_otherwise import has_gap
+from journeyc.compiler.settings import never_paused
 from journeyc.compiler.structure import KINDS, hollow
 from journeyc.diagnostic import Severity
 
@@ -14,7 +15,8 @@ def check(flow: JourneyFlow) -> None:
     if any(edge.target not in flow.places for edge in flow.edges):
         return  # a way leads to a misspelt name, probably of one of them
     structure = flow.structure
-    if not flow.node.starts or hollow(structure) or len(structure.every) > len(structure.places):
+    unpaused = any(never_paused(pause) for pause in flow.node.pauses)
+    if not flow.node.starts or unpaused or hollow(structure) or len(structure.every) > len(structure.places):
         return  # what is missing, or has a name that is taken, may be what leads there
     reachable = flow.reachable
     # The row that is missing in a choice may be the one that leads to an end.
