@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from journeyc.source import Source, Span
 
+_LONGEST_SHOWN = 80
+
 
 class Severity(StrEnum):
     """How grave a finding is."""
@@ -39,6 +41,12 @@ class Diagnostic(NamedTuple):
     help: str = ""
     labels: tuple[Label, ...] = ()
     edits: tuple[Edit, ...] = ()
+
+
+def shortened(text: str) -> str:
+    """A text as a message can show it: of one line, and not long."""
+    line = " ".join(text[: 2 * _LONGEST_SHOWN].split())
+    return line if line == text and len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
 
 
 def sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:

@@ -51,7 +51,8 @@ def read_bytes(path: str) -> bytes:
     except FileNotFoundError:
         raise Unreadable("there is no such file") from None
     except (OSError, ValueError) as error:
-        raise Unreadable(getattr(error, "strerror", None) or "its name cannot be used") from None
+        why = getattr(error, "strerror", None) or "its name cannot be used"
+        raise Unreadable(why.lower()) from None
 
 
 def decode(raw: bytes) -> str:

@@ -8,7 +8,7 @@ from journeyc.collecting import uncollected
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names, resolve
 from journeyc.compiler.project import Project, Read, Unreadable, open_project
-from journeyc.compiler.rules import LOCAL_RULES, RULES, missing_otherwise
+from journeyc.compiler.rules import LOCAL_RULES, RULES, decision_cycle, missing_otherwise, overlapping_rows
 from journeyc.compiler.typing import type_project
 from journeyc.diagnostic import Diagnostic, Severity, sort_key
 from journeyc.source import Source
@@ -44,6 +44,8 @@ def check(source: Source, read: Read) -> Checked:
     # Where a clause was left out, ways may be missing: what the flow lacks is no finding then.
     rules = RULES if all(file.whole for file in project.files) else LOCAL_RULES
     missing_otherwise.check_decisions(names)
+    decision_cycle.check_decisions(names)
+    overlapping_rows.check_decisions(names)
     for flow in flows:
         for rule in rules:
             rule(flow)

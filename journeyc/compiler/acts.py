@@ -54,3 +54,14 @@ def _of(place: syntax.Place) -> Iterator[Act]:
 
 def _act(place: str, tail: syntax.Tail) -> Act:
     return Act(place, tail.effects, stays=tail.target is None)
+
+
+def boundary(item: syntax.Place | syntax.Composite, kind: str) -> list[syntax.Effect]:
+    """The effects of a place on the way in or out."""
+    items: Iterable[syntax.Node] = item.items if isinstance(item, syntax.Step | syntax.Composite) else ()
+    return [
+        effect
+        for clause in items
+        if isinstance(clause, syntax.Boundary) and clause.kind == kind
+        for effect in clause.effects
+    ]

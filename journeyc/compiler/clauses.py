@@ -1,6 +1,7 @@
 """The typing of clauses: what is known after each, and whether every outcome has its way."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from journeyc.compiler import effects, syntax
 from journeyc.compiler.effects import listed
@@ -9,8 +10,9 @@ from journeyc.compiler.names import Names
 from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import Reporter
 from journeyc.expression.environment import Known
-from journeyc.expression.syntax import Word
+from journeyc.expression.syntax import Constant, Expression, Word
 from journeyc.expression.types import DECIMAL, UNKNOWN, RecordType, Type
+from journeyc.expression.values import Duration
 
 MOST_TIMES = 1_000_000
 
@@ -32,9 +34,19 @@ def timer(place: Place, item: syntax.Timer, known: Known) -> Known:
         place.instant(item.when, known)
     else:
         place.delay(item.when, known)
+    if item.kind == "every" and isinstance(item.when, Constant) and item.when.value == Duration():
+        message = "nothing is repeated after no time"
+        place.reporter.error("invalid-literal", item.when, message, "say how long to wait, such as `2 days`")
     if item.times is not None:
         number(place.reporter, item.times, "so often")
     return place.condition(item.guard, known)
+
+
+def _backoff(place: Place, value: Expression, known: Known) -> None:
+    place.inference().check(value, DECIMAL, known, " as a factor")
+    if isinstance(value, Constant) and isinstance(value.value, int | Decimal) and value.value < 1:
+        message = "waits between retries never grow shorter"
+        place.reporter.error("invalid-literal", value, message, "write a factor of 1 or more: `backoff 2`")
 
 
 def number(reporter: Reporter, word: Word, what: str) -> None:
@@ -72,7 +84,7 @@ def service_call(
         number(reporter, item.retry.times, "zero times")
         place.duration(item.retry.every, known)
         if item.retry.backoff is not None:
-            place.inference().check(item.retry.backoff, DECIMAL, known, " as a factor")
+            _backoff(place, item.retry.backoff, known)
     if item.timeout is not None:
         place.duration(item.timeout, known)
     for outcome in item.outcomes:
@@ -125,12 +137,11 @@ def _outcomes(
             misspelt = True
             what = "failure" if kind == "fails" else "end"
             cure = f"`{name.text}` {'fails with' if kind == 'fails' else 'ends in'} {listed(declared)}"
-            reporter.undefined(word, what, declared, cure)
+            reporter.undefined(word, what, declared, cure, f" of `{name.text}`")
         key = f"{kind} {word.text}" if word is not None else outcome.kind
         first = handled.setdefault(key, outcome)
         if first is not outcome:
-            message = f"`{key}` is handled twice"
-            reporter.error("duplicate-name", outcome, message, "keep one of them")
+            reporter.repeated(outcome, f"`{key}` is handled twice", first)
     needed = [f"{kind} {failure}" for failure in declared]
     if isinstance(item, syntax.ServiceCall):
         needed = ["ok", *needed, "no answer"]

@@ -1,12 +1,14 @@
 """The typing of what a file declares beside journeys."""
 
-from journeyc.compiler import clauses, syntax
+from journeyc.compiler import clauses, repeats, syntax
 from journeyc.compiler.effects import listed
-from journeyc.compiler.names import Declared, Names
+from journeyc.compiler.names import RESUME_LINK, Declared, Names
 from journeyc.compiler.patterns import customer_rule
 from journeyc.compiler.places import Place
-from journeyc.compiler.reporter import Reporter
+from journeyc.compiler.reporter import Reporter, span_of
 from journeyc.compiler.settings import weekdays, zone
+from journeyc.diagnostic import Label
+from journeyc.expression.currency import clash, currency
 from journeyc.expression.environment import NOTHING
 from journeyc.expression.syntax import Constant, Expression, Word
 from journeyc.expression.types import (
@@ -68,7 +70,7 @@ def _customer(names: Names) -> None:
             and kind is not None
             and required(kind).name not in {"id", "text", "int", "unknown"}
         ):
-            message = f"`{field.name.text}` is {required(kind)}"
+            message = f"`{field.name.text}` is {described(required(kind))}, which cannot identify a customer"
             cure = "what identifies a customer is an `id` or `text`"
             reporter.error("type-mismatch", field.type, message, cure)
 
@@ -97,6 +99,7 @@ def _notification(names: Names, name: str, declared: Declared[syntax.Notificatio
             kind = names.parameters[name][field.name.text]
             place.inference().check(field.default, kind, NOTHING, f" for `{field.name.text}`")
     place.channels(node.channels)
+    repeats.in_notification(reporter, node)
     if not node.channels:
         reporter.missing(node, node.name, f"`{name}` has no channel", "say how it is sent: `via sms, email`")
     if not any(message.part in {"text", "html"} for message in node.messages):
@@ -114,7 +117,7 @@ def _notification(names: Names, name: str, declared: Declared[syntax.Notificatio
                 text = f"`{name}` is not sent over `{channel.text}`"
                 cure = "add the channel to `via`, or leave the text out"
                 reporter.error("unused-text", channel, text, cure)
-        place.text(message.text, extra={"resume_link": TEXT})
+        place.text(message.text, extra={RESUME_LINK: TEXT})
 
 
 def _category(reporter: Reporter, word: Word) -> None:
@@ -161,7 +164,7 @@ def _calendar(names: Names, declared: Declared[syntax.Calendar]) -> None:
     for text in node.zones:
         zone(reporter, text, text.value)
     for text in node.zones[1:]:
-        reporter.error("duplicate-name", text, "`timezone` is given twice", "keep one")
+        reporter.repeated(text, "`timezone` is given twice", node.zones[0])
     if not node.openings:
         cure = "say when: `monday to friday from 09:00 to 17:00`"
         reporter.missing(node, node.name, f"`{node.name.text}` has no hours", cure)
@@ -190,6 +193,7 @@ def _decision(names: Names, name: str, declared: Declared[syntax.Decision]) -> N
     signature = names.decision_types[name]
     _no_defaults(node.parameters, reporter)
     place = Place(names, reporter, signature.parameters, root="parameter")
+    place.customer = False
     wanted = _row_type(declared, signature.result or UNKNOWN)
     for row in node.rows:
         known = place.condition(row.condition, NOTHING)
@@ -197,9 +201,22 @@ def _decision(names: Names, name: str, declared: Declared[syntax.Decision]) -> N
             place.inference().infer(row.value, known)
         else:
             place.inference().check(row.value, wanted, known, f" from `{name}`")
+    if node.policy and node.policy.aggregation in {"sum", "min", "max"}:
+        _one_currency(node, reporter)
     if not node.rows:
         cure = "write what it gives: `otherwise => …`"
         reporter.missing(node, node.name, f"`{name}` has no rows", cure)
+
+
+def _one_currency(node: syntax.Decision, reporter: Reporter) -> None:
+    """Say rows in two currencies that are added up or compared with each other."""
+    rows = [row for row in node.rows if currency(row.value)]
+    for row in rows[1:]:
+        two = clash(rows[0].value, row.value)
+        if two:
+            message = f"`{node.name.text}` mixes two currencies, `{two[0]}` and `{two[1]}`"
+            labels = (Label(reporter.source, span_of(rows[0].value), f"this is in `{two[0]}`"),)
+            reporter.error("type-mismatch", row.value, message, "write both amounts in one currency", labels)
 
 
 def _row_type(declared: Declared[syntax.Decision], gives: Type) -> Type | None:
@@ -232,4 +249,5 @@ def _row_type(declared: Declared[syntax.Decision], gives: Type) -> Type | None:
 
 def _mismatch(node: syntax.Decision, reporter: Reporter, message: str, cure: str) -> None:
     at = node.policy or node.gives
-    reporter.error("type-mismatch", at, message, cure or f"it can be made of {listed(sorted(_SUMMED))}")
+    able = listed(sorted(_SUMMED - {"unknown"}))
+    reporter.error("type-mismatch", at, message, cure or f"it can be made of {able}")

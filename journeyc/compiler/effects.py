@@ -5,7 +5,7 @@ from typing import Protocol
 
 from journeyc.compiler import syntax
 from journeyc.compiler.places import Place
-from journeyc.compiler.reporter import Reporter
+from journeyc.compiler.reporter import Reporter, declared_labels
 from journeyc.expression.environment import Known, Signature
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import RecordValue, Word
@@ -20,7 +20,8 @@ def effects(
         match effect:
             case syntax.SetEffect():
                 kind = place.target(effect.path, known)
-                place.inference(event).check(effect.value, kind, known, f" for `{effect.path[-1].text}`")
+                purpose, declared = f" for `{effect.path[-1].text}`", place.declaration(effect.path)
+                place.check(effect.value, kind, known, purpose, declared, event)
                 known = after_set(effect, known)
             case syntax.NotifyEffect():
                 notify(place, effect.notification, effect.arguments, known, event)
@@ -134,6 +135,16 @@ def _event(place: Place, effect: syntax.EventEffect, known: Known, event: Record
     )
 
 
+def parameters_of(node: Node) -> list[syntax.Field]:
+    """What something that is called takes."""
+    match node:
+        case syntax.Event(fields=fields):
+            return fields
+        case syntax.Service() | syntax.Journey() | syntax.Notification():
+            return node.parameters
+    return []
+
+
 class Callee(Protocol):
     """What has a declaration that may be unreadable in part."""
 
@@ -154,19 +165,22 @@ def call(
 ) -> None:
     """Type arguments by name; unknown ones, those given twice and missing ones are said."""
     parameters, reporter = signature.parameters, place.reporter
+    labels = declared_labels(parameters_of(declared.node), declared.reporter) if arguments else {}
     inference = place.inference(event)
     given: dict[str, Word] = {}
     for argument in arguments:
         word = argument.name
         if given.setdefault(word.text, word) is not word:
-            reporter.duplicate(word, "argument", given[word.text], reporter.source)
+            reporter.duplicate(word, "argument", given[word.text], reporter.source, "keep one of them")
         if word.text in reporter.lost:
             inference.infer(argument.value, known, UNKNOWN)
         elif word.text in parameters:
-            inference.check(argument.value, parameters[word.text], known, f" for `{word.text}`")
+            kind, label = parameters[word.text], labels.get(word.text)
+            place.check(argument.value, kind, known, f" for `{word.text}`", label, event)
         else:
             inference.infer(argument.value, known, UNKNOWN)
-            reporter.undefined(word, "parameter", parameters, f"`{name.text}` takes {listed(parameters)}")
+            cure = f"`{name.text}` takes {listed(parameters)}"
+            reporter.undefined(word, "parameter", parameters, cure, f" of `{name.text}`")
     missing = [
         parameter
         for parameter in parameters

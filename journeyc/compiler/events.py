@@ -1,6 +1,6 @@
 """What can be read of events: declared ones, and those of the system, whose names may have dots."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from journeyc.compiler.names import (
     CHANNEL,
@@ -13,7 +13,7 @@ from journeyc.compiler.names import (
 )
 from journeyc.compiler.places import Place, channel_type
 from journeyc.expression.syntax import Word
-from journeyc.expression.types import DURATION, EnumType, RecordType, Type, optional
+from journeyc.expression.types import DURATION, EnumType, RecordType, Type, optional, required
 
 #: The ends of the stages, parallels and branches whose `done` can be heard at a place.
 Done = Mapping[str, tuple[str, ...]]
@@ -25,7 +25,12 @@ def event_record(place: Place, events: list[Word], channels: list[Word], done: D
     whole = all(_whole(place.names, event, done) for event in events)
     common = dict(payloads[0]) if payloads else {}
     for other in payloads[1:]:
-        common = {name: kind for name, kind in common.items() if other.get(name) == kind}
+        # What one of them may lack may be missing.
+        common = {
+            name: optional(kind) if other[name] != kind else kind
+            for name, kind in common.items()
+            if name in other and required(other[name]) == required(kind)
+        }
     certain = bool(channels) or all(event.text in SYSTEM_EVENTS for event in events)
     fields = {**common, **ENVELOPE, CHANNEL: channel_type(place.names, certain=certain)}
     return RecordType("event", fields, whole=whole)
@@ -59,29 +64,31 @@ def _of_system(place: Place, event: Word, done: Done) -> Mapping[str, Type]:
     """The payload of an event with a dot: what became of a notification, a segment or a branch."""
     names = place.names
     of, _, what = event.text.rpartition(".")
-    if of in done:
-        _known(place, event, of, what, ("done",))
+    # A stage, a notification and a segment may have one name: no two of them have an event in common.
+    known = [
+        *(("done",) if of in done else ()),
+        *(NOTIFICATION_OUTCOMES if of in names.notifications else ()),
+        *(SEGMENT_EVENTS if of in names.segments else ()),
+    ]
+    if what == "done" and what in known:
         ends = done[of]
         return {"end": EnumType("one of " + ", ".join(ends), ends)} if ends else {}
-    if of in names.notifications:
-        _known(place, event, of, what, NOTIFICATION_OUTCOMES)
+    if what == "suppressed" and what in known:
         reasons = EnumType("one of " + ", ".join(SUPPRESSED_BECAUSE), SUPPRESSED_BECAUSE)
-        return (
-            {"reason": names.enums_in_place.setdefault(reasons.name, reasons)} if what == "suppressed" else {}
-        )
-    if of in names.segments:
-        _known(place, event, of, what, SEGMENT_EVENTS)
-        return {}
-    candidates = system_events(names, done)
-    cure = "what has events of its own are notifications, segments, and the stages and branches inside"
-    place.reporter.undefined(event, "event", candidates, cure)
+        return {"reason": names.enums_in_place.setdefault(reasons.name, reasons)}
+    if known and what not in known:
+        _unknown(place, event, of, what, known)
+    elif not known:
+        cure = "notifications, segments, and stages and branches around or beside this have such events"
+        place.reporter.undefined(event, "event", system_events(names, done), cure)
     return {}
 
 
-def _known(place: Place, event: Word, of: str, what: str, known: Iterable[str]) -> None:
-    if what not in known:
-        candidates = [f"{of}.{name}" for name in known]
-        place.reporter.undefined(event, "event", candidates, f"there are {', '.join(candidates)}")
+def _unknown(place: Place, event: Word, of: str, what: str, known: list[str]) -> None:
+    """Say an event that something with events of its own has not; what is meant is one of those it has."""
+    near = place.reporter.near(what, known)
+    cure = f"there are {', '.join(f'`{of}.{name}`' for name in known)}"
+    place.reporter.undefined(event, "event", [f"{of}.{near}"] if near else [], cure)
 
 
 def system_events(names: Names, done: Done) -> list[str]:

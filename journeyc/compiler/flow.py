@@ -3,12 +3,12 @@ has set.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TypeVar
 
-from journeyc.compiler import clauses, steps, syntax
-from journeyc.compiler.acts import acts
+from journeyc.compiler import clauses, repeats, steps, syntax
+from journeyc.compiler.acts import acts, boundary
 from journeyc.compiler.effects import after, effects, listed
 from journeyc.compiler.events import event_record
 from journeyc.compiler.knowledge import Edge, Knowledge, own
@@ -16,11 +16,14 @@ from journeyc.compiler.names import Declared
 from journeyc.compiler.patterns import rule
 from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import span_of
+from journeyc.compiler.settings import run_key
 from journeyc.compiler.structure import ROOT, Structure, incomplete
 from journeyc.compiler.targets import Targets
+from journeyc.compiler.visits import Visits
 from journeyc.diagnostic import Label
 from journeyc.expression.environment import NOTHING, Known
 from journeyc.expression.narrowing import narrowed
+from journeyc.expression.syntax import Expression
 from journeyc.expression.types import UNKNOWN, ListType, OptionalType, RecordType, Type, described, required
 
 Kind = TypeVar("Kind", bound=syntax.Place)
@@ -45,8 +48,8 @@ class JourneyFlow:
         self._within: dict[str, Place] = {}
         self._here = ROOT
         self._pending: deque[tuple[str, str]] = deque()
-        #: What was right when it was typed last: what it depended on, and the ways.
-        self._right: dict[tuple[str, str], tuple[object, list[Way]]] = {}
+        self._visits = Visits[list[Way]](self.structure, self.knowledge)
+        self._ways_left_out = False
 
     # ── typing ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -56,14 +59,16 @@ class JourneyFlow:
         self.place.trail = self._trail
         for _ in range(_MOST_ROUNDS):
             self.knowledge.clear()
-            self._right.clear()
+            self._visits.clear()
             self._settle()
             if not self.knowledge.find_interference(acts(self.node, self.places.values()), self.place):
                 break
         else:
-            self._right.clear()
+            self._visits.clear()
         self.reporter.muted = False
-        self._forget_unsure()
+        self._visits.forget_unsure(self.node)
+        # What is wrong with the name of an item was said to nobody yet.
+        self._within.clear()
         self.edges = [edge for edge, _ in self._starts()]
         for name, item in self.places.items():
             # Nobody gets to an unreachable place, so nothing is held against it for want of knowledge.
@@ -118,6 +123,7 @@ class JourneyFlow:
             known = self.place.condition(start.guard, self._initially(), event)
             known = effects(self.place, start.tail.effects, known, event)
             known = own(known, self.place)
+            run_key(self.place, self.node, start, known)
             targets = self._targets.of(start.tail.target, ROOT)
             found += [(Edge(None, target, start, "start"), known) for target in targets]
         if not self.node.starts:
@@ -155,7 +161,12 @@ class JourneyFlow:
             for name in self._left(source, targets):
                 known = after(boundary(self.places[name], "leave"), known)
         known = own(effects(place, tail.effects, known, event), self.place)
-        return [(Edge(source, target, cause, kind), known) for target in targets]
+        ways = [(Edge(source, target, cause, kind), known) for target in targets]
+        if tail.target is not None and tail.target.kind == "last":
+            # Who is led back to a step was there before, and what was set then is set still.
+            was_there = known | self.place.unset
+            ways[1:] = [(edge, was_there) for edge, _ in ways[1:]]
+        return ways
 
     def _left(self, source: str, targets: list[str]) -> list[str]:
         """What is left on a way, the innermost first; of what is in a composite, nothing is certain."""
@@ -165,38 +176,16 @@ class JourneyFlow:
 
     def _visit(self, what: str, name: str) -> list[Way]:
         """The ways by a place's own clauses, or around it; aloud, what was right is not typed again."""
-        depends = self._depends(what, name)
-        if not self.reporter.muted and (what, name) in self._right:
-            before, ways = self._right[what, name]
-            if before == depends:
-                return ways
-        noticed = self.reporter.noticed
+        visit, visits = (what, name), self._visits
+        depends = visits.depends(visit, self._place(name))
+        found = None if self.reporter.muted else visits.ways(visit, depends)
+        if found is not None:
+            return found
+        noticed, self._ways_left_out = self.reporter.noticed, False
         ways = self._enter(name) if what == "enter" else self._around(name)
-        if depends is not None and self.reporter.noticed == noticed:
-            self._right[what, name] = depends, ways
+        if self.reporter.noticed == noticed and not self._ways_left_out:
+            visits.note(visit, depends, ways)
         return ways
-
-    def _depends(self, what: str, name: str) -> object:
-        """What the findings of a visit depend on; None where that is more than can be compared."""
-        place, knowledge = self.places.get(name), self.knowledge
-        if what == "enter":
-            known = knowledge.entered.get(name)
-        else:
-            known = knowledge.during(ROOT if isinstance(place, syntax.Anytime) else name)
-        if place is None or known is None:
-            return None
-        return known, knowledge.begun(name), knowledge.endings, self._place(name)
-
-    def _forget_unsure(self) -> None:
-        """Forget that places were right where what they depend on may have been typed after them: what is
-        done on leaving, and what others do. What a pause says is typed at every step: the last one counts.
-        """
-        steps = [name for name, place in self.places.items() if isinstance(place, syntax.Step)]
-        last = steps[-1:] if self.node.pauses else []
-        leaving = any(boundary(place, "leave") for place in self.places.values())
-        for what, name in list(self._right):
-            if leaving or name in last or self.knowledge.disturbed(name):
-                del self._right[what, name]
 
     def _enter(self, name: str) -> list[Way]:
         """The ways out of a place that is entered, by its own clauses."""
@@ -238,13 +227,14 @@ class JourneyFlow:
     def _begin(self, item: syntax.Composite, name: str, known: Known) -> list[Way]:
         """Enter a composite, and the places where it begins."""
         place = self._place(name)
+        repeats.in_composite(self.reporter, item)
         if isinstance(item, syntax.Each):
             self._item_type(item, known)
         for word in item.first:
             inner = [child.name.text for child in item.places]
             if word.text not in inner:
                 cure = f"it holds {listed(inner)}"
-                self.reporter.undefined(word, f"place in `{name}`", inner, cure)
+                self.reporter.undefined(word, "place", inner, cure, f" in `{name}`")
         known = own(effects(place, boundary(item, "enter"), known), self.place)
         if isinstance(item, syntax.Each):
             # There may be nothing in the list, so what its steps learn is not certain.
@@ -278,6 +268,7 @@ class JourneyFlow:
 
     def _step(self, step: syntax.Step, name: str, known: Known) -> list[Way]:
         place = self._place(name)
+        repeats.in_step(self.reporter, step)
         steps.header(place, step, known)
         known = self._after_entering(step, name, place, known)
         self._waits(name, known)
@@ -314,9 +305,16 @@ class JourneyFlow:
         for item in items:
             match item:
                 case syntax.Handler():
-                    here, event = clauses.handler(place, item, known, asked, done)
-                    here = self.knowledge.heard(item, here)
-                    ways += self._ways(name, item.tail, item, kind, here, event)
+                    steps.answerable(self.structure, self.reporter, name, item)
+                    heard = self._heard(item, known)
+                    here, event = clauses.handler(place, item, heard, asked, done)
+                    here = self._heard(item, here, item.guard)
+                    found = self._ways(name, item.tail, item, kind, here, event)
+                    # What is done by no end yet leads nowhere, until it is learned what the end knows.
+                    if self.reporter.muted and self.knowledge.heard(item, here, item.guard) is None:
+                        self._ways_left_out = True
+                    else:
+                        ways += found
                 case syntax.Timer():
                     here = clauses.timer(place, item, known)
                     ways += self._ways(name, item.tail, item, item.kind, here)
@@ -330,6 +328,11 @@ class JourneyFlow:
                 cure = "put the timer into a step of it, or let an event begin it (`on …`)"
                 self.reporter.error("misplaced-clause", item, message, cure)
         return ways
+
+    def _heard(self, item: syntax.Handler, known: Known, guard: Expression | None = None) -> Known:
+        heard = self.knowledge.heard(item, known, guard)
+        # Nobody comes to a handler of what is never done, so nothing is held against it.
+        return heard if heard is not None else known | self.place.unset
 
     def _after_entering(self, step: syntax.Step, name: str, place: Place, known: Known) -> Known:
         for item in step.items:
@@ -419,7 +422,7 @@ class JourneyFlow:
             Label(self.reporter.source, span_of(effect.path[0]), f"`{field}` is first set here")
             for act in acts(self.node, self.structure.every)
             for effect in act.effects
-            if isinstance(effect, syntax.SetEffect) and effect.path[0].text == field
+            if isinstance(effect, syntax.SetEffect) and [word.text for word in effect.path] == [field]
         )
         shown = " -> ".join(f"`{name}`" for name in way)
         return (f", on the way {shown}" if len(way) > 1 else ""), labels[:1]
@@ -482,14 +485,3 @@ class JourneyFlow:
                 if own_channels and not item.channels:
                     return True
         return False
-
-
-def boundary(item: syntax.Place | syntax.Composite, kind: str) -> list[syntax.Effect]:
-    """The effects of a place on the way in or out."""
-    items: Iterable[syntax.Node] = item.items if isinstance(item, syntax.Step | syntax.Composite) else ()
-    return [
-        effect
-        for clause in items
-        if isinstance(clause, syntax.Boundary) and clause.kind == kind
-        for effect in clause.effects
-    ]

@@ -58,7 +58,7 @@ class JourneyBuilder(ClauseBuilder):
             self._word(name),
             parameters or [],
             title,
-            [setting for setting in settings if setting.name not in {"one run per", "context"}],
+            [setting for setting in settings if setting.name != "context"],
             _listed("one run per", settings),
             found[tree.Reenter],
             _listed("context", settings),

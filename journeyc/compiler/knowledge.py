@@ -10,9 +10,11 @@ from typing import NamedTuple
 from journeyc.compiler import syntax
 from journeyc.compiler.acts import Act
 from journeyc.compiler.effects import after_set
+from journeyc.compiler.ends import may_be
 from journeyc.compiler.places import Place
 from journeyc.compiler.structure import ROOT, Structure
 from journeyc.expression.environment import Known
+from journeyc.expression.syntax import Expression
 from journeyc.expression.types import OptionalType, RecordType, Type, required
 
 
@@ -119,27 +121,27 @@ class Knowledge:
         self.endings += news
         return news
 
-    def _done(self, name: str) -> Known | None:
-        """What is known when a composite is done."""
+    def _done(self, name: str, guard: Expression | None = None) -> Known | None:
+        """What is known when a composite is done, by an end for which a condition may hold."""
         composite = self._structure.composite(name)
         if isinstance(composite, syntax.Parallel):
             branches = [self._done(branch.name.text) for branch in composite.places]
-            return frozenset().union(*(known for known in branches if known is not None))
+            done = [known for known in branches if known is not None]
+            return frozenset().union(*done) if len(done) == len(branches) else None
         if isinstance(composite, syntax.Each):
             return self._ended.get(name, {}).get(name)
-        ended = self._ended.get(name)
-        return frozenset.intersection(*ended.values()) if ended else None
+        ended = [known for end, known in self._ended.get(name, {}).items() if may_be(guard, end)]
+        return frozenset.intersection(*ended) if ended else None
 
-    def heard(self, handler: syntax.Handler, known: Known) -> Known:
-        """What a handler knows when it hears that something is done: what its ends know, too."""
-        heard: list[Known] = []
-        for event in handler.events:
-            name, _, what = event.text.rpartition(".")
-            done = self._done(name) if what == "done" else None
-            if done is None:
-                return known
-            heard.append(done)
-        return known | frozenset.intersection(*heard)
+    def heard(self, handler: syntax.Handler, known: Known, guard: Expression | None = None) -> Known | None:
+        """What a handler knows when it hears that something is done: what its ends know, too; where its
+        condition holds, only those ends that fit it. None while nothing of it can be done.
+        """
+        events = [event.text.rpartition(".") for event in handler.events]
+        if any(what != "done" for _, _, what in events):
+            return known
+        heard = [done for name, _, _ in events if (done := self._done(name, guard)) is not None]
+        return known | frozenset.intersection(*heard) if heard else None
 
     # ── what others do meanwhile ─────────────────────────────────────────────────────────────────────
 
@@ -210,7 +212,8 @@ class Knowledge:
             pending.extend((name, other) for other in (*structure.around(name), *interrupts))
         way: list[str] = []
         while here in came:
-            if not way or not isinstance(structure.places[here], syntax.Composite):
+            # Of a stage and a step in it, the step says more.
+            if not way or here not in structure.around(way[0]):
                 way.insert(0, here)
             here = came[here]
         return way

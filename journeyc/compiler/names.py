@@ -1,12 +1,13 @@
 """The declarations of a project by name, with their types: what resolving knows when journeys are checked."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from journeyc.compiler import syntax
 from journeyc.compiler.project import Project
 from journeyc.compiler.reporter import Reporter
 from journeyc.expression.environment import Signature
+from journeyc.expression.functions import CALLABLE
 from journeyc.expression.syntax import Word
 from journeyc.expression.types import PRIMITIVES, UNKNOWN, EnumType, ListType, RecordType, Type, optional
 
@@ -14,6 +15,8 @@ Node = TypeVar("Node")
 
 CHANNEL = "channel"
 CUSTOMER = "Customer"
+#: What the text of a notification can show beside its parameters and the customer.
+RESUME_LINK = "resume_link"
 #: Lists in lists: nobody means more, and what reads types must not lose its way.
 MAXIMUM_LISTS = 5
 #: What every event carries beside its payload.
@@ -78,6 +81,7 @@ class Names:
         if use.item is not None:
             return self._list_of(use, reporter)
         if use.name is None:
+            reporter.once(use.members, "member", "leave the second one out")
             name = "one of " + ", ".join(word.text for word in use.members)
             found: Type = self.enums_in_place.setdefault(
                 name, EnumType(name, tuple(word.text for word in use.members))
@@ -132,26 +136,31 @@ def _declare(names: Names, declaration: syntax.Declaration, reporter: Reporter) 
             _add(names.touchpoints, declaration, "touchpoint", reporter)
             for channel in declaration.channels:
                 _add(names.channels, channel, "channel", reporter)
+                reporter.once(channel.abilities, "ability", "leave the second one out")
         case syntax.Enum():
+            _taken(declaration.name, {CUSTOMER}, "is the type of the customer", reporter)
             _add(names.type_nodes, declaration, "type", reporter)
-            _once(declaration.members, "member", reporter)
+            reporter.once(declaration.members, "member", "leave the second one out")
             names.types.setdefault(
                 declaration.name.text,
                 EnumType(declaration.name.text, tuple(w.text for w in declaration.members)),
             )
         case syntax.Record():
+            _taken(declaration.name, {CUSTOMER}, "is the type of the customer", reporter)
             _add(names.type_nodes, declaration, "type", reporter)
             names.types.setdefault(declaration.name.text, RecordType(declaration.name.text, {}))
         case syntax.Customer():
             if names.customer:
-                reporter.error(
-                    "duplicate-name",
-                    declaration,
+                reporter.repeated(
+                    _keyword(declaration),
                     "the customer is declared twice",
+                    _keyword(names.customer.node),
                     "keep one `customer { … }` in the project",
+                    names.customer.reporter.source,
                 )
             names.customer = names.customer or Declared(declaration, reporter)
         case syntax.Event():
+            _taken(declaration.name, SYSTEM_EVENTS, "is an event that comes by itself", reporter)
             _add(names.events, declaration, "event", reporter)
         case syntax.Notification():
             _add(names.notifications, declaration, "notification", reporter)
@@ -168,6 +177,7 @@ def _declare(names: Names, declaration: syntax.Declaration, reporter: Reporter) 
         case syntax.Calendar():
             _add(names.calendars, declaration, "calendar", reporter)
         case syntax.Decision():
+            _taken(declaration.name, CALLABLE, "is a function of the language", reporter)
             _add(names.decisions, declaration, "decision", reporter)
         case syntax.Rule():
             _add(names.rules, declaration, "rule", reporter)
@@ -184,11 +194,16 @@ def _add(table: dict[str, Declared[Node]], node: Node, kind: str, reporter: Repo
         reporter.duplicate(word, kind, first.node.name, first.reporter.source)  # type: ignore[attr-defined]  # as above
 
 
-def _once(words: list[Word], kind: str, reporter: Reporter) -> None:
-    first: dict[str, Word] = {}
-    for word in words:
-        if first.setdefault(word.text, word) is not word:
-            reporter.duplicate(word, kind, first[word.text], reporter.source)
+def _taken(word: Word, words: Collection[str], what: str, reporter: Reporter) -> None:
+    """Say a name that stands for something of the language."""
+    if word.text in words:
+        reporter.error("ambiguous-name", word, f"`{word.text}` {what}", "call it otherwise")
+
+
+def parameter_names(fields: list[syntax.Field], words: Collection[str], reporter: Reporter) -> None:
+    """Say parameters whose names stand for something else where they are read."""
+    for field in fields:
+        _taken(field.name, words, "is the name of something else", reporter)
 
 
 def _fill(names: Names) -> None:
@@ -211,13 +226,16 @@ def _fill(names: Names) -> None:
                     "duplicate-name", field.name, message, "call the field of the payload something else"
                 )
     for name, notification in names.notifications.items():
+        taken = {"customer", RESUME_LINK}
+        parameter_names(notification.node.parameters, taken, notification.reporter)
         names.parameters[name] = field_types(names, notification.node.parameters, notification.reporter)
     for name, service in names.services.items():
         names.service_types[name] = _signature(names, service, service.node.gives)
-        _once(service.node.failures, "failure", service.reporter)
+        service.reporter.once(service.node.failures, "failure", "leave the second one out")
     for name, decision in names.decisions.items():
         names.decision_types[name] = _signature(names, decision, decision.node.gives)
     for name, journey in names.journeys.items():
+        parameter_names(journey.node.parameters, {"customer", "event"}, journey.reporter)
         names.journey_types[name] = _signature(names, journey, None)
 
 
@@ -249,14 +267,19 @@ def field_types(names: Names, fields: list[syntax.Field], reporter: Reporter) ->
     return found
 
 
+def _keyword(customer: syntax.Customer) -> Word:
+    """The word `customer` itself: the declaration has no name to point at."""
+    return Word(customer.start, customer.start + len("customer"), "customer")
+
+
 def _check_customer(customer: Declared[syntax.Customer]) -> None:
     keys = [field for field in customer.node.fields if field.key]
     if not keys:
         cure = "mark the field that is the identity: `key id: id`"
-        customer.reporter.missing(customer.node, customer.node, "the customer has no key", cure)
+        customer.reporter.missing(customer.node, _keyword(customer.node), "the customer has no key", cure)
     for field in keys[1:]:
-        customer.reporter.error(
-            "duplicate-name", field, "the customer has two keys", "keep one; others can be `alias`"
+        customer.reporter.repeated(
+            field, "the customer has two keys", keys[0], "keep one; others can be `alias`"
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from journeyc.compiler import syntax
 from journeyc.compiler.names import CHANNEL, Names
-from journeyc.compiler.reporter import Reporter, span_of
+from journeyc.compiler.reporter import Reporter, declared_labels, span_of
 from journeyc.diagnostic import Label
 from journeyc.expression.environment import NOTHING, Environment, Known, Problem
 from journeyc.expression.inference import Inference, assignable
@@ -54,9 +54,14 @@ class Place:
         self.roots = roots or {}
         #: Whether business time can be counted here, and if not, what to write.
         self.calendar: bool = False
+        #: Whether the customer can be read: not in decisions, which read what they are given.
+        self.customer: bool = True
         self.trail: Trail | None = None
         #: Most expressions stand where no event can be read.
         self._eventless: Inference | None = None
+        #: Where fields are declared, and as what: told where a value does not fit.
+        self.declared: Mapping[str, Label] = {}
+        self._expected: tuple[Span, str, Label] | None = None
 
     def with_local(self, name: str, kind: Type) -> "Place":
         """The same place where one more name can be read: an item of a list, or what a call gave."""
@@ -64,7 +69,8 @@ class Place:
         inner = Place(
             self.names, self.reporter, fields, root=self.root, unset=self.unset - {name}, roots=roots
         )
-        inner.calendar, inner.trail = self.calendar, self.trail
+        inner.calendar, inner.trail, inner.customer = self.calendar, self.trail, self.customer
+        inner.declared = {field: label for field, label in self.declared.items() if field != name}
         return inner
 
     @property
@@ -75,12 +81,14 @@ class Place:
     def inference(self, event: RecordType | None = None) -> Inference:
         """Inference where an event can be read, or none."""
         if event is not None:
-            return self._inference({"customer": self.customer_type, "event": event})
+            return self._inference({"event": event})
         if self._eventless is None:
-            self._eventless = self._inference({"customer": self.customer_type})
+            self._eventless = self._inference({})
         return self._eventless
 
     def _inference(self, records: dict[str, Type]) -> Inference:
+        if self.customer:
+            records = {"customer": self.customer_type, **records}
         reporter = self.reporter
         return Inference(
             Environment(
@@ -97,13 +105,35 @@ class Place:
         )
 
     def problem(self, problem: Problem) -> None:
-        """Say what inference found; of a field that may be unset, the way on which it is."""
-        if problem.rule != "unset-field" or self.trail is None or self.reporter.muted:
+        """Say what inference found; of a field that may be unset, the way on which it is, and of a value that
+        does not fit, what is declared.
+        """
+        if self.reporter.muted:
             self.reporter.problem(problem)
             return
-        name = self.reporter.source.text[problem.start : problem.end].partition(".")[0]
-        way, labels = self.trail(name)
+        span = Span(problem.start, problem.end)
+        name, way, labels = self.reporter.source.slice(span), "", tuple[Label, ...]()
+        if problem.rule == "unset-field" and self.trail is not None:
+            way, labels = self.trail(name.partition(".")[0])
+        elif problem.rule == "optional-not-tested" and name in self.declared:
+            labels = (self.declared[name],)
+        elif self._expected and self._expected[0] == span and problem.message.endswith(self._expected[1]):
+            labels = (self._expected[2],)
         self.reporter.problem(problem, way, labels)
+
+    def check(
+        self,
+        value: Expression,
+        kind: Type,
+        known: Known,
+        purpose: str,
+        declared: Label | None,
+        event: RecordType | None = None,
+    ) -> None:
+        """Type a value that is written or given, with the declaration it must fit."""
+        self._expected = (span_of(value), purpose, declared) if declared is not None else None
+        self.inference(event).check(value, kind, known, purpose)
+        self._expected = None
 
     def channels(self, channels: list[Word]) -> None:
         """Say channels that no touchpoint has, and those that are named twice."""
@@ -113,7 +143,9 @@ class Place:
                 self.reporter.undefined(channel, "channel", self.names.channels, cure)
             first = next((other for other in channels[:index] if other.text == channel.text), None)
             if first:
-                self.reporter.duplicate(channel, "channel", first, self.reporter.source)
+                self.reporter.duplicate(
+                    channel, "channel", first, self.reporter.source, "leave the second one out"
+                )
 
     # ── conditions and times ─────────────────────────────────────────────────────────────────────────
 
@@ -155,6 +187,10 @@ class Place:
             return UNKNOWN
         if first.text == "customer" and "customer" not in self.fields:
             return self._customer_field(path)
+        if first.text == "event" and "event" not in self.fields:
+            cure = "what has happened does not change; keep what the journey learns in its `context`"
+            self.reporter.error("type-mismatch", first, "`event` cannot be set", cure)
+            return UNKNOWN
         if first.text not in self.fields:
             self.inference().infer(Path(first.start, first.end, [first]))
             return UNKNOWN
@@ -186,6 +222,16 @@ class Place:
         written = Path(path[0].start, path[-1].end, path)
         return self.inference().infer(written)
 
+    def declaration(self, path: list[Word]) -> Label | None:
+        """Where a field is declared that is written, if it can be told."""
+        if len(path) == 1:
+            return self.declared.get(path[0].text)
+        record = required(self.type_at(tuple(word.text for word in path[:-1])))
+        owner = self.names.type_nodes.get(record.name)
+        if owner is not None and isinstance(owner.node, syntax.Record):
+            return declared_labels(owner.node.fields, owner.reporter).get(path[-1].text)
+        return None
+
     def type_at(self, path: tuple[str, ...]) -> Type:
         """The declared type of a field of the context, through records that may be missing."""
         current: Type = RecordType(self.root, {**self.fields, "customer": self.customer_type})
@@ -204,7 +250,7 @@ class Place:
         """Check a template against the fields that can be shown; what may not be set yet may be missing."""
         if "{" not in text.value:
             return
-        fields = {**self.fields, "customer": self.customer_type, **(extra or {})}
+        fields = {"customer": self.customer_type, **self.fields, **(extra or {})}
         fields |= {name: optional(fields[name]) for name in self.unset - known if name in fields}
         for path in sorted(known):
             fields = _certain(fields, path.split("."))
@@ -218,7 +264,9 @@ class Place:
                 # In the words of expressions, so that a name missing in both is one finding.
                 self.inference().infer(Path(*span, [Word(*span, name)]))
             else:
-                self.reporter.error(problem.rule, span, problem.message, problem.help)
+                near = self.reporter.near(name, [problem.replacement]) if problem.replacement else None
+                edits = self.reporter.edits(span, near)
+                self.reporter.error(problem.rule, span, problem.message, problem.help, edits=edits)
 
 
 def channel_type(names: Names, *, certain: bool) -> Type:
@@ -247,6 +295,8 @@ def text_span(text: syntax.Text, start: int, end: int) -> Span:
     offsets = text.offsets
     start = min(start, len(text.value) - 1)
     end = max(start + 1, min(end, len(text.value)))
-    if offsets is None:
-        return Span(text.start + 1 + start, text.start + 1 + end)
-    return Span(offsets[start], offsets[end - 1] + 1)
+    first, last = (
+        (text.start + 1 + start, text.start + end) if offsets is None else (offsets[start], offsets[end - 1])
+    )
+    # A text that changed places with a word, so that it could be read, stands where that word is.
+    return Span(first, last + 1) if last < text.end else span_of(text)

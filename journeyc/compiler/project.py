@@ -1,15 +1,20 @@
 """A file and everything it imports, read and parsed once each."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection, Iterator
 from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 
 from journeyc.compiler.parse import ParsedFile, parse
 from journeyc.compiler.syntax import Import
-from journeyc.diagnostic import Diagnostic, Severity
+from journeyc.diagnostic import Diagnostic, Severity, shortened
 from journeyc.source import Source, Span
 
-_LONGEST_SHOWN = 80
+#: What the names of journey files end in.
+SUFFIX = ".journey"
+#: How many files of a circle are named.
+_MOST_SHOWN = 8
+_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 class Unreadable(Exception):
@@ -36,7 +41,7 @@ def open_project(root: Source, read: Read) -> Project:
     imported.
     """
     loader = _Loader(read)
-    loader.load(root, ())
+    loader.load(root)
     return Project(loader.files, loader.diagnostics, loader.complete)
 
 
@@ -48,16 +53,26 @@ class _Loader:
         self.seen: set[str] = set()
         self.complete = True
 
-    def load(self, source: Source, importing: tuple[str, ...]) -> None:
-        self.seen.add(source.name)
-        file = parse(source)
-        self.diagnostics += file.diagnostics
-        for declaration in file.tree.declarations:
-            if isinstance(declaration, Import):
-                self._import(file, declaration, (*importing, source.name))
-        self.files.append(file)
+    def load(self, root: Source) -> None:
+        """Load a file and what it imports, each once and after what it imports; chains may be long."""
+        importing: dict[str, tuple[ParsedFile, Iterator[Import]]] = {}
+        opened: Source | None = root
+        while opened is not None or importing:
+            if opened is not None:
+                self.seen.add(opened.name)
+                file = parse(opened)
+                self.diagnostics += file.diagnostics
+                imports = [node for node in file.tree.declarations if isinstance(node, Import)]
+                importing[opened.name] = (file, iter(imports))
+            name, (file, rest) = next(reversed(importing.items()))
+            declaration = next(rest, None)
+            opened = self._import(file, declaration, importing) if declaration else None
+            if declaration is None:
+                self.files.append(file)
+                del importing[name]
 
-    def _import(self, file: ParsedFile, declaration: Import, importing: tuple[str, ...]) -> None:
+    def _import(self, file: ParsedFile, declaration: Import, importing: Collection[str]) -> Source | None:
+        """The file to load for an import, if there is one that is not loaded yet."""
         source, written = file.source, declaration.path.value
         if not written:
             self.complete = False
@@ -69,12 +84,18 @@ class _Loader:
                     "this names no file",
                     'write `import "file.journey"`',
                 )
-            return
+            return None
+        refused = _refused(written)
+        if refused:
+            self.complete = False
+            message = f"`{shortened(written)}` cannot be imported: {refused[0]}"
+            self._say(source, declaration, "import-not-found", message, refused[1])
+            return None
         path = normpath(join(dirname(source.name), written)) if not source.name.startswith("<") else written
         if path in importing:
-            circle = " imports ".join(
-                f"`{basename(name)}`" for name in (*importing[importing.index(path) :], path)
-            )
+            way = [*importing]
+            way = [*way[way.index(path) :], path]
+            circle = " imports ".join(f"`{basename(name)}`" for name in _middle_left_out(way))
             self._say(
                 source,
                 declaration,
@@ -82,9 +103,9 @@ class _Loader:
                 f"these files import each other: {circle}",
                 "move what both need to a third file",
             )
-            return
+            return None
         if path in self.seen:
-            return
+            return None
         try:
             text = self.read(path)
         except Unreadable as problem:
@@ -92,18 +113,33 @@ class _Loader:
                 source,
                 declaration,
                 "import-not-found",
-                f"`{_shortened(written)}` cannot be read: {problem}",
+                f"`{shortened(written)}` cannot be read: {problem}",
                 "a path counts from the folder of this file",
             )
             self.seen.add(path)
             self.complete = False
-            return
-        self.load(Source(path, text), importing)
+            return None
+        return Source(path, text)
 
     def _say(self, source: Source, declaration: Import, rule: str, message: str, cure: str) -> None:
         span = Span(declaration.path.start, declaration.path.end)
         self.diagnostics.append(Diagnostic(rule, Severity.ERROR, message, source, span, cure))
 
 
-def _shortened(path: str) -> str:
-    return path if len(path) <= _LONGEST_SHOWN else f"{path[:_LONGEST_SHOWN]}…"
+def _middle_left_out(way: list[str]) -> list[str]:
+    return way if len(way) <= _MOST_SHOWN else [*way[: _MOST_SHOWN // 2], "…", *way[-_MOST_SHOWN // 2 :]]
+
+
+def _refused(written: str) -> tuple[str, str] | None:
+    """Why a path is not even looked for, and what to write instead.
+
+    What is imported may be read by others than those who wrote the import, and what does not parse is shown:
+    so nothing but journeys is read, and nothing by its place on one machine.
+    """
+    if "\\" in written:
+        return "folders are divided by `/`", f'write `import "{shortened(written.replace(chr(92), "/"))}"`'
+    if written.startswith(("/", "~")) or _DRIVE.match(written):
+        return "it is a place on this machine", "a path counts from the folder of this file"
+    if not written.endswith(SUFFIX):
+        return f"only files that end in `{SUFFIX}` can be", f'write `import "file{SUFFIX}"`'
+    return None

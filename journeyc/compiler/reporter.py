@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from journeyc.diagnostic import Diagnostic, Edit, Label, Severity
+from journeyc.compiler.syntax import Field
+from journeyc.diagnostic import Diagnostic, Edit, Label, Severity, shortened
 from journeyc.expression.environment import Problem
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import Word
@@ -78,7 +79,7 @@ class Reporter:
     def problem(self, problem: Problem, more: str = "", labels: tuple[Label, ...] = ()) -> None:
         """Say what inference found, with more words behind the message where there are any."""
         span = Span(problem.start, problem.end)
-        edits = self._edits(span, problem.replacement)
+        edits = self.edits(span, problem.replacement)
         found = Diagnostic(
             problem.rule,
             Severity.ERROR,
@@ -102,21 +103,23 @@ class Reporter:
             self._sure.add((name, found))
         return found
 
-    def _edits(self, span: Span, near: str | None) -> tuple[Edit, ...]:
+    def edits(self, span: Span, near: str | None) -> tuple[Edit, ...]:
         """The edit that puts a name in place of another, where it is no guess: where one slip explains it."""
         return (Edit(span, near),) if near and (self.source.slice(span), near) in self._sure else ()
 
-    def undefined(self, word: Word, kind: str, candidates: Collection[str], cure: str) -> None:
-        """Say that a name stands for nothing, with the nearest one there is."""
+    def undefined(
+        self, word: Word, kind: str, candidates: Collection[str], cure: str, within: str = ""
+    ) -> None:
+        """Say that a name stands for nothing, with the nearest one there is; `within` ends the sentence."""
         if word.text in self.lost or "" in candidates or (self.incomplete and kind in _IMPORTED):
             return
         near = self.near(word.text, candidates)
         self.error(
             "undefined-name",
             word,
-            f"there is no {kind} `{word.text}`",
+            f"there is no {kind} `{word.text}`{within}",
             f"did you mean `{near}`?" if near else cure,
-            edits=self._edits(span_of(word), near),
+            edits=self.edits(span_of(word), near),
         )
 
     def intact(self, node: Node) -> bool:
@@ -135,16 +138,33 @@ class Reporter:
         if self.intact(within):
             self.error("missing-declaration", at, message, cure)
 
-    def duplicate(self, word: Word, kind: str, first: Word, where: Source) -> None:
+    def duplicate(
+        self, word: Word, kind: str, first: Word, where: Source, cure: str = "rename one of them"
+    ) -> None:
         """Say that a name is taken already."""
         label = Label(where, span_of(first), "first declared here")
-        self.error(
-            "duplicate-name",
-            word,
-            f"there are two {kind}s called `{word.text}`",
-            "rename one of them",
-            labels=(label,),
-        )
+        kinds = f"{kind[:-1]}ies" if kind.endswith(("cy", "ty")) else f"{kind}s"
+        message = f"there are two {kinds} called `{word.text}`"
+        self.error("duplicate-name", word, message, cure, labels=(label,))
+
+    def once(self, words: Iterable[Word], kind: str, cure: str = "rename one of them") -> None:
+        """Say names that stand twice among others of their kind."""
+        first: dict[str, Word] = {}
+        for word in words:
+            if first.setdefault(word.text, word) is not word:
+                self.duplicate(word, kind, first[word.text], self.source, cure)
+
+    def repeated(
+        self,
+        node: Node,
+        message: str,
+        first: Node,
+        cure: str = "keep one of them",
+        where: Source | None = None,
+    ) -> None:
+        """Say that something is given twice where it may be given once."""
+        label = Label(where or self.source, span_of(first), "the first one is here")
+        self.error("duplicate-name", node, message, cure, labels=(label,))
 
     def undefined_customer(self, journey: Word) -> None:
         """Say that journeys need a customer."""
@@ -163,3 +183,13 @@ def _joined(one: Diagnostic, other: Diagnostic) -> Diagnostic:
     labels = sorted({*one.labels, *other.labels, label}, key=lambda found: found.span)
     edits = sorted({*one.edits, *other.edits})
     return first._replace(labels=tuple(labels[:_MOST_LABELS]), edits=tuple(edits))
+
+
+def declared_labels(fields: Iterable[Field], reporter: Reporter) -> dict[str, Label]:
+    """Where fields are declared, and as what."""
+    source = reporter.source
+    found: dict[str, Label] = {}
+    for field in fields:
+        shown = shortened(source.slice(span_of(field.type)))
+        found.setdefault(field.name.text, Label(source, span_of(field.name), f"declared here as `{shown}`"))
+    return found

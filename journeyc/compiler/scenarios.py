@@ -9,7 +9,7 @@ from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import Reporter
 from journeyc.expression.environment import NOTHING, Signature
 from journeyc.expression.syntax import Word
-from journeyc.expression.types import UNKNOWN, RecordType, Type, optional, required
+from journeyc.expression.types import UNKNOWN, RecordType, Type, described, optional, required
 
 #: Why an event is refused.
 REFUSALS = ("ambiguous", "invalid", "not_accepted", "reentry", "unknown_customer")
@@ -66,13 +66,29 @@ def _given_type(place: Place, path: list[Word]) -> Type:
             for name, kind in place.names.customer_type.fields.items()
         }
         whole: Type = RecordType(place.names.customer_type.name, fields)
-        return whole if len(path) == 1 else place.type_at(tuple(word.text for word in path))
+        return whole if len(path) == 1 else _field(place, path)
     if first.text in place.fields:
-        return place.type_at(tuple(word.text for word in path))
+        return _field(place, path)
     place.reporter.undefined(
         first, "field", [*place.fields, "customer"], "name a field of the journey's `context`, or `customer`"
     )
     return UNKNOWN
+
+
+def _field(place: Place, path: list[Word]) -> Type:
+    """The type of a field that is given, through records that may be missing; an unknown one is said."""
+    for index in range(1, len(path)):
+        before = tuple(word.text for word in path[:index])
+        record = required(place.type_at(before))
+        if isinstance(record, RecordType) and path[index].text not in record.fields:
+            cure = f"it has {listed(record.fields)}"
+            place.reporter.undefined(path[index], "field", record.fields, cure, f" of `{'.'.join(before)}`")
+            return UNKNOWN
+        if record != UNKNOWN and not isinstance(record, RecordType):
+            message = f"`{'.'.join(before)}` is {described(record)} and has no fields"
+            place.reporter.error("type-mismatch", path[index], message, f"give `{'.'.join(before)}` itself")
+            return UNKNOWN
+    return place.type_at(tuple(word.text for word in path))
 
 
 def _stub(place: Place, item: syntax.Stub) -> None:

@@ -2,11 +2,12 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from journeyc.compiler import clauses, syntax
+from journeyc.compiler import clauses, repeats, syntax
 from journeyc.compiler.names import Names
 from journeyc.compiler.places import Place
-from journeyc.compiler.reporter import Reporter
-from journeyc.expression.environment import NOTHING
+from journeyc.compiler.reporter import Reporter, span_of
+from journeyc.diagnostic import Label, shortened
+from journeyc.expression.environment import NOTHING, Known
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import Constant, Expression, Word
 from journeyc.expression.types import TEXT
@@ -16,20 +17,14 @@ from journeyc.grammar.keywords import WEEKDAYS
 def settings(place: Place, node: syntax.Journey) -> None:
     """Type the settings of a journey; from then on its place knows whether there is a calendar."""
     reporter = place.reporter
-    first: dict[str, syntax.Setting] = {}
+    repeats.in_journey(reporter, node)
     for setting in node.settings:
-        if first.setdefault(setting.name, setting) is not setting:
-            reporter.error("duplicate-name", setting, f"`{setting.name}` is given twice", "keep one")
         _setting(place, setting)
     for path in node.one_run_per:
         if path[0].text not in place.fields:
             reporter.undefined(path[0], "field", place.fields, "name a field of `context`")
         elif path[0].text not in place.roots:
             place.target(path, frozenset(place.unset))
-    if len(node.pauses) > 1:
-        reporter.error("duplicate-name", node.pauses[1], "a journey has one `pause`", "put both in one")
-    for reenter in node.reenter[1:]:
-        reporter.error("duplicate-name", reenter, "`reenter` is given twice", "keep one")
     for reenter in node.reenter:
         if reenter.after is not None:
             place.delay(reenter.after)
@@ -38,6 +33,42 @@ def settings(place: Place, node: syntax.Journey) -> None:
             place.duration(reenter.per)
     for start in node.starts:
         _start(place, start)
+        _given(reporter, node, start)
+    for pause in node.pauses[:1]:
+        if never_paused(pause):
+            cure = "say when it is paused: `after 30 minutes idle`, or `on some_event`"
+            reporter.missing(pause, _word(pause, "pause"), "nothing pauses the run", cure)
+
+
+def never_paused(pause: syntax.Pause) -> bool:
+    """Whether nothing says when the run is paused, though something is to be done then."""
+    return not pause.idle and not pause.events and bool(pause.reminders or pause.give_up or pause.hold_timers)
+
+
+def run_key(place: Place, node: syntax.Journey, start: syntax.Start, known: Known) -> None:
+    """Say fields that tell runs apart and are not set when a run begins."""
+    for path in node.one_run_per:
+        name = path[0].text
+        if name in place.unset and name not in known:
+            message = f"`{name}` may not be set when a run begins, and is to tell runs apart"
+            cure = f"set it in braces behind the start: `{{ set {name} = … }}`"
+            labels = (Label(place.reporter.source, span_of(start), "this start does not set it"),)
+            place.reporter.error("unset-field", path[0], message, cure, labels)
+
+
+def _word(node: Node, word: str) -> Word:
+    """The word a clause begins with, where it has no name to point at."""
+    return Word(node.start, node.start + len(word), word)
+
+
+def _given(reporter: Reporter, node: syntax.Journey, start: syntax.Start) -> None:
+    """Say parameters that nobody gives where no other journey starts this one."""
+    needed = [field.name for field in node.parameters if field.default is None and not field.type.optional]
+    if needed and start.kind != "plain":
+        message = f"`{node.name.text}` needs `{needed[0].text}`, which this start does not give"
+        cure = f"give `{needed[0].text}` a default, declare it with `?`, or begin with `starts -> …` alone"
+        labels = (Label(reporter.source, span_of(needed[0]), "needed here"),)
+        reporter.error("missing-argument", start.name or _word(start, "starts"), message, cure, labels)
 
 
 def _setting(place: Place, setting: syntax.Setting) -> None:
@@ -62,7 +93,7 @@ def zone(reporter: Reporter, node: Node, name: str) -> None:
     try:
         ZoneInfo(name)
     except (OSError, ValueError, ZoneInfoNotFoundError):
-        message = f"`{name}` is not a time zone"
+        message = f"`{shortened(name)}` is not a time zone"
         reporter.error("invalid-literal", node, message, "write a name such as `Europe/Berlin`")
 
 

@@ -2,6 +2,8 @@
 
 from journeyc.compiler import syntax
 from journeyc.compiler.places import Place
+from journeyc.compiler.reporter import Reporter
+from journeyc.compiler.structure import ROOT, Structure
 from journeyc.expression.environment import Known
 from journeyc.expression.syntax import Call
 from journeyc.expression.types import UNKNOWN
@@ -26,7 +28,7 @@ def _best(place: Place, best: syntax.BestChannel, known: Known) -> None:
         cure = f"declare it: `decision {word.text}(…) gives channel {{ … }}`"
         place.reporter.undefined(word, "decision", decisions, cure)
         return
-    call = Call(best.start, best.end, word, best.arguments)
+    call = Call(word.start, best.end, word, best.arguments)
     kind = place.inference().decide(call, known)
     if kind not in (UNKNOWN, place.names.types["channel"]):
         message = f"`{word.text}` gives `{kind}`, but a channel is needed here"
@@ -42,6 +44,20 @@ def asked(place: Place, step: syntax.Step, known: Known) -> Known:
             place.target(question.path, known)
             fields.add(".".join(word.text for word in question.path))
     return frozenset(fields)
+
+
+def answerable(structure: Structure, reporter: Reporter, name: str, item: syntax.Handler) -> None:
+    """Say `answered` where nothing is asked."""
+    words = [event for event in item.events if event.text == "answered"]
+    around = ROOT if isinstance(structure.places[name], syntax.Anytime) else name
+    if words and not any(_asks(structure.places[inner]) for inner in (name, *structure.inside(around))):
+        message = f"nothing is asked in `{name}`, so nothing is answered"
+        cure = "ask for something: `ask field, …`; other events stand behind `on` by their names"
+        reporter.error("misplaced-clause", words[0], message, cure)
+
+
+def _asks(item: syntax.Place) -> bool:
+    return isinstance(item, syntax.Step) and any(isinstance(part, syntax.Ask) for part in item.items)
 
 
 def say(place: Place, item: syntax.Say, step: syntax.Step, languages: list[str], known: Known) -> None:

@@ -121,13 +121,18 @@ class Structure:
     def done(self, owner: str) -> Done:
         """The composites whose `done` can be heard by a handler of a place, with the names of their ends."""
         if owner not in self._done:
-            hears_all = isinstance(self.places.get(owner), syntax.Anytime)
-            self._done[owner] = {
-                name: tuple(end.name.text for end in self.ends(name))
-                for name in self._completed
-                if hears_all or owner == name or owner in self.around(name) or self.side_by_side(owner, name)
-            }
+            self._done[owner] = self._heard(owner)
         return self._done[owner]
+
+    def _heard(self, owner: str) -> Done:
+        found: dict[str, tuple[str, ...]] = {}
+        hears_all = isinstance(self.places.get(owner), syntax.Anytime)
+        for name in self._completed:
+            if hears_all or owner == name or owner in self.around(name) or self.side_by_side(owner, name):
+                # The items of an `each` may end in different ways: when all are done, there is no one end.
+                each = isinstance(self.places[name], syntax.Each)
+                found[name] = () if each else tuple(end.name.text for end in self.ends(name))
+        return found
 
 
 def incomplete(structure: Structure, reporter: Reporter, item: syntax.Place) -> None:
@@ -147,3 +152,12 @@ def incomplete(structure: Structure, reporter: Reporter, item: syntax.Place) -> 
         case syntax.Stage() | syntax.Branch() | syntax.Each() if not item.places:
             message = f"there is no step in `{name}`"
             reporter.missing(item, item.name, message, f'write one: `step … "…" {{ … }}` in `{name}`')
+
+
+def hollow(structure: Structure) -> bool:
+    """Whether some place that should lead on leads nowhere, because there is nothing in it."""
+    return any(
+        (isinstance(item, syntax.Composite) and not isinstance(item, syntax.Anytime) and not item.places)
+        or (isinstance(item, syntax.Split) and not item.shares)
+        for item in structure.every
+    )

@@ -9,6 +9,7 @@ from journeyc.compiler.syntax_faults import QUOTES, word_before
 from journeyc.diagnostic import Edit
 from journeyc.grammar.fault import SYMBOLS, Fault
 from journeyc.grammar.keywords import KEYWORDS, UNITS
+from journeyc.grammar.look_alikes import latin
 from journeyc.grammar.tokens import PUNCTUATION, Tokens
 from journeyc.nearest import nearest
 from journeyc.source import Source, Span
@@ -54,6 +55,8 @@ def edits_for(source: Source, fault: Fault) -> tuple[Edit, ...]:
             return _closing(source.text, fault.opener, fault.end)
         case "unclosed-text":
             return _closing_quote(source, span)
+        case "unexpected" if len(fault.found) > 1 and (alike := latin(fault.found)):
+            return (Edit(span, alike),)
         case "unexpected" if fault.found in QUOTES:
             return _straight_quotes(source.text, fault)
     return ()

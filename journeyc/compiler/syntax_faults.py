@@ -5,6 +5,7 @@ import re
 from journeyc.diagnostic import Diagnostic, Label, Severity
 from journeyc.grammar.fault import SYMBOLS, Fault
 from journeyc.grammar.keywords import NOT_YET, RESERVED
+from journeyc.grammar.look_alikes import LOOK_ALIKES, latin
 from journeyc.source import Source, Span
 
 _WORDS = {
@@ -181,14 +182,26 @@ def _unexpected(source: Source, fault: Fault, span: Span, found: str) -> Diagnos
             "syntax-error", f"{found} is reserved and cannot be a name", source, span, "choose another name"
         )
     if fault.found and not (fault.found.isascii() and fault.found.isprintable()):
-        return _error(
-            "syntax-error",
-            f"{found} cannot stand here",
-            source,
-            span,
-            "names are made of the letters a to z, digits and `_`",
-        )
-    return _error("syntax-error", f"{found} cannot stand here", source, span, _fitting(fault))
+        return _foreign(source, fault, span, found)
+    cure = _fitting(fault)
+    if "CURRENCY" in fault.fitting and fault.found.isupper():
+        cure = "a currency has three letters, such as `EUR`"
+    return _error("syntax-error", f"{found} cannot stand here", source, span, cure)
+
+
+def _foreign(source: Source, fault: Fault, span: Span, found: str) -> Diagnostic:
+    """A word with a letter that names do not have; which one, for it may look like one they have."""
+    cure = "names are made of the letters a to z, digits and `_`"
+    letter = next(sign for sign in fault.found if not (sign.isascii() and sign.isprintable()))
+    alike = latin(fault.found)
+    if alike is None or len(alike) == 1:
+        return _error("syntax-error", f"{found} cannot stand here", source, span, cure)
+    import unicodedata
+
+    called = unicodedata.name(letter, "").lower()
+    like = letter.translate(LOOK_ALIKES)
+    message = f"{found} has the letter {_shown(letter)}, {called}, which looks like `{like}`"
+    return _error("syntax-error", message, source, span, f"write `{alike}`")
 
 
 def _fitting(fault: Fault) -> str:

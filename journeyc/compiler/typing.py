@@ -2,12 +2,13 @@
 what was set before it; scenarios last.
 """
 
-from journeyc.compiler import syntax
+from journeyc.compiler import repeats, syntax
 from journeyc.compiler.declarations import type_declarations
 from journeyc.compiler.effects import listed
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Declared, Names, field_types
 from journeyc.compiler.places import Place
+from journeyc.compiler.reporter import declared_labels
 from journeyc.compiler.scenarios import scenario
 from journeyc.compiler.settings import settings
 from journeyc.expression.environment import NOTHING
@@ -21,6 +22,7 @@ def type_project(names: Names) -> list[JourneyFlow]:
     if names.journeys and names.customer is None:
         journey = next(iter(names.journeys.values()))
         journey.reporter.undefined_customer(journey.node.name)
+    repeats.in_scenarios(names.scenarios)
     by_name = {flow.node.name.text: flow for flow in flows}
     for declared in names.scenarios:
         scenario(names, declared, by_name.get(declared.node.journey.text))
@@ -54,6 +56,7 @@ def _journey(names: Names, declared: Declared[syntax.Journey]) -> JourneyFlow:
         if kind is not None:
             seen[name] = kind
     place = Place(names, reporter, {**parameters, **fields}, unset=unset, roots=roots)
+    place.declared = declared_labels([*node.parameters, *node.context], reporter)
     settings(place, node)
     flow = JourneyFlow(declared, place)
     flow.walk()
@@ -77,12 +80,8 @@ def _parameters(names: Names, declared: Declared[syntax.Journey]) -> None:
 def _aims(flow: JourneyFlow) -> None:
     """Type goals and migrations, which name places of the journey."""
     place, reporter, places = flow.place, flow.reporter, flow.places
-    goals: dict[str, syntax.Goal] = {}
     known = flow.knowledge.during("") or NOTHING
     for goal in flow.node.goals:
-        first = goals.setdefault(goal.name.text, goal)
-        if first is not goal:
-            reporter.duplicate(goal.name, "goal", first.name, reporter.source)
         if goal.reached is not None and goal.reached.text not in places:
             reporter.undefined(goal.reached, "step or end", places, f"the places are {listed(places)}")
         place.condition(goal.condition, known)
@@ -90,13 +89,8 @@ def _aims(flow: JourneyFlow) -> None:
             place.delay(goal.within, known)
     version = next((setting.value for setting in flow.node.settings if setting.name == "version"), None)
     newest = int(version.text[:12] or 1) if isinstance(version, syntax.Word) else 1
-    migrations: dict[str, syntax.Migration] = {}
     for migration in flow.node.migrations:
         _migration(flow, migration, newest)
-        earlier = migrations.setdefault(migration.version.text, migration)
-        if earlier is not migration:
-            message = f"there are two migrations from version {migration.version.text}"
-            reporter.error("duplicate-name", migration.version, message, "put both in one")
 
 
 def _migration(flow: JourneyFlow, migration: syntax.Migration, newest: int) -> None:
@@ -105,10 +99,8 @@ def _migration(flow: JourneyFlow, migration: syntax.Migration, newest: int) -> N
         message = f"version {version.text[:12]} is not older than this one, which is {newest}"
         cure = "name the version that runs come from, and raise `version` when the journey changes"
         reporter.error("invalid-literal", version, message, cure)
-    first: dict[str, syntax.Word] = {}
+    reporter.once((move.old for move in migration.moves), "move", "a step moves to one place: keep one")
     for move in migration.moves:
-        if first.setdefault(move.old.text, move.old) is not move.old:
-            reporter.duplicate(move.old, "move", first[move.old.text], reporter.source)
         if move.new.text not in places:
             cure = f"the places are {listed(places)}"
             reporter.undefined(move.new, "step, stage, choice or end", places, cure)

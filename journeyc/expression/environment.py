@@ -9,6 +9,7 @@ from journeyc.nearest import nearest
 #: Dotted paths that are certain to hold a value, e.g. `dispute.amount` or `customer.phone`.
 Known = frozenset[str]
 NOTHING: Known = frozenset()
+_MOST_SHOWN = 8
 
 
 class Problem(NamedTuple):
@@ -47,3 +48,12 @@ class Environment(NamedTuple):
     near: Callable[[str, Iterable[str]], str | None] = nearest
     roots: Mapping[str, str] = {}
     decisions: Mapping[str, Signature] = {}
+
+    @property
+    def readable(self) -> str:
+        """What can be read here, for those who look for something else."""
+        records = [f"`{name}.…`" for name in self.records]
+        if self.root == "context":
+            return f"declare it in `context`, or read {' or '.join(records)}" if records else "declare it"
+        names = [*(f"`{name}`" for name in list(self.fields)[:_MOST_SHOWN]), *records]
+        return f"what can be read here is {', '.join(names)}" if names else "nothing can be read here"

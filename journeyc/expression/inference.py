@@ -5,6 +5,8 @@ is expected; `infer` asks. What cannot be typed gets the unknown type, which agr
 one fault is said once.
 """
 
+from journeyc.expression.cures import cure_of, equality_cure, operator_cure
+from journeyc.expression.currency import clash
 from journeyc.expression.environment import NOTHING, Environment, Known, Problem
 from journeyc.expression.functions import CALLABLE, TABLE
 from journeyc.expression.narrowing import dotted, narrowed
@@ -29,6 +31,7 @@ from journeyc.expression.types import (
     ID,
     INSTANT,
     INT,
+    MONEY,
     ORDERED,
     PRIMITIVES,
     TEXT,
@@ -73,12 +76,15 @@ class Inference:
         """
         actual = self.infer(expression, known, expected)
         if assignable(actual, expected, expression):
+            if required(expected) == ID and isinstance(expression, Constant) and expression.value == "":
+                help_text = 'write what identifies it, such as `"B-17"`'
+                self._say("invalid-literal", "an id is never empty", expression, help_text)
             return
         if assignable(required(actual), expected, expression):
             self._untested(expression)
             return
-        message = f"this is {described(actual)}, but {described(expected)} is needed{purpose}"
-        self._say("type-mismatch", message, expression, _cure(required(actual), expected))
+        message = f"this is {described(actual)}, but {described(required(expected))} is needed{purpose}"
+        self._say("type-mismatch", message, expression, cure_of(actual, expected))
 
     def infer(self, expression: Expression, known: Known = NOTHING, expected: Type | None = None) -> Type:
         """The type of an expression, also noted on it."""
@@ -196,11 +202,7 @@ class Inference:
             cure = f"did you mean `{near}`?" if near else f"its members are {', '.join(members)}"
         else:
             message = f"there is no field `{first.text}` here"
-            cure = (
-                f"did you mean `{near}`?"
-                if near
-                else "declare it in `context`, or read `customer.…` or `event.…`"
-            )
+            cure = f"did you mean `{near}`?" if near else self.environment.readable
         self._say("undefined-name", message, first, cure, None if first.text == "event" else near)
 
     # ── operators ────────────────────────────────────────────────────────────────────────────────────
@@ -263,7 +265,7 @@ class Inference:
 
     def _equality(self, operation: Operation, known: Known) -> Type:
         left, right = operation.operands
-        if isinstance(left, Path) and not self._readable(left):
+        if self._unreadable(left) and not self._unreadable(right):
             left, right = right, left
         kind = self.infer(left, known)
         self._require_set(left)
@@ -272,13 +274,22 @@ class Inference:
         kind, other = required(kind), required(other)
         if not (assignable(kind, other, left) or assignable(other, kind, right)):
             message = f"`{operation.operator}` compares {described(kind)} with {described(other)}"
-            self._say("type-mismatch", message, operation, _cure(other, kind) or "compare values of one type")
+            self._say("type-mismatch", message, operation, equality_cure(kind, other))
+        else:
+            self._one_currency(operation, left, right)
         return BOOL
 
     def _membership(self, operation: Operation, known: Known) -> Type:
         left, right = operation.operands
-        kind = self.infer(left, known)
+        if self._unreadable(left) and not self._unreadable(right) and not isinstance(right, ListValue):
+            # A member looked for in a field: the list tells of which type it is.
+            among = required(self.infer(right, known))
+            kind = self.infer(left, known, among.item if isinstance(among, ListType) else UNKNOWN)
+        else:
+            kind = self.infer(left, known)
         self._require_set(left)
+        if self._unreadable(right) and self._lonely_member(operation, required(kind)):
+            return BOOL
         items = self.infer(right, known, ListType(required(kind)))
         self._require_set(right)
         if required(items) != UNKNOWN and not isinstance(required(items), ListType):
@@ -289,9 +300,29 @@ class Inference:
                 "type-mismatch",
                 f"this is {described(items)}, but a list of `{required(kind)}` is needed",
                 right,
-                "",
+                "compare values of one type",
             )
+        else:
+            self._one_currency(operation, left, right)
         return BOOL
+
+    def _lonely_member(self, operation: Operation, kind: Type) -> bool:
+        """Say a member where a list of members belongs."""
+        right = operation.operands[1]
+        if not isinstance(right, Path) or not isinstance(kind, EnumType) or len(right.words) > 1:
+            return False
+        name = right.words[0].text
+        if name in kind.members:
+            message = f"`{operation.operator}` looks in a list, this is one `{kind.name}`"
+            self._say("type-mismatch", message, right, f"write the list as `[{name}]`", f"[{name}]")
+        return name in kind.members
+
+    def _one_currency(self, operation: Operation, left: Expression, right: Expression) -> None:
+        """Say two currencies in one sum or comparison; what fields hold shows only when it runs."""
+        two = clash(left, right)
+        if two:
+            message = f"`{operation.operator}` mixes two currencies, `{two[0]}` and `{two[1]}`"
+            self._say("type-mismatch", message, operation, "write both amounts in one currency")
 
     def _table(self, name: str, node: Expression, operands: list[Expression], known: Known) -> Type:
         kinds: list[Type] = []
@@ -304,6 +335,8 @@ class Inference:
             return UNKNOWN
         row = TABLE.get((name, tuple("list" if isinstance(kind, ListType) else kind.name for kind in kinds)))
         if row:
+            if isinstance(node, Operation) and kinds == [MONEY, MONEY]:
+                self._one_currency(node, *operands)
             return PRIMITIVES[row.result]
         if name in _COMPARISONS and kinds[0] == kinds[1] and kinds[0].name not in ORDERED:
             self._say(
@@ -314,13 +347,15 @@ class Inference:
             )
         elif len(kinds) == 2 and not name.isidentifier():
             message = f"`{name}` does not take {described(kinds[0])} and {described(kinds[1])}"
-            self._say("type-mismatch", message, node, _cure(kinds[1], kinds[0]) or "")
+            self._say("type-mismatch", message, node, operator_cure(name, kinds[0], kinds[1]))
         else:
             taken = " or ".join(
-                dict.fromkeys(WORDS.get(key[1][0], key[1][0]) for key in TABLE if key[0] == name)
+                dict.fromkeys(WORDS.get(key[1][0], f"a {key[1][0]}") for key in TABLE if key[0] == name)
             )
             shown = "-" if name == "negate" else name
-            self._say("type-mismatch", f"`{shown}` takes {taken}, not {described(kinds[0])}", node, "")
+            message = f"`{shown}` takes {taken}, not {described(kinds[0])}"
+            help_text = "leave the `-` out" if name == "negate" else f"give `{shown}` something else"
+            self._say("type-mismatch", message, node, help_text)
         return UNKNOWN
 
     def _call(self, call: Call, known: Known) -> Type:
@@ -375,7 +410,7 @@ class Inference:
                     "type-mismatch",
                     f"this is {described(kind)}, the first of the list is {described(kinds[0])}",
                     item,
-                    "",
+                    "the items of a list are of one type",
                 )
         return ListType(kinds[0] if kinds else UNKNOWN)
 
@@ -385,10 +420,13 @@ class Inference:
                 self.infer(item, known)
             if expected != UNKNOWN:
                 needed = f", but {described(expected)} is needed" if expected else ""
-                self._say("type-mismatch", f"named values stand here{needed}", value, "")
+                help_text = cure_of(UNKNOWN, expected) if expected else "set it into a field, and use that"
+                self._say("type-mismatch", f"named values stand here{needed}", value, help_text)
             return UNKNOWN
-        given = set()
+        given: set[str] = set()
         for name, item in value.fields:
+            if name.text in given:
+                self._say("duplicate-name", f"`{name.text}` is given twice", name, "keep one of them")
             given.add(name.text)
             if name.text in expected.fields:
                 self.check(item, expected.fields[name.text], known, f" for `{name.text}`")
@@ -421,8 +459,12 @@ class Inference:
 
     # ── saying ───────────────────────────────────────────────────────────────────────────────────────
 
-    def _readable(self, path: Path) -> bool:
-        return path.words[0].text in self.environment.fields or path.words[0].text in self.environment.records
+    def _unreadable(self, expression: Expression) -> bool:
+        """Whether this is a name that stands for nothing by itself: a member of an enum, or a slip."""
+        if not isinstance(expression, Path):
+            return False
+        name = expression.words[0].text
+        return name not in self.environment.fields and name not in self.environment.records
 
     def _require_set(self, expression: Expression) -> None:
         if isinstance(expression.type, OptionalType):
@@ -443,20 +485,3 @@ class Inference:
         self, rule: str, message: str, node: Expression | Word, cure: str, replacement: str | None = None
     ) -> None:
         self.environment.report(Problem(rule, message, node.start, node.end, cure, replacement))
-
-
-def _cure(actual: Type, expected: Type) -> str:
-    match actual.name, required(expected).name:
-        case "business time", _:
-            return "business time can only be waited for, as in `after 3 business days`"
-        case (("int" | "decimal"), "money"):
-            return "add the currency, such as `20 EUR`"
-        case (("int" | "decimal"), "duration"):
-            return "add the unit, such as `2 days`"
-        case (("int" | "decimal"), "percent"):
-            return "add the sign, such as `20%`"
-        case "text", _ if isinstance(required(expected), EnumType):
-            return "write the name without quotes"
-        case _, "bool":
-            return "compare it with something"
-    return ""

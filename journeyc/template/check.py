@@ -47,8 +47,8 @@ Known = frozenset[tuple[str, ...]]
 
 
 class TemplateProblem(NamedTuple):
-    """One thing that is wrong with a text; `start` and `end` are offsets in it, `help` says how to mend it or
-    is empty.
+    """One thing that is wrong with a text; `start` and `end` are offsets in it, `help` says how to mend it,
+    `replacement` is what was probably meant.
     """
 
     rule: Rule
@@ -56,6 +56,7 @@ class TemplateProblem(NamedTuple):
     start: int
     end: int
     help: str
+    replacement: str | None = None
 
 
 LOOP = RecordType("loop", {"index": INT, "first": BOOL, "last": BOOL})
@@ -63,6 +64,7 @@ _RESULTS = {"text": TEXT, "int": INT, "decimal": DECIMAL, "money": MONEY}
 _CONSTANTS = {"text": TEXT, "int": INT, "decimal": DECIMAL, "bool": BOOL}
 _NUMBERS = frozenset({"int", "decimal", "percent"})
 _NOTHING: Known = frozenset()
+_SHALLOW = "put what stands inside into a text of its own"
 _COMPUTE = "compute a bool in the journey and test that"
 
 #: Texts with plain paths alone, which most are, need no tree. Nothing in it is possessive: Python 3.11.2
@@ -85,7 +87,7 @@ def check(text: str, fields: Mapping[str, Type]) -> list[TemplateProblem]:
     except SyntaxProblem as problem:
         return [TemplateProblem("template-syntax", problem.message, problem.start, problem.end, problem.cure)]
     except RecursionError:
-        return [TemplateProblem("template-syntax", "this text is nested too deeply", 0, len(text), "")]
+        return [TemplateProblem("template-syntax", "this text is nested too deeply", 0, len(text), _SHALLOW)]
     checker.body(nodes, _NOTHING)
     return sorted(checker.problems, key=lambda problem: (problem.start, problem.end))
 
@@ -105,8 +107,9 @@ class _Checker:
         self.fields: dict[str, Type] = dict(fields)
         self.problems: list[TemplateProblem] = []
 
-    def say(self, rule: Rule, message: str, start: int, end: int, cure: str = "") -> None:
-        self.problems.append(TemplateProblem(rule, message, start, end, cure))
+    def say(self, rule: Rule, message: str, start: int, end: int, cure: str, near: str | None = None) -> None:
+        cure = f"did you mean `{near.strip(chr(39))}`?" if near else cure
+        self.problems.append(TemplateProblem(rule, message, start, end, cure, near))
 
     def body(self, nodes: list[Node], known: Known) -> None:
         for node in nodes:
@@ -137,6 +140,7 @@ class _Checker:
                 f"`{path}` is not a list but {described(items)}",
                 node.items.start,
                 node.items.end,
+                f"show it alone: `{{{{ {path} }}}}`",
             )
         if node.name in self.fields:
             end = node.start + len(node.name)
@@ -232,9 +236,9 @@ class _Checker:
                     return UNKNOWN
                 current = inner.fields.get(path.names[index])
                 if current is None:
-                    self.undefined(
-                        path, index, list(inner.fields), f"`{inner.name}` has no field `{path.names[index]}`"
-                    )
+                    prefix = ".".join(path.names[:index])
+                    message = f"`{prefix}` has no field `{path.names[index]}`"
+                    self.undefined(path, index, list(inner.fields), message)
                     return UNKNOWN
             if path.names[: index + 1] in known:
                 current = required(current)
@@ -244,8 +248,9 @@ class _Checker:
         end = path.ends[index]
         start = end - len(path.names[index])
         near = nearest(path.names[index], names)
-        listed = f"known here are {', '.join(f'`{name}`' for name in names[:8])}" if names else ""
-        self.say("undefined-name", message, start, end, f"did you mean `{near}`?" if near else listed)
+        listed = f"known here are {', '.join(f'`{name}`' for name in names[:8])}"
+        cure = listed if names else f"show `{'.'.join(path.names[:index])}` itself"
+        self.say("undefined-name", message, start, end, cure, near)
 
     def filtered(self, value: Filtered, known: Known) -> Type:
         if value.filter == DEFAULT:
@@ -255,13 +260,14 @@ class _Checker:
         if row is None:
             end = value.name_start + len(value.filter)
             near = nearest(value.filter, [*FILTERS, DEFAULT])
-            cure = f"did you mean `{near}`?" if near else f"filters are {', '.join((*FILTERS, DEFAULT))}"
-            self.say("undefined-name", f"there is no filter `{value.filter}`", value.name_start, end, cure)
+            cure = f"filters are {', '.join(f'`{name}`' for name in (*FILTERS, DEFAULT))}"
+            message = f"there is no filter `{value.filter}`"
+            self.say("undefined-name", message, value.name_start, end, cure, near)
             return UNKNOWN
         if found is UNKNOWN:
             return _RESULTS.get(row.result, UNKNOWN)
         if kind_of(found) not in row.accepts or (row.name == "join" and not _can_be_shown(found)):
-            cure = f"it takes {', '.join(sorted(row.accepts))}"
+            cure = f"it takes {', '.join(f'`{kind}`' for kind in sorted(row.accepts))}"
             self.say(
                 "type-mismatch",
                 f"filter `{row.name}` does not take {described(found)}",
@@ -300,6 +306,7 @@ class _Checker:
                     f"the default of {described(inner)} is {described(_CONSTANTS[given.type])}",
                     given.start,
                     given.end,
+                    "give it a text, or a value of the same type",
                 )
             return TEXT if given.type == "text" else inner
         return inner
@@ -356,8 +363,9 @@ class _Checker:
         ):
             return False
         near = nearest(str(value.value), declared.members)
-        cure = f"did you mean `{near}`?" if near else f"it is one of {', '.join(declared.members)}"
-        self.say("type-mismatch", f"`{value.value}` is no {declared.name}", value.start, value.end, cure)
+        cure = f"it is one of {', '.join(f'`{member}`' for member in declared.members)}"
+        message = f"`{value.value}` is not a member of `{declared.name}`"
+        self.say("type-mismatch", message, value.start, value.end, cure, near and f"'{near}'")
         return True
 
 

@@ -60,7 +60,7 @@ def test_a_name_is_declared_once(text: str, message: str) -> None:
         ("journey j { version 1 version 2 starts on opened -> a end a success }", "`version` is given twice"),
         (
             "journey j { starts on opened -> a pause { } pause { } end a success }",
-            "a journey has one `pause`",
+            "`pause` is given twice",
         ),
     ],
 )
@@ -112,7 +112,8 @@ journey j {
         ("journey j { timezone 3 starts on opened -> a end a success }", ["type-mismatch"]),
         ("journey j { one run per customer, x starts on opened -> a end a success }", ["undefined-name"]),
         (
-            'journey j { languages en starts on paid -> a step a { say fr "" on paid -> b } end b success }',
+            """journey j { languages en starts on paid -> a
+                step a via web { say fr "" on paid -> b } end b success }""",
             ["undefined-name"],
         ),
     ],

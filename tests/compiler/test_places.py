@@ -57,7 +57,11 @@ def test_effects_that_fit(effect: str) -> None:
         ("set i = t", "type-mismatch", "this is text, but an id is needed for `i`"),
         ("notify offr(plan = plan, price = m)", "undefined-name", "there is no notification `offr`"),
         ("notify offer(plan = plan)", "missing-argument", "`offer` needs `price`"),
-        ("notify offer(plan = plan, prise = m)", "undefined-name", "there is no parameter `prise`"),
+        (
+            "notify offer(plan = plan, prise = m)",
+            "undefined-name",
+            "there is no parameter `prise` of `offer`",
+        ),
         (
             "notify offer(plan = plan, price = 3)",
             "type-mismatch",

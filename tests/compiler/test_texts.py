@@ -57,7 +57,7 @@ def test_the_very_word_is_underlined(literal: str) -> None:
             '"{{ customer.phone }}"',
             [("optional-not-tested", "`customer.phone` may be missing", "customer.phone")],
         ),
-        ('"{{ customer.fone }}"', [("undefined-name", "`Customer` has no field `fone`", "fone")]),
+        ('"{{ customer.fone }}"', [("undefined-name", "`customer` has no field `fone`", "fone")]),
         ('"{{ n | shout }}"', [("undefined-name", "there is no filter `shout`", "shout")]),
         (
             '"{{ n | upper }}"',

@@ -97,7 +97,7 @@ def test_what_fits(expression: str) -> None:
         ("du - du > du", "`-` does not take a duration and a duration"),
         ("n in 3", "`in` looks in a list, this is a whole number"),
         ('n in ["a"]', "this is text, but a whole number is needed in this list"),
-        ("length(n) > 1", "`length` takes text or list, not a whole number"),
+        ("length(n) > 1", "`length` takes text or a list, not a whole number"),
         ("length() > 1", "`length` takes 1 argument, here are 0"),
         ("t.size > 1", "`t` is text and has no fields"),
         ("n is set", "`n` is always set"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.rules import (
+    branch_conflict,
     channel_cannot,
     cycle_without_wait,
     dead_end,
@@ -15,6 +16,7 @@ from journeyc.compiler.rules import (
 
 #: In the order in which they run; what they say is sorted by place later.
 RULES: tuple[Callable[[JourneyFlow], None], ...] = (
+    branch_conflict.check,
     channel_cannot.check,
     cycle_without_wait.check,
     dead_end.check,

@@ -34,6 +34,9 @@ def _step(names: Names, reporter: Reporter, step: syntax.Step) -> None:
     if ask and not step.channels and not step.best:
         message = f"`{step.name.text}` asks, but has no channel to ask on"
         reporter.error(NAME, ask, message, f'give the step one: `step {step.name.text} "…" via …`')
+    elif say and not step.channels and not step.best:
+        message = f"`{step.name.text}` says something, but has no channel to say it on"
+        reporter.error(NAME, say, message, f'give the step one: `step {step.name.text} "…" via …`')
     for channel in step.channels:
         if channel.text not in names.channels:
             continue
@@ -47,7 +50,7 @@ def _step(names: Names, reporter: Reporter, step: syntax.Step) -> None:
             message = f"`{channel.text}` can neither show nor speak, but `{step.name.text}` says something"
             reporter.error(NAME, channel, message, _cure(names, "show"), labels=declared)
         elif lacking:
-            message = f"`{channel.text}` cannot {lacking[0]}, but `{step.name.text}` needs it"
+            message = f"`{channel.text}` has no ability `{lacking[0]}`, but `{step.name.text}` needs it"
             reporter.error(NAME, channel, message, _cure(names, lacking[0]), labels=declared)
 
 
@@ -76,7 +79,7 @@ def _declared(names: Names, channel: Word) -> tuple[Label, ...]:
 def _cure(names: Names, ability: str) -> str:
     able = sorted(name for name in names.channels if ability in names.abilities(name))
     return (
-        f"channels that can {ability}: {', '.join(able)}"
+        f"channels with the ability `{ability}`: {', '.join(f'`{name}`' for name in able)}"
         if able
         else f"give a channel the ability: `channel NAME: {ability}`"
     )

@@ -21,7 +21,7 @@ def check(flow: JourneyFlow) -> None:
         if edge.source in onward and edge.target in onward and passed:
             onward[edge.source].append(edge.target)
     said: set[str] = set()
-    for circle in _circles(onward):
+    for circle in circles(onward):
         if not said.intersection(circle):
             said.update(circle)
             first = min(circle, key=list(onward).index)
@@ -31,7 +31,7 @@ def check(flow: JourneyFlow) -> None:
             flow.reporter.error(NAME, flow.places[first].name, message, "put a step between them")
 
 
-def _circles(onward: dict[str, list[str]]) -> Iterator[list[str]]:
+def circles(onward: dict[str, list[str]]) -> Iterator[list[str]]:
     """Ways that come back to where they began, at least one of each knot of circles."""
     finished: set[str] = set()
     for start, targets in onward.items():

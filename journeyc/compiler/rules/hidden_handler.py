@@ -1,37 +1,69 @@
 """A handler that an earlier one always takes the event from."""
 
+from collections.abc import Sequence
+
 from journeyc.compiler import syntax
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.reporter import span_of
 from journeyc.diagnostic import Label
+from journeyc.expression.syntax import Constant, Expression, Word
 
 NAME = "hidden-handler"
 
 
 def check(flow: JourneyFlow) -> None:
-    """Say handlers that can never be taken, because one without condition stands before them."""
+    """Say handlers and starts that can never be taken, because one without condition stands before them."""
     for place in flow.structure.every:
         if isinstance(place, syntax.Step | syntax.Composite) and flow.reporter.intact(place):
-            _step(flow, [item for item in place.items if isinstance(item, syntax.Handler)])
+            handlers = [item for item in place.items if isinstance(item, syntax.Handler)]
+            _check(flow, handlers, "handler")
+    starts = [start for start in flow.node.starts if start.kind == "event" and flow.reporter.intact(start)]
+    _check(flow, starts, "start")
 
 
-def _step(flow: JourneyFlow, handlers: list[syntax.Handler]) -> None:
-    for index, handler in enumerate(handlers):
-        hiding = [_hiding(handlers[:index], event.text, handler) for event in handler.events]
+def _check(flow: JourneyFlow, items: Sequence[syntax.Handler | syntax.Start], kind: str) -> None:
+    taken = _Taken()
+    for item in items:
+        events = _events(item)
+        hiding = [taken.by(event.text, item.channels) for event in events]
         if hiding and all(hiding):
-            first = hiding[0]
-            label = Label(flow.reporter.source, span_of(first), "this one takes it always") if first else None
-            events = ", ".join(f"`{event.text}`" for event in handler.events)
-            message = f"{events} never gets here: an earlier handler without condition takes it"
-            cure = "put the handler with a condition first"
-            flow.reporter.error(NAME, handler.events[0], message, cure, labels=(label,) if label else ())
+            labels = tuple(
+                Label(flow.reporter.source, span_of(first), "this one takes it always")
+                for first in hiding[:1]
+                if first
+            )
+            shown = ", ".join(f"`{event.text}`" for event in events)
+            message = f"{shown} never gets here: an earlier {kind} without condition takes it"
+            flow.reporter.error(NAME, events[0], message, f"put the {kind} with a condition first", labels)
+        elif _always(item.guard):
+            taken.add(item, events)
 
 
-def _hiding(earlier: list[syntax.Handler], event: str, later: syntax.Handler) -> syntax.Handler | None:
-    channels = {channel.text for channel in later.channels}
-    for handler in earlier:
-        taken = {channel.text for channel in handler.channels}
-        covers = not taken or (channels and channels <= taken)
-        if handler.guard is None and covers and any(word.text == event for word in handler.events):
-            return handler
-    return None
+class _Taken:
+    """Which events are taken, on which channels, and by which handler; no channel means on all."""
+
+    def __init__(self) -> None:
+        self._by: dict[tuple[str, str], syntax.Handler | syntax.Start] = {}
+
+    def add(self, item: syntax.Handler | syntax.Start, events: list[Word]) -> None:
+        for event in events:
+            for channel in [word.text for word in item.channels] or [""]:
+                self._by.setdefault((event.text, channel), item)
+
+    def by(self, event: str, channels: list[Word]) -> syntax.Handler | syntax.Start | None:
+        """What takes an event before it gets to a handler of these channels."""
+        whole = self._by.get((event, ""))
+        if whole is not None or not channels:
+            return whole
+        parts = [self._by.get((event, channel.text)) for channel in channels]
+        return parts[0] if all(parts) else None
+
+
+def _events(item: syntax.Handler | syntax.Start) -> list[Word]:
+    if isinstance(item, syntax.Handler):
+        return item.events
+    return [item.name] if item.name else []
+
+
+def _always(guard: Expression | None) -> bool:
+    return guard is None or (isinstance(guard, Constant) and guard.value is True)

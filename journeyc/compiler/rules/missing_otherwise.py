@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from journeyc.compiler import syntax
+from journeyc.compiler.exclusion import cover, faulty
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.reporter import Reporter
-from journeyc.expression.narrowing import dotted
-from journeyc.expression.syntax import Constant, Expression, Operation, Path
-from journeyc.expression.types import EnumType, required
 
 NAME = "missing-otherwise"
 
@@ -46,48 +44,6 @@ def _otherwise_last(reporter: Reporter, rows: Sequence[syntax.Row | syntax.Decis
 def has_gap(rows: Sequence[syntax.Row | syntax.DecisionRow]) -> bool:
     """Whether it may happen that no row is true."""
     conditions = [row.condition for row in rows if row.condition]
-    return len(conditions) == len(rows) and not _total(conditions)
-
-
-def _total(conditions: list[Expression]) -> bool:
-    """Whether a field and its negation, or all members of one enum, are among the conditions."""
-    seen: set[str] = set()
-    members: dict[str, set[str]] = {}
-    for condition in conditions:
-        if isinstance(condition, Constant) and condition.value is True:
-            return True
-        text, negated = _literal(condition)
-        if text and _opposite(text, negated=negated) in seen:
-            return True
-        seen.add(f"{'not ' if negated else ''}{text}")
-        member = _member(condition)
-        if member:
-            path, kind, name = member
-            members.setdefault(path, set()).add(name)
-            if members[path] == set(kind.members):
-                return True
-    return False
-
-
-def _literal(condition: Expression) -> tuple[str, bool]:
-    match condition:
-        case Path():
-            return dotted(condition), False
-        case Operation(operator="not", operands=[Path() as path]):
-            return dotted(path), True
-        case Operation(operator="is set" | "is missing", operands=[Path() as path]):
-            return f"{dotted(path)} is set", condition.operator == "is missing"
-    return "", False
-
-
-def _opposite(text: str, *, negated: bool) -> str:
-    return text if negated else f"not {text}"
-
-
-def _member(condition: Expression) -> tuple[str, EnumType, str] | None:
-    match condition:
-        case Operation(operator="==", operands=[Path() as path, Path(member=True) as member]):
-            kind = required(path.type)
-            if isinstance(kind, EnumType):
-                return dotted(path), kind, dotted(member)
-    return None
+    if len(conditions) < len(rows) or any(faulty(condition) for condition in conditions):
+        return False
+    return not cover(conditions)

@@ -3,7 +3,8 @@
 from journeyc.compiler import syntax
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.rules.missing_otherwise import has_gap
-from journeyc.compiler.structure import KINDS
+from journeyc.compiler.settings import never_paused
+from journeyc.compiler.structure import KINDS, hollow
 from journeyc.diagnostic import Severity
 
 NAME = "unreachable-step"
@@ -13,6 +14,10 @@ def check(flow: JourneyFlow) -> None:
     """Say places that no customer can ever come to."""
     if any(edge.target not in flow.places for edge in flow.edges):
         return  # a way leads to a misspelt name, probably of one of them
+    structure = flow.structure
+    unpaused = any(never_paused(pause) for pause in flow.node.pauses)
+    if not flow.node.starts or unpaused or hollow(structure) or len(structure.every) > len(structure.places):
+        return  # what is missing, or has a name that is taken, may be what leads there
     reachable = flow.reachable
     # The row that is missing in a choice may be the one that leads to an end.
     gap = any(has_gap(place.rows) for place in flow.places.values() if isinstance(place, syntax.Choice))

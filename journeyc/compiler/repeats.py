@@ -1,0 +1,99 @@
+"""What may be given once, and is given twice: only one of the two could count."""
+
+from collections.abc import Hashable, Iterable
+
+from journeyc.compiler import syntax
+from journeyc.compiler.names import Declared
+from journeyc.compiler.reporter import Reporter
+from journeyc.expression.node import Node
+from journeyc.expression.syntax import Word
+
+#: What is told of, with what makes it the same as another, and how it is called in a message.
+Told = tuple[Hashable, Node, str]
+
+
+def _once(reporter: Reporter, items: Iterable[Told]) -> None:
+    first: dict[Hashable, Node] = {}
+    for key, node, shown in items:
+        earlier = first.setdefault(key, node)
+        if earlier is not node:
+            reporter.repeated(node, f"`{shown}` is given twice", earlier)
+
+
+def dotted(path: list[Word]) -> str:
+    """A path as it is written."""
+    return ".".join(word.text for word in path)
+
+
+def in_notification(reporter: Reporter, node: syntax.Notification) -> None:
+    """Say settings of a notification that are given twice, and texts for the same language and channel."""
+    _once(reporter, ((setting.name, setting, setting.name) for setting in node.settings))
+    _once(reporter, (told for message in node.messages for told in _texts(message)))
+
+
+def in_step(reporter: Reporter, node: syntax.Step) -> None:
+    """Say what a step asks twice; it may well say several things, one after the other."""
+    asks = (item for item in node.items if isinstance(item, syntax.Ask))
+    _once(
+        reporter,
+        (
+            (shown, question, f"ask {shown}")
+            for ask in asks
+            for question in ask.items
+            for shown in [dotted(question.path)]
+        ),
+    )
+
+
+def _texts(message: syntax.Message) -> Iterable[Told]:
+    spoken = f"{message.part} {message.language.text}" if message.language else message.part
+    for channel in [word.text for word in message.channels] or [""]:
+        yield (spoken, channel), message, f"{spoken} for {channel}" if channel else spoken
+
+
+def in_composite(reporter: Reporter, node: syntax.Composite) -> None:
+    """Say a beginning that is given twice."""
+    _once(reporter, (("first", word, "first") for word in node.first))
+
+
+def in_journey(reporter: Reporter, node: syntax.Journey) -> None:
+    """Say what a journey may say once of itself and says twice."""
+    _once(reporter, ((setting.name, setting, setting.name) for setting in node.settings))
+    for setting in node.settings:
+        if setting.name == "languages" and isinstance(setting.value, list):
+            reporter.once(setting.value, "language", "leave the second one out")
+    _once(reporter, (("pause", pause, "pause") for pause in node.pauses))
+    _once(reporter, (("reenter", reenter, "reenter") for reenter in node.reenter))
+    for pause in node.pauses:
+        _once(reporter, (("idle", idle, "after … idle") for idle in pause.idle))
+        _once(reporter, (("give up", timer, "give up") for timer in pause.give_up))
+    reporter.once([rule.name for rule in node.rules], "rule")
+    reporter.once([goal.name for goal in node.goals], "goal")
+    _once(
+        reporter,
+        (
+            (migration.version.text, migration.version, f"migrate from {migration.version.text}")
+            for migration in node.migrations
+        ),
+    )
+
+
+def in_scenarios(scenarios: list[Declared[syntax.Scenario]]) -> None:
+    """Say scenarios of one journey with one title, and what one of them says twice."""
+    first: dict[tuple[str, str], Declared[syntax.Scenario]] = {}
+    for declared in scenarios:
+        node, reporter = declared
+        earlier = first.setdefault((node.journey.text, node.title.value), declared)
+        if earlier is not declared:
+            message = f"there are two scenarios for `{node.journey.text}` with this title"
+            cure = "give each its own title, so that a report can name it"
+            reporter.repeated(node.title, message, earlier.node.title, cure, earlier.reporter.source)
+        _once(reporter, (told for item in node.items for told in _given(item)))
+
+
+def _given(item: syntax.ScenarioItem) -> Iterable[Told]:
+    match item:
+        case syntax.Instant():
+            yield "at", item, "at"
+        case syntax.Given():
+            yield ("given", dotted(item.path)), item, f"given {dotted(item.path)}"
