@@ -8,7 +8,14 @@ from journeyc.collecting import uncollected
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names, resolve
 from journeyc.compiler.project import Project, Read, Unreadable, open_project
-from journeyc.compiler.rules import LOCAL_RULES, RULES, decision_cycle, missing_otherwise, overlapping_rows
+from journeyc.compiler.rules import (
+    LOCAL_RULES,
+    RULES,
+    cycle_without_wait,
+    decision_cycle,
+    missing_otherwise,
+    overlapping_rows,
+)
 from journeyc.compiler.typing import type_project
 from journeyc.diagnostic import Diagnostic, Severity, sort_key
 from journeyc.source import Source
@@ -46,6 +53,7 @@ def check(source: Source, read: Read) -> Checked:
     missing_otherwise.check_decisions(names)
     decision_cycle.check_decisions(names)
     overlapping_rows.check_decisions(names)
+    cycle_without_wait.check_journeys(flows)
     for flow in flows:
         for rule in rules:
             rule(flow)

@@ -203,27 +203,31 @@ class ClauseBuilder(ExpressionBuilder):
     ) -> tree.Rule:
         return tree.Rule(start, end, self._word(name), title, pattern, guard, effects)
 
-    def single(self, start: int, end: int, event: int, channels: list[Word] | None) -> tree.Pattern:
-        return tree.Pattern(start, end, "single", [self._word(event)], None, channels or [], None)
+    def single(self, start: int, end: int, event: list[Word], channels: list[Word] | None) -> tree.Pattern:
+        return tree.Pattern(start, end, "single", [self._dotted(event)], None, channels or [], None)
 
     def repeated(
         self,
         start: int,
         end: int,
         count: int | None,
-        event: int,
+        event: list[Word],
         channels: list[Word] | None,
         within: Expression,
     ) -> tree.Pattern:
         times = self._optional_word(count)
-        return tree.Pattern(start, end, "repeated", [self._word(event)], times, channels or [], within)
+        return tree.Pattern(start, end, "repeated", [self._dotted(event)], times, channels or [], within)
 
     def sequence(self, start: int, end: int, *parts: Any) -> tree.Pattern:
         *events, within = parts
-        return tree.Pattern(start, end, "sequence", self.names(start, end, *events), None, [], within)
+        return tree.Pattern(start, end, "sequence", self.event_names(start, end, *events), None, [], within)
 
-    def absence(self, start: int, end: int, first: int, then: int, within: Expression) -> tree.Pattern:
-        return tree.Pattern(start, end, "absence", self.names(start, end, first, then), None, [], within)
+    def absence(
+        self, start: int, end: int, first: list[Word], then: list[Word], within: Expression
+    ) -> tree.Pattern:
+        return tree.Pattern(
+            start, end, "absence", self.event_names(start, end, first, then), None, [], within
+        )
 
     def text(self, start: int, end: int, token: int) -> tree.Text:
         value, offsets = read_text(self._words[token], start)

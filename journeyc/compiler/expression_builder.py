@@ -42,6 +42,8 @@ _LENGTHS = {
 _LENGTH_OF = {form: _LENGTHS[unit] for unit, forms in UNITS.items() for form in forms}
 MAXIMUM_DIGITS = 30
 MAXIMUM_UNIT_DIGITS = 7
+#: A unit that had to be made up has no text.
+_BUSINESS_UNITS = frozenset({*UNITS["hour"], *UNITS["day"], ""})
 #: Expressions in expressions: what later passes walk down must fit on their stack.
 MAXIMUM_DEPTH = 100
 
@@ -145,6 +147,10 @@ class ExpressionBuilder:
         return syntax.Constant(start, end, Duration(months, days, seconds), types.DURATION)
 
     def business_time(self, start: int, end: int, number: int, unit: int) -> Expression:
+        if self._words[unit] not in _BUSINESS_UNITS:
+            problem = f"business time is not counted in `{self._words[unit]}`"
+            cure = "business time is counted in `business hours` and `business days`"
+            return syntax.Malformed(start, end, problem, cure)
         return syntax.BusinessTime(start, end, self._words[number], self._words[unit])
 
     def local_instant(self, start: int, end: int, token: int) -> Expression:

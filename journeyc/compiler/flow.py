@@ -61,6 +61,7 @@ class JourneyFlow:
             self.knowledge.clear()
             self._visits.clear()
             self._settle()
+            self._rules()
             if not self.knowledge.find_interference(acts(self.node, self.places.values()), self.place):
                 break
         else:
@@ -160,6 +161,8 @@ class JourneyFlow:
         if tail.target is not None:
             for name in self._left(source, targets):
                 known = after(boundary(self.places[name], "leave"), known)
+            if tail.target.undoing:
+                known = self._undone(known)
         known = own(effects(place, tail.effects, known, event), self.place)
         ways = [(Edge(source, target, cause, kind), known) for target in targets]
         if tail.target is not None and tail.target.kind == "last":
@@ -173,6 +176,13 @@ class JourneyFlow:
         kept = set(self.structure.around(targets[0])) if targets else set()
         chain = (source, *self.structure.around(source))
         return [name for name in chain if name in self.places and name not in kept]
+
+    def _undone(self, known: Known) -> Known:
+        """What stays certain when steps are taken back, whichever were completed."""
+        for place in self.places.values():
+            for effect in boundary(place, "undo"):
+                known = known & after([effect], known)
+        return known
 
     def _visit(self, what: str, name: str) -> list[Way]:
         """The ways by a place's own clauses, or around it; aloud, what was right is not typed again."""

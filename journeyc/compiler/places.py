@@ -17,7 +17,6 @@ from journeyc.expression.types import (
     DURATION,
     INSTANT,
     UNKNOWN,
-    OptionalType,
     RecordType,
     Type,
     optional,
@@ -169,6 +168,8 @@ class Place:
         elif not self.calendar:
             message = "business time needs a calendar"
             cure = "name one in the journey: `calendar NAME`"
+            if self.root != "context":
+                cure = "only journeys have one; write plain days or hours"
             self.reporter.error("missing-declaration", value, message, cure)
 
     def instant(self, value: Expression, known: Known) -> None:
@@ -202,7 +203,7 @@ class Place:
         before = Path(path[0].start, path[-2].end, path[:-1])
         if isinstance(inference.infer(before, known), RecordType):
             return inference.infer(written, known - {".".join(word.text for word in path)})
-        if before.type != UNKNOWN and isinstance(before.type, OptionalType):
+        if before.type != UNKNOWN:
             inference.infer(written, known)
         return UNKNOWN
 

@@ -15,6 +15,8 @@ _MOST_GUESSES = 500
 #: What one mistake causes in many places is said once, at the first of them.
 _SAID_ONCE = frozenset({"undefined-name", "unset-field"})
 _MOST_LABELS = 10
+#: Of more findings in one source nobody reads the last.
+_MOST_SAID = 1000
 #: What may be declared in a file that could not be read.
 _IMPORTED = frozenset({"channel", "event", "notification", "type"})
 
@@ -67,6 +69,8 @@ class Reporter:
         if self.muted or key in self._said:
             return
         self._said.add(key)
+        if len(self.diagnostics) > _MOST_SAID:
+            return
         if self.unread and self.source.position(span.start)[0] in self.unread:
             return
         if rule in _SAID_ONCE:
@@ -74,6 +78,13 @@ class Reporter:
             if first < len(self.diagnostics):
                 self.diagnostics[first] = _joined(self.diagnostics[first], found)
                 return
+        if len(self.diagnostics) == _MOST_SAID:
+            found = found._replace(
+                message="there are too many faults to go on",
+                help="mend those that are said; the rest of them is not",
+                labels=(),
+                edits=(),
+            )
         self.diagnostics.append(found)
 
     def problem(self, problem: Problem, more: str = "", labels: tuple[Label, ...] = ()) -> None:

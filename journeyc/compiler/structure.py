@@ -9,6 +9,8 @@ from journeyc.compiler.reporter import Reporter
 #: What stands in the journey itself stands in this.
 ROOT = ""
 _FEWEST_BRANCHES = 2
+#: Places in places: nobody can follow more, and what walks through them must not lose its way.
+_DEEPEST = 30
 
 Inner = syntax.Branch | syntax.Each | syntax.Anytime
 KINDS: dict[type[syntax.Node], str] = {
@@ -48,7 +50,11 @@ class Structure:
             else:
                 kind = KINDS[type(place)] if type(place) is type(first) else "place"
                 reporter.duplicate(place.name, kind, first.name, reporter.source)
-            if isinstance(place, syntax.Composite):
+            if isinstance(place, syntax.Composite) and len(around) >= _DEEPEST:
+                message = f"places are nested more than {_DEEPEST} deep"
+                cure = "make a journey of what is inside, and `run` it"
+                reporter.error("deep-nesting", place.name, message, cure)
+            elif isinstance(place, syntax.Composite):
                 if first is place and not isinstance(place, syntax.Anytime):
                     self._completed.append(name)
                 self._collect(place.places, name if first is place else within, reporter)

@@ -152,7 +152,7 @@ class Inference:
 
     def _fields(self, words: list[Word], current: Type, prefix: str, known: Known) -> Type:
         for word in words:
-            if isinstance(current, OptionalType):
+            if isinstance(current, OptionalType) and isinstance(current.value, RecordType):
                 message = f"`{prefix}` may be missing, so `.{word.text}` may not be there"
                 self._say("optional-not-tested", message, word, f"test it first: `{prefix} is set and …`")
                 return UNKNOWN
