@@ -6,7 +6,8 @@ is dropped.
 
 from typing import TYPE_CHECKING
 
-from journeyc.grammar.fault import Fault
+from journeyc.grammar.fault import Fault, beside
+from journeyc.grammar.foreign import foreign
 from journeyc.grammar.keywords import NOT_YET, RESERVED, STARTERS
 from journeyc.grammar.repairs import LINE_LIMIT, MOST_BRACES, Found, Repairs
 from journeyc.grammar.tables import Tables
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: A text with more faults is something else; finding them all would take long and help nobody.
 MOST_FAULTS = 1000
+#: Looking at each of thousands that are open would take as long as their square.
+_DEEPEST = 100
 
 
 def recover(
@@ -29,7 +32,7 @@ def recover(
     fault, onward, dropped = recovery.best()
     close = bool(faults) and faults[-1].end > tokens.starts[max(0, index - 1)]
     if not close and fault.kind != "keyword":
-        faults.append(fault)
+        faults.append(beside(fault, faults))
     faults += recovery.more
     lost.update(tokens.word(i) for i in dropped if tokens.kinds[i] in {"NAME", "UPPER"} or tokens.seconds[i])
     return onward
@@ -44,6 +47,10 @@ class _Recovery(Repairs):
             return self._close_text()
         if self._is_later():
             return self._panic(self.fault("not-yet"), modifier=not self.leading)
+        meant = foreign(self)
+        if meant:
+            fault, onward = meant
+            return self._panic(fault) if onward is None else (fault, onward, ())
         # The shares of a split begin with numbers.
         begins = self.word in STARTERS or self.kind in {"INT", "DECIMAL"}
         if self.kind == "$END" or (self.leading and begins):
@@ -120,16 +127,20 @@ class _Recovery(Repairs):
 
     def _size_for(self, onward: int) -> int:
         states = self.stack.states
-        for size in range(len(states), 0, -1):
-            if self.fits(states[:size], [], onward):
-                return size
-        return 0
+        return next((size for size in self._sizes() if self.fits(states[:size], [], onward)), 0)
+
+    def _sizes(self) -> list[int]:
+        """How much of the stack may be kept, most first; of a very deep one the ends are enough."""
+        size = len(self.stack.states)
+        if size <= 2 * _DEEPEST:
+            return [*range(size, 0, -1)]
+        return [*range(size, size - _DEEPEST, -1), *range(_DEEPEST, 0, -1)]
 
     def _finish(self, fault: Fault) -> Found:
         """Nothing more can be read: close what is open at the end of the text."""
         end = len(self.tokens.kinds) - 1
         states = self.stack.states
-        for size in range(len(states), 0, -1):
+        for size in self._sizes():
             for count in range(5):
                 if self.fits(states[:size], ["RBRACE"] * count, end):
                     dropped = self._drop(size, end)

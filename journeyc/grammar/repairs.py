@@ -29,6 +29,16 @@ LINE_LIMIT = 24
 Found = tuple[Fault, int, Iterable[int]]
 
 
+def ahead(tokens: Tokens, start: int, most: int, least: int = 1) -> list[Kinds]:
+    """The tokens that judge a repair: to the end of the line, for the next may have its own fault."""
+    found: list[Kinds] = []
+    for i in range(start, min(start + most, len(tokens.kinds))):
+        if i >= start + least and tokens.first_of_line(i):
+            break
+        found.append((tokens.kinds[i], tokens.seconds[i]))
+    return found
+
+
 class Repairs:
     """What can be tried at a token that does not fit; what works has mended tokens and stack."""
 
@@ -57,20 +67,15 @@ class Repairs:
             if kind.isupper() and follow(self.table, self.stack.states, [(kind, None)]) == 1
         ]
 
-    def _ahead(self, start: int, most: int, least: int = 1) -> list[Kinds]:
-        """The tokens that judge a repair: to the end of the line, for the next may have its own fault."""
-        tokens, ahead = self.tokens, []
-        for i in range(start, min(start + most, len(tokens.kinds))):
-            if i >= start + least and tokens.first_of_line(i):
-                break
-            ahead.append((tokens.kinds[i], tokens.seconds[i]))
-        return ahead
+    def fitting_any(self, kinds: Iterable[str]) -> bool:
+        """Whether one of these could stand here."""
+        return not set(kinds).isdisjoint(self.fitting())
 
     def fits(
         self, states: Sequence[int], before: list[str], start: int, most: int = _LOOKAHEAD, least: int = 1
     ) -> bool:
         feed: list[Kinds] = [(kind, None) for kind in before]
-        feed += self._ahead(start, most, least)
+        feed += ahead(self.tokens, start, most, least)
         return follow(self.table, states, feed) == len(feed)
 
     def opener(self, count: int) -> int | None:
@@ -188,6 +193,9 @@ class Repairs:
         if self.leading or self.kind == "$END":
             return None
         for kind in (*_INSERTED, "SAME"):
+            # Nothing but `=` was meant to be `==`.
+            if kind == "SAME" and self.kind != "EQUALS":
+                continue
             if kind in fitting and self.fits(states, [kind], after):
                 fault = self.fault("instead", kind)
                 tokens.kinds[index], tokens.seconds[index] = kind, None

@@ -2,7 +2,11 @@
 
 import pytest
 
-from journeyc.grammar.keywords import NOT_YET
+from journeyc.compiler.syntax_faults import describe
+from journeyc.grammar.fault import SYMBOLS, Fault
+from journeyc.grammar.keywords import KEYWORDS, NOT_YET
+from journeyc.grammar.tables import tables
+from journeyc.source import Source
 from tests.blocks import Finding, findings
 
 JOURNEY = """\
@@ -81,7 +85,7 @@ def test_the_journey_itself_is_clean() -> None:
         ('"What is it about?"', "'What is it about?'", 8, "`'` cannot stand here"),
         ("customer.tier == gold", "customer.tier = gold", 9, "`=` stands where `==` belongs"),
         ("customer.tier == gold", "customer.tier === gold", 9, "`=` cannot stand here"),
-        ("customer.tier == gold", "customer.tier == gold &&", 9, "`&` cannot stand here"),
+        ("customer.tier == gold", "customer.tier == gold &&", 9, "`&&` is not a sign of the language"),
     ],
 )
 def test_one_fault_is_one_finding(written: str, instead: str, line: int, message: str) -> None:
@@ -129,3 +133,12 @@ def test_a_later_construct_is_refused_by_name(place: str, word: str, text: str) 
     assert found == [
         Finding(line, "error", f"{NOT_YET[word]} cannot be run by this version", "not-yet-supported")
     ]
+
+
+def test_no_terminal_shows_its_name() -> None:
+    """What could stand somewhere is said in words, as a sign or as a keyword."""
+    kinds = {kind for row in tables().states for kind in row if kind.isupper()}
+    assert kinds
+    for kind in kinds - {word.upper() for word in KEYWORDS} - {*SYMBOLS}:
+        found = describe(Source("x", "x"), Fault("unexpected", 0, 1, "x", fitting=(kind,)))
+        assert f"`{kind.lower()}`" not in found.help or kind == "BUSINESS"
