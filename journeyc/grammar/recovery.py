@@ -61,6 +61,7 @@ class _Recovery(Repairs):
             self.reread()
             or self.drop_twin()
             or self.respell()
+            or self.lacks_tail()
             or self.insert_value()
             or self.repair_token()
             or self.insert_keyword()
@@ -89,11 +90,56 @@ class _Recovery(Repairs):
             if self.fits(self.stack.states, ["RBRACE"] * count, self.index, most=2):
                 previous = max(0, self.index - 1)
                 opener = self.opener(count)
+                if opener is not None and self._stands_inside(opener):
+                    return None
                 for _ in range(count):
                     self.tokens.insert(self.index, "RBRACE")
                 start = self.tokens.starts[opener] if opener is not None else None
                 return self.fault("unclosed", opener=start, at=previous), self.index, ()
         return None
+
+    def _stands_inside(self, opener: int) -> bool:
+        """Whether a block of the token's own is written inside another one, to whose `}` all is well."""
+        tokens, index = self.tokens, self.index
+        if self.kind == "$END" or tokens.indent(index) <= tokens.indent(opener):
+            return False
+        begin = next((i for i in range(index, self._line_end(index)) if tokens.kinds[i] == "LBRACE"), None)
+        own = self._closing(begin) if begin is not None else index
+        outer = self._closing(opener)
+        return own is not None and outer is not None and tokens.indent(outer) == tokens.indent(opener)
+
+    def _line_end(self, index: int) -> int:
+        tokens = self.tokens
+        ends = (i for i in range(index + 1, len(tokens.kinds)) if tokens.first_of_line(i))
+        return next(ends, len(tokens.kinds) - 1)
+
+    def _closing(self, opener: int) -> int | None:
+        """The `}` of a `{`."""
+        depth = 0
+        for at in range(opener, len(self.tokens.kinds)):
+            kind = self.tokens.kinds[at]
+            depth += (kind == "LBRACE") - (kind == "RBRACE")
+            if not depth:
+                return at
+        return None
+
+    def _behind_dropped(self, size: int, onward: int) -> int:
+        """The token to go on from so that no `}` of what is dropped remains: its `{` is dropped, too."""
+        tokens, firsts = self.tokens, self.stack.firsts
+        first = firsts[size] if size < len(firsts) else self.index
+        openers: list[int] = []
+        for at in range(first, onward):
+            if tokens.kinds[at] == "LBRACE":
+                openers.append(at)
+            elif tokens.kinds[at] == "RBRACE" and openers:
+                openers.pop()
+        closing = self._closing(openers[0]) if openers else None
+        if closing is None or (
+            tokens.indent(closing) != tokens.indent(openers[0]) and not tokens.one_line(openers[0], closing)
+        ):
+            return onward
+        fits = self.fits(self.stack.states[:size], [], closing + 1)
+        return closing + 1 if fits else onward
 
     def _panic(self, fault: Fault, *, modifier: bool = False) -> Found:
         tokens, states, index = self.tokens, self.stack.states, self.index
@@ -117,6 +163,7 @@ class _Recovery(Repairs):
                 starter = tokens.word(onward) in STARTERS and tokens.first_of_line(onward)
                 size = self._size_for(onward) if starter or kind == "RBRACE" else 0
                 if size:
+                    onward = self._behind_dropped(size, onward)  # noqa: PLW2901  # reading ends here
                     return fault, onward, self._drop(size, onward)
                 if starter and kind == "NAME" and tokens.word(onward) in NOT_YET:
                     self.more.append(

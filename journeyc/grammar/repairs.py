@@ -166,6 +166,23 @@ class Repairs:
         self.tokens.kinds[self.index], self.tokens.seconds[self.index] = wanted, None
         return self.fault("respelt", spelt), self.index, ()
 
+    def lacks_tail(self) -> Found | None:
+        """A clause or place that says nothing of what happens, where the next one begins."""
+        tokens, index, states = self.tokens, self.index, self.stack.states
+        fitting = self.fitting()
+        kinds = [kind for kind in ("ARROW", "LBRACE") if kind in fitting]
+        if not kinds or not index or not (self.leading or self.kind == "RBRACE"):
+            return None
+        if self.leading and self.kind != "RBRACE" and tokens.indent(index) > tokens.indent(index - 1):
+            return None
+        for tail in (["LBRACE", "RBRACE"], ["ARROW", "NAME"]):
+            if tail[0] in kinds and self.fits(states, tail, index):
+                fault = self.fault("tail", at=index - 1)._replace(fitting=tuple(kinds))
+                for kind in reversed(tail):
+                    tokens.insert(index, kind)
+                return fault, index, ()
+        return None
+
     def insert_value(self) -> Found | None:
         """A name, a text or a number is missing."""
         fitting = self.fitting()
