@@ -90,7 +90,9 @@ def _described(source: Source, fault: Fault) -> Diagnostic:
             missing = " or ".join(f"`{SYMBOLS[kind]}`" for kind in fault.fitting)
             message = f"{missing} is missing after {_shown(source.slice(span))}"
             cures = {"ARROW": "say where it leads: `-> …`", "LBRACE": "say what belongs to it: `{ … }`"}
-            cure = "say what happens: `-> …` or `{ … }`" if len(fault.fitting) > 1 else cures[fault.fitting[0]]
+            cure = (
+                "say what happens: `-> …` or `{ … }`" if len(fault.fitting) > 1 else cures[fault.fitting[0]]
+            )
             return _error("syntax-error", message, source, span, cure)
         case "expected":
             symbol = SYMBOLS.get(fault.suggestion, fault.suggestion.lower())

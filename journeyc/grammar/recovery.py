@@ -104,24 +104,14 @@ class _Recovery(Repairs):
         if self.kind == "$END" or tokens.indent(index) <= tokens.indent(opener):
             return False
         begin = next((i for i in range(index, self._line_end(index)) if tokens.kinds[i] == "LBRACE"), None)
-        own = self._closing(begin) if begin is not None else index
-        outer = self._closing(opener)
+        own = self.closing(begin) if begin is not None else index
+        outer = self.closing(opener)
         return own is not None and outer is not None and tokens.indent(outer) == tokens.indent(opener)
 
     def _line_end(self, index: int) -> int:
         tokens = self.tokens
         ends = (i for i in range(index + 1, len(tokens.kinds)) if tokens.first_of_line(i))
         return next(ends, len(tokens.kinds) - 1)
-
-    def _closing(self, opener: int) -> int | None:
-        """The `}` of a `{`."""
-        depth = 0
-        for at in range(opener, len(self.tokens.kinds)):
-            kind = self.tokens.kinds[at]
-            depth += (kind == "LBRACE") - (kind == "RBRACE")
-            if not depth:
-                return at
-        return None
 
     def _behind_dropped(self, size: int, onward: int) -> int:
         """The token to go on from so that no `}` of what is dropped remains: its `{` is dropped, too."""
@@ -133,7 +123,7 @@ class _Recovery(Repairs):
                 openers.append(at)
             elif tokens.kinds[at] == "RBRACE" and openers:
                 openers.pop()
-        closing = self._closing(openers[0]) if openers else None
+        closing = self.closing(openers[0]) if openers else None
         if closing is None or (
             tokens.indent(closing) != tokens.indent(openers[0]) and not tokens.one_line(openers[0], closing)
         ):

@@ -23,6 +23,8 @@ _VALUES = ("NAME", "STRING", "UPPER", "INT")
 _PARTS_OF_NAMES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LOOKAHEAD = 4
 MOST_BRACES = 4
+#: How far, in tokens, the `}` of a `{` is looked for.
+_FARTHEST = 20_000
 LINE_LIMIT = 24
 
 #: A fault, the token to go on from, and the tokens that are given up.
@@ -166,6 +168,16 @@ class Repairs:
         self.tokens.kinds[self.index], self.tokens.seconds[self.index] = wanted, None
         return self.fault("respelt", spelt), self.index, ()
 
+    def closing(self, opener: int) -> int | None:
+        """The `}` of a `{`, if it is not far."""
+        depth = 0
+        for at in range(opener, min(opener + _FARTHEST, len(self.tokens.kinds))):
+            kind = self.tokens.kinds[at]
+            depth += (kind == "LBRACE") - (kind == "RBRACE")
+            if not depth:
+                return at
+        return None
+
     def lacks_tail(self) -> Found | None:
         """A clause or place that says nothing of what happens, where the next one begins."""
         tokens, index, states = self.tokens, self.index, self.stack.states
@@ -219,10 +231,20 @@ class Repairs:
                 return fault, index, ()
         for onward in range(after, min(index + LINE_LIMIT, len(tokens.kinds))):
             if self.fits(states, [], onward):
+                self._remove_closing(onward)
                 return self.fault("extra" if onward == after else "unexpected"), onward, range(index, onward)
             if tokens.first_of_line(onward):
                 break
         return None
+
+    def _remove_closing(self, onward: int) -> None:
+        """Leave out the `}` of a `{` that is left out, where every `{` has one."""
+        tokens, opener = self.tokens, self.index
+        if self.kind != "LBRACE" or tokens.kinds.count("LBRACE") != tokens.kinds.count("RBRACE"):
+            return
+        closing = self.closing(opener)
+        if closing is not None and closing >= onward and tokens.indent(closing) == tokens.indent(opener):
+            tokens.remove(closing)
 
     def insert_keyword(self) -> Found | None:
         """A keyword is missing: any with which the rest of the line fits."""
