@@ -47,9 +47,13 @@ def edits_for(source: Source, fault: Fault) -> tuple[Edit, ...]:
             return (Edit(span, f"{fault.suggestion}{space}{fault.found}"),)
         case "twice" if fault.found != "," or source.text[fault.start - 1] == ",":
             return (_removal(source.text, span),)
-        case "extra" if fault.found == "}" and _ends_its_line(source.text, fault.end):
+        case "foreign":
+            return (Edit(span, fault.suggestion),)
+        case "extra" if (
+            fault.found == "}" and not fault.suggestion and _ends_its_line(source.text, fault.end)
+        ):
             return (_removal(source.text, span),)
-        case "expected" if fault.suggestion in SYMBOLS or fault.suggestion.lower() in KEYWORDS:
+        case "expected" if fault.suggestion in SYMBOLS:
             return _insertion(source, fault)
         case "unclosed" if fault.opener is not None:
             return _closing(source.text, fault.opener, fault.end)
@@ -85,7 +89,7 @@ def _ends_its_line(text: str, end: int) -> bool:
 
 
 def _insertion(source: Source, fault: Fault) -> tuple[Edit, ...]:
-    """One sign or keyword put between two words, with the space that belongs around it."""
+    """One sign put between two words, with the space that belongs around it."""
     text, symbol = source.text, _symbol(fault)
     behind = text[fault.start : fault.end] != fault.found
     line_start = text.rfind("\n", 0, fault.start) + 1

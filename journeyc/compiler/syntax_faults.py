@@ -4,7 +4,7 @@ import re
 
 from journeyc.diagnostic import Diagnostic, Label, Severity
 from journeyc.grammar.fault import SYMBOLS, Fault
-from journeyc.grammar.keywords import NOT_YET, RESERVED
+from journeyc.grammar.keywords import KEYWORDS, NOT_YET, RESERVED, STARTERS
 from journeyc.grammar.look_alikes import LOOK_ALIKES, latin
 from journeyc.source import Source, Span
 
@@ -17,6 +17,8 @@ _WORDS = {
     "BLOCK": "a text in quotes",
     "CURRENCY": "a currency",
     "UNIT": "a unit of time",
+    "WEEKDAY": "a weekday",
+    "BUSINESS": "`business`",
     "DATE": "a date",
     "TIME": "a time",
     "DATETIME": "a moment",
@@ -25,6 +27,15 @@ _WORDS = {
 #: Quotes of text processors, with those that close them.
 QUOTES = {"“": "”", "”": "”", "„": "“”", "«": "»", "»": "«", "'": "'", "‘": "’", "’": "’"}
 _LAST_WORD = re.compile(r"\w+\s*\Z")
+#: What forms are called, by how this language writes them.
+_FORMS = [
+    (re.compile(r"[0-9]+:"), "times"),
+    (re.compile(r"[0-9]+-"), "dates"),
+    (re.compile(r"[0-9.]+ [A-Z]"), "amounts of money"),
+    (re.compile(r"[0-9]+ [a-z]"), "durations"),
+    (re.compile(r'"'), "time zones"),
+    (re.compile(r"list of "), "lists"),
+]
 _SHOWN = 6
 _LONGEST = 40
 
@@ -75,6 +86,14 @@ def _described(source: Source, fault: Fault) -> Diagnostic:
             missing = "a value" if {"NAME", "INT", "TRUE"} <= set(fault.fitting) else _WORDS[fault.suggestion]
             message = f"{missing} is missing {_beside(source, fault, span)}"
             return _error("syntax-error", message, source, span, f"write {missing} here")
+        case "tail":
+            missing = " or ".join(f"`{SYMBOLS[kind]}`" for kind in fault.fitting)
+            message = f"{missing} is missing after {_shown(source.slice(span))}"
+            cures = {"ARROW": "say where it leads: `-> …`", "LBRACE": "say what belongs to it: `{ … }`"}
+            cure = (
+                "say what happens: `-> …` or `{ … }`" if len(fault.fitting) > 1 else cures[fault.fitting[0]]
+            )
+            return _error("syntax-error", message, source, span, cure)
         case "expected":
             symbol = SYMBOLS.get(fault.suggestion, fault.suggestion.lower())
             return _error(
@@ -103,6 +122,10 @@ def _described(source: Source, fault: Fault) -> Diagnostic:
                 else "names are small letters, digits and `_`"
             )
             return _error("syntax-error", message, source, span, f"{cure}: `{fault.suggestion}`")
+        case "foreign" | "unexpected" if fault.suggestion:
+            return _error(
+                "syntax-error", _in_other_words(fault, found), source, span, f"write `{fault.suggestion}`"
+            )
         case "too-many":
             message = "there are too many faults to go on"
             return _error(
@@ -124,6 +147,20 @@ def _described(source: Source, fault: Fault) -> Diagnostic:
                 "remove it, or look for a `}` too many above",
             )
     return _unexpected(source, fault, span, found)
+
+
+def _in_other_words(fault: Fault, found: str) -> str:
+    """What is said of a word, a sign or a form of other languages."""
+    if fault.found == "is":
+        return "`is` asks only whether something is set or missing"
+    if fault.found.isalpha():
+        return f"{found} is not a word of the language here"
+    written = next((what for form, what in _FORMS if form.match(fault.suggestion)), "")
+    if written:
+        return f"{found} is not how {written} are written"
+    if " " in fault.found:
+        return f"{found} is not how this is said"
+    return f"{found} is not a sign of the language"
 
 
 def word_before(text: str, fault: Fault) -> str:
@@ -205,10 +242,11 @@ def _foreign(source: Source, fault: Fault, span: Span, found: str) -> Diagnostic
 
 
 def _fitting(fault: Fault) -> str:
-    words: dict[str, None] = {}
+    words: dict[str, tuple[int, str]] = {}
     for kind in fault.fitting:
-        words[_WORDS.get(kind) or f"`{SYMBOLS.get(kind, kind.lower())}`"] = None
-    shown = sorted(words, key=lambda word: (not word.startswith("a "), word))
+        word = _WORDS.get(kind) or f"`{SYMBOLS.get(kind, kind.lower())}`"
+        words[word] = _nearness(kind), word
+    shown = sorted(words, key=words.__getitem__)
     if not shown:
         return "nothing can follow here"
     if len(shown) > _SHOWN:
@@ -216,6 +254,16 @@ def _fitting(fault: Fault) -> str:
     return "here could stand " + (
         " or ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
     )
+
+
+def _nearness(kind: str) -> int:
+    """What goes on with a clause comes first, then values, then signs, then what begins another clause."""
+    word = kind.lower()
+    if word in STARTERS:
+        return 3
+    if word in KEYWORDS:
+        return 0
+    return 2 if kind in SYMBOLS else 1
 
 
 def _error(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from journeyc.grammar.braces import mend_braces
 from journeyc.grammar.fault import Fault
+from journeyc.grammar.foreign import mend_number
 from journeyc.grammar.lookahead import follow
 from journeyc.grammar.order import mend_order
 from journeyc.grammar.tables import Tables
@@ -18,7 +19,7 @@ def mend_before(table: Tables, tokens: Tokens, states: Sequence[int], first: int
 
     The parser was in these states before the first token.
     """
-    for mend in (mend_braces, _missing_comma, mend_order):
+    for mend in (mend_number, mend_braces, _missing_comma, mend_order):
         fault = mend(table, tokens, states, first, index)
         if fault is not None:
             return fault

@@ -5,7 +5,7 @@ After a fault it goes on: `journeyc.grammar.recovery` says where.
 
 from typing import Any, NamedTuple
 
-from journeyc.grammar.fault import Fault
+from journeyc.grammar.fault import Fault, beside
 from journeyc.grammar.reductions import Action, reductions
 from journeyc.grammar.tables import Tables, tables
 from journeyc.grammar.tokens import Tokens
@@ -57,7 +57,7 @@ def parse(tokens: Tokens, actions: dict[str, Action]) -> Parsed:
             index = recover(table, tokens, stack, index, faults, lost)
             resumed, states = index, list(stack.states)
         else:
-            faults.append(mended)
+            faults.append(beside(mended, faults))
             stack = Stack([table.start], [None], [-1])
             index = resumed = 0
             states, restarts = [table.start], restarts + 1

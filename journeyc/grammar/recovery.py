@@ -6,7 +6,8 @@ is dropped.
 
 from typing import TYPE_CHECKING
 
-from journeyc.grammar.fault import Fault
+from journeyc.grammar.fault import Fault, beside
+from journeyc.grammar.foreign import foreign
 from journeyc.grammar.keywords import NOT_YET, RESERVED, STARTERS
 from journeyc.grammar.repairs import LINE_LIMIT, MOST_BRACES, Found, Repairs
 from journeyc.grammar.tables import Tables
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: A text with more faults is something else; finding them all would take long and help nobody.
 MOST_FAULTS = 1000
+#: Looking at each of thousands that are open would take as long as their square.
+_DEEPEST = 100
 
 
 def recover(
@@ -29,7 +32,7 @@ def recover(
     fault, onward, dropped = recovery.best()
     close = bool(faults) and faults[-1].end > tokens.starts[max(0, index - 1)]
     if not close and fault.kind != "keyword":
-        faults.append(fault)
+        faults.append(beside(fault, faults))
     faults += recovery.more
     lost.update(tokens.word(i) for i in dropped if tokens.kinds[i] in {"NAME", "UPPER"} or tokens.seconds[i])
     return onward
@@ -44,6 +47,10 @@ class _Recovery(Repairs):
             return self._close_text()
         if self._is_later():
             return self._panic(self.fault("not-yet"), modifier=not self.leading)
+        meant = foreign(self)
+        if meant:
+            fault, onward = meant
+            return self._panic(fault) if onward is None else (fault, onward, ())
         # The shares of a split begin with numbers.
         begins = self.word in STARTERS or self.kind in {"INT", "DECIMAL"}
         if self.kind == "$END" or (self.leading and begins):
@@ -54,6 +61,7 @@ class _Recovery(Repairs):
             self.reread()
             or self.drop_twin()
             or self.respell()
+            or self.lacks_tail()
             or self.insert_value()
             or self.repair_token()
             or self.insert_keyword()
@@ -82,11 +90,46 @@ class _Recovery(Repairs):
             if self.fits(self.stack.states, ["RBRACE"] * count, self.index, most=2):
                 previous = max(0, self.index - 1)
                 opener = self.opener(count)
+                if opener is not None and self._stands_inside(opener):
+                    return None
                 for _ in range(count):
                     self.tokens.insert(self.index, "RBRACE")
                 start = self.tokens.starts[opener] if opener is not None else None
                 return self.fault("unclosed", opener=start, at=previous), self.index, ()
         return None
+
+    def _stands_inside(self, opener: int) -> bool:
+        """Whether a block of the token's own is written inside another one, to whose `}` all is well."""
+        tokens, index = self.tokens, self.index
+        if self.kind == "$END" or tokens.indent(index) <= tokens.indent(opener):
+            return False
+        begin = next((i for i in range(index, self._line_end(index)) if tokens.kinds[i] == "LBRACE"), None)
+        own = self.closing(begin) if begin is not None else index
+        outer = self.closing(opener)
+        return own is not None and outer is not None and tokens.indent(outer) == tokens.indent(opener)
+
+    def _line_end(self, index: int) -> int:
+        tokens = self.tokens
+        ends = (i for i in range(index + 1, len(tokens.kinds)) if tokens.first_of_line(i))
+        return next(ends, len(tokens.kinds) - 1)
+
+    def _behind_dropped(self, size: int, onward: int) -> int:
+        """The token to go on from so that no `}` of what is dropped remains: its `{` is dropped, too."""
+        tokens, firsts = self.tokens, self.stack.firsts
+        first = firsts[size] if size < len(firsts) else self.index
+        openers: list[int] = []
+        for at in range(first, onward):
+            if tokens.kinds[at] == "LBRACE":
+                openers.append(at)
+            elif tokens.kinds[at] == "RBRACE" and openers:
+                openers.pop()
+        closing = self.closing(openers[0]) if openers else None
+        if closing is None or (
+            tokens.indent(closing) != tokens.indent(openers[0]) and not tokens.one_line(openers[0], closing)
+        ):
+            return onward
+        fits = self.fits(self.stack.states[:size], [], closing + 1)
+        return closing + 1 if fits else onward
 
     def _panic(self, fault: Fault, *, modifier: bool = False) -> Found:
         tokens, states, index = self.tokens, self.stack.states, self.index
@@ -110,6 +153,7 @@ class _Recovery(Repairs):
                 starter = tokens.word(onward) in STARTERS and tokens.first_of_line(onward)
                 size = self._size_for(onward) if starter or kind == "RBRACE" else 0
                 if size:
+                    onward = self._behind_dropped(size, onward)  # noqa: PLW2901  # reading ends here
                     return fault, onward, self._drop(size, onward)
                 if starter and kind == "NAME" and tokens.word(onward) in NOT_YET:
                     self.more.append(
@@ -120,16 +164,20 @@ class _Recovery(Repairs):
 
     def _size_for(self, onward: int) -> int:
         states = self.stack.states
-        for size in range(len(states), 0, -1):
-            if self.fits(states[:size], [], onward):
-                return size
-        return 0
+        return next((size for size in self._sizes() if self.fits(states[:size], [], onward)), 0)
+
+    def _sizes(self) -> list[int]:
+        """How much of the stack may be kept, most first; of a very deep one the ends are enough."""
+        size = len(self.stack.states)
+        if size <= 2 * _DEEPEST:
+            return [*range(size, 0, -1)]
+        return [*range(size, size - _DEEPEST, -1), *range(_DEEPEST, 0, -1)]
 
     def _finish(self, fault: Fault) -> Found:
         """Nothing more can be read: close what is open at the end of the text."""
         end = len(self.tokens.kinds) - 1
         states = self.stack.states
-        for size in range(len(states), 0, -1):
+        for size in self._sizes():
             for count in range(5):
                 if self.fits(states[:size], ["RBRACE"] * count, end):
                     dropped = self._drop(size, end)

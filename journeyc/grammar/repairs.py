@@ -23,10 +23,22 @@ _VALUES = ("NAME", "STRING", "UPPER", "INT")
 _PARTS_OF_NAMES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LOOKAHEAD = 4
 MOST_BRACES = 4
+#: How far, in tokens, the `}` of a `{` is looked for.
+_FARTHEST = 20_000
 LINE_LIMIT = 24
 
 #: A fault, the token to go on from, and the tokens that are given up.
 Found = tuple[Fault, int, Iterable[int]]
+
+
+def ahead(tokens: Tokens, start: int, most: int, least: int = 1) -> list[Kinds]:
+    """The tokens that judge a repair: to the end of the line, for the next may have its own fault."""
+    found: list[Kinds] = []
+    for i in range(start, min(start + most, len(tokens.kinds))):
+        if i >= start + least and tokens.first_of_line(i):
+            break
+        found.append((tokens.kinds[i], tokens.seconds[i]))
+    return found
 
 
 class Repairs:
@@ -57,20 +69,15 @@ class Repairs:
             if kind.isupper() and follow(self.table, self.stack.states, [(kind, None)]) == 1
         ]
 
-    def _ahead(self, start: int, most: int, least: int = 1) -> list[Kinds]:
-        """The tokens that judge a repair: to the end of the line, for the next may have its own fault."""
-        tokens, ahead = self.tokens, []
-        for i in range(start, min(start + most, len(tokens.kinds))):
-            if i >= start + least and tokens.first_of_line(i):
-                break
-            ahead.append((tokens.kinds[i], tokens.seconds[i]))
-        return ahead
+    def fitting_any(self, kinds: Iterable[str]) -> bool:
+        """Whether one of these could stand here."""
+        return not set(kinds).isdisjoint(self.fitting())
 
     def fits(
         self, states: Sequence[int], before: list[str], start: int, most: int = _LOOKAHEAD, least: int = 1
     ) -> bool:
         feed: list[Kinds] = [(kind, None) for kind in before]
-        feed += self._ahead(start, most, least)
+        feed += ahead(self.tokens, start, most, least)
         return follow(self.table, states, feed) == len(feed)
 
     def opener(self, count: int) -> int | None:
@@ -161,6 +168,33 @@ class Repairs:
         self.tokens.kinds[self.index], self.tokens.seconds[self.index] = wanted, None
         return self.fault("respelt", spelt), self.index, ()
 
+    def closing(self, opener: int) -> int | None:
+        """The `}` of a `{`, if it is not far."""
+        depth = 0
+        for at in range(opener, min(opener + _FARTHEST, len(self.tokens.kinds))):
+            kind = self.tokens.kinds[at]
+            depth += (kind == "LBRACE") - (kind == "RBRACE")
+            if not depth:
+                return at
+        return None
+
+    def lacks_tail(self) -> Found | None:
+        """A clause or place that says nothing of what happens, where the next one begins."""
+        tokens, index, states = self.tokens, self.index, self.stack.states
+        fitting = self.fitting()
+        kinds = [kind for kind in ("ARROW", "LBRACE") if kind in fitting]
+        if not kinds or not index or not (self.leading or self.kind == "RBRACE"):
+            return None
+        if self.leading and self.kind != "RBRACE" and tokens.indent(index) > tokens.indent(index - 1):
+            return None
+        for tail in (["LBRACE", "RBRACE"], ["ARROW", "NAME"]):
+            if tail[0] in kinds and self.fits(states, tail, index):
+                fault = self.fault("tail", at=index - 1)._replace(fitting=tuple(kinds))
+                for kind in reversed(tail):
+                    tokens.insert(index, kind)
+                return fault, index, ()
+        return None
+
     def insert_value(self) -> Found | None:
         """A name, a text or a number is missing."""
         fitting = self.fitting()
@@ -188,16 +222,29 @@ class Repairs:
         if self.leading or self.kind == "$END":
             return None
         for kind in (*_INSERTED, "SAME"):
+            # Nothing but `=` was meant to be `==`.
+            if kind == "SAME" and self.kind != "EQUALS":
+                continue
             if kind in fitting and self.fits(states, [kind], after):
                 fault = self.fault("instead", kind)
                 tokens.kinds[index], tokens.seconds[index] = kind, None
                 return fault, index, ()
         for onward in range(after, min(index + LINE_LIMIT, len(tokens.kinds))):
             if self.fits(states, [], onward):
+                self._remove_closing(onward)
                 return self.fault("extra" if onward == after else "unexpected"), onward, range(index, onward)
             if tokens.first_of_line(onward):
                 break
         return None
+
+    def _remove_closing(self, onward: int) -> None:
+        """Leave out the `}` of a `{` that is left out, where every `{` has one."""
+        tokens, opener = self.tokens, self.index
+        if self.kind != "LBRACE" or tokens.kinds.count("LBRACE") != tokens.kinds.count("RBRACE"):
+            return
+        closing = self.closing(opener)
+        if closing is not None and closing >= onward and tokens.indent(closing) == tokens.indent(opener):
+            tokens.remove(closing)
 
     def insert_keyword(self) -> Found | None:
         """A keyword is missing: any with which the rest of the line fits."""

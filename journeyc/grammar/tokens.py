@@ -131,6 +131,13 @@ class Tokens:
         """Make a token one of another kind and no width."""
         self.kinds[index], self.words[index], self.ends[index] = kind, "", self.starts[index]
 
+    def replace(self, first: int, last: int, other: "Tokens") -> None:
+        """Put other tokens in the place of some; they stand where those stood."""
+        start, end, count = self.starts[first], self.ends[last - 1], len(other.kinds) - 1
+        self.kinds[first:last], self.seconds[first:last] = other.kinds[:-1], other.seconds[:-1]
+        self.words[first:last] = other.words[:-1]
+        self.starts[first:last], self.ends[first:last] = [start] * count, [end] * count
+
     def swap(self, index: int) -> None:
         """Read a token and the next in the other order; where they stand stays."""
         kinds, seconds, words, after = self.kinds, self.seconds, self.words, index + 1

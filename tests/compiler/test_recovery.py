@@ -1,8 +1,14 @@
 """After a fault reading goes on: it is said in the right words at the right place, and hides nothing."""
 
+import sys
+
 import pytest
 
-from journeyc.grammar.keywords import NOT_YET
+from journeyc.compiler.syntax_faults import describe
+from journeyc.grammar.fault import SYMBOLS, Fault
+from journeyc.grammar.keywords import KEYWORDS, NOT_YET
+from journeyc.grammar.tables import tables
+from journeyc.source import Source
 from tests.blocks import Finding, findings
 
 JOURNEY = """\
@@ -81,7 +87,7 @@ def test_the_journey_itself_is_clean() -> None:
         ('"What is it about?"', "'What is it about?'", 8, "`'` cannot stand here"),
         ("customer.tier == gold", "customer.tier = gold", 9, "`=` stands where `==` belongs"),
         ("customer.tier == gold", "customer.tier === gold", 9, "`=` cannot stand here"),
-        ("customer.tier == gold", "customer.tier == gold &&", 9, "`&` cannot stand here"),
+        ("customer.tier == gold", "customer.tier == gold &&", 9, "`&&` is not a sign of the language"),
     ],
 )
 def test_one_fault_is_one_finding(written: str, instead: str, line: int, message: str) -> None:
@@ -129,3 +135,69 @@ def test_a_later_construct_is_refused_by_name(place: str, word: str, text: str) 
     assert found == [
         Finding(line, "error", f"{NOT_YET[word]} cannot be run by this version", "not-yet-supported")
     ]
+
+
+def test_no_terminal_shows_its_name() -> None:
+    """What could stand somewhere is said in words, as a sign or as a keyword."""
+    kinds = {kind for row in tables().states for kind in row if kind.isupper()}
+    assert kinds
+    for kind in kinds - {word.upper() for word in KEYWORDS} - {*SYMBOLS}:
+        found = describe(Source("x", "x"), Fault("unexpected", 0, 1, "x", fitting=(kind,)))
+        assert f"`{kind.lower()}`" not in found.help or kind == "BUSINESS"
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "line", "message"),
+    [
+        # what cannot be read takes its own braces with it
+        ("  end done", "  rule r { on paid -> done }\n  end done", 12, "`->` cannot stand here"),
+        ("  end done", "  rule r {\n    on 3 paid { }\n  }\n  end done", 13, "`{` cannot stand here"),
+        ("  end done", "  rule r {\n    when now { }\n  }\n  end done", 13, "`when` cannot stand here"),
+        ("  end done", '  goal g "G" {\n    when reached done\n  }\n  end done', 12, "`{` cannot stand here"),
+        ("  end done", '  goal g "G" {\n    reached done\n  }\n  end done', 12, "`{` cannot stand here"),
+        (
+            "    on cancelled",
+            "    step inner via web {\n      on confirmed -> gone\n    }\n    on cancelled",
+            10,
+            "`step` cannot stand here",
+        ),
+        (
+            "  end done",
+            "  parallel p {\n    step x via web { on paid -> done }\n    on done -> done\n  }\n  end done",
+            13,
+            "`step` cannot stand here",
+        ),
+        # a clause without its tail, at its own end
+        ("on cancelled -> gone", "on cancelled", 10, "`->` or `{` is missing after `cancelled`"),
+        ("on cancelled -> gone", "after 3 days", 10, "`->` or `{` is missing after `days`"),
+        ("on cancelled -> gone", "when now", 10, "`->` is missing after `now`"),
+        ("on cancelled -> gone", "enter", 10, "`{` is missing after `enter`"),
+        ("-> done { notify thanks }", "", 9, "`->` or `{` is missing after `gold`"),
+        ("  end done", "  step x via web\n  end done", 12, "`{` is missing after `web`"),
+    ],
+)
+def test_one_fault_of_the_syntax_is_one(written: str, instead: str, line: int, message: str) -> None:
+    """Nothing else cannot be read; that a place is not reached any more may be said."""
+    assert written in JOURNEY
+    found = findings(JOURNEY.replace(written, instead, 1))
+    said = [(one.line, one.message) for one in found if one.rule == "syntax-error"]
+    assert said == [(line, message)]
+    assert {one.rule for one in found} <= {"syntax-error", "unreachable-step"}
+
+
+def test_what_is_open_a_thousandfold_costs_no_square() -> None:
+    """Four times as many braces do not take much more than four times as long."""
+
+    def steps(count: int) -> int:
+        told = 0
+
+        def trace(*_: object) -> None:
+            nonlocal told
+            told += 1
+
+        sys.setprofile(trace)
+        findings("journey j {\n" + "stage s {\n" * count)
+        sys.setprofile(None)
+        return told
+
+    assert steps(4_000) < 6 * steps(1_000)

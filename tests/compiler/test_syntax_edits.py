@@ -55,14 +55,12 @@ def test_the_journey_itself_is_clean() -> None:
 @pytest.mark.parametrize(
     ("written", "instead"),
     [
-        # a sign or keyword is missing
+        # a sign is missing
         ("-> intake", "intake"),
         ("on cancelled -> gone", "on cancelled gone"),
         ("pause {", "pause"),
         ("chat {", "chat"),
         ("web, chat", "web chat"),
-        ("idle", ""),
-        ("end done", "done"),
         # a `}` is missing
         ("-> gone\n  }\n  step", "-> gone\n  step"),
         ("for good\n  }\n", "for good\n"),
@@ -130,6 +128,9 @@ def test_space_is_as_it_should_be(written: str, instead: str, line: str) -> None
         ('"Tell us more" via', '"Tell us more via'),
         ('"What is it about?"', '"What is it about? {{ topic'),
         ('"What is it about?"', '"What is it about? # says Anna'),
+        # A keyword may be another, and makes another clause of the line.
+        ("idle", ""),
+        ("end done", "done"),
         # A name is missing, and nobody can make it up.
         ("step intake", "step"),
         ("on cancelled -> gone", "on cancelled ->"),
@@ -152,6 +153,36 @@ def test_what_is_not_certain_is_left_to_the_author(written: str, instead: str) -
     assert written in JOURNEY
     found = checked(JOURNEY.replace(written, instead, 1))
     assert [one.edits for one in found.diagnostics if one.rule == "syntax-error"] != []
+    assert [edit for one in found.diagnostics for edit in one.edits] == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'step inner "Inner" via web {\n      on cancelled -> gone\n    }',
+        'say "x"\n    } on confirmed -> done',
+    ],
+)
+def test_no_handler_becomes_a_start(lines: str) -> None:
+    """A place inside a step, or a `}` too early, is no reason to change what stands below."""
+    text = JOURNEY.replace('say "What is it about?"', lines)
+    found = checked(text)
+    assert found.diagnostics != []
+    assert [edit for one in found.diagnostics for edit in one.edits] == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        '  rule late "Late" {\n    on 3 confirmed { note "x" }\n  }\n',
+        '  goal fast "Fast" {\n    when reached done\n  }\n',
+        "  reenter once\n",
+    ],
+)
+def test_what_cannot_be_read_costs_no_brace(lines: str) -> None:
+    """Its own `}` is not taken for one too many."""
+    found = checked(JOURNEY.replace("  end done", f"{lines}  end done"))
+    assert found.diagnostics != []
     assert [edit for one in found.diagnostics for edit in one.edits] == []
 
 
