@@ -2,7 +2,7 @@
 
 from journeyc.compiler import clauses, repeats, syntax
 from journeyc.compiler.effects import listed
-from journeyc.compiler.names import RESUME_LINK, Declared, Names
+from journeyc.compiler.names import RESUME_LINK, Declared, Names, languages
 from journeyc.compiler.patterns import customer_rule
 from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import Reporter, span_of
@@ -38,8 +38,10 @@ def type_declarations(names: Names) -> None:
         _no_defaults(service.node.parameters, service.reporter)
     for segment in names.segments.values():
         _nothing(names, segment.reporter).condition(segment.node.condition, NOTHING)
+    spoken = languages(names)
     for name, notification in names.notifications.items():
         _notification(names, name, notification)
+        _spoken(notification, spoken)
     for policy in names.policies.values():
         _policy(names, policy)
     for calendar in names.calendars.values():
@@ -102,8 +104,11 @@ def _notification(names: Names, name: str, declared: Declared[syntax.Notificatio
     repeats.in_notification(reporter, node)
     if not node.channels:
         reporter.missing(node, node.name, f"`{name}` has no channel", "say how it is sent: `via sms, email`")
-    if not any(message.part in {"text", "html"} for message in node.messages):
-        reporter.missing(node, node.name, f"`{name}` has no text", 'write what it says: `text "…"`')
+    if not any(message.part == "text" for message in node.messages):
+        cure = 'write what it says: `text "…"`'
+        if any(message.part == "html" for message in node.messages):
+            cure = 'not every channel shows `html`: write it without signs, too: `text "…"`'
+        reporter.missing(node, node.name, f"`{name}` has no text", cure)
     for setting in node.settings:
         value = setting.value
         if setting.name == "category" and isinstance(value, Word):
@@ -118,6 +123,14 @@ def _notification(names: Names, name: str, declared: Declared[syntax.Notificatio
                 cure = "add the channel to `via`, or leave the text out"
                 reporter.error("unused-text", channel, text, cure)
         place.text(message.text, extra={RESUME_LINK: TEXT})
+
+
+def _spoken(declared: Declared[syntax.Notification], spoken: list[str]) -> None:
+    """Say texts in a language that no journey declares, where some journey declares any."""
+    for message in declared.node.messages:
+        if message.language and spoken and message.language.text not in spoken:
+            cure = f"journeys speak {listed(spoken)}; add it to the `languages` of one"
+            declared.reporter.undefined(message.language, "language", spoken, cure)
 
 
 def _category(reporter: Reporter, word: Word) -> None:
