@@ -11,7 +11,7 @@ _FALLBACK = "en"
 
 
 def unheard(flow: JourneyFlow) -> None:
-    """Say steps and notifications with texts for some languages, and none for those whose own is not known."""
+    """Say steps and notifications with texts for some languages, and none for those of no known one."""
     default = next(iter(flow.languages), _FALLBACK)
     for step in flow.intact(syntax.Step):
         says = [item for item in step.items if isinstance(item, syntax.Say)]

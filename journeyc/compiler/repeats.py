@@ -64,6 +64,7 @@ def in_journey(reporter: Reporter, node: syntax.Journey) -> None:
             reporter.once(setting.value, "language", "leave the second one out")
     _once(reporter, (("pause", pause, "pause") for pause in node.pauses))
     _once(reporter, (("reenter", reenter, "reenter") for reenter in node.reenter))
+    _once(reporter, (("plain", start, "starts -> …") for start in node.starts if start.kind == "plain"))
     for pause in node.pauses:
         _once(reporter, (("idle", idle, "after … idle") for idle in pause.idle))
         _once(reporter, (("give up", timer, "give up") for timer in pause.give_up))
@@ -97,3 +98,17 @@ def _given(item: syntax.ScenarioItem) -> Iterable[Told]:
             yield "at", item, "at"
         case syntax.Given():
             yield ("given", dotted(item.path)), item, f"given {dotted(item.path)}"
+        case syntax.Stub():
+            yield ("stub", item.stands_for.text), item, f"stub {item.stands_for.text}"
+
+
+def in_answer(reporter: Reporter, item: syntax.Answered) -> None:
+    """Say a field that is answered twice at once."""
+    _once(
+        reporter, ((dotted(answer.path), answer, f"answer {dotted(answer.path)}") for answer in item.answers)
+    )
+
+
+def in_handler(reporter: Reporter, item: syntax.Handler) -> None:
+    """Say an event that one handler names twice."""
+    _once(reporter, ((word.text, word, f"on {word.text}") for word in item.events))
