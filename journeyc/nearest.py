@@ -37,6 +37,17 @@ def is_slip(written: str, meant: str) -> bool:
     return one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
 
 
+def is_swap(written: str, meant: str) -> bool:
+    """Whether two letters changed places, or one is missing or too many: a slip in words however short."""
+    if written[:1] != meant[:1] or abs(len(written) - len(meant)) > 1:
+        return False
+    if len(written) == len(meant):
+        swaps = (meant[:i] + meant[i + 1] + meant[i] + meant[i + 2 :] for i in range(1, len(meant) - 1))
+        return written != meant and written in swaps
+    short, long = sorted((written, meant), key=len)
+    return any(long[:i] + long[i + 1 :] == short for i in range(1, len(long)))
+
+
 def _bare(name: str) -> str:
     return name.replace("_", "").lower()
 

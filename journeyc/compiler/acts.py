@@ -1,6 +1,6 @@
 """Everything a journey does: the effects of its clauses, with the place whose they are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from journeyc.compiler import syntax
@@ -27,6 +27,22 @@ def acts(node: syntax.Journey, places: Iterable[syntax.Place]) -> Iterator[Act]:
         yield Act("", rule.effects, stays=True)
     for place in places:
         yield from _of(place)
+
+
+def sent(node: syntax.Journey, places: Sequence[syntax.Place]) -> dict[str, None]:
+    """The notifications a journey sends, in written order."""
+    found: dict[str, None] = {}
+    for act in acts(node, places):
+        for effect in act.effects:
+            if isinstance(effect, syntax.NotifyEffect):
+                found[effect.notification.text] = None
+    groups: list[Sequence[syntax.Node]] = [pause.reminders for pause in node.pauses]
+    groups += [place.items for place in places if isinstance(place, syntax.Step | syntax.Composite)]
+    for items in groups:
+        for item in items:
+            if isinstance(item, syntax.Remind):
+                found[item.notification.text] = None
+    return found
 
 
 def _of(place: syntax.Place) -> Iterator[Act]:

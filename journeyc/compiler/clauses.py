@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from journeyc.compiler import effects, syntax
+from journeyc.compiler import effects, repeats, syntax
 from journeyc.compiler.effects import listed
 from journeyc.compiler.events import Done, event_record
 from journeyc.compiler.names import Names
@@ -22,6 +22,7 @@ def handler(
 ) -> tuple[Known, RecordType]:
     """Type the events, channels and condition of a handler; what is known where it is taken."""
     place.channels(item.channels)
+    repeats.in_handler(place.reporter, item)
     event = event_record(place, item.events, item.channels, done)
     if all(word.text == "answered" for word in item.events):
         known |= asked

@@ -1,13 +1,15 @@
 """The typing of what a file declares beside journeys."""
 
+from collections.abc import Iterator
+
 from journeyc.compiler import clauses, repeats, syntax
 from journeyc.compiler.effects import listed
-from journeyc.compiler.names import RESUME_LINK, Declared, Names
+from journeyc.compiler.names import RESUME_LINK, Declared, Names, languages
 from journeyc.compiler.patterns import customer_rule
 from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import Reporter, span_of
-from journeyc.compiler.settings import weekdays, zone
-from journeyc.diagnostic import Label
+from journeyc.compiler.settings import outside_of_runs, weekdays, zone
+from journeyc.diagnostic import Label, Severity
 from journeyc.expression.currency import clash, currency
 from journeyc.expression.environment import NOTHING
 from journeyc.expression.syntax import Constant, Expression, Word
@@ -16,11 +18,15 @@ from journeyc.expression.types import (
     UNKNOWN,
     EnumType,
     ListType,
+    RecordType,
     Type,
     described,
     required,
 )
+from journeyc.nearest import is_swap
 
+#: What the language itself asks of channels.
+ABILITIES = ("show", "speak", "ask", "push", "agent")
 CATEGORIES = ("service", "marketing", "transactional")
 #: What can be added up, and what has a least and a greatest.
 _SUMMED = frozenset({"int", "decimal", "money", "percent", "duration", "unknown"})
@@ -30,16 +36,19 @@ _COMPARED = _SUMMED | {"date", "time", "instant"}
 def type_declarations(names: Names) -> None:
     """Check everything a project declares but journeys and scenarios."""
     _customer(names)
+    _abilities(names)
     _records(names)
     for event in names.events.values():
         if event.node.keep is not None:
             _nothing(names, event.reporter).duration(event.node.keep)
     for service in names.services.values():
-        _no_defaults(service.node.parameters, service.reporter)
+        _no_defaults(service.node.parameters, service.reporter, "parameters of services have no defaults")
     for segment in names.segments.values():
         _nothing(names, segment.reporter).condition(segment.node.condition, NOTHING)
+    spoken = languages(names)
     for name, notification in names.notifications.items():
         _notification(names, name, notification)
+        _spoken(notification, spoken)
     for policy in names.policies.values():
         _policy(names, policy)
     for calendar in names.calendars.values():
@@ -48,11 +57,58 @@ def type_declarations(names: Names) -> None:
         _decision(names, name, decision)
     for rule in names.rules.values():
         customer_rule(Place(names, rule.reporter, {}, root="customer"), rule.node)
+        _outside_of_runs(names, rule)
+
+
+def _outside_of_runs(names: Names, declared: Declared[syntax.Rule]) -> None:
+    """Say what a rule of the customer waits for that happens in runs alone, and keys that it sets."""
+    rule, reporter = declared
+    cure = "name an event that somebody sends, or put the rule into a journey"
+    outside_of_runs(reporter, rule.pattern.events, ", and there is no run here", cure)
+    customer = names.customer
+    keys = {field.name.text: field.name for field in customer.node.fields if field.key} if customer else {}
+    for effect in rule.effects:
+        path = effect.path if isinstance(effect, syntax.SetEffect) else []
+        key = keys.get(path[1].text) if len(path) == len(("customer", "key")) else None
+        if customer and key and path[0].text == "customer":
+            message = f"`customer.{key.text}` says who the customer is, and never changes"
+            labels = (Label(customer.reporter.source, span_of(key), "the key is declared here"),)
+            reporter.error("type-mismatch", path[1], message, "set another field", labels)
 
 
 def _nothing(names: Names, reporter: Reporter) -> Place:
     """Where nothing but the customer can be read."""
     return Place(names, reporter, {}, root="parameter")
+
+
+def _inside(places: list[syntax.Place]) -> Iterator[syntax.Place]:
+    """All places, those in others too."""
+    pending = list(places)
+    for place in pending:
+        yield place
+        pending += place.places if isinstance(place, syntax.Composite) else []
+
+
+def _abilities(names: Names) -> None:
+    """Warn of abilities that nobody asks for, and that are one slip away from those of the language."""
+    needed = {
+        word.text
+        for journey in names.journeys.values()
+        for place in _inside(journey.node.places)
+        for word in (place.needs if isinstance(place, syntax.Step) else ())
+    }
+    for channel in names.channels.values():
+        for word in channel.node.abilities:
+            meant = next((one for one in ABILITIES if is_swap(word.text, one)), None)
+            if meant is not None and word.text not in needed and word.text not in ABILITIES:
+                message = f"nothing asks for the ability `{word.text}`"
+                channel.reporter.error(
+                    "undefined-name",
+                    word,
+                    message,
+                    f"did you mean `{meant}`?",
+                    severity=Severity.WARNING,
+                )
 
 
 def _customer(names: Names) -> None:
@@ -79,16 +135,53 @@ def _records(names: Names) -> None:
     for record in names.type_nodes.values():
         if isinstance(record.node, syntax.Record):
             _no_defaults(record.node.fields, record.reporter)
+    _circles(names)
     for event in names.events.values():
         _no_defaults(event.node.fields, event.reporter)
 
 
-def _no_defaults(fields: list[syntax.Field], reporter: Reporter) -> None:
+#: What can have defaults, told where something cannot.
+_DEFAULTED = "only fields of `customer`, `context` and parameters have defaults"
+
+
+def _no_defaults(fields: list[syntax.Field], reporter: Reporter, message: str = _DEFAULTED) -> None:
     for field in fields:
         if field.default is not None:
-            message = "only fields of `customer`, `context` and parameters have defaults"
             cure = "leave the default out; mark the field with `?` if it may be missing"
+            if message != _DEFAULTED:
+                cure = "leave the default out, and give the value wherever it is called"
             reporter.error("type-mismatch", field.default, message, cure)
+
+
+def _circles(names: Names) -> None:
+    """Say records that hold themselves: no value of them can ever be written."""
+    said: set[str] = set()
+    for name, record in names.type_nodes.items():
+        circle = _circle(names, name) if name not in said else []
+        if circle:
+            said.update(circle)
+            held = circle[1] if len(circle) > 1 else name
+            fields = record.node.fields if isinstance(record.node, syntax.Record) else []
+            field = next(one for one in fields if one.type.name and one.type.name.text == held)
+            shown = " -> ".join(f"`{one}`" for one in [*circle, name])
+            message = f"no `{name}` can be written, because it holds one: {shown}"
+            cure = "mark one of these fields with `?`, or make it a list"
+            record.reporter.error("type-mismatch", field.type, message, cure)
+
+
+def _circle(names: Names, name: str) -> list[str]:
+    """The records from one to what holds it again, over fields that must be there; empty for none."""
+    came = {name: [name]}
+    pending = [name]
+    for one in pending:
+        kind = names.types[one]
+        for held in kind.fields.values() if isinstance(kind, RecordType) else ():
+            if held.name == name:
+                return came[one]
+            if isinstance(held, RecordType) and held.name in names.type_nodes and held.name not in came:
+                came[held.name] = [*came[one], held.name]
+                pending.append(held.name)
+    return []
 
 
 def _notification(names: Names, name: str, declared: Declared[syntax.Notification]) -> None:
@@ -102,8 +195,11 @@ def _notification(names: Names, name: str, declared: Declared[syntax.Notificatio
     repeats.in_notification(reporter, node)
     if not node.channels:
         reporter.missing(node, node.name, f"`{name}` has no channel", "say how it is sent: `via sms, email`")
-    if not any(message.part in {"text", "html"} for message in node.messages):
-        reporter.missing(node, node.name, f"`{name}` has no text", 'write what it says: `text "…"`')
+    if not any(message.part == "text" for message in node.messages):
+        cure = 'write what it says: `text "…"`'
+        if any(message.part == "html" for message in node.messages):
+            cure = 'not every channel shows `html`: write it without signs, too: `text "…"`'
+        reporter.missing(node, node.name, f"`{name}` has no text", cure)
     for setting in node.settings:
         value = setting.value
         if setting.name == "category" and isinstance(value, Word):
@@ -118,6 +214,14 @@ def _notification(names: Names, name: str, declared: Declared[syntax.Notificatio
                 cure = "add the channel to `via`, or leave the text out"
                 reporter.error("unused-text", channel, text, cure)
         place.text(message.text, extra={RESUME_LINK: TEXT})
+
+
+def _spoken(declared: Declared[syntax.Notification], spoken: list[str]) -> None:
+    """Say texts in a language that no journey declares, where some journey declares any."""
+    for message in declared.node.messages:
+        if message.language and spoken and message.language.text not in spoken:
+            cure = f"journeys speak {listed(spoken)}; add it to the `languages` of one"
+            declared.reporter.undefined(message.language, "language", spoken, cure)
 
 
 def _category(reporter: Reporter, word: Word) -> None:
@@ -168,6 +272,7 @@ def _calendar(names: Names, declared: Declared[syntax.Calendar]) -> None:
     if not node.openings:
         cure = "say when: `monday to friday from 09:00 to 17:00`"
         reporter.missing(node, node.name, f"`{node.name.text}` has no hours", cure)
+    repeats.in_calendar(reporter, node)
     for opening in node.openings:
         weekdays(reporter, opening.days)
         for hours in opening.hours:
@@ -191,7 +296,7 @@ def _dates(place: Place, days: syntax.Dates) -> None:
 def _decision(names: Names, name: str, declared: Declared[syntax.Decision]) -> None:
     node, reporter = declared
     signature = names.decision_types[name]
-    _no_defaults(node.parameters, reporter)
+    _no_defaults(node.parameters, reporter, "parameters of decisions have no defaults")
     place = Place(names, reporter, signature.parameters, root="parameter")
     place.customer = False
     wanted = _row_type(declared, signature.result or UNKNOWN)

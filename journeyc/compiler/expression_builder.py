@@ -148,7 +148,8 @@ class ExpressionBuilder:
 
     def business_time(self, start: int, end: int, number: int, unit: int) -> Expression:
         if self._words[unit] not in _BUSINESS_UNITS:
-            problem = f"business time is not counted in `{self._words[unit]}`"
+            forms = next(forms for forms in UNITS.values() if self._words[unit] in forms)
+            problem = f"business time is not counted in `{forms[0]}`"
             cure = "business time is counted in `business hours` and `business days`"
             return syntax.Malformed(start, end, problem, cure)
         return syntax.BusinessTime(start, end, self._words[number], self._words[unit])

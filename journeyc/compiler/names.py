@@ -286,3 +286,16 @@ def _check_customer(customer: Declared[syntax.Customer]) -> None:
 def all_journeys(names: Names) -> Iterator[Declared[syntax.Journey]]:
     """The journeys of the project in the order they were read."""
     yield from names.journeys.values()
+
+
+def languages(names: Names) -> list[str]:
+    """The languages that some journey of the project declares, in written order."""
+    return list(
+        dict.fromkeys(
+            word.text
+            for journey in names.journeys.values()
+            for setting in journey.node.settings
+            if setting.name == "languages" and isinstance(setting.value, list)
+            for word in setting.value
+        )
+    )

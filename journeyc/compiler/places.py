@@ -61,6 +61,7 @@ class Place:
         #: Where fields are declared, and as what: told where a value does not fit.
         self.declared: Mapping[str, Label] = {}
         self._expected: tuple[Span, str, Label] | None = None
+        self._value: Span | None = None
 
     def with_local(self, name: str, kind: Type) -> "Place":
         """The same place where one more name can be read: an item of a list, or what a call gave."""
@@ -114,11 +115,19 @@ class Place:
         name, way, labels = self.reporter.source.slice(span), "", tuple[Label, ...]()
         if problem.rule == "unset-field" and self.trail is not None:
             way, labels = self.trail(name.partition(".")[0])
+            labels = tuple(label for label in labels if not self._writes(label.span, span))
         elif problem.rule == "optional-not-tested" and name in self.declared:
             labels = (self.declared[name],)
         elif self._expected and self._expected[0] == span and problem.message.endswith(self._expected[1]):
             labels = (self._expected[2],)
         self.reporter.problem(problem, way, labels)
+
+    def _writes(self, field: Span, read: Span) -> bool:
+        """Whether a field is written by the value that is typed now, in which something is read."""
+        value = self._value
+        if value is None or not value.start <= read.start < value.end:
+            return False
+        return self.reporter.source.text[field.end : value.start].strip() == "="
 
     def check(
         self,
@@ -131,8 +140,9 @@ class Place:
     ) -> None:
         """Type a value that is written or given, with the declaration it must fit."""
         self._expected = (span_of(value), purpose, declared) if declared is not None else None
+        self._value = span_of(value)
         self.inference(event).check(value, kind, known, purpose)
-        self._expected = None
+        self._expected = self._value = None
 
     def channels(self, channels: list[Word]) -> None:
         """Say channels that no touchpoint has, and those that are named twice."""
@@ -261,9 +271,10 @@ class Place:
             name = found[0] if found else ""
             if name and name in self.reporter.lost:
                 continue
-            if problem.message == f"`{name}` is not known here":
-                # In the words of expressions, so that a name missing in both is one finding.
-                self.inference().infer(Path(*span, [Word(*span, name)]))
+            unset = problem.message == f"`{name}` may be missing" and name in self.unset - known
+            if unset or problem.message == f"`{name}` is not known here":
+                # In the words of expressions, so that what is wrong in both is one finding.
+                self.inference().infer(Path(*span, [Word(*span, name)]), known)
             else:
                 near = self.reporter.near(name, [problem.replacement]) if problem.replacement else None
                 edits = self.reporter.edits(span, near)

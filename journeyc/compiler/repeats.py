@@ -1,12 +1,14 @@
 """What may be given once, and is given twice: only one of the two could count."""
 
 from collections.abc import Hashable, Iterable
+from typing import Any
 
 from journeyc.compiler import syntax
 from journeyc.compiler.names import Declared
 from journeyc.compiler.reporter import Reporter
 from journeyc.expression.node import Node
-from journeyc.expression.syntax import Word
+from journeyc.expression.syntax import Constant, Expression, Word
+from journeyc.grammar.keywords import WEEKDAYS
 
 #: What is told of, with what makes it the same as another, and how it is called in a message.
 Told = tuple[Hashable, Node, str]
@@ -64,6 +66,7 @@ def in_journey(reporter: Reporter, node: syntax.Journey) -> None:
             reporter.once(setting.value, "language", "leave the second one out")
     _once(reporter, (("pause", pause, "pause") for pause in node.pauses))
     _once(reporter, (("reenter", reenter, "reenter") for reenter in node.reenter))
+    _once(reporter, (("plain", start, "starts -> …") for start in node.starts if start.kind == "plain"))
     for pause in node.pauses:
         _once(reporter, (("idle", idle, "after … idle") for idle in pause.idle))
         _once(reporter, (("give up", timer, "give up") for timer in pause.give_up))
@@ -76,6 +79,56 @@ def in_journey(reporter: Reporter, node: syntax.Journey) -> None:
             for migration in node.migrations
         ),
     )
+
+
+def in_calendar(reporter: Reporter, node: syntax.Calendar) -> None:
+    """Say hours of one weekday that overlap, and days that are closed twice."""
+    hours = [
+        (day, one, _value(one.first), _value(one.last))
+        for opening in node.openings
+        for days in opening.days
+        for day in _days(days)
+        for one in opening.hours
+        if isinstance(one.first, Constant) and isinstance(one.last, Constant)
+    ]
+    for index, (day, one, first, last) in enumerate(hours):
+        for before, other, start, end in hours[:index]:
+            if day == before and first < end and start < last:
+                if one is other:
+                    reporter.error(
+                        "duplicate-name", one, f"`{day}` is given twice", "leave the second one out"
+                    )
+                else:
+                    cure = "let one end before the other begins"
+                    reporter.repeated(one, f"these hours of {day} overlap others", other, cure)
+                break
+    closed = [days for closed in node.closed for days in closed.days]
+    for index, days in enumerate(closed):
+        for earlier in closed[:index]:
+            if _both(days, earlier):
+                reporter.repeated(days, "a day is closed twice", earlier)
+                break
+
+
+def _value(constant: Expression) -> Any:
+    """A day or a time of day, of which two can be compared."""
+    return constant.value if isinstance(constant, Constant) else None
+
+
+def _days(days: syntax.Weekdays) -> list[str]:
+    first, last = days.first.text, (days.last or days.first).text
+    if first not in WEEKDAYS or last not in WEEKDAYS:
+        return []
+    return list(WEEKDAYS[WEEKDAYS.index(first) : WEEKDAYS.index(last) + 1])
+
+
+def _both(one: syntax.Dates, other: syntax.Dates) -> bool:
+    """Whether two stretches of dates have a day in common."""
+    ends = (one.first, one.last or one.first, other.first, other.last or other.first)
+    if not all(isinstance(end, Constant) for end in ends):
+        return False
+    first, last, start, end = (_value(end) for end in ends)
+    return bool(first <= end and start <= last)
 
 
 def in_scenarios(scenarios: list[Declared[syntax.Scenario]]) -> None:
@@ -97,3 +150,17 @@ def _given(item: syntax.ScenarioItem) -> Iterable[Told]:
             yield "at", item, "at"
         case syntax.Given():
             yield ("given", dotted(item.path)), item, f"given {dotted(item.path)}"
+        case syntax.Stub():
+            yield ("stub", item.stands_for.text), item, f"stub {item.stands_for.text}"
+
+
+def in_answer(reporter: Reporter, item: syntax.Answered) -> None:
+    """Say a field that is answered twice at once."""
+    _once(
+        reporter, ((dotted(answer.path), answer, f"answer {dotted(answer.path)}") for answer in item.answers)
+    )
+
+
+def in_handler(reporter: Reporter, item: syntax.Handler) -> None:
+    """Say an event that one handler names twice."""
+    _once(reporter, ((word.text, word, f"on {word.text}") for word in item.events))

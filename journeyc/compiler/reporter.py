@@ -16,7 +16,7 @@ _MOST_GUESSES = 500
 _SAID_ONCE = frozenset({"undefined-name", "unset-field"})
 _MOST_LABELS = 10
 #: Of more findings in one source nobody reads the last.
-_MOST_SAID = 1000
+_MOST_SAID = 10_000
 #: What may be declared in a file that could not be read.
 _IMPORTED = frozenset({"channel", "event", "notification", "type"})
 

@@ -1,6 +1,6 @@
 """The typing of scenarios: everything they name is there, and every value fits."""
 
-from journeyc.compiler import effects, syntax
+from journeyc.compiler import effects, repeats, syntax
 from journeyc.compiler.clauses import journey_ends
 from journeyc.compiler.effects import listed
 from journeyc.compiler.flow import JourneyFlow
@@ -134,6 +134,7 @@ def _happens(
             _begun(place, item, flow)
         case syntax.Answered():
             _one_channel(place, item.channels)
+            repeats.in_answer(place.reporter, item)
             for answer in item.answers:
                 kind = place.target(answer.path, frozenset(place.fields))
                 place.inference().check(answer.value, kind, NOTHING, f" for `{answer.path[-1].text}`")
@@ -191,6 +192,12 @@ def _expect(place: Place, item: syntax.Expect, flow: JourneyFlow) -> None:
                 reporter.undefined(word, "end", ends, f"the journey ends in {listed(ends)}")
         case "notified" if word.text not in names.notifications:
             reporter.undefined(word, "notification", names.notifications, "name one that is declared")
+        case "notified":
+            own = [channel.text for channel in names.notifications[word.text].node.channels]
+            for channel in item.channels:
+                if own and channel.text in names.channels and channel.text not in own:
+                    message = f"`{word.text}` is not sent over `{channel.text}`"
+                    reporter.error("undefined-name", channel, message, f"it is sent over {listed(own)}")
         case "refused":
             if word.text not in names.events:
                 reporter.undefined(word, "event", names.events, "name one that is declared")

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from journeyc.compiler import clauses, repeats, syntax
-from journeyc.compiler.names import Names
+from journeyc.compiler.names import SYSTEM_EVENTS, Names
 from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import Reporter, span_of
 from journeyc.diagnostic import Label, shortened
@@ -34,10 +34,24 @@ def settings(place: Place, node: syntax.Journey) -> None:
     for start in node.starts:
         _start(place, start)
         _given(reporter, node, start)
+        if start.kind == "event" and start.name is not None:
+            cure = "name an event that somebody sends"
+            outside_of_runs(reporter, [start.name], ", and here is none yet", cure)
     for pause in node.pauses[:1]:
+        for item in pause.events:
+            cure = "name an event that somebody sends, or pause it after a time: `after 30 minutes idle`"
+            outside_of_runs(reporter, item.events, ", but does not pause it", cure)
         if never_paused(pause):
             cure = "say when it is paused: `after 30 minutes idle`, or `on some_event`"
             reporter.missing(pause, _word(pause, "pause"), "nothing pauses the run", cure)
+
+
+def outside_of_runs(reporter: Reporter, events: list[Word], why: str, cure: str) -> None:
+    """Say events that come by themselves in a run, where they cannot be waited for."""
+    for event in events:
+        if event.text in SYSTEM_EVENTS:
+            message = f"`{event.text}` happens in a run{why}"
+            reporter.error("misplaced-clause", event, message, cure)
 
 
 def never_paused(pause: syntax.Pause) -> bool:

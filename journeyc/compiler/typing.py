@@ -2,7 +2,7 @@
 what was set before it; scenarios last.
 """
 
-from journeyc.compiler import repeats, syntax
+from journeyc.compiler import languages, repeats, syntax
 from journeyc.compiler.declarations import type_declarations
 from journeyc.compiler.effects import listed
 from journeyc.compiler.flow import JourneyFlow
@@ -60,6 +60,7 @@ def _journey(names: Names, declared: Declared[syntax.Journey]) -> JourneyFlow:
     settings(place, node)
     flow = JourneyFlow(declared, place)
     flow.walk()
+    languages.unheard(flow)
     _aims(flow)
     return flow
 

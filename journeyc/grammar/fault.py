@@ -11,13 +11,12 @@ SYMBOLS = {kind: symbol for symbol, kind in PUNCTUATION.items()}
 class Fault(NamedTuple):
     """A place where the text leaves the grammar.
 
-    `kind` is one of `not-yet`, `unclosed-text`, `unclosed` (with the token that opened), `tail` (of a clause),
-    `expected` (with the
-    one thing that is missing), `instead` (with the one thing that was meant), `misspelt` (with the keyword),
-    `respelt` (with the name as it should be written), `swapped` (with the word that comes first), `twice`,
-    `foreign` (with what this language writes), `extra`, `unexpected` (of which the cure may be known, too),
-    `too-many` (where reading ends), and `keyword`, which is none: what was taken for a
-    name, and what follows it is at fault; `fitting` are the kinds of token that could have stood there.
+    `kind` is one of `not-yet`, `unclosed-text`, `unclosed` (with the token that opened), `tail` (of a
+    clause), `expected` (with the one thing that is missing), `instead` (with the one thing that was meant),
+    `misspelt` (with the keyword), `respelt` (with the name as it should be written), `swapped` (with the word
+    that comes first), `twice`, `foreign` (with what this language writes), `extra`, `unexpected` (of which
+    the cure may be known, too), `too-many` (where reading ends), and `keyword`, which is none: what was taken
+    for a name, and what follows it is at fault; `fitting` are the kinds of token that could have stood there.
     """
 
     kind: str

@@ -1,9 +1,7 @@
 """A channel that cannot do what a step or notification asks of it."""
 
-from collections.abc import Sequence
-
 from journeyc.compiler import syntax
-from journeyc.compiler.acts import acts
+from journeyc.compiler.acts import sent
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.reporter import Reporter, span_of
@@ -18,7 +16,7 @@ def check(flow: JourneyFlow) -> None:
     names = flow.place.names
     for step in flow.intact(syntax.Step):
         _step(names, flow.reporter, step)
-    for name in _sent(flow):
+    for name in sent(flow.node, flow.structure.every):
         declared = names.notifications.get(name)
         for channel in declared.node.channels if declared else ():
             if channel.text in names.channels and "push" not in names.abilities(channel.text) and declared:
@@ -52,23 +50,6 @@ def _step(names: Names, reporter: Reporter, step: syntax.Step) -> None:
         elif lacking:
             message = f"`{channel.text}` has no ability `{lacking[0]}`, but `{step.name.text}` needs it"
             reporter.error(NAME, channel, message, _cure(names, lacking[0]), labels=declared)
-
-
-def _sent(flow: JourneyFlow) -> dict[str, None]:
-    """The notifications this journey sends, in written order."""
-    sent: dict[str, None] = {}
-    places = flow.structure.every
-    for act in acts(flow.node, places):
-        for effect in act.effects:
-            if isinstance(effect, syntax.NotifyEffect):
-                sent[effect.notification.text] = None
-    groups: list[Sequence[syntax.Node]] = [pause.reminders for pause in flow.node.pauses]
-    groups += [place.items for place in places if isinstance(place, syntax.Step | syntax.Composite)]
-    for items in groups:
-        for item in items:
-            if isinstance(item, syntax.Remind):
-                sent[item.notification.text] = None
-    return sent
 
 
 def _declared(names: Names, channel: Word) -> tuple[Label, ...]:
