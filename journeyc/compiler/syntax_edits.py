@@ -18,6 +18,15 @@ from journeyc.source import Source, Span
 _CLOSE = frozenset({"COMMA", "COLON", "DOT"})
 #: What ends with a `)` or `]` that is missing, nobody knows but the author.
 _DOUBTFUL = frozenset({"LPAR", "LSQUARE", "RPAR", "RSQUARE", "RBRACE"})
+#: Signs that are written for another; any other may be a slip of more than the sign.
+_MEANT = {
+    "ARROW": frozenset({"=>", "→", "⇒", "➜", "-", ">", "="}),
+    "FAT_ARROW": frozenset({"->", "→", "⇒"}),
+    "SAME": frozenset({"="}),
+    "EQUALS": frozenset({"==", ":"}),
+    "COLON": frozenset({"=", ";"}),
+    "COMMA": frozenset({";", "|", "&", "/"}),
+}
 #: What stands before a text that ends its line.
 _BEFORE_LAST_TEXT = re.compile(
     r"\s*(?:import|note|owner|timezone|say(?: \w+)?|(?:html|subject|text)(?: \w+)*) *"
@@ -40,7 +49,7 @@ def edits_for(source: Source, fault: Fault) -> tuple[Edit, ...]:
     match fault.kind:
         case "misspelt" | "respelt" if fault.suggestion != fault.found:
             return (Edit(span, fault.suggestion),)
-        case "instead" if not fault.found[:1].isalnum():
+        case "instead" if fault.found in _MEANT.get(fault.suggestion, ()):
             return (Edit(span, _symbol(fault)),)
         case "swapped" if "\n" not in source.slice(span):
             space = "" if PUNCTUATION.get(fault.found) in _CLOSE else " "
@@ -94,6 +103,8 @@ def _insertion(source: Source, fault: Fault) -> tuple[Edit, ...]:
     behind = text[fault.start : fault.end] != fault.found
     line_start = text.rfind("\n", 0, fault.start) + 1
     before = text[line_start : fault.start]
+    if fault.suggestion == "EQUALS" and fault.found == "[":
+        return ()
     if fault.suggestion in _DOUBTFUL or nearest(fault.found, [symbol]):
         return ()
     if fault.suggestion == "LBRACE" and _BRACE_NEXT.match(text, fault.end):

@@ -11,7 +11,7 @@ SYMBOLS = {kind: symbol for symbol, kind in PUNCTUATION.items()}
 class Fault(NamedTuple):
     """A place where the text leaves the grammar.
 
-    `kind` is one of `not-yet`, `unclosed-text`, `unclosed` (with the token that opened), `tail` (of a clause),
+    `kind` is one of `not-yet`, `unclosed-text`, `unclosed` (with the token that opened), `tail` (of one),
     `expected` (with the
     one thing that is missing), `instead` (with the one thing that was meant), `misspelt` (with the keyword),
     `respelt` (with the name as it should be written), `swapped` (with the word that comes first), `twice`,

@@ -131,6 +131,9 @@ def test_space_is_as_it_should_be(written: str, instead: str, line: str) -> None
         # A keyword may be another, and makes another clause of the line.
         ("idle", ""),
         ("end done", "done"),
+        # A sign in the place of one that it is not like.
+        ("on cancelled -> gone", "on cancelled -> gone;"),
+        ("on cancelled -> gone", "ask topic, due -> gone"),
         # A name is missing, and nobody can make it up.
         ("step intake", "step"),
         ("on cancelled -> gone", "on cancelled ->"),
