@@ -57,7 +57,7 @@ def edits_for(source: Source, fault: Fault) -> tuple[Edit, ...]:
         case "twice" if fault.found != "," or source.text[fault.start - 1] == ",":
             return (_removal(source.text, span),)
         case "foreign":
-            return (Edit(span, fault.suggestion),)
+            return (Edit(span, _apart(source.text, span, fault.suggestion)),)
         case "extra" if (
             fault.found == "}" and not fault.suggestion and _ends_its_line(source.text, fault.end)
         ):
@@ -77,6 +77,14 @@ def edits_for(source: Source, fault: Fault) -> tuple[Edit, ...]:
 
 def _symbol(fault: Fault) -> str:
     return SYMBOLS.get(fault.suggestion, fault.suggestion.lower())
+
+
+def _apart(text: str, span: Span, written: str) -> str:
+    """What is written, apart from the words beside it: `a&&!b`."""
+    before, behind = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    left = " " if before.isalnum() or before in {"_", ")"} else ""
+    right = " " if behind.isalnum() or behind in {"_", "("} else ""
+    return f"{left}{written}{right}"
 
 
 def _removal(text: str, span: Span) -> Edit:

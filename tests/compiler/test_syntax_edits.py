@@ -160,6 +160,24 @@ def test_what_is_not_certain_is_left_to_the_author(written: str, instead: str) -
 
 
 @pytest.mark.parametrize(
+    ("written", "mended_line"),
+    [
+        ("customer.good_payer&&customer.tier == gold", "customer.good_payer and customer.tier == gold"),
+        ("!customer.good_payer", "not customer.good_payer"),
+        ("!(customer.tier == gold)", "not (customer.tier == gold)"),
+        ("customer.tier is gold", "customer.tier == gold"),
+        ("customer.tier is not gold", "customer.tier != gold"),
+    ],
+)
+def test_what_other_languages_write_is_written_here(written: str, mended_line: str) -> None:
+    """With space around it, and everything is well."""
+    text = JOURNEY.replace("customer.tier == gold", written)
+    restored = mended(text, fixable(checked(text)))
+    assert restored == JOURNEY.replace("customer.tier == gold", mended_line)
+    assert checked(restored).diagnostics == []
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         'step inner "Inner" via web {\n      on cancelled -> gone\n    }',
