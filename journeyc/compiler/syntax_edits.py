@@ -18,6 +18,15 @@ from journeyc.source import Source, Span
 _CLOSE = frozenset({"COMMA", "COLON", "DOT"})
 #: What ends with a `)` or `]` that is missing, nobody knows but the author.
 _DOUBTFUL = frozenset({"LPAR", "LSQUARE", "RPAR", "RSQUARE", "RBRACE"})
+#: Signs that are written for another; any other may be a slip of more than the sign.
+_MEANT = {
+    "ARROW": frozenset({"=>", "→", "⇒", "➜", "-", ">", "="}),
+    "FAT_ARROW": frozenset({"->", "→", "⇒"}),
+    "SAME": frozenset({"="}),
+    "EQUALS": frozenset({"==", ":"}),
+    "COLON": frozenset({"=", ";"}),
+    "COMMA": frozenset({";", "|", "&", "/"}),
+}
 #: What stands before a text that ends its line.
 _BEFORE_LAST_TEXT = re.compile(
     r"\s*(?:import|note|owner|timezone|say(?: \w+)?|(?:html|subject|text)(?: \w+)*) *"
@@ -40,7 +49,7 @@ def edits_for(source: Source, fault: Fault) -> tuple[Edit, ...]:
     match fault.kind:
         case "misspelt" | "respelt" if fault.suggestion != fault.found:
             return (Edit(span, fault.suggestion),)
-        case "instead" if not fault.found[:1].isalnum():
+        case "instead" if fault.found in _MEANT.get(fault.suggestion, ()):
             return (Edit(span, _symbol(fault)),)
         case "swapped" if "\n" not in source.slice(span):
             space = "" if PUNCTUATION.get(fault.found) in _CLOSE else " "
@@ -48,7 +57,7 @@ def edits_for(source: Source, fault: Fault) -> tuple[Edit, ...]:
         case "twice" if fault.found != "," or source.text[fault.start - 1] == ",":
             return (_removal(source.text, span),)
         case "foreign":
-            return (Edit(span, fault.suggestion),)
+            return (Edit(span, _apart(source.text, span, fault.suggestion)),)
         case "extra" if (
             fault.found == "}" and not fault.suggestion and _ends_its_line(source.text, fault.end)
         ):
@@ -68,6 +77,14 @@ def edits_for(source: Source, fault: Fault) -> tuple[Edit, ...]:
 
 def _symbol(fault: Fault) -> str:
     return SYMBOLS.get(fault.suggestion, fault.suggestion.lower())
+
+
+def _apart(text: str, span: Span, written: str) -> str:
+    """What is written, apart from the words beside it: `a&&!b`."""
+    before, behind = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    left = " " if before.isalnum() or before in {"_", ")"} else ""
+    right = " " if behind.isalnum() or behind in {"_", "("} else ""
+    return f"{left}{written}{right}"
 
 
 def _removal(text: str, span: Span) -> Edit:
@@ -94,6 +111,8 @@ def _insertion(source: Source, fault: Fault) -> tuple[Edit, ...]:
     behind = text[fault.start : fault.end] != fault.found
     line_start = text.rfind("\n", 0, fault.start) + 1
     before = text[line_start : fault.start]
+    if fault.suggestion == "EQUALS" and fault.found == "[":
+        return ()
     if fault.suggestion in _DOUBTFUL or nearest(fault.found, [symbol]):
         return ()
     if fault.suggestion == "LBRACE" and _BRACE_NEXT.match(text, fault.end):

@@ -177,7 +177,9 @@ def _form(tokens: Tokens, index: int) -> Iterator[_Meant]:
         return
     if date := _DATE.match(tokens.text, tokens.starts[index - 1]):
         yield index - 1, index + 2, f"{date[3]}-{int(date[2]):02}-{int(date[1]):02}"
-    if tokens.text.startswith("[]", start) and tokens.ends[index - 1] == start:
+    # `text[]?` may be a list that is missing, or one of texts that are.
+    closed = tokens.words[index + 2 : index + 3] != ["?"]
+    if closed and tokens.text.startswith("[]", start) and tokens.ends[index - 1] == start:
         yield index - 1, index + 2, f"list of {tokens.words[index - 1]}"
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from journeyc.grammar.parser import Stack
 
 _INSERTED = ("ARROW", "LBRACE", "COLON", "EQUALS", "RPAR", "RSQUARE", "COMMA", "OF")
+#: Signs that are meant by no other but one.
+_ONLY_FOR = {"SAME": "EQUALS", "FAT_ARROW": "ARROW"}
 _VALUES = ("NAME", "STRING", "UPPER", "INT")
 #: The words a name is made of, however it is written: `billDispute`, `Bill_dispute`.
 _PARTS_OF_NAMES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -221,9 +223,8 @@ class Repairs:
                 return fault, index, ()
         if self.leading or self.kind == "$END":
             return None
-        for kind in (*_INSERTED, "SAME"):
-            # Nothing but `=` was meant to be `==`.
-            if kind == "SAME" and self.kind != "EQUALS":
+        for kind in (*_INSERTED, *_ONLY_FOR):
+            if self.kind != _ONLY_FOR.get(kind, self.kind) or (kind == "LBRACE" and self.word == ";"):
                 continue
             if kind in fitting and self.fits(states, [kind], after):
                 fault = self.fault("instead", kind)

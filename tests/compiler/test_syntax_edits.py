@@ -131,6 +131,9 @@ def test_space_is_as_it_should_be(written: str, instead: str, line: str) -> None
         # A keyword may be another, and makes another clause of the line.
         ("idle", ""),
         ("end done", "done"),
+        # A sign in the place of one that it is not like.
+        ("on cancelled -> gone", "on cancelled -> gone;"),
+        ("on cancelled -> gone", "ask topic, due -> gone"),
         # A name is missing, and nobody can make it up.
         ("step intake", "step"),
         ("on cancelled -> gone", "on cancelled ->"),
@@ -154,6 +157,24 @@ def test_what_is_not_certain_is_left_to_the_author(written: str, instead: str) -
     found = checked(JOURNEY.replace(written, instead, 1))
     assert [one.edits for one in found.diagnostics if one.rule == "syntax-error"] != []
     assert [edit for one in found.diagnostics for edit in one.edits] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "mended_line"),
+    [
+        ("customer.good_payer&&customer.tier == gold", "customer.good_payer and customer.tier == gold"),
+        ("!customer.good_payer", "not customer.good_payer"),
+        ("!(customer.tier == gold)", "not (customer.tier == gold)"),
+        ("customer.tier is gold", "customer.tier == gold"),
+        ("customer.tier is not gold", "customer.tier != gold"),
+    ],
+)
+def test_what_other_languages_write_is_written_here(written: str, mended_line: str) -> None:
+    """With space around it, and everything is well."""
+    text = JOURNEY.replace("customer.tier == gold", written)
+    restored = mended(text, fixable(checked(text)))
+    assert restored == JOURNEY.replace("customer.tier == gold", mended_line)
+    assert checked(restored).diagnostics == []
 
 
 @pytest.mark.parametrize(
