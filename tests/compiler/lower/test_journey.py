@@ -105,6 +105,8 @@ scenario "All of it" for j {
   given customer = { id = "anna", zone = "UTC" }
   given customer.tier = gold
   given d = 2
+  stub billing.credit fails refused
+  stub billing.credit is silent
   stub billing.credit gives { number = "B1" }
   stub k ends over
   on opened(bill = { number = "B1" }) from web
