@@ -12,7 +12,7 @@ from journeyc.compiler.settings import outside_of_runs, weekdays, zone
 from journeyc.diagnostic import Label, Severity
 from journeyc.expression.currency import clash, currency
 from journeyc.expression.environment import NOTHING
-from journeyc.expression.syntax import Constant, Expression, Word
+from journeyc.expression.syntax import Constant, Expression, Now, Word
 from journeyc.expression.types import (
     TEXT,
     UNKNOWN,
@@ -45,6 +45,8 @@ def type_declarations(names: Names) -> None:
         _no_defaults(service.node.parameters, service.reporter, "parameters of services have no defaults")
     for segment in names.segments.values():
         _nothing(names, segment.reporter).condition(segment.node.condition, NOTHING)
+        cure = "compare fields of the customer with each other; a journey can wait for a moment (`at …`)"
+        _timeless(segment.reporter, segment.node.condition, "a segment", cure)
     spoken = languages(names)
     for name, notification in names.notifications.items():
         _notification(names, name, notification)
@@ -79,6 +81,18 @@ def _outside_of_runs(names: Names, declared: Declared[syntax.Rule]) -> None:
 def _nothing(names: Names, reporter: Reporter) -> Place:
     """Where nothing but the customer can be read."""
     return Place(names, reporter, {}, root="parameter")
+
+
+def _timeless(reporter: Reporter, node: object, where: str, cure: str) -> None:
+    """Say the clock where what is given must tell everything."""
+    if isinstance(node, Now):
+        reporter.error("misplaced-clause", node, f"{where} does not read the clock", cure)
+    elif isinstance(node, Expression):
+        for name in type(node).__match_args__:
+            _timeless(reporter, getattr(node, name), where, cure)
+    elif isinstance(node, list | tuple):
+        for item in node:
+            _timeless(reporter, item, where, cure)
 
 
 def _inside(places: list[syntax.Place]) -> Iterator[syntax.Place]:
@@ -302,6 +316,9 @@ def _decision(names: Names, name: str, declared: Declared[syntax.Decision]) -> N
     wanted = _row_type(declared, signature.result or UNKNOWN)
     for row in node.rows:
         known = place.condition(row.condition, NOTHING)
+        for part in (row.condition, row.value):
+            cure = "give the moment as a parameter, of type `instant`"
+            _timeless(reporter, part, "a decision", cure)
         if wanted is None:
             place.inference().infer(row.value, known)
         else:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from journeyc.compiler import syntax
+from journeyc.compiler.names import SYSTEM_EVENTS
 from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import Reporter, declared_labels
 from journeyc.expression.environment import Known, Signature
@@ -119,6 +120,10 @@ def journey(
 def _event(place: Place, effect: syntax.EventEffect, known: Known, event: RecordType | None) -> None:
     names, name = place.names, effect.event
     declared = names.events.get(name.text)
+    if declared is None and name.text in SYSTEM_EVENTS:
+        message = f"`{name.text}` comes by itself"
+        place.reporter.error("misplaced-clause", name, message, f"{effect.kind} an event of your own")
+        return
     if declared is None:
         cure = f"declare it: `event {name.text} {{ … }}`"
         place.reporter.undefined(name, "event", names.events, cure)

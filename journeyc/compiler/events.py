@@ -56,7 +56,12 @@ def payload(place: Place, event: Word, done: Done) -> Mapping[str, Type]:
     if "." in text:
         return _of_system(place, event, done)
     candidates = [*names.payloads, *SYSTEM_EVENTS, *(f"{name}.done" for name in done)]
-    place.reporter.undefined(event, "event", candidates, f"declare it: `event {text} {{ … }}`")
+    cure = f"declare it: `event {text} {{ … }}`"
+    known = _events_of(names, text, done)
+    if known:
+        candidates = []
+        cure = f"what becomes of it are {', '.join(f'`{text}.{name}`' for name in known)}"
+    place.reporter.undefined(event, "event", candidates, cure)
     return {}
 
 
@@ -65,11 +70,7 @@ def _of_system(place: Place, event: Word, done: Done) -> Mapping[str, Type]:
     names = place.names
     of, _, what = event.text.rpartition(".")
     # A stage, a notification and a segment may have one name: no two of them have an event in common.
-    known = [
-        *(("done",) if of in done else ()),
-        *(NOTIFICATION_OUTCOMES if of in names.notifications else ()),
-        *(SEGMENT_EVENTS if of in names.segments else ()),
-    ]
+    known = _events_of(names, of, done)
     if what == "done" and what in known:
         ends = done[of]
         return {"end": EnumType("one of " + ", ".join(ends), ends)} if ends else {}
@@ -80,8 +81,19 @@ def _of_system(place: Place, event: Word, done: Done) -> Mapping[str, Type]:
         _unknown(place, event, of, what, known)
     elif not known:
         cure = "notifications, segments, and stages and branches around or beside this have such events"
-        place.reporter.undefined(event, "event", system_events(names, done), cure)
+        near = place.reporter.near(of, [*done, *names.notifications, *names.segments])
+        meant = [f"{near}.{one}" for one in _events_of(names, near, done)] if near else []
+        place.reporter.undefined(event, "event", meant, cure)
     return {}
+
+
+def _events_of(names: Names, of: str, done: Done) -> list[str]:
+    """What happens to a notification, a segment or a stage of a name, by the part behind the dot."""
+    return [
+        *(("done",) if of in done else ()),
+        *(NOTIFICATION_OUTCOMES if of in names.notifications else ()),
+        *(SEGMENT_EVENTS if of in names.segments else ()),
+    ]
 
 
 def _unknown(place: Place, event: Word, of: str, what: str, known: list[str]) -> None:

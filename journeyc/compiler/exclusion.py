@@ -1,6 +1,7 @@
 """Whether conditions can be true together, or all be false: what their comparisons with constants leave."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from journeyc.expression.node import Node
@@ -12,7 +13,7 @@ from journeyc.expression.syntax import (
     Operation,
     Path,
 )
-from journeyc.expression.types import INT, UNKNOWN, EnumType, required
+from journeyc.expression.types import BOOL, DATE, INT, UNKNOWN, EnumType, required
 from journeyc.expression.values import Duration, Money
 
 #: A condition of more alternatives than this is not taken apart: it is one that may be true.
@@ -81,7 +82,20 @@ def _alternatives(condition: Expression, *, truth: bool) -> list[list[_Atom]]:
             if len(one) * len(other) > _MOST_ALTERNATIVES:
                 return [[]]
             return [[*a, *b] for a in one for b in other]
+        case Operation(operator="==" | "!=" as operator, operands=[left, right]) if _truths(left, right):
+            same = truth == (operator == "==")
+            return [
+                [*a, *b]
+                for value in (True, False)
+                for a in _alternatives(left, truth=value)
+                for b in _alternatives(right, truth=value == same)
+            ]
     return [[_atom(condition, truth=truth)]]
+
+
+def _truths(left: Expression, right: Expression) -> bool:
+    """Whether two fields that are true or false are compared with each other."""
+    return all(isinstance(side, Path) and not side.member and side.type == BOOL for side in (left, right))
 
 
 def _atom(condition: Expression, *, truth: bool) -> _Atom:
@@ -100,6 +114,9 @@ def _atom(condition: Expression, *, truth: bool) -> _Atom:
                     # Between two whole numbers there is none.
                     step = 1 if operator == ">" else -1
                     operator, values = f"{operator}=", (values[0] + step,)
+                if kind == DATE and operator in {"<", ">"} and date.min < values[0] < date.max:
+                    # Nor is there a moment between two days.
+                    operator, values = f"{operator}=", (values[0] + timedelta(1 if operator == ">" else -1),)
                 return _Atom(_key(left), operator, values, members)
             return _between(left, operator, right, truth=truth)
     return _Atom(_key(condition), "true", (truth,))

@@ -228,7 +228,9 @@ def _fill(names: Names) -> None:
     for name, notification in names.notifications.items():
         taken = {"customer", RESUME_LINK}
         parameter_names(notification.node.parameters, taken, notification.reporter)
-        names.parameters[name] = field_types(names, notification.node.parameters, notification.reporter)
+        names.parameters[name] = field_types(
+            names, notification.node.parameters, notification.reporter, "parameter"
+        )
     for name, service in names.services.items():
         names.service_types[name] = _signature(names, service, service.node.gives)
         service.reporter.once(service.node.failures, "failure", "leave the second one out")
@@ -245,7 +247,7 @@ def _signature(
     gives: syntax.TypeUse | None,
 ) -> Signature:
     node, reporter = declared
-    parameters = field_types(names, node.parameters, reporter)
+    parameters = field_types(names, node.parameters, reporter, "parameter")
     result = names.type_of(gives, reporter) if gives else None
     return Signature(parameters, result, optional_fields(node.parameters))
 
@@ -255,13 +257,15 @@ def optional_fields(fields: list[syntax.Field]) -> frozenset[str]:
     return frozenset(field.name.text for field in fields if field.default is not None or field.type.optional)
 
 
-def field_types(names: Names, fields: list[syntax.Field], reporter: Reporter) -> dict[str, Type]:
+def field_types(
+    names: Names, fields: list[syntax.Field], reporter: Reporter, kind: str = "field"
+) -> dict[str, Type]:
     """The types of declared fields by name; a name that is taken twice is said."""
     found: dict[str, Type] = {}
     first: dict[str, Word] = {}
     for field in fields:
         if first.setdefault(field.name.text, field.name) is not field.name:
-            reporter.duplicate(field.name, "field", first[field.name.text], reporter.source)
+            reporter.duplicate(field.name, kind, first[field.name.text], reporter.source)
             continue
         found[field.name.text] = names.type_of(field.type, reporter)
     return found

@@ -17,6 +17,10 @@ def header(place: Place, step: syntax.Step, known: Known) -> None:
         workers = names.queues if step.by.kind == "queue" else names.bots
         if step.by.name.text not in workers:
             cure = f'declare it: `{step.by.kind} {step.by.name.text} "…"`'
+            other = "bot" if step.by.kind == "queue" else "queue"
+            if step.by.name.text in (names.bots if other == "bot" else names.queues):
+                cure = f"it is a {other}: write `by {other} {step.by.name.text}`"
+                workers = {}
             reporter.undefined(step.by.name, step.by.kind, workers, cure)
     if step.best is not None:
         _best(place, step.best, known)

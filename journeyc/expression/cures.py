@@ -13,7 +13,7 @@ EXAMPLES = {
     "percent": "20%",
     "date": "2026-11-23",
     "time": "20:00",
-    "instant": "now",
+    "instant": "2026-11-23T09:00",
     "duration": "2 days",
     "id": '"B-17"',
 }

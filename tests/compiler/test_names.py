@@ -44,7 +44,7 @@ def test_keywords_may_be_names() -> None:
         ("touchpoint t { channel web: show }", "there are two channels called `web`"),
         ("customer { key id: id }", "the customer is declared twice"),
         ('notification thanks { via sms text "x" }', "there are two notifications called `thanks`"),
-        ('notification n(a: int, a: int) { via sms text "x" }', "there are two fields called `a`"),
+        ('notification n(a: int, a: int) { via sms text "x" }', "there are two parameters called `a`"),
         ('notification n { via sms, sms text "x" }', "there are two channels called `sms`"),
     ],
 )

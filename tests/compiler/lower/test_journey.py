@@ -106,8 +106,8 @@ scenario "All of it" for j {
   given customer.tier = gold
   given d = 2
   stub billing.credit fails refused
-  stub billing.credit is silent
-  stub billing.credit gives { number = "B1" }
+  stub billing.debit is silent
+  stub billing.total gives { number = "B1" }
   stub k ends over
   on opened(bill = { number = "B1" }) from web
   answer n = 3, d = 2 from web
@@ -122,6 +122,8 @@ scenario "All of it" for j {
   expect ended done
 }
 journey k { starts -> over end over success }
+service billing.debit(bill: id)
+service billing.total(bill: id) gives Bill
 """
 
 
