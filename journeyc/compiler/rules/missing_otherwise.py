@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 
 from journeyc.compiler import syntax
+from journeyc.compiler.effects import listed
 from journeyc.compiler.exclusion import cover, faulty
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.reporter import Reporter
+from journeyc.expression.narrowing import dotted
+from journeyc.expression.syntax import Operation, Path
+from journeyc.expression.types import EnumType, required
 
 NAME = "missing-otherwise"
 
@@ -17,7 +21,9 @@ def check(flow: JourneyFlow) -> None:
         # A row with a fault may be the one that covers the rest.
         if has_gap(choice.rows) and flow.reporter.clean(choice):
             message = f"`{choice.name.text}` does not say what happens when no row is true"
-            flow.reporter.error(NAME, choice.name, message, "add a last row: `otherwise -> …`")
+            flow.reporter.error(
+                NAME, choice.name, message, f"add a last row: `otherwise -> …`{_left(choice.rows)}"
+            )
         _otherwise_last(flow.reporter, choice.rows)
 
 
@@ -30,7 +36,9 @@ def check_decisions(names: Names) -> None:
         empty = policy is not None and policy.name == "collect" and policy.aggregation in {"", "count", "sum"}
         if decision.rows and not empty and has_gap(decision.rows) and reporter.clean(decision):
             message = f"`{name}` does not say what it gives when no row is true"
-            reporter.error(NAME, decision.name, message, "add a last row: `otherwise => …`")
+            reporter.error(
+                NAME, decision.name, message, f"add a last row: `otherwise => …`{_left(decision.rows)}"
+            )
         _otherwise_last(reporter, decision.rows)
 
 
@@ -47,3 +55,21 @@ def has_gap(rows: Sequence[syntax.Row | syntax.DecisionRow]) -> bool:
     if len(conditions) < len(rows) or any(faulty(condition) for condition in conditions):
         return False
     return not cover(conditions)
+
+
+def _left(rows: Sequence[syntax.Row | syntax.DecisionRow]) -> str:
+    """The members of an enum that no row names, where every row compares one and the same field with one."""
+    fields: dict[str, EnumType] = {}
+    named: set[str] = set()
+    for row in rows:
+        match row.condition:
+            case Operation(operator="==", operands=[Path() as field, Path(member=True) as member]):
+                kind = required(field.type)
+                if isinstance(kind, EnumType):
+                    fields[dotted(field)] = kind
+                    named.add(member.words[-1].text)
+                    continue
+        return ""
+    kinds = list(fields.values())
+    left = [member for member in kinds[0].members if member not in named] if len(kinds) == 1 else []
+    return f", or rows for {listed(left)}" if left else ""
