@@ -11,7 +11,7 @@ from journeyc.compiler import clauses, repeats, steps, syntax
 from journeyc.compiler.acts import acts, boundary
 from journeyc.compiler.effects import after, effects, listed
 from journeyc.compiler.events import event_record
-from journeyc.compiler.knowledge import Edge, Knowledge, own
+from journeyc.compiler.knowledge import Edge, Knowledge, after_undoing, own, passed_unsure
 from journeyc.compiler.names import Declared
 from journeyc.compiler.patterns import rule
 from journeyc.compiler.places import Place
@@ -57,12 +57,17 @@ class JourneyFlow:
         """Find what is known everywhere, quietly; then type what may be wrong once more and say what is."""
         self.reporter.muted = True
         self.place.trail = self._trail
+        passed: list[syntax.SetEffect] = []
         for _ in range(_MOST_ROUNDS):
+            before = passed
             self.knowledge.clear()
             self._visits.clear()
             self._settle()
             self._rules()
-            if not self.knowledge.find_interference(acts(self.node, self.places.values()), self.place):
+            # What is done on the way in and out is typed after ways that go by it; a round more knows it.
+            passed = passed_unsure(self.places.values(), self.place)
+            news = self.knowledge.find_interference(acts(self.node, self.places.values()), self.place)
+            if not news and passed == before:
                 break
         else:
             self._visits.clear()
@@ -162,7 +167,7 @@ class JourneyFlow:
             for name in self._left(source, targets):
                 known = after(boundary(self.places[name], "leave"), known)
             if tail.target.undoing:
-                known = self._undone(known)
+                known = after_undoing(self.places.values(), known)
         known = own(effects(place, tail.effects, known, event), self.place)
         ways = [(Edge(source, target, cause, kind), known) for target in targets]
         if tail.target is not None and tail.target.kind == "last":
@@ -176,13 +181,6 @@ class JourneyFlow:
         kept = set(self.structure.around(targets[0])) if targets else set()
         chain = (source, *self.structure.around(source))
         return [name for name in chain if name in self.places and name not in kept]
-
-    def _undone(self, known: Known) -> Known:
-        """What stays certain when steps are taken back, whichever were completed."""
-        for place in self.places.values():
-            for effect in boundary(place, "undo"):
-                known = known & after([effect], known)
-        return known
 
     def _visit(self, what: str, name: str) -> list[Way]:
         """The ways by a place's own clauses, or around it; aloud, what was right is not typed again."""

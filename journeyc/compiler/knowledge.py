@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from journeyc.compiler import syntax
-from journeyc.compiler.acts import Act
+from journeyc.compiler.acts import Act, boundary
 from journeyc.compiler.effects import after_set
 from journeyc.compiler.ends import may_be
 from journeyc.compiler.places import Place
@@ -149,17 +149,17 @@ class Knowledge:
         """Find what may unset a field while a customer waits: handlers that stay, branches beside, rules and
         interrupts. Whether that is news.
         """
-        unsure = [
+        writes = [
             (act, effect)
             for act in acts
             for effect in act.effects
             if isinstance(effect, syntax.SetEffect) and _unsure(effect, place)
         ]
         before, self._interference = self._interference, {}
-        if unsure:
+        if writes:
             for name, item in self._structure.places.items():
                 if isinstance(item, syntax.Step | syntax.End):
-                    found = [effect for act, effect in unsure if self._meanwhile(act, name)]
+                    found = [effect for act, effect in writes if self._meanwhile(act, name)]
                     if found:
                         self._interference[name] = found
         return self._interference != before
@@ -223,6 +223,26 @@ def _unsure(effect: syntax.SetEffect, place: Place) -> bool:
     """Whether an effect may unset a field, or fields inside it."""
     kind = required(place.type_at(tuple(word.text for word in effect.path)))
     return isinstance(effect.value.type, OptionalType) or isinstance(kind, RecordType)
+
+
+def passed_unsure(places: Iterable[syntax.Place], place: Place) -> list[syntax.SetEffect]:
+    """What may unset a field on the way in or out of places, or when a step is taken back."""
+    return [
+        effect
+        for item in places
+        for kind in ("enter", "leave", "undo")
+        for effect in boundary(item, kind)
+        if isinstance(effect, syntax.SetEffect) and _unsure(effect, place)
+    ]
+
+
+def after_undoing(places: Iterable[syntax.Place], known: Known) -> Known:
+    """What stays certain when steps are taken back, whichever were completed."""
+    for item in places:
+        for effect in boundary(item, "undo"):
+            if isinstance(effect, syntax.SetEffect):
+                known = known & after_set(effect, known)
+    return known
 
 
 def own(known: Known, place: Place) -> Known:
