@@ -211,7 +211,8 @@ class Knowledge:
             pending.extend((name, target) for target in onward.get(name, ()))
             pending.extend((name, other) for other in (*structure.around(name), *interrupts))
         way: list[str] = []
-        while here in came:
+        # A place whose name had to be made up has the name of the journey, and nothing comes before that.
+        while here in came and here != ROOT:
             # Of a stage and a step in it, the step says more.
             if not way or here not in structure.around(way[0]):
                 way.insert(0, here)

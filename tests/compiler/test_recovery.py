@@ -201,3 +201,18 @@ def test_what_is_open_a_thousandfold_costs_no_square() -> None:
         return told
 
     assert steps(4_000) < 6 * steps(1_000)
+
+
+def test_an_interrupt_without_a_name_leads_nowhere() -> None:
+    """What is unset elsewhere is told with its way, which comes to an end."""
+    text = """journey claim "Claim" {
+  context { won: bool }
+  starts on opened -> intake
+  step intake "Tell us" via web { on confirmed -> review }
+  step review "We look" via web { on confirmed -> done { emit agent_decided(accepted = won) } }
+  anytime "Called off" { on cancelled -> done }
+  end done "Done" success
+}"""
+    found = findings(text)
+    assert [(one.line, one.rule) for one in found] == [(5, "unset-field"), (6, "syntax-error")]
+    assert "on the way `intake` -> `review`" in found[0].message
