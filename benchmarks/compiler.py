@@ -40,13 +40,13 @@ LINES = 150_000
 
 class Row(NamedTuple):
     """A goal: at least so many times as fast as something else, or at most so many times what it takes; then
-    the two tasks, and what may not be installed.
+    the two tasks, and what may not be installed. Without a goal the ratio is only shown.
     """
 
     work: str
     beside: str
     bound: Literal["≥", "≤"]
-    goal: float
+    goal: float | None
     ours: str
     other: str
     needs: str = ""
@@ -56,6 +56,8 @@ ROWS = [
     Row("parse to tree", "stock Lark, inline transformer", "≥", 6, "tree", "lark nodes"),
     Row("parse to tree", "textX", "≥", 40, "journeys", "textx", "textx"),
     Row("parse to tree", "PyYAML (C) + Pydantic, the same document", "≥", 3, "journeys", "yaml", "yaml"),
+    Row("names, types and rules, no parse", "stock Lark, a parse", "≤", None, "typing", "lark once"),
+    Row("the IR and its JSON, no check", "stock Lark, a parse", "≤", None, "lowering", "lark once"),
     Row("many files, cold, all rules", "ast.parse, as many lines", "≤", 4, "files", "ast"),
     Row(
         "many files, cold, all rules",
@@ -132,6 +134,27 @@ def keystroke() -> float:
     return statistics.quantiles(found[20:], n=20)[-1]
 
 
+def typing() -> float:
+    """What a check of the longest example takes more than reading it and what it imports."""
+    from journeyc.compiler import check
+    from journeyc.compiler.project import open_project
+    from journeyc.loading import read_text
+    from journeyc.source import Source
+
+    source = Source(str(longest()[0]), longest()[1])
+    parsed = best(lambda: open_project(source, read_text), 20)
+    return best(lambda: check(source, read_text), 20) - parsed
+
+
+def lowering() -> float:
+    from journeyc.compiler import check, compile_package
+    from journeyc.loading import read_text
+    from journeyc.source import Source
+
+    checked = check(Source(str(longest()[0]), longest()[1]), read_text)
+    return best(lambda: compile_package(checked).model_dump_json(), 20)
+
+
 def longest() -> tuple[Path, str]:
     texts = [(path, path.read_text(encoding="utf-8")) for path in EXAMPLE.parent.glob("*.journey")]
     return max(texts, key=lambda one: len(one[1]))
@@ -175,6 +198,8 @@ TASKS: dict[str, Callable[[Path], float]] = {
     "ast": parse_python,
     "ruff": ruff,
     "keystroke": lambda _: keystroke(),
+    "typing": lambda _: typing(),
+    "lowering": lambda _: lowering(),
     "lark once": lambda _: best(lark_tree(longest()[1]), 20),
     "lint instr": lambda _: again(instructions(LINT)),
     "pass instr": lambda _: again(instructions([sys.executable, "-c", "pass"])),
@@ -248,6 +273,9 @@ def print_ratio(row: Row, rounds: int, folder: Path) -> None:
         print(f"{row.work:36} {row.beside:42} left out: {row.needs} is not installed")
         return
     measured = statistics.median(ratios(row, rounds, folder))
+    if row.goal is None:
+        print_row(row.work, row.beside, "–", f"{measured:.2f} ×")
+        return
     reached = measured >= row.goal if row.bound == "≥" else measured <= row.goal
     print_row(row.work, row.beside, f"{row.bound} {row.goal:g} ×", f"{measured:.2f} ×", reached)
 
