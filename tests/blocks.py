@@ -10,7 +10,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from journeyc.compiler import Checked, Unreadable, check
+from journeyc.compiler import Checked, Selection, Unreadable, check
+from journeyc.compiler.catalogue import CATALOGUE, LINT
 from journeyc.source import Source
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -84,8 +85,8 @@ def expected(block: Block) -> list[Finding]:
     ]
 
 
-def checked(block: Block) -> Checked:
-    """All that is known of a block once it is checked."""
+def checked(block: Block, rule: str = "") -> Checked:
+    """All that is known of a block once it is checked, and linted by one rule where that is given."""
     before, behind = _AROUND.get(block.reading, ("", ""))
     name = "example.journey"
     source = Source(name, before + block.text + behind)
@@ -98,14 +99,19 @@ def checked(block: Block) -> Checked:
             raise Unreadable("there is no such file")
         return file.read_text(encoding="utf-8")
 
-    return check(source, read)
+    return check(source, read, only(rule), lint=rule in CATALOGUE)
 
 
-def said(block: Block) -> list[Finding]:
+def only(rule: str) -> Selection:
+    """One rule of those that `lint` asks, besides what every command finds."""
+    return Selection(frozenset(CATALOGUE) - (frozenset(LINT) - {rule}))
+
+
+def said(block: Block, rule: str = "") -> list[Finding]:
     """What the compiler finds in a block, warnings too."""
     return [
         Finding(found.source.position(found.span.start)[0], found.severity.value, found.message, found.rule)
-        for found in checked(block).diagnostics
+        for found in checked(block, rule).diagnostics
     ]
 
 

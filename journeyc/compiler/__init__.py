@@ -5,6 +5,8 @@ errors, the IR.
 from typing import TYPE_CHECKING, NamedTuple
 
 from journeyc.collecting import uncollected
+from journeyc.compiler.allows import allowed
+from journeyc.compiler.catalogue import CATALOGUE
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names, resolve
 from journeyc.compiler.project import Project, Read, Unreadable, open_project
@@ -16,6 +18,7 @@ from journeyc.compiler.rules import (
     missing_otherwise,
     overlapping_rows,
 )
+from journeyc.compiler.selection import Selection
 from journeyc.compiler.typing import type_project
 from journeyc.diagnostic import Diagnostic, Severity, sort_key
 from journeyc.source import Source
@@ -23,7 +26,7 @@ from journeyc.source import Source
 if TYPE_CHECKING:
     from journeyc.ir import Package
 
-__all__ = ["Checked", "Read", "Unreadable", "check", "compile_package"]
+__all__ = ["Checked", "Read", "Selection", "Unreadable", "check", "compile_package"]
 
 
 class Checked(NamedTuple):
@@ -41,13 +44,27 @@ class Checked(NamedTuple):
 
 
 @uncollected
-def check(source: Source, read: Read) -> Checked:
-    """Find everything that is wrong with a file and what it imports; `read` gives the text of imported
-    files.
+def check(source: Source, read: Read, selection: Selection | None = None, *, lint: bool = False) -> Checked:
+    """Find what is wrong with a file and what it imports; `read` gives the text of imported files.
+
+    With `lint` also what can be run but is hardly meant, in the file itself.
     """
+    selection = selection or Selection()
     project = open_project(source, read)
     names = resolve(project)
     flows = type_project(names)
+    _check_flows(project, names, flows)
+    found = _found(project, names)
+    if lint and not any(CATALOGUE[diagnostic.rule].fixed for diagnostic in found):
+        from journeyc.compiler.facts import Facts
+        from journeyc.compiler.lint import run_rules
+
+        run_rules(Facts(project, names, flows), selection)
+        found = _found(project, names)
+    return Checked(project, names, flows, _judged(project, found, selection, lint=lint))
+
+
+def _check_flows(project: Project, names: Names, flows: list[JourneyFlow]) -> None:
     # Where a clause was left out, ways may be missing: what the flow lacks is no finding then.
     rules = RULES if all(file.whole for file in project.files) else LOCAL_RULES
     missing_otherwise.check_decisions(names)
@@ -57,11 +74,21 @@ def check(source: Source, read: Read) -> Checked:
     for flow in flows:
         for rule in rules:
             rule(flow)
-    found = [
-        *project.diagnostics,
-        *(diagnostic for reporter in names.reporters for diagnostic in reporter.diagnostics),
-    ]
-    return Checked(project, names, flows, sorted(found, key=sort_key))
+
+
+def _found(project: Project, names: Names) -> list[Diagnostic]:
+    said = (diagnostic for reporter in names.reporters for diagnostic in reporter.diagnostics)
+    return [*project.diagnostics, *said]
+
+
+def _judged(
+    project: Project, found: list[Diagnostic], selection: Selection, *, lint: bool
+) -> list[Diagnostic]:
+    """The findings that count; what is said of comments that allow some is said of the file itself."""
+    for file in project.files:
+        stay, about = allowed(file.source, found, selection)
+        found = [*stay, *about] if lint and file is project.files[-1] else stay
+    return sorted(selection.applied(found), key=sort_key)
 
 
 def compile_package(checked: Checked) -> "Package":

@@ -60,7 +60,7 @@ def test_a_page_has_its_sections(page: Path) -> None:
 def test_the_example_is_found_at_fault(page: Path) -> None:
     """Exactly the findings it states, each at its line, all of them of the rule of the page."""
     block = block_of(page, "Example")
-    found = said(block)
+    found = said(block, rule_of(page))
     assert fits(expected(block), found), found
     assert {finding.rule for finding in found} == {rule_of(page)}
 
@@ -68,7 +68,7 @@ def test_the_example_is_found_at_fault(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=rule_of)
 def test_what_stands_instead_is_clean(page: Path) -> None:
     """No error and no warning."""
-    assert said(block_of(page, "Instead")) == []
+    assert said(block_of(page, "Instead"), rule_of(page)) == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=rule_of)

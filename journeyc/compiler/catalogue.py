@@ -1,0 +1,77 @@
+"""Every rule the compiler knows: its group, how grave it is, and whether somebody may choose otherwise.
+
+A rule is named for what is bad. Its module and page have the same stem, `journeyc/compiler/rules/`.
+"""
+
+from typing import Literal, NamedTuple, TypeAlias, get_args
+
+from journeyc.diagnostic import Severity
+
+Group: TypeAlias = Literal[
+    "language", "flow", "data", "time", "channels", "notifications", "people", "experiments", "style"
+]
+#: In the order in which they are told of.
+GROUPS: tuple[Group, ...] = get_args(Group)
+
+
+class Rule(NamedTuple):
+    """A rule by name. Where it is `fixed`, what it finds cannot be run or has no meaning, so it is neither
+    ignored nor allowed.
+    """
+
+    name: str
+    group: Group
+    severity: Severity = Severity.ERROR
+    fixed: bool = False
+
+
+#: What a text must be to mean anything.
+_LANGUAGE = (
+    "ambiguous-name",
+    "decision-cycle",
+    "deep-nesting",
+    "duplicate-name",
+    "import-cycle",
+    "import-not-found",
+    "invalid-literal",
+    "misplaced-clause",
+    "misplaced-target",
+    "missing-argument",
+    "missing-declaration",
+    "not-yet-supported",
+    "optional-not-tested",
+    "syntax-error",
+    "template-syntax",
+    "type-mismatch",
+    "undefined-name",
+    "unhandled-outcome",
+    "unset-field",
+)
+_WARNING = Severity.WARNING
+
+_RULES = (
+    *(Rule(name, "language", fixed=True) for name in _LANGUAGE),
+    # What would stop or mislead a customer for certain is an error, and found by every command.
+    Rule("branch-conflict", "data"),
+    Rule("channel-cannot", "channels"),
+    Rule("cycle-without-wait", "flow"),
+    Rule("dead-end", "flow"),
+    Rule("hidden-handler", "flow"),
+    Rule("missing-otherwise", "flow"),
+    Rule("overlapping-rows", "data"),
+    Rule("split-total", "experiments", fixed=True),
+    Rule("unreachable-step", "flow", _WARNING),
+    Rule("unused-text", "notifications"),
+)
+
+#: What `lint` asks besides, of a text without errors: the module of the same stem has `check`.
+_LINT: tuple[Rule, ...] = (Rule("unmeasured-split", "experiments", _WARNING),)
+
+#: What is said of the comments that allow findings.
+_ALLOWS = (
+    Rule("invalid-allow", "style", _WARNING),
+    Rule("unneeded-allow", "style", _WARNING),
+)
+
+LINT: tuple[str, ...] = tuple(rule.name for rule in _LINT)
+CATALOGUE: dict[str, Rule] = {rule.name: rule for rule in (*_RULES, *_LINT, *_ALLOWS)}

@@ -1,0 +1,14 @@
+"""The rules that ask whether what can be run is meant: each a module of its own in `rules/`."""
+
+from importlib import import_module
+
+from journeyc.compiler.catalogue import LINT
+from journeyc.compiler.facts import Facts
+from journeyc.compiler.selection import Selection
+
+
+def run_rules(facts: Facts, selection: Selection) -> None:
+    """Let every rule that counts say what it finds."""
+    for name in LINT:
+        if selection.wants(name):
+            import_module(f"journeyc.compiler.rules.{name.replace('-', '_')}").check(facts)
