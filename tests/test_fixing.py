@@ -2,10 +2,11 @@
 
 import pytest
 
-from journeyc.compiler import Checked, Unreadable, check
+from journeyc.compiler import Checked, check
 from journeyc.diagnostic import Edit
 from journeyc.fixing import applied, fix, fixable, own_source
 from journeyc.nearest import is_slip
+from journeyc.reading import Unreadable
 from journeyc.source import Source, Span
 from tests.compiler.mutations import check_text, mutants
 
@@ -147,6 +148,6 @@ def errors(found: Checked) -> int:
 
 
 def read_file(path: str) -> str:
-    from journeyc.loading import read_text
+    from journeyc.reading import read_text
 
     return read_text(path)

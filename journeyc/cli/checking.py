@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import STANDARD, read_standard_input
 from journeyc.cli.terminal import paint_for
-from journeyc.compiler import Checked, Unreadable, check
+from journeyc.compiler import Checked, check
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.diagnostic import Diagnostic, sort_key
-from journeyc.loading import decode, read_bytes, read_text
+from journeyc.reading import Unreadable, decode, read_bytes, read_text
 from journeyc.report import render
 from journeyc.source import Source
 

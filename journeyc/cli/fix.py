@@ -10,10 +10,10 @@ from journeyc.cli.checking import check_raw, read_raw
 from journeyc.cli.difference import difference
 from journeyc.cli.ending import Failure, complain
 from journeyc.cli.files import STANDARD, rewrite, write_standard_output
-from journeyc.compiler import Checked, Read, Unreadable, check
+from journeyc.compiler import Checked, Read, check
 from journeyc.diagnostic import Edit
 from journeyc.fixing import Fixed, applied, fix, own_source
-from journeyc.loading import decode, read_bytes, read_text
+from journeyc.reading import Unreadable, decode, read_bytes, read_text
 from journeyc.source import Source, Span
 
 _MARK = "\ufeff"

@@ -15,9 +15,8 @@ from journeyc.cli.files import (
     rewrite,
     write_standard_output,
 )
-from journeyc.compiler import Unreadable
 from journeyc.compiler.format import format_source, is_kept
-from journeyc.loading import decode, read_bytes
+from journeyc.reading import Unreadable, decode, read_bytes
 from journeyc.source import Source
 
 Outcome = Literal["formatted", "unchanged", "faulty", "unreadable"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from journeyc.compiler.catalogue import CATALOGUE, GROUPS
+from journeyc.catalogue import CATALOGUE, GROUPS
 from journeyc.diagnostic import Diagnostic, Severity
 from journeyc.nearest import nearest
 
