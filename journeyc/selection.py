@@ -28,6 +28,11 @@ class Selection(NamedTuple):
     ignore: frozenset[str] = frozenset()
     severities: Mapping[str, Severity] = {}
 
+    @property
+    def fingerprint(self) -> str:
+        """The same text for the same selection, and only for that."""
+        return f"{sorted(self.select)} {sorted(self.ignore)} {sorted(self.severities.items())}"
+
     def wants(self, name: str) -> bool:
         """Whether findings of a rule count; a rule's own name goes before that of its group."""
         rule = CATALOGUE[name]

@@ -5,11 +5,12 @@ import sys
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from journeyc.cli.checking import STDIN, say_findings
+from journeyc.cli.checking import say_findings
 from journeyc.cli.difference import difference
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import (
     STANDARD,
+    STDIN,
     journeys_in,
     read_standard_input,
     rewrite,

@@ -1,0 +1,34 @@
+"""The settings that count for a file: what was typed goes before what its project says."""
+
+from collections.abc import Iterable
+
+from journeyc.cli.ending import Failure
+from journeyc.configuration import Configuration, Configurations, Misconfigured
+from journeyc.selection import unknown
+
+
+class Settings:
+    """The settings of files, with rules that were typed: `select` in the place of those of the project,
+    `ignore` besides.
+    """
+
+    def __init__(self, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> None:
+        self._select, self._ignore = frozenset(select), frozenset(ignore)
+        self._configurations = Configurations()
+        for option, names in {"--select": select, "--ignore": ignore}.items():
+            for wrong in unknown(names, but_fixed=option == "--ignore"):
+                raise Failure(f"`{option}`: {wrong.problem}", wrong.help)
+
+    def of(self, name: str) -> Configuration:
+        """The settings of a file; Failure where its project's cannot be read."""
+        try:
+            found = self._configurations.of(name)
+        except Misconfigured as problem:
+            raise Failure(str(problem), problem.help) from None
+        if not self._select and not self._ignore:
+            return found
+        selection = found.selection
+        chosen = selection._replace(
+            select=self._select or selection.select, ignore=selection.ignore | self._ignore
+        )
+        return found._replace(selection=chosen)
