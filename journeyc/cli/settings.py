@@ -15,12 +15,19 @@ class Settings:
     def __init__(self, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> None:
         self._select, self._ignore = frozenset(select), frozenset(ignore)
         self._configurations = Configurations()
+        self._of_folders: dict[str, Configuration] = {}
         for option, names in {"--select": select, "--ignore": ignore}.items():
             for wrong in unknown(names, but_fixed=option == "--ignore"):
                 raise Failure(f"`{option}`: {wrong.problem}", wrong.help)
 
     def of(self, name: str) -> Configuration:
         """The settings of a file; Failure where its project's cannot be read."""
+        folder = name.rpartition("/")[0]
+        if folder not in self._of_folders:
+            self._of_folders[folder] = self._found(name)
+        return self._of_folders[folder]
+
+    def _found(self, name: str) -> Configuration:
         try:
             found = self._configurations.of(name)
         except Misconfigured as problem:

@@ -14,6 +14,7 @@ from journeyc.linting.digest import digest
 from journeyc.linting.entry import Entry, findings_of, path_of
 from journeyc.linting.opened import Opened
 from journeyc.reading import Unreadable, decode, read_bytes
+from journeyc.selection import Selection
 from journeyc.source import Source
 
 __all__ = ["Cache", "Linting", "Opened", "Result"]
@@ -42,6 +43,8 @@ class Linting:
         self._texts: dict[str, bytes | None] = {}
         self._digests: dict[str, str | None] = {}
         self._sources: dict[str, Source] = {}
+        self._selection: Selection | None = None
+        self._selected = ""
 
     def results(self, files: Sequence[Opened]) -> Iterator[Result]:
         """The result of each file, in their order."""
@@ -50,7 +53,7 @@ class Linting:
         unknown = []
         for file in files:
             self._texts[file.name] = file.raw
-            keys[file.name] = f"{self._digest(file.name)} {file.selection.fingerprint}"
+            keys[file.name] = f"{self._digest(file.name)} {self._fingerprint(file.selection)}"
             known = self._known(file, keys[file.name])
             if known is None:
                 unknown.append(file)
@@ -64,6 +67,12 @@ class Linting:
             self._cache.write()
         for file in files:
             yield self._result(file.name, found[file.name])
+
+    def _fingerprint(self, selection: Selection) -> str:
+        """Nearly all files share their selection, so it is looked at once."""
+        if self._selection is not selection:
+            self._selection, self._selected = selection, selection.fingerprint
+        return self._selected
 
     def _known(self, file: Opened, key: str) -> Entry | None:
         """The entry of a file if nothing it depends on has changed."""

@@ -50,13 +50,14 @@ class Cache:
 
     def known(self, path: str, key: str) -> Entry | None:
         """The entry of a file, if one is kept under a key."""
-        row = self._shard(os.path.dirname(path)).get(os.path.basename(path))
+        folder, name = os.path.split(path)
+        row = self._shard(folder).get(name)
         return Entry(*row[1:]) if row and row[0] == key else None
 
     def keep(self, path: str, key: str, entry: Entry) -> None:
         """Keep the entry of a file under a key, in the place of an older one."""
-        folder = os.path.dirname(path)
-        self._shard(folder)[os.path.basename(path)] = [key, *entry]
+        folder, name = os.path.split(path)
+        self._shard(folder)[name] = [key, *entry]
         self._changed.add(folder)
 
     def write(self) -> None:
