@@ -25,6 +25,10 @@ class Form(StrEnum):
     FULL = "full"
     CONCISE = "concise"
     JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
 
 
 class Level(StrEnum):
@@ -82,8 +86,8 @@ def lint(  # noqa: PLR0913, PLR0917  # one parameter for each option
     output_format: Annotated[
         Form,
         typer.Option(
-            help="With the source (full), one line each (concise), or an array of objects (json) with path, "
-            "rule, severity, message, help, start, end, labels and edits."
+            help="With the source (full), one line each (concise), as objects (json), or as GitHub, GitLab, "
+            "code scanning (sarif) and test reports (junit) read them."
         ),
     ] = Form.FULL,
     fail_level: Annotated[
@@ -114,6 +118,12 @@ def lint(  # noqa: PLR0913, PLR0917  # one parameter for each option
         bool,
         typer.Option("--diff", help="Change nothing, show what --fix would change; exit with 1 if anything."),
     ] = False,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Show how often each rule found something instead.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
+    ] = False,
     jobs: Annotated[
         int,
         typer.Option(min=0, metavar="N", help="So many processes at most; 0 is one for each processor."),
@@ -137,6 +147,8 @@ def lint(  # noqa: PLR0913, PLR0917  # one parameter for each option
         names_in(ignore),
         fix,
         diff,
+        statistics,
+        watch,
         jobs,
         cache_dir,
         no_cache,

@@ -10,9 +10,9 @@ from journeyc.cli.files import STANDARD, STDIN, journeys_in, named, read_raw, wr
 from journeyc.cli.settings import Settings
 from journeyc.cli.terminal import paint_for
 from journeyc.diagnostic import Diagnostic, in_order
-from journeyc.linting import Cache, Linting, Opened, Result
+from journeyc.linting import Cache, Linting, Opened
 from journeyc.linting.cache import place
-from journeyc.report import Form, Paint, render, summary
+from journeyc.report import Form, Paint, render, statistics, summary
 
 Level = Literal["error", "warning"]
 
@@ -32,6 +32,8 @@ class LintOptions(NamedTuple):
     ignore: tuple[str, ...] = ()
     fix: bool = False
     diff: bool = False
+    statistics: bool = False
+    watch: bool = False
     jobs: int = 0
     cache_dir: str = ""
     no_cache: bool = False
@@ -42,22 +44,60 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split())
 
 
+class Run(NamedTuple):
+    """What one look at some files found: the findings, those that can be mended, how many files could be
+    looked at and whether that is all, and every path something depends on.
+    """
+
+    found: list[Diagnostic]
+    fixable: list[Diagnostic]
+    files: int
+    whole: bool
+    paths: frozenset[str]
+
+
 def lint(paths: Sequence[str], options: LintOptions) -> int:
     """Check files and folders, this folder if none is named; what cannot be read does not hide the rest."""
     settings = Settings(options.select, options.ignore)
-    files = journeys_in(paths or ["."])
+    _refuse(paths, options)
+    if options.watch:
+        from journeyc.cli.watch import watch
+
+        return watch(lambda: _look(paths, options, Settings(options.select, options.ignore)))
     if options.fix or options.diff:
-        return _mend(files, options, settings)
+        return _mend(journeys_in(paths or ["."]), options, settings)
+    run = _look(paths, options, settings)
+    return _code(run.found, options, settings, whole=run.whole)
+
+
+def _refuse(paths: Sequence[str], options: LintOptions) -> None:
+    """Refuse what does not go together."""
+    if options.statistics and options.form not in {"full", "concise", "json"}:
+        raise Failure(f"`--statistics` has no form `{options.form}`", "leave the form out, or say `json`")
+    if options.watch and (options.fix or options.diff or STANDARD in paths):
+        raise Failure("`--watch` looks at files again and again and mends none", "leave the other option out")
+    if options.statistics and (options.fix or options.diff):
+        raise Failure("`--statistics` counts and mends nothing", "leave the other option out")
+
+
+def _look(paths: Sequence[str], options: LintOptions, settings: Settings) -> Run:
+    """Look at files once and say what is found."""
+    files = journeys_in(paths or ["."])
     opened = [one for one in (_opened(file, options, settings) for file in files) if one]
-    results = list(Linting(_cache(options), options.jobs).results(opened))
+    linting = Linting(_cache(options) if opened else None, options.jobs)
+    results = list(linting.results(opened))
     for result in results:
         if result.problem:
             complain(result.problem)
     looked_at = sum(not result.problem for result in results)
     found = in_order(finding for result in results for finding in result.findings)
-    _show(found, options)
-    _say_summary(looked_at, found, _fixable(results))
-    return _code(found, options, settings, whole=looked_at == len(files))
+    fixable = in_order(finding for result in results for finding in result.fixable)
+    if options.statistics:
+        write_whole(options.output_file, statistics(found, fixable, as_json=options.form == "json"))
+    else:
+        _show(found, options)
+    _say_summary(looked_at, found, len(fixable))
+    return Run(found, fixable, looked_at, looked_at == len(files), linting.paths | settings.paths | {*files})
 
 
 def _opened(file: str, options: LintOptions, settings: Settings) -> Opened | None:
@@ -71,10 +111,6 @@ def _opened(file: str, options: LintOptions, settings: Settings) -> Opened | Non
 
 def _cache(options: LintOptions) -> Cache | None:
     return None if options.no_cache else Cache(options.cache_dir or place(os.environ))
-
-
-def _fixable(results: Sequence[Result]) -> int:
-    return len(in_order(finding for result in results for finding in result.fixable))
 
 
 def _mend(files: Sequence[str], options: LintOptions, settings: Settings) -> int:

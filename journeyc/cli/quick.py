@@ -28,7 +28,13 @@ OPTIONS = {
     "--cache-dir": _Option("cache_dir"),
 }
 
-LINT_FLAGS = {"--fix": "fix", "--diff": "diff", "--no-cache": "no_cache"}
+LINT_FLAGS = {
+    "--fix": "fix",
+    "--diff": "diff",
+    "--statistics": "statistics",
+    "--watch": "watch",
+    "--no-cache": "no_cache",
+}
 FORMAT_FLAGS = {"--check": "check", "--diff": "diff"}
 
 

@@ -20,6 +20,11 @@ class Settings:
             for wrong in unknown(names, but_fixed=option == "--ignore"):
                 raise Failure(f"`{option}`: {wrong.problem}", wrong.help)
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """The files in which settings stand that count."""
+        return frozenset(found.path for found in self._of_folders.values() if found.path)
+
     def of(self, name: str) -> Configuration:
         """The settings of a file; Failure where its project's cannot be read."""
         folder = name.rpartition("/")[0]

@@ -61,12 +61,19 @@ class Linting:
                 found[file.name] = known
         for file, entry in self._examined(unknown):
             found[file.name] = entry
+            if isinstance(entry, Entry):
+                self._digests.update((path_of(file.name, path), then) for path, then in entry.reads)
             if self._cache and isinstance(entry, Entry):
                 self._cache.keep(os.path.abspath(file.name), keys[file.name], entry)
         if self._cache:
             self._cache.write()
         for file in files:
             yield self._result(file.name, found[file.name])
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Every file that was read or missed, imported ones too."""
+        return frozenset(self._digests)
 
     def _fingerprint(self, selection: Selection) -> str:
         """Nearly all files share their selection, so it is looked at once."""
