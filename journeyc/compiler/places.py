@@ -60,7 +60,7 @@ class Place:
         self._eventless: Inference | None = None
         #: Where fields are declared, and as what: told where a value does not fit.
         self.declared: Mapping[str, Label] = {}
-        self._expected: tuple[Span, str, Label] | None = None
+        self._expected: tuple[Span, str, Callable[[], Label | None]] | None = None
         self._value: Span | None = None
 
     def with_local(self, name: str, kind: Type) -> "Place":
@@ -119,7 +119,8 @@ class Place:
         elif problem.rule == "optional-not-tested" and name in self.declared:
             labels = (self.declared[name],)
         elif self._expected and self._expected[0] == span and problem.message.endswith(self._expected[1]):
-            labels = (self._expected[2],)
+            declared = self._expected[2]()
+            labels = (declared,) if declared is not None else ()
         self.reporter.problem(problem, way, labels)
 
     def _writes(self, field: Span, read: Span) -> bool:
@@ -135,11 +136,11 @@ class Place:
         kind: Type,
         known: Known,
         purpose: str,
-        declared: Label | None,
+        declared: Callable[[], Label | None],
         event: RecordType | None = None,
     ) -> None:
         """Type a value that is written or given, with the declaration it must fit."""
-        self._expected = (span_of(value), purpose, declared) if declared is not None else None
+        self._expected = (span_of(value), purpose, declared)
         self._value = span_of(value)
         self.inference(event).check(value, kind, known, purpose)
         self._expected = self._value = None

@@ -40,8 +40,6 @@ class Reporter:
         self.incomplete = False
         self.diagnostics: list[Diagnostic] = []
         self.muted = False
-        #: How many findings there were, those too that were not said.
-        self.noticed = 0
         self._said: set[tuple[str, int, int]] = set()
         self._repeated: dict[str, int] = {}
         self._guesses = 0
@@ -65,7 +63,6 @@ class Reporter:
         """Say a finding; of those that are to be said once, the later ones join the first."""
         rule, span = found.rule, found.span
         key = (rule, *span)
-        self.noticed += 1
         if self.muted or key in self._said:
             return
         self._said.add(key)

@@ -1,8 +1,10 @@
 """The places of a journey by name, and what stands in what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from journeyc.compiler import syntax
+from journeyc.compiler.acts import boundaries
 from journeyc.compiler.events import Done
 from journeyc.compiler.reporter import Reporter
 
@@ -34,6 +36,7 @@ class Structure:
         #: All places in written order, those whose name is taken too.
         self.every: list[syntax.Place] = []
         self._around: dict[str, tuple[str, ...]] = {ROOT: ()}
+        self._boundaries: dict[tuple[str, str], list[syntax.Effect]] = {}
         #: What can be done: everything with places inside but interrupts.
         self._completed: list[str] = []
         self._done: dict[str, Done] = {}
@@ -47,6 +50,8 @@ class Structure:
             first = self.places.setdefault(name, place)
             if first is place:
                 self._around[name] = around
+                for kind, effects in boundaries(place):
+                    self._boundaries.setdefault((name, kind), []).extend(effects)
             else:
                 kind = KINDS[type(place)] if type(place) is type(first) else "place"
                 reporter.duplicate(place.name, kind, first.name, reporter.source)
@@ -62,6 +67,26 @@ class Structure:
     def around(self, name: str) -> tuple[str, ...]:
         """The composites around a place, the innermost first."""
         return self._around.get(name, ())
+
+    def boundary(self, name: str, kind: str) -> Sequence[syntax.Effect]:
+        """What is done on entering (`enter`) or leaving (`leave`) a place, or to take it back (`undo`)."""
+        return self._boundaries.get((name, kind), ())
+
+    @cached_property
+    def undone(self) -> list[syntax.SetEffect]:
+        """What may be written when steps are taken back."""
+        return [
+            effect
+            for (_, kind), effects in self._boundaries.items()
+            for effect in effects
+            if kind == "undo" and isinstance(effect, syntax.SetEffect)
+        ]
+
+    @cached_property
+    def passed(self) -> list[syntax.SetEffect]:
+        """What is written on the way in or out of places, or when steps are taken back."""
+        found = (effect for effects in self._boundaries.values() for effect in effects)
+        return [effect for effect in found if isinstance(effect, syntax.SetEffect)]
 
     def parent(self, name: str) -> str:
         """The composite a place stands in; ROOT for the journey."""
