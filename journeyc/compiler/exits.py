@@ -117,9 +117,8 @@ class Exits:
             match item:
                 case syntax.Handler():
                     given = answered if all(word.text == "answered" for word in item.events) else NOTHING
-                    hears = all(word.text.rpartition(".")[2] == "done" for word in item.events)
                     found = self._exit(name, item, item.tail, kind, given | _where(item.guard))
-                    yield found._replace(hears=item) if hears else found
+                    yield found._replace(hears=item) if hears_done(item) else found
                 case syntax.Timer():
                     yield self._exit(name, item, item.tail, item.kind, _where(item.guard))
                 case syntax.When():
@@ -143,6 +142,13 @@ class Exits:
         chain = (source, *structure.around(source))
         left = [name for name in chain if name in structure.places and name not in kept]
         return [effect for name in left for effect in structure.boundary(name, "leave")]
+
+
+def hears_done(item: syntax.Node) -> bool:
+    """Whether a clause is a handler of nothing but that something is done."""
+    return isinstance(item, syntax.Handler) and all(
+        word.text.rpartition(".")[2] == "done" for word in item.events
+    )
 
 
 def _where(guard: Expression | None) -> Known:

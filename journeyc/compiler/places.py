@@ -263,8 +263,9 @@ class Place:
         if "{" not in text.value:
             return
         fields = {"customer": self.customer_type, **self.fields, **(extra or {})}
-        fields |= {name: optional(fields[name]) for name in self.unset - known if name in fields}
-        for path in sorted(known):
+        words = fields.keys() & _NAME.findall(text.value)
+        fields |= {name: optional(fields[name]) for name in words if name in self.unset and name not in known}
+        for path in sorted(path for path in known if path.partition(".")[0] in words):
             fields = _certain(fields, path.split("."))
         for problem in check_template(text.value, fields):
             span = text_span(text, problem.start, problem.end)

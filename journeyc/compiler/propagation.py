@@ -5,13 +5,14 @@ what is known after it.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from journeyc.compiler import syntax
 from journeyc.compiler.acts import acts
 from journeyc.compiler.clauses import receipt
 from journeyc.compiler.effects import after, computes, written
-from journeyc.compiler.events import event_record
-from journeyc.compiler.exits import Exit, Exits
+from journeyc.compiler.events import event_record, none_done
+from journeyc.compiler.exits import Exit, Exits, hears_done
 from journeyc.compiler.knowledge import Edge, Knowledge, after_some, own, unsure
 from journeyc.compiler.patterns import completing
 from journeyc.compiler.places import Place
@@ -39,6 +40,11 @@ class Propagation:
         self._exits = exits
         self._scopes = scopes
         self._knowledge = knowledge
+        self._hearing = [
+            (name, item)
+            for name, item in exits.structure.places.items()
+            if isinstance(item, syntax.Step | syntax.Composite) and any(map(hears_done, item.items))
+        ]
         self._interrupts = [
             name for name, item in exits.structure.places.items() if isinstance(item, syntax.Anytime)
         ]
@@ -136,10 +142,10 @@ class Propagation:
         """Where the effects of a clause read names, and the event they read."""
         match cause:
             case syntax.Handler():
-                done = self._structure.done(source)
+                done = partial(self._structure.done, source)
                 return place, event_record(place, cause.events, cause.channels, done)
             case syntax.Start(kind="event", name=name) if name is not None:
-                return place, event_record(place, [name], cause.channels, {})
+                return place, event_record(place, [name], cause.channels, none_done)
             case syntax.Outcome(kind="ok", name=name) if name is not None:
                 return self._receipt(source, place, cause), None
         return place, None
@@ -202,13 +208,10 @@ class Propagation:
     def _ended(self, name: str, known: Known) -> None:
         """Note what is known when a stage or a branch is done, for those that hear of it."""
         structure, entered = self._structure, self._knowledge.entered
-        parent = structure.parent(name)
+        parent, around = structure.parent(name), structure.around(name)
         if self._knowledge.end(parent, name, known):
-            for around in structure.around(name):
-                self._pending["around", around] = None
-            for other, place in structure.places.items():
-                # Few places hear of a branch beside them; to look again costs less than to know which.
-                if isinstance(place, syntax.Anytime) and other in entered:
+            for other, item in self._hearing:
+                if other in around or (isinstance(item, syntax.Anytime) and other in entered):
                     self._pending["around", other] = None
                 elif other in entered and structure.side_by_side(other, parent):
                     self._pending["enter", other] = None

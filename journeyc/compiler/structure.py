@@ -5,7 +5,7 @@ from functools import cached_property
 
 from journeyc.compiler import syntax
 from journeyc.compiler.acts import boundaries
-from journeyc.compiler.events import Done
+from journeyc.compiler.events import Ends
 from journeyc.compiler.reporter import Reporter
 
 #: What stands in the journey itself stands in this.
@@ -39,7 +39,7 @@ class Structure:
         self._boundaries: dict[tuple[str, str], list[syntax.Effect]] = {}
         #: What can be done: everything with places inside but interrupts.
         self._completed: list[str] = []
-        self._done: dict[str, Done] = {}
+        self._done: dict[str, Ends] = {}
         self._collect(node.places, ROOT, reporter)
 
     def _collect(self, places: list[syntax.Place], within: str, reporter: Reporter) -> None:
@@ -132,6 +132,8 @@ class Structure:
         """What keeps a way from a place out of another: a branch, an `each` or an interrupt around it."""
         place = self.places[target]
         around_it = self.around(target)
+        if not around_it and not isinstance(place, syntax.Branch | syntax.Anytime):
+            return None
         # A parallel and an `each` begin their branches; one of them cannot begin alone.
         reached = (target, *around_it) if isinstance(place, syntax.Branch | syntax.Anytime) else around_it
         within = {source, *self.around(source)}
@@ -149,13 +151,13 @@ class Structure:
             isinstance(self.places[name], syntax.Each) for name in mine if name != one and name in theirs
         ) or (common not in {one, other, ROOT} and isinstance(self.places[common], syntax.Parallel))
 
-    def done(self, owner: str) -> Done:
+    def done(self, owner: str) -> Ends:
         """The composites whose `done` can be heard by a handler of a place, with the names of their ends."""
         if owner not in self._done:
             self._done[owner] = self._heard(owner)
         return self._done[owner]
 
-    def _heard(self, owner: str) -> Done:
+    def _heard(self, owner: str) -> Ends:
         found: dict[str, tuple[str, ...]] = {}
         hears_all = isinstance(self.places.get(owner), syntax.Anytime)
         for name in self._completed:

@@ -1,9 +1,11 @@
-"""The typing of a journey, place by place in written order, by what is known at each; here faults are said."""
+"""The typing of a journey, in written order, by what is known at each; faults are said here."""
+
+from functools import partial
 
 from journeyc.compiler import clauses, repeats, steps, syntax
 from journeyc.compiler.acts import acts
 from journeyc.compiler.effects import effects, listed
-from journeyc.compiler.events import event_record
+from journeyc.compiler.events import event_record, none_done
 from journeyc.compiler.exits import Exit, Exits
 from journeyc.compiler.knowledge import Edge, Knowledge, own
 from journeyc.compiler.patterns import rule
@@ -64,7 +66,7 @@ class Walk:
             place.channels(start.channels)
             event = None
             if start.kind == "event" and start.name is not None:
-                event = event_record(place, [start.name], start.channels, {})
+                event = event_record(place, [start.name], start.channels, none_done)
             known = place.condition(start.guard, initially(self._node, place), event)
             known = effects(place, start.tail.effects, known, event)
             run_key(place, self._node, start, own(known, place))
@@ -175,7 +177,7 @@ class Walk:
         asked: Known,
     ) -> dict[syntax.Node, Exit]:
         """Type the clauses of a step or composite; gives the exits of the place by their clauses."""
-        place, done = self._scopes.of(name), self._structure.done(name)
+        place, done = self._scopes.of(name), partial(self._structure.done, name)
         exits = {exit_.cause: exit_ for exit_ in self._exits.of(name)}
         for item in items:
             match item:
@@ -203,7 +205,7 @@ class Walk:
         for setting in pause.idle:
             place.delay(setting.value, known)  # type: ignore[arg-type]  # `idle` always holds an expression
         for item in pause.events:
-            clauses.handler(place, item, known, NOTHING, {})
+            clauses.handler(place, item, known, NOTHING, none_done)
         for remind in pause.reminders:
             clauses.remind(place, remind, known)
         for timer in pause.give_up:
