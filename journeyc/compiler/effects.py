@@ -7,7 +7,7 @@ from typing import Protocol
 from journeyc.compiler import syntax
 from journeyc.compiler.names import SYSTEM_EVENTS
 from journeyc.compiler.places import Place
-from journeyc.compiler.reporter import Reporter, declared_labels
+from journeyc.compiler.reporter import Reporter, declared_label
 from journeyc.diagnostic import Label
 from journeyc.expression.environment import Known, Signature
 from journeyc.expression.node import Node
@@ -226,7 +226,7 @@ def call(
 
 def _parameter(declared: Callee, name: str) -> Label | None:
     """Where a parameter is declared, and as what."""
-    return declared_labels(parameters_of(declared.node), declared.reporter).get(name)
+    return declared_label(parameters_of(declared.node), name, declared.reporter)
 
 
 def listed(names: Iterable[str]) -> str:

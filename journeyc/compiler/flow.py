@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from journeyc.compiler import syntax
+from journeyc.compiler.acts import sent
 from journeyc.compiler.exits import Exits
 from journeyc.compiler.knowledge import Edge, Knowledge
 from journeyc.compiler.names import Declared
@@ -46,6 +47,11 @@ class JourneyFlow:
         self.edges = Walk(exits, scopes, self.knowledge, self.languages).run()
 
     # ── facts ────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def sent(self) -> dict[str, None]:
+        """The notifications that are sent, in written order."""
+        return sent(self.node, self.structure.every)
 
     @property
     def languages(self) -> list[str]:

@@ -1,11 +1,11 @@
 """The typing of one place in a journey: conditions, times, events and texts."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from journeyc.compiler import syntax
 from journeyc.compiler.names import CHANNEL, Names
-from journeyc.compiler.reporter import Reporter, declared_labels, span_of
+from journeyc.compiler.reporter import Reporter, declared_label, span_of
 from journeyc.diagnostic import Label
 from journeyc.expression.environment import NOTHING, Environment, Known, Problem
 from journeyc.expression.inference import Inference, assignable
@@ -58,8 +58,8 @@ class Place:
         self.trail: Trail | None = None
         #: Most expressions stand where no event can be read.
         self._eventless: Inference | None = None
-        #: Where fields are declared, and as what: told where a value does not fit.
-        self.declared: Mapping[str, Label] = {}
+        #: The declarations of fields: told where a value does not fit.
+        self.declared: Sequence[syntax.Field] = ()
         self._expected: tuple[Span, str, Callable[[], Label | None]] | None = None
         self._value: Span | None = None
 
@@ -70,7 +70,7 @@ class Place:
             self.names, self.reporter, fields, root=self.root, unset=self.unset - {name}, roots=roots
         )
         inner.calendar, inner.trail, inner.customer = self.calendar, self.trail, self.customer
-        inner.declared = {field: label for field, label in self.declared.items() if field != name}
+        inner.declared = self.declared
         return inner
 
     @property
@@ -116,11 +116,10 @@ class Place:
         if problem.rule == "unset-field" and self.trail is not None:
             way, labels = self.trail(name.partition(".")[0])
             labels = tuple(label for label in labels if not self._writes(label.span, span))
-        elif problem.rule == "optional-not-tested" and name in self.declared:
-            labels = (self.declared[name],)
+        elif problem.rule == "optional-not-tested" and any(one.name.text == name for one in self.declared):
+            labels = _labels(declared_label(self.declared, name, self.reporter))
         elif self._expected and self._expected[0] == span and problem.message.endswith(self._expected[1]):
-            declared = self._expected[2]()
-            labels = (declared,) if declared is not None else ()
+            labels = _labels(self._expected[2]())
         self.reporter.problem(problem, way, labels)
 
     def _writes(self, field: Span, read: Span) -> bool:
@@ -151,7 +150,9 @@ class Place:
             if channel.text not in self.names.channels:
                 cure = f"declare it in a touchpoint: `channel {channel.text}: show, ask`"
                 self.reporter.undefined(channel, "channel", self.names.channels, cure)
-            first = next((other for other in channels[:index] if other.text == channel.text), None)
+            first = (
+                next((one for one in channels[:index] if one.text == channel.text), None) if index else None
+            )
             if first:
                 self.reporter.duplicate(
                     channel, "channel", first, self.reporter.source, "leave the second one out"
@@ -237,11 +238,11 @@ class Place:
     def declaration(self, path: list[Word]) -> Label | None:
         """Where a field is declared that is written, if it can be told."""
         if len(path) == 1:
-            return self.declared.get(path[0].text)
+            return declared_label(self.declared, path[0].text, self.reporter)
         record = required(self.type_at(tuple(word.text for word in path[:-1])))
         owner = self.names.type_nodes.get(record.name)
         if owner is not None and isinstance(owner.node, syntax.Record):
-            return declared_labels(owner.node.fields, owner.reporter).get(path[-1].text)
+            return declared_label(owner.node.fields, path[-1].text, owner.reporter)
         return None
 
     def type_at(self, path: tuple[str, ...]) -> Type:
@@ -281,6 +282,10 @@ class Place:
                 near = self.reporter.near(name, [problem.replacement]) if problem.replacement else None
                 edits = self.reporter.edits(span, near)
                 self.reporter.error(problem.rule, span, problem.message, problem.help, edits=edits)
+
+
+def _labels(label: Label | None) -> tuple[Label, ...]:
+    return () if label is None else (label,)
 
 
 def channel_type(names: Names, *, certain: bool) -> Type:

@@ -53,7 +53,7 @@ class Propagation:
 
     def run(self) -> None:
         """Follow all ways, and once more as long as it is news what may be unset by others."""
-        places = self._structure.places.values()
+        done = list(acts(self._node, self._structure.places.values()))
         passed: list[syntax.SetEffect] = []
         for _ in range(_MOST_ROUNDS):
             before = passed
@@ -61,7 +61,7 @@ class Propagation:
             self._settle()
             # What is done on the way in and out is typed after ways that go by it; a round more knows it.
             passed = unsure(self._structure.passed, self._place)
-            news = self._knowledge.find_interference(acts(self._node, places), self._place)
+            news = self._knowledge.find_interference(done, self._place)
             if not news and passed == before:
                 break
 

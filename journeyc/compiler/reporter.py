@@ -193,11 +193,10 @@ def _joined(one: Diagnostic, other: Diagnostic) -> Diagnostic:
     return first._replace(labels=tuple(labels[:_MOST_LABELS]), edits=tuple(edits))
 
 
-def declared_labels(fields: Iterable[Field], reporter: Reporter) -> dict[str, Label]:
-    """Where fields are declared, and as what."""
-    source = reporter.source
-    found: dict[str, Label] = {}
-    for field in fields:
-        shown = shortened(source.slice(span_of(field.type)))
-        found.setdefault(field.name.text, Label(source, span_of(field.name), f"declared here as `{shown}`"))
-    return found
+def declared_label(fields: Iterable[Field], name: str, reporter: Reporter) -> Label | None:
+    """Where the field of a name is declared, and as what."""
+    field = next((field for field in fields if field.name.text == name), None)
+    if field is None:
+        return None
+    shown = shortened(reporter.source.slice(span_of(field.type)))
+    return Label(reporter.source, span_of(field.name), f"declared here as `{shown}`")
