@@ -92,7 +92,8 @@ def after_set(effect: syntax.SetEffect, known: Known) -> Known:
 
 def forgotten(path: str, known: Known) -> Known:
     """What stays known when a field is written: nothing of the field and what is inside it."""
-    return frozenset(name for name in known if name != path and not name.startswith(f"{path}."))
+    inner = f"{path}."
+    return known.difference([name for name in known if name == path or name.startswith(inner)])
 
 
 # ── what is called ───────────────────────────────────────────────────────────────────────────────────

@@ -177,7 +177,7 @@ class Knowledge:
     def staying(self, name: str, known: Known) -> Known:
         """What stays certain at a place while a customer is there, whatever others do."""
         # Others may write the customer's profile meanwhile.
-        known = frozenset([path for path in known if not path.startswith("customer.")])
+        known = known.difference([path for path in known if path.startswith("customer.")])
         # What a handler that stays may unset is not certain, either.
         return after_some(self._interference.get(name, ()), known)
 
@@ -214,8 +214,9 @@ class Knowledge:
 
 def _unsure(effect: syntax.SetEffect, place: Place) -> bool:
     """Whether an effect may unset a field, or fields inside it."""
-    kind = required(place.type_at(tuple(word.text for word in effect.path)))
-    return isinstance(effect.value.type, OptionalType) or isinstance(kind, RecordType)
+    if isinstance(effect.value.type, OptionalType):
+        return True
+    return isinstance(required(place.type_at(tuple(word.text for word in effect.path))), RecordType)
 
 
 def unsure(effects: Iterable[syntax.SetEffect], place: Place) -> list[syntax.SetEffect]:
@@ -233,6 +234,9 @@ def after_some(effects: Iterable[syntax.SetEffect], known: Known) -> Known:
 def own(known: Known, place: Place) -> Known:
     """What stays known from one place to the next: nothing of an event, or of what has no name there."""
     fields = place.fields
-    return frozenset(
-        [path for path in known if (head := path.partition(".")[0]) in fields or head == "customer"]
-    )
+    foreign = [
+        path
+        for path in known
+        if path not in fields and (head := path.partition(".")[0]) not in fields and head != "customer"
+    ]
+    return known.difference(foreign)

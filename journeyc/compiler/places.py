@@ -58,6 +58,9 @@ class Place:
         self.trail: Trail | None = None
         #: Most expressions stand where no event can be read.
         self._eventless: Inference | None = None
+        #: The last event that could be read: several expressions in a row read the same.
+        self._event: RecordType | None = None
+        self._eventful: Inference
         #: The declarations of fields: told where a value does not fit.
         self.declared: Sequence[syntax.Field] = ()
         self._expected: tuple[Span, str, Callable[[], Label | None]] | None = None
@@ -81,7 +84,9 @@ class Place:
     def inference(self, event: RecordType | None = None) -> Inference:
         """Inference where an event can be read, or none."""
         if event is not None:
-            return self._inference({"event": event})
+            if event is not self._event:
+                self._event, self._eventful = event, self._inference({"event": event})
+            return self._eventful
         if self._eventless is None:
             self._eventless = self._inference({})
         return self._eventless
@@ -247,8 +252,9 @@ class Place:
 
     def type_at(self, path: tuple[str, ...]) -> Type:
         """The declared type of a field of the context, through records that may be missing."""
-        current: Type = RecordType(self.root, {**self.fields, "customer": self.customer_type})
-        for name in path:
+        first, *inner = path
+        current = self.customer_type if first == "customer" else self.fields.get(first, UNKNOWN)
+        for name in inner:
             record = required(current)
             current = (
                 record.fields[name] if isinstance(record, RecordType) and name in record.fields else UNKNOWN
