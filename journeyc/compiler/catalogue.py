@@ -65,7 +65,12 @@ _RULES = (
 )
 
 #: What `lint` asks besides, of a text without errors: the module of the same stem has `check`.
-_LINT: tuple[Rule, ...] = (Rule("unmeasured-split", "experiments", _WARNING),)
+_LINT: tuple[Rule, ...] = (
+    Rule("same-title", "style", _WARNING),
+    Rule("unmeasured-split", "experiments", _WARNING),
+    Rule("unused-parameter", "data", _WARNING),
+    Rule("unused-result", "data", _WARNING),
+)
 
 #: What is said of the comments that allow findings.
 _ALLOWS = (

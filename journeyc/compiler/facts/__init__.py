@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from journeyc.compiler.catalogue import CATALOGUE
+from journeyc.compiler.facts.fields import Fields, fields_in
+from journeyc.compiler.facts.workers import before, worked_on
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.project import Project
@@ -62,6 +64,19 @@ class JourneyFacts(Said):
     def reachable(self) -> frozenset[str]:
         """The places that customers may come to."""
         return frozenset(self.flow.reachable)
+
+    @cached_property
+    def fields(self) -> Fields:
+        """What the journey reads and writes."""
+        context = dict.fromkeys((field.name.text for field in self.node.context), "context")
+        return fields_in(self.node, {**context, **self.flow.place.roots})
+
+    @cached_property
+    def before_workers(self) -> frozenset[str]:
+        """The places where a run may still be shown to a queue, a bot or an agent, then or later; empty where
+        nobody of the company works on the journey.
+        """
+        return before(self.flow, worked_on(self.flow))
 
 
 class Facts(Said):
