@@ -66,6 +66,7 @@ _RULES = (
 
 #: What `lint` asks besides, of a text without errors: the module of the same stem has `check`.
 _LINT: tuple[Rule, ...] = (
+    Rule("pointless-set", "data", _WARNING),
     Rule("same-title", "style", _WARNING),
     Rule("unmeasured-split", "experiments", _WARNING),
     Rule("unused-parameter", "data", _WARNING),
