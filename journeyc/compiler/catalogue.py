@@ -66,9 +66,12 @@ _RULES = (
 
 #: What `lint` asks besides, of a text without errors: the module of the same stem has `check`.
 _LINT: tuple[Rule, ...] = (
+    Rule("impossible-value", "data", _WARNING),
     Rule("pointless-set", "data", _WARNING),
     Rule("same-title", "style", _WARNING),
     Rule("unmeasured-split", "experiments", _WARNING),
+    Rule("unchanging-field", "data", _WARNING),
+    Rule("unread-field", "data", _WARNING),
     Rule("unused-parameter", "data", _WARNING),
     Rule("unused-result", "data", _WARNING),
 )

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from journeyc.compiler.catalogue import CATALOGUE
 from journeyc.compiler.facts.fields import Fields, fields_in
+from journeyc.compiler.facts.values import Held, Test, held, tests
 from journeyc.compiler.facts.workers import before, worked_on
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
@@ -70,6 +71,16 @@ class JourneyFacts(Said):
         """What the journey reads and writes."""
         context = dict.fromkeys((field.name.text for field in self.node.context), "context")
         return fields_in(self.node, {**context, **self.flow.place.roots})
+
+    @cached_property
+    def held(self) -> dict[str, frozenset[Held]]:
+        """All values that fields of the context can ever hold, of those of which that is known."""
+        return held(self.node, self.fields)
+
+    @cached_property
+    def tests(self) -> list[Test]:
+        """Where conditions compare fields of the context with constants, or are such a field themselves."""
+        return list(tests(within(self.node)))
 
     @cached_property
     def before_workers(self) -> frozenset[str]:

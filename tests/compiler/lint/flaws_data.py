@@ -21,4 +21,18 @@ FLAWS = [
         old="ok as line            -> possible { set way = way_to_connect(line) }",
         new="ok as line            -> possible { set way = plug_in }",
     ),
+    Flaw(
+        "unread-field",
+        "bill_dispute.journey",
+        old="won: bool = false",
+        new="won: bool = false\n    spare: int = 0",
+    ),
+    Flaw("unchanging-field", "house_move.journey", old="      set worried = true\n", new=""),
+    Flaw(
+        "impossible-value",
+        "house_move.journey",
+        old="    worried: bool = false\n  }\n",
+        new='    worried: bool = false\n    mood: text = "well"\n  }\n'
+        '  rule sad "Sad" { on nobody_home when mood != "Sad" { set mood = "sad" } }\n',
+    ),
 ]
