@@ -70,6 +70,7 @@ _LINT: tuple[Rule, ...] = (
     Rule("pointless-set", "data", _WARNING),
     Rule("same-title", "style", _WARNING),
     Rule("unmeasured-split", "experiments", _WARNING),
+    Rule("unasked-question", "data", _WARNING),
     Rule("unchanging-field", "data", _WARNING),
     Rule("unread-field", "data", _WARNING),
     Rule("unused-parameter", "data", _WARNING),

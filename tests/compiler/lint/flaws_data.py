@@ -35,4 +35,6 @@ FLAWS = [
         new='    worried: bool = false\n    mood: text = "well"\n  }\n'
         '  rule sad "Sad" { on nobody_home when mood != "Sad" { set mood = "sad" } }\n',
     ),
+    Flaw("unasked-question", "house_move.journey", old="ask again wish", new="ask wish"),
+    Flaw("unasked-question", "house_move.journey", old="ask score", new="ask score, street"),
 ]
