@@ -66,6 +66,7 @@ _RULES = (
 
 #: What `lint` asks besides, of a text without errors: the module of the same stem has `check`.
 _LINT: tuple[Rule, ...] = (
+    Rule("exposed-private-field", "data", _WARNING),
     Rule("impossible-value", "data", _WARNING),
     Rule("pointless-set", "data", _WARNING),
     Rule("same-title", "style", _WARNING),

@@ -37,4 +37,10 @@ FLAWS = [
     ),
     Flaw("unasked-question", "house_move.journey", old="ask again wish", new="ask wish"),
     Flaw("unasked-question", "house_move.journey", old="ask score", new="ask score, street"),
+    Flaw(
+        "exposed-private-field",
+        "house_move.journey",
+        old="Unhappy with the move: somebody",
+        new="{{ customer.first_name }} is unhappy: somebody",
+    ),
 ]
