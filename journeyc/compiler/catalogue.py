@@ -73,7 +73,10 @@ _LINT: tuple[Rule, ...] = (
     Rule("unmeasured-split", "experiments", _WARNING),
     Rule("unasked-question", "data", _WARNING),
     Rule("unchanging-field", "data", _WARNING),
+    Rule("unhandled-event", "data", _WARNING),
     Rule("unread-field", "data", _WARNING),
+    Rule("unused-declaration", "data", _WARNING),
+    Rule("unused-import", "data", _WARNING),
     Rule("unused-parameter", "data", _WARNING),
     Rule("unused-result", "data", _WARNING),
 )

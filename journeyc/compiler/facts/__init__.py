@@ -9,7 +9,9 @@ from typing import TypeVar
 
 from journeyc.compiler.catalogue import CATALOGUE
 from journeyc.compiler.facts.fields import Fields, fields_in
+from journeyc.compiler.facts.uses import Summary, summary
 from journeyc.compiler.facts.values import Held, Test, held, tests
+from journeyc.compiler.facts.walk import within
 from journeyc.compiler.facts.workers import before, worked_on
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
@@ -18,6 +20,8 @@ from journeyc.compiler.reporter import Reporter
 from journeyc.diagnostic import Edit, Label
 from journeyc.expression.node import Node
 from journeyc.source import Source, Span
+
+__all__ = ["Facts", "JourneyFacts", "Said", "within"]
 
 Kind = TypeVar("Kind", bound=Node)
 
@@ -118,14 +122,8 @@ class Facts(Said):
         """Everything written in the file, each node before what it is made of."""
         return [node for declaration in self.declarations for node in within(declaration)]
 
-
-def within(node: Node) -> Iterator[Node]:
-    """A node and all it is made of, each node before its parts, in written order."""
-    pending: list[object] = [node]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, Node):
-            yield item
-            pending += reversed([getattr(item, name) for name in item.__match_args__])
-        elif isinstance(item, list | tuple):
-            pending += reversed(item)
+    @cached_property
+    def summaries(self) -> dict[str, Summary]:
+        """What the files of the project declare and use, by their paths; the file itself is the last."""
+        found = [summary(file, self.names) for file in self.project.files]
+        return {one["file"]: one for one in found}

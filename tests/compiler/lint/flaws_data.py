@@ -18,8 +18,8 @@ FLAWS = [
     Flaw(
         "unused-result",
         "house_move.journey",
-        old="ok as line            -> possible { set way = way_to_connect(line) }",
-        new="ok as line            -> possible { set way = plug_in }",
+        old="{ set visit = number }",
+        new='{ set visit = "V1" }',
     ),
     Flaw(
         "unread-field",
@@ -42,5 +42,23 @@ FLAWS = [
         "house_move.journey",
         old="Unhappy with the move: somebody",
         new="{{ customer.first_name }} is unhappy: somebody",
+    ),
+    Flaw(
+        "unhandled-event",
+        "house_move.journey",
+        old="{ raise line_faulty }",
+        new='{ raise visit_cancelled(street = street else "") }',
+    ),
+    Flaw(
+        "unused-declaration",
+        "house_move.journey",
+        old='segment about_to_move "About',
+        new='event keys_lost\n\nsegment about_to_move "About',
+    ),
+    Flaw(
+        "unused-import",
+        "appointment.journey",
+        old='import "shared/telco.journey"\n',
+        new='import "shared/telco.journey"\nimport "shared/telco.journey"\n',
     ),
 ]
