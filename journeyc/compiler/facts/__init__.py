@@ -88,8 +88,8 @@ class JourneyFacts(Said):
 
     @cached_property
     def before_workers(self) -> frozenset[str]:
-        """The places where a run may still be shown to a queue, a bot or an agent, then or later; empty where
-        nobody of the company works on the journey.
+        """The places where a run may still be shown to those who work on it for the company, then or later;
+        empty where nobody does.
         """
         return before(self.flow, worked_on(self.flow))
 

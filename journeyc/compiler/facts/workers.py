@@ -1,4 +1,4 @@
-"""Who of the company works on a journey, and so sees what its runs know."""
+"""Where the company works on a journey, and so sees what its runs know."""
 
 from collections import defaultdict
 
@@ -8,18 +8,24 @@ from journeyc.compiler.structure import ROOT
 
 
 def worked_on(flow: JourneyFlow) -> frozenset[str]:
-    """The steps that customers come to and on which a queue, a bot or an agent works."""
-    names = flow.place.names
+    """The steps that customers come to and on which a queue, a bot, an agent or a system works."""
     return frozenset(
         name
         for name, place in flow.places.items()
-        if isinstance(place, syntax.Step)
-        and name in flow.reachable
-        and (
-            place.by is not None
-            or place.best is not None
-            or any("agent" in names.abilities(channel.text) for channel in place.channels)
-        )
+        if isinstance(place, syntax.Step) and name in flow.reachable and _worked_on(flow, place)
+    )
+
+
+def _worked_on(flow: JourneyFlow, step: syntax.Step) -> bool:
+    names = flow.place.names
+    if step.by is not None or step.best is not None:
+        return True
+    if step.channels:
+        return any("agent" in names.abilities(channel.text) for channel in step.channels)
+    # Without a channel a step waits for somebody who does something elsewhere, and says so by an event.
+    return any(
+        isinstance(item, syntax.Handler) and any(event.text in names.events for event in item.events)
+        for item in step.items
     )
 
 
