@@ -84,7 +84,12 @@ class JourneyFacts(Said):
     @cached_property
     def tests(self) -> list[Test]:
         """Where conditions compare fields of the context with constants, or are such a field themselves."""
-        return list(tests(within(self.node)))
+        return list(tests(self.nodes))
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """Everything written in the journey, each node before what it is made of."""
+        return list(within(self.node))
 
     @cached_property
     def before_workers(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from journeyc.compiler import syntax
+from journeyc.compiler.facts.walk import LEAVES, parts
 from journeyc.compiler.places import text_span
 from journeyc.compiler.reporter import span_of
 from journeyc.expression.node import Node
@@ -78,6 +79,7 @@ def fields_in(node: Node, roots: Mapping[str, str]) -> Fields:
     have are local, or those of records.
     """
     found = Fields([], [])
+    roots = {**roots, "customer": "customer", "event": "event"}
     pending: list[tuple[object, _Where]] = [(node, _Where())]
     while pending:
         item, where = pending.pop()
@@ -86,8 +88,10 @@ def fields_in(node: Node, roots: Mapping[str, str]) -> Fields:
         elif isinstance(item, Node):
             where = _inside(item, where)
             _note(item, where, roots, found)
-            names = item.__match_args__
-            pending += [(getattr(item, name), _beside(item, name, where)) for name in reversed(names)]
+            if isinstance(item, syntax.SetEffect):
+                where = where._replace(into=item.path[0].text)
+            if not isinstance(item, LEAVES):
+                pending += [(part, where) for part in parts(item)]
     return found
 
 
@@ -99,12 +103,6 @@ def _inside(item: Node, where: _Where) -> _Where:
             return where._replace(to="")
         case syntax.Tail(target=syntax.Target() as target):
             return where._replace(to=target.name.text if target.kind == "place" else "")
-    return where
-
-
-def _beside(item: Node, name: str, where: _Where) -> _Where:
-    if isinstance(item, syntax.SetEffect) and name == "value":
-        return where._replace(into=item.path[0].text)
     return where
 
 
@@ -125,7 +123,6 @@ def _note(item: Node, where: _Where, roots: Mapping[str, str], found: Fields) ->
 
 
 def _shown(text: syntax.Text, where: _Where, roots: Mapping[str, str]) -> Iterator[Read]:
-    roots = {**roots, "customer": "customer", "event": "event"}
     for named in text_reads(text.value):
         root, at = roots.get(named.names[0], "local"), text_span(text, named.start, named.end)
         yield Read(root, named.names, at, where.place, where.into, named.shown)

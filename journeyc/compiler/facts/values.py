@@ -1,6 +1,6 @@
 """What a field of a journey can hold, where that is certain; and what conditions compare it with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
@@ -60,7 +60,7 @@ def _written(write: Write) -> Held | None:
     return constant(write.node.value)
 
 
-def tests(nodes: Iterator[Node]) -> Iterator[Test]:
+def tests(nodes: Iterable[Node]) -> Iterator[Test]:
     """The tests of fields of the context in the conditions of some nodes, in written order."""
     for node in nodes:
         match node:

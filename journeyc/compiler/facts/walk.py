@@ -2,7 +2,12 @@
 
 from collections.abc import Iterator
 
+from journeyc.compiler.syntax import Text, Word
 from journeyc.expression.node import Node
+
+#: These are made of letters alone, and there are most of them.
+LEAVES = (Text, Word)
+_PLAIN = frozenset({int, str, bool, type(None)})
 
 
 def within(node: Node) -> Iterator[Node]:
@@ -12,6 +17,13 @@ def within(node: Node) -> Iterator[Node]:
         item = pending.pop()
         if isinstance(item, Node):
             yield item
-            pending += reversed([getattr(item, name) for name in item.__match_args__])
+            if not isinstance(item, LEAVES):
+                pending += parts(item)
         elif isinstance(item, list | tuple):
             pending += reversed(item)
+
+
+def parts(node: Node) -> list[object]:
+    """What a node is made of, the last first."""
+    found = [getattr(node, name) for name in reversed(node.__match_args__)]
+    return [part for part in found if type(part) not in _PLAIN]

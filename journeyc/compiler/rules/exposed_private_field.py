@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from journeyc.compiler import syntax
-from journeyc.compiler.facts import Facts, within
+from journeyc.compiler.facts import Facts, JourneyFacts, within
 from journeyc.compiler.facts.fields import dotted_words, fields_in
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import Call, Expression, ListValue, Operation, Path, RecordValue
@@ -37,21 +37,19 @@ def check(facts: Facts) -> None:
     own = frozenset(field.name.text for field in customer.node.fields if field.private) if customer else None
     if not own:
         return
-    for declaration in facts.declarations:
-        if isinstance(declaration, syntax.Journey):
-            nodes = [*within(declaration)]
-            _check(facts, nodes, _Private(own, _copies(declaration, nodes, own)))
-        elif isinstance(declaration, syntax.Rule):
-            _check(facts, within(declaration), _Private(own, {}))
+    for journey in facts.journeys:
+        _check(facts, journey.nodes, _Private(own, _copies(journey, own)))
+    for rule in facts.of_kind(syntax.Rule):
+        _check(facts, within(rule), _Private(own, {}))
 
 
-def _copies(journey: syntax.Journey, nodes: Iterable[Node], own: frozenset[str]) -> dict[str, str]:
+def _copies(journey: JourneyFacts, own: frozenset[str]) -> dict[str, str]:
     """The fields of a journey that are set to a private field as it is, with that field."""
     private, found = _Private(own, {}), {}
-    given = [(field.name.text, field.default) for field in journey.context if field.default is not None]
+    given = [(field.name.text, field.default) for field in journey.node.context if field.default is not None]
     given += [
         (node.path[0].text, node.value)
-        for node in nodes
+        for node in journey.nodes
         if isinstance(node, syntax.SetEffect) and len(node.path) == 1
     ]
     for name, value in given:

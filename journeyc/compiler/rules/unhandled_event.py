@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from journeyc.compiler import syntax
-from journeyc.compiler.facts import Facts, JourneyFacts, within
+from journeyc.compiler.facts import Facts, JourneyFacts
 
 NAME = "unhandled-event"
 
@@ -18,7 +18,7 @@ def check(facts: Facts) -> None:
 def _check(journey: JourneyFacts, watched: set[str]) -> None:
     raised: list[syntax.EventEffect] = []
     heard = set(watched)
-    for node in within(journey.node):
+    for node in journey.nodes:
         heard.update(_heard(node))
         if isinstance(node, syntax.EventEffect) and node.kind == "raise":
             raised.append(node)
