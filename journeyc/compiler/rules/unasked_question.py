@@ -1,5 +1,6 @@
 """A question that customers are not asked, because its answer is known."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from journeyc.compiler import syntax
@@ -14,15 +15,17 @@ _Path = tuple[str, ...]
 
 
 def check(facts: Facts) -> None:
-    """Say questions whose answer is known on every way, and steps to which their own answer leads back."""
+    """Say questions whose answer is known, and steps to which their own answer leads back."""
     for journey in facts.journeys:
         # Where a run comes from that an older version began is not known here.
         moved = {move.new.text for migration in journey.node.migrations for move in migration.moves}
+        written = _written(journey)
         for name in sorted(journey.reachable - moved):
             step = journey.places[name]
             if isinstance(step, syntax.Step):
                 asked = [one for item in step.items if isinstance(item, syntax.Ask) for one in item.items]
                 _known(journey, step, asked)
+                _shared(journey, step, asked, written)
                 if asked and not any(item.again for item in asked):
                     _back(journey, step, {dotted_words(item.path) for item in asked})
 
@@ -49,6 +52,33 @@ def _certain(journey: JourneyFacts, path: _Path, known: frozenset[str]) -> bool:
         return True
     optional = isinstance(journey.flow.place.type_at(path), OptionalType)
     return len(path) > 1 and not optional and _certain(journey, path[:-1], known)
+
+
+def _shared(
+    journey: JourneyFacts, step: syntax.Step, asked: list[syntax.AskItem], written: dict[str, set[_Path]]
+) -> None:
+    """Say questions that are to be asked for each item of a list, and whose answer all of them share."""
+    around = journey.structure.around(step.name.text)
+    each = next((name for name in around if isinstance(journey.places[name], syntax.Each)), None)
+    if each is None:
+        return
+    for item in asked:
+        path = dotted_words(item.path)
+        if not item.again and not any(path[:length] in written[each] for length in range(1, len(path) + 1)):
+            shown = ".".join(path)
+            message = f"`{shown}` is asked for one of `{each}` alone: all of them share the answer"
+            cure = f"ask for it before `{each}`, or anew for each: `ask again {shown}`"
+            journey.say(NAME, item, message, cure)
+
+
+def _written(journey: JourneyFacts) -> dict[str, set[_Path]]:
+    """What is set in each composite, so that it may be missing there again."""
+    found: dict[str, set[_Path]] = defaultdict(set)
+    for write in journey.fields.writes:
+        if isinstance(write.node, syntax.SetEffect):
+            for name in journey.structure.around(write.place):
+                found[name].add(write.path)
+    return found
 
 
 # ── back to the same questions ───────────────────────────────────────────────────────────────────────
