@@ -66,8 +66,10 @@ _RULES = (
 
 #: What `lint` asks besides, of a text without errors: the module of the same stem has `check`.
 _LINT: tuple[Rule, ...] = (
+    Rule("division-by-zero", "data"),
     Rule("exposed-private-field", "data", _WARNING),
     Rule("impossible-value", "data", _WARNING),
+    Rule("mixed-currencies", "data"),
     Rule("pointless-set", "data", _WARNING),
     Rule("same-title", "style", _WARNING),
     Rule("unmeasured-split", "experiments", _WARNING),

@@ -61,4 +61,17 @@ FLAWS = [
         old='import "shared/telco.journey"\n',
         new='import "shared/telco.journey"\nimport "shared/telco.journey"\n',
     ),
+    Flaw(
+        "division-by-zero",
+        "appointment.journey",
+        old="when moves > 3 -> call_customer",
+        new="when moves / 0 > 3 -> call_customer",
+    ),
+    Flaw(
+        "mixed-currencies",
+        "bill_dispute.journey",
+        old="    won: bool = false\n  }\n",
+        new="    won: bool = false\n    most: money = 50 EUR\n    small: bool = most <= 20 USD\n  }\n"
+        '  goal cheap "Cheap" when small\n',
+    ),
 ]
