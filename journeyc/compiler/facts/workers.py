@@ -30,26 +30,31 @@ def _worked_on(flow: JourneyFlow, step: syntax.Step) -> bool:
 
 
 def before(flow: JourneyFlow, steps: frozenset[str]) -> frozenset[str]:
-    """The places from which a customer may still come to some of these steps, the steps included; ROOT if
-    there are any. Where interrupts are concerned that is every place.
+    """The places from which a customer may still come to some of these steps, the steps included, and ROOT; none
+    where there are no such steps.
     """
-    structure, sources = flow.structure, defaultdict(list)
+    if not steps:
+        return frozenset()
+    structure, places, sources = flow.structure, flow.places, defaultdict(list)
+    interrupts = [name for name, place in places.items() if isinstance(place, syntax.Anytime)]
+    if any(name in structure.around(step) for step in steps for name in interrupts):
+        return frozenset({ROOT, *places})  # from everywhere customers may be called into an interrupt
     for edge in flow.edges:
         sources[edge.target].append(edge.source or ROOT)
-    found: set[str] = {ROOT} if steps else set()
-    pending = list(steps)
+    found = {ROOT}
+    # From an interrupt customers come back to wherever they were.
+    pending = [*steps, *interrupts]
     while pending:
         name = pending.pop()
         if name in found:
             continue
         found.add(name)
         pending += sources[name]
-        place = flow.places[name]
+        place = places[name]
         if isinstance(place, syntax.Composite):
             pending += [inner.name.text for inner in place.places]
-        for around in structure.around(name):
-            if isinstance(flow.places[around], syntax.Anytime):
-                return frozenset({ROOT, *flow.places})
-            if isinstance(flow.places[around], syntax.Parallel | syntax.Each):
-                pending.append(around)
+        # What one of those side by side writes, the others know.
+        pending += [
+            name for name in structure.around(name) if isinstance(places[name], syntax.Parallel | syntax.Each)
+        ]
     return frozenset(found)
