@@ -30,20 +30,19 @@ def _worked_on(flow: JourneyFlow, step: syntax.Step) -> bool:
 
 
 def before(flow: JourneyFlow, steps: frozenset[str]) -> frozenset[str]:
-    """The places from which a customer may still come to some of these steps, the steps included, and ROOT; none
-    where there are no such steps.
+    """The places from which a customer may still come to some of these steps, with the steps and ROOT; none if
+    there are no steps.
     """
-    if not steps:
-        return frozenset()
     structure, places, sources = flow.structure, flow.places, defaultdict(list)
-    interrupts = [name for name, place in places.items() if isinstance(place, syntax.Anytime)]
-    if any(name in structure.around(step) for step in steps for name in interrupts):
+    if any(isinstance(places[around], syntax.Anytime) for step in steps for around in structure.around(step)):
         return frozenset({ROOT, *places})  # from everywhere customers may be called into an interrupt
     for edge in flow.edges:
         sources[edge.target].append(edge.source or ROOT)
-    found = {ROOT}
-    # From an interrupt customers come back to wherever they were.
-    pending = [*steps, *interrupts]
+    found: set[str] = {ROOT} if steps else set()
+    pending = [*steps]
+    if steps:
+        # From an interrupt customers come back to wherever they were.
+        pending += [name for name, place in places.items() if isinstance(place, syntax.Anytime)]
     while pending:
         name = pending.pop()
         if name in found:
@@ -54,7 +53,6 @@ def before(flow: JourneyFlow, steps: frozenset[str]) -> frozenset[str]:
         if isinstance(place, syntax.Composite):
             pending += [inner.name.text for inner in place.places]
         # What one of those side by side writes, the others know.
-        pending += [
-            name for name in structure.around(name) if isinstance(places[name], syntax.Parallel | syntax.Each)
-        ]
+        beside = (syntax.Parallel, syntax.Each)
+        pending += [around for around in structure.around(name) if isinstance(places[around], beside)]
     return frozenset(found)
