@@ -30,8 +30,8 @@ def _worked_on(flow: JourneyFlow, step: syntax.Step) -> bool:
 
 
 def before(flow: JourneyFlow, steps: frozenset[str]) -> frozenset[str]:
-    """The places from which a customer may still come to some of these steps, with the steps and ROOT; none if
-    there are no steps.
+    """The places from which a customer may still come to some of these steps, with the steps and ROOT; none
+    if there are no steps.
     """
     structure, places, sources = flow.structure, flow.places, defaultdict(list)
     if any(isinstance(places[around], syntax.Anytime) for step in steps for around in structure.around(step)):
