@@ -85,7 +85,7 @@ def _look(paths: Sequence[str], options: LintOptions, settings: Settings) -> Run
     files = journeys_in(paths or ["."])
     opened = [one for one in (_opened(file, options, settings) for file in files) if one]
     linting = Linting(_cache(options) if opened else None, options.jobs)
-    results = list(linting.results(opened))
+    results = list(linting.results(opened, together=any(map(os.path.isdir, paths or ["."]))))
     for result in results:
         if result.problem:
             complain(result.problem)

@@ -4,34 +4,24 @@ No compiler is loaded where all is known.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from journeyc.diagnostic import Diagnostic
 from journeyc.edits import mendable
 from journeyc.linting.cache import Cache
 from journeyc.linting.digest import digest
-from journeyc.linting.entry import Entry, findings_of, path_of
+from journeyc.linting.entry import Entry, findings_of, path_of, uses_of
 from journeyc.linting.opened import Opened
+from journeyc.linting.result import Result
+from journeyc.linting.together import judged
 from journeyc.reading import Unreadable, decode, read_bytes
 from journeyc.selection import Selection
 from journeyc.source import Source
+from journeyc.uses import Unused, unused_in
 
 __all__ = ["Cache", "Linting", "Opened", "Result"]
 
 #: Fewer files than these are examined before other processes have started.
 _FEWEST_FOR_PROCESSES = 24
-
-
-class Result(NamedTuple):
-    """What was found in a file; those that are `fixable` can be mended without asking. A `problem` says why
-    nothing could be looked for.
-    """
-
-    name: str
-    findings: list[Diagnostic]
-    fixable: list[Diagnostic]
-    problem: str = ""
 
 
 class Linting:
@@ -46,8 +36,10 @@ class Linting:
         self._selection: Selection | None = None
         self._selected = ""
 
-    def results(self, files: Sequence[Opened]) -> Iterator[Result]:
-        """The result of each file, in their order."""
+    def results(self, files: Sequence[Opened], *, together: bool = False) -> Iterator[Result]:
+        """The result of each file, in their order. Where they are all there is, they are judged `together`:
+        what one declares may be used by another.
+        """
         found: dict[str, Entry | str] = {}
         keys: dict[str, str] = {}
         unknown = []
@@ -67,8 +59,10 @@ class Linting:
                 self._cache.keep(os.path.abspath(file.name), keys[file.name], entry)
         if self._cache:
             self._cache.write()
+        unused = self._unused(files, found) if together else {}
         for file in files:
-            yield self._result(file.name, found[file.name])
+            result = self._result(file.name, found[file.name])
+            yield judged(result, file, unused.get(file.name, []), self._source) if together else result
 
     @property
     def paths(self) -> frozenset[str]:
@@ -98,6 +92,19 @@ class Linting:
         from journeyc.linting.examine import examine
 
         return ((file, examine(file)) for file in files)
+
+    def _unused(self, files: Sequence[Opened], found: Mapping[str, Entry | str]) -> dict[str, list[Unused]]:
+        """What nothing in all these files uses, by the name of the file that declares it; nothing while one
+        of them has errors, since nobody knows what it would use.
+        """
+        # Files may be named from here and from the root of the system in one run.
+        names = {os.path.abspath(file.name): file.name for file in files}
+        entries = ((path, found[name]) for path, name in names.items())
+        uses = [uses_of(path, one.uses) for path, one in entries if isinstance(one, Entry) and one.uses]
+        by_name: dict[str, list[Unused]] = {}
+        for unused in unused_in(uses) if len(uses) == len(names) else ():
+            by_name.setdefault(names[unused.file], []).append(unused)
+        return by_name
 
     def _result(self, name: str, entry: Entry | str) -> Result:
         if isinstance(entry, str):

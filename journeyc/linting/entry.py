@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from journeyc.diagnostic import Diagnostic, Edit, Label, Severity
 from journeyc.source import Source, Span
+from journeyc.uses import Summary
 
 
 class Entry(NamedTuple):
@@ -13,22 +14,28 @@ class Entry(NamedTuple):
 
     `reads` are the imported files, by their path from the folder of the file, each with the digest of what
     stood there, or None where it could not be read. `findings` name files in the same way, the file itself
-    as `""`.
+    as `""`. `uses` is what the file has to do with others, where it has no errors.
     """
 
     reads: list[tuple[str, str | None]]
     findings: list[list[Any]]
+    uses: Summary | None = None
 
 
-def entry_of(name: str, reads: Iterable[tuple[str, str | None]], found: Iterable[Diagnostic]) -> Entry:
+def entry_of(
+    name: str,
+    reads: Iterable[tuple[str, str | None]],
+    found: Iterable[Diagnostic],
+    uses: Summary | None,
+) -> Entry:
     """The entry of a file of a name, in which all other names count from its folder."""
-    folder = dirname(name)
+    folder = dirname(name) or "."
 
     def written(source: Source) -> str:
-        return "" if source.name == name else relpath(source.name, folder or ".")
+        return "" if source.name == name else relpath(source.name, folder)
 
     return Entry(
-        [(relpath(path, folder or "."), digest) for path, digest in reads],
+        [(relpath(path, folder), digest) for path, digest in reads],
         [
             [
                 written(one.source),
@@ -42,7 +49,32 @@ def entry_of(name: str, reads: Iterable[tuple[str, str | None]], found: Iterable
             ]
             for one in found
         ],
+        _for_others(uses, folder) if uses else None,
     )
+
+
+def _for_others(uses: Summary, folder: str) -> Summary:
+    """What a file has to do with others: not what it declares and uses itself."""
+    own = {(kind, name) for file, kind, name in uses["used"] if file == uses["file"]}
+    return {
+        **uses,
+        "file": "",
+        "imports": [relpath(path, folder) for path in uses["imports"]],
+        "declared": [row for row in uses["declared"] if (row[0], row[1]) not in own],
+        "used": [
+            (relpath(file, folder), kind, name) for file, kind, name in uses["used"] if file != uses["file"]
+        ],
+    }
+
+
+def uses_of(name: str, uses: Summary) -> Summary:
+    """What a file has to do with others, with paths seen from the same place as its name."""
+    return {
+        **uses,
+        "file": name,
+        "imports": [path_of(name, path) for path in uses["imports"]],
+        "used": [(path_of(name, file), kind, word) for file, kind, word in uses["used"]],
+    }
 
 
 def path_of(name: str, written: str) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from journeyc.catalogue import CATALOGUE
 from journeyc.compiler.facts.fields import Fields, fields_in
-from journeyc.compiler.facts.uses import Summary, summary
+from journeyc.compiler.facts.uses import summary
 from journeyc.compiler.facts.values import Held, Test, held, tests
 from journeyc.compiler.facts.walk import within
 from journeyc.compiler.facts.workers import before, worked_on
@@ -20,6 +20,7 @@ from journeyc.compiler.reporter import Reporter
 from journeyc.diagnostic import Edit, Label
 from journeyc.expression.node import Node
 from journeyc.source import Source, Span
+from journeyc.uses import Summary
 
 __all__ = ["Facts", "JourneyFacts", "Said", "within"]
 

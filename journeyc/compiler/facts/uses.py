@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
-from typing import TypeAlias, TypedDict
+from typing import TypeAlias
 
 from journeyc.compiler import syntax
 from journeyc.compiler.facts.walk import within
@@ -10,9 +10,8 @@ from journeyc.compiler.names import Names
 from journeyc.compiler.parse import ParsedFile
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import Call, Word
+from journeyc.uses import Key, Summary
 
-#: The file, the kind and the name of a declaration.
-Key: TypeAlias = tuple[str, str, str]
 _Named: TypeAlias = tuple[str, Word]
 
 #: What must be named to have a meaning, with the attribute of `Names` where it stands.
@@ -29,23 +28,6 @@ KINDS = {
 }
 #: What has a meaning without being named.
 _ACTING = syntax.Customer | syntax.Journey | syntax.Policy | syntax.Rule | syntax.Scenario | syntax.Touchpoint
-
-
-class Summary(TypedDict):
-    """What a file has to do with others, as plain data; paths are normal ones (`a/b.journey`).
-
-    `imports` are the files it takes in. `begins` is whether a journey in it starts by itself: on an event,
-    for a segment or at a time; a file in which none does is there for others. `acts` is whether something in
-    it has a meaning without being named. `declared` are kind, name and offsets of the name, `used` the
-    declarations of this and other files that something else in this file names.
-    """
-
-    file: str
-    imports: list[str]
-    begins: bool
-    acts: bool
-    declared: list[tuple[str, str, int, int]]
-    used: list[Key]
 
 
 def summary(file: ParsedFile, names: Names) -> Summary:

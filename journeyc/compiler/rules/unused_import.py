@@ -2,9 +2,10 @@
 
 from journeyc.compiler import syntax
 from journeyc.compiler.facts import Facts
-from journeyc.compiler.facts.uses import Summary, imported
+from journeyc.compiler.facts.uses import imported
 from journeyc.diagnostic import Edit
 from journeyc.source import Source, Span
+from journeyc.uses import Summary
 
 NAME = "unused-import"
 

@@ -4,10 +4,9 @@ import json
 
 from journeyc.compiler import check
 from journeyc.compiler.facts import Facts
-from journeyc.compiler.facts.uses import Summary
-from journeyc.compiler.rules.unused_declaration import check_run, finding
 from journeyc.reading import Unreadable
 from journeyc.source import Source
+from journeyc.uses import Summary, finding, unused_in
 
 FILES = {
     "shared/base.journey": """
@@ -54,7 +53,7 @@ def summarised(path: str) -> Summary:
 
 def unused(*paths: str) -> list[tuple[str, str]]:
     """The files and names of what nothing in a run uses."""
-    return [(one.file, one.name) for one in check_run([summarised(path) for path in paths])]
+    return [(one.file, one.name) for one in unused_in([summarised(path) for path in paths])]
 
 
 def test_a_file_alone_is_judged_by_what_it_uses_itself() -> None:
@@ -83,7 +82,7 @@ def test_a_library_is_judged_with_those_that_import_it() -> None:
 def test_a_finding_stands_at_the_name() -> None:
     """In the text of the file that declares it."""
     found = finding(
-        check_run([summarised("one.journey")])[0], source := Source("one.journey", FILES["one.journey"])
+        unused_in([summarised("one.journey")])[0], source := Source("one.journey", FILES["one.journey"])
     )
     assert source.slice(found.span) == "own"
     assert found.message == "nothing uses the event `own`"
