@@ -65,7 +65,14 @@ _RULES = (
 )
 
 #: What `lint` asks besides, of a text without errors: the module of the same stem has `check`.
-_LINT: tuple[Rule, ...] = (Rule("unmeasured-split", "experiments", _WARNING),)
+_LINT: tuple[Rule, ...] = (
+    Rule("best-channel-cannot", "channels", _WARNING),
+    Rule("dead-link", "notifications", _WARNING),
+    Rule("missing-text", "notifications", _WARNING),
+    Rule("sent-twice", "notifications", _WARNING),
+    Rule("unmeasured-split", "experiments", _WARNING),
+    Rule("unsent-outcome", "notifications", _WARNING),
+)
 
 #: What is said of the comments that allow findings.
 _ALLOWS = (

@@ -7,12 +7,12 @@ from journeyc.compiler.acts import sent
 from journeyc.compiler.flow import JourneyFlow
 
 #: The language of journeys that declare none.
-_FALLBACK = "en"
+FALLBACK = "en"
 
 
 def unheard(flow: JourneyFlow) -> None:
     """Say steps and notifications with texts for some languages, and none for those of no known one."""
-    default = next(iter(flow.languages), _FALLBACK)
+    default = next(iter(flow.languages), FALLBACK)
     for step in flow.intact(syntax.Step):
         says = [item for item in step.items if isinstance(item, syntax.Say)]
         if _lacks(says, default) and flow.reporter.clean(step):

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from journeyc.compiler.catalogue import CATALOGUE
+from journeyc.compiler.facts import messages
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.project import Project
@@ -62,6 +63,16 @@ class JourneyFacts(Said):
     def reachable(self) -> frozenset[str]:
         """The places that customers may come to."""
         return frozenset(self.flow.reachable)
+
+    @cached_property
+    def sendings(self) -> list[messages.Sending]:
+        """Everything the journey sends: notifications of effects in written order, then reminders."""
+        return messages.sendings(self.node, self.structure.every)
+
+    @cached_property
+    def moves(self) -> list[messages.Move]:
+        """What each clause is certain to do at once, with what is left and entered on its way."""
+        return messages.moves(self.node, self.structure)
 
 
 class Facts(Said):
