@@ -68,6 +68,7 @@ _RULES = (
 _LINT: tuple[Rule, ...] = (
     Rule("best-channel-cannot", "channels", _WARNING),
     Rule("dead-link", "notifications", _WARNING),
+    Rule("endless-messages", "notifications", _WARNING),
     Rule("missing-text", "notifications", _WARNING),
     Rule("sent-twice", "notifications", _WARNING),
     Rule("unmeasured-split", "experiments", _WARNING),

@@ -9,6 +9,12 @@ FLAWS = [
         "the charge is right. Call us if you want to go through it together.",
         "the charge is right. Go through it with us: {{ resume_link }}",
     ),
+    Flaw(
+        "endless-messages",
+        "broadband_onboarding.journey",
+        "after 60 days -> onboarded",
+        "after 60 days -> care",
+    ),
     Flaw("missing-text", "bill_dispute.journey", '  subject de "Ihre Reklamation wartet"\n', ""),
     Flaw(
         "missing-text",
