@@ -67,8 +67,12 @@ _RULES = (
 #: What `lint` asks besides, of a text without errors: the module of the same stem has `check`.
 _LINT: tuple[Rule, ...] = (
     Rule("best-channel-cannot", "channels", _WARNING),
+    Rule("capped-message", "notifications", _WARNING),
     Rule("dead-link", "notifications", _WARNING),
     Rule("endless-messages", "notifications", _WARNING),
+    Rule("hidden-text", "notifications", _WARNING),
+    Rule("idle-cap", "notifications", _WARNING),
+    Rule("idle-consent", "notifications", _WARNING),
     Rule("missing-text", "notifications", _WARNING),
     Rule("sent-twice", "notifications", _WARNING),
     Rule("unmeasured-split", "experiments", _WARNING),

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from journeyc.compiler import syntax
 from journeyc.compiler.facts.messages import Move
+from journeyc.compiler.facts.times import seconds
 from journeyc.compiler.structure import ROOT, Structure
-from journeyc.expression.syntax import Constant, Expression
-from journeyc.expression.values import Duration
+from journeyc.expression.syntax import Expression
 
 #: What comes without anybody doing anything.
 _BY_ITSELF = ("paused",)
@@ -21,7 +21,7 @@ class Onward(NamedTuple):
 
     def comes_before(self, delay: Expression) -> bool:
         """Whether a delay from entering the step is certain to be over before the step is left."""
-        mine, other = _seconds(self.timer.when), _seconds(delay)
+        mine, other = seconds(self.timer.when), seconds(delay)
         return mine is not None and other is not None and other < mine
 
 
@@ -82,11 +82,11 @@ def _onward(structure: Structure, name: str, step: syntax.Step) -> Onward | None
     for timer in timers:
         if not isinstance(timer, syntax.Timer) or timer.kind != "after" or timer.guard is not None:
             return None
-        seconds = _seconds(timer.when)
-        if seconds is None or timer.tail.target is None or timer.tail.target.kind != "place":
+        after = seconds(timer.when)
+        if after is None or timer.tail.target is None or timer.tail.target.kind != "place":
             return None
-        if first is None or seconds < first[0]:
-            first = seconds, timer
+        if first is None or after < first[0]:
+            first = after, timer
     if first is None or first[1].tail.target is None:
         return None
     target = _begin(structure, first[1].tail.target.name.text)
@@ -100,12 +100,6 @@ def _begin(structure: Structure, name: str) -> str:
             return ROOT
         (name,) = structure.initial(name)
     return name
-
-
-def _seconds(delay: Expression) -> int | None:
-    """The length of a delay that is written as one, in seconds."""
-    value = delay.value if isinstance(delay, Constant) else None
-    return value.total_seconds if isinstance(value, Duration) else None
 
 
 def _circles(onward: dict[str, Onward]) -> list[list[Onward]]:

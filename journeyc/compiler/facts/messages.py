@@ -1,16 +1,20 @@
 """Which notifications a journey sends, where, and with which others, and what holds for all of them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import time
 from typing import NamedTuple
 
 from journeyc.compiler import syntax
 from journeyc.compiler.acts import acts, boundary
 from journeyc.compiler.names import Names
 from journeyc.compiler.structure import Structure
-from journeyc.expression.syntax import Word
+from journeyc.expression.syntax import Constant, Word
 
 #: The category of notifications that name none.
 SERVICE = "service"
+#: Quiet hours do not hold for these.
+TRANSACTIONAL = "transactional"
+_DAY = 86_400
 
 
 class Sending(NamedTuple):
@@ -89,14 +93,26 @@ def category(node: syntax.Notification) -> str:
     return SERVICE
 
 
-def caps(names: Names) -> list[syntax.Cap]:
-    """How often the company may write, by all policies of the project."""
-    return [
-        item
+def quiet_seconds(names: Names) -> int:
+    """How long a message may have to wait for the end of quiet hours, by all policies of the project."""
+    return sum(
+        _length(item.hours)
         for policy in names.policies.values()
         for item in policy.node.items
-        if isinstance(item, syntax.Cap)
-    ]
+        if isinstance(item, syntax.Quiet)
+    )
+
+
+def _length(hours: syntax.Hours) -> int:
+    """The seconds from one time of day to another, over midnight too."""
+    first, last = (part.value if isinstance(part, Constant) else None for part in (hours.first, hours.last))
+    if not isinstance(first, time) or not isinstance(last, time):
+        return _DAY
+    return (_of_day(last) - _of_day(first)) % _DAY
+
+
+def _of_day(moment: time) -> int:
+    return (moment.hour * 60 + moment.minute) * 60 + moment.second
 
 
 # ── moves ────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,12 @@ from tests.compiler.lint.flaw import Flaw
 
 FLAWS = [
     Flaw(
+        "capped-message",
+        "house_move.journey",
+        "remind moving_soon after 7 days",
+        "remind moving_soon after 2 hours, 7 days",
+    ),
+    Flaw(
         "dead-link",
         "bill_dispute.journey",
         "the charge is right. Call us if you want to go through it together.",
@@ -15,6 +21,19 @@ FLAWS = [
         "after 60 days -> onboarded",
         "after 60 days -> care",
     ),
+    Flaw(
+        "hidden-text",
+        "shared/moving.journey",
+        '  text "The line does not work yet,',
+        '  text for sms, email "We are sorry. It takes longer."\n  text "The line does not work yet,',
+    ),
+    Flaw(
+        "idle-cap",
+        "shared/care.journey",
+        "at most 3 marketing per 7 days",
+        "at most 1 per 12 hours\n  at most 20 marketing per 7 days",
+    ),
+    Flaw("idle-consent", "shared/care.journey", "consent sms needs", "consent sms, voice needs"),
     Flaw("missing-text", "bill_dispute.journey", '  subject de "Ihre Reklamation wartet"\n', ""),
     Flaw(
         "missing-text",
