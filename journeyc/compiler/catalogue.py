@@ -70,13 +70,17 @@ _LINT: tuple[Rule, ...] = (
     Rule("capped-message", "notifications", _WARNING),
     Rule("dead-link", "notifications", _WARNING),
     Rule("endless-messages", "notifications", _WARNING),
+    Rule("foreign-channel", "channels", _WARNING),
     Rule("hidden-text", "notifications", _WARNING),
     Rule("idle-cap", "notifications", _WARNING),
     Rule("idle-consent", "notifications", _WARNING),
+    Rule("long-sms", "notifications", _WARNING),
     Rule("missing-text", "notifications", _WARNING),
+    Rule("reminder-without-link", "notifications", _WARNING),
     Rule("sent-twice", "notifications", _WARNING),
     Rule("unmeasured-split", "experiments", _WARNING),
     Rule("unsent-outcome", "notifications", _WARNING),
+    Rule("untranslated-link", "notifications", _WARNING),
 )
 
 #: What is said of the comments that allow findings.

@@ -13,7 +13,12 @@ NAME = "dead-link"
 
 
 def check(facts: Facts) -> None:
-    """Say messages with a link back that are sent when the journey ends."""
+    """Say messages with a link back that are sent when the journey ends, or in no journey at all."""
+    for rule in facts.of_kind(syntax.Rule):
+        for effect in rule.effects:
+            if isinstance(effect, syntax.NotifyEffect):
+                why = f"`{rule.name.text}` belongs to no journey that it could lead to"
+                _check(facts, effect, why)
     for journey in facts.journeys:
         # One that others run goes on in theirs.
         if any(start.kind == "plain" for start in journey.node.starts):
@@ -22,7 +27,7 @@ def check(facts: Facts) -> None:
         for effect, end in _last_words(journey):
             if id(effect) not in said:
                 said.add(id(effect))
-                _check(journey, effect, end)
+                _check(journey, effect, f"`{end.name.text}` ends the journey")
 
 
 def _last_words(journey: JourneyFacts) -> Iterator[tuple[syntax.NotifyEffect, syntax.End]]:
@@ -42,12 +47,12 @@ def _last_words(journey: JourneyFacts) -> Iterator[tuple[syntax.NotifyEffect, sy
                     yield effect, ends[edge.target]
 
 
-def _check(journey: JourneyFacts, effect: syntax.NotifyEffect, end: syntax.End) -> None:
-    node, reporter = journey.names.notifications[effect.notification.text]
+def _check(said: Facts | JourneyFacts, effect: syntax.NotifyEffect, why: str) -> None:
+    node, reporter = said.names.notifications[effect.notification.text]
     for message in node.messages:
         if RESUME_LINK in shown(message.text.value):
-            text = f"`{node.name.text}` has a link that leads back, but `{end.name.text}` ends the journey"
+            text = f"`{node.name.text}` has a link that leads back, but {why}"
             cure = "leave the link out there, with a notification of its own"
             labels = (Label(reporter.source, span_of(message), "the link is in this text"),)
-            journey.say(NAME, effect.notification, text, cure, labels=labels)
+            said.say(NAME, effect.notification, text, cure, labels=labels)
             return

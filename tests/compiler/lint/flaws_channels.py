@@ -9,4 +9,10 @@ FLAWS = [
         'step details "Where to, and when?" via web, app, chat, voice {',
         'step details "Where to, and when?" via best contact_channel(customer) {',
     ),
+    Flaw(
+        "foreign-channel",
+        "house_move.journey",
+        "          on answered when wish < keys -> wish_asked",
+        "          on answered from sms when wish < keys -> wish_asked",
+    ),
 ]

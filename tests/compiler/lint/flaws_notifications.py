@@ -12,8 +12,8 @@ FLAWS = [
     Flaw(
         "dead-link",
         "bill_dispute.journey",
-        "the charge is right. Call us if you want to go through it together.",
-        "the charge is right. Go through it with us: {{ resume_link }}",
+        'end withdrawn "Withdrawn" neutral',
+        'end withdrawn "Withdrawn" neutral { notify come_back }',
     ),
     Flaw(
         "endless-messages",
@@ -34,6 +34,13 @@ FLAWS = [
         "at most 1 per 12 hours\n  at most 20 marketing per 7 days",
     ),
     Flaw("idle-consent", "shared/care.journey", "consent sms needs", "consent sms, voice needs"),
+    Flaw(
+        "long-sms",
+        "bill_dispute.journey",
+        "You hear from us within ten days; if you do not, the dispute is yours.",
+        "You hear from us within ten days."
+        + " We look at every line of the bill, and at the lines before it." * 8,
+    ),
     Flaw("missing-text", "bill_dispute.journey", '  subject de "Ihre Reklamation wartet"\n', ""),
     Flaw(
         "missing-text",
@@ -58,5 +65,17 @@ FLAWS = [
         "house_move.journey",
         "    on not_moving -> stayed\n",
         "    on not_moving, plug_it_in.failed -> stayed\n",
+    ),
+    Flaw(
+        "untranslated-link",
+        "bill_dispute.journey",
+        "Ihre Reklamation ist da, wo Sie aufgehört haben: {{ resume_link }}",
+        "Ihre Reklamation ist da, wo Sie aufgehört haben.",
+    ),
+    Flaw(
+        "reminder-without-link",
+        "bill_dispute.journey",
+        "    remind come_back after 1 day, 3 days",
+        "    remind dispute_in_review after 1 day, 3 days",
     ),
 ]
