@@ -75,12 +75,14 @@ _LINT: tuple[Rule, ...] = (
     Rule("idle-cap", "notifications", _WARNING),
     Rule("idle-consent", "notifications", _WARNING),
     Rule("long-sms", "notifications", _WARNING),
+    Rule("missing-subject", "notifications", _WARNING),
     Rule("missing-text", "notifications", _WARNING),
     Rule("reminder-without-link", "notifications", _WARNING),
     Rule("sent-twice", "notifications", _WARNING),
     Rule("unmeasured-split", "experiments", _WARNING),
     Rule("unsent-outcome", "notifications", _WARNING),
     Rule("untranslated-link", "notifications", _WARNING),
+    Rule("untranslated-text", "notifications", _WARNING),
 )
 
 #: What is said of the comments that allow findings.

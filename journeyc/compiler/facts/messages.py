@@ -121,13 +121,15 @@ def _of_day(moment: time) -> int:
 def moves(node: syntax.Journey, structure: Structure) -> list[Move]:
     """Everything that a clause of a journey does at once."""
     found = [Move("", rule, rule.effects) for rule in node.rules]
+    begun: dict[str, list[syntax.Effect]] = {}
     for place, cause, tail in _tails(node, structure):
-        leads = tail.target is not None and tail.target.kind == "place"
         effects = tail.effects
-        if tail.target is not None and leads:
+        if tail.target is not None and tail.target.kind == "place":
             target = tail.target.name.text
-            left = [] if isinstance(cause, syntax.Timer) and not place else _leaving(structure, place, target)
-            effects = [*left, *tail.effects, *_entering(structure, place, target)]
+            if target not in begun:
+                begun[target] = _beginning(structure, target)
+            left = _leaving(structure, place, target)
+            effects = [*left, *effects, *_passing(structure, place, target), *begun[target]]
         found.append(Move(place, cause, effects))
     return found
 
@@ -164,18 +166,22 @@ def _leaving(structure: Structure, source: str, target: str) -> list[syntax.Effe
     return [effect for name in left for effect in boundary(structure.places[name], "leave")]
 
 
-def _entering(structure: Structure, source: str, target: str) -> list[syntax.Effect]:
-    """What is done on the way in, down to where a composite begins; nothing behind choices, nor for the items
-    of a list, which there may be none of.
-    """
-    places = structure.places
+def _passing(structure: Structure, source: str, target: str) -> list[syntax.Effect]:
+    """What is done on the way in to a place, by what is around it."""
     passed = {source, *structure.around(source)}
     entered = [name for name in reversed(structure.around(target)) if name not in passed]
-    effects = [effect for name in entered for effect in boundary(places[name], "enter")]
+    return [effect for name in entered for effect in boundary(structure.places[name], "enter")]
+
+
+def _beginning(structure: Structure, target: str) -> list[syntax.Effect]:
+    """What is done on entering a place, down to where a composite begins; nothing behind choices, nor for the
+    items of a list, which there may be none of.
+    """
+    effects: list[syntax.Effect] = []
     pending = [target]
     while pending:
         name = pending.pop()
-        place = places[name]
+        place = structure.places[name]
         effects += place.effects if isinstance(place, syntax.End) else boundary(place, "enter")
         if isinstance(place, syntax.Composite) and not isinstance(place, syntax.Each):
             pending += reversed(structure.initial(name))

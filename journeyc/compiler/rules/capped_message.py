@@ -34,11 +34,11 @@ def check(facts: Facts) -> None:
     limits = list(_limits(facts))
     if not limits:
         return
-    quiet = quiet_seconds(facts.names)
+    quiet, fewest = quiet_seconds(facts.names), min(limit.most for limit in limits)
     for journey in facts.journeys:
         said: set[int] = set()
         for plan in plans(journey.node, journey.places, journey.moves):
-            for limit in limits:
+            for limit in limits if len(plan) > fewest else ():
                 late = _beyond(journey, plan, limit, quiet)
                 if late is not None and id(late.cause) not in said:
                     said.add(id(late.cause))

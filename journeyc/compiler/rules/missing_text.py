@@ -6,7 +6,7 @@ from journeyc.compiler import syntax
 from journeyc.compiler.effects import listed
 from journeyc.compiler.facts import Facts, JourneyFacts
 from journeyc.compiler.facts.texts import wordless
-from journeyc.compiler.languages import FALLBACK
+from journeyc.compiler.languages import first_ones, spoken
 from journeyc.compiler.reporter import span_of
 from journeyc.diagnostic import Label
 
@@ -17,22 +17,14 @@ Texts = Sequence[syntax.Say | syntax.Message]
 
 def check(facts: Facts) -> None:
     """Say steps and notifications that lack a text for a language their journey speaks."""
-    declared = facts.names.journeys.values()
     # A text without a language is in the first one of whoever sends it.
-    defaults = {_languages(journey.node)[0] for journey in declared}
+    defaults = first_ones(facts.names)
     said: set[str] = set()
     for journey in facts.journeys:
-        languages = _languages(journey.node)
+        languages = spoken(journey.node)
         if len(languages) > 1:
             _steps(journey, languages)
             _notifications(facts, journey, [one for one in languages if one not in defaults], said)
-
-
-def _languages(node: syntax.Journey) -> list[str]:
-    for setting in node.settings:
-        if setting.name == "languages" and isinstance(setting.value, list):
-            return [word.text for word in setting.value]
-    return [FALLBACK]
 
 
 def _steps(journey: JourneyFacts, languages: list[str]) -> None:
@@ -71,9 +63,9 @@ def _notifications(facts: Facts, journey: JourneyFacts, languages: list[str], sa
 
 def _lacking(part: str, texts: Texts, languages: list[str]) -> Iterator[str]:
     """The texts that are not there for some language at all; what has no words needs no translation."""
-    spoken = {text.language.text for text in texts if text.language}
+    there = {text.language.text for text in texts if text.language}
     if any(not wordless(text.text.value) for text in texts):
-        yield from (f"{part} {language}" for language in languages if language not in spoken)
+        yield from (f"{part} {language}" for language in languages if language not in there)
 
 
 def _overridden(part: str, texts: Texts, languages: list[str]) -> Iterator[str]:

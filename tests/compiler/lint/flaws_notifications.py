@@ -78,4 +78,16 @@ FLAWS = [
         "    remind come_back after 1 day, 3 days",
         "    remind dispute_in_review after 1 day, 3 days",
     ),
+    Flaw(
+        "missing-subject",
+        "appointment.journey",
+        "  via sms\n  expires 1 hour",
+        "  via sms, email\n  expires 1 hour",
+    ),
+    Flaw(
+        "untranslated-text",
+        "appointment.journey",
+        "Wir freuen uns auf Sie: am {{ visit | date }} um {{ visit | time }} Uhr in {{ shop }}.",
+        "We look forward to seeing you in {{ shop }} on {{ visit | date }} at {{ visit | time }}.",
+    ),
 ]
