@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from journeyc.compiler.catalogue import CATALOGUE
-from journeyc.compiler.facts import alone, messages
+from journeyc.compiler.facts import messages
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.project import Project
@@ -73,11 +73,6 @@ class JourneyFacts(Said):
     def moves(self) -> list[messages.Move]:
         """What each clause is certain to do at once, with what is left and entered on its way."""
         return messages.moves(self.node, self.structure)
-
-    @cached_property
-    def circles_of_time(self) -> list[list[alone.Onward]]:
-        """Circles of steps that time alone goes round for ever, while nobody does anything."""
-        return alone.circles_of_time(self.node, self.structure, self.moves)
 
 
 class Facts(Said):

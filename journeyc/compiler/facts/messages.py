@@ -20,13 +20,12 @@ _DAY = 86_400
 class Sending(NamedTuple):
     """A notification that is sent: its name where that is written, and the effect or reminder that sends it.
 
-    `place` is where the clause stands, empty for the journey. `stays` is whether the customer stays there.
+    `place` is where the clause stands, empty for the journey.
     """
 
     name: Word
     cause: syntax.NotifyEffect | syntax.Remind
     place: str
-    stays: bool
 
 
 class Move(NamedTuple):
@@ -44,18 +43,18 @@ class Move(NamedTuple):
 def sendings(node: syntax.Journey, places: Sequence[syntax.Place]) -> list[Sending]:
     """All that a journey sends: what effects send in written order, then the reminders."""
     found = [
-        Sending(effect.notification, effect, act.place, act.stays)
+        Sending(effect.notification, effect, act.place)
         for act in acts(node, places)
         for effect in act.effects
         if isinstance(effect, syntax.NotifyEffect)
     ]
     for pause in node.pauses:
-        found += [Sending(item.notification, item, "", stays=True) for item in pause.reminders]
+        found += [Sending(item.notification, item, "") for item in pause.reminders]
     for place in places:
         if isinstance(place, syntax.Step | syntax.Composite):
             name = place.name.text
             found += [
-                Sending(item.notification, item, name, stays=True)
+                Sending(item.notification, item, name)
                 for item in place.items
                 if isinstance(item, syntax.Remind)
             ]

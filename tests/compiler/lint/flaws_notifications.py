@@ -16,22 +16,10 @@ FLAWS = [
         'end withdrawn "Withdrawn" neutral { notify come_back }',
     ),
     Flaw(
-        "endless-messages",
-        "broadband_onboarding.journey",
-        "after 60 days -> onboarded",
-        "after 60 days -> care",
-    ),
-    Flaw(
         "hidden-text",
         "shared/moving.journey",
         '  text "The line does not work yet,',
         '  text for sms, email "We are sorry. It takes longer."\n  text "The line does not work yet,',
-    ),
-    Flaw(
-        "idle-cap",
-        "shared/care.journey",
-        "at most 3 marketing per 7 days",
-        "at most 1 per 12 hours\n  at most 20 marketing per 7 days",
     ),
     Flaw("idle-consent", "shared/care.journey", "consent sms needs", "consent sms, voice needs"),
     Flaw(
