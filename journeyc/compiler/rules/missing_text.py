@@ -9,6 +9,7 @@ from journeyc.compiler.facts.texts import wordless
 from journeyc.compiler.languages import first_ones, spoken
 from journeyc.compiler.reporter import span_of
 from journeyc.diagnostic import Label
+from journeyc.expression.syntax import Word
 
 NAME = "missing-text"
 
@@ -34,15 +35,15 @@ def _steps(journey: JourneyFacts, languages: list[str]) -> None:
         says = [item for item in step.items if isinstance(item, syntax.Say)]
         lacking = [*_lacking("say", says, languages[1:]), *_overridden("say", says, languages)]
         if lacking:
-            message = (
-                f"`{step.name.text}` lacks {listed(lacking)}, though `{journey.node.name.text}` speaks it"
-            )
+            message = _message(step.name, lacking, journey)
             journey.say(NAME, says[0], message, _cure(lacking))
 
 
 def _notifications(facts: Facts, journey: JourneyFacts, languages: list[str], said: set[str]) -> None:
+    first: dict[str, Word] = {}
     for sending in journey.sendings:
-        name = sending.name.text
+        first.setdefault(sending.name.text, sending.name)
+    for name, word in first.items():
         node, reporter = facts.names.notifications[name]
         lacking = [
             text
@@ -53,12 +54,12 @@ def _notifications(facts: Facts, journey: JourneyFacts, languages: list[str], sa
         if not lacking or name in said:
             continue
         said.add(name)
-        message = f"`{name}` lacks {listed(lacking)}, though `{journey.node.name.text}` speaks it"
+        message = _message(node.name, lacking, journey)
         if reporter is facts.reporter:
             facts.say(NAME, node.name, message, _cure(lacking))
         else:
             labels = (Label(reporter.source, span_of(node.name), "its texts are here"),)
-            facts.say(NAME, sending.name, message, _cure(lacking), labels=labels)
+            facts.say(NAME, word, message, _cure(lacking), labels=labels)
 
 
 def _lacking(part: str, texts: Texts, languages: list[str]) -> Iterator[str]:
@@ -82,6 +83,11 @@ def _overridden(part: str, texts: Texts, languages: list[str]) -> Iterator[str]:
         for language in languages:
             if (language, "") in written and (language, channel) not in written:
                 yield f"{part} {language} {'via' if part == 'say' else 'for'} {channel}"
+
+
+def _message(name: Word, lacking: list[str], journey: JourneyFacts) -> str:
+    languages = dict.fromkeys(text.split(" ")[1] for text in lacking)
+    return f"`{name.text}` lacks {listed(lacking)}, and `{journey.node.name.text}` speaks {listed(languages)}"
 
 
 def _cure(lacking: list[str]) -> str:
