@@ -64,7 +64,7 @@ FLAWS = [
         "reminder-without-link",
         "bill_dispute.journey",
         "    remind come_back after 1 day, 3 days",
-        "    remind dispute_in_review after 1 day, 3 days",
+        "    remind come_back after 1 day, 3 days\n    remind dispute_in_review after 5 days",
     ),
     Flaw(
         "missing-subject",
