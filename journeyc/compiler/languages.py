@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from journeyc.compiler import syntax
 from journeyc.compiler.flow import JourneyFlow
+from journeyc.compiler.names import Names
 
 #: The language of journeys that declare none.
 _FALLBACK = "en"
@@ -36,3 +37,16 @@ def _cure(flow: JourneyFlow, word: str) -> str:
     name = flow.node.name.text
     speaks = f"`{name}` speaks {flow.languages[0]} to them: " if flow.languages else ""
     return f'{speaks}add a text without a language: `{word} "…"`'
+
+
+def spoken(node: syntax.Journey) -> list[str]:
+    """The languages a journey speaks, that of its texts without a language first."""
+    for setting in node.settings:
+        if setting.name == "languages" and isinstance(setting.value, list):
+            return [word.text for word in setting.value]
+    return [_FALLBACK]
+
+
+def first_ones(names: Names) -> frozenset[str]:
+    """The languages that a text without a language may be in: the first one of some journey."""
+    return frozenset(spoken(journey.node)[0] for journey in names.journeys.values()) or frozenset({_FALLBACK})

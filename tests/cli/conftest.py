@@ -38,8 +38,12 @@ journey case "A case" {
   end done "Done" success
   end gone "Gone" failure
 }
-notification come_back { via sms  text "Come back" }
-notification looking { via sms  text "We look at it" }
+notification come_back {
+  via sms
+  text "Come back: {{ resume_link }}"
+  text de "Hier geht es weiter: {{ resume_link }}"
+}
+notification looking { via sms  text "We look at it"  text de "Wir sehen es uns an" }
 """
 
 

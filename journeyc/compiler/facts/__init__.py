@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from journeyc.catalogue import CATALOGUE
+from journeyc.compiler.facts import messages
 from journeyc.compiler.facts.fields import Fields, fields_in
 from journeyc.compiler.facts.uses import summary
 from journeyc.compiler.facts.values import Held, Test, held, tests
@@ -70,6 +71,16 @@ class JourneyFacts(Said):
     def reachable(self) -> frozenset[str]:
         """The places that customers may come to."""
         return frozenset(self.flow.reachable)
+
+    @cached_property
+    def sendings(self) -> list[messages.Sending]:
+        """Everything the journey sends: notifications of effects in written order, then reminders."""
+        return messages.sendings(self.node, self.structure.every)
+
+    @cached_property
+    def moves(self) -> list[messages.Move]:
+        """What each clause is certain to do at once, with what is left and entered on its way."""
+        return messages.moves(self.node, self.structure)
 
     @cached_property
     def fields(self) -> Fields:

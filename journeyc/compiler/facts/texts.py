@@ -1,0 +1,44 @@
+"""What a text says whatever its values are: its fixed words, and the values it always shows."""
+
+import re
+
+from journeyc.template.syntax import Expression, Filtered, Output, Path, parse
+
+_TAG = re.compile(r"\{\{.*?\}\}|\{%[-+]?\s*(?P<word>\w+).*?%\}|\{#.*?#\}", re.DOTALL)
+_OPENS, _CLOSES = frozenset({"if", "for"}), frozenset({"endif", "endfor"})
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def fixed(text: str) -> str:
+    """The words that every customer reads: nothing of values, and nothing under a condition."""
+    kept: list[str] = []
+    depth = at = 0
+    for tag in _TAG.finditer(text):
+        if not depth:
+            kept.append(text[at : tag.start()])
+        depth += (tag["word"] in _OPENS) - (tag["word"] in _CLOSES)
+        at = tag.end()
+    kept.append(text[at:])
+    return "".join(kept)
+
+
+def wordless(text: str) -> bool:
+    """Whether nothing is to be translated: there are only values, figures and signs."""
+    return not _LETTER.search(_TAG.sub("", text))
+
+
+def shown(text: str) -> set[str]:
+    """The values that every customer sees, by their paths: `resume_link`, `customer.first_name`."""
+    return {
+        ".".join(path.names)
+        for node in parse(text)
+        if isinstance(node, Output)
+        for path in [_path(node.value)]
+        if path is not None
+    }
+
+
+def _path(value: Expression) -> Path | None:
+    while isinstance(value, Filtered):
+        value = value.operand
+    return value if isinstance(value, Path) else None

@@ -1,0 +1,18 @@
+"""Flaws in which channels are used."""
+
+from tests.compiler.lint.flaw import Flaw
+
+FLAWS = [
+    Flaw(
+        "best-channel-cannot",
+        "house_move.journey",
+        'step details "Where to, and when?" via web, app, chat, voice {',
+        'step details "Where to, and when?" via best contact_channel(customer) {',
+    ),
+    Flaw(
+        "foreign-channel",
+        "house_move.journey",
+        "          on answered when wish < keys -> wish_asked",
+        "          on answered from sms when wish < keys -> wish_asked",
+    ),
+]
