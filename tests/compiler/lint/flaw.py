@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 
 class Flaw(NamedTuple):
-    """The rule that finds it, the example, and the words there with their flawed variant."""
+    """The rule that finds it, the example, the words there with their flawed variant, and what comes last."""
 
     rule: str
     example: str
     old: str
     new: str
+    more: str = ""

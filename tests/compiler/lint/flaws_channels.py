@@ -7,7 +7,8 @@ FLAWS = [
         "best-channel-cannot",
         "house_move.journey",
         'step details "Where to, and when?" via web, app, chat, voice {',
-        'step details "Where to, and when?" via best contact_channel(customer) {',
+        'step details "Where to, and when?" via best reachable(customer) {',
+        "decision reachable(c: Customer) gives channel first { when c.sms_consent => sms otherwise => email }",
     ),
     Flaw(
         "foreign-channel",
