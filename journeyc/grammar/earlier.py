@@ -1,4 +1,4 @@
-"""Faults that show later than they are: a brace, a comma, two words in the wrong order.
+"""Faults that show later than they are: a brace, a comma, a word written twice, two in the wrong order.
 
 Reading begins again.
 """
@@ -10,6 +10,7 @@ from journeyc.grammar.fault import Fault
 from journeyc.grammar.foreign import mend_number
 from journeyc.grammar.lookahead import follow
 from journeyc.grammar.order import mend_order
+from journeyc.grammar.twins import mend_twin
 from journeyc.grammar.tables import Tables
 from journeyc.grammar.tokens import Tokens
 
@@ -19,7 +20,7 @@ def mend_before(table: Tables, tokens: Tokens, states: Sequence[int], first: int
 
     The parser was in these states before the first token.
     """
-    for mend in (mend_number, mend_braces, _missing_comma, mend_order):
+    for mend in (mend_number, mend_braces, _missing_comma, mend_twin, mend_order):
         fault = mend(table, tokens, states, first, index)
         if fault is not None:
             return fault

@@ -49,11 +49,14 @@ def _lacks_a_name(table: Tables, tokens: Tokens, states: Sequence[int], first: i
 
 
 def _ahead(tokens: Tokens, start: int) -> range:
-    """The tokens that judge: to the end of the line after the first, and no more than can be by chance."""
+    """The tokens that judge: to the end of the line after the first, and no more than can be by chance.
+
+    Of lines that are but a `}` there are more.
+    """
     lines = 0
     for at in range(start, min(start + _AHEAD, len(tokens.kinds))):
         lines += tokens.first_of_line(at)
-        if lines > 1:
+        if lines > 1 and at - start >= _FEWEST:
             return range(start, at)
     return range(start, min(start + _AHEAD, len(tokens.kinds)))
 

@@ -17,9 +17,9 @@ from journeyc.nearest import nearest
 if TYPE_CHECKING:
     from journeyc.grammar.parser import Stack
 
-_INSERTED = ("ARROW", "LBRACE", "COLON", "EQUALS", "RPAR", "RSQUARE", "COMMA", "OF")
+_INSERTED = ("ARROW", "FAT_ARROW", "LBRACE", "COLON", "EQUALS", "RPAR", "RSQUARE", "COMMA", "OF")
 #: Signs that are meant by no other but one.
-_ONLY_FOR = {"SAME": "EQUALS", "FAT_ARROW": "ARROW"}
+_ONLY_FOR = {"SAME": "EQUALS"}
 _VALUES = ("NAME", "STRING", "UPPER", "INT")
 #: The words a name is made of, however it is written: `billDispute`, `Bill_dispute`.
 _PARTS_OF_NAMES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
