@@ -40,13 +40,31 @@ def parse(source: Source) -> ParsedFile:
     whole = parsed.lost <= {""} and not any(fault.suggestion == "NAME" for fault in parsed.faults)
     for fault in parsed.faults:
         words.update((fault.suggestion, fault.suggestion.replace("_", "")))
-    return ParsedFile(source, parsed.value, parsed.lost | words, unread, whole, diagnostics)
+    lost = parsed.lost | words
+    return ParsedFile(source, parsed.value, lost | _run_together(lost), unread, whole, diagnostics)
 
 
 @uncollected
 def _recognised(text: str) -> Parsed:
     tokens = Tokens(text)
     return parse_tokens(tokens, TreeBuilder(tokens).actions())
+
+
+#: Nobody writes longer names.
+_LONGEST = 80
+_SHORTEST = 2
+
+
+def _run_together(words: frozenset[str]) -> set[str]:
+    """What may be two names between which a space or sign was lost: `amountmoney` for `amount: money`."""
+    return {
+        part
+        for word in words
+        if len(word) <= _LONGEST
+        for at in range(1, len(word))
+        for part in (word[:at], word[at:])
+        if len(part) >= _SHORTEST
+    }
 
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
