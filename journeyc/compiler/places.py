@@ -278,7 +278,9 @@ class Place:
             else:
                 near = self.reporter.near(name, [problem.replacement]) if problem.replacement else None
                 edits = self.reporter.edits(span, near)
-                self.reporter.error(problem.rule, span, problem.message, problem.help, edits=edits)
+                self.reporter.error(
+                    problem.rule, span, problem.message, problem.help, edits=edits, cause=problem.cause
+                )
 
 
 def channel_type(names: Names, *, certain: bool) -> Type:
@@ -297,7 +299,7 @@ def _certain(fields: dict[str, Type], path: list[str]) -> dict[str, Type]:
         return {**fields, first: required(kind)}
     if not isinstance(kind, RecordType):
         return fields
-    return {**fields, first: RecordType(kind.name, _certain(dict(kind.fields), rest))}
+    return {**fields, first: RecordType(kind.name, _certain(dict(kind.fields), rest), whole=kind.whole)}
 
 
 def text_span(text: syntax.Text, start: int, end: int) -> Span:

@@ -13,7 +13,7 @@ from journeyc.source import Source, Span
 #: How many names are guessed at in one source: a guess looks at every name, and nobody reads the 500th.
 _MOST_GUESSES = 500
 #: What one mistake causes in many places is said once, at the first of them.
-_SAID_ONCE = frozenset({"undefined-name", "unset-field"})
+_SAID_ONCE = frozenset({"channel-cannot", "undefined-name", "unset-field"})
 _MOST_LABELS = 10
 #: Of more findings in one source nobody reads the last.
 _MOST_SAID = 10_000
@@ -56,10 +56,12 @@ class Reporter:
         labels: tuple[Label, ...] = (),
         edits: tuple[Edit, ...] = (),
         severity: Severity = Severity.ERROR,
+        cause: str = "",
     ) -> None:
-        """Say a finding at a node or span."""
+        """Say a finding at a node or span; findings of one cause are said once."""
         span = node if isinstance(node, Span) else span_of(node)
-        self._say(Diagnostic(rule, severity, message, self.source, span, cure, labels, edits), message)
+        found = Diagnostic(rule, severity, message, self.source, span, cure, labels, edits)
+        self._say(found, cause or message)
 
     def _say(self, found: Diagnostic, once: str) -> None:
         """Say a finding; of those that are to be said once, the later ones join the first."""
@@ -101,7 +103,7 @@ class Reporter:
             labels,
             edits,
         )
-        self._say(found, problem.message)
+        self._say(found, problem.cause or problem.message)
 
     def near(self, name: str, candidates: Iterable[str]) -> str | None:
         """The candidate that was probably meant, if there is one and somebody will read of it."""
@@ -122,7 +124,7 @@ class Reporter:
         self, word: Word, kind: str, candidates: Collection[str], cure: str, within: str = ""
     ) -> None:
         """Say that a name stands for nothing, with the nearest one there is; `within` ends the sentence."""
-        if word.text in self.lost or "" in candidates or (self.incomplete and kind in _IMPORTED):
+        if self._is_lost(word.text) or "" in candidates or (self.incomplete and kind in _IMPORTED):
             return
         near = self.near(word.text, candidates)
         self.error(
@@ -132,6 +134,10 @@ class Reporter:
             f"did you mean `{near}`?" if near else cure,
             edits=self.edits(span_of(word), near),
         )
+
+    def _is_lost(self, name: str) -> bool:
+        """Whether a name stood in what could not be read, as one word or in its parts."""
+        return name in self.lost or self.lost.issuperset(name.split("."))
 
     def intact(self, node: Node) -> bool:
         """Whether all of a node could be read; else it may lack a part that was written."""
@@ -152,7 +158,9 @@ class Reporter:
     def duplicate(
         self, word: Word, kind: str, first: Word, where: Source, cure: str = "rename one of them"
     ) -> None:
-        """Say that a name is taken already."""
+        """Say that a name is taken already, unless what takes it could not be read."""
+        if where is self.source and not self.intact(first):
+            return
         label = Label(where, span_of(first), "first declared here")
         kinds = f"{kind[:-1]}ies" if kind.endswith(("cy", "ty")) else f"{kind}s"
         message = f"there are two {kinds} called `{word.text}`"
@@ -173,7 +181,9 @@ class Reporter:
         cure: str = "keep one of them",
         where: Source | None = None,
     ) -> None:
-        """Say that something is given twice where it may be given once."""
+        """Say that something is given twice where it may be given once, if the first could be read."""
+        if where in {None, self.source} and not self.intact(first):
+            return
         label = Label(where or self.source, span_of(first), "the first one is here")
         self.error("duplicate-name", node, message, cure, labels=(label,))
 

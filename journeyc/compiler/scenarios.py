@@ -65,7 +65,9 @@ def _given_type(place: Place, path: list[Word]) -> Type:
             name: optional(kind) if name in defaulted else kind
             for name, kind in place.names.customer_type.fields.items()
         }
-        whole: Type = RecordType(place.names.customer_type.name, fields)
+        whole: Type = RecordType(
+            place.names.customer_type.name, fields, whole=place.names.customer_type.whole
+        )
         return whole if len(path) == 1 else _field(place, path)
     if first.text in place.fields:
         return _field(place, path)
@@ -81,6 +83,8 @@ def _field(place: Place, path: list[Word]) -> Type:
         before = tuple(word.text for word in path[:index])
         record = required(place.type_at(before))
         if isinstance(record, RecordType) and path[index].text not in record.fields:
+            if not record.whole:
+                return UNKNOWN
             cure = f"it has {listed(record.fields)}"
             place.reporter.undefined(path[index], "field", record.fields, cure, f" of `{'.'.join(before)}`")
             return UNKNOWN

@@ -52,6 +52,8 @@ class Targets:
             self.reporter.error(NAME, target, message, cure)
 
     def _walled(self, target: syntax.Target, place: syntax.Place, wall: syntax.Composite) -> None:
+        if self.structure.nameless:
+            return  # the place that had to be made up may be the one that is meant
         kind, around = KINDS[type(wall)], wall.name.text
         kind = "list" if kind == "each" else kind
         shown = f"`{target.name.text}`"

@@ -19,11 +19,10 @@ def check(flow: JourneyFlow) -> None:
     for name in sent(flow.node, flow.structure.every):
         declared = names.notifications.get(name)
         for channel in declared.node.channels if declared else ():
-            if channel.text in names.channels and "push" not in names.abilities(channel.text) and declared:
+            if _is_known(names, channel) and "push" not in names.abilities(channel.text) and declared:
                 message = f"`{channel.text}` cannot push, so `{name}` cannot be sent over it"
-                declared.reporter.error(
-                    NAME, channel, message, _cure(names, "push"), labels=_declared(names, channel)
-                )
+                cure, labels = _cure(names, "push"), _declared(names, channel)
+                declared.reporter.error(NAME, channel, message, cure, labels, cause=f"{channel.text} push")
 
 
 def _step(names: Names, reporter: Reporter, step: syntax.Step) -> None:
@@ -36,20 +35,29 @@ def _step(names: Names, reporter: Reporter, step: syntax.Step) -> None:
         message = f"`{step.name.text}` says something, but has no channel to say it on"
         reporter.error(NAME, say, message, f'give the step one: `step {step.name.text} "…" via …`')
     for channel in step.channels:
-        if channel.text not in names.channels:
+        if not _is_known(names, channel):
             continue
         abilities = names.abilities(channel.text)
         lacking = [need.text for need in step.needs if need.text not in abilities]
         declared = _declared(names, channel)
         if ask and "ask" not in abilities:
             message = f"`{channel.text}` cannot ask, but `{step.name.text}` does"
-            reporter.error(NAME, channel, message, _cure(names, "ask"), labels=declared)
+            reporter.error(NAME, channel, message, _cure(names, "ask"), declared, cause=f"{channel.text} ask")
         elif say and not abilities & {"show", "speak"}:
             message = f"`{channel.text}` can neither show nor speak, but `{step.name.text}` says something"
-            reporter.error(NAME, channel, message, _cure(names, "show"), labels=declared)
+            reporter.error(NAME, channel, message, _cure(names, "show"), declared, cause=f"{channel.text} show")
         elif lacking:
             message = f"`{channel.text}` has no ability `{lacking[0]}`, but `{step.name.text}` needs it"
-            reporter.error(NAME, channel, message, _cure(names, lacking[0]), labels=declared)
+            cause = f"{channel.text} {lacking[0]}"
+            reporter.error(NAME, channel, message, _cure(names, lacking[0]), declared, cause=cause)
+
+
+def _is_known(names: Names, channel: Word) -> bool:
+    """Whether everything is known of a channel: it is declared, and nothing is wrong with that."""
+    if channel.text not in names.channels:
+        return False
+    node, reporter = names.channels[channel.text]
+    return reporter.intact(node) and reporter.clean(node)
 
 
 def _declared(names: Names, channel: Word) -> tuple[Label, ...]:
