@@ -119,7 +119,8 @@ def _stub(place: Place, item: syntax.Stub) -> None:
         failures = [failure.text for failure in names.services[word.text].node.failures]
         if item.name.text not in failures:
             reporter.undefined(item.name, "failure", failures, f"`{word.text}` fails with {listed(failures)}")
-    if item.value is not None and signature.result is None:
+    declared = names.services[word.text]
+    if item.value is not None and signature.result is None and declared.reporter.intact(declared.node):
         message = f"`{word.text}` gives nothing"
         reporter.error("type-mismatch", item.value, message, "declare what it gives: `service … gives …`")
     elif item.value is not None:

@@ -36,7 +36,8 @@ class Targets:
             return self._last(target, name, place)
         wall = self.structure.wall(source, name)
         if wall is not None:
-            self._walled(target, place, wall)
+            if name == target.name.text:  # else it is a guess, and the name has been said
+                self._walled(target, place, wall)
             # So that what it leads to is not said to be unreachable, too: where it probably was to lead.
             around = wall.name.text
             return [self.structure.parent(around)] if isinstance(wall, syntax.Branch) else [around]

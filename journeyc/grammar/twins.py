@@ -21,7 +21,7 @@ def mend_twin(table: Tables, tokens: Tokens, states: Sequence[int], first: int, 
         # What was put in has no text; a `}` closes as often as it stands there.
         if at <= first or not tokens.words[at] or tokens.words[at] != tokens.words[at - 1]:
             continue
-        if tokens.kinds[at] == "RBRACE" or tokens.first_of_line(at):
+        if tokens.kinds[at] == "RBRACE" or tokens.first_of_line(at) or tokens.commas_apart(at):
             continue
         feed = [(tokens.kinds[i], tokens.seconds[i]) for i in range(first, at)]
         feed += ahead(tokens, at + 1, LINE_LIMIT)
