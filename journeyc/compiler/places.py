@@ -277,10 +277,8 @@ class Place:
                 self.inference().infer(Path(*span, [Word(*span, name)]), known)
             else:
                 near = self.reporter.near(name, [problem.replacement]) if problem.replacement else None
-                edits = self.reporter.edits(span, near)
-                self.reporter.error(
-                    problem.rule, span, problem.message, problem.help, edits=edits, cause=problem.cause
-                )
+                rule, message, cure, cause = problem.rule, problem.message, problem.help, problem.cause
+                self.reporter.problem(Problem(rule, message, *span, cure, near, cause))
 
 
 def channel_type(names: Names, *, certain: bool) -> Type:

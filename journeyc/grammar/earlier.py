@@ -10,9 +10,9 @@ from journeyc.grammar.fault import Fault
 from journeyc.grammar.foreign import mend_number
 from journeyc.grammar.lookahead import follow
 from journeyc.grammar.order import beyond, mend_order
-from journeyc.grammar.twins import mend_twin
 from journeyc.grammar.tables import Tables
 from journeyc.grammar.tokens import Tokens
+from journeyc.grammar.twins import mend_twin
 
 
 def mend_before(table: Tables, tokens: Tokens, states: Sequence[int], first: int, index: int) -> Fault | None:
@@ -27,9 +27,7 @@ def mend_before(table: Tables, tokens: Tokens, states: Sequence[int], first: int
     return None
 
 
-def _only_comma(
-    table: Tables, tokens: Tokens, states: Sequence[int], first: int, index: int
-) -> Fault | None:
+def _only_comma(table: Tables, tokens: Tokens, states: Sequence[int], first: int, index: int) -> Fault | None:
     """Two names without a comma between them, where all else is well."""
     return _missing_comma(table, tokens, states, first, index, beyond(tokens, index).stop)
 

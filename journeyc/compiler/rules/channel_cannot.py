@@ -6,6 +6,7 @@ from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.reporter import Reporter, span_of
 from journeyc.diagnostic import Label
+from journeyc.expression.environment import Problem
 from journeyc.expression.syntax import Word
 
 NAME = "channel-cannot"
@@ -21,8 +22,7 @@ def check(flow: JourneyFlow) -> None:
         for channel in declared.node.channels if declared else ():
             if _is_known(names, channel) and "push" not in names.abilities(channel.text) and declared:
                 message = f"`{channel.text}` cannot push, so `{name}` cannot be sent over it"
-                cure, labels = _cure(names, "push"), _declared(names, channel)
-                declared.reporter.error(NAME, channel, message, cure, labels, cause=f"{channel.text} push")
+                _say(names, declared.reporter, channel, "push", message)
 
 
 def _step(names: Names, reporter: Reporter, step: syntax.Step) -> None:
@@ -39,17 +39,15 @@ def _step(names: Names, reporter: Reporter, step: syntax.Step) -> None:
             continue
         abilities = names.abilities(channel.text)
         lacking = [need.text for need in step.needs if need.text not in abilities]
-        declared = _declared(names, channel)
         if ask and "ask" not in abilities:
             message = f"`{channel.text}` cannot ask, but `{step.name.text}` does"
-            reporter.error(NAME, channel, message, _cure(names, "ask"), declared, cause=f"{channel.text} ask")
+            _say(names, reporter, channel, "ask", message)
         elif say and not abilities & {"show", "speak"}:
             message = f"`{channel.text}` can neither show nor speak, but `{step.name.text}` says something"
-            reporter.error(NAME, channel, message, _cure(names, "show"), declared, cause=f"{channel.text} show")
+            _say(names, reporter, channel, "show", message)
         elif lacking:
             message = f"`{channel.text}` has no ability `{lacking[0]}`, but `{step.name.text}` needs it"
-            cause = f"{channel.text} {lacking[0]}"
-            reporter.error(NAME, channel, message, _cure(names, lacking[0]), declared, cause=cause)
+            _say(names, reporter, channel, lacking[0], message)
 
 
 def _is_known(names: Names, channel: Word) -> bool:
@@ -60,9 +58,13 @@ def _is_known(names: Names, channel: Word) -> bool:
     return reporter.intact(node) and reporter.clean(node)
 
 
-def _declared(names: Names, channel: Word) -> tuple[Label, ...]:
+def _say(names: Names, reporter: Reporter, channel: Word, ability: str, message: str) -> None:
+    """Say what a channel cannot do: once for all that ask it."""
     declared = names.channels[channel.text]
-    return (Label(declared.reporter.source, span_of(declared.node), "its abilities are declared here"),)
+    label = Label(declared.reporter.source, span_of(declared.node), "its abilities are declared here")
+    cause = f"{channel.text} {ability}"
+    cure = _cure(names, ability)
+    reporter.problem(Problem(NAME, message, channel.start, channel.end, cure, cause=cause), labels=(label,))
 
 
 def _cure(names: Names, ability: str) -> str:
