@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from journeyc.compiler.syntax import Field
 from journeyc.diagnostic import Diagnostic, Edit, Label, Severity, shortened
+from journeyc.expression.cures import ELSEWHERE
 from journeyc.expression.environment import Problem
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import Word
@@ -56,12 +57,10 @@ class Reporter:
         labels: tuple[Label, ...] = (),
         edits: tuple[Edit, ...] = (),
         severity: Severity = Severity.ERROR,
-        cause: str = "",
     ) -> None:
-        """Say a finding at a node or span; findings of one cause are said once."""
+        """Say a finding at a node or span."""
         span = node if isinstance(node, Span) else span_of(node)
-        found = Diagnostic(rule, severity, message, self.source, span, cure, labels, edits)
-        self._say(found, cause or message)
+        self._say(Diagnostic(rule, severity, message, self.source, span, cure, labels, edits), message)
 
     def _say(self, found: Diagnostic, once: str) -> None:
         """Say a finding; of those that are to be said once, the later ones join the first."""
@@ -90,7 +89,7 @@ class Reporter:
         self.diagnostics.append(found)
 
     def problem(self, problem: Problem, more: str = "", labels: tuple[Label, ...] = ()) -> None:
-        """Say what inference found, with more words behind the message where there are any."""
+        """Say what inference and its kin found, with more words behind the message where there are any."""
         span = Span(problem.start, problem.end)
         edits = self.edits(span, problem.replacement)
         found = Diagnostic(
@@ -117,16 +116,27 @@ class Reporter:
         return found
 
     def edits(self, span: Span, near: str | None) -> tuple[Edit, ...]:
-        """The edit that puts a name in place of another, where it is no guess: where one slip explains it."""
-        return (Edit(span, near),) if near and (self.source.slice(span), near) in self._sure else ()
+        """The edit that puts a name in place of another, where it is no guess: where one slip explains it,
+        or it is another word for the same.
+        """
+        pair = self.source.slice(span), near or ""
+        return (Edit(span, pair[1]),) if pair in self._sure or pair in ELSEWHERE else ()
 
     def undefined(
-        self, word: Word, kind: str, candidates: Collection[str], cure: str, within: str = ""
+        self,
+        word: Word,
+        kind: str,
+        candidates: Collection[str],
+        cure: str,
+        within: str = "",
+        meant: str | None = None,
     ) -> None:
-        """Say that a name stands for nothing, with the nearest one there is; `within` ends the sentence."""
+        """Say that a name stands for nothing, with the one that is meant or else the nearest one there is;
+        `within` ends the sentence.
+        """
         if self._is_lost(word.text) or "" in candidates or (self.incomplete and kind in _IMPORTED):
             return
-        near = self.near(word.text, candidates)
+        near = meant or self.near(word.text, candidates)
         self.error(
             "undefined-name",
             word,

@@ -5,7 +5,7 @@ is expected; `infer` asks. What cannot be typed gets the unknown type, which agr
 one fault is said once.
 """
 
-from journeyc.expression.cures import cure_of, equality_cure, operator_cure
+from journeyc.expression.cures import TRUTHS, cure_of, equality_cure, joined_cure, operator_cure
 from journeyc.expression.currency import clash
 from journeyc.expression.environment import NOTHING, Environment, Known, Problem
 from journeyc.expression.functions import CALLABLE, TABLE
@@ -204,6 +204,7 @@ class Inference:
             message = f"`{first.text}` is not a member of `{expected.name}`"
             cure = f"did you mean `{near}`?" if near else f"its members are {', '.join(members)}"
         else:
+            near = TRUTHS.get(first.text) if expected == BOOL and not near else near
             message = f"there is no field `{first.text}` here"
             cure = f"did you mean `{near}`?" if near else self.environment.readable
         self._say("undefined-name", message, first, cure, None if first.text == "event" else near)
@@ -213,6 +214,8 @@ class Inference:
     def _operation(self, operation: Operation, known: Known, expected: Type | None) -> Type:
         operator, operands = operation.operator, operation.operands
         match operator:
+            case "and" | "or" if expected is not None and expected not in {BOOL, UNKNOWN}:
+                return self._joined(operation, known, expected)
             case "and" | "or":
                 self.check(operands[0], BOOL, known, f" beside `{operator}`")
                 right = known | narrowed(operands[0], truth=operator == "and")
@@ -250,6 +253,14 @@ class Inference:
                 "leave the test out, or declare the field with `?`",
             )
         return BOOL
+
+    def _joined(self, operation: Operation, known: Known, needed: Type) -> Type:
+        """Say `and` or `or` where no condition is needed, once for all that it joins."""
+        for operand in operation.operands:
+            self.infer(operand, known, UNKNOWN)
+        message = f"`{operation.operator}` joins conditions, but {described(needed)} is needed here"
+        self._say("type-mismatch", message, operation, joined_cure(operation.operator, needed))
+        return UNKNOWN
 
     def _else(self, operands: list[Expression], known: Known, expected: Type | None) -> Type:
         left = self.infer(operands[0], known, expected)
