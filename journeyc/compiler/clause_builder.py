@@ -186,10 +186,11 @@ class ClauseBuilder(ExpressionBuilder):
         return [self._dotted(path) for path in paths]
 
     def _dotted(self, path: list[Word]) -> Word:
-        """A path as one name; a name that had to be made up stays without text."""
+        """A path as one name; one that had to be made up, if only in part, has no text."""
         if len(path) == 1:
             return path[0]
-        return Word(path[0].start, path[-1].end, ".".join([word.text for word in path]))
+        parts = [word.text for word in path]
+        return Word(path[0].start, path[-1].end, ".".join(parts) if all(parts) else "")
 
     def rule(
         self,

@@ -224,8 +224,13 @@ def _notification(names: Names, name: str, declared: Declared[syntax.Notificatio
             _nothing(names, reporter).duration(value)
     for message in node.messages:
         place.channels(message.channels)
+        known = all(word.text in names.channels for word in node.channels)
         for channel in message.channels:
-            if channel.text in names.channels and channel.text not in {word.text for word in node.channels}:
+            if (
+                known
+                and channel.text in names.channels
+                and channel.text not in {word.text for word in node.channels}
+            ):
                 text = f"`{name}` is not sent over `{channel.text}`"
                 cure = "add the channel to `via`, or leave the text out"
                 reporter.error("unused-text", channel, text, cure)

@@ -90,7 +90,7 @@ def _of_system(place: Place, event: Word, done: Ends) -> Mapping[str, Type]:
         return {"reason": names.enums_in_place.setdefault(reasons.name, reasons)}
     if known and what not in known:
         _unknown(place, event, of, what, known)
-    elif not known:
+    elif not known and "" not in done:  # a stage whose name could not be read may be this one
         cure = "notifications, segments, and stages and branches around or beside this have such events"
         near = place.reporter.near(of, [*done, *names.notifications, *names.segments])
         meant = [f"{near}.{one}" for one in _events_of(names, near, done)] if near else []

@@ -6,6 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 from journeyc.compiler import syntax
 from journeyc.compiler.project import Project
 from journeyc.compiler.reporter import Reporter
+from journeyc.expression.cures import TYPES_ELSEWHERE
 from journeyc.expression.environment import Signature
 from journeyc.expression.functions import CALLABLE
 from journeyc.expression.syntax import Word
@@ -90,7 +91,10 @@ class Names:
             found = self.types[use.name.text]
         else:
             cure = "declare it: `type Name one of …` or `type Name { … }`"
-            reporter.undefined(use.name, "type", self.types, cure)
+            if use.name.text == "number":
+                cure = "write `int` for a whole number, `decimal` for any other"
+            meant = TYPES_ELSEWHERE.get(use.name.text)
+            reporter.undefined(use.name, "type", self.types, cure, meant=meant)
             return UNKNOWN
         return optional(found) if use.optional else found
 
@@ -103,7 +107,7 @@ class Names:
             reporter.error("deep-nesting", use, message, "make a record of what belongs together")
             return UNKNOWN
         kind = self.type_of(inner, reporter)
-        for _ in range(depth):
+        for _ in range(depth if kind is not UNKNOWN else 0):
             kind = ListType(kind)
         return kind
 

@@ -9,6 +9,7 @@ from journeyc.compiler.syntax import File
 from journeyc.compiler.syntax_faults import describe
 from journeyc.compiler.tree_builder import TreeBuilder
 from journeyc.diagnostic import Diagnostic
+from journeyc.expression.types import PRIMITIVES
 from journeyc.grammar.parser import Parsed
 from journeyc.grammar.parser import parse as parse_tokens
 from journeyc.grammar.tokens import Tokens
@@ -40,13 +41,36 @@ def parse(source: Source) -> ParsedFile:
     whole = parsed.lost <= {""} and not any(fault.suggestion == "NAME" for fault in parsed.faults)
     for fault in parsed.faults:
         words.update((fault.suggestion, fault.suggestion.replace("_", "")))
-    return ParsedFile(source, parsed.value, parsed.lost | words, unread, whole, diagnostics)
+    lost = parsed.lost | words
+    if diagnostics:
+        lost |= _run_together(lost, {*PRIMITIVES, *_WORD.findall(source.text)})
+    return ParsedFile(source, parsed.value, lost, unread, whole, diagnostics)
 
 
 @uncollected
 def _recognised(text: str) -> Parsed:
     tokens = Tokens(text)
     return parse_tokens(tokens, TreeBuilder(tokens).actions())
+
+
+#: Nobody writes longer names.
+_LONGEST = 80
+_SHORTEST = 2
+
+
+def _run_together(lost: frozenset[str], words: set[str]) -> set[str]:
+    """Names between which a space or sign was lost: `amountmoney` for `amount: money`.
+
+    A name ran together with a word of the text, or with one letter that stands where a sign was.
+    """
+    return {
+        name
+        for word in lost
+        if len(word) <= _LONGEST
+        for at in range(1, len(word))
+        for name, other in ((word[:at], word[at:]), (word[at:], word[:at]))
+        if len(name) >= _SHORTEST and (len(other) == 1 or other in words)
+    }
 
 
 _WORD = re.compile(r"[A-Za-z_]\w*")

@@ -286,8 +286,8 @@ class Place:
                 self.inference().infer(Path(*span, [Word(*span, name)]), known)
             else:
                 near = self.reporter.near(name, [problem.replacement]) if problem.replacement else None
-                edits = self.reporter.edits(span, near)
-                self.reporter.error(problem.rule, span, problem.message, problem.help, edits=edits)
+                rule, message, cure, cause = problem.rule, problem.message, problem.help, problem.cause
+                self.reporter.problem(Problem(rule, message, *span, cure, near, cause))
 
 
 def _labels(label: Label | None) -> tuple[Label, ...]:
@@ -310,7 +310,7 @@ def _certain(fields: dict[str, Type], path: list[str]) -> dict[str, Type]:
         return {**fields, first: required(kind)}
     if not isinstance(kind, RecordType):
         return fields
-    return {**fields, first: RecordType(kind.name, _certain(dict(kind.fields), rest))}
+    return {**fields, first: RecordType(kind.name, _certain(dict(kind.fields), rest), whole=kind.whole)}
 
 
 def text_span(text: syntax.Text, start: int, end: int) -> Span:

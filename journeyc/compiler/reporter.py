@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from journeyc.compiler.syntax import Field
 from journeyc.diagnostic import Diagnostic, Edit, Label, Severity, shortened
+from journeyc.expression.cures import ELSEWHERE
 from journeyc.expression.environment import Problem
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import Word
@@ -13,7 +14,7 @@ from journeyc.source import Source, Span
 #: How many names are guessed at in one source: a guess looks at every name, and nobody reads the 500th.
 _MOST_GUESSES = 500
 #: What one mistake causes in many places is said once, at the first of them.
-_SAID_ONCE = frozenset({"undefined-name", "unset-field"})
+_SAID_ONCE = frozenset({"channel-cannot", "undefined-name", "unset-field"})
 _MOST_LABELS = 10
 #: Of more findings in one source nobody reads the last.
 _MOST_SAID = 10_000
@@ -85,7 +86,7 @@ class Reporter:
         self.diagnostics.append(found)
 
     def problem(self, problem: Problem, more: str = "", labels: tuple[Label, ...] = ()) -> None:
-        """Say what inference found, with more words behind the message where there are any."""
+        """Say what inference and its kin found, with more words behind the message where there are any."""
         span = Span(problem.start, problem.end)
         edits = self.edits(span, problem.replacement)
         found = Diagnostic(
@@ -98,7 +99,7 @@ class Reporter:
             labels,
             edits,
         )
-        self._say(found, problem.message)
+        self._say(found, problem.cause or problem.message)
 
     def near(self, name: str, candidates: Iterable[str]) -> str | None:
         """The candidate that was probably meant, if there is one and somebody will read of it."""
@@ -112,16 +113,27 @@ class Reporter:
         return found
 
     def edits(self, span: Span, near: str | None) -> tuple[Edit, ...]:
-        """The edit that puts a name in place of another, where it is no guess: where one slip explains it."""
-        return (Edit(span, near),) if near and (self.source.slice(span), near) in self._sure else ()
+        """The edit that puts a name in place of another, where it is no guess: where one slip explains it,
+        or it is another word for the same.
+        """
+        pair = self.source.slice(span), near or ""
+        return (Edit(span, pair[1]),) if pair in self._sure or pair in ELSEWHERE else ()
 
     def undefined(
-        self, word: Word, kind: str, candidates: Collection[str], cure: str, within: str = ""
+        self,
+        word: Word,
+        kind: str,
+        candidates: Collection[str],
+        cure: str,
+        within: str = "",
+        meant: str | None = None,
     ) -> None:
-        """Say that a name stands for nothing, with the nearest one there is; `within` ends the sentence."""
-        if word.text in self.lost or "" in candidates or (self.incomplete and kind in _IMPORTED):
+        """Say that a name stands for nothing, with the one that is meant or else the nearest one there is;
+        `within` ends the sentence.
+        """
+        if self._is_lost(word.text) or "" in candidates or (self.incomplete and kind in _IMPORTED):
             return
-        near = self.near(word.text, candidates)
+        near = meant or self.near(word.text, candidates)
         self.error(
             "undefined-name",
             word,
@@ -129,6 +141,10 @@ class Reporter:
             f"did you mean `{near}`?" if near else cure,
             edits=self.edits(span_of(word), near),
         )
+
+    def _is_lost(self, name: str) -> bool:
+        """Whether a name stood in what could not be read, as one word or in its parts."""
+        return name in self.lost or self.lost.issuperset(name.split("."))
 
     def intact(self, node: Node) -> bool:
         """Whether all of a node could be read; else it may lack a part that was written."""
@@ -149,7 +165,9 @@ class Reporter:
     def duplicate(
         self, word: Word, kind: str, first: Word, where: Source, cure: str = "rename one of them"
     ) -> None:
-        """Say that a name is taken already."""
+        """Say that a name is taken already, unless what takes it could not be read."""
+        if where is self.source and not self.intact(first):
+            return
         label = Label(where, span_of(first), "first declared here")
         kinds = f"{kind[:-1]}ies" if kind.endswith(("cy", "ty")) else f"{kind}s"
         message = f"there are two {kinds} called `{word.text}`"
@@ -170,7 +188,9 @@ class Reporter:
         cure: str = "keep one of them",
         where: Source | None = None,
     ) -> None:
-        """Say that something is given twice where it may be given once."""
+        """Say that something is given twice where it may be given once, if the first could be read."""
+        if where in {None, self.source} and not self.intact(first):
+            return
         label = Label(where or self.source, span_of(first), "the first one is here")
         self.error("duplicate-name", node, message, cure, labels=(label,))
 

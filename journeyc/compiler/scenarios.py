@@ -65,7 +65,9 @@ def _given_type(place: Place, path: list[Word]) -> Type:
             name: optional(kind) if name in defaulted else kind
             for name, kind in place.names.customer_type.fields.items()
         }
-        whole: Type = RecordType(place.names.customer_type.name, fields)
+        whole: Type = RecordType(
+            place.names.customer_type.name, fields, whole=place.names.customer_type.whole
+        )
         return whole if len(path) == 1 else _field(place, path)
     if first.text in place.fields:
         return _field(place, path)
@@ -81,6 +83,8 @@ def _field(place: Place, path: list[Word]) -> Type:
         before = tuple(word.text for word in path[:index])
         record = required(place.type_at(before))
         if isinstance(record, RecordType) and path[index].text not in record.fields:
+            if not record.whole:
+                return UNKNOWN
             cure = f"it has {listed(record.fields)}"
             place.reporter.undefined(path[index], "field", record.fields, cure, f" of `{'.'.join(before)}`")
             return UNKNOWN
@@ -115,7 +119,8 @@ def _stub(place: Place, item: syntax.Stub) -> None:
         failures = [failure.text for failure in names.services[word.text].node.failures]
         if item.name.text not in failures:
             reporter.undefined(item.name, "failure", failures, f"`{word.text}` fails with {listed(failures)}")
-    if item.value is not None and signature.result is None:
+    declared = names.services[word.text]
+    if item.value is not None and signature.result is None and declared.reporter.intact(declared.node):
         message = f"`{word.text}` gives nothing"
         reporter.error("type-mismatch", item.value, message, "declare what it gives: `service … gives …`")
     elif item.value is not None:

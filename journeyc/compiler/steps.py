@@ -69,8 +69,9 @@ def say(place: Place, item: syntax.Say, step: syntax.Step, languages: list[str],
     reporter, channels = place.reporter, place.names.channels
     place.channels(item.channels)
     own = channels if step.best is not None else {word.text for word in step.channels}
+    heard = all(word.text in channels for word in step.channels)
     for channel in item.channels:
-        if channel.text in channels and channel.text not in own:
+        if heard and channel.text in channels and channel.text not in own:
             message = f"`{step.name.text}` is not on `{channel.text}`"
             cure = "add the channel to the step's `via`, or leave the text out"
             reporter.error("unused-text", channel, message, cure)

@@ -64,6 +64,11 @@ class Structure:
                     self._completed.append(name)
                 self._collect(place.places, name if first is place else within, reporter)
 
+    @property
+    def nameless(self) -> bool:
+        """Whether the name of some place could not be read."""
+        return "" in self.places
+
     def around(self, name: str) -> tuple[str, ...]:
         """The composites around a place, the innermost first."""
         return self._around.get(name, ())
@@ -172,7 +177,7 @@ def incomplete(structure: Structure, reporter: Reporter, item: syntax.Place) -> 
     """Say what a place lacks: how the journey ends in it, places inside, or what begins it."""
     name = item.name.text
     match item:
-        case syntax.End() if item.outcome is None and structure.ends_journey(item):
+        case syntax.End() if item.outcome is None and structure.ends_journey(item) and not structure.nameless:
             message = f"`{name}` does not say how the journey ended"
             reporter.missing(item, item.name, message, "add `success`, `failure` or `neutral`")
         case syntax.Parallel() if len(item.places) < _FEWEST_BRANCHES:

@@ -41,7 +41,8 @@ class Targets:
             return self._last(target, name, place)
         wall = self.structure.wall(source, name)
         if wall is not None:
-            self._walled(target, place, wall)
+            if name == target.name.text:  # else it is a guess, and the name has been said
+                self._walled(target, place, wall)
             # So that what it leads to is not said to be unreachable, too: where it probably was to lead.
             around = wall.name.text
             return [self.structure.parent(around)] if isinstance(wall, syntax.Branch) else [around]
@@ -57,6 +58,8 @@ class Targets:
             self.reporter.error(NAME, target, message, cure)
 
     def _walled(self, target: syntax.Target, place: syntax.Place, wall: syntax.Composite) -> None:
+        if self.structure.nameless:
+            return  # the place that had to be made up may be the one that is meant
         kind, around = KINDS[type(wall)], wall.name.text
         kind = "list" if kind == "each" else kind
         shown = f"`{target.name.text}`"

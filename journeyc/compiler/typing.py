@@ -88,7 +88,8 @@ def _aims(flow: JourneyFlow) -> None:
         if goal.within is not None:
             place.delay(goal.within, known)
     version = next((setting.value for setting in flow.node.settings if setting.name == "version"), None)
-    newest = int(version.text[:12] or 1) if isinstance(version, syntax.Word) else 1
+    # A number that could not be read may be any.
+    newest = int(version.text[:12] or 10**12) if isinstance(version, syntax.Word) else 1
     for migration in flow.node.migrations:
         _migration(flow, migration, newest)
 

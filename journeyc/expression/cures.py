@@ -18,6 +18,23 @@ EXAMPLES = {
     "id": '"B-17"',
 }
 _MOST_SHOWN = 6
+#: What other languages call the types of this one.
+TYPES_ELSEWHERE = {
+    "string": "text",
+    "str": "text",
+    "boolean": "bool",
+    "integer": "int",
+    "float": "decimal",
+    "double": "decimal",
+    "datetime": "instant",
+    "timestamp": "instant",
+    "uuid": "id",
+    "percentage": "percent",
+}
+#: What people write for true and false.
+TRUTHS = {"yes": "true", "no": "false"}
+#: Pairs of what is written elsewhere and what is written here: one is meant by the other, without a guess.
+ELSEWHERE = {*TYPES_ELSEWHERE.items(), *TRUTHS.items()}
 
 
 def cure_of(actual: Type, expected: Type) -> str:
@@ -76,6 +93,18 @@ def equality_cure(left: Type, right: Type) -> str:
         if moment or unit or quoted or actual.name == "business time":
             return cure_of(actual, needed)
     return "compare values of one type"
+
+
+def joined_cure(operator: str, needed: Type) -> str:
+    """What to write for `and` or `or` between values that are no conditions."""
+    match operator, required(needed).name:
+        case "or", "duration" | "instant":
+            return "write a clause for each time: the first that comes is taken"
+        case "and", "duration":
+            return "times add up side by side, such as `1 day 2 hours`"
+        case "or", _:
+            return "write `else` between a value that may be missing and one to use instead"
+    return "write one value"
 
 
 def operator_cure(operator: str, left: Type, right: Type) -> str:

@@ -13,7 +13,10 @@ _MOST_SHOWN = 8
 
 
 class Problem(NamedTuple):
-    """Something wrong with an expression, in words; offsets as everywhere."""
+    """Something wrong with an expression, in words; offsets as everywhere.
+
+    What has one `cause` is one fault, whatever words tell of it.
+    """
 
     rule: str
     message: str
@@ -21,6 +24,7 @@ class Problem(NamedTuple):
     end: int
     help: str
     replacement: str | None = None
+    cause: str = ""
 
 
 class Signature(NamedTuple):

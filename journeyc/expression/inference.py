@@ -5,7 +5,7 @@ is expected; `infer` asks. What cannot be typed gets the unknown type, which agr
 one fault is said once.
 """
 
-from journeyc.expression.cures import cure_of, equality_cure, operator_cure
+from journeyc.expression.cures import TRUTHS, cure_of, equality_cure, joined_cure, operator_cure
 from journeyc.expression.currency import clash
 from journeyc.expression.environment import NOTHING, Environment, Known, Problem
 from journeyc.expression.functions import CALLABLE, TABLE
@@ -167,17 +167,8 @@ class Inference:
                 )
                 return UNKNOWN
             if word.text not in current.fields:
-                if current.whole and word.text not in self.environment.lost:
-                    near = self.environment.near(word.text, current.fields)
-                    names = ", ".join(f"`{name}`" for name in current.fields) or "no fields"
-                    cure = f"did you mean `{near}`?" if near else f"it has {names}"
-                    self._say(
-                        "undefined-name",
-                        f"`{prefix}` has no field `{word.text}`",
-                        word,
-                        cure,
-                        near,
-                    )
+                names = ", ".join(f"`{name}`" for name in current.fields) or "no fields"
+                self._no_field(current, word, prefix, names)
                 return UNKNOWN
             prefix = f"{prefix}.{word.text}"
             current = current.fields[word.text]
@@ -185,12 +176,24 @@ class Inference:
                 current = required(current)
         return current
 
+    def _no_field(self, record: RecordType, word: Word, shown: str, names: str) -> None:
+        """Say a field that a record lacks, unless it may be one that could not be read."""
+        if not record.whole or word.text in self.environment.lost:
+            return
+        near = self.environment.near(word.text, record.fields)
+        cure = f"did you mean `{near}`?" if near else f"it has {names}"
+        message = f"`{shown}` has no field `{word.text}`"
+        self._say("undefined-name", message, word, cure, near, f"{record.name}.{word.text}")
+
     def _undefined(self, path: Path, expected: Type | None) -> None:
         first = path.words[0]
-        if first.text in self.environment.lost or (expected == UNKNOWN and len(path.words) == 1):
-            return
         members = expected.members if isinstance(expected, EnumType) else ()
         candidates = [*self.environment.fields, *self.environment.records, *members]
+        if expected == UNKNOWN and len(path.words) == 1:
+            return
+        # A name that had to be made up may be this one.
+        if first.text in self.environment.lost or "" in candidates:
+            return
         near = self.environment.near(first.text, candidates)
         if first.text == "event":
             message, cure = (
@@ -201,6 +204,7 @@ class Inference:
             message = f"`{first.text}` is not a member of `{expected.name}`"
             cure = f"did you mean `{near}`?" if near else f"its members are {', '.join(members)}"
         else:
+            near = TRUTHS.get(first.text) if expected == BOOL and not near else near
             message = f"there is no field `{first.text}` here"
             cure = f"did you mean `{near}`?" if near else self.environment.readable
         self._say("undefined-name", message, first, cure, None if first.text == "event" else near)
@@ -210,6 +214,8 @@ class Inference:
     def _operation(self, operation: Operation, known: Known, expected: Type | None) -> Type:
         operator, operands = operation.operator, operation.operands
         match operator:
+            case "and" | "or" if expected is not None and expected not in {BOOL, UNKNOWN}:
+                return self._joined(operation, known, expected)
             case "and" | "or":
                 self.check(operands[0], BOOL, known, f" beside `{operator}`")
                 right = known | narrowed(operands[0], truth=operator == "and")
@@ -247,6 +253,14 @@ class Inference:
                 "leave the test out, or declare the field with `?`",
             )
         return BOOL
+
+    def _joined(self, operation: Operation, known: Known, needed: Type) -> Type:
+        """Say `and` or `or` where no condition is needed, once for all that it joins."""
+        for operand in operation.operands:
+            self.infer(operand, known, UNKNOWN)
+        message = f"`{operation.operator}` joins conditions, but {described(needed)} is needed here"
+        self._say("type-mismatch", message, operation, joined_cure(operation.operator, needed))
+        return UNKNOWN
 
     def _else(self, operands: list[Expression], known: Known, expected: Type | None) -> Type:
         left = self.infer(operands[0], known, expected)
@@ -363,7 +377,7 @@ class Inference:
         if name in self.environment.decisions:
             return self.decide(call, known)
         if name not in CALLABLE:
-            if name not in self.environment.lost:
+            if name not in self.environment.lost and "" not in self.environment.decisions:
                 callable_ = [*CALLABLE, *self.environment.decisions]
                 near = self.environment.near(name, callable_)
                 cure = f"did you mean `{near}`?" if near else f"there are {', '.join(callable_)}"
@@ -430,22 +444,14 @@ class Inference:
             given.add(name.text)
             if name.text in expected.fields:
                 self.check(item, expected.fields[name.text], known, f" for `{name.text}`")
-            elif not expected.whole or name.text in self.environment.lost:
-                self.infer(item, known, UNKNOWN)
             else:
-                near = self.environment.near(name.text, expected.fields)
-                cure = f"did you mean `{near}`?" if near else f"it has {', '.join(expected.fields)}"
-                self._say(
-                    "undefined-name",
-                    f"`{expected.name}` has no field `{name.text}`",
-                    name,
-                    cure,
-                    near,
-                )
+                if not expected.whole or name.text in self.environment.lost:
+                    self.infer(item, known, UNKNOWN)
+                self._no_field(expected, name, expected.name, ", ".join(expected.fields))
         missing = [
             name
             for name, kind in expected.fields.items()
-            if name not in given and not isinstance(kind, OptionalType)
+            if name not in given and kind != UNKNOWN and not isinstance(kind, OptionalType)
         ]
         if missing and given <= set(expected.fields) and expected.whole:
             shown = ", ".join(f"`{name}`" for name in missing)
@@ -482,6 +488,12 @@ class Inference:
         )
 
     def _say(
-        self, rule: str, message: str, node: Expression | Word, cure: str, replacement: str | None = None
+        self,
+        rule: str,
+        message: str,
+        node: Expression | Word,
+        cure: str,
+        replacement: str | None = None,
+        cause: str = "",
     ) -> None:
-        self.environment.report(Problem(rule, message, node.start, node.end, cure, replacement))
+        self.environment.report(Problem(rule, message, node.start, node.end, cure, replacement, cause))

@@ -1,4 +1,4 @@
-"""Faults that show later than they are: a brace, a comma, two words in the wrong order.
+"""Faults that show later than they are: a brace, a comma, a word written twice, two in the wrong order.
 
 Reading begins again.
 """
@@ -9,9 +9,10 @@ from journeyc.grammar.braces import mend_braces
 from journeyc.grammar.fault import Fault
 from journeyc.grammar.foreign import mend_number
 from journeyc.grammar.lookahead import follow
-from journeyc.grammar.order import mend_order
+from journeyc.grammar.order import beyond, mend_order
 from journeyc.grammar.tables import Tables
 from journeyc.grammar.tokens import Tokens
+from journeyc.grammar.twins import mend_twin
 
 
 def mend_before(table: Tables, tokens: Tokens, states: Sequence[int], first: int, index: int) -> Fault | None:
@@ -19,20 +20,29 @@ def mend_before(table: Tables, tokens: Tokens, states: Sequence[int], first: int
 
     The parser was in these states before the first token.
     """
-    for mend in (mend_number, mend_braces, _missing_comma, mend_order):
+    for mend in (mend_number, mend_braces, _only_comma, mend_twin, mend_order, _missing_comma):
         fault = mend(table, tokens, states, first, index)
         if fault is not None:
             return fault
     return None
 
 
+def _only_comma(table: Tables, tokens: Tokens, states: Sequence[int], first: int, index: int) -> Fault | None:
+    """Two names without a comma between them, where all else is well."""
+    return _missing_comma(table, tokens, states, first, index, beyond(tokens, index).stop)
+
+
 def _missing_comma(
-    table: Tables, tokens: Tokens, states: Sequence[int], first: int, index: int
+    table: Tables, tokens: Tokens, states: Sequence[int], first: int, index: int, end: int = 0
 ) -> Fault | None:
-    """Two names without a comma between them: what the first ends is recognised before the second is read."""
+    """Two names without a comma between them: what the first ends is recognised before the second is read.
+
+    With the comma, the tokens to an end fit, or at least two.
+    """
     if "NAME" not in {tokens.kinds[index], tokens.seconds[index]} or tokens.first_of_line(index):
         return None
-    feed = [(tokens.kinds[i], tokens.seconds[i]) for i in range(first, min(index + 2, len(tokens.kinds)))]
+    end = min(max(index + 2, end), len(tokens.kinds))
+    feed = [(tokens.kinds[i], tokens.seconds[i]) for i in range(first, end)]
     feed.insert(index - first, ("COMMA", None))
     if index == first or follow(table, states, feed) < len(feed):
         return None

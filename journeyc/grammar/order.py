@@ -25,7 +25,7 @@ def mend_order(table: Tables, tokens: Tokens, states: Sequence[int], first: int,
     for left in (index - 1, index, index - 2):
         if left < first or left + 1 >= last or tokens.words[left] == tokens.words[left + 1]:
             continue
-        ahead = _ahead(tokens, left + 2)
+        ahead = beyond(tokens, left + 2)
         order = [*range(first, left), left + 1, left, *ahead]
         if len(ahead) >= min(_FEWEST, last - left - 1) and _fits(table, tokens, states, order):
             fault = Fault(
@@ -44,16 +44,19 @@ def _lacks_a_name(table: Tables, tokens: Tokens, states: Sequence[int], first: i
     """Whether all would be well with one more name, and one is forgotten more often than two are swapped."""
     feed: list[Kinds] = [(tokens.kinds[at], tokens.seconds[at]) for at in [*range(first, index)]]
     feed.append(("NAME", None))
-    feed += [(tokens.kinds[at], tokens.seconds[at]) for at in _ahead(tokens, index)]
+    feed += [(tokens.kinds[at], tokens.seconds[at]) for at in beyond(tokens, index)]
     return follow(table, states, feed) == len(feed)
 
 
-def _ahead(tokens: Tokens, start: int) -> range:
-    """The tokens that judge: to the end of the line after the first, and no more than can be by chance."""
+def beyond(tokens: Tokens, start: int) -> range:
+    """The tokens that judge: to the end of the line after the first, and no more than can be by chance.
+
+    Of lines that are but a `}` there are more.
+    """
     lines = 0
     for at in range(start, min(start + _AHEAD, len(tokens.kinds))):
         lines += tokens.first_of_line(at)
-        if lines > 1:
+        if lines > 1 and at - start >= _FEWEST:
             return range(start, at)
     return range(start, min(start + _AHEAD, len(tokens.kinds)))
 

@@ -60,6 +60,7 @@ class _Recovery(Repairs):
         return (
             self.reread()
             or self.drop_twin()
+            or self.misspelt_brace()
             or self.respell()
             or self.lacks_tail()
             or self.insert_value()

@@ -17,17 +17,19 @@ from journeyc.nearest import nearest
 if TYPE_CHECKING:
     from journeyc.grammar.parser import Stack
 
-_INSERTED = ("ARROW", "LBRACE", "COLON", "EQUALS", "RPAR", "RSQUARE", "COMMA", "OF")
+_INSERTED = ("ARROW", "FAT_ARROW", "LBRACE", "COLON", "EQUALS", "RPAR", "RSQUARE", "COMMA", "OF")
 #: Signs that are meant by no other but one.
-_ONLY_FOR = {"SAME": "EQUALS", "FAT_ARROW": "ARROW"}
+_ONLY_FOR = {"SAME": "EQUALS"}
 _VALUES = ("NAME", "STRING", "UPPER", "INT")
 #: The words a name is made of, however it is written: `billDispute`, `Bill_dispute`.
 _PARTS_OF_NAMES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LOOKAHEAD = 4
 MOST_BRACES = 4
+LINE_LIMIT = 24
+#: A row has one `=>`: there is no other to the end of the line.
+_JUDGES = {"FAT_ARROW": LINE_LIMIT}
 #: How far, in tokens, the `}` of a `{` is looked for.
 _FARTHEST = 20_000
-LINE_LIMIT = 24
 
 #: A fault, the token to go on from, and the tokens that are given up.
 Found = tuple[Fault, int, Iterable[int]]
@@ -136,6 +138,7 @@ class Repairs:
         # What was put in has no text, nor has the end: they are no twins.
         if (
             self.word
+            and not tokens.commas_apart(self.index)
             and self.word == tokens.word(before)
             and self.kind != "RBRACE"
             and self.fits(self.stack.states, [], self.index + 1)
@@ -197,6 +200,21 @@ class Repairs:
                 return fault, index, ()
         return None
 
+    def misspelt_brace(self) -> Found | None:
+        """A letter where the `}` belongs that the text lacks: below or beside what it closes."""
+        tokens, index = self.tokens, self.index
+        opener = self.opener(1)
+        if opener is None or len(self.word) != 1 or self.kind != "NAME":
+            return None
+        below = self.leading and tokens.indent(index) == tokens.indent(opener)
+        lacking = tokens.kinds.count("LBRACE") > tokens.kinds.count("RBRACE")
+        placed = lacking and (below or tokens.one_line(opener, index))
+        if not placed or not self.fits(self.stack.states, ["RBRACE"], index + 1):
+            return None
+        fault = self.fault("instead", "RBRACE")
+        tokens.kinds[index], tokens.seconds[index] = "RBRACE", None
+        return fault, index, ()
+
     def insert_value(self) -> Found | None:
         """A name, a text or a number is missing."""
         fitting = self.fitting()
@@ -217,7 +235,7 @@ class Repairs:
             tokens.kinds[index] = near.upper()
             return fault, index, ()
         for kind in _INSERTED:
-            if kind in fitting and self.fits(states, [kind], index):
+            if kind in fitting and self.fits(states, [kind], index, _JUDGES.get(kind, _LOOKAHEAD)):
                 fault = self.fault("expected", kind, at=self._where())
                 tokens.insert(index, kind)
                 return fault, index, ()
@@ -226,7 +244,7 @@ class Repairs:
         for kind in (*_INSERTED, *_ONLY_FOR):
             if self.kind != _ONLY_FOR.get(kind, self.kind) or (kind == "LBRACE" and self.word == ";"):
                 continue
-            if kind in fitting and self.fits(states, [kind], after):
+            if kind in fitting and self.fits(states, [kind], after, _JUDGES.get(kind, _LOOKAHEAD)):
                 fault = self.fault("instead", kind)
                 tokens.kinds[index], tokens.seconds[index] = kind, None
                 return fault, index, ()

@@ -118,6 +118,11 @@ class Tokens:
         """Whether two tokens stand on one line."""
         return "\n" not in self.text[self.starts[first] : self.starts[last]]
 
+    def commas_apart(self, index: int) -> bool:
+        """Whether a token is the second of two commas with room between them: something is missing there."""
+        kinds = self.kinds[max(0, index - 1) : index + 1]
+        return kinds == ["COMMA", "COMMA"] and self.ends[index - 1] < self.starts[index]
+
     def insert(self, index: int, kind: str) -> None:
         """Put a token of no width before another."""
         end = self.ends[index - 1] if index else 0

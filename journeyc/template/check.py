@@ -48,7 +48,7 @@ Known = frozenset[tuple[str, ...]]
 
 class TemplateProblem(NamedTuple):
     """One thing that is wrong with a text; `start` and `end` are offsets in it, `help` says how to mend it,
-    `replacement` is what was probably meant.
+    `replacement` is what was probably meant, `cause` the same wherever it is one fault.
     """
 
     rule: Rule
@@ -57,6 +57,7 @@ class TemplateProblem(NamedTuple):
     end: int
     help: str
     replacement: str | None = None
+    cause: str = ""
 
 
 LOOP = RecordType("loop", {"index": INT, "first": BOOL, "last": BOOL})
@@ -107,9 +108,18 @@ class _Checker:
         self.fields: dict[str, Type] = dict(fields)
         self.problems: list[TemplateProblem] = []
 
-    def say(self, rule: Rule, message: str, start: int, end: int, cure: str, near: str | None = None) -> None:
+    def say(
+        self,
+        rule: Rule,
+        message: str,
+        start: int,
+        end: int,
+        cure: str,
+        near: str | None = None,
+        cause: str = "",
+    ) -> None:
         cure = f"did you mean `{near.strip(chr(39))}`?" if near else cure
-        self.problems.append(TemplateProblem(rule, message, start, end, cure, near))
+        self.problems.append(TemplateProblem(rule, message, start, end, cure, near, cause))
 
     def body(self, nodes: list[Node], known: Known) -> None:
         for node in nodes:
@@ -238,19 +248,21 @@ class _Checker:
                 if current is None:
                     prefix = ".".join(path.names[:index])
                     message = f"`{prefix}` has no field `{path.names[index]}`"
-                    self.undefined(path, index, list(inner.fields), message)
+                    if inner.whole:
+                        cause = f"{inner.name}.{path.names[index]}"
+                        self.undefined(path, index, list(inner.fields), message, cause)
                     return UNKNOWN
             if path.names[: index + 1] in known:
                 current = required(current)
         return required(current) if said else current
 
-    def undefined(self, path: Path, index: int, names: list[str], message: str) -> None:
+    def undefined(self, path: Path, index: int, names: list[str], message: str, cause: str = "") -> None:
         end = path.ends[index]
         start = end - len(path.names[index])
         near = nearest(path.names[index], names)
         listed = f"known here are {', '.join(f'`{name}`' for name in names[:8])}"
         cure = listed if names else f"show `{'.'.join(path.names[:index])}` itself"
-        self.say("undefined-name", message, start, end, cure, near)
+        self.say("undefined-name", message, start, end, cure, near, cause)
 
     def filtered(self, value: Filtered, known: Known) -> Type:
         if value.filter == DEFAULT:

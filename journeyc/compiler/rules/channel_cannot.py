@@ -5,6 +5,7 @@ from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.reporter import Reporter, span_of
 from journeyc.diagnostic import Label
+from journeyc.expression.environment import Problem
 from journeyc.expression.syntax import Word
 
 NAME = "channel-cannot"
@@ -18,11 +19,9 @@ def check(flow: JourneyFlow) -> None:
     for name in flow.sent:
         declared = names.notifications.get(name)
         for channel in declared.node.channels if declared else ():
-            if channel.text in names.channels and "push" not in names.abilities(channel.text) and declared:
+            if _is_known(names, channel) and "push" not in names.abilities(channel.text) and declared:
                 message = f"`{channel.text}` cannot push, so `{name}` cannot be sent over it"
-                declared.reporter.error(
-                    NAME, channel, message, _cure(names, "push"), labels=_declared(names, channel)
-                )
+                _say(names, declared.reporter, channel, "push", message)
 
 
 def _step(names: Names, reporter: Reporter, step: syntax.Step) -> None:
@@ -35,25 +34,36 @@ def _step(names: Names, reporter: Reporter, step: syntax.Step) -> None:
         message = f"`{step.name.text}` says something, but has no channel to say it on"
         reporter.error(NAME, say, message, f'give the step one: `step {step.name.text} "…" via …`')
     for channel in step.channels:
-        if channel.text not in names.channels:
+        if not _is_known(names, channel):
             continue
         abilities = names.abilities(channel.text)
         lacking = [need.text for need in step.needs if need.text not in abilities]
-        declared = _declared(names, channel)
         if ask and "ask" not in abilities:
             message = f"`{channel.text}` cannot ask, but `{step.name.text}` does"
-            reporter.error(NAME, channel, message, _cure(names, "ask"), labels=declared)
+            _say(names, reporter, channel, "ask", message)
         elif say and not abilities & {"show", "speak"}:
             message = f"`{channel.text}` can neither show nor speak, but `{step.name.text}` says something"
-            reporter.error(NAME, channel, message, _cure(names, "show"), labels=declared)
+            _say(names, reporter, channel, "show", message)
         elif lacking:
             message = f"`{channel.text}` has no ability `{lacking[0]}`, but `{step.name.text}` needs it"
-            reporter.error(NAME, channel, message, _cure(names, lacking[0]), labels=declared)
+            _say(names, reporter, channel, lacking[0], message)
 
 
-def _declared(names: Names, channel: Word) -> tuple[Label, ...]:
+def _is_known(names: Names, channel: Word) -> bool:
+    """Whether everything is known of a channel: it is declared, and nothing is wrong with that."""
+    if channel.text not in names.channels:
+        return False
+    node, reporter = names.channels[channel.text]
+    return reporter.intact(node) and reporter.clean(node)
+
+
+def _say(names: Names, reporter: Reporter, channel: Word, ability: str, message: str) -> None:
+    """Say what a channel cannot do: once for all that ask it."""
     declared = names.channels[channel.text]
-    return (Label(declared.reporter.source, span_of(declared.node), "its abilities are declared here"),)
+    label = Label(declared.reporter.source, span_of(declared.node), "its abilities are declared here")
+    cause = f"{channel.text} {ability}"
+    cure = _cure(names, ability)
+    reporter.problem(Problem(NAME, message, channel.start, channel.end, cure, cause=cause), labels=(label,))
 
 
 def _cure(names: Names, ability: str) -> str:
