@@ -46,7 +46,7 @@ def parse(source: Source) -> ParsedFile:
 @uncollected
 def _recognised(text: str) -> Parsed:
     tokens = Tokens(text)
-    return parse_tokens(tokens, TreeBuilder(tokens).actions())
+    return parse_tokens(tokens, TreeBuilder(tokens))
 
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
