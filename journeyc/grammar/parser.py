@@ -81,7 +81,7 @@ def _run(table: Program, author: Any, tokens: Tokens, stack: Stack, index: int) 
         try:
             action = row[kind]
         except KeyError:
-            second = tokens.seconds[index]
+            second = tokens.second(index)
             if second in row:
                 action = row[second]
             elif row or pile[-1] == data.end:
