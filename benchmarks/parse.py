@@ -69,7 +69,8 @@ def lark_with_nodes() -> Any:
         return lambda _self, *children: action(0, 0, *children)
 
     builder: Any = TreeBuilder(LarkTokens())  # type: ignore[arg-type]
-    methods = {name: without_offsets(action) for name, action in builder.actions().items()}
+    names = [name for name in dir(builder) if not name.startswith("_")]
+    methods = {name: without_offsets(getattr(builder, name)) for name in names}
     transformer = v_args(inline=True)(type("Nodes", (Transformer,), methods))
     return Lark(grammar, parser="lalr", start="file", maybe_placeholders=True, transformer=transformer())
 

@@ -50,7 +50,7 @@ def parse(source: Source) -> ParsedFile:
 @uncollected
 def _recognised(text: str) -> Parsed:
     tokens = Tokens(text)
-    return parse_tokens(tokens, TreeBuilder(tokens).actions())
+    return parse_tokens(tokens, TreeBuilder(tokens))
 
 
 #: Nobody writes longer names.

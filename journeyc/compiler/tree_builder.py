@@ -5,8 +5,6 @@ Every method takes the offsets of the rule's first and last character, then its 
 number.
 """
 
-from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from journeyc.compiler import syntax as tree
@@ -14,17 +12,8 @@ from journeyc.compiler.journey_builder import JourneyBuilder, only
 from journeyc.expression.syntax import Expression, Word
 
 
-@lru_cache(maxsize=1)
-def _rules() -> list[str]:
-    return [name for name in dir(TreeBuilder) if not name.startswith("_") and name != "actions"]
-
-
 class TreeBuilder(JourneyBuilder):
     """The rules of `journey.lark` for declarations; those for journeys and expressions are inherited."""
-
-    def actions(self) -> dict[str, Callable[..., Any]]:
-        """The methods by rule name."""
-        return {name: getattr(self, name) for name in _rules()}
 
     def file(self, start: int, end: int, *declarations: tree.Declaration) -> tree.File:
         return tree.File(start, end, list(declarations))

@@ -7,10 +7,10 @@ alone, not Lark.
 """
 
 import hashlib
-from collections import deque
 from pathlib import Path
 from typing import Any
 
+from journeyc.grammar.joined import joined
 from journeyc.grammar.keywords import terminals
 
 FOLDER = Path(__file__).parent
@@ -90,52 +90,48 @@ def reference_parser(*, strict: bool = True) -> Any:
 
 
 def build() -> dict[str, Any]:
-    """The tables: terminals, rules, and one row of actions a state.
+    """The tables: rules, and one row of actions a state.
 
     An action is `n >= 0`: shift and go to state n; `n < 0`: reduce by rule -n - 1. Rows hold the next
-    states of rules too. From `first_lone` on, rules only pass on the one child they have.
+    states of rules too. Many rows are for the same symbols: these are written once, in `symbols`. Where one
+    action does for all of them, it is written once, too.
     """
     table = reference_parser().parser.parser._parse_table  # noqa: SLF001  # Lark has no public way to its tables
-    order = _states_in_order(table)
-    actions = [
-        {symbol: table.states[state][symbol] for symbol in sorted(table.states[state])} for state in order
-    ]
-    found = [argument for row in actions for action, argument in row.values() if action.name == "Reduce"]
-    rules = sorted(dict.fromkeys(found), key=_passes_on)
-    number = {rule: index for index, rule in enumerate(rules)}
-    rows = [
-        {
-            str(symbol): order[argument] if action.name == "Shift" else -1 - number[argument]
-            for symbol, (action, argument) in row.items()
-        }
-        for row in actions
-    ]
-    text = grammar_text()
+    states = {
+        state: {str(symbol): row[symbol][1] for symbol in sorted(row)} for state, row in table.states.items()
+    }
+    rows, passing = joined(states, table.start_states["file"], _passes_on)
+    found = [action for row in rows for action in row.values() if not isinstance(action, int)]
+    number: dict[Any, int] = {rule: -1 - index for index, rule in enumerate(dict.fromkeys(found))}
+    columns = Numbered()
     return {
-        "grammar": grammar_hash(text),
-        "start": order[table.start_states["file"]],
-        "end": order[table.end_states["file"]],
-        "first_lone": [*map(_passes_on, rules), True].index(True),
-        "rules": [_rule(rule) for rule in rules],
-        "states": rows,
+        "grammar": grammar_hash(grammar_text()),
+        "start": 0,
+        "end": rows[0]["file"],
+        "rules": [_rule(rule) for rule in number],
+        "rows": [
+            (columns.number(tuple(row)), _shortened([number.get(action, action) for action in row.values()]))
+            for row in rows
+        ],
+        "passing": [(state, name, columns.number(kinds)) for state, name, kinds in passing],
+        "symbols": list(columns),
     }
 
 
-def _states_in_order(table: Any) -> dict[Any, int]:
-    order = {table.start_states["file"]: 0}
-    pending = deque(order)
-    while pending:
-        row = table.states[pending.popleft()]
-        for symbol in sorted(row):
-            action, argument = row[symbol]
-            if action.name == "Shift" and argument not in order:
-                order[argument] = len(order)
-                pending.append(argument)
-    return order
+def _shortened(actions: list[Any]) -> Any:
+    return actions[0] if len(set(actions)) == 1 else tuple(actions)
+
+
+class Numbered(dict[tuple[str, ...], int]):
+    """Symbols of rows, in the order in which they are first asked for."""
+
+    def number(self, symbols: tuple[str, ...]) -> int:
+        """The number of these symbols."""
+        return self.setdefault(symbols, len(self))
 
 
 def _passes_on(rule: Any) -> bool:
-    """Whether what is recognised is the one child, as it is."""
+    """Whether the value of a rule is the one child, as it is."""
     _, _, size, children, single = _rule(rule)
     return bool(single and size == 1 and children == (0,))
 

@@ -5,9 +5,10 @@ After a fault it goes on: `journeyc.grammar.recovery` says where.
 
 from typing import Any, NamedTuple
 
+from journeyc.grammar import tables_data as data
 from journeyc.grammar.fault import Fault, beside
-from journeyc.grammar.reductions import Action, reductions
-from journeyc.grammar.tables import Tables, tables
+from journeyc.grammar.program import Program, program
+from journeyc.grammar.tables import Tables
 from journeyc.grammar.tokens import Tokens
 
 #: How many faults in one text are mended where they are, not where they show: each makes reading begin again.
@@ -16,14 +17,14 @@ _MOST_READ_AGAIN = 1_000_000
 
 
 class Stack(NamedTuple):
-    """What the parser has recognised so far: states, values, and the first token of each value.
+    """What the parser has recognised so far: values, the first token of each, and the state after it.
 
     At the bottom are the first state and None, which stands for every absent option.
     """
 
-    states: list[int]
-    values: list[Any]
     firsts: list[int]
+    values: list[Any]
+    states: list[int]
 
 
 class Parsed(NamedTuple):
@@ -34,96 +35,88 @@ class Parsed(NamedTuple):
     lost: frozenset[str]
 
 
-def parse(tokens: Tokens, actions: dict[str, Action]) -> Parsed:
-    """Parse tokens; `actions` has one entry for each rule name of the grammar."""
-    table = tables()
-    stack = Stack([table.start], [None], [-1])
+def parse(tokens: Tokens, author: Any) -> Parsed:
+    """Parse tokens; the author has an `Action` for each rule of the grammar, under its name."""
+    stack = _empty()
     faults: list[Fault] = []
     # A name that had to be made up is nobody's.
     lost: set[str] = {""}
     index = restarts = 0
     most_restarts = min(_MOST_RESTARTS, _MOST_READ_AGAIN // len(tokens.kinds))
-    resumed, states = 0, [table.start]
+    resumed, states = 0, stack.states[:]
     while True:
-        index, done = _run(table, actions, tokens, stack, index)
+        index, done = _run(program(), author, tokens, stack, index)
         if done:
             return Parsed(stack.values[-1], faults, frozenset(lost))
         # Most texts have no fault, and start faster without what mends them.
         from journeyc.grammar.earlier import mend_before
         from journeyc.grammar.recovery import recover
+        from journeyc.grammar.tables import tables
 
+        table = tables()
+        _pass_on(table, stack, {tokens.kinds[index], tokens.seconds[index]})
         mended = mend_before(table, tokens, states, resumed, index) if restarts < most_restarts else None
         if mended is None:
             index = recover(table, tokens, stack, index, faults, lost)
-            resumed, states = index, list(stack.states)
+            resumed, states = index, stack.states[:]
         else:
             faults.append(beside(mended, faults))
-            stack = Stack([table.start], [None], [-1])
+            stack = _empty()
             index = resumed = 0
-            states, restarts = [table.start], restarts + 1
+            states, restarts = stack.states[:], restarts + 1
 
 
-def _run(
-    table: Tables, actions: dict[str, Action], tokens: Tokens, stack: Stack, index: int
-) -> tuple[int, bool]:
+def _empty() -> Stack:
+    return Stack([-1], [None], [data.start])
+
+
+def _run(table: Program, author: Any, tokens: Tokens, stack: Stack, index: int) -> tuple[int, bool]:
     """Go on from a token until the end (true) or a token that does not fit (false)."""
-    rows, kinds, starts, ends = table.states, tokens.kinds, tokens.starts, tokens.ends
-    steps, jumps, first_lone = reductions(), table.jumps, -1 - table.first_lone
-    # States, values and first tokens by turns: one slice takes what a rule is made of.
+    kinds, starts, ends = tokens.kinds, tokens.starts, tokens.ends
+    steps, shifts = table.steps, table.shifts
+    # First tokens, values and states by turns: one slice takes what a rule is made of.
     pile: list[Any] = [item for layer in zip(*stack, strict=True) for item in layer]
-    kind, row = kinds[index], rows[pile[-3]]
+    kind, row = kinds[index], steps[pile[-1]]
     while True:
         try:
             action = row[kind]
         except KeyError:
-            second = tokens.seconds[index]
-            if second is None or second not in row:
-                stack.states[:], stack.values[:], stack.firsts[:] = pile[::3], pile[1::3], pile[2::3]
-                return index, kind == "$END" and pile[-3] == table.end
-            action = row[second]
-            if action <= first_lone:
-                pile[-3] = state = rows[pile[-6]][steps[action][0]]
-                row = rows[state]
+            second = tokens.second(index)
+            if second in row:
+                action = row[second]
+            elif row or pile[-1] == data.end:
+                stack.firsts[:], stack.values[:], stack.states[:] = pile[::3], pile[1::3], pile[2::3]
+                return index, kind == "$END" and not row
+            else:
+                table.fill(pile[-1])
                 continue
-        if action >= 0:
+        if action < shifts:
+            pile.append(index)
+            pile.append(index)
             pile.append(action)
-            pile.append(index)
-            pile.append(index)
             index += 1
-            kind, row = kinds[index], rows[action]
+            kind, row = kinds[index], steps[action]
             continue
-        if action <= first_lone:
-            lone = pile[-6], pile[-3], kind
-            try:
-                state = jumps[lone]
-            except KeyError:
-                state = jumps[lone] = _jump(table, *lone)
-            pile[-3] = state
-            row = rows[state]
-            continue
-        origin, size, first, others, reduce = steps[action]
-        # The value takes the place of the first of what it is made of.
+        origin, below, first, others, reduce = steps[action]
         if reduce is None:
-            pile[first - 1].append(pile[-2])
+            pile[first].append(pile[-2])
             del pile[others]
-            row = rows[pile[-3]]
-            continue
-        if size > 1:
-            value = reduce(actions, starts[pile[first]], ends[index - 1], pile)
-            del pile[others]
-            pile[-2] = value
-        elif size:
-            pile[-2] = reduce(actions, starts[pile[-1]], ends[index - 1], pile)
+            row = steps[pile[-1]]
+        elif others is None:
+            pile += index, reduce(author, starts[index], starts[index], pile), row[origin]
+            row = steps[pile[-1]]
         else:
-            value = reduce(actions, starts[index], starts[index], pile)
-            pile += [table.start, value, index]
-        pile[-3] = state = rows[pile[-6]][origin]
-        row = rows[state]
+            state = steps[pile[below]][origin]
+            # The value takes the place of the first of what it is made of.
+            pile[others] = reduce(author, starts[pile[first]], ends[index - 1], pile), state
+            row = steps[state]
 
 
-def _jump(table: Tables, below: int, state: int, kind: str) -> int:
-    """The state after all rules that only pass on what is recognised, nine for each atom of an expression."""
-    gotos, rows = table.states[below], table.states
-    while (action := rows[state].get(kind, 0)) < -table.first_lone:
-        state = gotos[table.rules[-1 - action].origin]
-    return state
+def _pass_on(table: Tables, stack: Stack, kinds: set[str | None]) -> None:
+    """Go on to the state of which it is said what could stand instead of a token that does not fit."""
+    states = stack.states
+    while True:
+        name, before = table.passing.get(states[-1], ("", ()))
+        if kinds.isdisjoint(before):
+            return
+        states[-1] = table.states[states[-2]][name]

@@ -188,7 +188,7 @@ class _Recovery(Repairs):
         return fault, end, self._drop(1, end)
 
     def _drop(self, size: int, onward: int) -> range:
-        states, values, firsts = self.stack
+        firsts, values, states = self.stack
         first = firsts[size] if size < len(firsts) else self.index
         del states[size:], values[size:], firsts[size:]
         return range(first, onward)

@@ -1,34 +1,33 @@
-"""What is done when a rule is recognised, made once from the rules: which pile go to which action."""
+"""What is done when a rule is recognised, made from the rule: which values go to which action."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from operator import itemgetter
+from types import FunctionType
 from typing import Any, TypeAlias
 
-from journeyc.grammar.tables import Rule, tables
+from journeyc.grammar.tables import Rule
 
 #: Makes a value of a recognised rule: offsets of its first and last character, then its children. Tokens
 #: are passed by number.
 Action = Callable[..., Any]
 
-#: The value of a rule: from the actions, the offsets and the pile recognised so far, of which its own are
-#: the last.
-Reduce = Callable[[dict[str, Action], int, int, list[Any]], Any]
+#: The value of a rule: from the author of the tree, who has the actions, the offsets and the pile of what is
+#: recognised so far, of which its own part is the last.
+Reduce = Callable[[Any, int, int, list[Any]], Any]
 
-#: What a rule does to the pile of states, values and first tokens, with places counted from its end: origin
-#: and size, where the first token is noted, what goes (all but the first three), and what makes the value;
-#: without that the last value joins the list that is the first. Plain tuples, as the parser unpacks them
-#: three times as fast as named ones.
-Reduction: TypeAlias = tuple[str, int, int, slice, Reduce | None]
+#: What a rule does to the pile of first tokens, values and states, with places counted from its end: origin,
+#: where the state below is and the first token, what goes (all but that token; None if there is nothing), and
+#: what makes the value; without that the last value joins the list that is noted in place of a first token.
+#: Plain tuples, as the parser unpacks them three times as fast as named ones.
+Reduction: TypeAlias = tuple[str, int, int, slice | None, Reduce | None]
 
 
-@lru_cache(maxsize=1)
-def reductions() -> list[Reduction]:
-    """The reductions in the order of the rules from the end, as the tables count them."""
-    return [
-        (rule.origin, rule.size, 2 - 3 * rule.size, slice(3 - 3 * rule.size, None), _reduce(rule))
-        for rule in reversed(tables().rules)
-    ]
+def reduction(rule: Rule) -> Reduction:
+    """What a rule does."""
+    size, reduce = 3 * rule.size, _reduce(rule)
+    if reduce is None:
+        return rule.origin, -size - 1, 1 - size, slice(3 - size, None), None
+    return rule.origin, -size - 1, -size, slice(1 - size, None) if size else None, reduce
 
 
 def _reduce(rule: Rule) -> Reduce | None:
@@ -42,7 +41,7 @@ def _reduce(rule: Rule) -> Reduce | None:
         return _list(places[1:], places[0]) if spread[:1] == [True] else _list(places)
     if rule.origin.startswith("__"):
         children = list(zip(places, spread, strict=True))
-        return lambda _actions, _start, _end, pile: _gathered(children, pile)
+        return lambda _author, _start, _end, pile: _gathered(children, pile)
     if rule.single and len(places) == 1:
         return _only(places[0])
     if True not in spread:
@@ -61,9 +60,9 @@ def _list(children: list[int], so_far: int | None = None) -> Reduce | None:
         case [-2] if so_far is not None:
             return None
         case [one] if so_far is None:
-            return lambda _actions, _start, _end, pile: [pile[one]]
+            return lambda _author, _start, _end, pile: [pile[one]]
 
-    def extend(_actions: dict[str, Action], _start: int, _end: int, pile: list[Any]) -> list[Any]:
+    def extend(_author: Any, _start: int, _end: int, pile: list[Any]) -> list[Any]:
         grown: list[Any] = [] if so_far is None else pile[so_far]
         grown += [pile[child] for child in children]
         return grown
@@ -72,40 +71,66 @@ def _list(children: list[int], so_far: int | None = None) -> Reduce | None:
 
 
 def _only(child: int) -> Reduce:
-    return lambda _actions, _start, _end, pile: pile[child]
+    return lambda _author, _start, _end, pile: pile[child]
 
 
 def _with(name: str, children: list[int]) -> Reduce:
     """An action with so many children; those with few, nearly all, are called without a tuple between."""
     match children:
         case []:
-            return lambda actions, start, end, _pile: actions[name](start, end)
+            return _own(name, lambda author, start, end, _pile: author.action(start, end))
         case [one]:
-            return lambda actions, start, end, pile: actions[name](start, end, pile[one])
+            return _own(name, lambda author, start, end, pile: author.action(start, end, pile[one]))
         case [one, two]:
-            return lambda actions, start, end, pile: actions[name](start, end, pile[one], pile[two])
+            return _own(
+                name, lambda author, start, end, pile: author.action(start, end, pile[one], pile[two])
+            )
         case [one, two, three]:
-            return lambda actions, start, end, pile: actions[name](
-                start, end, pile[one], pile[two], pile[three]
+            return _own(
+                name,
+                lambda author, start, end, pile: author.action(start, end, pile[one], pile[two], pile[three]),
+            )
+        case [one, two, three, four]:
+            return _own(
+                name,
+                lambda author, start, end, pile: author.action(
+                    start, end, pile[one], pile[two], pile[three], pile[four]
+                ),
             )
     pick = itemgetter(*children)
-    return lambda actions, start, end, pile: actions[name](start, end, *pick(pile))
+    return _own(name, lambda author, start, end, pile: author.action(start, end, *pick(pile)))
 
 
 def _with_list(name: str, children: list[int], spread: int) -> Reduce:
     """An action that takes a list's items after its other children."""
     match children:
         case []:
-            return lambda actions, start, end, pile: actions[name](start, end, *pile[spread])
+            return _own(name, lambda author, start, end, pile: author.action(start, end, *pile[spread]))
         case [one]:
-            return lambda actions, start, end, pile: actions[name](start, end, pile[one], *pile[spread])
+            return _own(
+                name, lambda author, start, end, pile: author.action(start, end, pile[one], *pile[spread])
+            )
     pick = itemgetter(*children)
-    return lambda actions, start, end, pile: actions[name](start, end, *pick(pile), *pile[spread])
+    return _own(name, lambda author, start, end, pile: author.action(start, end, *pick(pile), *pile[spread]))
 
 
 def _with_lists(name: str, children: list[tuple[int, bool]]) -> Reduce:
     """An action that takes a list's items between its other children, or those of several lists."""
-    return lambda actions, start, end, pile: actions[name](start, end, *_gathered(children, pile))
+
+    def reduce(author: Any, start: int, end: int, pile: list[Any]) -> Any:
+        return author.action(start, end, *_gathered(children, pile))
+
+    return _own(name, reduce)
+
+
+def _own(name: str, reduce: Any) -> Reduce:
+    """The function with the name of the action put in.
+
+    So each rule has code of its own, which always calls the same method, and Python calls that faster.
+    """
+    names = tuple(name if written == "action" else written for written in reduce.__code__.co_names)
+    code = reduce.__code__.replace(co_names=names)
+    return FunctionType(code, globals(), name, None, reduce.__closure__)
 
 
 def _gathered(children: list[tuple[int, bool]], pile: list[Any]) -> list[Any]:

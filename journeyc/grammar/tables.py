@@ -1,7 +1,7 @@
-"""The parsing tables, loaded once."""
+"""The parsing tables: all of them, or as much of them as a text needs."""
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Rule(NamedTuple):
@@ -15,18 +15,17 @@ class Rule(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """LALR(1) tables: a row of actions for each state.
+    """LALR(1) tables: a row of actions for each state; see `journeyc.grammar.build`.
 
-    From `first_lone` on, rules only pass on the one child they have. `jumps` notes the states after several
-    of them: by the state below, the state above it, and the kind of token that follows.
+    `passing` says of a state before which kinds of tokens, none of which fits, its value is passed on, and to
+    what.
     """
 
     start: int
     end: int
-    first_lone: int
     rules: list[Rule]
     states: list[dict[str, int]]
-    jumps: dict[tuple[int, int, str], int]
+    passing: dict[int, tuple[str, tuple[str, ...]]]
 
 
 @lru_cache(maxsize=1)
@@ -34,6 +33,18 @@ def tables() -> Tables:
     """The tables that come with the package."""
     from journeyc.grammar import tables_data as data
 
-    return Tables(
-        data.start, data.end, data.first_lone, [Rule(*rule) for rule in data.rules], data.states, {}
-    )
+    rules = [Rule(*rule) for rule in data.rules]
+    states = [row(state) for state in range(len(data.rows))]
+    passing = {state: (name, data.symbols[at]) for state, name, at in data.passing}
+    return Tables(data.start, data.end, rules, states, passing)
+
+
+def row(state: int) -> dict[str, int]:
+    """The row of one state."""
+    from journeyc.grammar import tables_data as data
+
+    actions: Any
+    symbols, actions = data.rows[state]
+    if isinstance(actions, int):
+        return dict.fromkeys(data.symbols[symbols], actions)
+    return dict(zip(data.symbols[symbols], actions, strict=True))

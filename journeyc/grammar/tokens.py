@@ -77,7 +77,7 @@ class Tokens:
     `words` is what stands there, from `starts` to `ends`.
     """
 
-    __slots__ = ("ends", "kinds", "seconds", "starts", "text", "words")
+    __slots__ = ("_seconds", "ends", "kinds", "starts", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -92,7 +92,7 @@ class Tokens:
         if _COMMENT in self.kinds:
             self._leave_comments_out()
         self._read_names()
-        self.seconds: list[str | None] = list(map(_SECONDS.get, self.kinds))
+        self._seconds: list[str | None] | None = None
 
     def _leave_comments_out(self) -> None:
         kinds = self.kinds
@@ -104,6 +104,17 @@ class Tokens:
         # Before the first token counts as the end, which stays what it is.
         for before in compress(count(-1), map(_NAMED_BEFORE.__contains__, kinds)):
             kinds[before] = _NAMED.get(kinds[before], kinds[before])
+
+    @property
+    def seconds(self) -> list[str | None]:
+        """The second readings, a column like the others; without a fault, few of them are asked for."""
+        if self._seconds is None:
+            self._seconds = list(map(_SECONDS.get, self.kinds))
+        return self._seconds
+
+    def second(self, index: int) -> str | None:
+        """The second reading of a token."""
+        return _SECONDS.get(self.kinds[index]) if self._seconds is None else self._seconds[index]
 
     def word(self, index: int) -> str:
         """The text of a token."""
@@ -126,8 +137,8 @@ class Tokens:
     def insert(self, index: int, kind: str) -> None:
         """Put a token of no width before another."""
         end = self.ends[index - 1] if index else 0
-        self.kinds.insert(index, kind)
         self.seconds.insert(index, None)
+        self.kinds.insert(index, kind)
         self.words.insert(index, "")
         self.starts.insert(index, end)
         self.ends.insert(index, end)
@@ -139,7 +150,7 @@ class Tokens:
     def replace(self, first: int, last: int, other: "Tokens") -> None:
         """Put other tokens in the place of some; they stand where those stood."""
         start, end, count = self.starts[first], self.ends[last - 1], len(other.kinds) - 1
-        self.kinds[first:last], self.seconds[first:last] = other.kinds[:-1], other.seconds[:-1]
+        self.seconds[first:last], self.kinds[first:last] = other.seconds[:-1], other.kinds[:-1]
         self.words[first:last] = other.words[:-1]
         self.starts[first:last], self.ends[first:last] = [start] * count, [end] * count
 

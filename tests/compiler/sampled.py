@@ -6,6 +6,7 @@ units stand where names may, wherever the text can still be read.
 
 import random
 from functools import cache
+from types import SimpleNamespace
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -141,7 +142,8 @@ def _word(draw: random.Random, kind: str) -> str:
 
 def can_be_read(text: str) -> bool:
     """Whether a text has no fault of syntax."""
-    return not parse(Tokens(text), {rule.name: lambda *_: None for rule in tables().rules}).faults
+    author = SimpleNamespace(**{rule.name: lambda *_: None for rule in tables().rules})
+    return not parse(Tokens(text), author).faults
 
 
 def sample(seed: int, size: int) -> Sample:

@@ -4,6 +4,7 @@ import re
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -352,9 +353,9 @@ def constructs(seeds: range) -> set[str]:
     def noting(rule: str) -> Callable[..., None]:
         return lambda *_: seen.add(rule)
 
-    actions = {rule.name: noting(rule.name) for rule in tables().rules}
+    author = SimpleNamespace(**{rule.name: noting(rule.name) for rule in tables().rules})
     for seed in seeds:
-        assert not parse(Tokens(sample(seed, 150).text), actions).faults
+        assert not parse(Tokens(sample(seed, 150).text), author).faults
     return seen
 
 

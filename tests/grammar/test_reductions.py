@@ -1,5 +1,6 @@
 """What a rule makes of what was recognised, for every form of children the grammar may come to have."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from journeyc.grammar.reductions import _reduce
 from journeyc.grammar.tables import Rule
 
-ACTIONS: dict[str, Any] = {"rule": lambda _start, _end, *children: children}
+AUTHOR = SimpleNamespace(rule=lambda _start, _end, *children: children)
 
 
 @pytest.mark.parametrize(
@@ -57,5 +58,5 @@ def reduced(origin: str, children: list[int | None], values: list[Any]) -> objec
     """The value of a rule of this origin, when these values were recognised last."""
     reduce = _reduce(Rule("rule", origin, len(values), tuple(children), single=False))
     assert reduce is not None
-    pile = [0, None, -1, *(item for value in ["below", *values] for item in (1, value, 0))]
-    return reduce(ACTIONS, 0, 0, pile)
+    pile = [-1, None, 0, *(item for value in ["below", *values] for item in (0, value, 1))]
+    return reduce(AUTHOR, 0, 0, pile)

@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,13 +18,11 @@ NAMES = frozenset(rule.name for rule in tables().rules)
 SINGLE = frozenset(rule.name for rule in tables().rules if rule.single)
 
 
-class Shapes(dict[str, Any]):
+class Shapes(SimpleNamespace):
     """Actions that keep a rule's name, its place and its children, tokens as their text."""
 
     def __init__(self, tokens: Tokens) -> None:
-        super().__init__()
-        for name in NAMES:
-            self[name] = self.action(name, tokens)
+        super().__init__(**{name: self.action(name, tokens) for name in NAMES})
 
     def action(self, name: str, tokens: Tokens) -> Any:
         return lambda _start, _end, *children: (
@@ -109,3 +108,12 @@ def test_it_reads_faulty_texts_as_lark_does() -> None:
         assert tree == theirs(mutant.text), mutant
         accepted += tree is not None
     assert accepted > 20
+
+
+def test_a_fault_is_told_of_where_values_are_passed_on_to() -> None:
+    """Before `{` a condition is at its end in some places, so only what comes after one could stand here."""
+    tokens = Tokens("journey j { goal g when a { } }")
+    (fault,) = parse(tokens, Shapes(tokens)).faults
+    assert fault.found == "{"
+    assert "WITHIN" in fault.fitting
+    assert "AND" not in fault.fitting

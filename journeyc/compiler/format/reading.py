@@ -6,6 +6,7 @@ character as its value, and a terminal its number.
 """
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from journeyc.grammar.parser import parse
@@ -116,7 +117,7 @@ class Reading:
             "duration": self._duration,
             "business_time": self._duration,
         }
-        self.faults = parse(tokens, actions).faults
+        self.faults = parse(tokens, SimpleNamespace(**actions)).faults
         #: Tokens by offset.
         self.numbers = dict(zip(tokens.starts, range(len(tokens.starts)), strict=True))
         if not self.faults:
