@@ -65,7 +65,10 @@ _RULES = (
 )
 
 #: What `lint` asks besides, of a text without errors: the module of the same stem has `check`.
-_LINT: tuple[Rule, ...] = (Rule("unmeasured-split", "experiments", _WARNING),)
+_LINT: tuple[Rule, ...] = (
+    Rule("unmeasured-split", "experiments", _WARNING),
+    Rule("wait-without-deadline", "time", _WARNING),
+)
 
 #: What is said of the comments that allow findings.
 _ALLOWS = (

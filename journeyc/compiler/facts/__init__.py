@@ -5,16 +5,21 @@ They are asked of a project without errors: every name stands for something, and
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from journeyc.compiler.catalogue import CATALOGUE
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.project import Project
 from journeyc.compiler.reporter import Reporter
+from journeyc.compiler.wording import spaced
 from journeyc.diagnostic import Edit, Label
 from journeyc.expression.node import Node
 from journeyc.source import Source, Span
+
+if TYPE_CHECKING:
+    from journeyc.compiler.facts.quiet import Quiet
+    from journeyc.compiler.facts.timing import Timing
 
 Kind = TypeVar("Kind", bound=Node)
 
@@ -63,10 +68,21 @@ class JourneyFacts(Said):
         """The places that customers may come to."""
         return frozenset(self.flow.reachable)
 
+    @cached_property
+    def timing(self) -> "Timing":
+        """How long its times take, and which of them surely lead away."""
+        from journeyc.compiler.facts.timing import Timing
+
+        return Timing(self.flow, self.names)
+
+    def written(self, node: Node) -> str:
+        """A node as written, on one line."""
+        return spaced(self.reporter.source.text[node.start : node.end])
+
 
 class Facts(Said):
-    """A project seen from one file: `names` are those of all files, `declarations` and `journeys` those of
-    the file itself. Imported files have their own turn.
+    """A project seen from one file: `names` and `flows` are those of all files, `declarations` and `journeys`
+    those of the file itself. Imported files have their own turn.
     """
 
     def __init__(self, project: Project, names: Names, flows: list[JourneyFlow]) -> None:
@@ -75,6 +91,7 @@ class Facts(Said):
         super().__init__(reporter)
         self.project = project
         self.names = names
+        self.flows = flows
         self.declarations = self.file.tree.declarations
         self.journeys = [JourneyFacts(flow, names) for flow in flows if flow.reporter is reporter]
 
@@ -86,6 +103,13 @@ class Facts(Said):
     def of_kind(self, kind: type[Kind]) -> Iterator[Kind]:
         """The declarations of one kind, in written order."""
         return (node for node in self.declarations if isinstance(node, kind))
+
+    @cached_property
+    def quiet(self) -> "Quiet | None":
+        """The longest time in which policies let nothing be sent."""
+        from journeyc.compiler.facts.quiet import longest_quiet
+
+        return longest_quiet(self.names)
 
     @cached_property
     def nodes(self) -> list[Node]:
