@@ -67,6 +67,11 @@ _RULES = (
 #: What `lint` asks besides, of a text without errors: the module of the same stem has `check`.
 _LINT: tuple[Rule, ...] = (
     Rule("unmeasured-split", "experiments", _WARNING),
+    Rule("deadline-in-quiet-hours", "time", _WARNING),
+    Rule("expires-in-quiet-hours", "time", _WARNING),
+    Rule("late-reminder", "time", _WARNING),
+    Rule("outlasted-deadline", "time", _WARNING),
+    Rule("outrun-timer", "time", _WARNING),
     Rule("wait-without-deadline", "time", _WARNING),
 )
 

@@ -48,6 +48,10 @@ class Said:
         """A second place in this file that explains a finding."""
         return Label(self.reporter.source, Span(at.start, at.end), text)
 
+    def written(self, node: Node) -> str:
+        """A node of this file as written, on one line."""
+        return spaced(self.reporter.source.text[node.start : node.end])
+
 
 class JourneyFacts(Said):
     """A journey: `node` as written, its `places` by name, the ways between them (`edges`), and which of them
@@ -74,10 +78,6 @@ class JourneyFacts(Said):
         from journeyc.compiler.facts.timing import Timing
 
         return Timing(self.flow, self.names)
-
-    def written(self, node: Node) -> str:
-        """A node as written, on one line."""
-        return spaced(self.reporter.source.text[node.start : node.end])
 
 
 class Facts(Said):

@@ -4,6 +4,26 @@ from tests.compiler.lint.flaw import Flaw
 
 FLAWS = [
     Flaw(
+        "late-reminder",
+        "broadband_onboarding.journey",
+        old="1 day, 4 days, 10 days",
+        new="1 day, 4 days, 30 days",
+    ),
+    Flaw("late-reminder", "bill_dispute.journey", old="1 day, 3 days", new="1 day, 15 days"),
+    Flaw("late-reminder", "broadband_onboarding.journey", old="after 5 days {", new="after 25 days {"),
+    Flaw(
+        "outrun-timer",
+        "house_move.journey",
+        old="      after 14 days -> how_was_it",
+        new="      after 10 days -> how_was_it",
+    ),
+    Flaw(
+        "outlasted-deadline",
+        "house_move.journey",
+        old="        after 2 business days -> moved\n",
+        new="        after 2 business days -> moved\n        after 3 days -> left_behind\n",
+    ),
+    Flaw(
         "wait-without-deadline",
         "bill_dispute.journey",
         old="    after 10 days -> result { set won = true }\n",
@@ -14,5 +34,17 @@ FLAWS = [
         "house_move.journey",
         old="      after 2 business days -> arrived { emit",
         new="      after 2 business days { emit",
+    ),
+    Flaw(
+        "deadline-in-quiet-hours",
+        "house_move.journey",
+        old="ask again keys\n    on answered -> last of preparing\n    after 14 days",
+        new="enter { notify go_on }\n    ask again keys\n    on answered -> last of preparing\n    after 6 hours",
+    ),
+    Flaw(
+        "expires-in-quiet-hours",
+        "shared/moving.journey",
+        old="  via sms, email\n  expires 1 day",
+        new="  via sms, email\n  expires 6 hours",
     ),
 ]
