@@ -70,6 +70,7 @@ _LINT: tuple[Rule, ...] = (
     Rule("deadline-in-quiet-hours", "time", _WARNING),
     Rule("expires-in-quiet-hours", "time", _WARNING),
     Rule("late-reminder", "time", _WARNING),
+    Rule("late-retry", "time", _WARNING),
     Rule("outlasted-deadline", "time", _WARNING),
     Rule("outrun-timer", "time", _WARNING),
     Rule("wait-without-deadline", "time", _WARNING),

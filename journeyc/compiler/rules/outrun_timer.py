@@ -57,6 +57,6 @@ def _repeats(journey: JourneyFacts, name: str, timer: syntax.Timer, long: Length
         middle = (come + never) // 2
         come, never = (come, middle) if cut_off(middle) else (middle, never)
     written = journey.written(deadline.timer.when)
-    message = f"of {most} times only {come} come: `{name}` is left after {written}"
+    message = f"of {most} times at most {come} come: `{name}` is left after {written}"
     cure = f"write `at most {come} times`, or wait longer"
     journey.say(NAME, timer.times, message, cure, labels=(journey.label(deadline.timer, "left here"),))

@@ -4,6 +4,12 @@ from tests.compiler.lint.flaw import Flaw
 
 FLAWS = [
     Flaw(
+        "late-retry",
+        "house_move.journey",
+        old="        no answer   -> by_hand\n      }\n    }\n",
+        new="        no answer   -> by_hand\n      }\n      after 2 minutes -> by_hand\n    }\n",
+    ),
+    Flaw(
         "late-reminder",
         "broadband_onboarding.journey",
         old="1 day, 4 days, 10 days",
@@ -39,7 +45,7 @@ FLAWS = [
         "deadline-in-quiet-hours",
         "house_move.journey",
         old="ask again keys\n    on answered -> last of preparing\n    after 14 days",
-        new="enter { notify go_on }\n    ask again keys\n    on answered -> last of preparing\n    after 6 hours",
+        new="enter { notify go_on } ask again keys on answered -> last of preparing after 6 hours",
     ),
     Flaw(
         "expires-in-quiet-hours",
