@@ -73,6 +73,7 @@ _LINT: tuple[Rule, ...] = (
     Rule("late-retry", "time", _WARNING),
     Rule("outlasted-deadline", "time", _WARNING),
     Rule("outrun-timer", "time", _WARNING),
+    Rule("skipped-hour", "time", _WARNING),
     Rule("wait-without-deadline", "time", _WARNING),
 )
 

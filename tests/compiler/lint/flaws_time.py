@@ -4,6 +4,12 @@ from tests.compiler.lint.flaw import Flaw
 
 FLAWS = [
     Flaw(
+        "skipped-hour",
+        "shared/care.journey",
+        old="quiet from 20:00 to 08:00",
+        new='quiet from 02:30 to 08:00 in "Europe/Berlin"',
+    ),
+    Flaw(
         "late-retry",
         "house_move.journey",
         old="        no answer   -> by_hand\n      }\n    }\n",
