@@ -74,6 +74,7 @@ _LINT: tuple[Rule, ...] = (
     Rule("outlasted-deadline", "time", _WARNING),
     Rule("outrun-timer", "time", _WARNING),
     Rule("skipped-hour", "time", _WARNING),
+    Rule("unreachable-goal", "time", _WARNING),
     Rule("wait-without-deadline", "time", _WARNING),
 )
 

@@ -18,6 +18,7 @@ from journeyc.expression.node import Node
 from journeyc.source import Source, Span
 
 if TYPE_CHECKING:
+    from journeyc.compiler.facts.earliest import Soonest
     from journeyc.compiler.facts.quiet import Quiet
     from journeyc.compiler.facts.timing import Timing
 
@@ -78,6 +79,13 @@ class JourneyFacts(Said):
         from journeyc.compiler.facts.timing import Timing
 
         return Timing(self.flow, self.names)
+
+    @cached_property
+    def soonest(self) -> "dict[str, Soonest]":
+        """How soon after the start customers can come to each place."""
+        from journeyc.compiler.facts.earliest import soonest
+
+        return soonest(self.flow, self.timing)
 
 
 class Facts(Said):

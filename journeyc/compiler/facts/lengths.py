@@ -117,3 +117,12 @@ def _day(year: int, month: int, day: int) -> int:
     year, month = year + month // 12, month % 12 + 1
     last = date(year + month // 12, month % 12 + 1, 1).toordinal() - 1
     return min(date(year, month, 1).toordinal() + day - 1, last)
+
+
+def in_words(seconds: int) -> str:
+    """So many seconds in the largest unit that fits, such as `36 hours`."""
+    for unit, length_of in (("day", DAY), ("hour", 3600), ("minute", 60)):
+        if seconds >= length_of and seconds % length_of == 0:
+            count = seconds // length_of
+            return f"{count} {unit}{'s' if count != 1 else ''}"
+    return f"{seconds} seconds"

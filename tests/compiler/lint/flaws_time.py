@@ -4,6 +4,12 @@ from tests.compiler.lint.flaw import Flaw
 
 FLAWS = [
     Flaw(
+        "unreachable-goal",
+        "house_move.journey",
+        old='goal settled "Settled in six weeks" when reached at_home within 6 weeks',
+        new='goal settled "Settled in six days" when reached at_home within 6 days',
+    ),
+    Flaw(
         "skipped-hour",
         "shared/care.journey",
         old="quiet from 20:00 to 08:00",
