@@ -4,6 +4,36 @@ from tests.compiler.lint.flaw import Flaw
 
 FLAWS = [
     Flaw(
+        "needless-cap",
+        "shared/care.journey",
+        old="at most 3 marketing per 7 days",
+        new="at most 9 marketing per 7 days",
+    ),
+    Flaw(
+        "needless-cap",
+        "house_move.journey",
+        old="at most 3 times per 365 days",
+        new="at most 13 times per 365 days",
+    ),
+    Flaw(
+        "double-reminder",
+        "broadband_onboarding.journey",
+        old="remind pick_a_day after 1 day, 4 days, 10 days",
+        new="remind pick_a_day after 1 day, 4 days, 10 days, 1 day",
+    ),
+    Flaw(
+        "endless-pause",
+        "broadband_onboarding.journey",
+        old="  starts on broadband_ordered",
+        new="  pause { after 1 day idle hold timers }\n  starts on broadband_ordered",
+    ),
+    Flaw(
+        "outrun-pause",
+        "shared/care.journey",
+        old="  starts -> code_sent",
+        new="  pause { after 1 hour idle }\n  starts -> code_sent",
+    ),
+    Flaw(
         "unreachable-goal",
         "house_move.journey",
         old='goal settled "Settled in six weeks" when reached at_home within 6 weeks',
