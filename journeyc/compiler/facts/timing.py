@@ -12,6 +12,9 @@ from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.expression.syntax import Constant, Expression, Word
 
+#: Of more deadlines of one place the later ones are not looked at: the soonest matter.
+_MOST_DEADLINES = 16
+
 
 class Deadline(NamedTuple):
     """A timer without condition that leads away from `place`, always and after a constant time."""
@@ -30,6 +33,8 @@ class Timing:
         self._flow = flow
         self._names = names
         self.own = lru_cache(maxsize=None)(self._own)
+        self._soonest = lru_cache(maxsize=None)(self._soonest_own)
+        self._first = lru_cache(maxsize=None)(self._first_own)
 
     @cached_property
     def openings(self) -> Openings | None:
@@ -90,10 +95,20 @@ class Timing:
             and (long := self.length(item.when))
         )
 
+    def _soonest_own(self, name: str) -> tuple[Deadline, ...]:
+        return tuple(sorted(self.own(name), key=lambda one: one.length.most)[:_MOST_DEADLINES])
+
+    def _first_own(self, name: str) -> dict[Length, Deadline]:
+        return {one.length: one for one in reversed(self.own(name))}
+
+    def first_at(self, name: str, time: Length) -> Deadline | None:
+        """The deadline of a place itself after exactly such a time that is written first."""
+        return self._first(name).get(time)
+
     def deadlines(self, name: str) -> Iterator[Deadline]:
-        """The deadlines of a place and of what is around it, the innermost first."""
+        """The deadlines of a place and of what is around it, the innermost first; of many, the soonest."""
         for one in self.chain(name):
-            yield from self.own(one)
+            yield from self._soonest(one)
 
     def over_by(
         self, name: str, time: Length, but: syntax.Node | None = None, *, strictly: bool = False

@@ -1,6 +1,6 @@
 """One message that is sent twice at the same moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from journeyc.compiler import syntax
 from journeyc.compiler.facts import Facts, JourneyFacts
@@ -10,7 +10,7 @@ from journeyc.expression.node import Node
 
 NAME = "double-reminder"
 #: More repeats of one timer are not looked at.
-_MOST_REPEATS = 100
+_MOST_REPEATS = 30
 
 
 def check(facts: Facts) -> None:
@@ -26,6 +26,8 @@ def check(facts: Facts) -> None:
 def _check(
     journey: JourneyFacts, items: "list[syntax.StepItem] | list[syntax.Clause] | list[syntax.Remind]"
 ) -> None:
+    if sum(isinstance(item, syntax.Remind | syntax.Timer) for item in items) + _listed(items) < 2:
+        return  # mostly there is nothing to compare
     first: dict[object, Node] = {}
     for item in items:
         for moment, message, at in _sent(journey, item):
@@ -35,6 +37,11 @@ def _check(
                 text = f"`{name}` is sent twice at the same moment"
                 labels = (journey.label(before, "here, too"),)
                 journey.say(NAME, at, text, "leave one of them out, or let it come later", labels=labels)
+
+
+def _listed(items: Iterable[Node]) -> int:
+    """How many more times reminders list."""
+    return sum(len(item.after) - 1 for item in items if isinstance(item, syntax.Remind))
 
 
 def _sent(journey: JourneyFacts, item: Node) -> Iterator[tuple[object, str, Node]]:

@@ -28,8 +28,8 @@ def _check(journey: JourneyFacts, name: str, timer: syntax.Timer) -> None:
         why = f"`{name}` is left after {journey.written(deadline.timer.when)}"
     else:
         # Of two at one moment the one that is written first is the first.
-        earlier = (one for one in journey.timing.own(name) if one.timer.start < timer.start)
-        deadline = next((one for one in earlier if one.length == long), None)
+        deadline = journey.timing.first_at(name, long)
+        deadline = deadline if deadline and deadline.timer.start < timer.start else None
         why = f"an earlier timer leads away from `{name}` at the same moment"
     if deadline is None:
         _repeats(journey, name, timer, long)
