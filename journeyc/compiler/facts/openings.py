@@ -13,7 +13,7 @@ from journeyc.grammar.keywords import WEEKDAYS
 
 DAY = 86_400
 #: A Monday: a calendar without closed days is the same in all weeks.
-_SOME_MONDAY = date(2024, 1, 1).toordinal()
+_SOME_MONDAY = date(2026, 1, 5).toordinal()
 #: More days than this, about three centuries, are not looked at: nobody means them.
 _MOST_DAYS = 110_000
 
@@ -84,7 +84,7 @@ class Openings:
 
     def _open_days(self, weeks: int) -> list[int]:
         """The days it is open, around all days it is closed and so many weeks before and after."""
-        first, last = _SOME_MONDAY, _SOME_MONDAY
+        first = last = _SOME_MONDAY + 7 * weeks
         if self.closed:
             first, last = min(one for one, _ in self.closed), max(other for _, other in self.closed)
         first, last = max(1, first - 7 * weeks), min(date.max.toordinal(), last + 7 * weeks)
