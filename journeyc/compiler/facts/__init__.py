@@ -5,9 +5,17 @@ They are asked of a project without errors: every name stands for something, and
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from journeyc.compiler.catalogue import CATALOGUE
+from journeyc.catalogue import CATALOGUE
+from journeyc.compiler.facts.earliest import Soonest, soonest
+from journeyc.compiler.facts.fields import Fields, fields_in
+from journeyc.compiler.facts.quiet import Quiet, longest_quiet
+from journeyc.compiler.facts.timing import Timing
+from journeyc.compiler.facts.uses import Summary, summary
+from journeyc.compiler.facts.values import Held, Test, held, tests
+from journeyc.compiler.facts.walk import within
+from journeyc.compiler.facts.workers import before, worked_on
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.project import Project
@@ -17,10 +25,7 @@ from journeyc.diagnostic import Edit, Label
 from journeyc.expression.node import Node
 from journeyc.source import Source, Span
 
-if TYPE_CHECKING:
-    from journeyc.compiler.facts.earliest import Soonest
-    from journeyc.compiler.facts.quiet import Quiet
-    from journeyc.compiler.facts.timing import Timing
+__all__ = ["Facts", "JourneyFacts", "Said", "within"]
 
 Kind = TypeVar("Kind", bound=Node)
 
@@ -74,18 +79,42 @@ class JourneyFacts(Said):
         return frozenset(self.flow.reachable)
 
     @cached_property
-    def timing(self) -> "Timing":
+    def timing(self) -> Timing:
         """How long its times take, and which of them surely lead away."""
-        from journeyc.compiler.facts.timing import Timing
-
         return Timing(self.flow, self.names)
 
     @cached_property
-    def soonest(self) -> "dict[str, Soonest]":
+    def soonest(self) -> dict[str, Soonest]:
         """How soon after the start customers can come to each place."""
-        from journeyc.compiler.facts.earliest import soonest
-
         return soonest(self.flow, self.timing)
+
+    @cached_property
+    def fields(self) -> Fields:
+        """What the journey reads and writes."""
+        context = dict.fromkeys((field.name.text for field in self.node.context), "context")
+        return fields_in(self.node, {**context, **self.flow.place.roots})
+
+    @cached_property
+    def held(self) -> dict[str, frozenset[Held]]:
+        """All values that fields of the context can ever hold, of those of which that is known."""
+        return held(self.node, self.fields)
+
+    @cached_property
+    def tests(self) -> list[Test]:
+        """Where conditions compare fields of the context with constants, or are such a field themselves."""
+        return list(tests(self.nodes))
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """Everything written in the journey, each node before what it is made of."""
+        return list(within(self.node))
+
+    @cached_property
+    def before_workers(self) -> frozenset[str]:
+        """The places where a run may still be shown to those who work on it for the company, then or later;
+        empty where nobody does.
+        """
+        return before(self.flow, worked_on(self.flow))
 
 
 class Facts(Said):
@@ -113,10 +142,8 @@ class Facts(Said):
         return (node for node in self.declarations if isinstance(node, kind))
 
     @cached_property
-    def quiet(self) -> "Quiet | None":
+    def quiet(self) -> Quiet | None:
         """The longest time in which policies let nothing be sent."""
-        from journeyc.compiler.facts.quiet import longest_quiet
-
         return longest_quiet(self.names)
 
     @cached_property
@@ -124,14 +151,8 @@ class Facts(Said):
         """Everything written in the file, each node before what it is made of."""
         return [node for declaration in self.declarations for node in within(declaration)]
 
-
-def within(node: Node) -> Iterator[Node]:
-    """A node and all it is made of, each node before its parts, in written order."""
-    pending: list[object] = [node]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, Node):
-            yield item
-            pending += reversed([getattr(item, name) for name in item.__match_args__])
-        elif isinstance(item, list | tuple):
-            pending += reversed(item)
+    @cached_property
+    def summaries(self) -> dict[str, Summary]:
+        """What the files of the project declare and use, by their paths; the file itself is the last."""
+        found = [summary(file, self.names) for file in self.project.files]
+        return {one["file"]: one for one in found}

@@ -7,6 +7,7 @@ from journeyc.compiler import syntax
 from journeyc.compiler.acts import boundary
 from journeyc.compiler.facts.leading import Leading, Leadings, away, total
 from journeyc.compiler.facts.timing import Timing
+from journeyc.compiler.facts.walk import within
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.expression.syntax import Expression, Now
@@ -111,6 +112,4 @@ def endless_journeys(waits: dict[str, Waits]) -> set[str]:
 
 def _clocked(conditions: Iterable[Expression]) -> bool:
     """Whether a condition looks at the clock."""
-    from journeyc.compiler.facts import within
-
     return any(isinstance(node, Now) for condition in conditions for node in within(condition))

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from journeyc.compiler import Unreadable, check
+from journeyc.compiler import check
+from journeyc.reading import Unreadable
 from journeyc.source import Source
 from tests.compiler.lint.flaw import Flaw
 

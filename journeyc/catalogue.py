@@ -66,7 +66,6 @@ _RULES = (
 
 #: What `lint` asks besides, of a text without errors: the module of the same stem has `check`.
 _LINT: tuple[Rule, ...] = (
-    Rule("unmeasured-split", "experiments", _WARNING),
     Rule("deadline-in-quiet-hours", "time", _WARNING),
     Rule("double-reminder", "time", _WARNING),
     Rule("endless-pause", "time", _WARNING),
@@ -80,6 +79,21 @@ _LINT: tuple[Rule, ...] = (
     Rule("skipped-hour", "time", _WARNING),
     Rule("unreachable-goal", "time", _WARNING),
     Rule("wait-without-deadline", "time", _WARNING),
+    Rule("division-by-zero", "data"),
+    Rule("exposed-private-field", "data", _WARNING),
+    Rule("impossible-value", "data", _WARNING),
+    Rule("mixed-currencies", "data"),
+    Rule("pointless-set", "data", _WARNING),
+    Rule("same-title", "style", _WARNING),
+    Rule("unmeasured-split", "experiments", _WARNING),
+    Rule("unasked-question", "data", _WARNING),
+    Rule("unchanging-field", "data", _WARNING),
+    Rule("unhandled-event", "data", _WARNING),
+    Rule("unread-field", "data", _WARNING),
+    Rule("unused-declaration", "data", _WARNING),
+    Rule("unused-import", "data", _WARNING),
+    Rule("unused-parameter", "data", _WARNING),
+    Rule("unused-result", "data", _WARNING),
 )
 
 #: What is said of the comments that allow findings.
@@ -88,5 +102,6 @@ _ALLOWS = (
     Rule("unneeded-allow", "style", _WARNING),
 )
 
+EVERYWHERE: tuple[str, ...] = tuple(rule.name for rule in _RULES)
 LINT: tuple[str, ...] = tuple(rule.name for rule in _LINT)
 CATALOGUE: dict[str, Rule] = {rule.name: rule for rule in (*_RULES, *_LINT, *_ALLOWS)}
