@@ -9,7 +9,10 @@ from typing import TypeVar
 
 from journeyc.catalogue import CATALOGUE
 from journeyc.compiler.facts import messages
+from journeyc.compiler.facts.earliest import Soonest, soonest
 from journeyc.compiler.facts.fields import Fields, fields_in
+from journeyc.compiler.facts.quiet import Quiet, longest_quiet
+from journeyc.compiler.facts.timing import Timing
 from journeyc.compiler.facts.uses import summary
 from journeyc.compiler.facts.values import Held, Test, held, tests
 from journeyc.compiler.facts.walk import within
@@ -18,6 +21,7 @@ from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.project import Project
 from journeyc.compiler.reporter import Reporter
+from journeyc.compiler.wording import spaced
 from journeyc.diagnostic import Edit, Label
 from journeyc.expression.node import Node
 from journeyc.source import Source, Span
@@ -52,6 +56,10 @@ class Said:
         """A second place in this file that explains a finding."""
         return Label(self.reporter.source, Span(at.start, at.end), text)
 
+    def written(self, node: Node) -> str:
+        """A node of this file as written, on one line."""
+        return spaced(self.reporter.source.text[node.start : node.end])
+
 
 class JourneyFacts(Said):
     """A journey: `node` as written, its `places` by name, the ways between them (`edges`), and which of them
@@ -83,6 +91,16 @@ class JourneyFacts(Said):
         return messages.moves(self.node, self.structure)
 
     @cached_property
+    def timing(self) -> Timing:
+        """How long its times take, and which of them surely lead away."""
+        return Timing(self.flow, self.names)
+
+    @cached_property
+    def soonest(self) -> dict[str, Soonest]:
+        """How soon after the start customers can come to each place."""
+        return soonest(self.flow, self.timing)
+
+    @cached_property
     def fields(self) -> Fields:
         """What the journey reads and writes."""
         context = dict.fromkeys((field.name.text for field in self.node.context), "context")
@@ -112,8 +130,8 @@ class JourneyFacts(Said):
 
 
 class Facts(Said):
-    """A project seen from one file: `names` are those of all files, `declarations` and `journeys` those of
-    the file itself. Imported files have their own turn.
+    """A project seen from one file: `names` and `flows` are those of all files, `declarations` and `journeys`
+    those of the file itself. Imported files have their own turn.
     """
 
     def __init__(self, project: Project, names: Names, flows: list[JourneyFlow]) -> None:
@@ -122,6 +140,7 @@ class Facts(Said):
         super().__init__(reporter)
         self.project = project
         self.names = names
+        self.flows = flows
         self.declarations = self.file.tree.declarations
         self.journeys = [JourneyFacts(flow, names) for flow in flows if flow.reporter is reporter]
 
@@ -133,6 +152,11 @@ class Facts(Said):
     def of_kind(self, kind: type[Kind]) -> Iterator[Kind]:
         """The declarations of one kind, in written order."""
         return (node for node in self.declarations if isinstance(node, kind))
+
+    @cached_property
+    def quiet(self) -> Quiet | None:
+        """The longest time in which policies let nothing be sent."""
+        return longest_quiet(self.names)
 
     @cached_property
     def nodes(self) -> list[Node]:

@@ -7,8 +7,8 @@ FLAWS = [
         "best-channel-cannot",
         "house_move.journey",
         'step details "Where to, and when?" via web, app, chat, voice {',
-        'step details "Where to, and when?" via best reachable(customer) {',
-        "decision reachable(c: Customer) gives channel first { when c.sms_consent => sms otherwise => email }",
+        'step details "Where to, and when?" via best p(customer) {',
+        "decision p(c: Customer) gives channel first { when c.sms_consent => sms otherwise => email }",
     ),
     Flaw(
         "foreign-channel",
