@@ -57,7 +57,7 @@ def found(journey: str) -> list[tuple[str, str]]:
         # missing-otherwise
         (
             "choice one { when yes -> two } end two success",
-            [("missing-otherwise", NO_ROW)],
+            [("missing-otherwise", f"{NO_ROW}, such as when `yes` is `false`")],
         ),
         ("choice one { } ", [("missing-otherwise", NO_ROW)]),
         ("choice one { when yes -> two when not yes -> two } end two success", []),
@@ -70,7 +70,7 @@ def found(journey: str) -> list[tuple[str, str]]:
         ),
         (
             "choice one { when tier == gold -> two when tier == silver -> two } end two success",
-            [("missing-otherwise", NO_ROW)],
+            [("missing-otherwise", f"{NO_ROW}, such as when `tier` is `bronze`")],
         ),
         (
             "choice one { otherwise -> two when yes -> two } end two success",
