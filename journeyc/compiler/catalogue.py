@@ -65,7 +65,14 @@ _RULES = (
 )
 
 #: What `lint` asks besides, of a text without errors: the module of the same stem has `check`.
-_LINT: tuple[Rule, ...] = (Rule("unmeasured-split", "experiments", _WARNING),)
+_LINT: tuple[Rule, ...] = (
+    Rule("constant-condition", "flow", _WARNING),
+    Rule("empty-share", "experiments", _WARNING),
+    Rule("hidden-row", "flow", _WARNING),
+    Rule("pointless-choice", "flow", _WARNING),
+    Rule("pointless-split", "experiments", _WARNING),
+    Rule("unmeasured-split", "experiments", _WARNING),
+)
 
 #: What is said of the comments that allow findings.
 _ALLOWS = (

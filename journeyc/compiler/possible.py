@@ -51,10 +51,12 @@ class Possible(NamedTuple):
         unit = next(iter(units), "")
         match operator:
             case "==" | "in":
-                wanted = frozenset(measures)
+                wanted = frozenset(measures) - self.without
                 return self._replace(among=wanted if self.among is None else self.among & wanted, unit=unit)
+            case "!=" | "not in" if self.among is not None:
+                return self._replace(among=self.among.difference(measures), unit=unit)
             case "!=" | "not in":
-                return self._replace(without=self.without | frozenset(measures), unit=unit)
+                return self._replace(without=self.without.union(measures), unit=unit)
         return self._bounded(operator, measures[0])._replace(unit=unit)
 
     def _bounded(self, operator: str, value: Any) -> "Possible":

@@ -1,0 +1,25 @@
+"""A condition that is always true, or never."""
+
+from journeyc.compiler.facts import Facts
+from journeyc.compiler.facts.conditions import conditions, decided
+from journeyc.compiler.reporter import span_of
+from journeyc.diagnostic import shortened
+
+NAME = "constant-condition"
+
+
+def check(facts: Facts) -> None:
+    """Say conditions, and parts of them, that are decided before anything happens."""
+    for condition in conditions(facts.nodes):
+        for part, truth, by in decided(condition):
+            shown = shortened(facts.source.slice(span_of(part)))
+            if by is not None:
+                message = f"`{shown}` says nothing new: what stands before it decides it already"
+                cure = "leave it out, or say what was meant"
+                facts.say(NAME, part, message, cure, labels=(facts.label(by, "this decides it"),))
+            elif truth:
+                cure = "leave it out, or say what it depends on"
+                facts.say(NAME, part, f"`{shown}` is always true", cure)
+            else:
+                cure = "say what it depends on, or remove what never happens"
+                facts.say(NAME, part, f"`{shown}` is never true", cure)

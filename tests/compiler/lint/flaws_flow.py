@@ -1,0 +1,55 @@
+"""Flaws in where customers are led, in experiments, and in who works on steps."""
+
+from tests.compiler.lint.flaw import Flaw
+
+FLAWS = [
+    Flaw(
+        "constant-condition",
+        "house_move.journey",
+        "when customer.moving_on is set and customer.good_payer",
+        "when customer.moving_on is set and customer.moving_on is missing",
+    ),
+    Flaw(
+        "constant-condition",
+        "house_move.journey",
+        "when score is set and score >= 9",
+        "when score is set and score >= 9 and score > 6",
+    ),
+    Flaw(
+        "constant-condition", "bill_dispute.journey", "when won  -> accepted", "when won == won -> accepted"
+    ),
+    Flaw(
+        "hidden-row",
+        "house_move.journey",
+        "when line.socket       => plug_in",
+        "when line.megabits < 0 => plug_in",
+    ),
+    Flaw(
+        "hidden-row",
+        "appointment.journey",
+        "when moves > 3 -> call_customer",
+        "when moves > 3 -> call_customer\n    when moves > 5 -> cancelled",
+    ),
+    Flaw(
+        "pointless-choice",
+        "broadband_onboarding.journey",
+        "when visits >= 3 -> lapsed\n",
+        "when visits >= 3 -> schedule_again\n",
+    ),
+    Flaw(
+        "pointless-split",
+        "house_move.journey",
+        """45% letter  -> welcomed { notify welcome_letter(street = street) }
+          45% guide   -> guided
+          10% nothing -> welcomed""",
+        """45% letter  -> guided
+          45% guide   -> guided
+          10% nothing -> guided""",
+    ),
+    Flaw(
+        "empty-share",
+        "house_move.journey",
+        "10% nothing -> welcomed",
+        "10% other -> guided  0% nothing -> welcomed",
+    ),
+]
