@@ -69,6 +69,8 @@ _LINT: tuple[Rule, ...] = (
     Rule("constant-condition", "flow", _WARNING),
     Rule("empty-share", "experiments", _WARNING),
     Rule("hidden-row", "flow", _WARNING),
+    Rule("interrupt-without-return", "flow"),
+    Rule("no-way-out", "flow"),
     Rule("pointless-choice", "flow", _WARNING),
     Rule("pointless-split", "experiments", _WARNING),
     Rule("unmeasured-split", "experiments", _WARNING),

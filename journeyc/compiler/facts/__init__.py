@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TypeVar
 
+from journeyc.compiler import syntax
 from journeyc.compiler.catalogue import CATALOGUE
+from journeyc.compiler.facts.graph import Graph
 from journeyc.compiler.flow import JourneyFlow
+from journeyc.compiler.leaving import stuck
 from journeyc.compiler.names import Names
 from journeyc.compiler.project import Project
 from journeyc.compiler.reporter import Reporter
@@ -62,6 +65,21 @@ class JourneyFacts(Said):
     def reachable(self) -> frozenset[str]:
         """The places that customers may come to."""
         return frozenset(self.flow.reachable)
+
+    @cached_property
+    def steps(self) -> dict[str, syntax.Step]:
+        """The steps by name, in written order."""
+        return {name: place for name, place in self.places.items() if isinstance(place, syntax.Step)}
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Where who is at a place may come to, whether an end can be reached, and what nobody leaves."""
+        return Graph(self.flow)
+
+    @cached_property
+    def stuck(self) -> frozenset[str]:
+        """The steps that nobody can leave, and the ends of stages after which nothing goes on."""
+        return frozenset(stuck(self.flow))
 
 
 class Facts(Said):

@@ -52,4 +52,26 @@ FLAWS = [
         "10% nothing -> welcomed",
         "10% other -> guided  0% nothing -> welcomed",
     ),
+    Flaw(
+        "no-way-out",
+        "appointment.journey",
+        """    on appointment_moved -> booked { set visit = event.visit   set moves = 0 }
+    on appointment_cancelled -> cancelled
+    after 2 days -> cancelled""",
+        """    on appointment_moved -> call_again { set visit = event.visit   set moves = 0 }
+  }
+  step call_again "The shop calls once more" via desk {
+    on appointment_moved -> call_customer""",
+    ),
+    Flaw(
+        "interrupt-without-return",
+        "appointment.journey",
+        """  end kept      "The""",
+        """  anytime urgent talk "Talk to a person" {
+    on appointment_confirmed from desk -> talking
+    step talking "A person calls" via desk { on customer_arrived -> noted }
+    step noted "What was said is noted" via desk { on appointment_moved -> talking }
+  }
+  end kept      "The""",
+    ),
 ]
