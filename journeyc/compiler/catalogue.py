@@ -66,14 +66,23 @@ _RULES = (
 
 #: What `lint` asks besides, of a text without errors: the module of the same stem has `check`.
 _LINT: tuple[Rule, ...] = (
+    Rule("agent-without-queue", "people", _WARNING),
+    Rule("ambiguous-event", "flow", _WARNING),
+    Rule("bot-without-person", "people", _WARNING),
     Rule("constant-condition", "flow", _WARNING),
     Rule("empty-share", "experiments", _WARNING),
+    Rule("endless-round", "flow", _WARNING),
+    Rule("goal-met-at-start", "flow", _WARNING),
+    Rule("goal-out-of-reach", "flow", _WARNING),
     Rule("hidden-row", "flow", _WARNING),
     Rule("interrupt-without-return", "flow"),
+    Rule("no-success", "flow", _WARNING),
     Rule("no-way-out", "flow"),
     Rule("pointless-choice", "flow", _WARNING),
     Rule("pointless-split", "experiments", _WARNING),
+    Rule("unheard-raise", "flow", _WARNING),
     Rule("unmeasured-split", "experiments", _WARNING),
+    Rule("unmigrated-step", "flow"),
 )
 
 #: What is said of the comments that allow findings.

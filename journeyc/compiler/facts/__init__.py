@@ -14,6 +14,7 @@ from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.leaving import stuck
 from journeyc.compiler.names import Names
 from journeyc.compiler.project import Project
+from journeyc.compiler.released import NONE_RELEASED, Released
 from journeyc.compiler.reporter import Reporter
 from journeyc.diagnostic import Edit, Label
 from journeyc.expression.node import Node
@@ -71,6 +72,20 @@ class JourneyFacts(Said):
         """The steps by name, in written order."""
         return {name: place for name, place in self.places.items() if isinstance(place, syntax.Step)}
 
+    def by_agents(self, step: syntax.Step) -> bool:
+        """Whether a step is on channels of agents only."""
+        return (
+            step.best is None
+            and bool(step.channels)
+            and not any(self.names.from_customer(channel.text) for channel in step.channels)
+        )
+
+    @cached_property
+    def raising(self) -> list[syntax.EventEffect]:
+        """The effects that raise an event inside the run, in written order."""
+        effects = (node for node in within(self.node) if isinstance(node, syntax.EventEffect))
+        return [effect for effect in effects if effect.kind == "raise"]
+
     @cached_property
     def graph(self) -> Graph:
         """Where who is at a place may come to, whether an end can be reached, and what nobody leaves."""
@@ -87,12 +102,16 @@ class Facts(Said):
     the file itself. Imported files have their own turn.
     """
 
-    def __init__(self, project: Project, names: Names, flows: list[JourneyFlow]) -> None:
+    def __init__(
+        self, project: Project, names: Names, flows: list[JourneyFlow], released: Released = NONE_RELEASED
+    ) -> None:
         self.file = project.files[-1]
         reporter = next(one for one in names.reporters if one.source is self.file.source)
         super().__init__(reporter)
         self.project = project
         self.names = names
+        #: The steps of earlier versions of journeys, as far as they are known.
+        self.released = released
         self.declarations = self.file.tree.declarations
         self.journeys = [JourneyFacts(flow, names) for flow in flows if flow.reporter is reporter]
 

@@ -74,4 +74,55 @@ FLAWS = [
   }
   end kept      "The""",
     ),
+    Flaw(
+        "endless-round",
+        "appointment.journey",
+        "    on appointment_cancelled -> cancelled\n    after 14 days -> missed",
+        "    on appointment_cancelled -> missed\n    after 14 days -> no_show",
+    ),
+    Flaw(
+        "goal-met-at-start",
+        "bill_dispute.journey",
+        "  end accepted ",
+        """  goal settled "Settled in two days" when reached verify within 2 days
+  end accepted """,
+    ),
+    Flaw(
+        "goal-out-of-reach",
+        "house_move.journey",
+        """when score is set and score >= 9
+
+  rule worries "Asks for a person again and again" {
+    on 3 ask_human within 2 days when not worried {
+      set worried = true""",
+        """when score is set and score >= 9
+  goal calm "Asks for no person" when worried
+
+  rule worries "Asks for a person again and again" {
+    on 3 ask_human within 2 days when not worried {""",
+    ),
+    Flaw(
+        "no-success",
+        "appointment.journey",
+        """end kept      "The customer was served" success""",
+        """end kept      "The customer was served" neutral""",
+    ),
+    Flaw(
+        "unheard-raise",
+        "house_move.journey",
+        "{ raise line_faulty }",
+        """{ raise customer_worried(asked = "for a line") }""",
+    ),
+    Flaw(
+        "agent-without-queue",
+        "house_move.journey",
+        """step handoff "A person calls" via desk by queue front_line {""",
+        """step handoff "A person calls" via desk {""",
+    ),
+    Flaw(
+        "ambiguous-event",
+        "broadband_onboarding.journey",
+        """step planning "The engineers' calendar is being filled" via desk {""",
+        """step planning "The engineers' calendar is being filled" {""",
+    ),
 ]
