@@ -98,10 +98,13 @@ def example(cases: Iterable[Case]) -> str:
 
 def _example(case: Case) -> str:
     missing = {case.shown[about] for about, left in case.left.items() if _missing(about, left)}
+    compared = {case.shown[about] for about in case.left if not _tells_of_set(about)}
     parts = [f"`{name}` is missing" for name in sorted(missing)]
     for about, left in case.left.items():
         name = case.shown[about]
-        if not _tells_of_set(about) and not any(f"{name}.".startswith(f"{gone}.") for gone in missing):
+        if _tells_of_set(about):
+            parts += [f"`{name}` is set"] if name not in missing | compared else []
+        elif not any(f"{name}.".startswith(f"{gone}.") for gone in missing):
             value = left.example() if name and left.exact else ""
             parts.append(f"`{name}` is `{value}`" if value else "")
     return " and ".join(parts) if case.exact and all(parts) and len(parts) <= _MOST_PARTS else ""

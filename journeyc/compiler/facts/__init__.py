@@ -72,6 +72,11 @@ class JourneyFacts(Said):
         """The steps by name, in written order."""
         return {name: place for name, place in self.places.items() if isinstance(place, syntax.Step)}
 
+    @cached_property
+    def called(self) -> bool:
+        """Whether another journey may run this one as a part of itself, and end it or lead on after it."""
+        return any(start.kind == "plain" for start in self.node.starts)
+
     def by_agents(self, step: syntax.Step) -> bool:
         """Whether a step is on channels of agents only."""
         return (

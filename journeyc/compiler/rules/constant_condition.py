@@ -4,6 +4,8 @@ from journeyc.compiler.facts import Facts
 from journeyc.compiler.facts.conditions import conditions, decided
 from journeyc.compiler.reporter import span_of
 from journeyc.diagnostic import shortened
+from journeyc.expression.syntax import Expression, Operation
+from journeyc.expression.types import EnumType, required
 
 NAME = "constant-condition"
 
@@ -17,9 +19,18 @@ def check(facts: Facts) -> None:
                 message = f"`{shown}` says nothing new: what stands before it decides it already"
                 cure = "leave it out, or say what was meant"
                 facts.say(NAME, part, message, cure, labels=(facts.label(by, "this decides it"),))
-            elif truth:
+            elif truth and not _one_member(part):
                 cure = "leave it out, or say what it depends on"
                 facts.say(NAME, part, f"`{shown}` is always true", cure)
-            else:
+            elif not truth:
                 cure = "say what it depends on, or remove what never happens"
                 facts.say(NAME, part, f"`{shown}` is never true", cure)
+
+
+def _one_member(part: Expression) -> bool:
+    """Whether something is compared that has one value so far, as a stage with one end: who names it says
+    what is meant, and is ready for a second one.
+    """
+    operands = part.operands if isinstance(part, Operation) else []
+    kinds = [required(operand.type) for operand in operands]
+    return any(isinstance(kind, EnumType) and len(kind.members) == 1 for kind in kinds)

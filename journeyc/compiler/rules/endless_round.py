@@ -14,9 +14,10 @@ def check(facts: Facts) -> None:
     """Say circles of steps round which time leads as long as nothing else happens."""
     for journey in facts.journeys:
         interrupts = (place for place in journey.places.values() if isinstance(place, syntax.Anytime))
-        # Who is given up, or whom a rule or an interrupt may lead on, does not go round for ever.
+        # Who is given up, or led on by a rule, an interrupt or a journey around this one, gets out.
         if (
-            journey.node.rules
+            journey.called
+            or journey.node.rules
             or any(pause.give_up for pause in journey.node.pauses)
             or any(_may_lead(item) for interrupt in interrupts for item in interrupt.items)
         ):

@@ -18,7 +18,7 @@ def check(facts: Facts) -> None:
             for event in node.events
         }
         for effect in journey.raising:
-            if effect.event.text not in heard | outside:
+            if not journey.called and effect.event.text not in heard | outside:
                 message = (
                     f"`{effect.event.text}` is raised, and nothing in `{journey.node.name.text}` takes it"
                 )
