@@ -3,7 +3,7 @@
 from journeyc.compiler.exclusion import ANYTHING, where
 from journeyc.compiler.facts import Facts
 from journeyc.compiler.facts.conditions import verdict
-from journeyc.compiler.facts.values import settled
+from journeyc.compiler.facts.settled import settled
 
 NAME = "goal-out-of-reach"
 
