@@ -88,30 +88,10 @@ FLAWS = [
   end accepted """,
     ),
     Flaw(
-        "goal-out-of-reach",
-        "house_move.journey",
-        """when score is set and score >= 9
-
-  rule worries "Asks for a person again and again" {
-    on 3 ask_human within 2 days when not worried {
-      set worried = true""",
-        """when score is set and score >= 9
-  goal calm "Asks for no person" when worried
-
-  rule worries "Asks for a person again and again" {
-    on 3 ask_human within 2 days when not worried {""",
-    ),
-    Flaw(
         "no-success",
         "appointment.journey",
         """end kept      "The customer was served" success""",
         """end kept      "The customer was served" neutral""",
-    ),
-    Flaw(
-        "unheard-raise",
-        "house_move.journey",
-        "{ raise line_faulty }",
-        """{ raise customer_worried(asked = "for a line") }""",
     ),
     Flaw(
         "agent-without-queue",
