@@ -3,18 +3,22 @@
 A block that begins with `journey` stands alone. `journey uses shared.journey` adds the import of
 `tests/fixtures/shared.journey` behind the last line, `journey in a journey` puts the block into a journey
 with it, `journey in a step` into a step of one: a page shows what it speaks of and nothing else.
-`journey file NAME` is another file for the block after it.
+`journey file NAME` is another file for the block after it, `journey earlier` an earlier version of it.
 """
 
+import json
 import re
 from pathlib import Path
 from typing import NamedTuple
 
 from journeyc.catalogue import CATALOGUE, LINT
-from journeyc.compiler import Checked, Selection, check
+from journeyc.compiler import Checked, Read, Selection, check, compile_package
+from journeyc.compiler.released import NONE_RELEASED, released
+from journeyc.ir import to_json
 from journeyc.reading import Unreadable
 from journeyc.source import Source
 
+EARLIER = "earlier"
 FIXTURES = Path(__file__).parent / "fixtures"
 _FENCE = re.compile(r"^```(\w+)?(.*)$")
 _EXPECTED = re.compile(r"# (error|warning): (.*?)\s*$")
@@ -66,6 +70,8 @@ def blocks(page: Path) -> list[Block]:
             text = "\n".join(lines[start : number - 1])
             if language == "journey" and reading.startswith("file "):
                 files[reading.removeprefix("file ")] = text
+            elif language == "journey" and reading == EARLIER:
+                files[EARLIER] = f"{text}\n{_USES}"
             elif language == "journey":
                 found.append(Block(section, start, reading, text, files))
                 files = {}
@@ -100,7 +106,14 @@ def checked(block: Block, rule: str = "") -> Checked:
             raise Unreadable("there is no such file")
         return file.read_text(encoding="utf-8")
 
-    return check(source, read, only(rule), lint=rule in CATALOGUE)
+    before_it = released(_earlier(block.files[EARLIER], read)) if EARLIER in block.files else NONE_RELEASED
+    return check(source, read, only(rule), lint=rule in CATALOGUE, released=before_it)
+
+
+def _earlier(text: str, read: Read) -> object:
+    """The document that an earlier version was compiled to."""
+    package = compile_package(check(Source("earlier.journey", text), read))
+    return json.loads(to_json(package))
 
 
 def only(rule: str) -> Selection:

@@ -10,6 +10,7 @@ from journeyc.compiler.allows import allowed
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names, resolve
 from journeyc.compiler.project import Project, Read, open_project
+from journeyc.compiler.released import NONE_RELEASED, Released
 from journeyc.compiler.rules import (
     LOCAL_RULES,
     RULES,
@@ -44,10 +45,18 @@ class Checked(NamedTuple):
 
 
 @uncollected
-def check(source: Source, read: Read, selection: Selection | None = None, *, lint: bool = False) -> Checked:
+def check(
+    source: Source,
+    read: Read,
+    selection: Selection | None = None,
+    *,
+    lint: bool = False,
+    released: Released = NONE_RELEASED,
+) -> Checked:
     """Find what is wrong with a file and what it imports; `read` gives the text of imported files.
 
-    With `lint` also what can be run but is hardly meant, in the file itself.
+    With `lint` also what can be run but is hardly meant, in the file itself; `released` are the steps of
+    earlier versions, as far as they are known.
     """
     selection = selection or Selection()
     project = open_project(source, read)
@@ -59,7 +68,7 @@ def check(source: Source, read: Read, selection: Selection | None = None, *, lin
         from journeyc.compiler.facts import Facts
         from journeyc.compiler.lint import run_rules
 
-        run_rules(Facts(project, names, flows), selection)
+        run_rules(Facts(project, names, flows, released), selection)
         found = _found(project, names)
     return Checked(project, names, flows, _judged(project, found, selection, lint=lint))
 

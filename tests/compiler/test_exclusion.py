@@ -123,3 +123,53 @@ def test_whether_one_row_is_always_true(rows: list[str], total: bool) -> None:  
         {written} }}"""
     )
     assert [finding.rule for finding in found] == ([] if total else ["missing-otherwise"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "example"),
+    [
+        (["t == gold", "t == silver"], "`t` is `bronze`"),
+        (["b"], "`b` is `false`"),
+        (["n < 3", "n > 3"], "`n` is `3`"),
+        (["n <= 3", "n > 4", "n == 5"], "`n` is `4`"),
+        (["n != 3"], "`n` is `3`"),
+        (["n < 2.5 or n > 3"], "`n` is `3`"),
+        (["x is set and x > 3"], "`x` is missing"),
+        (["x is missing", "x is set and x > 3"], "`x` is `3`"),
+        (["x is missing", "x is set and (x <= 0 or x >= 1)"], "`x` is `0.5`"),
+        (["m < 20 EUR", "m > 20 EUR"], "`m` is `20 EUR`"),
+        (["m >= 0 EUR and m < 3 EUR"], "`m` is `3 EUR`"),
+        (["t == gold and b", "not b"], "`t` is `bronze` and `b` is `true`"),
+        (["d < 2026-02-01", "d > 2026-02-01"], "`d` is `2026-02-01`"),
+        (["p > 5%"], "`p` is `5%`"),
+        # what cannot be named in a word
+        (["length(w) < 3"], ""),
+        (['w == "a"'], ""),
+        (["f < 1 day"], ""),
+        (["m < 20 EUR", "m >= 20 USD"], ""),
+    ],
+)
+def test_what_no_row_takes(rows: list[str], example: str) -> None:
+    """An example of it is in the message."""
+    written = " ".join(f"when {row} => 1" for row in rows)
+    parameters = "t: Tier, n: int, x: decimal?, m: money, b: bool, w: text, f: duration, d: date, p: percent"
+    (found,) = findings(f"decision d({parameters}) gives int first {{ {written} }}")
+    assert found.message.partition("such as when ")[2] == example
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["n < 1", "n == 1", "n == 2", "n > 2"],
+        ["n < 2.5", "n >= 3"],
+        ["b == true", "b == false"],
+        ["m <= 20 EUR", "m > 20 EUR"],
+        ["n == n"],
+        ["3 < 5"],
+        ["d <= 2026-02-01", "d == 2026-02-02", "d > 2026-02-02"],
+    ],
+)
+def test_values_that_can_be_counted(rows: list[str]) -> None:
+    """Nothing lies between two whole numbers, or two days."""
+    written = " ".join(f"when {row} => 1" for row in rows)
+    assert findings(f"decision d(n: int, m: money, b: bool, d: date) gives int first {{ {written} }}") == []

@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import TypeVar
 
 from journeyc.catalogue import CATALOGUE
+from journeyc.compiler import syntax
 from journeyc.compiler.facts import messages
 from journeyc.compiler.facts.earliest import Soonest, soonest
 from journeyc.compiler.facts.fields import Fields, fields_in
+from journeyc.compiler.facts.graph import Graph
 from journeyc.compiler.facts.quiet import Quiet, longest_quiet
 from journeyc.compiler.facts.timing import Timing
 from journeyc.compiler.facts.uses import summary
@@ -18,8 +20,10 @@ from journeyc.compiler.facts.values import Held, Test, held, tests
 from journeyc.compiler.facts.walk import within
 from journeyc.compiler.facts.workers import before, worked_on
 from journeyc.compiler.flow import JourneyFlow
+from journeyc.compiler.leaving import stuck
 from journeyc.compiler.names import Names
 from journeyc.compiler.project import Project
+from journeyc.compiler.released import NONE_RELEASED, Released
 from journeyc.compiler.reporter import Reporter
 from journeyc.compiler.wording import spaced
 from journeyc.diagnostic import Edit, Label
@@ -128,19 +132,57 @@ class JourneyFacts(Said):
         """
         return before(self.flow, worked_on(self.flow))
 
+    @cached_property
+    def steps(self) -> dict[str, syntax.Step]:
+        """The steps by name, in written order."""
+        return {name: place for name, place in self.places.items() if isinstance(place, syntax.Step)}
+
+    @cached_property
+    def called(self) -> bool:
+        """Whether another journey may run this one as a part of itself, and end it or lead on after it."""
+        return any(start.kind == "plain" for start in self.node.starts)
+
+    def by_agents(self, step: syntax.Step) -> bool:
+        """Whether a step is on channels of agents only."""
+        return (
+            step.best is None
+            and bool(step.channels)
+            and not any(self.names.from_customer(channel.text) for channel in step.channels)
+        )
+
+    @cached_property
+    def raising(self) -> list[syntax.EventEffect]:
+        """The effects that raise an event inside the run, in written order."""
+        effects = (node for node in within(self.node) if isinstance(node, syntax.EventEffect))
+        return [effect for effect in effects if effect.kind == "raise"]
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Where who is at a place may come to, whether an end can be reached, and what nobody leaves."""
+        return Graph(self.flow)
+
+    @cached_property
+    def stuck(self) -> frozenset[str]:
+        """The steps that nobody can leave, and the ends of stages after which nothing goes on."""
+        return frozenset(stuck(self.flow))
+
 
 class Facts(Said):
     """A project seen from one file: `names` and `flows` are those of all files, `declarations` and `journeys`
     those of the file itself. Imported files have their own turn.
     """
 
-    def __init__(self, project: Project, names: Names, flows: list[JourneyFlow]) -> None:
+    def __init__(
+        self, project: Project, names: Names, flows: list[JourneyFlow], released: Released = NONE_RELEASED
+    ) -> None:
         self.file = project.files[-1]
         reporter = next(one for one in names.reporters if one.source is self.file.source)
         super().__init__(reporter)
         self.project = project
         self.names = names
         self.flows = flows
+        #: The steps of earlier versions of journeys, as far as they are known.
+        self.released = released
         self.declarations = self.file.tree.declarations
         self.journeys = [JourneyFacts(flow, names) for flow in flows if flow.reporter is reporter]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from journeyc.compiler import syntax
 from journeyc.compiler.effects import listed
-from journeyc.compiler.exclusion import cover, faulty
+from journeyc.compiler.exclusion import Case, example, faulty, uncovered
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.reporter import Reporter
@@ -19,8 +19,9 @@ def check(flow: JourneyFlow) -> None:
     """Say choices without `otherwise`, unless their rows are certain to cover everything."""
     for choice in flow.intact(syntax.Choice):
         # A row with a fault may be the one that covers the rest.
-        if has_gap(choice.rows) and flow.reporter.clean(choice):
-            message = f"`{choice.name.text}` does not say what happens when no row is true"
+        left = _gap(choice.rows)
+        if left and flow.reporter.clean(choice):
+            message = f"`{choice.name.text}` does not say what happens when no row is true{_such_as(left)}"
             flow.reporter.error(
                 NAME, choice.name, message, f"add a last row: `otherwise -> …`{_left(choice.rows)}"
             )
@@ -34,8 +35,9 @@ def check_decisions(names: Names) -> None:
             continue
         policy = decision.policy
         empty = policy is not None and policy.name == "collect" and policy.aggregation in {"", "count", "sum"}
-        if decision.rows and not empty and has_gap(decision.rows) and reporter.clean(decision):
-            message = f"`{name}` does not say what it gives when no row is true"
+        left = _gap(decision.rows) if decision.rows and not empty else []
+        if left and reporter.clean(decision):
+            message = f"`{name}` does not say what it gives when no row is true{_such_as(left)}"
             reporter.error(
                 NAME, decision.name, message, f"add a last row: `otherwise => …`{_left(decision.rows)}"
             )
@@ -51,10 +53,20 @@ def _otherwise_last(reporter: Reporter, rows: Sequence[syntax.Row | syntax.Decis
 
 def has_gap(rows: Sequence[syntax.Row | syntax.DecisionRow]) -> bool:
     """Whether it may happen that no row is true."""
+    return bool(_gap(rows))
+
+
+def _gap(rows: Sequence[syntax.Row | syntax.DecisionRow]) -> list[Case]:
+    """What may happen where no row is true."""
     conditions = [row.condition for row in rows if row.condition]
     if len(conditions) < len(rows) or any(faulty(condition) for condition in conditions):
-        return False
-    return not cover(conditions)
+        return []
+    return uncovered(conditions)
+
+
+def _such_as(left: list[Case]) -> str:
+    shown = example(left)
+    return f", such as when {shown}" if shown else ""
 
 
 def _left(rows: Sequence[syntax.Row | syntax.DecisionRow]) -> str:

@@ -2,10 +2,11 @@
 
 from journeyc.compiler import syntax
 from journeyc.compiler.flow import JourneyFlow
+from journeyc.compiler.reporter import span_of
 from journeyc.compiler.rules.missing_otherwise import has_gap
 from journeyc.compiler.settings import never_paused
 from journeyc.compiler.structure import KINDS, hollow
-from journeyc.diagnostic import Severity
+from journeyc.diagnostic import Label, Severity
 
 NAME = "unreachable-step"
 
@@ -21,6 +22,7 @@ def check(flow: JourneyFlow) -> None:
     reachable = flow.reachable
     # The row that is missing in a choice may be the one that leads to an end.
     gap = any(has_gap(place.rows) for place in flow.places.values() if isinstance(place, syntax.Choice))
+    aims = [goal.reached for goal in flow.node.goals if goal.reached is not None]
     for name, place in flow.places.items():
         if gap and isinstance(place, syntax.End):
             continue
@@ -31,4 +33,9 @@ def check(flow: JourneyFlow) -> None:
             kind = KINDS[type(place)]
             message = f"no way leads to the {kind} `{name}`"
             cure = f"lead to it from somewhere (`-> {name}`) or remove it"
-            flow.reporter.error(NAME, place.name, message, cure, severity=Severity.WARNING)
+            labels = tuple(
+                Label(flow.reporter.source, span_of(aim), "so this is never reached")
+                for aim in aims
+                if name in {aim.text, *structure.around(aim.text)}
+            )
+            flow.reporter.error(NAME, place.name, message, cure, labels, severity=Severity.WARNING)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.blocks import findings
+from tests.blocks import Block, checked, findings
 
 STUCK = "no one can leave the step `one`"
 NO_ROW = "`one` does not say what happens when no row is true"
@@ -57,7 +57,7 @@ def found(journey: str) -> list[tuple[str, str]]:
         # missing-otherwise
         (
             "choice one { when yes -> two } end two success",
-            [("missing-otherwise", NO_ROW)],
+            [("missing-otherwise", f"{NO_ROW}, such as when `yes` is `false`")],
         ),
         ("choice one { } ", [("missing-otherwise", NO_ROW)]),
         ("choice one { when yes -> two when not yes -> two } end two success", []),
@@ -70,7 +70,7 @@ def found(journey: str) -> list[tuple[str, str]]:
         ),
         (
             "choice one { when tier == gold -> two when tier == silver -> two } end two success",
-            [("missing-otherwise", NO_ROW)],
+            [("missing-otherwise", f"{NO_ROW}, such as when `tier` is `bronze`")],
         ),
         (
             "choice one { otherwise -> two when yes -> two } end two success",
@@ -138,3 +138,12 @@ def test_a_notification_needs_a_channel_that_pushes() -> None:
     assert [(one.line, one.message) for one in findings(sent)] == [
         (1, "`web` cannot push, so `n` cannot be sent over it")
     ]
+
+
+def test_a_goal_that_is_not_reached_is_told_of_with_its_place() -> None:
+    """One finding, whether the goal names the place or something inside it."""
+    text = """journey j { starts on opened -> one goal g "G" when reached two
+    end one success stage aside { step two via web { on opened -> one } } }"""
+    (found,) = checked(Block("", 0, "uses shared.journey", text, {})).diagnostics
+    assert (found.rule, found.message) == ("unreachable-step", "no way leads to the stage `aside`")
+    assert [label.text for label in found.labels] == ["so this is never reached"]

@@ -1,0 +1,83 @@
+"""Which steps nobody can leave, and after which ends of stages nothing goes on."""
+
+from collections.abc import Iterator
+
+from journeyc.compiler import syntax
+from journeyc.compiler.ends import may_be
+from journeyc.compiler.flow import JourneyFlow
+from journeyc.compiler.knowledge import Edge
+from journeyc.compiler.structure import hollow
+
+
+def stuck(flow: JourneyFlow) -> Iterator[str]:
+    """The steps that customers come to and cannot leave, and ends of stages after which nothing goes on."""
+    reachable, structure = flow.reachable, flow.structure
+    if hollow(structure):
+        return  # what leads on may be what is missing
+    ways = _Ways(flow)
+    leading_out = {
+        name
+        for name, place in flow.places.items()
+        if isinstance(place, syntax.Anytime) and name in reachable and _leads_out(flow, name)
+    }
+    for name, place in flow.places.items():
+        # An interrupt that leads away leads everyone away but those who are in it.
+        if name not in reachable or not leading_out <= {*structure.around(name)}:
+            continue
+        if (isinstance(place, syntax.Step) and not ways.lead_from(name, "")) or (
+            isinstance(place, syntax.End)
+            and not structure.ends_journey(place)
+            and not ways.lead_from(structure.parent(name), name)
+        ):
+            yield name
+
+
+class _Ways:
+    """The ways out of each place, apart from those that only what is done inside of it can take."""
+
+    def __init__(self, flow: JourneyFlow) -> None:
+        self._structure = flow.structure
+        self._plain = set(flow.returning)
+        self._done: dict[str, list[syntax.Handler]] = {}
+        for edge in flow.edges:
+            if edge.source is None or edge.target == edge.source or edge.kind in {"first", "interrupt"}:
+                continue
+            if _heard(edge):
+                self._done.setdefault(edge.source, []).append(edge.cause)  # type: ignore[arg-type]  # a handler
+            else:
+                self._plain.add(edge.source)
+
+    def lead_from(self, name: str, end: str) -> bool:
+        """Whether a way leads on from a step, or from a stage or branch that is done by one of its ends."""
+        chain = (name, *self._structure.around(name))
+        return any(
+            around in self._plain
+            or any(self._takes(handler, chain, end) for handler in self._done.get(around, ()))
+            for around in chain
+        )
+
+    def _takes(self, handler: syntax.Handler, chain: tuple[str, ...], end: str) -> bool:
+        """Whether a handler of what is done can be taken: nothing around a step is done while somebody is in
+        it, and what is done is done by one end.
+        """
+        heard = {event.text.rpartition(".")[0] for event in handler.events}
+        if end and chain[0] in heard:
+            return may_be(handler.guard, end)
+        return not heard <= {*chain} or (bool(end) and self._done_with(heard, chain))
+
+    def _done_with(self, heard: set[str], chain: tuple[str, ...]) -> bool:
+        """Whether all of a parallel or an `each` may be done when one of its branches is."""
+        several = (syntax.Parallel, syntax.Each)
+        return any(isinstance(self._structure.places[name], several) for name in heard & {*chain})
+
+
+def _heard(edge: Edge) -> bool:
+    return isinstance(edge.cause, syntax.Handler) and all(
+        event.text.endswith(".done") for event in edge.cause.events
+    )
+
+
+def _leads_out(flow: JourneyFlow, name: str) -> bool:
+    """Whether the event that begins an interrupt leads past its own steps, to the journey around it."""
+    inside = {name, *flow.structure.inside(name)}
+    return any(edge.source == name and edge.target not in inside for edge in flow.edges)

@@ -1,0 +1,68 @@
+"""A step that waits for an agent whom nobody tells."""
+
+from journeyc.compiler import syntax
+from journeyc.compiler.facts import Facts, JourneyFacts
+from journeyc.compiler.facts import within as nodes_within
+from journeyc.compiler.names import SYSTEM_EVENTS
+
+NAME = "agent-without-queue"
+
+
+def check(facts: Facts) -> None:
+    """Say steps on channels of agents alone that no queue is for, where work goes by queues."""
+    if not facts.names.queues:
+        return  # agents hear of their work some other way
+    for journey in facts.journeys:
+        told = _told(journey)
+        for name, step in journey.steps.items():
+            if step.by is not None or not journey.by_agents(step) or name not in journey.reachable:
+                continue
+            if name not in told and not _tells(step):
+                channel = step.channels[0].text
+                message = f"`{name}` waits for an agent on `{channel}`, and nobody is told to work on it"
+                cure = "name the queue it is for: `by queue …`"
+                journey.say(NAME, step.name, message, cure)
+
+
+def _told(journey: JourneyFacts) -> set[str]:
+    """The places to which somebody may know that a customer comes: it began with what an agent or a system
+    did, an agent worked on the step before, or another system hears of it on the way.
+    """
+    onward: dict[str, list[str]] = {}
+    pending = []
+    for edge in journey.edges:
+        before = journey.steps.get(edge.source or "")
+        if before is None and edge.source is not None and edge.kind in {"first", "choice", "split"}:
+            onward.setdefault(edge.source, []).append(edge.target)
+        works = before is not None and (before.by is not None or journey.by_agents(before) or _tells(before))
+        if works or _tells(edge.cause) or not _by_customer(journey, edge.cause):
+            pending.append(edge.target)
+    found: set[str] = set()
+    while pending:
+        name = pending.pop()
+        if name not in found:
+            found.add(name)
+            pending += onward.get(name, ())
+    return found
+
+
+def _by_customer(journey: JourneyFacts, cause: syntax.Node) -> bool:
+    """Whether only the customer, or time, takes a way."""
+    match cause:
+        case syntax.Handler(events=events, channels=channels) if channels:
+            return all(journey.names.from_customer(channel.text) for channel in channels)
+        case syntax.Handler(events=events):
+            return all(event.text in SYSTEM_EVENTS for event in events)
+        case syntax.Start(channels=channels):
+            return bool(channels) and all(journey.names.from_customer(channel.text) for channel in channels)
+    return not isinstance(cause, syntax.Outcome)
+
+
+def _tells(node: syntax.Node) -> bool:
+    if isinstance(node, syntax.Composite):
+        return any(map(_tells, node.items))
+    return any(
+        isinstance(part, syntax.ServiceCall | syntax.StartEffect)
+        or (isinstance(part, syntax.EventEffect) and part.kind == "emit")
+        for part in nodes_within(node)
+    )

@@ -1,0 +1,43 @@
+"""Steps that lead to each other, and from none of them to an end of the journey."""
+
+from journeyc.compiler.effects import listed
+from journeyc.compiler.facts import Facts, JourneyFacts
+
+NAME = "no-way-out"
+#: More names than that nobody reads.
+_MOST_SHOWN = 4
+
+
+def check(facts: Facts) -> None:
+    """Say groups of places that customers come to and never leave, where the journey ends elsewhere."""
+    for journey in facts.journeys:
+        graph = journey.graph
+        trapped = [
+            name
+            for name in journey.places
+            if name in journey.reachable and name not in graph.ending and name not in graph.interrupt
+        ]
+        for knot in knots(journey, trapped) if graph.ends else ():
+            message = f"who comes to {shown(knot)} never gets to an end of the journey"
+            cure = "lead out of there (`on … -> …` or `after … -> …`), to what leads to an end"
+            journey.say(NAME, journey.places[knot[0]].name, message, cure)
+
+
+def knots(journey: JourneyFacts, trapped: list[str]) -> list[list[str]]:
+    """The groups that nobody gets out of, among some places, but those of which it is said already; in each
+    the steps, in written order.
+    """
+    if not trapped:
+        return []
+    order = {name: at for at, name in enumerate(journey.places)}
+    found = [sorted(knot, key=order.__getitem__) for knot in journey.graph.knots(trapped)]
+    steps = [
+        [name for name in knot if name in journey.steps] for knot in found if journey.stuck.isdisjoint(knot)
+    ]
+    return sorted((knot for knot in steps if knot), key=lambda knot: order[knot[0]])
+
+
+def shown(names: list[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = len(names) - _MOST_SHOWN
+    return listed(names) if more < 1 else f"{listed(names[:_MOST_SHOWN])} and {more} more"
