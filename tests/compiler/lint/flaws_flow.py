@@ -59,9 +59,11 @@ FLAWS = [
     on appointment_cancelled -> cancelled
     after 2 days -> cancelled""",
         """    on appointment_moved -> call_again { set visit = event.visit   set moves = 0 }
+    after 2 days -> call_again
   }
   step call_again "The shop calls once more" via desk {
-    on appointment_moved -> call_customer""",
+    on appointment_moved -> call_customer
+    after 2 days -> call_customer""",
     ),
     Flaw(
         "interrupt-without-return",
@@ -69,8 +71,8 @@ FLAWS = [
         """  end kept      "The""",
         """  anytime urgent talk "Talk to a person" {
     on appointment_confirmed from desk -> talking
-    step talking "A person calls" via desk { on customer_arrived -> noted }
-    step noted "What was said is noted" via desk { on appointment_moved -> talking }
+    step talking "A person calls" via desk { on customer_arrived -> noted after 1 day -> noted }
+    step noted "What was said is noted" via desk { on appointment_moved -> talking after 1 day -> talking }
   }
   end kept      "The""",
     ),
@@ -78,7 +80,7 @@ FLAWS = [
         "endless-round",
         "appointment.journey",
         "    on appointment_cancelled -> cancelled\n    after 14 days -> missed",
-        "    on appointment_cancelled -> missed\n    after 14 days -> no_show",
+        "    on appointment_cancelled -> missed\n    after 14 days -> booked",
     ),
     Flaw(
         "goal-met-at-start",
