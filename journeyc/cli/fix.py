@@ -16,8 +16,8 @@ from journeyc.compiler import Checked, Read, check
 from journeyc.diagnostic import Edit
 from journeyc.edits import applied
 from journeyc.fixing import Check, fix, own_source
+from journeyc.linting import Opened, steps
 from journeyc.reading import Unreadable, decode, read_bytes, read_text
-from journeyc.selection import Selection
 from journeyc.source import Source, Span
 
 _MARK = "\ufeff"
@@ -26,13 +26,13 @@ _MARK = "\ufeff"
 class Draft:
     """A file as it is stored, with what is known of it as it would be."""
 
-    def __init__(self, path: str, raw: bytes, checked: Checked, selection: Selection) -> None:
-        self.path, self.raw, self.checked = path, raw, checked
-        self.name = own_source(checked).name
+    def __init__(self, opened: Opened, path: str, checked: Checked) -> None:
+        self.path, self.raw, self.checked = path, opened.raw, checked
+        self.name = opened.name
         self.key = path if path == STANDARD else os.path.realpath(path)
         self.steps: list[list[Edit]] = []
         self.mended = self.refused = 0
-        self._selection = selection
+        self._opened = opened
 
     @property
     def text(self) -> str:
@@ -45,10 +45,10 @@ class Draft:
 
     def mend(self, read: Read) -> None:
         """Make the edits that help: first those without which a text means nothing, then those of lint."""
-        self._mend(lambda source: check(source, read, self._selection))
+        self._mend(lambda source: self._checked(source, read, lint=False))
         if not any(CATALOGUE[one.rule].fixed for one in self.checked.diagnostics):
             self.check(read)
-            self._mend(lambda source: check(source, read, self._selection, lint=True))
+            self._mend(lambda source: self._checked(source, read))
 
     def _mend(self, again: Check) -> None:
         fixed = fix(self.checked, again)
@@ -59,12 +59,16 @@ class Draft:
 
     def check(self, read: Read) -> None:
         """Find again what is wrong with the text as it would be."""
-        self.checked = check(Source(self.name, self.text), read, self._selection, lint=True)
+        self.checked = self._checked(Source(self.name, self.text), read)
 
     def undo(self, read: Read) -> None:
         """Go back to the text as it is stored."""
         self.steps, self.mended, self.refused = [], 0, 0
-        self.checked = check(Source(self.name, decode(self.raw)), read, self._selection, lint=True)
+        self.checked = self._checked(Source(self.name, decode(self.raw)), read)
+
+    def _checked(self, source: Source, read: Read, *, lint: bool = True) -> Checked:
+        selection, released = self._opened.selection, steps(self._opened.released)
+        return check(source, read, selection, lint=lint, released=released)
 
 
 class Drafts(NamedTuple):
@@ -88,15 +92,15 @@ def draft(files: Iterable[str], stdin_filename: str, settings: Settings) -> Draf
     whole = True
     for path in files:
         try:
-            raw = read_raw(path, stdin_filename)
-            selection = settings.of(named(path, stdin_filename)).selection
-            opened = Draft(path, raw, check_raw(path, raw, stdin_filename), selection)
+            raw, name = read_raw(path, stdin_filename), named(path, stdin_filename)
+            opened = Opened(name, raw, settings.of(name).selection, settings.released(name))
+            one = Draft(opened, path, check_raw(path, raw, stdin_filename))
         except Failure as failure:
             complain(failure.problem, failure.help)
             whole = False
         else:
             # A file with two names is mended once.
-            drafts.setdefault(opened.key, opened)
+            drafts.setdefault(one.key, one)
     read = _reader(drafts.values())
     for one in _imported_first(drafts.values()):
         if any(other.mended for other in drafts.values()):

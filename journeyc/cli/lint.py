@@ -103,10 +103,11 @@ def _look(paths: Sequence[str], options: LintOptions, settings: Settings) -> Run
 def _opened(file: str, options: LintOptions, settings: Settings) -> Opened | None:
     name = named(file, options.stdin_filename)
     try:
-        return Opened(name, read_raw(file, options.stdin_filename), settings.of(name).selection)
+        raw = read_raw(file, options.stdin_filename)
     except Failure as failure:
         complain(failure.problem, failure.help)
         return None
+    return Opened(name, raw, settings.of(name).selection, settings.released(name))
 
 
 def _cache(options: LintOptions) -> Cache | None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from journeyc.cli.ending import Failure
 from journeyc.configuration import Configuration, Configurations, Misconfigured
+from journeyc.linting import Releases, releases, steps
+from journeyc.reading import Unreadable
 from journeyc.selection import unknown
 
 
@@ -16,6 +18,7 @@ class Settings:
         self._select, self._ignore = frozenset(select), frozenset(ignore)
         self._configurations = Configurations()
         self._of_folders: dict[str, Configuration] = {}
+        self._releases: dict[str, Releases] = {"": Releases()}
         for option, names in {"--select": select, "--ignore": ignore}.items():
             for wrong in unknown(names, but_fixed=option == "--ignore"):
                 raise Failure(f"`{option}`: {wrong.problem}", wrong.help)
@@ -31,6 +34,17 @@ class Settings:
         if folder not in self._of_folders:
             self._of_folders[folder] = self._found(name)
         return self._of_folders[folder]
+
+    def released(self, name: str) -> Releases:
+        """The released journeys of the project of a file; Failure where they cannot be read."""
+        folder = self.of(name).released
+        if folder not in self._releases:
+            try:
+                self._releases[folder] = releases(folder)
+                steps(self._releases[folder])
+            except Unreadable as problem:
+                raise Failure(str(problem), f"`{self.of(name).path}` names the folder") from None
+        return self._releases[folder]
 
     def _found(self, name: str) -> Configuration:
         try:

@@ -11,6 +11,7 @@ from journeyc.linting.cache import Cache
 from journeyc.linting.digest import digest
 from journeyc.linting.entry import Entry, findings_of, path_of, uses_of
 from journeyc.linting.opened import Opened
+from journeyc.linting.releases import Releases, releases, steps
 from journeyc.linting.result import Result
 from journeyc.linting.together import judged
 from journeyc.reading import Unreadable, decode, read_bytes
@@ -18,7 +19,7 @@ from journeyc.selection import Selection
 from journeyc.source import Source
 from journeyc.uses import Unused, unused_in
 
-__all__ = ["Cache", "Linting", "Opened", "Result"]
+__all__ = ["Cache", "Linting", "Opened", "Releases", "Result", "releases", "steps"]
 
 #: Fewer files than these are examined before other processes have started.
 _FEWEST_FOR_PROCESSES = 24
@@ -45,7 +46,8 @@ class Linting:
         unknown = []
         for file in files:
             self._texts[file.name] = file.raw
-            keys[file.name] = f"{self._digest(file.name)} {self._fingerprint(file.selection)}"
+            chosen = self._fingerprint(file.selection)
+            keys[file.name] = f"{self._digest(file.name)} {file.released.state} {chosen}"
             known = self._known(file, keys[file.name])
             if known is None:
                 unknown.append(file)

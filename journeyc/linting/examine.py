@@ -7,6 +7,7 @@ from journeyc.compiler.facts import Facts
 from journeyc.linting.digest import digest
 from journeyc.linting.entry import Entry, entry_of
 from journeyc.linting.opened import Opened
+from journeyc.linting.releases import steps
 from journeyc.reading import Unreadable, decode, read_bytes
 from journeyc.source import Source
 
@@ -27,7 +28,7 @@ def examine(file: Opened) -> Entry | str:
         return f"`{file.name}` cannot be read: {problem}"
     if not text.strip():
         return f"`{file.name}` is empty"
-    checked = check(Source(file.name, text), read, file.selection, lint=True)
+    checked = check(Source(file.name, text), read, file.selection, lint=True, released=steps(file.released))
     facts = Facts(checked.project, checked.names, checked.flows)
     uses = facts.summaries[normpath(file.name)] if checked.correct else None
     return entry_of(file.name, reads.items(), checked.diagnostics, uses)
