@@ -34,12 +34,12 @@ journey claim "Claim" {
   starts on opened -> intake
   step intake "Tell us more" via web {
     on closed -> finished
-  }
+    after 9 days -> finished }
   end finished "Done" success
 }
 """
 FAULTY = WHOLE.replace("opened ->", "opened =>").replace("on closed", "on closd")
-HOPELESS = WHOLE.replace("-> finished", "-> nowhere")
+HOPELESS = WHOLE.replace("closed -> finished", "closed -> nowhere")
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_file_is_fixed_in_place(journeyc: Journeyc, claim: Path) -> None:
 
 def test_what_remains_is_reported(journeyc: Journeyc, claim: Path) -> None:
     """With its place in the text as it is now."""
-    claim.write_text(FAULTY.replace("-> finished", "-> nowhere"))
+    claim.write_text(FAULTY.replace("closd -> finished", "closd -> nowhere"))
     done = journeyc("lint", "--fix", claim, "--output-format", "concise")
     assert done.returncode == 1
     assert done.stdout == (
@@ -98,7 +98,7 @@ def test_the_difference_is_shown(journeyc: Journeyc, claim: Path) -> None:
         "-  starts on opened => intake\n+  starts on opened -> intake\n"
         '   step intake "Tell us more" via web {\n'
         "-    on closd -> finished\n+    on closed -> finished\n"
-        '   }\n   end finished "Done" success\n }\n'
+        '     after 9 days -> finished }\n   end finished "Done" success\n }\n'
     )
     assert claim.read_text() == FAULTY
     assert journeyc("lint", "--diff", "--fix", claim).stdout == done.stdout
@@ -125,7 +125,7 @@ def test_a_last_line_without_an_end_is_told(journeyc: Journeyc, claim: Path) -> 
 @pytest.mark.usefixtures("claim")
 def test_standard_input_comes_out_fixed(journeyc: Journeyc) -> None:
     """With what remains on standard error, so that an editor can take the text."""
-    text = FAULTY.replace("-> finished", "-> nowhere").replace("\n", "\r\n")
+    text = FAULTY.replace("closd -> finished", "closd -> nowhere").replace("\n", "\r\n")
     done = journeyc("lint", "--fix", "-", "--stdin-filename", "new.journey", stdin=text)
     assert done.returncode == 1
     # The capture of the test reads what was written as text, with line ends of its own.
@@ -218,7 +218,7 @@ def test_imports_are_fixed_first(journeyc: Journeyc, claim: Path) -> None:
 
 def test_what_would_make_things_worse_is_said(journeyc: Journeyc, claim: Path) -> None:
     """And is not done."""
-    text = WHOLE.replace("-> finished", "=> nowhere { notify nobody set nothing = 1 }")
+    text = WHOLE.replace("closed -> finished", "closed => nowhere { notify nobody set nothing = 1 }")
     claim.write_text(text)
     done = journeyc("lint", "--fix", claim)
     assert done.returncode == 1
