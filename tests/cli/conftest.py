@@ -33,7 +33,7 @@ journey case "A case" {
   }
   step look "Somebody looks" via desk {
     enter { notify looking }
-    on closed -> done { set won = event.accepted }   after 9 days -> gone
+    on closed when not won -> done { set won = event.accepted }   after 9 days -> gone
   }
   end done "Done" success
   end gone "Gone" failure
