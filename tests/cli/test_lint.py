@@ -174,3 +174,71 @@ def test_a_file_of_five_megabytes_is_checked(journeyc: Journeyc, here: Path) -> 
     done = journeyc("lint", "huge.journey")
     assert done.returncode == 2
     assert "more than the 16,000,000 a journey file may have" in done.stderr
+
+
+OLD = """\
+journey case "A case" {
+  version 1
+  starts on opened -> first
+  step first "First" via web { on left -> second after 1 day -> second }
+  step second "Second" via web { on left -> done after 1 day -> done }
+  end done "Done" success
+}
+"""
+PARTIES = """\
+touchpoint website "Website" { channel web: show, ask }
+customer { key id: id }
+event opened
+event left
+"""
+
+
+def test_released_versions_are_remembered(journeyc: Journeyc, here: Path) -> None:
+    """A step that is gone is missed where a compiled journey of the project still has it."""
+    case = here / "case.journey"
+    case.write_text(PARTIES + OLD, encoding="utf-8")
+    (here / "released").mkdir()
+    assert journeyc("compile", case, "-o", here / "released" / "case.json").returncode == 0
+    (here / "journeyc.toml").write_text('[lint]\nreleased = "released"\n', encoding="utf-8")
+    new = OLD.replace("version 1", "version 2").replace("second", "later") + "\n"
+    case.write_text(PARTIES + new.replace("  end done", "  migrate from 1 { }\n  end done"), encoding="utf-8")
+    for _ in range(2):
+        done = journeyc("lint", ".", "--output-format", "concise")
+        assert "error[unmigrated-step]" in done.stdout
+        assert "`second`" in done.stdout
+    case.write_text(
+        PARTIES + new.replace("  end done", "  migrate from 1 { move second -> later }\n  end done"),
+        encoding="utf-8",
+    )
+    assert journeyc("lint", ".").stdout == ""
+    (here / "released" / "other.json").write_text("{}", encoding="utf-8")
+    done = journeyc("lint", ".")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "other.json` is no compiled journey\nhelp: `" in done.stderr
+    (here / "journeyc.toml").write_text('[lint]\nreleased = "nowhere"\n', encoding="utf-8")
+    assert "nowhere` cannot be read: no such file or directory" in journeyc("lint", ".", "--fix").stderr
+
+
+def test_rules_are_chosen_where_they_are_typed(journeyc: Journeyc, here: Path) -> None:
+    """Before what the project says; names that nobody knows are refused."""
+    (here / "case.journey").write_text(PARTIES + OLD.replace("version 1", "context { x: int = 0 }"), "utf-8")
+    (here / "journeyc.toml").write_text('[lint]\nignore = ["all"]\n', encoding="utf-8")
+    assert journeyc("lint", ".").stdout == ""
+    assert "warning[unread-field]" in journeyc("lint", ".", "--select", "unread-field").stdout
+    assert "warning[unread-field]" in journeyc("lint", ".", "--select=data,flow").stdout
+    assert journeyc("lint", ".", "--select", "all", "--ignore", "data").stdout == ""
+    done = journeyc("lint", ".", "--select", "unraed-field")
+    assert done.returncode == 2
+    assert "there is no rule or group `unraed-field`\nhelp: did you mean `unread-field`?" in done.stderr
+    assert "is not for choice" in journeyc("lint", ".", "--ignore", "syntax-error").stderr
+
+
+def test_findings_are_counted(journeyc: Journeyc, here: Path) -> None:
+    """Instead of shown; in a form that can count."""
+    (here / "case.journey").write_text(PARTIES + OLD.replace("-> first", "=> first"), encoding="utf-8")
+    done = journeyc("lint", ".", "--statistics")
+    assert (done.returncode, done.stdout) == (1, "1  error    syntax-error (1 can be fixed with --fix)\n")
+    assert (
+        json.loads(journeyc("lint", ".", "--statistics", "--output-format", "json").stdout)[0]["count"] == 1
+    )
+    assert journeyc("lint", ".", "--statistics", "--output-format", "sarif").returncode == 2
