@@ -120,7 +120,7 @@ def yaml_and_pydantic() -> float:
 def keystroke() -> float:
     """The 95th of a hundred parses and checks after a letter typed anywhere in a long file."""
     from journeyc.compiler import check
-    from journeyc.loading import read_text
+    from journeyc.reading import read_text
     from journeyc.source import Source
 
     path, text = longest()
@@ -138,7 +138,7 @@ def typing() -> float:
     """What a check of the longest example takes more than reading it and what it imports."""
     from journeyc.compiler import check
     from journeyc.compiler.project import open_project
-    from journeyc.loading import read_text
+    from journeyc.reading import read_text
     from journeyc.source import Source
 
     source = Source(str(longest()[0]), longest()[1])
@@ -148,7 +148,7 @@ def typing() -> float:
 
 def lowering() -> float:
     from journeyc.compiler import check, compile_package
-    from journeyc.loading import read_text
+    from journeyc.reading import read_text
     from journeyc.source import Source
 
     checked = check(Source(str(longest()[0]), longest()[1]), read_text)

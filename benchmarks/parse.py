@@ -95,7 +95,7 @@ def tree(text: str) -> Callable[[], object]:
 
 def checked(text: str) -> Callable[[], object]:
     from journeyc.compiler import check
-    from journeyc.loading import read_text
+    from journeyc.reading import read_text
     from journeyc.source import Source
 
     assert not check(Source("many.journey", text), read_text).diagnostics

@@ -1,5 +1,6 @@
 """What the compiler has to say about a text: one kind of finding, whoever renders it."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -58,3 +59,9 @@ def sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
         diagnostic.rule,
         diagnostic.message,
     )
+
+
+def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Findings in order, each once."""
+    by_key = {sort_key(diagnostic): diagnostic for diagnostic in found}
+    return [by_key[key] for key in sorted(by_key)]

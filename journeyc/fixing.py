@@ -1,12 +1,12 @@
 """Findings mended by the edits that they carry, round by round, as long as that helps."""
 
-import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from journeyc.compiler import Checked, Read, check
+from journeyc.compiler import Checked
 from journeyc.diagnostic import Diagnostic, Edit, Severity
+from journeyc.edits import applied, mendable
 from journeyc.source import Source
 
 #: What one edit uncovers the next round mends; more layers than this nobody has seen.
@@ -14,6 +14,9 @@ _ROUNDS = 10
 #: Where edits have to be tried one by one, so many are in a round, fewer in a long text: each try checks it.
 _MOST_TRIED = 50
 _MOST_CHECKED = 2_000_000
+
+#: Checks a text.
+Check = Callable[[Source], Checked]
 
 
 class Fixed(NamedTuple):
@@ -34,30 +37,23 @@ def own_source(checked: Checked) -> Source:
     return checked.project.files[-1].source
 
 
-def applied(text: str, edits: Iterable[Edit]) -> str:
-    """A text with edits that do not overlap."""
-    pieces: list[str] = []
-    at = 0
-    for edit in sorted(edits):
-        pieces += (text[at : edit.span.start], edit.replacement)
-        at = edit.span.end
-    return "".join([*pieces, text[at:]])
+def fix(checked: Checked, again: Check) -> Fixed:
+    """Mend a file, and only it, until nothing changes; an edit stays only where it makes things better.
 
-
-def fix(checked: Checked, read: Read) -> Fixed:
-    """Mend a file, and only it, until nothing changes; an edit stays only where it makes things better."""
-    fixed = _fix(checked, read, _promising)
+    `again` checks the text that edits made of it.
+    """
+    fixed = _fix(checked, again, _promising)
     if _weight(fixed.checked) <= _weight(checked):
         return fixed
     # What was uncovered could not be mended after all.
-    return _fix(checked, read, _better)
+    return _fix(checked, again, _better)
 
 
 #: Whether it is better than it was.
 _Judge = Callable[[Checked, Checked], bool]
 
 
-def _fix(checked: Checked, read: Read, judge: _Judge) -> Fixed:
+def _fix(checked: Checked, again: Check, judge: _Judge) -> Fixed:
     steps: list[list[Edit]] = []
     mended = 0
     refused: set[tuple[str, str]] = set()
@@ -65,7 +61,7 @@ def _fix(checked: Checked, read: Read, judge: _Judge) -> Fixed:
         tried = _apart(one for one in fixable(checked) if _key(one) not in refused)
         if not tried:
             break
-        kept, not_kept, after = _round(checked, tried, read, judge)
+        kept, not_kept, after = _round(checked, tried, again, judge)
         refused.update(map(_key, not_kept))
         if kept:
             steps.append(_edits(kept))
@@ -78,10 +74,10 @@ def _fix(checked: Checked, read: Read, judge: _Judge) -> Fixed:
 
 
 def _round(
-    checked: Checked, tried: Sequence[Diagnostic], read: Read, judge: _Judge
+    checked: Checked, tried: Sequence[Diagnostic], again: Check, judge: _Judge
 ) -> tuple[list[Diagnostic], list[Diagnostic], Checked]:
     """The findings whose edits are kept, all at once if each does its part; those whose are not; the text."""
-    together = _with(checked, tried, read)
+    together = _with(checked, tried, again)
     promised = sum(one.severity is Severity.ERROR for one in tried)
     if _better(checked, together) and _errors(together) <= _errors(checked) - promised:
         return [*tried], [], together
@@ -89,7 +85,7 @@ def _round(
     not_kept: list[Diagnostic] = []
     best = checked
     for one in tried[: min(_MOST_TRIED, 1 + _MOST_CHECKED // len(own_source(checked).text))]:
-        alone = _with(checked, [*kept, one], read)
+        alone = _with(checked, [*kept, one], again)
         if judge(best, alone):
             kept, best = [*kept, one], alone
         else:
@@ -122,30 +118,8 @@ def _unread(checked: Checked) -> int:
 
 
 def fixable(checked: Checked) -> list[Diagnostic]:
-    """The findings in a file that can be mended without asking.
-
-    A line that nobody can read is left alone, and so is a name that is written otherwise only where it is
-    declared: it may be declared wrongly.
-    """
-    own = own_source(checked)
-    found = [one for one in checked.diagnostics if one.source is own]
-    unread = {_line(one) for one in found if one.rule == "syntax-error" and not one.edits}
-    return [one for one in found if one.edits and _line(one) not in unread and not _declared_oddly(one)]
-
-
-def _line(found: Diagnostic) -> int:
-    return found.source.position(found.span.start)[0]
-
-
-def _declared_oddly(found: Diagnostic) -> bool:
-    if found.rule != "undefined-name":
-        return False
-    source, edit = found.source, found.edits[0]
-    return _count(source, edit.replacement) == 1 and _count(source, source.slice(edit.span)) > 1
-
-
-def _count(source: Source, name: str) -> int:
-    return len(re.findall(rf"\b{re.escape(name)}\b", source.text))
+    """The findings in a file that can be mended without asking."""
+    return mendable(checked.diagnostics, own_source(checked))
 
 
 def _apart(found: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -171,9 +145,9 @@ def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return before or behind
 
 
-def _with(checked: Checked, found: Iterable[Diagnostic], read: Read) -> Checked:
+def _with(checked: Checked, found: Iterable[Diagnostic], again: Check) -> Checked:
     source = own_source(checked)
-    return check(Source(source.name, applied(source.text, _edits(found))), read)
+    return again(Source(source.name, applied(source.text, _edits(found))))
 
 
 def _edits(found: Iterable[Diagnostic]) -> list[Edit]:

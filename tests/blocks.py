@@ -10,8 +10,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from journeyc.compiler import Checked, Selection, Unreadable, check
-from journeyc.compiler.catalogue import CATALOGUE, LINT
+from journeyc.catalogue import CATALOGUE, LINT
+from journeyc.compiler import Checked, Selection, check
+from journeyc.reading import Unreadable
 from journeyc.source import Source
 
 FIXTURES = Path(__file__).parent / "fixtures"

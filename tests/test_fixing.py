@@ -2,10 +2,12 @@
 
 import pytest
 
-from journeyc.compiler import Checked, Unreadable, check
+from journeyc.compiler import Checked, check
 from journeyc.diagnostic import Edit
-from journeyc.fixing import applied, fix, fixable, own_source
+from journeyc.edits import applied
+from journeyc.fixing import fix, fixable, own_source
 from journeyc.nearest import is_slip
+from journeyc.reading import Unreadable, read_text
 from journeyc.source import Source, Span
 from tests.compiler.mutations import check_text, mutants
 
@@ -34,7 +36,7 @@ def checked(text: str) -> Checked:
 
 def fixed(text: str) -> tuple[str, int, int]:
     """The text, how many findings were mended, and how many could not be."""
-    done = fix(checked(text), read)
+    done = fix(checked(text), lambda source: check(source, read))
     return own_source(done.checked).text, done.mended, done.refused
 
 
@@ -62,7 +64,7 @@ def test_every_place_of_a_name_is_mended() -> None:
 def test_steps_lead_to_the_text() -> None:
     """They can be made again, one after the other."""
     text = JOURNEY.replace("on closed -> finished", "on closd => finishd").replace("{ key", "{ { key")
-    done = fix(checked(text), read)
+    done = fix(checked(text), lambda source: check(source, read))
     for step in done.steps:
         text = applied(text, step)
     assert text == own_source(done.checked).text
@@ -137,9 +139,13 @@ def test_no_text_is_worse_afterwards() -> None:
             (again,) = mutants(seed, 1, [mutant.path], {mutant.path: text})
             text = again.text
         before = check_text(mutant.path, text)
-        after = fix(before, read_file).checked
+        after = fix(before, from_files).checked
         assert errors(after) <= errors(before)
-        assert fix(after, read_file).mended == 0
+        assert fix(after, from_files).mended == 0
+
+
+def from_files(source: Source) -> Checked:
+    return check(source, read_text)
 
 
 def errors(found: Checked) -> int:
@@ -147,6 +153,5 @@ def errors(found: Checked) -> int:
 
 
 def read_file(path: str) -> str:
-    from journeyc.loading import read_text
 
     return read_text(path)

@@ -25,6 +25,10 @@ class Form(StrEnum):
     FULL = "full"
     CONCISE = "concise"
     JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
 
 
 class Level(StrEnum):
@@ -72,7 +76,7 @@ def journeyc(
 
 
 @app.command(epilog="Example: journeyc lint journeys/ --output-format concise")
-def lint(
+def lint(  # noqa: PLR0913, PLR0917  # one parameter for each option
     paths: Annotated[
         list[str] | None,
         typer.Argument(
@@ -82,11 +86,23 @@ def lint(
     output_format: Annotated[
         Form,
         typer.Option(
-            help="With the source (full), one line each (concise), or an array of objects (json) with path, "
-            "rule, severity, message, help, start, end, labels and edits."
+            help="With the source (full), one line each (concise), as objects (json), or as GitHub, GitLab, "
+            "code scanning (sarif) and test reports (junit) read them."
         ),
     ] = Form.FULL,
-    fail_level: Annotated[Level, typer.Option(help="Exit with 1 from this gravity on.")] = Level.WARNING,
+    fail_level: Annotated[
+        Level | None, typer.Option(help="Exit with 1 from this gravity on; from a warning if not said.")
+    ] = None,
+    select: Annotated[
+        str,
+        typer.Option(
+            metavar="RULES",
+            help="Only these rules and groups, with commas between, and what cannot be run.",
+        ),
+    ] = "",
+    ignore: Annotated[
+        str, typer.Option(metavar="RULES", help="Not these rules and groups, besides those of the project.")
+    ] = "",
     output_file: Annotated[str, typer.Option(metavar="FILE", help="Write the findings to a file.")] = "-",
     stdin_filename: Annotated[
         str, typer.Option(metavar="NAME", help="What standard input is called; its imports count from there.")
@@ -102,12 +118,41 @@ def lint(
         bool,
         typer.Option("--diff", help="Change nothing, show what --fix would change; exit with 1 if anything."),
     ] = False,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Show how often each rule found something instead.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
+    ] = False,
+    jobs: Annotated[
+        int,
+        typer.Option(min=0, metavar="N", help="So many processes at most; 0 is one for each processor."),
+    ] = 0,
+    cache_dir: Annotated[
+        str,
+        typer.Option(metavar="FOLDER", help="Where results are kept until something changes."),
+    ] = "",
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither take nor keep results.")] = False,
 ) -> None:
-    """Say what is wrong with journeys: syntax, names, types and flow."""
-    from journeyc.cli.lint import LintOptions
+    """Say what is wrong with journeys, from syntax to style."""
+    from journeyc.cli.lint import LintOptions, names_in
     from journeyc.cli.lint import lint as work
 
-    options = LintOptions(output_format.value, fail_level.value, output_file, stdin_filename, fix, diff)
+    options = LintOptions(
+        output_format.value,
+        fail_level.value if fail_level else None,
+        output_file,
+        stdin_filename,
+        names_in(select),
+        names_in(ignore),
+        fix,
+        diff,
+        statistics,
+        watch,
+        jobs,
+        cache_dir,
+        no_cache,
+    )
     _finish(lambda: work(paths or [], options))
 
 

@@ -5,54 +5,48 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from journeyc.cli.ending import ExitCode, Failure
-from journeyc.cli.files import STANDARD, read_standard_input
+from journeyc.cli.files import STDIN, named, read_raw
 from journeyc.cli.terminal import paint_for
-from journeyc.compiler import Checked, Unreadable, check
+from journeyc.compiler import Checked, check
 from journeyc.compiler.flow import JourneyFlow
-from journeyc.diagnostic import Diagnostic, sort_key
-from journeyc.loading import decode, read_bytes, read_text
+from journeyc.configuration import Configuration, Configurations, Misconfigured
+from journeyc.diagnostic import Diagnostic, in_order
+from journeyc.reading import Unreadable, decode, read_text
 from journeyc.report import render
 from journeyc.source import Source
 
 if TYPE_CHECKING:
     from journeyc.ir import Package
 
-STDIN = "<stdin>"
 
-
-def check_path(path: str, stdin_filename: str = STDIN) -> Checked:
+def check_path(path: str) -> Checked:
     """Check a file or standard input; Failure where there is nothing that could be checked."""
-    return check_raw(path, read_raw(path, stdin_filename), stdin_filename)
-
-
-def read_raw(path: str, stdin_filename: str = STDIN) -> bytes:
-    """A file or standard input as it is stored; Failure where it cannot be read."""
-    try:
-        return read_standard_input() if path == STANDARD else read_bytes(path)
-    except Unreadable as problem:
-        raise Failure(f"`{_named(path, stdin_filename)}` cannot be read: {problem}") from None
+    return check_raw(path, read_raw(path))
 
 
 def check_raw(path: str, raw: bytes, stdin_filename: str = STDIN) -> Checked:
-    """Check what was read; Failure where it is no text, or none is there."""
-    name = _named(path, stdin_filename)
+    """Check what was read, by the settings of its project; Failure where it is no text, or none is there."""
+    name = named(path, stdin_filename)
     try:
         text = decode(raw)
     except Unreadable as problem:
         raise Failure(f"`{name}` cannot be read: {problem}") from None
     if not text.strip():
         raise Failure(f"`{name}` is empty")
-    return check(Source(name, text), read_text)
+    return check(Source(name, text), read_text, settings_of(name).selection)
 
 
-def _named(path: str, stdin_filename: str) -> str:
-    return stdin_filename if path == STANDARD else path
+def settings_of(name: str) -> Configuration:
+    """The settings of the project a file belongs to."""
+    try:
+        return Configurations().of(name)
+    except Misconfigured as problem:
+        raise Failure(str(problem), problem.help) from None
 
 
 def merged(several: Iterable[Checked]) -> list[Diagnostic]:
     """The findings of several files in order; what is wrong with a file that several import is said once."""
-    found = {sort_key(item): item for checked in several for item in checked.diagnostics}
-    return [found[key] for key in sorted(found)]
+    return in_order(item for checked in several for item in checked.diagnostics)
 
 
 def own_journeys(checked: Checked) -> list[JourneyFlow]:

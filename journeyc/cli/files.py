@@ -9,11 +9,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from journeyc.cli.ending import Failure
+from journeyc.reading import Unreadable, read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 STANDARD = "-"
+#: What standard input is called in messages.
+STDIN = "<stdin>"
 SUFFIX = ".journey"
 
 
@@ -37,6 +40,19 @@ def _in_folder(folder: str) -> Iterator[str]:
         for name in sorted(files):
             if name.endswith(SUFFIX) and not name.startswith("."):
                 yield os.path.normpath(os.path.join(where, name))
+
+
+def named(path: str, stdin_filename: str = STDIN) -> str:
+    """What a file is called in messages."""
+    return stdin_filename if path == STANDARD else path
+
+
+def read_raw(path: str, stdin_filename: str = STDIN) -> bytes:
+    """A file or standard input as it is stored; Failure where it cannot be read."""
+    try:
+        return read_standard_input() if path == STANDARD else read_bytes(path)
+    except Unreadable as problem:
+        raise Failure(f"`{named(path, stdin_filename)}` cannot be read: {problem}") from None
 
 
 def read_standard_input() -> bytes:

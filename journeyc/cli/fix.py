@@ -6,14 +6,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from journeyc.cli.checking import check_raw, read_raw
+from journeyc.catalogue import CATALOGUE
+from journeyc.cli.checking import check_raw
 from journeyc.cli.difference import difference
 from journeyc.cli.ending import Failure, complain
-from journeyc.cli.files import STANDARD, rewrite, write_standard_output
-from journeyc.compiler import Checked, Read, Unreadable, check
+from journeyc.cli.files import STANDARD, named, read_raw, rewrite, write_standard_output
+from journeyc.cli.settings import Settings
+from journeyc.compiler import Checked, Read, check
 from journeyc.diagnostic import Edit
-from journeyc.fixing import Fixed, applied, fix, own_source
-from journeyc.loading import decode, read_bytes, read_text
+from journeyc.edits import applied
+from journeyc.fixing import Check, fix, own_source
+from journeyc.reading import Unreadable, decode, read_bytes, read_text
+from journeyc.selection import Selection
 from journeyc.source import Source, Span
 
 _MARK = "\ufeff"
@@ -22,24 +26,45 @@ _MARK = "\ufeff"
 class Draft:
     """A file as it is stored, with what is known of it as it would be."""
 
-    def __init__(self, path: str, raw: bytes, checked: Checked) -> None:
+    def __init__(self, path: str, raw: bytes, checked: Checked, selection: Selection) -> None:
         self.path, self.raw, self.checked = path, raw, checked
         self.name = own_source(checked).name
         self.key = path if path == STANDARD else os.path.realpath(path)
-        self.fixed: Fixed | None = None
+        self.steps: list[list[Edit]] = []
+        self.mended = self.refused = 0
+        self._selection = selection
 
     @property
     def text(self) -> str:
         return own_source(self.checked).text
 
     @property
-    def mended(self) -> int:
-        return self.fixed.mended if self.fixed else 0
-
-    @property
     def content(self) -> bytes:
         """What would be stored."""
-        return as_stored(self.raw, self.fixed.steps if self.fixed else (), self.text)
+        return as_stored(self.raw, self.steps, self.text)
+
+    def mend(self, read: Read) -> None:
+        """Make the edits that help: first those without which a text means nothing, then those of lint."""
+        self._mend(lambda source: check(source, read, self._selection))
+        if not any(CATALOGUE[one.rule].fixed for one in self.checked.diagnostics):
+            self.check(read)
+            self._mend(lambda source: check(source, read, self._selection, lint=True))
+
+    def _mend(self, again: Check) -> None:
+        fixed = fix(self.checked, again)
+        self.checked = fixed.checked
+        self.steps += fixed.steps
+        self.mended += fixed.mended
+        self.refused = fixed.refused
+
+    def check(self, read: Read) -> None:
+        """Find again what is wrong with the text as it would be."""
+        self.checked = check(Source(self.name, self.text), read, self._selection, lint=True)
+
+    def undo(self, read: Read) -> None:
+        """Go back to the text as it is stored."""
+        self.steps, self.mended, self.refused = [], 0, 0
+        self.checked = check(Source(self.name, decode(self.raw)), read, self._selection, lint=True)
 
 
 class Drafts(NamedTuple):
@@ -57,14 +82,15 @@ class Drafts(NamedTuple):
         return [draft.checked for draft in self.drafts]
 
 
-def draft(files: Iterable[str], stdin_filename: str) -> Drafts:
+def draft(files: Iterable[str], stdin_filename: str, settings: Settings) -> Drafts:
     """Mend files, nothing of it written yet; a file is mended after those that it imports."""
     drafts: dict[str, Draft] = {}
     whole = True
     for path in files:
         try:
             raw = read_raw(path, stdin_filename)
-            opened = Draft(path, raw, check_raw(path, raw, stdin_filename))
+            selection = settings.of(named(path, stdin_filename)).selection
+            opened = Draft(path, raw, check_raw(path, raw, stdin_filename), selection)
         except Failure as failure:
             complain(failure.problem, failure.help)
             whole = False
@@ -72,16 +98,13 @@ def draft(files: Iterable[str], stdin_filename: str) -> Drafts:
             # A file with two names is mended once.
             drafts.setdefault(opened.key, opened)
     read = _reader(drafts.values())
-    changed = False
     for one in _imported_first(drafts.values()):
-        if changed:
-            _check_again([one], read)
-        one.fixed = fix(one.checked, read)
-        one.checked = one.fixed.checked
-        changed = changed or one.mended > 0
+        if any(other.mended for other in drafts.values()):
+            one.check(read)
+        one.mend(read)
         _say_refused(one)
-    if changed:
-        _check_again(drafts.values(), read)
+    for one in drafts.values():
+        one.check(read)
     return Drafts(list(drafts.values()), whole)
 
 
@@ -96,10 +119,12 @@ def write(drafts: Drafts) -> bool:
                 _write(one)
         except Failure as failure:
             complain(failure.problem, failure.help)
-            failed, one.fixed = True, None
-            one.checked = check(Source(one.name, decode(one.raw)), read_text)
+            failed = True
+            one.undo(read_text)
     if failed:
-        _check_again(drafts.drafts, _reader(drafts.drafts))
+        read = _reader(drafts.drafts)
+        for one in drafts.drafts:
+            one.check(read)
     return not failed
 
 
@@ -166,15 +191,9 @@ def _reader(drafts: Iterable[Draft]) -> Read:
     return read
 
 
-def _check_again(drafts: Iterable[Draft], read: Read) -> None:
-    for one in drafts:
-        one.checked = check(Source(one.name, one.text), read)
-
-
 def _say_refused(one: Draft) -> None:
-    if one.fixed and one.fixed.refused:
-        count = one.fixed.refused
-        findings, edits = ("1 finding", "edit") if count == 1 else (f"{count} findings", "edits")
+    if one.refused:
+        findings, edits = ("1 finding", "edit") if one.refused == 1 else (f"{one.refused} findings", "edits")
         complain(f"{findings} in `{one.name}` cannot be fixed: the {edits} would lead to others")
 
 

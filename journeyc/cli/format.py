@@ -5,19 +5,19 @@ import sys
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from journeyc.cli.checking import STDIN, say_findings
+from journeyc.cli.checking import say_findings
 from journeyc.cli.difference import difference
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import (
     STANDARD,
+    STDIN,
     journeys_in,
     read_standard_input,
     rewrite,
     write_standard_output,
 )
-from journeyc.compiler import Unreadable
 from journeyc.compiler.format import format_source, is_kept
-from journeyc.loading import decode, read_bytes
+from journeyc.reading import Unreadable, decode, read_bytes
 from journeyc.source import Source
 
 Outcome = Literal["formatted", "unchanged", "faulty", "unreadable"]

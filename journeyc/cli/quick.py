@@ -2,18 +2,19 @@
 checked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, get_args
 
-from journeyc.cli.lint import Level, LintOptions
+from journeyc.cli.lint import Level, LintOptions, names_in
 from journeyc.report import Form
 
 
 class _Option(NamedTuple):
-    """What an option sets, and what it can be; no choices mean any text."""
+    """What an option sets, what it can be (no choices mean any text), and how it is read."""
 
     field: str
     choices: tuple[str, ...] = ()
+    read: Callable[[str], Any] = str
 
 
 OPTIONS = {
@@ -21,10 +22,19 @@ OPTIONS = {
     "--fail-level": _Option("fail_level", get_args(Level)),
     "--output-file": _Option("output_file"),
     "--stdin-filename": _Option("stdin_filename"),
+    "--select": _Option("select", read=names_in),
+    "--ignore": _Option("ignore", read=names_in),
+    "--jobs": _Option("jobs", tuple(map(str, range(65))), int),
+    "--cache-dir": _Option("cache_dir"),
 }
 
-
-LINT_FLAGS = {"--fix": "fix", "--diff": "diff"}
+LINT_FLAGS = {
+    "--fix": "fix",
+    "--diff": "diff",
+    "--statistics": "statistics",
+    "--watch": "watch",
+    "--no-cache": "no_cache",
+}
 FORMAT_FLAGS = {"--check": "check", "--diff": "diff"}
 
 
@@ -57,5 +67,5 @@ def _read(
         given = value if equals else next(rest, None)
         if option is None or given is None or (option.choices and given not in option.choices):
             return None
-        chosen[option.field] = given
+        chosen[option.field] = option.read(given)
     return paths, chosen

@@ -4,12 +4,12 @@ errors, the IR.
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from journeyc.catalogue import CATALOGUE
 from journeyc.collecting import uncollected
 from journeyc.compiler.allows import allowed
-from journeyc.compiler.catalogue import CATALOGUE
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names, resolve
-from journeyc.compiler.project import Project, Read, Unreadable, open_project
+from journeyc.compiler.project import Project, Read, open_project
 from journeyc.compiler.rules import (
     LOCAL_RULES,
     RULES,
@@ -18,15 +18,15 @@ from journeyc.compiler.rules import (
     missing_otherwise,
     overlapping_rows,
 )
-from journeyc.compiler.selection import Selection
 from journeyc.compiler.typing import type_project
 from journeyc.diagnostic import Diagnostic, Severity, sort_key
+from journeyc.selection import Selection
 from journeyc.source import Source
 
 if TYPE_CHECKING:
     from journeyc.ir import Package
 
-__all__ = ["Checked", "Read", "Selection", "Unreadable", "check", "compile_package"]
+__all__ = ["Checked", "Read", "Selection", "check", "compile_package"]
 
 
 class Checked(NamedTuple):

@@ -5,10 +5,10 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from journeyc.compiler.catalogue import CATALOGUE
-from journeyc.compiler.selection import Selection, unknown
+from journeyc.catalogue import CATALOGUE
 from journeyc.diagnostic import Diagnostic, Edit, Severity
 from journeyc.grammar.tokens import Tokens
+from journeyc.selection import Selection, unknown
 from journeyc.source import Source, Span
 
 #: What every such comment has; most texts have none.

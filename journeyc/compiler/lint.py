@@ -2,9 +2,9 @@
 
 from importlib import import_module
 
-from journeyc.compiler.catalogue import LINT
+from journeyc.catalogue import LINT
 from journeyc.compiler.facts import Facts
-from journeyc.compiler.selection import Selection
+from journeyc.selection import Selection
 
 
 def run_rules(facts: Facts, selection: Selection) -> None:

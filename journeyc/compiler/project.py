@@ -8,6 +8,7 @@ from typing import NamedTuple
 from journeyc.compiler.parse import ParsedFile, parse
 from journeyc.compiler.syntax import Import
 from journeyc.diagnostic import Diagnostic, Severity, shortened
+from journeyc.reading import Unreadable
 from journeyc.source import Source, Span
 
 #: What the names of journey files end in.
@@ -15,10 +16,6 @@ SUFFIX = ".journey"
 #: How many files of a circle are named.
 _MOST_SHOWN = 8
 _DRIVE = re.compile(r"[A-Za-z]:")
-
-
-class Unreadable(Exception):
-    """A file that cannot be read as text; the message says why."""
 
 
 #: Gives the text of a file by its path, or raises `Unreadable`.

@@ -2,5 +2,6 @@
 
 from journeyc.report.forms import Form, render, summary
 from journeyc.report.paint import Paint
+from journeyc.report.statistics import statistics
 
-__all__ = ["Form", "Paint", "render", "summary"]
+__all__ = ["Form", "Paint", "render", "statistics", "summary"]

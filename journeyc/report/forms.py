@@ -1,4 +1,4 @@
-"""The forms in which findings are given: with their source, one line each, or as JSON."""
+"""The forms in which findings are given: with their source, one line each, or as other programs read them."""
 
 from collections.abc import Sequence
 from typing import Any, Literal, assert_never
@@ -9,11 +9,11 @@ from journeyc.report.excerpt import Mark, excerpt
 from journeyc.report.paint import Ink, Paint
 from journeyc.source import Source, Span
 
-Form = Literal["full", "concise", "json"]
+Form = Literal["full", "concise", "json", "sarif", "github", "gitlab", "junit"]
 
 
 def render(diagnostics: Sequence[Diagnostic], form: Form, paint: Paint | None = None) -> str:
-    """Findings as text that ends in a line break, or nothing where there are none (JSON: an empty array)."""
+    """Findings as text that ends in a line break; where there are none, nothing or an empty report."""
     paint = paint or Paint()
     match form:
         case "full":
@@ -25,6 +25,16 @@ def render(diagnostics: Sequence[Diagnostic], form: Form, paint: Paint | None = 
 
             entries = [_entry(diagnostic) for diagnostic in diagnostics]
             return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+        case "sarif":
+            from journeyc.report.sarif import sarif
+
+            return sarif(diagnostics)
+        case "github" | "gitlab" | "junit":
+            from journeyc.report import services
+
+            return {"github": services.github, "gitlab": services.gitlab, "junit": services.junit}[form](
+                diagnostics
+            )
         case _:
             assert_never(form)
 

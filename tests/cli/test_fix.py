@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from journeyc.cli.fix import as_stored
 from journeyc.diagnostic import Edit
-from journeyc.fixing import applied
-from journeyc.loading import decode
+from journeyc.edits import applied
+from journeyc.reading import decode
 from journeyc.source import Span
 
 Journeyc = Callable[..., CompletedProcess[str]]

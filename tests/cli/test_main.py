@@ -19,8 +19,8 @@ Journeyc = Callable[..., CompletedProcess[str]]
 COMMANDS = ("lint", "format", "compile", "diagram", "explain", "run")
 #: Where each command does its work, for faults to happen there; `--` lets Typer read the options of `lint`.
 WORK = [
-    ("journeyc.cli.lint.check_path", ["lint", "case.journey"]),
-    ("journeyc.cli.lint.check_path", ["lint", "--", "case.journey"]),
+    ("journeyc.linting.examine.examine", ["lint", "case.journey"]),
+    ("journeyc.linting.examine.examine", ["lint", "--", "case.journey"]),
     ("journeyc.cli.format.format_source", ["format", "case.journey"]),
     ("journeyc.cli.format.format_source", ["format", "--", "case.journey"]),
     ("journeyc.cli.compile.compile_path", ["compile", "case.journey", "-o", "case.json"]),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from journeyc.compiler import Checked, check
 from journeyc.grammar.tokens import Tokens
-from journeyc.loading import read_text
+from journeyc.reading import read_text
 from journeyc.source import Source
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples" / "journeys").glob("*.journey"))

@@ -6,10 +6,11 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeyc.compiler import Checked, Unreadable, check, compile_package
+from journeyc.compiler import Checked, check, compile_package
 from journeyc.grammar.keywords import KEYWORDS, NOT_YET, UNITS, WEEKDAYS
 from journeyc.grammar.tokens import Tokens
 from journeyc.ir import Package, from_json, to_json
+from journeyc.reading import Unreadable
 from journeyc.source import Source
 from tests.blocks import FIXTURES
 from tests.compiler.generated.journeys import journey_text

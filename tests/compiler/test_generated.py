@@ -3,12 +3,13 @@
 import pytest
 from hypothesis import given, settings
 
-from journeyc.compiler import Unreadable, check, compile_package
+from journeyc.compiler import check, compile_package
 from journeyc.compiler.format import format_source
 from journeyc.grammar.parser import parse
 from journeyc.grammar.tables import tables
 from journeyc.grammar.tokens import Tokens
 from journeyc.ir import definition_of, meaning_hash, wording_hash
+from journeyc.reading import Unreadable
 from journeyc.source import Source
 from tests.compiler.generated.journeys import journey_text, journeys
 

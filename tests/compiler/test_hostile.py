@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from journeyc.compiler import Unreadable, check
+from journeyc.compiler import check
 from journeyc.diagnostic import Diagnostic
-from journeyc.loading import decode
+from journeyc.reading import Unreadable, decode
 from journeyc.source import Source
 from tests.compiler.mutations import EXAMPLES
 

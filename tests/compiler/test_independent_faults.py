@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from journeyc.compiler import check
-from journeyc.loading import read_text
+from journeyc.reading import read_text
 from journeyc.source import Source
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "journeys" / "bill_dispute.journey"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from journeyc.catalogue import EVERYWHERE
 from journeyc.expression.functions import CALLABLE, TABLE
 from journeyc.grammar.keywords import NOT_YET, RESERVED, UNITS
 from journeyc.template.filters import DEFAULT, FILTERS
@@ -68,11 +69,13 @@ def filters() -> str:
 
 
 def rules() -> str:
-    """The rules with the first sentence of their pages."""
+    """The rules of every command with the first sentence of their pages."""
     rows = []
     for page in sorted((ROOT / "journeyc" / "compiler" / "rules").glob("*.md")):
         paragraph = page.read_text("utf-8").split("## What it finds\n\n")[1].split("\n\n")[0]
         name = page.stem.replace("_", "-")
+        if name not in EVERYWHERE:
+            continue
         rows.append(
             (
                 f"[`{name}`](../journeyc/compiler/rules/{page.name})",

@@ -2,7 +2,8 @@
 
 import pytest
 
-from journeyc.compiler import Checked, Unreadable, check
+from journeyc.compiler import Checked, check
+from journeyc.reading import Unreadable
 from journeyc.source import Source
 
 PARTIES = "touchpoint website { channel web: show } customer { key id: id } event opened"

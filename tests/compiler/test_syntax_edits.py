@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 import pytest
 
-from journeyc.compiler import Checked, Unreadable, check
+from journeyc.compiler import Checked, check
 from journeyc.diagnostic import Diagnostic
-from journeyc.fixing import applied, fixable
+from journeyc.edits import applied
+from journeyc.fixing import fixable
+from journeyc.reading import Unreadable
 from journeyc.source import Source
 from tests.blocks import FIXTURES
 from tests.compiler.mutations import check_text, mutants

@@ -19,13 +19,12 @@ from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.view import View
 from journeyc.cli.run.written import Moment, Refused, literal
 from journeyc.cli.terminal import paint_for
-from journeyc.compiler import Unreadable
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.types import INSTANT
 from journeyc.expression.values import Json, to_instant
 from journeyc.ir import Package, definition_of
-from journeyc.loading import read_text
+from journeyc.reading import Unreadable, read_text
 from journeyc.runtime import Clock, JourneyError, Runtime, Store
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.hosts.clock import SystemClock

@@ -19,7 +19,7 @@ from journeyc.ir import (
     model,
     to_json,
 )
-from journeyc.loading import read_text
+from journeyc.reading import read_text
 from journeyc.source import Source
 from tests.blocks import Block, blocks, checked
 from tests.compiler.lower.compiled import compiled, kinds

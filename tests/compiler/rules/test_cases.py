@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from journeyc.compiler.catalogue import LINT
+from journeyc.catalogue import LINT
 from tests.blocks import Block, blocks, expected, fits, said
 
 PAGES = sorted((Path(__file__).parent / "cases").glob("*.md"))

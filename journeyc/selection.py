@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from journeyc.compiler.catalogue import CATALOGUE, GROUPS
+from journeyc.catalogue import CATALOGUE, GROUPS
 from journeyc.diagnostic import Diagnostic, Severity
 from journeyc.nearest import nearest
 
@@ -27,6 +27,11 @@ class Selection(NamedTuple):
     select: frozenset[str] = frozenset({ALL})
     ignore: frozenset[str] = frozenset()
     severities: Mapping[str, Severity] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        """The same text for the same selection, and only for that."""
+        return f"{sorted(self.select)} {sorted(self.ignore)} {sorted(self.severities.items())}"
 
     def wants(self, name: str) -> bool:
         """Whether findings of a rule count; a rule's own name goes before that of its group."""

@@ -73,5 +73,6 @@ _ALLOWS = (
     Rule("unneeded-allow", "style", _WARNING),
 )
 
+EVERYWHERE: tuple[str, ...] = tuple(rule.name for rule in _RULES)
 LINT: tuple[str, ...] = tuple(rule.name for rule in _LINT)
 CATALOGUE: dict[str, Rule] = {rule.name: rule for rule in (*_RULES, *_LINT, *_ALLOWS)}

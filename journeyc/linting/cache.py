@@ -1,0 +1,151 @@
+"""Results kept between runs, so that only what has changed is examined again.
+
+A shard holds what is known of the files of one folder: for each file a key, which is the digest of all that
+decides the result, and its entry. A shard is one JSON file behind its digest, which is made with a key that
+only this user on this machine has. What is half-written, damaged, made up or from elsewhere is not believed,
+and what is not believed is examined. Shards are replaced whole: of two processes one may lose its news.
+"""
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from journeyc import __version__
+from journeyc.linting.digest import digest
+from journeyc.linting.entry import Entry
+
+_KEY = "key"
+_KEY_BYTES = 32
+_DIGITS = 32
+#: Folders that are gone leave their shards; with more than so many the oldest are removed.
+_MOST_SHARDS = 2_000
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def place(environment: Mapping[str, str]) -> str:
+    """Where this user's programs keep what can be made again."""
+    home = os.path.expanduser("~")
+    if sys.platform == "win32":
+        base = environment.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
+    elif sys.platform == "darwin":
+        base = os.path.join(home, "Library", "Caches")
+    else:
+        base = environment.get("XDG_CACHE_HOME") or os.path.join(home, ".cache")
+    return os.path.join(base, "journeyc", "lint")
+
+
+class Cache:
+    """The shards of a folder; where that cannot be used, for whatever reason, nothing is known or kept."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._secret = _secret(folder)
+        self._shards: dict[str, dict[str, Any]] = {}
+        self._changed: set[str] = set()
+        self._stamp = _stamp() if self._secret else ""
+
+    def known(self, path: str, key: str) -> Entry | None:
+        """The entry of a file, if one is kept under a key."""
+        folder, name = os.path.split(path)
+        row = self._shard(folder).get(name)
+        return Entry(*row[1:]) if row and row[0] == key else None
+
+    def keep(self, path: str, key: str, entry: Entry) -> None:
+        """Keep the entry of a file under a key, in the place of an older one."""
+        folder, name = os.path.split(path)
+        self._shard(folder)[name] = [key, *entry]
+        self._changed.add(folder)
+
+    def write(self) -> None:
+        """Write what is new; a full disk or a folder of somebody else's is no reason to fail."""
+        if not self._secret:
+            return
+        for folder in self._changed:
+            content = json.dumps(self._shards[folder], separators=(",", ":")).encode()
+            name = self._name(folder)
+            with suppress(OSError):
+                _replace(os.path.join(self._folder, name), self._sealed(name, content))
+        if self._changed:
+            self._changed.clear()
+            with suppress(OSError):
+                _forget_oldest(self._folder)
+
+    def _shard(self, folder: str) -> dict[str, Any]:
+        if folder not in self._shards:
+            self._shards[folder] = self._read(folder) if self._secret else {}
+        return self._shards[folder]
+
+    def _read(self, folder: str) -> dict[str, Any]:
+        name = self._name(folder)
+        try:
+            with open(os.path.join(self._folder, name), "rb") as file:
+                raw = file.read()
+        except OSError:
+            return {}
+        content = raw[_DIGITS + 1 :]
+        # What carries our digest was written by us, whole, under this name.
+        found: dict[str, Any] = json.loads(content) if raw == self._sealed(name, content) else {}
+        return found
+
+    def _name(self, folder: str) -> str:
+        return digest(f"{self._stamp}\0{folder}".encode(), self._secret) + ".json"
+
+    def _sealed(self, name: str, content: bytes) -> bytes:
+        return b"%b\n%b" % (digest(name.encode() + content, self._secret).encode(), content)
+
+
+def _secret(folder: str) -> bytes:
+    """The key of a cache, made with the cache; none where others could write, or nobody can."""
+    path = os.path.join(folder, _KEY)
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        if not os.path.exists(path):
+            _replace(path, os.urandom(_KEY_BYTES))
+        with open(path, "rb") as file:
+            found = file.read(_KEY_BYTES + 1)
+        return found if len(found) == _KEY_BYTES and _private(folder) and _private(path) else b""
+    except OSError:
+        return b""
+
+
+def _private(path: str) -> bool:
+    """Whether something is this user's, and nobody else may change it; where there are no users, it is."""
+    if not hasattr(os, "getuid"):
+        return True
+    status = os.stat(path)
+    return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _replace(path: str, content: bytes) -> None:
+    draft = f"{path}.{os.getpid()}.draft"
+    try:
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+        os.replace(draft, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(draft)
+        raise
+
+
+def _forget_oldest(folder: str) -> None:
+    shards = [(entry.stat().st_mtime, entry.path) for entry in os.scandir(folder) if entry.name != _KEY]
+    for _, path in sorted(shards)[: max(0, len(shards) - _MOST_SHARDS)]:
+        os.unlink(path)
+
+
+def _stamp() -> str:
+    """What results depend on besides texts: the version, and where journeyc is worked on, its own files."""
+    if "site-packages" in _PACKAGE:
+        return __version__
+    files = [
+        f"{entry.name} {entry.stat().st_mtime_ns} {entry.stat().st_size}"
+        for folder, _, _ in os.walk(_PACKAGE)
+        for entry in os.scandir(folder)
+        if entry.name.endswith((".py", ".md", ".lark"))
+    ]
+    return f"{__version__} {digest(chr(10).join(sorted(files)).encode())}"

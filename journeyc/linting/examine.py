@@ -1,0 +1,28 @@
+"""A file examined by the compiler, for a result that can be kept."""
+
+from journeyc.compiler import check
+from journeyc.linting.digest import digest
+from journeyc.linting.entry import Entry, entry_of
+from journeyc.linting.opened import Opened
+from journeyc.reading import Unreadable, decode, read_bytes
+from journeyc.source import Source
+
+
+def examine(file: Opened) -> Entry | str:
+    """Everything that is found in a file, or why there is nothing to examine."""
+    reads: dict[str, str | None] = {}
+
+    def read(path: str) -> str:
+        reads[path] = None
+        content = read_bytes(path)
+        reads[path] = digest(content)
+        return decode(content)
+
+    try:
+        text = decode(file.raw)
+    except Unreadable as problem:
+        return f"`{file.name}` cannot be read: {problem}"
+    if not text.strip():
+        return f"`{file.name}` is empty"
+    checked = check(Source(file.name, text), read, file.selection, lint=True)
+    return entry_of(file.name, reads.items(), checked.diagnostics)

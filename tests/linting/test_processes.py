@@ -1,0 +1,105 @@
+"""Many files at once: the same results, whoever found them, and whatever happens to a process."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from journeyc.linting import Linting, Opened, Result, processes
+from journeyc.linting.entry import Entry
+from journeyc.linting.examine import examine
+from journeyc.selection import Selection
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "journeys"
+
+
+def opened(count: int) -> list[Opened]:
+    """So many journeys, each third with a fault, one that is no text and one that is empty."""
+    text = (EXAMPLES / "bill_dispute.journey").read_text("utf-8")
+    texts = [text if number % 3 else text.replace("-> ", "=> ", 1) for number in range(count)]
+    raw = [one.encode() for one in texts]
+    raw[1], raw[2] = b"\xff", b" "
+    return [
+        Opened(str(EXAMPLES / f"{number}.journey"), content, Selection())
+        for number, content in enumerate(raw)
+    ]
+
+
+def shown(results: list[Result]) -> list[tuple[str, list[str], str]]:
+    return [(result.name, [one.message for one in result.findings], result.problem) for result in results]
+
+
+def test_many_processes_find_what_one_finds() -> None:
+    """In the same order."""
+    files = opened(40)
+    alone, shared = (list(Linting(jobs=jobs).results(files)) for jobs in (1, 3))
+    assert shown(shared) == shown(alone)
+    assert "cannot be read" in alone[1].problem
+    assert "is empty" in alone[2].problem
+    assert alone[3].findings
+
+
+def killed(file: Opened) -> Entry | str:
+    """A process that is killed at one file, as by a system without memory; this one is not."""
+    if file.name.endswith("/7.journey") and os.getpid() != PARENT:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return examine(file)
+
+
+PARENT = os.getpid()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_process_that_is_killed_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its work is done where it was wanted."""
+    monkeypatch.setattr(processes, "examine", killed)
+    files = opened(30)
+    assert shown(list(Linting(jobs=2).results(files))) == shown(list(Linting(jobs=1).results(files)))
+
+
+def test_two_commands_at_once_find_the_same(tmp_path: Path) -> None:
+    """On one cache, which is whole afterwards."""
+    for number in range(30):
+        text = (EXAMPLES / "bill_dispute.journey").read_text("utf-8").split('import "shared/telco.journey"')
+        body = f'import "{os.path.relpath(EXAMPLES, tmp_path)}/shared/telco.journey"'.join(text)
+        (tmp_path / f"{number}.journey").write_text(body, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "journeyc",
+        "lint",
+        ".",
+        "--output-format",
+        "json",
+        "--cache-dir",
+        "kept",
+    ]
+    for _ in range(3):
+        running = [
+            subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            for _ in range(2)
+        ]
+        said = [process.communicate() for process in running]
+        assert said[0] == said[1]
+        assert {process.returncode for process in running} <= {0, 1}
+    assert not [path for path in (tmp_path / "kept").iterdir() if "draft" in path.name]
+
+
+def test_a_result_that_is_known_loads_no_compiler(tmp_path: Path) -> None:
+    """That is what makes a second run fast."""
+    (tmp_path / "one.journey").write_text("event opened\n", encoding="utf-8")
+    program = (
+        "import sys; from journeyc.cli import main; code = main(['lint', '.', '--cache-dir', 'kept']);"
+        "print([name for name in sys.modules if name.startswith('journeyc.compiler')]); sys.exit(code)"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        for _ in range(2)
+    ]
+    assert said[0].stdout != "[]\n"
+    assert (said[1].stdout, said[1].stderr) == ("[]\n", said[0].stderr)
