@@ -25,7 +25,7 @@ def explain(rule: str) -> int:
         cure = f"did you mean `{near}`?" if near else "`journeyc explain --all` lists them"
         raise Failure(f"there is no page on a rule `{rule}`", cure)
     title, *rest = readable(known[name], paint_for(sys.stdout))
-    print("\n".join([title, _facts(CATALOGUE[name]), *rest]))
+    print("\n".join([title, " · ".join(facts(CATALOGUE[name])), *rest]))
     return ExitCode.CLEAN
 
 
@@ -52,9 +52,10 @@ def by_group(known: Container[str]) -> dict[Group, list[Rule]]:
     return {group: inside for group, inside in groups.items() if inside}
 
 
-def _facts(rule: Rule) -> str:
+def facts(rule: Rule) -> tuple[str, str, str]:
+    """What the catalogue says of a rule, in words."""
     may = "cannot be ignored or allowed" if rule.fixed else "can be ignored or allowed"
-    return f"{rule.severity.value} · {rule.group} · {may}"
+    return rule.severity.value, rule.group, may
 
 
 def pages() -> dict[str, str]:

@@ -45,7 +45,8 @@ def test_a_page_is_laid_out_for_a_terminal(journeyc: Journeyc, name: str) -> Non
     done = journeyc("explain", name)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        "dead-end\nerror · flow · can be ignored or allowed\n\nWhat it finds\n\nA step that `no one` can leave. It goes on over a line break.\n\n"
+        "dead-end\nerror · flow · can be ignored or allowed\n\n"
+        "What it finds\n\nA step that `no one` can leave. It goes on over a line break.\n\n"
         "Example\n\n    step a {\n    }\n\n- one thing\n- another thing\n\n"
     )
 
