@@ -124,6 +124,7 @@ def _values() -> list[Pattern]:
         _match("date", r"[0-9]{1,2}:[0-9]{2}"),
         _captured(rf"([0-9]+)\s*(business)\s+({units}){_NO_NAME}", "number", "unit", "unit"),
         _captured(rf"([0-9]+)\s*({units}){_NO_NAME}", "number", "unit"),
+        _captured(rf"{_WORD_START}(every)\s+({units}){_NO_NAME}", "keyword", "unit"),
         _captured(rf"([0-9]+(?:\.[0-9]+)?)\s*([A-Z]{{3}}){_WORD_END}", "number", "unit"),
         _match("number", r"[0-9]+(?:\.[0-9]+)?"),
         _match("type", rf"{_WORD_START}[A-Z][A-Za-z0-9]*{_WORD_END}"),

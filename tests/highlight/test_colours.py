@@ -9,7 +9,6 @@ from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
 from pygments.token import Text, string_to_tokentype
 
 from journeyc.grammar.keywords import KEYWORDS, UNITS, WEEKDAYS
-from journeyc.grammar.tables import tables
 from journeyc.grammar.tokens import Tokens
 from journeyc.highlight.categories import CATEGORIES, KINDS, NAMING, SOFT
 from journeyc.highlight.neighbours import START, neighbours
@@ -19,6 +18,7 @@ from journeyc.highlight.textmate import GRAMMAR, grammar, scope, written
 from tests.blocks import blocks, whole
 from tests.compiler.sampled import can_be_read, sample
 from tests.highlight.textmate import Colours
+from tests.recognising import recognised
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(
@@ -49,29 +49,6 @@ READABLE = [journey for journey in JOURNEYS if can_be_read(journey.whole)]
 each_journey = pytest.mark.parametrize("journey", JOURNEYS, ids=[journey.name for journey in JOURNEYS])
 
 
-def read_as(tokens: Tokens) -> list[str] | None:
-    """The kind as which the parser takes each token; None where it finds a fault."""
-    table = tables()
-    states: list[int] = [table.start]
-    taken: list[str] = []
-    while True:
-        row, index = table.states[states[-1]], len(taken)
-        kind = tokens.kinds[index]
-        if kind not in row:
-            other = tokens.seconds[index]
-            if other is None or other not in row:
-                return taken if kind == "$END" and states[-1] == table.end else None
-            kind = other
-        action = row[kind]
-        if action >= 0:
-            states.append(action)
-            taken.append(kind)
-        else:
-            rule = table.rules[-1 - action]
-            del states[len(states) - rule.size :]
-            states.append(table.states[states[-1]][rule.origin])
-
-
 def categories(text: str) -> list[str]:
     """What each character is; nothing for space."""
     return [piece.category for piece in pieces(text) for _ in piece.text]
@@ -81,7 +58,7 @@ def categories(text: str) -> list[str]:
 def test_a_keyword_and_a_name_are_told_apart_as_the_parser_does(journey: Journey) -> None:
     """Each token is read as the parser takes it."""
     tokens = Tokens(journey.whole)
-    assert kinds(tokens) == read_as(tokens)
+    assert kinds(tokens) == recognised(tokens).kinds
 
 
 @each_journey
@@ -161,8 +138,7 @@ def test_texts_drawn_from_the_grammar_are_told_apart_nearly_always() -> None:
     wrong = total = 0
     for seed in range(150):
         tokens = Tokens(sample(seed, 100).text)
-        taken = read_as(tokens)
-        assert taken is not None
+        taken = recognised(tokens).kinds
         total += len(taken)
         wrong += sum(one != other for one, other in zip(taken, kinds(tokens), strict=True))
     assert wrong * 1000 <= total
