@@ -24,6 +24,9 @@ Short examples of the language leave this out: channels, the customer, and a few
 ```
 """
 
+#: Who searches wants to know how something is now and for designers, not how it came to be.
+_NOT_SOUGHT = "---\nsearch:\n  exclude: true\n---\n\n"
+
 
 class Page(NamedTuple):
     """A page of the site: its name there, its place in the repository, from where links count, its text."""
@@ -38,7 +41,7 @@ def pages() -> Iterator[Page]:
     for path in sorted((ROOT / "docs").glob("*.md")):
         yield Page(path.name, f"docs/{path.name}", path.read_text(encoding="utf-8"))
     for name in ("ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md"):
-        yield Page(name.lower(), name, (ROOT / name).read_text(encoding="utf-8"))
+        yield Page(name.lower(), name, _NOT_SOUGHT + (ROOT / name).read_text(encoding="utf-8"))
     for name, text in rules.pages():
         yield Page(f"rules/{name}", f"journeyc/compiler/rules/{name}", text)
     for name, text in examples.pages(ROOT):
