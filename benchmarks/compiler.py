@@ -69,8 +69,29 @@ ROWS = [
         "ruff",
     ),
     Row("a keystroke, parse and check, p95", "stock Lark, a parse", "≤", 0.25, "keystroke", "lark once"),
+    Row("many files, known", "python -c pass, instructions", "≤", 5, "known instr", "pass instr", "valgrind"),
+    Row("many files, known", "ruff check that knows as many lines", "≤", 0.6, "known", "ruff known", "ruff"),
+    Row(
+        "many files, known but one",
+        "ruff check that knows all but one",
+        "≤",
+        None,
+        "edit",
+        "ruff edit",
+        "ruff",
+    ),
     Row("lint, a process", "python -c pass, instructions", "≤", 2.5, "lint instr", "pass instr", "valgrind"),
     Row("lint, a process", "an empty Typer program, wall", "≤", 0.25, "lint wall", "typer wall"),
+    Row(
+        "lint, a process, known file",
+        "python -c pass, instructions",
+        "≤",
+        2.5,
+        "again instr",
+        "pass instr",
+        "valgrind",
+    ),
+    Row("lint, a process, known file", "an empty Typer program, wall", "≤", 0.25, "again wall", "typer wall"),
 ]
 
 
@@ -169,17 +190,50 @@ def children(command: list[str]) -> float:
 
 
 def lint_files(folder: Path) -> float:
-    return children([sys.executable, "-m", "journeyc", "lint", str(folder / "journeys")])
+    return children([*LINT, "--no-cache", str(folder / "journeys")])
+
+
+def known_files(folder: Path) -> list[str]:
+    """The command that lints all files when their results are known."""
+    command = [*LINT, "--cache-dir", str(folder / "kept"), str(folder / "journeys")]
+    children(command)
+    return command
+
+
+def known(folder: Path) -> float:
+    return children(known_files(folder))
+
+
+def edit(folder: Path) -> float:
+    """All files are known but one, which gets a line more each time."""
+    command = known_files(folder)
+    path = folder / "journeys" / "file_7.journey"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace('"Bill', f'"{time.time_ns()} Bill').replace('"Moving', f'"{time.time_ns()} Moving')
+    )
+    return children(command)
 
 
 def parse_python(folder: Path) -> float:
     return children([sys.executable, __file__, "--parse", str(folder / "python")])
 
 
-def ruff(folder: Path) -> float:
-    return children(
-        [found("ruff"), "check", "--no-cache", "--isolated", "--exit-zero", str(folder / "python")]
-    )
+def ruff(folder: Path, *options: str) -> float:
+    options = options or ("--no-cache",)
+    return children([found("ruff"), "check", *options, "--isolated", "--exit-zero", str(folder / "python")])
+
+
+def ruff_known(folder: Path) -> float:
+    ruff(folder, "--cache-dir", str(folder / "kept by ruff"))
+    return ruff(folder, "--cache-dir", str(folder / "kept by ruff"))
+
+
+def ruff_edit(folder: Path) -> float:
+    ruff(folder, "--cache-dir", str(folder / "kept by ruff"))
+    path = next((folder / "python").iterdir())
+    path.write_text(path.read_text(encoding="utf-8") + f"\n# {time.time_ns()}\n", encoding="utf-8")
+    return ruff(folder, "--cache-dir", str(folder / "kept by ruff"))
 
 
 def typer_program(folder: Path) -> float:
@@ -187,7 +241,16 @@ def typer_program(folder: Path) -> float:
     return again(seconds([sys.executable, str(folder / "nothing.py")]))
 
 
-LINT = [sys.executable, "-m", "journeyc", "lint", str(EXAMPLE)]
+LINT = [sys.executable, "-m", "journeyc", "lint"]
+ONE_FILE = [*LINT, "--no-cache", str(EXAMPLE)]
+
+
+def one_known_file(folder: Path) -> list[str]:
+    """A file whose result is kept, in a folder without settings."""
+    journeys = folder / "journeys"
+    return [*LINT, "--cache-dir", str(folder / "kept"), str(journeys / "file_1.journey")]
+
+
 TASKS: dict[str, Callable[[Path], float]] = {
     "tree": lambda _: best(journeyc_tree(many(60))),
     "lark nodes": lambda _: best(lark_nodes(many(60))),
@@ -201,13 +264,20 @@ TASKS: dict[str, Callable[[Path], float]] = {
     "typing": lambda _: typing(),
     "lowering": lambda _: lowering(),
     "lark once": lambda _: best(lark_tree(longest()[1]), 20),
-    "lint instr": lambda _: again(instructions(LINT)),
+    "known instr": lambda folder: again(instructions(known_files(folder))),
+    "known": known,
+    "ruff known": ruff_known,
+    "edit": edit,
+    "ruff edit": ruff_edit,
+    "lint instr": lambda _: again(instructions(ONE_FILE)),
+    "again instr": lambda folder: again(instructions(one_known_file(folder))),
+    "again wall": lambda folder: again(seconds(one_known_file(folder))),
     "pass instr": lambda _: again(instructions([sys.executable, "-c", "pass"])),
-    "lint wall": lambda _: again(seconds(LINT)),
+    "lint wall": lambda _: again(seconds(ONE_FILE)),
     "typer wall": typer_program,
 }
 #: What is the same every time is measured once.
-STEADY = frozenset({"lint instr", "pass instr"})
+STEADY = frozenset({"again instr", "known instr", "lint instr", "pass instr"})
 
 
 # ── what is read ─────────────────────────────────────────────────────────────────────────────────────

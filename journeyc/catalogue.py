@@ -65,7 +65,23 @@ _RULES = (
 )
 
 #: What `lint` asks besides, of a text without errors: the module of the same stem has `check`.
-_LINT: tuple[Rule, ...] = (Rule("unmeasured-split", "experiments", _WARNING),)
+_LINT: tuple[Rule, ...] = (
+    Rule("division-by-zero", "data"),
+    Rule("exposed-private-field", "data", _WARNING),
+    Rule("impossible-value", "data", _WARNING),
+    Rule("mixed-currencies", "data"),
+    Rule("pointless-set", "data", _WARNING),
+    Rule("same-title", "style", _WARNING),
+    Rule("unmeasured-split", "experiments", _WARNING),
+    Rule("unasked-question", "data", _WARNING),
+    Rule("unchanging-field", "data", _WARNING),
+    Rule("unhandled-event", "data", _WARNING),
+    Rule("unread-field", "data", _WARNING),
+    Rule("unused-declaration", "data", _WARNING),
+    Rule("unused-import", "data", _WARNING),
+    Rule("unused-parameter", "data", _WARNING),
+    Rule("unused-result", "data", _WARNING),
+)
 
 #: What is said of the comments that allow findings.
 _ALLOWS = (

@@ -30,6 +30,7 @@ from journeyc.expression.types import (
 from journeyc.expression.values import MAXIMUM_TEXT
 from journeyc.template import TemplateError, check, render
 from journeyc.template.filters import DEFAULT, FILTERS
+from journeyc.template.reading import reads
 from journeyc.template.syntax import SyntaxProblem, parse
 
 TIER = EnumType("Tier", ("gold", "silver"))
@@ -294,3 +295,23 @@ def test_what_our_reader_accepts_jinja2_accepts(text: str) -> None:
         return
     environment = SandboxedEnvironment()
     environment.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain { text", []),
+        ("{{ a.b }} {{ c | upper }}", [("a.b", True), ("c", True)]),
+        ("{% if a is set and not (b == 'x') %}{{ c }}{% else %}{{ d }}{% endif %}",
+         [("a", False), ("b", False), ("c", True), ("d", True)]),
+        ("{% for one in a.list %}{{ one.name }}{{ loop.index }}{% else %}{{ one }}{% endfor %}{{ loop }}",
+         [("a.list", False), ("a.list.name", True), ("one", True), ("loop", True)]),
+        ("{% for x in a %}{% for y in x %}{{ y }}{% endfor %}{% endfor %}",
+         [("a", False), ("a", False), ("a", True)]),
+        ("{{ broken", []),
+    ],
+)  # fmt: skip
+def test_what_a_text_reads(text: str, expected: list[tuple[str, bool]]) -> None:
+    """Everything it names, items of loops by their list, and whether it is shown."""
+    found = reads(text)
+    assert [(".".join(named.names), named.shown) for named in found] == expected

@@ -72,12 +72,14 @@ def _act(place: str, tail: syntax.Tail) -> Act:
     return Act(place, tail.effects, stays=tail.target is None)
 
 
-def boundary(item: syntax.Place | syntax.Composite, kind: str) -> list[syntax.Effect]:
+def boundaries(item: syntax.Place) -> Iterator[tuple[str, list[syntax.Effect]]]:
+    """What is done on the way in or out of a place, or when it is taken back, by those words."""
+    if isinstance(item, syntax.Step | syntax.Composite):
+        for clause in item.items:
+            if isinstance(clause, syntax.Boundary):
+                yield clause.kind, clause.effects
+
+
+def boundary(item: syntax.Place, kind: str) -> list[syntax.Effect]:
     """The effects of a place on the way in or out."""
-    items: Iterable[syntax.Node] = item.items if isinstance(item, syntax.Step | syntax.Composite) else ()
-    return [
-        effect
-        for clause in items
-        if isinstance(clause, syntax.Boundary) and clause.kind == kind
-        for effect in clause.effects
-    ]
+    return [effect for which, effects in boundaries(item) if which == kind for effect in effects]

@@ -89,16 +89,21 @@ def service_call(
     if item.timeout is not None:
         place.duration(item.timeout, known)
     for outcome in item.outcomes:
-        if outcome.kind != "ok" or outcome.name is None:
-            yield outcome, place
-        elif signature is not None and signature.result is None:
-            message = f"`{name.text}` gives nothing that `{outcome.name.text}` could stand for"
-            cure = f"leave `as {outcome.name.text}` out, or declare what it gives: `service … gives …`"
-            reporter.error("type-mismatch", outcome.name, message, cure)
-            yield outcome, place
-        else:
-            result = signature.result if signature else None
-            yield outcome, bound(place, outcome.name, result or UNKNOWN)
+        yield outcome, receipt(place, item, outcome)
+
+
+def receipt(place: Place, call: syntax.ServiceCall, outcome: syntax.Outcome) -> Place:
+    """The place where the effects of an outcome stand: there, what the call gave can be read by its name."""
+    if outcome.kind != "ok" or outcome.name is None:
+        return place
+    name, signature = call.service, place.names.service_types.get(call.service.text)
+    if signature is not None and signature.result is None:
+        message = f"`{name.text}` gives nothing that `{outcome.name.text}` could stand for"
+        cure = f"leave `as {outcome.name.text}` out, or declare what it gives: `service … gives …`"
+        place.reporter.error("type-mismatch", outcome.name, message, cure)
+        return place
+    result = signature.result if signature else None
+    return bound(place, outcome.name, result or UNKNOWN)
 
 
 def bound(place: Place, name: Word, kind: Type) -> Place:

@@ -113,8 +113,10 @@ def _abilities(names: Names) -> None:
     }
     for channel in names.channels.values():
         for word in channel.node.abilities:
+            if word.text in ABILITIES or word.text in needed:
+                continue
             meant = next((one for one in ABILITIES if is_swap(word.text, one)), None)
-            if meant is not None and word.text not in needed and word.text not in ABILITIES:
+            if meant is not None:
                 message = f"nothing asks for the ability `{word.text}`"
                 channel.reporter.error(
                     "undefined-name",

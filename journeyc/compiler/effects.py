@@ -1,15 +1,17 @@
 """The typing of effects, and what is known after them."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Protocol
 
 from journeyc.compiler import syntax
 from journeyc.compiler.names import SYSTEM_EVENTS
 from journeyc.compiler.places import Place
-from journeyc.compiler.reporter import Reporter, declared_labels
+from journeyc.compiler.reporter import Reporter, declared_label
+from journeyc.diagnostic import Label
 from journeyc.expression.environment import Known, Signature
 from journeyc.expression.node import Node
-from journeyc.expression.syntax import RecordValue, Word
+from journeyc.expression.syntax import Constant, RecordValue, Word
 from journeyc.expression.types import UNKNOWN, OptionalType, RecordType
 
 
@@ -20,9 +22,7 @@ def effects(
     for effect in items:
         match effect:
             case syntax.SetEffect():
-                kind = place.target(effect.path, known)
-                purpose, declared = f" for `{effect.path[-1].text}`", place.declaration(effect.path)
-                place.check(effect.value, kind, known, purpose, declared, event)
+                _written(place, effect, known, event)
                 known = after_set(effect, known)
             case syntax.NotifyEffect():
                 notify(place, effect.notification, effect.arguments, known, event)
@@ -33,6 +33,34 @@ def effects(
             case syntax.NoteEffect():
                 extra = {"event": event} if event is not None else None
                 place.text(effect.text, known, extra)
+    return known
+
+
+def computes(items: Iterable[syntax.Effect]) -> bool:
+    """Whether effects write more than constants, so that what they write must be typed to be known."""
+    return any(_computed(effect) for effect in items)
+
+
+def _computed(effect: syntax.Effect) -> bool:
+    # A constant is never missing, whatever its type.
+    return isinstance(effect, syntax.SetEffect) and not isinstance(effect.value, Constant)
+
+
+def _written(place: Place, effect: syntax.SetEffect, known: Known, event: RecordType | None) -> None:
+    kind = place.target(effect.path, known)
+    purpose = f" for `{effect.path[-1].text}`"
+    place.check(effect.value, kind, known, purpose, partial(place.declaration, effect.path), event)
+
+
+def written(
+    place: Place, items: Iterable[syntax.Effect], known: Known, event: RecordType | None = None
+) -> Known:
+    """Type no more of effects than tells what is known after them: the values they write."""
+    for effect in items:
+        if isinstance(effect, syntax.SetEffect):
+            if _computed(effect):
+                _written(place, effect, known, event)
+            known = after_set(effect, known)
     return known
 
 
@@ -64,7 +92,8 @@ def after_set(effect: syntax.SetEffect, known: Known) -> Known:
 
 def forgotten(path: str, known: Known) -> Known:
     """What stays known when a field is written: nothing of the field and what is inside it."""
-    return frozenset(name for name in known if name != path and not name.startswith(f"{path}."))
+    inner = f"{path}."
+    return known.difference([name for name in known if name == path or name.startswith(inner)])
 
 
 # ── what is called ───────────────────────────────────────────────────────────────────────────────────
@@ -170,7 +199,6 @@ def call(
 ) -> None:
     """Type arguments by name; unknown ones, those given twice and missing ones are said."""
     parameters, reporter = signature.parameters, place.reporter
-    labels = declared_labels(parameters_of(declared.node), declared.reporter) if arguments else {}
     inference = place.inference(event)
     given: dict[str, Word] = {}
     for argument in arguments:
@@ -180,8 +208,8 @@ def call(
         if word.text in reporter.lost:
             inference.infer(argument.value, known, UNKNOWN)
         elif word.text in parameters:
-            kind, label = parameters[word.text], labels.get(word.text)
-            place.check(argument.value, kind, known, f" for `{word.text}`", label, event)
+            label = partial(_parameter, declared, word.text)
+            place.check(argument.value, parameters[word.text], known, f" for `{word.text}`", label, event)
         else:
             inference.infer(argument.value, known, UNKNOWN)
             cure = f"`{name.text}` takes {listed(parameters)}"
@@ -195,6 +223,11 @@ def call(
     if missing and set(given) <= set(parameters) and declared.reporter.intact(declared.node):
         message = f"`{name.text}` needs {listed(missing)}"
         reporter.error("missing-argument", name, message, f"write `{name.text}({missing[0]} = …)`")
+
+
+def _parameter(declared: Callee, name: str) -> Label | None:
+    """Where a parameter is declared, and as what."""
+    return declared_label(parameters_of(declared.node), name, declared.reporter)
 
 
 def listed(names: Iterable[str]) -> str:

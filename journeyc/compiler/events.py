@@ -1,6 +1,6 @@
 """What can be read of events: declared ones, and those of the system, whose names may have dots."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from journeyc.compiler.names import (
     CHANNEL,
@@ -16,7 +16,14 @@ from journeyc.expression.syntax import Word
 from journeyc.expression.types import DURATION, EnumType, RecordType, Type, optional, required
 
 #: The ends of the stages, parallels and branches whose `done` can be heard at a place.
-Done = Mapping[str, tuple[str, ...]]
+Ends = Mapping[str, tuple[str, ...]]
+#: The same for a place, asked only where an event with a dot is named, or one that is not there.
+Done = Callable[[], Ends]
+
+
+def none_done() -> Ends:
+    """What can be heard to be done where nothing is."""
+    return {}
 
 
 def event_record(place: Place, events: list[Word], channels: list[Word], done: Done) -> RecordType:
@@ -41,7 +48,10 @@ def _whole(names: Names, event: Word, done: Done) -> bool:
     if event.text in names.events:
         node, reporter = names.events[event.text]
         return reporter.intact(node)
-    return event.text in SYSTEM_EVENTS or event.text in system_events(names, done)
+    if event.text in SYSTEM_EVENTS:
+        return True
+    of, _, what = event.text.rpartition(".")
+    return bool(of) and what in _events_of(names, of, done())
 
 
 def payload(place: Place, event: Word, done: Done) -> Mapping[str, Type]:
@@ -54,10 +64,11 @@ def payload(place: Place, event: Word, done: Done) -> Mapping[str, Type]:
     if text in names.payloads:
         return names.payloads[text]
     if "." in text:
-        return _of_system(place, event, done)
-    candidates = [*names.payloads, *SYSTEM_EVENTS, *(f"{name}.done" for name in done)]
+        return _of_system(place, event, done())
+    ends = done()
+    candidates = [*names.payloads, *SYSTEM_EVENTS, *(f"{name}.done" for name in ends)]
     cure = f"declare it: `event {text} {{ … }}`"
-    known = _events_of(names, text, done)
+    known = _events_of(names, text, ends)
     if known:
         candidates = []
         cure = f"what becomes of it are {', '.join(f'`{text}.{name}`' for name in known)}"
@@ -65,7 +76,7 @@ def payload(place: Place, event: Word, done: Done) -> Mapping[str, Type]:
     return {}
 
 
-def _of_system(place: Place, event: Word, done: Done) -> Mapping[str, Type]:
+def _of_system(place: Place, event: Word, done: Ends) -> Mapping[str, Type]:
     """The payload of an event with a dot: what became of a notification, a segment or a branch."""
     names = place.names
     of, _, what = event.text.rpartition(".")
@@ -87,7 +98,7 @@ def _of_system(place: Place, event: Word, done: Done) -> Mapping[str, Type]:
     return {}
 
 
-def _events_of(names: Names, of: str, done: Done) -> list[str]:
+def _events_of(names: Names, of: str, done: Ends) -> list[str]:
     """What happens to a notification, a segment or a stage of a name, by the part behind the dot."""
     return [
         *(("done",) if of in done else ()),
@@ -101,12 +112,3 @@ def _unknown(place: Place, event: Word, of: str, what: str, known: list[str]) ->
     near = place.reporter.near(what, known)
     cure = f"there are {', '.join(f'`{of}.{name}`' for name in known)}"
     place.reporter.undefined(event, "event", [f"{of}.{near}"] if near else [], cure)
-
-
-def system_events(names: Names, done: Done) -> list[str]:
-    """The events with dots that can be named."""
-    return [
-        *(f"{name}.done" for name in done),
-        *(f"{name}.{outcome}" for name in names.notifications for outcome in NOTIFICATION_OUTCOMES),
-        *(f"{name}.{what}" for name in names.segments for what in SEGMENT_EVENTS),
-    ]

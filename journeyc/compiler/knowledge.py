@@ -4,18 +4,18 @@ Everything here only ever becomes less certain, so that learning comes to an end
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from journeyc.compiler import syntax
-from journeyc.compiler.acts import Act, boundary
+from journeyc.compiler.acts import Act
 from journeyc.compiler.effects import after_set
 from journeyc.compiler.ends import may_be
 from journeyc.compiler.places import Place
 from journeyc.compiler.structure import ROOT, Structure
 from journeyc.expression.environment import Known
 from journeyc.expression.syntax import Expression
-from journeyc.expression.types import OptionalType, RecordType, Type, required
+from journeyc.expression.types import OptionalType, RecordType, required
 
 
 class Edge(NamedTuple):
@@ -32,8 +32,6 @@ class Knowledge:
 
     def __init__(self, structure: Structure) -> None:
         self._structure = structure
-        #: The types of what each `each` goes through.
-        self.items: dict[str, Type] = {}
         self._interference: dict[str, list[syntax.SetEffect]] = {}
         self.clear()
 
@@ -45,8 +43,6 @@ class Knowledge:
         self._during: dict[str, Known] = {}
         self._ended: dict[str, dict[str, Known]] = {}
         self._ways: dict[tuple[str, str], Known] = {}
-        #: How often it was news what is known at an end.
-        self.endings = 0
 
     def note(self, edge: Edge, known: Known) -> None:
         """Remember what is known on a way."""
@@ -74,10 +70,11 @@ class Knowledge:
 
     # ── while a customer is there ────────────────────────────────────────────────────────────────────
 
-    def wait(self, name: str, known: Known) -> Iterator[str]:
+    def wait(self, name: str, known: Known) -> list[str]:
         """Note what is known while a customer is at a place; gives the composites about which less is known
         now, ROOT for the journey.
         """
+        changed: list[str] = []
         while True:
             parent = self._structure.parent(name)
             inside = self._waiting.setdefault(parent, {})
@@ -85,11 +82,11 @@ class Knowledge:
             inside[name] = known if before is None else before & known
             met = self._meet(parent, inside, known)
             if met is None or met == self._during.get(parent):
-                return
+                return changed
             self._during[parent] = met
-            yield parent
+            changed.append(parent)
             if parent == ROOT:
-                return
+                return changed
             name, known = parent, met
 
     def _meet(self, parent: str, inside: dict[str, Known], known: Known) -> Known | None:
@@ -117,9 +114,7 @@ class Knowledge:
         ended = self._ended.setdefault(name, {})
         before = ended.get(end)
         ended[end] = known if before is None else before & known
-        news = ended[end] != before
-        self.endings += news
-        return news
+        return ended[end] != before
 
     def _done(self, name: str, guard: Expression | None = None) -> Known | None:
         """What is known when a composite is done, by an end for which a condition may hold."""
@@ -179,15 +174,12 @@ class Knowledge:
             for other in (act.place, *structure.around(act.place))
         )
 
-    def disturbed(self, name: str) -> bool:
-        """Whether others may unset a field while a customer is at a place."""
-        return name in self._interference
-
-    def undisturbed(self, name: str, known: Known) -> Known:
-        """What stays certain at a place whatever others do."""
-        for effect in self._interference.get(name, ()):
-            known = known & after_set(effect, known)
-        return known
+    def staying(self, name: str, known: Known) -> Known:
+        """What stays certain at a place while a customer is there, whatever others do."""
+        # Others may write the customer's profile meanwhile.
+        known = known.difference([path for path in known if path.startswith("customer.")])
+        # What a handler that stays may unset is not certain, either.
+        return after_some(self._interference.get(name, ()), known)
 
     # ── explaining ───────────────────────────────────────────────────────────────────────────────────
 
@@ -222,33 +214,29 @@ class Knowledge:
 
 def _unsure(effect: syntax.SetEffect, place: Place) -> bool:
     """Whether an effect may unset a field, or fields inside it."""
-    kind = required(place.type_at(tuple(word.text for word in effect.path)))
-    return isinstance(effect.value.type, OptionalType) or isinstance(kind, RecordType)
+    if isinstance(effect.value.type, OptionalType):
+        return True
+    return isinstance(required(place.type_at(tuple(word.text for word in effect.path))), RecordType)
 
 
-def passed_unsure(places: Iterable[syntax.Place], place: Place) -> list[syntax.SetEffect]:
-    """What may unset a field on the way in or out of places, or when a step is taken back."""
-    return [
-        effect
-        for item in places
-        for kind in ("enter", "leave", "undo")
-        for effect in boundary(item, kind)
-        if isinstance(effect, syntax.SetEffect) and _unsure(effect, place)
-    ]
+def unsure(effects: Iterable[syntax.SetEffect], place: Place) -> list[syntax.SetEffect]:
+    """The effects that may unset a field."""
+    return [effect for effect in effects if _unsure(effect, place)]
 
 
-def after_undoing(places: Iterable[syntax.Place], known: Known) -> Known:
-    """What stays certain when steps are taken back, whichever were completed."""
-    for item in places:
-        for effect in boundary(item, "undo"):
-            if isinstance(effect, syntax.SetEffect):
-                known = known & after_set(effect, known)
+def after_some(effects: Iterable[syntax.SetEffect], known: Known) -> Known:
+    """What stays certain after effects of which some are made, nobody knows which."""
+    for effect in effects:
+        known &= after_set(effect, known)
     return known
 
 
 def own(known: Known, place: Place) -> Known:
     """What stays known from one place to the next: nothing of an event, or of what has no name there."""
     fields = place.fields
-    return frozenset(
-        [path for path in known if (head := path.partition(".")[0]) in fields or head == "customer"]
-    )
+    foreign = [
+        path
+        for path in known
+        if path not in fields and (head := path.partition(".")[0]) not in fields and head != "customer"
+    ]
+    return known.difference(foreign)

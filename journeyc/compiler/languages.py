@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from journeyc.compiler import syntax
-from journeyc.compiler.acts import sent
 from journeyc.compiler.flow import JourneyFlow
 
 #: The language of journeys that declare none.
@@ -18,7 +17,7 @@ def unheard(flow: JourneyFlow) -> None:
         if _lacks(says, default) and flow.reporter.clean(step):
             message = f"`{step.name.text}` says nothing to customers whose language is not known"
             flow.reporter.missing(step, says[0], message, _cure(flow, "say"))
-    for name in sent(flow.node, flow.structure.every):
+    for name in flow.sent:
         notice = flow.place.names.notifications.get(name)
         if notice is None:
             continue

@@ -2,18 +2,24 @@
 
 from journeyc.compiler import clauses, syntax
 from journeyc.compiler.effects import effects
-from journeyc.compiler.events import event_record
+from journeyc.compiler.events import event_record, none_done
 from journeyc.compiler.places import Place
 from journeyc.expression.environment import Known
+from journeyc.expression.types import RecordType
+
+
+def completing(place: Place, pattern: syntax.Pattern) -> RecordType:
+    """What can be read of the event that completes a pattern; events that are not there are said."""
+    records = [event_record(place, [event], pattern.channels, none_done) for event in pattern.events]
+    # What did not happen cannot be read: there it is the event before.
+    return records[0] if pattern.kind == "absence" else records[-1]
 
 
 def rule(place: Place, item: syntax.Rule, known: Known) -> None:
     """Type a rule; its condition and effects read the event that completes the pattern."""
     pattern = item.pattern
-    records = [event_record(place, [event], pattern.channels, {}) for event in pattern.events]
+    event = completing(place, pattern)
     place.channels(pattern.channels)
-    # What did not happen cannot be read: there it is the event before.
-    event = records[0] if pattern.kind == "absence" else records[-1]
     if pattern.count is not None:
         clauses.number(place.reporter, pattern.count, "after none")
     if pattern.within is not None:

@@ -1,11 +1,11 @@
 """The typing of one place in a journey: conditions, times, events and texts."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from journeyc.compiler import syntax
 from journeyc.compiler.names import CHANNEL, Names
-from journeyc.compiler.reporter import Reporter, declared_labels, span_of
+from journeyc.compiler.reporter import Reporter, declared_label, span_of
 from journeyc.diagnostic import Label
 from journeyc.expression.environment import NOTHING, Environment, Known, Problem
 from journeyc.expression.inference import Inference, assignable
@@ -58,9 +58,12 @@ class Place:
         self.trail: Trail | None = None
         #: Most expressions stand where no event can be read.
         self._eventless: Inference | None = None
-        #: Where fields are declared, and as what: told where a value does not fit.
-        self.declared: Mapping[str, Label] = {}
-        self._expected: tuple[Span, str, Label] | None = None
+        #: The last event that could be read: several expressions in a row read the same.
+        self._event: RecordType | None = None
+        self._eventful: Inference
+        #: The declarations of fields: told where a value does not fit.
+        self.declared: Sequence[syntax.Field] = ()
+        self._expected: tuple[Span, str, Callable[[], Label | None]] | None = None
         self._value: Span | None = None
 
     def with_local(self, name: str, kind: Type) -> "Place":
@@ -70,7 +73,7 @@ class Place:
             self.names, self.reporter, fields, root=self.root, unset=self.unset - {name}, roots=roots
         )
         inner.calendar, inner.trail, inner.customer = self.calendar, self.trail, self.customer
-        inner.declared = {field: label for field, label in self.declared.items() if field != name}
+        inner.declared = self.declared
         return inner
 
     @property
@@ -81,7 +84,9 @@ class Place:
     def inference(self, event: RecordType | None = None) -> Inference:
         """Inference where an event can be read, or none."""
         if event is not None:
-            return self._inference({"event": event})
+            if event is not self._event:
+                self._event, self._eventful = event, self._inference({"event": event})
+            return self._eventful
         if self._eventless is None:
             self._eventless = self._inference({})
         return self._eventless
@@ -116,10 +121,10 @@ class Place:
         if problem.rule == "unset-field" and self.trail is not None:
             way, labels = self.trail(name.partition(".")[0])
             labels = tuple(label for label in labels if not self._writes(label.span, span))
-        elif problem.rule == "optional-not-tested" and name in self.declared:
-            labels = (self.declared[name],)
+        elif problem.rule == "optional-not-tested" and any(one.name.text == name for one in self.declared):
+            labels = _labels(declared_label(self.declared, name, self.reporter))
         elif self._expected and self._expected[0] == span and problem.message.endswith(self._expected[1]):
-            labels = (self._expected[2],)
+            labels = _labels(self._expected[2]())
         self.reporter.problem(problem, way, labels)
 
     def _writes(self, field: Span, read: Span) -> bool:
@@ -135,11 +140,11 @@ class Place:
         kind: Type,
         known: Known,
         purpose: str,
-        declared: Label | None,
+        declared: Callable[[], Label | None],
         event: RecordType | None = None,
     ) -> None:
         """Type a value that is written or given, with the declaration it must fit."""
-        self._expected = (span_of(value), purpose, declared) if declared is not None else None
+        self._expected = (span_of(value), purpose, declared)
         self._value = span_of(value)
         self.inference(event).check(value, kind, known, purpose)
         self._expected = self._value = None
@@ -150,7 +155,9 @@ class Place:
             if channel.text not in self.names.channels:
                 cure = f"declare it in a touchpoint: `channel {channel.text}: show, ask`"
                 self.reporter.undefined(channel, "channel", self.names.channels, cure)
-            first = next((other for other in channels[:index] if other.text == channel.text), None)
+            first = (
+                next((one for one in channels[:index] if one.text == channel.text), None) if index else None
+            )
             if first:
                 self.reporter.duplicate(
                     channel, "channel", first, self.reporter.source, "leave the second one out"
@@ -236,17 +243,18 @@ class Place:
     def declaration(self, path: list[Word]) -> Label | None:
         """Where a field is declared that is written, if it can be told."""
         if len(path) == 1:
-            return self.declared.get(path[0].text)
+            return declared_label(self.declared, path[0].text, self.reporter)
         record = required(self.type_at(tuple(word.text for word in path[:-1])))
         owner = self.names.type_nodes.get(record.name)
         if owner is not None and isinstance(owner.node, syntax.Record):
-            return declared_labels(owner.node.fields, owner.reporter).get(path[-1].text)
+            return declared_label(owner.node.fields, path[-1].text, owner.reporter)
         return None
 
     def type_at(self, path: tuple[str, ...]) -> Type:
         """The declared type of a field of the context, through records that may be missing."""
-        current: Type = RecordType(self.root, {**self.fields, "customer": self.customer_type})
-        for name in path:
+        first, *inner = path
+        current = self.customer_type if first == "customer" else self.fields.get(first, UNKNOWN)
+        for name in inner:
             record = required(current)
             current = (
                 record.fields[name] if isinstance(record, RecordType) and name in record.fields else UNKNOWN
@@ -262,8 +270,9 @@ class Place:
         if "{" not in text.value:
             return
         fields = {"customer": self.customer_type, **self.fields, **(extra or {})}
-        fields |= {name: optional(fields[name]) for name in self.unset - known if name in fields}
-        for path in sorted(known):
+        words = fields.keys() & _NAME.findall(text.value)
+        fields |= {name: optional(fields[name]) for name in words if name in self.unset and name not in known}
+        for path in sorted(path for path in known if path.partition(".")[0] in words):
             fields = _certain(fields, path.split("."))
         for problem in check_template(text.value, fields):
             span = text_span(text, problem.start, problem.end)
@@ -279,6 +288,10 @@ class Place:
                 near = self.reporter.near(name, [problem.replacement]) if problem.replacement else None
                 edits = self.reporter.edits(span, near)
                 self.reporter.error(problem.rule, span, problem.message, problem.help, edits=edits)
+
+
+def _labels(label: Label | None) -> tuple[Label, ...]:
+    return () if label is None else (label,)
 
 
 def channel_type(names: Names, *, certain: bool) -> Type:

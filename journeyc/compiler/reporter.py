@@ -40,8 +40,6 @@ class Reporter:
         self.incomplete = False
         self.diagnostics: list[Diagnostic] = []
         self.muted = False
-        #: How many findings there were, those too that were not said.
-        self.noticed = 0
         self._said: set[tuple[str, int, int]] = set()
         self._repeated: dict[str, int] = {}
         self._guesses = 0
@@ -65,7 +63,6 @@ class Reporter:
         """Say a finding; of those that are to be said once, the later ones join the first."""
         rule, span = found.rule, found.span
         key = (rule, *span)
-        self.noticed += 1
         if self.muted or key in self._said:
             return
         self._said.add(key)
@@ -196,11 +193,10 @@ def _joined(one: Diagnostic, other: Diagnostic) -> Diagnostic:
     return first._replace(labels=tuple(labels[:_MOST_LABELS]), edits=tuple(edits))
 
 
-def declared_labels(fields: Iterable[Field], reporter: Reporter) -> dict[str, Label]:
-    """Where fields are declared, and as what."""
-    source = reporter.source
-    found: dict[str, Label] = {}
-    for field in fields:
-        shown = shortened(source.slice(span_of(field.type)))
-        found.setdefault(field.name.text, Label(source, span_of(field.name), f"declared here as `{shown}`"))
-    return found
+def declared_label(fields: Iterable[Field], name: str, reporter: Reporter) -> Label | None:
+    """Where the field of a name is declared, and as what."""
+    field = next((field for field in fields if field.name.text == name), None)
+    if field is None:
+        return None
+    shown = shortened(reporter.source.slice(span_of(field.type)))
+    return Label(reporter.source, span_of(field.name), f"declared here as `{shown}`")

@@ -1,9 +1,11 @@
 """The places of a journey by name, and what stands in what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from journeyc.compiler import syntax
-from journeyc.compiler.events import Done
+from journeyc.compiler.acts import boundaries
+from journeyc.compiler.events import Ends
 from journeyc.compiler.reporter import Reporter
 
 #: What stands in the journey itself stands in this.
@@ -34,9 +36,10 @@ class Structure:
         #: All places in written order, those whose name is taken too.
         self.every: list[syntax.Place] = []
         self._around: dict[str, tuple[str, ...]] = {ROOT: ()}
+        self._boundaries: dict[tuple[str, str], list[syntax.Effect]] = {}
         #: What can be done: everything with places inside but interrupts.
         self._completed: list[str] = []
-        self._done: dict[str, Done] = {}
+        self._done: dict[str, Ends] = {}
         self._collect(node.places, ROOT, reporter)
 
     def _collect(self, places: list[syntax.Place], within: str, reporter: Reporter) -> None:
@@ -47,6 +50,8 @@ class Structure:
             first = self.places.setdefault(name, place)
             if first is place:
                 self._around[name] = around
+                for kind, effects in boundaries(place):
+                    self._boundaries.setdefault((name, kind), []).extend(effects)
             else:
                 kind = KINDS[type(place)] if type(place) is type(first) else "place"
                 reporter.duplicate(place.name, kind, first.name, reporter.source)
@@ -62,6 +67,26 @@ class Structure:
     def around(self, name: str) -> tuple[str, ...]:
         """The composites around a place, the innermost first."""
         return self._around.get(name, ())
+
+    def boundary(self, name: str, kind: str) -> Sequence[syntax.Effect]:
+        """What is done on entering (`enter`) or leaving (`leave`) a place, or to take it back (`undo`)."""
+        return self._boundaries.get((name, kind), ())
+
+    @cached_property
+    def undone(self) -> list[syntax.SetEffect]:
+        """What may be written when steps are taken back."""
+        return [
+            effect
+            for (_, kind), effects in self._boundaries.items()
+            for effect in effects
+            if kind == "undo" and isinstance(effect, syntax.SetEffect)
+        ]
+
+    @cached_property
+    def passed(self) -> list[syntax.SetEffect]:
+        """What is written on the way in or out of places, or when steps are taken back."""
+        found = (effect for effects in self._boundaries.values() for effect in effects)
+        return [effect for effect in found if isinstance(effect, syntax.SetEffect)]
 
     def parent(self, name: str) -> str:
         """The composite a place stands in; ROOT for the journey."""
@@ -107,6 +132,8 @@ class Structure:
         """What keeps a way from a place out of another: a branch, an `each` or an interrupt around it."""
         place = self.places[target]
         around_it = self.around(target)
+        if not around_it and not isinstance(place, syntax.Branch | syntax.Anytime):
+            return None
         # A parallel and an `each` begin their branches; one of them cannot begin alone.
         reached = (target, *around_it) if isinstance(place, syntax.Branch | syntax.Anytime) else around_it
         within = {source, *self.around(source)}
@@ -124,13 +151,13 @@ class Structure:
             isinstance(self.places[name], syntax.Each) for name in mine if name != one and name in theirs
         ) or (common not in {one, other, ROOT} and isinstance(self.places[common], syntax.Parallel))
 
-    def done(self, owner: str) -> Done:
+    def done(self, owner: str) -> Ends:
         """The composites whose `done` can be heard by a handler of a place, with the names of their ends."""
         if owner not in self._done:
             self._done[owner] = self._heard(owner)
         return self._done[owner]
 
-    def _heard(self, owner: str) -> Done:
+    def _heard(self, owner: str) -> Ends:
         found: dict[str, tuple[str, ...]] = {}
         hears_all = isinstance(self.places.get(owner), syntax.Anytime)
         for name in self._completed:

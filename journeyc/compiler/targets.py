@@ -20,11 +20,16 @@ class Targets:
         self.reporter = reporter
         self.returning: set[str] = set()
         self._meant: dict[str, str] = {}
+        #: Targets that are right where they stand.
+        self._right: dict[tuple[syntax.Target, str], list[str]] = {}
 
     def of(self, target: syntax.Target | None, source: str) -> list[str]:
         """The places a target leads to; one that is not there or cannot be led to is said."""
         if target is None:
             return []
+        right = self._right.get((target, source))
+        if right is not None:
+            return right
         if target.kind == "back":
             self._back(target, source)
             return []
@@ -40,7 +45,7 @@ class Targets:
             # So that what it leads to is not said to be unreachable, too: where it probably was to lead.
             around = wall.name.text
             return [self.structure.parent(around)] if isinstance(wall, syntax.Branch) else [around]
-        return [name]
+        return self._right.setdefault((target, source), [name]) if name == target.name.text else [name]
 
     def _back(self, target: syntax.Target, source: str) -> None:
         self.returning.add(source)

@@ -8,7 +8,6 @@ from journeyc.compiler.effects import listed
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Declared, Names, field_types
 from journeyc.compiler.places import Place
-from journeyc.compiler.reporter import declared_labels
 from journeyc.compiler.scenarios import scenario
 from journeyc.compiler.settings import settings
 from journeyc.expression.environment import NOTHING
@@ -56,7 +55,7 @@ def _journey(names: Names, declared: Declared[syntax.Journey]) -> JourneyFlow:
         if kind is not None:
             seen[name] = kind
     place = Place(names, reporter, {**parameters, **fields}, unset=unset, roots=roots)
-    place.declared = declared_labels([*node.parameters, *node.context], reporter)
+    place.declared = [*node.parameters, *node.context]
     settings(place, node)
     flow = JourneyFlow(declared, place)
     flow.walk()

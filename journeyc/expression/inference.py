@@ -51,7 +51,7 @@ _COMPARISONS = frozenset({"<", "<=", ">", ">="})
 
 def assignable(actual: Type, expected: Type, expression: Expression | None = None) -> bool:
     """Whether a value of one type may stand where another is expected."""
-    if UNKNOWN in (actual, expected) or actual == expected:
+    if actual is expected or UNKNOWN in (actual, expected) or actual == expected:
         return True
     if isinstance(expected, OptionalType):
         return assignable(required(actual), expected.value, expression)
@@ -76,7 +76,7 @@ class Inference:
         """
         actual = self.infer(expression, known, expected)
         if assignable(actual, expected, expression):
-            if required(expected) == ID and isinstance(expression, Constant) and expression.value == "":
+            if isinstance(expression, Constant) and expression.value == "" and required(expected) == ID:
                 help_text = 'write what identifies it, such as `"B-17"`'
                 self._say("invalid-literal", "an id is never empty", expression, help_text)
             return
@@ -93,18 +93,18 @@ class Inference:
 
     def _infer(self, expression: Expression, known: Known, expected: Type | None) -> Type:
         match expression:
+            case Path():
+                return self._path(expression, known, expected)
             case Constant():
                 return expression.of
+            case Operation():
+                return self._operation(expression, known, expected)
             case Now() | LocalInstant():
                 return INSTANT
             case Malformed():
                 self._say(expression.rule, expression.problem, expression, expression.help)
             case BusinessTime():
                 return BUSINESS_TIME
-            case Path():
-                return self._path(expression, known, expected)
-            case Operation():
-                return self._operation(expression, known, expected)
             case Call():
                 return self._call(expression, known)
             case ListValue():

@@ -69,7 +69,7 @@ _COMPUTE = "compute a bool in the journey and test that"
 
 #: Texts with plain paths alone, which most are, need no tree. Nothing in it is possessive: Python 3.11.2
 #: matches some of that wrongly.
-_PLAIN = re.compile(r"(?:[^{]|\{(?![{%#])|\{\{ ?[a-z]\w*(?:\.[a-z]\w*)* ?\}\})*\Z")
+_PLAIN = re.compile(r"[^{]*(?:(?:\{(?![{%#])|\{\{ ?[a-z]\w*(?:\.[a-z]\w*)* ?\}\})[^{]*)*\Z")
 _PATHS = re.compile(r"\{\{ ?([a-z][\w.]*) ?\}\}")
 
 

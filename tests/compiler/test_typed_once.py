@@ -1,4 +1,6 @@
-"""What was right when it was typed quietly is not typed again; that changes neither findings nor types."""
+"""What is known is found first, by typing no more than the values that are written; that changes neither
+findings nor types, and every place is typed once.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -6,8 +8,8 @@ from typing import Any
 import pytest
 
 from journeyc.compiler import Checked
-from journeyc.compiler.flow import JourneyFlow
-from journeyc.compiler.visits import Visits
+from journeyc.compiler.propagation import Propagation
+from journeyc.compiler.walk import Walk
 from journeyc.expression.node import Shaped
 from tests.blocks import FIXTURES
 from tests.compiler.generated.journeys import journey_text
@@ -45,15 +47,25 @@ def texts(seed: int, count: int) -> list[tuple[Path, str]]:
 
 
 def differences(monkeypatch: pytest.MonkeyPatch, seed: int, count: int) -> list[str]:
+    """Texts of which something else is known when the journey is followed and typed twice."""
     found = []
     for path, text in texts(seed, count):
         once = known(check_text(path, text))
         with monkeypatch.context() as patch:
-            patch.setattr(Visits, "depends", lambda *_: None)
-            twice = known(check_text(path, text))
-        if once != twice:
+            patch.setattr(Propagation, "run", twice(Propagation.run))
+            patch.setattr(Walk, "run", twice(Walk.run))
+            again = known(check_text(path, text))
+        if once != again:
             found.append(text)
     return found
+
+
+def twice(run: Any) -> Any:
+    def both(self: Any) -> Any:
+        run(self)
+        return run(self)
+
+    return both
 
 
 def test_once_and_twice_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,16 +79,18 @@ def test_once_and_twice_find_the_same_in_many(monkeypatch: pytest.MonkeyPatch) -
     assert differences(monkeypatch, seed=6, count=1000) == []
 
 
-def test_what_is_right_is_typed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """But for the last step, for which the pause is typed again."""
-    steps: list[str] = []
-    typed_step = JourneyFlow._step
+def test_each_place_is_typed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many ways lead to it."""
+    names: list[str] = []
+    typed_place = Walk._enter
 
-    def noting(flow: JourneyFlow, step: Any, name: str, what: Any) -> Any:
-        steps.append(name)
-        return typed_step(flow, step, name, what)
+    def noting(walk: Walk, name: str, item: Any) -> None:
+        names.append(name)
+        typed_place(walk, name, item)
 
-    monkeypatch.setattr(JourneyFlow, "_step", noting)
-    path = EXAMPLES[0].parent / "bill_dispute.journey"
-    assert check_text(path, path.read_text("utf-8")).diagnostics == []
-    assert len(steps) == len(set(steps)) + 1
+    monkeypatch.setattr(Walk, "_enter", noting)
+    for path in EXAMPLES:
+        names.clear()
+        checked = check_text(path, path.read_text("utf-8"))
+        assert checked.diagnostics == []
+        assert sorted(names) == sorted(name for flow in checked.flows for name in flow.places)

@@ -8,6 +8,11 @@ from functools import cached_property
 from typing import TypeVar
 
 from journeyc.catalogue import CATALOGUE
+from journeyc.compiler.facts.fields import Fields, fields_in
+from journeyc.compiler.facts.uses import Summary, summary
+from journeyc.compiler.facts.values import Held, Test, held, tests
+from journeyc.compiler.facts.walk import within
+from journeyc.compiler.facts.workers import before, worked_on
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.project import Project
@@ -15,6 +20,8 @@ from journeyc.compiler.reporter import Reporter
 from journeyc.diagnostic import Edit, Label
 from journeyc.expression.node import Node
 from journeyc.source import Source, Span
+
+__all__ = ["Facts", "JourneyFacts", "Said", "within"]
 
 Kind = TypeVar("Kind", bound=Node)
 
@@ -63,6 +70,34 @@ class JourneyFacts(Said):
         """The places that customers may come to."""
         return frozenset(self.flow.reachable)
 
+    @cached_property
+    def fields(self) -> Fields:
+        """What the journey reads and writes."""
+        context = dict.fromkeys((field.name.text for field in self.node.context), "context")
+        return fields_in(self.node, {**context, **self.flow.place.roots})
+
+    @cached_property
+    def held(self) -> dict[str, frozenset[Held]]:
+        """All values that fields of the context can ever hold, of those of which that is known."""
+        return held(self.node, self.fields)
+
+    @cached_property
+    def tests(self) -> list[Test]:
+        """Where conditions compare fields of the context with constants, or are such a field themselves."""
+        return list(tests(self.nodes))
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """Everything written in the journey, each node before what it is made of."""
+        return list(within(self.node))
+
+    @cached_property
+    def before_workers(self) -> frozenset[str]:
+        """The places where a run may still be shown to those who work on it for the company, then or later;
+        empty where nobody does.
+        """
+        return before(self.flow, worked_on(self.flow))
+
 
 class Facts(Said):
     """A project seen from one file: `names` are those of all files, `declarations` and `journeys` those of
@@ -92,14 +127,8 @@ class Facts(Said):
         """Everything written in the file, each node before what it is made of."""
         return [node for declaration in self.declarations for node in within(declaration)]
 
-
-def within(node: Node) -> Iterator[Node]:
-    """A node and all it is made of, each node before its parts, in written order."""
-    pending: list[object] = [node]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, Node):
-            yield item
-            pending += reversed([getattr(item, name) for name in item.__match_args__])
-        elif isinstance(item, list | tuple):
-            pending += reversed(item)
+    @cached_property
+    def summaries(self) -> dict[str, Summary]:
+        """What the files of the project declare and use, by their paths; the file itself is the last."""
+        found = [summary(file, self.names) for file in self.project.files]
+        return {one["file"]: one for one in found}

@@ -1,7 +1,6 @@
 """A channel that cannot do what a step or notification asks of it."""
 
 from journeyc.compiler import syntax
-from journeyc.compiler.acts import sent
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.reporter import Reporter, span_of
@@ -16,7 +15,7 @@ def check(flow: JourneyFlow) -> None:
     names = flow.place.names
     for step in flow.intact(syntax.Step):
         _step(names, flow.reporter, step)
-    for name in sent(flow.node, flow.structure.every):
+    for name in flow.sent:
         declared = names.notifications.get(name)
         for channel in declared.node.channels if declared else ():
             if channel.text in names.channels and "push" not in names.abilities(channel.text) and declared:

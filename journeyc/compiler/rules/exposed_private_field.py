@@ -1,0 +1,98 @@
+"""What is private of the customer and is written where anybody reads it."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from journeyc.compiler import syntax
+from journeyc.compiler.facts import Facts, JourneyFacts, within
+from journeyc.compiler.facts.fields import dotted_words, fields_in
+from journeyc.expression.node import Node
+from journeyc.expression.syntax import Call, Expression, ListValue, Operation, Path, RecordValue
+from journeyc.expression.types import BOOL, TEXT
+from journeyc.source import Span
+
+NAME = "exposed-private-field"
+_CURE = "a note can do without it: the run knows its customer"
+_EMIT_CURE = "leave it out: who hears the event knows the customer by `event.customer`"
+
+
+class _Private(NamedTuple):
+    """Private fields of the customer, and fields of the context that hold a copy of one."""
+
+    own: frozenset[str]
+    copies: dict[str, str]
+
+    def exposed(self, path: tuple[str, ...]) -> str | None:
+        """The private field that a path stands for, if it does; of a whole customer the first."""
+        if path == ("customer",):
+            return f"customer.{min(self.own)}"
+        if path[0] == "customer":
+            return ".".join(path[:2]) if path[1] in self.own else None
+        return self.copies.get(path[0]) if len(path) == 1 else None
+
+
+def check(facts: Facts) -> None:
+    """Say private fields in notes, and in events that are told to other systems."""
+    customer = facts.names.customer
+    own = frozenset(field.name.text for field in customer.node.fields if field.private) if customer else None
+    if not own:
+        return
+    for journey in facts.journeys:
+        _check(facts, journey.nodes, _Private(own, _copies(journey, own)))
+    for rule in facts.of_kind(syntax.Rule):
+        _check(facts, within(rule), _Private(own, {}))
+
+
+def _copies(journey: JourneyFacts, own: frozenset[str]) -> dict[str, str]:
+    """The fields of a journey that are set to a private field as it is, with that field."""
+    private, found = _Private(own, {}), {}
+    given = [(field.name.text, field.default) for field in journey.node.context if field.default is not None]
+    given += [
+        (node.path[0].text, node.value)
+        for node in journey.nodes
+        if isinstance(node, syntax.SetEffect) and len(node.path) == 1
+    ]
+    for name, value in given:
+        for path in _given(value):
+            whole = private.exposed(dotted_words(path.words)) if len(path.words) > 1 else None
+            if whole is not None:
+                found[name] = whole
+    return found
+
+
+def _given(value: Expression) -> Iterator[Path]:
+    """The fields of which something holds all: not those that it only compares or asks a decision with."""
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        match item:
+            case Path(member=False):
+                yield item
+            case Operation(operands=operands) if item.type != BOOL:
+                pending += operands
+            case Call(decision=False, arguments=arguments) if item.type == TEXT:
+                pending += arguments
+            case ListValue(items=items):
+                pending += items
+            case RecordValue(fields=fields):
+                pending += [inner for _, inner in fields]
+
+
+def _check(facts: Facts, nodes: Iterable[Node], private: _Private) -> None:
+    for node in nodes:
+        if isinstance(node, syntax.NoteEffect):
+            for read in fields_in(node, {}).reads:
+                if read.shown:
+                    _say(facts, read.at, read.path, private, "this note", _CURE)
+        elif isinstance(node, syntax.EventEffect) and node.kind == "emit":
+            for argument in node.arguments:
+                for path in _given(argument.value):
+                    names, at = dotted_words(path.words), Span(path.start, path.end)
+                    _say(facts, at, names, private, f"`{node.event.text}`", _EMIT_CURE)
+
+
+def _say(facts: Facts, at: Span, path: tuple[str, ...], private: _Private, where: str, cure: str) -> None:
+    field = private.exposed(path)
+    if field is not None:
+        copy = "" if path[0] == "customer" else f"`{path[0]}`, a copy of "
+        facts.say(NAME, at, f"{where} tells {copy}`{field}`, which is private", cure)
