@@ -88,6 +88,12 @@ def test_a_block_is_coloured_and_named(written: str, expected: str) -> None:
     assert shown(f"a\n\n{written}\nx\n```\n") == f"a\n\n{expected}\nx\n```\n"
 
 
+def test_what_is_typed_stands_out() -> None:
+    """The lines with a prompt, counted from the first of the block."""
+    block = "$ journeyc run a.journey\n\nMon 23 Nov 09:00  web > on opened\n  started\n"
+    assert shown(f"```console\n{block}```\n") == f'```console hl_lines="3"\n{block}```\n'
+
+
 def test_what_a_reader_without_a_network_would_miss_is_found(tmp_path: Path) -> None:
     """Links that lead nowhere, and what comes from elsewhere; links to elsewhere are the reader's choice."""
     (tmp_path / "b.html").write_text('<h2 id="here">B</h2>', encoding="utf-8")
