@@ -3,6 +3,7 @@
 
 python3 dev.py play     play the example journey: leave, come back, draw its map
 python3 dev.py test     run the tests (arguments go to pytest)
+python3 dev.py docs     build the documentation as a site, to be read without a network
 python3 dev.py setup    only set up everything, the tools of development included
 python3 dev.py lock     resolve the locked packages anew (needs `uv`)
 """
@@ -29,6 +30,13 @@ PLAY = (
     f"journeyc run {JOURNEY} --store {STORE} --script examples/journeys/bill_dispute.play",
     f"journeyc run {JOURNEY} --store {STORE} --script examples/journeys/bill_dispute.resume.play",
     f"journeyc diagram {JOURNEY} -o build/bill_dispute.svg",
+)
+
+# What `docs` runs: the pages are put together, made a site, and read once as a browser does.
+SITE = (
+    "python -m website.stage",
+    "zensical build --strict --config-file build/docs/zensical.toml",
+    "python -m website.check",
 )
 
 VENV = ROOT / ".venv"
@@ -187,15 +195,20 @@ def setup_pictures() -> None:
         say(STATIC_RENDER.format(failed))
 
 
-def setup(*, develop: bool) -> None:
-    """Everything installed that this machine can have; what it cannot have is one line each."""
+def install(*parts: str) -> None:
+    """The project, and what some lock files name."""
     if not installed():
         make_environment()
-    for part in ["runtime", "dev"] if develop else ["runtime"]:
+    for part in parts:
         failed = install_lock(part)
         if failed:
             raise SetupError(f"cannot install locks/{part}.lock: {failed}")
     install_project()
+
+
+def setup(*, develop: bool) -> None:
+    """Everything installed that this machine can have; what it cannot have is one line each."""
+    install(*(["runtime", "dev"] if develop else ["runtime"]))
     setup_pictures()
     failed = why_no_rules() or install_lock("rules", "--no-build-isolation", "--use-pep517")
     if failed:
@@ -206,7 +219,17 @@ def play() -> int:
     (ROOT / "build").mkdir(exist_ok=True)
     for old in (ROOT / STORE).parent.glob(f"{STORE.name}*"):
         old.unlink()
-    for line in PLAY:
+    return run_all(PLAY)
+
+
+def docs() -> int:
+    install("runtime", "docs")
+    return run_all(SITE)
+
+
+def run_all(lines: tuple[str, ...]) -> int:
+    """Programs of `.venv`, one after the other until one fails."""
+    for line in lines:
         say(f"\n$ {line}")
         program, *arguments = line.split()
         code = run([str(BIN / program), *arguments]).returncode
@@ -216,17 +239,18 @@ def play() -> int:
 
 
 def lock() -> int:
-    """Resolve each lock file from `pyproject.toml`; the later ones keep what the first has chosen."""
+    """Resolve each lock file from `pyproject.toml`; the later ones keep what the first two have chosen."""
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]
     wanted = {
         "runtime": project["project"]["dependencies"] + groups["build"],
+        "dev": groups["dev"],
+        "docs": groups["docs"],
         "render": extras["render"],
         "render-static": extras["render-static"],
         "rules": extras["rules"],
-        "dev": groups["dev"],
         "benchmarks": groups["benchmarks"],
     }
     options = [
@@ -238,7 +262,8 @@ def lock() -> int:
         "--quiet",
     ]
     for part, requirements in wanted.items():
-        constraint = [] if part == "runtime" else ["--constraint", "locks/runtime.lock"]
+        first = ["runtime"] if part == "dev" else [] if part == "runtime" else ["runtime", "dev"]
+        constraint = [option for kept in first for option in ("--constraint", f"locks/{kept}.lock")]
         command = [
             "uv",
             "pip",
@@ -262,9 +287,11 @@ def main(arguments: list[str]) -> int:
     command, *rest = arguments or ["help"]
     if command == "lock":
         return lock()
-    if command not in {"play", "test", "setup"}:
+    if command not in {"play", "test", "setup", "docs"}:
         print(__doc__)
         return 0 if command in {"help", "--help", "-h"} else 2
+    if command == "docs":
+        return docs()
     setup(develop=command != "play")
     if command == "play":
         return play()

@@ -92,11 +92,16 @@ def expected(block: Block) -> list[Finding]:
     ]
 
 
+def whole(block: Block) -> str:
+    """The file that a block stands for."""
+    before, behind = _AROUND.get(block.reading, ("", ""))
+    return before + block.text + behind
+
+
 def checked(block: Block, rule: str = "") -> Checked:
     """All that is known of a block once it is checked, and linted by one rule where that is given."""
-    before, behind = _AROUND.get(block.reading, ("", ""))
     name = "example.journey"
-    source = Source(name, before + block.text + behind)
+    source = Source(name, whole(block))
 
     def read(path: str) -> str:
         if path in block.files:

@@ -2,43 +2,63 @@
 
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from importlib.resources import files
 
+from journeyc.catalogue import CATALOGUE, GROUPS, Group, Rule
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.terminal import paint_for
 from journeyc.nearest import nearest
 from journeyc.report import Paint
 
 WIDTH = 88
+#: The column of `error` and `warning`, with the space behind it.
+_GRAVITY = 9
 
 
 def explain(rule: str) -> int:
     """Print the page of a rule."""
-    pages = _pages()
+    known = pages()
     name = rule.strip().lower().replace("_", "-")
-    if name not in pages:
-        near = nearest(name, pages)
+    if name not in known:
+        near = nearest(name, known)
         cure = f"did you mean `{near}`?" if near else "`journeyc explain --all` lists them"
         raise Failure(f"there is no page on a rule `{rule}`", cure)
-    print("\n".join(readable(pages[name], paint_for(sys.stdout))))
+    title, *rest = readable(known[name], paint_for(sys.stdout))
+    print("\n".join([title, " · ".join(facts(CATALOGUE[name])), *rest]))
     return ExitCode.CLEAN
 
 
 def explain_all() -> int:
-    """Print one line for every rule that has a page."""
-    pages = _pages()
-    paint, widest = paint_for(sys.stdout), max(map(len, pages), default=0)
-    for name, page in pages.items():
-        indent = " " * (widest + 2)
-        lines = textwrap.wrap(_first_sentence(page), WIDTH - len(indent)) or [""]
-        print(f"{paint(name, 'strong')}{' ' * (widest - len(name) + 2)}{lines[0]}")
-        for line in lines[1:]:
-            print(indent + line)
+    """Print every rule by group: its name, how grave it is, and what it finds."""
+    known = pages()
+    paint, widest = paint_for(sys.stdout), max(map(len, known), default=0)
+    indent = " " * (widest + _GRAVITY + 4)
+    for group, rules in by_group(known).items():
+        print(paint(group, "strong"))
+        for rule in rules:
+            lines = textwrap.wrap(first_sentence(known[rule.name]), WIDTH - len(indent)) or [""]
+            print(f"  {rule.name:{widest}}  {rule.severity.value:{_GRAVITY}}{lines[0]}")
+            for line in lines[1:]:
+                print(indent + line)
+        print()
     return ExitCode.CLEAN
 
 
-def _pages() -> dict[str, str]:
+def by_group(known: Container[str]) -> dict[Group, list[Rule]]:
+    """The rules that are known, in the order in which they are told of; a group without any is left out."""
+    rules = [rule for _, rule in sorted(CATALOGUE.items()) if rule.name in known]
+    groups = {group: [rule for rule in rules if rule.group == group] for group in GROUPS}
+    return {group: inside for group, inside in groups.items() if inside}
+
+
+def facts(rule: Rule) -> tuple[str, str, str]:
+    """What the catalogue says of a rule, in words."""
+    may = "cannot be ignored or allowed" if rule.fixed else "can be ignored or allowed"
+    return rule.severity.value, rule.group, may
+
+
+def pages() -> dict[str, str]:
     """The text of every page by the name of its rule."""
     folder = files("journeyc") / "compiler" / "rules"
     found = {
@@ -49,7 +69,8 @@ def _pages() -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def _first_sentence(page: str) -> str:
+def first_sentence(page: str) -> str:
+    """What the page of a rule begins with."""
     paragraph: list[str] = []
     for line in page.splitlines():
         if not line.strip() and paragraph:

@@ -5,6 +5,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from journeyc.catalogue import CATALOGUE
 from journeyc.cli import explain
 from journeyc.report import Paint
 
@@ -32,9 +33,9 @@ step a {
 
 @pytest.fixture
 def pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two pages, whatever rules there are."""
-    two = {"dead-end": PAGE, "hidden-handler": PAGE.replace("dead-end", "hidden-handler")}
-    monkeypatch.setattr(explain, "_pages", lambda: two)
+    """A few pages, whatever rules there are."""
+    two = {name: PAGE.replace("dead-end", name) for name in ("dead-end", "unset-field", "unreachable-step")}
+    monkeypatch.setattr(explain, "pages", lambda: two)
 
 
 @pytest.mark.usefixtures("pages")
@@ -44,17 +45,37 @@ def test_a_page_is_laid_out_for_a_terminal(journeyc: Journeyc, name: str) -> Non
     done = journeyc("explain", name)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        "dead-end\n\nWhat it finds\n\nA step that `no one` can leave. It goes on over a line break.\n\n"
+        "dead-end\nerror · flow · can be ignored or allowed\n\n"
+        "What it finds\n\nA step that `no one` can leave. It goes on over a line break.\n\n"
         "Example\n\n    step a {\n    }\n\n- one thing\n- another thing\n\n"
     )
 
 
 @pytest.mark.usefixtures("pages")
 def test_all_rules_are_listed(journeyc: Journeyc) -> None:
-    """A line each, with the first sentence of the page."""
+    """By group, with how grave each is and the first sentence of its page."""
     assert journeyc("explain", "--all").stdout == (
-        "dead-end        A step that `no one` can leave.\nhidden-handler  A step that `no one` can leave.\n"
+        "language\n"
+        "  unset-field       error    A step that `no one` can leave.\n\n"
+        "flow\n"
+        "  dead-end          error    A step that `no one` can leave.\n"
+        "  unreachable-step  warning  A step that `no one` can leave.\n\n"
     )
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_page_says_what_cannot_be_chosen(journeyc: Journeyc) -> None:
+    """A rule of the language holds always."""
+    facts = journeyc("explain", "unset-field").stdout.splitlines()[1]
+    assert facts == "error · language · cannot be ignored or allowed"
+
+
+def test_every_rule_of_the_catalogue_is_listed(journeyc: Journeyc) -> None:
+    """Once, in lines that fit a terminal."""
+    lines = journeyc("explain", "--all").stdout.splitlines()
+    listed = [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "]
+    assert sorted(listed) == sorted(CATALOGUE)
+    assert max(map(len, lines)) <= explain.WIDTH
 
 
 @pytest.mark.usefixtures("pages")

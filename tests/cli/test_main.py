@@ -25,7 +25,7 @@ WORK = [
     ("journeyc.cli.format.format_source", ["format", "--", "case.journey"]),
     ("journeyc.cli.compile.compile_path", ["compile", "case.journey", "-o", "case.json"]),
     ("journeyc.cli.diagram.check_path", ["diagram", "case.journey", "-o", "case.dot"]),
-    ("journeyc.cli.explain._pages", ["explain", "dead-end"]),
+    ("journeyc.cli.explain.pages", ["explain", "dead-end"]),
     ("journeyc.cli.run.compile_path", ["run", "case.journey", "--store", "a.sqlite"]),
 ]
 

@@ -1,0 +1,1 @@
+"""Colours for `.journey` texts, for Pygments and for editors that read TextMate grammars."""

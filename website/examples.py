@@ -1,0 +1,57 @@
+"""The pages of the examples: what each is about, its map where there is one, its text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+FOLDER = Path("examples") / "journeys"
+
+_INDEX = """\
+# Examples
+
+Whole journeys of a telephone company. Each is checked and compiled whenever the project is tested. A map
+opens large when you click on it.
+"""
+
+
+def pages(root: Path) -> Iterator[tuple[str, str]]:
+    """The name of each page beside the example, and its text for the site."""
+    found = [_Example(root, path) for path in sorted((root / FOLDER).rglob("*.journey"))]
+    whole = [example for example in found if example.journey]
+    shared = [example for example in found if not example.journey]
+    rows = [f"* [{example.title}]({example.page}): {example.about}" for example in whole]
+    others = [f"* [{example.title}]({example.page}): {example.about}" for example in shared]
+    yield "index.md", "\n".join([_INDEX, *rows, "", "## What they share", "", *others, ""])
+    for example in found:
+        yield example.page, example.text()
+
+
+class _Example:
+    """One file, read for what a reader wants to know first."""
+
+    def __init__(self, root: Path, path: Path) -> None:
+        self.source = path.read_text(encoding="utf-8")
+        self.place = path.relative_to(root / FOLDER).as_posix()
+        self.page = self.place.removesuffix(".journey") + ".md"
+        self.journey = "/" not in self.place
+        self.about = _first_comment(self.source)
+        self.title = path.stem.replace("_", " ").capitalize()
+        picture = path.with_suffix(".svg")
+        self.picture = picture.name if picture.is_file() else ""
+
+    def text(self) -> str:
+        """The page."""
+        parts = [f"# {self.title}", self.about]
+        if self.picture:
+            parts.append(f"[![The map of the journey]({self.picture})]({self.picture}){{ .map }}")
+        parts.append(f'```journey title="{self.place}"\n{self.source.rstrip()}\n```')
+        return "\n\n".join(parts) + "\n"
+
+
+def _first_comment(source: str) -> str:
+    """What a file says of itself before anything else."""
+    lines: list[str] = []
+    for line in source.splitlines():
+        if not line.startswith("#"):
+            break
+        lines.append(line.lstrip("#").strip())
+    return " ".join(lines)
