@@ -13,7 +13,7 @@ PAGES = ("language", "structure", "rules-and-decisions", "scenarios")
 
 
 def parts_of_the_grammar() -> dict[tuple[str, str], set[str]]:
-    """Every construct with every part that it may have: `handler` may have a `guard`. Behind it stands what is
+    """Every construct with every part that it may have: `handler` may have a `guard`. Behind it is what is
     seen in its place, since a rule that only passes on another is never seen itself.
     """
     rules = reference_parser(strict=False).rules
