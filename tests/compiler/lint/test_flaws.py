@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from journeyc.catalogue import CATALOGUE
 from journeyc.compiler import check
 from journeyc.reading import Unreadable
 from journeyc.source import Source
@@ -42,3 +43,15 @@ def test_a_flaw_is_found(flaw: Flaw) -> None:
 def test_the_example_is_clean(name: str) -> None:
     """As it stands, nothing is said of it."""
     assert rules_found(name, (EXAMPLES / name).read_text("utf-8")) == []
+
+
+def test_every_rule_has_a_flaw() -> None:
+    """But what shows only beside a released version, of which the examples have none."""
+    chosen = {rule.name for rule in CATALOGUE.values() if rule.group != "language"}
+    assert chosen - {flaw.rule for flaw in FLAWS} == {"unmigrated-step"}
+
+
+def test_every_example_has_a_flaw() -> None:
+    """The journeys and what they share."""
+    examples = {path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.rglob("*.journey")}
+    assert examples - {flaw.example for flaw in FLAWS} == set()
