@@ -91,6 +91,7 @@ _LINT: tuple[Rule, ...] = (
     Rule("late-reminder", "time", _WARNING),
     Rule("late-retry", "time", _WARNING),
     Rule("long-sms", "notifications", _WARNING),
+    Rule("marketing-without-consent", "notifications", _WARNING),
     Rule("missing-subject", "notifications", _WARNING),
     Rule("missing-text", "notifications", _WARNING),
     Rule("mixed-currencies", "data"),

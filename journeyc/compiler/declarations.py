@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from journeyc.compiler import clauses, repeats, syntax
+from journeyc.compiler.categories import category, consented
 from journeyc.compiler.effects import listed
 from journeyc.compiler.names import RESUME_LINK, Declared, Names, languages
 from journeyc.compiler.patterns import customer_rule
@@ -27,7 +28,6 @@ from journeyc.nearest import is_swap
 
 #: What the language itself asks of channels.
 ABILITIES = ("show", "speak", "ask", "push", "agent")
-CATEGORIES = ("service", "marketing", "transactional")
 #: What can be added up, and what has a least and a greatest.
 _SUMMED = frozenset({"int", "decimal", "money", "percent", "duration", "unknown"})
 _COMPARED = _SUMMED | {"date", "time", "instant"}
@@ -219,7 +219,7 @@ def _notification(names: Names, name: str, declared: Declared[syntax.Notificatio
     for setting in node.settings:
         value = setting.value
         if setting.name == "category" and isinstance(value, Word):
-            _category(reporter, value)
+            category(reporter, value)
         if setting.name == "expires" and isinstance(value, Expression):
             _nothing(names, reporter).duration(value)
     for message in node.messages:
@@ -245,11 +245,6 @@ def _spoken(declared: Declared[syntax.Notification], spoken: list[str]) -> None:
             declared.reporter.undefined(message.language, "language", spoken, cure)
 
 
-def _category(reporter: Reporter, word: Word) -> None:
-    if word.text not in CATEGORIES:
-        reporter.undefined(word, "category", CATEGORIES, f"the categories are {', '.join(CATEGORIES)}")
-
-
 def _policy(names: Names, declared: Declared[syntax.Policy]) -> None:
     node, reporter = declared
     place = _nothing(names, reporter)
@@ -264,10 +259,10 @@ def _policy(names: Names, declared: Declared[syntax.Policy]) -> None:
             case syntax.Cap():
                 clauses.number(reporter, item.count, "at most zero times")
                 if item.category is not None:
-                    _category(reporter, item.category)
+                    category(reporter, item.category)
                 place.duration(item.per)
             case syntax.Consent():
-                place.channels(item.channels)
+                consented(place, item)
                 place.condition(item.condition, NOTHING)
 
 

@@ -27,6 +27,7 @@ _WORDS = {
 #: Quotes of text processors, with those that close them.
 QUOTES = {"“": "”", "”": "”", "„": "“”", "«": "»", "»": "«", "'": "'", "‘": "’", "’": "’"}
 _LAST_WORD = re.compile(r"\w+\s*\Z")
+_LAST_WORDS = re.compile(r"\b(\w+)\s+\1\s*\Z")
 #: What forms are called, by how this language writes them.
 _FORMS = [
     (re.compile(r"[0-9]+:"), "times"),
@@ -45,8 +46,8 @@ def describe(source: Source, fault: Fault) -> Diagnostic:
     # A text without faults does without.
     from journeyc.compiler.syntax_edits import edits_for
 
-    if fault.suggestion == "COMMA" and word_before(source.text, fault) == fault.found:
-        fault = fault._replace(kind="twice")
+    if fault.suggestion == "COMMA":
+        fault = _twice(source.text, fault) or fault
     return _described(source, fault)._replace(edits=edits_for(source, fault))
 
 
@@ -165,9 +166,24 @@ def _in_other_words(fault: Fault, found: str) -> str:
 
 def word_before(text: str, fault: Fault) -> str:
     """The word before a fault on its line, if one stands there."""
-    line = text[max(text.rfind("\n", 0, fault.start) + 1, fault.start - _LONGEST) : fault.start]
-    found = _LAST_WORD.search(line)
+    found = _LAST_WORD.search(_before(text, fault))
     return found[0].strip() if found else ""
+
+
+def _before(text: str, fault: Fault) -> str:
+    return text[max(text.rfind("\n", 0, fault.start) + 1, fault.start - _LONGEST) : fault.start]
+
+
+def _twice(text: str, fault: Fault) -> Fault | None:
+    """What is said where a word in a list stands twice in a row: no comma is missing there."""
+    if word_before(text, fault) == fault.found:
+        return fault._replace(kind="twice")
+    found = _LAST_WORDS.search(_before(text, fault))
+    if found is None:
+        return None
+    # The first of the two could be read as something else, so that what follows them does not fit.
+    end = fault.start - len(found[0]) + len(found[0].rstrip())
+    return fault._replace(kind="twice", found=found[1], start=end - len(found[1]), end=end)
 
 
 def _beside(source: Source, fault: Fault, span: Span) -> str:

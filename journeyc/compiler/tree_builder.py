@@ -168,8 +168,10 @@ class TreeBuilder(JourneyBuilder):
     def cap(self, start: int, end: int, count: int, category: int | None, per: Expression) -> tree.Cap:
         return tree.Cap(start, end, self._word(count), self._optional_word(category), per)
 
-    def consent(self, start: int, end: int, channels: list[Word], condition: Expression) -> tree.Consent:
-        return tree.Consent(start, end, channels, condition)
+    def consent(
+        self, start: int, end: int, category: int | None, channels: list[Word], condition: Expression
+    ) -> tree.Consent:
+        return tree.Consent(start, end, self._optional_word(category), channels, condition)
 
     def calendar(self, start: int, end: int, name: int, *items: Any) -> tree.Calendar:
         openings, closed = only(tree.Opening, items), only(tree.Closed, items)

@@ -1,4 +1,4 @@
-"""Faults that show later than they are: a brace, a comma, a word written twice, two in the wrong order.
+"""Faults that show later than they are: a brace, a comma, a word lost or written twice, a wrong order.
 
 Reading begins again.
 """
@@ -8,11 +8,16 @@ from collections.abc import Sequence
 from journeyc.grammar.braces import mend_braces
 from journeyc.grammar.fault import Fault
 from journeyc.grammar.foreign import mend_number
-from journeyc.grammar.lookahead import follow
+from journeyc.grammar.lookahead import Kinds, follow
 from journeyc.grammar.order import beyond, mend_order
 from journeyc.grammar.tables import Tables
 from journeyc.grammar.tokens import Tokens
 from journeyc.grammar.twins import mend_twin
+from journeyc.nearest import nearest
+
+_NEEDS = ("NEEDS", None)
+#: How like a word must be to one that was meant.
+_LIKE = 0.7
 
 
 def mend_before(table: Tables, tokens: Tokens, states: Sequence[int], first: int, index: int) -> Fault | None:
@@ -20,10 +25,40 @@ def mend_before(table: Tables, tokens: Tokens, states: Sequence[int], first: int
 
     The parser was in these states before the first token.
     """
-    for mend in (mend_number, mend_braces, _only_comma, mend_twin, mend_order, _missing_comma):
+    for mend in (mend_number, mend_braces, _lost_needs, _only_comma, mend_twin, mend_order, _missing_comma):
         fault = mend(table, tokens, states, first, index)
         if fault is not None:
             return fault
+    return None
+
+
+def _lost_needs(table: Tables, tokens: Tokens, states: Sequence[int], first: int, index: int) -> Fault | None:
+    """A consent without its `needs`, or with it misspelt, or without a channel.
+
+    The word behind `consent` may be a category, and what follows a channel then: so it shows one word later.
+    """
+
+    def fits(*feed: Kinds) -> bool:
+        return follow(table, states, feed) == len(feed)
+
+    at = next(
+        (at for at in (index - 1, index) if first <= at - 2 and tokens.kinds[at - 2] == "CONSENT"), None
+    )
+    if at is None:
+        return None
+    read, here, rest = (
+        [(tokens.kinds[i], tokens.seconds[i]) for i in part]
+        for part in (range(first, at), range(at, index), beyond(tokens, index))
+    )
+    if tokens.word(at - 1) == "needs" and fits(*read[:-1], ("NAME", None), _NEEDS, *here, *rest):
+        tokens.insert(at - 1, "NAME")
+        return Fault("expected", tokens.starts[at], tokens.ends[at], tokens.word(at), "NAME")
+    if here and nearest(tokens.word(at), ["needs"], _LIKE) and fits(*read, _NEEDS, *rest):
+        tokens.kinds[at], tokens.seconds[at] = _NEEDS
+        return Fault("misspelt", tokens.starts[at], tokens.ends[at], tokens.word(at), "needs")
+    if fits(*read, _NEEDS, *here, *rest):
+        tokens.insert(at, "NEEDS")
+        return Fault("expected", tokens.starts[at + 1], tokens.ends[at + 1], tokens.word(at + 1), "NEEDS")
     return None
 
 

@@ -160,9 +160,12 @@ class Cap(Model):
 
 
 class Consent(Model):
-    """What must be true before something is sent over these channels."""
+    """What must be true before a message of a category (None: of all but `transactional`) is sent over these
+    channels; where several count for a message, all of them.
+    """
 
     channels: tuple[str, ...]
+    category: Category | None = None
     guard: Guard
 
 

@@ -15,6 +15,11 @@ from tests.compiler.mutations import check_text, mutants
 
 JOURNEY = """\
 import "shared.journey"
+policy contact {
+  consent app_push, sms needs customer.consents
+  consent marketing sms, email needs customer.consents
+  consent email needs customer.good_payer
+}
 journey claim "Claim" {
   languages en, de
   starts on opened -> intake
@@ -63,6 +68,8 @@ def test_the_journey_itself_is_clean() -> None:
         ("pause {", "pause"),
         ("chat {", "chat"),
         ("web, chat", "web chat"),
+        ("app_push, sms", "app_push sms"),
+        ("sms, email", "sms email"),
         # a `}` is missing
         ("-> gone\n  }\n  step", "-> gone\n  step"),
         ("for good\n  }\n", "for good\n"),
@@ -77,12 +84,17 @@ def test_the_journey_itself_is_clean() -> None:
         ("starts on opened", "starts on on opened"),
         ("web, chat", "web,, chat"),
         ("web, chat", "web, chat chat"),
+        ("app_push, sms", "app_push app_push, sms"),
+        ("marketing sms", "marketing marketing sms"),
         # what is miswritten
         ("-> intake", "=> intake"),
         ("step intake", "setp intake"),
         ("on cancelled", "On cancelled"),
         ("-> intake", "-> Intake"),
         ("customer.tier == gold", "customer.tier = gold"),
+        ("marketing sms", "sms marketing"),
+        ("marketing sms", "markting sms"),
+        ("consent email needs", "consent email need"),
         # quotes
         ('"What is it about?"', '"What is it about?'),
         ('"Worum geht es?"', '"Worum geht es?  '),

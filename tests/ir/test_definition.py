@@ -37,7 +37,7 @@ segment rich "Rich" when customer.score > 10
 segment old "Old" when customer.age > 60
 calendar office { monday to friday from 08:00 to 18:00 }
 calendar shop { saturday from 08:00 to 12:00 }
-policy contact { at most 3 marketing per 7 days }
+policy contact { at most 3 marketing per 7 days consent marketing sms needs customer.score > 0 }
 decision outer(c: Customer) gives channel { otherwise => inner(c.tier) }
 decision inner(tier: Tier) gives channel first { when tier == gold => sms otherwise => web }
 decision asked_by_none(n: int) gives int { otherwise => n }
@@ -141,6 +141,7 @@ MEANING = [
     ("customer.score > 10", "customer.score > 11"),
     ("from 08:00 to 18:00", "from 09:00 to 18:00"),
     ("at most 3 marketing", "at most 4 marketing"),
+    ("consent marketing sms", "consent sms"),
     ("when tier == gold =>", "when tier == silver =>"),
     ("gives channel first", "gives channel any"),
     ("tier: Tier = bronze", "tier: Tier = gold"),

@@ -14,11 +14,7 @@ def lower_policy(names: Names, declared: Declared[syntax.Policy]) -> model.Polic
         name=node.name.text,
         quiet=tuple(_quiet(ground, item) for item in node.items if isinstance(item, syntax.Quiet)),
         caps=tuple(_cap(ground, item) for item in node.items if isinstance(item, syntax.Cap)),
-        consents=tuple(
-            model.Consent(channels=words(item.channels), guard=ground.condition(item.condition))
-            for item in node.items
-            if isinstance(item, syntax.Consent)
-        ),
+        consents=tuple(_consent(ground, item) for item in node.items if isinstance(item, syntax.Consent)),
         doc=ground.doc(node),
         place=ground.at(node.name),
     )
@@ -35,6 +31,14 @@ def _cap(ground: Ground, cap: syntax.Cap) -> model.Cap:
         count=int(cap.count.text),
         category=cap.category.text if cap.category else None,  # type: ignore[arg-type]  # typing checked it
         per=ground.expression(cap.per, DURATION),
+    )
+
+
+def _consent(ground: Ground, consent: syntax.Consent) -> model.Consent:
+    return model.Consent(
+        channels=words(consent.channels),
+        category=consent.category.text if consent.category else None,  # type: ignore[arg-type]  # as above
+        guard=ground.condition(consent.condition),
     )
 
 

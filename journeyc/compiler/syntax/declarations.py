@@ -123,8 +123,9 @@ class Cap(Node):
 
 
 class Consent(Node):
-    """What some channels need before the company may write."""
+    """What some channels need before the company may write, for one category or all but transactional."""
 
+    category: Word | None
     channels: list[Word]
     condition: Expression
 

@@ -67,6 +67,7 @@ policy contact {
   at most 3 marketing per 7 days
   at most 1 per 1 hour
   consent sms, app_push needs customer.sms_consent
+  consent marketing sms, email needs customer.good_payer and customer.sms_consent
 }
 
 decision contact_channel(c: Customer) gives channel first {

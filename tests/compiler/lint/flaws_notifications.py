@@ -29,6 +29,13 @@ FLAWS = [
         "You hear from us within ten days."
         + " We look at every line of the bill, and at the lines before it." * 8,
     ),
+    Flaw(
+        "marketing-without-consent",
+        "shared/moving.journey",
+        "  via app_push, email\n  category marketing",
+        "  via app_push, sms, voice_mail, email\n  category marketing",
+        '\ntouchpoint mailbox "Mailbox" { channel voice_mail: push }\n',
+    ),
     Flaw("missing-text", "bill_dispute.journey", '  subject de "Ihre Reklamation wartet"\n', ""),
     Flaw(
         "missing-text",

@@ -57,6 +57,7 @@ def test_a_policy() -> None:
       at most 3 marketing per 7 days
       at most 1 per 1 hour
       consent sms needs customer.moving
+      consent marketing web, sms needs customer.moving
     }"""
     assert declared(text, "policies", "contact") == {
         "name": "contact",
@@ -72,7 +73,12 @@ def test_a_policy() -> None:
             {
                 "channels": ["sms"],
                 "guard": {"expression": Read("customer", ("moving",), "bool"), "text": "customer.moving"},
-            }
+            },
+            {
+                "channels": ["web", "sms"],
+                "category": "marketing",
+                "guard": {"expression": Read("customer", ("moving",), "bool"), "text": "customer.moving"},
+            },
         ],
     }
 
