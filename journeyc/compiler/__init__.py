@@ -25,6 +25,7 @@ from journeyc.selection import Selection
 from journeyc.source import Source
 
 if TYPE_CHECKING:
+    from journeyc.compiler.facts import Facts
     from journeyc.ir import Package
 
 __all__ = ["Checked", "Read", "Selection", "check", "compile_package"]
@@ -37,6 +38,8 @@ class Checked(NamedTuple):
     names: Names
     flows: list[JourneyFlow]
     diagnostics: list[Diagnostic]
+    #: What lint rules ask; None where nothing is linted.
+    facts: "Facts | None" = None
 
     @property
     def correct(self) -> bool:
@@ -63,14 +66,16 @@ def check(
     names = resolve(project)
     flows = type_project(names)
     _check_flows(project, names, flows)
-    found = _found(project, names)
-    if lint and not any(CATALOGUE[diagnostic.rule].fixed for diagnostic in found):
+    found, facts = _found(project, names), None
+    if lint:
         from journeyc.compiler.facts import Facts
         from journeyc.compiler.lint import run_rules
 
-        run_rules(Facts(project, names, flows, released), selection)
-        found = _found(project, names)
-    return Checked(project, names, flows, _judged(project, found, selection, lint=lint))
+        facts = Facts(project, names, flows, released)
+        if not any(CATALOGUE[diagnostic.rule].fixed for diagnostic in found):
+            run_rules(facts, selection)
+            found = _found(project, names)
+    return Checked(project, names, flows, _judged(project, found, selection, lint=lint), facts)
 
 
 def _check_flows(project: Project, names: Names, flows: list[JourneyFlow]) -> None:

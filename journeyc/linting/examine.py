@@ -3,7 +3,6 @@
 from posixpath import normpath
 
 from journeyc.compiler import check
-from journeyc.compiler.facts import Facts
 from journeyc.linting.digest import digest
 from journeyc.linting.entry import Entry, entry_of
 from journeyc.linting.opened import Opened
@@ -29,6 +28,5 @@ def examine(file: Opened) -> Entry | str:
     if not text.strip():
         return f"`{file.name}` is empty"
     checked = check(Source(file.name, text), read, file.selection, lint=True, released=steps(file.released))
-    facts = Facts(checked.project, checked.names, checked.flows)
-    uses = facts.summaries[normpath(file.name)] if checked.correct else None
+    uses = checked.facts.summaries[normpath(file.name)] if checked.facts and checked.correct else None
     return entry_of(file.name, reads.items(), checked.diagnostics, uses)

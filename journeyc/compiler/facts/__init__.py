@@ -17,7 +17,7 @@ from journeyc.compiler.facts.quiet import Quiet, longest_quiet
 from journeyc.compiler.facts.timing import Timing
 from journeyc.compiler.facts.uses import summary
 from journeyc.compiler.facts.values import Held, Test, held, tests
-from journeyc.compiler.facts.walk import within
+from journeyc.compiler.facts.walk import by_class, within
 from journeyc.compiler.facts.workers import before, worked_on
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.leaving import stuck
@@ -122,8 +122,16 @@ class JourneyFacts(Said):
 
     @cached_property
     def nodes(self) -> list[Node]:
-        """Everything written in the journey, each node before what it is made of."""
-        return list(within(self.node))
+        """Everything written in the journey but names and texts, each node before what it is made of."""
+        return within(self.node)
+
+    def every(self, kind: type[Kind]) -> list[Kind]:
+        """Those of one class, of everything written in the journey."""
+        return self._by_class.get(kind, [])  # type: ignore[return-value]  # they are sorted by class
+
+    @cached_property
+    def _by_class(self) -> dict[type[Node], list[Node]]:
+        return by_class(self.nodes)
 
     @cached_property
     def before_workers(self) -> frozenset[str]:
@@ -153,8 +161,17 @@ class JourneyFacts(Said):
     @cached_property
     def raising(self) -> list[syntax.EventEffect]:
         """The effects that raise an event inside the run, in written order."""
-        effects = (node for node in within(self.node) if isinstance(node, syntax.EventEffect))
-        return [effect for effect in effects if effect.kind == "raise"]
+        return [effect for effect in self.every(syntax.EventEffect) if effect.kind == "raise"]
+
+    def elsewhere(self, node: Node) -> list[Node]:
+        """What a part of the journey calls, runs or starts, and what it tells other systems."""
+        return [one for one in self._elsewhere if node.start <= one.start and one.end <= node.end]
+
+    @cached_property
+    def _elsewhere(self) -> list[Node]:
+        emitted = [effect for effect in self.every(syntax.EventEffect) if effect.kind == "emit"]
+        kinds = (syntax.ServiceCall, syntax.SubJourney, syntax.StartEffect)
+        return [*(node for kind in kinds for node in self.every(kind)), *emitted]
 
     @cached_property
     def graph(self) -> Graph:
@@ -202,11 +219,32 @@ class Facts(Said):
 
     @cached_property
     def nodes(self) -> list[Node]:
-        """Everything written in the file, each node before what it is made of."""
-        return [node for declaration in self.declarations for node in within(declaration)]
+        """Everything written in the file but names and texts, each node before what it is made of."""
+        return [node for declaration in self.declarations for node in self.within(declaration)]
+
+    def every(self, kind: type[Kind]) -> list[Kind]:
+        """Those of one class, of everything written in the file."""
+        return self._by_class.get(kind, [])  # type: ignore[return-value]  # they are sorted by class
+
+    @cached_property
+    def _by_class(self) -> dict[type[Node], list[Node]]:
+        return by_class(self.nodes)
+
+    def within(self, declaration: syntax.Declaration) -> list[Node]:
+        """Everything written in a declaration of the file but names and texts."""
+        return self._within[id(declaration)]
+
+    @cached_property
+    def _within(self) -> dict[int, list[Node]]:
+        journeys = {id(journey.node): journey for journey in self.journeys}
+        return {
+            id(one): journeys[id(one)].nodes if id(one) in journeys else within(one)
+            for one in self.declarations
+        }
 
     @cached_property
     def summaries(self) -> dict[str, Summary]:
         """What the files of the project declare and use, by their paths; the file itself is the last."""
-        found = [summary(file, self.names) for file in self.project.files]
+        found = [summary(file, self.names) for file in self.project.files[:-1]]
+        found.append(summary(self.file, self.names, self.within))
         return {one["file"]: one for one in found}

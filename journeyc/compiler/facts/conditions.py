@@ -1,6 +1,7 @@
 """The conditions that are written somewhere, and what of them is decided before anything happens."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from journeyc.compiler.exclusion import ANYTHING, Case, where
@@ -21,10 +22,16 @@ class Decided(NamedTuple):
 def conditions(nodes: Iterable[Node]) -> Iterator[Expression]:
     """The conditions that stand behind `when` in some nodes, in their order."""
     for node in nodes:
-        for name in ("guard", "condition"):
-            found = getattr(node, name, None)
-            if isinstance(found, Expression):
+        for name in _places(type(node)):
+            found = getattr(node, name)
+            if found is not None:
                 yield found
+
+
+@cache
+def _places(kind: type[Node]) -> list[str]:
+    """The attributes of a class that conditions stand in."""
+    return [name for name in ("guard", "condition") if hasattr(kind, name)]
 
 
 def verdict(condition: Expression, given: Iterable[Case] = ANYTHING) -> bool | None:

@@ -1,11 +1,11 @@
 """Where the fields of a journey are read and written."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, get_args
 
 from journeyc.compiler import syntax
-from journeyc.compiler.facts.walk import LEAVES, parts
+from journeyc.compiler.facts.walk import HOLDING
 from journeyc.compiler.places import text_span
 from journeyc.compiler.reporter import span_of
 from journeyc.expression.node import Node
@@ -74,52 +74,101 @@ class _Where(NamedTuple):
     into: str = ""
 
 
+_NOWHERE = _Where()
+
+
 def fields_in(node: Node, roots: Mapping[str, str]) -> Fields:
     """What a node reads and writes; `roots` says what the names in its texts are. Names that `roots` does not
     have are local, or those of records.
     """
     found = Fields([], [])
     roots = {**roots, "customer": "customer", "event": "event"}
-    pending: list[tuple[object, _Where]] = [(node, _Where())]
+    pending: list[tuple[Any, _Where]] = [(node, _NOWHERE)]
     while pending:
         item, where = pending.pop()
-        if isinstance(item, list | tuple):
+        kind = type(item)
+        if kind is list or kind is tuple:
             pending += [(part, where) for part in reversed(item)]
-        elif isinstance(item, Node):
-            where = _inside(item, where)
-            _note(item, where, roots, found)
-            if isinstance(item, syntax.SetEffect):
+        elif (names := HOLDING[kind]) is not None:
+            if kind in _INSIDE:
+                where = _INSIDE[kind](item, where)
+            if kind in _NOTING:
+                _NOTING[kind](item, where, roots, found)
+            if kind is syntax.SetEffect:
                 where = where._replace(into=item.path[0].text)
-            if not isinstance(item, LEAVES):
-                pending += [(part, where) for part in parts(item)]
+            for name in names:
+                part = getattr(item, name)
+                if part:
+                    pending.append((part, where))
     return found
 
 
-def _inside(item: Node, where: _Where) -> _Where:
-    match item:
-        case syntax.Step() | syntax.Choice() | syntax.Split() | syntax.End() | syntax.Composite():
-            return _Where(item.name.text, item.name.text)
-        case syntax.Boundary(kind="leave" | "undo"):
-            return where._replace(to="")
-        case syntax.Tail(target=syntax.Target() as target):
-            return where._replace(to=target.name.text if target.kind == "place" else "")
-    return where
+# ── what a node stands in ────────────────────────────────────────────────────────────────────────────
 
 
-def _note(item: Node, where: _Where, roots: Mapping[str, str], found: Fields) -> None:
-    match item:
-        case Path(member=False) if item.root:
-            path = dotted_words(item.words)
-            found.reads.append(Read(item.root, path, span_of(item), where.place, where.into, shown=False))
-        case syntax.Say() | syntax.NoteEffect() | syntax.Message():
-            found.reads.extend(_shown(item.text, where, roots))
-        case syntax.SetEffect() | syntax.AskItem():
-            found.writes.append(Write(dotted_words(item.path), item, where.place, where.to))
-        case syntax.Journey():
-            for key in item.one_run_per:
-                path = dotted_words(key)
-                root = roots.get(path[0], "local")
-                found.reads.append(Read(root, path, span_of(key[0]), "", "", shown=False))
+def _place(item: syntax.Place, _: _Where) -> _Where:
+    return _Where(item.name.text, item.name.text)
+
+
+def _boundary(item: syntax.Boundary, where: _Where) -> _Where:
+    return where if item.kind == "enter" else where._replace(to="")
+
+
+def _tail(item: syntax.Tail, where: _Where) -> _Where:
+    target = item.target
+    if target is None:
+        return where
+    return where._replace(to=target.name.text if target.kind == "place" else "")
+
+
+_INSIDE: dict[type, Callable[[Any, _Where], _Where]] = {
+    **dict.fromkeys(get_args(syntax.Place), _place),
+    syntax.Boundary: _boundary,
+    syntax.Tail: _tail,
+}
+
+
+# ── what is noted of a node ──────────────────────────────────────────────────────────────────────────
+
+
+def _path(item: Path, where: _Where, _: Mapping[str, str], found: Fields) -> None:
+    if item.root and not item.member:
+        path = dotted_words(item.words)
+        found.reads.append(Read(item.root, path, span_of(item), where.place, where.into, shown=False))
+
+
+def _text(
+    item: syntax.Say | syntax.NoteEffect | syntax.Message,
+    where: _Where,
+    roots: Mapping[str, str],
+    found: Fields,
+) -> None:
+    if "{" in item.text.value:
+        found.reads.extend(_shown(item.text, where, roots))
+
+
+def _write(
+    item: syntax.SetEffect | syntax.AskItem, where: _Where, _: Mapping[str, str], found: Fields
+) -> None:
+    found.writes.append(Write(dotted_words(item.path), item, where.place, where.to))
+
+
+def _journey(item: syntax.Journey, _: _Where, roots: Mapping[str, str], found: Fields) -> None:
+    for key in item.one_run_per:
+        path = dotted_words(key)
+        root = roots.get(path[0], "local")
+        found.reads.append(Read(root, path, span_of(key[0]), "", "", shown=False))
+
+
+_NOTING: dict[type, Callable[[Any, _Where, Mapping[str, str], Fields], None]] = {
+    Path: _path,
+    syntax.Say: _text,
+    syntax.NoteEffect: _text,
+    syntax.Message: _text,
+    syntax.SetEffect: _write,
+    syntax.AskItem: _write,
+    syntax.Journey: _journey,
+}
 
 
 def _shown(text: syntax.Text, where: _Where, roots: Mapping[str, str]) -> Iterator[Read]:

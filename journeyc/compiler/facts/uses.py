@@ -1,8 +1,8 @@
 """Which declarations a file has, and which it uses: data to be kept, and put together for many files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from posixpath import dirname, join, normpath
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from journeyc.compiler import syntax
 from journeyc.compiler.facts.walk import within
@@ -12,7 +12,8 @@ from journeyc.expression.node import Node
 from journeyc.expression.syntax import Call, Word
 from journeyc.uses import Key, Summary
 
-_Named: TypeAlias = tuple[str, Word]
+#: A kind of declarations, and a name that may stand for one.
+_Name: TypeAlias = tuple[str, str]
 
 #: What must be named to have a meaning, with the attribute of `Names` where it stands.
 KINDS = {
@@ -30,18 +31,28 @@ KINDS = {
 _ACTING = syntax.Customer | syntax.Journey | syntax.Policy | syntax.Rule | syntax.Scenario | syntax.Touchpoint
 
 
-def summary(file: ParsedFile, names: Names) -> Summary:
-    """The summary of a file without errors; `names` are those of its project."""
+def summary(
+    file: ParsedFile, names: Names, walked: Callable[[syntax.Declaration], Iterable[Node]] = within
+) -> Summary:
+    """The summary of a file without errors; `names` are those of its project, `walked` is all that is written
+    in a declaration.
+    """
     declared: list[tuple[str, str, int, int]] = []
     used: dict[Key, None] = {}
+    keys: dict[_Name, Key | None] = {}
     for declaration in file.tree.declarations:
-        kind, word = _declared(declaration)
-        if kind:
+        own = _declared(declaration)
+        if own is not None:
+            kind, word = own
             declared.append((kind, word.text, word.start, word.end))
-        for node in within(declaration):
-            for other, name in _named(node):
-                key = _key(names, other, name.text)
-                if key is not None and (other, name.text) != (kind, word.text):
+        itself = (own[0], own[1].text) if own else None
+        for node in walked(declaration):
+            naming = _NAMING.get(type(node))
+            for name in naming(node) if naming else ():
+                if name not in keys:
+                    keys[name] = _key(names, *name)
+                key = keys[name]
+                if key is not None and name != itself:
                     used[key] = None
     return Summary(
         file=normpath(file.source.name),
@@ -69,8 +80,8 @@ def _key(names: Names, kind: str, name: str) -> Key | None:
     return (normpath(declared.reporter.source.name), kind, name) if declared is not None else None
 
 
-def _declared(declaration: syntax.Declaration) -> _Named:
-    """What a declaration is, and its name; nothing for those that need none to have a meaning."""
+def _declared(declaration: syntax.Declaration) -> tuple[str, Word] | None:
+    """What a declaration is, and its name; None for those that need none to have a meaning."""
     match declaration:
         case syntax.Enum() | syntax.Record():
             return "type", declaration.name
@@ -85,46 +96,53 @@ def _declared(declaration: syntax.Declaration) -> _Named:
             | syntax.Calendar()
         ):
             return type(declaration).__name__.lower(), declaration.name
-    return "", Word(0, 0, "")
+    return None
 
 
 # ── what a node names ────────────────────────────────────────────────────────────────────────────────
 
 
-def _named(node: Node) -> Iterator[_Named]:
-    match node:
-        case syntax.Handler() | syntax.Pattern():
-            for event in node.events:
-                yield from _happens(event)
-        case syntax.Start(kind="event", name=Word() as name):
-            yield from _happens(name)
-        case syntax.Start(name=Word() as name):
-            yield "segment", name
-        case syntax.EventEffect(event=name) | syntax.Sent(event=name):
-            yield "event", name
-        case syntax.NotifyEffect(notification=name) | syntax.Remind(notification=name):
-            yield "notification", name
-        case syntax.ServiceCall(service=name) | syntax.Stub(stands_for=name):
-            yield "service", name
-        case syntax.WorkedBy(kind=kind, name=name):
-            yield kind, name
-        case syntax.BestChannel(decision=name) | Call(name=name):
-            yield "decision", name
-        case syntax.TypeUse(name=Word() as name):
-            yield "type", name
-        case syntax.Setting(name="calendar", value=Word() as name):
-            yield "calendar", name
-        case syntax.Expect(kind="notified", name=Word() as name):
-            yield "notification", name
-        case syntax.Expect(kind="refused", name=Word() as name):
-            yield "event", name
+def _happens(*events: Word) -> Iterator[_Name]:
+    """What events in a handler may be of: each itself, or what stands before its dot."""
+    for event in events:
+        yield "event", event.text
+        head = event.text.rpartition(".")[0]
+        if head:
+            yield "notification", head
+            yield "segment", head
 
 
-def _happens(event: Word) -> Iterator[_Named]:
-    """What an event in a handler may be of: itself, or what stands before the dot."""
-    yield "event", event
-    head = event.text.rpartition(".")[0]
-    if head:
-        before = Word(event.start, event.start + len(head), head)
-        yield "notification", before
-        yield "segment", before
+def _start(node: syntax.Start) -> Iterable[_Name]:
+    if node.name is None:
+        return ()
+    return _happens(node.name) if node.kind == "event" else [("segment", node.name.text)]
+
+
+def _setting(node: syntax.Setting) -> Iterable[_Name]:
+    if node.name == "calendar" and isinstance(node.value, Word):
+        yield "calendar", node.value.text
+
+
+def _expect(node: syntax.Expect) -> Iterable[_Name]:
+    kind = {"notified": "notification", "refused": "event"}.get(node.kind)
+    if kind and node.name:
+        yield kind, node.name.text
+
+
+_NAMING: dict[type, Callable[[Any], Iterable[_Name]]] = {
+    syntax.Handler: lambda node: _happens(*node.events),
+    syntax.Pattern: lambda node: _happens(*node.events),
+    syntax.Start: _start,
+    syntax.EventEffect: lambda node: [("event", node.event.text)],
+    syntax.Sent: lambda node: [("event", node.event.text)],
+    syntax.NotifyEffect: lambda node: [("notification", node.notification.text)],
+    syntax.Remind: lambda node: [("notification", node.notification.text)],
+    syntax.ServiceCall: lambda node: [("service", node.service.text)],
+    syntax.Stub: lambda node: [("service", node.stands_for.text)],
+    syntax.WorkedBy: lambda node: [(node.kind, node.name.text)],
+    syntax.BestChannel: lambda node: [("decision", node.decision.text)],
+    Call: lambda node: [("decision", node.name.text)],
+    syntax.TypeUse: lambda node: [("type", node.name.text)] if node.name else (),
+    syntax.Setting: _setting,
+    syntax.Expect: _expect,
+}

@@ -63,6 +63,8 @@ def _written(write: Write) -> Held | None:
 def tests(nodes: Iterable[Node]) -> Iterator[Test]:
     """The tests of fields of the context in the conditions of some nodes, in written order."""
     for node in nodes:
+        if type(node) not in _CONDITIONED:
+            continue
         match node:
             case syntax.Row(condition=Expression() as condition):
                 yield from _tests(condition, row=True)
@@ -78,6 +80,12 @@ def tests(nodes: Iterable[Node]) -> Iterator[Test]:
                 | syntax.Rule(guard=Expression() as condition)
             ):
                 yield from _tests(condition, row=False)
+
+
+#: What has conditions.
+_CONDITIONED = frozenset(
+    {syntax.Row, syntax.When, syntax.Goal, syntax.Handler, syntax.Timer, syntax.Start, syntax.Rule}
+)
 
 
 def _tests(condition: Expression, *, row: bool) -> Iterator[Test]:

@@ -2,7 +2,6 @@
 
 from journeyc.compiler import syntax
 from journeyc.compiler.facts import Facts, JourneyFacts
-from journeyc.compiler.facts import within as nodes_within
 from journeyc.compiler.names import SYSTEM_EVENTS
 
 NAME = "agent-without-queue"
@@ -17,7 +16,7 @@ def check(facts: Facts) -> None:
         for name, step in journey.steps.items():
             if step.by is not None or not journey.by_agents(step) or name not in journey.reachable:
                 continue
-            if name not in told and not _tells(step):
+            if name not in told and not _tells(journey, step):
                 channel = step.channels[0].text
                 message = f"`{name}` waits for an agent on `{channel}`, and nobody is told to work on it"
                 cure = "name the queue it is for: `by queue …`"
@@ -34,8 +33,10 @@ def _told(journey: JourneyFacts) -> set[str]:
         before = journey.steps.get(edge.source or "")
         if before is None and edge.source is not None and edge.kind in {"first", "choice", "split"}:
             onward.setdefault(edge.source, []).append(edge.target)
-        works = before is not None and (before.by is not None or journey.by_agents(before) or _tells(before))
-        if works or _tells(edge.cause) or not _by_customer(journey, edge.cause):
+        works = before is not None and (
+            before.by is not None or journey.by_agents(before) or _tells(journey, before)
+        )
+        if works or _tells(journey, edge.cause) or not _by_customer(journey, edge.cause):
             pending.append(edge.target)
     found: set[str] = set()
     while pending:
@@ -58,11 +59,6 @@ def _by_customer(journey: JourneyFacts, cause: syntax.Node) -> bool:
     return not isinstance(cause, syntax.Outcome)
 
 
-def _tells(node: syntax.Node) -> bool:
-    if isinstance(node, syntax.Composite):
-        return any(map(_tells, node.items))
-    return any(
-        isinstance(part, syntax.ServiceCall | syntax.StartEffect)
-        or (isinstance(part, syntax.EventEffect) and part.kind == "emit")
-        for part in nodes_within(node)
-    )
+def _tells(journey: JourneyFacts, node: syntax.Node) -> bool:
+    parts = node.items if isinstance(node, syntax.Composite) else [node]
+    return any(not isinstance(one, syntax.SubJourney) for part in parts for one in journey.elsewhere(part))

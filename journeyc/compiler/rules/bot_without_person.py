@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from journeyc.compiler import syntax
 from journeyc.compiler.facts import Facts, JourneyFacts
-from journeyc.compiler.facts import within as nodes_within
 
 NAME = "bot-without-person"
 
@@ -30,18 +29,10 @@ def _people(journey: JourneyFacts) -> Iterator[str]:
     """The places at which somebody works, or other systems and other journeys may see to it."""
     for name, place in journey.places.items():
         parts = place.items if isinstance(place, syntax.Composite) else [place]
-        if (name in journey.steps and _worked_on(journey, journey.steps[name])) or any(
-            _elsewhere(node) for part in parts for node in nodes_within(part)
-        ):
+        worked_on = name in journey.steps and _worked_on(journey, journey.steps[name])
+        if worked_on or any(journey.elsewhere(part) for part in parts):
             yield name
 
 
 def _worked_on(journey: JourneyFacts, step: syntax.Step) -> bool:
     return journey.by_agents(step) if step.by is None else step.by.kind == "queue"
-
-
-def _elsewhere(node: syntax.Node) -> bool:
-    match node:
-        case syntax.SubJourney() | syntax.StartEffect() | syntax.ServiceCall():
-            return True
-    return isinstance(node, syntax.EventEffect) and node.kind == "emit"

@@ -1,11 +1,10 @@
 """A quotient that there never is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from journeyc.compiler.facts import Facts
+from journeyc.compiler.facts import Facts, JourneyFacts
 from journeyc.compiler.facts.values import Held, constant
 from journeyc.compiler.reporter import span_of
-from journeyc.expression.node import Node
 from journeyc.expression.syntax import Expression, Operation, Path
 
 NAME = "division-by-zero"
@@ -14,13 +13,18 @@ NAME = "division-by-zero"
 def check(facts: Facts) -> None:
     """Say divisions by what is always zero."""
     for journey in facts.journeys:
-        _check(facts, journey.nodes, journey.held)
-    _check(facts, facts.nodes, {})
+        if quotients := _quotients(journey):
+            _check(facts, quotients, journey.held)
+    _check(facts, _quotients(facts), {})
 
 
-def _check(facts: Facts, nodes: Iterable[Node], held: Mapping[str, frozenset[Held]]) -> None:
+def _quotients(facts: Facts | JourneyFacts) -> list[Operation]:
+    return [node for node in facts.every(Operation) if node.operator == "/"]
+
+
+def _check(facts: Facts, nodes: list[Operation], held: Mapping[str, frozenset[Held]]) -> None:
     for node in nodes:
-        if isinstance(node, Operation) and node.operator == "/" and _values(node.operands[1], held) == {0}:
+        if _values(node.operands[1], held) == {0}:
             shown = facts.source.slice(span_of(node.operands[1]))
             why = "" if shown[0].isdigit() else ", which is always zero"
             message = f"nothing can be divided by `{shown}`{why}"

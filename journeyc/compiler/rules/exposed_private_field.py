@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from journeyc.compiler import syntax
-from journeyc.compiler.facts import Facts, JourneyFacts, within
+from journeyc.compiler.facts import Facts, JourneyFacts
 from journeyc.compiler.facts.fields import dotted_words, fields_in
 from journeyc.expression.node import Node
 from journeyc.expression.syntax import Call, Expression, ListValue, Operation, Path, RecordValue
@@ -40,7 +40,7 @@ def check(facts: Facts) -> None:
     for journey in facts.journeys:
         _check(facts, journey.nodes, _Private(own, _copies(journey, own)))
     for rule in facts.of_kind(syntax.Rule):
-        _check(facts, within(rule), _Private(own, {}))
+        _check(facts, facts.within(rule), _Private(own, {}))
 
 
 def _copies(journey: JourneyFacts, own: frozenset[str]) -> dict[str, str]:
@@ -48,9 +48,7 @@ def _copies(journey: JourneyFacts, own: frozenset[str]) -> dict[str, str]:
     private, found = _Private(own, {}), {}
     given = [(field.name.text, field.default) for field in journey.node.context if field.default is not None]
     given += [
-        (node.path[0].text, node.value)
-        for node in journey.nodes
-        if isinstance(node, syntax.SetEffect) and len(node.path) == 1
+        (node.path[0].text, node.value) for node in journey.every(syntax.SetEffect) if len(node.path) == 1
     ]
     for name, value in given:
         for path in _given(value):

@@ -14,8 +14,8 @@ _MIXING = frozenset({"+", "-", "/", "<", "<=", ">", ">=", "==", "!="})
 def check(facts: Facts) -> None:
     """Say sums and comparisons of amounts that are certain to have two currencies."""
     for journey in facts.journeys:
-        for node in journey.nodes:
-            if isinstance(node, Operation) and node.operator in _MIXING and len(node.operands) == 2:
+        for node in journey.every(Operation):
+            if node.operator in _MIXING and len(node.operands) == 2:
                 one, other = (_currency(journey, operand) for operand in node.operands)
                 if one and other and one != other:
                     left, right = (facts.source.slice(span_of(operand)) for operand in node.operands)

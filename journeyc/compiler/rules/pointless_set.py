@@ -10,20 +10,29 @@ from journeyc.expression.syntax import Path
 
 NAME = "pointless-set"
 _Names: TypeAlias = tuple[str, ...]
+#: What has effects.
+_DOING: tuple[type[syntax.Tail | syntax.Boundary | syntax.End | syntax.Rule], ...] = (
+    syntax.Tail,
+    syntax.Boundary,
+    syntax.End,
+    syntax.Rule,
+)
 
 
 def check(facts: Facts) -> None:
     """Say fields that are set to themselves, and values that are set anew before anybody reads them."""
-    for node in facts.nodes:
-        if isinstance(node, syntax.Tail | syntax.Boundary | syntax.End | syntax.Rule):
-            _check(facts, node.effects)
+    for kind in _DOING:
+        for node in facts.every(kind):
+            if any(isinstance(effect, syntax.SetEffect) for effect in node.effects):
+                _check(facts, node.effects)
 
 
 def _check(facts: Facts, effects: list[syntax.Effect]) -> None:
     #: What was set and not read yet, by the field that it is or that it is inside of.
     waiting: dict[str, dict[_Names, syntax.SetEffect]] = defaultdict(dict)
     for effect in effects:
-        for read in fields_in(effect, {}).reads:
+        # Before something is set, nothing can be read of it.
+        for read in fields_in(effect, {}).reads if waiting else ():
             unread = waiting[read.path[0]]
             for path in [path for path in unread if _overlap(path, read.path)]:
                 del unread[path]

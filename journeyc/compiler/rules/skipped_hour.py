@@ -1,11 +1,11 @@
 """A time that clocks skip on some day of the year, or show twice."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date, time
 
 from journeyc.calendar import zone_named
 from journeyc.compiler import syntax
-from journeyc.compiler.facts import Facts, within
+from journeyc.compiler.facts import Facts
 from journeyc.compiler.facts.clocks import Oddity, odd_day, oddity
 from journeyc.compiler.facts.openings import numbers
 from journeyc.expression.node import Node
@@ -44,9 +44,9 @@ def _text(value: object) -> str:
     return value.value if isinstance(value, Constant) and isinstance(value.value, str) else ""
 
 
-def _moments(facts: Facts, node: Node, zone: str) -> None:
-    moments: Iterator[Node] = within(node) if zone else iter(())
-    for moment in moments:
+def _moments(facts: Facts, node: syntax.Declaration, zone: str) -> None:
+    # Mostly there are none in all of the file.
+    for moment in facts.within(node) if zone and facts.every(LocalInstant) else ():
         if isinstance(moment, LocalInstant) and (odd := oddity(moment.value, zone_named(zone))):
             _say(facts, moment, facts.written(moment), odd, None, zone)
 

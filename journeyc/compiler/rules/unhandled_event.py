@@ -16,13 +16,11 @@ def check(facts: Facts) -> None:
 
 
 def _check(journey: JourneyFacts, watched: set[str]) -> None:
-    raised: list[syntax.EventEffect] = []
-    heard = set(watched)
-    for node in journey.nodes:
-        heard.update(_heard(node))
-        if isinstance(node, syntax.EventEffect) and node.kind == "raise":
-            raised.append(node)
-    for effect in raised:
+    if not journey.raising:
+        return
+    hearing = (*journey.every(syntax.Handler), *journey.every(syntax.Pattern))
+    heard = watched.union(event for node in hearing for event in _heard(node))
+    for effect in journey.raising:
         name = effect.event.text
         if name not in heard:
             message = f"`{name}` is raised, and nothing in `{journey.node.name.text}` handles it"

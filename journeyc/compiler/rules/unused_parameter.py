@@ -18,7 +18,7 @@ def check(facts: Facts) -> None:
                 journey, journey.node.name.text, journey.node.parameters, journey.fields.readers("parameter")
             )
     for node in facts.declarations:
-        if isinstance(node, syntax.Notification | syntax.Decision):
+        if isinstance(node, syntax.Notification | syntax.Decision) and node.parameters:
             roots = {field.name.text: "parameter" for field in node.parameters}
             read = fields_in(node, roots).readers("parameter")
             _say(facts, node.name.text, node.parameters, read)

@@ -11,8 +11,8 @@ NAME = "unused-result"
 
 def check(facts: Facts) -> None:
     """Say results of calls that nothing reads."""
-    for node in facts.nodes:
-        if not isinstance(node, syntax.Outcome) or node.kind != "ok" or node.name is None:
+    for node in facts.every(syntax.Outcome):
+        if node.kind != "ok" or node.name is None:
             continue
         name = node.name.text
         if any(read.path[0] == name for read in fields_in(node.tail, {}).reads):

@@ -15,7 +15,7 @@ def check(facts: Facts) -> None:
     waits = {flow.node.name.text: Waits(flow, facts.names) for flow in facts.flows}
     endless = endless_journeys(waits)
     here = {journey.node.name.text for journey in facts.journeys}
-    begun = {effect.journey.text for effect in facts.nodes if isinstance(effect, syntax.StartEffect)}
+    begun = {effect.journey.text for effect in facts.every(syntax.StartEffect)}
     relied = {journey for one in waits.values() for journey in one.relying.values()} | begun
     dead = {found.span for found in facts.reporter.diagnostics if found.rule == "dead-end"}
     for journey in facts.journeys:
