@@ -26,7 +26,7 @@ from journeyc.compiler.project import Project
 from journeyc.compiler.released import NONE_RELEASED, Released
 from journeyc.compiler.reporter import Reporter
 from journeyc.compiler.wording import spaced
-from journeyc.diagnostic import Edit, Label
+from journeyc.diagnostic import Diagnostic, Edit, Label
 from journeyc.expression.node import Node
 from journeyc.source import Source, Span
 from journeyc.uses import Summary
@@ -59,6 +59,12 @@ class Said:
     def label(self, at: Node, text: str) -> Label:
         """A second place in this file that explains a finding."""
         return Label(self.reporter.source, Span(at.start, at.end), text)
+
+    def found(self, rule: str) -> list[Diagnostic]:
+        """What a rule has said of this file so far: those that every command asks come first, then those of
+        `lint` in the order of their names.
+        """
+        return [one for one in self.reporter.diagnostics if one.rule == rule]
 
     def written(self, node: Node) -> str:
         """A node of this file as written, on one line."""

@@ -57,6 +57,7 @@ def _limits(facts: Facts) -> Iterator[_Limit]:
 
 def _beyond(journey: JourneyFacts, plan: list[Planned], limit: _Limit, quiet: int) -> Planned | None:
     """The first message of a plan that comes after as many as are allowed in that time."""
+    plan = _distinct(journey, plan)
     kinds = [category(journey.names.notifications[one.name.text].node) for one in plan]
     counted = [(one, kind) for one, kind in zip(plan, kinds, strict=True) if limit.counts(kind)]
     for (first, _), (late, kind) in zip(counted, counted[limit.most :], strict=False):
@@ -65,6 +66,15 @@ def _beyond(journey: JourneyFacts, plan: list[Planned], limit: _Limit, quiet: in
         if kind != TRANSACTIONAL and (not apart or apart + quiet < limit.seconds):
             return late
     return None
+
+
+def _distinct(journey: JourneyFacts, plan: list[Planned]) -> list[Planned]:
+    """A plan without what it sends a second time at the same moment: other rules say that."""
+    found: dict[tuple[object, ...], Planned] = {}
+    for one in plan:
+        given = one.cause.arguments if isinstance(one.cause, syntax.NotifyEffect | syntax.Remind) else []
+        found.setdefault((one.seconds, one.name.text, *sorted(map(journey.written, given))), one)
+    return [*found.values()]
 
 
 def _say(journey: JourneyFacts, late: Planned, limit: _Limit) -> None:

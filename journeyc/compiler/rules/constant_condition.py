@@ -12,8 +12,12 @@ NAME = "constant-condition"
 
 def check(facts: Facts) -> None:
     """Say conditions, and parts of them, that are decided before anything happens."""
+    # What takes an event always is said where it hides another handler.
+    hiding = [label.span for found in facts.found("hidden-handler") for label in found.labels]
     for condition in conditions(facts.nodes):
         for part, truth, by in decided(condition):
+            if by is None and truth and any(span.start <= part.start < span.end for span in hiding):
+                continue
             shown = shortened(facts.source.slice(span_of(part)))
             if by is not None:
                 message = f"`{shown}` says nothing new: what stands before it decides it already"

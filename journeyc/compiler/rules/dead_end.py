@@ -3,22 +3,27 @@
 from journeyc.compiler import syntax
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.leaving import stuck
+from journeyc.compiler.reporter import span_of
 from journeyc.compiler.structure import KINDS
+from journeyc.diagnostic import Label
 
 NAME = "dead-end"
 
 
 def check(flow: JourneyFlow) -> None:
     """Say steps that customers come to and stay in for ever, and stages that end and lead nowhere."""
+    ends: dict[str, list[syntax.End]] = {}
     for name in stuck(flow):
         place = flow.places[name]
         if isinstance(place, syntax.Step):
             message = f"no one can leave the step `{name}`"
             cure = "add a way out (`on … -> …` or `after … -> …`), or make it an `end`"
             flow.reporter.error(NAME, place.name, message, cure)
-        else:
-            around = flow.structure.parent(name)
-            kind = KINDS[type(flow.places[around])]
-            message = f"the {kind} `{around}` ends here, and nothing goes on"
-            cure = f"say what follows: `on {around}.done -> …` in `{around}` or around it"
-            flow.reporter.error(NAME, place.name, message, cure)
+        elif isinstance(place, syntax.End):
+            ends.setdefault(flow.structure.parent(name), []).append(place)
+    for around, (first, *others) in ends.items():
+        kind = KINDS[type(flow.places[around])]
+        message = f"the {kind} `{around}` ends here, and nothing goes on"
+        cure = f"say what follows: `on {around}.done -> …` in `{around}` or around it"
+        labels = tuple(Label(flow.reporter.source, span_of(end.name), "here, too") for end in others)
+        flow.reporter.error(NAME, first.name, message, cure, labels)

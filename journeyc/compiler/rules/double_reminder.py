@@ -28,15 +28,17 @@ def _check(
 ) -> None:
     if sum(isinstance(item, syntax.Remind | syntax.Timer) for item in items) + _listed(items) < 2:
         return  # mostly there is nothing to compare
-    first: dict[object, Node] = {}
+    first: dict[object, tuple[Node, Node]] = {}
     for item in items:
         for moment, message, at in _sent(journey, item):
-            before = first.setdefault((moment, message), at)
-            if before is not at and before.start != at.start:
+            before, clause = first.setdefault((moment, message), (at, item))
+            # Twice in the braces of one timer is twice at once, and said as that.
+            if before.start != at.start and not (clause is item and isinstance(item, syntax.Timer)):
                 name = message.partition("(")[0]
                 text = f"`{name}` is sent twice at the same moment"
                 labels = (journey.label(before, "here, too"),)
                 journey.say(NAME, at, text, "leave one of them out, or let it come later", labels=labels)
+                break
 
 
 def _listed(items: Iterable[Node]) -> int:

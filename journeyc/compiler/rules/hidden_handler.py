@@ -33,8 +33,13 @@ def _check(flow: JourneyFlow, items: Sequence[syntax.Handler | syntax.Start], ki
                 if first
             )
             shown = ", ".join(f"`{event.text}`" for event in events)
-            message = f"{shown} never gets here: an earlier {kind} without condition takes it"
-            flow.reporter.error(NAME, events[0], message, f"put the {kind} with a condition first", labels)
+            plain = hiding[0] is not None and hiding[0].guard is None
+            takes = "without condition takes it" if plain else "takes it always"
+            message = f"{shown} never gets here: an earlier {kind} {takes}"
+            cure = "give the earlier one a condition (`when …`), or leave this one out"
+            if item.guard is not None:
+                cure = f"put the {kind} with a condition first"
+            flow.reporter.error(NAME, events[0], message, cure, labels)
         elif _always(item.guard):
             taken.add(item, events)
 

@@ -15,11 +15,15 @@ Rows = Sequence[syntax.Row] | Sequence[syntax.DecisionRow]
 
 def check(facts: Facts) -> None:
     """Say rows of choices and decisions that can never be taken."""
+    # Where a row is missing, what it lacks is said, and one that is written wrongly may be the one.
+    gaps = {found.span.start for found in facts.found("missing-otherwise")}
     for journey in facts.journeys:
         for place in journey.places.values():
-            if isinstance(place, syntax.Choice):
+            if isinstance(place, syntax.Choice) and place.name.start not in gaps:
                 _check(journey, place.name.text, place.rows)
     for decision in facts.of_kind(syntax.Decision):
+        if decision.name.start in gaps:
+            continue
         policy = decision.policy.name if decision.policy else "unique"
         if policy == "priority":
             _check(facts, decision.name.text, _by_priority(decision), order="more important")

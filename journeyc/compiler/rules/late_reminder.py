@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from journeyc.compiler import syntax
 from journeyc.compiler.facts import Facts, JourneyFacts
 from journeyc.compiler.facts.lengths import no_later
-from journeyc.compiler.facts.timing import timers
+from journeyc.compiler.facts.timing import Deadline, timers
+from journeyc.diagnostic import Label
 from journeyc.expression.syntax import Expression
 
 NAME = "late-reminder"
@@ -17,20 +18,20 @@ def check(facts: Facts) -> None:
     for journey in facts.journeys:
         for name, place in journey.places.items():
             if name in journey.reachable:
-                for when, word in _reminders(place):
-                    _in_place(journey, name, when, word)
+                for times, word in _reminders(place):
+                    _in_place(journey, name, times, word)
         _in_pause(journey)
 
 
-def _reminders(place: syntax.Place) -> Iterator[tuple[Expression, str]]:
-    """When reminders come, and of what."""
+def _reminders(place: syntax.Place) -> Iterator[tuple[list[Expression], str]]:
+    """When the reminders of a clause come, and of what."""
     items = place.items if isinstance(place, syntax.Step | syntax.Composite) else []
     for item in items:
         if isinstance(item, syntax.Remind):
-            yield from ((when, item.notification.text) for when in item.after)
+            yield item.after, item.notification.text
     for timer in timers(place):
         if timer.tail.target is None and (sent := notified(timer)):
-            yield timer.when, sent
+            yield [timer.when], sent
 
 
 def notified(timer: syntax.Timer) -> str | None:
@@ -39,14 +40,24 @@ def notified(timer: syntax.Timer) -> str | None:
     return next((effect.notification.text for effect in sent), None)
 
 
-def _in_place(journey: JourneyFacts, name: str, when: Expression, word: str) -> None:
-    long = journey.timing.length(when)
-    deadline = journey.timing.over_by(name, long) if long else None
-    if deadline is not None:
-        written = journey.written(deadline.timer.when)
-        message = f"`{word}` after {journey.written(when)} comes too late: `{name}` is left after {written}"
+def _in_place(journey: JourneyFacts, name: str, times: list[Expression], word: str) -> None:
+    late: dict[Deadline, list[Expression]] = {}
+    for when in times:
+        long = journey.timing.length(when)
+        deadline = journey.timing.over_by(name, long) if long else None
+        if deadline is not None:
+            late.setdefault(deadline, []).append(when)
+    for deadline, whens in late.items():
+        left = f"`{name}` is left after {journey.written(deadline.timer.when)}"
         around = "" if deadline.place == name else f", with `{deadline.place}`"
-        journey.say(NAME, when, message + around, _CURE, labels=(journey.label(deadline.timer, "left here"),))
+        _say(journey, word, whens, left + around, journey.label(deadline.timer, "left here"))
+
+
+def _say(journey: JourneyFacts, word: str, whens: list[Expression], why: str, label: Label) -> None:
+    """Say reminders of one clause that all come too late for the same reason, at the first of them."""
+    written = " and ".join(", ".join(map(journey.written, part)) for part in (whens[:-1], whens[-1:]) if part)
+    message = f"`{word}` after {written} comes too late: {why}"
+    journey.say(NAME, whens[0], message, _CURE, labels=(label,))
 
 
 def _in_pause(journey: JourneyFacts) -> None:
@@ -54,13 +65,12 @@ def _in_pause(journey: JourneyFacts) -> None:
     if pause is None or gives_up is None:
         return
     timer, limit = gives_up
+    why = f"the pause gives up after {journey.written(timer.when)}"
     for remind in pause.reminders:
-        for when in remind.after:
-            long = journey.timing.length(when)
-            if long and no_later(limit, long):
-                written = journey.written(timer.when)
-                message = f"`{remind.notification.text}` after {journey.written(when)} comes too late"
-                labels = (journey.label(timer, "given up here"),)
-                journey.say(
-                    NAME, when, f"{message}: the pause gives up after {written}", _CURE, labels=labels
-                )
+        late = [
+            when
+            for when in remind.after
+            if (long := journey.timing.length(when)) is not None and no_later(limit, long)
+        ]
+        if late:
+            _say(journey, remind.notification.text, late, why, journey.label(timer, "given up here"))

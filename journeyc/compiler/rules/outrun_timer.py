@@ -25,7 +25,8 @@ def _check(journey: JourneyFacts, name: str, timer: syntax.Timer) -> None:
     reminder = timer.tail.target is None and notified(timer)
     deadline = journey.timing.over_by(name, long, but=timer, strictly=True)
     if deadline is not None:
-        why = f"`{name}` is left after {journey.written(deadline.timer.when)}"
+        around = "" if deadline.place == name else f", with `{deadline.place}`"
+        why = f"`{name}` is left after {journey.written(deadline.timer.when)}{around}"
     else:
         # Of two at one moment the one that is written first is the first.
         deadline = journey.timing.first_at(name, long)

@@ -9,9 +9,11 @@ NAME = "pointless-choice"
 
 def check(facts: Facts) -> None:
     """Say choices all rows of which do the same, and decisions all rows of which give the same."""
+    # What a missing row leads to is not written yet.
+    gaps = {found.span.start for found in facts.found("missing-otherwise")}
     for journey in facts.journeys:
         for place in journey.places.values():
-            if not isinstance(place, syntax.Choice):
+            if not isinstance(place, syntax.Choice) or place.name.start in gaps:
                 continue
             alone = len(place.rows) == 1 and place.rows[0].condition is None
             if alone or _same([row.tail for row in place.rows]):
@@ -22,7 +24,7 @@ def check(facts: Facts) -> None:
                 journey.say(NAME, place.name, message, cure)
     for decision in facts.of_kind(syntax.Decision):
         collects = decision.policy is not None and decision.policy.name == "collect"
-        if not collects and _same([row.value for row in decision.rows]):
+        if decision.name.start not in gaps and not collects and _same([row.value for row in decision.rows]):
             message = f"`{decision.name.text}` decides nothing: all its rows give the same"
             facts.say(NAME, decision.name, message, "let the rows differ, or use the value itself")
 

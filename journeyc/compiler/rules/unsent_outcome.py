@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from journeyc.compiler import syntax
+from journeyc.compiler.effects import listed
 from journeyc.compiler.facts import Facts, JourneyFacts
 from journeyc.compiler.facts.afterwards import Afterwards
 from journeyc.compiler.facts.messages import Sending, sent_by_run
@@ -11,6 +12,7 @@ from journeyc.compiler.names import NOTIFICATION_OUTCOMES
 from journeyc.expression.syntax import Word
 
 NAME = "unsent-outcome"
+_MOST_LABELS = 5
 
 
 class _Wait(NamedTuple):
@@ -52,12 +54,13 @@ def _check(journey: JourneyFacts, waits: dict[str, list[_Wait]]) -> None:
                     labels = (journey.label(sent[name][0].name, "it is sent here"),)
                     journey.say(NAME, wait.event, message, cure, labels=labels)
         else:
-            for wait in waiting:
-                message = (
-                    f"`{wait.event.text}` never happens: `{journey.node.name.text}` does not send `{name}`"
-                )
-                cure = f"send it before (`notify {name}`), or wait for what becomes of another message"
-                journey.say(NAME, wait.event, message, cure)
+            first, *others = sorted((wait.event for wait in waiting), key=lambda event: event.start)
+            events = [*dict.fromkeys(event.text for event in (first, *others))]
+            happens = "happens" if len(events) == 1 else "happen"
+            message = f"{listed(events)} never {happens}: `{journey.node.name.text}` does not send `{name}`"
+            cure = f"send it before (`notify {name}`), or wait for what becomes of another message"
+            more = tuple(journey.label(event, "nor this") for event in others[:_MOST_LABELS])
+            journey.say(NAME, first, message, cure, labels=more)
 
 
 def _waits(journey: JourneyFacts) -> Iterator[_Wait]:

@@ -22,9 +22,10 @@ def check(facts: Facts) -> None:
         name = journey.node.name.text
         if name not in relied and all(start.kind == "plain" for start in journey.node.starts):
             continue
-        for step in waits[name].endless:
-            word = journey.places[step].name
-            if (word.start, word.end) not in dead:
+        given_up = _to_give_up(journey)
+        for step, place in ((one, journey.steps[one]) for one in waits[name].endless):
+            word = place.name
+            if (word.start, word.end) not in dead and not (given_up and journey.flow.awaits_customer(place)):
                 cause = _awaited(journey, step)
                 message = f"`{step}` waits for {cause}, and no time ever leads on"
                 journey.say(NAME, word, message, _cure(journey, step))
@@ -32,6 +33,13 @@ def check(facts: Facts) -> None:
             if other in endless and other not in here:
                 message = f"`{step}` waits for `{other}`, which may never end, and no time ever leads on"
                 journey.say(NAME, journey.places[step].name, message, _CURE)
+
+
+def _to_give_up(journey: JourneyFacts) -> bool:
+    """Whether it is said already that the pause, which begins in silence, does not give up."""
+    pause = journey.timing.pause
+    said = {found.span.start for found in journey.found("endless-pause")}
+    return pause is not None and bool(pause.idle) and pause.start in said
 
 
 def _awaited(journey: JourneyFacts, name: str) -> str:
@@ -49,7 +57,7 @@ def _awaited(journey: JourneyFacts, name: str) -> str:
     if journey.flow.awaits_customer(step):
         return "the customer"
     channels = [channel.text for channel in step.channels]
-    return f"somebody on `{channels[0]}`" if channels else "what may happen"
+    return f"somebody on `{channels[0]}`" if journey.by_agents(step) else "what may happen"
 
 
 def _cure(journey: JourneyFacts, name: str) -> str:

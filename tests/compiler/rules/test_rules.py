@@ -28,6 +28,11 @@ def found(journey: str) -> list[tuple[str, str]]:
         ),
         ("step one via web { remind thanks after 1 day }", [("dead-end", STUCK)]),
         ("step one via web { after 1 day -> two } end two success", []),
+        # of a stage after which nothing follows, whatever it ends by
+        (
+            "stage one { step two via web { on opened -> three on paid -> four } end three end four }",
+            [("dead-end", "the stage `one` ends here, and nothing goes on")],
+        ),
         # the pause leads away where the customer is awaited
         (
             f"{GIVE_UP} step one via web {{ ask may }} end two failure",
@@ -50,8 +55,19 @@ def found(journey: str) -> list[tuple[str, str]]:
             "end one success step two { on opened -> three } step three { on opened -> two }",
             [
                 ("unreachable-step", "no way leads to the step `two`"),
-                ("unreachable-step", "no way leads to the step `three`"),
             ],
+        ),
+        # where a way is missing, what lies behind it is not said once more
+        (
+            """end one success end five failure step two { on opened -> three }
+            step three { on opened -> four }
+            stage four { step inside { on opened -> two on confirmed -> five } }""",
+            [("unreachable-step", "no way leads to the step `two`")],
+        ),
+        (
+            """end one success step two { on opened -> three } step three { on opened -> four }
+            step four { on opened -> three }""",
+            [("unreachable-step", "no way leads to the step `two`")],
         ),
         ("choice one { when yes -> two otherwise -> three } end two success end three failure", []),
         # missing-otherwise
