@@ -1,6 +1,7 @@
 """Whether conditions can be true together, or all be false: what their comparisons with constants leave."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from journeyc.compiler.possible import Possible
@@ -121,13 +122,20 @@ def faulty(node: object) -> bool:
 
 def key(node: object) -> object:
     """What is the same for what is written the same."""
+    if isinstance(node, Path):
+        return "Path", dotted(node)
     if isinstance(node, Node):
-        names = type(node).__match_args__
-        values = (getattr(node, name) for name in names if name not in {"start", "end"})
-        return (type(node).__name__, *(key(value) for value in values))
+        kind = type(node)
+        return (kind.__name__, *[key(getattr(node, name)) for name in _written(kind)])
     if isinstance(node, list | tuple) and not isinstance(node, Money | Duration):
-        return tuple(key(item) for item in node)
+        return tuple([key(item) for item in node])
     return str(node)
+
+
+@cache
+def _written(kind: type[Node]) -> list[str]:
+    """What is written of nodes of a class: all but where they stand."""
+    return [name for name in kind.__match_args__ if name not in {"start", "end"}]
 
 
 # ── what holds where a condition is true ─────────────────────────────────────────────────────────────
