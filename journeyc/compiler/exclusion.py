@@ -63,7 +63,7 @@ ANYTHING: tuple[Case, ...] = (Case({}, {}),)
 def where(cases: Iterable[Case], condition: Expression, *, truth: bool) -> list[Case]:
     """What of some cases is left where a condition is true (or false); none: it certainly never is."""
     before = list(cases)
-    alternatives = _alternatives(condition, truth=truth)
+    alternatives = _alternatives(condition, truth=truth) if before else []
     if len(before) * len(alternatives) > _MOST_ALTERNATIVES**2:
         return [case._replace(exact=False) for case in before]
     found = [left for case in before for atoms in alternatives if (left := _with(case, atoms)) is not None]
@@ -156,6 +156,8 @@ def _with(case: Case, atoms: Iterable[_Atom]) -> Case | None:
 
 def _alternatives(condition: Expression, *, truth: bool) -> list[list[_Atom]]:
     """What may hold where a condition is true (or false): one of these, with all that is in it."""
+    if isinstance(condition, Path):
+        return [[_Atom(key(condition), "==", (truth,), shown=_name(condition))]]
     match condition:
         case Constant(value=bool() as value):
             return [[]] if value == truth else []
