@@ -38,10 +38,10 @@ class Selection(NamedTuple):
         rule = CATALOGUE[name]
         if rule.fixed:
             return True
-        for names in ({name}, {rule.group}, {ALL}):
-            if names & self.ignore:
+        for named in (name, rule.group, ALL):
+            if named in self.ignore:
                 return False
-            if names & self.select:
+            if named in self.select:
                 return True
         return False
 

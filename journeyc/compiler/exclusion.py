@@ -1,6 +1,7 @@
 """Whether conditions can be true together, or all be false: what their comparisons with constants leave."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from journeyc.compiler.possible import Possible
@@ -62,7 +63,7 @@ ANYTHING: tuple[Case, ...] = (Case({}, {}),)
 def where(cases: Iterable[Case], condition: Expression, *, truth: bool) -> list[Case]:
     """What of some cases is left where a condition is true (or false); none: it certainly never is."""
     before = list(cases)
-    alternatives = _alternatives(condition, truth=truth)
+    alternatives = _alternatives(condition, truth=truth) if before else []
     if len(before) * len(alternatives) > _MOST_ALTERNATIVES**2:
         return [case._replace(exact=False) for case in before]
     found = [left for case in before for atoms in alternatives if (left := _with(case, atoms)) is not None]
@@ -121,13 +122,20 @@ def faulty(node: object) -> bool:
 
 def key(node: object) -> object:
     """What is the same for what is written the same."""
+    if isinstance(node, Path):
+        return "Path", dotted(node)
     if isinstance(node, Node):
-        names = type(node).__match_args__
-        values = (getattr(node, name) for name in names if name not in {"start", "end"})
-        return (type(node).__name__, *(key(value) for value in values))
+        kind = type(node)
+        return (kind.__name__, *[key(getattr(node, name)) for name in _written(kind)])
     if isinstance(node, list | tuple) and not isinstance(node, Money | Duration):
-        return tuple(key(item) for item in node)
+        return tuple([key(item) for item in node])
     return str(node)
+
+
+@cache
+def _written(kind: type[Node]) -> list[str]:
+    """What is written of nodes of a class: all but where they stand."""
+    return [name for name in kind.__match_args__ if name not in {"start", "end"}]
 
 
 # ── what holds where a condition is true ─────────────────────────────────────────────────────────────
@@ -148,6 +156,8 @@ def _with(case: Case, atoms: Iterable[_Atom]) -> Case | None:
 
 def _alternatives(condition: Expression, *, truth: bool) -> list[list[_Atom]]:
     """What may hold where a condition is true (or false): one of these, with all that is in it."""
+    if isinstance(condition, Path):
+        return [[_Atom(key(condition), "==", (truth,), shown=_name(condition))]]
     match condition:
         case Constant(value=bool() as value):
             return [[]] if value == truth else []

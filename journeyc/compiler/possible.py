@@ -11,6 +11,8 @@ from journeyc.expression.values import Duration, Money, number_text
 
 #: How far a value that is not excluded is looked for, step by step.
 _MOST_STEPS = 100
+#: What names the values that are left, or those that are not.
+_COUNTED = frozenset({"==", "in", "!=", "not in"})
 
 
 class Bound(NamedTuple):
@@ -43,21 +45,27 @@ class Possible(NamedTuple):
 
     def where(self, operator: str, values: tuple[Any, ...]) -> "Possible":
         """What is left where a comparison holds; nothing is left out where it cannot be computed."""
-        units = {value.currency for value in values if isinstance(value, Money)} | {self.unit} - {""}
-        lengths = any(isinstance(value, Duration) for value in values)
+        units, lengths, measures = {self.unit} - {""}, False, []
+        for value in values:
+            if isinstance(value, Money):
+                units.add(value.currency)
+            lengths = lengths or isinstance(value, Duration)
+            measures.append(_measure(value))
         if len(units) > 1 or (lengths and operator.endswith("in")):
             return self._replace(exact=False)
-        measures = [_measure(value) for value in values]
         unit = next(iter(units), "")
-        match operator:
-            case "==" | "in":
-                wanted = frozenset(measures) - self.without
-                return self._replace(among=wanted if self.among is None else self.among & wanted, unit=unit)
-            case "!=" | "not in" if self.among is not None:
-                return self._replace(among=self.among.difference(measures), unit=unit)
-            case "!=" | "not in":
-                return self._replace(without=self.without.union(measures), unit=unit)
-        return self._bounded(operator, measures[0])._replace(unit=unit)
+        if operator not in _COUNTED:
+            bounded = self._bounded(operator, measures[0])
+            return bounded if bounded.unit == unit else bounded._replace(unit=unit)
+        kind, among, without, low, high, _, exact = self
+        if operator in {"==", "in"}:
+            wanted = frozenset(measures) - without
+            among = wanted if among is None else among & wanted
+        elif among is not None:
+            among = among.difference(measures)
+        else:
+            without = without.union(measures)
+        return Possible(kind, among, without, low, high, unit, exact)
 
     def _bounded(self, operator: str, value: Any) -> "Possible":
         inclusive = operator.endswith("=")
@@ -80,9 +88,10 @@ class Possible(NamedTuple):
     @property
     def empty(self) -> bool:
         """Whether it is certain that no value is left."""
-        if self.among is not None:
-            return not any(self._has(value) for value in self.among)
         low, high = self.low, self.high
+        if self.among is not None:
+            bounded = self.without or low is not None or high is not None
+            return not any(map(self._has, self.among)) if bounded else not self.among
         if low is None or high is None or low.value < high.value:
             return self._all_excluded()
         touching = low.value == high.value and low.inclusive and high.inclusive
@@ -149,9 +158,6 @@ def _steps(first: Any, by: int, count: int) -> Iterable[Any]:
 
 def _measure(value: Any) -> Any:
     """What is compared of a value."""
-    match value:
-        case Money():
-            return value.amount
-        case Duration():
-            return value.total_seconds
-    return value
+    if isinstance(value, Money):
+        return value.amount
+    return value.total_seconds if isinstance(value, Duration) else value

@@ -1,7 +1,9 @@
 """A file examined by the compiler, for a result that can be kept."""
 
+import gc
 from posixpath import normpath
 
+from journeyc.collecting import uncollected
 from journeyc.compiler import check
 from journeyc.linting.digest import digest
 from journeyc.linting.entry import Entry, entry_of
@@ -13,6 +15,14 @@ from journeyc.source import Source
 
 def examine(file: Opened) -> Entry | str:
     """Everything that is found in a file, or why there is nothing to examine."""
+    found = _examined(file)
+    # Of what was made some parts refer to each other; many files of them fill the memory, and that is slow.
+    gc.collect(0)
+    return found
+
+
+@uncollected
+def _examined(file: Opened) -> Entry | str:
     reads: dict[str, str | None] = {}
 
     def read(path: str) -> str:

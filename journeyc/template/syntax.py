@@ -6,6 +6,7 @@ refused.
 """
 
 import re
+from functools import lru_cache
 from typing import TypeAlias
 
 from journeyc.expression.node import Shaped
@@ -188,6 +189,7 @@ class _Tag:
         raise SyntaxProblem(f"`{token.text}` is not expected here", token.start, token.end, cure)
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> list[Node]:
     """The parts of a text that depend on values; SyntaxProblem for the first thing outside the subset."""
     return _Parser(text).parse()

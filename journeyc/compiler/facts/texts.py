@@ -11,6 +11,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 def fixed(text: str) -> str:
     """The words that every customer reads: nothing of values, and nothing under a condition."""
+    if "{" not in text:
+        return text
     kept: list[str] = []
     depth = at = 0
     for tag in _TAG.finditer(text):

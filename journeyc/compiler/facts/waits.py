@@ -9,7 +9,6 @@ from journeyc.compiler.facts.leading import Leading, Leadings, away, total
 from journeyc.compiler.facts.timing import Timing
 from journeyc.compiler.facts.walk import within
 from journeyc.compiler.flow import JourneyFlow
-from journeyc.compiler.names import Names
 from journeyc.expression.syntax import Expression, Now
 
 
@@ -18,10 +17,10 @@ class Waits:
     only the end of another journey does, with its name.
     """
 
-    def __init__(self, flow: JourneyFlow, names: Names) -> None:
+    def __init__(self, flow: JourneyFlow, timing: Timing) -> None:
         self._flow = flow
-        self._timing = Timing(flow, names)
-        self._leadings = Leadings(flow, self._timing)
+        self._timing = timing
+        self._leadings = Leadings(flow, timing)
         self.endless: list[str] = []
         self.relying: dict[str, str] = {}
         for name, place in flow.places.items():

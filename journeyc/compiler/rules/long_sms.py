@@ -52,7 +52,8 @@ def _language(message: syntax.Message) -> str:
 
 def _messages(text: str) -> int:
     """The joined messages that some words take."""
-    if all(sign in _ALPHABET or sign in _DOUBLE for sign in text):
-        length = len(text) + sum(sign in _DOUBLE for sign in text)
+    signs = {*text}
+    if signs <= _ALPHABET | _DOUBLE:
+        length = len(text) + (sum(sign in _DOUBLE for sign in text) if signs & _DOUBLE else 0)
         return -(-length // _SIGNS)
     return -(-len(text.encode("utf-16-le")) // 2 // _OTHER_SIGNS)

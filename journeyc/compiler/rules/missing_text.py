@@ -65,8 +65,9 @@ def _notifications(facts: Facts, journey: JourneyFacts, languages: list[str], sa
 def _lacking(part: str, texts: Texts, languages: list[str]) -> Iterator[str]:
     """The texts that are not there for some language at all; what has no words needs no translation."""
     there = {text.language.text for text in texts if text.language}
-    if any(not wordless(text.text.value) for text in texts):
-        yield from (f"{part} {language}" for language in languages if language not in there)
+    lacking = [language for language in languages if language not in there]
+    if lacking and any(not wordless(text.text.value) for text in texts):
+        yield from (f"{part} {language}" for language in lacking)
 
 
 def _overridden(part: str, texts: Texts, languages: list[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from journeyc.compiler import syntax
 from journeyc.compiler.facts import Facts, JourneyFacts
+from journeyc.compiler.facts.timing import Timing
 from journeyc.compiler.facts.waits import Waits, endless_journeys
 
 NAME = "wait-without-deadline"
@@ -12,7 +13,11 @@ def check(facts: Facts) -> None:
     """Say steps with no deadline on them, around them or in the pause; of a journey that only others run, and
     with a deadline, nothing is said.
     """
-    waits = {flow.node.name.text: Waits(flow, facts.names) for flow in facts.flows}
+    timings = {id(journey.flow): journey.timing for journey in facts.journeys}
+    waits = {
+        flow.node.name.text: Waits(flow, timings.get(id(flow)) or Timing(flow, facts.names))
+        for flow in facts.flows
+    }
     endless = endless_journeys(waits)
     here = {journey.node.name.text for journey in facts.journeys}
     begun = {effect.journey.text for effect in facts.every(syntax.StartEffect)}
