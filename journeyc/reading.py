@@ -6,6 +6,9 @@ from stat import S_ISDIR, S_ISREG
 #: A journey file is a page or a few of text; beyond this it is something else.
 MAXIMUM_BYTES = 16_000_000
 
+#: What becomes of bytes in the name of a file that are no text: `\\udcff`, which JSON understands.
+UNSEEN = "backslashreplace"
+
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 

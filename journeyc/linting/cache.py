@@ -17,6 +17,7 @@ from typing import Any
 from journeyc import __version__
 from journeyc.linting.digest import digest
 from journeyc.linting.entry import Entry
+from journeyc.reading import UNSEEN
 
 #: The names of what is put into the folder, which may hold other things.
 _KEY = "journeyc.key"
@@ -48,9 +49,9 @@ class Cache:
         self._folder = folder
         self._shards: dict[str, dict[str, Any]] = {}
         self._changed: set[str] = set()
-        self._secret = self._stamp = b""
+        self._secret, self._stamp = b"", ""
         with suppress(OSError):
-            self._stamp, self._secret = _stamp().encode(), _secret(folder)
+            self._stamp, self._secret = _stamp(), _secret(folder)
 
     def known(self, path: str, key: str) -> Entry | None:
         """The entry of a file, if one is kept under a key."""
@@ -98,7 +99,7 @@ class Cache:
         return found
 
     def _name(self, folder: str) -> str:
-        return digest(b"%b\0%b" % (self._stamp, os.fsencode(folder)), self._secret) + _SUFFIX
+        return digest(f"{self._stamp}\0{folder}".encode(errors=UNSEEN), self._secret) + _SUFFIX
 
     def _sealed(self, name: str, content: bytes) -> bytes:
         return b"%b\n%b" % (digest(name.encode() + content, self._secret).encode(), content)
@@ -120,7 +121,7 @@ def _secret(folder: str) -> bytes:
         return b""
     with open(path, "rb") as file:
         found = file.read()
-    # A key that came with its folder, in a project that somebody else wrote, is another file than it was there.
+    # A key that came with its folder, in a project that somebody else wrote, is another file than that was.
     return digest(f"{status.st_ino} {status.st_ctime_ns}".encode(), found).encode()
 
 
