@@ -40,6 +40,12 @@ class Configurations:
 
     def __init__(self) -> None:
         self._found: dict[str, Configuration] = {}
+        self._looked_in: set[str] = set()
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Where a configuration was looked for, and may stand another time."""
+        return frozenset(os.path.join(folder, name) for folder in self._looked_in for name in (OWN, SHARED))
 
     def of(self, file: str) -> Configuration:
         """The configuration of a file, or of what would stand there."""
@@ -49,6 +55,7 @@ class Configurations:
         passed = []
         while folder not in self._found:
             passed.append(folder)
+            self._looked_in.add(folder)
             own, above = _in_folder(folder), os.path.dirname(folder)
             if own is not None or above == folder:
                 self._found[folder] = own or Configuration()

@@ -25,7 +25,7 @@ def journeys_in(paths: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for path in paths:
         if path != STANDARD and os.path.isdir(path):
-            inside = list(_in_folder(path))
+            inside = list(journeys_inside(path))
             if not inside:
                 raise Failure(f"there is no `{SUFFIX}` file in the folder `{path}`")
             found.update(dict.fromkeys(inside))
@@ -34,7 +34,8 @@ def journeys_in(paths: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def _in_folder(folder: str) -> Iterator[str]:
+def journeys_inside(folder: str) -> Iterator[str]:
+    """The journey files in a folder and those in it that are not hidden; none where there is no folder."""
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):

@@ -12,7 +12,7 @@ from journeyc.linting.cache import Cache
 from journeyc.linting.digest import digest
 from journeyc.linting.entry import Entry, findings_of, path_of, uses_of
 from journeyc.linting.opened import Opened
-from journeyc.linting.releases import Releases, releases, steps
+from journeyc.linting.releases import Releases, documents, releases, steps
 from journeyc.linting.result import Result
 from journeyc.linting.together import judged
 from journeyc.reading import Unreadable, decode, read_bytes
@@ -20,7 +20,7 @@ from journeyc.selection import Selection
 from journeyc.source import Source
 from journeyc.uses import Unused, unused_in
 
-__all__ = ["Cache", "Linting", "Opened", "Releases", "Result", "releases", "steps"]
+__all__ = ["Cache", "Linting", "Opened", "Releases", "Result", "documents", "releases", "steps"]
 
 #: Fewer files than these are examined before other processes have started, and leave no garbage to speak of.
 _MANY = 24

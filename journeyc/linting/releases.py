@@ -47,6 +47,14 @@ def steps(found: Releases) -> "Released":
     return known
 
 
+def documents(folder: str) -> frozenset[str]:
+    """The files of a folder that are read, as far as there are any."""
+    try:
+        return frozenset(_paths(folder))
+    except Unreadable:
+        return frozenset()
+
+
 def _document(path: str) -> bytes:
     try:
         return read_bytes(path)
