@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from journeyc.diagnostic import Severity
 from journeyc.nearest import nearest
+from journeyc.reading import Missing, Unreadable, decode, read_bytes
 from journeyc.selection import Selection, unknown
 
 OWN = "journeyc.toml"
@@ -40,6 +41,12 @@ class Configurations:
 
     def __init__(self) -> None:
         self._found: dict[str, Configuration] = {}
+        self._looked_in: set[str] = set()
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Where a configuration was looked for, and may stand another time."""
+        return frozenset(os.path.join(folder, name) for folder in self._looked_in for name in (OWN, SHARED))
 
     def of(self, file: str) -> Configuration:
         """The configuration of a file, or of what would stand there."""
@@ -49,6 +56,7 @@ class Configurations:
         passed = []
         while folder not in self._found:
             passed.append(folder)
+            self._looked_in.add(folder)
             own, above = _in_folder(folder), os.path.dirname(folder)
             if own is not None or above == folder:
                 self._found[folder] = own or Configuration()
@@ -75,12 +83,11 @@ def _in_folder(folder: str) -> Configuration | None:
 
 def _read(path: str) -> bytes | None:
     try:
-        with open(path, "rb") as file:
-            return file.read()
-    except (FileNotFoundError, NotADirectoryError):
+        return read_bytes(path)
+    except Missing:
         return None
-    except OSError as error:
-        raise Misconfigured(f"`{path}` cannot be read: {(error.strerror or str(error)).lower()}") from None
+    except Unreadable as problem:
+        raise Misconfigured(f"`{path}` cannot be read: {problem}") from None
 
 
 def _configuration(root: "_Table") -> Configuration:
@@ -113,7 +120,9 @@ class _Table(NamedTuple):
             if key not in keys:
                 near = nearest(key, keys)
                 there = ", ".join(f"`{one}`" for one in keys)
-                cure = f"did you mean `{near}`?" if near else f"there are {there}"
+                cure = (
+                    f"did you mean `{near}`?" if near else f"there {'are' if len(keys) > 1 else 'is'} {there}"
+                )
                 raise self._wrong(key, "is no key that journeyc knows", cure)
 
     def table(self, key: str) -> "_Table":
@@ -158,6 +167,8 @@ def _toml(path: str, raw: bytes) -> _Table:
     import tomllib
 
     try:
-        return _Table(path, "", tomllib.loads(raw.decode()))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"`{path}` is not TOML: {error}") from None
+        return _Table(path, "", tomllib.loads(decode(raw)))
+    except (ValueError, Unreadable) as problem:
+        raise Misconfigured(f"`{path}` is not TOML: {problem}") from None
+    except RecursionError:
+        raise Misconfigured(f"`{path}` is nested too deeply") from None

@@ -3,8 +3,11 @@
 import os
 from stat import S_ISDIR, S_ISREG
 
-#: A journey file is a page or a few of text; beyond this it is something else.
+#: A journey file is a page or a few of text, and so are settings; beyond this it is something else.
 MAXIMUM_BYTES = 16_000_000
+
+#: What becomes of bytes in the name of a file that are no text: `\\udcff`, which JSON understands.
+UNSEEN = "backslashreplace"
 
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
@@ -13,13 +16,17 @@ class Unreadable(Exception):
     """A file that cannot be read as text; the message says why."""
 
 
+class Missing(Unreadable):
+    """A file that is not there."""
+
+
 def read_text(path: str) -> str:
     """The text of a journey file; `Unreadable` says why there is none."""
     return decode(read_bytes(path))
 
 
 def read_bytes(path: str) -> bytes:
-    """A journey file as it is stored; `Unreadable` says why it cannot be read."""
+    """A file as it is stored; `Unreadable` says why it cannot be read."""
     try:
         status = os.stat(path)
         if S_ISDIR(status.st_mode):
@@ -27,9 +34,7 @@ def read_bytes(path: str) -> bytes:
         if not S_ISREG(status.st_mode):
             raise Unreadable("it is not a regular file")
         if status.st_size > MAXIMUM_BYTES:
-            message = (
-                f"it has {status.st_size:,} bytes, more than the {MAXIMUM_BYTES:,} a journey file may have"
-            )
+            message = f"it has {status.st_size:,} bytes, more than the {MAXIMUM_BYTES:,} that are read"
             raise Unreadable(message)
         # A tenth of what `open` takes, where a thousand files are only compared with what is known of them.
         descriptor = os.open(path, _READ)
@@ -37,8 +42,8 @@ def read_bytes(path: str) -> bytes:
             return _all_of(descriptor, status.st_size)
         finally:
             os.close(descriptor)
-    except FileNotFoundError:
-        raise Unreadable("there is no such file") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise Missing("there is no such file") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "its name cannot be used"
         raise Unreadable(why.lower()) from None

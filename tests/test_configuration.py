@@ -1,5 +1,7 @@
 """What a project says of itself: where it is looked for, what it can say, and what is refused."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,7 @@ def test_without_settings_all_rules_count(tmp_path: Path) -> None:
             "`lint.xyz` in `{}` is no key that journeyc knows",
             "there are `select`, `ignore`, `severity`, `fail-level`, `released`",
         ),
+        ("xyz = 3", "`xyz` in `{}` is no key that journeyc knows", "there is `lint`"),
         ("lint = 3", "`lint` in `{}` is a table", "write `[lint]` and its keys below"),
         (
             '[lint]\nselect = "flow"',
@@ -115,7 +118,9 @@ def test_what_is_not_known_is_refused(tmp_path: Path, text: str, problem: str, c
     assert refused.value.help == cure
 
 
-@pytest.mark.parametrize("raw", [b"[lint", b"\xff\xfe", b"[lint]\nselect = [1"])
+@pytest.mark.parametrize(
+    "raw", [b"[lint", b"\xff\xfe", b"[lint]\nselect = [1", b"x = \0", b"x = " + b"1" * 9999]
+)
 def test_what_is_no_toml_is_refused(tmp_path: Path, raw: bytes) -> None:
     """Bytes that are no text, too."""
     (tmp_path / "journeyc.toml").write_bytes(raw)
@@ -123,10 +128,33 @@ def test_what_is_no_toml_is_refused(tmp_path: Path, raw: bytes) -> None:
         Configurations().of(str(tmp_path / "a.journey"))
 
 
-def test_settings_that_cannot_be_read_are_said(tmp_path: Path) -> None:
-    """A folder of that name."""
-    (tmp_path / "journeyc.toml").mkdir()
-    with pytest.raises(Misconfigured, match="cannot be read: is a directory"):
+def test_what_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    """As deep as Python could not follow."""
+    with pytest.raises(Misconfigured, match="is nested too deeply"):
+        found(tmp_path, f"x = {'[' * 9999}{']' * 9999}")
+
+
+def test_a_mark_at_the_beginning_is_passed(tmp_path: Path) -> None:
+    """Some editors write one."""
+    assert found(tmp_path, '\ufeff[lint]\nignore = ["time"]').selection.ignore == {"time"}
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (Path.mkdir, "it is a folder"),
+        (os.mkfifo, "it is not a regular file"),
+        (lambda path: path.symlink_to("/dev/zero"), "it is not a regular file"),
+        (lambda path: path.symlink_to(path), "too many levels of symbolic links"),
+        (lambda path: path.write_bytes(b" " * 17_000_000), "it has 17,000,000 bytes"),
+    ],
+)
+def test_settings_that_cannot_be_read_are_said(
+    tmp_path: Path, make: Callable[[Path], object], why: str
+) -> None:
+    """Nothing is waited for, and nothing without end is read."""
+    make(tmp_path / "journeyc.toml")
+    with pytest.raises(Misconfigured, match=f"cannot be read: {why}"):
         Configurations().of(str(tmp_path / "a.journey"))
 
 

@@ -1,5 +1,6 @@
 """The command `journeyc`: what people type, and how it ends."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -13,11 +14,19 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             # Texts hold characters that an old terminal may not have.
             reconfigure(errors="backslashreplace")
     return guarded(lambda: _run(given))
+
+
+def _open_streams() -> None:
+    """Have all three streams, though whoever started this closed some: what is said there goes nowhere."""
+    for name, mode in {"stdin": "r", "stdout": "w", "stderr": "w"}.items():
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # open to the end
 
 
 def _lint(given: list[str]) -> int | None:

@@ -34,11 +34,14 @@ class Failure(Exception):
 
 def complain(problem: str, cure: str = "") -> None:
     """Say on standard error what is wrong and how to mend it."""
+    from journeyc.report.cells import plain
+
     with suppress(BrokenPipeError):
         sys.stdout.flush()
-    print(f"journeyc: {problem}", file=sys.stderr)
+    # Names of files are told here, which may hold what drives a terminal.
+    print(plain(f"journeyc: {problem}"), file=sys.stderr)
     if cure:
-        print(f"help: {cure}", file=sys.stderr)
+        print(plain(f"help: {cure}"), file=sys.stderr)
 
 
 def guarded(work: Callable[[], int]) -> int:

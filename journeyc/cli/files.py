@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from journeyc.cli.ending import Failure
-from journeyc.reading import Unreadable, read_bytes
+from journeyc.reading import UNSEEN, Unreadable, read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,16 +25,17 @@ def journeys_in(paths: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for path in paths:
         if path != STANDARD and os.path.isdir(path):
-            inside = list(_in_folder(path))
+            inside = list(journeys_inside(path))
             if not inside:
                 raise Failure(f"there is no `{SUFFIX}` file in the folder `{path}`")
             found.update(dict.fromkeys(inside))
         else:
-            found[path if path == STANDARD else os.path.normpath(path)] = None
+            found[os.path.normpath(path) if path not in {STANDARD, ""} else path] = None
     return list(found)
 
 
-def _in_folder(folder: str) -> Iterator[str]:
+def journeys_inside(folder: str) -> Iterator[str]:
+    """The journey files in a folder and those in it that are not hidden; none where there is no folder."""
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
@@ -67,13 +68,13 @@ def write_whole(path: str, text: str) -> None:
         return
     from pathlib import Path
 
-    target = Path(path).resolve()
+    target, content = Path(path), text.encode(errors=UNSEEN)
     try:
         if target.exists() and not target.is_file() and not target.is_dir():
-            # A device or pipe is written to, never replaced.
-            target.write_text(text, encoding="utf-8")
+            # A device or pipe is written to, never replaced; a link to a pipe leads to no name.
+            target.write_bytes(content)
         else:
-            _replace(target, text.encode())
+            _replace(target.resolve(), content)
     except OSError as error:
         raise Failure(f"`{path}` cannot be written: {reason(error)}") from None
 

@@ -46,7 +46,7 @@ def names_in(text: str) -> tuple[str, ...]:
 
 class Run(NamedTuple):
     """What one look at some files found: the findings, those that can be mended, how many files could be
-    looked at and whether that is all, and every path something depends on.
+    looked at and whether that is all, and every file that was read or missed.
     """
 
     found: list[Diagnostic]
@@ -63,7 +63,7 @@ def lint(paths: Sequence[str], options: LintOptions) -> int:
     if options.watch:
         from journeyc.cli.watch import watch
 
-        return watch(lambda: _look(paths, options, Settings(options.select, options.ignore)))
+        return watch(lambda: _look_again(paths, options), paths or ["."])
     if options.fix or options.diff:
         return _mend(journeys_in(paths or ["."]), options, settings)
     run = _look(paths, options, settings)
@@ -75,7 +75,8 @@ def _refuse(paths: Sequence[str], options: LintOptions) -> None:
     if options.statistics and options.form not in {"full", "concise", "json"}:
         raise Failure(f"`--statistics` has no form `{options.form}`", "leave the form out, or say `json`")
     if options.watch and (options.fix or options.diff or STANDARD in paths):
-        raise Failure("`--watch` looks at files again and again and mends none", "leave the other option out")
+        problem = "`--watch` looks at files again and again: it mends none, and reads no standard input"
+        raise Failure(problem, "leave one of the two out")
     if options.statistics and (options.fix or options.diff):
         raise Failure("`--statistics` counts and mends nothing", "leave the other option out")
 
@@ -97,7 +98,18 @@ def _look(paths: Sequence[str], options: LintOptions, settings: Settings) -> Run
     else:
         _show(found, options)
     _say_summary(looked_at, found, len(fixable))
-    return Run(found, fixable, looked_at, looked_at == len(files), linting.paths | settings.paths | {*files})
+    return Run(found, fixable, looked_at, looked_at == len(files), linting.paths | {*files})
+
+
+def _look_again(paths: Sequence[str], options: LintOptions) -> frozenset[str]:
+    """Look at files, whatever they and the settings have become, and tell what that depends on."""
+    settings = Settings(options.select, options.ignore)
+    try:
+        found = _look(paths, options, settings).paths
+    except Failure as failure:
+        complain(failure.problem, failure.help)
+        found = frozenset(paths)
+    return found | settings.paths
 
 
 def _opened(file: str, options: LintOptions, settings: Settings) -> Opened | None:

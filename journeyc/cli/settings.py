@@ -1,10 +1,11 @@
 """The settings that count for a file: what was typed goes before what its project says."""
 
+import os
 from collections.abc import Iterable
 
 from journeyc.cli.ending import Failure
 from journeyc.configuration import Configuration, Configurations, Misconfigured
-from journeyc.linting import Releases, releases, steps
+from journeyc.linting import Releases, documents, releases, steps
 from journeyc.reading import Unreadable
 from journeyc.selection import unknown
 
@@ -25,12 +26,13 @@ class Settings:
 
     @property
     def paths(self) -> frozenset[str]:
-        """The files in which settings stand that count."""
-        return frozenset(found.path for found in self._of_folders.values() if found.path)
+        """The files in which settings stand that count, or would, and the folders and files they name."""
+        folders = {found.released for found in self._of_folders.values() if found.released}
+        return self._configurations.paths.union(folders, *map(documents, folders))
 
     def of(self, name: str) -> Configuration:
         """The settings of a file; Failure where its project's cannot be read."""
-        folder = name.rpartition("/")[0]
+        folder = os.path.dirname(name)
         if folder not in self._of_folders:
             self._of_folders[folder] = self._found(name)
         return self._of_folders[folder]

@@ -1,42 +1,44 @@
 """Looking again whenever something changes, until somebody stops it."""
 
+import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Callable, Collection, Iterable
+from typing import TypeAlias
 
-from journeyc.cli.ending import Failure, complain
-from journeyc.cli.files import SUFFIX
+from journeyc.cli.files import journeys_inside
 
 #: Sooner nobody looks up from what was typed.
 _SECONDS = 0.3
+#: A large folder is looked through less often: for one part in so many of the time.
+_PARTS = 10
+#: What tells that a file has changed, by its path; nothing where there is none.
+_State: TypeAlias = dict[str, tuple[int, int, int] | None]
 
 
-class Looked(Protocol):
-    """What was looked at."""
-
-    @property
-    def paths(self) -> frozenset[str]:
-        """Every file it depends on."""
-
-
-def watch(look: Callable[[], Looked]) -> int:
-    """Look, and again whenever a file changes, appears or goes; Ctrl-C ends it.
-
-    New files are noticed in the folders of those that are there.
+def watch(look: Callable[[], frozenset[str]], named: Collection[str]) -> int:
+    """Look, and again whenever a journey in a named folder changes, appears or goes, or any path that `look`
+    gives, on which what it saw depends; Ctrl-C ends it.
     """
-    paths: frozenset[str] = frozenset()
+    paths = frozenset(path for path in named if not os.path.isdir(path))
     while True:
         _clear()
-        try:
-            paths = look().paths
-        except Failure as failure:
-            complain(failure.problem, failure.help)
-        seen = _state(paths)
+        inside = _inside(named)
+        before = _state(paths | inside)
+        paths = look()
         print("waiting for changes; Ctrl-C ends it", file=sys.stderr)
-        while _state(paths) == seen:
-            time.sleep(_SECONDS)
+        gc.collect()
+        # What changed while it was looked at is not as it was before.
+        _wait_for_change(named, inside, {**_state(paths), **before})
+
+
+def _wait_for_change(named: Collection[str], inside: frozenset[str], seen: _State) -> None:
+    while True:
+        started = time.monotonic()
+        if _inside(named) != inside or _state(seen) != seen:
+            return
+        time.sleep(max(_SECONDS, _PARTS * (time.monotonic() - started)))
 
 
 def _clear() -> None:
@@ -45,24 +47,17 @@ def _clear() -> None:
         print("\x1b[2J\x1b[H", end="", flush=True)
 
 
-def _state(paths: Iterable[str]) -> list[tuple[str, int, int]]:
-    """What tells that files have changed, and which there are beside them."""
-    folders = {os.path.dirname(path) or "." for path in paths} or {"."}
-    beside = {path for folder in folders for path in _in_folder(folder)}
-    found = []
-    for path in sorted({*paths, *beside}):
-        try:
-            status = os.stat(path)
-        except OSError:
-            continue
-        found.append((path, status.st_mtime_ns, status.st_size))
-    return found
+def _inside(named: Iterable[str]) -> frozenset[str]:
+    return frozenset(path for folder in named for path in journeys_inside(folder))
 
 
-def _in_folder(folder: str) -> Iterable[str]:
-    """The journeys and settings in a folder, if it is there."""
+def _state(paths: Iterable[str]) -> _State:
+    return {path: _status(path) for path in paths}
+
+
+def _status(path: str) -> tuple[int, int, int] | None:
     try:
-        names = os.listdir(folder)
-    except OSError:
-        return
-    yield from (os.path.join(folder, name) for name in names if name.endswith((SUFFIX, ".toml")))
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size

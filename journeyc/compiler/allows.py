@@ -13,8 +13,9 @@ from journeyc.source import Source, Span
 
 #: What every such comment has; most texts have none.
 _MARK = "journeyc:"
-_COMMENT = re.compile(r"#[ \t]*journeyc:(?P<rest>[^\n]*)")
-_ALLOW = re.compile(r"[ \t]*allow[ \t]*\[(?P<names>[^\]\n]*)\](?P<reason>[^\n#]*)[^\n]*")
+#: Several may stand on one line, behind each other.
+_COMMENT = re.compile(r"#[ \t]*journeyc:(?P<rest>(?:(?!#[ \t]*journeyc:)[^\n])*)")
+_ALLOW = re.compile(r"[ \t]*allow[ \t]*\[(?P<names>[^\]\n]*)\](?P<reason>(?:(?!\s#\s)[^\n])*)[^\n]*")
 _NAME = re.compile(r"[^\s,]+")
 _FORM = "write `# journeyc: allow[rule-name]` and, behind it, why"
 
@@ -41,16 +42,22 @@ def allowed(source: Source, found: Collection[Diagnostic], selection: Selection)
         return Allowed([*found], [])
     about: list[Diagnostic] = []
     allows = list(_read(source, about))
-    used: set[tuple[int, str]] = set()
+    by_rule: dict[tuple[int, str], list[Allow]] = {}
+    for allow in allows:
+        for name in allow.names:
+            by_rule.setdefault((allow.line, name), []).append(allow)
+    used: set[tuple[Span, str]] = set()
     stay = []
     for diagnostic in found:
-        line = source.position(diagnostic.span.start)[0]
-        by = [allow for allow in allows if allow.line == line and diagnostic.rule in allow.names]
-        if not by or diagnostic.source is not source or CATALOGUE[diagnostic.rule].fixed:
+        own = diagnostic.source is source and not CATALOGUE[diagnostic.rule].fixed
+        line = source.position(diagnostic.span.start)[0] if own else 0
+        by = by_rule.get((line, diagnostic.rule), [])
+        if not by:
             stay.append(diagnostic)
-        used.update((allow.span.start, diagnostic.rule) for allow in by)
+        used.update((allow.span, diagnostic.rule) for allow in by)
     for allow in allows:
-        _judge(source, allow, {name for start, name in used if start == allow.span.start}, selection, about)
+        needed = {name for name in allow.names if (allow.span, name) in used}
+        _judge(source, allow, needed, selection, about)
     return Allowed(stay, about)
 
 
@@ -60,7 +67,7 @@ def _read(source: Source, about: list[Diagnostic]) -> Iterator[Allow]:
         before = bisect_right(tokens.starts, found.start()) - 1
         if before >= 0 and found.start() < tokens.ends[before]:
             continue  # it stands in a text
-        span = Span(found.start(), found.end())
+        span = Span(found.start(), found.start() + len(found[0].rstrip()))
         form = _ALLOW.fullmatch(found["rest"])
         if form is None or not form["names"].strip():
             message = "this comment is for journeyc, and not one it knows"
@@ -70,15 +77,15 @@ def _read(source: Source, about: list[Diagnostic]) -> Iterator[Allow]:
         names = {
             name[0]: Span(first + name.start(), first + name.end()) for name in _NAME.finditer(form["names"])
         }
-        yield Allow(span, names, _line(source, tokens, span), form["reason"].strip())
+        yield Allow(span, names, _line(source, tokens, span), form["reason"].strip(" \t#"))
 
 
 def _line(source: Source, tokens: Tokens, span: Span) -> int:
     """The line a comment speaks of: its own, or that of the next word where it stands alone."""
-    line, column = source.position(span.start)
-    if source.line(line)[: column - 1].strip():
-        return line
+    line, _ = source.position(span.start)
     after = bisect_right(tokens.starts, span.start)
+    if after and source.position(tokens.ends[after - 1])[0] == line:
+        return line
     return source.position(tokens.starts[after])[0] if after < len(tokens.starts) else line
 
 
@@ -116,8 +123,10 @@ def _without(source: Source, allow: Allow, name: str, *, alone: bool) -> Edit:
     start, end = allow.span
     while start and text[start - 1] in " \t":
         start -= 1
-    if not start or text[start - 1] == "\n":
-        end += end < len(text)
+    while text[end : end + 1] in {" ", "\t"}:
+        end += 1
+    if (not start or text[start - 1] == "\n") and text[end : end + 1] == "\n":
+        end += 1
     return Edit(Span(start, end), "")
 
 

@@ -6,12 +6,13 @@ No compiler is loaded where all is known.
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from journeyc.collecting import collect_again
 from journeyc.edits import mendable
 from journeyc.linting.cache import Cache
 from journeyc.linting.digest import digest
 from journeyc.linting.entry import Entry, findings_of, path_of, uses_of
 from journeyc.linting.opened import Opened
-from journeyc.linting.releases import Releases, releases, steps
+from journeyc.linting.releases import Releases, documents, releases, steps
 from journeyc.linting.result import Result
 from journeyc.linting.together import judged
 from journeyc.reading import Unreadable, decode, read_bytes
@@ -19,10 +20,10 @@ from journeyc.selection import Selection
 from journeyc.source import Source
 from journeyc.uses import Unused, unused_in
 
-__all__ = ["Cache", "Linting", "Opened", "Releases", "Result", "releases", "steps"]
+__all__ = ["Cache", "Linting", "Opened", "Releases", "Result", "documents", "releases", "steps"]
 
-#: Fewer files than these are examined before other processes have started.
-_FEWEST_FOR_PROCESSES = 24
+#: Fewer files than these are examined before other processes have started, and leave no garbage to speak of.
+_MANY = 24
 
 
 class Linting:
@@ -30,7 +31,7 @@ class Linting:
 
     def __init__(self, cache: Cache | None = None, jobs: int = 0) -> None:
         self._cache = cache
-        self._jobs = jobs or os.cpu_count() or 1
+        self._jobs = jobs or _processors()
         self._texts: dict[str, bytes | None] = {}
         self._digests: dict[str, str | None] = {}
         self._sources: dict[str, Source] = {}
@@ -87,10 +88,12 @@ class Linting:
     def _examined(self, files: Sequence[Opened]) -> Iterable[tuple[Opened, Entry | str]]:
         if not files:
             return ()
-        if self._jobs > 1 and len(files) >= _FEWEST_FOR_PROCESSES:
-            from journeyc.linting.processes import examine_all
+        if len(files) >= _MANY:
+            collect_again()
+            if self._jobs > 1:
+                from journeyc.linting.processes import examine_all
 
-            return examine_all(files, self._jobs)
+                return examine_all(files, self._jobs)
         from journeyc.linting.examine import examine
 
         return ((file, examine(file)) for file in files)
@@ -135,3 +138,9 @@ class Linting:
             except Unreadable:
                 self._texts[name] = None
         return self._texts[name]
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

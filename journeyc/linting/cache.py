@@ -1,9 +1,9 @@
 """Results kept between runs, so that only what has changed is examined again.
 
 A shard holds what is known of the files of one folder: for each file a key, which is the digest of all that
-decides the result, and its entry. A shard is one JSON file behind its digest, which is made with a key that
-only this user on this machine has. What is half-written, damaged, made up or from elsewhere is not believed,
-and what is not believed is examined. Shards are replaced whole: of two processes one may lose its news.
+decides the result, and its entry. A shard is JSON behind its digest, which is made with a key that only this
+user on this machine has. What is half-written, damaged, made up or from elsewhere is not believed, and what
+is not believed is examined. Shards are replaced whole: of two processes one may lose its news.
 """
 
 import json
@@ -17,10 +17,14 @@ from typing import Any
 from journeyc import __version__
 from journeyc.linting.digest import digest
 from journeyc.linting.entry import Entry
+from journeyc.reading import UNSEEN
 
-_KEY = "key"
+#: The names of what is put into the folder, which may hold other things.
+_KEY = "journeyc.key"
+_SUFFIX = ".results"
 _KEY_BYTES = 32
 _DIGITS = 32
+_HEXADECIMAL = frozenset("0123456789abcdef")
 #: Folders that are gone leave their shards; with more than so many the oldest are removed.
 _MOST_SHARDS = 2_000
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -43,10 +47,11 @@ class Cache:
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
-        self._secret = _secret(folder)
         self._shards: dict[str, dict[str, Any]] = {}
         self._changed: set[str] = set()
-        self._stamp = _stamp() if self._secret else ""
+        self._secret, self._stamp = b"", ""
+        with suppress(OSError):
+            self._stamp, self._secret = _stamp(), _secret(folder)
 
     def known(self, path: str, key: str) -> Entry | None:
         """The entry of a file, if one is kept under a key."""
@@ -65,9 +70,11 @@ class Cache:
         if not self._secret:
             return
         for folder in self._changed:
-            content = json.dumps(self._shards[folder], separators=(",", ":")).encode()
             name = self._name(folder)
             with suppress(OSError):
+                there = {*os.listdir(folder)}
+                kept = {file: row for file, row in self._shards[folder].items() if file in there}
+                content = json.dumps(kept, separators=(",", ":")).encode()
                 _replace(os.path.join(self._folder, name), self._sealed(name, content))
         if self._changed:
             self._changed.clear()
@@ -92,31 +99,36 @@ class Cache:
         return found
 
     def _name(self, folder: str) -> str:
-        return digest(f"{self._stamp}\0{folder}".encode(), self._secret) + ".json"
+        return digest(f"{self._stamp}\0{folder}".encode(errors=UNSEEN), self._secret) + _SUFFIX
 
     def _sealed(self, name: str, content: bytes) -> bytes:
         return b"%b\n%b" % (digest(name.encode() + content, self._secret).encode(), content)
 
 
 def _secret(folder: str) -> bytes:
-    """The key of a cache, made with the cache; none where others could write, or nobody can."""
+    """The key of a cache, made with the cache; none where others could write, `OSError` where nobody can."""
     path = os.path.join(folder, _KEY)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        if not os.path.exists(path):
-            _replace(path, os.urandom(_KEY_BYTES))
-        with open(path, "rb") as file:
-            found = file.read(_KEY_BYTES + 1)
-        return found if len(found) == _KEY_BYTES and _private(folder) and _private(path) else b""
-    except OSError:
+        status = os.stat(path)
+    except FileNotFoundError:
+        status = None
+    # A machine that stopped while it was written leaves it empty.
+    if status is None or status.st_size != _KEY_BYTES:
+        _replace(path, os.urandom(_KEY_BYTES))
+        status = os.stat(path)
+    if not _private(os.stat(folder)) or not _private(status) or not stat.S_ISREG(status.st_mode):
         return b""
+    with open(path, "rb") as file:
+        found = file.read()
+    # A key that came with its folder, in a project that somebody else wrote, is another file than that was.
+    return digest(f"{status.st_ino} {status.st_ctime_ns}".encode(), found).encode()
 
 
-def _private(path: str) -> bool:
+def _private(status: os.stat_result) -> bool:
     """Whether something is this user's, and nobody else may change it; where there are no users, it is."""
     if not hasattr(os, "getuid"):
         return True
-    status = os.stat(path)
     return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
@@ -133,15 +145,21 @@ def _replace(path: str, content: bytes) -> None:
 
 
 def _forget_oldest(folder: str) -> None:
-    shards = [(entry.stat().st_mtime, entry.path) for entry in os.scandir(folder) if entry.name != _KEY]
+    shards = [(entry.stat().st_mtime, entry.path) for entry in os.scandir(folder) if _is_shard(entry.name)]
     for _, path in sorted(shards)[: max(0, len(shards) - _MOST_SHARDS)]:
         os.unlink(path)
+
+
+def _is_shard(name: str) -> bool:
+    """Whether a file is ours, a draft that was left behind, too."""
+    return name[_DIGITS:].startswith(_SUFFIX) and _HEXADECIMAL.issuperset(name[:_DIGITS])
 
 
 def _stamp() -> str:
     """What results depend on besides texts: the version, and where journeyc is worked on, its own files."""
     if "site-packages" in _PACKAGE:
-        return __version__
+        # Several builds may have one version; each is written when it is installed.
+        return f"{__version__} {os.stat(__file__).st_mtime_ns}"
     files = [
         f"{entry.name} {entry.stat().st_mtime_ns} {entry.stat().st_size}"
         for folder, _, _ in os.walk(_PACKAGE)

@@ -1,8 +1,11 @@
 """Files shared out to processes, as many at once as there are processors."""
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection, parent_process
+from threading import Thread
 
 from journeyc.linting.entry import Entry
 from journeyc.linting.examine import examine
@@ -10,17 +13,34 @@ from journeyc.linting.opened import Opened
 
 #: Shares for each process: many enough to end together, few enough to send.
 _SHARES = 8
+#: Windows can wait for no more.
+_MOST = 61
 
 
 def examine_all(files: Sequence[Opened], jobs: int) -> Iterator[tuple[Opened, Entry | str]]:
-    """What is found in files, in their order; where a process was killed, this one does its work."""
+    """What is found in files, in their order; where a process was killed, or the system allows none, this one
+    does the work.
+    """
+    jobs = min(jobs, len(files), _MOST)
     share = max(1, len(files) // (jobs * _SHARES))
     done = 0
     try:
-        with ProcessPoolExecutor(min(jobs, len(files))) as pool:
+        with ProcessPoolExecutor(jobs, initializer=_end_with_parent) as pool:
             for file, entry in zip(files, pool.map(examine, files, chunksize=share), strict=True):
                 done += 1
                 yield file, entry
-    except BrokenProcessPool:
+    except (BrokenProcessPool, OSError, ImportError, NotImplementedError):
         for file in files[done:]:
             yield file, examine(file)
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it was killed: nobody else would tell it."""
+    parent = parent_process()
+    if parent:
+        Thread(target=_wait_for_end, args=[parent.sentinel], daemon=True).start()
+
+
+def _wait_for_end(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)

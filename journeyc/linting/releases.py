@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from journeyc.linting.digest import digest
-from journeyc.reading import Unreadable, read_bytes
+from journeyc.reading import UNSEEN, Unreadable, read_bytes
 
 if TYPE_CHECKING:
     from journeyc.compiler.released import Released
@@ -24,8 +24,8 @@ def releases(folder: str) -> Releases:
     """The documents of a folder as they are now; `Unreadable` says why there are none."""
     if not folder:
         return Releases()
-    states = [f"{path} {digest(read_bytes(path))}" for path in _paths(folder)]
-    return Releases(folder, digest("\n".join(states).encode()))
+    states = [f"{path} {digest(_document(path))}" for path in _paths(folder)]
+    return Releases(folder, digest("\n".join(states).encode(errors=UNSEEN)))
 
 
 @lru_cache(maxsize=8)
@@ -38,7 +38,7 @@ def steps(found: Releases) -> "Released":
     known: dict[tuple[str, int], frozenset[str]] = {}
     for path in _paths(found.folder) if found.folder else ():
         try:
-            journeys = released(json.loads(read_bytes(path)))
+            journeys = released(json.loads(_document(path)))
         except (ValueError, RecursionError):
             journeys = {}
         if not journeys:
@@ -47,10 +47,25 @@ def steps(found: Releases) -> "Released":
     return known
 
 
+def documents(folder: str) -> frozenset[str]:
+    """The files of a folder that are read, as far as there are any."""
+    try:
+        return frozenset(_paths(folder))
+    except Unreadable:
+        return frozenset()
+
+
+def _document(path: str) -> bytes:
+    try:
+        return read_bytes(path)
+    except Unreadable as problem:
+        raise Unreadable(f"`{path}` cannot be read: {problem}") from None
+
+
 def _paths(folder: str) -> list[str]:
     try:
         names = sorted(name for name in os.listdir(folder) if name.endswith(_SUFFIX))
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise Unreadable(f"the released journeys in `{folder}` cannot be read: {reason}") from None
     return [os.path.join(folder, name) for name in names]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from journeyc.diagnostic import Diagnostic
+from journeyc.reading import UNSEEN
 
 
 def relative(name: str) -> str:
@@ -21,7 +22,9 @@ def address(name: str) -> str:
 
     path = relative(name)
     absolute = os.path.isabs(path)
-    return ("file://" if absolute else "") + quote(path if path[:1] == "/" or not absolute else f"/{path}")
+    # The name of a file is bytes, which need not be text.
+    quoted = quote(path if path[:1] == "/" or not absolute else f"/{path}", errors="surrogateescape")
+    return f"file://{quoted}" if absolute else quoted
 
 
 def fingerprints(found: Iterable[Diagnostic]) -> Iterator[str]:
@@ -36,4 +39,4 @@ def fingerprints(found: Iterable[Diagnostic]) -> Iterator[str]:
         line = one.source.line(one.source.position(one.span.start)[0])
         known = "\0".join([relative(one.source.name), one.rule, " ".join(line.split())])
         seen[known] += 1
-        yield blake2b(f"{known}\0{seen[known]}".encode(), digest_size=16).hexdigest()
+        yield blake2b(f"{known}\0{seen[known]}".encode(errors=UNSEEN), digest_size=16).hexdigest()

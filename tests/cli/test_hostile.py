@@ -1,6 +1,8 @@
 """Files that nobody means well with: one clear answer each, in bounded time, and never a trace of Python."""
 
+import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -49,7 +51,7 @@ def test_a_file_beyond_all_bounds_is_refused(journeyc: Journeyc, here: Path) -> 
         file.truncate(2**33)
     done = journeyc("lint", "a.journey")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "more than the 16,000,000 a journey file may have" in done.stderr
+    assert "more than the 16,000,000 that are read" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -175,3 +177,27 @@ def test_thousands_of_errors(journeyc: Journeyc, here: Path) -> None:
     done = journeyc("lint", "--output-format", "json", "a.journey")
     assert done.returncode == 1
     assert done.stdout.count('"undefined-name"') == 3000
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names are text there")
+@pytest.mark.parametrize("form", ["full", "concise", "json", "sarif", "github", "gitlab", "junit"])
+def test_names_that_are_no_text(journeyc: Journeyc, here: Path, form: str) -> None:
+    """A file and a folder with such bytes in their names are checked, and told of in every form."""
+    folder = here / os.fsdecode(b"inside \xff")
+    folder.mkdir()
+    (folder / os.fsdecode(b"b\xfe.journey")).write_text("event {", encoding="utf-8")
+    done = journeyc("lint", ".", "--output-format", form)
+    assert (done.returncode, done.stderr) == (1, "checked 1 file: 1 error\n")
+    journeyc("lint", ".", "--output-format", form, "--output-file", "report")
+    report = (here / "report").read_text("utf-8")
+    if form == "sarif":
+        assert "inside%20%FF/b%FE.journey" in report
+    elif form in {"json", "gitlab"}:
+        assert r"b\udcfe.journey" in report
+        json.loads(report)
+
+
+def test_names_that_drive_a_terminal(journeyc: Journeyc, here: Path) -> None:  # noqa: ARG001  # its folder
+    """They are shown, not followed; no name is no file."""
+    assert "\x1b" not in journeyc("lint", "a\x1b[31m.journey").stderr
+    assert journeyc("lint", "").stderr == "journeyc: `` cannot be read: there is no such file\n"

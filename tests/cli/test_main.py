@@ -200,6 +200,27 @@ def test_a_full_disk_is_two(small: Path) -> None:
         )
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell")
+@pytest.mark.parametrize(("closed", "code"), [(">&-", 1), ("2>&-", 1), (">&- 2>&-", 1), ("<&-", 2)])
+def test_streams_that_are_closed(small: Path, closed: str, code: int) -> None:
+    """What would be said there goes nowhere, and from there nothing comes."""
+    small.write_text("event {", encoding="utf-8")
+    path = "-" if closed == "<&-" else str(small)
+    command = ["sh", "-c", f'"$@" {closed}', "sh", *program("lint", path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such file")
+def test_a_pipe_is_written_to(small: Path) -> None:
+    """By the name it has among files, too."""
+    small.write_text("event {", encoding="utf-8")
+    command = program("lint", str(small), "--output-file", "/dev/stdout", "--output-format", "concise")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.count("error[syntax-error]")) == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [

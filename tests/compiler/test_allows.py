@@ -41,6 +41,10 @@ def said(body: str, selection: Selection = RULES, *, lint: bool = True) -> list[
         f"# journeyc: allow[ dead-end ] she calls us\n# another comment\n\n{STUCK}",
         f"#journeyc:allow[dead-end] she calls us\n{STUCK}",
         f"# journeyc: allow[dead-end] she calls us # and more\n{STUCK}",
+        f"# journeyc: allow[dead-end] #123\n{STUCK}",
+        f"## journeyc: allow[dead-end] she calls us\n{STUCK}",
+        f"# see there # journeyc: allow[dead-end] she calls us\n{STUCK}",
+        f"{STUCK} # journeyc: allow[dead-end] she calls us   ",
     ],
 )
 def test_a_finding_is_allowed(body: str) -> None:
@@ -71,6 +75,7 @@ def test_several_rules_are_named_at_once() -> None:
     ("comment", "expected"),
     [
         ("# journeyc: allow[dead-end]", ("invalid-allow", "# journeyc: allow[dead-end]")),
+        ("# journeyc: allow[dead-end] # ", ("invalid-allow", "# journeyc: allow[dead-end] #")),
         ("# journeyc: allow[daed-end] why", ("invalid-allow", "daed-end")),
         ("# journeyc: allow[syntax-error] why", ("invalid-allow", "syntax-error")),
         ("# journeyc: allow[flow] why", ("invalid-allow", "flow")),
@@ -83,6 +88,26 @@ def test_several_rules_are_named_at_once() -> None:
 def test_a_comment_that_is_wrong_is_said(comment: str, expected: tuple[str, str]) -> None:
     """At the very words."""
     assert expected in said(f"{comment}\n{STUCK}")
+
+
+def test_comments_stand_behind_each_other() -> None:
+    """Each says its own why."""
+    spare = "step spare via web { on closed { } }"
+    comments = "# journeyc: allow[dead-end] later # journeyc: allow[unreachable-step] later"
+    assert said(f"{STUCK} {spare} {comments}") == []
+
+
+def test_a_finding_of_another_file_needs_no_comment_of_this_one() -> None:
+    """Though it stands on a line of the same number."""
+    shared = f"{BEFORE}{STUCK}\n{AFTER}"
+    source = Source("own.journey", 'import "shared.journey"\n' + "\n" * 5 + "# journeyc: allow[dead-end] x")
+    line = BEFORE.count("\n") + 1
+    assert source.text.count("\n") == line - 1
+    found = check(source, lambda _: shared, RULES, lint=True).diagnostics
+    assert [(one.rule, one.source.name) for one in found] == [
+        ("unneeded-allow", "own.journey"),
+        ("dead-end", "shared.journey"),
+    ]
 
 
 def test_what_stands_in_a_text_is_no_comment() -> None:
@@ -116,6 +141,11 @@ def test_every_command_knows_what_is_allowed() -> None:
     [
         ('end intake "I" success   # journeyc: allow[dead-end] x', 'end intake "I" success'),
         ('  # journeyc: allow[dead-end] x\nend intake "I" success', 'end intake "I" success'),
+        ('end intake "I" success # journeyc: allow[dead-end] x  # mine', 'end intake "I" success'),
+        (
+            f"  # journeyc: allow[unreachable-step] x # journeyc: allow[dead-end] y\n{STUCK}",
+            f"# journeyc: allow[dead-end] y\n{STUCK}",
+        ),
         (
             f"# journeyc: allow[dead-end, unreachable-step] x\n{STUCK}",
             f"# journeyc: allow[dead-end] x\n{STUCK}",

@@ -1,6 +1,7 @@
 """Results that are kept: when they are believed, and that nothing but a run of our own is."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -117,7 +118,7 @@ def test_other_rules_are_another_result(examined: list[str]) -> None:
 
 def damaged(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
     def work(kept: Path) -> None:
-        for shard in kept.glob("*.json"):
+        for shard in kept.glob("*.results"):
             shard.write_bytes(change(shard.read_bytes()))
 
     return work
@@ -125,17 +126,28 @@ def damaged(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
 
 def foreign(kept: Path) -> None:
     """A key of another machine, under which nothing here was made."""
-    (kept / "key").write_bytes(bytes(32))
+    (kept / "journeyc.key").write_bytes(bytes(32))
+
+
+def copied(kept: Path) -> None:
+    """All of it as somebody else may have it in a project: the key is the same, and not ours."""
+    kept.rename("theirs")
+    shutil.copytree("theirs", kept)
+
+
+def half_a_key(kept: Path) -> None:
+    """A machine that stopped while it was written."""
+    (kept / "journeyc.key").write_bytes(b"")
 
 
 def swapped(kept: Path) -> None:
     """A shard in the place of another: both are ours, and only one speaks of these files."""
-    (shard,) = kept.glob("*.json")
+    (shard,) = kept.glob("*.results")
     Path("deeper").mkdir()
     Path("deeper/two.journey").write_text(SHARED, encoding="utf-8")
     other = Opened("deeper/two.journey", SHARED.encode(), Selection(ignore=frozenset({"all"})))
     list(Linting(Cache(str(kept)), jobs=1).results([other]))
-    (new,) = set(kept.glob("*.json")) - {shard}
+    (new,) = set(kept.glob("*.results")) - {shard}
     new.replace(shard)
 
 
@@ -148,6 +160,8 @@ def swapped(kept: Path) -> None:
         pytest.param(damaged(lambda raw: raw[:33] + b"{}"), id="made up"),
         pytest.param(damaged(lambda raw: bytes(reversed(raw))), id="odd bytes"),
         foreign,
+        copied,
+        half_a_key,
         swapped,
     ],
 )
@@ -184,7 +198,7 @@ def test_a_folder_that_others_may_write_is_not_used(examined: list[str]) -> None
     lint()
     lint()
     assert len(examined) == 6
-    assert not list(Path("kept").glob("*.json"))
+    assert not list(Path("kept").glob("*.results"))
 
 
 @pytest.mark.usefixtures("folder")
@@ -219,8 +233,46 @@ def test_shards_of_folders_that_are_gone_are_forgotten(monkeypatch: pytest.Monke
     for number in range(4):
         path = Path(f"{number}/one.journey")
         path.parent.mkdir()
+        path.write_text("event a", encoding="utf-8")
         list(
             Linting(Cache(str(Path("kept").resolve()))).results([Opened(str(path), b"event a", Selection())])
         )
-    assert len(list(Path("kept").glob("*.json"))) == 2
-    assert Path("kept/key").exists()
+    assert len(list(Path("kept").glob("*.results"))) == 2
+    assert Path("kept/journeyc.key").exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_nothing_else_in_its_folder_is_touched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody may name one that holds more."""
+    monkeypatch.setattr(cache, "_MOST_SHARDS", 0)
+    kept = {"notes.txt", f"{'0' * 32}.json", "key"}
+    for name in kept:
+        Path(name).touch()
+    lint(kept=".")
+    left = {path.name for path in Path().iterdir() if path.suffix != ".journey"}
+    assert left == kept | {"journeyc.key"}
+
+
+@pytest.mark.usefixtures("folder")
+def test_files_that_are_gone_are_forgotten() -> None:
+    """A shard holds no more than its folder."""
+    lint()
+    Path("other.journey").unlink()
+    Path("one.journey").write_text(STUCK, encoding="utf-8")
+    lint()
+    (shard,) = Path("kept").glob("*.results")
+    assert b"one.journey" in shard.read_bytes()
+    assert b"other.journey" not in shard.read_bytes()
+
+
+def test_builds_of_one_version_are_told_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where journeyc is installed, its files are those of one moment."""
+    module = tmp_path / "cache.py"
+    monkeypatch.setattr(cache, "_PACKAGE", "/usr/lib/site-packages/journeyc")
+    monkeypatch.setattr(cache, "__file__", str(module))
+    stamps = []
+    for moment in (1, 2):
+        module.touch()
+        os.utime(module, (moment, moment))
+        stamps.append(cache._stamp())
+    assert len(set(stamps)) == 2

@@ -60,6 +60,80 @@ def test_a_process_that_is_killed_loses_nothing(monkeypatch: pytest.MonkeyPatch)
     assert shown(list(Linting(jobs=2).results(files))) == shown(list(Linting(jobs=1).results(files)))
 
 
+@pytest.mark.parametrize("refused", [OSError(11, "no more processes"), ImportError("no semaphores")])
+def test_a_system_without_processes_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch, refused: Exception
+) -> None:
+    """This one does it all."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise refused
+
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", refuse)
+    files = opened(30)
+    assert shown(list(Linting(jobs=2).results(files))) == shown(list(Linting(jobs=1).results(files)))
+
+
+def test_there_are_never_too_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many are asked for."""
+    asked = []
+
+    def refuse(jobs: int, **_: object) -> None:
+        asked.append(jobs)
+        raise OSError
+
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(processes, "examine", lambda file: file.name)
+    for count in (30, 100):
+        assert len(list(processes.examine_all(opened(count), 5000))) == count
+    assert asked == [30, 61]
+
+
+SLOW = """
+import time
+from journeyc.linting import Opened, processes
+from journeyc.selection import Selection
+
+def slow(file):
+    print("at work", flush=True)
+    time.sleep(60)
+
+processes.examine = slow
+list(processes.examine_all([Opened(str(number), b"", Selection()) for number in range(4)], 2))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes begin with what this program says")
+def test_no_process_outlives_a_command_that_is_killed() -> None:
+    """Standard output, which all of them hold, is closed soon."""
+    with subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "at work\n"
+        process.kill()
+        process.communicate(timeout=20)
+
+
+PEAK = """
+import gc, resource, sys
+from journeyc.linting import Linting, Opened
+from journeyc.selection import Selection
+
+text = open(sys.argv[1], "rb").read()
+gc.disable()
+for count in (30, 300):
+    list(Linting(jobs=1).results([Opened(f"{sys.argv[1]}{n}", text, Selection()) for n in range(count)]))
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such module")
+def test_many_files_take_little_more_memory_than_some() -> None:
+    """What was examined is given back, in a command that else collects nothing."""
+    command = [sys.executable, "-c", PEAK, str(EXAMPLES / "bill_dispute.journey")]
+    some, many = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert int(many) < 1.3 * int(some)
+
+
 def test_two_commands_at_once_find_the_same(tmp_path: Path) -> None:
     """On one cache, which is whole afterwards."""
     for number in range(30):

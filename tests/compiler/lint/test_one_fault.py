@@ -82,7 +82,7 @@ FAULTS = [
         [
             (
                 "late-reminder",
-                "`pick_a_day` after 1 day, 4 days and 10 days comes too late: `schedule` is left after 9 hours",
+                "`pick_a_day` after 1 day, 4 days and 10 days comes too late",
             )
         ],
     ),
@@ -148,4 +148,5 @@ def test_a_fault_is_said_once(fault: Fault) -> None:
     text = path.read_text("utf-8")
     assert text.count(fault.old) == 1
     found = linted(path, text.replace(fault.old, fault.new))
-    assert [(one.rule, one.message) for one in found] == fault.said
+    assert [one.rule for one in found] == [rule for rule, _ in fault.said]
+    assert all(one.message.startswith(words) for one, (_, words) in zip(found, fault.said, strict=True))
