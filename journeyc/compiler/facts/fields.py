@@ -95,7 +95,7 @@ def fields_in(node: Node, roots: Mapping[str, str]) -> Fields:
             if kind in _NOTING:
                 _NOTING[kind](item, where, roots, found)
             if kind is syntax.SetEffect:
-                where = where._replace(into=item.path[0].text)
+                where = _Where(where.place, where.to, item.path[0].text)
             for name in names:
                 part = getattr(item, name)
                 if part:
@@ -111,14 +111,14 @@ def _place(item: syntax.Place, _: _Where) -> _Where:
 
 
 def _boundary(item: syntax.Boundary, where: _Where) -> _Where:
-    return where if item.kind == "enter" else where._replace(to="")
+    return where if item.kind == "enter" else _Where(where.place, "", where.into)
 
 
 def _tail(item: syntax.Tail, where: _Where) -> _Where:
     target = item.target
     if target is None:
         return where
-    return where._replace(to=target.name.text if target.kind == "place" else "")
+    return _Where(where.place, target.name.text if target.kind == "place" else "", where.into)
 
 
 _INSIDE: dict[type, Callable[[Any, _Where], _Where]] = {

@@ -12,10 +12,13 @@ def check(facts: Facts) -> None:
     if not facts.names.queues:
         return  # agents hear of their work some other way
     for journey in facts.journeys:
-        told = _told(journey)
-        for name, step in journey.steps.items():
-            if step.by is not None or not journey.by_agents(step) or name not in journey.reachable:
-                continue
+        alone = {
+            name: step
+            for name, step in journey.steps.items()
+            if step.by is None and journey.by_agents(step) and name in journey.reachable
+        }
+        told = _told(journey) if alone else set[str]()
+        for name, step in alone.items():
             if name not in told and not _tells(journey, step):
                 channel = step.channels[0].text
                 message = f"`{name}` waits for an agent on `{channel}`, and nobody is told to work on it"

@@ -38,7 +38,9 @@ def check(facts: Facts) -> None:
     if not own:
         return
     for journey in facts.journeys:
-        _check(facts, journey.nodes, _Private(own, _copies(journey, own)))
+        telling = [*journey.every(syntax.NoteEffect), *journey.every(syntax.EventEffect)]
+        if telling:
+            _check(facts, telling, _Private(own, _copies(journey, own)))
     for rule in facts.of_kind(syntax.Rule):
         _check(facts, facts.within(rule), _Private(own, {}))
 

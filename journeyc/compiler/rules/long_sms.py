@@ -18,6 +18,7 @@ _ALPHABET = frozenset(
     "¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _DOUBLE = frozenset("^{}\\[~]|€")
+_SINGLE_AND_DOUBLE = _ALPHABET | _DOUBLE
 
 
 def check(facts: Facts) -> None:
@@ -53,7 +54,7 @@ def _language(message: syntax.Message) -> str:
 def _messages(text: str) -> int:
     """The joined messages that some words take."""
     signs = {*text}
-    if signs <= _ALPHABET | _DOUBLE:
+    if signs <= _SINGLE_AND_DOUBLE:
         length = len(text) + (sum(sign in _DOUBLE for sign in text) if signs & _DOUBLE else 0)
         return -(-length // _SIGNS)
     return -(-len(text.encode("utf-16-le")) // 2 // _OTHER_SIGNS)

@@ -49,6 +49,7 @@ def _notifications(facts: Facts, journey: JourneyFacts, languages: list[str], sa
             text
             for part in ("subject", "text", "html")
             for texts in [[one for one in node.messages if one.part == part]]
+            if texts
             for text in (*_lacking(part, texts, languages), *_overridden(part, texts, languages))
         ]
         if not lacking or name in said:
