@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from journeyc.catalogue import CATALOGUE, LINT
 from journeyc.compiler import Checked, Read, Selection, check, compile_package
-from journeyc.compiler.released import NONE_RELEASED, released
 from journeyc.ir import to_json
 from journeyc.reading import Unreadable
+from journeyc.released import NONE_RELEASED, released
 from journeyc.source import Source
 
 EARLIER = "earlier"

@@ -4,7 +4,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ def journeys_in(paths: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for path in paths:
         if path != STANDARD and os.path.isdir(path):
-            inside = list(journeys_inside(path))
+            inside = list(journeys_inside(path, _refuse))
             if not inside:
                 raise Failure(f"there is no `{SUFFIX}` file in the folder `{path}`")
             found.update(dict.fromkeys(inside))
@@ -34,9 +34,15 @@ def journeys_in(paths: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def journeys_inside(folder: str) -> Iterator[str]:
-    """The journey files in a folder and those in it that are not hidden; none where there is no folder."""
-    for where, folders, files in os.walk(folder):
+def _refuse(error: OSError) -> None:
+    raise Failure(f"the folder `{error.filename}` cannot be read: {reason(error)}")
+
+
+def journeys_inside(folder: str, unread: Callable[[OSError], None] | None = None) -> Iterator[str]:
+    """The journey files in a folder and those in it that are not hidden; `unread` is told of folders that
+    cannot be read.
+    """
+    for where, folders, files in os.walk(folder, onerror=unread):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if name.endswith(SUFFIX) and not name.startswith("."):

@@ -10,7 +10,6 @@ from journeyc.compiler.allows import allowed
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names, resolve
 from journeyc.compiler.project import Project, Read, open_project
-from journeyc.compiler.released import NONE_RELEASED, Released
 from journeyc.compiler.rules import (
     LOCAL_RULES,
     RULES,
@@ -21,6 +20,7 @@ from journeyc.compiler.rules import (
 )
 from journeyc.compiler.typing import type_project
 from journeyc.diagnostic import Diagnostic, Severity, sort_key
+from journeyc.released import NONE_RELEASED, Released
 from journeyc.selection import Selection
 from journeyc.source import Source
 

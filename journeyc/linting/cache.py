@@ -1,18 +1,19 @@
 """Results kept between runs, so that only what has changed is examined again.
 
 A shard holds what is known of the files of one folder: for each file a key, which is the digest of all that
-decides the result, and its entry. A shard is JSON behind its digest, which is made with a key that only this
-user on this machine has. What is half-written, damaged, made up or from elsewhere is not believed, and what
-is not believed is examined. Shards are replaced whole: of two processes one may lose its news.
+decides the result, and its entry as JSON, which is read only when it is asked for. A shard stands behind its
+digest, which is made with a key that only this user on this machine has. What is half-written, damaged, made
+up or from elsewhere is not believed, and what is not believed is examined. Shards are replaced whole: of two
+processes one may lose its news.
 """
 
 import json
 import os
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import TypeAlias
 
 from journeyc import __version__
 from journeyc.linting.digest import digest
@@ -25,6 +26,10 @@ _SUFFIX = ".results"
 _KEY_BYTES = 32
 _DIGITS = 32
 _HEXADECIMAL = frozenset("0123456789abcdef")
+#: Stands between names of files, keys and entries, and in none of them.
+_BETWEEN = "\0"
+#: A key and an entry.
+_Row: TypeAlias = tuple[str, str]
 #: Folders that are gone leave their shards; with more than so many the oldest are removed.
 _MOST_SHARDS = 2_000
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -47,7 +52,7 @@ class Cache:
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
-        self._shards: dict[str, dict[str, Any]] = {}
+        self._shards: dict[str, dict[str, _Row]] = {}
         self._changed: set[str] = set()
         self._secret, self._stamp = b"", ""
         with suppress(OSError):
@@ -56,13 +61,13 @@ class Cache:
     def known(self, path: str, key: str) -> Entry | None:
         """The entry of a file, if one is kept under a key."""
         folder, name = os.path.split(path)
-        row = self._shard(folder).get(name)
-        return Entry(*row[1:]) if row and row[0] == key else None
+        known, entry = self._shard(folder).get(name, ("", ""))
+        return Entry(*json.loads(entry)) if known == key else None
 
     def keep(self, path: str, key: str, entry: Entry) -> None:
         """Keep the entry of a file under a key, in the place of an older one."""
         folder, name = os.path.split(path)
-        self._shard(folder)[name] = [key, *entry]
+        self._shard(folder)[name] = key, json.dumps(entry, separators=(",", ":"))
         self._changed.add(folder)
 
     def write(self) -> None:
@@ -73,20 +78,22 @@ class Cache:
             name = self._name(folder)
             with suppress(OSError):
                 there = {*os.listdir(folder)}
-                kept = {file: row for file, row in self._shards[folder].items() if file in there}
-                content = json.dumps(kept, separators=(",", ":")).encode()
-                _replace(os.path.join(self._folder, name), self._sealed(name, content))
+                kept = [(file, *row) for file, row in self._shards[folder].items() if file in there]
+                content = _BETWEEN.join(part for row in kept for part in row)
+                if content:
+                    sealed = self._sealed(name, content.encode(errors="surrogatepass"))
+                    _replace(os.path.join(self._folder, name), sealed)
         if self._changed:
             self._changed.clear()
             with suppress(OSError):
                 _forget_oldest(self._folder)
 
-    def _shard(self, folder: str) -> dict[str, Any]:
+    def _shard(self, folder: str) -> dict[str, _Row]:
         if folder not in self._shards:
             self._shards[folder] = self._read(folder) if self._secret else {}
         return self._shards[folder]
 
-    def _read(self, folder: str) -> dict[str, Any]:
+    def _read(self, folder: str) -> dict[str, _Row]:
         name = self._name(folder)
         try:
             with open(os.path.join(self._folder, name), "rb") as file:
@@ -94,9 +101,11 @@ class Cache:
         except OSError:
             return {}
         content = raw[_DIGITS + 1 :]
+        if raw != self._sealed(name, content):
+            return {}
         # What carries our digest was written by us, whole, under this name.
-        found: dict[str, Any] = json.loads(content) if raw == self._sealed(name, content) else {}
-        return found
+        parts = content.decode(errors="surrogatepass").split(_BETWEEN)
+        return dict(zip(parts[::3], zip(parts[1::3], parts[2::3], strict=True), strict=True))
 
     def _name(self, folder: str) -> str:
         return digest(f"{self._stamp}\0{folder}".encode(errors=UNSEEN), self._secret) + _SUFFIX
@@ -160,10 +169,14 @@ def _stamp() -> str:
     if "site-packages" in _PACKAGE:
         # Several builds may have one version; each is written when it is installed.
         return f"{__version__} {os.stat(__file__).st_mtime_ns}"
-    files = [
-        f"{entry.name} {entry.stat().st_mtime_ns} {entry.stat().st_size}"
-        for folder, _, _ in os.walk(_PACKAGE)
-        for entry in os.scandir(folder)
-        if entry.name.endswith((".py", ".md", ".lark"))
-    ]
-    return f"{__version__} {digest(chr(10).join(sorted(files)).encode())}"
+    return f"{__version__} {digest(chr(10).join(sorted(_states(_PACKAGE))).encode(errors=UNSEEN))}"
+
+
+def _states(folder: str) -> Iterator[str]:
+    """What tells that the files of a folder have changed, and of those in it."""
+    for entry in os.scandir(folder):
+        if entry.name.endswith((".py", ".md", ".lark")):
+            status = entry.stat()
+            yield f"{entry.path} {status.st_mtime_ns} {status.st_size}"
+        elif entry.is_dir() and entry.name != "__pycache__":
+            yield from _states(entry.path)

@@ -1,6 +1,7 @@
 """What was found in a file as plain data, which can be kept and sent to other processes, and back again."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from posixpath import dirname, join, normpath, relpath
 from typing import Any, NamedTuple
 
@@ -69,17 +70,24 @@ def _for_others(uses: Summary, folder: str) -> Summary:
 
 def uses_of(name: str, uses: Summary) -> Summary:
     """What a file has to do with others, with paths seen from the same place as its name."""
+    folder = dirname(name)
     return {
         **uses,
         "file": name,
-        "imports": [path_of(name, path) for path in uses["imports"]],
-        "used": [(path_of(name, file), kind, word) for file, kind, word in uses["used"]],
+        "imports": [_within(folder, path) for path in uses["imports"]],
+        "used": [(_within(folder, file), kind, word) for file, kind, word in uses["used"]],
     }
 
 
 def path_of(name: str, written: str) -> str:
     """The path of a file that an entry names, seen from the same place as the name of its own."""
-    return normpath(join(dirname(name), written)) if written else name
+    return _within(dirname(name), written) if written else name
+
+
+@cache
+def _within(folder: str, written: str) -> str:
+    """The same by the folder of that file; the files of a folder name few others, and many times."""
+    return normpath(join(folder, written))
 
 
 def findings_of(name: str, entry: Entry, source_of: Callable[[str], Source]) -> list[Diagnostic]:

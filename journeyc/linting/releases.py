@@ -8,7 +8,7 @@ from journeyc.linting.digest import digest
 from journeyc.reading import UNSEEN, Unreadable, read_bytes
 
 if TYPE_CHECKING:
-    from journeyc.compiler.released import Released
+    from journeyc.released import Released
 
 _SUFFIX = ".json"
 
@@ -33,7 +33,7 @@ def steps(found: Releases) -> "Released":
     """The steps of the released versions; `Unreadable` for what is no compiled journey."""
     import json
 
-    from journeyc.compiler.released import released
+    from journeyc.released import released
 
     known: dict[tuple[str, int], frozenset[str]] = {}
     for path in _paths(found.folder) if found.folder else ():

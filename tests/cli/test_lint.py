@@ -1,6 +1,7 @@
 """`journeyc lint`: files, folders and standard input, and how it ends."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -146,6 +147,36 @@ def test_a_report_that_cannot_be_written_is_said(journeyc: Journeyc, small: Path
     assert done.returncode == 2
     assert done.stderr.startswith("journeyc: `no/such/report.txt` cannot be written: no such file")
     assert sorted(path.name for path in Path().iterdir()) == ["case.journey"]
+
+
+@pytest.mark.parametrize("more", [[], ["--fix"], ["--diff"]])
+def test_a_report_is_no_journey(journeyc: Journeyc, small: Path, more: list[str]) -> None:
+    """Somebody forgot the name of the file, and the journey stays."""
+    before = small.read_text("utf-8")
+    done = journeyc("lint", *more, "--output-file", small)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "would write findings over a journey" in done.stderr
+    assert small.read_text("utf-8") == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_folder_that_cannot_be_read_is_no_success(
+    journeyc: Journeyc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows what is in it."""
+    Path("journeys/inner").mkdir()
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if path.endswith("inner"):
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    done = journeyc("lint", "journeys", "--no-cache")
+    assert (done.returncode, done.stdout) == (2, "")
+    folder = Path("journeys", "inner")
+    assert done.stderr == f"journeyc: the folder `{folder}` cannot be read: permission denied\n"
 
 
 @pytest.mark.parametrize(

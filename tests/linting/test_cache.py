@@ -276,3 +276,13 @@ def test_builds_of_one_version_are_told_apart(monkeypatch: pytest.MonkeyPatch, t
         os.utime(module, (moment, moment))
         stamps.append(cache._stamp())
     assert len(set(stamps)) == 2
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_text_that_is_no_file_is_not_kept(examined: list[str]) -> None:
+    """Standard input of an editor, in a folder where no file was examined yet."""
+    for _ in range(2):
+        asked = [Opened("<stdin>", b"event a", Selection())]
+        list(Linting(Cache(str(Path("kept").resolve()))).results(asked))
+    assert examined == ["<stdin>", "<stdin>"]
+    assert [path.name for path in Path("kept").iterdir()] == ["journeyc.key"]

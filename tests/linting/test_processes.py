@@ -89,13 +89,13 @@ def test_there_are_never_too_many_processes(monkeypatch: pytest.MonkeyPatch) -> 
     assert asked == [30, 61]
 
 
-SLOW = """
-import time
+SLOW = r"""
+import os, time
 from journeyc.linting import Opened, processes
 from journeyc.selection import Selection
 
 def slow(file):
-    print("at work", flush=True)
+    os.write(1, b"at work\n")
     time.sleep(60)
 
 processes.examine = slow
@@ -162,18 +162,31 @@ def test_two_commands_at_once_find_the_same(tmp_path: Path) -> None:
     assert not [path for path in (tmp_path / "kept").iterdir() if "draft" in path.name]
 
 
-def test_a_result_that_is_known_loads_no_compiler(tmp_path: Path) -> None:
-    """That is what makes a second run fast."""
-    (tmp_path / "one.journey").write_text("event opened\n", encoding="utf-8")
+def loaded_by_two_runs(folder: Path) -> list[subprocess.CompletedProcess[str]]:
+    """What each says, and which modules of the compiler it had loaded at the end."""
     program = (
         "import sys; from journeyc.cli import main; code = main(['lint', '.', '--cache-dir', 'kept']);"
         "print([name for name in sys.modules if name.startswith('journeyc.compiler')]); sys.exit(code)"
     )
-    said = [
-        subprocess.run(
-            [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
-        )
-        for _ in range(2)
+    command = [sys.executable, "-c", program]
+    return [
+        subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False) for _ in range(2)
     ]
+
+
+def test_a_result_that_is_known_loads_no_compiler(tmp_path: Path) -> None:
+    """That is what makes a second run fast."""
+    (tmp_path / "one.journey").write_text("event opened\n", encoding="utf-8")
+    said = loaded_by_two_runs(tmp_path)
     assert said[0].stdout != "[]\n"
     assert (said[1].stdout, said[1].stderr) == ("[]\n", said[0].stderr)
+
+
+def test_released_journeys_load_no_compiler_either(tmp_path: Path) -> None:
+    """They are read each time, to know whether they can be."""
+    (tmp_path / "one.journey").write_text("event opened\n", encoding="utf-8")
+    (tmp_path / "journeyc.toml").write_text('[lint]\nreleased = "released"\n', encoding="utf-8")
+    (tmp_path / "released").mkdir()
+    document = '{"format": "journeyc.package", "journeys": [{"name": "a", "nodes": []}]}'
+    (tmp_path / "released" / "a.json").write_text(document, encoding="utf-8")
+    assert loaded_by_two_runs(tmp_path)[1].stdout == "[]\n"

@@ -23,11 +23,11 @@ from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.leaving import stuck
 from journeyc.compiler.names import Names
 from journeyc.compiler.project import Project
-from journeyc.compiler.released import NONE_RELEASED, Released
 from journeyc.compiler.reporter import Reporter
 from journeyc.compiler.wording import spaced
 from journeyc.diagnostic import Diagnostic, Edit, Label
 from journeyc.expression.node import Node
+from journeyc.released import NONE_RELEASED, Released
 from journeyc.source import Source, Span
 from journeyc.uses import Summary
 

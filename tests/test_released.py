@@ -5,9 +5,9 @@ import json
 import pytest
 
 from journeyc.compiler import check, compile_package
-from journeyc.compiler.released import released
 from journeyc.ir import to_json
 from journeyc.reading import read_text
+from journeyc.released import released
 from journeyc.source import Source
 from tests.compiler.mutations import EXAMPLES
 
