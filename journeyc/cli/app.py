@@ -130,7 +130,10 @@ def lint(  # noqa: PLR0913, PLR0917  # one parameter for each option
     ] = 0,
     cache_dir: Annotated[
         str,
-        typer.Option(metavar="FOLDER", help="Where results are kept until something changes."),
+        typer.Option(
+            metavar="FOLDER",
+            help="Where results are kept until something changes; your cache folder if not said.",
+        ),
     ] = "",
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither take nor keep results.")] = False,
 ) -> None:

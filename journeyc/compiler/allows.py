@@ -15,7 +15,8 @@ from journeyc.source import Source, Span
 _MARK = "journeyc:"
 #: Several may stand on one line, behind each other.
 _COMMENT = re.compile(r"#[ \t]*journeyc:(?P<rest>(?:(?!#[ \t]*journeyc:)[^\n])*)")
-_ALLOW = re.compile(r"[ \t]*allow[ \t]*\[(?P<names>[^\]\n]*)\](?P<reason>(?:(?!\s#\s)[^\n])*)[^\n]*")
+#: A reason goes on to another comment behind it; `#123` is none.
+_ALLOW = re.compile(r"[ \t]*allow[ \t]*\[(?P<names>[^\]\n]*)\](?P<reason>(?:(?!\#(?:\s|$))[^\n])*)[^\n]*")
 _NAME = re.compile(r"[^\s,]+")
 _FORM = "write `# journeyc: allow[rule-name]` and, behind it, why"
 
@@ -77,7 +78,7 @@ def _read(source: Source, about: list[Diagnostic]) -> Iterator[Allow]:
         names = {
             name[0]: Span(first + name.start(), first + name.end()) for name in _NAME.finditer(form["names"])
         }
-        yield Allow(span, names, _line(source, tokens, span), form["reason"].strip(" \t#"))
+        yield Allow(span, names, _line(source, tokens, span), form["reason"].strip())
 
 
 def _line(source: Source, tokens: Tokens, span: Span) -> int:

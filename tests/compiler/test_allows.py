@@ -76,6 +76,7 @@ def test_several_rules_are_named_at_once() -> None:
     [
         ("# journeyc: allow[dead-end]", ("invalid-allow", "# journeyc: allow[dead-end]")),
         ("# journeyc: allow[dead-end] # ", ("invalid-allow", "# journeyc: allow[dead-end] #")),
+        ("# journeyc: allow[dead-end] # x", ("invalid-allow", "# journeyc: allow[dead-end] # x")),
         ("# journeyc: allow[daed-end] why", ("invalid-allow", "daed-end")),
         ("# journeyc: allow[syntax-error] why", ("invalid-allow", "syntax-error")),
         ("# journeyc: allow[flow] why", ("invalid-allow", "flow")),
