@@ -78,11 +78,11 @@ FAULTS = [
     Fault(
         "broadband_onboarding.journey",
         "    after 21 days -> lapsed",
-        "    after 9 h -> lapsed",
+        "    after 1 day -> lapsed",
         [
             (
                 "late-reminder",
-                "`pick_a_day` after 1 day, 4 days and 10 days comes too late: `schedule` is left after 9 h",
+                "`pick_a_day` after 1 day, 4 days and 10 days comes too late: `schedule` is left after 1 day",
             )
         ],
     ),
