@@ -121,14 +121,18 @@ def moves(node: syntax.Journey, structure: Structure) -> list[Move]:
     """Everything that a clause of a journey does at once."""
     found = [Move("", rule, rule.effects) for rule in node.rules]
     begun: dict[str, list[syntax.Effect]] = {}
+    passed: dict[tuple[str, str], tuple[list[syntax.Effect], list[syntax.Effect]]] = {}
     for place, cause, tail in _tails(node, structure):
         effects = tail.effects
         if tail.target is not None and tail.target.kind == "place":
             target = tail.target.name.text
             if target not in begun:
                 begun[target] = _beginning(structure, target)
-            left = _leaving(structure, place, target)
-            effects = [*left, *effects, *_passing(structure, place, target), *begun[target]]
+            way = (place, target)
+            if way not in passed:
+                passed[way] = _leaving(structure, *way), _passing(structure, *way)
+            left, entered = passed[way]
+            effects = [*left, *effects, *entered, *begun[target]]
         found.append(Move(place, cause, effects))
     return found
 

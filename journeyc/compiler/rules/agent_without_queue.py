@@ -32,14 +32,21 @@ def _told(journey: JourneyFacts) -> set[str]:
     """
     onward: dict[str, list[str]] = {}
     pending = []
+    # Of one step many ways may lead.
+    working: dict[str, bool] = {}
     for edge in journey.edges:
         before = journey.steps.get(edge.source or "")
         if before is None and edge.source is not None and edge.kind in {"first", "choice", "split"}:
             onward.setdefault(edge.source, []).append(edge.target)
-        works = before is not None and (
-            before.by is not None or journey.by_agents(before) or _tells(journey, before)
-        )
-        if works or _tells(journey, edge.cause) or not _by_customer(journey, edge.cause):
+        if before is not None and edge.source is not None and edge.source not in working:
+            working[edge.source] = before.by is not None or (
+                journey.by_agents(before) or _tells(journey, before)
+            )
+        if (
+            working.get(edge.source or "")
+            or _tells(journey, edge.cause)
+            or not _by_customer(journey, edge.cause)
+        ):
             pending.append(edge.target)
     found: set[str] = set()
     while pending:

@@ -52,7 +52,7 @@ def _check(said: Facts | JourneyFacts, effect: syntax.NotifyEffect, why: str) ->
     for message in node.messages:
         if RESUME_LINK in shown(message.text.value):
             text = f"`{node.name.text}` has a link that leads back, but {why}"
-            cure = "leave the link out there, with a notification of its own"
+            cure = "send a notification without the link there"
             labels = (Label(reporter.source, span_of(message), "the link is in this text"),)
             said.say(NAME, effect.notification, text, cure, labels=labels)
             return

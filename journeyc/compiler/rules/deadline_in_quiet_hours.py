@@ -44,7 +44,7 @@ def _check(journey: JourneyFacts, step: syntax.Step, sent: syntax.NotifyEffect, 
                 f"quiet hours ({quiet.written}) may hold `{sent.notification.text}` back "
                 f"for longer than the {written} that `{name}` waits"
             )
-            cure = "wait longer, or send it as `transactional` if it is"
+            cure = "wait longer, or declare it `category transactional`, if it must come at once"
             labels = (journey.label(sent, "sent here"),)
             journey.say(NAME, deadline.timer.when, message, cure, labels=labels)
             return

@@ -19,5 +19,5 @@ def check(facts: Facts) -> None:
             if quiet and long and long.most < quiet.seconds and kept_quiet(node) and isinstance(at, Node):
                 message = f"`{node.name.text}` expires after {facts.written(at)}"
                 message += f", and quiet hours ({quiet.written}) may hold it back for longer"
-                cure = "let it expire later, or send it as `transactional` if it is"
+                cure = "let it expire later, or declare it `category transactional`, if it must come at once"
                 facts.say(NAME, at, message, cure)

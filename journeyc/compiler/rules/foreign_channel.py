@@ -31,8 +31,9 @@ def _check(journey: JourneyFacts, name: str, item: syntax.Handler) -> None:
         if not any(channel.text in channels for channels in known):
             shown = listed(event.text for event in item.events)
             able = [one for one in journey.names.channels if any(one in channels for channels in known)]
-            message = f"{shown} never {'comes' if len(known) == 1 else 'come'} over `{channel.text}` here"
-            journey.say(NAME, channel, message, f"it comes over {listed(able)}")
+            what, comes_over = ("it", "comes over") if len(known) == 1 else ("they", "come over")
+            message = f"{shown} never {comes_over} `{channel.text}` here"
+            journey.say(NAME, channel, message, f"{what} {comes_over} {listed(able)}")
 
 
 def _channels(journey: JourneyFacts, name: str, event: str) -> set[str] | None:

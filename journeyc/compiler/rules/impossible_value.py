@@ -21,7 +21,7 @@ def check(facts: Facts) -> None:
                 shown = facts.source.slice(span_of(expression))
                 values = [value for value in journey.held[test.field] if isinstance(value, str)]
                 near = nearest(shown.strip('"'), values)
-                message = f"nothing sets `{test.field}` to `{shown}`, so it never is that"
+                message = f"nothing sets `{test.field}` to `{shown}`, so it never has this value"
                 cure = f"did you mean `{near}`?" if near else "set it somewhere, or take the comparison out"
                 journey.say(NAME, expression, message, cure)
 

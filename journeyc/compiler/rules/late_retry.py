@@ -38,7 +38,9 @@ def _check(journey: JourneyFacts, name: str, call: syntax.ServiceCall, retry: sy
         key=lambda count: bool(journey.timing.over_by(name, _waited(begins, growth, count), strictly=True)),
     )
     written = journey.written(deadline.timer.when)
-    message = f"of {most} retries of `{call.service.text}` {f'at most {come}' if come else 'none'} can come"
+    message = (
+        f"of {most} retries of `{call.service.text}` {f'at most {come}' if come else 'none'} can be made"
+    )
     message += f": `{name}` is left after {written}"
     cure = "try less often, wait less between the tries, or let the step wait longer"
     labels = (journey.label(deadline.timer, "left here"),)

@@ -96,4 +96,4 @@ def _cure(lacking: list[str]) -> str:
     part, language, *where = lacking[0].split(" ")
     if where:
         return f'a language goes before a channel: write `{part} {language} "…"` {" ".join(where)}, too'
-    return f'their customers are shown another language: write `{part} {language} "…"`, too'
+    return f'who speaks it is shown another language: write `{part} {language} "…"`, too'

@@ -38,6 +38,8 @@ def knots(journey: JourneyFacts, trapped: list[str]) -> list[list[str]]:
 
 
 def shown(names: list[str]) -> str:
-    """The first of some names, and how many more there are."""
+    """One or another of some names; the first of them, and how many more there are."""
     more = len(names) - _MOST_SHOWN
-    return listed(names) if more < 1 else f"{listed(names[:_MOST_SHOWN])} and {more} more"
+    if more > 0:
+        return f"{listed(names[:_MOST_SHOWN])} or one of {more} more"
+    return " or ".join(listed(part) for part in (names[:-1], names[-1:]) if part)

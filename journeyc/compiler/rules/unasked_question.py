@@ -40,9 +40,10 @@ def _known(journey: JourneyFacts, step: syntax.Step, asked: list[syntax.AskItem]
         shown = ".".join(path)
         why = "has a value from the start" if path[0] in first else "is known on every way here"
         message = f"`{shown}` {why}, so nobody is ever asked for it"
-        cure = f"`ask again {shown}` asks whatever is known; or take the question out"
+        others = "take the question out"
         if why.startswith("has"):
-            cure += f", or the default away: declare `{path[0]}` with `?`"
+            others += f", or declare `{path[0]}` with `?` instead of a value"
+        cure = f"write `ask again {shown}` to ask all the same, or {others}"
         journey.say(NAME, item, message, cure)
 
 

@@ -78,7 +78,7 @@ FAULTS = [
     Fault(
         "broadband_onboarding.journey",
         "    after 21 days -> lapsed",
-        "    after 9 hours -> lapsed",
+        "    after 1 day -> lapsed",
         [
             (
                 "late-reminder",
