@@ -49,6 +49,8 @@ def _check(said: Said, name: str, rows: Rows, *, ordered: bool = True, order: st
             if len(labels) == 1:
                 labels = (labels[0]._replace(text="this takes all of it"),)
             cure = "put it before them, or leave it out"
+            if order != "earlier":
+                cure = "name its value earlier in the type, where the first one counts, or leave it out"
             said.say(NAME, condition, message, cure, labels=labels)
         left = where(left, condition, truth=False)
         before.append(condition)

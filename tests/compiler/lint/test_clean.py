@@ -1,4 +1,6 @@
-"""Whole journeys of several trades that are as they should be: all rules together say nothing of them."""
+"""Whole journeys of several trades that are as they should be, and some that only look odd: all rules
+together say nothing of them.
+"""
 
 from pathlib import Path
 
