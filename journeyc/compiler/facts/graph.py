@@ -11,6 +11,7 @@ from journeyc.compiler import syntax
 from journeyc.compiler.ends import may_be
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.knowledge import Edge
+from journeyc.compiler.reaching import reached
 from journeyc.compiler.structure import ROOT
 
 Onward = dict[str, list[str]]
@@ -49,13 +50,13 @@ class Graph:
 
     def after(self, places: Iterable[str]) -> set[str]:
         """All that may come after some places, with the places themselves."""
-        return _reached(places, self.onward)
+        return reached(places, self.onward)
 
     def before(self, places: Iterable[str], among: Collection[str] | None = None) -> set[str]:
         """All from which a way leads to one of some places, with the places themselves; where that is given,
         only by what is `among` some.
         """
-        return _reached(places, self._backward, among)
+        return reached(places, self._backward, among)
 
     @cached_property
     def ending(self) -> set[str]:
@@ -173,16 +174,6 @@ def _done(cause: syntax.Node) -> list[str] | None:
         return None
     events = [event.text.rpartition(".") for event in cause.events]
     return [name for name, _, _ in events] if all(what == "done" for _, _, what in events) else None
-
-
-def _reached(places: Iterable[str], ways: Onward, among: Collection[str] | None = None) -> set[str]:
-    found, pending = set[str](), list(places)
-    while pending:
-        name = pending.pop()
-        if name not in found:
-            found.add(name)
-            pending += [one for one in ways.get(name, ()) if among is None or one in among]
-    return found
 
 
 def components(

@@ -9,6 +9,7 @@ from journeyc.compiler.facts.leading import Leading, Leadings, away, total
 from journeyc.compiler.facts.timing import Timing
 from journeyc.compiler.facts.walk import within
 from journeyc.compiler.flow import JourneyFlow
+from journeyc.compiler.reaching import reached
 from journeyc.expression.syntax import Expression, Now
 
 
@@ -99,14 +100,7 @@ def endless_journeys(waits: dict[str, Waits]) -> set[str]:
     for name, one in waits.items():
         for relied in one.relying.values():
             callers.setdefault(relied, []).append(name)
-    found: set[str] = set()
-    pending = [name for name, one in waits.items() if one.endless]
-    while pending:
-        name = pending.pop()
-        if name not in found:
-            found.add(name)
-            pending += callers.get(name, [])
-    return found
+    return reached((name for name, one in waits.items() if one.endless), callers)
 
 
 def _clocked(conditions: Iterable[Expression]) -> bool:

@@ -3,6 +3,7 @@
 from journeyc.compiler import syntax
 from journeyc.compiler.facts import Facts, JourneyFacts
 from journeyc.compiler.names import SYSTEM_EVENTS
+from journeyc.compiler.reaching import reached
 
 NAME = "agent-without-queue"
 
@@ -31,7 +32,7 @@ def _told(journey: JourneyFacts) -> set[str]:
     did, an agent worked on the step before, or another system hears of it on the way.
     """
     onward: dict[str, list[str]] = {}
-    pending = []
+    told = []
     # Of one step many ways may lead.
     working: dict[str, bool] = {}
     for edge in journey.edges:
@@ -47,14 +48,8 @@ def _told(journey: JourneyFacts) -> set[str]:
             or _tells(journey, edge.cause)
             or not _by_customer(journey, edge.cause)
         ):
-            pending.append(edge.target)
-    found: set[str] = set()
-    while pending:
-        name = pending.pop()
-        if name not in found:
-            found.add(name)
-            pending += onward.get(name, ())
-    return found
+            told.append(edge.target)
+    return reached(told, onward)
 
 
 def _by_customer(journey: JourneyFacts, cause: syntax.Node) -> bool:

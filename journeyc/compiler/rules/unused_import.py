@@ -3,6 +3,7 @@
 from journeyc.compiler import syntax
 from journeyc.compiler.facts import Facts
 from journeyc.compiler.facts.uses import imported
+from journeyc.compiler.reaching import reached
 from journeyc.diagnostic import Edit
 from journeyc.source import Source, Span
 from journeyc.uses import Summary
@@ -31,14 +32,8 @@ def check(facts: Facts) -> None:
 
 def _closure(summaries: dict[str, Summary], paths: list[str]) -> set[str]:
     """Some files, and what they import at any remove."""
-    found: set[str] = set()
-    pending = [*paths]
-    while pending:
-        path = pending.pop()
-        if path in summaries and path not in found:
-            found.add(path)
-            pending += summaries[path]["imports"]
-    return found
+    imports = {path: summary["imports"] for path, summary in summaries.items()}
+    return reached((path for path in paths if path in summaries), imports, summaries)
 
 
 def _matters(summaries: dict[str, Summary], brought: set[str]) -> bool:
