@@ -30,6 +30,8 @@ def examine_all(files: Sequence[Opened], jobs: int) -> Iterator[tuple[Opened, En
                 done += 1
                 yield file, entry
     except (BrokenProcessPool, OSError, ImportError, NotImplementedError):
+        # A process was killed; or the system refused to start one, has no semaphores, or too few of them.
+        # What is wrong with a file, or with us, is met again here, and raised.
         for file in files[done:]:
             yield file, examine(file)
 

@@ -142,7 +142,7 @@ def open_folder(here: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.chdir(here)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no read-only folders, and other rights for files")
 @pytest.mark.parametrize(("file_mode", "folder_mode"), [(0o444, 0o777), (0o666, 0o555)])
 def test_what_may_not_be_written_stays(
     journeyc: Journeyc, open_folder: Path, file_mode: int, folder_mode: int

@@ -179,7 +179,10 @@ def test_thousands_of_errors(journeyc: Journeyc, here: Path) -> None:
     assert done.stdout.count('"undefined-name"') == 3000
 
 
-@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names are text there")
+@pytest.mark.skipif(
+    sys.platform in {"win32", "darwin"},
+    reason="file systems there refuse such names",
+)
 @pytest.mark.parametrize("form", ["full", "concise", "json", "sarif", "github", "gitlab", "junit"])
 def test_names_that_are_no_text(journeyc: Journeyc, here: Path, form: str) -> None:
     """A file and a folder with such bytes in their names are checked, and told of in every form."""

@@ -187,20 +187,17 @@ def test_a_reader_that_leaves_is_no_error(small: Path) -> None:
     assert (process.returncode, said) == (0, b"")
 
 
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no /dev/full here")
 def test_a_full_disk_is_two(small: Path) -> None:
     """What cannot be written is the machine's fault, and is said once."""
-    full = Path("/dev/full")
-    if full.is_char_device():
-        with full.open("w") as nowhere:
-            command = program("compile", str(small))
-            done = subprocess.run(command, stdout=nowhere, stderr=PIPE, text=True, check=False)
-        assert (done.returncode, done.stderr) == (
-            2,
-            "journeyc: the system refused: no space left on device\n",
+    with Path("/dev/full").open("w") as nowhere:
+        done = subprocess.run(
+            program("compile", str(small)), stdout=nowhere, stderr=PIPE, text=True, check=False
         )
+    assert (done.returncode, done.stderr) == (2, "journeyc: the system refused: no space left on device\n")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs a shell")
+@pytest.mark.skipif(os.name == "nt", reason="the streams are closed by a POSIX shell")
 @pytest.mark.parametrize(("closed", "code"), [(">&-", 1), ("2>&-", 1), (">&- 2>&-", 1), ("<&-", 2)])
 def test_streams_that_are_closed(small: Path, closed: str, code: int) -> None:
     """What would be said there goes nowhere, and from there nothing comes."""
@@ -212,7 +209,7 @@ def test_streams_that_are_closed(small: Path, closed: str, code: int) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there is no such file")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no /dev/stdout")
 def test_a_pipe_is_written_to(small: Path) -> None:
     """By the name it has among files, too."""
     small.write_text("event {", encoding="utf-8")

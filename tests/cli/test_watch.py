@@ -11,6 +11,19 @@ from journeyc.cli.watch import watch
 from tests.cli.conftest import SMALL
 
 
+def pauses(monkeypatch: pytest.MonkeyPatch, moments: list[Callable[[], object]]) -> None:
+    """Let one thing happen in each pause, and Ctrl-C be pressed in the one after the last."""
+    left = iter(moments)
+
+    def pause(_seconds: float) -> None:
+        moment = next(left, None)
+        if moment is None:
+            raise KeyboardInterrupt
+        moment()
+
+    monkeypatch.setattr("time.sleep", pause)
+
+
 def looks(
     monkeypatch: pytest.MonkeyPatch,
     changes: list[Callable[[], object]],
@@ -20,7 +33,6 @@ def looks(
     during the first look.
     """
     count = 0
-    moments = iter([moment for change in changes for moment in (change, lambda: None)])
 
     def look() -> frozenset[str]:
         nonlocal count
@@ -29,13 +41,7 @@ def looks(
             during()
         return frozenset({"folder/a.journey", "imported.journey", "journeyc.toml"})
 
-    def pause(_seconds: float) -> None:
-        moment = next(moments, None)
-        if moment is None:
-            raise KeyboardInterrupt
-        moment()
-
-    monkeypatch.setattr("time.sleep", pause)
+    pauses(monkeypatch, [moment for change in changes for moment in (change, lambda: None)])
     with pytest.raises(KeyboardInterrupt):
         watch(look, ["folder"])
     return count
@@ -92,15 +98,7 @@ def test_settings_are_waited_for(monkeypatch: pytest.MonkeyPatch, capsys: pytest
             "../released/a.json", '{"format": "journeyc.package", "journeys": [{"name": "a", "nodes": []}]}'
         ),
     ]
-    moments = iter(changes)
-
-    def pause(_seconds: float) -> None:
-        moment = next(moments, None)
-        if moment is None:
-            raise KeyboardInterrupt
-        moment()
-
-    monkeypatch.setattr("time.sleep", pause)
+    pauses(monkeypatch, changes)
     assert main(["lint", "--watch"]) == 130
     said = capsys.readouterr().err.split("waiting for changes; Ctrl-C ends it")
     expected = ["no findings", "is not TOML", "cannot be read", "is no compiled journey", "no findings", ""]
@@ -114,15 +112,7 @@ def test_the_command_says_what_it_finds_each_time(
     small.write_text('import "more.journey"\n' + SMALL, encoding="utf-8")
     more = Path("more.journey")
     changes: list[Callable[[], object]] = [more.touch, lambda: more.write_text("event x {", "utf-8")]
-    moments = iter(changes)
-
-    def pause(_seconds: float) -> None:
-        moment = next(moments, None)
-        if moment is None:
-            raise KeyboardInterrupt
-        moment()
-
-    monkeypatch.setattr("time.sleep", pause)
+    pauses(monkeypatch, changes)
     assert main(["lint", str(small), "--watch", "--output-format", "concise"]) == 130
     said = capsys.readouterr()
     assert [line.partition(" error")[2][:18] for line in said.out.splitlines() if " error" in line] == [

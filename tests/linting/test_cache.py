@@ -189,7 +189,7 @@ def test_another_version_of_journeyc_begins_anew(
     assert len(examined) == 6
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no such permissions")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes of folders")
 @pytest.mark.usefixtures("folder")
 def test_a_folder_that_others_may_write_is_not_used(examined: list[str]) -> None:
     """Nothing is taken from it, and nothing is put there."""

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from multiprocessing import parent_process
 from pathlib import Path
 
 import pytest
@@ -44,15 +45,12 @@ def test_many_processes_find_what_one_finds() -> None:
 
 def killed(file: Opened) -> Entry | str:
     """A process that is killed at one file, as by a system without memory; this one is not."""
-    if file.name.endswith("/7.journey") and os.getpid() != PARENT:
+    if file.name.endswith("/7.journey") and parent_process():
         os.kill(os.getpid(), signal.SIGKILL)
     return examine(file)
 
 
-PARENT = os.getpid()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_process_that_is_killed_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its work is done where it was wanted."""
     monkeypatch.setattr(processes, "examine", killed)
@@ -103,7 +101,9 @@ list(processes.examine_all([Opened(str(number), b"", Selection()) for number in 
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="processes begin with what this program says")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere workers start without what is put in place here"
+)
 def test_no_process_outlives_a_command_that_is_killed() -> None:
     """Standard output, which all of them hold, is closed soon."""
     with subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, text=True) as process:
@@ -126,7 +126,7 @@ for count in (30, 300):
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no such module")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no `resource` to ask for the peak of memory")
 def test_many_files_take_little_more_memory_than_some() -> None:
     """What was examined is given back, in a command that else collects nothing."""
     command = [sys.executable, "-c", PEAK, str(EXAMPLES / "bill_dispute.journey")]
