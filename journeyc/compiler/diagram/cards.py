@@ -153,16 +153,16 @@ def _lines(node: Node | Branch, scene: Scene) -> Iterator[str]:
             yield from [f"asks {asked}"] if asked else []
             yield from _work_lines(node)
             yield from _staying(node, scene)
-            yield from _outcome_lines(node)
-            yield from [f"undo: {_effects(node.undo)}"] if node.undo else []
+            yield from _outcome_lines(node, scene)
+            yield from [f"undo: {_effects(node.undo, scene)}"] if node.undo else []
         case Choice():
             for row in node.rows:
                 if row.way == "back":
-                    yield _with_effects(_if(row.guard, scene) or "otherwise", row)
+                    yield _with_effects(_if(row.guard, scene) or "otherwise", row, scene)
         case Split():
             for share in node.shares:
                 if share.way == "back":
-                    yield _with_effects(f"{share.percent}% {clean(share.name)}", share)
+                    yield _with_effects(f"{share.percent}% {clean(share.name)}", share, scene)
         case End():
             return
         case Stage() | Parallel() | Branch() | Each() | Interrupt():
@@ -193,18 +193,18 @@ def _staying(node: Clauses, scene: Scene) -> Iterator[str]:
             yield _handler_line(handler, scene)
     for timer in node.timers:
         if timer.target is None:
-            yield _with_effects(f"{moment(timer)}{_if(timer.guard, scene, ' ')}", timer)
+            yield _with_effects(f"{moment(timer)}{_if(timer.guard, scene, ' ')}", timer, scene)
     for when in node.conditions:
         if when.target is None:
-            yield _with_effects(_if(when.guard, scene), when)
+            yield _with_effects(_if(when.guard, scene), when, scene)
 
 
-def _outcome_lines(step: Step) -> Iterator[str]:
+def _outcome_lines(step: Step, scene: Scene) -> Iterator[str]:
     parts: tuple[Call | Run, ...] = (*step.calls, *step.runs)
     for part in parts:
         for item in part.outcomes:
             if item.target is None:
-                yield _with_effects(outcome(item), item)
+                yield _with_effects(outcome(item), item, scene)
 
 
 def _chips(node: Node | Branch) -> tuple[Chip, ...]:
@@ -238,18 +238,18 @@ def _remind_chips(reminders: tuple[Remind, ...]) -> tuple[Chip, ...]:
 
 
 def _handler_line(handler: Handler, scene: Scene) -> str:
-    return _with_effects(f"on {listed(handler.events)}{_if(handler.guard, scene, ' ')}", handler)
+    return _with_effects(f"on {listed(handler.events)}{_if(handler.guard, scene, ' ')}", handler, scene)
 
 
 def _if(guard: Guard | None, scene: Scene, before: str = "") -> str:
     return f"{before}if {condition(guard, scene.private)}" if guard else ""
 
 
-def _with_effects(words: str, part: Leading) -> str:
-    done = [_effects(part.effects)] if part.effects else []
+def _with_effects(words: str, part: Leading, scene: Scene) -> str:
+    done = [_effects(part.effects, scene)] if part.effects else []
     done += ["back"] if part.way == "back" else []
     return f"{words}: {', '.join(done)}" if done else words
 
 
-def _effects(effects: tuple[Effect, ...]) -> str:
-    return ", ".join(effect(item) for item in effects)
+def _effects(effects: tuple[Effect, ...], scene: Scene) -> str:
+    return ", ".join(effect(item, scene.private) for item in effects)

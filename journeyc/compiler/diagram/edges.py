@@ -114,13 +114,13 @@ def _ways_out(node: Node | Branch, scene: Scene) -> Iterator[Way]:
             parts: tuple[Call | Run, ...] = (*node.calls, *node.runs)
             for part in parts:
                 for item in part.outcomes:
-                    yield from _outcome(node.name, item, part if len(parts) > 1 else None)
+                    yield from _outcome(node.name, item, part if len(parts) > 1 else None, scene)
         case Choice():
             for row in node.rows:
                 yield from _row(node.name, row, scene)
         case Split():
             for share in node.shares:
-                yield from _share(node.name, share)
+                yield from _share(node.name, share, scene)
         case End():
             return
         case Stage() | Branch() | Each():
@@ -151,7 +151,7 @@ def _start(start: Start | SegmentStart | ScheduleStart | PlainStart, scene: Scen
         start.target,
         "start",
         (*_start_lines(start, scene), *_notes(start.effects)),
-        _hint(start.effects),
+        _hint(start.effects, scene),
     )
 
 
@@ -175,41 +175,41 @@ def _handler(source: str, handler: Handler, usual: tuple[str, ...], scene: Scene
         return
     lines = (Line("event", listed(handler.events)), *_from(handler.channels, usual))
     lines += (*_if(handler.guard, scene), *_how(handler))
-    yield Way(source, handler.target, "event", lines, _hint(handler.effects))
+    yield Way(source, handler.target, "event", lines, _hint(handler.effects, scene))
 
 
 def _timer(source: str, timer: Timer, scene: Scene, verb: str = "") -> Iterator[Way]:
     if timer.target is None:
         return
     lines = (Line("timer", verb + moment(timer)), *_if(timer.guard, scene), *_how(timer))
-    yield Way(source, timer.target, "timer", lines, _hint(timer.effects))
+    yield Way(source, timer.target, "timer", lines, _hint(timer.effects, scene))
 
 
 def _when(source: str, when: Condition, scene: Scene) -> Iterator[Way]:
     if when.target is not None:
         lines = (*_if(when.guard, scene), *_how(when))
-        yield Way(source, when.target, "event", lines, _hint(when.effects))
+        yield Way(source, when.target, "event", lines, _hint(when.effects, scene))
 
 
-def _outcome(source: str, item: Outcome, part: Call | Run | None) -> Iterator[Way]:
+def _outcome(source: str, item: Outcome, part: Call | Run | None, scene: Scene) -> Iterator[Way]:
     """The way after a result; where a step calls several, the label says whose."""
     if item.target is None:
         return
     whose = "" if part is None else f"{clean(part.service if isinstance(part, Call) else part.journey)} "
     lines = (Line("event", whose + outcome(item)), *_how(item))
-    yield Way(source, item.target, "event", lines, _hint(item.effects))
+    yield Way(source, item.target, "event", lines, _hint(item.effects, scene))
 
 
 def _row(source: str, row: ChoiceRow, scene: Scene) -> Iterator[Way]:
     if row.target is not None:
         lines = _if(row.guard, scene) or (Line("event", "otherwise"),)
-        yield Way(source, row.target, "choice", (*lines, *_how(row)), _hint(row.effects))
+        yield Way(source, row.target, "choice", (*lines, *_how(row)), _hint(row.effects, scene))
 
 
-def _share(source: str, share: Share) -> Iterator[Way]:
+def _share(source: str, share: Share, scene: Scene) -> Iterator[Way]:
     if share.target is not None:
         lines = (Line("event", f"{clean(share.percent)}% {clean(share.name)}"), *_how(share))
-        yield Way(source, share.target, "choice", lines, _hint(share.effects))
+        yield Way(source, share.target, "choice", lines, _hint(share.effects, scene))
 
 
 def _if(guard: Guard | None, scene: Scene) -> tuple[Line, ...]:
@@ -228,11 +228,11 @@ def _how(part: Leading) -> tuple[Line, ...]:
 
 
 def _notes(effects: tuple[Effect, ...]) -> tuple[Line, ...]:
-    return tuple(Line("note", effect(item)) for item in effects if isinstance(item, Notify))
+    return tuple(Line("note", effect(item, frozenset())) for item in effects if isinstance(item, Notify))
 
 
-def _hint(effects: tuple[Effect, ...]) -> str:
-    return ", ".join(effect(item) for item in effects)
+def _hint(effects: tuple[Effect, ...], scene: Scene) -> str:
+    return ", ".join(effect(item, scene.private) for item in effects)
 
 
 def _loops(ways: list[Way], order: list[str]) -> set[tuple[str, str]]:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Collection
 
-from journeyc.expression.tree import Literal, Read
+from journeyc.expression.tree import Expression, Literal, Read
 from journeyc.ir.model import (
     Effect,
     Emit,
@@ -24,6 +25,9 @@ _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NONCHARACTERS = frozenset("\ufffe\uffff")
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
 _SIGNS = ((">=", "≥"), ("<=", "≤"), ("!=", "≠"))
+_NUMBER = re.compile(r"(?<![\w.])\d[\w.:,-]*")
+#: Not what stands behind a dot, which is a field.
+_WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 MASKED = '"•••"'
 
 
@@ -50,23 +54,33 @@ def condition(guard: Guard, private: frozenset[str]) -> str:
     """A guard as written, with mathematical signs; constants beside a private field of the customer
     are masked.
     """
-    masks = _reads_private(guard, private)
-    pieces = _QUOTED.split(clean(guard.text))
-    shown = "".join(
-        (MASKED if masks else piece) if piece.startswith('"') else _signs(piece) for piece in pieces
+    return _masked(guard.text, guard.expression, private, _signs)
+
+
+def _masked(
+    text: str, expression: Expression, private: frozenset[str], shown: Callable[[str], str] = str
+) -> str:
+    """An expression as written, outside of quotes as it is to be shown; its constants only where it reads
+    nothing private, since beside a private field they tell what stands there.
+    """
+    nodes = list(parts(expression))
+    masks = any(
+        isinstance(node, Read) and node.root == "customer" and node.path[:1] and node.path[0] in private
+        for node in nodes
     )
-    return _without_constants(shown, guard) if masks else shown
+    pieces = _QUOTED.split(clean(text))
+    if not masks:
+        return "".join(piece if piece.startswith('"') else shown(piece) for piece in pieces)
+    names = {node.value for node in nodes if isinstance(node, Literal) and isinstance(node.value, str)}
+    return "".join(
+        MASKED if piece.startswith('"') else _plain_masked(shown(piece), names) for piece in pieces
+    )
 
 
-def _reads_private(guard: Guard, private: frozenset[str]) -> bool:
-    reads = (node for node in parts(guard.expression) if isinstance(node, Read) and node.root == "customer")
-    return any(read.path[0] in private for read in reads)
-
-
-def _without_constants(shown: str, guard: Guard) -> str:
-    """The text without the numbers in it: beside a private field they are as telling as quoted text."""
-    constants = any(isinstance(node, Literal) for node in parts(guard.expression))
-    return re.sub(r"(?<![\w.])\d[\w.:,-]*", "•••", shown) if constants else shown
+def _plain_masked(piece: str, names: Collection[str]) -> str:
+    """Words outside of quotes without numbers, and without the members of types that stand there."""
+    piece = _NUMBER.sub("•••", piece)
+    return _WORD.sub(lambda word: "•••" if word[0] in names else word[0], piece)
 
 
 def _signs(text: str) -> str:
@@ -97,13 +111,13 @@ def outcome(item: Outcome) -> str:
     return f"{kind} {clean(item.name)}" if item.name and item.kind != "ok" else kind
 
 
-def effect(item: Effect) -> str:
-    """An effect in words: `notify dispute_won`, `set won = true`."""
+def effect(item: Effect, private: frozenset[str]) -> str:
+    """An effect in words: `notify dispute_won`, `set won = true`; masked as conditions are."""
     match item:
         case Notify():
             return f"notify {clean(item.notification)}"
         case Set():
-            return f"set {clean('.'.join(item.path))} = {clean(item.text)}"
+            return f"set {clean('.'.join(item.path))} = {_masked(item.text, item.value, private)}"
         case Raise() | Emit():
             return f"{item.kind} {clean(item.event)}"
         case StartJourney():

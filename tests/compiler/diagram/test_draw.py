@@ -7,8 +7,11 @@ import pytest
 
 from journeyc.compiler.diagram import DiagramError, Options, Picture, draw
 from journeyc.compiler.diagram.picture import Card, Edge
+from journeyc.compiler.diagram.wording import effect
+from journeyc.expression.tree import Apply, Literal, Read
 from journeyc.ir import Package, definition_of
-from journeyc.ir.model import Choice, Guard
+from journeyc.ir.base import Place
+from journeyc.ir.model import Choice, Guard, Set
 
 
 def card(picture: Picture, name: str) -> Card:
@@ -22,6 +25,10 @@ def arrows(picture: Picture, source: str, target: str) -> list[Edge]:
 
 def words(edge: Edge) -> list[tuple[str, str]]:
     return [(line.kind, line.text) for line in edge.lines]
+
+
+def compared(field: str, value: str) -> Apply:
+    return Apply("==", (Read("customer", (field,), "text?"), Literal(value, "text")), "bool")
 
 
 def test_touchpoints_in_declared_order(broadband: Package) -> None:
@@ -180,3 +187,29 @@ def test_which_journey(bill_dispute: Package) -> None:
     for package, name, message in bad_choices(bill_dispute):
         with pytest.raises(DiagramError, match=f"^{message}"):
             draw(package, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "shown"),
+    [
+        (
+            'customer.email == "anna@telco.example"',
+            compared("email", "anna@telco.example"),
+            'set known = customer.email == "•••"',
+        ),
+        (
+            "customer.illness == broken_leg",
+            compared("illness", "broken_leg"),
+            "set known = customer.illness == •••",
+        ),
+        (
+            "customer.tier == gold",
+            compared("tier", "gold"),
+            "set known = customer.tier == gold",
+        ),
+    ],
+)
+def test_private_fields_show_no_value_in_effects(text: str, value: Apply, shown: str) -> None:
+    """Neither quoted text nor a member of a type that stands beside them; what is not private is shown."""
+    item = Set(path=("known",), value=value, text=text, place=Place(file="a", line=1, column=1))
+    assert effect(item, frozenset({"email", "illness"})) == shown
