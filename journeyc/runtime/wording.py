@@ -14,7 +14,8 @@ from journeyc.expression.types import TEXT, Type
 from journeyc.expression.values import Json, instant_text, shift, to_instant
 from journeyc.ir import Definition, model
 from journeyc.ir.types import CUSTOMER, field_types
-from journeyc.runtime.core.documents import CustomerDocument, Effect, Run
+from journeyc.ir.walk import every_node
+from journeyc.runtime.core.documents import CustomerDocument, NotifyEffect, Run
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.ports import Channel, Message
 from journeyc.template import TemplateError, render
@@ -27,6 +28,10 @@ _PARTS = ("subject", "text", "html")
 
 class WordingProblem(Exception):  # it becomes an incident or a line of history, never an error of ours
     """A text that cannot be said, or a message that nobody can carry; the message says why."""
+
+
+class Unreachable(WordingProblem):
+    """There is no channel on which this customer can be reached."""
 
 
 class Variant(NamedTuple):
@@ -78,19 +83,19 @@ class Wording:
         self._notices = {item.name: _Notice(item, plan) for item in declared.notifications}
         self._says = {
             node.name: [Variant(say.language, say.channels, say.template) for say in node.says]
-            for node in journey.nodes
+            for node in every_node(journey.nodes)
             if isinstance(node, model.Step)
         }
         self._say_fields = {**plan.context_fields, "customer": plan.types[CUSTOMER]}
         self._default_language = next(iter(journey.languages), _FALLBACK_LANGUAGE)
 
     def says(
-        self, run: Run, customer: CustomerDocument, channel: str | None, now: datetime
+        self, step: str, run: Run, customer: CustomerDocument, channel: str | None, now: datetime
     ) -> tuple[list[str], list[str]]:
-        """What the active step says on a channel, and the problems of the lines that cannot be said."""
+        """What a step says on a channel, and the problems of the lines that cannot be said."""
         profile = self._profile(customer)
-        values = {**run["context"], "customer": profile}
-        said = self._says.get(run["configuration"][0], ())
+        values = {**run.get("parameters", {}), **run["context"], "customer": profile}
+        said = self._says.get(step, ())
         zone = self._zone(run["context"], profile, now)
         lines: list[str] = []
         problems: list[str] = []
@@ -102,7 +107,7 @@ class Wording:
         return lines, problems
 
     def message(
-        self, effect: Effect, run: Run, customer: CustomerDocument, channels: Mapping[str, Channel]
+        self, effect: NotifyEffect, run: Run, customer: CustomerDocument, channels: Mapping[str, Channel]
     ) -> Message:
         """The rendered message of an effect, for the channel that carries it; WordingProblem where there is
         none.
@@ -152,7 +157,7 @@ class Wording:
             if name not in channels:
                 return name
         why = ", ".join(missing) or f"none of its channels can `{PUSH}`"
-        raise WordingProblem(f"`{notification.name}` reaches nobody: {why}")
+        raise Unreachable(f"`{notification.name}` reaches nobody: {why}")
 
     def _profile(self, customer: CustomerDocument) -> dict[str, Json]:
         plan = self.plan
@@ -186,7 +191,7 @@ class Wording:
             raise WordingProblem(str(error)) from None
 
 
-def _expires(notice: _Notice, effect: Effect, profile: Mapping[str, Json], zone: tzinfo) -> str | None:
+def _expires(notice: _Notice, effect: NotifyEffect, profile: Mapping[str, Json], zone: tzinfo) -> str | None:
     if notice.expires is None:
         return None
     at = to_instant(effect["at"])
