@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import put
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.nodes import ActiveNode, EachNode, Node, StageNode
-from journeyc.runtime.core.plan import place_text
+from journeyc.runtime.core.nodes import ActiveNode, Node, StageNode
+from journeyc.runtime.core.plan import place_text, written_order
 from journeyc.runtime.core.selection import Domain
 from journeyc.runtime.core.timers import cancel_of
 from journeyc.runtime.core.work import drop_work
@@ -28,7 +28,7 @@ def leave_all(step: Macrostep, domains: Sequence[Domain], *, quietly: bool = Fal
             left[place] = None
     if not left:
         return
-    ordered = sorted(left, key=_depth_first, reverse=True)
+    ordered = sorted(left, key=lambda place: written_order(*place), reverse=True)
     _remember(step, ordered)
     names = {place_text(*place) for place in ordered}
     for node, index in ordered:
@@ -47,17 +47,6 @@ def _with_around(node: Node, index: tuple[int, ...]) -> list[_Place]:
 
 def _is_left(domains: Sequence[Domain], node: Node, index: tuple[int, ...]) -> bool:
     return any(domain.holds(node, index) for domain in domains)
-
-
-def _depth_first(place: _Place) -> tuple[int, ...]:
-    """Sorts a place after those around it, and by the order of the text and the items."""
-    node, index = place
-    key: list[int] = []
-    for around in (*reversed(node.around), node):
-        key.append(around.order)
-        if isinstance(around, EachNode) and len(index) > around.depth:
-            key.append(index[around.depth])
-    return tuple(key)
 
 
 def _remember(step: Macrostep, left: Sequence[_Place]) -> None:

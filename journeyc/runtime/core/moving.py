@@ -4,15 +4,15 @@ from collections.abc import Iterable
 
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import Frozen, Outcome, TimerEntry, put
-from journeyc.runtime.core.entering import Entry, arm_entered, enter, enter_at
+from journeyc.runtime.core.entering import Entry, arm_entered, enter
 from journeyc.runtime.core.failure import failure
 from journeyc.runtime.core.leaving import leave_all
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.nodes import EndNode, InterruptNode, Node, StageNode
-from journeyc.runtime.core.plan import place_text
+from journeyc.runtime.core.nodes import EndNode, InterruptNode
+from journeyc.runtime.core.plan import written_order
 from journeyc.runtime.core.selection import Domain, Taken, domain_of
 from journeyc.runtime.core.taking_back import complete, take_back
-from journeyc.runtime.core.timers import STEP_KINDS, owner
+from journeyc.runtime.core.timers import STEP_KINDS
 
 MAXIMUM_MICROSTEPS = 1_000
 
@@ -88,21 +88,14 @@ def _leave(step: Macrostep, taken: list[Taken], entries: list[Entry]) -> Frozen 
             if domain.node is None:
                 _unfreeze_all(step)
             domains.append(domain)
-            entries.append(_entry(step, one, domain, target))
+            last = arrow.way == "last"
+            entries.append(Entry(domain, target, one.index[: target.depth], last))
         else:
             continue
         complete(step, one)
     if domains:
         leave_all(step, domains)
     return thawed
-
-
-def _entry(step: Macrostep, taken: Taken, domain: Domain, target: Node) -> Entry:
-    wanted: tuple[str, ...] = ()
-    if taken.arrow.way == "last" and isinstance(target, StageNode):
-        place = place_text(target, taken.index[: target.depth])
-        wanted = tuple(step.run.get("history", {}).get(place, ()))
-    return Entry(domain, target, taken.index[: target.depth], wanted)
 
 
 # ── interrupts ───────────────────────────────────────────────────────────────────────────────────────
@@ -157,26 +150,13 @@ def _settle_places(step: Macrostep, entries: Iterable[Entry]) -> None:
     """Put the places in written order, arm what was entered, and end the run where an end was reached."""
     run = step.run
     if len(run["configuration"]) > 1:
-        run["configuration"].sort(key=lambda text: _position(step, text))
+        run["configuration"].sort(key=lambda text: written_order(*step.plan.place(text)))
     for entry in entries:
         for end in entry.ends:
             if end.ends_run:
                 end_run(step, end)
                 return
     arm_entered(step, entries)
-
-
-def _position(step: Macrostep, text: str) -> tuple[object, ...]:
-    """Where a place comes in the text, items in their order."""
-    node, index = step.plan.place(text)
-    if not index:
-        return (node.order,)
-    parts: list[int] = []
-    for around in (*reversed(node.around), node):
-        parts.append(around.order)
-        if len(index) > around.depth and around is not node and around.kind == "each":
-            parts.append(index[around.depth])
-    return tuple(parts[parts.index(next(a.order for a in reversed(node.around) if a.kind == "each")) :])
 
 
 def end_run(step: Macrostep, end: EndNode) -> None:
@@ -198,4 +178,4 @@ def close(step: Macrostep, outcome: Outcome) -> None:
     step.queue.clear()
 
 
-__all__ = ["begin", "close", "end_run", "move", "owner"]
+__all__ = ["begin", "close", "end_run", "move"]

@@ -104,6 +104,19 @@ def place_text(node: Node, index: tuple[int, ...]) -> str:
     return f"{node.name}[{'.'.join(map(str, index))}]"
 
 
+def written_order(node: Node, index: tuple[int, ...]) -> tuple[int, ...]:
+    """What places are sorted by: the order of the text, what is around a place before it, and the items."""
+    if not index:
+        return (node.order,)
+    key: list[int] = []
+    for around in (*reversed(node.around), node):
+        if key or around.kind == "each":
+            key.append(around.order)
+            if around.kind == "each" and len(index) > around.depth:
+                key.append(index[around.depth])
+    return tuple(key)
+
+
 class Directory:
     """The journeys a runtime knows: the newest version of each for new runs, and every version by hash for
     open ones.
