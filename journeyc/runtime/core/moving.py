@@ -15,6 +15,11 @@ from journeyc.runtime.core.taking_back import complete, take_back
 from journeyc.runtime.core.timers import STEP_KINDS
 
 MAXIMUM_MICROSTEPS = 1_000
+#: The end of a run that somebody cancelled.
+CANCELLED = "cancelled"
+
+#: What only a run has that has not ended.
+_OPEN_ONLY = ("held", "arrived", "mailbox", "items", "channels", "suspended")
 
 
 def move(step: Macrostep, taken: list[Taken]) -> None:
@@ -148,9 +153,7 @@ def _unfreeze_all(step: Macrostep) -> None:
 
 def _settle_places(step: Macrostep, entries: Iterable[Entry]) -> None:
     """Put the places in written order, arm what was entered, and end the run where an end was reached."""
-    run = step.run
-    if len(run["configuration"]) > 1:
-        run["configuration"].sort(key=lambda text: written_order(*step.plan.place(text)))
+    sort_places(step)
     for entry in entries:
         for end in entry.ends:
             if end.ends_run:
@@ -159,23 +162,37 @@ def _settle_places(step: Macrostep, entries: Iterable[Entry]) -> None:
     arm_entered(step, entries)
 
 
+def sort_places(step: Macrostep) -> None:
+    """Put the places in written order, items in the order of their list."""
+    places = step.run["configuration"]
+    if len(places) > 1:
+        step.run["configuration"] = sorted(places, key=lambda text: written_order(*step.plan.place(text)))
+
+
 def end_run(step: Macrostep, end: EndNode) -> None:
-    """The run is over; nothing waits any more."""
+    """The run is over: what is still active is left, and nothing waits any more."""
     close(step, Outcome(end=end.name, kind=end.outcome, at=step.now_text))
     step.run["configuration"] = [end.name]
 
 
-def close(step: Macrostep, outcome: Outcome) -> None:
+def cancel_run(step: Macrostep) -> None:
+    """The run is over because somebody says so: nothing is done on the way."""
+    places = step.run["configuration"]
+    close(step, Outcome(end=CANCELLED, kind="neutral", at=step.now_text), quietly=True)
+    step.run["configuration"] = places
+
+
+def close(step: Macrostep, outcome: Outcome, *, quietly: bool = False) -> None:
     """End the run with an outcome: timers, questions and the work of others are over."""
     run = step.run
-    leave_all(step, [Domain(None, ())], quietly=True)
-    held = run.get("held", ())
-    step.cancelled += [entry["name"] for entry in (*run["timers"], *held)]
+    _unfreeze_all(step)
+    leave_all(step, [Domain(None, ())], quietly=quietly)
+    step.cancelled += [entry["name"] for entry in (*run["timers"], *run.get("held", ()))]
     run["timers"], run["asked"] = [], {}
-    for rare in ("held", "frozen", "arrived", "mailbox", "items", "channels", "suspended_since"):
+    for rare in _OPEN_ONLY:
         run.pop(rare, None)  # type: ignore[misc]  # all are fields that may be absent
     run["status"], run["paused_since"], run["outcome"] = "ended", None, outcome
     step.queue.clear()
 
 
-__all__ = ["begin", "close", "end_run", "move"]
+__all__ = ["CANCELLED", "begin", "cancel_run", "close", "end_run", "move", "sort_places"]
