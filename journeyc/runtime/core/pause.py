@@ -85,6 +85,20 @@ def resume(step: Macrostep, previous_channel: str | None) -> None:
     step.look_at(event)
 
 
+def come_back(step: Macrostep, *, relevant: bool) -> bool:
+    """Resume a paused run when the customer speaks to it again; whether it was paused."""
+    if step.run["status"] != "paused" or not relevant or step.channel not in step.plan.customer_channels:
+        return False
+    resume(step, step.run["last_channel"])
+    return True
+
+
+def seen(step: Macrostep) -> None:
+    """Note on which channel the customer was heard last, and when."""
+    if step.channel in step.plan.customer_channels:
+        step.run["last_channel"], step.run["last_seen"] = step.channel, step.now_text
+
+
 def release(step: Macrostep, since: str) -> None:
     """Let the held timers go on: each is due as much later as the run was held."""
     run = step.run

@@ -36,7 +36,7 @@ from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.migrating import migrate
 from journeyc.runtime.core.moving import begin
 from journeyc.runtime.core.operating import operate, record
-from journeyc.runtime.core.pause import keep_idle, pause_on_event, resume
+from journeyc.runtime.core.pause import come_back, keep_idle, pause_on_event, seen
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.report import empty_report, label_of_move, run_report
 from journeyc.runtime.core.results import take_result, waits_for_later
@@ -175,7 +175,7 @@ def _begin(step: Macrostep, given: EventInput) -> bool:
     arrow = step.select(step.plan.starts.get(given.name, ()))
     if arrow is None or arrow.target is None:
         return False
-    _seen(step)
+    seen(step)
     begin(step, Taken(arrow, arrow.target, ()))
     return True
 
@@ -199,25 +199,12 @@ def _begin_by_itself(step: Macrostep, given: RunStart) -> bool:
 def _event(step: Macrostep, given: EventInput) -> bool:
     event = _event_scope(step, given)
     step.look_at(event)
-    resumed = _come_back(step, relevant=given.name in step.plan.taken_by)
-    _seen(step)
+    resumed = come_back(step, relevant=given.name in step.plan.taken_by)
+    seen(step)
     if step.run["status"] == "ended":
         return True
     step.look_at(event)
     return offer(step, given.name) or pause_on_event(step, given.name) or resumed
-
-
-def _come_back(step: Macrostep, *, relevant: bool) -> bool:
-    """Resume a paused run when the customer speaks to it again."""
-    if step.run["status"] != "paused" or not relevant or step.channel not in step.plan.customer_channels:
-        return False
-    resume(step, step.run["last_channel"])
-    return True
-
-
-def _seen(step: Macrostep) -> None:
-    if step.channel in step.plan.customer_channels:
-        step.run["last_channel"], step.run["last_seen"] = step.channel, step.now_text
 
 
 def _event_scope(step: Macrostep, given: EventInput) -> dict[str, object]:
