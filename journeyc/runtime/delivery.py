@@ -63,7 +63,9 @@ def deliver(claimed: Claimed, message: Message, channel: Channel, now: datetime,
     return _attempt(claimed, delivery, now, backoff)
 
 
-def announce(claimed: Claimed, event: Emitted, listeners: Sequence[Listener], now: datetime, backoff: Backoff) -> Attempt:
+def announce(
+    claimed: Claimed, event: Emitted, listeners: Sequence[Listener], now: datetime, backoff: Backoff
+) -> Attempt:
     """Tell all listeners; if one raises, all are told again later."""
     delivery = Delivery("delivered")
     for listener in listeners:
@@ -124,13 +126,14 @@ def message_history(message: Message, state: str, problem: str, at: str) -> Hist
 
 def undelivered(outgoing: Message | Emitted, problem: str, at: str) -> Incident:
     """The incident of a message or an event that was given up; it can be sent anew."""
-    kept = {"kind": kind_of(outgoing), "outgoing": outgoing._asdict()}
+    kept: dict[str, Json] = {"kind": kind_of(outgoing), "outgoing": outgoing._asdict()}
     return _incident(outgoing.id, outgoing.run, at, problem, kept)
 
 
 def unsaid(effect: Mapping[str, Any], problem: str) -> Incident:
     """The incident of a message that could not even be written; the run itself went on."""
-    return _incident(effect["id"], effect["run"], effect["at"], problem, {"kind": "effect", "effect": {**effect}})
+    kept: dict[str, Json] = {"kind": "effect", "effect": {**effect}}
+    return _incident(effect["id"], effect["run"], effect["at"], problem, kept)
 
 
 def _incident(effect: str, run: str, at: str, problem: str, kept: dict[str, Json]) -> Incident:

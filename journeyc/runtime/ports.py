@@ -303,6 +303,9 @@ class Store(Protocol):
         names another.
         """
 
+    def notification(self, effect: str) -> str | None:
+        """The notification of a message that was put into the outbox, by its id."""
+
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         """The runs begun last among those that have ended."""
 

@@ -39,7 +39,9 @@ class Work(NamedTuple):
 
 
 class DueTimer(NamedTuple):
-    """A timer, and in the words of the journey what it will do; `left` is how many times an `every` fires yet."""
+    """A timer, and in the words of the journey what it will do; `left` says how often an `every`
+    fires yet.
+    """
 
     name: str
     kind: TimerKind
@@ -75,10 +77,10 @@ class Interrupted(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A run as its customer meets it: where it is, what is open, what would be taken now and what is due next.
+    """A run as its customer meets it: where it is, what is open, what would be taken now, what is due next.
 
-    `events` are those taken wherever the run is: by interrupts, and by `pause`. `held` timers wait until the run
-    goes on; `kept` are events that nobody took yet. The innermost of `interrupted` is the last.
+    `events` are those taken wherever the run is: by interrupts, and by `pause`. `held` timers wait until the
+    run goes on; `kept` are events that nobody took yet. The innermost of `interrupted` is the last.
     """
 
     run: str
@@ -185,7 +187,9 @@ def works(plan: Plan, run: Run) -> tuple[Work, ...]:
 
 def _timers(plan: Plan, entries: Iterable[TimerEntry]) -> tuple[DueTimer, ...]:
     return tuple(
-        DueTimer(entry["name"], entry["kind"], entry["due"], timer_label(plan, entry["name"]), entry.get("left"))
+        DueTimer(
+            entry["name"], entry["kind"], entry["due"], timer_label(plan, entry["name"]), entry.get("left")
+        )
         for entry in sorted(entries, key=order)
     )
 

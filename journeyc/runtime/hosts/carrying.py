@@ -19,7 +19,7 @@ from journeyc.runtime.ports import Claimed, Emitted, Message, Request, Settled, 
 
 #: For how long an entry belongs to the host that carries it; longer than any channel or service may take.
 LEASE = timedelta(minutes=2)
-#: So many entries are carried in a row; the rest is for the next call, so that no journey holds a host for ever.
+#: So many entries are carried in a row; the rest waits for the next tick, so that no journey holds a host.
 _MOST = 10_000
 
 Outcome = Literal["sent", "failed", "suppressed"]
@@ -89,7 +89,8 @@ class Carrying:
 
     def _tell(self, entry: Message | Unsent, now: datetime, outcome: Outcome, reason: str | None) -> Report:
         channel = entry.channel if isinstance(entry, Message) else None
-        given = DeliveryInput(f"{entry.id}/delivery", now, entry.id, outcome, channel, reason)
+        about = (entry.id, entry.notification)
+        given = DeliveryInput(f"{entry.id}/delivery", now, *about, outcome, channel, reason)
         return self._applying.to_customer(entry.customer, given)
 
     def _call(self, claimed: Claimed, request: Request, now: datetime) -> Carried:
@@ -111,7 +112,9 @@ class Carrying:
         """A call that waited for a host until its step was left, or tried anew, is better not made at all."""
         run = self._run(request.customer, request.run)
         waiting = run.get("pending", {}).values() if run and run["status"] != "ended" else ()
-        return any(work["key"] == request.call and work.get("attempt", 1) == request.attempt for work in waiting)
+        return any(
+            work["key"] == request.call and work.get("attempt", 1) == request.attempt for work in waiting
+        )
 
     def _run(self, customer: str, name: str) -> Run | None:
         known = self._store.read(customer)

@@ -8,7 +8,7 @@ from typing import Any
 from journeyc.expression.values import to_instant
 from journeyc.runtime.core.documents import CustomerDocument, Decision, Run, TimerEntry
 from journeyc.runtime.core.inputs import Input, TimeInput
-from journeyc.runtime.core.report import input_document
+from journeyc.runtime.core.written import input_document
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.effects import leaving
 from journeyc.runtime.hosts.journeys import Journeys
@@ -20,7 +20,12 @@ UNKEPT = frozenset({"refused", "ambiguous"})
 
 
 def commit_of(
-    known: Known, given: Input, decision: Decision, journeys: Journeys, bound: Bound, settles: str | None = None
+    known: Known,
+    given: Input,
+    decision: Decision,
+    journeys: Journeys,
+    bound: Bound,
+    settles: str | None = None,
 ) -> Commit | None:
     """What is to be written for a decision, None if there is nothing to remember; `settles` is the incident
     that the input was kept with.
@@ -66,7 +71,7 @@ def _customer_timers(
     return armed, cancelled
 
 
-def _compare(  # noqa: PLR0913, PLR0917  # two lists are compared, and two are written
+def _compare(  # two lists are compared, and two are written
     customer: str,
     run: str,
     before: Iterable[TimerEntry],

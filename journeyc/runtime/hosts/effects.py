@@ -36,7 +36,7 @@ def leaving(
     for effect in decision.effects:
         run = runs[effect["run"]]
         if effect["kind"] == "notify":
-            said = _said(effect, run, decision.customer, wordings[run["definition_hash"]], bound)
+            said = rendered(effect, run, decision.customer, wordings[run["definition_hash"]], bound)
             if isinstance(said, Message | Unsent):
                 left.outgoing.append(said)
             else:
@@ -53,7 +53,7 @@ def _add(left: Leaving, effect: Effect, run: Run, given: str, *, keep: bool) -> 
             what = (effect["service"], effect["arguments"], effect["key"], effect["attempt"])
             left.outgoing.append(Request(*owner, *what))
         case "emit":
-            event = {"event": effect["event"], "payload": effect["payload"]}
+            event: dict[str, Json] = {"event": effect["event"], "payload": effect["payload"]}
             left.history.append(_line(effect, "emitted", given, {"effect": effect["id"], **event}))
             if keep:
                 left.outgoing.append(Emitted(*owner, effect["event"], effect["payload"]))
@@ -75,7 +75,7 @@ def _line(effect: Effect, kind: str, given: str, document: dict[str, Json]) -> H
     )
 
 
-def _said(
+def rendered(
     effect: NotifyEffect, run: Run, customer: CustomerDocument, wording: Wording, bound: Bound
 ) -> Message | Unsent | Incident:
     """Rendered now, so that every attempt sends the same words under the same id. What cannot be said is for
@@ -90,6 +90,4 @@ def _said(
         if f"{name}.{outcome}" not in wording.plan.taken_by:
             return unsaid(effect, f"`{name}` was not sent: {problem}")
         reason = "no_address" if suppressed else str(problem)
-        return Unsent(
-            effect["id"], effect["at"], effect["run"], effect["customer"], name, outcome, reason
-        )
+        return Unsent(effect["id"], effect["at"], effect["run"], effect["customer"], name, outcome, reason)

@@ -1,5 +1,5 @@
-"""The runtime inside a program: a store, the journeys, what is bound to them, and a clock. It starts no thread
-and no process.
+"""The runtime inside a program: a store, the journeys, what is bound to them, and a clock. It starts no
+thread and no process.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,15 +25,14 @@ from journeyc.runtime.core.inputs import (
 )
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.errors import UsageError
-from journeyc.runtime.hosts.applying import Applying, checked_name
+from journeyc.runtime.hosts.applying import Applying, checked_name, refused
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.carrying import Carrying
 from journeyc.runtime.hosts.clock import SystemClock
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
-from journeyc.runtime.hosts.looking import Looking
+from journeyc.runtime.hosts.looking import Looking, OpenTask
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import retry
-from journeyc.runtime.hosts.work import OpenTask
 from journeyc.runtime.ports import ArmedTimer, Callee, Channel, Clock, HistoryEntry, Listener, Store
 from journeyc.runtime.stores import open_store
 
@@ -71,7 +70,7 @@ class Runtime:
         self._looking = Looking(applying)
 
     @classmethod
-    def open(  # noqa: PLR0913  # one parameter for each thing that a program may bind
+    def open(
         cls,
         store: str | Path | Store | None = None,
         journeys: Compiled | Iterable[Compiled] = (),
@@ -86,9 +85,9 @@ class Runtime:
         """A runtime on a store: a path, an address such as `sqlite:///runs.sqlite?synchronous=normal`, or
         None for memory.
 
-        `journeys` are what `journeyc.load` returns, or paths of compiled JSON; `channels` deliver messages and
-        `services` perform calls, by name. `listeners` get the events that journeys emit; an empty list keeps
-        them for another program that listens, None leaves them in the history only.
+        `journeys` are what `journeyc.load` returns, or paths of compiled JSON; `channels` deliver messages
+        and `services` perform calls, by name. `listeners` get the events that journeys emit; an empty list
+        keeps them for another program that listens, None leaves them in the history only.
         """
         check_services(services or {})
         opened = open_store(store) if store is None or isinstance(store, str | Path) else store
@@ -210,8 +209,8 @@ class Runtime:
         id: str | None = None,
         at: datetime | None = None,
     ) -> Report:
-        """Claim a task, give it back, or answer it: with an event for its step, or with `values` that the step
-        asks for, or both.
+        """Claim a task, give it back, or answer it: with an event for its step, or with `values` that the
+        step asks for, or both.
         """
         about = (task, action, by, event, payload or {}, values or {}, channel)
         return self._applying.to_run(TaskInput(_identity(id, "task"), self._moment(at), *about))
@@ -226,11 +225,14 @@ class Runtime:
         id: str | None = None,
         at: datetime | None = None,
     ) -> Report:
-        """Say what became of a notification, by the id of its message. Each outcome counts once unless an `id`
-        says otherwise.
+        """Say what became of a notification, by the id of its message. Each outcome counts once unless an
+        `id` says otherwise.
         """
         identity = _identity(f"{effect}/{outcome}" if id is None else id, "delivery")
-        given = DeliveryInput(identity, self._moment(at), effect, outcome, channel, reason)
+        notification = self._store.notification(effect) or ""
+        given = DeliveryInput(identity, self._moment(at), effect, notification, outcome, channel, reason)
+        if not notification:
+            return refused(given, f"no message has the id `{effect}`")
         return self._applying.to_run(given)
 
     def outcome(
@@ -254,22 +256,22 @@ class Runtime:
         self, run: str, *, by: str = "", reason: str = "", id: str | None = None, at: datetime | None = None
     ) -> Report:
         """Hold a run and its timers until `resume`."""
-        about = (run, "suspend", by, reason)
-        return self._applying.to_run(OperatorInput(_identity(id, "operator"), self._moment(at), *about))
+        given = OperatorInput(_identity(id, "operator"), self._moment(at), run, "suspend", by, reason)
+        return self._applying.to_run(given)
 
     def resume(
         self, run: str, *, by: str = "", reason: str = "", id: str | None = None, at: datetime | None = None
     ) -> Report:
         """Let a suspended run go on: its timers are due as much later as it was held."""
-        about = (run, "resume", by, reason)
-        return self._applying.to_run(OperatorInput(_identity(id, "operator"), self._moment(at), *about))
+        given = OperatorInput(_identity(id, "operator"), self._moment(at), run, "resume", by, reason)
+        return self._applying.to_run(given)
 
     def cancel(
         self, run: str, *, by: str = "", reason: str = "", id: str | None = None, at: datetime | None = None
     ) -> Report:
         """End a run with the outcome `cancelled`."""
-        about = (run, "cancel", by, reason)
-        return self._applying.to_run(OperatorInput(_identity(id, "operator"), self._moment(at), *about))
+        given = OperatorInput(_identity(id, "operator"), self._moment(at), run, "cancel", by, reason)
+        return self._applying.to_run(given)
 
     def migrate(
         self,
@@ -282,11 +284,12 @@ class Runtime:
         at: datetime | None = None,
     ) -> Report:
         """Move a run to another version of its journey, the newest unless one is named."""
-        about = (run, "migrate", by, reason, version)
-        return self._applying.to_run(OperatorInput(_identity(id, "operator"), self._moment(at), *about))
+        moment = self._moment(at)
+        given = OperatorInput(_identity(id, "operator"), moment, run, "migrate", by, reason, version)
+        return self._applying.to_run(given)
 
     def retry(self, incident: str, *, at: datetime | None = None) -> Report:
-        """Apply the input of an incident again, which settles it; if it fails again, that is a new incident."""
+        """Apply the input of an incident again, which settles it; failing again, it is a new incident."""
         return retry(self._applying, incident, self._moment(at))
 
     # ── time ──

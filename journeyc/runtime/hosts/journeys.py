@@ -62,9 +62,7 @@ class Journeys:
         """Make sure that the definitions of these runs are known. StoreDamagedError where the store has
         lost one.
         """
-        missing = {
-            run["definition_hash"]: run for run in runs if run["definition_hash"] not in self.wordings
-        }
+        missing = {run["definition_hash"]: run for run in runs if run["definition_hash"] not in self.wordings}
         if not missing:
             return
         with self._lock:

@@ -55,9 +55,7 @@ class Looking:
         runs = (*ended, *known.runs)
         self._journeys.require(runs)
         wordings = self._journeys.wordings
-        return [
-            position(wordings[run["definition_hash"]], run, document, channel, now) for run in runs
-        ]
+        return [position(wordings[run["definition_hash"]], run, document, channel, now) for run in runs]
 
     def tasks(self, worker: str | None) -> list[OpenTask]:
         """The open tasks, of one queue or bot or of all, oldest first."""

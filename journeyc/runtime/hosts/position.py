@@ -19,8 +19,8 @@ class PlacePosition(NamedTuple):
     what can happen next, `works` what others do for it.
 
     `here` is whether the step is on this channel; if not, there is nothing to say, and `channels` tells
-    where it is. `around` are the nodes it stands in, `items` what the `each` among them are at. `problems` are
-    texts that could not be rendered.
+    where it is. `around` are the nodes it stands in, `items` what the `each` among them are at. `problems`
+    are texts that could not be rendered.
     """
 
     place: str
@@ -125,7 +125,7 @@ def position(
     )
 
 
-def _place(  # noqa: PLR0913, PLR0917  # what a text is made of
+def _place(  # what a text is made of
     place: WaitingPlace,
     works: Iterable[Work],
     wording: Wording,

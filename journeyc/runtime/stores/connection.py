@@ -171,8 +171,9 @@ def _upgrade_documents(connection: sqlite3.Connection) -> None:
         connection.execute("UPDATE runs SET doc = ? WHERE number = ?", (document, number))
     for owner, text in connection.execute("SELECT id, doc FROM customers"):
         ended = connection.execute("SELECT doc FROM runs WHERE customer = ? AND status = 'ended'", (owner,))
-        document = dump_json(upgraded_customer(json.loads(text), (json.loads(doc) for (doc,) in ended)))
-        connection.execute("UPDATE customers SET doc = ? WHERE id = ?", (document.decode(), owner))
+        changed = upgraded_customer(json.loads(text), (json.loads(doc) for (doc,) in ended))
+        document = dump_json(changed).decode()
+        connection.execute("UPDATE customers SET doc = ? WHERE id = ?", (document, owner))
     for owner, name, text in connection.execute("SELECT customer, id, report FROM inputs"):
         report = dump_json(upgraded_report(json.loads(text))).decode()
         connection.execute(

@@ -14,6 +14,7 @@ from journeyc.runtime.ports import (
     Commit,
     HistoryEntry,
     Known,
+    Message,
     Outgoing,
     Settled,
     StoredDefinition,
@@ -49,6 +50,7 @@ class MemoryStore:
         self._inputs: dict[tuple[str, str], Report] = {}
         self._history: list[HistoryEntry] = []
         self._outbox: dict[str, _Letter] = {}
+        self._notifications: dict[str, str] = {}
         self._incidents: dict[str, Incident] = {}
         self._settled: set[str] = set()
         self._tasks: dict[str, Task] = {}
@@ -113,6 +115,8 @@ class MemoryStore:
             self._history += commit.history
             for outgoing in commit.outgoing:
                 self._outbox[outgoing.id] = _Letter(outgoing)
+                if isinstance(outgoing, Message):
+                    self._notifications[outgoing.id] = outgoing.notification
             for incident in commit.incidents:
                 self._incidents.setdefault(incident["id"], incident)
             self._settled.update(commit.settles)
@@ -144,6 +148,10 @@ class MemoryStore:
             self._ended.setdefault(own, {})[name] = run
         else:
             self._runs.setdefault(own, {})[name] = run
+
+    def notification(self, effect: str) -> str | None:
+        with self._lock:
+            return self._notifications.get(effect)
 
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         with self._lock:

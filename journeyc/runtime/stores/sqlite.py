@@ -188,6 +188,10 @@ class SqliteStore:
                 "REPLACE INTO timers VALUES (?, ?, ?, ?)", (customer, run_id, name, _microseconds(due))
             )
 
+    def notification(self, effect: str) -> str | None:
+        rows = self._rows("SELECT doc FROM outbox WHERE id = ? AND outlet LIKE 'message:%'", (effect,))
+        return _decode(rows[0][0])["notification"] if rows else None
+
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         sql = "SELECT doc FROM runs WHERE customer = ? AND status = 'ended' ORDER BY number DESC LIMIT ?"
         return tuple(_decode(row[0]) for row in self._rows(sql, (customer, limit)))

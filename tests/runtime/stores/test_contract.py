@@ -307,6 +307,13 @@ def test_everything_that_leaves_comes_back_as_it_was(store: Store, outgoing: Out
     assert len([one for one in EVERYTHING if store.claim([one.outlet], NOON, NOON + MINUTE)]) == 3
 
 
+def test_a_message_is_known_by_its_id_even_when_it_is_gone(store: Store) -> None:
+    commit(store, outgoing=EVERYTHING)
+    assert [store.notification(one.id) for one in EVERYTHING] == ["come_back", None, None, None]
+    store.settle(Settled(message().id, "delivered", None, ""))
+    assert store.notification(message().id) == "come_back"
+
+
 def test_a_call_waits_for_whoever_has_the_service(store: Store) -> None:
     commit(store, outgoing=[request(0, "crm.profile"), request(1)])
     found = [store.claim(["call:billing.credit", SMS], NOON, NOON + MINUTE) for _ in range(2)]

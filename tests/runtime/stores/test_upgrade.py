@@ -21,10 +21,11 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 def run(**more: Any) -> dict[str, Any]:
     return {
         "schema": 1, "id": "dispute/anna/1", "journey": "dispute", "version": 1,
-        "definition_hash": "sha256:1", "customer": "anna", "key": [],
-        "configuration": ["intake"], "context": {"a": 1}, "asked": ["dispute.note"], "answered": {"dispute.reason": {"at": AT}}, "timers": [],
-        "held": [], "status": "active", "outcome": None, "paused_since": None, "last_channel": "web", "last_seen": AT,
-        "seq": 3, "logical_time": AT, "started_at": AT, "updated_at": AT, **more,
+        "definition_hash": "sha256:1", "customer": "anna", "key": [], "configuration": ["intake"],
+        "context": {"a": 1}, "asked": ["dispute.note"], "answered": {"dispute.reason": {"at": AT}},
+        "timers": [], "held": [], "status": "active", "outcome": None, "paused_since": None,
+        "last_channel": "web", "last_seen": AT, "seq": 3, "logical_time": AT, "started_at": AT,
+        "updated_at": AT, **more,
     }  # fmt: skip
 
 
