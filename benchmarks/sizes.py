@@ -25,13 +25,13 @@ from itertools import count
 from pathlib import Path
 from time import perf_counter
 
-from stand_ins.machines.core import START, begun, directory
+from stand_ins.machines.core import START, EventInput, begun, directory
 from table import in_turn
 
 from journeyc import load
 from journeyc.runtime import Runtime
 from journeyc.runtime.core.decide import decide
-from journeyc.runtime.core.documents import EventInput, State
+from journeyc.runtime.core.documents import State
 
 BOUND = 1.2
 STEPS = (10, 100, 1000)
