@@ -1,47 +1,125 @@
-"""The documents of the core: what goes in, what is kept, what comes out. All of it is plain data.
+"""The documents of the core: what is kept, and what comes out. All of it is plain data.
 
-A run and a customer are JSON documents that a person can read. Inputs carry their id and logical time;
-effects and reports
-leave as data. Instants are text as in `journeyc.expression.values`; field values are in their JSON form.
+A run and a customer are JSON documents that a person can read; what is empty is left out where it is rare.
+A *place* is where a run is: the name of a node and, inside of `each`, the number of the item behind it, from
+0: `transfer[1]`, and `part[1.0]` in an `each` inside of another. Instants are text as in
+`journeyc.expression.values`; field values are in their JSON form.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Literal, NamedTuple, NotRequired, TypedDict
 
 from journeyc.expression.values import Json
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
-Status = Literal["active", "paused", "ended"]
-TimerKind = Literal["after", "at", "remind", "idle", "pause_remind", "give_up"]
+Status = Literal["active", "paused", "suspended", "ended"]
+TimerKind = Literal[
+    "after", "at", "every", "remind", "idle", "pause_remind", "give_up", "timeout", "retry", "schedule"
+]
+OutcomeKind = Literal["success", "failure", "neutral"]
+
+
+# ── a run ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class TimerEntry(TypedDict):
-    """An armed timer of a run: `name` says where it was written and is unique in the run, e.g.
-    `intake/after/0`.
+    """An armed timer: `name` says where it was written and is unique in the run, e.g. `intake/after/0`;
+    `left` is how many times an `every` fires yet, this one included.
     """
 
     name: str
     kind: TimerKind
     due: str
+    left: NotRequired[int]
 
 
 class Outcome(TypedDict):
-    """How a run ended: the name of the end and its kind."""
+    """How a run ended: the name of the end and its kind; `cancelled` where somebody cancelled it."""
 
     end: str
-    kind: Literal["success", "failure", "neutral"]
+    kind: OutcomeKind
     at: str
 
 
-class Run(TypedDict):
-    """One customer in one journey. `key` holds the values of `one run per`; `asked` the open questions,
-    `answered` who said what when.
+class Pending(TypedDict):
+    """Work that others do for a place: a call (`attempt` counts its tries), a sub-journey, or a task
+    (`claimed_by` somebody). `key` is the id of the effect that began it.
+    """
 
-    `timers` are sorted by (due, name) and all count; `held` ones wait while the run is paused and are never
-    due.
-    An ended run keeps the name of its end as its configuration.
+    key: str
+    attempt: NotRequired[int]
+    claimed_by: NotRequired[str]
+
+
+class Frozen(TypedDict):
+    """Where the run was when an interrupt began, and the timers that were armed then."""
+
+    interrupt: str
+    configuration: list[str]
+    timers: list[TimerEntry]
+
+
+class Kept(TypedDict):
+    """An event that nobody took yet and that waits until it `expires`."""
+
+    id: str
+    name: str
+    payload: dict[str, Json]
+    channel: str | None
+    at: str
+    expires: str
+
+
+class Completed(TypedDict):
+    """A completed step that can be taken back, with what its `undo` reads, as it was then."""
+
+    place: str
+    at: str
+    values: dict[str, dict[str, Json]]
+
+
+class GoalMet(TypedDict):
+    """When a goal was met first, and whether that was in time."""
+
+    at: str
+    in_time: bool
+
+
+class LaterOutcome(TypedDict):
+    """What another system said of the run: observed `at`, whenever it was told."""
+
+    input: str
+    name: str
+    value: Json
+    at: str
+
+
+class Parent(TypedDict):
+    """The run that waits for this one, and the `key` by which it does."""
+
+    run: str
+    key: str
+
+
+class Suspended(TypedDict):
+    """Since when an operator holds a run, what it was before, and the timers that stand still."""
+
+    since: str
+    status: Literal["active", "paused"]
+    timers: list[TimerEntry]
+
+
+class Run(TypedDict):
+    """One customer in one journey.
+
+    `key` holds the values of `one run per`; `configuration` the places where the run is, in written order:
+    steps, and ends of stages and branches that are done. `asked` are the open questions by place, `answered`
+    who said what when. `timers` are sorted by (due, name) and all count; `held` ones wait while the run is
+    paused and are never due, those of a `suspended` run too. `channels` are those that a decision chose, by
+    place; `history` is where stages that remember were left; `items` what an `each` goes through. `pending`
+    is the work of others, by the place of its clause. `frozen` are the interrupted positions, the innermost
+    last; `arrived` are results for them, which wait. An ended run keeps the name of its end as its
+    configuration, a cancelled one the places where it was.
     """
 
     schema: int
@@ -53,10 +131,9 @@ class Run(TypedDict):
     key: list[Json]
     configuration: list[str]
     context: dict[str, Json]
-    asked: list[str]
+    asked: dict[str, list[str]]
     answered: dict[str, dict[str, Json]]
     timers: list[TimerEntry]
-    held: list[TimerEntry]
     status: Status
     outcome: Outcome | None
     paused_since: str | None
@@ -66,110 +143,161 @@ class Run(TypedDict):
     logical_time: str
     started_at: str
     updated_at: str
+    parameters: NotRequired[dict[str, Json]]
+    parent: NotRequired[Parent]
+    held: NotRequired[list[TimerEntry]]
+    suspended: NotRequired[Suspended]
+    channels: NotRequired[dict[str, str]]
+    history: NotRequired[dict[str, list[str]]]
+    items: NotRequired[dict[str, list[Json]]]
+    pending: NotRequired[dict[str, Pending]]
+    frozen: NotRequired[list[Frozen]]
+    arrived: NotRequired[list[dict[str, Json]]]
+    mailbox: NotRequired[list[Kept]]
+    undo_log: NotRequired[list[Completed]]
+    goals: NotRequired[dict[str, GoalMet]]
+    outcomes: NotRequired[list[LaterOutcome]]
+
+
+# ── a customer ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class JourneyRecord(TypedDict):
+    """How often a customer began a journey, when they last left it, and the latest beginnings where
+    `reenter` counts them.
+    """
+
+    begun: int
+    ended_at: str | None
+    starts: NotRequired[list[str]]
 
 
 class CustomerDocument(TypedDict):
-    """The customer beside the runs: the profile, and how often each journey was begun (which numbers the
-    runs).
+    """The customer beside the runs: the profile, what they began, the segments they are in and since when.
+
+    `timers` are those of scheduled starts; `conversations` name the run that a call or chat last spoke for.
     """
 
     schema: int
     id: str
     profile: dict[str, Json]
-    started: dict[str, int]
+    journeys: dict[str, JourneyRecord]
     seq: int
     updated_at: str
+    segments: NotRequired[dict[str, str]]
+    timers: NotRequired[list[TimerEntry]]
+    conversations: NotRequired[dict[str, str]]
 
 
-class EventInput(NamedTuple):
-    """A business event; `channel` is None for one that no customer sent. `run` binds it to one run."""
-
-    id: str
-    at: datetime
-    name: str
-    payload: Mapping[str, Any]
-    channel: str | None = None
-    run: str | None = None
+# ── effects ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-class AnswerInput(NamedTuple):
-    """Answers of the customer to what a step asks, by the path of the field, e.g. `dispute.amount`."""
+class _Effect(TypedDict):
+    """Something to do outside, once per `id` (`run/seq/n`); `place` is where in the run it was caused."""
 
     id: str
-    at: datetime
-    values: Mapping[str, Any]
-    channel: str
-    run: str | None = None
-
-
-class ProfileInput(NamedTuple):
-    """What another system knows of the customer: fields to write to the profile."""
-
-    id: str
-    at: datetime
-    fields: Mapping[str, Any]
-
-
-class TimeInput(NamedTuple):
-    """Nothing happened but time: fires what is due until `at`."""
-
-    id: str
-    at: datetime
-
-
-Input = EventInput | AnswerInput | ProfileInput | TimeInput
-
-
-class TimerDue(NamedTuple):
-    """A timer of one run that is due; `id` is that of the input that brought the time along, `at` the timer's
-    own instant.
-    """
-
-    id: str
-    at: datetime
-    name: str
-    late_seconds: int = 0
-
-
-#: What one run is given; routing and validation made it of an `Input`.
-RunInput = EventInput | AnswerInput | TimerDue
-
-
-class Effect(TypedDict):
-    """Something to do outside, once per `id` (`run/seq/n`); `place` is the step that caused it."""
-
-    id: str
-    kind: Literal["notify"]
     run: str
     customer: str
     at: str
-    notification: str
-    arguments: dict[str, Json]
     place: str
 
 
+class NotifyEffect(_Effect):
+    """Send a notification."""
+
+    kind: Literal["notify"]
+    notification: str
+    arguments: dict[str, Json]
+
+
+class EmitEffect(_Effect):
+    """Hand an event to whoever listens outside."""
+
+    kind: Literal["emit"]
+    event: str
+    payload: dict[str, Json]
+
+
+class NoteEffect(_Effect):
+    """Write words into the history of the run."""
+
+    kind: Literal["note"]
+    text: str
+
+
+class CallEffect(_Effect):
+    """Call a service; what comes back names the `key`, which all tries of one call share."""
+
+    kind: Literal["call"]
+    key: str
+    attempt: int
+    service: str
+    arguments: dict[str, Json]
+
+
+class TaskEffect(_Effect):
+    """Open or close a task for a queue or a bot; what they do with it names the `key`."""
+
+    kind: Literal["task"]
+    key: str
+    action: Literal["open", "close"]
+    worker: Literal["queue", "bot"]
+    name: str
+
+
+class BeginEffect(_Effect):
+    """Begin a run of another journey of the customer; where `waits`, its end comes back under the id."""
+
+    kind: Literal["begin"]
+    journey: str
+    arguments: dict[str, Json]
+    waits: bool
+
+
+class CancelEffect(_Effect):
+    """Cancel the sub-journey that the effect `key` began."""
+
+    kind: Literal["cancel"]
+    key: str
+
+
+Effect = NotifyEffect | EmitEffect | NoteEffect | CallEffect | TaskEffect | BeginEffect | CancelEffect
+
+
+# ── reports ──────────────────────────────────────────────────────────────────────────────────────────
+
+
 class Considered(TypedDict):
-    """A handler, timer or row that was looked at and not taken, and why: `guard` or `channel`; `place` is its
-    label.
+    """A handler, timer or row that was looked at and not taken, and why: `guard` or `channel`.
+
+    `place` is its label; `condition` is the guard as written, and `values` what it read, private fields of
+    the customer masked.
     """
 
     place: str
     line: int
-    reason: str
+    reason: Literal["guard", "channel"]
+    condition: NotRequired[str]
+    values: NotRequired[dict[str, Json]]
+
+
+RunResult = Literal[
+    "taken", "started", "stayed", "resumed", "paused", "suspended", "ended", "migrated", "held", "stale",
+    "not_taken", "failed",
+]  # fmt: skip
 
 
 class RunReport(TypedDict):
-    """What an input did to one run; `path` are the steps, choices and ends passed through, the place it
-    started at first.
+    """What an input did to one run; `path` are the places passed through, where it started first.
 
-    `taken` are labels such as `on answered -> review (line 42)`; `fired` names the timer that was due. A run
-    whose
-    macrostep was rolled back is `failed`.
+    `taken` are labels such as `on answered -> review (line 42)`; `fired` names the timer that was due.
+    `raised` are events the run raised in itself, and those of the runtime. A run whose macrostep was rolled
+    back is `failed`; a result that waits behind an interrupt is `held`, one for a place already left `stale`.
     """
 
     run: str
     journey: str
-    result: Literal["taken", "started", "stayed", "resumed", "paused", "ended", "not_taken", "failed"]
+    result: RunResult
     path: list[str]
     taken: list[str]
     considered: list[Considered]
@@ -178,7 +306,10 @@ class RunReport(TypedDict):
     fired: list[str]
     set: dict[str, Json]
     asked: list[str]
+    raised: NotRequired[list[str]]
+    goals: NotRequired[list[str]]
     late_seconds: NotRequired[int]
+    reason: NotRequired[str]
 
 
 class Incident(TypedDict):
@@ -198,22 +329,32 @@ class Incident(TypedDict):
     place: str
 
 
+Result = Literal["accepted", "kept", "not_accepted", "refused", "ambiguous", "incident"]
+
+#: Why an input was not taken, in one word, as scenarios name it.
+Because = Literal[
+    "", "not_accepted", "reentry", "ambiguous", "invalid", "unknown_customer", "suspended", "stale"
+]
+
+
 class Report(TypedDict):
-    """The answer to an input. `reason` is one sentence for people, empty when accepted; `faults` are those of
-    a refused payload.
+    """The answer to an input. `reason` is one sentence for people, empty when accepted; `because` is the
+    same in one word; `faults` are those of a refused payload. `began` are the runs that it started.
     """
 
     input: str
     at: str
-    result: Literal["accepted", "not_accepted", "refused", "ambiguous", "incident"]
+    result: Result
+    because: Because
     reason: str
     faults: list[str]
     runs: list[RunReport]
+    began: NotRequired[list[str]]
 
 
 class State(NamedTuple):
     """Everything the core reads of one customer: the document and the runs that have not ended, in order of
-    their start.
+    their start; and the ended run that the input names, if it names one.
     """
 
     customer: CustomerDocument
@@ -234,7 +375,8 @@ class Transition(NamedTuple):
     """What one input does to one run; with an incident the run is the one that came in, less a timer that
     failed.
 
-    `run` is None where none came into being. `taken` says whether the run took the input.
+    `run` is None where none came into being. `taken` says whether the run took the input. `effects` may hold
+    `begin` and `cancel`, which `decide` carries out itself.
     """
 
     run: Run | None
@@ -242,3 +384,11 @@ class Transition(NamedTuple):
     report: RunReport
     taken: bool
     incident: Incident | None = None
+
+
+def put(document: Any, key: str, value: Any) -> None:
+    """Write a rare field, or leave it out where it is empty."""
+    if value:
+        document[key] = value
+    else:
+        document.pop(key, None)

@@ -1,0 +1,196 @@
+"""What goes into the core: every input carries its id and its logical time, and is plain data."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+
+class EventInput(NamedTuple):
+    """A business event; `channel` is None for one that no customer sent.
+
+    `run` binds it to one run; `conversation` names the call or chat it came in, which prefers the run that
+    conversation last spoke for.
+    """
+
+    id: str
+    at: datetime
+    name: str
+    payload: Mapping[str, Any]
+    channel: str | None = None
+    run: str | None = None
+    conversation: str | None = None
+
+
+class AnswerInput(NamedTuple):
+    """Answers of the customer to what a step asks, by the path of the field, e.g. `dispute.amount`."""
+
+    id: str
+    at: datetime
+    values: Mapping[str, Any]
+    channel: str
+    run: str | None = None
+    conversation: str | None = None
+
+
+class ProfileInput(NamedTuple):
+    """What another system knows of the customer: fields to write to the profile; None clears one."""
+
+    id: str
+    at: datetime
+    fields: Mapping[str, Any]
+
+
+class TimeInput(NamedTuple):
+    """Nothing happened but time: fires what is due until `at`."""
+
+    id: str
+    at: datetime
+
+
+class StartInput(NamedTuple):
+    """A program begins a journey that has a start without an event; `arguments` are for its parameters."""
+
+    id: str
+    at: datetime
+    journey: str
+    arguments: Mapping[str, Any] = {}
+    channel: str | None = None
+
+
+class CallInput(NamedTuple):
+    """What came of a call: `call` is the `key` of its effect, the same for every try.
+
+    `ok` carries the `value` where the service gives one, `fails` the declared `failure`; `no_answer` means
+    that this try came to nothing, so that the next one follows, if there is one.
+    """
+
+    id: str
+    at: datetime
+    call: str
+    result: Literal["ok", "fails", "no_answer"]
+    value: Any = None
+    failure: str = ""
+
+
+class TaskInput(NamedTuple):
+    """Somebody of a queue, or a bot, does something with a task: `task` is the `key` of its effect.
+
+    An `answer` carries an event for the step, or answers to what it asks, or both.
+    """
+
+    id: str
+    at: datetime
+    task: str
+    action: Literal["claim", "release", "answer"]
+    by: str = ""
+    event: str | None = None
+    payload: Mapping[str, Any] = {}
+    values: Mapping[str, Any] = {}
+    channel: str | None = None
+
+
+class DeliveryInput(NamedTuple):
+    """What became of a notification: `effect` is the id of its effect; `reason` belongs to `suppressed`."""
+
+    id: str
+    at: datetime
+    effect: str
+    notification: str
+    outcome: Literal["sent", "delivered", "opened", "clicked", "failed", "suppressed"]
+    channel: str | None = None
+    reason: str | None = None
+
+
+class OutcomeInput(NamedTuple):
+    """What other systems say of a run later, ended or not: satisfaction, revenue, churn. It moves nothing."""
+
+    id: str
+    at: datetime
+    run: str
+    name: str
+    value: Any
+    observed_at: datetime | None = None
+
+
+class OperatorInput(NamedTuple):
+    """A command of an operator over one run; `version` is where `migrate` leads, the newest if None."""
+
+    id: str
+    at: datetime
+    run: str
+    command: Literal["suspend", "resume", "cancel", "migrate"]
+    by: str = ""
+    reason: str = ""
+    version: int | None = None
+
+
+Input = (
+    EventInput
+    | AnswerInput
+    | ProfileInput
+    | TimeInput
+    | StartInput
+    | CallInput
+    | TaskInput
+    | DeliveryInput
+    | OutcomeInput
+    | OperatorInput
+)
+
+
+class TimerDue(NamedTuple):
+    """A timer that is due; `id` is that of the input that brought the time along, `at` the timer's own
+    instant.
+    """
+
+    id: str
+    at: datetime
+    name: str
+    late_seconds: int = 0
+
+
+class ChildEnded(NamedTuple):
+    """A sub-journey has ended; `child` is the `key` of the effect that began it."""
+
+    id: str
+    at: datetime
+    child: str
+    end: str
+
+
+class RunStart(NamedTuple):
+    """A run begins without an event of its own: by a program, another run, a segment or a schedule.
+
+    `by` says which: `plain`, or the number of the start in written order as `segment/0` and `schedule/1`.
+    `parent` is the run that waits for this one, and the `key` of its effect.
+    """
+
+    id: str
+    at: datetime
+    by: str
+    arguments: Mapping[str, Any] = {}
+    channel: str | None = None
+    parent: tuple[str, str] | None = None
+
+
+class Look(NamedTuple):
+    """Something the run reads has changed outside of it: conditions are looked at again."""
+
+    id: str
+    at: datetime
+
+
+#: What one run is given; routing and validation made it of an `Input`.
+RunInput = (
+    EventInput
+    | AnswerInput
+    | TimerDue
+    | CallInput
+    | TaskInput
+    | DeliveryInput
+    | OutcomeInput
+    | OperatorInput
+    | ChildEnded
+    | RunStart
+    | Look
+)
