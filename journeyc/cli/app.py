@@ -329,6 +329,13 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
         str | None, typer.Option(metavar="NAME", help="Which journey, if the file holds several.")
     ] = None,
     real_time: Annotated[bool, typer.Option("--real-time", help="Use the clock of this machine.")] = False,
+    stub: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ANSWER",
+            help="What a service answers, such as 'billing.credit fails refused'; may stand several times.",
+        ),
+    ] = None,
 ) -> None:
     """Play a journey in the terminal, and go on another day.
 
@@ -338,5 +345,6 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
     from journeyc.cli.run import Options
     from journeyc.cli.run import run as work
 
-    options = Options(store, customer, script, channel, start, language, journey, real_time)
+    stubs = tuple(stub or ())
+    options = Options(store, customer, script, channel, start, language, journey, real_time, stubs)
     _finish(lambda: work(path, options))

@@ -1,7 +1,7 @@
 """`journeyc run`: play a journey in the terminal, on a real store and a clock that waits for nobody."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -12,9 +12,10 @@ from journeyc.cli.checking import compile_path
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import STANDARD
 from journeyc.cli.run.clock import VirtualClock, clock_file, default_store, kept_time
+from journeyc.cli.run.command import Called, read_command
 from journeyc.cli.run.lines import Lines, Script, from_standard_input
 from journeyc.cli.run.play import Company, Play
-from journeyc.cli.run.postman import Postman
+from journeyc.cli.run.postman import Desk, Postman
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.view import View
 from journeyc.cli.run.written import Moment, Refused, literal
@@ -23,7 +24,8 @@ from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.types import INSTANT
 from journeyc.expression.values import Json, to_instant
-from journeyc.ir import Package, definition_of
+from journeyc.ir import Package, definition_of, model
+from journeyc.ir.walk import parts
 from journeyc.reading import Unreadable, read_text
 from journeyc.runtime import Clock, JourneyError, Runtime, Store
 from journeyc.runtime.core.plan import Plan
@@ -47,12 +49,15 @@ class Options(NamedTuple):
     language: str | None = None
     journey: str | None = None
     real_time: bool = False
+    stubs: tuple[str, ...] = ()
 
 
 def run(path: str, options: Options) -> int:
     """Play until the script or the person ends it; what happened stays in the store."""
     package = _chosen(compile_path(path), path, options.journey)
-    plan = _plan(package)
+    plans = _plans(package)
+    plan = next(iter(plans.values()))
+    desk = Desk(_stubs(options.stubs, plans))
     channel = _channel(plan, package, options.channel)
     lines = _lines(options.script)
     where = _store_path(path, plan, options.store)
@@ -61,12 +66,19 @@ def run(path: str, options: Options) -> int:
         clock = _clock(store, where, options, plan, profile)
         zone = _zone(plan, profile, clock.now())
         screen = Screen(paint_for(sys.stdout), zone)
-        view = View(screen, plan)
-        inputs = Runtime.open(store, package, clock=clock)
-        postman = Postman(view, clock)
-        deliveries = Runtime.open(store, package, dict.fromkeys(plan.channels, postman), clock)
+        view = View(screen, plans)
+        inputs = Runtime.open(store, package, clock=clock, listeners=())
+        postman = Postman(view.teller, clock)
+        deliveries = Runtime.open(
+            store,
+            package,
+            dict.fromkeys(frozenset().union(*(each.channels for each in plans.values())), postman),
+            clock,
+            services=dict.fromkeys(_services(plans), desk),
+            listeners=[postman.hear],
+        )
         language = str(profile.get("language") or next(iter(plan.languages), "en"))
-        company = Company(inputs, deliveries, clock, package, view)
+        company = Company(inputs, deliveries, desk, clock, package, view)
         play = Play(company, options.customer, channel, Moment(clock.now(), zone, language), lines)
         _greet(play, where, options)
         return _loop(play, lines, where)
@@ -127,17 +139,44 @@ def _chosen(package: Package, path: str, name: str | None) -> Package:
         raise Failure(f"`{path}` holds several journeys: {shown}", "say which one with `--journey NAME`")
     if name is not None and name not in names:
         raise Failure(f"there is no journey `{name}` in `{path}`", f"there is {shown}")
-    return package.model_copy(
-        update={"journeys": tuple(j for j in package.journeys if j.name == (name or names[0]))}
-    )
+    journeys = {journey.name: journey for journey in package.journeys}
+    chosen = [journeys[name or names[0]]]
+    for journey in chosen:
+        begun = [part.journey for part in parts(journey) if isinstance(part, model.Run | model.StartJourney)]
+        chosen += [journeys[other] for other in dict.fromkeys(begun) if journeys[other] not in chosen]
+    return package.model_copy(update={"journeys": tuple(chosen)})
 
 
-def _plan(package: Package) -> Plan:
+def _plans(package: Package) -> dict[str, Plan]:
+    """The plans by journey: the one that is played, then those that it begins."""
     try:
         require_supported_rules(package)
-        return plan_of(definition_of(package, package.journeys[0]))
+        return {journey.name: plan_of(definition_of(package, journey)) for journey in package.journeys}
     except UnsupportedError as error:
         raise Failure(str(error), error.help) from None
+
+
+def _services(plans: Mapping[str, Plan]) -> list[str]:
+    return list(dict.fromkeys(name for plan in plans.values() for name in plan.services))
+
+
+def _stubs(texts: Iterable[str], plans: Mapping[str, Plan]) -> dict[str, Called]:
+    """What services answer, as it was said on the command line: `billing.credit fails refused`."""
+    services, stubs = _services(plans), {}
+    for text in texts:
+        try:
+            command = read_command(f"call {text}", ())
+        except Refused as refused:
+            raise Failure(
+                f"`--stub {text}`: {refused.problem}", "write `--stub 'SERVICE fails NAME'`"
+            ) from None
+        if not isinstance(command, Called) or command.service not in services:
+            known = ", ".join(f"`{name}`" for name in services)
+            raise Failure(
+                f"`--stub {text}` names no service of the journey", f"there is {known}" if known else ""
+            )
+        stubs[command.service] = command
+    return stubs
 
 
 def _channel(plan: Plan, package: Package, name: str | None) -> str:
