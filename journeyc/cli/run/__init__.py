@@ -7,11 +7,10 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
-from journeyc.calendar import zone_named
 from journeyc.cli.checking import compile_path
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import STANDARD
-from journeyc.cli.run.clock import VirtualClock, clock_file, default_store, kept_time
+from journeyc.cli.run.clock import VirtualClock, clock_file, default_store, kept_time, zone_of
 from journeyc.cli.run.command import Called, read_command
 from journeyc.cli.run.lines import Lines, Script, from_standard_input
 from journeyc.cli.run.play import Company, Play
@@ -20,12 +19,10 @@ from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.view import View
 from journeyc.cli.run.written import Moment, Refused, literal
 from journeyc.cli.terminal import paint_for
-from journeyc.expression.evaluation import Scope
-from journeyc.expression.functions import EvaluationError
 from journeyc.expression.types import INSTANT
 from journeyc.expression.values import Json, to_instant
 from journeyc.ir import Package, definition_of, model
-from journeyc.ir.walk import parts
+from journeyc.ir.walk import every_node, parts
 from journeyc.reading import Unreadable, read_text
 from journeyc.runtime import Clock, JourneyError, Runtime, Store
 from journeyc.runtime.core.plan import Plan
@@ -64,7 +61,7 @@ def run(path: str, options: Options) -> int:
     with _stores(), _opened(where) as store:
         profile = _profile(plan, store, options.customer)
         clock = _clock(store, where, options, plan, profile)
-        zone = _zone(plan, profile, clock.now())
+        zone = zone_of(plan, profile, clock.now())
         screen = Screen(paint_for(sys.stdout), zone)
         view = View(screen, plans)
         inputs = Runtime.open(store, package, clock=clock, listeners=())
@@ -185,8 +182,10 @@ def _channel(plan: Plan, package: Package, name: str | None) -> str:
             raise Failure(f"there is no channel `{name}`", f"there are {', '.join(sorted(plan.channels))}")
         return name
     starts = [channel for start in package.journeys[0].starts for channel in getattr(start, "channels", ())]
-    steps = [channel for node in package.journeys[0].nodes for channel in getattr(node, "channels", ())]
-    return next(iter([*starts, *steps, *sorted(plan.channels)]), "")
+    nodes = every_node(package.journeys[0].nodes)
+    steps = [channel for node in nodes for channel in getattr(node, "channels", ())]
+    known = [*starts, *steps, *sorted(plan.channels)]
+    return next((name for name in known if name in plan.customer_channels), next(iter(known), ""))
 
 
 def _lines(script: str | None) -> Lines:
@@ -231,16 +230,6 @@ def _profile(plan: Plan, store: Store, customer: str) -> dict[str, Json]:
     }
 
 
-def _zone(plan: Plan, profile: dict[str, Json], now: datetime) -> tzinfo:
-    anywhere = zone_named(None)
-    if plan.timezone is None:
-        return anywhere
-    try:
-        return zone_named(str(plan.timezone.compute(Scope({}, profile, {}, now, anywhere))))
-    except EvaluationError:
-        return anywhere
-
-
 def _clock(store: Store, where: Path | None, options: Options, plan: Plan, profile: dict[str, Json]) -> Clock:
     file = clock_file(where) if where else None
     kept = kept_time(file) if file else None
@@ -251,7 +240,7 @@ def _clock(store: Store, where: Path | None, options: Options, plan: Plan, profi
     if kept is None:
         history = store.history(customer=options.customer)
         kept = to_instant(history[-1].at) if history else None
-    zone = _zone(plan, profile, to_instant("2026-11-23T00:00:00Z"))
+    zone = zone_of(plan, profile, to_instant("2026-11-23T00:00:00Z"))
     given = _instant(options.start, zone, kept) if options.start else None
     if given and kept and given < kept:
         raise Failure(

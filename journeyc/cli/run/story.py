@@ -5,6 +5,7 @@ from datetime import datetime
 
 from journeyc.cli.run.screen import Screen, distance
 from journeyc.cli.run.told import Teller, unnumbered
+from journeyc.cli.run.view import claimed
 from journeyc.expression.values import to_instant
 from journeyc.runtime import HistoryEntry, PlacePosition, Position
 from journeyc.runtime.core.documents import RunReport
@@ -60,7 +61,9 @@ def tell(teller: Teller, position: Position, history: Sequence[HistoryEntry], no
     """The whole answer for one run: where and why, what for, what next."""
     show, screen = teller.screen.labelled, teller.screen
     told: set[int] = set()
-    for place in position.places:
+    for number, place in enumerate(position.places):
+        if number:
+            screen.line()
         entry_and_report = came_here(place.place, history)
         since = f", since {screen.when(entry_and_report[0].at)}" if entry_and_report else ""
         inside = f" in {' › '.join(place.around)}" if place.around else ""
@@ -71,6 +74,8 @@ def tell(teller: Teller, position: Position, history: Sequence[HistoryEntry], no
             teller.reasons(entry_and_report[1])
         if position.outcome is None:
             show("waits", [f"for {what}" for what in waited_for(place)], hang=2)
+    if len(position.places) > 1:
+        screen.line()
     if position.outcome is None:
         everywhere = [f"for {event.name}, wherever it is" for event in position.everywhere]
         show("waits", everywhere, hang=2)

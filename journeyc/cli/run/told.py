@@ -55,7 +55,7 @@ class Teller:
         kept = [
             f"{name} = {_written_at(name, value, fields, self.screen)}" for name, value in done["set"].items()
         ]
-        way = " -> ".join(done["path"]) if done["result"] != "stayed" or done["fired"] or not kept else ""
+        way = way_of(done) if done["result"] != "stayed" or done["fired"] or not kept else ""
         fired = ", ".join(self.timer(done["journey"], name) for name in done["fired"])
         words = [word for word in (way, fired, ", ".join(kept)) if word]
         return " · ".join(words)
@@ -74,7 +74,7 @@ class Teller:
 
     def because(self, done: RunReport) -> None:
         """What was taken, what was looked at and passed over, what was armed and dropped."""
-        self.screen.labelled(result_of(done), [" -> ".join(done["path"])], hang=2)
+        self.screen.labelled(result_of(done), [way_of(done)], hang=2)
         self.reasons(done)
 
     def reasons(self, done: RunReport) -> None:
@@ -141,6 +141,13 @@ class Teller:
             return f"{said}: {document.get('result', '')}"
         told = f"{result_of(done)} {self.did(done)}"
         return told if entry.kind == "timer" else f"{said}: {told}"
+
+
+def way_of(done: RunReport) -> str:
+    """The places that a run was in, and those it came to."""
+    entered = done.get("entered", [])
+    before = done["path"][: len(done["path"]) - len(entered)]
+    return " -> ".join([", ".join(before), *entered] if before else entered)
 
 
 def result_of(done: RunReport) -> str:

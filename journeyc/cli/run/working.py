@@ -13,6 +13,7 @@ from journeyc.nearest import nearest
 from journeyc.runtime import Report
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.view import Work
+from journeyc.runtime.errors import UsageError
 
 if TYPE_CHECKING:
     from journeyc.cli.run.play import Play
@@ -148,7 +149,10 @@ def operate(play: "Play", command: Operate) -> Report:
         open_incidents = inputs.incidents()
         if not command.name and not open_incidents:
             raise Refused("there is no incident")
-        return inputs.retry(command.name or open_incidents[-1]["id"])
+        try:
+            return inputs.retry(command.name or open_incidents[-1]["id"])
+        except UsageError as error:
+            raise Refused(error.problem, error.help) from None
     run = command.name or _only_run(play)
     match command.word:
         case "suspend":
