@@ -13,9 +13,10 @@ from tests.oracles.table import PAGE, Absent, Outcome, Result, Results, numbers,
 ORACLES = {"SCXML": "tests.oracles.scxml", "DMN": "tests.oracles.dmn"}
 
 
-def collected() -> dict[str, list[Result]]:
-    """The results of every oracle that is here, by its title; the others are said."""
+def collected() -> tuple[dict[str, list[Result]], list[str]]:
+    """The results of every oracle that is here, by its title, and what is to be said of the others."""
     found: dict[str, list[Result]] = {}
+    missing: list[str] = []
     for title, module in ORACLES.items():
         if find_spec(module) is None:
             continue
@@ -24,17 +25,19 @@ def collected() -> dict[str, list[Result]]:
             if results is not None:
                 found[title] = results()
         except Absent as absent:
-            print(f"{title}: not played: {absent}", file=sys.stderr)
-    return found
+            missing.append(f"{title}: not played: {absent}")
+    return found, missing
 
 
 def main(arguments: list[str]) -> int:
-    """0 if no case failed, 1 if one did, 2 if none was played or not all where all are written."""
+    """0 if no case failed, 1 if one did, 2 where nothing can be played or not all that is to be written."""
     if unknown := set(arguments) - {"--write", "--all"}:
         print(f"no option {', '.join(sorted(unknown))}; there are --write and --all", file=sys.stderr)
         return 2
-    found = collected()
-    if not found:
+    found, missing = collected()
+    if missing:
+        print("\n".join(missing), file=sys.stderr)
+    if not found or (missing and "--write" in arguments):
         return 2
     print(table(found))
     shown = {Outcome.FAILED, Outcome.SKIPPED} if "--all" in arguments else {Outcome.FAILED}

@@ -63,7 +63,10 @@ def reasons(results: Iterable[Result]) -> list[tuple[Outcome, str, int]]:
 
 def table(found: dict[str, list[Result]]) -> str:
     """The numbers of all oracles by their titles, in Markdown."""
-    lines = ["| cases | found | translated | skipped | passed | failed |", "| --- | --: | --: | --: | --: | --: |"]
+    lines = [
+        "| cases | found | translated | skipped | passed | failed |",
+        "| --- | --: | --: | --: | --: | --: |",
+    ]
     lines += [f"| {name} | {' | '.join(map(str, numbers(results)))} |" for name, results in found.items()]
     rows = [
         f"| {name} | {outcome.value} | {reason} | {count} |"
