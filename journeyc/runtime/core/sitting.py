@@ -220,7 +220,7 @@ class Sitting:
             return
         for run in self.open_runs():
             if any(kept["id"] == event.id for kept in run.get("mailbox", ())):
-                rest: Run = {**run}
+                rest: Run = {**run, "seq": run["seq"] + 1}
                 put(rest, "mailbox", [kept for kept in run["mailbox"] if kept["id"] != event.id])
                 self.runs[run["id"]] = self.changed[run["id"]] = rest
 
