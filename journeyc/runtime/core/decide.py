@@ -24,6 +24,7 @@ from journeyc.runtime.core.inputs import (
     OperatorInput,
     OutcomeInput,
     ProfileInput,
+    RetryInput,
     RunStart,
     StartInput,
     TaskInput,
@@ -31,6 +32,7 @@ from journeyc.runtime.core.inputs import (
 )
 from journeyc.runtime.core.migrating import cannot_migrate
 from journeyc.runtime.core.plan import Directory, Plan
+from journeyc.runtime.core.retrying import try_again
 from journeyc.runtime.core.routing import route
 from journeyc.runtime.core.sitting import Sitting
 from journeyc.runtime.core.tasks import check_task
@@ -63,6 +65,8 @@ def decide(directory: Directory, state: State, given: Input) -> Decision:
             _told_later(sitting, given)
         case OperatorInput():
             _operate(sitting, given)
+        case RetryInput():
+            try_again(sitting, given)
         case _:
             assert_never(given)
     if sitting.result != "refused":
