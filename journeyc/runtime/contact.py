@@ -43,9 +43,7 @@ class _Needed(NamedTuple):
 class Contact:
     """What the declarations of a package say of the channels of messages."""
 
-    def __init__(
-        self, declared: model.Declarations, decisions: Mapping[str, Decider] = NO_DECISIONS
-    ) -> None:
+    def __init__(self, declared: model.Declarations, decisions: Mapping[str, Decider] = NO_DECISIONS) -> None:
         channels = [channel for touchpoint in declared.touchpoints for channel in touchpoint.channels]
         self._able = frozenset(channel.name for channel in channels if PUSH in channel.abilities)
         self._consents = [

@@ -1,10 +1,11 @@
 """What holds throughout a scenario: when it begins, who the customer is, and who stands in for services."""
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Literal, NamedTuple
 
 from journeyc.calendar import zone_named
-from journeyc.expression.evaluation import NO_DECISIONS, Scope
+from journeyc.expression.evaluation import Decider, Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Json, at_wall_clock
 from journeyc.ir import model
@@ -41,16 +42,16 @@ def ends_of(scenario: model.Scenario) -> Ends:
     return frozenset((stub.journey, stub.end) for stub in scenario.stubs if isinstance(stub, model.StubEnds))
 
 
-def cast_of(scenario: model.Scenario, plan: Plan) -> Cast:
+def cast_of(scenario: model.Scenario, plan: Plan, decisions: Mapping[str, Decider]) -> Cast:
     """What a scenario says throughout; Stopped where a value of it cannot be computed."""
     place = scenario.place
     try:
-        values = Values(NO_DECISIONS)
+        values = Values(decisions)
         scope = Scope({}, plan.customer_defaults, {}, BEGINNING, zone_named(None))
         customer = customer_of(scenario.given, plan, values, scope)
         zone = zone_of(plan, customer.profile(plan), BEGINNING)
         if plan.timezone is not None and not plan.timezone.constant:
-            values = Values(NO_DECISIONS, zone)
+            values = Values(decisions, zone)
             customer = customer_of(scenario.given, plan, values, scope)
         begins = at_wall_clock(BEGINNING.replace(tzinfo=None), zone)
         if scenario.at is not None:
@@ -69,9 +70,7 @@ def cast_of(scenario: model.Scenario, plan: Plan) -> Cast:
     return Cast(changed, customer, parameters, begins, zone, values, replies, scenario.place)
 
 
-def _reply(
-    stub: model.StubGives | model.StubFails | model.StubSilent, values: Values, scope: Scope
-) -> Reply:
+def _reply(stub: model.StubGives | model.StubFails | model.StubSilent, values: Values, scope: Scope) -> Reply:
     match stub:
         case model.StubGives():
             return Reply("ok", None if stub.value is None else values.value(stub.value, scope))

@@ -88,9 +88,9 @@ def _parts(plan: Plan, journey: model.Journey) -> list[Part]:
     found: list[Part] = []
     for node in plan.nodes.values():
         if isinstance(node, StepNode):
-            found.append(Part(Mark(file, name, "place", node.name), "step", node.line, f"step {node.name}"))
+            found.append(Part(Mark(file, name, "place", node.name), "step", node.line, node.name))
         elif isinstance(node, EndNode) and node.ends_run:
-            found.append(Part(Mark(file, name, "place", node.name), "outcome", node.line, f"end {node.name}"))
+            found.append(Part(Mark(file, name, "place", node.name), "outcome", node.line, node.name))
     of_timers = {id(timer.arrow) for timer in plan.timers.values()}
     for timer in plan.timers.values():
         mark = Mark(file, name, "fired", timer.name)

@@ -10,7 +10,6 @@ from journeyc.ir.walk import parts
 from journeyc.runtime.core.documents import Report, Run
 from journeyc.testing.path import passed_over, path_of
 from journeyc.testing.played import Failure, Moment, Stopped
-from journeyc.testing.steps import value_text
 
 if TYPE_CHECKING:
     from journeyc.testing.play import Play
@@ -99,9 +98,7 @@ def _notified(play: "Play", wanted: model.ExpectNotified) -> None:
     if bool(sent) is not wanted.negated:
         return
     over = f" over {' or '.join(f'`{channel}`' for channel in channels)}" if channels else ""
-    told = []
-    for one in mine:
-        told.append(f"sent over `{one.channel}`" if one.channel else f"suppressed: {one.reason}")
+    told = [f"sent over `{one.channel}`" if one.channel else f"suppressed: {one.reason}" for one in mine]
     actual = ", ".join(dict.fromkeys(told)) or "not sent"
     if wanted.negated:
         _fail(play, f"`{name}` was sent{over}", f"`{name}` not sent{over}", actual)
@@ -150,5 +147,5 @@ def _read(play: "Play", expression: Expression) -> str:
             for name in node.path:
                 value = value.get(name) if isinstance(value, dict) else None
             root = ("customer",) if node.root == "customer" else ()
-            told.setdefault(f"`{'.'.join((*root, *node.path))}` is {value_text(value)}")
+            told.setdefault(f"`{'.'.join((*root, *node.path))}` is {play.written(value, node.type)}")
     return ", ".join(told) or "it is false"

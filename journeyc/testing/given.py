@@ -34,14 +34,22 @@ def customer_of(given: Iterable[model.Given], plan: Plan, values: Values, scope:
         if one.root == "customer":
             value = values.value(one.value, scope)
             path = one.path
-            record = put(record, path, value) if path or not isinstance(value, dict) else {**_fields(record), **value}
+            record = (
+                put(record, path, value)
+                if path or not isinstance(value, dict)
+                else {**_fields(record), **value}
+            )
     fields = _fields(record)
     identity = fields.pop(plan.customer_key, None)
     return Customer(str(identity) if identity is not None else SOMEBODY, fields)
 
 
 def _fields(record: Json) -> dict[str, Json]:
-    return {name: value for name, value in record.items() if value is not None} if isinstance(record, dict) else {}
+    return (
+        {name: value for name, value in record.items() if value is not None}
+        if isinstance(record, dict)
+        else {}
+    )
 
 
 def zone_of(plan: Plan, profile: Mapping[str, Json], now: datetime) -> tzinfo:

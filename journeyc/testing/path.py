@@ -29,37 +29,45 @@ def _moment(one: "Happened", zone: tzinfo, journey: str) -> Moment:
     at = clock_text(one.at, zone)
     if one.report is None:
         return Moment(at, one.what, "")
-    report = one.report
-    what = one.what or _timers(report)
-    return Moment(at, what, _then(report, journey))
+    return Moment(at, one.what or _timers(one.report), _then(one.report, one.began, journey))
 
 
 def _timers(report: Report) -> str:
     """What fired, as it is written where that is known."""
-    said = [label.partition(" -> ")[0].partition(" (line ")[0] for run in report["runs"] for label in run["taken"]]
+    said = [
+        label.partition(" -> ")[0].partition(" (line ")[0] for run in report["runs"] for label in run["taken"]
+    ]
     fired = [name for run in report["runs"] for name in run["fired"]]
     return ", ".join(dict.fromkeys(said or fired))
 
 
-def _then(report: Report, journey: str) -> str:
-    if report["result"] not in {"accepted", "kept"}:
-        return f"{report['because'] or report['result']}: {report['reason']}"
+def _then(report: Report, began: tuple[int, ...], journey: str) -> str:
     if report["result"] == "kept":
         return "waits for somebody who takes it"
-    told = [_told(run, journey) for run in report["runs"] if run["result"] != "not_taken"]
-    return "; ".join(text for text in told if text)
+    if report["result"] != "accepted":
+        return f"not taken because {report['because'] or report['result']}: {report['reason']}"
+    runs = [(run, places) for run, places in zip(report["runs"], began, strict=True)]
+    return "; ".join(_told(run, places, journey) for run, places in runs if run["result"] != "not_taken")
 
 
-def _told(run: RunReport, journey: str) -> str:
-    """What happened to a run; another journey than that of the scenario is named."""
+def _told(run: RunReport, began: int, journey: str) -> str:
+    """What happened to a run, which was at `began` places; another journey than that of the scenario is
+    named.
+    """
     whose = "" if run["journey"] == journey else f"{run['journey']}: "
     way = " -> ".join(run["path"])
-    if run["result"] in {"taken", "started"}:
-        return f"{whose}{way}"
-    if run["result"] == "ended":
-        return f"{whose}{way}, and that is the end" if len(run["path"]) > 1 else f"{whose}{way}"
-    moved = f", {way}" if len(run["path"]) > 1 and run["taken"] else f" at {way}"
-    return f"{whose}{run['result']}{moved}"
+    if began > 1:
+        # Of a run that was at several places, only where it came to.
+        came_to = run["path"][began:]
+        way = f"-> {', '.join(came_to)}" if came_to else " and ".join(run["path"])
+    moved = len(run["path"]) > max(began, 1)
+    match run["result"]:
+        case "taken" | "started":
+            return f"{whose}{way}"
+        case "ended":
+            return f"{whose}{way}, the end"
+        case result:
+            return f"{whose}{result}{', ' if moved else ' at '}{way}"
 
 
 def passed_over(play: "Play") -> list[str]:
@@ -72,7 +80,8 @@ def passed_over(play: "Play") -> list[str]:
                 told.append(f"`{one['place']}`: not from this channel")
             else:
                 values = ", ".join(
-                    f"{name} = {'nothing' if value is None else value}" for name, value in one["values"].items()
+                    f"{name} = {'nothing' if value is None else value}"
+                    for name, value in one["values"].items()
                 )
                 told.append(f"`{one['place']}`: not true" + (f" with {values}" if values else ""))
     return list(dict.fromkeys(told))[:_SHOWN]

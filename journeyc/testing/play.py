@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from journeyc.expression.evaluation import Scope
+from journeyc.expression.types import parse_type
 from journeyc.expression.values import Json, instant_text, to_instant
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import Decision, Effect, Report, Run, State
 from journeyc.runtime.core.inputs import CallInput, DeliveryInput, Input, TimeInput
 from journeyc.runtime.core.plan import Directory
+from journeyc.template.written import written
 from journeyc.testing.cast import Cast
 from journeyc.testing.faults import endless, incident, without_stub
 from journeyc.testing.played import Stopped
@@ -22,14 +24,19 @@ MAXIMUM_AT_ONCE = 1_000
 MAXIMUM_INPUTS = 100_000
 
 Told = Literal["sent", "delivered", "suppressed"]
+_ARRIVES: tuple[Told, ...] = ("sent", "delivered")
+_DOES_NOT: tuple[Told, ...] = ("suppressed",)
 
 
 class Happened(NamedTuple):
-    """One input with what came of it; `report` is None for what nothing came of."""
+    """One input with what came of it; `report` is None for what nothing came of. `began` is at how many
+    places each run of the report was before.
+    """
 
     at: datetime
     what: str
     report: Report | None
+    began: tuple[int, ...] = ()
 
 
 class Sent(NamedTuple):
@@ -71,7 +78,11 @@ class Play:
     def scope(self) -> Scope:
         """What expressions of the scenario read now."""
         plan, run = self.plan, self.run
-        profile = {**plan.customer_defaults, plan.customer_key: self.customer["id"], **self.customer["profile"]}
+        profile = {
+            **plan.customer_defaults,
+            plan.customer_key: self.customer["id"],
+            **self.customer["profile"],
+        }
         context: dict[str, Json] = run["context"] if run else {}
         parameters = run.get("parameters", {}) if run else {}
         return Scope(context, profile, {}, self.now, self.cast.zone, parameters)
@@ -79,6 +90,12 @@ class Play:
     def next_id(self) -> str:
         """The id of the next input."""
         return f"input-{self.inputs + 1}"
+
+    def written(self, value: Json, type_name: str) -> str:
+        """A value as an author would write it, moments as the clocks of the journey show them."""
+        if value is None:
+            return "missing"
+        return written(value, parse_type(type_name, self.prepared.types), self.cast.zone)
 
     # ── what happens ──
 
@@ -136,8 +153,7 @@ class Play:
         )
         self.sent.append(Sent(name, choice.channel, choice.reason))
         over = f" over {choice.channel}" if choice.channel else f": {choice.reason}"
-        outcomes: tuple[Told, ...] = ("sent", "delivered") if choice.channel else ("suppressed",)
-        for outcome in outcomes:
+        for outcome in _ARRIVES if choice.channel else _DOES_NOT:
             if self._waits_for(run, f"{name}.{outcome}"):
                 given = DeliveryInput(
                     self.next_id(), self.now, effect, outcome, name, choice.channel, choice.reason or None
@@ -151,11 +167,17 @@ class Play:
     def _decide(self, given: Input, what: str) -> Report:
         self._count()
         decision = decide(self.directory, State(self.customer, tuple(self.open.values())), given)
-        self.happened.append(Happened(self.now, what, decision.report))
+        report = decision.report
+        began = tuple([len(self._configuration(run["run"])) for run in report["runs"]])
+        self.happened.append(Happened(self.now, what, report, began))
         self._keep(decision)
         if decision.incidents:
             raise Stopped(incident(self, decision.incidents[0]))
-        return decision.report
+        return report
+
+    def _configuration(self, run: str) -> list[str]:
+        there = self.open.get(run)
+        return there["configuration"] if there else []
 
     def _keep(self, decision: Decision) -> None:
         self.customer = decision.customer

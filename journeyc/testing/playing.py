@@ -34,16 +34,14 @@ def play_all(package: model.Package) -> Iterator[Played]:
         yield play(prepared, scenario)
 
 
-def _outcome(
-    prepared: Prepared, scenario: model.Scenario
-) -> tuple[Failure | None, frozenset[Mark], int]:
+def _outcome(prepared: Prepared, scenario: model.Scenario) -> tuple[Failure | None, frozenset[Mark], int]:
     ends = ends_of(scenario)
     if any(name == scenario.journey for name, _ in ends):
         problem = f"`{scenario.journey}` is what the scenario tests: nothing stands in for it"
         return Failure(scenario.place, problem, help="take the stub out"), frozenset(), 0
     try:
         plan = prepared.plan(scenario.journey)
-        cast = cast_of(scenario, plan)
+        cast = cast_of(scenario, plan, prepared.decisions)
         directory = prepared.directory(scenario.journey, ends, None if cast.plan is plan else cast.plan)
     except PlanError as error:
         cure = getattr(error, "help", "")

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from journeyc.decision import deciders
 from journeyc.expression.types import Type
 from journeyc.ir import definition_of, model, type_table
 from journeyc.ir.types import field_types
 from journeyc.ir.walk import parts
 from journeyc.runtime.contact import Contact
+from journeyc.runtime.core.documents import OutcomeKind
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.plan import directory_of, plan_of
 
@@ -29,8 +31,9 @@ class Prepared:
         self.journeys = {journey.name: journey for journey in package.journeys}
         self.services = {service.name: service for service in declared.services}
         self.notifications = {item.name: item for item in declared.notifications}
-        self.contact = Contact(declared)
         self.types = type_table(declared)
+        self.decisions = deciders(declared.decisions, self.types)
+        self.contact = Contact(declared, self.decisions)
         self._events: dict[str, dict[str, Type]] = {
             event.name: field_types(event.fields, self.types) for event in declared.events
         }
@@ -90,9 +93,7 @@ class Prepared:
                 parameters=real.parameters,
                 starts=(model.PlainStart(target=end, place=real.place),),
                 nodes=(
-                    model.End(
-                        name=end, title=end, outcome=_outcome(real, end), place=_place_of(real, end)
-                    ),
+                    model.End(name=end, title=end, outcome=_outcome(real, end), place=_place_of(real, end)),
                 ),
                 place=real.place,
             )
@@ -101,10 +102,12 @@ class Prepared:
 
 
 def _end(journey: model.Journey, name: str) -> model.End | None:
-    return next((node for node in parts(journey.nodes) if isinstance(node, model.End) and node.name == name), None)
+    return next(
+        (node for node in parts(journey.nodes) if isinstance(node, model.End) and node.name == name), None
+    )
 
 
-def _outcome(journey: model.Journey, name: str) -> str:
+def _outcome(journey: model.Journey, name: str) -> OutcomeKind:
     end = _end(journey, name)
     return (end.outcome if end else None) or "neutral"
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from journeyc.calendar import CalendarProblem, to_business_time
 from journeyc.expression import tree
 from journeyc.expression.functions import EvaluationError
-from journeyc.expression.values import Json, Duration, shift
+from journeyc.expression.values import Duration, Json, shift
 from journeyc.ir import model
 from journeyc.runtime.core.documents import Report
 from journeyc.runtime.core.inputs import AnswerInput, EventInput, StartInput
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
 
 def send(play: "Play", step: model.Send) -> Report:
     """An event happens."""
-    payload = _arguments(play, step.arguments)
+    payload, written = _arguments(play, step.arguments)
     given = EventInput(play.next_id(), play.now, step.event, payload, step.channel)
-    return play.give(given, f"on {step.event}{_written(payload)}{_from(step.channel)}")
+    return play.give(given, f"on {step.event}{written}{_from(step.channel)}")
 
 
 def begin(play: "Play", step: model.Begin) -> None:
     """The journey begins by itself."""
-    arguments = _arguments(play, step.arguments)
+    arguments, written = _arguments(play, step.arguments)
     given = StartInput(play.next_id(), play.now, play.plan.journey, arguments)
-    report = play.give(given, f"start{_written(arguments) or '()'}")
+    report = play.give(given, f"start{written or '()'}")
     _taken(play, report, f"`{play.plan.journey}` does not begin", "see what keeps it from that")
 
 
 def answer(play: "Play", step: model.Answer) -> None:
     """The customer answers; without a channel, where they were last or where they are asked."""
     values = {".".join(one.path): _value(play, one.value) for one in step.answers}
+    types = {".".join(one.path): one.value.type for one in step.answers}
     channel = step.channel or _channel(play)
     given = AnswerInput(play.next_id(), play.now, values, channel)
-    shown = ", ".join(f"{name} = {value_text(value)}" for name, value in values.items())
-    report = play.give(given, f"answer {shown}{_from(channel)}")
+    report = play.give(given, f"answer {_written(play, values, types)}{_from(channel)}")
     cure = "answer where a step asks for it, or leave the clause out"
     _taken(play, report, "nobody takes this answer", cure)
 
@@ -55,8 +55,14 @@ def wait(play: "Play", step: model.Wait) -> None:
             by = play.cast.values.compute(step.time, play.scope)
             until = shift(start, by if isinstance(by, Duration) else Duration(), zone)
     except (EvaluationError, CalendarProblem, OverflowError, ValueError) as error:
-        why = str(error) if isinstance(error, EvaluationError | CalendarProblem) else "it leads out of the calendar"
-        raise Stopped(Failure(play.step, f"it cannot be said until when: {why}", path=path_of(play))) from None
+        why = (
+            str(error)
+            if isinstance(error, EvaluationError | CalendarProblem)
+            else "it leads out of the calendar"
+        )
+        raise Stopped(
+            Failure(play.step, f"it cannot be said until when: {why}", path=path_of(play))
+        ) from None
     play.pass_until(until)
 
 
@@ -67,8 +73,16 @@ def _taken(play: "Play", report: Report, problem: str, cure: str) -> None:
         raise Stopped(Failure(play.step, problem, actual=told, help=cure, path=path_of(play)))
 
 
-def _arguments(play: "Play", arguments: model.Arguments) -> dict[str, Json]:
-    return {name: _value(play, value) for name, value in arguments}
+def _arguments(play: "Play", arguments: model.Arguments) -> tuple[dict[str, Json], str]:
+    """The values of arguments, and how they are written."""
+    values = {name: _value(play, value) for name, value in arguments}
+    written = _written(play, values, {name: value.type for name, value in arguments})
+    return values, f"({written})" if written else ""
+
+
+def _written(play: "Play", values: dict[str, Json], types: dict[str, str]) -> str:
+    shown = (f"{name} = {play.written(value, types[name])}" for name, value in values.items())
+    return ", ".join(shown)
 
 
 def _value(play: "Play", expression: tree.Expression) -> Json:
@@ -90,25 +104,5 @@ def _channel(play: "Play") -> str:
     return open_here[0] if open_here else min(play.plan.customer_channels, default="")
 
 
-def _written(arguments: dict[str, Json]) -> str:
-    shown = ", ".join(f"{name} = {value_text(value)}" for name, value in arguments.items())
-    return f"({shown})" if shown else ""
-
-
 def _from(channel: str | None) -> str:
     return f" from {channel}" if channel else ""
-
-
-def value_text(value: Json) -> str:
-    """A value on one line, as people read it."""
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "true" if value else "false"
-        case dict():
-            return "{ " + ", ".join(f"{name} = {value_text(inner)}" for name, inner in value.items()) + " }"
-        case list():
-            return "[" + ", ".join(map(value_text, value)) + "]"
-        case _:
-            return str(value)
