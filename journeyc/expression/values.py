@@ -171,7 +171,9 @@ def to_instant(text: str) -> datetime:
 
 def instant_text(moment: datetime) -> str:
     """An instant as text in UTC, to the microsecond only where there are any."""
-    return moment.astimezone(UTC).isoformat()[: -len("+00:00")] + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat()[: -len("+00:00")] + "Z"
 
 
 def to_date(text: str) -> date:
@@ -208,8 +210,14 @@ DECODERS: dict[str, Callable[[str], Value]] = {
 }
 
 
+#: The types whose Python form is the JSON form; most values have one of them.
+_PLAIN = frozenset({type(None), bool, int, str, list, dict})
+
+
 def encode(value: Value) -> Json:
     """The canonical JSON form of a value: equal values give equal JSON."""
+    if type(value) in _PLAIN:
+        return value  # type: ignore[return-value]  # it has one of those types
     match value:
         case None | bool() | int() | str() | list() | dict():
             return value
