@@ -14,13 +14,12 @@ from journeyc.expression.types import TEXT, Type, parse_type
 from journeyc.expression.values import Json, instant_text, shift, to_instant
 from journeyc.ir import Definition, model
 from journeyc.ir.types import CUSTOMER, field_types
+from journeyc.runtime.contact import PUSH, Contact
 from journeyc.runtime.core.documents import CustomerDocument, NotifyEffect, Run
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.ports import Channel, Message
 from journeyc.template import TemplateError, render
 
-#: The ability a channel needs to bring a message that the customer did not ask for.
-PUSH = "push"
 _FALLBACK_LANGUAGE = "en"
 _PARTS = ("subject", "text", "html")
 
@@ -30,7 +29,11 @@ class WordingProblem(Exception):  # it becomes an incident or a line of history,
 
 
 class Unreachable(WordingProblem):
-    """There is no channel on which this customer can be reached."""
+    """There is no channel on which this customer can be reached; `reason` is that of what is suppressed."""
+
+    def __init__(self, problem: str, reason: str) -> None:
+        super().__init__(problem)
+        self.reason = reason
 
 
 class Variant(NamedTuple):
@@ -97,9 +100,7 @@ class Wording:
         self.plan = plan
         self.aliases = frozenset(field.name for field in declared.customer.fields if field.alias)
         self._link = link
-        self._abilities = {
-            c.name: c.abilities for touchpoint in declared.touchpoints for c in touchpoint.channels
-        }
+        self._contact = Contact(declared)
         self._notices = {item.name: _Notice(item, plan) for item in declared.notifications}
         fields = {**plan.parameters, **plan.context_fields, "customer": plan.types[CUSTOMER]}
         self._says = dict(_said(journey.nodes, fields, plan.types))
@@ -142,7 +143,7 @@ class Wording:
         profile, at = self._profile(customer), to_instant(effect["at"])
         zone = self._zone(run["context"], profile, at)
         language = self._language(profile)
-        channel = self._channel(notice.notification, profile, channels)
+        channel = self._channel(notice.notification, profile, channels, at, zone)
         values = {
             **effect["arguments"],
             "customer": profile,
@@ -168,22 +169,30 @@ class Wording:
         )
 
     def _channel(
-        self, notification: model.Notification, profile: Mapping[str, Json], channels: Mapping[str, Channel]
+        self,
+        notification: model.Notification,
+        profile: Mapping[str, Json],
+        channels: Mapping[str, Channel],
+        at: datetime,
+        zone: tzinfo,
     ) -> str:
-        able = [name for name in notification.channels if PUSH in self._abilities.get(name, ())]
-        missing: list[str] = []
-        for name in able:
+        def reach(name: str) -> bool | None:
+            # Another host may have the channel: the message waits for it in the outbox.
             if (channel := channels.get(name)) is None:
-                continue
-            if channel.address is None or profile.get(channel.address) is not None:
-                return name
-            missing.append(f"`{name}` needs `customer.{channel.address}`")
-        # Another host may have the channel: the message waits for it in the outbox.
-        for name in able:
-            if name not in channels:
-                return name
-        why = ", ".join(missing) or f"none of its channels can `{PUSH}`"
-        raise Unreachable(f"`{notification.name}` reaches nobody: {why}")
+                return None
+            return channel.address is None or profile.get(channel.address) is not None
+
+        choice = self._contact.choose(notification, profile, at, zone, reach)
+        if choice.channel is not None:
+            return choice.channel
+        able = self._contact.able(notification)
+        missing = ", ".join(
+            f"`{name}` needs `customer.{channels[name].address}`" for name in able if reach(name) is False
+        )
+        why = missing or f"none of its channels can `{PUSH}`"
+        if choice.reason == "no_consent":
+            why = "the customer has not agreed to it"
+        raise Unreachable(f"`{notification.name}` reaches nobody: {why}", choice.reason)
 
     def _profile(self, customer: CustomerDocument) -> dict[str, Json]:
         plan = self.plan

@@ -15,7 +15,7 @@ from journeyc.runtime.core.documents import Report, Run
 from journeyc.runtime.core.inputs import DeliveryInput
 from journeyc.runtime.delivery import Attempt, Backoff, announce, deliver, settled
 from journeyc.runtime.hosts.applying import Applying
-from journeyc.runtime.ports import Claimed, Emitted, Message, Request, Settled, Unsent
+from journeyc.runtime.ports import Claimed, Emitted, Message, Reply, Request, Settled, Unsent
 
 #: For how long an entry belongs to the host that carries it; longer than any channel or service may take.
 LEASE = timedelta(minutes=2)
@@ -103,6 +103,11 @@ class Carrying:
         report = None
         if reply.result != "later":
             report = self._applying.to_customer(request.customer, call_input(request, reply, now))
+            if report["result"] == "refused":
+                # The service did something, but what it says of that is none of what it declares.
+                problem = "; ".join([report["reason"], *report["faults"]])
+                reply = Reply("no_answer", problem=problem)
+                report = self._applying.to_customer(request.customer, call_input(request, reply, now))
         attempt = Attempt(request, "delivered", claimed.attempts, reply.problem)
         line = call_history(request, reply, instant_text(now))
         self._store.settle(Settled(request.id, "delivered", None, reply.problem, history=line))

@@ -85,9 +85,9 @@ def rendered(
     try:
         return wording.message(effect, run, customer, bound.channels)
     except WordingProblem as problem:
-        suppressed = isinstance(problem, Unreachable)
-        outcome: Literal["failed", "suppressed"] = "suppressed" if suppressed else "failed"
+        reason = problem.reason if isinstance(problem, Unreachable) else ""
+        outcome: Literal["failed", "suppressed"] = "suppressed" if reason else "failed"
         if f"{name}.{outcome}" not in wording.plan.taken_by:
             return unsaid(effect, f"`{name}` was not sent: {problem}")
-        reason = "no_address" if suppressed else str(problem)
-        return Unsent(effect["id"], effect["at"], effect["run"], effect["customer"], name, outcome, reason)
+        owner = (effect["id"], effect["at"], effect["run"], effect["customer"])
+        return Unsent(*owner, name, outcome, reason or str(problem))

@@ -17,6 +17,7 @@ from journeyc.runtime.plan import (
     UnsupportedError,
     directory_of,
     plan_of,
+    require_supported,
     require_supported_rules,
 )
 from journeyc.runtime.ports import Store, StoredDefinition
@@ -79,6 +80,7 @@ class Journeys:
 
     def _add(self, definition: Definition) -> None:
         try:
+            require_supported(definition)
             plan = plan_of(definition)
         except UnsupportedError as error:
             raise DefinitionError(str(error), error.help) from None

@@ -293,7 +293,7 @@ def test_messages_come_in_order_of_time_and_then_of_writing(store: Store) -> Non
     assert [claim.outgoing.id[-1] for claim in claims if claim] == ["1", "2", "0"]
 
 
-EVERYTHING = [message(), request(), emitted(), unsent()]
+EVERYTHING: list[Outgoing] = [message(), request(), emitted(), unsent()]
 
 
 @pytest.mark.parametrize("outgoing", EVERYTHING, ids=lambda outgoing: type(outgoing).__name__)
