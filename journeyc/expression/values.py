@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias, Union
 
 Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None
@@ -171,8 +172,12 @@ def to_instant(text: str) -> datetime:
 
 def instant_text(moment: datetime) -> str:
     """An instant as text in UTC, to the microsecond only where there are any."""
-    if moment.tzinfo is not UTC:
-        moment = moment.astimezone(UTC)
+    return _instant_text(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+
+
+@lru_cache(maxsize=16)
+def _instant_text(moment: datetime) -> str:
+    """Of an instant in UTC; the one at hand is asked for again and again."""
     return moment.isoformat()[: -len("+00:00")] + "Z"
 
 
