@@ -39,16 +39,17 @@ def test_a_step_shows_its_questions_events_and_timers() -> None:
     play.send("opened")
     play.answer(amount="3 EUR")
     view = play.view()
-    assert (view.step, view.kind, view.step_title, view.channels) == ("a", "step", "A", ("web", "voice"))
-    assert view.questions == (("why", "Reason", ("price", "roaming")),)
-    assert view.answered == {"amount": "3.00 EUR"}
-    assert [(event.name, event.channels, event.target, event.condition) for event in view.events] == [
+    (here,) = view.places
+    assert (here.step, here.kind, here.title, here.channels) == ("a", "step", "A", ("web", "voice"))
+    assert here.questions == (("why", "Reason", ("price", "roaming")),)
+    assert here.answered == {"amount": "3.00 EUR"}
+    assert [(event.name, event.channels, event.target, event.condition) for event in here.events] == [
         ("decided", ("desk",), "b", "event.accepted"),
         ("pong", (), None, ""),
-        ("later", (), None, ""),
     ]
-    assert view.events[0].fields == (("accepted", "bool", (), True), ("bill", "id?", (), False))
-    assert [entry["name"] for entry in view.timers] == ["a/after/1", "a/after/0"]
+    assert [(event.name, event.target, event.source) for event in view.events] == [("later", None, "pause")]
+    assert here.events[0].fields == (("accepted", "bool", (), True), ("bill", "id?", (), False))
+    assert [timer.name for timer in view.timers] == ["a/after/1", "a/after/0"]
 
 
 def test_an_ended_run_shows_its_outcome() -> None:
@@ -57,5 +58,7 @@ def test_an_ended_run_shows_its_outcome() -> None:
     play.send("opened")
     play.send("ping")
     view = play.view()
-    assert (view.kind, view.status, view.step, view.events, view.questions) == ("end", "ended", "b", (), ())
+    (here,) = view.places
+    assert (here.kind, view.status, here.step, here.events, here.questions) == ("end", "ended", "b", (), ())
+    assert (view.events, view.timers, view.works) == ((), (), ())
     assert view.outcome == {"end": "b", "kind": "success", "at": "2026-11-23T09:00:00Z"}
