@@ -4,7 +4,6 @@ It carries out what runs ask of each other, offers what was kept, and fires what
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.circumstances import (
@@ -141,7 +140,9 @@ class Sitting:
             problem = f"one input would begin more than {MAXIMUM_BEGUN} runs"
             self._incident(run["id"], effect["place"], problem)
             return
-        plan, done, problem = begin_child(self.directory, self.customer, self.open_runs(), effect, self.given.id)
+        plan, done, problem = begin_child(
+            self.directory, self.customer, self.open_runs(), effect, self.given.id
+        )
         if plan is not None and done is not None:
             self.keep(plan, done)
             problem = done.incident["problem"] if done.incident else ""

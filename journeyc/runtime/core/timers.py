@@ -120,4 +120,8 @@ def hold(run: Run, entries: list[TimerEntry]) -> None:
 
 def without(run: Run, name: str) -> Run:
     """The run with one timer less, as a change of its own."""
-    return {**run, "seq": run["seq"] + 1, "timers": [entry for entry in run["timers"] if entry["name"] != name]}
+    return {
+        **run,
+        "seq": run["seq"] + 1,
+        "timers": [entry for entry in run["timers"] if entry["name"] != name],
+    }
