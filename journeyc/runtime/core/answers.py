@@ -2,24 +2,39 @@
 and 13).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from journeyc.expression.validation import validate
 from journeyc.expression.values import Json
 from journeyc.nearest import nearest
 from journeyc.runtime.core.documents import Run
-from journeyc.runtime.core.plan import Directory, Plan, Question, StepNode
+from journeyc.runtime.core.inputs import AnswerInput
+from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.nodes import Question, StepNode
+from journeyc.runtime.core.pause import come_back, seen
+from journeyc.runtime.core.plan import Directory, Plan
+
+
+def asking_steps(plan: Plan, run: Run) -> Iterator[tuple[str, StepNode]]:
+    """The places that ask for anything, already answered or not."""
+    for place in run["configuration"]:
+        node, _ = plan.place(place)
+        if isinstance(node, StepNode) and node.asked:
+            yield place, node
 
 
 def questions_of(plan: Plan, run: Run) -> Mapping[str, Question]:
-    """What the active step asks, by path, already answered or not."""
-    node = plan.nodes[run["configuration"][0]]
-    return node.asked if isinstance(node, StepNode) else {}
+    """What the active steps ask, by path, already answered or not."""
+    found: dict[str, Question] = {}
+    for _, node in asking_steps(plan, run):
+        for name, question in node.asked.items():
+            found.setdefault(name, question)
+    return found
 
 
 def runs_that_ask(directory: Directory, runs: Sequence[Run], values: Mapping[str, Any]) -> list[Run]:
-    """The runs whose active step asks for every one of the answers."""
+    """The runs whose active steps ask for every one of the answers."""
     known = [(run, directory.by_hash.get(run["definition_hash"])) for run in runs]
     return [
         run
@@ -29,7 +44,7 @@ def runs_that_ask(directory: Directory, runs: Sequence[Run], values: Mapping[str
 
 
 def check_answers(
-    plan: Plan, run: Run, values: Mapping[str, Any], channel: str
+    plan: Plan, run: Run, values: Mapping[str, Any], channel: str | None
 ) -> tuple[dict[str, Json], list[str]]:
     """The answers in canonical form, and all that is wrong with them."""
     asked = questions_of(plan, run)
@@ -37,11 +52,6 @@ def check_answers(
     problems: list[str] = []
     if not values:
         problems.append("there is no answer in it")
-    node = plan.nodes[run["configuration"][0]]
-    if isinstance(node, StepNode) and node.channels and channel not in node.channels:
-        problems.append(
-            f"step `{node.name}` is not on channel `{channel}`; it is on {', '.join(node.channels)}"
-        )
     for name, value in values.items():
         question = asked.get(name)
         if question is None:
@@ -49,13 +59,84 @@ def check_answers(
             continue
         checked[name], faults = validate(value, question.type, name)
         problems += [str(fault) for fault in faults]
+    if channel is not None:
+        problems += _wrong_channels(plan, run, values, channel)
     return checked, problems
+
+
+def _wrong_channels(plan: Plan, run: Run, values: Mapping[str, Any], channel: str) -> list[str]:
+    """Where a step asks on other channels only; with no known question, where all steps do."""
+    steps = list(asking_steps(plan, run))
+    asking = [step for step in steps if any(name in step[1].asked for name in values)] or [
+        (place, node)
+        for place in run["configuration"]
+        if isinstance(node := plan.place(place)[0], StepNode)
+    ]
+    elsewhere: list[str] = []
+    for place, node in asking:
+        channels = channels_of(run, place, node)
+        if not channels or channel in channels:
+            return []
+        elsewhere.append(
+            f"step `{node.name}` is not on channel `{channel}`; it is on {', '.join(channels)}"
+        )
+    return elsewhere
+
+
+def channels_of(run: Run, place: str, node: StepNode) -> tuple[str, ...]:
+    """The channels of a step, or the one that a decision chose."""
+    chosen = run.get("channels", {}).get(place)
+    return (chosen,) if chosen is not None else node.channels
 
 
 def open_questions(run: Run, asked: Mapping[str, Question], name: str) -> str:
     """What to answer instead, as the end of a sentence."""
     if near := nearest(name, asked):
         return f"; did you mean `{near}`?"
-    if run["asked"]:
-        return "; open: " + ", ".join(f"`{path}`" for path in run["asked"])
+    places = set(run["configuration"])
+    waiting = [path for place, paths in run["asked"].items() if place in places for path in paths]
+    if waiting:
+        return "; open: " + ", ".join(f"`{path}`" for path in dict.fromkeys(waiting))
     return "; nothing is open"
+
+
+def take_answers(step: Macrostep, given: AnswerInput) -> bool:
+    """Store answers, come back from a pause, and raise `answered` where nothing is open any more."""
+    step.look_at(step.envelope())
+    if not any(True for _ in asking_steps(step.plan, step.run)):
+        return False
+    store_answers(step, given.values, given.id)
+    return True
+
+
+def store_answers(step: Macrostep, values: Mapping[str, Json], told: str, within: str | None = None) -> None:
+    """Write answers to the context; steps that have no open question left are told, once they are told."""
+    run, entered = step.run, len(step.path)
+    asking = [(place, node) for place, node in asking_steps(step.plan, run) if within in {None, place}]
+    questions = {name: question for _, node in asking for name, question in node.asked.items()}
+    run["answered"] = dict(run["answered"])
+    for name, value in values.items():
+        step.write(questions[name].path, name, value)
+        run["answered"][name] = {"channel": step.channel, "at": step.now_text}
+    run["asked"] = _still_open(run["asked"], values)
+    complete = [
+        place
+        for place, node in asking
+        if place not in run["asked"] and any(name in node.asked for name in values)
+    ]
+    come_back(step, relevant=True)
+    seen(step)
+    # A step that `resumed` led to has raised `answered` itself where nothing was open.
+    if run["status"] != "ended":
+        step.look_at({**step.envelope(), "id": told})
+        for place in complete:
+            if place in run["configuration"] and place not in step.path[entered:]:
+                step.raise_event("answered", place)
+
+
+def _still_open(asked: Mapping[str, list[str]], values: Mapping[str, Json]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for place, names in asked.items():
+        if left := [name for name in names if name not in values]:
+            found[place] = left
+    return found

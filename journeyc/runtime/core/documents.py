@@ -101,13 +101,21 @@ class Parent(TypedDict):
     key: str
 
 
+class Suspended(TypedDict):
+    """Since when an operator holds a run, what it was before, and the timers that stand still."""
+
+    since: str
+    status: Literal["active", "paused"]
+    timers: list[TimerEntry]
+
+
 class Run(TypedDict):
     """One customer in one journey.
 
     `key` holds the values of `one run per`; `configuration` the places where the run is, in written order:
     steps, and ends of stages and branches that are done. `asked` are the open questions by place, `answered`
     who said what when. `timers` are sorted by (due, name) and all count; `held` ones wait while the run is
-    paused or suspended and are never due. `channels` are those that a decision chose, by place; `history` is
+    paused and are never due, those of a `suspended` run too. `channels` are those that a decision chose, by place; `history` is
     where stages that remember were left; `items` what an `each` goes through. `pending` is the work of
     others, by the place of its clause. `frozen` are the interrupted positions, the innermost last; `arrived`
     are results for them, which wait. An ended run keeps the name of its end as its configuration.
@@ -137,7 +145,7 @@ class Run(TypedDict):
     parameters: NotRequired[dict[str, Json]]
     parent: NotRequired[Parent]
     held: NotRequired[list[TimerEntry]]
-    suspended_since: NotRequired[str]
+    suspended: NotRequired[Suspended]
     channels: NotRequired[dict[str, str]]
     history: NotRequired[dict[str, list[str]]]
     items: NotRequired[dict[str, list[Json]]]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.values import Json
-from journeyc.runtime.core.plan import Formula
+from journeyc.runtime.core.nodes import Formula
 
 #: Shown instead of a value that the journey declares private.
 MASK = "•••"
@@ -29,13 +29,27 @@ class Failure(Exception):  # it is what happened to the run, not a mistake of th
         self.problem = problem
 
 
+def failure(problem: str, place: str) -> Failure:
+    """A failure that no expression caused."""
+    return Failure(Problem(problem, "", {}, place))
+
+
 def formula_failure(problem: str, formula: Formula, scope: Scope, private: frozenset[str]) -> Failure:
     """What is told of an expression that has no value here."""
+    return Failure(Problem(problem, formula.text, values_read(formula, scope, private), formula.place))
+
+
+def values_read(formula: Formula, scope: Scope, private: frozenset[str]) -> dict[str, Json]:
+    """What an expression reads here, by dotted path; private fields of the customer are masked."""
     values: dict[str, Json] = {}
     for root, path in formula.reads:
-        hidden = root == "customer" and path[0] in private
-        values[".".join((root, *path))] = MASK if hidden else _value_at(scope, root, path)
-    return Failure(Problem(problem, formula.text, values, formula.place))
+        if root != "customer":
+            values[".".join((root, *path))] = _value_at(scope, root, path)
+        elif not path:
+            values[root] = MASK
+        else:
+            values[".".join((root, *path))] = MASK if path[0] in private else _value_at(scope, root, path)
+    return values
 
 
 def _value_at(scope: Scope, root: str, path: tuple[str, ...]) -> Json:

@@ -95,6 +95,7 @@ class DeliveryInput(NamedTuple):
     id: str
     at: datetime
     effect: str
+    notification: str
     outcome: Literal["sent", "delivered", "opened", "clicked", "failed", "suppressed"]
     channel: str | None = None
     reason: str | None = None

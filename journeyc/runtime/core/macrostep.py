@@ -7,17 +7,26 @@ from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from journeyc.calendar import zone_named
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Json, encode, instant_text, to_instant
 from journeyc.runtime.core.documents import Considered, CustomerDocument, Effect, Run, TimerEntry
-from journeyc.runtime.core.failure import Failure, Problem, formula_failure
-from journeyc.runtime.core.plan import Action, Arrow, Formula, Node, Plan, SetField
+from journeyc.runtime.core.failure import Failure, formula_failure, values_read
+from journeyc.runtime.core.nodes import Arguments, Arrow, EachNode, Formula, Node
+from journeyc.runtime.core.plan import Plan, place_text
 
-MAXIMUM_MICROSTEPS = 1_000
+NOTHING: Mapping[str, Any] = {}
+
+
+class Raised(NamedTuple):
+    """An event that waits in a macrostep; `within` names the place whose steps alone may take it, if any."""
+
+    name: str
+    event: Mapping[str, Any]
+    within: str | None = None
 
 
 class Macrostep:
@@ -25,37 +34,53 @@ class Macrostep:
 
     __slots__ = (
         "armed", "asked", "cancelled", "channel", "considered", "context", "customer", "effects", "event",
-        "fired", "now", "now_text", "path", "plan", "queue", "run", "scope", "set", "taken", "zone",
+        "fired", "given_id", "local", "microsteps", "now", "now_text", "parameters", "path", "plan", "queue",
+        "raised", "reached", "run", "scope", "set", "source", "taken", "transient", "zone",
     )  # fmt: skip
 
     def __init__(
-        self, plan: Plan, run: Run, customer: CustomerDocument, at: datetime, channel: str | None
+        self,
+        plan: Plan,
+        run: Run,
+        customer: CustomerDocument,
+        at: datetime,
+        channel: str | None,
+        given_id: str = "",
     ) -> None:
         self.plan = plan
-        self.run = run.copy()
+        self.run = changed = run.copy()
         self.channel = channel
-        self.now, self.now_text = _later(at, run["logical_time"])
+        self.given_id = given_id
+        self.now, self.now_text = later(at, run["logical_time"])
         self.context: dict[str, Json] = dict(run["context"])
-        self.run["context"] = self.context
-        self.run["timers"] = list(run["timers"])
-        self.run["seq"] += 1
-        self.run["logical_time"] = self.run["updated_at"] = self.now_text
+        changed["context"] = self.context
+        changed["seq"] += 1
+        changed["logical_time"] = changed["updated_at"] = self.now_text
+        self.parameters: Mapping[str, Json] = run.get("parameters", NOTHING)
         self.customer: dict[str, Json] = {
             **plan.customer_defaults,
             plan.customer_key: customer["id"],
             **customer["profile"],
         }
-        self.event: Mapping[str, Any] = {}
+        self.event: Mapping[str, Any] = NOTHING
+        self.local: Mapping[str, Json] = NOTHING
         self.zone = zone_named(None)
-        self.scope = Scope(self.context, self.customer, self.event, self.now, self.zone)
+        self._look()
         if plan.timezone is not None:
             # A customer without a zone has the zone of one whose zone is unknown.
             with suppress(EvaluationError):
                 self.zone = zone_named(plan.timezone.compute(self.scope))
-        self.queue: deque[tuple[str, dict[str, Json]]] = deque()
+                self._look()
+        self.queue: deque[Raised] = deque()
         self.effects: list[Effect] = []
-        self.path: list[str] = list(run["configuration"])
+        self.source = changed["configuration"][0] if changed["configuration"] else ""
+        self.path: list[str] = list(changed["configuration"])
+        self.microsteps = 0
+        #: How many of the places are passed at once: choices and splits.
+        self.transient = 0
+        self.reached: list[str] = []
         self.taken: list[str] = []
+        self.raised: list[str] = []
         self.considered: list[Considered] = []
         self.armed: list[TimerEntry] = []
         self.cancelled: list[str] = []
@@ -63,15 +88,47 @@ class Macrostep:
         self.set: dict[str, Json] = {}
         self.asked: list[str] = []
 
-    @property
-    def node(self) -> Node:
-        """Where the run is."""
-        return self.plan.nodes[self.run["configuration"][0]]
+    # ── what expressions read ──
+
+    def _look(self) -> None:
+        self.scope = Scope(
+            self.context, self.customer, self.event, self.now, self.zone, self.parameters, self.local
+        )
 
     def look_at(self, event: Mapping[str, Any]) -> None:
         """Make this the event that expressions read."""
         self.event = event
-        self.scope = Scope(self.context, self.customer, event, self.now, self.zone)
+        self._look()
+
+    def stand_in(self, node: Node, index: tuple[int, ...], **named: Json) -> None:
+        """Read from here on as this place does: with the items of the `each` around it, and `named` values."""
+        self.source = node.name if not index else place_text(node, index)
+        if index or named or self.local:
+            self.local = {**self.items(node, index), **named}
+            self._look()
+
+    def items(self, node: Node, index: tuple[int, ...]) -> dict[str, Json]:
+        """The items of the `each` around a place, by their names, the innermost last."""
+        if not index:
+            return {}
+        lists = self.run.get("items", {})
+        found: dict[str, Json] = {}
+        for around in reversed(node.around):
+            if isinstance(around, EachNode) and len(index) > around.depth:
+                items = lists[place_text(around, index[: around.depth])]
+                found[around.item] = items[index[around.depth]]
+        return found
+
+    def envelope(self) -> dict[str, Any]:
+        """What every event carries that this macrostep raises."""
+        return {
+            "id": self.given_id,
+            "at": self.now_text,
+            "channel": self.channel,
+            "customer": self.run["customer"],
+        }
+
+    # ── computing ──
 
     def evaluate(self, formula: Formula) -> Any:
         """The value of an expression here and now; Failure where it has none."""
@@ -79,32 +136,38 @@ class Macrostep:
             return formula.compute(self.scope)
         except EvaluationError as error:
             raise formula_failure(str(error), formula, self.scope, self.plan.private) from None
+        except RecursionError:
+            problem = "it is nested too deeply to be computed"
+            raise formula_failure(problem, formula, self.scope, self.plan.private) from None
+
+    def computed(self, arguments: Arguments) -> dict[str, Json]:
+        """The values of arguments in their JSON form."""
+        return {name: encode(self.evaluate(value)) for name, value in arguments}
 
     def select(self, arrows: tuple[Arrow, ...]) -> Arrow | None:
         """The first arrow in written order whose channel and guard fit; those passed over are noted."""
         for arrow in arrows:
             if arrow.channels is not None and self.channel not in arrow.channels:
-                self.pass_over(arrow, "channel")
+                self.considered.append(Considered(place=arrow.label, line=arrow.line, reason="channel"))
             elif arrow.guard is not None and not self.evaluate(arrow.guard):
-                self.pass_over(arrow, "guard")
+                self.pass_over(arrow, arrow.guard)
             else:
                 return arrow
         return None
 
-    def pass_over(self, arrow: Arrow, reason: str) -> None:
-        """Note that an arrow was looked at and not taken."""
-        self.considered.append(Considered(place=arrow.label, line=arrow.line, reason=reason))
+    def pass_over(self, arrow: Arrow, guard: Formula) -> None:
+        """Note that the guard of an arrow was not true, and what it read."""
+        self.considered.append(
+            Considered(
+                place=arrow.label,
+                line=arrow.line,
+                reason="guard",
+                condition=guard.text,
+                values=values_read(guard, self.scope, self.plan.private),
+            )
+        )
 
-    def perform(self, actions: tuple[Action, ...]) -> None:
-        """Run effects in written order; each sees the writes before it."""
-        for action in actions:
-            if isinstance(action, SetField):
-                self.write(action.path, action.name, encode(self.evaluate(action.value)))
-            else:
-                self.notify(
-                    action.notification,
-                    {name: encode(self.evaluate(value)) for name, value in action.arguments},
-                )
+    # ── writing ──
 
     def write(self, path: tuple[str, ...], name: str, value: Json) -> None:
         """Set a field of the context, copying the records on the way to it."""
@@ -117,43 +180,37 @@ class Macrostep:
         record[path[-1]] = value
         self.set[name] = value
 
-    def notify(self, notification: str, arguments: dict[str, Json]) -> None:
-        """Ask for a notification, under an id that the same input always gives."""
+    def next_id(self) -> str:
+        """The id of the next effect, which the same input always gives."""
+        return f"{self.run['id']}/{self.run['seq']}/{len(self.effects)}"
+
+    def effect(self, **parts: Any) -> str:
+        """Let an effect leave; the id it has."""
+        identity = self.next_id()
         run = self.run
-        self.effects.append(
-            Effect(
-                id=f"{run['id']}/{run['seq']}/{len(self.effects)}",
-                kind="notify",
-                run=run["id"],
-                customer=run["customer"],
-                at=self.now_text,
-                notification=notification,
-                arguments=arguments,
-                place=self.path[-1] if self.path else "",
-            )
-        )
+        base = {
+            "id": identity,
+            "run": run["id"],
+            "customer": run["customer"],
+            "at": self.now_text,
+            "place": self.source,
+        }
+        self.effects.append({**base, **parts})  # type: ignore[arg-type]  # the callers know the kinds
+        return identity
 
-    def pass_through(self, node: Node) -> None:
-        """Note the next place on the way; Failure where the way has no end."""
-        self.path.append(node.name)
-        if len(self.path) > MAXIMUM_MICROSTEPS:
-            names = self.path[:-1]
-            start = len(names) - 1 - names[::-1].index(node.name) if node.name in names else 0
-            cycle = " -> ".join(f"`{name}`" for name in self.path[start:])
-            raise Failure(
-                Problem(
-                    f"the journey goes round without waiting for anything: {cycle}",
-                    "",
-                    {},
-                    f"{node.name} (line {node.line})",
-                )
-            )
+    def raise_event(self, name: str, within: str | None = None, **fields: Json) -> None:
+        """Put an event behind those that already wait."""
+        self.raised.append(name)
+        self.queue.append(Raised(name, {**self.envelope(), **fields}, within))
 
 
-def _later(at: datetime, logical_time: str) -> tuple[datetime, str]:
+def later(at: datetime, logical_time: str) -> tuple[datetime, str]:
     """The logical time of the macrostep: that of the input, but never before what the run has seen."""
     text = instant_text(at)
     # Without the `Z`, texts of instants are in the order of time, whether or not they have microseconds.
     if logical_time and text[:-1] < logical_time[:-1]:
         return to_instant(logical_time), logical_time
     return at, text
+
+
+__all__ = ["Failure", "Macrostep", "Raised", "later"]

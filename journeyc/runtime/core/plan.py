@@ -1,153 +1,43 @@
-"""What the core executes: one journey as tables and compiled expressions, with every name resolved.
-
-`journeyc.runtime.plan` makes it from the intermediate representation when a definition is loaded.
-"""
+"""What the core executes: one journey as tables, and the journeys a runtime knows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
 
-from journeyc.expression.evaluation import Closure
+from journeyc.calendar import BusinessCalendar
 from journeyc.expression.types import Type
 from journeyc.expression.values import Json
-from journeyc.runtime.core.documents import TimerKind
+from journeyc.runtime.core.nodes import (
+    Arrow,
+    Defaults,
+    Formula,
+    GoalPlan,
+    InterruptNode,
+    Node,
+    PausePlan,
+    ReenterPlan,
+    SchedulePlan,
+    ServicePlan,
+    Timer,
+)
 
-#: What the runtime itself raises in a run; no input may carry these names.
+#: What the runtime itself raises in a run; no input may carry these names, nor any with a dot.
 SYSTEM_EVENTS = frozenset({"answered", "paused", "resumed"})
 
-
-@dataclass(slots=True, eq=False)
-class Formula:
-    """A compiled expression with what an incident says of it: its text, where it stands and what it reads."""
-
-    compute: Closure
-    text: str
-    place: str
-    reads: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    @property
-    def reads_event(self) -> bool:
-        """Whether the value depends on the event at hand."""
-        return any(root == "event" for root, _ in self.reads)
+Place = tuple[Node, tuple[int, ...]]
 
 
-@dataclass(slots=True, eq=False)
-class SetField:
-    """Writes a field of the context."""
-
-    path: tuple[str, ...]
-    name: str
-    value: Formula
-
-
-@dataclass(slots=True, eq=False)
-class SendNotification:
-    """Asks for a notification with computed arguments."""
-
-    notification: str
-    arguments: tuple[tuple[str, Formula], ...]
-
-
-Action: TypeAlias = SetField | SendNotification
-
-
-@dataclass(slots=True, eq=False)
-class Arrow:
-    """Where something leads and what it does on the way: a handler, a start, a row of a choice or what a
-    timer does.
-
-    `label` is how reports name it, e.g. `on answered -> review (line 42)`; `channels` None means from any;
-    without `target` the run stays.
-    """
-
-    label: str
-    line: int
-    guard: Formula | None
-    actions: tuple[Action, ...]
-    channels: frozenset[str] | None = None
-    target: "Node | None" = None
-
-
-@dataclass(slots=True, eq=False)
-class Timer:
-    """Something due later: `wait` gives a duration from now, or an instant; what it does is an arrow or a
-    notification.
-    """
-
-    name: str
-    kind: TimerKind
-    wait: Formula
-    arrow: Arrow
-
-
-@dataclass(slots=True, eq=False)
-class Question:
-    """A field of the context that a step asks for; `type` is that of an answer, never optional."""
-
-    name: str
-    path: tuple[str, ...]
-    type: Type
-    again: bool
-
-
-@dataclass(slots=True, eq=False)
-class StepNode:
-    """A step; `handlers` by event name in written order, `awaits_customer` where idleness counts."""
-
-    name: str
-    title: str
-    line: int
-    channels: tuple[str, ...] = ()
-    questions: tuple[Question, ...] = ()
-    asked: Mapping[str, Question] = field(default_factory=dict)
-    enter: tuple[Action, ...] = ()
-    leave: tuple[Action, ...] = ()
-    handlers: Mapping[str, tuple[Arrow, ...]] = field(default_factory=dict)
-    timers: tuple[Timer, ...] = ()
-    awaits_customer: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class ChoiceNode:
-    """A pure branching; rows in written order, the one without guard last."""
-
-    name: str
-    title: str
-    line: int
-    place: str
-    rows: tuple[Arrow, ...] = ()
-
-
-@dataclass(slots=True, eq=False)
-class EndNode:
-    """A named outcome."""
-
-    name: str
-    title: str
-    line: int
-    outcome: Literal["success", "failure", "neutral"]
-    actions: tuple[Action, ...] = ()
-
-
-Node: TypeAlias = StepNode | ChoiceNode | EndNode
-
-
-@dataclass(slots=True, eq=False)
-class PausePlan:
-    """When a run counts as paused and what happens meanwhile; `timers` are its reminders and `give up`."""
-
-    idle: Formula | None
-    handlers: Mapping[str, tuple[Arrow, ...]]
-    timers: tuple[Timer, ...]
-    hold_timers: bool
+def is_system(event: str) -> bool:
+    """Whether only the runtime raises events of this name."""
+    return event in SYSTEM_EVENTS or "." in event
 
 
 @dataclass(slots=True, eq=False)
 class Plan:
     """One version of one journey, ready to run.
 
-    `taken_by` names, for every event, the steps that handle it; `customer_channels` are those that are not an
-    agent's.
+    `taken_by` names, for every event, the nodes that handle it; `customer_channels` are those that are not an
+    agent's. `keep` says how long an event waits that nobody takes. `moves` are, by the version they come
+    from, where each step of it goes. `arrows` are all that can be taken, by label.
     """
 
     journey: str
@@ -157,21 +47,74 @@ class Plan:
     languages: tuple[str, ...]
     types: Mapping[str, Type]
     events: Mapping[str, Mapping[str, Type]]
+    keep: Mapping[str, Formula]
+    to_all_runs: frozenset[str]
     channels: frozenset[str]
     customer_channels: frozenset[str]
     customer_key: str
     customer_fields: Mapping[str, Type]
     customer_defaults: Mapping[str, Json]
     private: frozenset[str]
+    parameters: Mapping[str, Type]
+    parameter_defaults: Defaults
     context_fields: Mapping[str, Type]
-    defaults: tuple[tuple[str, Formula], ...]
+    defaults: Defaults
     timezone: Formula | None
+    calendar: BusinessCalendar | None
     one_run_per: tuple[tuple[str, ...], ...]
+    reenter: ReenterPlan | None
     starts: Mapping[str, tuple[Arrow, ...]]
+    plain_start: Arrow | None
+    segment_starts: tuple[tuple[str, Arrow], ...]
+    schedules: tuple[SchedulePlan, ...]
+    segments: Mapping[str, Formula]
+    services: Mapping[str, ServicePlan]
     nodes: Mapping[str, Node]
+    top: tuple[Node, ...]
+    interrupts: tuple[InterruptNode, ...]
     timers: Mapping[str, Timer]
     pause: PausePlan | None
+    goals: tuple[GoalPlan, ...]
+    moves: Mapping[int, Mapping[str, str]]
     taken_by: Mapping[str, tuple[str, ...]]
+    arrows: tuple[Arrow, ...]
+    watches: bool
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def place(self, text: str) -> Place:
+        """The node of a place, and the numbers of the items it is in."""
+        if (node := self.nodes.get(text)) is not None:
+            return node, ()
+        if (known := self.places.get(text)) is None:
+            name, _, numbers = text.partition("[")
+            known = self.nodes[name], tuple(int(number) for number in numbers[:-1].split("."))
+            if len(self.places) < _KNOWN_PLACES:
+                self.places[text] = known
+        return known
+
+
+#: How many places of items are remembered; more are read anew each time.
+_KNOWN_PLACES = 10_000
+
+
+def place_text(node: Node, index: tuple[int, ...]) -> str:
+    """How a place is written: `transfer`, or `transfer[1]` inside of an `each`."""
+    if not index:
+        return node.name
+    return f"{node.name}[{'.'.join(map(str, index))}]"
+
+
+def written_order(node: Node, index: tuple[int, ...]) -> tuple[int, ...]:
+    """What places are sorted by: the order of the text, what is around a place before it, and the items."""
+    if not index:
+        return (node.order,)
+    key: list[int] = []
+    for around in (*reversed(node.around), node):
+        if key or around.kind == "each":
+            key.append(around.order)
+            if around.kind == "each" and len(index) > around.depth:
+                key.append(index[around.depth])
+    return tuple(key)
 
 
 class Directory:
@@ -182,7 +125,9 @@ class Directory:
     def __init__(self, plans: Mapping[str, Plan]) -> None:
         self.by_hash = dict(plans)
         self.newest: dict[str, Plan] = {}
+        self.versions: dict[tuple[str, int], Plan] = {}
         for plan in plans.values():
+            self.versions[plan.journey, plan.version] = plan
             current = self.newest.get(plan.journey)
             if current is None or plan.version >= current.version:
                 self.newest[plan.journey] = plan
@@ -192,14 +137,30 @@ class Directory:
         ]
         self.events: dict[str, Mapping[str, Type]] = {}
         self.customer_fields: dict[str, Type] = {}
+        self.customer_defaults: dict[str, Json] = {}
         self.customer_keys = {plan.customer_key for plan in ordered}
         self.channels = frozenset().union(*(plan.channels for plan in ordered))
+        self.to_all_runs = frozenset().union(*(plan.to_all_runs for plan in ordered))
+        self.segments: dict[str, Formula] = {}
         for plan in ordered:
             for name, fields in plan.events.items():
                 self.events.setdefault(name, fields)
             for name, declared in plan.customer_fields.items():
                 self.customer_fields.setdefault(name, declared)
+            for name, value in plan.customer_defaults.items():
+                self.customer_defaults.setdefault(name, value)
+            for name, formula in plan.segments.items():
+                self.segments.setdefault(name, formula)
         self.starts: dict[str, list[Plan]] = {}
-        for plan in self.newest.values():
+        #: The journeys whose new runs begin here: all, unless a host has some only for their open runs.
+        self.beginning: dict[str, Plan] = dict(self.newest)
+        self.prepare()
+
+    def prepare(self, beginning: "frozenset[str] | None" = None) -> None:
+        """Work out which journeys begin with which events, of those that may begin at all."""
+        if beginning is not None:
+            self.beginning = {name: plan for name, plan in self.newest.items() if name in beginning}
+        self.starts = {}
+        for plan in self.beginning.values():
             for name in plan.starts:
                 self.starts.setdefault(name, []).append(plan)

@@ -1,18 +1,22 @@
 """Timers of a run: data in the run, absolute instants, named by their place (semantics rule 9)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
+from journeyc.calendar import CalendarProblem
 from journeyc.expression.values import Duration, instant_text, shift
-from journeyc.runtime.core.documents import Run, TimerEntry
+from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind
 from journeyc.runtime.core.failure import formula_failure
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.plan import Timer
+from journeyc.runtime.core.nodes import Formula, Timer
 
 #: The timer that counts how long a customer has been silent.
 IDLE = "idle"
 
-STEP_KINDS = frozenset({"after", "at", "remind"})
-PAUSE_KINDS = frozenset({"pause_remind", "give_up"})
+#: The timers of places; the others are those of the pause.
+STEP_KINDS: frozenset[TimerKind] = frozenset({"after", "at", "every", "remind", "timeout", "retry"})
+PAUSE_KINDS: frozenset[TimerKind] = frozenset({"pause_remind", "give_up"})
+IDLE_KINDS: frozenset[TimerKind] = frozenset({"idle"})
 
 
 def order(entry: TimerEntry) -> tuple[str, str]:
@@ -22,37 +26,96 @@ def order(entry: TimerEntry) -> tuple[str, str]:
     return entry["due"][:-1], entry["name"]
 
 
-def arm(step: Macrostep, timers: Iterable[Timer]) -> None:
-    """Arm timers from now on."""
+def owner(name: str) -> str:
+    """The place that a timer belongs to."""
+    return name.partition("/")[0]
+
+
+def arm(step: Macrostep, place: str, timers: Iterable[Timer]) -> None:
+    """Arm the timers of a place from now on."""
     for timer in timers:
-        add(step, TimerEntry(name=timer.name, kind=timer.kind, due=due_of(step, timer)))
+        entry = TimerEntry(name=_name(place, timer.name), kind=timer.kind, due=due_of(step, timer.wait))
+        if timer.times is not None:
+            entry["left"] = timer.times
+        add(step, entry)
 
 
-def due_of(step: Macrostep, timer: Timer) -> str:
-    """The instant at which a timer armed now is due, as text."""
-    value = step.evaluate(timer.wait)
+def _name(place: str, name: str) -> str:
+    """The name of a timer in a place: that of its plan, with the number of the item."""
+    return place + name[name.index("/") :] if place.endswith("]") else name
+
+
+def due_of(step: Macrostep, wait: Formula, since: datetime | None = None) -> str:
+    """The instant at which something armed now, or at another time, is due, as text."""
+    start = step.now if since is None else since
     try:
-        return instant_text(shift(step.now, value, step.zone) if isinstance(value, Duration) else value)
-    except (OverflowError, ValueError):
+        if wait.business is not None:
+            return instant_text(_business(step, wait, start))
+        value = step.evaluate(wait)
+        return instant_text(shift(start, value, step.zone) if isinstance(value, Duration) else value)
+    except (OverflowError, ValueError) as error:
         problem = "the instant lies outside the years 1 to 9999"
-        raise formula_failure(problem, timer.wait, step.scope, step.plan.private) from None
+        if isinstance(error, CalendarProblem):
+            problem = str(error)
+        raise formula_failure(problem, wait, step.scope, step.plan.private) from None
+
+
+def _business(step: Macrostep, wait: Formula, start: datetime) -> datetime:
+    if step.plan.calendar is None or wait.business is None:
+        raise CalendarProblem("the journey names no calendar to count business time by")
+    return step.plan.calendar.after(start, *wait.business)
 
 
 def add(step: Macrostep, entry: TimerEntry) -> None:
     """Put one timer into the run."""
-    step.run["timers"].append(entry)
+    step.run["timers"] = [*step.run["timers"], entry]
     step.armed.append(entry)
 
 
-def cancel(step: Macrostep, kinds: frozenset[str]) -> None:
+def cancel(step: Macrostep, kinds: Collection[TimerKind]) -> None:
     """Take the timers of these kinds out of the run, held ones too."""
     run = step.run
     if run["timers"]:
-        step.cancelled += [entry["name"] for entry in run["timers"] if entry["kind"] in kinds]
-        run["timers"] = [entry for entry in run["timers"] if entry["kind"] not in kinds]
-    if run["held"]:
-        step.cancelled += [entry["name"] for entry in run["held"] if entry["kind"] in kinds]
-        run["held"] = [entry for entry in run["held"] if entry["kind"] not in kinds]
+        kept = [entry for entry in run["timers"] if entry["kind"] not in kinds]
+        if len(kept) < len(run["timers"]):
+            step.cancelled += [entry["name"] for entry in run["timers"] if entry["kind"] in kinds]
+            run["timers"] = kept
+    if held := run.get("held"):
+        step.cancelled += [entry["name"] for entry in held if entry["kind"] in kinds]
+        hold(run, [entry for entry in held if entry["kind"] not in kinds])
+
+
+def cancel_of(step: Macrostep, places: Collection[str]) -> None:
+    """Take the timers of these places out of the run, held ones too."""
+    run = step.run
+    gone = [entry for entry in run["timers"] if _is_of(entry, places)]
+    if gone:
+        run["timers"] = [entry for entry in run["timers"] if not _is_of(entry, places)]
+    if held := run.get("held"):
+        gone += [entry for entry in held if _is_of(entry, places)]
+        hold(run, [entry for entry in held if not _is_of(entry, places)])
+    step.cancelled += [entry["name"] for entry in gone]
+
+
+def cancel_named(step: Macrostep, prefix: str) -> None:
+    """Take the timers of one clause out of the run: the timeout and the next try of a call."""
+    run = step.run
+    gone = [entry["name"] for entry in run["timers"] if entry["name"].startswith(prefix)]
+    if gone:
+        run["timers"] = [entry for entry in run["timers"] if entry["name"] not in gone]
+        step.cancelled += gone
+
+
+def _is_of(entry: TimerEntry, places: Collection[str]) -> bool:
+    return entry["kind"] in STEP_KINDS and owner(entry["name"]) in places
+
+
+def hold(run: Run, entries: list[TimerEntry]) -> None:
+    """Write the held timers, or leave them out where there are none."""
+    if entries:
+        run["held"] = entries
+    else:
+        run.pop("held", None)
 
 
 def without(run: Run, name: str) -> Run:

@@ -2,69 +2,129 @@
 report.
 """
 
-from datetime import datetime
-from typing import Any
-
-from journeyc.expression.values import Json, encode, instant_text
+from journeyc.expression.values import encode, instant_text
+from journeyc.runtime.core.answers import take_answers
 from journeyc.runtime.core.documents import (
     SCHEMA_VERSION,
-    AnswerInput,
     CustomerDocument,
-    EventInput,
     Incident,
+    Parent,
     Run,
-    RunInput,
-    RunReport,
-    TimerDue,
+    RunResult,
     Transition,
+    put,
 )
-from journeyc.runtime.core.enter import go, offer, raise_event, settle, take, value_at
+from journeyc.runtime.core.entering import value_at
 from journeyc.runtime.core.failure import Failure
+from journeyc.runtime.core.firing import fire
+from journeyc.runtime.core.goals import measure
+from journeyc.runtime.core.inputs import (
+    AnswerInput,
+    CallInput,
+    ChildEnded,
+    DeliveryInput,
+    EventInput,
+    Look,
+    OperatorInput,
+    OutcomeInput,
+    RunInput,
+    RunStart,
+    TaskInput,
+    TimerDue,
+)
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.pause import begin_pause, keep_idle, pause_on_event, resume
-from journeyc.runtime.core.plan import Plan, StepNode
-from journeyc.runtime.core.report import input_document, label_of_move, run_report
-from journeyc.runtime.core.timers import IDLE, order, without
+from journeyc.runtime.core.migrating import migrate
+from journeyc.runtime.core.moving import begin
+from journeyc.runtime.core.operating import operate, record
+from journeyc.runtime.core.pause import come_back, keep_idle, pause_on_event, seen
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.report import empty_report, label_of_move, run_report
+from journeyc.runtime.core.results import take_result, waits_for_later
+from journeyc.runtime.core.selection import Taken
+from journeyc.runtime.core.settling import offer, settle
+from journeyc.runtime.core.timers import order, without
+from journeyc.runtime.core.written import input_document
 
 
 def transition(plan: Plan, run: Run | None, given: RunInput, customer: CustomerDocument) -> Transition:
     """One macrostep of one run, or the start of one where `run` is None; the input is valid and addressed to
     it.
 
-    What comes in is never changed. A failing expression rolls everything back and gives an incident.
+    What comes in is never changed. A failing expression rolls everything back and gives an incident. For
+    `migrate`, `plan` is that of the new version.
     """
     before = run if run is not None else _unborn(plan, given, customer)
-    channel = None if isinstance(given, TimerDue) else given.channel
+    if run is not None and (label := waits_for_later(plan, run, given)):
+        return _later(plan, run, given, customer, label)
+    channel = getattr(given, "channel", None)
     try:
-        step = Macrostep(plan, before, customer, given.at, channel)
-        match given:
-            case TimerDue():
-                taken = _fire(step, given)
-            case AnswerInput():
-                taken = _answer(step, given)
-            case EventInput():
-                taken = _begin(step, given) if run is None else _event(step, given)
-        settle(step)
-        if taken:
+        step = Macrostep(plan, before, customer, given.at, channel, given.id)
+        result = _take(step, given, starts=run is None)
+        if result is not None and step.run["status"] != "suspended":
+            settle(step)
             keep_idle(step, from_customer=channel in plan.customer_channels)
-    except Failure as failure:
-        return _rolled_back(run, before, given, failure)
-    if not taken:
-        return Transition(
-            run, (), run_report(step, before, label_of_move(step, before, taken=False)), taken=False
-        )
+        goals = measure(step) if plan.goals and result is not None else []
+    except Failure as failed:
+        return _rolled_back(run, before, given, failed)
+    if result is None:
+        report = empty_report(before, "not_taken")
+        report["considered"] = step.considered
+        return Transition(run, (), report, taken=False)
     _finish(step)
-    report = run_report(step, before, "started" if run is None else label_of_move(step, before, taken=True))
+    report = run_report(step, before, result or label_of_move(step, before), goals)
     if isinstance(given, TimerDue) and given.late_seconds:
         report["late_seconds"] = given.late_seconds
     return Transition(step.run, tuple(step.effects), report, taken=True)
 
 
+#: What `_take` gives where the run says itself what happened to it.
+MOVED = ""
+
+
+def _take(step: Macrostep, given: RunInput, *, starts: bool) -> RunResult | str | None:  # noqa: PLR0911  # one for each input
+    """Let the run take an input; None where it does not."""
+    match given:
+        case EventInput():
+            return (_started(_begin(step, given)) if starts else _moved(_event(step, given)))
+        case RunStart():
+            return _started(_begin_by_itself(step, given))
+        case AnswerInput():
+            return _moved(take_answers(step, given))
+        case TimerDue():
+            fire(step, given)
+            return MOVED
+        case CallInput() | ChildEnded() | TaskInput():
+            return take_result(step, given)
+        case DeliveryInput():
+            return _moved(_delivered(step, given))
+        case OutcomeInput():
+            record(step, given)
+            return "stayed"
+        case OperatorInput(command="migrate"):
+            migrate(step)
+            return "migrated"
+        case OperatorInput():
+            operate(step, given)
+            return MOVED
+        case Look():
+            settle(step)
+            return MOVED if step.taken else None
+
+
+def _moved(taken: bool) -> str | None:  # noqa: FBT001  # it is what there is to say
+    return MOVED if taken else None
+
+
+def _started(begun: bool) -> RunResult | None:  # noqa: FBT001  # it is what there is to say
+    return "started" if begun else None
+
+
 def _unborn(plan: Plan, given: RunInput, customer: CustomerDocument) -> Run:
     at = instant_text(given.at)
-    return Run(
+    begun = customer["journeys"].get(plan.journey, {"begun": 0})["begun"]
+    run = Run(
         schema=SCHEMA_VERSION,
-        id=f"{plan.journey}/{customer['id']}/{customer['started'].get(plan.journey, 0) + 1}",
+        id=f"{plan.journey}/{customer['id']}/{begun + 1}",
         journey=plan.journey,
         version=plan.version,
         definition_hash=plan.definition_hash,
@@ -72,10 +132,9 @@ def _unborn(plan: Plan, given: RunInput, customer: CustomerDocument) -> Run:
         key=[],
         configuration=[],
         context={},
-        asked=[],
+        asked={},
         answered={},
         timers=[],
-        held=[],
         status="active",
         outcome=None,
         paused_since=None,
@@ -86,130 +145,111 @@ def _unborn(plan: Plan, given: RunInput, customer: CustomerDocument) -> Run:
         started_at=at,
         updated_at=at,
     )
+    if isinstance(given, RunStart):
+        put(run, "parameters", dict(given.arguments))
+        if given.parent is not None:
+            run["parent"] = Parent(run=given.parent[0], key=given.parent[1])
+    return run
+
+
+def _first_values(step: Macrostep) -> None:
+    """The parameters and fields that begin with a default."""
+    given = step.parameters
+    missing = {
+        name: encode(step.evaluate(formula))
+        for name, formula in step.plan.parameter_defaults
+        if given.get(name) is None
+    }
+    if missing:
+        step.parameters = {**given, **missing}
+        step.run["parameters"] = dict(step.parameters)
+    step.look_at(step.event)
+    for name, formula in step.plan.defaults:
+        step.context[name] = encode(step.evaluate(formula))
 
 
 def _begin(step: Macrostep, given: EventInput) -> bool:
-    step.look_at(_scope_of(given, step))
+    step.look_at(_event_scope(step, given))
     # Conditions of a start may read fields that have a default.
-    for name, formula in step.plan.defaults:
-        step.context[name] = encode(step.evaluate(formula))
+    _first_values(step)
     arrow = step.select(step.plan.starts.get(given.name, ()))
     if arrow is None or arrow.target is None:
         return False
-    _seen(step)
-    step.taken.append(arrow.label)
-    step.perform(arrow.actions)
-    go(step, arrow.target)
+    seen(step)
+    begin(step, Taken(arrow, arrow.target, ()))
+    return True
+
+
+def _begin_by_itself(step: Macrostep, given: RunStart) -> bool:
+    step.look_at(step.envelope())
+    _first_values(step)
+    plan = step.plan
+    kind, _, number = given.by.partition("/")
+    arrow = plan.plain_start
+    if kind == "segment":
+        arrow = plan.segment_starts[int(number)][1]
+    elif kind == "schedule":
+        arrow = plan.schedules[int(number)].arrow
+    if arrow is None or arrow.target is None:
+        return False
+    begin(step, Taken(arrow, arrow.target, ()))
     return True
 
 
 def _event(step: Macrostep, given: EventInput) -> bool:
-    event = _scope_of(given, step)
+    event = _event_scope(step, given)
     step.look_at(event)
-    resumed = _come_back(step, relevant=given.name in step.plan.taken_by)
-    _seen(step)
+    resumed = come_back(step, relevant=given.name in step.plan.taken_by)
+    seen(step)
     if step.run["status"] == "ended":
         return True
     step.look_at(event)
     return offer(step, given.name) or pause_on_event(step, given.name) or resumed
 
 
-def _answer(step: Macrostep, given: AnswerInput) -> bool:
-    step.look_at(
-        {"id": given.id, "at": step.now_text, "channel": given.channel, "customer": step.run["customer"]}
-    )
-    node, entered = step.node, len(step.path)
-    if not isinstance(node, StepNode):
-        return False
-    run = step.run
-    run["answered"] = dict(run["answered"])
-    for name, value in given.values.items():
-        step.write(node.asked[name].path, name, value)
-        run["answered"][name] = {"channel": given.channel, "at": step.now_text}
-    run["asked"] = [name for name in run["asked"] if name not in given.values]
-    _come_back(step, relevant=True)
-    _seen(step)
-    # A step that `resumed` led to has raised `answered` itself where nothing was open.
-    if len(step.path) == entered and not run["asked"] and run["status"] != "ended":
-        raise_event(step, "answered")
-    return True
+def _event_scope(step: Macrostep, given: EventInput) -> dict[str, object]:
+    at = step.now_text if given.at == step.now else instant_text(given.at)
+    return {**given.payload, **step.envelope(), "at": at}
 
 
-def _come_back(step: Macrostep, *, relevant: bool) -> bool:
-    """Resume a paused run when the customer speaks to it again."""
-    if step.run["status"] != "paused" or not relevant or step.channel not in step.plan.customer_channels:
-        return False
-    resume(step, step.run["last_channel"])
-    return True
-
-
-def _seen(step: Macrostep) -> None:
-    if step.channel in step.plan.customer_channels:
-        step.run["last_channel"], step.run["last_seen"] = step.channel, step.now_text
-
-
-def _fire(step: Macrostep, given: TimerDue) -> bool:
-    run, plan = step.run, step.plan
-    run["timers"] = [entry for entry in run["timers"] if entry["name"] != given.name]
-    step.fired.append(given.name)
-    step.look_at({"id": given.id, "at": step.now_text, "channel": None, "customer": run["customer"]})
-    if given.name == IDLE and plan.pause is not None:
-        begin_pause(step, plan.pause)
-    elif (timer := plan.timers.get(given.name)) and (arrow := step.select((timer.arrow,))):
-        take(step, arrow)
-    return True
-
-
-def _scope_of(given: EventInput, step: Macrostep) -> dict[str, Any]:
-    at: Json = step.now_text if given.at == step.now else instant_text(given.at)
-    return {
-        "id": given.id,
-        "at": at,
-        "channel": given.channel,
-        "customer": step.run["customer"],
-        **given.payload,
-    }
+def _delivered(step: Macrostep, given: DeliveryInput) -> bool:
+    step.look_at({**step.envelope(), "reason": given.reason})
+    return offer(step, f"{given.notification}.{given.outcome}")
 
 
 def _finish(step: Macrostep) -> None:
     run = step.run
     if len(run["timers"]) > 1:
-        run["timers"].sort(key=order)
+        run["timers"] = sorted(run["timers"], key=order)
     if step.plan.one_run_per and (not run["key"] or None in run["key"]):
         run["key"] = [value_at(step.context, path) for path in step.plan.one_run_per]
 
 
-def _rolled_back(run: Run | None, before: Run, given: RunInput, failure: Failure) -> Transition:
+def _later(
+    plan: Plan, run: Run, given: RunInput, customer: CustomerDocument, label: RunResult
+) -> Transition:
+    """A result for a place that cannot take it now waits; one for a place already left changes nothing."""
+    if label in {"stale", "not_taken"}:
+        return Transition(run, (), empty_report(run, label), taken=False)
+    step = Macrostep(plan, run, customer, given.at, None, given.id)
+    step.run["arrived"] = [*step.run.get("arrived", ()), input_document(given)]
+    return Transition(step.run, (), empty_report(run, label), taken=True)
+
+
+def _rolled_back(run: Run | None, before: Run, given: RunInput, failed: Failure) -> Transition:
     """The run as it was; a timer that failed is gone, so that it does not fail again by itself."""
-    about = failure.problem
+    about = failed.problem
     timer = f"/{given.name}" if isinstance(given, TimerDue) else ""
-    at = _at(given.at)
     incident = Incident(
         id=f"{before['id']}/{given.id}{timer}",
         run=before["id"],
         input=input_document(given),
-        at=at,
+        at=instant_text(given.at),
         problem=about.problem,
         expression=about.expression,
         values=about.values,
         place=about.place,
     )
-    report = RunReport(
-        run=before["id"],
-        journey=before["journey"],
-        result="failed",
-        path=list(before["configuration"]),
-        taken=[],
-        considered=[],
-        armed=[],
-        cancelled=[],
-        fired=[],
-        set={},
-        asked=[],
-    )
     kept = without(run, given.name) if run is not None and isinstance(given, TimerDue) else run
+    report = empty_report(before, "failed")
     return Transition(kept, (), report, taken=False, incident=incident)
-
-
-def _at(moment: datetime) -> str:
-    return instant_text(moment)

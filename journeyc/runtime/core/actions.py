@@ -1,0 +1,48 @@
+"""Effects as they are written in braces, in written order; each sees the writes before it."""
+
+from typing import assert_never
+
+from journeyc.expression.values import encode
+from journeyc.runtime.core.failure import failure
+from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.nodes import (
+    Action,
+    BeginJourney,
+    EmitEvent,
+    RaiseEvent,
+    SendNotification,
+    SetField,
+    WriteNote,
+)
+from journeyc.template import TemplateError
+
+#: How many effects one macrostep may have.
+MAXIMUM_EFFECTS = 10_000
+
+
+def perform(step: Macrostep, actions: tuple[Action, ...]) -> None:
+    """Do what is in braces."""
+    for action in actions:
+        match action:
+            case SetField():
+                step.write(action.path, action.name, encode(step.evaluate(action.value)))
+            case SendNotification():
+                values = step.computed(action.arguments)
+                step.effect(kind="notify", notification=action.notification, arguments=values)
+            case RaiseEvent():
+                step.raise_event(action.event, None, **step.computed(action.arguments))
+            case EmitEvent():
+                step.effect(kind="emit", event=action.event, payload=step.computed(action.arguments))
+            case BeginJourney():
+                values = step.computed(action.arguments)
+                step.effect(kind="begin", journey=action.journey, arguments=values, waits=False)
+            case WriteNote():
+                try:
+                    step.effect(kind="note", text=action.render(step.scope))
+                except TemplateError as error:
+                    raise failure(str(error), action.place) from None
+            case _:
+                assert_never(action)
+    if len(step.effects) > MAXIMUM_EFFECTS:
+        problem = f"one input would have more than {MAXIMUM_EFFECTS:,} effects"
+        raise failure(problem, step.source)

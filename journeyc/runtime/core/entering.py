@@ -1,0 +1,252 @@
+"""Entering: outermost first, in written order; then what was entered is armed (semantics rule 6)."""
+
+from collections.abc import Iterable
+
+from journeyc.expression.values import Json, encode
+from journeyc.runtime.core.actions import perform
+from journeyc.runtime.core.failure import Failure, Problem, failure
+from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.nodes import (
+    ActiveNode,
+    ChoiceNode,
+    EachNode,
+    EndNode,
+    InterruptNode,
+    Node,
+    ParallelNode,
+    SplitNode,
+    StageNode,
+    StepNode,
+)
+from journeyc.runtime.core.plan import place_text
+from journeyc.runtime.core.selection import Domain
+from journeyc.runtime.core.timers import arm
+from journeyc.runtime.core.work import begin_work
+
+#: How many items an `each` may go through.
+MAXIMUM_BRANCHES = 1_000
+
+
+class Entry:
+    """One target on its way in: from the domain, which stays active, down to the steps.
+
+    `last`: where the stage remembers to have been left. `entered` and `ends` are noted on the way.
+    """
+
+    __slots__ = ("domain", "ends", "entered", "index", "last", "target")
+
+    def __init__(self, domain: Domain, target: Node, index: tuple[int, ...], last: bool = False) -> None:  # noqa: FBT001, FBT002  # it is one of four parts
+        self.domain = domain
+        self.target = target
+        self.index = index
+        self.last = last
+        self.entered: list[tuple[Node, tuple[int, ...]]] = []
+        self.ends: list[EndNode] = []
+
+
+def enter(step: Macrostep, entry: Entry) -> None:
+    """Enter a target with all that is around it inside of the domain."""
+    target = entry.target
+    wanted = [(target, entry.index)]
+    if entry.last:
+        place = place_text(target, entry.index)
+        known = step.run.get("history", {}).get(place, ())
+        wanted = [step.plan.place(text) for text in known] or wanted
+    outermost = target
+    for around in target.around:
+        if around is entry.domain.node:
+            break
+        outermost = around
+    if outermost.depth > len(entry.index):
+        raise failure(f"`{target.name}` stands in an `each`, and no item of it is meant", target.place)
+    enter_at(step, entry, outermost, entry.index[: outermost.depth], wanted)
+
+
+def enter_at(
+    step: Macrostep,
+    entry: Entry,
+    node: Node,
+    index: tuple[int, ...],
+    wanted: list[tuple[Node, tuple[int, ...]]],
+) -> None:
+    """Enter one place, and in it what is wanted there or else where it begins."""
+    step.reached.append(node.name)
+    entry.entered.append((node, index))
+    if isinstance(node, ActiveNode) and node.enter and not isinstance(node, InterruptNode):
+        step.stand_in(node, index)
+        perform(step, node.enter)
+    inside = [(inner, number) for inner, number in wanted if node in inner.around]
+    match node:
+        case StageNode() | InterruptNode():
+            _enter_first(step, entry, node, index, inside)
+        case ParallelNode():
+            for branch in node.branches:
+                mine = [(inner, number) for inner, number in inside if branch in (inner, *inner.around)]
+                enter_at(step, entry, branch, index, mine)
+        case EachNode():
+            enter_items(step, entry, node, index)
+        case _:
+            _enter_leaf(step, entry, node, index)
+
+
+def _enter_first(
+    step: Macrostep,
+    entry: Entry,
+    node: StageNode | InterruptNode,
+    index: tuple[int, ...],
+    inside: list[tuple[Node, tuple[int, ...]]],
+) -> None:
+    child = node.initial
+    if inside:
+        inner = inside[0][0]
+        chain = (inner, *inner.around)
+        child = chain[chain.index(node) - 1]
+    if child is None:
+        raise failure(f"`{node.name}` has nothing inside to begin at", node.place)
+    enter_at(step, entry, child, index, inside)
+
+
+def enter_items(step: Macrostep, entry: Entry, node: EachNode, index: tuple[int, ...]) -> None:
+    """Look at the list once, and begin as many items as may be under way at once."""
+    formula = node.among
+    step.stand_in(node, index)
+    items: list[Json] = [] if formula is None else [encode(item) for item in step.evaluate(formula) or ()]
+    if formula is not None and len(items) > MAXIMUM_BRANCHES:
+        problem = f"`each` goes through at most {MAXIMUM_BRANCHES:,} items, and these are {len(items):,}"
+        raise Failure(Problem(problem, formula.text, {}, formula.place))
+    place = place_text(node, index)
+    step.run["items"] = {**step.run.get("items", {}), place: items}
+    if not items:
+        step.run["configuration"] = [*step.run["configuration"], place]
+        step.raise_event(f"{node.name}.done", place)
+        return
+    for number in range(min(len(items), node.at_once or len(items))):
+        enter_item(step, entry, node, (*index, number))
+
+
+def enter_item(step: Macrostep, entry: Entry, node: EachNode, index: tuple[int, ...]) -> None:
+    """Begin one item."""
+    if node.initial is None:
+        raise failure(f"`{node.name}` has nothing inside to begin at", node.place)
+    enter_at(step, entry, node.initial, index, [])
+
+
+def _enter_leaf(step: Macrostep, entry: Entry, node: Node, index: tuple[int, ...]) -> None:
+    place = place_text(node, index)
+    step.run["configuration"] = [*step.run["configuration"], place]
+    step.path.append(place)
+    if isinstance(node, ChoiceNode | SplitNode):
+        step.transient += 1
+    elif isinstance(node, EndNode):
+        step.stand_in(node, index)
+        perform(step, node.actions)
+        entry.ends.append(node)
+        if not node.ends_run:
+            _complete(step, node, index)
+
+
+# ── what is done ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _complete(step: Macrostep, end: EndNode, index: tuple[int, ...]) -> None:
+    """Say that what an end stands in is done, and what is around that, if all of it is."""
+    parent = end.around[0]
+    if isinstance(parent, EachNode):
+        _item_done(step, parent, index[: parent.depth])
+        return
+    place = place_text(parent, index)
+    step.raise_event(f"{parent.name}.done", place, end=end.name)
+    around = parent.parent
+    if isinstance(around, ParallelNode) and all(is_done(step, branch, index) for branch in around.branches):
+        step.raise_event(f"{around.name}.done", place_text(around, index))
+
+
+def is_done(step: Macrostep, node: Node, index: tuple[int, ...]) -> bool:
+    """Whether a branch has reached an end of its own."""
+    for text in step.run["configuration"]:
+        inner, number = step.plan.place(text)
+        if isinstance(inner, EndNode) and inner.parent is node and number == index:
+            return True
+    return False
+
+
+def _item_done(step: Macrostep, node: EachNode, index: tuple[int, ...]) -> None:
+    """One item is done: all are, or the next may begin."""
+    place = place_text(node, index)
+    begun, done = items_of(step, node, index)
+    if done >= len(step.run.get("items", {}).get(place, ())) and begun == done:
+        step.raise_event(f"{node.name}.done", place)
+
+
+def items_of(step: Macrostep, node: EachNode, index: tuple[int, ...]) -> tuple[int, int]:
+    """How many items of an `each` have begun, and how many of them are done."""
+    begun: set[int] = set()
+    done: set[int] = set()
+    inside = Domain(node, index)
+    for text in step.run["configuration"]:
+        inner, number = step.plan.place(text)
+        if inner is not node and inside.holds(inner, number):
+            begun.add(number[node.depth])
+            if isinstance(inner, EndNode) and inner.parent is node:
+                done.add(number[node.depth])
+    return len(begun), len(done)
+
+
+def next_items(step: Macrostep) -> list[tuple[EachNode, tuple[int, ...]]]:
+    """The items that may begin now, because others of their `each` are done."""
+    found: list[tuple[EachNode, tuple[int, ...]]] = []
+    for place, items in step.run.get("items", {}).items():
+        node, index = step.plan.place(place)
+        if isinstance(node, EachNode) and node.at_once is not None and _is_active(step, node, index):
+            begun, done = items_of(step, node, index)
+            free = node.at_once - (begun - done)
+            found += [(node, (*index, number)) for number in range(begun, min(begun + free, len(items)))]
+    return found
+
+
+def _is_active(step: Macrostep, node: Node, index: tuple[int, ...]) -> bool:
+    inside = Domain(node, index)
+    return any(inside.holds(*step.plan.place(text)) for text in step.run["configuration"])
+
+
+# ── arming ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def arm_entered(step: Macrostep, entries: Iterable[Entry]) -> None:
+    """Arm what was entered: timers and reminders, questions, calls, sub-journeys and tasks."""
+    for entry in entries:
+        for node, index in entry.entered:
+            if not isinstance(node, ActiveNode) or isinstance(node, InterruptNode):
+                continue
+            place = place_text(node, index)
+            if node.timers:
+                step.stand_in(node, index)
+                arm(step, place, node.timers)
+            if isinstance(node, StepNode):
+                _arm_step(step, node, index, place)
+
+
+def _arm_step(step: Macrostep, node: StepNode, index: tuple[int, ...], place: str) -> None:
+    if node.best is not None:
+        step.stand_in(node, index)
+        chosen = step.evaluate(node.best.choose)
+        step.run["channels"] = {**step.run.get("channels", {}), place: chosen}
+    if node.questions:
+        opened = [q.name for q in node.questions if q.again or value_at(step.context, q.path) is None]
+        if opened:
+            step.run["asked"] = {**step.run["asked"], place: opened}
+            step.asked += opened
+        else:
+            step.raise_event("answered", place)
+    if node.calls or node.children or node.worker:
+        step.stand_in(node, index)
+        begin_work(step, node, place)
+
+
+def value_at(record: Json, path: tuple[str, ...]) -> Json:
+    """The value at the end of a path, None where the way there is missing."""
+    for name in path:
+        if not isinstance(record, dict):
+            return None
+        record = record.get(name)
+    return record

@@ -1,0 +1,208 @@
+"""A run moves to another version of its journey, all or nothing (semantics rule 17)."""
+
+from collections.abc import Mapping
+
+from journeyc.expression.validation import validate
+from journeyc.expression.values import Json, encode
+from journeyc.runtime.core.documents import Run, TimerEntry, put
+from journeyc.runtime.core.entering import value_at
+from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.nodes import (
+    ActiveNode,
+    EachNode,
+    EndNode,
+    Node,
+    ParallelNode,
+    StageNode,
+    StepNode,
+)
+from journeyc.runtime.core.plan import Plan, place_text, written_order
+from journeyc.runtime.core.timers import arm, owner
+
+
+def cannot_migrate(run: Run, old: Plan, new: Plan) -> list[str]:
+    """Why a run cannot move to another version; empty where it can."""
+    if run["status"] in {"ended", "suspended"}:
+        return [f"the run is {run['status']}"]
+    if new.definition_hash == old.definition_hash:
+        return [f"the run is in version {new.version} already"]
+    moves = new.moves.get(old.version)
+    if moves is None:
+        return [f"version {new.version} of `{new.journey}` does not say `migrate from {old.version}`"]
+    problems: list[str] = []
+    frames = [run["configuration"], *(frame["configuration"] for frame in run.get("frozen", ()))]
+    for places in frames:
+        problems += _unmapped(places, moves, old, new)
+        if not problems:
+            problems += _illegal([moved(place, moves) for place in places], new)
+    for frame in run.get("frozen", ()):
+        if moves.get(frame["interrupt"], frame["interrupt"]) not in new.nodes:
+            problems.append(f"interrupt `{frame['interrupt']}` is not in version {new.version}")
+    context = {**run["context"]}
+    for name, declared in new.context_fields.items():
+        if context.get(name) is not None:
+            problems += [str(fault) for fault in validate(context[name], declared, name)[1]]
+    return problems
+
+
+def moved(place: str, moves: Mapping[str, str]) -> str:
+    """Where a place is in the new version."""
+    name, bracket, rest = place.partition("[")
+    return moves.get(name, name) + bracket + rest
+
+
+def _unmapped(places: list[str], moves: Mapping[str, str], old: Plan, new: Plan) -> list[str]:
+    problems: list[str] = []
+    for place in places:
+        node, index = old.place(place)
+        target = new.nodes.get(moved(node.name, moves))
+        if target is None:
+            problems.append(f"`{node.name}` has no place in version {new.version}: it needs a `move`")
+        elif target.depth != len(index):
+            problems.append(f"`{target.name}` stands in another `each` than `{node.name}`")
+        elif not isinstance(target, StepNode | EndNode | EachNode):
+            problems.append(f"`{node.name}` moves to `{target.name}`, where nobody can wait")
+        elif isinstance(target, EndNode) and target.ends_run:
+            problems.append(f"`{node.name}` moves to `{target.name}`, which ends the run")
+    return problems
+
+
+def _illegal(places: list[str], new: Plan) -> list[str]:
+    """Whether the places can be active together: one in each stage, all branches of a parallel."""
+    children: dict[tuple[Node | None, tuple[int, ...]], set[Node]] = {}
+    for place in places:
+        node, index = new.place(place)
+        for inner, outer in zip((node, *node.around), (*node.around, None), strict=True):
+            number = index[: inner.depth]
+            children.setdefault((outer, number), set()).add(inner)
+    problems: list[str] = []
+    for (outer, _), inside in children.items():
+        if isinstance(outer, ParallelNode):
+            absent = [branch.name for branch in outer.branches if branch not in inside]
+            problems += [f"nothing is in branch `{name}` of `{outer.name}`" for name in absent]
+        elif len(inside) > 1:
+            names = ", ".join(f"`{node.name}`" for node in sorted(inside, key=lambda node: node.order))
+            where = f"`{outer.name}`" if outer is not None else "the journey"
+            problems.append(f"{names} cannot be active together in {where}")
+    return problems
+
+
+def migrate(step: Macrostep) -> None:
+    """Move the run to the plan of the macrostep, which was found to fit."""
+    run, new = step.run, step.plan
+    moves = new.moves.get(run["version"], {})
+    run["version"], run["definition_hash"] = new.version, new.definition_hash
+    _context(step)
+    run["configuration"] = [moved(place, moves) for place in run["configuration"]]
+    run["configuration"].sort(key=lambda place: written_order(*new.place(place)))
+    for frame in run.get("frozen", ()):
+        changed = {
+            **frame,
+            "interrupt": moves.get(frame["interrupt"], frame["interrupt"]),
+            "configuration": [moved(place, moves) for place in frame["configuration"]],
+            "timers": [_renamed(entry, moves) for entry in frame["timers"]],
+        }
+        run["frozen"] = [changed if other is frame else other for other in run["frozen"]]  # type: ignore[misc]  # it is a frame
+    for rare in ("items", "channels", "history", "pending"):
+        if known := run.get(rare):
+            put(run, rare, {_by_place(name, moves): value for name, value in known.items()})  # type: ignore[attr-defined]  # all are by place
+    _questions(step)
+    _timers(step, moves)
+    _dropped(step)
+    step.path += run["configuration"]
+    step.taken.append(f"migrate to {new.version}")
+
+
+def _by_place(name: str, moves: Mapping[str, str]) -> str:
+    place, slash, rest = name.partition("/")
+    return moved(place, moves) + slash + rest
+
+
+def _context(step: Macrostep) -> None:
+    """Fields that are new begin with their default; those that are gone are forgotten."""
+    new = step.plan
+    for name in [name for name in step.context if name not in new.context_fields]:
+        del step.context[name]
+    step.look_at(step.envelope())
+    for name, formula in new.defaults:
+        if name not in step.context:
+            step.context[name] = encode(step.evaluate(formula))
+    step.run["key"] = [value_at(step.context, path) for path in new.one_run_per]
+
+
+def _questions(step: Macrostep) -> None:
+    """What the new steps ask and is not known."""
+    asked: dict[str, list[str]] = {}
+    for place in step.run["configuration"]:
+        node, _ = step.plan.place(place)
+        if isinstance(node, StepNode):
+            opened = [q.name for q in node.questions if _is_open(step, q.path)]
+            if opened:
+                asked[place] = opened
+            elif node.questions:
+                step.raise_event("answered", place)
+    step.run["asked"] = asked
+
+
+def _is_open(step: Macrostep, path: tuple[str, ...]) -> bool:
+    value: Json = value_at(step.context, path)
+    return value is None
+
+
+def _renamed(entry: TimerEntry, moves: Mapping[str, str]) -> TimerEntry:
+    return {**entry, "name": _by_place(entry["name"], moves)}
+
+
+def _timers(step: Macrostep, moves: Mapping[str, str]) -> None:
+    """Timers that the new places have too keep their instants; others are cancelled, new ones armed."""
+    run, new = step.run, step.plan
+    active = _active(step)
+    planned = {
+        place: node.timers for node, index in active for place in [place_text(node, index)] if node.timers
+    }
+    known = {place + timer.name[timer.name.index("/") :] for place, ts in planned.items() for timer in ts}
+    pause = {timer.name for timer in new.pause.timers} if new.pause else set()
+    kept: list[TimerEntry] = []
+    for entry in (_renamed(entry, moves) for entry in run["timers"]):
+        of_work = entry["kind"] in {"timeout", "retry"} and owner(entry["name"]) in run["configuration"]
+        of_pause = entry["name"] in pause or (entry["kind"] == "idle" and new.pause is not None)
+        if entry["name"] in known or of_work or of_pause:
+            kept.append(entry)
+        else:
+            step.cancelled.append(entry["name"])
+    run["timers"] = kept
+    held = {entry["name"] for entry in kept}
+    old_steps = set(step.path)
+    for place, timers in planned.items():
+        fresh = [t for t in timers if place + t.name[t.name.index("/") :] not in held]
+        # A timer of a place that kept its name and is not armed has fired already.
+        if place not in old_steps:
+            node, index = new.place(place)
+            step.stand_in(node, index)
+            arm(step, place, fresh)
+
+
+def _active(step: Macrostep) -> list[tuple[ActiveNode, tuple[int, ...]]]:
+    found: dict[tuple[Node, tuple[int, ...]], None] = {}
+    for place in step.run["configuration"]:
+        node, index = step.plan.place(place)
+        for around in (node, *node.around):
+            found[around, index[: around.depth]] = None
+    return [(node, index) for node, index in found if isinstance(node, ActiveNode)]
+
+
+def _dropped(step: Macrostep) -> None:
+    """Completed steps, work and memories that the new version does not know."""
+    run, new = step.run, step.plan
+    for entry in run.get("undo_log", ()):
+        node = new.nodes.get(entry["place"].partition("[")[0])
+        if not isinstance(node, StepNode) or not node.undo:
+            step.cancelled.append(f"undo of {entry['place']}")
+            put(run, "undo_log", [other for other in run.get("undo_log", ()) if other is not entry])
+    history = {
+        place: left
+        for place, left in run.get("history", {}).items()
+        if isinstance(new.nodes.get(place.partition("[")[0]), StageNode)
+        and all(inner.partition("[")[0] in new.nodes for inner in left)
+    }
+    put(run, "history", history)

@@ -1,0 +1,198 @@
+"""One microstep: leave, the effects of what is taken, enter, arm (semantics rules 6, 10 and 11)."""
+
+from collections.abc import Iterable
+
+from journeyc.runtime.core.actions import perform
+from journeyc.runtime.core.documents import Frozen, Outcome, TimerEntry, put
+from journeyc.runtime.core.entering import Entry, arm_entered, enter
+from journeyc.runtime.core.failure import failure
+from journeyc.runtime.core.leaving import leave_all
+from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.nodes import EndNode, InterruptNode
+from journeyc.runtime.core.plan import written_order
+from journeyc.runtime.core.selection import Domain, Taken, domain_of
+from journeyc.runtime.core.taking_back import complete, take_back
+from journeyc.runtime.core.timers import STEP_KINDS
+
+MAXIMUM_MICROSTEPS = 1_000
+#: The end of a run that somebody cancelled.
+CANCELLED = "cancelled"
+
+#: What only a run has that has not ended.
+_OPEN_ONLY = ("held", "arrived", "mailbox", "items", "channels", "suspended")
+
+
+def move(step: Macrostep, taken: list[Taken]) -> None:
+    """Take arrows together, as one microstep."""
+    count(step, taken[0])
+    for one in taken:
+        step.taken.append(one.arrow.label)
+    if len(taken) == 1 and not taken[0].arrow.leaves:
+        _effects(step, taken[0])
+        return
+    entries: list[Entry] = []
+    thawed = _leave(step, taken, entries)
+    for one in taken:
+        _effects(step, one)
+    if thawed is not None:
+        _restore(step, thawed)
+    for entry in sorted(entries, key=lambda entry: entry.target.order):
+        enter(step, entry)
+    _settle_places(step, entries)
+
+
+def begin(step: Macrostep, taken: Taken) -> None:
+    """Begin a run: the effects of its start, and in."""
+    step.taken.append(taken.arrow.label)
+    perform(step, taken.arrow.actions)
+    target = taken.arrow.target
+    if target is None:
+        raise failure("the start leads nowhere", step.plan.journey)
+    entry = Entry(Domain(None, ()), target, ())
+    enter(step, entry)
+    _settle_places(step, [entry])
+
+
+def count(step: Macrostep, taken: Taken) -> None:
+    """Failure where the macrostep has no end."""
+    step.microsteps += 1
+    if step.microsteps > MAXIMUM_MICROSTEPS:
+        around = step.path[-12:]
+        last = around[-1] if around else taken.node.name
+        start = around[:-1].index(last) if last in around[:-1] else 0
+        cycle = " -> ".join(f"`{name}`" for name in around[start:])
+        problem = f"the journey goes round without waiting for anything: {cycle or step.taken[-1]}"
+        raise failure(problem, f"{taken.node.name} (line {taken.arrow.line})")
+
+
+def _effects(step: Macrostep, taken: Taken) -> None:
+    arrow = taken.arrow
+    if arrow.undoing:
+        take_back(step)
+    if arrow.actions:
+        step.stand_in(taken.node, taken.index, **taken.values)  # type: ignore[arg-type]  # they are values
+        perform(step, arrow.actions)
+
+
+def _leave(step: Macrostep, taken: list[Taken], entries: list[Entry]) -> Frozen | None:
+    """Leave what the arrows leave, or freeze it; what is to be entered, and the frame that comes back."""
+    domains: list[Domain] = []
+    thawed: Frozen | None = None
+    for one in taken:
+        arrow, target = one.arrow, one.arrow.target
+        if arrow.way == "back":
+            thawed = _thaw(step)
+            domains.append(Domain(None, ()))
+        elif target is not None:
+            if isinstance(one.node, InterruptNode) and (target is one.node or one.node in target.around):
+                _freeze(step, one.node)
+                begins = one.node.initial if target is one.node else target
+                entries.append(Entry(Domain(one.node, ()), begins or target, ()))
+                continue
+            domain = domain_of(one)
+            if domain.node is None:
+                _unfreeze_all(step)
+            domains.append(domain)
+            last = arrow.way == "last"
+            entries.append(Entry(domain, target, one.index[: target.depth], last))
+        else:
+            continue
+        complete(step, one)
+    if domains:
+        leave_all(step, domains)
+    return thawed
+
+
+# ── interrupts ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _freeze(step: Macrostep, interrupt: InterruptNode) -> None:
+    """Keep where the run is, with its timers, and be nowhere."""
+    run = step.run
+    mine = [entry for entry in run["timers"] if entry["kind"] in STEP_KINDS]
+    frame = Frozen(interrupt=interrupt.name, configuration=run["configuration"], timers=mine)
+    run["frozen"] = [*run.get("frozen", ()), frame]
+    run["timers"] = [entry for entry in run["timers"] if entry["kind"] not in STEP_KINDS]
+    run["configuration"] = []
+
+
+def _thaw(step: Macrostep) -> Frozen:
+    """Take the innermost frozen position; it is restored once the interrupt is left."""
+    frames = step.run.get("frozen", [])
+    if not frames:
+        raise failure("there is nothing to go back to", step.source)
+    put(step.run, "frozen", frames[:-1])
+    return frames[-1]
+
+
+def _restore(step: Macrostep, frame: Frozen) -> None:
+    """Be again where the interrupt began; reminders that were missed are dropped."""
+    run = step.run
+    run["configuration"] = list(frame["configuration"])
+    missed = [entry for entry in frame["timers"] if _is_missed(step, entry)]
+    step.cancelled += [entry["name"] for entry in missed]
+    run["timers"] = [*run["timers"], *(entry for entry in frame["timers"] if entry not in missed)]
+    step.path += frame["configuration"]
+
+
+def _is_missed(step: Macrostep, entry: TimerEntry) -> bool:
+    return entry["kind"] == "remind" and entry["due"][:-1] <= step.now_text[:-1]
+
+
+def _unfreeze_all(step: Macrostep) -> None:
+    """Whoever leads out of an interrupt to another place leaves the frozen places for good."""
+    run = step.run
+    for frame in reversed(run.get("frozen", [])):
+        run["configuration"] = [*frame["configuration"], *run["configuration"]]
+        run["timers"] = [*run["timers"], *frame["timers"]]
+    run.pop("frozen", None)
+
+
+# ── afterwards ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _settle_places(step: Macrostep, entries: Iterable[Entry]) -> None:
+    """Put the places in written order, arm what was entered, and end the run where an end was reached."""
+    sort_places(step)
+    for entry in entries:
+        for end in entry.ends:
+            if end.ends_run:
+                end_run(step, end)
+                return
+    arm_entered(step, entries)
+
+
+def sort_places(step: Macrostep) -> None:
+    """Put the places in written order, items in the order of their list."""
+    places = step.run["configuration"]
+    if len(places) > 1:
+        step.run["configuration"] = sorted(places, key=lambda text: written_order(*step.plan.place(text)))
+
+
+def end_run(step: Macrostep, end: EndNode) -> None:
+    """The run is over: what is still active is left, and nothing waits any more."""
+    close(step, Outcome(end=end.name, kind=end.outcome, at=step.now_text))
+    step.run["configuration"] = [end.name]
+
+
+def cancel_run(step: Macrostep) -> None:
+    """The run is over because somebody says so: nothing is done on the way."""
+    places = step.run["configuration"]
+    close(step, Outcome(end=CANCELLED, kind="neutral", at=step.now_text), quietly=True)
+    step.run["configuration"] = places
+
+
+def close(step: Macrostep, outcome: Outcome, *, quietly: bool = False) -> None:
+    """End the run with an outcome: timers, questions and the work of others are over."""
+    run = step.run
+    _unfreeze_all(step)
+    leave_all(step, [Domain(None, ())], quietly=quietly)
+    step.cancelled += [entry["name"] for entry in (*run["timers"], *run.get("held", ()))]
+    run["timers"], run["asked"] = [], {}
+    for rare in _OPEN_ONLY:
+        run.pop(rare, None)  # type: ignore[misc]  # all are fields that may be absent
+    run["status"], run["paused_since"], run["outcome"] = "ended", None, outcome
+    step.queue.clear()
+
+
+__all__ = ["CANCELLED", "begin", "cancel_run", "close", "end_run", "move", "sort_places"]

@@ -1,0 +1,35 @@
+"""Commands of operators, and what other systems say of a run later (semantics rules 12 and 20)."""
+
+from journeyc.expression.values import instant_text, to_instant
+from journeyc.runtime.core.documents import LaterOutcome, Suspended
+from journeyc.runtime.core.inputs import OperatorInput, OutcomeInput
+from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.moving import cancel_run
+
+#: How many outcomes a run keeps; the oldest are forgotten after that.
+MAXIMUM_OUTCOMES = 1_000
+
+
+def operate(step: Macrostep, given: OperatorInput) -> None:
+    """Suspend, resume or cancel a run; the command was found to fit."""
+    run = step.run
+    if given.command == "cancel":
+        cancel_run(step)
+    elif given.command == "suspend":
+        before = "paused" if run["status"] == "paused" else "active"
+        run["suspended"] = Suspended(since=step.now_text, status=before, timers=run["timers"])
+        run["status"], run["timers"] = "suspended", []
+    elif (held := run.pop("suspended", None)) is not None:
+        away = step.now - to_instant(held["since"])
+        run["status"] = held["status"]
+        for entry in held["timers"]:
+            moved = {**entry, "due": instant_text(to_instant(entry["due"]) + away)}
+            run["timers"] = [*run["timers"], moved]  # type: ignore[list-item]  # it is the same entry, later
+            step.armed.append(moved)  # type: ignore[arg-type]  # it is the same entry, later
+
+
+def record(step: Macrostep, given: OutcomeInput) -> None:
+    """Note what another system said, with the time at which it was so."""
+    at = instant_text(given.observed_at or given.at)
+    entry = LaterOutcome(input=given.id, name=given.name, value=given.value, at=at)
+    step.run["outcomes"] = [*step.run.get("outcomes", ()), entry][-MAXIMUM_OUTCOMES:]

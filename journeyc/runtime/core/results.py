@@ -1,0 +1,111 @@
+"""Results of work that others do: calls, sub-journeys and tasks (semantics rules 11 and 14)."""
+
+from typing import Literal
+
+from journeyc.runtime.core.answers import store_answers
+from journeyc.runtime.core.documents import Run, RunResult
+from journeyc.runtime.core.inputs import (
+    AnswerInput,
+    CallInput,
+    ChildEnded,
+    DeliveryInput,
+    EventInput,
+    RunInput,
+    TaskInput,
+)
+from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.moving import CANCELLED, cancel_run, move
+from journeyc.runtime.core.nodes import Node, OutcomeRow, StepNode
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.selection import Taken
+from journeyc.runtime.core.settling import offer
+from journeyc.runtime.core.work import claim, finish, no_answer, pending_by_key
+
+
+def key_of(given: CallInput | ChildEnded | TaskInput) -> str:
+    """The key of the work that a result belongs to."""
+    match given:
+        case CallInput():
+            return given.call
+        case ChildEnded():
+            return given.child
+        case TaskInput():
+            return given.task
+
+
+def waits_for_later(plan: Plan, run: Run, given: RunInput) -> RunResult | Literal[""]:
+    """Whether an input cannot be taken now: `held` until the run is where it belongs, `stale` as the run is
+    past it, `not_taken` while an operator holds the run; empty where it can.
+    """
+    suspended = run["status"] == "suspended"
+    if not isinstance(given, CallInput | ChildEnded | TaskInput):
+        held = suspended and isinstance(given, EventInput | AnswerInput)
+        if suspended and isinstance(given, DeliveryInput):
+            return "held"
+        return "not_taken" if held else ""
+    found = pending_by_key(run, key_of(given))
+    if found is None or run["status"] == "ended":
+        return "stale"
+    place = found[0].partition("/")[0]
+    if suspended or place not in run["configuration"]:
+        return "held"
+    return ""
+
+
+def take_result(step: Macrostep, given: CallInput | ChildEnded | TaskInput) -> RunResult | str | None:
+    """Let the run take a result that belongs to an active place."""
+    found = pending_by_key(step.run, key_of(given))
+    if found is None:
+        return "stale"
+    name, pending = found
+    place, _, clause = name.partition("/")
+    node, index = step.plan.place(place)
+    if not isinstance(node, StepNode):
+        return "stale"
+    step.look_at(step.envelope())
+    step.stand_in(node, index)
+    if isinstance(given, TaskInput):
+        return _task(step, name, place, node, given)
+    values: dict[str, object] = {}
+    row: OutcomeRow | None = None
+    if isinstance(given, ChildEnded):
+        if given.end == CANCELLED:
+            finish(step, name, (), "ends", None)
+            cancel_run(step)
+            return ""
+        rows = next(child.rows for child in node.children if child.name == clause)
+        row = finish(step, name, rows, "ends", given.end)
+    else:
+        call = next(call for call in node.calls if call.name == clause)
+        if given.result == "no_answer":
+            row = no_answer(step, call, place, pending)
+        else:
+            row = finish(step, name, call.rows, given.result, given.failure)
+            if row is not None and row.kind == "ok" and row.name is not None:
+                values = {row.name: given.value}
+    if row is not None:
+        follow(step, row, node, index, values)
+    return ""
+
+
+def follow(
+    step: Macrostep, row: OutcomeRow, node: Node, index: tuple[int, ...], values: dict[str, object]
+) -> None:
+    """Take the row of an outcome."""
+    move(step, [Taken(row.arrow, node, index, values)])
+
+
+def _task(step: Macrostep, name: str, place: str, node: StepNode, given: TaskInput) -> RunResult | str | None:
+    """What a queue or bot does with a task; an answer brings an event for the step, answers, or both."""
+    if given.action != "answer":
+        claim(step, name, given.by if given.action == "claim" else None)
+        return "stayed"
+    step.channel = given.channel or next(iter(node.channels), None)
+    step.look_at({**given.payload, **step.envelope()})
+    taken = bool(given.values)
+    if given.values:
+        store_answers(step, given.values, given.id, within=place)
+    if given.event is not None and place in step.run["configuration"]:
+        step.look_at({**given.payload, **step.envelope()})
+        taken = offer(step, given.event, place) or taken
+    return "" if taken else None

@@ -1,0 +1,56 @@
+"""Compensation: completed steps are remembered, and taken back newest first (semantics rule 18)."""
+
+from typing import TYPE_CHECKING
+
+from journeyc.expression.evaluation import Scope
+from journeyc.expression.values import Json, encode
+from journeyc.runtime.core.actions import perform
+from journeyc.runtime.core.documents import Completed, put
+from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.nodes import StepNode
+from journeyc.runtime.core.plan import place_text
+
+if TYPE_CHECKING:
+    from journeyc.runtime.core.selection import Taken
+
+#: How many completed steps a run remembers; the oldest are forgotten after that.
+MAXIMUM_COMPLETED = 1_000
+
+
+def complete(step: Macrostep, taken: "Taken") -> None:
+    """Remember a step that is left by an arrow of its own, with what its `undo` reads."""
+    node, arrow = taken.node, taken.arrow
+    if not isinstance(node, StepNode) or not node.undo or arrow.undoing or not arrow.completes:
+        return
+    step.stand_in(node, taken.index)
+    values: dict[str, dict[str, Json]] = {}
+    for root, path in node.undo_reads:
+        source: dict[str, Json] = getattr(step.scope, root)
+        known = values.setdefault(root, {})
+        for name in path[:1] or source:
+            if name in source:
+                known[name] = source[name]
+    entry = Completed(place=place_text(node, taken.index), at=step.now_text, values=values)
+    step.run["undo_log"] = [*step.run.get("undo_log", ()), entry][-MAXIMUM_COMPLETED:]
+
+
+def take_back(step: Macrostep) -> None:
+    """Do the `undo` of all completed steps, newest first, each with the values of then."""
+    log = step.run.get("undo_log", [])
+    put(step.run, "undo_log", [])
+    for completed in reversed(log):
+        node, _ = step.plan.place(completed["place"])
+        if isinstance(node, StepNode):
+            values = completed["values"]
+            step.source = completed["place"]
+            step.scope = Scope(
+                {**step.context, **values.get("context", {})},
+                {**step.customer, **values.get("customer", {})},
+                values.get("event", step.event),
+                step.now,
+                step.zone,
+                step.parameters,
+                {name: encode(value) for name, value in values.get("local", {}).items()},
+            )
+            perform(step, node.undo)
+    step.look_at(step.event)

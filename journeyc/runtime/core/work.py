@@ -1,0 +1,131 @@
+"""What others do for a step: calls of services, sub-journeys, and tasks of queues and bots (rule 14).
+
+Their results are inputs that carry the `key` of the work they belong to.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from journeyc.expression.values import Duration, instant_text, shift
+from journeyc.runtime.core.documents import Pending, TimerEntry, put
+from journeyc.runtime.core.failure import formula_failure
+from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.nodes import CallPlan, OutcomeRow, RetryPlan, StepNode
+from journeyc.runtime.core.timers import add, cancel_named, due_of
+
+#: What a task is called in pending work.
+TASK = "task"
+
+
+def begin_work(step: Macrostep, node: StepNode, place: str) -> None:
+    """Open the task of a step, call its services, begin its sub-journeys."""
+    if node.worker is not None:
+        worker, name = node.worker
+        key = step.next_id()
+        step.effect(kind="task", key=key, action="open", worker=worker, name=name)
+        _note(step, f"{place}/{TASK}", Pending(key=key))
+    for call in node.calls:
+        try_call(step, call, place, step.next_id(), 1)
+    for child in node.children:
+        values = step.computed(child.arguments)
+        key = step.effect(kind="begin", journey=child.journey, arguments=values, waits=True)
+        _note(step, f"{place}/{child.name}", Pending(key=key))
+
+
+def try_call(step: Macrostep, call: CallPlan, place: str, key: str, attempt: int) -> None:
+    """Call a service, for the first time or again; all tries of one call share the key."""
+    values = step.computed(call.arguments)
+    step.effect(kind="call", key=key, attempt=attempt, service=call.service, arguments=values)
+    name = f"{place}/{call.name}"
+    _note(step, name, Pending(key=key, attempt=attempt))
+    if call.timeout is not None:
+        add(step, TimerEntry(name=f"{name}/timeout", kind="timeout", due=due_of(step, call.timeout)))
+
+
+def no_answer(step: Macrostep, call: CallPlan, place: str, pending: Pending) -> OutcomeRow | None:
+    """One try has come to nothing: the next one is armed, or the row of `no answer` follows."""
+    name = f"{place}/{call.name}"
+    cancel_named(step, f"{name}/")
+    attempt = pending.get("attempt", 1)
+    if call.retry is None or attempt > call.retry.times:
+        return finish(step, name, call.rows, "no_answer", None)
+    due = _next_try(step, call.retry, attempt)
+    add(step, TimerEntry(name=f"{name}/retry", kind="retry", due=due))
+    return None
+
+
+def _next_try(step: Macrostep, retry: RetryPlan, attempt: int) -> str:
+    """When a call is tried again: each wait is `factor` times as long as the one before."""
+    every = retry.every
+    if retry.factor == 1 or every.business is not None:
+        return due_of(step, every)
+    wait = step.evaluate(every)
+    try:
+        return instant_text(_stretched(step, step.now, wait, retry.factor ** (attempt - 1)))
+    except (OverflowError, ValueError, ArithmeticError):
+        problem = "the next try would lie outside the years 1 to 9999"
+        raise formula_failure(problem, every, step.scope, step.plan.private) from None
+
+
+def _stretched(step: Macrostep, start: datetime, wait: Duration, factor: Decimal) -> datetime:
+    """The wait as long as it would be from now, times the factor."""
+    first = shift(start, wait, step.zone) - start
+    microseconds = Decimal(first // timedelta(microseconds=1)) * factor
+    return start + timedelta(microseconds=int(microseconds))
+
+
+def finish(
+    step: Macrostep, name: str, rows: tuple[OutcomeRow, ...], kind: str, what: str | None
+) -> OutcomeRow | None:
+    """The work is done: it is no longer pending; the row that says what follows."""
+    _drop(step, name)
+    cancel_named(step, f"{name}/")
+    for row in rows:
+        if row.kind == kind and (kind in {"ok", "no_answer"} or row.name == what):
+            return row
+    return next((row for row in rows if row.kind == "otherwise"), None)
+
+
+def claim(step: Macrostep, name: str, by: str | None) -> None:
+    """Note who works on a task, or that nobody does."""
+    pending = step.run["pending"][name].copy()
+    if by is None:
+        pending.pop("claimed_by", None)
+    else:
+        pending["claimed_by"] = by
+    _note(step, name, pending)
+
+
+def drop_work(step: Macrostep, places: Collection[str]) -> None:
+    """End the work for places that are left: tasks are closed, sub-journeys cancelled, calls forgotten."""
+    for name, pending in step.run.get("pending", {}).items():
+        place, _, clause = name.partition("/")
+        if place not in places:
+            continue
+        step.source = place
+        if clause == TASK:
+            node = step.plan.place(place)[0]
+            worker, who = node.worker if isinstance(node, StepNode) and node.worker else ("queue", "")
+            step.effect(kind="task", key=pending["key"], action="close", worker=worker, name=who)
+        elif clause.startswith("run/"):
+            step.effect(kind="cancel", key=pending["key"])
+    kept = {n: p for n, p in step.run.get("pending", {}).items() if n.partition("/")[0] not in places}
+    put(step.run, "pending", kept)
+
+
+def pending_by_key(run: Any, key: str) -> tuple[str, Pending] | None:
+    """The work that a key belongs to, with the name of its clause; None where it is over."""
+    for name, pending in run.get("pending", {}).items():
+        if pending["key"] == key:
+            return name, pending
+    return None
+
+
+def _note(step: Macrostep, name: str, pending: Pending) -> None:
+    step.run["pending"] = {**step.run.get("pending", {}), name: pending}
+
+
+def _drop(step: Macrostep, name: str) -> None:
+    put(step.run, "pending", {n: p for n, p in step.run.get("pending", {}).items() if n != name})

@@ -1,0 +1,56 @@
+"""Inputs as JSON, for incidents, history and what waits behind an interrupt, and back again."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from journeyc.expression.values import Json, instant_text, to_instant
+from journeyc.runtime.core import inputs
+from journeyc.runtime.core.inputs import Input, RunInput
+
+_KINDS: dict[str, type[NamedTuple]] = {
+    "event": inputs.EventInput,
+    "answer": inputs.AnswerInput,
+    "profile": inputs.ProfileInput,
+    "time": inputs.TimeInput,
+    "start": inputs.StartInput,
+    "call": inputs.CallInput,
+    "task": inputs.TaskInput,
+    "delivery": inputs.DeliveryInput,
+    "outcome": inputs.OutcomeInput,
+    "operator": inputs.OperatorInput,
+    "timer": inputs.TimerDue,
+    "child": inputs.ChildEnded,
+    "run_start": inputs.RunStart,
+    "look": inputs.Look,
+}  # type: ignore[assignment]  # all of them are
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+_INSTANTS = frozenset({"at", "observed_at"})
+
+
+def input_document(given: Input | RunInput) -> dict[str, Json]:
+    """An input as JSON; fields that say nothing are left out."""
+    document: dict[str, Json] = {"id": given.id, "at": instant_text(given.at), "kind": _NAMES[type(given)]}
+    defaults: Mapping[str, Any] = type(given)._field_defaults
+    for name, value in zip(given._fields[2:], given[2:], strict=True):
+        if name in defaults and value == defaults[name]:
+            continue
+        if name in _INSTANTS:
+            document[name] = instant_text(value)
+        elif isinstance(value, Mapping):
+            document[name] = dict(value)
+        else:
+            document[name] = list(value) if isinstance(value, tuple) else value
+    return document
+
+
+def input_of(document: Mapping[str, Any], identity: str | None = None) -> Any:
+    """The input that a document is of, under another id if one is given."""
+    kind = _KINDS[document["kind"]]
+    fields = {name: value for name, value in document.items() if name != "kind"}
+    for name in _INSTANTS & fields.keys():
+        fields[name] = to_instant(fields[name])
+    if "parent" in fields:
+        fields["parent"] = tuple(fields["parent"])
+    if identity is not None:
+        fields["id"] = identity
+    return kind(**fields)
