@@ -358,11 +358,11 @@ class GoalPlan:
 
 @dataclass(slots=True, eq=False)
 class SchedulePlan:
-    """When runs begin by themselves: at this time of these weekdays (0 is monday; none: every day), for the
+    """When runs begin by themselves: at this time of these weekdays (none: every day), for the
     customers of a segment or for all.
     """
 
-    weekdays: frozenset[int]
+    weekdays: frozenset[str]
     time: str
     segment: str | None
     arrow: Arrow

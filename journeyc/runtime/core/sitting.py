@@ -1,30 +1,59 @@
-"""The working state of one decision: what is read and changed of a customer while an input is decided."""
+"""The working state of one decision: what is read and changed of a customer while an input is decided.
+
+It carries out what runs ask of each other, offers what was kept, and fires what is due on the way.
+"""
 
 from collections.abc import Sequence
-from typing import Literal
+from datetime import datetime
 
 from journeyc.expression.values import instant_text, to_instant
+from journeyc.runtime.core.circumstances import (
+    Change,
+    armed,
+    changes,
+    first_due,
+    is_in,
+    next_of,
+    scheduled,
+)
 from journeyc.runtime.core.documents import (
+    Because,
+    BeginEffect,
+    CustomerDocument,
     Decision,
     Effect,
     Incident,
-    Input,
     Report,
+    Result,
     Run,
     RunReport,
     State,
-    TimerDue,
     TimerEntry,
     Transition,
+    put,
 )
+from journeyc.runtime.core.inputs import (
+    ChildEnded,
+    EventInput,
+    Input,
+    Look,
+    OperatorInput,
+    RunInput,
+    RunStart,
+    TimerDue,
+)
+from journeyc.runtime.core.keeping import offered
 from journeyc.runtime.core.plan import Directory, Plan
+from journeyc.runtime.core.results import waits_for_later
+from journeyc.runtime.core.starting import begin_child, may_come_again, recorded, twin_of
 from journeyc.runtime.core.timers import order, without
 from journeyc.runtime.core.transition import transition
+from journeyc.runtime.core.written import input_of
 
 #: How often one timer may fire for one input, so that a timer that arms itself at once cannot hold the host.
 MAXIMUM_FIRINGS = 1_000
-
-Result = Literal["accepted", "not_accepted", "refused", "ambiguous", "incident"]
+#: How many runs one input may begin.
+MAXIMUM_BEGUN = 100
 
 
 class Sitting:
@@ -35,45 +64,182 @@ class Sitting:
         self.state = state
         self.given = given
         self.at = instant_text(given.at)
-        self.customer = state.customer
+        self.customer: CustomerDocument = state.customer
         self.runs: dict[str, Run] = {run["id"]: run for run in state.runs}
         self.changed: dict[str, Run] = {}
         self.effects: list[Effect] = []
         self.incidents: list[Incident] = []
         self.reports: list[RunReport] = []
+        self.began: list[str] = []
         self.result: Result = "accepted"
+        self.because: Because = ""
         self.reason = ""
         self.faults: list[str] = []
 
     def open_runs(self) -> list[Run]:
         return [run for run in self.runs.values() if run["status"] != "ended"]
 
-    def answer(self, result: Result, reason: str, faults: Sequence[str] = ()) -> None:
-        self.result, self.reason, self.faults = result, reason, list(faults)
+    def plan(self, run: Run) -> Plan | None:
+        """The plan that a run is pinned to, if it is loaded."""
+        return self.directory.by_hash.get(run["definition_hash"])
 
-    def refuse(self, reason: str, faults: Sequence[str] = ()) -> None:
+    # ── the answer ──
+
+    def answer(self, result: Result, because: Because, reason: str, faults: Sequence[str] = ()) -> None:
+        self.result, self.because, self.reason, self.faults = result, because, reason, list(faults)
+
+    def refuse(self, reason: str, faults: Sequence[str] = (), because: Because = "invalid") -> None:
         """A refused input changes nothing, so the timers it would have brought along wait for the next one
         too.
         """
-        self.answer("refused", reason, faults)
+        self.answer("refused", because, reason, faults)
         self.customer, self.changed = self.state.customer, {}
-        self.effects, self.incidents, self.reports = [], [], []
+        self.effects, self.incidents, self.reports, self.began = [], [], [], []
 
-    def keep(self, done: Transition) -> None:
-        """Take over what a transition did."""
+    # ── transitions ──
+
+    def give(self, plan: Plan, run: Run, given: RunInput) -> Transition:
+        """Give an input to a run, and take over what it did."""
+        done = transition(plan, run, given, self.customer)
+        self.keep(plan, done)
+        return done
+
+    def keep(self, plan: Plan, done: Transition) -> None:
+        """Take over what a transition did, and what it asks of other runs."""
         self.reports.append(done.report)
-        self.effects += done.effects
         if done.incident is not None:
             # An input can fail in a run several times, so the number tells its incidents apart.
             self.incidents.append({**done.incident, "id": f"{done.incident['id']}/{len(self.incidents)}"})
         run = done.run
-        if run is not None and run is not self.runs.get(run["id"]):
-            self.runs[run["id"]] = self.changed[run["id"]] = run
+        if run is None or run is self.runs.get(run["id"]):
+            return
+        begun = run["id"] not in self.runs
+        if begun:
+            self.began.append(run["id"])
+            self.customer = recorded(self.customer, plan, run, begun=True)
+        self.runs[run["id"]] = self.changed[run["id"]] = run
+        if run["status"] == "ended":
+            self.customer = recorded(self.customer, plan, run, begun=False)
+        for effect in done.effects:
+            if effect["kind"] == "begin":
+                self._begin(run, effect)
+            elif effect["kind"] == "cancel":
+                self._cancel(effect["key"])
+            else:
+                self.effects.append(effect)
+        if run["status"] == "ended":
+            self._tell_parent(run)
+        else:
+            self._offer_waiting(plan, run["id"])
+
+    def _begin(self, run: Run, effect: BeginEffect) -> None:
+        if len(self.began) >= MAXIMUM_BEGUN:
+            problem = f"one input would begin more than {MAXIMUM_BEGUN} runs"
+            self._incident(run["id"], effect["place"], problem)
+            return
+        plan, done, problem = begin_child(self.directory, self.customer, self.open_runs(), effect, self.given)
+        if plan is not None and done is not None:
+            self.keep(plan, done)
+            problem = done.incident["problem"] if done.incident else ""
+        if problem and effect["waits"]:
+            self._incident(run["id"], effect["place"], problem)
+        elif problem:
+            self.reports[-1]["reason"] = problem
+
+    def _incident(self, run: str, place: str, problem: str) -> None:
+        self.incidents.append(
+            Incident(
+                id=f"{run}/{self.given.id}/{place}/{len(self.incidents)}",
+                run=run,
+                input={"id": self.given.id, "at": self.at, "kind": "time"},
+                at=self.at,
+                problem=problem,
+                expression="",
+                values={},
+                place=place,
+            )
+        )
+
+    def _cancel(self, key: str) -> None:
+        """Cancel the run that an effect began, with its own sub-journeys."""
+        for run in self.open_runs():
+            plan = self.plan(run)
+            if run.get("parent", {}).get("key") == key and plan is not None:
+                cancel = OperatorInput(self.given.id, self.given.at, run["id"], "cancel")
+                self.give(plan, {key: value for key, value in run.items() if key != "parent"}, cancel)  # type: ignore[arg-type]  # a run without its parent
+
+    def _tell_parent(self, run: Run) -> None:
+        """Give the end of a sub-journey to the run that waits for it."""
+        waiting, outcome = run.get("parent"), run["outcome"]
+        parent = self.runs.get(waiting["run"]) if waiting else None
+        plan = self.plan(parent) if parent else None
+        if waiting and parent and plan and outcome and parent["status"] != "ended":
+            ended = ChildEnded(self.given.id, self.given.at, waiting["key"], outcome["end"])
+            self.give(plan, parent, ended)
+
+    def _offer_waiting(self, plan: Plan, name: str) -> None:
+        """Offer results that waited for their place, and then events that were kept, as long as one is taken."""
+        while True:
+            run = self.runs[name]
+            if run["status"] in {"ended", "suspended"}:
+                return
+            if (arrived := self._arrived(run)) is not None:
+                rest, given = arrived
+                self.runs[name] = self.changed[name] = rest
+                # What it did with the result, it did to the run without it; the rest is offered there.
+                self.give(plan, rest, given._replace(at=max(given.at, self.given.at)))
+                return
+            if not run.get("mailbox"):
+                return
+            taken = offered(plan, run, self.customer, self.now(run))
+            if taken is None:
+                return
+            rest, event, done = taken
+            self.runs[name] = self.changed[name] = rest
+            if not done.taken and done.incident is None:
+                continue
+            self.keep(plan, done)
+            self._forget(event)
+            return
+
+    def _arrived(self, run: Run) -> tuple[Run, RunInput] | None:
+        """The first result whose place is active again, and the run without it."""
+        for number, document in enumerate(run.get("arrived", ())):
+            given: RunInput = input_of(document)
+            plan = self.plan(run)
+            if plan is not None and waits_for_later(plan, run, given) != "held":
+                rest: Run = {**run}
+                put(rest, "arrived", [*run["arrived"][:number], *run["arrived"][number + 1 :]])
+                return rest, given
+        return None
+
+    def now(self, run: Run) -> datetime:
+        """The time of the input, or that of the run where it is further on."""
+        return max(self.given.at, to_instant(run["logical_time"]))
+
+    def _forget(self, event: EventInput) -> None:
+        """An event that one run took waits for no other, unless it is for all."""
+        if event.name in self.directory.to_all_runs:
+            return
+        for run in self.open_runs():
+            if any(kept["id"] == event.id for kept in run.get("mailbox", ())):
+                rest: Run = {**run}
+                put(rest, "mailbox", [kept for kept in run["mailbox"] if kept["id"] != event.id])
+                self.runs[run["id"]] = self.changed[run["id"]] = rest
+
+    # ── time ──
 
     def fire_due(self, *, inclusive: bool) -> None:
         """Fire the timers due before the input (or until it), of all runs in (instant, name, run) order."""
         fired: dict[tuple[str, str], int] = {}
-        while due := self.due(inclusive=inclusive):
+        while True:
+            due = self.due(inclusive=inclusive)
+            schedule = first_due(self.customer, self.given.at, inclusive=inclusive)
+            if schedule is not None and (due is None or order(schedule) < order(due[0])):
+                self._begin_scheduled(schedule)
+                continue
+            if due is None:
+                return
             entry, run, plan = due
             count = fired[run["id"], entry["name"]] = fired.get((run["id"], entry["name"]), 0) + 1
             moment = to_instant(entry["due"])
@@ -82,7 +248,71 @@ class Sitting:
             if count > MAXIMUM_FIRINGS:
                 self.stop(run, timer)
             else:
-                self.keep(transition(plan, run, timer, self.customer))
+                self.give(plan, run, timer)
+
+    def _begin_scheduled(self, entry: TimerEntry) -> None:
+        """Begin the run of a schedule; ticks that were missed meanwhile are one with it."""
+        customer: CustomerDocument = {**self.customer}
+        rest = [other for other in self.customer.get("timers", ()) if other is not entry]
+        found = scheduled(self.directory, entry["name"])
+        moment = to_instant(entry["due"])
+        if found is not None:
+            rest += next_of(self.directory, customer, entry["name"], found[0], max(moment, self.given.at))
+        put(customer, "timers", sorted(rest, key=order))
+        self.customer = customer
+        if found is None:
+            return
+        plan, number = found
+        segment = plan.schedules[number].segment
+        if segment is None or is_in(self.directory, customer, segment, moment):
+            self.begin_by_itself(plan, RunStart(self.given.id, moment, f"schedule/{number}"))
+
+    def begin_by_itself(self, plan: Plan, start: RunStart) -> str:
+        """Begin a run without an event; why not, or empty."""
+        if why := may_come_again(plan, self.customer, start.at):
+            return why
+        done = transition(plan, None, start, self.customer)
+        if done.run is not None and (twin := twin_of(plan, done.run, self.open_runs())):
+            return f"`{plan.journey}` already runs for this customer as `{twin['id']}`"
+        if done.taken or done.incident is not None:
+            self.keep(plan, done)
+            return done.incident["problem"] if done.incident else ""
+        return f"`{plan.journey}` has no start without an event"
+
+    # ── what changes around the runs ──
+
+    def look_around(self) -> None:
+        """See to segments, schedules and conditions after the profile of the customer has changed."""
+        before = self.state.customer["profile"]
+        known = bool(self.state.customer["seq"])
+        changed = self.customer["profile"] is not before
+        if changed:
+            for run in self.open_runs():
+                plan = self.plan(run)
+                if plan is not None and plan.watches:
+                    self._look(plan, run)
+        self.customer = armed(self.directory, self.customer, self.given.at, anew=changed)
+        if (changed or not known) and self.directory.segments:
+            self.customer, found = changes(self.directory, self.customer, self.given.at)
+            for change in found:
+                self._tell_segment(change)
+
+    def _look(self, plan: Plan, run: Run) -> None:
+        done = transition(plan, run, Look(self.given.id, self.given.at), self.customer)
+        if done.taken or done.incident is not None:
+            self.keep(plan, done)
+
+    def _tell_segment(self, change: Change) -> None:
+        """Tell the runs of a segment that the customer has come into or left, and begin what starts so."""
+        name = f"{change.segment}.{'entered' if change.entered else 'left'}"
+        for run in self.open_runs():
+            plan = self.plan(run)
+            if plan is not None and name in plan.taken_by:
+                self.give(plan, self.runs[run["id"]], EventInput(self.given.id, self.given.at, name, {}))
+        for plan in self.directory.beginning.values() if change.entered else ():
+            for number, (segment, _) in enumerate(plan.segment_starts):
+                if segment == change.segment:
+                    self.begin_by_itself(plan, RunStart(self.given.id, self.given.at, f"segment/{number}"))
 
     def due(self, *, inclusive: bool) -> tuple[TimerEntry, Run, Plan] | None:
         """The timer to fire next; those of a definition that is not loaded wait until it is."""
@@ -93,8 +323,10 @@ class Sitting:
                 continue
             entry = run["timers"][0]
             instant = entry["due"][:-1]
-            plan = self.directory.by_hash.get(run["definition_hash"])
-            if plan is None or not (instant < until or (inclusive and instant == until)):
+            if not (instant < until or (inclusive and instant == until)):
+                continue
+            plan = self.plan(run)
+            if plan is None:
                 continue
             if found is None or (order(entry), run["id"]) < (order(found[0]), found[1]["id"]):
                 found = entry, run, plan
@@ -104,28 +336,24 @@ class Sitting:
         """Take a timer out that arms itself without end, and say so."""
         kept = without(run, timer.name)
         self.runs[run["id"]] = self.changed[run["id"]] = kept
-        self.incidents.append(
-            Incident(
-                id=f"{run['id']}/{timer.id}/{timer.name}/{len(self.incidents)}",
-                run=run["id"],
-                input={"id": timer.id, "at": instant_text(timer.at), "kind": "timer", "name": timer.name},
-                at=self.at,
-                problem=f"timer `{timer.name}` was stopped: it arms itself without end",
-                expression="",
-                values={},
-                place=timer.name,
-            )
+        self._incident(
+            run["id"], timer.name, f"timer `{timer.name}` was stopped: it arms itself without end"
         )
+
+    # ── the end ──
 
     def decision(self) -> Decision:
         report = Report(
             input=self.given.id,
             at=self.at,
             result=self.result,
+            because=self.because,
             reason=self.reason,
             faults=self.faults,
             runs=self.reports,
         )
+        if self.began:
+            report["began"] = self.began
         customer = self.customer
         if self.changed or self.incidents or customer is not self.state.customer:
             customer = {

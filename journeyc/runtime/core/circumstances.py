@@ -1,0 +1,123 @@
+"""What becomes of a customer beside their runs: segments they are in, and schedules that begin runs."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from journeyc.calendar import CalendarProblem, next_tick
+from journeyc.expression.evaluation import Scope
+from journeyc.expression.functions import EvaluationError
+from journeyc.expression.values import instant_text, to_instant, to_time
+from journeyc.runtime.core.documents import CustomerDocument, TimerEntry, put
+from journeyc.runtime.core.plan import Directory, Plan
+from journeyc.runtime.core.starting import zone_for
+from journeyc.runtime.core.timers import order
+
+
+class Change(NamedTuple):
+    """A segment that a customer has come into, or left."""
+
+    segment: str
+    entered: bool
+
+
+def is_in(directory: Directory, customer: CustomerDocument, segment: str, at: datetime) -> bool:
+    """Whether a segment holds a customer now; one that cannot be said does not."""
+    formula = directory.segments.get(segment)
+    if formula is None:
+        return False
+    profile = {**directory.customer_defaults, **customer["profile"]}
+    profile |= dict.fromkeys(directory.customer_keys, customer["id"])
+    try:
+        return bool(formula.compute(Scope({}, profile, {}, at, UTC)))
+    except EvaluationError:
+        return False
+
+
+def changes(
+    directory: Directory, customer: CustomerDocument, at: datetime
+) -> tuple[CustomerDocument, list[Change]]:
+    """The customer with the segments of now, and what has changed, by name."""
+    known = customer.get("segments", {})
+    now = {name: name in known for name in directory.segments}
+    found: list[Change] = []
+    segments = dict(known)
+    for name in sorted(now):
+        inside = is_in(directory, customer, name, at)
+        if inside is now[name]:
+            continue
+        found.append(Change(name, inside))
+        if inside:
+            segments[name] = instant_text(at)
+        else:
+            del segments[name]
+    if not found:
+        return customer, []
+    changed: CustomerDocument = {**customer}
+    put(changed, "segments", segments)
+    return changed, found
+
+
+# ── schedules ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def schedule_name(plan: Plan, number: int) -> str:
+    """The name of the timer of a scheduled start."""
+    return f"{plan.journey}/schedule/{number}"
+
+
+def scheduled(directory: Directory, name: str) -> tuple[Plan, int] | None:
+    """The journey and the number of the start that a timer of a customer belongs to."""
+    journey, _, number = name.rsplit("/", 2)
+    plan = directory.beginning.get(journey)
+    if plan is None or int(number) >= len(plan.schedules):
+        return None
+    return plan, int(number)
+
+
+def armed(
+    directory: Directory, customer: CustomerDocument, at: datetime, *, anew: bool = False
+) -> CustomerDocument:
+    """The customer with a timer for each scheduled start; `anew` where their zone may have changed."""
+    wanted = dict(_wanted(directory))
+    if not wanted and not customer.get("timers"):
+        return customer
+    known = {entry["name"]: entry for entry in customer.get("timers", ())}
+    if not anew and known.keys() == wanted.keys():
+        return customer
+    timers: list[TimerEntry] = []
+    for name, plan in wanted.items():
+        entry = known.get(name)
+        timers += [entry] if entry and not anew else next_of(directory, customer, name, plan, at)
+    changed: CustomerDocument = {**customer}
+    put(changed, "timers", sorted(timers, key=order))
+    return changed if changed.get("timers") != customer.get("timers") else customer
+
+
+def next_of(
+    directory: Directory, customer: CustomerDocument, name: str, plan: Plan, at: datetime
+) -> list[TimerEntry]:
+    """The timer of a scheduled start for its next tick after a time, if there is one."""
+    found = scheduled(directory, name)
+    if found is None:
+        return []
+    schedule = plan.schedules[found[1]]
+    try:
+        due = next_tick(at, schedule.weekdays, to_time(schedule.time), zone_for(plan, customer, at))
+    except CalendarProblem:
+        return []
+    return [TimerEntry(name=name, kind="schedule", due=instant_text(due))]
+
+
+def _wanted(directory: Directory) -> Iterator[tuple[str, Plan]]:
+    for plan in directory.beginning.values():
+        for number in range(len(plan.schedules)):
+            yield schedule_name(plan, number), plan
+
+
+def first_due(customer: CustomerDocument, at: datetime, *, inclusive: bool) -> TimerEntry | None:
+    """The timer of a customer to fire next."""
+    for entry in customer.get("timers", ()):
+        due = to_instant(entry["due"])
+        return entry if due < at or (inclusive and due == at) else None
+    return None

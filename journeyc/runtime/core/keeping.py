@@ -1,0 +1,53 @@
+"""Events that come too early wait in the mailbox of the run, and expire (semantics rule 16)."""
+
+from datetime import datetime
+
+from journeyc.expression.values import to_instant
+from journeyc.runtime.core.documents import CustomerDocument, Kept, Run, Transition, put
+from journeyc.runtime.core.inputs import EventInput
+from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.timers import due_of
+from journeyc.runtime.core.transition import transition
+
+#: How many events wait in a run; the oldest are forgotten after that.
+MAXIMUM_KEPT = 100
+
+
+def kept(plan: Plan, run: Run, given: EventInput, customer: CustomerDocument) -> Run:
+    """The run with an event in its mailbox."""
+    step = Macrostep(plan, run, customer, given.at, given.channel, given.id)
+    entry = Kept(
+        id=given.id,
+        name=given.name,
+        payload=dict(given.payload),
+        channel=given.channel,
+        at=step.now_text,
+        expires=due_of(step, plan.keep[given.name]),
+    )
+    step.run["mailbox"] = [*run.get("mailbox", ()), entry][-MAXIMUM_KEPT:]
+    return step.run
+
+
+def offered(
+    plan: Plan, run: Run, customer: CustomerDocument, now: datetime
+) -> tuple[Run, EventInput, Transition] | None:
+    """Offer kept events in order until one is taken: the run without it, the event, and what it did.
+
+    Where only expired ones were dropped, nothing was taken and the transition says so; None where nothing
+    changes.
+    """
+    waiting = [entry for entry in run["mailbox"] if to_instant(entry["expires"]) > now]
+    for entry in waiting:
+        rest: Run = {**run}
+        put(rest, "mailbox", [other for other in waiting if other is not entry])
+        event = EventInput(entry["id"], now, entry["name"], entry["payload"], entry["channel"])
+        done = transition(plan, rest, event, customer)
+        if done.taken or done.incident is not None:
+            return rest, event, done
+    if len(waiting) < len(run["mailbox"]):
+        rest = {**run}
+        put(rest, "mailbox", waiting)
+        nothing = EventInput("", now, "", {})
+        return rest, nothing, transition(plan, rest, nothing, customer)
+    return None
