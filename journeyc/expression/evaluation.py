@@ -143,12 +143,17 @@ def _binary(function: Callable[[Any, Any], Any], left: Closure, right: Closure) 
 def _general(function: Callable[..., Any], arguments: list[Closure], *, zoned: bool) -> Closure:
     def apply(scope: Scope) -> Any:
         values = [argument(scope) for argument in arguments]
-        try:
-            return _bounded(function(scope.zone, *values) if zoned else function(*values))
-        except (ArithmeticError, DecimalException, ValueError) as error:
-            raise EvaluationError(_arithmetic_text(error)) from None
+        return applied(function, scope.zone, *values) if zoned else applied(function, *values)
 
     return apply
+
+
+def applied(function: Callable[..., Any], *values: Any) -> Any:
+    """What the implementation of a function gives for values; EvaluationError where that is nothing."""
+    try:
+        return _bounded(function(*values))
+    except (ArithmeticError, DecimalException, ValueError) as error:
+        raise EvaluationError(_arithmetic_text(error)) from None
 
 
 def _bounded(value: Any) -> Any:
@@ -172,7 +177,8 @@ def _arithmetic_text(error: Exception) -> str:
     return "a number or a time grew out of its range"
 
 
-def _equal(left: Value, right: Value) -> bool:
+def equal(left: Value, right: Value) -> bool:
+    """Whether two values of one type are the same; durations are as long as they are."""
     if isinstance(left, Duration) and isinstance(right, Duration):
         return left.total_seconds == right.total_seconds
     return bool(left == right)
@@ -191,8 +197,8 @@ _SPECIAL: dict[str, Callable[..., Closure]] = {
     "and": lambda left, right: lambda scope: left(scope) and right(scope),
     "or": lambda left, right: lambda scope: left(scope) or right(scope),
     "not": lambda operand: lambda scope: not operand(scope),
-    "==": lambda left, right: lambda scope: _equal(left(scope), right(scope)),
-    "!=": lambda left, right: lambda scope: not _equal(left(scope), right(scope)),
+    "==": lambda left, right: lambda scope: equal(left(scope), right(scope)),
+    "!=": lambda left, right: lambda scope: not equal(left(scope), right(scope)),
     "in": lambda left, right: lambda scope: encode(left(scope)) in right(scope),
     "not in": lambda left, right: lambda scope: encode(left(scope)) not in right(scope),
     "is set": lambda operand: lambda scope: operand(scope) is not None,

@@ -8,9 +8,10 @@ from journeyc.compiler.exclusion import Case, example, faulty, uncovered
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Names
 from journeyc.compiler.reporter import Reporter
+from journeyc.expression.currency import currency
 from journeyc.expression.narrowing import dotted
 from journeyc.expression.syntax import Operation, Path
-from journeyc.expression.types import EnumType, required
+from journeyc.expression.types import MONEY, EnumType, Type, required
 
 NAME = "missing-otherwise"
 
@@ -33,15 +34,25 @@ def check_decisions(names: Names) -> None:
     for name, (decision, reporter) in names.decisions.items():
         if not reporter.intact(decision):
             continue
-        policy = decision.policy
-        empty = policy is not None and policy.name == "collect" and policy.aggregation in {"", "count", "sum"}
-        left = _gap(decision.rows) if decision.rows and not empty else []
+        gives = names.decision_types[name].result
+        left = _gap(decision.rows) if decision.rows and not _may_be_empty(decision, gives) else []
         if left and reporter.clean(decision):
             message = f"`{name}` does not say what it gives when no row is true{_such_as(left)}"
             reporter.error(
                 NAME, decision.name, message, f"add a last row: `otherwise => …`{_left(decision.rows)}"
             )
         _otherwise_last(reporter, decision.rows)
+
+
+def _may_be_empty(decision: syntax.Decision, gives: Type | None) -> bool:
+    """Whether something comes of no row: an empty list, the count or the sum 0; of money, 0 in the currency
+    that a row names.
+    """
+    if decision.policy is None or decision.policy.name != "collect":
+        return False
+    if decision.policy.aggregation == "sum" and gives == MONEY:
+        return any(currency(row.value) for row in decision.rows)
+    return decision.policy.aggregation in {"", "count", "sum"}
 
 
 def _otherwise_last(reporter: Reporter, rows: Sequence[syntax.Row | syntax.DecisionRow]) -> None:

@@ -3,32 +3,47 @@
 validate → fire the timers due before → route → transition of each run concerned → report
 """
 
+
+from typing import assert_never
+
 from journeyc.expression.types import OptionalType
-from journeyc.expression.validation import validate_fields
-from journeyc.nearest import nearest
-from journeyc.runtime.core.answers import check_answers, questions_of, runs_that_ask
+from journeyc.expression.validation import validate, validate_fields
+from journeyc.runtime.core.asking import give_answers
 from journeyc.runtime.core.documents import (
     SCHEMA_VERSION,
-    AnswerInput,
     CustomerDocument,
     Decision,
-    EventInput,
-    Input,
-    ProfileInput,
     Run,
     State,
-    TimeInput,
-    Transition,
 )
-from journeyc.runtime.core.plan import SYSTEM_EVENTS, Directory
-from journeyc.runtime.core.routing import ambiguous, contradicts, refusal
+from journeyc.runtime.core.inputs import (
+    AnswerInput,
+    CallInput,
+    DeliveryInput,
+    EventInput,
+    Input,
+    OperatorInput,
+    OutcomeInput,
+    ProfileInput,
+    RunStart,
+    StartInput,
+    TaskInput,
+    TimeInput,
+)
+from journeyc.runtime.core.migrating import cannot_migrate
+from journeyc.runtime.core.plan import Directory, Plan
+from journeyc.runtime.core.routing import route
 from journeyc.runtime.core.sitting import Sitting
+from journeyc.runtime.core.tasks import check_task
 from journeyc.runtime.core.transition import transition
+from journeyc.runtime.core.work import pending_by_key
 
 
 def new_customer(identity: str, at: str) -> CustomerDocument:
     """A customer nobody has heard of before; `at` is the logical time of the first input, as text."""
-    return CustomerDocument(schema=SCHEMA_VERSION, id=identity, profile={}, started={}, seq=0, updated_at=at)
+    return CustomerDocument(
+        schema=SCHEMA_VERSION, id=identity, profile={}, journeys={}, seq=0, updated_at=at
+    )
 
 
 def decide(directory: Directory, state: State, given: Input) -> Decision:
@@ -36,154 +51,36 @@ def decide(directory: Directory, state: State, given: Input) -> Decision:
     sitting = Sitting(directory, state, given)
     match given:
         case EventInput():
-            _event(sitting, given)
+            route(sitting, given)
         case AnswerInput():
-            _answer(sitting, given)
+            give_answers(sitting, given)
         case ProfileInput():
             _profile(sitting, given)
         case TimeInput():
             sitting.fire_due(inclusive=True)
             _say_who_waits(sitting)
+        case StartInput():
+            _start(sitting, given)
+        case CallInput() | TaskInput():
+            _result(sitting, given)
+        case DeliveryInput() | OutcomeInput():
+            _told_later(sitting, given)
+        case OperatorInput():
+            _operate(sitting, given)
+        case _:
+            assert_never(given)
+    if sitting.result != "refused":
+        sitting.fire_due(inclusive=False)
+        sitting.look_around()
     return sitting.decision()
-
-
-def _event(sitting: Sitting, given: EventInput) -> None:
-    directory = sitting.directory
-    if problem := _unknown(sitting, given.name, given.channel):
-        sitting.refuse(problem, [problem])
-        return
-    payload, faults = validate_fields(given.payload, directory.events[given.name])
-    if faults:
-        sitting.refuse(f"the payload of `{given.name}` does not fit", [str(fault) for fault in faults])
-        return
-    given = EventInput(given.id, given.at, given.name, payload, given.channel, given.run)
-    sitting.fire_due(inclusive=False)
-    candidates = [
-        (plan, run)
-        for run in sitting.open_runs()
-        if (plan := directory.by_hash.get(run["definition_hash"]))
-        and (run["id"] == given.run if given.run else not contradicts(plan, run, payload))
-    ]
-    if given.run and not candidates:
-        sitting.answer("not_accepted", f"there is no open run `{given.run}`")
-        return
-    looked_at = [transition(plan, run, given, sitting.customer) for plan, run in candidates]
-    takers = _preferred([done for done in looked_at if done.taken or done.incident])
-    if len(takers) > 1 and (several := ambiguous(takers)):
-        runs = ", ".join(f"`{run}`" for run in several)
-        sitting.answer("ambiguous", f"several runs would take `{given.name}`: {runs}; say which one")
-        return
-    chosen = takers or ([] if given.run else _starts(sitting, given))
-    for done in [done for done in chosen if done.taken or done.incident] or looked_at:
-        sitting.keep(done)
-    if any(done.incident for done in chosen):
-        sitting.answer("incident", next(done.incident["problem"] for done in chosen if done.incident))
-    elif not any(done.taken for done in chosen):
-        _say_why_not(sitting, given, looked_at, chosen)
-
-
-def _preferred(takers: list[Transition]) -> list[Transition]:
-    """Those that do something with the event, or else those that it only resumed."""
-    return [done for done in takers if done.report["taken"] or done.incident] or takers
-
-
-def _unknown(sitting: Sitting, name: str, channel: str | None) -> str:
-    directory = sitting.directory
-    if name in SYSTEM_EVENTS:
-        return f"`{name}` is raised by the runtime and cannot be sent"
-    if name not in directory.events:
-        near = nearest(name, directory.events)
-        return f"no journey knows an event `{name}`" + (f"; did you mean `{near}`?" if near else "")
-    return _unknown_channel(directory, channel)
-
-
-def _unknown_channel(directory: Directory, channel: str | None) -> str:
-    if channel is None or channel in directory.channels:
-        return ""
-    near = nearest(channel, directory.channels)
-    return f"there is no channel `{channel}`" + (f"; did you mean `{near}`?" if near else "")
-
-
-def _starts(sitting: Sitting, given: EventInput) -> list[Transition]:
-    """The runs that the event begins, one for each journey; an open run with the same key keeps its journey
-    from it.
-    """
-    begun: list[Transition] = []
-    for plan in sitting.directory.starts.get(given.name, ()):
-        done = transition(plan, None, given, sitting.customer)
-        run = done.run
-        twin = run and next(
-            (o for o in sitting.open_runs() if o["journey"] == plan.journey and o["key"] == run["key"]), None
-        )
-        if twin:
-            sitting.answer(
-                "not_accepted", f"`{plan.journey}` already runs for this customer as `{twin['id']}`"
-            )
-            continue
-        begun.append(done)
-        if run:
-            started = sitting.customer["started"]
-            sitting.customer = {
-                **sitting.customer,
-                "started": {**started, plan.journey: started.get(plan.journey, 0) + 1},
-            }
-    return begun
-
-
-def _say_why_not(
-    sitting: Sitting, given: EventInput, looked_at: list[Transition], starts: list[Transition]
-) -> None:
-    twin = sitting.reason if sitting.result == "not_accepted" else ""
-    reason = refusal(sitting.directory, given.name, sitting.open_runs(), [*looked_at, *starts])
-    sitting.answer("not_accepted", f"{reason}; {twin}" if twin else reason)
-
-
-def _answer(sitting: Sitting, given: AnswerInput) -> None:
-    directory = sitting.directory
-    if problem := _unknown_channel(directory, given.channel):
-        sitting.refuse(problem, [problem])
-        return
-    sitting.fire_due(inclusive=False)
-    known = [run for run in sitting.open_runs() if run["definition_hash"] in directory.by_hash]
-    runs = [run for run in known if given.run in {None, run["id"]}]
-    if not runs:
-        sitting.refuse(
-            f"there is no open run `{given.run}`" if given.run else "this customer has no open run"
-        )
-        return
-    asking = runs if given.run else runs_that_ask(directory, runs, given.values)
-    if len(asking) > 1:
-        names = ", ".join(f"`{run['id']}`" for run in asking)
-        sitting.answer("ambiguous", f"several runs ask for this: {names}; say which one")
-        return
-    run = asking[0] if asking else _nearest(directory, runs)
-    plan = directory.by_hash[run["definition_hash"]]
-    values, problems = check_answers(plan, run, given.values, given.channel)
-    if problems:
-        sitting.refuse("the answer does not fit", problems)
-        return
-    done = transition(plan, run, given._replace(values=values), sitting.customer)
-    sitting.keep(done)
-    if done.incident:
-        sitting.answer("incident", done.incident["problem"])
 
 
 def _say_who_waits(sitting: Sitting) -> None:
     """Time passes over runs whose definition is not loaded; nothing happens silently, so this is said."""
-    known = sitting.directory.by_hash
-    if waiting := [run["id"] for run in sitting.open_runs() if run["definition_hash"] not in known]:
+    if waiting := [run["id"] for run in sitting.open_runs() if sitting.plan(run) is None]:
         runs = ", ".join(f"`{run}`" for run in waiting)
-        sitting.answer("not_accepted", f"the definition of {runs} is not loaded, so its timers wait")
-
-
-def _nearest(directory: Directory, runs: list[Run]) -> Run:
-    """The run whose questions an answer that fits none of them is compared with: one that asks, or else the
-    last.
-    """
-    return next(
-        (run for run in reversed(runs) if questions_of(directory.by_hash[run["definition_hash"]], run)),
-        runs[-1],
-    )
+        reason = f"the definition of {runs} is not loaded, so its timers wait"
+        sitting.answer("not_accepted", "not_accepted", reason)
 
 
 def _profile(sitting: Sitting, given: ProfileInput) -> None:
@@ -205,3 +102,152 @@ def _profile(sitting: Sitting, given: ProfileInput) -> None:
     profile = {**{k: v for k, v in sitting.customer["profile"].items() if k not in cleared}, **written}
     if profile != sitting.customer["profile"]:
         sitting.customer = {**sitting.customer, "profile": profile}
+
+
+def _start(sitting: Sitting, given: StartInput) -> None:
+    plan = sitting.directory.beginning.get(given.journey)
+    if plan is None:
+        sitting.refuse(f"no journey `{given.journey}` begins here")
+        return
+    if plan.plain_start is None:
+        sitting.refuse(f"`{plan.journey}` has no start without an event (`starts -> …`)")
+        return
+    optional = {name for name, _ in plan.parameter_defaults}
+    arguments, faults = validate_fields(given.arguments, plan.parameters)
+    # What has a default need not be given.
+    problems = [str(f) for f in faults if f.path not in optional or f.path in given.arguments]
+    if problems:
+        sitting.refuse(f"the parameters of `{plan.journey}` do not fit", problems)
+        return
+    sitting.fire_due(inclusive=False)
+    start = RunStart(given.id, given.at, "plain", arguments, given.channel)
+    if why := sitting.begin_by_itself(plan, start):
+        incident = any(done["result"] == "failed" for done in sitting.reports[-1:])
+        if incident:
+            sitting.answer("incident", "", why)
+        else:
+            sitting.answer("not_accepted", "reentry", why)
+
+
+def _named(sitting: Sitting, name: str) -> tuple[Run, Plan] | None:
+    """The run that an input names, and its plan; the answer says what is wrong if there is none."""
+    run = sitting.runs.get(name)
+    plan = sitting.plan(run) if run else None
+    if run is None:
+        sitting.refuse(f"this customer has no run `{name}`")
+    elif plan is None:
+        reason = f"the definition of `{name}` is not loaded"
+        sitting.answer("not_accepted", "not_accepted", reason)
+    return (run, plan) if run and plan else None
+
+
+def run_of(effect: str) -> str:
+    """The run that an effect belongs to: ids of effects are `run/seq/n`."""
+    return effect.rsplit("/", 2)[0]
+
+
+def _result(sitting: Sitting, given: CallInput | TaskInput) -> None:
+    key = given.call if isinstance(given, CallInput) else given.task
+    if (named := _named(sitting, run_of(key))) is None:
+        return
+    run, plan = named
+    found = pending_by_key(run, key)
+    checked: CallInput | TaskInput = given
+    if found is not None:
+        node, _ = plan.place(found[0].partition("/")[0])
+        if isinstance(given, CallInput):
+            service = next((c.service for c in getattr(node, "calls", ()) if found[0].endswith(c.name)), "")
+            problems, checked = _checked_call(plan, service, given)
+        else:
+            problems, checked = check_task(plan, node, given)
+        if problems:
+            sitting.refuse("the result does not fit", problems)
+            return
+    sitting.fire_due(inclusive=False)
+    run = sitting.runs[run["id"]]
+    done = sitting.give(plan, run, checked)
+    _say(sitting, done.report["result"], done.incident["problem"] if done.incident else "", run["id"])
+
+
+def _checked_call(plan: Plan, service: str, given: CallInput) -> tuple[list[str], CallInput]:
+    """What is wrong with the result of a call, and the result in canonical form."""
+    declared = plan.services.get(service)
+    if declared is None:
+        return [f"`{service}` is not declared"], given
+    if given.result == "fails" and given.failure not in declared.failures:
+        known = ", ".join(f"`{name}`" for name in declared.failures) or "none at all"
+        return [f"`{service}` declares no failure `{given.failure}`; it declares {known}"], given
+    if given.result != "ok" or declared.gives is None:
+        return [], given
+    value, faults = validate(given.value, declared.gives, "value")
+    return [str(fault) for fault in faults], given._replace(value=value)
+
+
+def _say(sitting: Sitting, result: str, problem: str, run: str) -> None:
+    """The answer for an input that names its run."""
+    if problem:
+        sitting.answer("incident", "", problem)
+    elif result == "stale":
+        reason = f"`{run}` has left the place that this belongs to; it changes nothing"
+        sitting.answer("not_accepted", "stale", reason)
+    elif result == "held":
+        sitting.answer("accepted", "", "")
+    elif result == "not_taken":
+        sitting.answer("not_accepted", "not_accepted", f"no active step of `{run}` takes it")
+
+
+def _told_later(sitting: Sitting, given: DeliveryInput | OutcomeInput) -> None:
+    name = given.run if isinstance(given, OutcomeInput) else run_of(given.effect)
+    if (named := _named(sitting, name)) is None:
+        return
+    run, plan = named
+    sitting.fire_due(inclusive=False)
+    run = sitting.runs[name]
+    event = f"{given.notification}.{given.outcome}" if isinstance(given, DeliveryInput) else ""
+    if event and (run["status"] == "ended" or event not in plan.taken_by):
+        return
+    done = sitting.give(plan, run, given)
+    if done.incident is not None:
+        sitting.answer("incident", "", done.incident["problem"])
+
+
+def _operate(sitting: Sitting, given: OperatorInput) -> None:
+    if (named := _named(sitting, given.run)) is None:
+        return
+    run, plan = named
+    sitting.fire_due(inclusive=False)
+    run = sitting.runs[given.run]
+    target, problems = plan, _cannot(run, given)
+    if given.command == "migrate" and not problems:
+        found = _version(sitting.directory, plan, given.version)
+        target = found or plan
+        problems = (
+            cannot_migrate(run, plan, found)
+            if found
+            else [f"there is no version {given.version} of `{plan.journey}`"]
+        )
+    if problems:
+        sitting.refuse(f"`{given.run}` cannot {given.command}", problems)
+        return
+    done = sitting.give(target, run, given)
+    if done.incident is not None:
+        sitting.answer("incident", "", done.incident["problem"])
+
+
+def _version(directory: Directory, plan: Plan, version: int | None) -> Plan | None:
+    if version is None:
+        return directory.newest.get(plan.journey)
+    return directory.versions.get((plan.journey, version))
+
+
+def _cannot(run: Run, given: OperatorInput) -> list[str]:
+    status = run["status"]
+    if status == "ended":
+        return ["the run has ended"]
+    if given.command == "suspend" and status == "suspended":
+        return ["it is suspended already"]
+    if given.command == "resume" and status != "suspended":
+        return [f"it is {status}, not suspended"]
+    return []
+
+

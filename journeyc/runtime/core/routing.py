@@ -3,9 +3,69 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from journeyc.runtime.core.documents import Run, Transition
-from journeyc.runtime.core.enter import value_at
-from journeyc.runtime.core.plan import Directory, Plan
+from journeyc.expression.validation import validate_fields
+from journeyc.nearest import nearest
+from journeyc.runtime.core.documents import CustomerDocument, Run, Transition, put
+from journeyc.runtime.core.entering import value_at
+from journeyc.runtime.core.inputs import EventInput
+from journeyc.runtime.core.keeping import kept
+from journeyc.runtime.core.plan import Directory, Plan, is_system
+from journeyc.runtime.core.sitting import Sitting
+from journeyc.runtime.core.starting import may_come_again, twin_of
+from journeyc.runtime.core.transition import transition
+
+#: How many conversations are remembered; the oldest are forgotten after that.
+MAXIMUM_CONVERSATIONS = 20
+
+
+def route(sitting: Sitting, given: EventInput) -> None:
+    """Offer an event to the open runs, then to the journeys that start on it."""
+    directory = sitting.directory
+    if problem := _unknown(directory, given.name) or unknown_channel(directory, given.channel):
+        sitting.refuse(problem, [problem])
+        return
+    payload, faults = validate_fields(given.payload, directory.events[given.name])
+    if faults:
+        sitting.refuse(f"the payload of `{given.name}` does not fit", [str(fault) for fault in faults])
+        return
+    given = given._replace(payload=payload)
+    sitting.fire_due(inclusive=False)
+    candidates = _candidates(sitting, given)
+    if given.run and not candidates:
+        reason = f"there is no open run `{given.run}`"
+        sitting.answer("not_accepted", "not_accepted", reason)
+        return
+    looked_at = [(plan, transition(plan, run, given, sitting.customer)) for plan, run in candidates]
+    takers = _preferred([pair for pair in looked_at if pair[1].taken or pair[1].incident])
+    takers = _of_conversation(sitting, takers, given.conversation)
+    if len(takers) > 1 and given.name not in directory.to_all_runs and (several := ambiguous(takers)):
+        runs = ", ".join(f"`{run}`" for run in several)
+        reason = f"several runs would take `{given.name}`: {runs}; say which one"
+        sitting.answer("ambiguous", "ambiguous", reason)
+        return
+    for plan, done in takers:
+        sitting.keep(plan, done)
+        bind(sitting, given.conversation, done.report["run"])
+    if takers:
+        _say_incidents(sitting, takers)
+    elif given.run or not _start(sitting, given):
+        _not_taken(sitting, given, candidates, looked_at)
+
+
+def _candidates(sitting: Sitting, given: EventInput) -> list[tuple[Plan, Run]]:
+    return [
+        (plan, run)
+        for run in sitting.open_runs()
+        if (plan := sitting.plan(run))
+        and (run["id"] == given.run if given.run else not contradicts(plan, run, given.payload))
+    ]
+
+
+def _say_incidents(sitting: Sitting, pairs: Iterable[tuple[Plan, Transition]]) -> None:
+    for _, done in pairs:
+        if done.incident is not None:
+            sitting.answer("incident", "", done.incident["problem"])
+            return
 
 
 def contradicts(plan: Plan, run: Run, payload: Mapping[str, Any]) -> bool:
@@ -17,18 +77,139 @@ def contradicts(plan: Plan, run: Run, payload: Mapping[str, Any]) -> bool:
     return False
 
 
-def ambiguous(takers: Iterable[Transition]) -> list[str]:
+def _preferred(takers: list[tuple[Plan, Transition]]) -> list[tuple[Plan, Transition]]:
+    """Those that do something with the event, or else those that it only resumed."""
+    return [pair for pair in takers if pair[1].report["taken"] or pair[1].incident] or takers
+
+
+def ambiguous(takers: Iterable[tuple[Plan, Transition]]) -> list[str]:
     """The runs of one journey that would all take an event; empty where every journey has at most one."""
     by_journey: dict[str, list[str]] = {}
-    for taker in takers:
+    for _, taker in takers:
         by_journey.setdefault(taker.report["journey"], []).append(taker.report["run"])
     return [run for runs in by_journey.values() if len(runs) > 1 for run in runs]
 
 
-def refusal(directory: Directory, name: str, runs: Sequence[Run], looked_at: Sequence[Transition]) -> str:
+# ── what is unknown ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _unknown(directory: Directory, name: str) -> str:
+    if is_system(name):
+        return f"`{name}` is raised by the runtime and cannot be sent"
+    if name not in directory.events:
+        near = nearest(name, [event for event in directory.events if not is_system(event)])
+        return f"no journey knows an event `{name}`" + (f"; did you mean `{near}`?" if near else "")
+    return ""
+
+
+def unknown_channel(directory: Directory, channel: str | None) -> str:
+    """What is wrong with a channel, or empty."""
+    if channel is None or channel in directory.channels:
+        return ""
+    near = nearest(channel, directory.channels)
+    return f"there is no channel `{channel}`" + (f"; did you mean `{near}`?" if near else "")
+
+
+# ── conversations ────────────────────────────────────────────────────────────────────────────────────
+
+
+def preferred_by_conversation(sitting: Sitting, runs: list[Run], conversation: str | None) -> list[Run]:
+    """Of several runs, the one that the conversation last spoke for."""
+    bound = sitting.customer.get("conversations", {}).get(conversation or "")
+    return [run for run in runs if run["id"] == bound] or runs
+
+
+def _of_conversation(
+    sitting: Sitting, takers: list[tuple[Plan, Transition]], conversation: str | None
+) -> list[tuple[Plan, Transition]]:
+    bound = sitting.customer.get("conversations", {}).get(conversation or "")
+    return [pair for pair in takers if pair[1].report["run"] == bound] or takers
+
+
+def bind(sitting: Sitting, conversation: str | None, run: str) -> None:
+    """Note that a conversation speaks for a run from now on."""
+    if conversation is None:
+        return
+    known = {c: r for c, r in sitting.customer.get("conversations", {}).items() if c != conversation}
+    latest = list({**known, conversation: run}.items())[-MAXIMUM_CONVERSATIONS:]
+    customer: CustomerDocument = {**sitting.customer}
+    put(customer, "conversations", dict(latest))
+    sitting.customer = customer
+
+
+# ── who begins ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _start(sitting: Sitting, given: EventInput) -> bool:
+    """Begin the runs that start on an event, one for each journey; whether there are any.
+
+    An open run with the same key keeps its journey from it, and so may `reenter`.
+    """
+    begun: list[tuple[Plan, Transition]] = []
+    refused: list[str] = []
+    for plan in sitting.directory.starts.get(given.name, ()):
+        done = transition(plan, None, given, sitting.customer)
+        if not done.taken and done.incident is None:
+            sitting.reports.append(done.report)
+            continue
+        run = done.run
+        if run is not None and (twin := twin_of(plan, run, sitting.open_runs())):
+            refused.append(f"`{plan.journey}` already runs for this customer as `{twin['id']}`")
+        elif why := may_come_again(plan, sitting.customer, given.at):
+            refused.append(why)
+        else:
+            begun.append((plan, done))
+    if begun:
+        sitting.reports = [done for done in sitting.reports if done["result"] != "not_taken"]
+    for plan, done in begun:
+        sitting.keep(plan, done)
+        bind(sitting, given.conversation, done.report["run"])
+    _say_incidents(sitting, begun)
+    if refused and not begun:
+        sitting.answer("not_accepted", "reentry", "; ".join(refused))
+    return bool(begun)
+
+
+def _not_taken(
+    sitting: Sitting,
+    given: EventInput,
+    candidates: list[tuple[Plan, Run]],
+    looked_at: list[tuple[Plan, Transition]],
+) -> None:
+    """Keep an event that waits for somebody, or say why nobody takes it."""
+    waiting = [
+        (plan, run)
+        for plan, run in candidates
+        if given.name in plan.keep and given.name in plan.taken_by
+    ]
+    if waiting:
+        for plan, run in waiting:
+            sitting.runs[run["id"]] = sitting.changed[run["id"]] = kept(plan, run, given, sitting.customer)
+        runs = ", ".join(f"`{run['id']}`" for _, run in waiting)
+        sitting.answer("kept", "", f"no active step takes `{given.name}` yet; it waits in {runs}")
+        return
+    starts = list(sitting.reports)
+    sitting.reports += [done.report for _, done in looked_at]
+    again = sitting.reason if sitting.because == "reentry" else ""
+    suspended = [run["id"] for _, run in candidates if run["status"] == "suspended"]
+    if suspended and not again:
+        names = ", ".join(f"`{name}`" for name in suspended)
+        sitting.answer("not_accepted", "suspended", f"{names} is suspended by an operator")
+        return
+    reports = [*(done.report for _, done in looked_at), *(r for r in starts if r["result"] == "not_taken")]
+    considered = [item for report in reports for item in report["considered"]]
+    reason = refusal(sitting.directory, given.name, sitting.open_runs(), considered)
+    sitting.answer(
+        "not_accepted",
+        "reentry" if again else "not_accepted",
+        f"{reason}; {again}" if again else reason,
+    )
+
+
+def refusal(directory: Directory, name: str, runs: Sequence[Run], considered: Sequence[Any]) -> str:
     """One sentence: why nothing took an event, and where it would be taken."""
-    if passed := [item for taker in looked_at for item in taker.report["considered"]]:
-        first = passed[0]
+    if considered:
+        first = considered[0]
         why = "its condition is not true" if first["reason"] == "guard" else "it takes other channels"
         return f"no active step takes `{name}`: there is `{first['place']}`, but {why}"
     where: dict[str, None] = {}

@@ -1,0 +1,34 @@
+"""Tasks of queues and bots: does what comes back fit the step they belong to (semantics rule 2)."""
+
+from journeyc.expression.validation import validate, validate_fields
+from journeyc.nearest import nearest
+from journeyc.runtime.core.inputs import TaskInput
+from journeyc.runtime.core.nodes import Node, StepNode
+from journeyc.runtime.core.plan import Plan, is_system
+
+
+def check_task(plan: Plan, node: Node, given: TaskInput) -> tuple[list[str], TaskInput]:
+    """What is wrong with what somebody does with a task, and the same in canonical form."""
+    if given.action != "answer":
+        return ([] if given.by else ["it does not say by whom"]), given
+    if given.event is None and not given.values:
+        return ["there is no answer in it: neither an event nor values"], given
+    problems: list[str] = []
+    payload = dict(given.payload)
+    if given.event is not None:
+        fields = plan.events.get(given.event)
+        if fields is None or is_system(given.event):
+            near = nearest(given.event, plan.events)
+            hint = f"; did you mean `{near}`?" if near else ""
+            return [f"`{plan.journey}` knows no event `{given.event}`{hint}"], given
+        payload, faults = validate_fields(given.payload, fields)
+        problems += [str(fault) for fault in faults]
+    values = dict(given.values)
+    asked = node.asked if isinstance(node, StepNode) else {}
+    for name, value in given.values.items():
+        if name not in asked:
+            problems.append(f"`{name}` is not asked in `{node.name}`")
+            continue
+        values[name], faults = validate(value, asked[name].type, name)
+        problems += [str(fault) for fault in faults]
+    return problems, given._replace(payload=payload, values=values)
