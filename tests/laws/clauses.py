@@ -19,13 +19,14 @@ from tests.laws.vocabulary import (
 
 class Temper(NamedTuple):
     """What a drawn journey may be like: `risky` computes what may fail, `plain` has no conditions but on
-    what an event says, `bold` leaves out ways that lead on, `ticking` has an `every` change nothing.
+    what an event says, `bold` leaves out ways that lead on, `calm` has nothing that
+    happens again and again by itself.
     """
 
     risky: bool = False
     plain: bool = False
     bold: bool = False
-    ticking: bool = False
+    calm: bool = False
 
 
 class Scope(NamedTuple):
@@ -81,7 +82,7 @@ class Clauses:
 
     def effects(self, c: Choices, scope: Scope, least: int = 0, more: tuple[str, ...] = ()) -> str:
         """Effects in braces, or nothing."""
-        pool = [*EFFECTS]
+        pool = [effect for effect in EFFECTS if not (self.temper.plain and effect.startswith("raise"))]
         for field in scope.fields:
             pool += [*WRITES[field], *(RISKY_WRITES.get(field, ()) if self.temper.risky else ())]
         pool += [f'note "{{{{ {item} }}}}"' for item in scope.items]
@@ -153,8 +154,8 @@ class Clauses:
 
     def every(self, c: Choices, scope: Scope) -> list[str]:
         first = f"every {self.time(c)} at most {1 + c.below(4)} times{self.maybe_guard(c, 20)}"
-        if self.temper.ticking:
-            return [f'{first} {{ note "tick" }}']
+        if self.temper.calm:
+            return []
         return [f"{first} {self.tail(c, scope)}"]
 
     def remind(self, c: Choices, _: Scope) -> list[str]:

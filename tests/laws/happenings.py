@@ -151,10 +151,10 @@ class Happenings:
 
     def delivery(self, c: Choices, identity: str, at: Any) -> Input:
         sent = self.effects_of("notify")
-        effect = c.one(sent[::-1])["id"] if sent else "nothing/1/1"
+        effect = c.one(sent[::-1]) if sent else {"id": "nothing/1/1", "notification": "news"}
         outcome = c.one(("delivered", "failed", "suppressed", "sent", "opened"))
         reason = "capped" if outcome == "suppressed" else None
-        return DeliveryInput(identity, at, effect, outcome, "sms", reason)
+        return DeliveryInput(identity, at, effect["id"], effect["notification"], outcome, "sms", reason)
 
     def profile(self, c: Choices, identity: str, at: Any) -> Input:
         return ProfileInput(identity, at, c.one(_FIELDS))

@@ -182,6 +182,8 @@ class Drawing(Steps):
             f"starts every day at 02:30 -> {first}{self.effects(c, _OUTSIDE)}",
             f"starts on paid when event.amount > 20 EUR -> {c.one(names)} {{ set total = event.amount }}",
         ]
+        if self.temper.calm:
+            more = [start for start in more if not start.startswith("starts every")]
         begun = f"starts on opened -> {first} {{ set bill = event.bill set amount = event.amount }}"
         return [begun, *c.several(more, most=3)]
 

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from journeyc.compiler import check, compile_package
 from journeyc.expression.values import instant_text
 from journeyc.ir import Package
-from journeyc.reading import Unreadable
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import CustomerDocument, Decision, Effect, Incident, Run, State
 from journeyc.runtime.core.inputs import Input
 from journeyc.runtime.core.plan import Directory
 from journeyc.runtime.plan import directory_of, plans_of
-from journeyc.source import Source
+from tests.laws.compiling import package_of
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CUSTOMER = "anna"
@@ -28,16 +26,6 @@ class Compiled(NamedTuple):
     text: str
     package: Package
     directory: Directory
-
-
-def package_of(text: str) -> Package | None:
-    """What a text is compiled to; None where the compiler refuses it."""
-
-    def read(_: str) -> str:
-        raise Unreadable("there is no such file")
-
-    checked = check(Source("drawn.journey", text), read)
-    return compile_package(checked) if checked.correct else None
 
 
 def compiled(text: str) -> Compiled | None:
