@@ -1,17 +1,16 @@
 """The laws, each as a check of one drawn journey and what was drawn to happen in it."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
 from datetime import timedelta
-from typing import Any
 
 from journeyc.expression.values import to_instant
-from journeyc.runtime.core.documents import Decision, RunReport
-from journeyc.runtime.core.inputs import Input, TimeInput
-from journeyc.runtime.core.plan import Directory
+from journeyc.runtime.core.documents import Run, TimerEntry
+from journeyc.runtime.core.inputs import TimeInput
 from journeyc.runtime.plan import directory_of, plans_of
 from tests.laws.happenings import lived
-from tests.laws.legality import Law
+from tests.laws.journeys import NAME
+from tests.laws.legality import Law, Spot, spot
 from tests.laws.world import Compiled, World, plain, replayed
 
 _EFFECT = re.compile(r".+/(\d+)/(\d+)")
@@ -110,15 +109,42 @@ def comparable(world: World) -> list[str]:
 
 
 def once(compiled: Compiled, chunks: list[bytes]) -> None:
-    """Whatever fires was armed, is due and has not fired or been cancelled before; in order of the instants."""
+    """What fires was armed and has neither fired nor been cancelled before, is due, and says how late it is."""
     world = lived(compiled, chunks)
-    for given, decision in zip(world.inputs, world.decisions, strict=True):
-        times = [report_time(report) for report in decision.report["runs"] if report["fired"]]
-        assert all(one is None or one <= given.at for one in times)
+    again = World(compiled.directory)
+    for given in world.inputs:
+        before = {name: entries_of(run) for name, run in again.runs.items()}
+        decision = again.apply(given)
+        known: dict[str, list[TimerEntry]] = {name: list(entries) for name, entries in before.items()}
+        for report in decision.report["runs"]:
+            entries = known.setdefault(report["run"], [])
+            for name in report["fired"]:
+                found = [entry for entry in entries if entry["name"] == name]
+                assert found, f"{name} of {report['run']} fires and was not armed"
+                assert any(to_instant(entry["due"]) <= given.at for entry in found), f"{name} fires before it is due"
+                entries.remove(min(found, key=lambda entry: entry["due"]))
+            entries += report["armed"]
 
 
-def report_time(report: RunReport) -> Any:
-    return None
+def entries_of(run: Run) -> list[TimerEntry]:
+    """All timers of a run, those that stand still too."""
+    entries = [*run["timers"], *run.get("held", ())]
+    entries += run["suspended"]["timers"] if "suspended" in run else []
+    return entries + [entry for frame in run.get("frozen", ()) for entry in frame["timers"]]
 
 
-__all__ = ["Decision", "Directory", "Input", "Sequence"]
+def entered_and_left(compiled: Compiled, chunks: list[bytes]) -> None:
+    """What was entered has been left or is active; an end leaves everything."""
+    laws = {journey.name: Law(journey) for journey in compiled.package.journeys}
+    world = lived(compiled, chunks)
+    for run in world.runs.values():
+        outcome = run["outcome"]
+        if run["journey"] != NAME or (outcome is not None and outcome["end"] == "cancelled"):
+            continue
+        count = Counter[Spot]()
+        for effect in world.effects:
+            if effect["kind"] == "note" and effect["run"] == run["id"] and effect["text"] in {"in", "out"}:
+                count[spot(effect["place"])] += 1 if effect["text"] == "in" else -1
+        places = [*run["configuration"], *(p for frame in run.get("frozen", ()) for p in frame["configuration"])]
+        active = set() if outcome else laws[NAME].with_boundaries(places)
+        assert {place: number for place, number in count.items() if number} == dict.fromkeys(active, 1)

@@ -20,13 +20,14 @@ from tests.laws.vocabulary import (
 class Temper(NamedTuple):
     """What a drawn journey may be like: `risky` computes what may fail, `plain` has no conditions but on
     what an event says, `bold` leaves out ways that lead on, `calm` has nothing that
-    happens again and again by itself.
+    happens again and again by itself, `noted` notes where it enters and leaves.
     """
 
     risky: bool = False
     plain: bool = False
     bold: bool = False
     calm: bool = False
+    noted: bool = False
 
 
 class Scope(NamedTuple):
@@ -135,12 +136,18 @@ class Clauses:
             (18, self.after), (9, self.at), (9, self.every), (8, self.remind), (8, self.enter),
             (6, self.leave), (4, self.when), (5, self.resumed), (4, self.paused),
         ]  # fmt: skip
+        if self.temper.noted:
+            kinds = [kind for kind in kinds if kind[1] not in {self.enter, self.leave}]
         drawn = []
         for _ in range(c.weighted(((40, 0), (30, 1), (20, 2), (10, 3)))):
             kind = c.weighted(kinds)
             if kind not in drawn or kind in {self.after, self.at}:
                 drawn.append(kind)
         return [line for kind in drawn for line in kind(c, scope)]
+
+    def boundaries(self) -> list[str]:
+        """Notes of entering and leaving, where they are wanted."""
+        return ['enter { note "in" }', 'leave { note "out" }'] if self.temper.noted else []
 
     def time(self, c: Choices) -> str:
         return c.one(BUSINESS_TIMES) if c.often(20) else c.one(TIMES)

@@ -103,7 +103,7 @@ class Drawing(Steps):
                 lines.append(f"on {name}.done when event.end == {ends[1]} {self.anywhere(c, scope)}")
             lines.append(f"on {name}.done -> {scope.following}{self.effects(c, scope)}")
             inner = scope._replace(following=ends[0], forward=(*ends[1:], scope.following, *scope.forward))
-        lines += self.around(c, scope)
+        lines += [*self.around(c, scope), *self.boundaries()]
         inside = self.places(shape.inside, inner)
         lines += [f"first {c.one(shape.inside).name}"] if c.often(25) else []
         return f"stage {name}{memory} {{\n{joined([*lines, *inside, *(f'end {end}' for end in ends)])}}}"
@@ -122,7 +122,7 @@ class Drawing(Steps):
             out = tuple(way for way in (scope.following, *scope.forward) if way != "back") if c.often(30) else ()
             inner = Scope(ends[0], (*ends[1:], *out), (), fields, scope.items, undoing=False)
             inside = self.places(branch.inside, inner)
-            clauses = self.around(c, inner) if c.often(30) else []
+            clauses = [*(self.around(c, inner) if c.often(30) else []), *self.boundaries()]
             branches.append(f"branch {branch.name} {{\n{joined([*clauses, *inside, *(f'end {end}' for end in ends)])}}}")
             if c.often(25):
                 end = c.one(ends)
@@ -130,7 +130,7 @@ class Drawing(Steps):
             elif c.often(20):
                 lines.append(f"on {branch.name}.done{self.effects(c, scope._replace(fields=()), 1)}")
         lines.append(f"on {name}.done -> {scope.following}{self.effects(c, scope)}")
-        lines += self.around(c, scope._replace(fields=()))
+        lines += [*self.around(c, scope._replace(fields=())), *self.boundaries()]
         return f"parallel {name} {{\n{joined([*branches, *lines])}}}"
 
     def each(self, shape: Shape, scope: Scope) -> str:
@@ -140,7 +140,7 @@ class Drawing(Steps):
         inner = Scope(ends[0], tuple(ends[1:]), (), (), (*scope.items, item), undoing=False)
         inside = self.places(shape.inside, inner)
         note = f' {{ note "{{{{ {item} }}}}" }}' if c.often(50) else ""
-        lines = [f"on {name}.done -> {scope.following}{self.effects(c, scope)}", *self.around(c, scope._replace(fields=()))]
+        lines = [f"on {name}.done -> {scope.following}{self.effects(c, scope)}", *self.around(c, scope._replace(fields=())), *self.boundaries()]
         among = c.one(("parts", "parts", '["A", "B"]', '["A"]'))
         body = joined([*inside, *(f"end {end}{note}" for end in ends), *lines])
         return f"each {name} for {item} in {among}{at_once} {{\n{body}}}"

@@ -50,6 +50,11 @@ class Law:
                 name = self.around[name]
         return found
 
+    def with_boundaries(self, places: Iterable[str]) -> set[Spot]:
+        """Places with all that they stand in, of those that can be entered and left with effects."""
+        kinds = (Step, Stage, Branch, Parallel, Each)
+        return {place for place in self.with_around(places) if isinstance(self.nodes[place[0]], kinds)}
+
     # ── whole runs ──
 
     def faults(self, run: Run) -> list[str]:

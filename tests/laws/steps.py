@@ -16,7 +16,7 @@ class Steps(Clauses):
             (6, self.bot), (9, self.running), (5, self.silent),
         ]  # fmt: skip
         header, lines = c.weighted(kinds)(c, scope)
-        lines += self.extras(c, scope)
+        lines += [*self.extras(c, scope), *self.boundaries()]
         if c.often(12):
             lines.append(f"undo{self.effects(c, scope._replace(fields=()), 1)}")
         return f'step {name} "Step {name}" {header} {{\n{joined(lines)}}}'
