@@ -1,37 +1,30 @@
 """From a definition to a plan: names resolved and expressions compiled once, when a definition is loaded."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from functools import reduce
 
-from journeyc.expression import tree
-from journeyc.expression.evaluation import Scope, compile_expression
-from journeyc.expression.functions import EvaluationError
-from journeyc.expression.types import Type, parse_type, required
-from journeyc.expression.values import Json, encode
-from journeyc.ir import Definition, model, type_table
+from journeyc.calendar import BusinessCalendar
+from journeyc.expression.types import parse_type
+from journeyc.ir import Definition, model
 from journeyc.ir.definition import definition_of
 from journeyc.ir.hashes import meaning_hash
 from journeyc.ir.types import field_types
-from journeyc.ir.walk import parts
-from journeyc.runtime.core.documents import TimerKind
-from journeyc.runtime.core.plan import (
-    SYSTEM_EVENTS,
-    Action,
+from journeyc.runtime.core.nodes import (
+    ActiveNode,
     Arrow,
-    ChoiceNode,
-    Directory,
-    EndNode,
-    Formula,
+    Defaults,
+    GoalPlan,
+    InterruptNode,
     Node,
     PausePlan,
-    Plan,
-    Question,
-    SendNotification,
-    SetField,
-    StepNode,
+    ReenterPlan,
+    SchedulePlan,
+    ServicePlan,
     Timer,
 )
+from journeyc.runtime.core.plan import Directory, Plan
+from journeyc.runtime.planning.arrows import Arrows
+from journeyc.runtime.planning.ground import Ground, PlanError, Stand, customer_defaults
+from journeyc.runtime.planning.places import Filling, nodes_of
 from journeyc.runtime.unsupported import unsupported, unsupported_rules
 
 __all__ = [
@@ -55,10 +48,6 @@ def plans_of(package: model.Package) -> list[Plan]:
 def directory_of(plans: Iterable[Plan]) -> Directory:
     """Plans by their hash; of equal versions the one that comes last is for new runs."""
     return Directory({plan.definition_hash: plan for plan in plans})
-
-
-class PlanError(ValueError):
-    """A definition that names what it does not declare, as no compiler writes it; the message says what."""
 
 
 class UnsupportedError(PlanError):
@@ -91,234 +80,150 @@ def plan_of(definition: Definition) -> Plan:
 
 
 def _plan(definition: Definition) -> Plan:
-    journey, declared = definition.journey, definition.declarations
-    types = type_table(declared)
-    channels = [channel for touchpoint in declared.touchpoints for channel in touchpoint.channels]
-    customer_channels = frozenset(channel.name for channel in channels if "agent" not in channel.abilities)
-    nodes = {node.name: empty for node in journey.nodes if (empty := _empty(node)) is not None}
-    for node in journey.nodes:
-        _fill(node, nodes, types, customer_channels)
-    pause = _pause(journey.pause, nodes) if journey.pause else None
-    steps = [node for node in nodes.values() if isinstance(node, StepNode)]
+    ground = Ground(definition)
+    journey, declared = ground.journey, ground.declared
+    nodes = nodes_of(journey)
+    arrows = Arrows(ground, nodes)
+    starts = arrows.starts(journey.starts)
+    Filling(ground, arrows).fill(journey.nodes, Stand())
+    pause = _pause(journey.pause, arrows) if journey.pause else None
+    watches = _watch(nodes)
     return Plan(
         journey=journey.name,
         title=journey.title,
         version=journey.version,
         definition_hash=meaning_hash(definition),
         languages=journey.languages,
-        types=types,
-        events={event.name: field_types(event.fields, types) for event in declared.events},
-        channels=frozenset(channel.name for channel in channels),
-        customer_channels=customer_channels,
+        types=ground.types,
+        events=ground.events,
+        keep={
+            event.name: ground.formula(event.keep, f"keep of `{event.name}`", event.place or journey.place)
+            for event in declared.events
+            if event.keep is not None
+        },
+        to_all_runs=frozenset(event.name for event in declared.events if event.to_all_runs),
+        channels=ground.channels,
+        customer_channels=ground.customer_channels,
         customer_key=declared.customer.key,
-        customer_fields=field_types(declared.customer.fields, types),
-        customer_defaults=_customer_defaults(declared.customer),
+        customer_fields=field_types(declared.customer.fields, ground.types),
+        customer_defaults=customer_defaults(declared.customer),
         private=frozenset(field.name for field in declared.customer.fields if field.private),
-        context_fields=field_types(journey.context, types),
-        defaults=tuple(
-            (field.name, _formula(field.default, f"{field.name} = …", journey.place))
-            for field in journey.context
-            if field.default
-        ),
-        timezone=_formula(journey.timezone, "timezone", journey.place) if journey.timezone else None,
+        parameters=field_types(journey.parameters, ground.types),
+        parameter_defaults=_defaults(ground, journey.parameters),
+        context_fields=field_types(journey.context, ground.types),
+        defaults=_defaults(ground, journey.context),
+        timezone=ground.formula(journey.timezone, "timezone", journey.place) if journey.timezone else None,
+        calendar=next((BusinessCalendar(c) for c in declared.calendars if c.name == journey.calendar), None),
         # The customer is part of every key already.
         one_run_per=tuple(path for path in journey.one_run_per if path and path != ("customer",)),
-        starts=_by_event(
-            (_start(start, nodes), (start.event,))
-            for start in journey.starts
-            if isinstance(start, model.Start)
+        reenter=_reenter(ground, journey.reenter) if journey.reenter else None,
+        starts=starts,
+        plain_start=next(
+            (arrows.arrow("starts", s, Stand()) for s in journey.starts if isinstance(s, model.PlainStart)),
+            None,
         ),
-        nodes=nodes,
-        timers={
-            timer.name: timer
-            for group in (*(s.timers for s in steps), pause.timers if pause else ())
-            for timer in group
+        segment_starts=_segment_starts(journey, arrows),
+        schedules=_schedules(journey, arrows),
+        segments={s.name: g for s in declared.segments if (g := ground.guard(s.guard))},
+        services={
+            s.name: ServicePlan(parse_type(s.gives, ground.types) if s.gives else None, s.failures)
+            for s in declared.services
         },
+        nodes=nodes,
+        top=tuple(node for node in nodes.values() if not node.around),
+        interrupts=tuple(node for node in nodes.values() if isinstance(node, InterruptNode)),
+        timers={timer.name: timer for timer in _timers(nodes, pause)},
         pause=pause,
-        taken_by=_taken_by(steps, pause),
+        goals=tuple(_goal(ground, goal) for goal in journey.goals),
+        moves={m.version: {move.old: move.new for move in m.moves} for m in journey.migrations},
+        taken_by=_taken_by(nodes, pause),
+        arrows=tuple(arrows.made),
+        watches=watches,
     )
 
 
-def _customer_defaults(customer: model.Customer) -> dict[str, Json]:
-    """The first values of profile fields; they are constants, so they need no customer to be computed."""
-    nothing = Scope({}, {}, {}, datetime.fromtimestamp(0, UTC), UTC)
-    values: dict[str, Json] = {}
-    for field in customer.fields:
-        if field.default is not None:
-            try:
-                values[field.name] = encode(compile_expression(field.default)(nothing))
-            except EvaluationError:
-                continue
-    return values
+def _defaults(ground: Ground, fields: Iterable[model.FieldDeclaration]) -> Defaults:
+    place = ground.journey.place
+    return tuple(
+        (field.name, ground.formula(field.default, f"{field.name} = …", place))
+        for field in fields
+        if field.default is not None
+    )
 
 
-def _empty(node: model.Node) -> Node | None:
-    """The node before what it refers to is there; None for those that were refused."""
-    match node:
-        case model.Step():
-            return StepNode(node.name, node.title, node.place.line, channels=node.channels)
-        case model.Choice():
-            return ChoiceNode(node.name, node.title, node.place.line, _where(node.place))
-        case model.End():
-            return EndNode(
-                node.name, node.title, node.place.line, node.outcome or "neutral", _actions(node.effects)
-            )
-        case _:
-            return None
-
-
-def _fill(
-    node: model.Node, nodes: Mapping[str, Node], types: dict[str, Type], customer_channels: frozenset[str]
-) -> None:
-    """Resolve what a node refers to, now that all nodes exist."""
-    planned = nodes[node.name]
-    if isinstance(node, model.Choice) and isinstance(planned, ChoiceNode):
-        planned.rows = tuple(_row(row, nodes) for row in node.rows)
-    elif isinstance(node, model.Step) and isinstance(planned, StepNode):
-        planned.enter, planned.leave = _actions(node.enter), _actions(node.leave)
-        planned.handlers = _by_event((_handler(handler, nodes), handler.events) for handler in node.handlers)
-        planned.timers = (*_timers(node, nodes), *_reminders(node.name, "remind", node.reminders))
-        planned.questions = tuple(_question(ask, types) for ask in node.asks)
-        planned.asked = {question.name: question for question in planned.questions}
-        planned.awaits_customer = bool(node.asks) or any(
-            customer_channels & (frozenset(handler.channels) or frozenset(node.channels))
-            for handler in node.handlers
-            if not SYSTEM_EVENTS.issuperset(handler.events)
-        )
-
-
-def _question(ask: model.Ask, types: dict[str, Type]) -> Question:
-    return Question(".".join(ask.path), ask.path, required(parse_type(ask.type, types)), ask.again)
-
-
-def _pause(pause: model.Pause, nodes: Mapping[str, Node]) -> PausePlan:
-    reminders = _reminders("", "pause_remind", pause.reminders)
-    give_up = (_timer(pause.give_up, "give_up", nodes),) if pause.give_up else ()
+def _pause(pause: model.Pause, arrows: Arrows) -> PausePlan:
+    ground = arrows.ground
+    reminders = arrows.reminders("pause_remind", "pause_remind", pause.reminders)
+    give_up = (arrows.give_up(pause.give_up),) if pause.give_up else ()
     return PausePlan(
-        idle=_formula(pause.idle, pause.idle_text or "idle", pause.place) if pause.idle else None,
-        handlers=_by_event((_handler(handler, nodes), handler.events) for handler in pause.events),
+        idle=ground.formula(pause.idle, pause.idle_text or "idle", pause.place) if pause.idle else None,
+        handlers=arrows.handlers(pause.events, Stand()),
         timers=(*reminders, *give_up),
         hold_timers=pause.hold_timers,
     )
 
 
-def _handler(handler: model.Handler, nodes: Mapping[str, Node]) -> Arrow:
-    return _arrow(f"on {', '.join(handler.events)}", handler, nodes, frozenset(handler.channels) or None)
+def _goal(ground: Ground, goal: model.Goal) -> GoalPlan:
+    within = ground.formula(goal.within, goal.text or goal.name, goal.place) if goal.within else None
+    return GoalPlan(goal.name, goal.title, goal.reached, ground.guard(goal.guard), within)
 
 
-def _start(start: model.Start, nodes: Mapping[str, Node]) -> Arrow:
-    return _arrow(f"starts on {start.event}", start, nodes, frozenset(start.channels) or None)
-
-
-def _row(row: model.ChoiceRow, nodes: Mapping[str, Node]) -> Arrow:
-    return _arrow("otherwise" if row.guard is None else "", row, nodes)
-
-
-def _arrow(
-    what: str,
-    part: model.Handler | model.Start | model.ChoiceRow | model.Timer,
-    nodes: Mapping[str, Node],
-    channels: frozenset[str] | None = None,
-) -> Arrow:
-    guard = f"when {part.guard.text}" if part.guard else ""
-    target = f"-> {part.target}" if part.target else ""
-    return Arrow(
-        label=" ".join(word for word in (what, guard, target, f"(line {part.place.line})") if word),
-        line=part.place.line,
-        guard=_formula(part.guard.expression, part.guard.text, part.guard.place) if part.guard else None,
-        actions=_actions(part.effects),
-        channels=channels,
-        target=nodes[part.target] if part.target else None,
+def _reenter(ground: Ground, rule: model.Reenter) -> ReenterPlan:
+    return ReenterPlan(
+        kind=rule.kind,
+        after=ground.formula(rule.after, rule.text, rule.place) if rule.after else None,
+        times=rule.times,
+        per=ground.formula(rule.per, rule.text, rule.place) if rule.per else None,
+        text=rule.text,
     )
 
 
-def _timers(step: model.Step, nodes: Mapping[str, Node]) -> Iterable[Timer]:
-    for number, timer in enumerate(step.timers):
-        kind = "at" if timer.at is not None else "after"
-        yield _timer(timer, f"{step.name}/{kind}/{number}", nodes)
+def _segment_starts(journey: model.Journey, arrows: Arrows) -> tuple[tuple[str, Arrow], ...]:
+    return tuple(
+        (start.segment, arrows.arrow(f"starts when customer enters {start.segment}", start, Stand()))
+        for start in journey.starts
+        if isinstance(start, model.SegmentStart)
+    )
 
 
-def _timer(timer: model.Timer, name: str, nodes: Mapping[str, Node]) -> Timer:
-    kind: TimerKind = "at" if timer.at is not None else "after"
-    wait = timer.at if timer.at is not None else timer.after
-    if wait is None:
-        message = f"timer `{name}` says neither `after` nor `at`"
-        raise PlanError(message)
-    word = f"give up {kind}" if name == "give_up" else kind
-    said = timer.text if timer.text.startswith(word) else f"{word} {timer.text}"
-    if name == "give_up":
-        kind = "give_up"
-    return Timer(name, kind, _formula(wait, timer.text, timer.place), _arrow(said, timer, nodes))
+def _schedules(journey: model.Journey, arrows: Arrows) -> tuple[SchedulePlan, ...]:
+    return tuple(
+        SchedulePlan(
+            weekdays=frozenset(start.weekdays),
+            time=start.time,
+            segment=start.segment,
+            arrow=arrows.arrow(
+                f"starts every {', '.join(start.weekdays) or 'day'} at {start.time}", start, Stand()
+            ),
+        )
+        for start in journey.starts
+        if isinstance(start, model.ScheduleStart)
+    )
 
 
-def _reminders(step: str, kind: str, reminders: Iterable[model.Remind]) -> list[Timer]:
-    timers: list[Timer] = []
-    prefix = f"{step}/{kind}" if step else kind
-    for number, remind in enumerate(reminders):
-        send = SendNotification(remind.notification, _arguments(remind.arguments, remind.place))
-        for ordinal, after in enumerate(remind.after):
-            text = remind.texts[ordinal] if ordinal < len(remind.texts) else "…"
-            label = f"remind {remind.notification} after {text} (line {remind.place.line})"
-            arrow = Arrow(label, remind.place.line, None, (send,))
-            name = f"{prefix}/{number}/{ordinal}"
-            timers.append(
-                Timer(name, "remind" if step else "pause_remind", _formula(after, text, remind.place), arrow)
-            )
-    return timers
+def _timers(nodes: Mapping[str, Node], pause: PausePlan | None) -> Iterable[Timer]:
+    for node in nodes.values():
+        if isinstance(node, ActiveNode):
+            yield from node.timers
+    if pause:
+        yield from pause.timers
 
 
-def _actions(effects: Iterable[model.Effect]) -> tuple[Action, ...]:
-    return tuple(action for effect in effects if (action := _action(effect)) is not None)
+def _watch(nodes: Mapping[str, Node]) -> bool:
+    """Note which nodes have conditions, or stand in one that has; whether there is any."""
+    for node in nodes.values():
+        if isinstance(node, ActiveNode):
+            around = [inner for inner in (node, *node.around) if isinstance(inner, ActiveNode)]
+            node.watches = any(inner.conditions for inner in around)
+    return any(isinstance(node, ActiveNode) and node.watches for node in nodes.values())
 
 
-def _action(effect: model.Effect) -> Action | None:
-    """What an effect does; None for those that were refused."""
-    match effect:
-        case model.Set():
-            return SetField(
-                effect.path, ".".join(effect.path), _formula(effect.value, effect.text, effect.place)
-            )
-        case model.Notify():
-            return SendNotification(effect.notification, _arguments(effect.arguments, effect.place))
-        case _:
-            return None
-
-
-def _arguments(
-    arguments: Iterable[tuple[str, tree.Expression]], place: model.Place
-) -> tuple[tuple[str, Formula], ...]:
-    return tuple((name, _formula(value, f"{name} = …", place)) for name, value in arguments)
-
-
-def _formula(expression: tree.Expression, text: str, place: model.Place) -> Formula:
-    reads = dict.fromkeys((node.root, node.path) for node in parts(expression) if isinstance(node, tree.Read))
-    return Formula(compile_expression(expression), text, _where(place), tuple(reads))
-
-
-def _where(place: model.Place) -> str:
-    return f"{place.file}:{place.line}:{place.column}"
-
-
-def _by_event(arrows: Iterable[tuple[Arrow, tuple[str, ...]]]) -> dict[str, tuple[Arrow, ...]]:
-    """The arrows of every event, in written order."""
-
-    def add(
-        table: dict[str, tuple[Arrow, ...]], entry: tuple[Arrow, tuple[str, ...]]
-    ) -> dict[str, tuple[Arrow, ...]]:
-        for name in dict.fromkeys(entry[1]):
-            table[name] = (*table.get(name, ()), entry[0])
-        return table
-
-    return reduce(add, arrows, {})
-
-
-def _taken_by(steps: Iterable[StepNode], pause: PausePlan | None) -> dict[str, tuple[str, ...]]:
-    """The steps that handle each event from outside; `pause` handles its own wherever the run is."""
+def _taken_by(nodes: Mapping[str, Node], pause: PausePlan | None) -> dict[str, tuple[str, ...]]:
+    """The nodes that handle each event; `pause` handles its own wherever the run is."""
     table: dict[str, tuple[str, ...]] = {}
-    for step in steps:
-        for name in step.handlers:
-            if name not in SYSTEM_EVENTS:
-                table[name] = (*table.get(name, ()), step.name)
+    for node in nodes.values():
+        for name in node.handlers if isinstance(node, ActiveNode) else ():
+            table[name] = (*table.get(name, ()), node.name)
     for name in pause.handlers if pause else ():
         table.setdefault(name, ())
     return table

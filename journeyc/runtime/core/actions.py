@@ -30,7 +30,7 @@ def perform(step: Macrostep, actions: tuple[Action, ...]) -> None:
                 values = step.computed(action.arguments)
                 step.effect(kind="notify", notification=action.notification, arguments=values)
             case RaiseEvent():
-                step.raise_event(action.event, None, **step.computed(action.arguments))
+                step.raise_event(action.event, None, step.computed(action.arguments))
             case EmitEvent():
                 step.effect(kind="emit", event=action.event, payload=step.computed(action.arguments))
             case BeginJourney():

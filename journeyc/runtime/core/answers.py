@@ -68,18 +68,14 @@ def _wrong_channels(plan: Plan, run: Run, values: Mapping[str, Any], channel: st
     """Where a step asks on other channels only; with no known question, where all steps do."""
     steps = list(asking_steps(plan, run))
     asking = [step for step in steps if any(name in step[1].asked for name in values)] or [
-        (place, node)
-        for place in run["configuration"]
-        if isinstance(node := plan.place(place)[0], StepNode)
+        (place, node) for place in run["configuration"] if isinstance(node := plan.place(place)[0], StepNode)
     ]
     elsewhere: list[str] = []
     for place, node in asking:
         channels = channels_of(run, place, node)
         if not channels or channel in channels:
             return []
-        elsewhere.append(
-            f"step `{node.name}` is not on channel `{channel}`; it is on {', '.join(channels)}"
-        )
+        elsewhere.append(f"step `{node.name}` is not on channel `{channel}`; it is on {', '.join(channels)}")
     return elsewhere
 
 

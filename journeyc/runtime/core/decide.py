@@ -3,7 +3,6 @@
 validate → fire the timers due before → route → transition of each run concerned → report
 """
 
-
 from typing import assert_never
 
 from journeyc.expression.types import OptionalType
@@ -35,15 +34,12 @@ from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.routing import route
 from journeyc.runtime.core.sitting import Sitting
 from journeyc.runtime.core.tasks import check_task
-from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.work import pending_by_key
 
 
 def new_customer(identity: str, at: str) -> CustomerDocument:
     """A customer nobody has heard of before; `at` is the logical time of the first input, as text."""
-    return CustomerDocument(
-        schema=SCHEMA_VERSION, id=identity, profile={}, journeys={}, seq=0, updated_at=at
-    )
+    return CustomerDocument(schema=SCHEMA_VERSION, id=identity, profile={}, journeys={}, seq=0, updated_at=at)
 
 
 def decide(directory: Directory, state: State, given: Input) -> Decision:
@@ -249,5 +245,3 @@ def _cannot(run: Run, given: OperatorInput) -> list[str]:
     if given.command == "resume" and status != "suspended":
         return [f"it is {status}, not suspended"]
     return []
-
-

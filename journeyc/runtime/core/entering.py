@@ -155,7 +155,7 @@ def _complete(step: Macrostep, end: EndNode, index: tuple[int, ...]) -> None:
         _item_done(step, parent, index[: parent.depth])
         return
     place = place_text(parent, index)
-    step.raise_event(f"{parent.name}.done", place, end=end.name)
+    step.raise_event(f"{parent.name}.done", place, {"end": end.name})
     around = parent.parent
     if isinstance(around, ParallelNode) and all(is_done(step, branch, index) for branch in around.branches):
         step.raise_event(f"{around.name}.done", place_text(around, index))

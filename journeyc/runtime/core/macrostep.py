@@ -100,8 +100,8 @@ class Macrostep:
         self.event = event
         self._look()
 
-    def stand_in(self, node: Node, index: tuple[int, ...], **named: Json) -> None:
-        """Read from here on as this place does: with the items of the `each` around it, and `named` values."""
+    def stand_in(self, node: Node, index: tuple[int, ...], named: Mapping[str, Json] = NOTHING) -> None:
+        """Read as this place does: with the items of the `each` around it, and what is `named`."""
         self.source = node.name if not index else place_text(node, index)
         if index or named or self.local:
             self.local = {**self.items(node, index), **named}
@@ -198,10 +198,10 @@ class Macrostep:
         self.effects.append({**base, **parts})  # type: ignore[arg-type]  # the callers know the kinds
         return identity
 
-    def raise_event(self, name: str, within: str | None = None, **fields: Json) -> None:
+    def raise_event(self, name: str, within: str | None = None, fields: Mapping[str, Json] = NOTHING) -> None:
         """Put an event behind those that already wait."""
         self.raised.append(name)
-        self.queue.append(Raised(name, {**self.envelope(), **fields}, within))
+        self.queue.append(Raised(name, {**fields, **self.envelope()}, within))
 
 
 def later(at: datetime, logical_time: str) -> tuple[datetime, str]:

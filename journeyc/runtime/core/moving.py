@@ -70,7 +70,7 @@ def _effects(step: Macrostep, taken: Taken) -> None:
     if arrow.undoing:
         take_back(step)
     if arrow.actions:
-        step.stand_in(taken.node, taken.index, **taken.values)  # type: ignore[arg-type]  # they are values
+        step.stand_in(taken.node, taken.numbers, taken.values)
         perform(step, arrow.actions)
 
 
@@ -94,7 +94,7 @@ def _leave(step: Macrostep, taken: list[Taken], entries: list[Entry]) -> Frozen 
                 _unfreeze_all(step)
             domains.append(domain)
             last = arrow.way == "last"
-            entries.append(Entry(domain, target, one.index[: target.depth], last))
+            entries.append(Entry(domain, target, one.numbers[: target.depth], last))
         else:
             continue
         complete(step, one)

@@ -16,8 +16,11 @@ def operate(step: Macrostep, given: OperatorInput) -> None:
     if given.command == "cancel":
         cancel_run(step)
     elif given.command == "suspend":
-        before = "paused" if run["status"] == "paused" else "active"
-        run["suspended"] = Suspended(since=step.now_text, status=before, timers=run["timers"])
+        run["suspended"] = Suspended(
+            since=step.now_text,
+            status="paused" if run["status"] == "paused" else "active",
+            timers=run["timers"],
+        )
         run["status"], run["timers"] = "suspended", []
     elif (held := run.pop("suspended", None)) is not None:
         away = step.now - to_instant(held["since"])

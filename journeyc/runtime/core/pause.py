@@ -80,7 +80,8 @@ def resume(step: Macrostep, previous_channel: str | None) -> None:
     cancel(step, PAUSE_KINDS)
     release(step, instant_text(since))
     event = step.event
-    step.raise_event("resumed", away=str(Duration(seconds=away)), previous_channel=previous_channel)
+    fields = {"away": str(Duration(seconds=away)), "previous_channel": previous_channel}
+    step.raise_event("resumed", None, fields)
     settle(step)
     step.look_at(event)
 

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from journeyc.expression.values import Json
 from journeyc.runtime.core.answers import store_answers
 from journeyc.runtime.core.documents import Run, RunResult
 from journeyc.runtime.core.inputs import (
@@ -16,7 +17,6 @@ from journeyc.runtime.core.inputs import (
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.moving import CANCELLED, cancel_run, move
 from journeyc.runtime.core.nodes import Node, OutcomeRow, StepNode
-from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.selection import Taken
 from journeyc.runtime.core.settling import offer
 from journeyc.runtime.core.work import claim, finish, no_answer, pending_by_key
@@ -33,7 +33,7 @@ def key_of(given: CallInput | ChildEnded | TaskInput) -> str:
             return given.task
 
 
-def waits_for_later(plan: Plan, run: Run, given: RunInput) -> RunResult | Literal[""]:
+def waits_for_later(run: Run, given: RunInput) -> RunResult | Literal[""]:
     """Whether an input cannot be taken now: `held` until the run is where it belongs, `stale` as the run is
     past it, `not_taken` while an operator holds the run; empty where it can.
     """
@@ -52,7 +52,7 @@ def waits_for_later(plan: Plan, run: Run, given: RunInput) -> RunResult | Litera
     return ""
 
 
-def take_result(step: Macrostep, given: CallInput | ChildEnded | TaskInput) -> RunResult | str | None:
+def take_result(step: Macrostep, given: CallInput | ChildEnded | TaskInput) -> RunResult | Literal[""] | None:
     """Let the run take a result that belongs to an active place."""
     found = pending_by_key(step.run, key_of(given))
     if found is None:
@@ -66,7 +66,7 @@ def take_result(step: Macrostep, given: CallInput | ChildEnded | TaskInput) -> R
     step.stand_in(node, index)
     if isinstance(given, TaskInput):
         return _task(step, name, place, node, given)
-    values: dict[str, object] = {}
+    values: dict[str, Json] = {}
     row: OutcomeRow | None = None
     if isinstance(given, ChildEnded):
         if given.end == CANCELLED:
@@ -89,13 +89,15 @@ def take_result(step: Macrostep, given: CallInput | ChildEnded | TaskInput) -> R
 
 
 def follow(
-    step: Macrostep, row: OutcomeRow, node: Node, index: tuple[int, ...], values: dict[str, object]
+    step: Macrostep, row: OutcomeRow, node: Node, index: tuple[int, ...], values: dict[str, Json]
 ) -> None:
     """Take the row of an outcome."""
     move(step, [Taken(row.arrow, node, index, values)])
 
 
-def _task(step: Macrostep, name: str, place: str, node: StepNode, given: TaskInput) -> RunResult | str | None:
+def _task(
+    step: Macrostep, name: str, place: str, node: StepNode, given: TaskInput
+) -> RunResult | Literal[""] | None:
     """What a queue or bot does with a task; an answer brings an event for the step, answers, or both."""
     if given.action != "answer":
         claim(step, name, given.by if given.action == "claim" else None)

@@ -178,9 +178,7 @@ def _not_taken(
 ) -> None:
     """Keep an event that waits for somebody, or say why nobody takes it."""
     waiting = [
-        (plan, run)
-        for plan, run in candidates
-        if given.name in plan.keep and given.name in plan.taken_by
+        (plan, run) for plan, run in candidates if given.name in plan.keep and given.name in plan.taken_by
     ]
     if waiting:
         for plan, run in waiting:

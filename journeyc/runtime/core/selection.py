@@ -1,9 +1,10 @@
 """Which arrows an event, or the state of things, lets the run take (semantics rules 4, 5 and 10)."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from journeyc.runtime.core.failure import failure
-from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.macrostep import NOTHING, Macrostep
 from journeyc.runtime.core.nodes import (
     ActiveNode,
     Arrow,
@@ -23,23 +24,26 @@ class Taken(NamedTuple):
 
     arrow: Arrow
     node: Node
-    index: tuple[int, ...]
-    values: dict[str, object] = {}
+    numbers: tuple[int, ...]
+    values: Mapping[str, Any] = NOTHING
 
 
 class Domain(NamedTuple):
     """What an arrow does not leave: everything active inside is left. The node None is the whole journey;
-    the numbers of an `each` from inside are those of one item.
+    the numbers of an `each` from inside are those of one item, and of a parallel it may be one branch.
     """
 
     node: Node | None
-    index: tuple[int, ...]
+    numbers: tuple[int, ...]
+    branch: Node | None = None
 
     def holds(self, node: Node, index: tuple[int, ...]) -> bool:
         """Whether a place lies inside."""
         if self.node is None:
             return True
-        return self.node in node.around and index[: len(self.index)] == self.index
+        if self.branch is not None and node is not self.branch and self.branch not in node.around:
+            return False
+        return self.node in node.around and index[: len(self.numbers)] == self.numbers
 
 
 def for_event(step: Macrostep, name: str, within: str | None) -> list[Taken]:
@@ -171,7 +175,7 @@ def without_conflicts(found: list[Taken]) -> list[Taken]:
 
 
 def _is_around(outer: Taken, inner: Taken) -> bool:
-    return outer.node in inner.node.around and inner.index[: len(outer.index)] == outer.index
+    return outer.node in inner.node.around and inner.numbers[: len(outer.numbers)] == outer.numbers
 
 
 def _overlap(one: Taken, other: Taken) -> bool:
@@ -185,8 +189,11 @@ def _overlap(one: Taken, other: Taken) -> bool:
 def _encloses(outer: Domain, inner: Domain) -> bool:
     if outer.node is None:
         return True
-    if inner.node is None or inner.index[: len(outer.index)] != outer.index:
+    if inner.node is None or inner.numbers[: len(outer.numbers)] != outer.numbers:
         return False
+    if outer.branch is not None:
+        inside = inner.node is outer.branch or outer.branch in inner.node.around
+        return inside or inner.branch is outer.branch
     return inner.node is outer.node or outer.node in inner.node.around
 
 
@@ -208,7 +215,8 @@ def domain_of(taken: Taken) -> Domain:
         if isinstance(around, ParallelNode) and _branch(around, source) is not _branch(around, target):
             continue
         depth = around.depth + isinstance(around, EachNode)
-        return Domain(around, taken.index[:depth])
+        branch = _branch(around, target) if isinstance(around, ParallelNode) else None
+        return Domain(around, taken.numbers[:depth], branch)
     return Domain(None, ())
 
 

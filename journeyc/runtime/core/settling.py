@@ -17,7 +17,7 @@ def offer(step: Macrostep, name: str, within: str | None = None) -> bool:
 
 
 def settle(step: Macrostep) -> None:
-    """Take what can be taken without an event, then what was raised, first in first out, until it is quiet."""
+    """Take what needs no event, then what was raised, first in first out, until it is quiet."""
     run = step.run
     while run["status"] != "ended":
         if (step.transient or step.plan.watches) and _pass(step):

@@ -178,7 +178,7 @@ class Sitting:
             self.give(plan, parent, ended)
 
     def _offer_waiting(self, plan: Plan, name: str) -> None:
-        """Offer results that waited for their place, and then events that were kept, as long as one is taken."""
+        """Offer results that waited for their place, then events that were kept, while one is taken."""
         while True:
             run = self.runs[name]
             if run["status"] in {"ended", "suspended"}:
@@ -206,8 +206,7 @@ class Sitting:
         """The first result whose place is active again, and the run without it."""
         for number, document in enumerate(run.get("arrived", ())):
             given: RunInput = input_of(document)
-            plan = self.plan(run)
-            if plan is not None and waits_for_later(plan, run, given) != "held":
+            if waits_for_later(run, given) != "held":
                 rest: Run = {**run}
                 put(rest, "arrived", [*run["arrived"][:number], *run["arrived"][number + 1 :]])
                 return rest, given
@@ -336,9 +335,7 @@ class Sitting:
         """Take a timer out that arms itself without end, and say so."""
         kept = without(run, timer.name)
         self.runs[run["id"]] = self.changed[run["id"]] = kept
-        self._incident(
-            run["id"], timer.name, f"timer `{timer.name}` was stopped: it arms itself without end"
-        )
+        self._incident(run["id"], timer.name, f"timer `{timer.name}` was stopped: it arms itself without end")
 
     # ── the end ──
 

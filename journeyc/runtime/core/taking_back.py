@@ -22,7 +22,7 @@ def complete(step: Macrostep, taken: "Taken") -> None:
     node, arrow = taken.node, taken.arrow
     if not isinstance(node, StepNode) or not node.undo or arrow.undoing or not arrow.completes:
         return
-    step.stand_in(node, taken.index)
+    step.stand_in(node, taken.numbers)
     values: dict[str, dict[str, Json]] = {}
     for root, path in node.undo_reads:
         source: dict[str, Json] = getattr(step.scope, root)
@@ -30,7 +30,7 @@ def complete(step: Macrostep, taken: "Taken") -> None:
         for name in path[:1] or source:
             if name in source:
                 known[name] = source[name]
-    entry = Completed(place=place_text(node, taken.index), at=step.now_text, values=values)
+    entry = Completed(place=place_text(node, taken.numbers), at=step.now_text, values=values)
     step.run["undo_log"] = [*step.run.get("undo_log", ()), entry][-MAXIMUM_COMPLETED:]
 
 

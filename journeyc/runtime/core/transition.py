@@ -2,6 +2,8 @@
 report.
 """
 
+from typing import Literal
+
 from journeyc.expression.values import encode, instant_text
 from journeyc.runtime.core.answers import take_answers
 from journeyc.runtime.core.documents import (
@@ -54,7 +56,7 @@ def transition(plan: Plan, run: Run | None, given: RunInput, customer: CustomerD
     `migrate`, `plan` is that of the new version.
     """
     before = run if run is not None else _unborn(plan, given, customer)
-    if run is not None and (label := waits_for_later(plan, run, given)):
+    if run is not None and (label := waits_for_later(run, given)):
         return _later(plan, run, given, customer, label)
     channel = getattr(given, "channel", None)
     try:
@@ -71,21 +73,25 @@ def transition(plan: Plan, run: Run | None, given: RunInput, customer: CustomerD
         report["considered"] = step.considered
         return Transition(run, (), report, taken=False)
     _finish(step)
-    report = run_report(step, before, result or label_of_move(step, before), goals)
+    label = label_of_move(step, before) if result == MOVED else result
+    report = run_report(step, before, label, goals)
     if isinstance(given, TimerDue) and given.late_seconds:
         report["late_seconds"] = given.late_seconds
     return Transition(step.run, tuple(step.effects), report, taken=True)
 
 
 #: What `_take` gives where the run says itself what happened to it.
-MOVED = ""
+Moved = Literal[""]
+MOVED: Moved = ""
 
 
-def _take(step: Macrostep, given: RunInput, *, starts: bool) -> RunResult | str | None:  # noqa: PLR0911  # one for each input
+def _take(
+    step: Macrostep, given: RunInput, *, starts: bool
+) -> RunResult | Moved | None:  # one for each input
     """Let the run take an input; None where it does not."""
     match given:
         case EventInput():
-            return (_started(_begin(step, given)) if starts else _moved(_event(step, given)))
+            return _started(_begin(step, given)) if starts else _moved(_event(step, given))
         case RunStart():
             return _started(_begin_by_itself(step, given))
         case AnswerInput():
@@ -111,7 +117,7 @@ def _take(step: Macrostep, given: RunInput, *, starts: bool) -> RunResult | str 
             return MOVED if step.taken else None
 
 
-def _moved(taken: bool) -> str | None:  # noqa: FBT001  # it is what there is to say
+def _moved(taken: bool) -> Moved | None:  # noqa: FBT001  # it is what there is to say
     return MOVED if taken else None
 
 
@@ -225,9 +231,7 @@ def _finish(step: Macrostep) -> None:
         run["key"] = [value_at(step.context, path) for path in step.plan.one_run_per]
 
 
-def _later(
-    plan: Plan, run: Run, given: RunInput, customer: CustomerDocument, label: RunResult
-) -> Transition:
+def _later(plan: Plan, run: Run, given: RunInput, customer: CustomerDocument, label: RunResult) -> Transition:
     """A result for a place that cannot take it now waits; one for a place already left changes nothing."""
     if label in {"stale", "not_taken"}:
         return Transition(run, (), empty_report(run, label), taken=False)

@@ -1,13 +1,13 @@
 """Inputs as JSON, for incidents, history and what waits behind an interrupt, and back again."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from journeyc.expression.values import Json, instant_text, to_instant
 from journeyc.runtime.core import inputs
 from journeyc.runtime.core.inputs import Input, RunInput
 
-_KINDS: dict[str, type[NamedTuple]] = {
+_KINDS: dict[str, Any] = {
     "event": inputs.EventInput,
     "answer": inputs.AnswerInput,
     "profile": inputs.ProfileInput,
@@ -22,7 +22,7 @@ _KINDS: dict[str, type[NamedTuple]] = {
     "child": inputs.ChildEnded,
     "run_start": inputs.RunStart,
     "look": inputs.Look,
-}  # type: ignore[assignment]  # all of them are
+}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _INSTANTS = frozenset({"at", "observed_at"})
 

@@ -1,0 +1,1 @@
+"""From a definition to a plan: names resolved and expressions compiled once, when a definition is loaded."""
