@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from journeyc.expression.values import to_instant
-from journeyc.ir.model import Journey
+from journeyc.ir.model import Interrupt, Journey
 from journeyc.ir.walk import every_node
 from journeyc.runtime.core.inputs import (
     AnswerInput,
@@ -20,6 +20,7 @@ from journeyc.runtime.core.inputs import (
     TaskInput,
     TimeInput,
 )
+from journeyc.runtime.core.plan import is_system
 from tests.laws.choices import Choices
 from tests.laws.vocabulary import ANSWERS, EVENTS, PAYLOADS
 from tests.laws.world import Compiled, World
@@ -37,19 +38,30 @@ _FIELDS = (
 )  # fmt: skip
 
 
+def heard(journey: Journey) -> dict[str, tuple[str, ...]]:
+    """By node, the events that are handled there, around it, by interrupts and by the pause."""
+    own = {
+        node.name: [name for handler in getattr(node, "handlers", ()) for name in handler.events]
+        for node in every_node(journey.nodes)
+    }
+    around = {child.name: node.name for node in every_node(journey.nodes) for child in getattr(node, "nodes", ())}
+    always = [name for node in journey.nodes if isinstance(node, Interrupt) for name in own[node.name]]
+    always += [name for handler in (journey.pause.events if journey.pause else ()) for name in handler.events]
+    found: dict[str, tuple[str, ...]] = {}
+    for name, names in own.items():
+        outer, at = [*names], name
+        while at := around.get(at, ""):
+            outer += own[at]
+        found[name] = tuple(dict.fromkeys((*outer, *always)))
+    return found
+
+
 class Happenings:
     """Makes inputs for the customer of a world, out of choices."""
 
     def __init__(self, compiled: Compiled, world: World) -> None:
         self.world = world
-        self.heard = {
-            node.name: tuple(
-                name for handler in getattr(node, "handlers", ()) for name in handler.events if "." not in name
-            )
-            for journey in compiled.package.journeys
-            for node in every_node(journey.nodes)
-        }
-        self.journeys: dict[str, Journey] = {journey.name: journey for journey in compiled.package.journeys}
+        self.heard = {name: names for journey in compiled.package.journeys for name, names in heard(journey).items()}
 
     def happen(self, chunk: bytes) -> None:
         """Let one thing happen."""
@@ -58,12 +70,19 @@ class Happenings:
     def drawn(self, c: Choices) -> Input:
         """The next input; its time is that of the last one or later, rarely earlier."""
         kinds: list[tuple[int, Callable[[Choices, str, Any], Input]]] = [
-            (90, self.event), (34, self.answer), (24, self.result), (20, self.task), (34, self.time),
-            (10, self.delivery), (14, self.profile), (12, self.operator), (8, self.start), (6, self.outcome),
+            (90, self.event), (34, self.answer), (26, self.result), (22, self.task), (34, self.time),
+            (12, self.delivery), (14, self.profile), (10, self.operator), (8, self.start), (4, self.outcome),
         ]  # fmt: skip
         make = c.weighted(kinds)
-        identity = f"i{len(self.world.inputs)}"
-        return make(c, identity, self.moment(c))
+        identity, at = f"i{len(self.world.inputs)}", self.moment(c)
+        wanting = {self.result: "call", self.task: "task", self.delivery: "notify"}
+        if make in wanting and not self.effects_of(wanting[make]) and not c.often(5):
+            make = self.event
+        if make == self.answer and not any(run["asked"] for run in self.world.open_runs) and not c.often(10):
+            make = self.event
+        if any(run["status"] == "suspended" for run in self.world.open_runs) and c.often(30):
+            make = self.operator
+        return make(c, identity, at)
 
     def moment(self, c: Choices) -> Any:
         world = self.world
@@ -76,17 +95,19 @@ class Happenings:
             return world.now - timedelta(hours=1)
         return world.now + c.weighted(_MOMENTS)
 
-    def run(self, c: Choices, percent: int = 15) -> str | None:
-        """A run by name, of those there are: an input that is for one run."""
-        return c.one([*self.world.runs]) if self.world.runs and c.often(percent) else None
+    def run(self, c: Choices) -> str | None:
+        """A run by name, rarely: an input that is for one run."""
+        runs = [run["id"] for run in self.world.open_runs] or [*self.world.runs]
+        return c.one(runs) if runs and c.often(15) else None
 
     def event(self, c: Choices, identity: str, at: Any) -> Input:
-        if not self.world.runs and not c.often(10):
+        if not self.world.open_runs and not c.often(10):
             name = "opened"
         elif (heard := self.expected()) and not c.often(30):
             name = c.one(heard)
         else:
-            name = c.one((*_SENT, "unheard_of", "answered"))
+            known = [name for name in _SENT if name in self.world.directory.events]
+            name = c.one((*known, *known, "unheard_of", "answered"))
         payload = {field: c.one(values) for field, values in PAYLOADS.get(name, {}).items()}
         payload = {field: value for field, value in payload.items() if value is not None}
         if c.often(4):
@@ -101,12 +122,20 @@ class Happenings:
         for run in self.world.open_runs:
             for place in run["configuration"]:
                 names += self.heard.get(place.partition("[")[0], ())
-        return list(dict.fromkeys(names))
+        return [name for name in dict.fromkeys(names) if not is_system(name)]
+
+    def values(self, c: Choices, names: list[str]) -> dict[str, Any]:
+        """Answers, mostly such as fit."""
+        return {
+            name: c.one(known) if c.often(20) else known[0]
+            for name in names
+            for known in [ANSWERS.get(name, ["x"])]
+        }
 
     def answer(self, c: Choices, identity: str, at: Any) -> Input:
         asked = [name for run in self.world.open_runs for names in run["asked"].values() for name in names]
         names = c.several(asked, 3, 1) if asked and not c.often(10) else c.several([*ANSWERS], 2)
-        values = {name: c.one(ANSWERS.get(name, ["x"])) for name in names}
+        values = self.values(c, names)
         return AnswerInput(identity, at, values, c.one(("web", "voice", "web", "sms")), self.run(c))
 
     def effects_of(self, kind: str, **fields: str) -> list[Any]:
@@ -116,11 +145,17 @@ class Happenings:
             if effect["kind"] == kind and all(effect.get(name) == value for name, value in fields.items())
         ]
 
+    def latest(self, c: Choices, effects: list[Any]) -> Any:
+        """An effect of those whose work goes on, mostly; rarely any."""
+        keys = {pending["key"] for run in self.world.open_runs for pending in run.get("pending", {}).values()}
+        going_on = [effect for effect in effects if effect["key"] in keys]
+        return c.one((effects if not going_on or c.often(20) else going_on)[::-1])
+
     def result(self, c: Choices, identity: str, at: Any) -> Input:
         calls = self.effects_of("call")
         if not calls:
             return CallInput(identity, at, "nothing/1/1", "no_answer")
-        effect = c.one(calls[::-1])
+        effect = self.latest(c, calls)
         result = c.one(("ok", "ok", "fails", "no_answer"))
         value = {"bank.pay": "R1", "crm.find": ["X", "Y"]}.get(effect["service"])
         failure = {"bank.pay": c.one(("refused", "closed")), "crm.find": "unknown"}.get(effect["service"], "")
@@ -134,7 +169,7 @@ class Happenings:
         tasks = self.effects_of("task", action="open")
         if not tasks:
             return TaskInput(identity, at, "nothing/1/1", "claim", "bob")
-        key = c.one(tasks[::-1])["key"]
+        key = self.latest(c, tasks)["key"]
         action = c.one(("answer", "answer", "claim", "release"))
         if action != "answer":
             return TaskInput(identity, at, key, action, c.one(("bob", "eve")))
@@ -142,7 +177,7 @@ class Happenings:
         name = c.one(heard) if heard and not c.often(20) else c.one(_SENT)
         payload = {field: value for field, values in PAYLOADS.get(name, {}).items() if (value := c.one(values)) is not None}
         asked = [name for run in self.world.open_runs for names in run["asked"].values() for name in names]
-        values = {field: c.one(ANSWERS.get(field, ["x"])) for field in (c.several(asked, 2) if c.often(40) else [])}
+        values = self.values(c, c.several(asked, 2) if c.often(40) else [])
         event = name if not values or c.often(50) else None
         return TaskInput(identity, at, key, "answer", "bob", event, payload if event else {}, values, "desk")
 
@@ -160,17 +195,21 @@ class Happenings:
         return ProfileInput(identity, at, c.one(_FIELDS))
 
     def start(self, c: Choices, identity: str, at: Any) -> Input:
-        journey = c.one(("drawn", "check_id", "quick_check", "follow_up", "unheard_of"))
-        arguments = c.one(({}, {}, {"strict": True}, {"strict": "perhaps"}))
+        journey = c.one(("drawn", "check_id", "drawn", "quick_check", "follow_up", "unheard_of"))
+        arguments = c.one(({}, {"strict": True}, {"strict": "perhaps"})) if journey == "check_id" else {}
         return StartInput(identity, at, journey, arguments, c.one((None, "web")))
 
     def operator(self, c: Choices, identity: str, at: Any) -> Input:
-        run = c.one([*self.world.runs][::-1]) if self.world.runs and not c.often(5) else "nothing"
-        command = c.one(("suspend", "resume", "resume", "cancel", "migrate"))
+        suspended = [run["id"] for run in self.world.open_runs if run["status"] == "suspended"]
+        if suspended and not c.often(20):
+            return OperatorInput(identity, at, c.one(suspended), "resume", "bob", "because")
+        runs = [run["id"] for run in self.world.open_runs] if c.often(80) else [*self.world.runs]
+        run = c.one((runs or ["nothing"])[::-1])
+        command = c.weighted(((50, "suspend"), (8, "cancel"), (8, "resume"), (8, "migrate")))
         return OperatorInput(identity, at, run, command, "bob", "because")
 
     def outcome(self, c: Choices, identity: str, at: Any) -> Input:
-        run = c.one([*self.world.runs][::-1]) if self.world.runs and not c.often(5) else "nothing"
+        run = c.one([*self.world.runs][::-1]) if self.world.runs else "nothing"
         return OutcomeInput(identity, at, run, "satisfaction", c.one((5, None, "good")))
 
 

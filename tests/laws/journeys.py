@@ -17,7 +17,7 @@ NAME = "drawn"
 _CHUNK = 48
 _DEEPEST = 3
 _KINDS = (
-    (130, "step"), (22, "stage"), (22, "parallel"), (18, "each"), (18, "choice"), (14, "split"),
+    (110, "step"), (26, "stage"), (28, "parallel"), (24, "each"), (18, "choice"), (14, "split"),
 )  # fmt: skip
 
 
@@ -200,7 +200,7 @@ class Drawing(Steps):
         ends = [self.name("end") for _ in range(1 + c.below(3))]
         self.pauses = c.often(50)
         settings = self.settings(c)
-        away = c.several(CALLS_AWAY, most=2)
+        away = c.several(CALLS_AWAY, most=c.one((1, 2, 2)))
         interrupts = [(self.supply.next(), event) for event in away]
         shapes = [self.shape(1)]
         while self.supply:

@@ -6,8 +6,6 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from journeyc.expression.values import to_instant
-from journeyc.ir.model import Journey
-from journeyc.ir.walk import every_node
 from journeyc.runtime.core.decide import decide
 from journeyc.runtime.core.documents import CustomerDocument, Effect, Run
 from journeyc.runtime.core.inputs import (
@@ -20,6 +18,7 @@ from journeyc.runtime.core.inputs import (
     ProfileInput,
     TimeInput,
 )
+from tests.laws.happenings import heard
 from tests.laws.vocabulary import ANSWERS, PAYLOADS
 from tests.laws.world import Compiled, World, plain
 
@@ -65,26 +64,7 @@ class Search:
     def __init__(self, compiled: Compiled, most: int = 3000) -> None:
         self.compiled = compiled
         self.most = most
-        self.handled: dict[str, tuple[str, ...]] = {}
-        self.names: dict[str, dict[str, str]] = {}
-        for journey in compiled.package.journeys:
-            self._read(journey)
-
-    def _read(self, journey: Journey) -> None:
-        always: list[str] = []
-        around: dict[str, str] = {}
-        own: dict[str, list[str]] = {}
-        for node in every_node(journey.nodes):
-            names = [name for handler in getattr(node, "handlers", ()) for name in handler.events]
-            own[node.name] = names
-            always += names if node.kind == "interrupt" else []
-            around |= {child.name: node.name for child in getattr(node, "nodes", ())}
-        always += [name for handler in (journey.pause.events if journey.pause else ()) for name in handler.events]
-        for name in own:
-            found, at = [*own[name], *always], name
-            while (at := around.get(at, "")):
-                found += own[at]
-            self.handled[name] = tuple(dict.fromkeys(found))
+        self.handled = {name: names for journey in compiled.package.journeys for name, names in heard(journey).items()}
 
     def end_from(self, world: World, run: str) -> list[Input] | None | bool:
         """Inputs that lead a run to its end; None if there are none, False if it was too far to look."""

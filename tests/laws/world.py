@@ -10,14 +10,13 @@ from journeyc.expression.values import instant_text
 from journeyc.ir import Package
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import CustomerDocument, Decision, Effect, Incident, Run, State
-from journeyc.runtime.core.inputs import Input
+from journeyc.runtime.core.inputs import CallInput, DeliveryInput, Input, OperatorInput, OutcomeInput, TaskInput
 from journeyc.runtime.core.plan import Directory
 from journeyc.runtime.plan import directory_of, plans_of
 from tests.laws.compiling import package_of
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CUSTOMER = "anna"
-_NAMED_RUN = ("run", "effect", "call", "task")
 
 
 class Compiled(NamedTuple):
@@ -31,6 +30,15 @@ class Compiled(NamedTuple):
 def compiled(text: str) -> Compiled | None:
     package = package_of(text)
     return Compiled(text, package, directory_of(plans_of(package))) if package else None
+
+
+def effect_run(given: Input) -> str | None:
+    """The run whose effect an input answers."""
+    match given:
+        case CallInput(call=key) | TaskInput(task=key) | DeliveryInput(effect=key):
+            return key.rsplit("/", 2)[0]
+        case _:
+            return None
 
 
 def plain(document: Any) -> str:
@@ -61,7 +69,7 @@ class World:
 
     def state(self, given: Input) -> State:
         """What a host reads: the runs that have not ended, and the one that the input names."""
-        named = {str(getattr(given, name)).partition("/")[0] for name in _NAMED_RUN if getattr(given, name, None)}
+        named = {given.run} if isinstance(given, OperatorInput | OutcomeInput) else {effect_run(given)}
         runs = [run for run in self.runs.values() if run["status"] != "ended" or run["id"] in named]
         return State(self.customer, tuple(runs))
 
