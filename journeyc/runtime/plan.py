@@ -35,13 +35,13 @@ __all__ = [
     "directory_of",
     "plan_of",
     "plans_of",
+    "require_supported",
     "require_supported_rules",
 ]
 
 
 def plans_of(package: model.Package) -> list[Plan]:
     """The plans of all journeys of a package."""
-    require_supported_rules(package)
     return [plan_of(definition_of(package, journey)) for journey in package.journeys]
 
 
@@ -62,14 +62,20 @@ def require_supported_rules(package: model.Package) -> None:
         raise UnsupportedError(f"the rules outside the journeys cannot be run by this version: {used}")
 
 
-def plan_of(definition: Definition) -> Plan:
-    """The plan of one definition; pure, so equal definitions give equal behaviour.
-
-    UnsupportedError where it uses what cannot be run, PlanError where it does not fit together.
+def require_supported(definition: Definition) -> None:
+    """UnsupportedError where a definition uses what no host of this version can do: scenarios play it all
+    the same.
     """
     if used := unsupported(definition):
         name, file = definition.journey.name, definition.journey.place.file
         raise UnsupportedError(f"`{name}` ({file}) cannot be run by this version: it uses {used}")
+
+
+def plan_of(definition: Definition) -> Plan:
+    """The plan of one definition; pure, so equal definitions give equal behaviour.
+
+    PlanError where it does not fit together.
+    """
     try:
         return _plan(definition)
     except KeyError as error:

@@ -43,13 +43,29 @@ def route(sitting: Sitting, given: EventInput) -> None:
         reason = f"several runs would take `{given.name}`: {runs}; say which one"
         sitting.answer("ambiguous", "ambiguous", reason)
         return
+    considered = {run["id"]: run for _, run in candidates}
     for plan, done in takers:
-        sitting.keep(plan, done)
-        bind(sitting, given.conversation, done.report["run"])
+        _let_take(sitting, plan, done, considered[done.report["run"]], given)
     if takers:
         _say_incidents(sitting, takers)
     elif given.run or not _start(sitting, given):
         _not_taken(sitting, given, candidates, looked_at)
+
+
+def _let_take(sitting: Sitting, plan: Plan, done: Transition, run: Run, given: EventInput) -> None:
+    """Let a run take an event; what it would have done is no longer true where a run before it changed it,
+    as by cancelling it.
+    """
+    name = run["id"]
+    if sitting.runs[name] is not run:
+        run = sitting.runs[name]
+        if run["status"] == "ended":
+            return
+        done = transition(plan, run, given, sitting.customer)
+        if not done.taken and done.incident is None:
+            return
+    sitting.keep(plan, done)
+    bind(sitting, given.conversation, name)
 
 
 def _candidates(sitting: Sitting, given: EventInput) -> list[tuple[Plan, Run]]:
@@ -180,11 +196,16 @@ def _not_taken(
     waiting = [
         (plan, run) for plan, run in candidates if given.name in plan.keep and given.name in plan.taken_by
     ]
-    if waiting:
-        for plan, run in waiting:
-            sitting.runs[run["id"]] = sitting.changed[run["id"]] = kept(plan, run, given, sitting.customer)
-        runs = ", ".join(f"`{run['id']}`" for _, run in waiting)
+    keeping = [run for plan, old in waiting if (run := kept(plan, old, given, sitting.customer))]
+    if keeping:
+        sitting.changed |= {run["id"]: run for run in keeping}
+        sitting.runs |= {run["id"]: run for run in keeping}
+        runs = ", ".join(f"`{run['id']}`" for run in keeping)
         sitting.answer("kept", "", f"no active step takes `{given.name}` yet; it waits in {runs}")
+        return
+    if waiting:
+        reason = f"no active step takes `{given.name}` yet, and the mailbox is full"
+        sitting.answer("not_accepted", "not_accepted", reason)
         return
     starts = list(sitting.reports)
     sitting.reports += [done.report for _, done in looked_at]

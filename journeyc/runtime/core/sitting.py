@@ -19,6 +19,7 @@ from journeyc.runtime.core.circumstances import (
 from journeyc.runtime.core.documents import (
     Because,
     BeginEffect,
+    CancelEffect,
     CustomerDocument,
     Decision,
     Effect,
@@ -48,6 +49,7 @@ from journeyc.runtime.core.results import waits_for_later
 from journeyc.runtime.core.starting import begin_child, may_come_again, recorded, twin_of
 from journeyc.runtime.core.timers import order, without
 from journeyc.runtime.core.transition import transition
+from journeyc.runtime.core.work import pending_by_key
 from journeyc.runtime.core.written import input_of
 
 #: How often one timer may fire for one input, so that a timer that arms itself at once cannot hold the host.
@@ -124,7 +126,7 @@ class Sitting:
             if effect["kind"] == "begin":
                 self._begin(run, effect)
             elif effect["kind"] == "cancel":
-                self._cancel(effect["key"])
+                self._cancel(effect)
             else:
                 self.effects.append(effect)
         if run["status"] == "ended":
@@ -137,7 +139,7 @@ class Sitting:
             problem = f"one input would begin more than {MAXIMUM_BEGUN} runs"
             self._incident(run["id"], effect["place"], problem)
             return
-        plan, done, problem = begin_child(self.directory, self.customer, self.open_runs(), effect, self.given)
+        plan, done, problem = begin_child(self.directory, self.customer, self.open_runs(), effect, self.given.id)
         if plan is not None and done is not None:
             self.keep(plan, done)
             problem = done.incident["problem"] if done.incident else ""
@@ -160,21 +162,22 @@ class Sitting:
             )
         )
 
-    def _cancel(self, key: str) -> None:
+    def _cancel(self, effect: CancelEffect) -> None:
         """Cancel the run that an effect began, with its own sub-journeys."""
+        key = effect["key"]
         for run in self.open_runs():
             plan = self.plan(run)
             if run.get("parent", {}).get("key") == key and plan is not None:
-                cancel = OperatorInput(self.given.id, self.given.at, run["id"], "cancel")
-                self.give(plan, {key: value for key, value in run.items() if key != "parent"}, cancel)  # type: ignore[arg-type]  # a run without its parent
+                cancel = OperatorInput(self.given.id, to_instant(effect["at"]), run["id"], "cancel")
+                self.give(plan, run, cancel)
 
     def _tell_parent(self, run: Run) -> None:
         """Give the end of a sub-journey to the run that waits for it."""
         waiting, outcome = run.get("parent"), run["outcome"]
         parent = self.runs.get(waiting["run"]) if waiting else None
         plan = self.plan(parent) if parent else None
-        if waiting and parent and plan and outcome and parent["status"] != "ended":
-            ended = ChildEnded(self.given.id, self.given.at, waiting["key"], outcome["end"])
+        if waiting and parent and plan and outcome and pending_by_key(parent, waiting["key"]):
+            ended = ChildEnded(self.given.id, to_instant(outcome["at"]), waiting["key"], outcome["end"])
             self.give(plan, parent, ended)
 
     def _offer_waiting(self, plan: Plan, name: str) -> None:
@@ -187,11 +190,11 @@ class Sitting:
                 rest, given = arrived
                 self.runs[name] = self.changed[name] = rest
                 # What it did with the result, it did to the run without it; the rest is offered there.
-                self.give(plan, rest, given._replace(at=max(given.at, self.given.at)))
+                self.give(plan, rest, given)
                 return
             if not run.get("mailbox"):
                 return
-            taken = offered(plan, run, self.customer, self.now(run))
+            taken = offered(plan, run, self.customer, to_instant(run["logical_time"]))
             if taken is None:
                 return
             rest, event, done = taken
@@ -212,17 +215,13 @@ class Sitting:
                 return rest, given
         return None
 
-    def now(self, run: Run) -> datetime:
-        """The time of the input, or that of the run where it is further on."""
-        return max(self.given.at, to_instant(run["logical_time"]))
-
     def _forget(self, event: EventInput) -> None:
         """An event that one run took waits for no other, unless it is for all."""
         if event.name in self.directory.to_all_runs:
             return
         for run in self.open_runs():
             if any(kept["id"] == event.id for kept in run.get("mailbox", ())):
-                rest: Run = {**run}
+                rest: Run = {**run, "seq": run["seq"] + 1}
                 put(rest, "mailbox", [kept for kept in run["mailbox"] if kept["id"] != event.id])
                 self.runs[run["id"]] = self.changed[run["id"]] = rest
 

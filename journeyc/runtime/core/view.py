@@ -1,16 +1,18 @@
 """Where a run is and what it waits for, for those who show it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from journeyc.expression.types import EnumType, OptionalType
 from journeyc.expression.values import Json
-from journeyc.runtime.core.documents import CustomerDocument, Outcome, Run, Status, TimerEntry
-from journeyc.runtime.core.enter import value_at
-from journeyc.runtime.core.failure import Failure
+from journeyc.runtime.core.documents import CustomerDocument, Outcome, Run, Status, TimerEntry, TimerKind
+from journeyc.runtime.core.entering import value_at
+from journeyc.runtime.core.expecting import ExpectedEvent, expected_at, expected_everywhere, members_of
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.plan import SYSTEM_EVENTS, Arrow, Plan, StepNode
-from journeyc.runtime.core.timers import order
+from journeyc.runtime.core.nodes import StepNode
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.timers import IDLE, order, owner
+from journeyc.runtime.core.work import TASK
 
 
 class OpenQuestion(NamedTuple):
@@ -23,114 +25,185 @@ class OpenQuestion(NamedTuple):
     members: tuple[str, ...]
 
 
-class ExpectedField(NamedTuple):
-    """A field of an event's payload."""
+class Work(NamedTuple):
+    """What others do for a step: `key` is what their result names; `claimed_by` is empty for work that nobody
+    has taken yet, `attempt` counts the tries of a call.
+    """
 
+    place: str
+    kind: Literal["call", "task", "journey"]
     name: str
-    type: str
-    members: tuple[str, ...]
-    required: bool
+    key: str
+    attempt: int
+    claimed_by: str
 
 
-class ExpectedEvent(NamedTuple):
-    """An event that would be taken now; `channels` empty means from any.
-
-    `condition` is the text of a guard that depends on the event itself, empty where it would be taken in any
-    case.
+class DueTimer(NamedTuple):
+    """A timer, and in the words of the journey what it will do; `left` says how often an `every`
+    fires yet.
     """
 
     name: str
-    fields: tuple[ExpectedField, ...]
+    kind: TimerKind
+    due: str
+    label: str
+    left: int | None
+
+
+class WaitingPlace(NamedTuple):
+    """One place of a run: the step, or the end of a branch that is done; `around` are the names of what it
+    stands in, outermost first, and `items` those of each `each` among them.
+    """
+
+    place: str
+    step: str
+    kind: str
+    title: str
+    around: tuple[str, ...]
+    items: dict[str, Json]
     channels: tuple[str, ...]
-    target: str | None
-    condition: str
+    questions: tuple[OpenQuestion, ...]
+    answered: dict[str, Json]
+    events: tuple[ExpectedEvent, ...]
+
+
+class Interrupted(NamedTuple):
+    """Places that are frozen until `back`, and by which interrupt."""
+
+    interrupt: str
+    title: str
+    places: tuple[str, ...]
+    timers: tuple[DueTimer, ...]
 
 
 class Waiting(NamedTuple):
-    """A run as its customer meets it: where it is, what is open, what would be taken now and what is due
-    next.
+    """A run as its customer meets it: where it is, what is open, what would be taken now, what is due next.
+
+    `events` are those taken wherever the run is: by interrupts, and by `pause`. `held` timers wait until the
+    run goes on; `kept` are events that nobody took yet. The innermost of `interrupted` is the last.
     """
 
     run: str
     journey: str
     title: str
     status: Status
-    step: str
-    kind: Literal["step", "end"]
-    step_title: str
-    channels: tuple[str, ...]
-    questions: tuple[OpenQuestion, ...]
-    answered: dict[str, Json]
+    places: tuple[WaitingPlace, ...]
     events: tuple[ExpectedEvent, ...]
-    timers: tuple[TimerEntry, ...]
+    works: tuple[Work, ...]
+    timers: tuple[DueTimer, ...]
+    held: tuple[DueTimer, ...]
+    interrupted: tuple[Interrupted, ...]
+    kept: tuple[str, ...]
     paused_since: str | None
+    suspended_since: str | None
     outcome: Outcome | None
 
 
 def waiting(plan: Plan, run: Run, customer: CustomerDocument, at: datetime) -> Waiting:
-    """What a run waits for at this time; `answered` are the values of what the active step asks and has been
-    told.
-    """
-    node = plan.nodes[run["configuration"][0]]
-    questions = node.asked if isinstance(node, StepNode) else {}
+    """What a run waits for at this time."""
+    step = Macrostep(plan, run, customer, at, None)
+    suspended = run.get("suspended")
+    moves = run["status"] in {"active", "paused"}
+    held = [*run.get("held", ()), *(suspended["timers"] if suspended else ())]
     return Waiting(
         run=run["id"],
         journey=plan.journey,
         title=plan.title,
         status=run["status"],
-        step=node.name,
-        kind="step" if isinstance(node, StepNode) else "end",
-        step_title=node.title,
-        channels=node.channels if isinstance(node, StepNode) else (),
-        questions=tuple(
-            OpenQuestion(name, questions[name].type.name, members_of(questions[name].type))
-            for name in run["asked"]
+        places=tuple(_place(step, text, moves=moves) for text in run["configuration"]),
+        events=expected_everywhere(step) if moves else (),
+        works=works(plan, run),
+        timers=_timers(plan, run["timers"]),
+        held=_timers(plan, held),
+        interrupted=tuple(
+            Interrupted(
+                frame["interrupt"],
+                plan.nodes[frame["interrupt"]].title,
+                tuple(frame["configuration"]),
+                _timers(plan, frame["timers"]),
+            )
+            for frame in run.get("frozen", ())
         ),
-        answered={
-            name: value
-            for name, question in questions.items()
-            if name not in run["asked"] and (value := value_at(run["context"], question.path)) is not None
-        },
-        events=_expected(plan, node, Macrostep(plan, run, customer, at, None))
-        if isinstance(node, StepNode)
-        else (),
-        timers=tuple(sorted(run["timers"], key=order)),
+        kept=tuple(event["name"] for event in run.get("mailbox", ())),
         paused_since=run["paused_since"],
+        suspended_since=suspended["since"] if suspended else None,
         outcome=run["outcome"],
     )
 
 
-def members_of(declared: object) -> tuple[str, ...]:
-    """The names that a value of the type can have, none where the type is open."""
-    inner = declared.value if isinstance(declared, OptionalType) else declared
-    return inner.members if isinstance(inner, EnumType) else ()
+def _place(step: Macrostep, text: str, *, moves: bool) -> WaitingPlace:
+    """One place; `answered` are the values of what its step asks and has been told."""
+    plan, run = step.plan, step.run
+    node, index = plan.place(text)
+    asked = run["asked"].get(text, [])
+    questions = node.asked if isinstance(node, StepNode) else {}
+    return WaitingPlace(
+        place=text,
+        step=node.name,
+        kind=node.kind,
+        title=node.title,
+        around=tuple(around.name for around in reversed(node.around)),
+        items=step.items(node, index),
+        channels=channels_at(plan, run, text),
+        questions=tuple(
+            OpenQuestion(name, questions[name].type.name, members_of(questions[name].type)) for name in asked
+        ),
+        answered={
+            name: value
+            for name, question in questions.items()
+            if name not in asked and (value := value_at(run["context"], question.path)) is not None
+        },
+        events=expected_at(step, node, index) if moves else (),
+    )
 
 
-def _expected(plan: Plan, node: StepNode, step: Macrostep) -> tuple[ExpectedEvent, ...]:
-    found: list[ExpectedEvent] = []
-    pausing = plan.pause.handlers if plan.pause and node.awaits_customer else {}
-    for name in dict.fromkeys((*node.handlers, *pausing)):
-        if name in SYSTEM_EVENTS:
+def channels_at(plan: Plan, run: Run, place: str) -> tuple[str, ...]:
+    """The channels of a place, or the one that a decision chose for it."""
+    chosen = run.get("channels", {}).get(place)
+    node = plan.place(place)[0]
+    if chosen is not None:
+        return (chosen,)
+    return node.channels if isinstance(node, StepNode) else ()
+
+
+def works(plan: Plan, run: Run) -> tuple[Work, ...]:
+    """The work of others that a run waits for, behind an interrupt too."""
+    found: list[Work] = []
+    for name, pending in run.get("pending", {}).items():
+        place, _, clause = name.partition("/")
+        node = plan.place(place)[0]
+        if not isinstance(node, StepNode):
             continue
-        arrows = (*node.handlers.get(name, ()), *pausing.get(name, ()))
-        found += [_event(plan, name, arrow) for arrow in arrows if _may_be_taken(step, arrow)]
+        kind: Literal["call", "task", "journey"] = "task"
+        what = node.worker[1] if node.worker else ""
+        if clause != TASK:
+            calls = {call.name: call.service for call in node.calls}
+            kind = "call" if clause in calls else "journey"
+            what = calls.get(clause) or next(c.journey for c in node.children if c.name == clause)
+        key, attempt = pending["key"], pending.get("attempt", 1)
+        found.append(Work(place, kind, what, key, attempt, pending.get("claimed_by", "")))
     return tuple(found)
 
 
-def _may_be_taken(step: Macrostep, arrow: Arrow) -> bool:
-    if arrow.guard is None or arrow.guard.reads_event:
-        return True
-    try:
-        return bool(step.evaluate(arrow.guard))
-    except Failure:
-        return True
-
-
-def _event(plan: Plan, name: str, arrow: Arrow) -> ExpectedEvent:
-    fields = tuple(
-        ExpectedField(field, declared.name, members_of(declared), not isinstance(declared, OptionalType))
-        for field, declared in plan.events[name].items()
+def _timers(plan: Plan, entries: Iterable[TimerEntry]) -> tuple[DueTimer, ...]:
+    return tuple(
+        DueTimer(
+            entry["name"], entry["kind"], entry["due"], timer_label(plan, entry["name"]), entry.get("left")
+        )
+        for entry in sorted(entries, key=order)
     )
-    condition = arrow.guard.text if arrow.guard is not None and arrow.guard.reads_event else ""
-    channels = tuple(sorted(arrow.channels)) if arrow.channels else ()
-    return ExpectedEvent(name, fields, channels, arrow.target.name if arrow.target else None, condition)
+
+
+def timer_label(plan: Plan, name: str) -> str:
+    """What a timer does, in the words it was written in where it was written."""
+    if name == IDLE and plan.pause and plan.pause.idle:
+        return f"idle for {plan.pause.idle.text.removesuffix(' idle')}"
+    place, slash, rest = name.partition("/")
+    if (timer := plan.timers.get(place.partition("[")[0] + slash + rest)) is not None:
+        return timer.arrow.label
+    clause, _, kind = rest.rpartition("/")
+    node = plan.place(owner(name))[0] if place.partition("[")[0] in plan.nodes else None
+    for call in node.calls if isinstance(node, StepNode) else ():
+        if call.name == clause:
+            return f"call {call.service} again" if kind == "retry" else f"no answer from {call.service}"
+    return name

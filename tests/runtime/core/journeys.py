@@ -12,18 +12,14 @@ from journeyc.expression.values import instant_text
 from journeyc.ir import model as m
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import (
-    AnswerInput,
     Decision,
     Effect,
-    EventInput,
     Incident,
-    Input,
-    ProfileInput,
     Report,
     Run,
     State,
-    TimeInput,
 )
+from journeyc.runtime.core.inputs import AnswerInput, EventInput, Input, ProfileInput, TimeInput
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.view import Waiting, waiting
 from journeyc.runtime.plan import directory_of, plans_of
@@ -239,6 +235,11 @@ class Play:
     @property
     def run(self) -> Run:
         return next(reversed(self.runs.values()))
+
+    @property
+    def asked(self) -> list[str]:
+        """The open questions of all places."""
+        return [name for names in self.run["asked"].values() for name in names]
 
     @property
     def step(self) -> str:

@@ -47,8 +47,8 @@ def asking(*handlers: object, **more: Any) -> Play:
 def test_entering_asks_what_is_not_set() -> None:
     """Rule 13: entering a step asks the fields that are not set."""
     begin = [starts("opened", "ask", put("amount", lit("5.00 EUR", "money")))]
-    assert asking().run["asked"] == ["amount", "why"]
-    assert asking(begin=begin).run["asked"] == ["why"]
+    assert asking().asked == ["amount", "why"]
+    assert asking(begin=begin).asked == ["why"]
 
 
 def test_asking_again_asks_all() -> None:
@@ -56,14 +56,14 @@ def test_asking_again_asks_all() -> None:
     begin = [starts("opened", "a", put("amount", lit("5.00 EUR", "money")))]
     play = Play(journey(step("a", ask("amount", "money?", again=True)), context=CONTEXT, begin=begin))
     play.send("opened")
-    assert play.run["asked"] == ["amount"]
+    assert play.asked == ["amount"]
 
 
 def test_answers_are_kept_one_by_one_and_raise_answered_when_complete() -> None:
     """Rule 13: typed, kept one by one, whoever says them on whatever channel of the step."""
     play = asking()
     report = play.answer("web", amount="12.5 EUR")
-    assert (play.step, play.run["asked"], report["runs"][0]["result"]) == ("ask", ["why"], "stayed")
+    assert (play.step, play.asked, report["runs"][0]["result"]) == ("ask", ["why"], "stayed")
     report = play.pass_time(hours=2).answer("voice", why="roaming")
     assert (play.step, play.run["context"]["amount"]) == ("done", "12.50 EUR")
     assert play.run["answered"] == {
@@ -97,7 +97,7 @@ def test_a_customer_may_correct_what_the_step_asked() -> None:
         on("answered", "done", guard=when(apply("<", "bool", ctx("amount", "money"), lit("9 EUR", "money"))))
     )
     play.answer(amount="10 EUR", why="price")
-    assert (play.step, play.run["asked"]) == ("ask", [])
+    assert (play.step, play.asked) == ("ask", [])
     play.answer(amount="8 EUR")
     assert play.step == "done"
 

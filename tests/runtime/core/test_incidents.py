@@ -52,7 +52,7 @@ def test_an_incident_says_what_was_computed_with_which_values_and_where() -> Non
     assert (incident["expression"], incident["values"]) == ("amount < 5 USD", {"context.amount": "3.00 EUR"})
     assert incident["place"].startswith("test.journey:")
     assert incident["input"]["values"] == {"amount": "3.00 EUR"}
-    assert play.run["asked"] == ["amount"]
+    assert play.asked == ["amount"]
 
 
 def test_private_fields_are_masked_in_incidents() -> None:
@@ -103,7 +103,7 @@ def test_a_start_that_fails_leaves_no_run() -> None:
     """Rule 7: nothing half-written, and the next start has the number that this one did not use."""
     play = Play(journey(step("a", enter=(DIVIDE,)), context=CONTEXT))
     assert play.send("opened")["result"] == "incident"
-    assert (play.runs, play.customer["started"]) == ({}, {})
+    assert (play.runs, play.customer["journeys"]) == ({}, {})
     assert play.incidents[0]["run"] == "dispute/anna/1"
 
 
