@@ -75,14 +75,14 @@ def failing(compiled: Compiled, chunks: list[bytes]) -> None:
         failed = {incident["run"] for incident in decision.incidents}
         for name in failed & before.keys():
             reports = [report for report in decision.report["runs"] if report["run"] == name]
-            if all(report["result"] == "failed" for report in reports):
+            if all(report["result"] == "failed" for report in reports) and decision.report["result"] != "kept":
                 timers = {
                     str(incident["input"]["name"])
                     for incident in decision.incidents
                     if incident["run"] == name and incident["input"]["kind"] == "timer"
                 }
                 kept = [entry for entry in before[name]["timers"] if entry["name"] not in timers]
-                assert again.runs[name] == {**before[name], "timers": kept}
+                assert again.runs[name] == {**before[name], "timers": kept, "seq": before[name]["seq"] + len(timers)}
                 assert not [effect for effect in decision.effects if effect["run"] == name]
 
 
