@@ -6,7 +6,7 @@ The run that came in is never touched; its parts are copied where they are writt
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from journeyc.calendar import zone_named
@@ -34,8 +34,8 @@ class Macrostep:
 
     __slots__ = (
         "armed", "asked", "cancelled", "channel", "considered", "context", "customer", "effects", "event",
-        "fired", "given_id", "local", "microsteps", "now", "now_text", "parameters", "path", "plan", "queue",
-        "raised", "reached", "run", "scope", "set", "source", "taken", "transient", "zone",
+        "fired", "given_id", "late", "local", "microsteps", "now", "now_text", "parameters", "path", "plan",
+        "queue", "raised", "reached", "run", "scope", "set", "source", "taken", "transient", "zone",
     )  # fmt: skip
 
     def __init__(
@@ -76,6 +76,8 @@ class Macrostep:
         self.source = changed["configuration"][0] if changed["configuration"] else ""
         self.path: list[str] = list(changed["configuration"])
         self.microsteps = 0
+        #: How much later it really is, where a late host fires a timer at its own instant.
+        self.late = timedelta()
         #: How many of the places are passed at once: choices and splits.
         self.transient = 0
         self.reached: list[str] = []

@@ -2,6 +2,7 @@
 report.
 """
 
+from datetime import timedelta
 from typing import Literal
 
 from journeyc.expression.values import encode, instant_text
@@ -61,6 +62,8 @@ def transition(plan: Plan, run: Run | None, given: RunInput, customer: CustomerD
     channel = getattr(given, "channel", None)
     try:
         step = Macrostep(plan, before, customer, given.at, channel, given.id)
+        if isinstance(given, TimerDue):
+            step.late = timedelta(seconds=given.late_seconds)
         result = _take(step, given, starts=run is None)
         if result is not None and step.run["status"] != "suspended":
             settle(step)
