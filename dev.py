@@ -3,6 +3,7 @@
 
 python3 dev.py play     play the example journey: leave, come back, draw its map
 python3 dev.py test     run the tests (arguments go to pytest)
+python3 dev.py oracles  play the cases of others, where JOURNEYC_ORACLES names their folder
 python3 dev.py docs     build the documentation as a site, to be read without a network
 python3 dev.py setup    only set up everything, the tools of development included
 python3 dev.py lock     resolve the locked packages anew (needs `uv`)
@@ -287,7 +288,7 @@ def main(arguments: list[str]) -> int:
     command, *rest = arguments or ["help"]
     if command == "lock":
         return lock()
-    if command not in {"play", "test", "setup", "docs"}:
+    if command not in {"play", "test", "oracles", "setup", "docs"}:
         print(__doc__)
         return 0 if command in {"help", "--help", "-h"} else 2
     if command == "docs":
@@ -295,7 +296,9 @@ def main(arguments: list[str]) -> int:
     setup(develop=command != "play")
     if command == "play":
         return play()
-    return run([str(PYTHON), "-m", "pytest", *rest]).returncode if command == "test" else 0
+    if command == "setup":
+        return 0
+    return run([str(PYTHON), "-m", {"test": "pytest", "oracles": "tests.oracles"}[command], *rest]).returncode
 
 
 if __name__ == "__main__":

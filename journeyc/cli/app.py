@@ -31,6 +31,14 @@ class Form(StrEnum):
     JUNIT = "junit"
 
 
+class Results(StrEnum):
+    """How the results of scenarios are given."""
+
+    FULL = "full"
+    JUNIT = "junit"
+    JSON = "json"
+
+
 class Level(StrEnum):
     """From which gravity on a finding makes the command fail."""
 
@@ -241,6 +249,56 @@ def explain(
     if rule is None and not every:
         raise typer.BadParameter("say which rule, or `--all`")
     _finish(lambda: work(rule) if rule else explain_all())
+
+
+@app.command("test", epilog="Example: journeyc test journeys/ --coverage")
+def scenarios(  # noqa: PLR0913, PLR0917  # one parameter for each option
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATHS", help="Files, folders, or - for standard input; this folder if none is named."
+        ),
+    ] = None,
+    output_format: Annotated[
+        Results,
+        typer.Option(help="For people (full), as test reports (junit), or as an object (json)."),
+    ] = Results.FULL,
+    output_file: Annotated[str, typer.Option(metavar="FILE", help="Write the results to a file.")] = "-",
+    words: Annotated[
+        str,
+        typer.Option(
+            "-k",
+            metavar="TEXT",
+            help="Only scenarios that have this in their title or in the name of their file.",
+        ),
+    ] = "",
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Name what no scenario has played, with its lines.")
+    ] = False,
+    fail_under: Annotated[
+        float,
+        typer.Option(
+            min=0, max=100, metavar="N", help="Exit with 1 if less than N percent of the journeys was played."
+        ),
+    ] = 0.0,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Play again whenever a file changes, until Ctrl-C.")
+    ] = False,
+    jobs: Annotated[
+        int,
+        typer.Option(min=0, metavar="N", help="So many processes at most; 0 is one for each processor."),
+    ] = 0,
+    stdin_filename: Annotated[
+        str, typer.Option(metavar="NAME", help="What standard input is called; its imports count from there.")
+    ] = "<stdin>",
+) -> None:
+    """Play the scenarios of journeys, on a clock of their own: a year takes no time."""
+    from journeyc.cli.test import ScenarioOptions, play_scenarios
+
+    options = ScenarioOptions(
+        output_format.value, output_file, words, coverage, fail_under, watch, jobs, stdin_filename
+    )
+    _finish(lambda: play_scenarios(paths or [], options))
 
 
 @app.command(epilog="Example: journeyc run bill_dispute.journey --store dispute.sqlite --as anna")

@@ -1,15 +1,12 @@
 """Findings as services of continuous integration read them: GitHub, GitLab, and whoever reads JUnit."""
 
 import json
-import re
 from collections.abc import Sequence
 from itertools import groupby
 
 from journeyc.diagnostic import Diagnostic, Severity
+from journeyc.report.markup import attribute, content
 from journeyc.report.naming import fingerprints, relative
-
-#: What XML 1.0 cannot hold, whatever stands before it.
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def github(found: Sequence[Diagnostic]) -> str:
@@ -73,26 +70,14 @@ def junit(found: Sequence[Diagnostic]) -> str:
 
 def _suite(name: str, cases: list[str], *, failures: bool) -> str:
     failed = len(cases) if failures else 0
-    head = f'  <testsuite name={_quoted(name)} tests="{len(cases)}" failures="{failed}" errors="0">'
+    head = f'  <testsuite name={attribute(name)} tests="{len(cases)}" failures="{failed}" errors="0">'
     return "\n".join([head, *cases, "  </testsuite>"])
 
 
 def _failure(one: Diagnostic) -> str:
     name = relative(one.source.name)
     line, column = one.source.position(one.span.start)
-    place = f'name={_quoted(one.rule)} classname={_quoted(name)} file={_quoted(name)} line="{line}"'
-    failure = f'<failure type="{one.severity}" message={_quoted(one.message)}>'
+    place = f'name={attribute(one.rule)} classname={attribute(name)} file={attribute(name)} line="{line}"'
+    failure = f'<failure type="{one.severity}" message={attribute(one.message)}>'
     text = f"{name}:{line}:{column}: {one.message}" + (f"\n{one.help}" if one.help else "")
-    return f"    <testcase {place}>{failure}{_text(text)}</failure></testcase>"
-
-
-def _quoted(text: str) -> str:
-    from xml.sax.saxutils import quoteattr
-
-    return quoteattr(_NOT_XML.sub("�", text))
-
-
-def _text(text: str) -> str:
-    from xml.sax.saxutils import escape
-
-    return escape(_NOT_XML.sub("�", text))
+    return f"    <testcase {place}>{failure}{content(text)}</failure></testcase>"

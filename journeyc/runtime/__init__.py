@@ -6,8 +6,21 @@ from journeyc.runtime.core.documents import Incident, Report
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.errors import JourneyError, StoreError
 from journeyc.runtime.hosts.embedded import Runtime, Tick
-from journeyc.runtime.hosts.position import Position
-from journeyc.runtime.ports import Channel, Clock, Delivery, HistoryEntry, Message, Store
+from journeyc.runtime.hosts.looking import OpenTask
+from journeyc.runtime.hosts.position import PlacePosition, Position
+from journeyc.runtime.ports import (
+    Channel,
+    Clock,
+    Delivery,
+    Emitted,
+    HistoryEntry,
+    Message,
+    Reply,
+    Request,
+    Service,
+    ServiceFailure,
+    Store,
+)
 
 __all__ = [
     "Attempt",
@@ -15,13 +28,20 @@ __all__ = [
     "Channel",
     "Clock",
     "Delivery",
+    "Emitted",
     "HistoryEntry",
     "Incident",
     "JourneyError",
     "Message",
+    "OpenTask",
+    "PlacePosition",
     "Position",
+    "Reply",
     "Report",
+    "Request",
     "Runtime",
+    "Service",
+    "ServiceFailure",
     "Store",
     "StoreError",
     "Tick",

@@ -1,13 +1,25 @@
-"""Carrying messages out of the outbox: one attempt, what becomes of it, and when to try again."""
+"""Carrying messages and events out of the outbox: one attempt, what becomes of it, and when to try again."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple, assert_never
+from typing import Any, Literal, NamedTuple, assert_never
 
-from journeyc.expression.values import instant_text, to_instant
+from journeyc.expression.values import Json, instant_text, to_instant
 from journeyc.runtime.core.documents import Incident
-from journeyc.runtime.ports import Channel, Claimed, Delivery, HistoryEntry, Message, Settled
+from journeyc.runtime.ports import (
+    Channel,
+    Claimed,
+    Delivery,
+    Emitted,
+    HistoryEntry,
+    Listener,
+    Message,
+    Outgoing,
+    Settled,
+    kind_of,
+)
 
-State = Literal["waiting", "delivered", "failed", "expired"]
+State = Literal["waiting", "delivered", "failed", "expired", "stale"]
 
 
 class Backoff(NamedTuple):
@@ -29,46 +41,75 @@ class Backoff(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """One attempt to deliver a message and where that leaves it; `next_at` is None once nothing more will
-    be tried.
+    """One attempt to carry something and where that leaves it; `next_at` is None once nothing more will be
+    tried.
     """
 
-    message: Message
+    outgoing: Outgoing
     state: State
     attempts: int
-    problem: str
-    next_at: datetime | None
+    problem: str = ""
+    next_at: datetime | None = None
 
 
-def attempt(claimed: Claimed, channel: Channel, now: datetime, backoff: Backoff) -> Attempt:
-    """Try once; a channel that raises counts as one that could not just now."""
-    message, attempts = claimed
+def deliver(claimed: Claimed, message: Message, channel: Channel, now: datetime, backoff: Backoff) -> Attempt:
+    """Try a message once; a channel that raises counts as one that could not just now."""
     if message.expires is not None and now > to_instant(message.expires):
-        return Attempt(message, "expired", attempts, f"it expired at {message.expires}", None)
+        return Attempt(message, "expired", claimed.attempts, f"it expired at {message.expires}")
     try:
         delivery = channel.deliver(message)
     except Exception as error:  # noqa: BLE001  # a channel is the author's code, and may raise anything
         delivery = Delivery("retry", f"{type(error).__name__}: {error}")
+    return _attempt(claimed, delivery, now, backoff)
+
+
+def announce(
+    claimed: Claimed, event: Emitted, listeners: Sequence[Listener], now: datetime, backoff: Backoff
+) -> Attempt:
+    """Tell all listeners; if one raises, all are told again later."""
+    delivery = Delivery("delivered")
+    for listener in listeners:
+        try:
+            listener(event)
+        except Exception as error:  # noqa: BLE001  # a listener is the author's code, and may raise anything
+            delivery = Delivery("retry", f"{type(error).__name__}: {error}")
+    return _attempt(claimed, delivery, now, backoff)
+
+
+def _attempt(claimed: Claimed, delivery: Delivery, now: datetime, backoff: Backoff) -> Attempt:
+    outgoing, attempts = claimed
     match delivery.result:
         case "delivered":
-            return Attempt(message, "delivered", attempts, "", None)
+            return Attempt(outgoing, "delivered", attempts)
         case "failed":
-            return Attempt(message, "failed", attempts, delivery.problem, None)
+            return Attempt(outgoing, "failed", attempts, delivery.problem)
         case "retry":
             if attempts >= backoff.attempts:
                 problem = f"{delivery.problem}; given up after {attempts} attempts"
-                return Attempt(message, "failed", attempts, problem, None)
-            return Attempt(message, "waiting", attempts, delivery.problem, now + backoff.wait(attempts))
+                return Attempt(outgoing, "failed", attempts, problem)
+            return Attempt(outgoing, "waiting", attempts, delivery.problem, now + backoff.wait(attempts))
         case _:
             assert_never(delivery.result)
 
 
-def settled(tried: Attempt, now: datetime) -> Settled:
-    """What a store keeps of an attempt: the end of a message is history, and a bad end an incident too."""
-    message, at = tried.message, instant_text(now)
-    history = None if tried.state == "waiting" else message_history(message, tried.state, tried.problem, at)
-    incident = undelivered(message, tried.problem, at) if tried.state == "failed" else None
-    return Settled(message.id, tried.state, tried.next_at, tried.problem, history, incident)
+def settled(tried: Attempt, now: datetime, *, handled: bool = False) -> Settled:
+    """What a store keeps of an attempt: the end of a message is history, and a bad end an incident too,
+    unless the journey has `handled` it.
+    """
+    at = instant_text(now)
+    history = incident = None
+    match tried.outgoing:
+        case Message() as message:
+            if tried.state != "waiting":
+                history = message_history(message, tried.state, tried.problem, at)
+            if tried.state == "failed" and not handled:
+                said = f"`{message.notification}` could not be delivered on `{message.channel}`: "
+                incident = undelivered(message, said + tried.problem, at)
+        case Emitted() as event:
+            if tried.state == "failed":
+                said = f"no listener took the event `{event.event}`: {tried.problem}"
+                incident = undelivered(event, said, at)
+    return Settled(tried.outgoing.id, tried.state, tried.next_at, tried.problem, history, incident)
 
 
 def message_history(message: Message, state: str, problem: str, at: str) -> HistoryEntry:
@@ -83,18 +124,23 @@ def message_history(message: Message, state: str, problem: str, at: str) -> Hist
     return HistoryEntry(message.customer, message.run, at, "message", message.id, document)
 
 
-def undelivered(message: Message, problem: str, at: str) -> Incident:
-    """The incident of a message that was given up."""
-    said = f"`{message.notification}` could not be delivered on `{message.channel}`: {problem}"
-    return unsaid(message.id, message.run, at, said)
+def undelivered(outgoing: Message | Emitted, problem: str, at: str) -> Incident:
+    """The incident of a message or an event that was given up; it can be sent anew."""
+    kept: dict[str, Json] = {"kind": kind_of(outgoing), "outgoing": outgoing._asdict()}
+    return _incident(outgoing.id, outgoing.run, at, problem, kept)
 
 
-def unsaid(effect: str, run: str, at: str, problem: str) -> Incident:
-    """The incident of a message that never reached its customer; the run itself went on."""
+def unsaid(effect: Mapping[str, Any], problem: str) -> Incident:
+    """The incident of a message that could not even be written; the run itself went on."""
+    kept: dict[str, Json] = {"kind": "effect", "effect": {**effect}}
+    return _incident(effect["id"], effect["run"], effect["at"], problem, kept)
+
+
+def _incident(effect: str, run: str, at: str, problem: str, kept: dict[str, Json]) -> Incident:
     return Incident(
         id=f"{effect}/message",
         run=run,
-        input={"id": effect, "at": at, "kind": "message"},
+        input={"id": effect, "at": at, **kept},
         at=at,
         problem=problem,
         expression="",

@@ -1,11 +1,10 @@
-"""The three ports of the runtime, and the plain data that passes through them. Hosts and adapters meet only
-here.
-"""
+"""The ports of the runtime, and the plain data that passes through them: where hosts and adapters meet."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
+from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Run
 
 
@@ -37,6 +36,10 @@ class Message(NamedTuple):
     html: str
     expires: str | None
 
+    @property
+    def outlet(self) -> str:
+        return f"message:{self.channel}"
+
 
 class Delivery(NamedTuple):
     """What became of one attempt: done, worth another try, or hopeless; `problem` says why."""
@@ -56,6 +59,124 @@ class Channel(Protocol):
     def deliver(self, message: Message) -> Delivery: ...
 
 
+# ── services ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Request(NamedTuple):
+    """One try of a call; `id` is its own, the same if it has to be made again. `call` is that of all tries.
+
+    `arguments` are in their JSON form: money is `"12.50 EUR"`, an instant `"2026-11-23T09:00:00Z"`.
+    """
+
+    id: str
+    at: str
+    run: str
+    customer: str
+    journey: str
+    service: str
+    arguments: dict[str, Json]
+    call: str
+    attempt: int
+
+    @property
+    def outlet(self) -> str:
+        return f"call:{self.service}"
+
+
+class Reply(NamedTuple):
+    """What came of a call: `ok` with what the service gives, `fails` with the name of a declared failure,
+    `no_answer` with the problem, or `later`: the answer will come by `Runtime.result`.
+    """
+
+    result: Literal["ok", "fails", "no_answer", "later"]
+    value: Any = None
+    failure: str = ""
+    problem: str = ""
+
+
+class ServiceFailure(Exception):
+    """Raised by a function that stands for a service: it failed in this declared way."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class Service(Protocol):
+    """Performs calls, each at least once under its id. One that raises has given no answer."""
+
+    def call(self, request: Request) -> Reply: ...
+
+
+#: A service, or a function that takes the arguments by name and returns what the service gives.
+Callee: TypeAlias = Service | Callable[..., Any]
+
+
+# ── events to the outside ────────────────────────────────────────────────────────────────────────────
+
+
+class Emitted(NamedTuple):
+    """An event that a journey hands to the outside; a listener that sees an `id` again has it already."""
+
+    id: str
+    at: str
+    run: str
+    customer: str
+    journey: str
+    event: str
+    payload: dict[str, Json]
+
+    @property
+    def outlet(self) -> str:
+        return "emitted"
+
+
+#: Takes events of journeys; one that raises gets the event again.
+Listener: TypeAlias = Callable[[Emitted], object]
+
+
+# ── the outbox ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class Unsent(NamedTuple):
+    """A notification that nothing was sent for, which its run wants to know."""
+
+    id: str
+    at: str
+    run: str
+    customer: str
+    notification: str
+    outcome: Literal["failed", "suppressed"]
+    reason: str
+
+    @property
+    def outlet(self) -> str:
+        return "unsent"
+
+
+#: What leaves a host; its `outlet` says who can carry it.
+Outgoing: TypeAlias = Message | Request | Emitted | Unsent
+
+OUTGOING: Mapping[str, type[Outgoing]] = {
+    "message": Message,
+    "call": Request,
+    "emitted": Emitted,
+    "unsent": Unsent,
+}
+
+
+def kind_of(outgoing: Outgoing) -> str:
+    """The word for what leaves: a key of `OUTGOING`."""
+    return outgoing.outlet.partition(":")[0]
+
+
+class Claimed(NamedTuple):
+    """Something to carry now; `attempts` counts this one."""
+
+    outgoing: Outgoing
+    attempts: int
+
+
 # ── stores ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -69,8 +190,8 @@ class StoredDefinition(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What a store knows of one customer: the open runs in order of start, and the report if the input was
-    seen before.
+    """What a store knows of one customer: the open runs in order of start, and behind them an ended one that
+    was asked for; and the report if the input was seen before.
 
     `revision` counts the commits of this customer, 0 for one never seen; a commit names the revision it was
     decided on.
@@ -94,7 +215,7 @@ class HistoryEntry(NamedTuple):
 
 
 class ArmedTimer(NamedTuple):
-    """A timer of a run; ordered by instant, run and name."""
+    """A timer of a run, or of the customer if `run` is empty; ordered by instant, run and name."""
 
     due: datetime
     run: str
@@ -102,9 +223,28 @@ class ArmedTimer(NamedTuple):
     customer: str
 
 
+class Task(NamedTuple):
+    """Work for a queue or a bot, opened by entering a step, closed by leaving it. `claimed_by` is empty while
+    nobody does it.
+    """
+
+    id: str
+    run: str
+    customer: str
+    journey: str
+    worker: Literal["queue", "bot"]
+    name: str
+    place: str
+    opened_at: str
+    claimed_by: str = ""
+
+
 class Commit(NamedTuple):
     """All that one input changes, written together or not at all. `report` is None for an input that may
     come again.
+
+    `cancelled` are timers as (run, name), `claims` tasks with who has them now, `settles` the incidents that
+    this mends. Something outgoing whose id is known already is tried anew.
     """
 
     revision: int
@@ -116,26 +256,23 @@ class Commit(NamedTuple):
     cancelled: Sequence[tuple[str, str]] = ()
     aliases: Mapping[str, str] | None = None
     history: Sequence[HistoryEntry] = ()
-    messages: Sequence[Message] = ()
+    outgoing: Sequence[Outgoing] = ()
     incidents: Sequence[Incident] = ()
-
-
-class Claimed(NamedTuple):
-    """A message to deliver now; `attempts` counts this one."""
-
-    message: Message
-    attempts: int
+    tasks: Sequence[Task] = ()
+    claims: Sequence[tuple[str, str]] = ()
+    closed: Sequence[str] = ()
+    settles: Sequence[str] = ()
 
 
 class Settled(NamedTuple):
     """The outcome of an attempt: `next_at` is None once nothing more will be tried."""
 
     id: str
-    state: Literal["waiting", "delivered", "failed", "expired"]
+    state: Literal["waiting", "delivered", "failed", "expired", "stale"]
     next_at: datetime | None
     problem: str
-    history: HistoryEntry | None
-    incident: Incident | None
+    history: HistoryEntry | None = None
+    incident: Incident | None = None
 
 
 class Store(Protocol):
@@ -155,28 +292,45 @@ class Store(Protocol):
     def find(self, name: str) -> tuple[str, ...]:
         """The customers of this key or, if there is none, of this alias value."""
 
-    def read(self, customer: str, input_id: str | None = None) -> Known: ...
+    def owner(self, run: str) -> str | None:
+        """The customer of a run, ended or not."""
+
+    def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> Known:
+        """A customer; `run` is read even if it has ended."""
 
     def commit(self, commit: Commit) -> None:
         """ConflictError if the revision is no longer the one that was read, AliasTakenError if an alias
         names another.
         """
 
+    def notification(self, effect: str) -> str | None:
+        """The notification of a message that was put into the outbox, by its id."""
+
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         """The runs begun last among those that have ended."""
 
+    def runs(self, limit: int, *, journey: str | None = None, status: str | None = None) -> list[Run]:
+        """Runs of all customers, the newest first."""
+
     def due(self, until: datetime, limit: int) -> list[ArmedTimer]: ...
 
-    def claim(self, channels: Collection[str], now: datetime, lease: datetime) -> Claimed | None:
-        """The next message whose time has come, and for nobody else until the lease is over."""
+    def claim(self, outlets: Collection[str], now: datetime, lease: datetime) -> Claimed | None:
+        """The next of these outlets whose time has come, and for nobody else until the lease is over."""
 
     def settle(self, settled: Settled) -> None: ...
 
-    def next_due(self, channels: Collection[str]) -> datetime | None:
-        """The earliest instant at which there is a timer to fire or a message to try."""
+    def next_due(self, outlets: Collection[str]) -> datetime | None:
+        """The earliest instant at which there is a timer to fire or something to carry."""
+
+    def tasks(self, name: str | None = None) -> list[Task]:
+        """The open tasks, of one queue or bot or of all, oldest first."""
 
     def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]: ...
 
-    def incidents(self) -> list[Incident]: ...
+    def incident(self, name: str) -> tuple[Incident, bool] | None:
+        """An incident, and whether it is still open."""
+
+    def incidents(self, *, settled: bool = False) -> list[Incident]:
+        """The open incidents, or the settled ones, oldest first."""
 
     def close(self) -> None: ...

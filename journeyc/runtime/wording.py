@@ -2,7 +2,7 @@
 channel.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 from urllib.parse import quote
@@ -10,23 +10,30 @@ from urllib.parse import quote
 from journeyc.calendar import zone_named
 from journeyc.expression.evaluation import Scope, compile_expression
 from journeyc.expression.functions import EvaluationError
-from journeyc.expression.types import TEXT, Type
+from journeyc.expression.types import TEXT, Type, parse_type
 from journeyc.expression.values import Json, instant_text, shift, to_instant
 from journeyc.ir import Definition, model
 from journeyc.ir.types import CUSTOMER, field_types
-from journeyc.runtime.core.documents import CustomerDocument, Effect, Run
+from journeyc.runtime.contact import PUSH, Contact
+from journeyc.runtime.core.documents import CustomerDocument, NotifyEffect, Run
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.ports import Channel, Message
 from journeyc.template import TemplateError, render
 
-#: The ability a channel needs to bring a message that the customer did not ask for.
-PUSH = "push"
 _FALLBACK_LANGUAGE = "en"
 _PARTS = ("subject", "text", "html")
 
 
 class WordingProblem(Exception):  # it becomes an incident or a line of history, never an error of ours
     """A text that cannot be said, or a message that nobody can carry; the message says why."""
+
+
+class Unreachable(WordingProblem):
+    """There is no channel on which this customer can be reached; `reason` is that of what is suppressed."""
+
+    def __init__(self, problem: str, reason: str) -> None:
+        super().__init__(problem)
+        self.reason = reason
 
 
 class Variant(NamedTuple):
@@ -64,6 +71,27 @@ class _Notice:
             self.variants[text.part].append(Variant(text.language, channels, text.template))
 
 
+class _Said(NamedTuple):
+    """What a step says, with what its texts may show."""
+
+    variants: list[Variant]
+    fields: Mapping[str, Type]
+
+
+def _said(
+    nodes: Iterable[model.Node | model.Branch], fields: Mapping[str, Type], types: Mapping[str, Type]
+) -> Iterator[tuple[str, _Said]]:
+    """The steps that say something, with the items of the `each` around them."""
+    for node in nodes:
+        if isinstance(node, model.Step) and node.says:
+            variants = [Variant(say.language, say.channels, say.template) for say in node.says]
+            yield node.name, _Said(variants, fields)
+        inside = fields
+        if isinstance(node, model.Each):
+            inside = {**fields, node.item: parse_type(node.type, dict(types))}
+        yield from _said(getattr(node, "nodes", ()), inside, types)
+
+
 class Wording:
     """The texts of one definition, ready to be said; `link` is what resume links begin with."""
 
@@ -72,37 +100,41 @@ class Wording:
         self.plan = plan
         self.aliases = frozenset(field.name for field in declared.customer.fields if field.alias)
         self._link = link
-        self._abilities = {
-            c.name: c.abilities for touchpoint in declared.touchpoints for c in touchpoint.channels
-        }
+        self._contact = Contact(declared)
         self._notices = {item.name: _Notice(item, plan) for item in declared.notifications}
-        self._says = {
-            node.name: [Variant(say.language, say.channels, say.template) for say in node.says]
-            for node in journey.nodes
-            if isinstance(node, model.Step)
-        }
-        self._say_fields = {**plan.context_fields, "customer": plan.types[CUSTOMER]}
+        fields = {**plan.parameters, **plan.context_fields, "customer": plan.types[CUSTOMER]}
+        self._says = dict(_said(journey.nodes, fields, plan.types))
         self._default_language = next(iter(journey.languages), _FALLBACK_LANGUAGE)
 
     def says(
-        self, run: Run, customer: CustomerDocument, channel: str | None, now: datetime
+        self,
+        step: str,
+        items: Mapping[str, Json],
+        run: Run,
+        customer: CustomerDocument,
+        channel: str | None,
+        now: datetime,
     ) -> tuple[list[str], list[str]]:
-        """What the active step says on a channel, and the problems of the lines that cannot be said."""
+        """What a step says on a channel, of these `items` of the `each` around it; and the problems of the
+        lines that cannot be said.
+        """
+        said = self._says.get(step)
+        if said is None:
+            return [], []
         profile = self._profile(customer)
-        values = {**run["context"], "customer": profile}
-        said = self._says.get(run["configuration"][0], ())
+        values = {**run.get("parameters", {}), **run["context"], **items, "customer": profile}
         zone = self._zone(run["context"], profile, now)
         lines: list[str] = []
         problems: list[str] = []
-        for variant in most_specific(said, self._language(profile), channel):
+        for variant in most_specific(said.variants, self._language(profile), channel):
             try:
-                lines.append(self._render(variant, values, self._say_fields, zone))
+                lines.append(self._render(variant, values, said.fields, zone))
             except WordingProblem as problem:
                 problems.append(str(problem))
         return lines, problems
 
     def message(
-        self, effect: Effect, run: Run, customer: CustomerDocument, channels: Mapping[str, Channel]
+        self, effect: NotifyEffect, run: Run, customer: CustomerDocument, channels: Mapping[str, Channel]
     ) -> Message:
         """The rendered message of an effect, for the channel that carries it; WordingProblem where there is
         none.
@@ -111,7 +143,7 @@ class Wording:
         profile, at = self._profile(customer), to_instant(effect["at"])
         zone = self._zone(run["context"], profile, at)
         language = self._language(profile)
-        channel = self._channel(notice.notification, profile, channels)
+        channel = self._channel(notice.notification, profile, channels, at, zone)
         values = {
             **effect["arguments"],
             "customer": profile,
@@ -137,22 +169,30 @@ class Wording:
         )
 
     def _channel(
-        self, notification: model.Notification, profile: Mapping[str, Json], channels: Mapping[str, Channel]
+        self,
+        notification: model.Notification,
+        profile: Mapping[str, Json],
+        channels: Mapping[str, Channel],
+        at: datetime,
+        zone: tzinfo,
     ) -> str:
-        able = [name for name in notification.channels if PUSH in self._abilities.get(name, ())]
-        missing: list[str] = []
-        for name in able:
+        def reach(name: str) -> bool | None:
+            # Another host may have the channel: the message waits for it in the outbox.
             if (channel := channels.get(name)) is None:
-                continue
-            if channel.address is None or profile.get(channel.address) is not None:
-                return name
-            missing.append(f"`{name}` needs `customer.{channel.address}`")
-        # Another host may have the channel: the message waits for it in the outbox.
-        for name in able:
-            if name not in channels:
-                return name
-        why = ", ".join(missing) or f"none of its channels can `{PUSH}`"
-        raise WordingProblem(f"`{notification.name}` reaches nobody: {why}")
+                return None
+            return channel.address is None or profile.get(channel.address) is not None
+
+        choice = self._contact.choose(notification, profile, at, zone, reach)
+        if choice.channel is not None:
+            return choice.channel
+        able = self._contact.able(notification)
+        missing = ", ".join(
+            f"`{name}` needs `customer.{channels[name].address}`" for name in able if reach(name) is False
+        )
+        why = missing or f"none of its channels can `{PUSH}`"
+        if choice.reason == "no_consent":
+            why = "the customer has not agreed to it"
+        raise Unreachable(f"`{notification.name}` reaches nobody: {why}", choice.reason)
 
     def _profile(self, customer: CustomerDocument) -> dict[str, Json]:
         plan = self.plan
@@ -186,7 +226,7 @@ class Wording:
             raise WordingProblem(str(error)) from None
 
 
-def _expires(notice: _Notice, effect: Effect, profile: Mapping[str, Json], zone: tzinfo) -> str | None:
+def _expires(notice: _Notice, effect: NotifyEffect, profile: Mapping[str, Json], zone: tzinfo) -> str | None:
     if notice.expires is None:
         return None
     at = to_instant(effect["at"])

@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from journeyc.cli.run.written import Moment, Refused, free, hint, literal, written
+from journeyc.cli.run.written import Moment, Refused, free, hint, literal
 from journeyc.expression import types
 from journeyc.expression.types import EnumType, ListType, OptionalType, RecordType, Type
 from journeyc.expression.values import Json
+from journeyc.template.written import written
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = Moment(datetime(2026, 11, 23, 11, tzinfo=UTC), BERLIN, "en")

@@ -98,7 +98,7 @@ def test_an_ambiguous_input_may_come_again_and_say_which_run(opened: Opener) -> 
     report = runtime.answer("anna", ALL, channel="web", id="1")
     assert report["result"] == "ambiguous"
     runtime.answer("anna", ALL, channel="web", id="1", run="bill_dispute/anna/2")
-    assert [position.step for position in runtime.where("anna")] == ["intake", "review"]
+    assert [position.steps for position in runtime.where("anna")] == [("intake",), ("review",)]
 
 
 def test_a_customer_is_found_by_any_alias(opened: Opener) -> None:
@@ -183,14 +183,16 @@ def test_where_tells_what_can_happen_next(opened: Opener) -> None:
     runtime = opened()
     begin(runtime)
     position = at(runtime, "web")
-    assert (position.title, position.step_title) == ("Bill dispute", "Tell us what is wrong")
+    assert (position.title, position.places[0].title) == ("Bill dispute", "Tell us what is wrong")
     assert [(q.name, q.type, q.members) for q in position.questions] == [
         ("dispute.reason", "Reason", ("wrong_price", "roaming", "other")),
         ("dispute.amount", "money", ()),
         ("dispute.note", "text", ()),
     ]
     assert [event.name for event in position.events] == ["save_for_later"]
-    assert [(timer["name"], timer["due"]) for timer in position.timers] == [("idle", "2026-11-23T09:30:00Z")]
+    assert [(timer.name, timer.label, timer.due) for timer in position.timers] == [
+        ("idle", "idle for 30 minutes", "2026-11-23T09:30:00Z")
+    ]
 
 
 def test_where_shows_a_run_that_ended_for_a_day(opened: Opener, clock: HandClock) -> None:
@@ -199,9 +201,12 @@ def test_where_shows_a_run_that_ended_for_a_day(opened: Opener, clock: HandClock
     runtime.answer("anna", ALL, channel="web")
     runtime.send("agent_decided", {"accepted": False}, customer="anna")
     begin(runtime, bill="B2")
-    assert [(p.step, p.status) for p in runtime.where("anna")] == [("lost", "ended"), ("intake", "active")]
+    assert [(p.steps, p.status) for p in runtime.where("anna")] == [
+        (("lost",), "ended"),
+        (("intake",), "active"),
+    ]
     clock.pass_(days=1, seconds=1)
-    assert [p.step for p in runtime.where("anna")] == ["intake"]
+    assert [p.steps for p in runtime.where("anna")] == [("intake",)]
 
 
 def test_nobody_is_nowhere(opened: Opener) -> None:
@@ -225,7 +230,7 @@ def test_tick_fires_what_is_due_and_delivers_it(opened: Opener, clock: HandClock
     assert sms.messages[0].text == "Continue: journeyc://resume/bill_dispute/anna/1"
     clock.pass_(days=13)
     runtime.tick()
-    assert at(runtime).step == "abandoned"
+    assert at(runtime).steps == ("abandoned",)
     assert runtime.next_due() is None
 
 
@@ -306,4 +311,4 @@ def test_a_package_serves_as_well_as_its_file() -> None:
     package = from_json(DISPUTE.read_text(encoding="utf-8"), Package)
     with Runtime.open(journeys=package) as runtime:
         begin(runtime)
-        assert at(runtime).step == "intake"
+        assert at(runtime).steps == ("intake",)

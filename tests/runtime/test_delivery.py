@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from journeyc.runtime import Backoff, Delivery, Message
-from journeyc.runtime.hosts.embedded import LEASE
+from journeyc.runtime.hosts.carrying import LEASE
 from tests.runtime.stage import ALL, MORNING, HandClock, Opener, Recorder, at, remind, states
 
 
@@ -62,7 +62,7 @@ def test_a_message_that_reaches_nobody_is_an_incident_and_the_run_goes_on(
         " `sms` needs `customer.phone`, `email` needs `customer.email`"
     )
     runtime.answer("anna", ALL, channel="web")
-    assert at(runtime).step == "review"
+    assert at(runtime).steps == ("review",)
 
 
 def test_a_text_that_cannot_be_rendered_is_an_incident_and_the_run_goes_on(

@@ -7,8 +7,9 @@ import pytest
 from journeyc.ir import definition_of, from_json, meaning_hash, to_json
 from journeyc.ir import model as m
 from journeyc.runtime.core.decide import decide, new_customer
-from journeyc.runtime.core.documents import EventInput, State
-from journeyc.runtime.core.plan import ChoiceNode, StepNode
+from journeyc.runtime.core.documents import State
+from journeyc.runtime.core.inputs import EventInput
+from journeyc.runtime.core.nodes import ChoiceNode, StepNode
 from journeyc.runtime.plan import PlanError, directory_of, plan_of, plans_of
 from tests.runtime.core.journeys import (
     START,
@@ -49,7 +50,7 @@ def test_targets_handlers_and_timers_are_resolved() -> None:
     assert first.handlers["ping"][0].target is size
     assert [row.target for row in size.rows] == [plan.nodes["done"], first]
     assert list(plan.timers) == ["a/after/0", "a/remind/0/0", "a/remind/0/1"]
-    assert plan.taken_by == {"ping": ("a",), "pong": ("a",)}
+    assert plan.taken_by == {"ping": ("a",), "pong": ("a",), "answered": ("a",)}
     assert (first.questions[0].type.name, first.awaits_customer) == ("int", True)
 
 
@@ -80,7 +81,7 @@ def test_labels_read_like_the_source() -> None:
             journey(
                 step("a"), pause=pause(give_up=m.Timer(text="x", place=m.Place(file="x", line=1, column=1)))
             ),
-            "timer `give_up` says neither `after` nor `at`",
+            "timer `give_up` says neither `after` nor `at` nor `every`",
         ),
     ],
 )

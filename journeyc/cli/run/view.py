@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from journeyc.cli.run.screen import WIDTH, Screen, distance, wrapped
-from journeyc.cli.run.written import hint, written
+from journeyc.cli.run.written import hint
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json, to_instant
 from journeyc.runtime import HistoryEntry, Message, Position, Report
 from journeyc.runtime.core.documents import RunReport
 from journeyc.runtime.core.plan import Arrow, Plan, StepNode
+from journeyc.template.written import written
 
 
 class OfferedEvent(NamedTuple):

@@ -1,6 +1,5 @@
-"""Values in the language's own syntax: read from a line, and written for people."""
+"""Values in the language's own syntax, read from a line."""
 
-import json
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
@@ -11,22 +10,11 @@ from journeyc.expression.environment import Environment, Problem
 from journeyc.expression.evaluation import Scope, compile_expression
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.inference import Inference
-from journeyc.expression.language import ENGLISH
 from journeyc.expression.lowering import lower
 from journeyc.expression.reading import read
 from journeyc.expression.types import EnumType, ListType, OptionalType, RecordType, Type, required
-from journeyc.expression.values import (
-    DECODERS,
-    Duration,
-    Json,
-    ValueProblem,
-    encode,
-    number_text,
-    to_decimal,
-    to_instant,
-)
+from journeyc.expression.values import Json, ValueProblem, encode
 from journeyc.source import Source
-from journeyc.template.display import Display
 
 # The smallest clause of the language that is an expression and nothing else.
 _BEFORE, _AFTER = "journey it { timezone ", "\n}"
@@ -89,38 +77,6 @@ def _expression(text: str, declared: Type) -> syntax.Expression:
         ):
             return setting.value
     raise Refused(f"`{text}` is not one value", f"write {hint(declared)}")
-
-
-def written(value: Json, declared: Type, zone: tzinfo) -> str:
-    """A value as an author would write it."""
-    match required(declared):
-        case RecordType(fields=fields) if isinstance(value, dict):
-            inside = [
-                f"{name} = {written(part, fields[name], zone)}"
-                for name, part in value.items()
-                if name in fields and part is not None
-            ]
-            return f"{{ {', '.join(inside)} }}" if inside else "{}"
-        case ListType(item=item) if isinstance(value, list):
-            return f"[{', '.join(written(part, item, zone) for part in value)}]"
-        case EnumType():
-            return str(value)
-        case other:
-            return _scalar(value, other.name, zone)
-
-
-def _scalar(value: Json, name: str, zone: tzinfo) -> str:
-    if name in {"text", "id"}:
-        return json.dumps(value, ensure_ascii=False)
-    if value is None or isinstance(value, bool):
-        return {True: "true", False: "false", None: "missing"}[value]
-    if name == "percent":
-        return f"{number_text(to_decimal(str(value)))}%"
-    if name == "duration" and isinstance(duration := DECODERS[name](str(value)), Duration):
-        return Display(ENGLISH, zone).duration(duration)
-    if name == "instant":
-        return f"{to_instant(str(value)).astimezone(zone):%Y-%m-%dT%H:%M}"
-    return str(value)
 
 
 _EXAMPLES = {

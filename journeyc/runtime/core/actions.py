@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import encode
 from journeyc.runtime.core.failure import failure
 from journeyc.runtime.core.macrostep import Macrostep
@@ -14,7 +15,6 @@ from journeyc.runtime.core.nodes import (
     SetField,
     WriteNote,
 )
-from journeyc.template import TemplateError
 
 #: How many effects one macrostep may have.
 MAXIMUM_EFFECTS = 10_000
@@ -39,7 +39,7 @@ def perform(step: Macrostep, actions: tuple[Action, ...]) -> None:
             case WriteNote():
                 try:
                     step.effect(kind="note", text=action.render(step.scope))
-                except TemplateError as error:
+                except EvaluationError as error:
                     raise failure(str(error), action.place) from None
             case _:
                 assert_never(action)

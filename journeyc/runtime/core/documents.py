@@ -116,9 +116,10 @@ class Run(TypedDict):
     steps, and ends of stages and branches that are done. `asked` are the open questions by place, `answered`
     who said what when. `timers` are sorted by (due, name) and all count; `held` ones wait while the run is
     paused and are never due, those of a `suspended` run too. `channels` are those that a decision chose, by
-    place; `history` is where stages that remember were left; `items` what an `each` goes through. `pending` is the work of
-    others, by the place of its clause. `frozen` are the interrupted positions, the innermost last; `arrived`
-    are results for them, which wait. An ended run keeps the name of its end as its configuration.
+    place; `history` is where stages that remember were left; `items` what an `each` goes through. `pending`
+    is the work of others, by the place of its clause. `frozen` are the interrupted positions, the innermost
+    last; `arrived` are results for them, which wait. An ended run keeps the name of its end as its
+    configuration, a cancelled one the places where it was.
     """
 
     schema: int

@@ -118,7 +118,7 @@ def enter_items(step: Macrostep, entry: Entry, node: EachNode, index: tuple[int,
     step.run["items"] = {**step.run.get("items", {}), place: items}
     if not items:
         step.run["configuration"] = [*step.run["configuration"], place]
-        step.raise_event(f"{node.name}.done", place)
+        step.raise_event(f"{node.name}.done", _item_around(node, index))
         return
     for number in range(min(len(items), node.at_once or len(items))):
         enter_item(step, entry, node, (*index, number))
@@ -154,11 +154,19 @@ def _complete(step: Macrostep, end: EndNode, index: tuple[int, ...]) -> None:
     if isinstance(parent, EachNode):
         _item_done(step, parent, index[: parent.depth])
         return
-    place = place_text(parent, index)
-    step.raise_event(f"{parent.name}.done", place, {"end": end.name})
+    within = _item_around(parent, index)
+    step.raise_event(f"{parent.name}.done", within, {"end": end.name})
     around = parent.parent
     if isinstance(around, ParallelNode) and all(is_done(step, branch, index) for branch in around.branches):
-        step.raise_event(f"{around.name}.done", place_text(around, index))
+        step.raise_event(f"{around.name}.done", within)
+
+
+def _item_around(node: Node, index: tuple[int, ...]) -> str | None:
+    """The item of an `each` that a place belongs to: what is done in it is no concern of other items."""
+    for around in node.around:
+        if isinstance(around, EachNode):
+            return place_text(around, index[: around.depth + 1])
+    return None
 
 
 def is_done(step: Macrostep, node: Node, index: tuple[int, ...]) -> bool:
@@ -175,7 +183,7 @@ def _item_done(step: Macrostep, node: EachNode, index: tuple[int, ...]) -> None:
     place = place_text(node, index)
     begun, done = items_of(step, node, index)
     if done >= len(step.run.get("items", {}).get(place, ())) and begun == done:
-        step.raise_event(f"{node.name}.done", place)
+        step.raise_event(f"{node.name}.done", _item_around(node, index))
 
 
 def items_of(step: Macrostep, node: EachNode, index: tuple[int, ...]) -> tuple[int, int]:

@@ -10,12 +10,14 @@ from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.timers import due_of
 from journeyc.runtime.core.transition import transition
 
-#: How many events wait in a run; the oldest are forgotten after that.
+#: How many events wait in a run.
 MAXIMUM_KEPT = 100
 
 
-def kept(plan: Plan, run: Run, given: EventInput, customer: CustomerDocument) -> Run:
-    """The run with an event in its mailbox."""
+def kept(plan: Plan, run: Run, given: EventInput, customer: CustomerDocument) -> Run | None:
+    """The run with an event in its mailbox, None where that is full."""
+    if len(run.get("mailbox", ())) >= MAXIMUM_KEPT:
+        return None
     step = Macrostep(plan, run, customer, given.at, given.channel, given.id)
     entry = Kept(
         id=given.id,
@@ -25,7 +27,7 @@ def kept(plan: Plan, run: Run, given: EventInput, customer: CustomerDocument) ->
         at=step.now_text,
         expires=due_of(step, plan.keep[given.name]),
     )
-    step.run["mailbox"] = [*run.get("mailbox", ()), entry][-MAXIMUM_KEPT:]
+    step.run["mailbox"] = [*run.get("mailbox", ()), entry]
     return step.run
 
 

@@ -84,7 +84,7 @@ class BeginJourney:
 
 @dataclass(slots=True, eq=False)
 class WriteNote:
-    """Writes words into the history: `render` makes them of what can be read here."""
+    """Writes words into the history: `render` makes them of what can be read here, or EvaluationError."""
 
     render: Callable[[Scope], str]
     place: str

@@ -2,11 +2,12 @@
 
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.documents import LaterOutcome, Suspended
+from journeyc.runtime.core.failure import failure
 from journeyc.runtime.core.inputs import OperatorInput, OutcomeInput
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.moving import cancel_run
 
-#: How many outcomes a run keeps; the oldest are forgotten after that.
+#: How many outcomes a run keeps.
 MAXIMUM_OUTCOMES = 1_000
 
 
@@ -35,4 +36,7 @@ def record(step: Macrostep, given: OutcomeInput) -> None:
     """Note what another system said, with the time at which it was so."""
     at = instant_text(given.observed_at or given.at)
     entry = LaterOutcome(input=given.id, name=given.name, value=given.value, at=at)
-    step.run["outcomes"] = [*step.run.get("outcomes", ()), entry][-MAXIMUM_OUTCOMES:]
+    known = step.run.get("outcomes", [])
+    if len(known) >= MAXIMUM_OUTCOMES:
+        raise failure(f"a run keeps at most {MAXIMUM_OUTCOMES:,} outcomes", step.source)
+    step.run["outcomes"] = [*known, entry]

@@ -196,11 +196,16 @@ def _not_taken(
     waiting = [
         (plan, run) for plan, run in candidates if given.name in plan.keep and given.name in plan.taken_by
     ]
-    if waiting:
-        for plan, run in waiting:
-            sitting.runs[run["id"]] = sitting.changed[run["id"]] = kept(plan, run, given, sitting.customer)
-        runs = ", ".join(f"`{run['id']}`" for _, run in waiting)
+    keeping = [run for plan, old in waiting if (run := kept(plan, old, given, sitting.customer))]
+    if keeping:
+        sitting.changed |= {run["id"]: run for run in keeping}
+        sitting.runs |= {run["id"]: run for run in keeping}
+        runs = ", ".join(f"`{run['id']}`" for run in keeping)
         sitting.answer("kept", "", f"no active step takes `{given.name}` yet; it waits in {runs}")
+        return
+    if waiting:
+        reason = f"no active step takes `{given.name}` yet, and the mailbox is full"
+        sitting.answer("not_accepted", "not_accepted", reason)
         return
     starts = list(sitting.reports)
     sitting.reports += [done.report for _, done in looked_at]

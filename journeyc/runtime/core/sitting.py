@@ -49,6 +49,7 @@ from journeyc.runtime.core.results import waits_for_later
 from journeyc.runtime.core.starting import begin_child, may_come_again, recorded, twin_of
 from journeyc.runtime.core.timers import order, without
 from journeyc.runtime.core.transition import transition
+from journeyc.runtime.core.work import pending_by_key
 from journeyc.runtime.core.written import input_of
 
 #: How often one timer may fire for one input, so that a timer that arms itself at once cannot hold the host.
@@ -168,14 +169,14 @@ class Sitting:
             plan = self.plan(run)
             if run.get("parent", {}).get("key") == key and plan is not None:
                 cancel = OperatorInput(self.given.id, to_instant(effect["at"]), run["id"], "cancel")
-                self.give(plan, {key: value for key, value in run.items() if key != "parent"}, cancel)  # type: ignore[arg-type]  # a run without its parent
+                self.give(plan, run, cancel)
 
     def _tell_parent(self, run: Run) -> None:
         """Give the end of a sub-journey to the run that waits for it."""
         waiting, outcome = run.get("parent"), run["outcome"]
         parent = self.runs.get(waiting["run"]) if waiting else None
         plan = self.plan(parent) if parent else None
-        if waiting and parent and plan and outcome and parent["status"] != "ended":
+        if waiting and parent and plan and outcome and pending_by_key(parent, waiting["key"]):
             ended = ChildEnded(self.given.id, to_instant(outcome["at"]), waiting["key"], outcome["end"])
             self.give(plan, parent, ended)
 

@@ -6,6 +6,7 @@ from journeyc.expression.evaluation import Scope
 from journeyc.expression.values import Json, encode
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import Completed, put
+from journeyc.runtime.core.failure import failure
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import StepNode
 from journeyc.runtime.core.plan import place_text
@@ -13,7 +14,7 @@ from journeyc.runtime.core.plan import place_text
 if TYPE_CHECKING:
     from journeyc.runtime.core.selection import Taken
 
-#: How many completed steps a run remembers; the oldest are forgotten after that.
+#: How many completed steps a run remembers.
 MAXIMUM_COMPLETED = 1_000
 
 
@@ -31,7 +32,11 @@ def complete(step: Macrostep, taken: "Taken") -> None:
             if name in source:
                 known[name] = source[name]
     entry = Completed(place=place_text(node, taken.numbers), at=step.now_text, values=values)
-    step.run["undo_log"] = [*step.run.get("undo_log", ()), entry][-MAXIMUM_COMPLETED:]
+    log = step.run.get("undo_log", [])
+    if len(log) >= MAXIMUM_COMPLETED:
+        problem = f"more than {MAXIMUM_COMPLETED:,} completed steps would wait to be taken back"
+        raise failure(problem, node.place)
+    step.run["undo_log"] = [*log, entry]
 
 
 def take_back(step: Macrostep) -> None:

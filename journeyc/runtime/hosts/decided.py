@@ -1,41 +1,47 @@
-"""From what the core decided to what a store commits: documents, timers that changed, history, and rendered
-messages.
+"""From what the core decided to what a store commits: documents, timers that changed, history, and all that
+leaves.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from journeyc.expression.values import to_instant
-from journeyc.runtime.core.documents import (
-    CustomerDocument,
-    Decision,
-    Incident,
-    Input,
-    Run,
-    TimeInput,
-)
-from journeyc.runtime.core.report import input_document
-from journeyc.runtime.delivery import unsaid
+from journeyc.runtime.core.documents import CustomerDocument, Decision, Run, TimerEntry
+from journeyc.runtime.core.inputs import Input, TimeInput
+from journeyc.runtime.core.written import input_document
+from journeyc.runtime.hosts.bound import Bound
+from journeyc.runtime.hosts.effects import leaving
 from journeyc.runtime.hosts.journeys import Journeys
-from journeyc.runtime.ports import ArmedTimer, Channel, Commit, HistoryEntry, Known, Message
-from journeyc.runtime.wording import WordingProblem, alias_values
+from journeyc.runtime.ports import ArmedTimer, Commit, HistoryEntry, Known
+from journeyc.runtime.wording import alias_values
 
 #: Answers that are not kept under their id: the sender may mend the input and send it again.
 UNKEPT = frozenset({"refused", "ambiguous"})
 
 
 def commit_of(
-    known: Known, given: Input, decision: Decision, journeys: Journeys, channels: Mapping[str, Channel]
+    known: Known,
+    given: Input,
+    decision: Decision,
+    journeys: Journeys,
+    bound: Bound,
+    settles: str | None = None,
 ) -> Commit | None:
-    """What is to be written for a decision, None if there is nothing to remember."""
+    """What is to be written for a decision, None if there is nothing to remember; `settles` is the incident
+    that the input was kept with.
+    """
     report = decision.report
     kept = report["result"] not in UNKEPT and not isinstance(given, TimeInput)
-    changed = decision.changed or decision.incidents
-    if not kept and not changed:
-        return None
     before = {run["id"]: run for run in known.runs}
-    messages, unsaids = _messages(decision, before, journeys, channels)
-    armed, cancelled = _timers(before, decision.changed)
+    timers = _customer_timers(known.customer, decision.customer)
+    if not (kept or decision.changed or decision.incidents or timers != ([], [])):
+        return None
+    runs = {**before, **{run["id"]: run for run in decision.changed}}
+    left = leaving(decision, runs, journeys.wordings, bound)
+    armed, cancelled = timers
+    for run in decision.changed:
+        old = before[run["id"]]["timers"] if run["id"] in before else []
+        _compare(run["customer"], run["id"], old, run["timers"], armed, cancelled)
     return Commit(
         revision=known.revision,
         customer=decision.customer,
@@ -45,51 +51,56 @@ def commit_of(
         armed=armed,
         cancelled=cancelled,
         aliases=_aliases(known.customer, decision.customer, journeys),
-        history=_history(given, decision),
-        messages=messages,
-        incidents=(*decision.incidents, *unsaids),
+        history=[*_history(given, decision), *left.history],
+        outgoing=left.outgoing,
+        incidents=(*decision.incidents, *left.incidents),
+        tasks=left.tasks,
+        claims=_claims(before, decision.changed),
+        closed=left.closed,
+        settles=(settles,) if settles else (),
     )
 
 
-def _messages(
-    decision: Decision, before: Mapping[str, Run], journeys: Journeys, channels: Mapping[str, Channel]
-) -> tuple[list[Message], list[Incident]]:
-    """Rendered now, so that every attempt sends the same words under the same id."""
-    if not decision.effects:
-        return [], []
-    runs = {**before, **{run["id"]: run for run in decision.changed}}
-    messages: list[Message] = []
-    unsaids: list[Incident] = []
-    for effect in decision.effects:
-        run = runs[effect["run"]]
-        wording = journeys.wording(run["definition_hash"])
-        try:
-            messages.append(wording.message(effect, run, decision.customer, channels))
-        except WordingProblem as problem:
-            said = f"`{effect['notification']}` was not sent: {problem}"
-            unsaids.append(unsaid(effect["id"], effect["run"], effect["at"], said))
-    return messages, unsaids
-
-
-def _timers(
-    before: Mapping[str, Run], changed: Iterable[Run]
+def _customer_timers(
+    before: CustomerDocument | None, after: CustomerDocument
 ) -> tuple[list[ArmedTimer], list[tuple[str, str]]]:
-    """The difference only: most inputs leave most timers alone."""
     armed: list[ArmedTimer] = []
     cancelled: list[tuple[str, str]] = []
-    for run in changed:
-        name = run["id"]
-        old = {entry["name"]: entry["due"] for entry in before[name]["timers"]} if name in before else {}
-        new = {entry["name"]: entry["due"] for entry in run["timers"]}
-        if old == new:
-            continue
-        cancelled += [(name, timer) for timer in old if timer not in new]
-        armed += [
-            ArmedTimer(to_instant(due), name, timer, run["customer"])
-            for timer, due in new.items()
-            if old.get(timer) != due
-        ]
+    old = before.get("timers", []) if before else []
+    _compare(after["id"], "", old, after.get("timers", []), armed, cancelled)
     return armed, cancelled
+
+
+def _compare(  # two lists are compared, and two are written
+    customer: str,
+    run: str,
+    before: Iterable[TimerEntry],
+    after: Iterable[TimerEntry],
+    armed: list[ArmedTimer],
+    cancelled: list[tuple[str, str]],
+) -> None:
+    """The difference only: most inputs leave most timers alone."""
+    if before is after:
+        return
+    old = {entry["name"]: entry["due"] for entry in before}
+    new = {entry["name"]: entry["due"] for entry in after}
+    cancelled += [(run, name) for name in old if name not in new]
+    armed += [
+        ArmedTimer(to_instant(due), run, name, customer) for name, due in new.items() if old.get(name) != due
+    ]
+
+
+def _claims(before: Mapping[str, Run], changed: Iterable[Run]) -> list[tuple[str, str]]:
+    """The tasks that somebody took or gave back, with who has them now."""
+    claims: list[tuple[str, str]] = []
+    for run in changed:
+        old = before[run["id"]].get("pending", {}) if run["id"] in before else {}
+        had = {work["key"]: work.get("claimed_by", "") for work in old.values()}
+        for work in run.get("pending", {}).values():
+            by = work.get("claimed_by", "")
+            if by != had.get(work["key"], ""):
+                claims.append((work["key"], by))
+    return claims
 
 
 def _aliases(

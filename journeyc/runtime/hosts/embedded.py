@@ -1,52 +1,51 @@
-"""The runtime inside a program: a store, the journeys, the channels, and a clock. It starts no thread and
-no process.
+"""The runtime inside a program: a store, the journeys, what is bound to them, and a clock. It starts no
+thread and no process.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 from uuid import uuid4
 
-from journeyc.expression.types import ID
-from journeyc.expression.validation import validate
-from journeyc.expression.values import instant_text, to_instant
-from journeyc.runtime.core.decide import decide, new_customer
-from journeyc.runtime.core.documents import (
+from journeyc.runtime.calling import check_services, plain
+from journeyc.runtime.core.documents import Incident, Report
+from journeyc.runtime.core.inputs import (
     AnswerInput,
+    CallInput,
+    DeliveryInput,
     EventInput,
-    Incident,
-    Input,
+    OperatorInput,
+    OutcomeInput,
     ProfileInput,
-    Report,
-    State,
+    StartInput,
+    TaskInput,
     TimeInput,
 )
-from journeyc.runtime.delivery import Attempt, Backoff, attempt, settled
-from journeyc.runtime.errors import AliasTakenError, ConflictError, UsageError
+from journeyc.runtime.delivery import Attempt, Backoff
+from journeyc.runtime.errors import UsageError
+from journeyc.runtime.hosts.applying import Applying, checked_name, refused
+from journeyc.runtime.hosts.bound import Bound
+from journeyc.runtime.hosts.carrying import Carrying
 from journeyc.runtime.hosts.clock import SystemClock
-from journeyc.runtime.hosts.decided import commit_of
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
-from journeyc.runtime.hosts.position import Position, position
-from journeyc.runtime.ports import ArmedTimer, Channel, Clock, HistoryEntry, Known, Store
+from journeyc.runtime.hosts.looking import Looking, OpenTask
+from journeyc.runtime.hosts.position import Position
+from journeyc.runtime.hosts.retrying import retry
+from journeyc.runtime.ports import ArmedTimer, Callee, Channel, Clock, HistoryEntry, Listener, Store
 from journeyc.runtime.stores import open_store
 
-#: For how long `where` still shows a run that has ended, and how many of them it looks through.
-RECENT = timedelta(days=1)
-_RECENT_RUNS = 5
-#: How often an input is decided again because somebody else was faster with the same customer.
-_TRIES = 1_000
 #: How many due timers are looked up at once.
 _BATCH = 256
-#: For how long a message belongs to the host that tries to deliver it; longer than any channel may take.
-LEASE = timedelta(minutes=2)
 #: What resume links begin with unless the host says otherwise. They name the run and are not signed.
 RESUME_LINK = "journeyc://resume/"
 
 
 class Tick(NamedTuple):
-    """What passing time did: the reports of timers that fired, and the attempts to deliver messages."""
+    """What passing time did: the reports of timers that fired and of results that came back, and the attempts
+    to carry what was in the outbox.
+    """
 
     at: datetime
     reports: tuple[Report, ...]
@@ -54,27 +53,21 @@ class Tick(NamedTuple):
 
 
 class Runtime:
-    """Applies inputs, fires timers and delivers messages. Open it with `Runtime.open`, from any number of
-    programs.
+    """Applies inputs, fires timers, makes calls and delivers messages. Open it with `Runtime.open`, from any
+    number of programs.
 
     Threads may share one: each input is decided on what was read and committed only if that is still so,
     else decided again. A customer is named by the key or by the value of an alias field; a name nobody
-    knows is the key of a new one.
+    knows is the key of a new one. An input that comes again under its `id` changes nothing and returns the
+    first report.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        journeys: Journeys,
-        channels: Mapping[str, Channel],
-        clock: Clock,
-        backoff: Backoff,
-    ) -> None:
-        self._store = store
-        self._journeys = journeys
-        self._channels = dict(channels)
+    def __init__(self, applying: Applying, clock: Clock, backoff: Backoff) -> None:
+        self._applying = applying
+        self._store = applying.store
         self._clock = clock
-        self._backoff = backoff
+        self._carrying = Carrying(applying, backoff)
+        self._looking = Looking(applying)
 
     @classmethod
     def open(
@@ -84,22 +77,29 @@ class Runtime:
         channels: Mapping[str, Channel] | None = None,
         clock: Clock | None = None,
         *,
+        services: Mapping[str, Callee] | None = None,
+        listeners: Sequence[Listener] | None = None,
         resume_link: str = RESUME_LINK,
         backoff: Backoff | None = None,
     ) -> Self:
         """A runtime on a store: a path, an address such as `sqlite:///runs.sqlite?synchronous=normal`, or
         None for memory.
 
-        `journeys` are what `journeyc.load` returns, or paths of compiled JSON; `channels` deliver messages,
-        by name.
+        `journeys` are what `journeyc.load` returns, or paths of compiled JSON; `channels` deliver messages
+        and `services` perform calls, by name. `listeners` get the events that journeys emit; an empty list
+        keeps them for another program that listens, None leaves them in the history only.
         """
+        check_services(services or {})
         opened = open_store(store) if store is None or isinstance(store, str | Path) else store
         try:
             known = Journeys(opened, journeys, resume_link)
         except BaseException:
             opened.close()
             raise
-        return cls(opened, known, channels or {}, clock or SystemClock(), backoff or Backoff())
+        bound = Bound(
+            dict(channels or {}), dict(services or {}), None if listeners is None else tuple(listeners)
+        )
+        return cls(Applying(opened, known, bound), clock or SystemClock(), backoff or Backoff())
 
     def __enter__(self) -> Self:
         return self
@@ -113,7 +113,7 @@ class Runtime:
         """Let go of the store; what was committed stays."""
         self._store.close()
 
-    # ── inputs ──
+    # ── inputs that name a customer ──
 
     def send(
         self,
@@ -123,12 +123,15 @@ class Runtime:
         customer: str,
         channel: str | None = None,
         run: str | None = None,
-        id: str | None = None,  # noqa: A002  # the word of the whole project
+        conversation: str | None = None,
+        id: str | None = None,
         at: datetime | None = None,
     ) -> Report:
-        """Say that something happened. The same `id` again changes nothing and returns the first report."""
-        identity, moment = _identity(id, "event"), self._moment(at)
-        return self._apply(customer, EventInput(identity, moment, event, payload or {}, channel, run))
+        """Say that something happened; `conversation` names the call or chat it happened in."""
+        about = (event, payload or {}, channel, run, conversation)
+        return self._applying.to_customer(
+            customer, EventInput(_identity(id, "event"), self._moment(at), *about)
+        )
 
     def answer(
         self,
@@ -137,56 +140,186 @@ class Runtime:
         *,
         channel: str,
         run: str | None = None,
-        id: str | None = None,  # noqa: A002  # the word of the whole project
+        conversation: str | None = None,
+        id: str | None = None,
         at: datetime | None = None,
     ) -> Report:
         """Answer what a step asks, by the path of the field: `{"dispute.amount": "12.50 EUR"}`."""
-        identity, moment = _identity(id, "answer"), self._moment(at)
-        return self._apply(customer, AnswerInput(identity, moment, values, channel, run))
+        about = (values, channel, run, conversation)
+        return self._applying.to_customer(
+            customer, AnswerInput(_identity(id, "answer"), self._moment(at), *about)
+        )
 
     def identify(
         self,
         customer: str,
         fields: Mapping[str, Any],
         *,
-        id: str | None = None,  # noqa: A002  # the word of the whole project
+        id: str | None = None,
         at: datetime | None = None,
     ) -> Report:
         """Write to the customer's profile what is known of them; None clears a field."""
-        identity, moment = _identity(id, "profile"), self._moment(at)
-        return self._apply(customer, ProfileInput(identity, moment, fields))
+        given = ProfileInput(_identity(id, "profile"), self._moment(at), fields)
+        return self._applying.to_customer(customer, given)
+
+    def start(
+        self,
+        journey: str,
+        arguments: Mapping[str, Any] | None = None,
+        *,
+        customer: str,
+        channel: str | None = None,
+        id: str | None = None,
+        at: datetime | None = None,
+    ) -> Report:
+        """Begin a journey that starts without an event; `arguments` are for its parameters."""
+        about = (journey, arguments or {}, channel)
+        return self._applying.to_customer(
+            customer, StartInput(_identity(id, "start"), self._moment(at), *about)
+        )
+
+    # ── inputs that name what a run has caused ──
+
+    def result(
+        self,
+        call: str,
+        result: Literal["ok", "fails", "no_answer"],
+        value: Any = None,
+        *,
+        failure: str = "",
+        id: str | None = None,
+        at: datetime | None = None,
+    ) -> Report:
+        """Say what came of a call, where its service is not bound or answers `later`; `call` is that of the
+        `Request`.
+        """
+        about = (call, result, plain(value), failure)
+        return self._applying.to_run(CallInput(_identity(id, "call"), self._moment(at), *about))
+
+    def task(
+        self,
+        task: str,
+        action: Literal["claim", "release", "answer"],
+        *,
+        by: str = "",
+        event: str | None = None,
+        payload: Mapping[str, Any] | None = None,
+        values: Mapping[str, Any] | None = None,
+        channel: str | None = None,
+        id: str | None = None,
+        at: datetime | None = None,
+    ) -> Report:
+        """Claim a task, give it back, or answer it: with an event for its step, or with `values` that the
+        step asks for, or both.
+        """
+        about = (task, action, by, event, payload or {}, values or {}, channel)
+        return self._applying.to_run(TaskInput(_identity(id, "task"), self._moment(at), *about))
+
+    def delivered(
+        self,
+        effect: str,
+        outcome: Literal["sent", "delivered", "opened", "clicked", "failed", "suppressed"],
+        *,
+        channel: str | None = None,
+        reason: str | None = None,
+        id: str | None = None,
+        at: datetime | None = None,
+    ) -> Report:
+        """Say what became of a notification, by the id of its message. Each outcome counts once unless an
+        `id` says otherwise.
+        """
+        identity = _identity(f"{effect}/{outcome}" if id is None else id, "delivery")
+        notification = self._store.notification(effect) or ""
+        given = DeliveryInput(identity, self._moment(at), effect, notification, outcome, channel, reason)
+        if not notification:
+            return refused(given, f"no message has the id `{effect}`")
+        return self._applying.to_run(given)
+
+    def outcome(
+        self,
+        run: str,
+        name: str,
+        value: Any,
+        *,
+        observed_at: datetime | None = None,
+        id: str | None = None,
+        at: datetime | None = None,
+    ) -> Report:
+        """Write down what another system says of a run, ended or not: satisfaction, revenue, churn."""
+        observed = None if observed_at is None else _aware(observed_at)
+        given = OutcomeInput(_identity(id, "outcome"), self._moment(at), run, name, plain(value), observed)
+        return self._applying.to_run(given)
+
+    # ── commands of an operator ──
+
+    def suspend(
+        self, run: str, *, by: str = "", reason: str = "", id: str | None = None, at: datetime | None = None
+    ) -> Report:
+        """Hold a run and its timers until `resume`."""
+        given = OperatorInput(_identity(id, "operator"), self._moment(at), run, "suspend", by, reason)
+        return self._applying.to_run(given)
+
+    def resume(
+        self, run: str, *, by: str = "", reason: str = "", id: str | None = None, at: datetime | None = None
+    ) -> Report:
+        """Let a suspended run go on: its timers are due as much later as it was held."""
+        given = OperatorInput(_identity(id, "operator"), self._moment(at), run, "resume", by, reason)
+        return self._applying.to_run(given)
+
+    def cancel(
+        self, run: str, *, by: str = "", reason: str = "", id: str | None = None, at: datetime | None = None
+    ) -> Report:
+        """End a run with the outcome `cancelled`."""
+        given = OperatorInput(_identity(id, "operator"), self._moment(at), run, "cancel", by, reason)
+        return self._applying.to_run(given)
+
+    def migrate(
+        self,
+        run: str,
+        version: int | None = None,
+        *,
+        by: str = "",
+        reason: str = "",
+        id: str | None = None,
+        at: datetime | None = None,
+    ) -> Report:
+        """Move a run to another version of its journey, the newest unless one is named."""
+        moment = self._moment(at)
+        given = OperatorInput(_identity(id, "operator"), moment, run, "migrate", by, reason, version)
+        return self._applying.to_run(given)
+
+    def retry(self, incident: str, *, at: datetime | None = None) -> Report:
+        """Apply the input of an incident again, which settles it; failing again, it is a new incident."""
+        return retry(self._applying, incident, self._moment(at))
+
+    # ── time ──
 
     def tick(self, now: datetime | None = None) -> Tick:
-        """Fire every timer that is due, in order of instant, run and name; then deliver what waits in the
-        outbox.
+        """Fire every timer that is due, in order of instant, run and name; then carry what waits in the
+        outbox, and apply what comes back.
         """
         moment = self._moment(now)
-        reports = tuple(self._fire(moment))
+        reports = list(self._fire(moment))
         attempts: list[Attempt] = []
-        while (tried := self._deliver_next(moment)) is not None:
-            attempts.append(tried)
-        return Tick(moment, reports, tuple(attempts))
+        for attempt, report in self._carrying.all_due(moment):
+            attempts.append(attempt)
+            if report is not None:
+                reports.append(report)
+        return Tick(moment, tuple(reports), tuple(attempts))
+
+    def next_due(self) -> datetime | None:
+        """When the next call of `tick` has something to do, None if never as things are."""
+        return self._store.next_due(self._applying.bound.outlets)
 
     # ── views ──
 
     def where(self, customer: str, channel: str | None = None) -> list[Position]:
         """Where the customer is in each open run, and in runs that ended within the last day, newest last."""
-        name, known = self._read(customer)
-        document = known.customer
-        if document is None:
-            return []
-        now = self._clock.now()
-        ended = [
-            run
-            for run in reversed(self._store.ended(name, _RECENT_RUNS))
-            if now - to_instant(run["updated_at"]) <= RECENT
-        ]
-        runs = (*ended, *known.runs)
-        self._journeys.require(runs)
-        return [
-            position(self._journeys.wording(run["definition_hash"]), run, document, channel, now)
-            for run in runs
-        ]
+        return self._looking.where(customer, channel, self._clock.now())
+
+    def tasks(self, worker: str | None = None) -> list[OpenTask]:
+        """The open tasks, of one queue or bot or of all, oldest first."""
+        return self._looking.tasks(worker)
 
     def history(self, customer: str | None = None, *, run: str | None = None) -> list[HistoryEntry]:
         """What happened to a customer, or in one run, oldest first."""
@@ -194,59 +327,16 @@ class Runtime:
             raise UsageError("a history is that of a customer or of a run", "name one of them")
         if run is not None:
             return self._store.history(run=run)
-        return self._store.history(customer=self._read(customer or "")[0])
+        return self._store.history(customer=self._applying.read(customer or "")[0])
 
-    def incidents(self) -> list[Incident]:
-        """What could not be done, oldest first."""
-        return self._store.incidents()
-
-    def next_due(self) -> datetime | None:
-        """When the next call of `tick` has something to do, None if never as things are."""
-        return self._store.next_due(tuple(self._channels))
+    def incidents(self, *, settled: bool = False) -> list[Incident]:
+        """What could not be done and still is not, or what `retry` has settled; oldest first."""
+        return self._store.incidents(settled=settled)
 
     # ── inside ──
 
     def _moment(self, at: datetime | None) -> datetime:
-        if at is None:
-            return self._clock.now()
-        if at.tzinfo is None:
-            raise UsageError(f"`{at.isoformat()}` has no zone", "give an aware datetime, for example in UTC")
-        return at.astimezone(UTC)
-
-    def _read(self, customer: str, input_id: str | None = None) -> tuple[str, Known]:
-        """Who is meant, and what is known of them."""
-        name = _name(customer, "customer")
-        known = self._store.read(name, input_id)
-        if known.revision:
-            return name, known
-        owners = self._store.find(name)
-        if len(owners) > 1:
-            several = ", ".join(f"`{owner}`" for owner in owners)
-            raise UsageError(f"`{name}` names several customers: {several}", "use the key of one of them")
-        if not owners or owners[0] == name:
-            return name, known
-        return owners[0], self._store.read(owners[0], input_id)
-
-    def _apply(self, customer: str, given: Input) -> Report:
-        for _ in range(_TRIES):
-            name, known = self._read(customer, given.id)
-            if known.report is not None:
-                return known.report
-            journeys = self._journeys
-            journeys.require(known.runs)
-            document = known.customer or new_customer(name, instant_text(given.at))
-            decision = decide(journeys.directory, State(document, known.runs), given)
-            commit = commit_of(known, given, decision, journeys, self._channels)
-            if commit is None:
-                return decision.report
-            try:
-                self._store.commit(commit)
-            except ConflictError:
-                continue
-            except AliasTakenError as taken:
-                return _refused(given, str(taken))
-            return decision.report
-        raise ConflictError(f"`{customer}` is written by others all the time", "try again later")
+        return self._clock.now() if at is None else _aware(at)
 
     def _fire(self, now: datetime) -> Iterable[Report]:
         done: set[str] = set()
@@ -254,31 +344,18 @@ class Runtime:
             for timer in batch:
                 if timer.customer not in done:
                     done.add(timer.customer)
-                    yield self._apply(timer.customer, TimeInput(_identity(None, "time"), now))
+                    given = TimeInput(_identity(None, "time"), now)
+                    yield self._applying.to_customer(timer.customer, given)
 
     def _due(self, now: datetime, done: set[str]) -> list[ArmedTimer]:
         return [timer for timer in self._store.due(now, _BATCH) if timer.customer not in done]
 
-    def _deliver_next(self, now: datetime) -> Attempt | None:
-        claimed = self._store.claim(tuple(self._channels), now, now + LEASE)
-        if claimed is None:
-            return None
-        tried = attempt(claimed, self._channels[claimed.message.channel], now, self._backoff)
-        self._store.settle(settled(tried, now))
-        return tried
+
+def _aware(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise UsageError(f"`{at.isoformat()}` has no zone", "give an aware datetime, for example in UTC")
+    return at.astimezone(UTC)
 
 
 def _identity(given: str | None, kind: str) -> str:
-    return f"{kind}/{uuid4()}" if given is None else _name(given, "id")
-
-
-def _name(value: object, what: str) -> str:
-    _, faults = validate(value, ID, what)
-    if faults:
-        raise UsageError(str(faults[0]), "give a text that names it")
-    return str(value)
-
-
-def _refused(given: Input, reason: str) -> Report:
-    at = instant_text(given.at)
-    return Report(input=given.id, at=at, result="refused", reason=reason, faults=[reason], runs=[])
+    return f"{kind}/{uuid4()}" if given is None else checked_name(given, "id")

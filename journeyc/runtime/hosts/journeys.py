@@ -17,6 +17,7 @@ from journeyc.runtime.plan import (
     UnsupportedError,
     directory_of,
     plan_of,
+    require_supported,
     require_supported_rules,
 )
 from journeyc.runtime.ports import Store, StoredDefinition
@@ -29,15 +30,15 @@ _AGAIN = "compile the journey again"
 
 
 class Journeys:
-    """Plans and texts by the hash of their meaning. `directory` is what the core reads; it is replaced,
-    never changed.
+    """Plans and texts by the hash of their meaning, `wordings`. `directory` is what the core reads; it is
+    replaced, never changed.
     """
 
     def __init__(self, store: Store, given: Compiled | Iterable[Compiled], link: str) -> None:
         self._store = store
         self._link = link
         self._lock = RLock()
-        self._wordings: dict[str, Wording] = {}
+        self.wordings: dict[str, Wording] = {}
         definitions = [definition for package in _packages(given) for definition in _definitions(package)]
         self._own = {definition.journey.name for definition in definitions}
         for definition in definitions:
@@ -45,26 +46,24 @@ class Journeys:
         store.define([_stored(definition) for definition in definitions])
         newest = [stored for name in sorted(self._own) if (stored := store.newest(name))]
         for stored in newest:
-            if stored.hash not in self._wordings:
+            if stored.hash not in self.wordings:
                 self._add(_read(stored))
         self.directory = self._directory()
 
     @property
     def aliases(self) -> list[str]:
         """The fields that identify a customer beside the key."""
-        return sorted({name for wording in self._wordings.values() for name in wording.aliases})
+        return sorted({name for wording in self.wordings.values() for name in wording.aliases})
 
     def wording(self, definition_hash: str) -> Wording:
         """The texts of a definition that is known."""
-        return self._wordings[definition_hash]
+        return self.wordings[definition_hash]
 
     def require(self, runs: Iterable[Run]) -> None:
         """Make sure that the definitions of these runs are known. StoreDamagedError where the store has
         lost one.
         """
-        missing = {
-            run["definition_hash"]: run for run in runs if run["definition_hash"] not in self._wordings
-        }
+        missing = {run["definition_hash"]: run for run in runs if run["definition_hash"] not in self.wordings}
         if not missing:
             return
         with self._lock:
@@ -81,20 +80,18 @@ class Journeys:
 
     def _add(self, definition: Definition) -> None:
         try:
+            require_supported(definition)
             plan = plan_of(definition)
         except UnsupportedError as error:
             raise DefinitionError(str(error), error.help) from None
         except PlanError as error:
             raise DefinitionError(f"journey `{definition.journey.name}`: {error}", _AGAIN) from None
-        self._wordings[plan.definition_hash] = Wording(definition, plan, self._link)
+        self.wordings[plan.definition_hash] = Wording(definition, plan, self._link)
 
     def _directory(self) -> Directory:
-        directory = directory_of(wording.plan for wording in self._wordings.values())
+        directory = directory_of(wording.plan for wording in self.wordings.values())
         # A journey that is only here for its open runs begins no new ones.
-        directory.starts = {
-            event: [plan for plan in plans if plan.journey in self._own]
-            for event, plans in directory.starts.items()
-        }
+        directory.prepare(frozenset(self._own))
         return directory
 
 

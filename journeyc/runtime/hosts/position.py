@@ -1,20 +1,50 @@
 """Where a customer is, as whoever serves them on one channel needs to know it."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 from journeyc.expression.values import Json
-from journeyc.runtime.core.documents import CustomerDocument, Outcome, Run, Status, TimerEntry
-from journeyc.runtime.core.view import ExpectedEvent, OpenQuestion, waiting
+from journeyc.runtime.core.documents import CustomerDocument, Outcome, Run, Status
+from journeyc.runtime.core.expecting import ExpectedEvent
+from journeyc.runtime.core.view import DueTimer, Interrupted, OpenQuestion, WaitingPlace, Work, waiting
 from journeyc.runtime.wording import Wording
+
+_T = TypeVar("_T")
+
+
+class PlacePosition(NamedTuple):
+    """One place of a run on one channel: `says` is what to show or speak, `questions` what to ask, `events`
+    what can happen next, `works` what others do for it.
+
+    `here` is whether the step is on this channel; if not, there is nothing to say, and `channels` tells
+    where it is. `around` are the nodes it stands in, `items` what the `each` among them are at. `problems`
+    are texts that could not be rendered.
+    """
+
+    place: str
+    step: str
+    kind: str
+    title: str
+    around: tuple[str, ...]
+    items: dict[str, Json]
+    channels: tuple[str, ...]
+    here: bool
+    says: tuple[str, ...]
+    questions: tuple[OpenQuestion, ...]
+    answered: dict[str, Json]
+    events: tuple[ExpectedEvent, ...]
+    works: tuple[Work, ...]
+    problems: tuple[str, ...]
 
 
 class Position(NamedTuple):
-    """One run on one channel: `says` is what to show or speak, `questions` what to ask, `events` what can
-    happen next.
+    """One run on one channel. It is in one place, or in several side by side; what is said, asked and can
+    happen is that of all of them, or of each in `places`.
 
-    `here` is whether the step is on this channel; if not, there is nothing to say, and `channels` tells
-    where it is. `problems` are texts that could not be rendered.
+    `events` are taken wherever the run is. `timers` are in the order in which they are due; `held` ones wait
+    until the run goes on. `interrupted` are the places to which it comes back.
     """
 
     run: str
@@ -22,18 +52,52 @@ class Position(NamedTuple):
     version: int
     title: str
     status: Status
-    step: str
-    step_title: str
-    channels: tuple[str, ...]
-    here: bool
-    says: tuple[str, ...]
-    questions: tuple[OpenQuestion, ...]
-    answered: dict[str, Json]
-    events: tuple[ExpectedEvent, ...]
-    timers: tuple[TimerEntry, ...]
+    places: tuple[PlacePosition, ...]
+    everywhere: tuple[ExpectedEvent, ...]
+    timers: tuple[DueTimer, ...]
+    held: tuple[DueTimer, ...]
+    interrupted: tuple[Interrupted, ...]
+    kept: tuple[str, ...]
     paused_since: str | None
+    suspended_since: str | None
     outcome: Outcome | None
-    problems: tuple[str, ...]
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps where the run is, in written order."""
+        return _once(place.step for place in self.places)
+
+    @property
+    def here(self) -> bool:
+        return any(place.here for place in self.places)
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        return _once(chain.from_iterable(place.channels for place in self.places))
+
+    @property
+    def says(self) -> tuple[str, ...]:
+        return tuple(chain.from_iterable(place.says for place in self.places))
+
+    @property
+    def questions(self) -> tuple[OpenQuestion, ...]:
+        return _once(chain.from_iterable(place.questions for place in self.places))
+
+    @property
+    def answered(self) -> dict[str, Json]:
+        return {name: value for place in self.places for name, value in place.answered.items()}
+
+    @property
+    def events(self) -> tuple[ExpectedEvent, ...]:
+        return _once(chain(*(place.events for place in self.places), self.everywhere))
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return tuple(chain.from_iterable(place.problems for place in self.places))
+
+
+def _once(values: Iterable[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(values))
 
 
 def position(
@@ -41,24 +105,41 @@ def position(
 ) -> Position:
     """The position of a run; without a channel everything that is not said on one channel only."""
     view = waiting(wording.plan, run, customer, now)
-    here = channel is None or not view.channels or channel in view.channels
-    lines, problems = wording.says(run, customer, channel, now) if here else ([], [])
     return Position(
         run=view.run,
         journey=view.journey,
         version=run["version"],
         title=view.title,
         status=view.status,
-        step=view.step,
-        step_title=view.step_title,
-        channels=view.channels,
+        places=tuple(
+            _place(place, view.works, wording, run, customer, channel, now) for place in view.places
+        ),
+        everywhere=view.events,
+        timers=view.timers,
+        held=view.held,
+        interrupted=view.interrupted,
+        kept=view.kept,
+        paused_since=view.paused_since,
+        suspended_since=view.suspended_since,
+        outcome=view.outcome,
+    )
+
+
+def _place(  # what a text is made of
+    place: WaitingPlace,
+    works: Iterable[Work],
+    wording: Wording,
+    run: Run,
+    customer: CustomerDocument,
+    channel: str | None,
+    now: datetime,
+) -> PlacePosition:
+    here = channel is None or not place.channels or channel in place.channels
+    lines, problems = wording.says(place.step, place.items, run, customer, channel, now) if here else ([], [])
+    return PlacePosition(
+        **place._asdict(),
         here=here,
         says=tuple(lines),
-        questions=view.questions,
-        answered=view.answered,
-        events=view.events,
-        timers=view.timers,
-        paused_since=view.paused_since,
-        outcome=view.outcome,
+        works=tuple(work for work in works if work.place == place.place),
         problems=tuple(problems),
     )

@@ -25,7 +25,7 @@ from journeyc.runtime.core.nodes import (
     SetField,
     WriteNote,
 )
-from journeyc.template import render
+from journeyc.template import TemplateError, render
 
 
 class PlanError(ValueError):
@@ -123,7 +123,10 @@ class Ground:
                 "customer": dict(scope.customer),
                 "event": dict(scope.event),
             }
-            return render(text, values, fields, language, zone=scope.zone)
+            try:
+                return render(text, values, fields, language, zone=scope.zone)
+            except TemplateError as error:
+                raise EvaluationError(str(error)) from None
 
         return WriteNote(written, where_of(note.place))
 

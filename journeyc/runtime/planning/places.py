@@ -174,7 +174,7 @@ class Filling:
         )
 
     def _best(self, written: model.Step, best: model.BestChannel, node: StepNode) -> None:
-        """The decision that chooses the channel, and on which channels the step then waits for the customer."""
+        """The decision that chooses the channel, and on which of them the step waits for the customer."""
         decide = tree.Decide(best.decision, best.arguments, "channel")
         node.best = BestChannelPlan(
             choose=self.ground.formula(decide, best.text, best.place),

@@ -2,6 +2,7 @@
 other.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Literal
+
+from pydantic_core import to_json as dump_json
 
 from journeyc.runtime.errors import (
     StoreDamagedError,
@@ -21,6 +24,7 @@ from journeyc.runtime.errors import (
     StoreNewerError,
     StoreReadOnlyError,
 )
+from journeyc.runtime.stores.upgrade import upgraded_customer, upgraded_report, upgraded_run
 
 #: "jrny" in the header of the file says whose it is.
 APPLICATION_ID = 0x6A726E79
@@ -31,6 +35,9 @@ _OLDEST_SQLITE = (3, 37)
 #: The lowest byte of an error code says what it is about.
 _PRIMARY_CODE = 0xFF
 _PAUSE_SECONDS = 0.005
+
+#: The migration behind which documents are rewritten.
+_DOCUMENTS_OF_SCHEMA_2 = 2
 
 Synchronous = Literal["full", "normal"]
 
@@ -143,9 +150,11 @@ def _migrate(connection: sqlite3.Connection) -> None:
     try:
         # Read again: another program may have migrated while this one waited for the lock.
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        for step in steps[version:]:
+        for number, step in enumerate(steps[version:], version + 1):
             for statement in _statements(step):
                 connection.execute(statement)
+            if number == _DOCUMENTS_OF_SCHEMA_2:
+                _upgrade_documents(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(steps)}")
         connection.execute("COMMIT")
@@ -153,6 +162,23 @@ def _migrate(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _upgrade_documents(connection: sqlite3.Connection) -> None:
+    """Rewrite what was kept in an earlier schema, a row at a time, since there may be millions."""
+    for number, text in connection.execute("SELECT number, doc FROM runs"):
+        document = dump_json(upgraded_run(json.loads(text))).decode()
+        connection.execute("UPDATE runs SET doc = ? WHERE number = ?", (document, number))
+    for owner, text in connection.execute("SELECT id, doc FROM customers"):
+        ended = connection.execute("SELECT doc FROM runs WHERE customer = ? AND status = 'ended'", (owner,))
+        changed = upgraded_customer(json.loads(text), (json.loads(doc) for (doc,) in ended))
+        document = dump_json(changed).decode()
+        connection.execute("UPDATE customers SET doc = ? WHERE id = ?", (document, owner))
+    for owner, name, text in connection.execute("SELECT customer, id, report FROM inputs"):
+        report = dump_json(upgraded_report(json.loads(text))).decode()
+        connection.execute(
+            "UPDATE inputs SET report = ? WHERE customer = ? AND id = ?", (report, owner, name)
+        )
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The store for tests, simulation and trying out: the same contract, gone with the process."""
 
 import copy
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from threading import RLock
 
@@ -15,23 +15,23 @@ from journeyc.runtime.ports import (
     HistoryEntry,
     Known,
     Message,
+    Outgoing,
     Settled,
     StoredDefinition,
+    Task,
 )
 from journeyc.runtime.stores.versions import clash
 
 
 class _Letter:
-    """A message in the outbox."""
+    """Something in the outbox that is yet to be carried."""
 
-    __slots__ = ("attempts", "message", "next_at", "problem", "state")
+    __slots__ = ("attempts", "next_at", "outgoing")
 
-    def __init__(self, message: Message) -> None:
-        self.message = message
-        self.state = "waiting"
+    def __init__(self, outgoing: Outgoing) -> None:
+        self.outgoing = outgoing
         self.attempts = 0
-        self.next_at: datetime | None = to_instant(message.at)
-        self.problem = ""
+        self.next_at = to_instant(outgoing.at)
 
 
 class MemoryStore:
@@ -43,13 +43,17 @@ class MemoryStore:
         self._customers: dict[str, tuple[int, CustomerDocument]] = {}
         self._aliases: dict[tuple[str, str], str] = {}
         self._runs: dict[str, dict[str, Run]] = {}
-        self._ended: dict[str, list[Run]] = {}
+        self._ended: dict[str, dict[str, Run]] = {}
+        self._owners: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
-        self._timers: dict[tuple[str, str], ArmedTimer] = {}
+        self._timers: dict[tuple[str, str, str], ArmedTimer] = {}
         self._inputs: dict[tuple[str, str], Report] = {}
         self._history: list[HistoryEntry] = []
         self._outbox: dict[str, _Letter] = {}
+        self._notifications: dict[str, str] = {}
         self._incidents: dict[str, Incident] = {}
+        self._settled: set[str] = set()
+        self._tasks: dict[str, Task] = {}
 
     # ── definitions ──
 
@@ -78,11 +82,18 @@ class MemoryStore:
                 sorted({customer for (_, value), customer in self._aliases.items() if value == name})
             )
 
-    def read(self, customer: str, input_id: str | None = None) -> Known:
+    def owner(self, run: str) -> str | None:
+        with self._lock:
+            return self._owners.get(run)
+
+    def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> Known:
         with self._lock:
             revision, document = self._customers.get(customer, (0, None))
             report = None if input_id is None else self._inputs.get((customer, input_id))
-            return Known(revision, document, tuple(self._runs.get(customer, {}).values()), report)
+            runs = tuple(self._runs.get(customer, {}).values())
+            if run is not None and (named := self._ended.get(customer, {}).get(run)):
+                runs = (*runs, named)
+            return Known(revision, document, runs, report)
 
     def commit(self, commit: Commit) -> None:
         with self._lock:
@@ -95,17 +106,30 @@ class MemoryStore:
             self._customers[own] = (commit.revision + 1, customer)
             for run in commit.runs:
                 self._write_run(run)
-            for key in commit.cancelled:
-                self._timers.pop(key, None)
+            for run_id, name in commit.cancelled:
+                self._timers.pop((own, run_id, name), None)
             for timer in commit.armed:
-                self._timers[timer.run, timer.name] = timer
+                self._timers[own, timer.run, timer.name] = timer
             if commit.report is not None:
                 self._inputs[own, commit.input] = commit.report
             self._history += commit.history
-            for message in commit.messages:
-                self._outbox[message.id] = _Letter(message)
+            for outgoing in commit.outgoing:
+                self._outbox[outgoing.id] = _Letter(outgoing)
+                if isinstance(outgoing, Message):
+                    self._notifications[outgoing.id] = outgoing.notification
             for incident in commit.incidents:
                 self._incidents.setdefault(incident["id"], incident)
+            self._settled.update(commit.settles)
+            self._write_tasks(commit)
+
+    def _write_tasks(self, commit: Commit) -> None:
+        for task in commit.tasks:
+            self._tasks[task.id] = task
+        for name, claimed_by in commit.claims:
+            if name in self._tasks:
+                self._tasks[name] = self._tasks[name]._replace(claimed_by=claimed_by)
+        for name in commit.closed:
+            self._tasks.pop(name, None)
 
     def _write_aliases(self, own: str, aliases: dict[str, str]) -> None:
         for field, value in aliases.items():
@@ -116,60 +140,79 @@ class MemoryStore:
         self._aliases = {**kept, **dict.fromkeys(aliases.items(), own)}
 
     def _write_run(self, run: Run) -> None:
-        self._numbers.setdefault(run["id"], len(self._numbers))
-        open_runs = self._runs.setdefault(run["customer"], {})
+        name, own = run["id"], run["customer"]
+        self._owners[name] = own
+        self._numbers.setdefault(name, len(self._numbers))
         if run["status"] == "ended":
-            open_runs.pop(run["id"], None)
-            self._ended.setdefault(run["customer"], []).append(run)
+            self._runs.setdefault(own, {}).pop(name, None)
+            self._ended.setdefault(own, {})[name] = run
         else:
-            open_runs[run["id"]] = run
+            self._runs.setdefault(own, {})[name] = run
+
+    def notification(self, effect: str) -> str | None:
+        with self._lock:
+            return self._notifications.get(effect)
 
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         with self._lock:
-            ended = self._ended.get(customer, ())
-            latest = sorted(ended, key=lambda run: self._numbers[run["id"]], reverse=True)
-            return tuple(latest[:limit])
+            ended = self._ended.get(customer, {})
+            return tuple(ended[name] for name in self._newest(ended)[:limit])
 
-    # ── time and messages ──
+    def runs(self, limit: int, *, journey: str | None = None, status: str | None = None) -> list[Run]:
+        with self._lock:
+            fitting = {
+                name: run
+                for several in (*self._runs.values(), *self._ended.values())
+                for name, run in several.items()
+                if journey in {None, run["journey"]} and status in {None, run["status"]}
+            }
+            return copy.deepcopy([fitting[name] for name in self._newest(fitting)[:limit]])
+
+    def _newest(self, runs: Iterable[str]) -> list[str]:
+        return sorted(runs, key=self._numbers.__getitem__, reverse=True)
+
+    # ── time and the outbox ──
 
     def due(self, until: datetime, limit: int) -> list[ArmedTimer]:
         with self._lock:
             return sorted(timer for timer in self._timers.values() if timer.due <= until)[:limit]
 
-    def claim(self, channels: Collection[str], now: datetime, lease: datetime) -> Claimed | None:
+    def claim(self, outlets: Collection[str], now: datetime, lease: datetime) -> Claimed | None:
         with self._lock:
             waiting = [
                 (letter.next_at, number, letter)
                 for number, letter in enumerate(self._outbox.values())
-                if letter.next_at is not None and letter.next_at <= now and letter.message.channel in channels
+                if letter.next_at <= now and letter.outgoing.outlet in outlets
             ]
             if not waiting:
                 return None
             letter = min(waiting, key=lambda item: item[:2])[2]
             letter.attempts += 1
             letter.next_at = lease
-            return Claimed(letter.message, letter.attempts)
+            return Claimed(letter.outgoing, letter.attempts)
 
     def settle(self, settled: Settled) -> None:
         with self._lock:
-            letter = self._outbox[settled.id]
-            letter.state, letter.next_at, letter.problem = settled.state, settled.next_at, settled.problem
+            if settled.next_at is None:
+                self._outbox.pop(settled.id, None)
+            elif letter := self._outbox.get(settled.id):
+                letter.next_at = settled.next_at
             if settled.history is not None:
                 self._history.append(settled.history)
             if settled.incident is not None:
                 self._incidents.setdefault(settled.incident["id"], settled.incident)
 
-    def next_due(self, channels: Collection[str]) -> datetime | None:
+    def next_due(self, outlets: Collection[str]) -> datetime | None:
         with self._lock:
             found = [timer.due for timer in self._timers.values()]
-            found += [
-                x.next_at
-                for x in self._outbox.values()
-                if x.next_at is not None and x.message.channel in channels
-            ]
+            found += [x.next_at for x in self._outbox.values() if x.outgoing.outlet in outlets]
             return min(found, default=None)
 
     # ── reading back ──
+
+    def tasks(self, name: str | None = None) -> list[Task]:
+        with self._lock:
+            return [task for task in self._tasks.values() if name in {None, task.name}]
 
     def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
         with self._lock:
@@ -180,9 +223,15 @@ class MemoryStore:
             ]
         return copy.deepcopy(found)
 
-    def incidents(self) -> list[Incident]:
+    def incident(self, name: str) -> tuple[Incident, bool] | None:
         with self._lock:
-            return copy.deepcopy(list(self._incidents.values()))
+            found = self._incidents.get(name)
+            return (copy.deepcopy(found), name not in self._settled) if found else None
+
+    def incidents(self, *, settled: bool = False) -> list[Incident]:
+        with self._lock:
+            found = [item for name, item in self._incidents.items() if (name in self._settled) == settled]
+            return copy.deepcopy(found)
 
     def close(self) -> None:
         """Nothing is held that would have to be let go."""

@@ -13,14 +13,16 @@ from pydantic_core import to_json
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
 from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError, StoreError, UsageError
 from journeyc.runtime.ports import (
+    OUTGOING,
     ArmedTimer,
     Claimed,
     Commit,
     HistoryEntry,
     Known,
-    Message,
+    Outgoing,
     Settled,
     StoredDefinition,
+    Task,
 )
 from journeyc.runtime.stores.connection import Synchronous, connect, explained
 from journeyc.runtime.stores.versions import clash
@@ -33,14 +35,26 @@ INSERT INTO runs (id, customer, journey, definition, status, seq, doc) VALUES (?
 ON CONFLICT (id) DO UPDATE SET
   definition = excluded.definition, status = excluded.status, seq = excluded.seq, doc = excluded.doc
 """
-_WRITE_MESSAGE = """
-INSERT INTO outbox (id, channel, state, attempts, next_at, problem, doc) VALUES (?, ?, 'waiting', 0, ?, '', ?)
+_WRITE_OUTGOING = """
+INSERT INTO outbox (id, outlet, state, attempts, next_at, problem, doc) VALUES (?, ?, 'waiting', 0, ?, '', ?)
+ON CONFLICT (id) DO UPDATE SET
+  outlet = excluded.outlet, state = 'waiting', attempts = 0, next_at = excluded.next_at, doc = excluded.doc
 """
+_WRITE_TASK = """
+INSERT INTO tasks (id, name, claimed_by, state, doc) VALUES (?, ?, ?, 'open', ?) ON CONFLICT DO NOTHING
+"""
+#: The first of one outlet: it is at the end of an index, however many wait for others.
+_FIRST = """
+SELECT next_at, number, outlet, doc, attempts + 1 FROM outbox
+WHERE outlet = ? AND next_at <= ? ORDER BY next_at, number LIMIT 1
+"""
+_NEXT = "SELECT min(next_at) FROM outbox WHERE outlet = ? AND next_at IS NOT NULL"
 
 _READ = """
 SELECT seq, doc, (SELECT report FROM inputs WHERE customer = ?1 AND id = ?2) FROM customers WHERE id = ?1
 """
 _READ_RUNS = "SELECT doc FROM runs WHERE customer = ? AND status <> 'ended' ORDER BY number"
+_READ_ENDED = "SELECT doc FROM runs WHERE id = ? AND customer = ? AND status = 'ended'"
 _HISTORY = "SELECT customer, run, at, kind, input, doc FROM history WHERE customer = ? ORDER BY number"
 #: By way of the customer, so that each input has one index less to write.
 _HISTORY_OF_RUN = """
@@ -102,16 +116,22 @@ class SqliteStore:
         )
         return tuple(row[0] for row in rows)
 
-    def read(self, customer: str, input_id: str | None = None) -> Known:
+    def owner(self, run: str) -> str | None:
+        rows = self._rows("SELECT customer FROM runs WHERE id = ?", (run,))
+        return rows[0][0] if rows else None
+
+    def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> Known:
         with self._reading() as db:
             # The customer first: if what follows is newer, the commit finds a conflict.
             found = db.execute(_READ, (customer, input_id)).fetchone()
             if found is None:
                 return Known(0, None, (), None)
             runs = db.execute(_READ_RUNS, (customer,)).fetchall()
+            if run is not None:
+                runs += db.execute(_READ_ENDED, (run, customer)).fetchall()
         revision, document, report = found
-        open_runs: tuple[Run, ...] = tuple(_decode(run) for (run,) in runs)
-        return Known(revision, _decode(document), open_runs, _decode(report) if report else None)
+        read_runs: tuple[Run, ...] = tuple(_decode(text) for (text,) in runs)
+        return Known(revision, _decode(document), read_runs, _decode(report) if report else None)
 
     def commit(self, commit: Commit) -> None:
         with self._writing() as db:
@@ -124,16 +144,13 @@ class SqliteStore:
                 )
             for entry in commit.history:
                 _append(db, entry)
-            for message in commit.messages:
-                row = (
-                    message.id,
-                    message.channel,
-                    _microseconds(_instant(message.at)),
-                    _encode(message._asdict()),
-                )
-                db.execute(_WRITE_MESSAGE, row)
+            for outgoing in commit.outgoing:
+                _send(db, outgoing)
             for incident in commit.incidents:
                 _raise_incident(db, incident)
+            for name in commit.settles:
+                db.execute("UPDATE incidents SET state = 'settled' WHERE id = ?", (name,))
+            _write_tasks(db, commit)
 
     def _write_customer(self, db: sqlite3.Connection, commit: Commit) -> None:
         customer = commit.customer
@@ -163,18 +180,30 @@ class SqliteStore:
                 run["seq"],
             )
             db.execute(_WRITE_RUN, (*row, _encode(run)))
-        if commit.cancelled:
-            db.executemany("DELETE FROM timers WHERE run = ? AND name = ?", commit.cancelled)
+        own = commit.customer["id"]
+        for run_id, name in commit.cancelled:
+            db.execute("DELETE FROM timers WHERE customer = ? AND run = ? AND name = ?", (own, run_id, name))
         for due, run_id, name, customer in commit.armed:
             db.execute(
-                "REPLACE INTO timers VALUES (?, ?, ?, ?)", (run_id, name, _microseconds(due), customer)
+                "REPLACE INTO timers VALUES (?, ?, ?, ?)", (customer, run_id, name, _microseconds(due))
             )
+
+    def notification(self, effect: str) -> str | None:
+        rows = self._rows("SELECT doc FROM outbox WHERE id = ? AND outlet LIKE 'message:%'", (effect,))
+        return _decode(rows[0][0])["notification"] if rows else None
 
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         sql = "SELECT doc FROM runs WHERE customer = ? AND status = 'ended' ORDER BY number DESC LIMIT ?"
         return tuple(_decode(row[0]) for row in self._rows(sql, (customer, limit)))
 
-    # ── time and messages ──
+    def runs(self, limit: int, *, journey: str | None = None, status: str | None = None) -> list[Run]:
+        sql = (
+            "SELECT doc FROM runs WHERE (?1 IS NULL OR journey = ?1) AND (?2 IS NULL OR status = ?2)"
+            " ORDER BY number DESC LIMIT ?3"
+        )
+        return [_decode(row[0]) for row in self._rows(sql, (journey, status, limit))]
+
+    # ── time and the outbox ──
 
     def due(self, until: datetime, limit: int) -> list[ArmedTimer]:
         sql = "SELECT due, run, name, customer FROM timers WHERE due <= ? ORDER BY due, run, name LIMIT ?"
@@ -182,25 +211,22 @@ class SqliteStore:
             ArmedTimer(_moment(row[0]), *row[1:]) for row in self._rows(sql, (_microseconds(until), limit))
         ]
 
-    def claim(self, channels: Collection[str], now: datetime, lease: datetime) -> Claimed | None:
-        sql = (
-            "SELECT number, doc, attempts + 1 FROM outbox"  # noqa: S608  # only question marks are put in
-            f" WHERE next_at <= ? AND {_among(channels)} ORDER BY next_at, number LIMIT 1"
-        )
-        values = (_microseconds(now), *channels)
-        if not self._rows(sql, values):
-            return None
+    def claim(self, outlets: Collection[str], now: datetime, lease: datetime) -> Claimed | None:
+        until = _microseconds(now)
+        with self._reading() as db:
+            if _first(db, outlets, until) is None:
+                return None
         with self._writing() as db:
             # Asked again under the lock: somebody else may have claimed it meanwhile.
-            row = db.execute(sql, values).fetchone()
+            row = _first(db, outlets, until)
             if row is None:
                 return None
-            number, document, attempts = row
+            _, number, outlet, document, attempts = row
             db.execute(
                 "UPDATE outbox SET attempts = ?, next_at = ? WHERE number = ?",
                 (attempts, _microseconds(lease), number),
             )
-        return Claimed(Message(**_decode(document)), attempts)
+        return Claimed(OUTGOING[outlet.partition(":")[0]](**_decode(document)), attempts)
 
     def settle(self, settled: Settled) -> None:
         next_at = None if settled.next_at is None else _microseconds(settled.next_at)
@@ -214,16 +240,24 @@ class SqliteStore:
             if settled.incident is not None:
                 _raise_incident(db, settled.incident)
 
-    def next_due(self, channels: Collection[str]) -> datetime | None:
-        rows = self._rows(
-            "SELECT min(due) FROM timers UNION ALL"  # noqa: S608  # only question marks are put in
-            f" SELECT min(next_at) FROM outbox WHERE next_at IS NOT NULL AND {_among(channels)}",
-            tuple(channels),
-        )
+    def next_due(self, outlets: Collection[str]) -> datetime | None:
+        with self._reading() as db:
+            rows = [db.execute("SELECT min(due) FROM timers").fetchone()]
+            rows += [db.execute(_NEXT, (outlet,)).fetchone() for outlet in outlets]
         found = [row[0] for row in rows if row[0] is not None]
         return _moment(min(found)) if found else None
 
     # ── reading back ──
+
+    def tasks(self, name: str | None = None) -> list[Task]:
+        sql = (
+            "SELECT doc, claimed_by FROM tasks WHERE state = 'open' AND (?1 IS NULL OR name = ?1)"
+            " ORDER BY number"
+        )
+        return [
+            Task(**{**_decode(text), "claimed_by": claimed_by})
+            for text, claimed_by in self._rows(sql, (name,))
+        ]
 
     def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
         sql, value = (_HISTORY, customer) if run is None else (_HISTORY_OF_RUN, run)
@@ -232,8 +266,13 @@ class SqliteStore:
             for owner, run_id, at, kind, given, document in self._rows(sql, (value,))
         ]
 
-    def incidents(self) -> list[Incident]:
-        return [_decode(row[0]) for row in self._rows("SELECT doc FROM incidents ORDER BY number")]
+    def incident(self, name: str) -> tuple[Incident, bool] | None:
+        rows = self._rows("SELECT doc, state FROM incidents WHERE id = ?", (name,))
+        return (_decode(rows[0][0]), rows[0][1] == "open") if rows else None
+
+    def incidents(self, *, settled: bool = False) -> list[Incident]:
+        sql = "SELECT doc FROM incidents WHERE state = ? ORDER BY number"
+        return [_decode(row[0]) for row in self._rows(sql, ("settled" if settled else "open",))]
 
     def close(self) -> None:
         with self._lock:
@@ -297,11 +336,29 @@ def _append(db: sqlite3.Connection, entry: HistoryEntry) -> None:
 
 def _raise_incident(db: sqlite3.Connection, incident: Incident) -> None:
     row = (incident["id"], incident["run"], _encode(incident))
-    db.execute("INSERT INTO incidents (id, run, doc) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", row)
+    db.execute(
+        "INSERT INTO incidents (id, run, state, doc) VALUES (?, ?, 'open', ?) ON CONFLICT DO NOTHING", row
+    )
 
 
-def _among(channels: Collection[str]) -> str:
-    return f"channel IN ({', '.join('?' * len(channels))})"
+def _send(db: sqlite3.Connection, outgoing: Outgoing) -> None:
+    at = _microseconds(_instant(outgoing.at))
+    db.execute(_WRITE_OUTGOING, (outgoing.id, outgoing.outlet, at, _encode(outgoing._asdict())))
+
+
+def _first(db: sqlite3.Connection, outlets: Collection[str], until: int) -> Any:
+    """What one of these outlets has to carry first, None if nothing yet."""
+    rows = [row for outlet in outlets if (row := db.execute(_FIRST, (outlet, until)).fetchone())]
+    return min(rows, default=None)
+
+
+def _write_tasks(db: sqlite3.Connection, commit: Commit) -> None:
+    for task in commit.tasks:
+        db.execute(_WRITE_TASK, (task.id, task.name, task.claimed_by, _encode(task._asdict())))
+    for name, claimed_by in commit.claims:
+        db.execute("UPDATE tasks SET claimed_by = ? WHERE id = ?", (claimed_by, name))
+    for name in commit.closed:
+        db.execute("UPDATE tasks SET state = 'closed' WHERE id = ?", (name,))
 
 
 def _microseconds(moment: datetime) -> int:

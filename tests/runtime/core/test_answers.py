@@ -48,7 +48,7 @@ def test_entering_asks_what_is_not_set() -> None:
     """Rule 13: entering a step asks the fields that are not set."""
     begin = [starts("opened", "ask", put("amount", lit("5.00 EUR", "money")))]
     assert asking().asked == ["amount", "why"]
-    assert asking(begin=begin).run["asked"] == ["why"]
+    assert asking(begin=begin).asked == ["why"]
 
 
 def test_asking_again_asks_all() -> None:

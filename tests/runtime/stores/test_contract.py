@@ -9,12 +9,26 @@ import pytest
 
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Run
 from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError
-from journeyc.runtime.ports import ArmedTimer, Commit, HistoryEntry, Message, Settled, Store, StoredDefinition
+from journeyc.runtime.ports import (
+    ArmedTimer,
+    Commit,
+    Emitted,
+    HistoryEntry,
+    Message,
+    Outgoing,
+    Request,
+    Settled,
+    Store,
+    StoredDefinition,
+    Task,
+    Unsent,
+)
 from journeyc.runtime.stores import open_store
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 AT = "2026-11-23T12:00:00Z"
+SMS = "message:sms"
 
 
 @pytest.fixture(params=["memory", "sqlite", "sqlite normal"])
@@ -27,13 +41,13 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 
 def customer(name: str = "anna", **profile: str) -> CustomerDocument:
-    return CustomerDocument(schema=1, id=name, profile={**profile}, started={}, seq=1, updated_at=AT)
+    return CustomerDocument(schema=2, id=name, profile={**profile}, journeys={}, seq=1, updated_at=AT)
 
 
 def run(name: str = "dispute/anna/1", seq: int = 1, status: str = "active", owner: str = "anna") -> Run:
     return Run(
-        schema=1, id=name, journey="dispute", version=1, definition_hash="sha256:1", customer=owner, key=[],
-        configuration=["intake"], context={}, asked=[], answered={}, timers=[], held=[],
+        schema=2, id=name, journey="dispute", version=1, definition_hash="sha256:1", customer=owner, key=[],
+        configuration=["intake"], context={}, asked={}, answered={}, timers=[],
         status=status,  # type: ignore[typeddict-item]  # it is given as text
         outcome=None, paused_since=None, last_channel=None, last_seen=None, seq=seq,
         logical_time=AT, started_at=AT, updated_at=AT,
@@ -41,7 +55,7 @@ def run(name: str = "dispute/anna/1", seq: int = 1, status: str = "active", owne
 
 
 def report(input_id: str = "i1") -> Report:
-    return Report(input=input_id, at=AT, result="accepted", reason="", faults=[], runs=[])
+    return Report(input=input_id, at=AT, result="accepted", because="", reason="", faults=[], runs=[])
 
 
 def message(number: int = 0, channel: str = "sms", at: str = AT) -> Message:
@@ -50,6 +64,27 @@ def message(number: int = 0, channel: str = "sms", at: str = AT) -> Message:
         notification="come_back", channel=channel, language="de", to="+49", subject="", text="Grüße", html="",
         expires=None,
     )  # fmt: skip
+
+
+def request(number: int = 0, service: str = "billing.credit") -> Request:
+    return Request(
+        id=f"dispute/anna/1/2/{number}", at=AT, run="dispute/anna/1", customer="anna", journey="dispute",
+        service=service, arguments={"amount": "12.50 EUR"}, call="dispute/anna/1/2/0", attempt=number + 1,
+    )  # fmt: skip
+
+
+def emitted(number: int = 0) -> Emitted:
+    return Emitted(f"dispute/anna/1/3/{number}", AT, "dispute/anna/1", "anna", "dispute", "won", {"n": 1})
+
+
+def unsent(number: int = 0) -> Unsent:
+    name = f"dispute/anna/1/4/{number}"
+    return Unsent(name, AT, "dispute/anna/1", "anna", "come_back", "suppressed", "no_address")
+
+
+def task(number: int = 0, name: str = "experts", owner: str = "anna") -> Task:
+    run_id = f"dispute/{owner}/1"
+    return Task(f"{run_id}/5/{number}", run_id, owner, "dispute", "queue", name, "review", AT)
 
 
 def incident(name: str = "x") -> Incident:
@@ -72,9 +107,13 @@ def test_a_new_store_knows_nothing(store: Store) -> None:
     assert store.read("anna", "i1") == (0, None, (), None)
     assert store.find("anna") == ()
     assert store.due(NOON, 10) == []
-    assert store.claim(["sms"], NOON, NOON) is None
-    assert store.next_due(["sms"]) is None
-    assert store.incidents() == []
+    assert store.claim([SMS], NOON, NOON) is None
+    assert store.next_due([SMS]) is None
+    assert store.incidents() == store.incidents(settled=True) == []
+    assert store.incident("x") is None
+    assert store.tasks() == []
+    assert store.runs(10) == []
+    assert store.owner("dispute/anna/1") is None
     assert store.history(customer="anna") == []
 
 
@@ -115,6 +154,44 @@ def test_ended_runs_come_newest_first_and_no_more_than_asked_for(store: Store) -
         at = f"2026-11-2{number}T12:00:00Z"
         commit(store, runs=[{**run(f"dispute/anna/{number}", status="ended"), "started_at": at}])
     assert [item["id"] for item in store.ended("anna", 2)] == ["dispute/anna/3", "dispute/anna/2"]
+
+
+def test_a_run_that_has_ended_is_read_where_it_is_named(store: Store) -> None:
+    first, second = run("dispute/anna/1", status="ended"), run("dispute/anna/2")
+    commit(store, runs=[first, second])
+    commit(store, "bob", runs=[run("dispute/bob/1", owner="bob", status="ended")])
+    assert store.read("anna").runs == (second,)
+    assert store.read("anna", run=first["id"]).runs == (second, first)
+    assert store.read("anna", run=second["id"]).runs == (second,)
+    assert store.read("anna", run="dispute/bob/1").runs == (second,)
+    told: Run = {**first, "seq": 2}
+    commit(store, runs=[told])
+    assert store.read("anna", run=first["id"]).runs == (second, told)
+    assert store.ended("anna", 5) == (told,)
+
+
+@pytest.mark.parametrize("owner", ["anna", "a/b/1", "/", "Änne 1"])
+def test_the_customer_of_a_run_is_known_whatever_the_name(store: Store, owner: str) -> None:
+    name = f"dispute/{owner}/1"
+    commit(store, owner, runs=[run(name, owner=owner)])
+    assert store.owner(name) == owner
+    commit(store, owner, runs=[run(name, owner=owner, status="ended", seq=2)])
+    assert store.owner(name) == owner
+    assert store.owner(f"dispute/{owner}/2") is None
+
+
+def test_runs_of_all_are_listed_newest_first(store: Store) -> None:
+    order: Run = {**run("order/anna/1"), "journey": "order"}
+    commit(store, runs=[run("dispute/anna/1", status="ended"), order])
+    commit(store, "bob", runs=[run("dispute/bob/1", owner="bob")])
+
+    def listed(limit: int = 10, **chosen: str) -> list[str]:
+        return [item["id"] for item in store.runs(limit, **chosen)]
+
+    assert listed() == ["dispute/bob/1", "order/anna/1", "dispute/anna/1"]
+    assert listed(2) == ["dispute/bob/1", "order/anna/1"]
+    assert listed(journey="dispute") == ["dispute/bob/1", "dispute/anna/1"]
+    assert listed(journey="dispute", status="ended") == ["dispute/anna/1"]
 
 
 def test_an_alias_finds_its_customer_until_it_changes(store: Store) -> None:
@@ -183,40 +260,101 @@ def test_a_timer_armed_again_moves_and_a_cancelled_one_is_gone(store: Store) -> 
     assert store.due(NOON + MINUTE, 10) == [ArmedTimer(NOON + MINUTE, "r", "idle", "anna")]
 
 
+def test_timers_of_customers_do_not_meet(store: Store) -> None:
+    commit(store, armed=[ArmedTimer(NOON, "", "dispute/schedule/0", "anna")])
+    commit(store, "bob", armed=[ArmedTimer(NOON, "", "dispute/schedule/0", "bob")])
+    assert [(t.customer, t.run) for t in store.due(NOON, 10)] == [("anna", ""), ("bob", "")]
+    commit(store, "bob", cancelled=[("", "dispute/schedule/0")])
+    assert [t.customer for t in store.due(NOON, 10)] == ["anna"]
+
+
 def test_a_message_is_claimed_once_until_its_lease_is_over(store: Store) -> None:
-    commit(store, messages=[message()])
-    claimed = store.claim(["sms"], NOON, NOON + MINUTE)
+    commit(store, outgoing=[message()])
+    claimed = store.claim([SMS], NOON, NOON + MINUTE)
     assert claimed is not None
     assert claimed == (message(), 1)
-    assert store.claim(["sms"], NOON, NOON + MINUTE) is None
-    again = store.claim(["sms"], NOON + MINUTE, NOON + 2 * MINUTE)
+    assert store.claim([SMS], NOON, NOON + MINUTE) is None
+    again = store.claim([SMS], NOON + MINUTE, NOON + 2 * MINUTE)
     assert again == (message(), 2)
 
 
 def test_a_message_waits_for_whoever_has_its_channel(store: Store) -> None:
-    commit(store, messages=[message(0, "email"), message(1, "sms")])
-    claimed = store.claim(["sms"], NOON, NOON + MINUTE)
+    commit(store, outgoing=[message(0, "email"), message(1, "sms")])
+    claimed = store.claim([SMS], NOON, NOON + MINUTE)
     assert claimed is not None
-    assert claimed.message.channel == "sms"
-    assert store.claim(["sms"], NOON, NOON + MINUTE) is None
-    assert (store.next_due(["email"]), store.next_due(["push"])) == (NOON, None)
+    assert claimed.outgoing.outlet == SMS
+    assert store.claim([SMS], NOON, NOON + MINUTE) is None
+    assert (store.next_due(["message:email"]), store.next_due(["message:push"])) == (NOON, None)
 
 
 def test_messages_come_in_order_of_time_and_then_of_writing(store: Store) -> None:
-    commit(store, messages=[message(2), message(0), message(1, at="2026-11-23T11:00:00Z")])
-    claims = [store.claim(["sms"], NOON, NOON + MINUTE) for _ in range(3)]
-    assert [claim.message.id[-1] for claim in claims if claim] == ["1", "2", "0"]
+    commit(store, outgoing=[message(2), message(0), message(1, at="2026-11-23T11:00:00Z")])
+    claims = [store.claim([SMS], NOON, NOON + MINUTE) for _ in range(3)]
+    assert [claim.outgoing.id[-1] for claim in claims if claim] == ["1", "2", "0"]
+
+
+EVERYTHING: list[Outgoing] = [message(), request(), emitted(), unsent()]
+
+
+@pytest.mark.parametrize("outgoing", EVERYTHING, ids=lambda outgoing: type(outgoing).__name__)
+def test_everything_that_leaves_comes_back_as_it_was(store: Store, outgoing: Outgoing) -> None:
+    commit(store, outgoing=EVERYTHING)
+    assert store.next_due([outgoing.outlet]) == NOON
+    assert store.claim([outgoing.outlet], NOON, NOON + MINUTE) == (outgoing, 1)
+    assert store.claim([outgoing.outlet], NOON, NOON + MINUTE) is None
+    store.settle(Settled(outgoing.id, "delivered", None, ""))
+    assert store.next_due([outgoing.outlet]) is None
+    assert len([one for one in EVERYTHING if store.claim([one.outlet], NOON, NOON + MINUTE)]) == 3
+
+
+def test_a_message_is_known_by_its_id_even_when_it_is_gone(store: Store) -> None:
+    commit(store, outgoing=EVERYTHING)
+    assert [store.notification(one.id) for one in EVERYTHING] == ["come_back", None, None, None]
+    store.settle(Settled(message().id, "delivered", None, ""))
+    assert store.notification(message().id) == "come_back"
+
+
+def test_a_call_waits_for_whoever_has_the_service(store: Store) -> None:
+    commit(store, outgoing=[request(0, "crm.profile"), request(1)])
+    found = [store.claim(["call:billing.credit", SMS], NOON, NOON + MINUTE) for _ in range(2)]
+    assert found == [(request(1), 1), None]
+
+
+def test_what_was_given_up_can_be_sent_anew(store: Store) -> None:
+    commit(store, outgoing=[message()])
+    store.claim([SMS], NOON, NOON + MINUTE)
+    store.settle(Settled(message().id, "failed", None, "no such number"))
+    commit(store, outgoing=[message()])
+    assert store.claim([SMS], NOON, NOON + MINUTE) == (message(), 1)
+
+
+def test_whoever_settles_too_late_changes_nothing(store: Store) -> None:
+    commit(store, outgoing=[message()])
+    store.settle(Settled(message().id, "delivered", None, ""))
+    store.settle(Settled(message().id, "delivered", None, ""))
+    assert store.next_due([SMS]) is None
+
+
+def test_tasks_are_open_until_they_are_closed(store: Store) -> None:
+    commit(store, tasks=[task(0), task(1, "front_line")])
+    commit(store, "bob", tasks=[task(0, owner="bob")])
+    assert store.tasks() == [task(0), task(1, "front_line"), task(0, owner="bob")]
+    assert store.tasks("experts") == [task(0), task(0, owner="bob")]
+    commit(store, claims=[(task(0).id, "emma")])
+    assert store.tasks("experts")[0] == task(0)._replace(claimed_by="emma")
+    commit(store, claims=[(task(0).id, "")], closed=[task(1).id])
+    assert store.tasks() == [task(0), task(0, owner="bob")]
 
 
 def test_a_settled_message_is_not_tried_again_unless_it_says_when(store: Store) -> None:
-    commit(store, messages=[message(0), message(1)])
+    commit(store, outgoing=[message(0), message(1)])
     store.settle(Settled(message(0).id, "delivered", None, "", entry("done"), None))
     store.settle(Settled(message(1).id, "waiting", NOON + MINUTE, "busy", None, incident()))
-    assert store.claim(["sms"], NOON, NOON + MINUTE) is None
-    assert store.next_due(["sms"]) == NOON + MINUTE
-    claimed = store.claim(["sms"], NOON + MINUTE, NOON + 2 * MINUTE)
+    assert store.claim([SMS], NOON, NOON + MINUTE) is None
+    assert store.next_due([SMS]) == NOON + MINUTE
+    claimed = store.claim([SMS], NOON + MINUTE, NOON + 2 * MINUTE)
     assert claimed is not None
-    assert claimed.message == message(1)
+    assert claimed.outgoing == message(1)
     assert [item.input for item in store.history(customer="anna")] == ["done"]
     assert store.incidents() == [incident()]
 
@@ -240,6 +378,16 @@ def test_an_incident_is_kept_once(store: Store) -> None:
     commit(store, incidents=[incident("a"), incident("b")])
     commit(store, incidents=[incident("a")])
     assert [item["id"] for item in store.incidents()] == ["a", "b"]
+
+
+def test_an_incident_is_open_until_it_is_settled(store: Store) -> None:
+    commit(store, incidents=[incident("a"), incident("b")])
+    commit(store, settles=["a"], incidents=[incident("c")])
+    assert [item["id"] for item in store.incidents()] == ["b", "c"]
+    assert store.incidents(settled=True) == [incident("a")]
+    assert (store.incident("a"), store.incident("b")) == ((incident("a"), False), (incident("b"), True))
+    commit(store, incidents=[incident("a")])
+    assert store.incident("a") == (incident("a"), False)
 
 
 def test_definitions_are_kept_by_hash_and_take_new_wording(store: Store) -> None:

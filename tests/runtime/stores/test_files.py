@@ -34,7 +34,7 @@ NOBODY = 65534
 
 def commit(store: SqliteStore, name: str, size: int = 0) -> None:
     document = CustomerDocument(
-        schema=1, id=name, profile={"note": "x" * size}, started={}, seq=1, updated_at=""
+        schema=2, id=name, profile={"note": "x" * size}, journeys={}, seq=1, updated_at=""
     )
     store.commit(Commit(0, document, "i", None))
 

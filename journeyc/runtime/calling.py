@@ -1,0 +1,79 @@
+"""Performing calls of services: one try each, since retries, waits and timeouts are the core's."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from inspect import iscoroutinefunction
+from typing import Any
+
+from journeyc.expression.values import Duration, Money, encode
+from journeyc.runtime.core.inputs import CallInput
+from journeyc.runtime.errors import UsageError
+from journeyc.runtime.ports import Callee, HistoryEntry, Reply, Request, ServiceFailure
+
+
+def check_services(services: Mapping[str, Callee]) -> None:
+    """UsageError for what cannot be called here."""
+    for name, callee in services.items():
+        method = getattr(callee, "call", callee)
+        if not callable(method):
+            raise UsageError(
+                f"`{name}` is bound to a {type(callee).__name__}", "bind a function or a `Service` to it"
+            )
+        if iscoroutinefunction(method):
+            raise UsageError(
+                f"`{name}` is bound to an asynchronous function", "bind one that waits for its answer"
+            )
+
+
+def perform(callee: Callee, request: Request) -> Reply:
+    """Call once; one that raises has given no answer."""
+    try:
+        if (method := getattr(callee, "call", None)) is None:
+            return Reply("ok", callee(**request.arguments))  # type: ignore[operator]  # the other kind of `Callee`
+        reply = method(request)
+    except ServiceFailure as failure:
+        return Reply("fails", failure=failure.name)
+    except Exception as error:  # noqa: BLE001  # a service is the author's code, and may raise anything
+        return Reply("no_answer", problem=f"{type(error).__name__}: {error}")
+    if not isinstance(reply, Reply):
+        return Reply("no_answer", problem=f"it replied with a {type(reply).__name__}")
+    return reply
+
+
+def call_input(request: Request, reply: Reply, at: datetime) -> CallInput:
+    """The input that a reply becomes; its id is made of the try's, so that it comes once however often the
+    call was made.
+    """
+    result = "no_answer" if reply.result == "later" else reply.result
+    return CallInput(f"{request.id}/result", at, request.call, result, plain(reply.value), reply.failure)
+
+
+def call_history(request: Request, reply: Reply, at: str) -> HistoryEntry:
+    """The line of history that tells what came of a try; not what was said, which may be private."""
+    document = {
+        "call": request.call,
+        "service": request.service,
+        "attempt": request.attempt,
+        "result": reply.result,
+        "failure": reply.failure,
+        "problem": reply.problem,
+    }
+    return HistoryEntry(request.customer, request.run, at, "call", request.id, document)
+
+
+def plain(value: Any) -> Any:
+    """A value that a function gave in its JSON form; what has none is left for validation to refuse."""
+    match value:
+        case Money() | Duration() | Decimal():
+            return encode(value)
+        case datetime() if value.tzinfo is None:
+            return value
+        case datetime() | date() | time():
+            return encode(value)
+        case Mapping():
+            return {key: plain(part) for key, part in value.items()}
+        case list() | tuple():
+            return [plain(part) for part in value]
+        case _:
+            return value

@@ -1,0 +1,104 @@
+"""One input at a time: read the customer, decide, commit, and decide again if somebody else was faster."""
+
+from journeyc.expression.types import ID
+from journeyc.expression.validation import validate
+from journeyc.expression.values import instant_text
+from journeyc.runtime.core.decide import decide, new_customer
+from journeyc.runtime.core.documents import Report, State
+from journeyc.runtime.core.inputs import CallInput, DeliveryInput, Input, ProfileInput, TaskInput, TimeInput
+from journeyc.runtime.errors import AliasTakenError, ConflictError, UsageError
+from journeyc.runtime.hosts.bound import Bound
+from journeyc.runtime.hosts.decided import commit_of
+from journeyc.runtime.hosts.journeys import Journeys
+from journeyc.runtime.ports import Known, Store
+
+#: How often an input is decided again because somebody else was faster with the same customer.
+_TRIES = 1_000
+
+
+class Applying:
+    """Applies inputs to customers; threads may share one."""
+
+    def __init__(self, store: Store, journeys: Journeys, bound: Bound) -> None:
+        self.store = store
+        self.journeys = journeys
+        self.bound = bound
+
+    def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> tuple[str, Known]:
+        """Who is meant, and what is known of them."""
+        name = checked_name(customer, "customer")
+        known = self.store.read(name, input_id, run)
+        if known.revision:
+            return name, known
+        owners = self.store.find(name)
+        if len(owners) > 1:
+            several = ", ".join(f"`{owner}`" for owner in owners)
+            raise UsageError(f"`{name}` names several customers: {several}", "use the key of one of them")
+        if not owners or owners[0] == name:
+            return name, known
+        return owners[0], self.store.read(owners[0], input_id, run)
+
+    def to_run(self, given: Input, settles: str | None = None) -> Report:
+        """Apply an input that names a run, a call, a task or a message to the customer it belongs to."""
+        run = run_of(given) or ""
+        owner = self.store.owner(checked_name(run, "run"))
+        if owner is None:
+            return refused(given, f"there is no run `{run}`")
+        return self.to_customer(owner, given, settles)
+
+    def to_customer(self, customer: str, given: Input, settles: str | None = None) -> Report:
+        """Apply an input; with the incident that it was kept with, that is settled by it."""
+        for _ in range(_TRIES):
+            name, known = self.read(customer, given.id, run_of(given))
+            if known.report is not None:
+                return known.report
+            self.journeys.require(known.runs)
+            document = known.customer or new_customer(name, instant_text(given.at))
+            decision = decide(self.journeys.directory, State(document, known.runs), given)
+            commit = commit_of(known, given, decision, self.journeys, self.bound, settles)
+            if commit is None:
+                return decision.report
+            try:
+                self.store.commit(commit)
+            except ConflictError:
+                continue
+            except AliasTakenError as taken:
+                return refused(given, str(taken))
+            return decision.report
+        raise ConflictError(f"`{customer}` is written by others all the time", "try again later")
+
+
+def run_of(given: Input) -> str | None:
+    """The run that an input names, by itself or in the id of an effect, which is `run/seq/n`."""
+    match given:
+        case CallInput():
+            return run_of_effect(given.call)
+        case TaskInput():
+            return run_of_effect(given.task)
+        case DeliveryInput():
+            return run_of_effect(given.effect)
+        case ProfileInput() | TimeInput():
+            return None
+        case _:
+            return getattr(given, "run", None)
+
+
+def run_of_effect(effect: str) -> str:
+    """The run that caused an effect."""
+    return effect.rsplit("/", 2)[0]
+
+
+def checked_name(value: object, what: str) -> str:
+    """A name that can stand in an id; UsageError for any other value."""
+    _, faults = validate(value, ID, what)
+    if faults:
+        raise UsageError(str(faults[0]), "give a text that names it")
+    return str(value)
+
+
+def refused(given: Input, reason: str) -> Report:
+    """The answer of a host that does not even ask the core."""
+    at = instant_text(given.at)
+    return Report(
+        input=given.id, at=at, result="refused", because="invalid", reason=reason, faults=[reason], runs=[]
+    )

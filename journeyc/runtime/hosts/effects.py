@@ -1,0 +1,93 @@
+"""What leaves with a decision: effects become messages, calls, events, tasks and lines of history."""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from journeyc.expression.values import Json
+from journeyc.runtime.core.documents import (
+    CustomerDocument,
+    Decision,
+    Effect,
+    Incident,
+    NotifyEffect,
+    Run,
+)
+from journeyc.runtime.delivery import unsaid
+from journeyc.runtime.hosts.bound import Bound
+from journeyc.runtime.ports import Emitted, HistoryEntry, Message, Outgoing, Request, Task, Unsent
+from journeyc.runtime.wording import Unreachable, Wording, WordingProblem
+
+
+class Leaving(NamedTuple):
+    """All that leaves with one decision; `closed` are tasks."""
+
+    outgoing: list[Outgoing]
+    incidents: list[Incident]
+    history: list[HistoryEntry]
+    tasks: list[Task]
+    closed: list[str]
+
+
+def leaving(
+    decision: Decision, runs: Mapping[str, Run], wordings: Mapping[str, Wording], bound: Bound
+) -> Leaving:
+    """Everything in the order in which it was decided; `runs` are those that effects may belong to."""
+    left = Leaving([], [], [], [], [])
+    for effect in decision.effects:
+        run = runs[effect["run"]]
+        if effect["kind"] == "notify":
+            said = rendered(effect, run, decision.customer, wordings[run["definition_hash"]], bound)
+            if isinstance(said, Message | Unsent):
+                left.outgoing.append(said)
+            else:
+                left.incidents.append(said)
+        else:
+            _add(left, effect, run, decision.report["input"], keep=bound.listeners is not None)
+    return left
+
+
+def _add(left: Leaving, effect: Effect, run: Run, given: str, *, keep: bool) -> None:
+    owner = (effect["id"], effect["at"], effect["run"], effect["customer"], run["journey"])
+    match effect["kind"]:
+        case "call":
+            what = (effect["service"], effect["arguments"], effect["key"], effect["attempt"])
+            left.outgoing.append(Request(*owner, *what))
+        case "emit":
+            event: dict[str, Json] = {"event": effect["event"], "payload": effect["payload"]}
+            left.history.append(_line(effect, "emitted", given, {"effect": effect["id"], **event}))
+            if keep:
+                left.outgoing.append(Emitted(*owner, effect["event"], effect["payload"]))
+        case "note":
+            left.history.append(_line(effect, "note", given, {"text": effect["text"]}))
+        case "task" if effect["action"] == "open":
+            name, worker = effect["name"], effect["worker"]
+            what_for = (effect["run"], effect["customer"], run["journey"], worker, name, effect["place"])
+            left.tasks.append(Task(effect["key"], *what_for, opened_at=effect["at"]))
+        case "task":
+            left.closed.append(effect["key"])
+        case _:
+            """What begins and cancels runs is carried out by the core: those runs have changed with this."""
+
+
+def _line(effect: Effect, kind: str, given: str, document: dict[str, Json]) -> HistoryEntry:
+    return HistoryEntry(
+        effect["customer"], effect["run"], effect["at"], kind, given, {**document, "place": effect["place"]}
+    )
+
+
+def rendered(
+    effect: NotifyEffect, run: Run, customer: CustomerDocument, wording: Wording, bound: Bound
+) -> Message | Unsent | Incident:
+    """Rendered now, so that every attempt sends the same words under the same id. What cannot be said is for
+    the journey, if it handles that, and else an incident.
+    """
+    name = effect["notification"]
+    try:
+        return wording.message(effect, run, customer, bound.channels)
+    except WordingProblem as problem:
+        reason = problem.reason if isinstance(problem, Unreachable) else ""
+        outcome: Literal["failed", "suppressed"] = "suppressed" if reason else "failed"
+        if f"{name}.{outcome}" not in wording.plan.taken_by:
+            return unsaid(effect, f"`{name}` was not sent: {problem}")
+        owner = (effect["id"], effect["at"], effect["run"], effect["customer"])
+        return Unsent(*owner, name, outcome, reason or str(problem))

@@ -1,0 +1,93 @@
+"""What can be asked of a runtime without changing anything."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from journeyc.expression.values import Json, to_instant
+from journeyc.runtime.core.documents import CustomerDocument, Run
+from journeyc.runtime.hosts.applying import Applying
+from journeyc.runtime.hosts.position import Position, position
+from journeyc.runtime.ports import Task
+
+#: For how long `where` still shows a run that has ended, and how many of them it looks through.
+RECENT = timedelta(days=1)
+_RECENT_RUNS = 5
+
+
+class OpenTask(NamedTuple):
+    """Work for a queue or a bot, with what whoever does it may know: the context of the run, and of the
+    customer what is not private. `id` is what an answer names; `claimed_by` is empty while nobody does it.
+    """
+
+    id: str
+    worker: str
+    name: str
+    run: str
+    journey: str
+    customer: str
+    place: str
+    title: str
+    since: str
+    claimed_by: str
+    context: dict[str, Json]
+    profile: dict[str, Json]
+
+
+class Looking:
+    """Positions and tasks, with the journeys that they belong to."""
+
+    def __init__(self, applying: Applying) -> None:
+        self._applying = applying
+        self._store = applying.store
+        self._journeys = applying.journeys
+
+    def where(self, customer: str, channel: str | None, now: datetime) -> list[Position]:
+        """The open runs of a customer, and those that ended lately, newest last."""
+        name, known = self._applying.read(customer)
+        document = known.customer
+        if document is None:
+            return []
+        ended = [
+            run
+            for run in reversed(self._store.ended(name, _RECENT_RUNS))
+            if now - to_instant(run["outcome"]["at"] if run["outcome"] else run["updated_at"]) <= RECENT
+        ]
+        runs = (*ended, *known.runs)
+        self._journeys.require(runs)
+        wordings = self._journeys.wordings
+        return [position(wordings[run["definition_hash"]], run, document, channel, now) for run in runs]
+
+    def tasks(self, worker: str | None) -> list[OpenTask]:
+        """The open tasks, of one queue or bot or of all, oldest first."""
+        known: dict[str, tuple[CustomerDocument | None, dict[str, Run]]] = {}
+        found: list[OpenTask] = []
+        for task in self._store.tasks(worker):
+            if task.customer not in known:
+                read = self._store.read(task.customer)
+                self._journeys.require(read.runs)
+                known[task.customer] = (read.customer, {run["id"]: run for run in read.runs})
+            document, runs = known[task.customer]
+            if document is not None and task.run in runs:
+                found.append(self._open(task, document, runs[task.run]))
+        return found
+
+    def _open(self, task: Task, customer: CustomerDocument, run: Run) -> OpenTask:
+        plan = self._journeys.wordings[run["definition_hash"]].plan
+        return OpenTask(
+            id=task.id,
+            worker=task.worker,
+            name=task.name,
+            run=task.run,
+            journey=task.journey,
+            customer=task.customer,
+            place=task.place,
+            title=plan.place(task.place)[0].title,
+            since=task.opened_at,
+            claimed_by=task.claimed_by,
+            context={**run.get("parameters", {}), **run["context"]},
+            profile={
+                name: value
+                for name, value in {**plan.customer_defaults, **customer["profile"]}.items()
+                if name not in plan.private
+            },
+        )

@@ -1,0 +1,88 @@
+"""An incident tried again: the input that was kept with it, under an id of its own."""
+
+from datetime import datetime
+from typing import Any
+
+from journeyc.expression.values import instant_text
+from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Result
+from journeyc.runtime.core.inputs import AnswerInput, EventInput
+from journeyc.runtime.core.written import input_of
+from journeyc.runtime.errors import ConflictError, UsageError
+from journeyc.runtime.hosts.applying import Applying
+from journeyc.runtime.hosts.effects import rendered
+from journeyc.runtime.ports import OUTGOING, Commit, HistoryEntry, Known, Outgoing
+
+_TRIES = 100
+
+
+def retry(applying: Applying, name: str, now: datetime) -> Report:
+    """Try an open incident again; in the same transaction it is settled. UsageError where it is not open."""
+    found = applying.store.incident(name)
+    if found is None:
+        raise UsageError(f"there is no incident `{name}`", "`incidents` lists those there are")
+    incident, is_open = found
+    if not is_open:
+        raise UsageError(f"the incident `{name}` is settled already", "`incidents` lists the open ones")
+    if incident["input"]["kind"] in {"effect", *OUTGOING}:
+        return _send_anew(applying, incident, now)
+    given = input_of(incident["input"], _id(incident))._replace(at=now)
+    owner = applying.store.owner(incident["run"])
+    if isinstance(given, EventInput | AnswerInput) and owner is not None:
+        # Others may have taken it the first time; this is for the run that could not.
+        given = given._replace(run=incident["run"])
+    return applying.to_customer(owner or _customer_in(incident["run"]), given, settles=incident["id"])
+
+
+def _id(incident: Incident) -> str:
+    """Made of the incident's, so that whoever asks for a retry twice gets the first answer."""
+    return f"{incident['id']}/retry"
+
+
+def _customer_in(run: str) -> str:
+    """The customer of a run that never came into being, from its id: `journey/customer/number`."""
+    return run.partition("/")[2].rpartition("/")[0]
+
+
+def _send_anew(applying: Applying, incident: Incident, now: datetime) -> Report:
+    """A message or an event back into the outbox; one that could not be written is written now."""
+    owner = applying.store.owner(incident["run"]) or _customer_in(incident["run"])
+    at = instant_text(now)
+    for _ in range(_TRIES):
+        known = applying.store.read(owner, run=incident["run"])
+        if known.customer is None:
+            raise UsageError(f"the customer `{owner}` is not in this store", "open the store it belongs to")
+        outgoing = _outgoing(applying, known, known.customer, incident)
+        if not isinstance(outgoing, tuple):
+            return _report(incident, at, "incident", outgoing["problem"])
+        line = HistoryEntry(owner, incident["run"], at, "retry", _id(incident), {"incident": incident["id"]})
+        commit = Commit(
+            revision=known.revision,
+            customer=known.customer,
+            input=_id(incident),
+            report=None,
+            history=[line],
+            outgoing=[outgoing],
+            settles=[incident["id"]],
+        )
+        try:
+            applying.store.commit(commit)
+        except ConflictError:
+            continue
+        return _report(incident, at, "accepted", "")
+    raise ConflictError(f"`{owner}` is written by others all the time", "try again later")
+
+
+def _outgoing(
+    applying: Applying, known: Known, customer: CustomerDocument, incident: Incident
+) -> Outgoing | Incident:
+    kept: Any = incident["input"]
+    if kept["kind"] != "effect":
+        return OUTGOING[kept["kind"]](**kept["outgoing"])
+    applying.journeys.require(known.runs)
+    run = next(run for run in known.runs if run["id"] == incident["run"])
+    wording = applying.journeys.wordings[run["definition_hash"]]
+    return rendered(kept["effect"], run, customer, wording, applying.bound)
+
+
+def _report(incident: Incident, at: str, result: Result, reason: str) -> Report:
+    return Report(input=_id(incident), at=at, result=result, because="", reason=reason, faults=[], runs=[])

@@ -1,0 +1,80 @@
+"""What holds throughout a scenario: when it begins, who the customer is, and who stands in for services."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import Literal, NamedTuple
+
+from journeyc.calendar import zone_named
+from journeyc.expression.evaluation import Decider, Scope
+from journeyc.expression.functions import EvaluationError
+from journeyc.expression.values import Json, at_wall_clock
+from journeyc.ir import model
+from journeyc.runtime.core.plan import Plan
+from journeyc.testing.given import Customer, customer_of, parameters_of, with_given, with_parameters, zone_of
+from journeyc.testing.played import Failure, Stopped
+from journeyc.testing.prepared import BEGINNING, Ends
+from journeyc.testing.values import Values
+
+
+class Reply(NamedTuple):
+    """What a service answers in a scenario; `result` is empty where it never does."""
+
+    result: Literal["ok", "fails", ""]
+    value: Json = None
+    failure: str = ""
+
+
+class Cast(NamedTuple):
+    """Everything that is settled before anything happens."""
+
+    plan: Plan
+    customer: Customer
+    parameters: dict[str, Json]
+    begins: datetime
+    zone: tzinfo
+    values: Values
+    replies: dict[str, Reply]
+    place: model.Place
+
+
+def ends_of(scenario: model.Scenario) -> Ends:
+    """The sub-journeys that only end in a scenario."""
+    return frozenset((stub.journey, stub.end) for stub in scenario.stubs if isinstance(stub, model.StubEnds))
+
+
+def cast_of(scenario: model.Scenario, plan: Plan, decisions: Mapping[str, Decider]) -> Cast:
+    """What a scenario says throughout; Stopped where a value of it cannot be computed."""
+    place = scenario.place
+    try:
+        values = Values(decisions)
+        scope = Scope({}, plan.customer_defaults, {}, BEGINNING, zone_named(None))
+        customer = customer_of(scenario.given, plan, values, scope)
+        zone = zone_of(plan, customer.profile(plan), BEGINNING)
+        if plan.timezone is not None and not plan.timezone.constant:
+            values = Values(decisions, zone)
+            customer = customer_of(scenario.given, plan, values, scope)
+        begins = at_wall_clock(BEGINNING.replace(tzinfo=None), zone)
+        if scenario.at is not None:
+            begins = values.compute(scenario.at, scope._replace(zone=zone))
+        scope = Scope({}, customer.profile(plan), {}, begins, zone)
+        parameters = parameters_of(scenario.given, values, scope)
+        changed = with_parameters(with_given(plan, scenario.given, values, scope), parameters)
+        replies = {}
+        for stub in scenario.stubs:
+            place = stub.place
+            if not isinstance(stub, model.StubEnds):
+                replies[stub.service] = _reply(stub, values, scope)
+    except EvaluationError as error:
+        problem = f"what is given cannot be computed: {error}"
+        raise Stopped(Failure(place, problem, help="write the values out")) from None
+    return Cast(changed, customer, parameters, begins, zone, values, replies, scenario.place)
+
+
+def _reply(stub: model.StubGives | model.StubFails | model.StubSilent, values: Values, scope: Scope) -> Reply:
+    match stub:
+        case model.StubGives():
+            return Reply("ok", None if stub.value is None else values.value(stub.value, scope))
+        case model.StubFails():
+            return Reply("fails", failure=stub.failure)
+        case model.StubSilent():
+            return Reply("")

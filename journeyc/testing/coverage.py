@@ -1,0 +1,127 @@
+"""What of journeys was played in scenarios, and what was not: steps, transitions, timers and outcomes."""
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from journeyc.ir import model
+from journeyc.runtime.core.nodes import EndNode, StepNode
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.plan import PlanError
+from journeyc.testing.played import Mark, Played
+from journeyc.testing.prepared import Prepared
+
+if TYPE_CHECKING:
+    from journeyc.testing.play import Play
+
+Kind = Literal["step", "transition", "timer", "outcome"]
+KINDS: tuple[Kind, ...] = ("step", "transition", "timer", "outcome")
+
+
+class Part(NamedTuple):
+    """A part of a journey that can be played: what marks it, and how it is called for people."""
+
+    mark: Mark
+    kind: Kind
+    line: int
+    name: str
+
+
+class Count(NamedTuple):
+    """How many parts of one kind were played, of how many."""
+
+    played: int
+    total: int
+
+
+class Coverage:
+    """The parts of some journeys, and which of them were played."""
+
+    def __init__(self, parts: Iterable[Part], marks: Collection[Mark]) -> None:
+        # A journey may be met in several files that import it.
+        self.parts = sorted({part.mark: part for part in parts}.values(), key=_in_order)
+        self._marks = marks
+
+    @classmethod
+    def of(cls, package: model.Package, played: Iterable[Played]) -> "Coverage":
+        """What scenarios have played of the journeys of a package."""
+        return cls(parts_of(Prepared(package), package.journeys), marks_in(played))
+
+    @property
+    def untested(self) -> list[Part]:
+        """The parts that nothing has played, by file and line."""
+        return [part for part in self.parts if part.mark not in self._marks]
+
+    def count(self, kind: Kind) -> Count:
+        """How many parts of a kind were played."""
+        mine = [part for part in self.parts if part.kind == kind]
+        return Count(sum(part.mark in self._marks for part in mine), len(mine))
+
+    @property
+    def percent(self) -> float:
+        """The share of all parts that were played; all of them where there are none."""
+        total = len(self.parts)
+        return 100 * (total - len(self.untested)) / total if total else 100.0
+
+
+def _in_order(part: Part) -> tuple[str, int, int, str]:
+    return part.mark.file, part.line, KINDS.index(part.kind), part.name
+
+
+def marks_in(played: Iterable[Played]) -> frozenset[Mark]:
+    """Everything that scenarios came to."""
+    return frozenset(mark for one in played for mark in one.marks)
+
+
+def parts_of(prepared: Prepared, journeys: Iterable[model.Journey]) -> list[Part]:
+    """Everything of journeys that can be played; of one that cannot be run, nothing."""
+    found: list[Part] = []
+    for journey in journeys:
+        try:
+            found += _parts(prepared.plan(journey.name), journey)
+        except PlanError:
+            continue
+    return found
+
+
+def _parts(plan: Plan, journey: model.Journey) -> list[Part]:
+    file, name = journey.place.file, journey.name
+    found: list[Part] = []
+    for node in plan.nodes.values():
+        if isinstance(node, StepNode):
+            found.append(Part(Mark(file, name, "place", node.name), "step", node.line, node.name))
+        elif isinstance(node, EndNode) and node.ends_run:
+            found.append(Part(Mark(file, name, "place", node.name), "outcome", node.line, node.name))
+    of_timers = {id(timer.arrow) for timer in plan.timers.values()}
+    for timer in plan.timers.values():
+        mark = Mark(file, name, "fired", timer.name)
+        found.append(Part(mark, "timer", timer.arrow.line, _without_line(timer.arrow.label)))
+    for arrow in plan.arrows:
+        if arrow.leaves or id(arrow) not in of_timers:
+            mark = Mark(file, name, "taken", arrow.label)
+            found.append(Part(mark, "transition", arrow.line, _without_line(arrow.label)))
+    return found
+
+
+def _without_line(label: str) -> str:
+    return label.rpartition(" (line ")[0] or label
+
+
+def marks_of(play: "Play", stubbed: Collection[str]) -> frozenset[Mark]:
+    """What a scenario came to; journeys that were only stood in for were not played."""
+    files = {name: journey.place.file for name, journey in play.prepared.journeys.items()}
+    found: set[Mark] = set()
+    for happened in play.happened:
+        for run in happened.report["runs"] if happened.report else ():
+            name = run["journey"]
+            if name not in stubbed:
+                file = files[name]
+                found.update(Mark(file, name, "place", place.partition("[")[0]) for place in run["path"])
+                found.update(Mark(file, name, "taken", label) for label in run["taken"])
+                found.update(Mark(file, name, "fired", _plain(timer)) for timer in run["fired"])
+    return frozenset(found)
+
+
+def _plain(timer: str) -> str:
+    """The name of a timer as its plan has it: without the number of the item it is in."""
+    place, slash, rest = timer.partition("/")
+    return place.partition("[")[0] + slash + rest

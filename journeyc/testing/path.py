@@ -1,0 +1,87 @@
+"""The way that a scenario took, in words."""
+
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from journeyc.runtime.core.documents import Report, RunReport
+from journeyc.testing.played import Moment
+
+if TYPE_CHECKING:
+    from journeyc.testing.play import Happened, Play
+
+_SHOWN = 5
+
+
+def path_of(play: "Play") -> tuple[Moment, ...]:
+    """Everything that happened so far, each with the time on the clocks of the journey."""
+    zone = play.cast.zone
+    moments = [_moment(one, zone, play.plan.journey) for one in play.happened]
+    return tuple(moment for moment in moments if moment.what or moment.then)
+
+
+def clock_text(instant: datetime, zone: tzinfo) -> str:
+    """An instant as clocks in a zone show it: `Mon 2026-11-23 09:00`, with seconds where there are any."""
+    wall = instant.astimezone(zone)
+    return f"{wall:%a %Y-%m-%d %H:%M:%S}" if wall.second else f"{wall:%a %Y-%m-%d %H:%M}"
+
+
+def _moment(one: "Happened", zone: tzinfo, journey: str) -> Moment:
+    at = clock_text(one.at, zone)
+    if one.report is None:
+        return Moment(at, one.what, "")
+    return Moment(at, one.what or _timers(one.report), _then(one.report, one.began, journey))
+
+
+def _timers(report: Report) -> str:
+    """What fired, as it is written where that is known."""
+    said = [
+        label.partition(" -> ")[0].partition(" (line ")[0] for run in report["runs"] for label in run["taken"]
+    ]
+    fired = [name for run in report["runs"] for name in run["fired"]]
+    return ", ".join(dict.fromkeys(said or fired))
+
+
+def _then(report: Report, began: tuple[int, ...], journey: str) -> str:
+    if report["result"] == "kept":
+        return "waits for somebody who takes it"
+    if report["result"] != "accepted":
+        return f"not taken because {report['because'] or report['result']}: {report['reason']}"
+    runs = [(run, places) for run, places in zip(report["runs"], began, strict=True)]
+    return "; ".join(_told(run, places, journey) for run, places in runs if run["result"] != "not_taken")
+
+
+def _told(run: RunReport, began: int, journey: str) -> str:
+    """What happened to a run, which was at `began` places; another journey than that of the scenario is
+    named.
+    """
+    whose = "" if run["journey"] == journey else f"{run['journey']}: "
+    way = " -> ".join(run["path"])
+    if began > 1:
+        # Of a run that was at several places, only where it came to.
+        came_to = run["path"][began:]
+        way = f"-> {', '.join(came_to)}" if came_to else " and ".join(run["path"])
+    moved = len(run["path"]) > max(began, 1)
+    match run["result"]:
+        case "taken" | "started":
+            return f"{whose}{way}"
+        case "ended":
+            return f"{whose}{way}, the end"
+        case result:
+            return f"{whose}{result}{', ' if moved else ' at '}{way}"
+
+
+def passed_over(play: "Play") -> list[str]:
+    """What the last input looked at and did not take, and why."""
+    last = next((one.report for one in reversed(play.happened) if one.report), None)
+    told: list[str] = []
+    for run in last["runs"] if last else ():
+        for one in run["considered"]:
+            if one["reason"] == "channel":
+                told.append(f"`{one['place']}`: not from this channel")
+            else:
+                values = ", ".join(
+                    f"{name} = {'nothing' if value is None else value}"
+                    for name, value in one["values"].items()
+                )
+                told.append(f"`{one['place']}`: not true" + (f" with {values}" if values else ""))
+    return list(dict.fromkeys(told))[:_SHOWN]

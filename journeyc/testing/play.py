@@ -1,0 +1,201 @@
+"""A scenario at play: a customer and their runs, a clock of its own, and those who stand in for others."""
+
+from collections import deque
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from journeyc.expression.evaluation import Scope
+from journeyc.expression.types import parse_type
+from journeyc.expression.values import Json, instant_text, to_instant
+from journeyc.runtime.core.decide import decide, new_customer
+from journeyc.runtime.core.documents import Decision, Effect, Report, Run, State
+from journeyc.runtime.core.inputs import CallInput, DeliveryInput, Input, TimeInput
+from journeyc.runtime.core.plan import Directory
+from journeyc.template.written import written
+from journeyc.testing.cast import Cast
+from journeyc.testing.faults import endless, incident, without_stub
+from journeyc.testing.played import Stopped
+from journeyc.testing.prepared import Prepared
+from journeyc.testing.reach import reaches
+
+#: More inputs at one instant are a journey that goes round in circles.
+MAXIMUM_AT_ONCE = 1_000
+#: So many inputs are more than any scenario has use for.
+MAXIMUM_INPUTS = 100_000
+
+Told = Literal["sent", "delivered", "suppressed"]
+_ARRIVES: tuple[Told, ...] = ("sent", "delivered")
+_DOES_NOT: tuple[Told, ...] = ("suppressed",)
+
+
+class Happened(NamedTuple):
+    """One input with what came of it; `report` is None for what nothing came of. `began` is at how many
+    places each run of the report was before.
+    """
+
+    at: datetime
+    what: str
+    report: Report | None
+    began: tuple[int, ...] = ()
+
+
+class Sent(NamedTuple):
+    """A notification that was to be sent: over which channel, or why over none."""
+
+    notification: str
+    channel: str | None
+    reason: str
+
+
+class Play:
+    """Everything that a scenario has come to; `step` is the clause at which it is."""
+
+    def __init__(self, prepared: Prepared, directory: Directory, cast: Cast) -> None:
+        self.prepared = prepared
+        self.directory = directory
+        self.cast = cast
+        self.plan = cast.plan
+        self.step = cast.place
+        self.now = cast.begins
+        self.customer = new_customer(cast.customer.identity, instant_text(cast.begins))
+        self.open: dict[str, Run] = {}
+        self.ended: dict[str, Run] = {}
+        self.happened: list[Happened] = []
+        self.sent: list[Sent] = []
+        self.inputs = 0
+        self._latest = ""
+        self._at_once = 0
+        self._effects: deque[Effect] = deque()
+
+    # ── what is there ──
+
+    @property
+    def run(self) -> Run | None:
+        """The run of the scenario: of several the one that something happened to last."""
+        return self.open.get(self._latest) or self.ended.get(self._latest)
+
+    @property
+    def scope(self) -> Scope:
+        """What expressions of the scenario read now."""
+        plan, run = self.plan, self.run
+        profile = {
+            **plan.customer_defaults,
+            plan.customer_key: self.customer["id"],
+            **self.customer["profile"],
+        }
+        context: dict[str, Json] = run["context"] if run else {}
+        parameters = run.get("parameters", {}) if run else {}
+        return Scope(context, profile, {}, self.now, self.cast.zone, parameters)
+
+    def next_id(self) -> str:
+        """The id of the next input."""
+        return f"input-{self.inputs + 1}"
+
+    def written(self, value: Json, type_name: str) -> str:
+        """A value as an author would write it, moments as the clocks of the journey show them."""
+        if value is None:
+            return "missing"
+        return written(value, parse_type(type_name, self.prepared.types), self.cast.zone)
+
+    # ── what happens ──
+
+    def give(self, given: Input, what: str) -> Report:
+        """One input with everything that follows at the same instant: services answer, messages arrive, and
+        what is due fires.
+        """
+        report = self._decide(given, what)
+        self.pass_until(self.now)
+        return report
+
+    def pass_until(self, instant: datetime) -> None:
+        """Let time pass; each timer fires at its own instant on the way."""
+        self._settle()
+        while (due := self._next_due()) is not None and due <= instant:
+            self._go_on(due)
+            self._decide(TimeInput(self.next_id(), self.now), "")
+            self._settle()
+        self._go_on(instant)
+
+    def _go_on(self, instant: datetime) -> None:
+        if instant > self.now:
+            self.now, self._at_once = instant, 0
+
+    def _next_due(self) -> datetime | None:
+        dues = [run["timers"][0]["due"] for run in self.open.values() if run["timers"]]
+        dues += [timer["due"] for timer in self.customer.get("timers", ())]
+        return min(map(to_instant, dues)) if dues else None
+
+    def _settle(self) -> None:
+        """Let those who stand in for others do their part, in the order in which they were asked."""
+        while self._effects:
+            effect = self._effects.popleft()
+            if effect["kind"] == "call":
+                self._answer(effect["service"], effect["key"], effect["place"], effect["run"])
+            elif effect["kind"] == "notify":
+                self._deliver(effect["notification"], effect["id"], effect["run"])
+
+    def _answer(self, service: str, key: str, place: str, run: str) -> None:
+        reply = self.cast.replies.get(service)
+        if reply is None:
+            raise Stopped(without_stub(self, service, place, run))
+        if not reply.result:
+            self.happened.append(Happened(self.now, f"{service} is silent", None))
+        elif run in self.open:
+            what = f"{service} fails: {reply.failure}" if reply.failure else f"{service} is ok"
+            given = CallInput(self.next_id(), self.now, key, reply.result, reply.value, reply.failure)
+            self._decide(given, what)
+
+    def _deliver(self, name: str, effect: str, run: str) -> None:
+        """Send a message at once, or say why not; the run is told if it waits for that."""
+        notification, profile = self.prepared.notifications[name], self.scope.customer
+        choice = self.prepared.contact.choose(
+            notification, profile, self.now, self.cast.zone, reaches(self.plan, profile)
+        )
+        self.sent.append(Sent(name, choice.channel, choice.reason))
+        over = f" over {choice.channel}" if choice.channel else f": {choice.reason}"
+        for outcome in _ARRIVES if choice.channel else _DOES_NOT:
+            if self._waits_for(run, f"{name}.{outcome}"):
+                given = DeliveryInput(
+                    self.next_id(), self.now, effect, outcome, name, choice.channel, choice.reason or None
+                )
+                self._decide(given, f"{name} is {outcome}{over}")
+
+    def _waits_for(self, run: str, event: str) -> bool:
+        there = self.open.get(run)
+        return there is not None and event in self.directory.by_hash[there["definition_hash"]].taken_by
+
+    def _decide(self, given: Input, what: str) -> Report:
+        self._count()
+        decision = decide(self.directory, State(self.customer, tuple(self.open.values())), given)
+        report = decision.report
+        began = tuple([len(self._configuration(run["run"])) for run in report["runs"]])
+        self.happened.append(Happened(self.now, what, report, began))
+        self._keep(decision)
+        if decision.incidents:
+            raise Stopped(incident(self, decision.incidents[0]))
+        return report
+
+    def _configuration(self, run: str) -> list[str]:
+        there = self.open.get(run)
+        return there["configuration"] if there else []
+
+    def _keep(self, decision: Decision) -> None:
+        self.customer = decision.customer
+        self._effects += decision.effects
+        for run in decision.changed:
+            identity = run["id"]
+            if run["status"] == "ended":
+                self.open.pop(identity, None)
+                self.ended[identity] = run
+            else:
+                self.open[identity] = run
+            if run["journey"] == self.plan.journey:
+                self._latest = identity
+
+    def _count(self) -> None:
+        self.inputs += 1
+        self._at_once += 1
+        if self._at_once > MAXIMUM_AT_ONCE:
+            raise Stopped(endless(self, f"more than {MAXIMUM_AT_ONCE:,} things happen at one instant"))
+        if self.inputs > MAXIMUM_INPUTS:
+            raise Stopped(endless(self, f"more than {MAXIMUM_INPUTS:,} things happen"))

@@ -1,0 +1,76 @@
+"""Scenarios played one after the other, each for itself."""
+
+import time
+from collections.abc import Iterator
+
+from journeyc.ir import model
+from journeyc.runtime.core.documents import Report
+from journeyc.runtime.core.inputs import ProfileInput
+from journeyc.runtime.plan import PlanError
+from journeyc.testing import steps
+from journeyc.testing.cast import cast_of, ends_of
+from journeyc.testing.coverage import marks_of
+from journeyc.testing.expecting import expect
+from journeyc.testing.play import Play
+from journeyc.testing.played import Failure, Mark, Played, Stopped
+from journeyc.testing.prepared import Prepared
+
+
+def play(package: model.Package | Prepared, scenario: model.Scenario) -> Played:
+    """Play one scenario of a package. Whoever plays several of one package prepares it once:
+    `Prepared(package)`.
+    """
+    prepared = package if isinstance(package, Prepared) else Prepared(package)
+    begun = time.perf_counter()
+    failure, marks, inputs = _outcome(prepared, scenario)
+    seconds = time.perf_counter() - begun
+    return Played(scenario.title, scenario.journey, scenario.place, failure, marks, inputs, seconds)
+
+
+def play_all(package: model.Package) -> Iterator[Played]:
+    """Play the scenarios of a package, in written order."""
+    prepared = Prepared(package)
+    for scenario in package.scenarios:
+        yield play(prepared, scenario)
+
+
+def _outcome(prepared: Prepared, scenario: model.Scenario) -> tuple[Failure | None, frozenset[Mark], int]:
+    ends = ends_of(scenario)
+    if any(name == scenario.journey for name, _ in ends):
+        problem = f"`{scenario.journey}` is what the scenario tests: nothing stands in for it"
+        return Failure(scenario.place, problem, help="take the stub out"), frozenset(), 0
+    try:
+        plan = prepared.plan(scenario.journey)
+        cast = cast_of(scenario, plan, prepared.decisions)
+        directory = prepared.directory(scenario.journey, ends, None if cast.plan is plan else cast.plan)
+    except PlanError as error:
+        cure = getattr(error, "help", "")
+        return Failure(scenario.place, str(error), help=cure), frozenset(), 0
+    except Stopped as stopped:
+        return stopped.failure, frozenset(), 0
+    at_play = Play(prepared, directory, cast)
+    failure = None
+    try:
+        _play(at_play, scenario)
+    except Stopped as stopped:
+        failure = stopped.failure
+    return failure, marks_of(at_play, {name for name, _ in ends}), at_play.inputs
+
+
+def _play(at_play: Play, scenario: model.Scenario) -> None:
+    customer = at_play.cast.customer
+    last: dict[str, Report] = {}
+    at_play.give(ProfileInput(at_play.next_id(), at_play.now, customer.fields), "")
+    for step in scenario.steps:
+        at_play.step = step.place
+        match step:
+            case model.Send():
+                last[step.event] = steps.send(at_play, step)
+            case model.Begin():
+                steps.begin(at_play, step)
+            case model.Answer():
+                steps.answer(at_play, step)
+            case model.Wait():
+                steps.wait(at_play, step)
+            case _:
+                expect(at_play, step, last)

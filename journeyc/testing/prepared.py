@@ -1,0 +1,117 @@
+"""A package made ready to play its scenarios: plans are made once, however many scenarios use them."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from journeyc.decision import deciders
+from journeyc.expression.types import Type
+from journeyc.ir import definition_of, model, type_table
+from journeyc.ir.types import field_types
+from journeyc.ir.walk import parts
+from journeyc.runtime.contact import Contact
+from journeyc.runtime.core.documents import OutcomeKind
+from journeyc.runtime.core.plan import Directory, Plan
+from journeyc.runtime.plan import directory_of, plan_of
+
+#: When a scenario begins that does not say: on a Monday morning, always the same one.
+BEGINNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
+#: The customer of a scenario that does not say who it is.
+SOMEBODY = "scenario"
+
+#: The sub-journeys that only end in a scenario, each with the name of its end.
+Ends = frozenset[tuple[str, str]]
+
+
+class Prepared:
+    """The plans of a package, by the sub-journeys that are only stood in for."""
+
+    def __init__(self, package: model.Package) -> None:
+        declared = package.declarations
+        self.package = package
+        self.journeys = {journey.name: journey for journey in package.journeys}
+        self.services = {service.name: service for service in declared.services}
+        self.notifications = {item.name: item for item in declared.notifications}
+        self.types = type_table(declared)
+        self.decisions = deciders(declared.decisions, self.types)
+        self.contact = Contact(declared, self.decisions)
+        self._events: dict[str, dict[str, Type]] = {
+            event.name: field_types(event.fields, self.types) for event in declared.events
+        }
+        self._plans: dict[str, Plan] = {}
+        self._stubs: dict[tuple[str, str], Plan] = {}
+        self._directories: dict[tuple[str, Ends], Directory] = {}
+
+    def plan(self, journey: str) -> Plan:
+        """The plan of a journey; PlanError where it cannot be run."""
+        if journey not in self._plans:
+            self._plans[journey] = plan_of(definition_of(self.package, self.journeys[journey]))
+        return self._plans[journey]
+
+    def directory(self, journey: str, ends: Ends, instead: Plan | None = None) -> Directory:
+        """What is played in a scenario of a journey: the journey, or what is there instead of it, and those
+        that it runs or starts; all others are not there.
+        """
+        if instead is None and (known := self._directories.get((journey, ends))) is not None:
+            return known
+        stubs = dict(ends)
+        names = self._reached(journey, stubs)
+        plans = [
+            instead
+            if instead is not None and name == journey
+            else self._stub(name, stubs[name])
+            if name in stubs
+            else self.plan(name)
+            for name in names
+        ]
+        directory = directory_of(plans)
+        # What happens is checked against all that the package declares, whoever takes it.
+        directory.events.update(self._events)
+        if instead is None:
+            self._directories[journey, ends] = directory
+        return directory
+
+    def _reached(self, journey: str, stubs: Iterable[str]) -> list[str]:
+        """A journey and those it runs or starts, and those they do."""
+        found = [journey]
+        for name in found:
+            if name == journey or name not in stubs:
+                begun = [
+                    node.journey
+                    for node in parts(self.journeys[name])
+                    if isinstance(node, model.Run | model.StartJourney)
+                ]
+                found += [other for other in dict.fromkeys(begun) if other not in found]
+        return found
+
+    def _stub(self, journey: str, end: str) -> Plan:
+        """The plan of a journey that takes what the real one takes and ends at once."""
+        if (journey, end) not in self._stubs:
+            real = self.journeys[journey]
+            stub = model.Journey(
+                name=real.name,
+                title=real.title,
+                parameters=real.parameters,
+                starts=(model.PlainStart(target=end, place=real.place),),
+                nodes=(
+                    model.End(name=end, title=end, outcome=_outcome(real, end), place=_place_of(real, end)),
+                ),
+                place=real.place,
+            )
+            self._stubs[journey, end] = plan_of(definition_of(self.package, stub))
+        return self._stubs[journey, end]
+
+
+def _end(journey: model.Journey, name: str) -> model.End | None:
+    return next(
+        (node for node in parts(journey.nodes) if isinstance(node, model.End) and node.name == name), None
+    )
+
+
+def _outcome(journey: model.Journey, name: str) -> OutcomeKind:
+    end = _end(journey, name)
+    return (end.outcome if end else None) or "neutral"
+
+
+def _place_of(journey: model.Journey, name: str) -> model.Place:
+    end = _end(journey, name)
+    return end.place if end else journey.place

@@ -1,0 +1,29 @@
+"""Which channels reach the customer of a scenario, where no real channel says what its address is."""
+
+from collections.abc import Mapping
+
+from journeyc.expression.values import Json
+from journeyc.runtime.contact import Reach
+from journeyc.runtime.core.plan import Plan
+
+#: The fields of the customer that are the address of a channel, besides one of its own name.
+_ADDRESSES = {
+    "sms": ("phone", "mobile", "mobile_phone", "phone_number"),
+    "whatsapp": ("phone", "mobile", "mobile_phone", "phone_number"),
+    "voice": ("phone", "mobile", "mobile_phone", "phone_number"),
+    "email": ("email_address", "mail"),
+    "letter": ("address", "street"),
+    "post": ("address", "street"),
+}
+
+
+def reaches(plan: Plan, profile: Mapping[str, Json]) -> Reach:
+    """Whether a channel has an address of the customer: a field of its name, or the field that is meant for
+    it; nobody knows where the customer has no such field.
+    """
+
+    def reach(channel: str) -> bool | None:
+        fields = [name for name in (channel, *_ADDRESSES.get(channel, ())) if name in plan.customer_fields]
+        return any(profile.get(name) is not None for name in fields) if fields else None
+
+    return reach

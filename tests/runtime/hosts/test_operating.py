@@ -1,0 +1,222 @@
+"""Commands of operators, starts by a program or a clock, later outcomes, and incidents tried again."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from journeyc.ir import Package
+from journeyc.runtime import Report, Runtime, Store
+from journeyc.runtime.errors import UsageError
+from tests.runtime.hosts.journeys import package
+from tests.runtime.stage import HandClock
+
+ROUND = """
+journey round(bill: id = "none", times: int = 2) "Round" {
+  version VERSION
+  context { left: int = 10   share: decimal = 0 }
+  timezone customer.timezone
+  starts -> waiting
+  starts on opened -> waiting
+  reenter never
+  step waiting "Waiting" via web {
+    on decided -> done { set share = 100 / DIVISOR }
+    on closed { set left = 0 }
+    on asked_human -> done
+    after 1 day -> done
+  }
+  end done "Done" success
+  MIGRATE
+}
+"""
+RUN = "round/anna/1"
+
+
+def version(number: int, divisor: str = "left") -> Package:
+    migrate = "migrate from 1 { move waiting -> waiting }" if number > 1 else ""
+    text = ROUND.replace("VERSION", str(number)).replace("DIVISOR", divisor)
+    return package(text.replace("MIGRATE", migrate))
+
+
+FIRST = version(1)
+
+
+@pytest.fixture
+def runtime(store: Store, clock: HandClock) -> Runtime:
+    return Runtime.open(store, FIRST, clock=clock)
+
+
+def started(runtime: Runtime, **more: Any) -> Report:
+    return runtime.start("round", {"bill": "B1"}, customer="anna", channel="web", **more)
+
+
+def state(runtime: Runtime) -> tuple[str, tuple[str, ...]]:
+    (position,) = runtime.where("anna")
+    return position.status, position.steps
+
+
+# ── starts ──
+
+
+def test_a_program_starts_a_journey(runtime: Runtime, store: Store) -> None:
+    report = started(runtime, id="s1")
+    assert (report["result"], report["began"]) == ("accepted", [RUN])
+    assert store.runs(1)[0]["parameters"] == {"bill": "B1", "times": 2}
+    assert started(runtime, id="s1") == report
+    again = started(runtime)
+    assert (again["result"], again["because"]) == ("not_accepted", "reentry")
+
+
+@pytest.mark.parametrize(
+    ("journey", "arguments", "reason"),
+    [
+        ("rund", {}, "no journey `rund` begins here"),
+        ("round", {"times": "many"}, "the parameters of `round` do not fit"),
+        ("round", {"odd": 1}, "the parameters of `round` do not fit"),
+    ],
+)
+def test_a_start_that_cannot_be_says_why(
+    journey: str, arguments: dict[str, Any], reason: str, runtime: Runtime
+) -> None:
+    report = runtime.start(journey, arguments, customer="anna")
+    assert (report["result"], report["reason"][: len(reason)]) == ("refused", reason)
+    assert runtime.history("anna") == []
+
+
+def test_a_clock_starts_a_journey(store: Store, clock: HandClock) -> None:
+    daily = package("""
+journey greeting "Greeting" {
+  timezone customer.timezone
+  starts every day at 09:30 -> greeted
+  end greeted "Greeted" success
+}
+""")
+    runtime = Runtime.open(store, daily, clock=clock)
+    runtime.identify("anna", {"first_name": "Anna"})
+    assert runtime.next_due() == datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+    clock.pass_(days=1)
+    assert [report["began"] for report in runtime.tick().reports] == [["greeting/anna/1"]]
+    assert runtime.next_due() == datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
+
+
+# ── commands ──
+
+
+def test_a_suspended_run_holds_its_timers(runtime: Runtime, clock: HandClock) -> None:
+    started(runtime)
+    clock.pass_(hours=1)
+    assert runtime.suspend(RUN, by="otto", reason="a look into it")["result"] == "accepted"
+    position = runtime.where("anna")[0]
+    assert (position.status, position.suspended_since) == ("suspended", "2026-11-23T10:00:00Z")
+    assert (position.timers, position.events) == ((), ())
+    assert [timer.name for timer in position.held] == ["waiting/after/0"]
+    assert runtime.next_due() is None
+    clock.pass_(days=9)
+    assert runtime.tick().reports == ()
+    refused = runtime.send("asked_human", customer="anna", channel="web")
+    assert (refused["result"], refused["because"]) == ("not_accepted", "suspended")
+    assert runtime.resume(RUN, by="otto")["result"] == "accepted"
+    assert runtime.next_due() == clock.time + timedelta(hours=23)
+    told = [line.document["input"] for line in runtime.history(run=RUN) if line.kind == "operator"]
+    assert [(line["command"], line.get("by"), line.get("reason")) for line in told] == [
+        ("suspend", "otto", "a look into it"),
+        ("resume", "otto", None),
+    ]
+
+
+def test_a_cancelled_run_has_ended(runtime: Runtime) -> None:
+    started(runtime)
+    runtime.cancel(RUN, by="otto")
+    (position,) = runtime.where("anna")
+    assert position.status == "ended"
+    assert position.outcome is not None
+    assert position.outcome["end"] == "cancelled"
+    assert runtime.next_due() is None
+    again = runtime.cancel(RUN)
+    assert (again["result"], again["faults"]) == ("refused", ["the run has ended"])
+
+
+def test_a_run_moves_to_the_newest_version(store: Store, clock: HandClock) -> None:
+    started(Runtime.open(store, FIRST, clock=clock))
+    runtime = Runtime.open(store, version(2), clock=clock)
+    assert runtime.where("anna")[0].version == 1
+    report = runtime.migrate(RUN, by="otto")
+    assert (report["result"], report["runs"][0]["result"]) == ("accepted", "migrated")
+    assert runtime.where("anna")[0].version == 2
+    assert runtime.migrate(RUN, 7)["result"] == "refused"
+
+
+@pytest.mark.parametrize("command", ["suspend", "resume", "cancel", "migrate"])
+def test_a_command_needs_a_run_that_there_is(command: str, runtime: Runtime) -> None:
+    report = getattr(runtime, command)("round/bob/1")
+    assert (report["result"], report["reason"]) == ("refused", "there is no run `round/bob/1`")
+
+
+# ── outcomes ──
+
+
+def test_an_outcome_is_kept_with_a_run_that_has_ended(
+    runtime: Runtime, store: Store, clock: HandClock
+) -> None:
+    started(runtime)
+    runtime.send("asked_human", customer="anna", channel="web")
+    clock.pass_(days=30)
+    seen = datetime(2026, 12, 1, tzinfo=UTC)
+    report = runtime.outcome(RUN, "satisfaction", 9, observed_at=seen, id="o1")
+    assert report["result"] == "accepted"
+    assert runtime.outcome(RUN, "satisfaction", 1, id="o1") == report
+    (run,) = store.runs(5)
+    assert run["outcomes"] == [
+        {"input": "o1", "name": "satisfaction", "value": 9, "at": "2026-12-01T00:00:00Z"}
+    ]
+    assert run["status"] == "ended"
+    assert runtime.history(run=RUN)[-1].kind == "outcome"
+
+
+@pytest.mark.parametrize("customer", ["a/b/1", "/x", "Änne Ö"])
+def test_a_run_is_found_whatever_its_customer_is_called(customer: str, runtime: Runtime) -> None:
+    runtime.start("round", customer=customer)
+    run = runtime.where(customer)[0].run
+    assert runtime.outcome(run, "churn", value=False)["result"] == "accepted"
+    assert runtime.suspend(run)["result"] == "accepted"
+    assert runtime.where(customer)[0].status == "suspended"
+
+
+# ── incidents ──
+
+
+def broken(runtime: Runtime) -> str:
+    started(runtime)
+    runtime.send("closed", customer="anna", channel="web")
+    report = runtime.send("decided", {"accepted": True}, customer="anna", channel="web", id="d1")
+    assert report["result"] == "incident"
+    (incident,) = runtime.incidents()
+    return incident["id"]
+
+
+def test_an_incident_is_tried_again_and_is_another_if_it_fails_again(runtime: Runtime) -> None:
+    first = broken(runtime)
+    report = runtime.retry(first)
+    assert report["result"] == "incident"
+    (second,) = runtime.incidents()
+    assert second["id"] != first
+    assert [incident["id"] for incident in runtime.incidents(settled=True)] == [first]
+    with pytest.raises(UsageError, match="is settled already"):
+        runtime.retry(first)
+
+
+def test_an_incident_is_settled_by_a_try_that_works(store: Store, runtime: Runtime, clock: HandClock) -> None:
+    first = broken(runtime)
+    second = Runtime.open(store, version(2, divisor="10"), clock=clock)
+    second.migrate(RUN)
+    report = second.retry(first)
+    assert (report["result"], report["input"]) == ("accepted", f"{first}/retry")
+    assert state(second) == ("ended", ("done",))
+    assert second.incidents() == []
+    told = [line.input for line in second.history(run=RUN)]
+    assert told[-1] == f"{first}/retry"
+
+
+def test_only_an_incident_that_there_is_can_be_tried_again(runtime: Runtime) -> None:
+    with pytest.raises(UsageError, match="there is no incident `x`; `incidents` lists those there are"):
+        runtime.retry("x")
