@@ -17,6 +17,7 @@ from journeyc.runtime.core.timers import (
     arm,
     cancel,
     hold,
+    owner,
 )
 
 
@@ -30,7 +31,9 @@ def awaits_customer(plan: Plan, run: Run) -> bool:
 
 
 def _awaits(run: Run, place: str, node: StepNode) -> bool:
-    if node.best is not None and node.worker is None and not (node.calls or node.children):
+    if any(owner(name) == place for name in run.get("pending", ())):
+        return False
+    if node.best is not None and node.worker is None:
         return run.get("channels", {}).get(place) in node.best.awaits
     return node.awaits_customer
 
