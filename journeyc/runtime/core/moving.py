@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from journeyc.runtime.core.actions import perform
-from journeyc.runtime.core.documents import Frozen, Outcome, TimerEntry, put
+from journeyc.runtime.core.documents import Frozen, Outcome, Run, TimerEntry, put
 from journeyc.runtime.core.entering import Entry, arm_entered, enter
 from journeyc.runtime.core.failure import failure
 from journeyc.runtime.core.leaving import leave_all
@@ -187,6 +187,12 @@ def cancel_run(step: Macrostep) -> None:
     step.run["configuration"] = places
 
 
+def is_cancelled(run: Run) -> bool:
+    """Whether a run was cancelled: it is where it was then, and not at an end that may be called so, too."""
+    outcome = run["outcome"]
+    return outcome is not None and outcome["end"] == CANCELLED and run["configuration"] != [CANCELLED]
+
+
 def close(step: Macrostep, outcome: Outcome, *, quietly: bool = False) -> None:
     """End the run with an outcome: timers, questions and the work of others are over."""
     run = step.run
@@ -200,4 +206,4 @@ def close(step: Macrostep, outcome: Outcome, *, quietly: bool = False) -> None:
     step.queue.clear()
 
 
-__all__ = ["CANCELLED", "begin", "cancel_run", "close", "end_run", "move", "sort_places"]
+__all__ = ["CANCELLED", "begin", "cancel_run", "close", "end_run", "is_cancelled", "move", "sort_places"]

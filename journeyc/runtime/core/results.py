@@ -16,7 +16,7 @@ from journeyc.runtime.core.inputs import (
     TaskInput,
 )
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.moving import CANCELLED, cancel_run, move
+from journeyc.runtime.core.moving import cancel_run, move
 from journeyc.runtime.core.nodes import Node, OutcomeRow, StepNode
 from journeyc.runtime.core.plan import is_system
 from journeyc.runtime.core.selection import Taken
@@ -72,7 +72,7 @@ def take_result(step: Macrostep, given: CallInput | ChildEnded | TaskInput) -> R
     values: dict[str, Json] = {}
     row: OutcomeRow | None = None
     if isinstance(given, ChildEnded):
-        if given.end == CANCELLED:
+        if given.cancelled:
             finish(step, name, (), "ends", None)
             cancel_run(step)
             return ""
