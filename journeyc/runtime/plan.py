@@ -163,7 +163,7 @@ def _pause(pause: model.Pause, arrows: Arrows) -> PausePlan:
     give_up = (arrows.give_up(pause.give_up),) if pause.give_up else ()
     return PausePlan(
         idle=ground.formula(pause.idle, pause.idle_text or "idle", pause.place) if pause.idle else None,
-        handlers=arrows.handlers(pause.events, Stand()),
+        handlers=arrows.handlers(pause.events, Stand(), completes=False),
         timers=(*reminders, *give_up),
         hold_timers=pause.hold_timers,
     )
