@@ -8,7 +8,7 @@ from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import instant_text, to_instant, to_time
 from journeyc.runtime.core.documents import CustomerDocument, TimerEntry, put
-from journeyc.runtime.core.plan import Directory, Plan
+from journeyc.runtime.core.plan import Directory
 from journeyc.runtime.core.starting import zone_for
 from journeyc.runtime.core.timers import order
 

@@ -28,6 +28,11 @@ class Formula:
     reads: tuple[tuple[str, tuple[str, ...]], ...] = ()
     constant: bool = False
     business: BusinessTime | None = None
+    #: What it reads, as reports name it.
+    names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = tuple(".".join((root, *path)) for root, path in self.reads)
 
     @property
     def reads_event(self) -> bool:

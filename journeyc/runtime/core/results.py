@@ -33,16 +33,18 @@ def key_of(given: CallInput | ChildEnded | TaskInput) -> str:
             return given.task
 
 
+_RESULTS = (CallInput, ChildEnded, TaskInput)
+
+
 def waits_for_later(run: Run, given: RunInput) -> RunResult | Literal[""]:
     """Whether an input cannot be taken now: `held` until the run is where it belongs, `stale` as the run is
     past it, `not_taken` while an operator holds the run; empty where it can.
     """
     suspended = run["status"] == "suspended"
-    if not isinstance(given, CallInput | ChildEnded | TaskInput):
-        held = suspended and isinstance(given, EventInput | AnswerInput)
+    if not isinstance(given, _RESULTS):
         if suspended and isinstance(given, DeliveryInput):
             return "held"
-        return "not_taken" if held else ""
+        return "not_taken" if suspended and isinstance(given, (EventInput, AnswerInput)) else ""
     found = pending_by_key(run, key_of(given))
     if found is None or run["status"] == "ended":
         return "stale"
