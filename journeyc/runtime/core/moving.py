@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from journeyc.expression.values import to_instant
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import Frozen, Outcome, TimerEntry, put
 from journeyc.runtime.core.entering import Entry, arm_entered, enter
@@ -12,7 +13,7 @@ from journeyc.runtime.core.nodes import EndNode, InterruptNode
 from journeyc.runtime.core.plan import written_order
 from journeyc.runtime.core.selection import Domain, Taken, domain_of
 from journeyc.runtime.core.taking_back import complete, take_back
-from journeyc.runtime.core.timers import STEP_KINDS
+from journeyc.runtime.core.timers import STEP_KINDS, hold, put_off
 
 MAXIMUM_MICROSTEPS = 1_000
 #: The end of a run that somebody cancelled.
@@ -109,9 +110,12 @@ def _leave(step: Macrostep, taken: list[Taken], entries: list[Entry]) -> Frozen 
 
 
 def _freeze(step: Macrostep, interrupt: InterruptNode) -> None:
-    """Keep where the run is, with its timers, and be nowhere."""
+    """Keep where the run is, with its timers, and be nowhere; those that stood still in a pause go on."""
     run = step.run
     mine = [entry for entry in run["timers"] if entry["kind"] in STEP_KINDS]
+    if held := run.get("held"):
+        mine += put_off(held, step.now - to_instant(run["paused_since"] or step.now_text))
+        hold(run, [])
     frame = Frozen(interrupt=interrupt.name, configuration=run["configuration"], timers=mine)
     run["frozen"] = [*run.get("frozen", ()), frame]
     run["timers"] = [entry for entry in run["timers"] if entry["kind"] not in STEP_KINDS]

@@ -1,7 +1,7 @@
 """Pause: the absence of the customer made visible; a status, never a lost position (semantics rule 12)."""
 
 from journeyc.expression.values import Duration, instant_text, to_instant
-from journeyc.runtime.core.documents import Run, TimerEntry
+from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.moving import move
 from journeyc.runtime.core.nodes import Arrow, PausePlan, StepNode, Timer
@@ -17,6 +17,7 @@ from journeyc.runtime.core.timers import (
     arm,
     cancel,
     hold,
+    put_off,
 )
 
 
@@ -106,10 +107,8 @@ def release(step: Macrostep, since: str) -> None:
     held = run.get("held", [])
     if held:
         hold(run, [])
-        away = step.now - to_instant(since)
-        for entry in held:
-            moved: TimerEntry = {**entry, "due": instant_text(to_instant(entry["due"]) + away)}
-            add(step, moved)
+        for entry in put_off(held, step.now - to_instant(since)):
+            add(step, entry)
 
 
 def keep_idle(step: Macrostep, *, from_customer: bool) -> None:
@@ -135,10 +134,10 @@ def keep_idle(step: Macrostep, *, from_customer: bool) -> None:
 
 def _stop_pause(step: Macrostep) -> None:
     """Without a step that awaits the customer there is nobody to remind, so the pause is over."""
+    since = step.run["paused_since"] or step.now_text
     step.run["status"], step.run["paused_since"] = "active", None
     cancel(step, PAUSE_KINDS)
-    step.run["timers"] = [*step.run["timers"], *step.run.get("held", ())]
-    hold(step.run, [])
+    release(step, since)
 
 
 _NOTHING = Arrow(label="idle", line=0, guard=None, actions=())

@@ -47,13 +47,29 @@ def route(sitting: Sitting, given: EventInput) -> None:
         reason = f"several runs would take `{given.name}`: {runs}; say which one"
         sitting.answer("ambiguous", "ambiguous", reason)
         return
+    considered = {run["id"]: run for _, run in candidates}
     for plan, done in takers:
-        sitting.keep(plan, done)
-        bind(sitting, given.conversation, done.report["run"])
+        _let_take(sitting, plan, done, considered[done.report["run"]], given)
     if takers:
         _say_incidents(sitting, takers)
     elif given.run or not _start(sitting, given):
         _not_taken(sitting, given, candidates, looked_at)
+
+
+def _let_take(sitting: Sitting, plan: Plan, done: Transition, run: Run, given: EventInput) -> None:
+    """Let a run take an event; what it would have done is no longer true where a run before it changed it,
+    as by cancelling it.
+    """
+    name = run["id"]
+    if sitting.runs[name] is not run:
+        run = sitting.runs[name]
+        if run["status"] == "ended":
+            return
+        done = transition(plan, run, given, sitting.customer)
+        if not done.taken and done.incident is None:
+            return
+    sitting.keep(plan, done)
+    bind(sitting, given.conversation, name)
 
 
 def _candidates(sitting: Sitting, given: EventInput) -> list[tuple[Plan, Run]]:

@@ -4,7 +4,6 @@ It carries out what runs ask of each other, offers what was kept, and fires what
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.circumstances import (
@@ -18,6 +17,7 @@ from journeyc.runtime.core.circumstances import (
 from journeyc.runtime.core.documents import (
     Because,
     BeginEffect,
+    CancelEffect,
     CustomerDocument,
     Decision,
     Effect,
@@ -50,7 +50,7 @@ from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.work import pending_by_key
 from journeyc.runtime.core.written import input_of
 
-#: How often one timer may fire for one input, so that a timer that arms itself at once cannot hold the host.
+#: How often one timer may fire at one instant, so that a timer that arms itself at once cannot hold the host.
 MAXIMUM_FIRINGS = 1_000
 #: How many runs one input may begin.
 MAXIMUM_BEGUN = 100
@@ -127,7 +127,7 @@ class Sitting:
             if effect["kind"] == "begin":
                 self._begin(run, effect)
             elif effect["kind"] == "cancel":
-                self._cancel(effect["key"])
+                self._cancel(effect)
             else:
                 self.effects.append(effect)
         if run["status"] == "ended":
@@ -140,7 +140,9 @@ class Sitting:
             problem = f"one input would begin more than {MAXIMUM_BEGUN} runs"
             self._incident(run["id"], effect["place"], problem)
             return
-        plan, done, problem = begin_child(self.directory, self.customer, self.open_runs(), effect, self.given)
+        plan, done, problem = begin_child(
+            self.directory, self.customer, self.open_runs(), effect, self.given.id
+        )
         if plan is not None and done is not None:
             self.keep(plan, done)
             problem = done.incident["problem"] if done.incident else ""
@@ -163,12 +165,13 @@ class Sitting:
             )
         )
 
-    def _cancel(self, key: str) -> None:
+    def _cancel(self, effect: CancelEffect) -> None:
         """Cancel the run that an effect began, with its own sub-journeys."""
+        key = effect["key"]
         for run in self.open_runs():
             plan = self.plan(run)
             if run.get("parent", {}).get("key") == key and plan is not None:
-                cancel = OperatorInput(self.given.id, self.given.at, run["id"], "cancel")
+                cancel = OperatorInput(self.given.id, to_instant(effect["at"]), run["id"], "cancel")
                 self.give(plan, run, cancel)
 
     def _tell_parent(self, run: Run) -> None:
@@ -177,7 +180,7 @@ class Sitting:
         parent = self.runs.get(waiting["run"]) if waiting else None
         plan = self.plan(parent) if parent else None
         if waiting and parent and plan and outcome and pending_by_key(parent, waiting["key"]):
-            ended = ChildEnded(self.given.id, self.given.at, waiting["key"], outcome["end"])
+            ended = ChildEnded(self.given.id, to_instant(outcome["at"]), waiting["key"], outcome["end"])
             self.give(plan, parent, ended)
 
     def _offer_waiting(self, plan: Plan, name: str) -> None:
@@ -190,11 +193,11 @@ class Sitting:
                 rest, given = arrived
                 self.runs[name] = self.changed[name] = rest
                 # What it did with the result, it did to the run without it; the rest is offered there.
-                self.give(plan, rest, given._replace(at=max(given.at, self.given.at)))
+                self.give(plan, rest, given)
                 return
             if not run.get("mailbox"):
                 return
-            taken = offered(plan, run, self.customer, self.now(run))
+            taken = offered(plan, run, self.customer, to_instant(run["logical_time"]))
             if taken is None:
                 return
             rest, event, done = taken
@@ -215,17 +218,13 @@ class Sitting:
                 return rest, given
         return None
 
-    def now(self, run: Run) -> datetime:
-        """The time of the input, or that of the run where it is further on."""
-        return max(self.given.at, to_instant(run["logical_time"]))
-
     def _forget(self, event: EventInput) -> None:
         """An event that one run took waits for no other, unless it is for all."""
         if event.name in self.directory.to_all_runs:
             return
         for run in self.open_runs():
             if any(kept["id"] == event.id for kept in run.get("mailbox", ())):
-                rest: Run = {**run}
+                rest: Run = {**run, "seq": run["seq"] + 1}
                 put(rest, "mailbox", [kept for kept in run["mailbox"] if kept["id"] != event.id])
                 self.runs[run["id"]] = self.changed[run["id"]] = rest
 
@@ -233,7 +232,7 @@ class Sitting:
 
     def fire_due(self, *, inclusive: bool) -> None:
         """Fire the timers due before the input (or until it), of all runs in (instant, name, run) order."""
-        fired: dict[tuple[str, str], int] = {}
+        fired: dict[tuple[str, str, str], int] = {}
         while True:
             due = self.due(inclusive=inclusive)
             schedule = None
@@ -245,7 +244,8 @@ class Sitting:
             if due is None:
                 return
             entry, run, plan = due
-            count = fired[run["id"], entry["name"]] = fired.get((run["id"], entry["name"]), 0) + 1
+            this = run["id"], entry["name"], entry["due"]
+            count = fired[this] = fired.get(this, 0) + 1
             moment = to_instant(entry["due"])
             late = max(0, int((self.given.at - moment).total_seconds()))
             timer = TimerDue(self.given.id, moment, entry["name"], late)

@@ -1,10 +1,10 @@
 """Timers of a run: data in the run, absolute instants, named by their place (semantics rule 9)."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from journeyc.calendar import CalendarProblem
-from journeyc.expression.values import Duration, instant_text, shift
+from journeyc.expression.values import Duration, instant_text, shift, to_instant
 from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind
 from journeyc.runtime.core.failure import formula_failure
 from journeyc.runtime.core.macrostep import Macrostep
@@ -100,9 +100,11 @@ def cancel_of(step: Macrostep, places: Collection[str]) -> None:
 def cancel_named(step: Macrostep, prefix: str) -> None:
     """Take the timers of one clause out of the run: the timeout and the next try of a call."""
     run = step.run
-    gone = [entry["name"] for entry in run["timers"] if entry["name"].startswith(prefix)]
+    held = run.get("held", [])
+    gone = [entry["name"] for entry in (*run["timers"], *held) if entry["name"].startswith(prefix)]
     if gone:
         run["timers"] = [entry for entry in run["timers"] if entry["name"] not in gone]
+        hold(run, [entry for entry in held if entry["name"] not in gone])
         step.cancelled += gone
 
 
@@ -118,6 +120,15 @@ def hold(run: Run, entries: list[TimerEntry]) -> None:
         run.pop("held", None)
 
 
+def put_off(entries: Iterable[TimerEntry], by: timedelta) -> list[TimerEntry]:
+    """Timers that stood still for so long, each as much later."""
+    return [{**entry, "due": instant_text(to_instant(entry["due"]) + by)} for entry in entries]
+
+
 def without(run: Run, name: str) -> Run:
-    """The run with one timer less."""
-    return {**run, "timers": [entry for entry in run["timers"] if entry["name"] != name]}
+    """The run with one timer less, as a change of its own."""
+    return {
+        **run,
+        "seq": run["seq"] + 1,
+        "timers": [entry for entry in run["timers"] if entry["name"] != name],
+    }
