@@ -147,7 +147,7 @@ class Play:
         for outcome in _ARRIVES if choice.channel else _DOES_NOT:
             if self._waits_for(run, f"{name}.{outcome}"):
                 given = DeliveryInput(
-                    self.next_id(), self.now, effect, outcome, name, choice.channel, choice.reason or None
+                    self.next_id(), self.now, effect, name, outcome, choice.channel, choice.reason or None
                 )
                 self._decide(given, f"{name} is {outcome}{over}")
 
