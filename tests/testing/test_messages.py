@@ -125,3 +125,29 @@ def test_a_customer_without_fields_for_addresses_is_reached() -> None:
         }
         """
     )
+
+
+def test_a_message_that_arrives_is_no_input_from_the_customer() -> None:
+    """Semantics rule 12: only that starts the time of idleness again."""
+    passes(
+        """
+        journey quiet "Quiet" {
+          context { heard: bool = false }
+          starts on opened from web -> here
+          pause { after 1 hour idle }
+          step here "Here" via web {
+            remind thanks after 30 minutes
+            on thanks.delivered { set heard = true }
+            on agreed -> over
+          }
+          end over "Over" neutral
+        }
+        scenario "still idle" for quiet {
+          given customer.email = "a@b"
+          on opened(topic = "a") from web
+          wait 1 hour
+          expect heard
+          expect paused
+        }
+        """
+    )

@@ -64,7 +64,9 @@ def transition(plan: Plan, run: Run | None, given: RunInput, customer: CustomerD
         result = _take(step, given, starts=run is None)
         if result is not None and step.run["status"] != "suspended":
             settle(step)
-            keep_idle(step, from_customer=channel in plan.customer_channels)
+            # The channel of a message that arrives is not one over which the customer says anything.
+            said = channel in plan.customer_channels and not isinstance(given, DeliveryInput)
+            keep_idle(step, from_customer=said)
         goals = measure(step) if plan.goals and result is not None else []
     except Failure as failed:
         return _rolled_back(run, before, given, failed)
