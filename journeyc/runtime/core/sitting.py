@@ -250,7 +250,7 @@ class Sitting:
             count = fired[this] = fired.get(this, 0) + 1
             moment = to_instant(entry["due"])
             late = max(0, int((self.given.at - moment).total_seconds()))
-            timer = TimerDue(self.given.id, moment, entry["name"], late)
+            timer = TimerDue(self.given.id, moment, entry["name"], late, entry.get("left"))
             if count > MAXIMUM_FIRINGS:
                 self.stop(run, timer)
             else:
