@@ -16,7 +16,7 @@ from journeyc.runtime.core.documents import (
     Run,
     Transition,
 )
-from journeyc.runtime.core.inputs import Input, RunStart
+from journeyc.runtime.core.inputs import RunStart
 from journeyc.runtime.core.nodes import Formula
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.transition import transition
@@ -98,21 +98,23 @@ def begin_child(
     customer: CustomerDocument,
     runs: Sequence[Run],
     effect: BeginEffect,
-    given: Input,
+    given: str,
 ) -> tuple[Plan | None, Transition | None, str]:
-    """Begin a run that another one asks for: its plan, what it did, and why not."""
+    """Begin a run that another one asks for, at the time at which it asks: its plan, what it did, and why
+    not; `given` is the id of the input.
+    """
     plan = directory.beginning.get(effect["journey"]) or directory.newest.get(effect["journey"])
     if plan is None:
         return None, None, f"journey `{effect['journey']}` is not loaded"
+    at = to_instant(effect["at"])
     parent = (effect["run"], effect["id"]) if effect["waits"] else None
     arguments, faults = validate_fields(effect["arguments"], plan.parameters)
     faults = [fault for fault in faults if fault.path not in dict(plan.parameter_defaults)]
     if faults:
         return plan, None, f"`{plan.journey}` cannot begin: {faults[0]}"
-    if parent is None and (why := may_come_again(plan, customer, given.at)):
+    if parent is None and (why := may_come_again(plan, customer, at)):
         return plan, None, why
-    at = max(given.at, to_instant(effect["at"]))
-    start = RunStart(given.id, at, "plain", arguments, None, parent)
+    start = RunStart(given, at, "plain", arguments, None, parent)
     done = transition(plan, None, start, customer)
     if parent is None and done.run is not None and (twin := twin_of(plan, done.run, runs)):
         return plan, None, f"`{plan.journey}` already runs for this customer as `{twin['id']}`"

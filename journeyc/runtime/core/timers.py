@@ -119,5 +119,9 @@ def hold(run: Run, entries: list[TimerEntry]) -> None:
 
 
 def without(run: Run, name: str) -> Run:
-    """The run with one timer less."""
-    return {**run, "timers": [entry for entry in run["timers"] if entry["name"] != name]}
+    """The run with one timer less, as a change of its own."""
+    return {
+        **run,
+        "seq": run["seq"] + 1,
+        "timers": [entry for entry in run["timers"] if entry["name"] != name],
+    }
