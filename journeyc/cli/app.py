@@ -292,7 +292,11 @@ def scenarios(  # noqa: PLR0913, PLR0917  # one parameter for each option
         str, typer.Option(metavar="NAME", help="What standard input is called; its imports count from there.")
     ] = "<stdin>",
 ) -> None:
-    """Play the scenarios of journeys, on a clock of their own: a year takes no time."""
+    """Play the scenarios of journeys; a year takes no time.
+
+    Each scenario is played for itself, on a clock of its own. What fails is shown with its line, what was
+    expected and what was, and the way that was taken.
+    """
     from journeyc.cli.test import ScenarioOptions, play_scenarios
 
     options = ScenarioOptions(

@@ -17,7 +17,9 @@ from journeyc.runtime.core.timers import (
     arm,
     cancel,
     hold,
-    put_off,
+    owner,
+    postpone_frozen,
+    postponed,
 )
 
 
@@ -31,7 +33,9 @@ def awaits_customer(plan: Plan, run: Run) -> bool:
 
 
 def _awaits(run: Run, place: str, node: StepNode) -> bool:
-    if node.best is not None and node.worker is None and not (node.calls or node.children):
+    if any(owner(name) == place for name in run.get("pending", ())):
+        return False
+    if node.best is not None and node.worker is None:
         return run.get("channels", {}).get(place) in node.best.awaits
     return node.awaits_customer
 
@@ -104,11 +108,13 @@ def seen(step: Macrostep) -> None:
 def release(step: Macrostep, since: str) -> None:
     """Let the held timers go on: each is due as much later as the run was held."""
     run = step.run
+    away = step.now - to_instant(since)
     held = run.get("held", [])
-    if held:
-        hold(run, [])
-        for entry in put_off(held, step.now - to_instant(since)):
-            add(step, entry)
+    hold(run, [])
+    for entry in held:
+        add(step, postponed(entry, away))
+    if step.plan.pause is not None and step.plan.pause.hold_timers:
+        postpone_frozen(run, away)
 
 
 def keep_idle(step: Macrostep, *, from_customer: bool) -> None:

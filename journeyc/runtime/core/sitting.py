@@ -42,6 +42,7 @@ from journeyc.runtime.core.inputs import (
     TimerDue,
 )
 from journeyc.runtime.core.keeping import offered
+from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.results import waits_for_later
 from journeyc.runtime.core.starting import begin_child, may_come_again, recorded, twin_of
@@ -180,7 +181,8 @@ class Sitting:
         parent = self.runs.get(waiting["run"]) if waiting else None
         plan = self.plan(parent) if parent else None
         if waiting and parent and plan and outcome and pending_by_key(parent, waiting["key"]):
-            ended = ChildEnded(self.given.id, to_instant(outcome["at"]), waiting["key"], outcome["end"])
+            end, at = outcome["end"], to_instant(outcome["at"])
+            ended = ChildEnded(self.given.id, at, waiting["key"], end, is_cancelled(run))
             self.give(plan, parent, ended)
 
     def _offer_waiting(self, plan: Plan, name: str) -> None:

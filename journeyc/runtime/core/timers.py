@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from journeyc.calendar import CalendarProblem
 from journeyc.expression.values import Duration, instant_text, shift, to_instant
-from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind
+from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind, put
 from journeyc.runtime.core.failure import formula_failure
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import Formula, Timer
@@ -120,9 +120,16 @@ def hold(run: Run, entries: list[TimerEntry]) -> None:
         run.pop("held", None)
 
 
-def put_off(entries: Iterable[TimerEntry], by: timedelta) -> list[TimerEntry]:
-    """Timers that stood still for so long, each as much later."""
-    return [{**entry, "due": instant_text(to_instant(entry["due"]) + by)} for entry in entries]
+def postponed(entry: TimerEntry, by: timedelta) -> TimerEntry:
+    """A timer that stood still for so long."""
+    return {**entry, "due": instant_text(to_instant(entry["due"]) + by)}
+
+
+def postpone_frozen(run: Run, by: timedelta) -> None:
+    """Let the timers of interrupted places be due so much later."""
+    frames = run.get("frozen", ())
+    later = [{**frame, "timers": [postponed(entry, by) for entry in frame["timers"]]} for frame in frames]
+    put(run, "frozen", later)
 
 
 def without(run: Run, name: str) -> Run:

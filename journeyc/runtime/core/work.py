@@ -42,7 +42,7 @@ def try_call(step: Macrostep, call: CallPlan, place: str, key: str, attempt: int
     _note(step, name, Pending(key=key, attempt=attempt))
     if call.timeout is not None:
         # The call leaves now, however late the timer was that brought it along.
-        due = due_of(step, call.timeout, step.now + step.late)
+        due = due_of(step, call.timeout, step.now + timedelta(seconds=step.late_seconds))
         add(step, TimerEntry(name=f"{name}/timeout", kind="timeout", due=due))
 
 
