@@ -329,6 +329,13 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
         str | None, typer.Option(metavar="NAME", help="Which journey, if the file holds several.")
     ] = None,
     real_time: Annotated[bool, typer.Option("--real-time", help="Use the clock of this machine.")] = False,
+    stub: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ANSWER",
+            help="What a service answers, such as 'billing.credit fails refused'; may stand several times.",
+        ),
+    ] = None,
 ) -> None:
     """Play a journey in the terminal, and go on another day.
 
@@ -338,5 +345,55 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
     from journeyc.cli.run import Options
     from journeyc.cli.run import run as work
 
-    options = Options(store, customer, script, channel, start, language, journey, real_time)
+    stubs = tuple(stub or ())
+    options = Options(store, customer, script, channel, start, language, journey, real_time, stubs)
     _finish(lambda: work(path, options))
+
+
+runs = typer.Typer(no_args_is_help=True, help="What a store knows of runs; nothing is changed.")
+app.add_typer(runs, name="runs")
+
+_STORE = typer.Option(metavar="URL", help="The store: a path, or an address such as sqlite:///runs.sqlite.")
+
+
+class Shown(StrEnum):
+    """How an answer is given."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class RunStatus(StrEnum):
+    """What a run can be."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+@runs.command("list", epilog="Example: journeyc runs list --store runs.sqlite --status paused")
+def runs_list(
+    store: Annotated[str, _STORE],
+    journey: Annotated[str | None, typer.Option(metavar="NAME", help="Only of this journey.")] = None,
+    status: Annotated[RunStatus | None, typer.Option(help="Only runs that are so.")] = None,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most, the newest.")] = 100,
+    output_format: Annotated[Shown, typer.Option(help="A line each, or objects.")] = Shown.TEXT,
+) -> None:
+    """List runs, the newest first."""
+    from journeyc.cli.runs import ListOptions, list_runs
+
+    options = ListOptions(store, journey, status.value if status else None, limit, output_format.value)
+    _finish(lambda: list_runs(options))
+
+
+@runs.command("show", epilog="Example: journeyc runs show bill_dispute/anna/1 --store runs.sqlite")
+def runs_show(
+    run: Annotated[str, typer.Argument(help="The id of a run, as `journeyc runs list` gives it.")],
+    store: Annotated[str, _STORE],
+    output_format: Annotated[Shown, typer.Option(help="For people, or as an object.")] = Shown.TEXT,
+) -> None:
+    """Tell why a customer is where they are, what they wait for, and what happens next and when."""
+    from journeyc.cli.runs import show_run
+
+    _finish(lambda: show_run(run, store, output_format.value))

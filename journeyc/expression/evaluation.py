@@ -50,7 +50,7 @@ def compile_expression(
             return _constant(_decoded(value, type_name))
         case tree.Read(root, path, type_name):
             read = _read(root, path, DECODERS.get(type_name.removesuffix("?")))
-            return read if type_name.endswith("?") else _needed(read, ".".join((root, *path)))
+            return read if type_name.endswith("?") else _needed(read, root, path)
         case tree.Now():
             return lambda scope: scope.now
         case tree.ListOf(items):
@@ -95,13 +95,13 @@ def _read(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | Non
     return read
 
 
-def _needed(read: Closure, name: str) -> Closure:
+def _needed(read: Closure, root: str, path: tuple[str, ...]) -> Closure:
     """What is not optional has a value, or nothing that needs it has one."""
+    message = f"`{'.'.join((root, *path))}` has no value"
 
     def needed(scope: Scope) -> Any:
         value = read(scope)
         if value is None:
-            message = f"`{name}` has no value"
             raise EvaluationError(message)
         return value
 
@@ -126,7 +126,7 @@ def _apply(expression: tree.Apply, decisions: Mapping[str, Decider]) -> Closure:
     names = tuple("list" if a.type.startswith("list of ") else a.type for a in expression.arguments)
     row = TABLE[expression.function, names]
     if len(arguments) == 2 and not row.zoned:
-        return _binary(row.apply, *arguments)
+        return (_compared if row.result == "bool" else _binary)(row.apply, *arguments)
     return _general(row.apply, arguments, zoned=row.zoned)
 
 
@@ -134,6 +134,18 @@ def _binary(function: Callable[[Any, Any], Any], left: Closure, right: Closure) 
     def apply(scope: Scope) -> Any:
         try:
             return _bounded(function(left(scope), right(scope)))
+        except (ArithmeticError, DecimalException) as error:
+            raise EvaluationError(_arithmetic_text(error)) from None
+
+    return apply
+
+
+def _compared(function: Callable[[Any, Any], bool], left: Closure, right: Closure) -> Closure:
+    """As `_binary`, for what cannot grow out of its range."""
+
+    def apply(scope: Scope) -> Any:
+        try:
+            return function(left(scope), right(scope))
         except (ArithmeticError, DecimalException) as error:
             raise EvaluationError(_arithmetic_text(error)) from None
 
@@ -157,15 +169,15 @@ def applied(function: Callable[..., Any], *values: Any) -> Any:
 
 
 def _bounded(value: Any) -> Any:
-    if type(value) is int and abs(value) > MAXIMUM_INTEGER:
-        message = "a whole number grew beyond 2^53"
-        raise EvaluationError(message)
-    if type(value) is str and len(value) > MAXIMUM_TEXT:
+    kind = type(value)
+    if kind is int:
+        if not -MAXIMUM_INTEGER <= value <= MAXIMUM_INTEGER:
+            message = "a whole number grew beyond 2^53"
+            raise EvaluationError(message)
+    elif kind is str and len(value) > MAXIMUM_TEXT:
         message = f"a text grew beyond {MAXIMUM_TEXT:,} characters"
         raise EvaluationError(message)
-    if type(value) is Duration and any(
-        abs(part) > limit for part, limit in zip(value, _LONGEST, strict=True)
-    ):
+    elif kind is Duration and any(abs(part) > limit for part, limit in zip(value, _LONGEST, strict=True)):
         message = "a duration grew out of its range"
         raise EvaluationError(message)
     return value

@@ -5,7 +5,8 @@ implementation.
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any, NamedTuple
+from operator import add, ge, gt, le, lt, mul, sub
+from typing import Any, NamedTuple, TypeAlias
 
 from journeyc.expression.values import ARITHMETIC, Duration, Money, shift
 
@@ -83,42 +84,49 @@ def _days_between(later: date, earlier: date) -> Duration:
     return Duration(days=(later - earlier).days)
 
 
+Comparison: TypeAlias = Callable[[Any, Any], bool]
+
+_ORDERS: tuple[tuple[str, Comparison, str], ...] = (
+    ("<", lt, "less than"),
+    ("<=", le, "at most"),
+    (">", gt, "more than"),
+    (">=", ge, "at least"),
+)
+
+
+def _of_money(compare: Comparison) -> Comparison:
+    def apply(left: Money, right: Money) -> bool:
+        _one_currency(left, right)
+        return compare(left.amount, right.amount)
+
+    return apply
+
+
+def _of_durations(compare: Comparison) -> Comparison:
+    return lambda left, right: compare(left.total_seconds, right.total_seconds)
+
+
 def _comparisons() -> list[Function]:
-    def rows(left: str, right: str, key: Callable[[Any], Any]) -> list[Function]:
+    def rows(left: str, right: str, of: Callable[[Comparison], Comparison] | None = None) -> list[Function]:
         return [
-            Function("<", (left, right), "bool", lambda a, b: key(a) < key(b), "less than"),
-            Function("<=", (left, right), "bool", lambda a, b: key(a) <= key(b), "at most"),
-            Function(">", (left, right), "bool", lambda a, b: key(a) > key(b), "more than"),
-            Function(">=", (left, right), "bool", lambda a, b: key(a) >= key(b), "at least"),
+            Function(sign, (left, right), "bool", of(compare) if of else compare, doc)
+            for sign, compare, doc in _ORDERS
         ]
 
-    def money(compare: Callable[[Decimal, Decimal], bool]) -> Callable[[Money, Money], bool]:
-        def apply(left: Money, right: Money) -> bool:
-            _one_currency(left, right)
-            return compare(left.amount, right.amount)
-
-        return apply
-
-    table = [
-        Function("<", ("money", "money"), "bool", money(lambda a, b: a < b), "less than"),
-        Function("<=", ("money", "money"), "bool", money(lambda a, b: a <= b), "at most"),
-        Function(">", ("money", "money"), "bool", money(lambda a, b: a > b), "more than"),
-        Function(">=", ("money", "money"), "bool", money(lambda a, b: a >= b), "at least"),
-        *rows("duration", "duration", lambda value: value.total_seconds),
-    ]
+    table = [*rows("money", "money", _of_money), *rows("duration", "duration", _of_durations)]
     for left in ("int", "decimal"):
         for right in ("int", "decimal"):
-            table += rows(left, right, lambda value: value)
+            table += rows(left, right)
     for name in ("percent", "date", "time", "instant"):
-        table += rows(name, name, lambda value: value)
+        table += rows(name, name)
     return table
 
 
 def _arithmetic() -> list[Function]:
     table = [
-        Function("+", ("int", "int"), "int", lambda a, b: a + b, "sum"),
-        Function("-", ("int", "int"), "int", lambda a, b: a - b, "difference"),
-        Function("*", ("int", "int"), "int", lambda a, b: a * b, "product"),
+        Function("+", ("int", "int"), "int", add, "sum"),
+        Function("-", ("int", "int"), "int", sub, "difference"),
+        Function("*", ("int", "int"), "int", mul, "product"),
         Function("/", ("int", "int"), "decimal", _number(ARITHMETIC.divide), "exact quotient to 34 digits"),
     ]
     for left, right in (("int", "decimal"), ("decimal", "int"), ("decimal", "decimal")):

@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias, Union
 
 Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None
@@ -171,7 +172,13 @@ def to_instant(text: str) -> datetime:
 
 def instant_text(moment: datetime) -> str:
     """An instant as text in UTC, to the microsecond only where there are any."""
-    return moment.astimezone(UTC).isoformat()[: -len("+00:00")] + "Z"
+    return _instant_text(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+
+
+@lru_cache(maxsize=16)
+def _instant_text(moment: datetime) -> str:
+    """Of an instant in UTC; the one at hand is asked for again and again."""
+    return moment.isoformat()[: -len("+00:00")] + "Z"
 
 
 def to_date(text: str) -> date:
@@ -208,8 +215,14 @@ DECODERS: dict[str, Callable[[str], Value]] = {
 }
 
 
+#: The types whose Python form is the JSON form; most values have one of them.
+_PLAIN = frozenset({type(None), bool, int, str, list, dict})
+
+
 def encode(value: Value) -> Json:
     """The canonical JSON form of a value: equal values give equal JSON."""
+    if type(value) in _PLAIN:
+        return value  # type: ignore[return-value]  # it has one of those types
     match value:
         case None | bool() | int() | str() | list() | dict():
             return value

@@ -11,7 +11,7 @@ from journeyc.testing.played import Mark, Played
 from journeyc.testing.prepared import Prepared
 
 if TYPE_CHECKING:
-    from journeyc.testing.play import Play
+    from journeyc.testing.virtual import Play
 
 Kind = Literal["step", "transition", "timer", "outcome"]
 KINDS: tuple[Kind, ...] = ("step", "transition", "timer", "outcome")

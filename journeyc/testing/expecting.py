@@ -12,7 +12,7 @@ from journeyc.testing.path import passed_over, path_of
 from journeyc.testing.played import Failure, Moment, Stopped
 
 if TYPE_CHECKING:
-    from journeyc.testing.play import Play
+    from journeyc.testing.virtual import Play
 
 Expectation = (
     model.ExpectAt

@@ -9,7 +9,10 @@ from journeyc.testing.path import path_of
 from journeyc.testing.played import Failure
 
 if TYPE_CHECKING:
-    from journeyc.testing.play import Play
+    from journeyc.testing.virtual import Play
+
+#: Of what goes on without end, so much is shown.
+_LAST = 10
 
 
 def without_stub(play: "Play", service: str, place: str, run: str) -> Failure:
@@ -69,10 +72,10 @@ def _place(text: str) -> model.Place | None:
 
 def endless(play: "Play", problem: str) -> Failure:
     """So much happens that it would never end."""
-    last = next((one.what for one in reversed(play.happened) if one.what), "")
+    path = path_of(play)[-_LAST:]
     return Failure(
         play.step,
-        f"{problem}, the last is: {last}" if last else problem,
+        f"{problem}, the last is: {path[-1].what}" if path else problem,
         help="something leads back to itself without any time in between, or far too often",
-        path=path_of(play)[-10:],
+        path=path,
     )

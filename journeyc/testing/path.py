@@ -7,7 +7,7 @@ from journeyc.runtime.core.documents import Report, RunReport
 from journeyc.testing.played import Moment
 
 if TYPE_CHECKING:
-    from journeyc.testing.play import Happened, Play
+    from journeyc.testing.virtual import Happened, Play
 
 _SHOWN = 5
 
@@ -27,9 +27,10 @@ def clock_text(instant: datetime, zone: tzinfo) -> str:
 
 def _moment(one: "Happened", zone: tzinfo, journey: str) -> Moment:
     at = clock_text(one.at, zone)
+    what = one.what if isinstance(one.what, str) else one.what()
     if one.report is None:
-        return Moment(at, one.what, "")
-    return Moment(at, one.what or _timers(one.report), _then(one.report, one.began, journey))
+        return Moment(at, what, "")
+    return Moment(at, what or _timers(one.report), _then(one.report, one.began, journey))
 
 
 def _timers(report: Report) -> str:

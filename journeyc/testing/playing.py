@@ -11,9 +11,9 @@ from journeyc.testing import steps
 from journeyc.testing.cast import cast_of, ends_of
 from journeyc.testing.coverage import marks_of
 from journeyc.testing.expecting import expect
-from journeyc.testing.play import Play
 from journeyc.testing.played import Failure, Mark, Played, Stopped
 from journeyc.testing.prepared import Prepared
+from journeyc.testing.virtual import Play
 
 
 def play(package: model.Package | Prepared, scenario: model.Scenario) -> Played:
@@ -54,7 +54,10 @@ def _outcome(prepared: Prepared, scenario: model.Scenario) -> tuple[Failure | No
         _play(at_play, scenario)
     except Stopped as stopped:
         failure = stopped.failure
-    return failure, marks_of(at_play, {name for name, _ in ends}), at_play.inputs
+    marks = marks_of(at_play, {name for name, _ in ends})
+    # What happened refers to the play it happened in: without this only a search for garbage would free both.
+    at_play.happened.clear()
+    return failure, marks, at_play.inputs
 
 
 def _play(at_play: Play, scenario: model.Scenario) -> None:

@@ -14,21 +14,24 @@ from journeyc.testing.path import path_of
 from journeyc.testing.played import Failure, Stopped
 
 if TYPE_CHECKING:
-    from journeyc.testing.play import Play
+    from journeyc.testing.virtual import Play
 
 
 def send(play: "Play", step: model.Send) -> Report:
     """An event happens."""
-    payload, written = _arguments(play, step.arguments)
+    payload = _arguments(play, step.arguments)
     given = EventInput(play.next_id(), play.now, step.event, payload, step.channel)
-    return play.give(given, f"on {step.event}{written}{_from(step.channel)}")
+    types = _types(step.arguments)
+    return play.give(
+        given, lambda: f"on {step.event}{_in_brackets(play, payload, types)}{_from(step.channel)}"
+    )
 
 
 def begin(play: "Play", step: model.Begin) -> None:
     """The journey begins by itself."""
-    arguments, written = _arguments(play, step.arguments)
+    arguments, types = _arguments(play, step.arguments), _types(step.arguments)
     given = StartInput(play.next_id(), play.now, play.plan.journey, arguments)
-    report = play.give(given, f"start{written or '()'}")
+    report = play.give(given, lambda: f"start{_in_brackets(play, arguments, types) or '()'}")
     _taken(play, report, f"`{play.plan.journey}` does not begin", "see what keeps it from that")
 
 
@@ -38,7 +41,7 @@ def answer(play: "Play", step: model.Answer) -> None:
     types = {".".join(one.path): one.value.type for one in step.answers}
     channel = step.channel or _channel(play)
     given = AnswerInput(play.next_id(), play.now, values, channel)
-    report = play.give(given, f"answer {_written(play, values, types)}{_from(channel)}")
+    report = play.give(given, lambda: f"answer {_written(play, values, types)}{_from(channel)}")
     cure = "answer where a step asks for it, or leave the clause out"
     _taken(play, report, "nobody takes this answer", cure)
 
@@ -73,11 +76,16 @@ def _taken(play: "Play", report: Report, problem: str, cure: str) -> None:
         raise Stopped(Failure(play.step, problem, actual=told, help=cure, path=path_of(play)))
 
 
-def _arguments(play: "Play", arguments: model.Arguments) -> tuple[dict[str, Json], str]:
-    """The values of arguments, and how they are written."""
-    values = {name: _value(play, value) for name, value in arguments}
-    written = _written(play, values, {name: value.type for name, value in arguments})
-    return values, f"({written})" if written else ""
+def _arguments(play: "Play", arguments: model.Arguments) -> dict[str, Json]:
+    return {name: _value(play, value) for name, value in arguments}
+
+
+def _types(arguments: model.Arguments) -> dict[str, str]:
+    return {name: value.type for name, value in arguments}
+
+
+def _in_brackets(play: "Play", values: dict[str, Json], types: dict[str, str]) -> str:
+    return f"({_written(play, values, types)})" if values else ""
 
 
 def _written(play: "Play", values: dict[str, Json], types: dict[str, str]) -> str:

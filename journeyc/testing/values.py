@@ -28,6 +28,9 @@ class Values:
 
     def value(self, expression: tree.Expression, scope: Scope) -> Json:
         """The value of an expression in its JSON form."""
+        if isinstance(expression, tree.Literal) and expression.type != "instant":
+            literal: Json = expression.value
+            return literal
         return encode(self.compute(expression, scope))
 
 

@@ -4,17 +4,21 @@ import pytest
 
 from journeyc.cli.run.command import (
     Answer,
+    Begin,
+    Called,
     Command,
     Draw,
-    Given,
     Happen,
     Know,
+    Operate,
     Pick,
     Plain,
     Switch,
     Wait,
+    Worked,
     read_command,
 )
+from journeyc.cli.run.line import Given
 from journeyc.cli.run.written import Refused
 
 CHANNELS = {"web", "desk"}
@@ -43,6 +47,24 @@ CHANNELS = {"web", "desk"}
         ('customer first_name = "Anna"', Know((Given("first_name", '"Anna"'),))),
         ("map", Draw("")),
         ("map build/a map.svg", Draw("build/a map.svg")),
+        ("start", Begin("", ())),
+        ("start other", Begin("other", ())),
+        ('start (bill = "B1", n = 2)', Begin("", (Given("bill", '"B1"'), Given("n", "2")))),
+        ("start other(n = 2)", Begin("other", (Given("n", "2"),))),
+        ("call ping ok", Called("ping", "ok", "")),
+        ("call billing.credit ok { a = 1 EUR }", Called("billing.credit", "ok", "{ a = 1 EUR }")),
+        ("call billing.credit fails refused", Called("billing.credit", "fails", "refused")),
+        ("call ping no answer", Called("ping", "no_answer", "")),
+        ("task experts claim", Worked("experts", "claim")),
+        ("task experts claim by emma", Worked("experts", "claim", "emma")),
+        ('task experts claim by "Emma E."', Worked("experts", "claim", "Emma E.")),
+        ("task experts release", Worked("experts", "release")),
+        ("task experts on closed", Worked("experts", "answer", "", "closed")),
+        ("task experts on d(a = 1)", Worked("experts", "answer", "", "d", (Given("a", "1"),))),
+        ("task experts answer a.b = 1", Worked("experts", "answer", "", None, (Given("a.b", "1"),))),
+        ("suspend", Operate("suspend", "")),
+        ("cancel case/an-na 1/1", Operate("cancel", "case/an-na 1/1")),
+        ("retry case/anna/1/i:1/0", Operate("retry", "case/anna/1/i:1/0")),
         ("where", Plain("where")),
         ("12", Pick(12)),
     ],
@@ -67,6 +89,11 @@ def test_a_line_is_a_command(line: str, command: Command | None) -> None:
         ("channel", "`channel` needs the name of one channel", "write `channel NAME`"),
         ("customer", "`customer` needs a field", "write `customer FIELD = value`"),
         ("quit now", "`quit` stands alone", ""),
+        ("start (a = 1", "after `start` stands `(a = 1`", "write `start (parameter = value)`"),
+        ("call ping", "`call` needs a service and its answer", "write `call SERVICE ok VALUE`"),
+        ("call ping fails", "`call` needs a service and its answer", "write `call SERVICE ok VALUE`"),
+        ("task", "`task` needs a queue or bot and what is done", "write `task NAME claim by WHO`"),
+        ("task x on d(", "`task` needs a queue or bot and what is done", "write `task NAME claim by WHO`"),
     ],
 )
 def test_what_is_no_command_says_what_is(line: str, problem: str, help_: str) -> None:

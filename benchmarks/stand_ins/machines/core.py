@@ -10,7 +10,8 @@ from pathlib import Path
 from journeyc import load
 from journeyc.expression.values import instant_text
 from journeyc.runtime.core.decide import decide, new_customer
-from journeyc.runtime.core.documents import EventInput, State
+from journeyc.runtime.core.documents import State
+from journeyc.runtime.core.inputs import EventInput
 from journeyc.runtime.plan import Directory, directory_of, plans_of
 
 from .workloads import Seen, Workload, timed

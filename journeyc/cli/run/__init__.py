@@ -1,29 +1,28 @@
 """`journeyc run`: play a journey in the terminal, on a real store and a clock that waits for nobody."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
-from journeyc.calendar import zone_named
 from journeyc.cli.checking import compile_path
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import STANDARD
-from journeyc.cli.run.clock import VirtualClock, clock_file, default_store, kept_time
+from journeyc.cli.run.clock import VirtualClock, clock_file, default_store, kept_time, zone_of
+from journeyc.cli.run.command import Called, read_command
 from journeyc.cli.run.lines import Lines, Script, from_standard_input
 from journeyc.cli.run.play import Company, Play
-from journeyc.cli.run.postman import Postman
+from journeyc.cli.run.postman import Desk, Postman
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.view import View
 from journeyc.cli.run.written import Moment, Refused, literal
 from journeyc.cli.terminal import paint_for
-from journeyc.expression.evaluation import Scope
-from journeyc.expression.functions import EvaluationError
 from journeyc.expression.types import INSTANT
 from journeyc.expression.values import Json, to_instant
-from journeyc.ir import Package, definition_of
+from journeyc.ir import Package, definition_of, model
+from journeyc.ir.walk import every_node, parts
 from journeyc.reading import Unreadable, read_text
 from journeyc.runtime import Clock, JourneyError, Runtime, Store
 from journeyc.runtime.core.plan import Plan
@@ -47,26 +46,36 @@ class Options(NamedTuple):
     language: str | None = None
     journey: str | None = None
     real_time: bool = False
+    stubs: tuple[str, ...] = ()
 
 
 def run(path: str, options: Options) -> int:
     """Play until the script or the person ends it; what happened stays in the store."""
     package = _chosen(compile_path(path), path, options.journey)
-    plan = _plan(package)
+    plans = _plans(package)
+    plan = next(iter(plans.values()))
+    desk = Desk(_stubs(options.stubs, plans))
     channel = _channel(plan, package, options.channel)
     lines = _lines(options.script)
     where = _store_path(path, plan, options.store)
     with _stores(), _opened(where) as store:
         profile = _profile(plan, store, options.customer)
         clock = _clock(store, where, options, plan, profile)
-        zone = _zone(plan, profile, clock.now())
+        zone = zone_of(plan, profile, clock.now())
         screen = Screen(paint_for(sys.stdout), zone)
-        view = View(screen, plan)
-        inputs = Runtime.open(store, package, clock=clock)
-        postman = Postman(view, clock)
-        deliveries = Runtime.open(store, package, dict.fromkeys(plan.channels, postman), clock)
+        view = View(screen, plans)
+        inputs = Runtime.open(store, package, clock=clock, listeners=())
+        postman = Postman(view.teller, clock)
+        deliveries = Runtime.open(
+            store,
+            package,
+            dict.fromkeys(frozenset().union(*(each.channels for each in plans.values())), postman),
+            clock,
+            services=dict.fromkeys(_services(plans), desk),
+            listeners=[postman.hear],
+        )
         language = str(profile.get("language") or next(iter(plan.languages), "en"))
-        company = Company(inputs, deliveries, clock, package, view)
+        company = Company(inputs, deliveries, desk, clock, package, view)
         play = Play(company, options.customer, channel, Moment(clock.now(), zone, language), lines)
         _greet(play, where, options)
         return _loop(play, lines, where)
@@ -127,17 +136,44 @@ def _chosen(package: Package, path: str, name: str | None) -> Package:
         raise Failure(f"`{path}` holds several journeys: {shown}", "say which one with `--journey NAME`")
     if name is not None and name not in names:
         raise Failure(f"there is no journey `{name}` in `{path}`", f"there is {shown}")
-    return package.model_copy(
-        update={"journeys": tuple(j for j in package.journeys if j.name == (name or names[0]))}
-    )
+    journeys = {journey.name: journey for journey in package.journeys}
+    chosen = [journeys[name or names[0]]]
+    for journey in chosen:
+        begun = [part.journey for part in parts(journey) if isinstance(part, model.Run | model.StartJourney)]
+        chosen += [journeys[other] for other in dict.fromkeys(begun) if journeys[other] not in chosen]
+    return package.model_copy(update={"journeys": tuple(chosen)})
 
 
-def _plan(package: Package) -> Plan:
+def _plans(package: Package) -> dict[str, Plan]:
+    """The plans by journey: the one that is played, then those that it begins."""
     try:
         require_supported_rules(package)
-        return plan_of(definition_of(package, package.journeys[0]))
+        return {journey.name: plan_of(definition_of(package, journey)) for journey in package.journeys}
     except UnsupportedError as error:
         raise Failure(str(error), error.help) from None
+
+
+def _services(plans: Mapping[str, Plan]) -> list[str]:
+    return list(dict.fromkeys(name for plan in plans.values() for name in plan.services))
+
+
+def _stubs(texts: Iterable[str], plans: Mapping[str, Plan]) -> dict[str, Called]:
+    """What services answer, as it was said on the command line: `billing.credit fails refused`."""
+    services, stubs = _services(plans), {}
+    for text in texts:
+        try:
+            command = read_command(f"call {text}", ())
+        except Refused as refused:
+            raise Failure(
+                f"`--stub {text}`: {refused.problem}", "write `--stub 'SERVICE fails NAME'`"
+            ) from None
+        if not isinstance(command, Called) or command.service not in services:
+            known = ", ".join(f"`{name}`" for name in services)
+            raise Failure(
+                f"`--stub {text}` names no service of the journey", f"there is {known}" if known else ""
+            )
+        stubs[command.service] = command
+    return stubs
 
 
 def _channel(plan: Plan, package: Package, name: str | None) -> str:
@@ -146,8 +182,10 @@ def _channel(plan: Plan, package: Package, name: str | None) -> str:
             raise Failure(f"there is no channel `{name}`", f"there are {', '.join(sorted(plan.channels))}")
         return name
     starts = [channel for start in package.journeys[0].starts for channel in getattr(start, "channels", ())]
-    steps = [channel for node in package.journeys[0].nodes for channel in getattr(node, "channels", ())]
-    return next(iter([*starts, *steps, *sorted(plan.channels)]), "")
+    nodes = every_node(package.journeys[0].nodes)
+    steps = [channel for node in nodes for channel in getattr(node, "channels", ())]
+    known = [*starts, *steps, *sorted(plan.channels)]
+    return next((name for name in known if name in plan.customer_channels), next(iter(known), ""))
 
 
 def _lines(script: str | None) -> Lines:
@@ -192,16 +230,6 @@ def _profile(plan: Plan, store: Store, customer: str) -> dict[str, Json]:
     }
 
 
-def _zone(plan: Plan, profile: dict[str, Json], now: datetime) -> tzinfo:
-    anywhere = zone_named(None)
-    if plan.timezone is None:
-        return anywhere
-    try:
-        return zone_named(str(plan.timezone.compute(Scope({}, profile, {}, now, anywhere))))
-    except EvaluationError:
-        return anywhere
-
-
 def _clock(store: Store, where: Path | None, options: Options, plan: Plan, profile: dict[str, Json]) -> Clock:
     file = clock_file(where) if where else None
     kept = kept_time(file) if file else None
@@ -212,7 +240,7 @@ def _clock(store: Store, where: Path | None, options: Options, plan: Plan, profi
     if kept is None:
         history = store.history(customer=options.customer)
         kept = to_instant(history[-1].at) if history else None
-    zone = _zone(plan, profile, to_instant("2026-11-23T00:00:00Z"))
+    zone = zone_of(plan, profile, to_instant("2026-11-23T00:00:00Z"))
     given = _instant(options.start, zone, kept) if options.start else None
     if given and kept and given < kept:
         raise Failure(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from journeyc.cli.run.command import Given
+from journeyc.cli.run.line import Given
 from journeyc.cli.run.lines import Lines
 from journeyc.cli.run.written import Moment, Refused, free, hint, literal
 from journeyc.expression.types import OptionalType, RecordType, Type

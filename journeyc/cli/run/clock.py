@@ -1,13 +1,18 @@
 """The time of a play: it stands still until somebody waits, and is kept beside the store."""
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
+from journeyc.calendar import zone_named
 from journeyc.cli.ending import Failure
 from journeyc.cli.files import reason, write_whole
-from journeyc.expression.values import ValueProblem, instant_text, to_instant
+from journeyc.expression.evaluation import Scope
+from journeyc.expression.functions import EvaluationError
+from journeyc.expression.values import Json, ValueProblem, instant_text, to_instant
+from journeyc.runtime.core.plan import Plan
 
 
 class VirtualClock:
@@ -30,6 +35,17 @@ class VirtualClock:
         """Write the time down, so that the next process goes on from it."""
         if self._file is not None:
             write_whole(str(self._file), f"{instant_text(self._moment)}\n")
+
+
+def zone_of(plan: Plan, profile: Mapping[str, Json], now: datetime) -> tzinfo:
+    """The zone that a journey has for a customer; that of nowhere if none is known."""
+    anywhere = zone_named(None)
+    if plan.timezone is None:
+        return anywhere
+    try:
+        return zone_named(str(plan.timezone.compute(Scope({}, profile, {}, now, anywhere))))
+    except EvaluationError:
+        return anywhere
 
 
 def clock_file(store: Path) -> Path:

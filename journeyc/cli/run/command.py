@@ -1,18 +1,11 @@
 """What can be typed in `journeyc run`, and how a line is read."""
 
 from collections.abc import Callable, Collection
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from journeyc.cli.run.line import Given, Line
 from journeyc.cli.run.written import Refused
-from journeyc.grammar.tokens import Tokens
 from journeyc.nearest import nearest
-
-
-class Given(NamedTuple):
-    """A name and the text of its value, as in `dispute.amount = 12 EUR`."""
-
-    name: str
-    text: str
 
 
 class Happen(NamedTuple):
@@ -55,6 +48,38 @@ class Pick(NamedTuple):
     number: int
 
 
+class Begin(NamedTuple):
+    """`start [JOURNEY][(parameter = value, …)]`: a program begins a journey."""
+
+    journey: str
+    values: tuple[Given, ...]
+
+
+class Called(NamedTuple):
+    """`call SERVICE ok [VALUE] | fails NAME | no answer`: what came of a call."""
+
+    service: str
+    result: Literal["ok", "fails", "no_answer"]
+    text: str
+
+
+class Worked(NamedTuple):
+    """`task NAME claim [by WHO] | release | on EVENT(…) | answer FIELD = VALUE, …`: who works does it."""
+
+    name: str
+    action: Literal["claim", "release", "answer"]
+    by: str = ""
+    event: str | None = None
+    values: tuple[Given, ...] = ()
+
+
+class Operate(NamedTuple):
+    """`suspend | resume | cancel | migrate [RUN]`, or `retry [INCIDENT]`."""
+
+    word: str
+    name: str
+
+
 class Draw(NamedTuple):
     """`map [FILE]`."""
 
@@ -67,9 +92,10 @@ class Plain(NamedTuple):
     word: str
 
 
-Command = Happen | Answer | Wait | Switch | Know | Pick | Draw | Plain
+Command = Happen | Answer | Wait | Switch | Know | Pick | Begin | Called | Worked | Operate | Draw | Plain
 
 PLAIN = ("where", "history", "why", "help", "quit")
+OPERATING = ("suspend", "resume", "cancel", "migrate", "retry")
 
 #: What `help` says: how a command is written, and what it does.
 COMMANDS = {
@@ -79,68 +105,19 @@ COMMANDS = {
     "wait 3 days": "time passes, and timers fire on the way",
     "channel NAME": "the customer goes on by another channel",
     "customer FIELD = value, …": "the company knows something of the customer",
+    "start [(parameter = value, …)]": "the journey begins without an event",
+    "call SERVICE ok VALUE": "a service answers; or `fails NAME`, or `no answer`",
+    "task NAME claim [by WHO]": "somebody of a queue takes a task; or `release`",
+    "task NAME on EVENT(field = value, …)": "and does it; or `task NAME answer FIELD = value`",
+    "suspend, resume, cancel, migrate [RUN]": "what an operator can do with a run",
+    "retry [INCIDENT]": "try again what could not be done",
     "where": "show where the customer is",
     "map [FILE]": "draw the map with this place marked",
     "history": "what has happened",
-    "why": "what the last input did, and why",
+    "why": "why the customer is here, what is waited for, and what happens next",
     "quit": "stop here; everything is kept",
     "a number": "do what is offered under it",
 }
-
-
-class Line:
-    """A typed line as tokens of the language, without its comment."""
-
-    def __init__(self, text: str, channels: Collection[str]) -> None:
-        tokens = Tokens(text)
-        self.tokens = tokens
-        self.count = len(tokens.kinds) - 1
-        self.channels = channels
-        self.text = text[: tokens.ends[self.count - 1]] if self.count else ""
-        self.channel: str | None = None
-        if self.count > 2 and self.word(self.count - 2) == "from" and self.word(self.count - 1) in channels:
-            self.channel = self.word(self.count - 1)
-            self.count -= 2
-
-    def word(self, index: int) -> str:
-        return self.tokens.word(index) if index < self.count else ""
-
-    def kind(self, index: int) -> str:
-        return self.tokens.kinds[index]
-
-    def slice(self, first: int, end: int) -> str:
-        """The text from one token to before another."""
-        return self.text[self.tokens.starts[first] : self.tokens.ends[end - 1]] if first < end else ""
-
-    def outermost(self, first: int, end: int, kind: str) -> list[int]:
-        """The tokens of a kind that stand in no brackets."""
-        depth, found = 0, []
-        for index in range(first, end):
-            here = self.kind(index)
-            if here in {"LPAR", "LBRACE", "LSQUARE"}:
-                depth += 1
-            elif here in {"RPAR", "RBRACE", "RSQUARE"}:
-                depth -= 1
-            elif here == kind and depth == 0:
-                found.append(index)
-        return found
-
-    def values(self, first: int, end: int) -> tuple[Given, ...]:
-        """`name = value` between commas."""
-        if first >= end:
-            return ()
-        commas = self.outermost(first, end, "COMMA")
-        starts = [first, *(comma + 1 for comma in commas)]
-        return tuple(self._given(start, stop) for start, stop in zip(starts, [*commas, end], strict=True))
-
-    def _given(self, first: int, end: int) -> Given:
-        signs = self.outermost(first, end, "EQUALS")
-        name = self.slice(first, signs[0]) if signs else ""
-        if not name or not signs or signs[0] + 1 >= end:
-            raise Refused(
-                f"`{self.slice(first, end)}` is not `name = value`", 'a text stands in quotes: `"…"`'
-            )
-        return Given("".join(name.split()), self.slice(signs[0] + 1, end))
 
 
 def read_command(text: str, channels: Collection[str]) -> Command | None:
@@ -216,11 +193,73 @@ def _map(line: Line) -> Command:
     return Draw(line.text[line.tokens.ends[0] :].strip().strip('"'))
 
 
+def _start(line: Line) -> Command:
+    """The name of the journey may be left out: it is the one that is played."""
+    named = line.count > 1 and line.kind(1) != "LPAR"
+    first = 2 if named else 1
+    if line.count == first:
+        return Begin(line.word(1) if named else "", ())
+    if line.kind(first) != "LPAR" or line.kind(line.count - 1) != "RPAR":
+        raise Refused(
+            f"after `start` stands `{line.slice(first, line.count)}`", "write `start (parameter = value)`"
+        )
+    return Begin(line.word(1) if named else "", line.values(first + 1, line.count - 1))
+
+
+def _call(line: Line) -> Command:
+    """The name of a service may have dots."""
+    end = 2
+    while line.kind_at(end) == "DOT":
+        end += 2
+    service = "".join(line.slice(1, end).split())
+    how = line.word(end)
+    if how == "ok":
+        return Called(service, "ok", line.slice(end + 1, line.count))
+    if how == "fails" and line.count == end + 2:
+        return Called(service, "fails", line.word(end + 1))
+    if how == "no" and line.word(end + 1) == "answer" and line.count == end + 2:
+        return Called(service, "no_answer", "")
+    raise Refused(
+        "`call` needs a service and its answer",
+        "write `call SERVICE ok VALUE`, `call SERVICE fails NAME` or `call SERVICE no answer`",
+    )
+
+
+def _task(line: Line) -> Command:
+    name, what = line.word(1), line.word(2)
+    match what:
+        case "claim" if line.count == 3:
+            return Worked(name, "claim")
+        case "claim" if line.word(3) == "by" and line.count > 4:
+            return Worked(name, "claim", line.slice(4, line.count).strip('"'))
+        case "release" if line.count == 3:
+            return Worked(name, "release")
+        case "on" if line.count == 4:
+            return Worked(name, "answer", event=line.word(3))
+        case "on" if line.kind_at(4) == "LPAR" and line.kind(line.count - 1) == "RPAR":
+            return Worked(name, "answer", event=line.word(3), values=line.values(5, line.count - 1))
+        case "answer" if line.count > 3:
+            return Worked(name, "answer", values=line.values(3, line.count))
+    raise Refused(
+        "`task` needs a queue or bot and what is done",
+        "write `task NAME claim by WHO`, `task NAME release`, `task NAME on EVENT(field = value)`"
+        " or `task NAME answer FIELD = value`",
+    )
+
+
+def _operate(line: Line) -> Command:
+    return Operate(line.word(0), line.slice(1, line.count).strip().strip('"'))
+
+
 _READERS: dict[str, Callable[[Line], Command]] = {
     "on": _on,
     "answer": _answer,
     "wait": _wait,
     "channel": _channel,
     "customer": _customer,
+    "start": _start,
+    "call": _call,
+    "task": _task,
+    **dict.fromkeys(OPERATING, _operate),
     "map": _map,
 }

@@ -2,29 +2,42 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple, assert_never
 
-from journeyc.cli.ending import Failure
-from journeyc.cli.files import make_folder
+from journeyc.cli.run import working
 from journeyc.cli.run.asking import payload, values_of
 from journeyc.cli.run.clock import VirtualClock
 from journeyc.cli.run.command import (
     COMMANDS,
     Answer,
+    Begin,
+    Called,
     Command,
     Draw,
-    Given,
     Happen,
     Know,
+    Operate,
     Pick,
     Plain,
     Switch,
     Wait,
+    Worked,
     read_command,
 )
+from journeyc.cli.run.drawing import draw_map
+from journeyc.cli.run.line import Given
 from journeyc.cli.run.lines import Lines
-from journeyc.cli.run.view import Offer, OfferedEvent, OfferedQuestion, OfferedWait, View
+from journeyc.cli.run.postman import Desk
+from journeyc.cli.run.story import reports_of, tell
+from journeyc.cli.run.view import (
+    Offer,
+    OfferedEvent,
+    OfferedQuestion,
+    OfferedStart,
+    OfferedWait,
+    OfferedWork,
+    View,
+)
 from journeyc.cli.run.written import Moment, Refused, free, hint, literal
 from journeyc.expression.types import DURATION, Type
 from journeyc.expression.values import Duration, Json, shift, to_duration
@@ -37,13 +50,14 @@ MOST_FIRINGS = 1_000
 
 
 class Company(NamedTuple):
-    """What stands behind a play: `inputs` decides, `deliveries` carries messages, two workers on one store.
+    """What stands behind a play, two workers on one store: `inputs` decides, `deliveries` carries.
 
-    So what happened is told before what was sent because of it.
+    So what happened is told before what was sent because of it. `desk` takes the calls.
     """
 
     inputs: Runtime
     deliveries: Runtime
+    desk: Desk
     clock: Clock
     package: Package
     view: View
@@ -64,7 +78,8 @@ class Play:
         self.offers: list[Offer] = []
         self.last: Report | None = None
         self.over = False
-        self.incidents = len(company.inputs.incidents())
+        self.known = {incident["id"] for incident in company.inputs.incidents()}
+        self.notes = self._notes()
 
     @property
     def now(self) -> datetime:
@@ -101,8 +116,16 @@ class Play:
                 self._know(command.values)
             case Pick():
                 self._pick(command.number)
+            case Begin():
+                self._took(working.begin(self, command))
+            case Called():
+                self._took(working.answer_call(self, command))
+            case Worked():
+                self._took(working.do_task(self, command))
+            case Operate():
+                self._took(working.operate(self, command))
             case Draw():
-                self._draw(command.file)
+                draw_map(self, command.file)
             case Plain():
                 self._plain(command.word)
             case _:
@@ -111,13 +134,16 @@ class Play:
     # ── showing ──
 
     def positions(self) -> list[Position]:
-        """The open runs of the customer in this journey, or else the one that ended last."""
+        """The open runs of the customer in this journey and those it begins, or else the one that ended
+        last.
+        """
         every = [
-            p
-            for p in self.company.inputs.where(self.customer, self.channel)
-            if p.journey == self.plan.journey
+            position
+            for position in self.company.inputs.where(self.customer, self.channel)
+            if position.journey in self.view.plans
         ]
-        return [position for position in every if position.outcome is None] or every[-1:]
+        own = [position for position in every if position.journey == self.plan.journey]
+        return [position for position in every if position.outcome is None] or own[-1:]
 
     def where(self, *, whole: bool = True) -> None:
         """Show where the customer is, or only what is offered there, which can be picked by its number."""
@@ -128,7 +154,7 @@ class Play:
                 self.view.card(position, self.channel, self.now, offers)
             else:
                 self.view.offered(position, self.now, offers)
-        if not any(position.outcome is None for position in positions):
+        if not any(p.outcome is None and p.journey == self.plan.journey for p in positions):
             self.view.screen.line()
             if not positions:
                 self.view.screen.say(f"{self.customer} {self._absence()}.")
@@ -149,7 +175,7 @@ class Play:
             case "where":
                 self.where()
             case "history":
-                self.view.history(self.company.inputs.history(self.customer))
+                self.view.teller.history(self.company.inputs.history(self.customer))
                 screen.line()
             case "why":
                 self._why()
@@ -163,13 +189,18 @@ class Play:
                 self.over = True
 
     def _why(self) -> None:
+        """What the last input did and passed over; then of each run why it is here, and what follows."""
         entries = self.company.inputs.history(self.customer)
-        stored = [e.document["report"] for e in entries if e.document.get("report")]
+        stored = [done for _, done in reports_of(entries)]
         reports = self.last["runs"] if self.last is not None else stored[-1:]
-        if not reports:
+        positions = self.positions()
+        if not reports and not positions:
             raise Refused("nothing has happened yet")
         for done in reports:
-            self.view.why(done)
+            self.view.teller.why(done)
+        for position in positions:
+            self.view.screen.line()
+            tell(self.view.teller, position, self.company.inputs.history(run=position.run), self.now)
         self.view.screen.line()
 
     # ── inputs ──
@@ -190,23 +221,54 @@ class Play:
     def _took(self, report: Report) -> None:
         """Show what an input did, then what it sent; Refused where nothing took it."""
         self.last = report
-        if report["result"] != "accepted":
+        if report["result"] not in {"accepted", "kept"}:
             faults = [fault for fault in report["faults"] if fault not in report["reason"]]
             raise Refused(": ".join([report["reason"], "; ".join(faults)]) if faults else report["reason"])
         self.view.screen.line()
-        self.view.report(report)
-        self._incidents()
-        self.company.deliveries.tick()
-        moved = any(done["result"] not in {"not_taken", "stayed"} for done in report["runs"])
+        if report["result"] == "kept":
+            self.view.screen.labelled("kept", [report["reason"] or "until a step takes it"], hang=2)
+        self.view.teller.report(report)
+        moved = self._carry() or _moved(report)
         self.where(whole=moved)
 
-    def _incidents(self) -> None:
-        """Say what could not be done since this was last asked."""
-        every = self.company.inputs.incidents()
-        for incident in every[self.incidents :]:
-            place = f" ({incident['place']})" if incident["place"] else ""
-            self.view.screen.labelled("incident", [f"{incident['problem']}{place}"], hang=2)
-        self.incidents = len(every)
+    def _carry(self) -> bool:
+        """Let what was decided leave, and answer the calls whose answers are known; whether that moved a
+        run.
+        """
+        self._asides()
+        self.company.deliveries.tick()
+        moved = False
+        for _ in range(MOST_FIRINGS):
+            if (known := self.company.desk.next()) is None:
+                return moved
+            request, answer = known
+            report = working.result_of(self, request.journey, request.call, answer)
+            self.last = report
+            if report["result"] == "refused":
+                raise Refused(": ".join([report["reason"], *report["faults"]]))
+            self.view.teller.report(report)
+            moved = moved or _moved(report)
+            self._asides()
+            self.company.deliveries.tick()
+        raise Refused(
+            f"{MOST_FIRINGS:,} calls were answered, and there is no end of it", "leave out `--stub`"
+        )
+
+    def _asides(self) -> None:
+        """Say what was noted, and what could not be done, since this was last asked."""
+        notes = self._notes()
+        for text in notes[len(self.notes) :]:
+            self.view.screen.labelled("note", [text], hang=2)
+        self.notes = notes
+        for incident in self.company.inputs.incidents():
+            if incident["id"] not in self.known:
+                self.known.add(incident["id"])
+                place = f" ({incident['place']})" if incident["place"] else ""
+                self.view.screen.labelled("incident", [f"{incident['problem']}{place}"], hang=2)
+
+    def _notes(self) -> list[str]:
+        entries = self.company.inputs.history(self.customer)
+        return [str(entry.document["text"]) for entry in entries if entry.kind == "note"]
 
     def _answer(self, command: Answer) -> None:
         questions = [o for p in self.positions() for o in self._questions(p)]
@@ -231,9 +293,10 @@ class Play:
     def _asked(self) -> list[OfferedQuestion]:
         """Every question of the steps the customer is at, answered ones too: an answer may be changed."""
         return [
-            OfferedQuestion(position.run, question.name, question.type, position.channels)
+            OfferedQuestion(position.run, question.name, question.type, place.channels)
             for position in self.positions()
-            for question in getattr(self.plan.nodes.get(position.step), "questions", ())
+            for place in position.places
+            for question in self.view.asked(position.journey, place).values()
         ]
 
     def _questions(self, position: Position) -> list[OfferedQuestion]:
@@ -296,9 +359,8 @@ class Play:
         tick = self.company.inputs.tick()
         for report in tick.reports:
             self.last = report
-            self.view.fired(report, tick.at, self.customer)
-        self._incidents()
-        self.company.deliveries.tick()
+            self.view.teller.fired(report, tick.at, self.customer)
+        self._carry()
 
     # ── what is offered ──
 
@@ -326,6 +388,11 @@ class Play:
                 values = payload(self.plan.events.get(offer.name, {}), self.lines, self.moment)
                 if values is not None:
                     self._send(offer.name, values, self._channel_of(offer.channels), offer.run)
+            case OfferedStart():
+                self._took(working.begin(self, Begin(offer.journey, ())))
+            case OfferedWork():
+                if (report := working.pick_work(self, offer)) is not None:
+                    self._took(report)
             case _:
                 assert_never(offer)
 
@@ -333,30 +400,6 @@ class Play:
         """The channel the customer is on, or one that fits where that one does not."""
         return channels[0] if channels and self.channel not in channels else self.channel
 
-    def _draw(self, file: str) -> None:
-        from journeyc.compiler.diagram import DiagramError, EngineMissing, Options, draw, write
 
-        here = frozenset(position.step for position in self.positions())
-        picture = draw(self.company.package, self.plan.journey, Options(here=here))
-        chosen = file or f"build/{self.plan.journey}.svg"
-        if not file:
-            make_folder("build")
-        try:
-            try:
-                warnings = write(picture, chosen)
-            except EngineMissing:
-                if file:
-                    raise
-                chosen = str(Path(chosen).with_suffix(".mmd"))
-                warnings = (
-                    *write(picture, chosen),
-                    "no Graphviz is installed, so it is drawn as Mermaid text",
-                )
-        except DiagramError as error:
-            raise Refused(str(error)) from None
-        except Failure as failure:
-            raise Refused(failure.problem) from None
-        self.view.screen.line()
-        for text in (f"the map is in {chosen}", *warnings):
-            self.view.screen.say(text)
-        self.view.screen.line()
+def _moved(report: Report) -> bool:
+    return any(done["result"] not in {"not_taken", "stayed"} for done in report["runs"])

@@ -1,17 +1,19 @@
-"""What a play shows of a customer: the card of a place, what can happen next, what an input did."""
+"""What a play shows of a customer: a card for each place, and what can happen next under its number."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
-from journeyc.cli.run.screen import WIDTH, Screen, distance, wrapped
+from journeyc.cli.run.screen import Screen, distance
+from journeyc.cli.run.told import Teller, unnumbered
 from journeyc.cli.run.written import hint
-from journeyc.expression.types import RecordType, Type, required
-from journeyc.expression.values import Json, to_instant
-from journeyc.runtime import HistoryEntry, Message, Position, Report
-from journeyc.runtime.core.documents import RunReport
-from journeyc.runtime.core.plan import Arrow, Plan, StepNode
+from journeyc.expression.types import Type
+from journeyc.expression.values import to_instant
+from journeyc.runtime import PlacePosition, Position
+from journeyc.runtime.core.expecting import ExpectedEvent
+from journeyc.runtime.core.nodes import Arrow, Question, StepNode
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.view import Work
 from journeyc.template.written import written
 
 
@@ -23,6 +25,12 @@ class OfferedEvent(NamedTuple):
     channels: tuple[str, ...]
 
 
+class OfferedStart(NamedTuple):
+    """A journey that a program may begin."""
+
+    journey: str
+
+
 class OfferedQuestion(NamedTuple):
     """An open question of a run; `channels` are those of its step."""
 
@@ -32,82 +40,127 @@ class OfferedQuestion(NamedTuple):
     channels: tuple[str, ...]
 
 
+class OfferedWork(NamedTuple):
+    """A call to be answered, or a task to be claimed or given back."""
+
+    journey: str
+    work: Work
+
+
 class OfferedWait(NamedTuple):
     """Letting time pass until a timer is due."""
 
     until: datetime
 
 
-Offer: TypeAlias = OfferedEvent | OfferedQuestion | OfferedWait
+Offer: TypeAlias = OfferedEvent | OfferedStart | OfferedQuestion | OfferedWork | OfferedWait
 
-#: How the results of reports are called here.
-_RESULTS = {"taken": "moved", "not_taken": "ignored"}
 #: So many characters of an event's fields are named in what is offered.
 _FORM = 40
-_LINE = re.compile(r" \(line \d+\)\Z")
 
 
 class View:
-    """Shows one journey; `plan` gives the words for its timers and the types of its fields."""
+    """Shows runs of the journeys at hand, `plans` by name; the play is about the first of them."""
 
-    def __init__(self, screen: Screen, plan: Plan) -> None:
+    def __init__(self, screen: Screen, plans: Mapping[str, Plan]) -> None:
         self.screen = screen
-        self.plan = plan
+        self.plans = plans
+        self.plan = next(iter(plans.values()))
+        self.teller = Teller(screen, plans)
 
     # ── where the customer is ──
 
     def card(self, position: Position, channel: str, now: datetime, offers: list[Offer]) -> None:
-        """The card of a place, with what it offers."""
+        """The cards of all places of a run, with what they offer."""
         screen = self.screen
-        screen.line()
-        screen.rule(position.step_title, _aside(position))
-        if position.paused_since:
-            screen.labelled("paused", [f"since {screen.when(position.paused_since)}"])
-        if position.outcome:
-            screen.labelled("ended", [f"{screen.when(position.outcome['at'])}, {position.outcome['kind']}"])
-        elif not position.here:
-            screen.labelled(
-                "here", [f"nothing to do on {channel}; this step is on {', '.join(position.channels)}"]
-            )
-        screen.labelled("says", position.says)
-        for problem in position.problems:
-            screen.labelled("trouble", [problem])
-        known = [
-            f"{name} = {self._value(position, name, value)}" for name, value in position.answered.items()
-        ]
-        screen.labelled("kept", known, hang=2)
-        self.offered(position, now, offers)
+        if position.journey != self.plan.journey:
+            screen.line()
+            screen.say(f"{screen.paint(position.title, 'strong')} · {position.run}")
+        for number, place in enumerate(position.places):
+            screen.line()
+            screen.rule(place.title or place.step, _aside(place, position))
+            if number == 0:
+                self._status(position)
+            if position.outcome is None:
+                self._place(position, place, channel)
+                self._offered_at(position, place, offers)
+        self._rest(position, now, offers)
 
     def offered(self, position: Position, now: datetime, offers: list[Offer]) -> None:
-        """What can be done at a place, numbered on from the offers there are."""
-        self._questions(position, offers)
-        self._events(position, offers)
+        """Only what a run offers, without the cards."""
+        for place in position.places:
+            self._offered_at(position, place, offers)
+        self._rest(position, now, offers)
+
+    def _status(self, position: Position) -> None:
+        screen = self.screen
+        if position.paused_since:
+            screen.labelled("paused", [f"since {screen.when(position.paused_since)}"])
+        if position.suspended_since:
+            screen.labelled("suspended", [f"since {screen.when(position.suspended_since)}"])
+        for interrupted in position.interrupted:
+            screen.labelled("behind", [", ".join(interrupted.places)], hang=2)
+        if position.outcome:
+            screen.labelled("ended", [f"{screen.when(position.outcome['at'])}, {position.outcome['kind']}"])
+
+    def _place(self, position: Position, place: PlacePosition, channel: str) -> None:
+        screen = self.screen
+        if not place.here:
+            screen.labelled(
+                "here", [f"nothing to do on {channel}; this step is on {', '.join(place.channels)}"]
+            )
+        screen.labelled("says", place.says)
+        for problem in place.problems:
+            screen.labelled("trouble", [problem])
+        asked = self.asked(position.journey, place)
+        known = [
+            f"{name} = {written(value, asked[name].type, screen.zone) if name in asked else value}"
+            for name, value in (place.items | place.answered).items()
+        ]
+        screen.labelled("kept", known, hang=2)
+
+    def asked(self, journey: str, place: PlacePosition) -> Mapping[str, Question]:
+        """What the step of a place asks, answered or not."""
+        plan = self.plans.get(journey)
+        node = plan.nodes.get(place.step) if plan else None
+        return node.asked if isinstance(node, StepNode) else {}
+
+    # ── what can happen ──
+
+    def _offered_at(self, position: Position, place: PlacePosition, offers: list[Offer]) -> None:
+        """Add what a place offers to `offers`; the number of each is its place there."""
+        self._questions(position, place, offers)
+        self._events(position, place.events, place.channels, offers)
+        self._works(position, place.works, offers)
+
+    def _rest(self, position: Position, now: datetime, offers: list[Offer]) -> None:
+        self._events(position, position.everywhere, position.channels, offers)
+        if position.kept:
+            self.screen.labelled("waits", [f"{', '.join(position.kept)}, until a step takes it"], hang=2)
         self._timers(position, now, offers)
 
-    def _value(self, position: Position, name: str, value: Json) -> str:
-        node = self.plan.nodes.get(position.step)
-        asked = node.asked if isinstance(node, StepNode) else {}
-        return written(value, asked[name].type, self.screen.zone) if name in asked else str(value)
-
-    def _questions(self, position: Position, offers: list[Offer]) -> None:
-        node = self.plan.nodes.get(position.step)
-        asked = node.asked if isinstance(node, StepNode) else {}
+    def _questions(self, position: Position, place: PlacePosition, offers: list[Offer]) -> None:
+        asked = self.asked(position.journey, place)
         rows: list[tuple[str, str]] = []
-        for question in position.questions:
+        for question in place.questions:
             declared = asked[question.name].type if question.name in asked else Type(question.type)
-            offers.append(OfferedQuestion(position.run, question.name, declared, position.channels))
+            offers.append(OfferedQuestion(position.run, question.name, declared, place.channels))
             rows.append((f"{len(offers):>2}  {question.name}", hint(declared)))
         self._rows("asks", rows)
 
-    def _events(self, position: Position, offers: list[Offer]) -> None:
-        pausing = self.plan.pause.handlers if self.plan.pause else {}
+    def _events(
+        self,
+        position: Position,
+        events: Iterable[ExpectedEvent],
+        channels: tuple[str, ...],
+        offers: list[Offer],
+    ) -> None:
         rows: list[tuple[str, str]] = []
-        for event in position.events:
-            offers.append(OfferedEvent(position.run, event.name, event.channels or position.channels))
+        for event in events:
+            offers.append(OfferedEvent(position.run, event.name, event.channels or channels))
             left = f"{len(offers):>2}  on {event.name}{_form(field.name for field in event.fields)}"
-            right = (
-                f"-> {event.target}" if event.target else "pauses" if event.name in pausing else "stays here"
-            )
+            stays = "pauses" if event.source == "pause" else "stays here"
+            right = f"-> {event.target}" if event.target else stays
             if event.condition:
                 right += f", when {event.condition}"
             if event.channels:
@@ -115,22 +168,36 @@ class View:
             rows.append((left, right))
         self._rows("next", rows)
 
+    def _works(self, position: Position, works: Iterable[Work], offers: list[Offer]) -> None:
+        rows: list[tuple[str, str]] = []
+        for work in works:
+            if work.kind == "journey":
+                rows.append((f"    {work.name}", "another journey, until it ends"))
+                continue
+            offers.append(OfferedWork(position.journey, work))
+            left = f"{len(offers):>2}  {work.kind} {work.name}"
+            if work.kind == "call":
+                rows.append((left, f"try {work.attempt}, {self.answers(position.journey, work)}"))
+            else:
+                rows.append((left, claimed(work)))
+        self._rows("works", rows)
+
+    def answers(self, journey: str, work: Work) -> str:
+        """What a service may answer, in a few words."""
+        plan = self.plans.get(journey)
+        service = plan.services.get(work.name) if plan else None
+        fails = f", fails {' or '.join(service.failures)}" if service and service.failures else ""
+        return f"ok{fails} or no answer"
+
     def _timers(self, position: Position, now: datetime, offers: list[Offer]) -> None:
         rows: list[tuple[str, str]] = []
-        for entry in position.timers:
-            due = to_instant(entry["due"])
+        for timer in position.timers:
+            due = to_instant(timer.due)
             offers.append(OfferedWait(due))
             away = f"in {distance(now, due)}" if due > now else "now"
-            pauses = ", then the journey pauses" if entry["kind"] == "idle" else ""
-            rows.append((f"{len(offers):>2}  {away}", f"{self.timer(entry['name'])}{pauses}"))
+            pauses = ", then the journey pauses" if timer.kind == "idle" else ""
+            rows.append((f"{len(offers):>2}  {away}", f"{unnumbered(timer.label)}{pauses}"))
         self._rows("time", rows)
-
-    def timer(self, name: str) -> str:
-        """What a timer does, in the words it was written in."""
-        if name == "idle" and self.plan.pause and self.plan.pause.idle:
-            return f"idle for {self.plan.pause.idle.text.removesuffix(' idle')}"
-        timer = self.plan.timers.get(name)
-        return _LINE.sub("", timer.arrow.label) if timer else name
 
     def starts(self, offers: list[Offer]) -> None:
         """How the journey begins."""
@@ -139,15 +206,17 @@ class View:
             channels = _channels_of(arrows)
             offers.append(OfferedEvent(None, name, channels))
             left = f"{len(offers):>2}  on {name}{_form(self.plan.events[name])}"
-            targets = dict.fromkeys(arrow.target.name for arrow in arrows if arrow.target)
-            rows.append(
-                (
-                    left,
-                    f"starts at {' or '.join(targets)}"
-                    + (f", from {', '.join(channels)}" if channels else ""),
-                )
-            )
+            by = f", from {', '.join(channels)}" if channels else ""
+            rows.append((left, f"starts at {_targets(arrows)}{by}"))
+        if self.plan.plain_start is not None:
+            offers.append(OfferedStart(self.plan.journey))
+            left = f"{len(offers):>2}  start{_form(self.plan.parameters)}"
+            rows.append((left, f"starts at {_targets([self.plan.plain_start])}"))
         self._rows("next", rows)
+        for schedule in self.plan.schedules:
+            self.screen.labelled("time", [unnumbered(schedule.arrow.label)], hang=2)
+        for segment, arrow in self.plan.segment_starts:
+            self.screen.labelled("segment", [f"{segment}: {unnumbered(arrow.label)}"], hang=2)
 
     def _rows(self, label: str, rows: Sequence[tuple[str, str]]) -> None:
         wide = max((len(left) for left, _ in rows), default=0)
@@ -155,87 +224,10 @@ class View:
             label, [f"{left:<{wide}}  {right}" for left, right in rows], hang=min(wide + 2, 40)
         )
 
-    # ── what happened ──
 
-    def report(self, report: Report) -> None:
-        """What an input did to each run, a line each."""
-        for done in report["runs"]:
-            if done["result"] != "not_taken":
-                self.screen.labelled(_result(done), [self.did(done)], hang=2)
-
-    def did(self, done: RunReport) -> str:
-        """One line for what happened to a run."""
-        fields = self.plan.context_fields
-        kept = [
-            f"{name} = {_written_at(name, value, fields, self.screen)}" for name, value in done["set"].items()
-        ]
-        way = " -> ".join(done["path"]) if done["result"] != "stayed" or done["fired"] or not kept else ""
-        fired = ", ".join(self.timer(name) for name in done["fired"])
-        words = [word for word in (way, fired, ", ".join(kept)) if word]
-        return " · ".join(words)
-
-    def fired(self, report: Report, at: datetime, customer: str) -> None:
-        """What a timer did, with the time it did it."""
-        for done in report["runs"]:
-            other = "" if done["run"].split("/")[1:2] == [customer] else f" ({done['run']})"
-            self.screen.line()
-            self.screen.labelled(_result(done), [f"{self.screen.when(at)}{other} · {self.did(done)}"], hang=2)
-
-    def message(self, message: Message, now: datetime) -> None:
-        """A message as its customer gets it."""
-        body = [
-            *([message.subject, ""] if message.subject else []),
-            *(message.text or message.html).splitlines(),
-        ]
-        head = f"{message.channel} to {message.to or message.customer}, {self.screen.when(now)}"
-        self.screen.line()
-        self.screen.frame(head, f"{message.notification} · {message.id}", body)
-
-    def history(self, entries: Iterable[HistoryEntry]) -> None:
-        """Everything that happened, oldest first."""
-        self.screen.line()
-        for entry in entries:
-            when = self.screen.when(entry.at, year=True)
-            for line in wrapped(f"{when:<21}  {self._told(entry)}", WIDTH - 2, 25):
-                self.screen.line(f"  {line}")
-
-    def _told(self, entry: HistoryEntry) -> str:
-        document = entry.document
-        if entry.kind == "message":
-            return f"{document['notification']} by {document['channel']}: {document['state']}"
-        done = document.get("report")
-        said = _input_words(document.get("input") or {}, entry.kind)
-        if not done:
-            return f"{said}: {document.get('result', '')}"
-        told = f"{_result(done)} {self.did(done)}"
-        return told if entry.kind == "timer" else f"{said}: {told}"
-
-    def why(self, done: RunReport) -> None:
-        """What an input did in a run, and what it passed over."""
-        self.screen.line()
-        show = self.screen.labelled
-        show(_result(done), [" -> ".join(done["path"])], hang=2)
-        show("took", done["taken"], hang=2)
-        reasons = {"guard": "its condition is not true", "channel": "it takes other channels"}
-        show(
-            "not",
-            [f"{c['place']}: {reasons.get(c['reason'], c['reason'])}" for c in done["considered"]],
-            hang=2,
-        )
-        show("fired", [self.timer(name) for name in done["fired"]], hang=2)
-        show(
-            "armed", [f"{self.timer(t['name'])}: {self.screen.when(t['due'])}" for t in done["armed"]], hang=2
-        )
-        show("dropped", [self.timer(name) for name in done["cancelled"]], hang=2)
-        show("asked", [", ".join(done["asked"])] if done["asked"] else [], hang=2)
-
-
-def _result(done: RunReport) -> str:
-    if any("remind" in name.split("/")[:2] or name.startswith("pause_remind") for name in done["fired"]):
-        return "reminded"
-    if done["result"] == "stayed" and done["set"]:
-        return "kept"
-    return _RESULTS.get(done["result"], done["result"])
+def claimed(work: Work) -> str:
+    """Who has a task."""
+    return f"claimed by {work.claimed_by}" if work.claimed_by else "nobody has it yet"
 
 
 def _form(fields: Iterable[str]) -> str:
@@ -243,30 +235,16 @@ def _form(fields: Iterable[str]) -> str:
     return f"({inside if len(inside) <= _FORM else '…'})" if inside else ""
 
 
-def _aside(position: Position) -> str:
-    kind = "end" if position.outcome else "step"
-    where = f" on {', '.join(position.channels)}" if position.channels else ""
-    return f"{kind} {position.step}{where}"
+def _aside(place: PlacePosition, position: Position) -> str:
+    kind = "end" if position.outcome else place.kind
+    where = f" on {', '.join(place.channels)}" if place.channels else ""
+    inside = f" in {' › '.join(place.around)}" if place.around else ""
+    return f"{kind} {place.place}{inside}{where}"
+
+
+def _targets(arrows: Iterable[Arrow]) -> str:
+    return " or ".join(dict.fromkeys(arrow.target.name for arrow in arrows if arrow.target))
 
 
 def _channels_of(arrows: Iterable[Arrow]) -> tuple[str, ...]:
     return tuple(sorted({name for arrow in arrows for name in arrow.channels or ()}))
-
-
-def _written_at(name: str, value: Json, fields: Mapping[str, Type], screen: Screen) -> str:
-    """The value of a field of the context as it is written; `name` is its path."""
-    first, *rest = name.split(".")
-    declared = fields.get(first)
-    for part in rest:
-        inner = required(declared) if declared else None
-        declared = inner.fields.get(part) if isinstance(inner, RecordType) else None
-    return written(value, declared, screen.zone) if declared else str(value)
-
-
-def _input_words(given: Mapping[str, Json], kind: str) -> str:
-    by = f" from {given['channel']}" if given.get("channel") else ""
-    if kind == "event":
-        return f"on {given.get('name')}{by}"
-    if kind == "answer":
-        return f"answer{by}"
-    return "customer" if kind == "profile" else kind

@@ -1,6 +1,5 @@
 """What becomes of a customer beside their runs: segments they are in, and schedules that begin runs."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -9,7 +8,7 @@ from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import instant_text, to_instant, to_time
 from journeyc.runtime.core.documents import CustomerDocument, TimerEntry, put
-from journeyc.runtime.core.plan import Directory, Plan
+from journeyc.runtime.core.plan import Directory
 from journeyc.runtime.core.starting import zone_for
 from journeyc.runtime.core.timers import order
 
@@ -61,60 +60,36 @@ def changes(
 # ── schedules ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def schedule_name(plan: Plan, number: int) -> str:
-    """The name of the timer of a scheduled start."""
-    return f"{plan.journey}/schedule/{number}"
-
-
-def scheduled(directory: Directory, name: str) -> tuple[Plan, int] | None:
-    """The journey and the number of the start that a timer of a customer belongs to."""
-    journey, _, number = name.rsplit("/", 2)
-    plan = directory.beginning.get(journey)
-    if plan is None or int(number) >= len(plan.schedules):
-        return None
-    return plan, int(number)
-
-
 def armed(
     directory: Directory, customer: CustomerDocument, at: datetime, *, anew: bool = False
 ) -> CustomerDocument:
     """The customer with a timer for each scheduled start; `anew` where their zone may have changed."""
-    wanted = dict(_wanted(directory))
+    wanted = directory.schedules
     if not wanted and not customer.get("timers"):
         return customer
     known = {entry["name"]: entry for entry in customer.get("timers", ())}
     if not anew and known.keys() == wanted.keys():
         return customer
     timers: list[TimerEntry] = []
-    for name, plan in wanted.items():
+    for name in wanted:
         entry = known.get(name)
         # One that is due at this very instant fires after the input, so it is not lost.
         stays = entry is not None and (not anew or to_instant(entry["due"]) <= at)
-        timers += [entry] if entry is not None and stays else next_of(directory, customer, name, plan, at)
+        timers += [entry] if entry is not None and stays else next_of(directory, customer, name, at)
     changed: CustomerDocument = {**customer}
     put(changed, "timers", sorted(timers, key=order))
     return changed if changed.get("timers") != customer.get("timers") else customer
 
 
-def next_of(
-    directory: Directory, customer: CustomerDocument, name: str, plan: Plan, at: datetime
-) -> list[TimerEntry]:
+def next_of(directory: Directory, customer: CustomerDocument, name: str, at: datetime) -> list[TimerEntry]:
     """The timer of a scheduled start for its next tick after a time, if there is one."""
-    found = scheduled(directory, name)
-    if found is None:
-        return []
-    schedule = plan.schedules[found[1]]
+    plan, number = directory.schedules[name]
+    schedule = plan.schedules[number]
     try:
         due = next_tick(at, schedule.weekdays, to_time(schedule.time), zone_for(plan, customer, at))
     except CalendarProblem:
         return []
     return [TimerEntry(name=name, kind="schedule", due=instant_text(due))]
-
-
-def _wanted(directory: Directory) -> Iterator[tuple[str, Plan]]:
-    for plan in directory.beginning.values():
-        for number in range(len(plan.schedules)):
-            yield schedule_name(plan, number), plan
 
 
 def first_due(customer: CustomerDocument, at: datetime, *, inclusive: bool) -> TimerEntry | None:

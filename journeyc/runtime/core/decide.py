@@ -3,7 +3,8 @@
 validate → fire the timers due before → route → transition of each run concerned → report
 """
 
-from typing import assert_never
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from journeyc.expression.types import OptionalType
 from journeyc.expression.validation import validate, validate_fields
@@ -45,30 +46,17 @@ def new_customer(identity: str, at: str) -> CustomerDocument:
 def decide(directory: Directory, state: State, given: Input) -> Decision:
     """What one input does to one customer and their runs. Pure: the state that came in is never changed."""
     sitting = Sitting(directory, state, given)
-    match given:
-        case EventInput():
-            route(sitting, given)
-        case AnswerInput():
-            give_answers(sitting, given)
-        case ProfileInput():
-            _profile(sitting, given)
-        case TimeInput():
-            sitting.fire_due(inclusive=True)
-            _say_who_waits(sitting)
-        case StartInput():
-            _start(sitting, given)
-        case CallInput() | TaskInput():
-            _result(sitting, given)
-        case DeliveryInput() | OutcomeInput():
-            _told_later(sitting, given)
-        case OperatorInput():
-            _operate(sitting, given)
-        case _:
-            assert_never(given)
+    _HOW[type(given)](sitting, given)
     if sitting.result != "refused":
         sitting.fire_due(inclusive=False)
         sitting.look_around()
     return sitting.decision()
+
+
+def _pass_time(sitting: Sitting, _: TimeInput) -> None:
+    """Fire what is due by now."""
+    sitting.fire_due(inclusive=True)
+    _say_who_waits(sitting)
 
 
 def _say_who_waits(sitting: Sitting) -> None:
@@ -245,3 +233,18 @@ def _cannot(run: Run, given: OperatorInput) -> list[str]:
     if given.command == "resume" and status != "suspended":
         return [f"it is {status}, not suspended"]
     return []
+
+
+#: How each kind of input is decided.
+_HOW: Mapping[type, Callable[[Sitting, Any], None]] = {
+    EventInput: route,
+    AnswerInput: give_answers,
+    ProfileInput: _profile,
+    TimeInput: _pass_time,
+    StartInput: _start,
+    CallInput: _result,
+    TaskInput: _result,
+    DeliveryInput: _told_later,
+    OutcomeInput: _told_later,
+    OperatorInput: _operate,
+}

@@ -288,7 +288,8 @@ RunResult = Literal[
 
 
 class RunReport(TypedDict):
-    """What an input did to one run; `path` are the places passed through, where it started first.
+    """What an input did to one run; `path` are the places passed through, where it started first, and
+    `entered` those of them that it came to.
 
     `taken` are labels such as `on answered -> review (line 42)`; `fired` names the timer that was due.
     `raised` are events the run raised in itself, and those of the runtime. A run whose macrostep was rolled
@@ -306,6 +307,7 @@ class RunReport(TypedDict):
     fired: list[str]
     set: dict[str, Json]
     asked: list[str]
+    entered: NotRequired[list[str]]
     raised: NotRequired[list[str]]
     goals: NotRequired[list[str]]
     late_seconds: NotRequired[int]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from journeyc.calendar import BusinessCalendar
+from journeyc.expression.canonical import canonical_fields
 from journeyc.expression.types import Type
 from journeyc.expression.values import Json
 from journeyc.runtime.core.nodes import (
@@ -151,7 +152,12 @@ class Directory:
                 self.customer_defaults.setdefault(name, value)
             for name, formula in plan.segments.items():
                 self.segments.setdefault(name, formula)
+        #: What events look like that may be sent, and from where: from a channel, or from no customer.
+        self.checks = {n: canonical_fields(f) for n, f in self.events.items() if not is_system(n)}
+        self.senders = self.channels | {None}
         self.starts: dict[str, list[Plan]] = {}
+        #: The scheduled starts of the journeys that begin here, by the names of their timers.
+        self.schedules: dict[str, tuple[Plan, int]] = {}
         #: The journeys whose new runs begin here: all, unless a host has some only for their open runs.
         self.beginning: dict[str, Plan] = dict(self.newest)
         self.prepare()
@@ -161,6 +167,9 @@ class Directory:
         if beginning is not None:
             self.beginning = {name: plan for name, plan in self.newest.items() if name in beginning}
         self.starts = {}
+        self.schedules = {}
         for plan in self.beginning.values():
             for name in plan.starts:
                 self.starts.setdefault(name, []).append(plan)
+            for number in range(len(plan.schedules)):
+                self.schedules[f"{plan.journey}/schedule/{number}"] = plan, number

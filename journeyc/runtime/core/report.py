@@ -31,6 +31,8 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
         set=step.set,
         asked=step.asked,
     )
+    if entered := step.path[len(before["configuration"]) :]:
+        report["entered"] = entered
     if step.raised:
         report["raised"] = step.raised
     if goals:

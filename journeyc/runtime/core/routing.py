@@ -21,14 +21,17 @@ MAXIMUM_CONVERSATIONS = 20
 def route(sitting: Sitting, given: EventInput) -> None:
     """Offer an event to the open runs, then to the journeys that start on it."""
     directory = sitting.directory
-    if problem := _unknown(directory, given.name) or unknown_channel(directory, given.channel):
+    is_canonical = directory.checks.get(given.name)
+    if is_canonical is None or given.channel not in directory.senders:
+        problem = _unknown(directory, given.name) or unknown_channel(directory, given.channel)
         sitting.refuse(problem, [problem])
         return
-    payload, faults = validate_fields(given.payload, directory.events[given.name])
-    if faults:
-        sitting.refuse(f"the payload of `{given.name}` does not fit", [str(fault) for fault in faults])
-        return
-    given = given._replace(payload=payload)
+    if not is_canonical(given.payload):
+        payload, faults = validate_fields(given.payload, directory.events[given.name])
+        if faults:
+            sitting.refuse(f"the payload of `{given.name}` does not fit", [str(fault) for fault in faults])
+            return
+        given = given._replace(payload=payload)
     sitting.fire_due(inclusive=False)
     candidates = _candidates(sitting, given)
     if given.run and not candidates:
@@ -36,8 +39,9 @@ def route(sitting: Sitting, given: EventInput) -> None:
         sitting.answer("not_accepted", "not_accepted", reason)
         return
     looked_at = [(plan, transition(plan, run, given, sitting.customer)) for plan, run in candidates]
-    takers = _preferred([pair for pair in looked_at if pair[1].taken or pair[1].incident])
-    takers = _of_conversation(sitting, takers, given.conversation)
+    takers = [pair for pair in looked_at if pair[1].taken or pair[1].incident]
+    if len(takers) > 1:
+        takers = _of_conversation(sitting, _preferred(takers), given.conversation)
     if len(takers) > 1 and given.name not in directory.to_all_runs and (several := ambiguous(takers)):
         runs = ", ".join(f"`{run}`" for run in several)
         reason = f"several runs would take `{given.name}`: {runs}; say which one"
@@ -69,12 +73,13 @@ def _let_take(sitting: Sitting, plan: Plan, done: Transition, run: Run, given: E
 
 
 def _candidates(sitting: Sitting, given: EventInput) -> list[tuple[Plan, Run]]:
-    return [
-        (plan, run)
-        for run in sitting.open_runs()
-        if (plan := sitting.plan(run))
-        and (run["id"] == given.run if given.run else not contradicts(plan, run, given.payload))
-    ]
+    found: list[tuple[Plan, Run]] = []
+    for run in sitting.runs.values():
+        if run["status"] == "ended" or (plan := sitting.plan(run)) is None:
+            continue
+        if run["id"] == given.run if given.run else not contradicts(plan, run, given.payload):
+            found.append((plan, run))
+    return found
 
 
 def _say_incidents(sitting: Sitting, pairs: Iterable[tuple[Plan, Transition]]) -> None:

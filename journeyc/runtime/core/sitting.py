@@ -4,7 +4,6 @@ It carries out what runs ask of each other, offers what was kept, and fires what
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.circumstances import (
@@ -14,7 +13,6 @@ from journeyc.runtime.core.circumstances import (
     first_due,
     is_in,
     next_of,
-    scheduled,
 )
 from journeyc.runtime.core.documents import (
     Because,
@@ -62,21 +60,24 @@ MAXIMUM_BEGUN = 100
 class Sitting:
     """The working state of one decision."""
 
+    result: Result = "accepted"
+    because: Because = ""
+    reason = ""
+
     def __init__(self, directory: Directory, state: State, given: Input) -> None:
         self.directory = directory
         self.state = state
         self.given = given
         self.at = instant_text(given.at)
         self.customer: CustomerDocument = state.customer
-        self.runs: dict[str, Run] = {run["id"]: run for run in state.runs}
+        self.runs: dict[str, Run] = {}
+        for run in state.runs:
+            self.runs[run["id"]] = run
         self.changed: dict[str, Run] = {}
         self.effects: list[Effect] = []
         self.incidents: list[Incident] = []
         self.reports: list[RunReport] = []
         self.began: list[str] = []
-        self.result: Result = "accepted"
-        self.because: Because = ""
-        self.reason = ""
         self.faults: list[str] = []
 
     def open_runs(self) -> list[Run]:
@@ -132,7 +133,7 @@ class Sitting:
                 self.effects.append(effect)
         if run["status"] == "ended":
             self._tell_parent(run)
-        else:
+        elif "arrived" in (now := self.runs[run["id"]]) or "mailbox" in now:
             self._offer_waiting(plan, run["id"])
 
     def _begin(self, run: Run, effect: BeginEffect) -> None:
@@ -140,7 +141,9 @@ class Sitting:
             problem = f"one input would begin more than {MAXIMUM_BEGUN} runs"
             self._incident(run["id"], effect["place"], problem)
             return
-        plan, done, problem = begin_child(self.directory, self.customer, self.open_runs(), effect, self.given.id)
+        plan, done, problem = begin_child(
+            self.directory, self.customer, self.open_runs(), effect, self.given.id
+        )
         if plan is not None and done is not None:
             self.keep(plan, done)
             problem = done.incident["problem"] if done.incident else ""
@@ -234,7 +237,9 @@ class Sitting:
         fired: dict[tuple[str, str], int] = {}
         while True:
             due = self.due(inclusive=inclusive)
-            schedule = first_due(self.customer, self.given.at, inclusive=inclusive)
+            schedule = None
+            if "timers" in self.customer:
+                schedule = first_due(self.customer, self.given.at, inclusive=inclusive)
             if schedule is not None and (due is None or order(schedule) < order(due[0])):
                 self._begin_scheduled(schedule)
                 continue
@@ -254,10 +259,10 @@ class Sitting:
         """Begin the run of a schedule; ticks that were missed meanwhile are one with it."""
         customer: CustomerDocument = {**self.customer}
         rest = [other for other in self.customer.get("timers", ()) if other is not entry]
-        found = scheduled(self.directory, entry["name"])
+        found = self.directory.schedules.get(entry["name"])
         moment = to_instant(entry["due"])
         if found is not None:
-            rest += next_of(self.directory, customer, entry["name"], found[0], max(moment, self.given.at))
+            rest += next_of(self.directory, customer, entry["name"], max(moment, self.given.at))
         put(customer, "timers", sorted(rest, key=order))
         self.customer = customer
         if found is None:
@@ -283,9 +288,8 @@ class Sitting:
 
     def look_around(self) -> None:
         """See to segments, schedules and conditions after the profile of the customer has changed."""
-        before = self.state.customer["profile"]
         known = bool(self.state.customer["seq"])
-        changed = self.customer["profile"] is not before
+        changed = self.customer["profile"] is not self.state.customer["profile"]
         if changed:
             for run in self.open_runs():
                 plan = self.plan(run)
@@ -316,13 +320,12 @@ class Sitting:
 
     def due(self, *, inclusive: bool) -> tuple[TimerEntry, Run, Plan] | None:
         """The timer to fire next; those of a definition that is not loaded wait until it is."""
-        until = self.at[:-1]
         found: tuple[TimerEntry, Run, Plan] | None = None
         for run in self.runs.values():
             if not run["timers"]:
                 continue
             entry = run["timers"][0]
-            instant = entry["due"][:-1]
+            instant, until = entry["due"][:-1], self.at[:-1]
             if not (instant < until or (inclusive and instant == until)):
                 continue
             plan = self.plan(run)
@@ -341,24 +344,21 @@ class Sitting:
     # ── the end ──
 
     def decision(self) -> Decision:
-        report = Report(
-            input=self.given.id,
-            at=self.at,
-            result=self.result,
-            because=self.because,
-            reason=self.reason,
-            faults=self.faults,
-            runs=self.reports,
-        )
+        report: Report = {
+            "input": self.given.id,
+            "at": self.at,
+            "result": self.result,
+            "because": self.because,
+            "reason": self.reason,
+            "faults": self.faults,
+            "runs": self.reports,
+        }
         if self.began:
             report["began"] = self.began
         customer = self.customer
         if self.changed or self.incidents or customer is not self.state.customer:
-            customer = {
-                **customer,
-                "seq": self.state.customer["seq"] + 1,
-                "updated_at": max(self.at, customer["updated_at"], key=lambda instant: instant[:-1]),
-            }
-        return Decision(
-            customer, tuple(self.changed.values()), tuple(self.effects), tuple(self.incidents), report
-        )
+            seq, before = self.state.customer["seq"] + 1, customer["updated_at"]
+            latest = self.at if self.at[:-1] >= before[:-1] else before
+            customer = {**customer, "seq": seq, "updated_at": latest}
+        changed = tuple(self.changed.values())
+        return Decision(customer, changed, tuple(self.effects), tuple(self.incidents), report)

@@ -132,4 +132,8 @@ def postpone_frozen(run: Run, by: timedelta) -> None:
 
 def without(run: Run, name: str) -> Run:
     """The run with one timer less, as a change of its own."""
-    return {**run, "seq": run["seq"] + 1, "timers": [entry for entry in run["timers"] if entry["name"] != name]}
+    return {
+        **run,
+        "seq": run["seq"] + 1,
+        "timers": [entry for entry in run["timers"] if entry["name"] != name],
+    }

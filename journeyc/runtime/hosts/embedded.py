@@ -317,6 +317,10 @@ class Runtime:
         """Where the customer is in each open run, and in runs that ended within the last day, newest last."""
         return self._looking.where(customer, channel, self._clock.now())
 
+    def position(self, run: str, channel: str | None = None) -> Position | None:
+        """Where one run is, ended or not; None if there is no such run."""
+        return self._looking.position(run, channel, self._clock.now())
+
     def tasks(self, worker: str | None = None) -> list[OpenTask]:
         """The open tasks, of one queue or bot or of all, oldest first."""
         return self._looking.tasks(worker)

@@ -57,6 +57,18 @@ class Looking:
         wordings = self._journeys.wordings
         return [position(wordings[run["definition_hash"]], run, document, channel, now) for run in runs]
 
+    def position(self, run: str, channel: str | None, now: datetime) -> Position | None:
+        """One run, ended or not."""
+        owner = self._store.owner(run)
+        known = self._store.read(owner, run=run) if owner is not None else None
+        if known is None or known.customer is None:
+            return None
+        self._journeys.require(known.runs)
+        found = next(one for one in known.runs if one["id"] == run)
+        return position(
+            self._journeys.wordings[found["definition_hash"]], found, known.customer, channel, now
+        )
+
     def tasks(self, worker: str | None) -> list[OpenTask]:
         """The open tasks, of one queue or bot or of all, oldest first."""
         known: dict[str, tuple[CustomerDocument | None, dict[str, Run]]] = {}

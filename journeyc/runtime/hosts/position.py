@@ -51,6 +51,7 @@ class Position(NamedTuple):
     journey: str
     version: int
     title: str
+    customer: str
     status: Status
     places: tuple[PlacePosition, ...]
     everywhere: tuple[ExpectedEvent, ...]
@@ -110,6 +111,7 @@ def position(
         journey=view.journey,
         version=run["version"],
         title=view.title,
+        customer=customer["id"],
         status=view.status,
         places=tuple(
             _place(place, view.works, wording, run, customer, channel, now) for place in view.places

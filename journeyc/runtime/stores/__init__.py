@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from journeyc.nearest import nearest
-from journeyc.runtime.errors import UsageError
+from journeyc.runtime.errors import StoreMissingError, UsageError
 from journeyc.runtime.ports import Store
 from journeyc.runtime.stores.memory import MemoryStore
 from journeyc.runtime.stores.sqlite import SqliteStore
@@ -15,15 +15,29 @@ _OPTIONS = ("synchronous", "busy_seconds")
 _MOST_BUSY_SECONDS = 3600
 
 
-def open_store(address: str | Path | None) -> Store:
+def open_store(address: str | Path | None, *, create: bool = True) -> Store:
     """The store at an address: None is memory, a path or `sqlite:///path?synchronous=normal&busy_seconds=5`
-    is SQLite.
+    is SQLite. StoreMissingError for a file that is not there, unless it may be made.
     """
     if address is None:
         return MemoryStore()
+    path, options = _read(address)
+    if not create and not Path(path).exists():
+        raise StoreMissingError(f"there is no store `{path}`", "check the path")
+    synchronous = options.get("synchronous", "full").lower()
+    return SqliteStore(path, synchronous, _seconds(options.get("busy_seconds", "5")))
+
+
+def path_of(address: str | Path) -> str:
+    """The file of a store at an address."""
+    return _read(address)[0]
+
+
+def _read(address: str | Path) -> tuple[str, dict[str, str]]:
+    """The path and the options of an address."""
     text = str(address)
     if isinstance(address, Path) or "://" not in text:
-        return SqliteStore(text)
+        return text, {}
     parts = urlsplit(text)
     if parts.scheme != "sqlite":
         raise UsageError(f"there is no store for `{parts.scheme}://`", "use a path or `sqlite:///path`")
@@ -40,8 +54,7 @@ def open_store(address: str | Path | None) -> Store:
                 f"`{name}` is no option of an SQLite store",
                 f"did you mean `{near}`?" if near else f"there are {known}",
             )
-    synchronous = options.get("synchronous", "full").lower()
-    return SqliteStore(unquote(parts.path[1:]), synchronous, _seconds(options.get("busy_seconds", "5")))
+    return unquote(parts.path[1:]), options
 
 
 def _seconds(text: str) -> float:

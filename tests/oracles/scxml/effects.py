@@ -1,4 +1,4 @@
-"""What a machine does, as effects; what it sends outside goes to whoever plays it, which sends it back."""
+"""What a machine does, as effects; what it sends goes to whoever plays it, and comes back from there."""
 
 from dataclasses import dataclass, field
 
@@ -6,7 +6,11 @@ from tests.oracles.scxml.expressions import Scope, Translator, Unforeseen, Value
 from tests.oracles.scxml.inference import Types, carried
 from tests.oracles.scxml.model import Assign, Cancel, Executable, Log, Raise, Send
 from tests.oracles.scxml.names import Names, field_names
-from tests.oracles.scxml.reasons import INTERNAL, Reason, Untranslatable
+from tests.oracles.scxml.reasons import Reason, Untranslatable
+from tests.oracles.scxml.refusing import INTERNAL
+
+#: What an errand says: the event that is to be sent, how long later, and what the errand is called.
+SENT, DELAY, CALLED = "what_is_sent", "how_long_later", "called"
 
 
 @dataclass
@@ -54,7 +58,7 @@ class EffectWriter:
             raise Unforeseen("what is to be cancelled")
         if not self.cancels:
             self.cancels.append(self.events.new("cancel"))
-        return f"emit {self.cancels[0]}(send = {which.text})"
+        return f"emit {self.cancels[0]}({CALLED} = {which.text})"
 
     def _send(self, act: Send, scope: Scope) -> str:
         given = act.attributes
@@ -76,7 +80,7 @@ class EffectWriter:
     def _errand(self, act: Send, values: dict[str, Value], scope: Scope) -> str:
         """Something that is not sent at once, or under a name of its own, or not called what is written."""
         orders: dict[str, Value] = {}
-        for attribute, order in (("event", "send"), ("delay", "wait"), ("id", "call")):
+        for attribute, order in (("event", SENT), ("delay", DELAY), ("id", CALLED)):
             value = _text(act.attributes, attribute, self.translator, scope)
             if value is not None:
                 orders[order] = value
@@ -85,12 +89,13 @@ class EffectWriter:
         name = self.events.new("errand")
         errand = self.errands[name] = Errand()
         names = field_names()
-        said = {names.new(f"to {order}"): value for order, value in orders.items()}
+        said = {names.new(order): value for order, value in orders.items()}
         for one, value in values.items():
             errand.fields[one] = names.new(one or "data")
             said[errand.fields[one]] = value
         errand.declared = [
-            f"{called}: {value.kind or 'text'}{'?' if value.optional else ''}" for called, value in said.items()
+            f"{called}: {value.kind or 'text'}{'?' if value.optional else ''}"
+            for called, value in said.items()
         ]
         return f"emit {name}({', '.join(f'{called} = {value.text}' for called, value in said.items())})"
 

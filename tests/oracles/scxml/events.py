@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Iterator
 
+from tests.oracles.scxml import python
 from tests.oracles.scxml.model import Machine, Raise, Send, State, acts
-from tests.oracles.scxml.reasons import expressions
+from tests.oracles.scxml.refusing import expressions
 
 _DONE = "done.state."
 #: What only a platform raises. Here errors are incidents, so nothing waits for them in vain.
@@ -48,17 +49,14 @@ def names_errors_alone(descriptors: tuple[str, ...]) -> bool:
 
 
 def _is_error(name: str) -> bool:
-    return name.split(".")[0] == _ERROR
+    return name.partition(".")[0] == _ERROR
 
 
 def _texts(machine: Machine) -> Iterator[str]:
     """The texts that a machine computes names from."""
     for expression in expressions(machine):
-        try:
-            tree = ast.parse(expression.strip(), mode="eval")
-        except SyntaxError:
-            continue
-        for node in ast.walk(tree):
+        tree = python.expression(expression)
+        for node in ast.walk(tree) if tree is not None else ():
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
 
+from tests.oracles.scxml import python
 from tests.oracles.scxml.faults import Fault, FaultKind
 from tests.oracles.scxml.names import written, written_path
 from tests.oracles.scxml.reasons import Reason, Untranslatable
@@ -62,9 +63,8 @@ class Translator:
     def value(self, text: str, scope: Scope) -> Value:
         """An expression that gives a value."""
         plain = " ".join(text.split())
-        try:
-            tree = ast.parse(plain, mode="eval").body
-        except SyntaxError:
+        tree = python.expression(plain)
+        if tree is None:
             self.faults.append(Fault(FaultKind.ILLEGAL, plain))
             return Value(plain, None, whole=False)
         return _Reading(scope, self.faults).value(tree)
@@ -82,12 +82,25 @@ class Translator:
         return written_path(text)
 
 
-def literal(words: str) -> Value:
-    """Words in place of an expression: a literal if they are one, else text."""
-    try:
-        return _constant(ast.literal_eval(words))
-    except (SyntaxError, ValueError):
-        return _constant(words)
+def constant(value: object) -> Value:
+    """A value of the data model, written in the language."""
+    match value:
+        case None:
+            return NONE
+        case bool():
+            return Value(str(value).lower(), "bool")
+        case int() | float():
+            kind = "int" if isinstance(value, int) else "decimal"
+            return Value(str(value), kind, whole=value >= 0)
+        case str():
+            return Value(json.dumps(value, ensure_ascii=False), "text")
+        case list():
+            items = [constant(item) for item in value]
+            kinds = {item.kind for item in items}
+            if len(kinds) > 1:
+                raise Untranslatable(Reason.TYPES)
+            return Value(f"[{', '.join(item.text for item in items)}]", f"list of {kinds.pop()}")
+    raise Unforeseen(f"a value of {type(value).__name__}")
 
 
 def true_of(value: Value) -> Value:
@@ -103,26 +116,6 @@ def true_of(value: Value) -> Value:
     return Value(text, "bool", whole=value.kind in {"bool", None})
 
 
-def _constant(constant: object) -> Value:
-    match constant:
-        case None:
-            return NONE
-        case bool():
-            return Value(str(constant).lower(), "bool")
-        case int() | float():
-            kind = "int" if isinstance(constant, int) else "decimal"
-            return Value(str(constant), kind, whole=constant >= 0)
-        case str():
-            return Value(json.dumps(constant, ensure_ascii=False), "text")
-        case list():
-            items = [_constant(item) for item in constant]
-            kinds = {item.kind for item in items}
-            if len(kinds) > 1:
-                raise Untranslatable(Reason.TYPES)
-            return Value(f"[{', '.join(item.text for item in items)}]", f"list of {kinds.pop()}")
-    raise Unforeseen(f"a value of {type(constant).__name__}")
-
-
 class _Reading:
     """One expression on its way."""
 
@@ -133,11 +126,11 @@ class _Reading:
     def value(self, node: ast.expr) -> Value:
         match node:
             case ast.Constant():
-                return _constant(node.value)
+                return constant(node.value)
             case ast.Name(id=name) if name in _CONSTANTS:
-                return _constant(_CONSTANTS[name])
+                return constant(_CONSTANTS[name])
             case ast.List():
-                return _constant(ast.literal_eval(node))
+                return constant(ast.literal_eval(node))
             case ast.Name(id=name) if name in self.scope.data:
                 return self.scope.data[name]
             case ast.Compare(left=left, ops=[operator], comparators=[right]):
@@ -183,7 +176,7 @@ class _Reading:
     def _path(self, node: ast.expr) -> Value:
         match node:
             case ast.Attribute(value=ast.Name(id="_event"), attr="name") if self.scope.event is not None:
-                return _constant(self.scope.event)
+                return constant(self.scope.event)
             case ast.Attribute(value=inner, attr=name) if _is_data(inner):
                 return self._carried(name)
             case ast.Subscript(value=inner, slice=ast.Constant(value=str(name))) if _is_data(inner):

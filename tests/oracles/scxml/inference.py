@@ -1,11 +1,11 @@
 """The types of data and of what events carry: the data model has none, the language wants one for each."""
 
-import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tests.oracles.scxml import python
 from tests.oracles.scxml.events import done_state, matching
-from tests.oracles.scxml.expressions import NONE, WHOLE, Scope, Translator, Value, literal
+from tests.oracles.scxml.expressions import NONE, WHOLE, Scope, Translator, Value, constant
 from tests.oracles.scxml.model import (
     Assign,
     Content,
@@ -77,7 +77,7 @@ class Types:
         self.data: dict[str, Slot] = {}
         first = Translator()
         for datum in machine.data:
-            value = literal(datum.words) if datum.words else NONE
+            value = constant(python.literal(datum.words)) if datum.words else NONE
             if datum.expression:
                 value = first.value(datum.expression, self.scope())
             self.data[datum.name] = Slot("", first=value)
@@ -131,18 +131,15 @@ def carried(
         return given
     if content.expression:
         return {WHOLE: translator.value(content.expression, scope)}
-    return literal_content(content.words)
+    return _read(content.words)
 
 
-def literal_content(words: str) -> dict[str, Value]:
+def _read(words: str) -> dict[str, Value]:
     """What stands in an event as words: named values where they are written as such, else one."""
-    try:
-        read = ast.literal_eval(words)
-    except (SyntaxError, ValueError):
-        read = words
+    read = python.literal(words)
     if isinstance(read, dict):
-        return {str(name): literal(repr(value)) for name, value in read.items()}
-    return {WHOLE: literal(words)}
+        return {str(name): constant(value) for name, value in read.items()}
+    return {WHOLE: constant(read)}
 
 
 def _by_event(machine: Machine, names: tuple[str, ...]) -> Iterator[tuple[str | None, Executable]]:

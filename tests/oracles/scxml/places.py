@@ -9,7 +9,7 @@ from tests.oracles.scxml.model import Executable, If, Machine, State
 from tests.oracles.scxml.names import Names
 
 #: The outermost final state in which a machine must end.
-PASS = "pass"
+PASSING = "pass"
 
 
 class PlaceWriter:
@@ -117,7 +117,7 @@ class PlaceWriter:
                 self.effects.translator, state.done_parameters, state.done_content, self._scope()
             )
             effects.append(self.effects.event("raise", f"done.state.{state.parent.name}", values))
-        kind = "success" if state.name == PASS else "failure"
+        kind = "success" if state.name == PASSING else "failure"
         head = f"end {self.names.of(state.name)}{f' {kind}' if outermost else ''}"
         return _with_effects(head, effects, depth)
 

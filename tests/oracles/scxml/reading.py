@@ -1,6 +1,7 @@
 """From a document to a machine."""
 
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.oracles.scxml.model import (
@@ -21,6 +22,7 @@ from tests.oracles.scxml.model import (
     State,
     Transition,
 )
+from tests.oracles.scxml.python import assignments
 
 
 def read_machine(path: Path) -> Machine:
@@ -30,11 +32,21 @@ def read_machine(path: Path) -> Machine:
     machine = Machine(top, late=root.get("binding") == "late")
     for element in root:
         if _tag(element) == "script":
-            machine.scripts += 1
+            _begin_with(machine, element.text or "")
         else:
             _add(top, element)
     _name_all(machine)
     return machine
+
+
+def _begin_with(machine: Machine, script: str) -> None:
+    """A script of the whole machine: what it assigns to names that are new are data with a first value."""
+    made = assignments(script)
+    known = {datum.name for datum in machine.data}
+    if made is None or known.intersection(name for name, _ in made) or len(dict(made)) < len(made):
+        machine.scripts += 1
+    else:
+        machine.root.data += [Datum(name, value) for name, value in made]
 
 
 def _add(state: State, element: ET.Element) -> None:
@@ -89,12 +101,24 @@ def _transition(element: ET.Element) -> Transition:
 
 def _datum(element: ET.Element) -> Datum:
     return Datum(
-        element.get("id", ""), element.get("expr", ""), _words(element), element.get("src", ""), len(element) > 0
+        element.get("id", ""),
+        element.get("expr", ""),
+        _words(element),
+        element.get("src", ""),
+        len(element) > 0,
     )
 
 
-def _content(element: ET.Element) -> list[Executable]:
-    return [_executable(part) for part in element]
+def _content(elements: Iterable[ET.Element]) -> list[Executable]:
+    """What is done, in order; a script that only assigns is as good as what it assigns."""
+    found: list[Executable] = []
+    for element in elements:
+        made = assignments(element.text or "") if _tag(element) == "script" else None
+        if made is None:
+            found.append(_executable(element))
+        else:
+            found += [Assign(name, value) for name, value in made]
+    return found
 
 
 def _executable(element: ET.Element) -> Executable:
@@ -123,19 +147,23 @@ def _executable(element: ET.Element) -> Executable:
 def _condition(element: ET.Element) -> If:
     """The parts of an `if`: `elseif` and `else` stand between what belongs to them."""
     heads: list[str | None] = [element.get("cond", "")]
-    parts: list[list[Executable]] = [[]]
+    parts: list[list[ET.Element]] = [[]]
     for part in element:
         if _tag(part) in {"elseif", "else"}:
             heads.append(part.get("cond"))
             parts.append([])
         else:
-            parts[-1].append(_executable(part))
-    return If(tuple(Row(head, tuple(part)) for head, part in zip(heads, parts, strict=True)))
+            parts[-1].append(part)
+    return If(tuple(Row(head, tuple(_content(part))) for head, part in zip(heads, parts, strict=True)))
 
 
 def _parameters(element: ET.Element) -> tuple[Parameter, ...]:
     return tuple(
-        Parameter(part.get("name", ""), (part.get("expr") or part.get("location") or "").strip(), "location" in part.attrib)
+        Parameter(
+            part.get("name", ""),
+            (part.get("expr") or part.get("location") or "").strip(),
+            "location" in part.attrib,
+        )
         for part in element
         if _tag(part) == "param"
     )

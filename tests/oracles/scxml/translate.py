@@ -1,22 +1,23 @@
 """From a machine to the text of a journey, by rule.
 
-A state that holds none is a step, one that holds others a stage, one with others side by side a parallel, each
-of those a branch; a final state is an end. Transitions are handlers, or conditions where they name no event.
+A state that holds none is a step, one that holds others a stage, one with others side by side a parallel,
+each of those a branch; a final state is an end. Transitions are handlers, or conditions where they name no
+event.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from tests.oracles.scxml.effects import EffectWriter, Errand
+from tests.oracles.scxml.effects import CALLED, EffectWriter, Errand
 from tests.oracles.scxml.events import event_names
 from tests.oracles.scxml.expressions import Translator
 from tests.oracles.scxml.faults import Fault
 from tests.oracles.scxml.handlers import Handlers
 from tests.oracles.scxml.inference import Slot, Types
+from tests.oracles.scxml.model import Machine
 from tests.oracles.scxml.names import Names
-from tests.oracles.scxml.places import PlaceWriter
-from tests.oracles.scxml.reading import read_machine
-from tests.oracles.scxml.reasons import refuse
+from tests.oracles.scxml.places import PASSING, PlaceWriter
+from tests.oracles.scxml.refusing import refuse
 
 JOURNEY = "machine"
 
@@ -26,20 +27,21 @@ class Translation:
     """The journey, and what whoever plays it must know to send back what it sends.
 
     `events` says what the events of the machine are called, `fields` what each carries, both by the names of
-    the machine; `errands` are events that say what is to be sent, `cancels` those that say what no more.
+    the machine; `errands` are events that say what is to be sent, `cancels` those that say what no more. The
+    run must end in `passing`.
     """
 
     text: str
+    passing: str
     faults: list[Fault]
-    events: dict[str, str]
-    fields: dict[str, dict[str, str]]
-    errands: dict[str, Errand]
-    cancels: list[str]
+    events: Mapping[str, str]
+    fields: Mapping[str, Mapping[str, str]]
+    errands: Mapping[str, Errand]
+    cancels: Sequence[str]
 
 
-def translate(path: Path) -> Translation:
-    """The journey that a document describes; `Untranslatable` where there is a reason."""
-    machine = read_machine(path)
+def translate(machine: Machine) -> Translation:
+    """The journey for a machine; `Untranslatable` where there is a reason."""
     refuse(machine)
     names = event_names(machine)
     types = Types(machine, names)
@@ -54,6 +56,7 @@ def translate(path: Path) -> Translation:
     text = "\n".join([*_declarations(types, places, effects), "", *_journey(types, places, written)]) + "\n"
     return Translation(
         text,
+        places.names.of(PASSING),
         translator.faults,
         {name: events.of(name) for name in names},
         {name: {one: slot.name for one, slot in types.payloads[name].slots.items()} for name in names},
@@ -83,7 +86,7 @@ def _declarations(types: Types, places: PlaceWriter, effects: EffectWriter) -> l
             lines.append(_event(effects.events.of(name), fields))
     for name, errand in effects.errands.items():
         lines.append(_event(name, errand.declared))
-    return [*lines, *(_event(name, ["send: text"]) for name in effects.cancels)]
+    return [*lines, *(_event(name, [f"{CALLED}: text"]) for name in effects.cancels)]
 
 
 def _event(name: str, fields: list[str]) -> str:

@@ -1,6 +1,7 @@
 """A scenario at play: a customer and their runs, a clock of its own, and those who stand in for others."""
 
 from collections import deque
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -34,7 +35,7 @@ class Happened(NamedTuple):
     """
 
     at: datetime
-    what: str
+    what: str | Callable[[], str]
     report: Report | None
     began: tuple[int, ...] = ()
 
@@ -58,6 +59,7 @@ class Play:
         self.step = cast.place
         self.now = cast.begins
         self.customer = new_customer(cast.customer.identity, instant_text(cast.begins))
+        self.profile: Mapping[str, Json] = cast.customer.profile(cast.plan)
         self.open: dict[str, Run] = {}
         self.ended: dict[str, Run] = {}
         self.happened: list[Happened] = []
@@ -77,15 +79,10 @@ class Play:
     @property
     def scope(self) -> Scope:
         """What expressions of the scenario read now."""
-        plan, run = self.plan, self.run
-        profile = {
-            **plan.customer_defaults,
-            plan.customer_key: self.customer["id"],
-            **self.customer["profile"],
-        }
+        run = self.run
         context: dict[str, Json] = run["context"] if run else {}
         parameters = run.get("parameters", {}) if run else {}
-        return Scope(context, profile, {}, self.now, self.cast.zone, parameters)
+        return Scope(context, self.profile, {}, self.now, self.cast.zone, parameters)
 
     def next_id(self) -> str:
         """The id of the next input."""
@@ -99,7 +96,7 @@ class Play:
 
     # ── what happens ──
 
-    def give(self, given: Input, what: str) -> Report:
+    def give(self, given: Input, what: str | Callable[[], str]) -> Report:
         """One input with everything that follows at the same instant: services answer, messages arrive, and
         what is due fires.
         """
@@ -110,8 +107,9 @@ class Play:
     def pass_until(self, instant: datetime) -> None:
         """Let time pass; each timer fires at its own instant on the way."""
         self._settle()
-        while (due := self._next_due()) is not None and due <= instant:
-            self._go_on(due)
+        until = instant_text(instant)
+        while (due := self._next_due()) is not None and due[:-1] <= until[:-1]:
+            self._go_on(to_instant(due))
             self._decide(TimeInput(self.next_id(), self.now), "")
             self._settle()
         self._go_on(instant)
@@ -120,10 +118,11 @@ class Play:
         if instant > self.now:
             self.now, self._at_once = instant, 0
 
-    def _next_due(self) -> datetime | None:
+    def _next_due(self) -> str | None:
         dues = [run["timers"][0]["due"] for run in self.open.values() if run["timers"]]
         dues += [timer["due"] for timer in self.customer.get("timers", ())]
-        return min(map(to_instant, dues)) if dues else None
+        # Without the `Z`, texts of instants are in the order of time, whether or not they have microseconds.
+        return min(dues, key=lambda due: due[:-1]) if dues else None
 
     def _settle(self) -> None:
         """Let those who stand in for others do their part, in the order in which they were asked."""
@@ -147,7 +146,7 @@ class Play:
 
     def _deliver(self, name: str, effect: str, run: str) -> None:
         """Send a message at once, or say why not; the run is told if it waits for that."""
-        notification, profile = self.prepared.notifications[name], self.scope.customer
+        notification, profile = self.prepared.notifications[name], self.profile
         choice = self.prepared.contact.choose(
             notification, profile, self.now, self.cast.zone, reaches(self.plan, profile)
         )
@@ -164,7 +163,7 @@ class Play:
         there = self.open.get(run)
         return there is not None and event in self.directory.by_hash[there["definition_hash"]].taken_by
 
-    def _decide(self, given: Input, what: str) -> Report:
+    def _decide(self, given: Input, what: str | Callable[[], str]) -> Report:
         self._count()
         decision = decide(self.directory, State(self.customer, tuple(self.open.values())), given)
         report = decision.report
@@ -180,6 +179,9 @@ class Play:
         return there["configuration"] if there else []
 
     def _keep(self, decision: Decision) -> None:
+        if decision.customer["profile"] is not self.customer["profile"]:
+            plan, profile = self.plan, decision.customer["profile"]
+            self.profile = {**plan.customer_defaults, plan.customer_key: decision.customer["id"], **profile}
         self.customer = decision.customer
         self._effects += decision.effects
         for run in decision.changed:

@@ -1,0 +1,90 @@
+"""Why a customer is where they are, what they wait for, and what happens next and when."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from journeyc.cli.run.screen import Screen, distance
+from journeyc.cli.run.told import Teller, unnumbered
+from journeyc.cli.run.view import claimed
+from journeyc.expression.values import to_instant
+from journeyc.runtime import HistoryEntry, PlacePosition, Position
+from journeyc.runtime.core.documents import RunReport
+from journeyc.runtime.core.view import DueTimer
+
+
+def reports_of(history: Iterable[HistoryEntry]) -> list[tuple[HistoryEntry, RunReport]]:
+    """The lines that tell of what a run did, with what they tell."""
+    return [(entry, entry.document["report"]) for entry in history if entry.document.get("report")]
+
+
+def came_here(place: str, history: Sequence[HistoryEntry]) -> tuple[HistoryEntry, RunReport] | None:
+    """The input that brought a run to a place."""
+    for entry, done in reversed(reports_of(history)):
+        if place in done.get("entered", ()):
+            return entry, done
+    return None
+
+
+def waited_for(place: PlacePosition) -> list[str]:
+    """What a place waits for, in a few words each."""
+    found: list[str] = []
+    if place.questions:
+        names = ", ".join(question.name for question in place.questions)
+        found.append(f"answers to {names}{_by(place.channels)}")
+    for work in place.works:
+        match work.kind:
+            case "call":
+                found.append(f"the answer of {work.name}, try {work.attempt}")
+            case "task":
+                found.append(f"{work.name}, {claimed(work)}")
+            case _:
+                found.append(f"the end of journey {work.name}")
+    for event in place.events:
+        when = f" when {event.condition}" if event.condition else ""
+        found.append(f"{event.name}{_by(event.channels)}{when}")
+    return found
+
+
+def _by(channels: tuple[str, ...]) -> str:
+    return f" from {', '.join(channels)}" if channels else ""
+
+
+def next_line(timer: DueTimer, now: datetime, screen: Screen) -> str:
+    """When a timer is due, and what it does then."""
+    due = to_instant(timer.due)
+    away = f"in {distance(now, due)}" if due > now else "now"
+    left = f", {timer.left} more times" if timer.left and timer.left > 1 else ""
+    return f"{screen.when(due)}, {away}: {unnumbered(timer.label)}{left}"
+
+
+def tell(teller: Teller, position: Position, history: Sequence[HistoryEntry], now: datetime) -> None:
+    """The whole answer for one run: where and why, what for, what next."""
+    show, screen = teller.screen.labelled, teller.screen
+    told: set[int] = set()
+    for number, place in enumerate(position.places):
+        if number:
+            screen.line()
+        entry_and_report = came_here(place.place, history)
+        since = f", since {screen.when(entry_and_report[0].at)}" if entry_and_report else ""
+        inside = f" in {' › '.join(place.around)}" if place.around else ""
+        show("here", [f"{place.place} “{place.title}”{inside}{since}"], hang=2)
+        if entry_and_report and id(entry_and_report[0]) not in told:
+            told.add(id(entry_and_report[0]))
+            show("because", [teller.told(entry_and_report[0])], hang=2)
+            teller.reasons(entry_and_report[1])
+        if position.outcome is None:
+            show("waits", [f"for {what}" for what in waited_for(place)], hang=2)
+    if len(position.places) > 1:
+        screen.line()
+    if position.outcome is None:
+        everywhere = [f"for {event.name}, wherever it is" for event in position.everywhere]
+        show("waits", everywhere, hang=2)
+        show("kept", [f"{name}, until a step takes it" for name in position.kept], hang=2)
+        for interrupted in position.interrupted:
+            show(
+                "behind", [f"{', '.join(interrupted.places)}, until {interrupted.interrupt} is done"], hang=2
+            )
+        show("next", [next_line(timer, now, screen) for timer in position.timers], hang=2)
+        show("held", [unnumbered(timer.label) for timer in position.held], hang=2)
+        if not position.timers:
+            show("next", ["nothing by itself"])

@@ -1,0 +1,226 @@
+"""What happened, in words: what an input did to a run and why, and the history of it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from journeyc.cli.run.screen import WIDTH, Screen, wrapped
+from journeyc.expression.types import RecordType, Type, required
+from journeyc.expression.values import Json
+from journeyc.runtime import Emitted, HistoryEntry, Message, Report
+from journeyc.runtime.core.documents import Considered, RunReport
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.view import timer_label
+from journeyc.template.written import written
+
+#: How the results of reports are called here.
+_RESULTS = {"taken": "moved", "not_taken": "ignored"}
+_REASONS = {"guard": "its condition is not true", "channel": "it takes other channels"}
+_LINE = re.compile(r" \(line \d+\)\Z")
+
+
+class Teller:
+    """Tells of runs; `plans`, by journey, give the words for timers and the types of fields."""
+
+    def __init__(self, screen: Screen, plans: Mapping[str, Plan]) -> None:
+        self.screen = screen
+        self.plans = plans
+
+    # ── one input ──
+
+    def report(self, report: Report) -> None:
+        """What an input did to each run, a line each."""
+        for done in report["runs"]:
+            if done["result"] != "not_taken":
+                self._done(done, self.did(done))
+
+    def fired(self, report: Report, at: datetime, customer: str) -> None:
+        """What a timer did, with the time it did it."""
+        for done in report["runs"]:
+            other = "" if _customer_of(done["run"]) == customer else f" ({done['run']})"
+            self.screen.line()
+            self._done(done, f"{self.screen.when(at)}{other} · {self.did(done)}")
+
+    def _done(self, done: RunReport, text: str) -> None:
+        self.screen.labelled(result_of(done), [text], hang=2)
+        for goal in done.get("goals", ()):
+            self.screen.labelled("goal", [goal], hang=2)
+        if reason := done.get("reason", ""):
+            self.screen.labelled("", [reason], hang=2)
+
+    def did(self, done: RunReport) -> str:
+        """One line for what happened to a run."""
+        plan = self.plans.get(done["journey"])
+        fields = plan.context_fields if plan else {}
+        kept = [
+            f"{name} = {_written_at(name, value, fields, self.screen)}" for name, value in done["set"].items()
+        ]
+        way = way_of(done) if done["result"] != "stayed" or done["fired"] or not kept else ""
+        fired = ", ".join(self.timer(done["journey"], name) for name in done["fired"])
+        words = [word for word in (way, fired, ", ".join(kept)) if word]
+        return " · ".join(words)
+
+    def timer(self, journey: str, name: str) -> str:
+        """What a timer does, in the words it was written in."""
+        plan = self.plans.get(journey)
+        return unnumbered(timer_label(plan, name)) if plan else name
+
+    # ── why ──
+
+    def why(self, done: RunReport) -> None:
+        """What an input did in a run, and what it passed over."""
+        self.screen.line()
+        self.because(done)
+
+    def because(self, done: RunReport) -> None:
+        """What was taken, what was looked at and passed over, what was armed and dropped."""
+        self.screen.labelled(result_of(done), [way_of(done)], hang=2)
+        self.reasons(done)
+
+    def reasons(self, done: RunReport) -> None:
+        """The same, without where it led."""
+        show, journey = self.screen.labelled, done["journey"]
+        show("took", done["taken"], hang=2)
+        show("not", [f"{item['place']}: {self._passed_over(item)}" for item in done["considered"]], hang=2)
+        show("fired", [self.timer(journey, name) for name in done["fired"]], hang=2)
+        armed = [f"{self.timer(journey, t['name'])}: {self.screen.when(t['due'])}" for t in done["armed"]]
+        show("armed", armed, hang=2)
+        show("dropped", [self.timer(journey, name) for name in done["cancelled"]], hang=2)
+        show("raised", [", ".join(done["raised"])] if done.get("raised") else [], hang=2)
+        show("asked", [", ".join(done["asked"])] if done["asked"] else [], hang=2)
+        show("goal", done.get("goals", ()), hang=2)
+
+    def _passed_over(self, item: Considered) -> str:
+        values = ", ".join(f"{name} = {shown(value)}" for name, value in item.get("values", {}).items())
+        return _REASONS.get(item["reason"], item["reason"]) + (f" ({values})" if values else "")
+
+    # ── what went out ──
+
+    def message(self, message: Message, now: datetime) -> None:
+        """A message as its customer gets it."""
+        body = [
+            *([message.subject, ""] if message.subject else []),
+            *(message.text or message.html).splitlines(),
+        ]
+        head = f"{message.channel} to {message.to or message.customer}, {self.screen.when(now)}"
+        self.screen.line()
+        self.screen.frame(head, f"{message.notification} · {message.id}", body)
+
+    def emitted(self, event: Emitted) -> None:
+        """An event that went to the outside."""
+        self.screen.labelled("emitted", [f"{event.event}({listed(event.payload)})"], hang=2)
+
+    # ── history ──
+
+    def history(self, entries: Iterable[HistoryEntry]) -> None:
+        """Everything that happened, oldest first."""
+        self.screen.line()
+        for entry in entries:
+            when = self.screen.when(entry.at, year=True)
+            for line in wrapped(f"{when:<21}  {self.told(entry)}", WIDTH - 2, 25):
+                self.screen.line(f"  {line}")
+
+    def told(self, entry: HistoryEntry) -> str:
+        """One line for a line of history."""
+        document = entry.document
+        match entry.kind:
+            case "message":
+                return f"{document['notification']} by {document['channel']}: {document['state']}"
+            case "note":
+                return f"note: {document['text']}"
+            case "emitted":
+                return f"emitted {document['event']}({listed(document['payload'])})"
+            case "call" if "service" in document:
+                problem = document["problem"] or document["failure"]
+                return f"called {document['service']}: {document['result']}" + (problem and f" ({problem})")
+            case "retry":
+                return f"tried again: {document['incident']}"
+        done = document.get("report")
+        said = _input_words(document.get("input") or {}, entry.kind)
+        if not done:
+            return f"{said}: {document.get('result', '')}"
+        told = f"{result_of(done)} {self.did(done)}"
+        return told if entry.kind == "timer" else f"{said}: {told}"
+
+
+def way_of(done: RunReport) -> str:
+    """The places that a run was in, and those it came to."""
+    entered = done.get("entered", [])
+    before = done["path"][: len(done["path"]) - len(entered)]
+    return " -> ".join([", ".join(before), *entered] if before else entered)
+
+
+def result_of(done: RunReport) -> str:
+    """The word for what happened to a run."""
+    if any("remind" in name.split("/")[:2] or name.startswith("pause_remind") for name in done["fired"]):
+        return "reminded"
+    if done["result"] == "stayed" and done["set"]:
+        return "kept"
+    return _RESULTS.get(done["result"], done["result"]).replace("_", " ")
+
+
+def unnumbered(label: str) -> str:
+    """A label without the line in which it was written."""
+    return _LINE.sub("", label)
+
+
+def listed(values: Mapping[str, Json]) -> str:
+    """Values by name, as they are kept."""
+    return ", ".join(f"{name} = {shown(value)}" for name, value in values.items())
+
+
+def shown(value: Json) -> str:
+    """A value whose type is not known here."""
+    match value:
+        case None:
+            return "missing"
+        case bool():
+            return "true" if value else "false"
+        case dict():
+            inside = listed(value)
+            return f"{{ {inside} }}" if inside else "{}"
+        case list():
+            return f"[{', '.join(map(shown, value))}]"
+        case _:
+            return str(value)
+
+
+def _customer_of(run: str) -> str:
+    return run.partition("/")[2].rpartition("/")[0]
+
+
+def _written_at(name: str, value: Json, fields: Mapping[str, Type], screen: Screen) -> str:
+    """The value of a field of the context as it is written; `name` is its path."""
+    first, *rest = name.split(".")
+    declared = fields.get(first)
+    for part in rest:
+        inner = required(declared) if declared else None
+        declared = inner.fields.get(part) if isinstance(inner, RecordType) else None
+    return written(value, declared, screen.zone) if declared else shown(value)
+
+
+def _input_words(given: Mapping[str, Json], kind: str) -> str:
+    by = f" from {given['channel']}" if given.get("channel") else ""
+    who = f" by {given['by']}" if given.get("by") else ""
+    match kind:
+        case "event":
+            return f"on {given.get('name')}{by}"
+        case "answer":
+            return f"answer{by}"
+        case "profile":
+            return "customer"
+        case "start":
+            return f"start {given.get('journey')}{by}"
+        case "operator":
+            reason = f" ({given['reason']})" if given.get("reason") else ""
+            return f"{given.get('command')}{who}{reason}"
+        case "task":
+            return f"task {given.get('action')}{who}"
+        case "call":
+            return f"call {given.get('result')}".replace("_", " ")
+        case "delivery":
+            return f"{given.get('notification')}.{given.get('outcome')}"
+        case "outcome":
+            return f"{given.get('name')} = {shown(given.get('value'))}"
+        case _:
+            return kind

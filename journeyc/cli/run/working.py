@@ -1,0 +1,174 @@
+"""What others do in a play: services answer, queues and bots work, operators command, programs start runs."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from journeyc.cli.run.asking import payload, values_of
+from journeyc.cli.run.command import Begin, Called, Operate, Worked, read_command
+from journeyc.cli.run.view import OfferedWork
+from journeyc.cli.run.written import Refused, literal
+from journeyc.expression.types import Type
+from journeyc.expression.values import Json
+from journeyc.nearest import nearest
+from journeyc.runtime import Report
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.view import Work
+from journeyc.runtime.errors import UsageError
+
+if TYPE_CHECKING:
+    from journeyc.cli.run.play import Play
+
+
+def begin(play: "Play", command: Begin) -> Report:
+    """Begin a journey without an event; without arguments they are asked for one by one."""
+    plan = _plan(play, command.journey or play.plan.journey)
+    if plan.plain_start is None:
+        cure = f"write `on {next(iter(plan.starts))}`" if plan.starts else ""
+        raise Refused(f"`{plan.journey}` does not start without an event", cure)
+    optional = {name for name, _ in plan.parameter_defaults}
+    values = values_of(command.values, plan.parameters, play.moment, f"`{plan.journey}`")
+    missing = {n: t for n, t in plan.parameters.items() if n not in values and n not in optional}
+    if missing and not command.values:
+        asked = payload(missing, play.lines, play.moment)
+        if asked is None:
+            raise Refused(f"`{plan.journey}` was not started")
+        values.update(asked)
+    return play.company.inputs.start(plan.journey, values, customer=play.customer, channel=play.channel)
+
+
+def _plan(play: "Play", journey: str) -> Plan:
+    plans = play.view.plans
+    if journey not in plans:
+        near = nearest(journey, plans)
+        known = ", ".join(f"`{name}`" for name in plans)
+        raise Refused(
+            f"there is no journey `{journey}`", f"did you mean `{near}`?" if near else f"there is {known}"
+        )
+    return plans[journey]
+
+
+# ── calls ──
+
+
+def answer_call(play: "Play", command: Called) -> Report:
+    """Say what came of the first call of a service that is waited for."""
+    journey, work = _work(play, "call", command.service)
+    return result_of(play, journey, work.key, command)
+
+
+def result_of(play: "Play", journey: str, key: str, command: Called) -> Report:
+    """Say what came of a call."""
+    value: Json = None
+    service = play.view.plans[journey].services.get(command.service)
+    if command.result == "ok" and service is not None:
+        if service.gives is not None and not command.text:
+            raise Refused(
+                f"`{command.service}` gives a value",
+                f"write `call {command.service} ok {{ … }}`",
+            )
+        if service.gives is None and command.text:
+            raise Refused(f"`{command.service}` gives nothing", f"write `call {command.service} ok`")
+        if service.gives is not None:
+            value = literal(command.text, service.gives, play.moment, f" from `{command.service}`")
+    failure = command.text if command.result == "fails" else ""
+    return play.company.inputs.result(key, command.result, value, failure=failure)
+
+
+# ── tasks ──
+
+
+def do_task(play: "Play", command: Worked) -> Report:
+    """Claim a task, give it back, or answer it."""
+    journey, work = _work(play, "task", command.name)
+    plan = play.view.plans[journey]
+    inputs = play.company.inputs
+    if command.action != "answer":
+        return inputs.task(work.key, command.action, by=command.by)
+    by = work.claimed_by
+    if command.event is None:
+        asked = _asked_at(play, work)
+        if not asked:
+            raise Refused(f"nothing is asked in `{work.place}`", f"write `task {work.name} on EVENT`")
+        values = values_of(command.values, asked, play.moment)
+        return inputs.task(work.key, "answer", by=by, values=values)
+    if command.event not in plan.events:
+        near = nearest(command.event, plan.events)
+        raise Refused(f"there is no event `{command.event}`", f"did you mean `{near}`?" if near else "")
+    given = values_of(command.values, plan.events[command.event], play.moment)
+    return inputs.task(work.key, "answer", by=by, event=command.event, payload=given)
+
+
+def _asked_at(play: "Play", work: Work) -> Mapping[str, Type]:
+    for position in play.positions():
+        for place in position.places:
+            if work in place.works:
+                asked = play.view.asked(position.journey, place)
+                return {name: question.type for name, question in asked.items()}
+    return {}
+
+
+def pick_work(play: "Play", offer: OfferedWork) -> Report | None:
+    """Ask what a service answers, or who takes a task; a blank line does nothing."""
+    work = offer.work
+    if work.kind == "call":
+        text = play.lines.next(f"  {work.name} ({play.view.answers(offer.journey, work)}): ")
+        if not text:
+            return None
+        command = read_command(f"call {work.name} {text}", play.plan.channels)
+        return result_of(play, offer.journey, work.key, command) if isinstance(command, Called) else None
+    if work.claimed_by:
+        return play.company.inputs.task(work.key, "release", by=work.claimed_by)
+    who = play.lines.next("  who takes it: ")
+    return play.company.inputs.task(work.key, "claim", by=who) if who else None
+
+
+def _work(play: "Play", kind: str, name: str) -> tuple[str, Work]:
+    """The first work of this kind and name, or at the step of this name, that the customer's runs await."""
+    every = [
+        (position.journey, work)
+        for position in play.positions()
+        for place in position.places
+        for work in place.works
+        if work.kind == kind
+    ]
+    for journey, work in every:
+        if name in {work.name, work.place}:
+            return journey, work
+    known = ", ".join(f"`{work.name}`" for _, work in every)
+    word = {"call": "no answer of a service", "task": "no task"}[kind]
+    raise Refused(f"{word} `{name}` is waited for here", f"there is {known}" if known else "")
+
+
+# ── operators ──
+
+
+def operate(play: "Play", command: Operate) -> Report:
+    """Command a run, the only open one unless one is named, or try an incident again."""
+    inputs = play.company.inputs
+    if command.word == "retry":
+        open_incidents = inputs.incidents()
+        if not command.name and not open_incidents:
+            raise Refused("there is no incident")
+        try:
+            return inputs.retry(command.name or open_incidents[-1]["id"])
+        except UsageError as error:
+            raise Refused(error.problem, error.help) from None
+    run = command.name or _only_run(play)
+    match command.word:
+        case "suspend":
+            return inputs.suspend(run, by="operator")
+        case "resume":
+            return inputs.resume(run, by="operator")
+        case "cancel":
+            return inputs.cancel(run, by="operator")
+        case _:
+            return inputs.migrate(run, by="operator")
+
+
+def _only_run(play: "Play") -> str:
+    runs = [position.run for position in play.positions() if position.outcome is None]
+    if not runs:
+        raise Refused("there is no open run")
+    if len(runs) > 1:
+        raise Refused("there are several runs", f"say which one: {', '.join(runs)}")
+    return runs[0]

@@ -1,0 +1,154 @@
+"""`journeyc runs`: what a store knows of runs, for an operator; it changes nothing."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from journeyc.cli.ending import ExitCode, Failure
+from journeyc.cli.run.clock import clock_file, kept_time, zone_of
+from journeyc.cli.run.screen import Screen
+from journeyc.cli.run.story import came_here, tell
+from journeyc.cli.run.told import Teller
+from journeyc.cli.terminal import paint_for
+from journeyc.expression.values import Json
+from journeyc.ir import Definition, from_json
+from journeyc.runtime import HistoryEntry, JourneyError, Position, Runtime, Store
+from journeyc.runtime.core.documents import Run
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.plan import plan_of
+from journeyc.runtime.stores import open_store, path_of
+
+
+class ListOptions(NamedTuple):
+    """Which runs are listed, and how."""
+
+    store: str
+    journey: str | None = None
+    status: str | None = None
+    limit: int = 100
+    form: str = "text"
+
+
+def list_runs(options: ListOptions) -> int:
+    """A line for each run, the newest first."""
+    with _store(options.store) as store:
+        runs = store.runs(options.limit, journey=options.journey, status=options.status)
+        if options.form == "json":
+            _print_json([_row(run) for run in runs])
+            return ExitCode.CLEAN
+        if not runs:
+            print("there is no such run", file=sys.stderr)
+        rows = [tuple(str(value) for value in _row(run).values()) for run in runs]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            cells = (f"{cell:<{wide}}" for cell, wide in zip(row, widths, strict=True))
+            print("  ".join(cells).rstrip())
+    return ExitCode.CLEAN
+
+
+def _row(run: Run) -> dict[str, Any]:
+    return {
+        "run": run["id"],
+        "version": run["version"],
+        "status": run["outcome"]["end"] if run["outcome"] else run["status"],
+        "places": ", ".join(run["configuration"]),
+        "updated_at": run["updated_at"],
+        "next_due": run["timers"][0]["due"] if run["timers"] else "",
+    }
+
+
+def show_run(name: str, address: str, form: str) -> int:
+    """The whole story of one run."""
+    with _store(address) as store:
+        runtime = Runtime.open(store)
+        position = runtime.position(name)
+        if position is None:
+            cure = "`journeyc runs list` shows those there are"
+            raise Failure(f"there is no run `{name}` in `{address}`", cure)
+        history = runtime.history(run=name)
+        now = _now(address)
+        if form == "json":
+            _print_json(_story(position, history))
+        else:
+            _tell(store, position, history, now)
+    return ExitCode.CLEAN
+
+
+def _known(store: Store, position: Position) -> tuple[Plan, dict[str, Json]]:
+    """The plan that a run is pinned to, and the profile of its customer."""
+    known = store.read(position.customer, run=position.run)
+    run = next(run for run in known.runs if run["id"] == position.run)
+    stored = store.definition(run["definition_hash"])
+    if stored is None or known.customer is None:
+        raise Failure(f"the store has lost what `{position.run}` needs", "restore it from a backup")
+    plan = plan_of(from_json(stored.text, Definition))
+    return plan, {**plan.customer_defaults, plan.customer_key: position.customer, **known.customer["profile"]}
+
+
+def _tell(store: Store, position: Position, history: Sequence[HistoryEntry], now: datetime) -> None:
+    plan, profile = _known(store, position)
+    screen = Screen(paint_for(sys.stdout), zone_of(plan, profile, now))
+    teller = Teller(screen, {plan.journey: plan})
+    screen.line()
+    screen.rule(position.title, f"{position.run} · version {position.version}")
+    status: str = position.status
+    if position.outcome:
+        status = f"ended at {position.outcome['end']}, {position.outcome['kind']}"
+    screen.labelled("status", [status])
+    if position.paused_since:
+        screen.labelled("paused", [f"since {screen.when(position.paused_since, year=True)}"])
+    if position.suspended_since:
+        screen.labelled("suspended", [f"since {screen.when(position.suspended_since, year=True)}"])
+    tell(teller, position, history, now)
+    screen.line()
+    screen.say("History")
+    teller.history(history)
+    screen.line()
+
+
+def _story(position: Position, history: Sequence[HistoryEntry]) -> dict[str, Any]:
+    story: dict[str, Any] = _plain(position)
+    for place in story["places"]:
+        came = came_here(place["place"], history)
+        place["since"] = came[0].at if came else None
+        place["why"] = {"at": came[0].at, **came[0].document} if came else None
+    story["history"] = [_plain(entry) for entry in history]
+    return story
+
+
+def _plain(value: Any) -> Any:
+    """Named tuples as objects, at whatever depth."""
+    if hasattr(value, "_asdict"):
+        return {name: _plain(part) for name, part in value._asdict().items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    return value
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _now(address: str) -> datetime:
+    """The time of the machine, or that of a play, which is kept beside its store."""
+    path = path_of(address)
+    return (kept_time(clock_file(Path(path))) if path else None) or datetime.now(UTC)
+
+
+@contextmanager
+def _store(address: str) -> Iterator[Store]:
+    """A store that exists already: whoever looks makes none."""
+    try:
+        store = open_store(address, create=False)
+        try:
+            yield store
+        finally:
+            store.close()
+    except JourneyError as error:
+        raise Failure(error.problem, error.help) from None

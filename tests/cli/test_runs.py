@@ -1,0 +1,123 @@
+"""`journeyc runs`: what an operator sees of the runs of a store."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from tests.cli.test_run import OPENED, facts
+
+Journeyc = Callable[..., CompletedProcess[str]]
+
+
+@pytest.fixture
+def store(journeyc: Journeyc, small: Path) -> str:
+    """A store in which Anna answers a question and Ben ends."""
+    scripts = {
+        "anna": OPENED + "answer case.reason = late\n",
+        "ben": OPENED
+        + "answer case.reason = late, case.amount = 1 EUR\non closed(accepted = true) from desk\n",
+    }
+    for customer, script in scripts.items():
+        done = journeyc("run", small, "--store", "a.sqlite", "--as", customer, stdin=script)
+        assert done.returncode == 0
+    return "a.sqlite"
+
+
+def test_runs_are_listed_newest_first(journeyc: Journeyc, store: str) -> None:
+    """A line each, or an object."""
+    done = journeyc("runs", "list", "--store", store)
+    assert facts(done.stdout) == [
+        "case/ben/1 1 done done 2026-11-23T08:00:00Z",
+        "case/anna/1 1 active ask 2026-11-23T08:00:00Z 2026-11-23T09:00:00Z",
+    ]
+    shown = json.loads(journeyc("runs", "list", "--store", store, "--output-format", "json").stdout)
+    assert [(run["run"], run["status"], run["places"], run["next_due"]) for run in shown] == [
+        ("case/ben/1", "done", "done", ""),
+        ("case/anna/1", "active", "ask", "2026-11-23T09:00:00Z"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "runs"),
+    [
+        (["--status", "ended"], ["case/ben/1"]),
+        (["--status", "paused"], []),
+        (["--journey", "case", "--limit", "1"], ["case/ben/1"]),
+        (["--journey", "order"], []),
+    ],
+)
+def test_runs_are_chosen(journeyc: Journeyc, store: str, options: list[str], runs: list[str]) -> None:
+    """By journey, status and number."""
+    done = journeyc("runs", "list", "--store", f"sqlite:///{store}", *options)
+    assert (done.returncode, [line.split()[0] for line in done.stdout.splitlines()]) == (0, runs)
+    assert ("there is no such run" in done.stderr) == (not runs)
+
+
+def test_a_run_is_told_whole(journeyc: Journeyc, store: str) -> None:
+    """Where and since when, why, what is waited for, what happens next and when, and what was."""
+    done = journeyc("runs", "show", "case/anna/1", "--store", store)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert facts(done.stdout) == [
+        "A case case/anna/1 · version 1",
+        "─" * 86,
+        "status active",
+        "here ask “What is it?”, since Mon 23 Nov 09:00",
+        'because on opened from web: started ask · case = { id = "C1" }',
+        "took starts on opened -> ask (line 13)",
+        "armed idle for 1 hour: Mon 23 Nov 10:00",
+        "asked case.reason, case.amount",
+        "waits for answers to case.amount from web",
+        "waits for left, wherever it is",
+        "next Mon 23 Nov 10:00, in 1 hour: idle for 1 hour",
+        "History",
+        'Mon 23 Nov 2026 09:00 on opened from web: started ask · case = { id = "C1" }',
+        "Mon 23 Nov 2026 09:00 answer from web: kept case.reason = late",
+    ]
+
+
+def test_a_run_is_an_object_for_programs(journeyc: Journeyc, store: str) -> None:
+    """With the same in it."""
+    story = json.loads(
+        journeyc("runs", "show", "case/anna/1", "--store", store, "--output-format", "json").stdout
+    )
+    (place,) = story["places"]
+    assert (story["customer"], story["status"], place["place"], place["since"]) == (
+        "anna", "active", "ask", "2026-11-23T08:00:00Z",
+    )  # fmt: skip
+    assert place["why"]["report"]["taken"] == ["starts on opened -> ask (line 13)"]
+    assert [question["name"] for question in place["questions"]] == ["case.amount"]
+    assert [(timer["due"], timer["label"]) for timer in story["timers"]] == [
+        ("2026-11-23T09:00:00Z", "idle for 1 hour")
+    ]
+    assert [entry["kind"] for entry in story["history"]] == ["event", "answer"]
+
+
+def test_a_run_that_has_ended_is_told_too(journeyc: Journeyc, store: str) -> None:
+    """With how it ended."""
+    shown = facts(journeyc("runs", "show", "case/ben/1", "--store", store).stdout)
+    assert "status ended at done, success" in shown
+    assert "because on closed from desk: ended look -> done · won = true" in shown
+    assert not any(line.startswith(("waits", "next")) for line in shown)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["show", "case/x/1", "--store", "a.sqlite"], "there is no run `case/x/1` in `a.sqlite`"),
+        (["show", "case/anna/1", "--store", "b.sqlite"], "there is no store `b.sqlite`"),
+        (["list", "--store", "case.journey"], "is not a database"),
+        (["list", "--store", "redis://x"], "there is no store for `redis://`"),
+    ],
+)
+@pytest.mark.usefixtures("store")
+def test_what_cannot_be_shown_is_one_message(journeyc: Journeyc, arguments: list[str], problem: str) -> None:
+    """And nothing is made where only something was to be looked at."""
+    before = sorted(path.name for path in Path().iterdir())
+    done = journeyc("runs", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert problem in done.stderr
+    assert "Traceback" not in done.stderr
+    assert sorted(path.name for path in Path().iterdir()) == before
