@@ -51,7 +51,7 @@ from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.work import pending_by_key
 from journeyc.runtime.core.written import input_of
 
-#: How often one timer may fire for one input, so that a timer that arms itself at once cannot hold the host.
+#: How often one timer may fire at one instant, so that a timer that arms itself at once cannot hold the host.
 MAXIMUM_FIRINGS = 1_000
 #: How many runs one input may begin.
 MAXIMUM_BEGUN = 100
@@ -234,7 +234,7 @@ class Sitting:
 
     def fire_due(self, *, inclusive: bool) -> None:
         """Fire the timers due before the input (or until it), of all runs in (instant, name, run) order."""
-        fired: dict[tuple[str, str], int] = {}
+        fired: dict[tuple[str, str, str], int] = {}
         while True:
             due = self.due(inclusive=inclusive)
             schedule = None
@@ -246,7 +246,8 @@ class Sitting:
             if due is None:
                 return
             entry, run, plan = due
-            count = fired[run["id"], entry["name"]] = fired.get((run["id"], entry["name"]), 0) + 1
+            this = run["id"], entry["name"], entry["due"]
+            count = fired[this] = fired.get(this, 0) + 1
             moment = to_instant(entry["due"])
             late = max(0, int((self.given.at - moment).total_seconds()))
             timer = TimerDue(self.given.id, moment, entry["name"], late)

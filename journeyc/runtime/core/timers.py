@@ -100,9 +100,11 @@ def cancel_of(step: Macrostep, places: Collection[str]) -> None:
 def cancel_named(step: Macrostep, prefix: str) -> None:
     """Take the timers of one clause out of the run: the timeout and the next try of a call."""
     run = step.run
-    gone = [entry["name"] for entry in run["timers"] if entry["name"].startswith(prefix)]
+    held = run.get("held", [])
+    gone = [entry["name"] for entry in (*run["timers"], *held) if entry["name"].startswith(prefix)]
     if gone:
         run["timers"] = [entry for entry in run["timers"] if entry["name"] not in gone]
+        hold(run, [entry for entry in held if entry["name"] not in gone])
         step.cancelled += gone
 
 
