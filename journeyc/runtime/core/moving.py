@@ -109,7 +109,7 @@ def _leave(step: Macrostep, taken: list[Taken], entries: list[Entry]) -> Frozen 
 
 
 def _freeze(step: Macrostep, interrupt: InterruptNode) -> None:
-    """Keep where the run is, with its timers, and be nowhere; those that stood still in a pause go on."""
+    """Keep where the run is, with its timers and those that stand still in a pause, and be nowhere."""
     run = step.run
     mine = [entry for entry in (*run["timers"], *run.get("held", ())) if entry["kind"] in STEP_KINDS]
     frame = Frozen(interrupt=interrupt.name, configuration=run["configuration"], timers=mine)
