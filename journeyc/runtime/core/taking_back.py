@@ -42,6 +42,7 @@ def complete(step: Macrostep, taken: "Taken") -> None:
 def take_back(step: Macrostep) -> None:
     """Do the `undo` of all completed steps, newest first, each with the values of then."""
     log = step.run.get("undo_log", [])
+    customer = step.scope.customer
     put(step.run, "undo_log", [])
     for completed in reversed(log):
         node, _ = step.plan.place(completed["place"])
@@ -50,7 +51,7 @@ def take_back(step: Macrostep) -> None:
             step.source = completed["place"]
             step.scope = Scope(
                 {**step.context, **values.get("context", {})},
-                {**step.customer, **values.get("customer", {})},
+                {**customer, **values.get("customer", {})},
                 values.get("event", step.event),
                 step.now,
                 step.zone,
