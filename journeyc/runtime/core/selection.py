@@ -52,7 +52,7 @@ def for_event(step: Macrostep, name: str, within: str | None) -> list[Taken]:
     if plan.interrupts and within is None and (taken := _interrupt(step, name, urgent=True)):
         return [taken]
     configuration = step.run["configuration"]
-    if len(configuration) == 1:
+    if len(configuration) == 1 and within is None:
         node, index = plan.place(configuration[0])
         taken = _upwards(step, node, index, name, None)
         found = [taken] if taken else []
