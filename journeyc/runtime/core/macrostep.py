@@ -90,7 +90,9 @@ class Macrostep:
         """What expressions read; made when the first of them asks."""
         if self._scope is None:
             known, plan = self._customer, self.plan
-            customer = {**plan.customer_defaults, plan.customer_key: known["id"], **known["profile"]}
+            customer = plan.customer_defaults.copy()
+            customer[plan.customer_key] = known["id"]
+            customer.update(known["profile"])
             self._scope = Scope(
                 self.context, customer, self.event, self.now, self.zone, self.parameters, self.local
             )

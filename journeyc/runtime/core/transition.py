@@ -204,9 +204,12 @@ def _event(step: Macrostep, given: EventInput) -> Moved | None:
 
 
 def _event_scope(step: Macrostep, given: EventInput) -> dict[str, Any]:
-    at = step.now_text if given.at == step.now else instant_text(given.at)
-    who = step.run["customer"]
-    return {**given.payload, "id": given.id, "at": at, "channel": given.channel, "customer": who}
+    event = dict(given.payload)
+    event["id"] = given.id
+    event["at"] = step.now_text if given.at == step.now else instant_text(given.at)
+    event["channel"] = given.channel
+    event["customer"] = step.run["customer"]
+    return event
 
 
 def _delivered(step: Macrostep, given: DeliveryInput) -> Moved | None:
