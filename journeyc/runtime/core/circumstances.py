@@ -8,7 +8,7 @@ from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import instant_text, to_instant, to_time
 from journeyc.runtime.core.documents import CustomerDocument, TimerEntry, put
-from journeyc.runtime.core.plan import Directory, Plan
+from journeyc.runtime.core.plan import Directory
 from journeyc.runtime.core.starting import zone_for
 from journeyc.runtime.core.timers import order
 
@@ -67,10 +67,10 @@ def armed(
     wanted = directory.schedules
     if not wanted and not customer.get("timers"):
         return customer
-    known = {entry["name"]: entry for entry in customer.get("timers", ())}
+    timers = [entry for entry in customer.get("timers", ()) if entry["kind"] != "schedule"]
+    known = {e["name"]: e for e in customer.get("timers", ()) if e["kind"] == "schedule"}
     if not anew and known.keys() == wanted.keys():
         return customer
-    timers: list[TimerEntry] = []
     for name in wanted:
         entry = known.get(name)
         timers += [entry] if entry and not anew else next_of(directory, customer, name, at)

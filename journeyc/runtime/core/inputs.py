@@ -9,7 +9,8 @@ class EventInput(NamedTuple):
     """A business event; `channel` is None for one that no customer sent.
 
     `run` binds it to one run; `conversation` names the call or chat it came in, which prefers the run that
-    conversation last spoke for.
+    conversation last spoke for. `again` is the id of an event that is applied once more after an incident:
+    rules have counted it already.
     """
 
     id: str
@@ -19,6 +20,7 @@ class EventInput(NamedTuple):
     channel: str | None = None
     run: str | None = None
     conversation: str | None = None
+    again: str | None = None
 
 
 class AnswerInput(NamedTuple):

@@ -13,10 +13,19 @@ from journeyc.calendar import zone_named
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Json, encode, instant_text, to_instant
-from journeyc.runtime.core.documents import Considered, CustomerDocument, Effect, Run, TimerEntry
+from journeyc.runtime.core.documents import (
+    Considered,
+    CustomerDocument,
+    Effect,
+    RecentEvent,
+    RuleReport,
+    Run,
+    TimerEntry,
+)
 from journeyc.runtime.core.failure import Failure, formula_failure, values_read
 from journeyc.runtime.core.nodes import Arguments, Arrow, EachNode, Formula, Node
 from journeyc.runtime.core.plan import Plan, place_text
+from journeyc.runtime.core.windows import counts_in
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -33,9 +42,10 @@ class Macrostep:
     """A run in the middle of one input: readable and writable until it is finished or given up."""
 
     __slots__ = (
-        "armed", "asked", "cancelled", "channel", "considered", "context", "customer", "effects", "event",
-        "fired", "given_id", "local", "microsteps", "now", "now_text", "parameters", "path", "plan", "queue",
-        "raised", "reached", "run", "scope", "set", "source", "taken", "transient", "zone",
+        "armed", "asked", "cancelled", "channel", "considered", "context", "customer", "document", "effects",
+        "event", "fired", "given_id", "local", "microsteps", "noticed", "now", "now_text", "parameters",
+        "path", "plan", "queue", "raised", "reached", "rules", "run", "scope", "set", "source", "taken", "transient",
+        "zone",
     )  # fmt: skip
 
     def __init__(
@@ -48,6 +58,7 @@ class Macrostep:
         given_id: str = "",
     ) -> None:
         self.plan = plan
+        self.document = customer
         self.run = changed = run.copy()
         self.channel = channel
         self.given_id = given_id
@@ -85,6 +96,8 @@ class Macrostep:
         self.armed: list[TimerEntry] = []
         self.cancelled: list[str] = []
         self.fired: list[str] = []
+        self.rules: list[RuleReport] = []
+        self.noticed: list[RecentEvent] = []
         self.set: dict[str, Json] = {}
         self.asked: list[str] = []
 
@@ -106,6 +119,17 @@ class Macrostep:
         if index or named or self.local:
             self.local = {**self.items(node, index), **named}
             self._look()
+
+    def stand_outside(self, name: str) -> None:
+        """Read as a rule does, which stands in no place of the journey."""
+        self.source = name
+        if self.local:
+            self.local = NOTHING
+            self._look()
+
+    def counts(self, event: RecentEvent) -> bool:
+        """Whether rules may count what has happened: whatever may be about this run."""
+        return counts_in(self.plan, self.run, event)
 
     def items(self, node: Node, index: tuple[int, ...]) -> dict[str, Json]:
         """The items of the `each` around a place, by their names, the innermost last."""
@@ -170,15 +194,19 @@ class Macrostep:
     # ── writing ──
 
     def write(self, path: tuple[str, ...], name: str, value: Json) -> None:
-        """Set a field of the context, copying the records on the way to it."""
-        record = self.context
+        """Set a field of the context."""
+        self.write_into(self.context, path, value)
+        self.set[name] = value
+
+    @staticmethod
+    def write_into(record: dict[str, Json], path: tuple[str, ...], value: Json) -> None:
+        """Set a field, copying the records on the way to it."""
         for part in path[:-1]:
             inner = record.get(part)
             copied = dict(inner) if isinstance(inner, dict) else {}
             record[part] = copied
             record = copied
         record[path[-1]] = value
-        self.set[name] = value
 
     def next_id(self) -> str:
         """The id of the next effect, which the same input always gives."""
