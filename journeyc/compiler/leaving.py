@@ -1,6 +1,7 @@
 """Which steps nobody can leave, and after which ends of stages nothing goes on."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from journeyc.compiler import syntax
 from journeyc.compiler.ends import may_be
@@ -39,6 +40,8 @@ class _Ways:
         self._structure = flow.structure
         self._plain = set(flow.returning)
         self._done: dict[str, list[syntax.Handler]] = {}
+        #: The branches from which some way leads out of the parallel they are of.
+        self._leading: dict[str, set[str]] = {}
         for edge in flow.edges:
             if edge.source is None or edge.target == edge.source or edge.kind in {"first", "interrupt"}:
                 continue
@@ -46,6 +49,15 @@ class _Ways:
                 self._done.setdefault(edge.source, []).append(edge.cause)  # type: ignore[arg-type]  # a handler
             else:
                 self._plain.add(edge.source)
+                self._lead_out(edge.source, edge.target)
+
+    def _lead_out(self, source: str, target: str) -> None:
+        """Note the parallels that a way from one of their branches leaves."""
+        chain = (source, *self._structure.around(source))
+        inside = {target, *self._structure.around(target)}
+        for branch, around in pairwise(chain):
+            if isinstance(self._structure.places[around], syntax.Parallel) and around not in inside:
+                self._leading.setdefault(around, set()).add(branch)
 
     def lead_from(self, name: str, end: str) -> bool:
         """Whether a way leads on from a step, or from a stage or branch that is done by one of its ends."""
@@ -54,7 +66,7 @@ class _Ways:
             around in self._plain
             or any(self._takes(handler, chain, end) for handler in self._done.get(around, ()))
             for around in chain
-        )
+        ) or any(self._leading.get(around, set()) - {inner} for inner, around in pairwise(chain))
 
     def _takes(self, handler: syntax.Handler, chain: tuple[str, ...], end: str) -> bool:
         """Whether a handler of what is done can be taken: nothing around a step is done while somebody is in

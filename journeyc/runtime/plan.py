@@ -72,7 +72,8 @@ def require_supported(definition: Definition) -> None:
     """
     if used := unsupported(definition):
         name, file = definition.journey.name, definition.journey.place.file
-        raise UnsupportedError(f"`{name}` ({file}) cannot be run by this version: it uses {used}")
+        called = f"`{name}`" if name else "the rules of the customer"
+        raise UnsupportedError(f"{called} ({file}) cannot be run by this version: it uses {used}")
 
 
 def plan_of(definition: Definition) -> Plan:
@@ -171,7 +172,7 @@ def _pause(pause: model.Pause, arrows: Arrows) -> PausePlan:
     give_up = (arrows.give_up(pause.give_up),) if pause.give_up else ()
     return PausePlan(
         idle=ground.formula(pause.idle, pause.idle_text or "idle", pause.place) if pause.idle else None,
-        handlers=arrows.handlers(pause.events, Stand()),
+        handlers=arrows.handlers(pause.events, Stand(), completes=False),
         timers=(*reminders, *give_up),
         hold_timers=pause.hold_timers,
     )

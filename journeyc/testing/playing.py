@@ -11,9 +11,9 @@ from journeyc.testing import steps
 from journeyc.testing.cast import cast_of, ends_of
 from journeyc.testing.coverage import marks_of
 from journeyc.testing.expecting import expect
-from journeyc.testing.virtual import Play
 from journeyc.testing.played import Failure, Mark, Played, Stopped
 from journeyc.testing.prepared import Prepared
+from journeyc.testing.virtual import Play
 
 
 def play(package: model.Package | Prepared, scenario: model.Scenario) -> Played:

@@ -332,11 +332,12 @@ def test_an_empty_list_inside_of_each_is_done_for_its_item() -> None:
 def test_work_and_questions_of_items_are_told_apart() -> None:
     play = Play(
         journey(
-            """each here for part in ["p", "q"] {
+            """each here for part in bills {
                  step pay via desk by queue experts {
                    call bank.pay(bill = part, tries = 1) { ok as receipt -> paid_it { note "{{ part }} {{ receipt }}" } otherwise -> paid_it } }
                  end paid_it
-                 on here.done -> done }"""
+                 on here.done -> done }""",
+            header='context { bills: list of id = ["p", "q"] }',
         )
     )
     play.send("opened")

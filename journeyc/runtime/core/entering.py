@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from journeyc.expression.values import Json, encode
 from journeyc.runtime.core.actions import perform
+from journeyc.runtime.core.documents import put
 from journeyc.runtime.core.failure import Failure, Problem, failure
 from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.macrostep import Macrostep
@@ -117,12 +118,21 @@ def enter_items(step: Macrostep, entry: Entry, node: EachNode, index: tuple[int,
         raise Failure(Problem(problem, formula.text, {}, formula.place))
     place = place_text(node, index)
     step.run["items"] = {**step.run.get("items", {}), place: items}
+    _forget_memories(step, node, index)
     if not items:
         step.run["configuration"] = [*step.run["configuration"], place]
         step.raise_event(f"{node.name}.done", _item_around(node, index))
         return
     for number in range(min(len(items), node.at_once or len(items))):
         enter_item(step, entry, node, (*index, number))
+
+
+def _forget_memories(step: Macrostep, node: EachNode, index: tuple[int, ...]) -> None:
+    """What stages inside remember is of the items of another time."""
+    if known := step.run.get("history"):
+        inside = Domain(node, index)
+        kept = {place: left for place, left in known.items() if not inside.holds(*step.plan.place(place))}
+        put(step.run, "history", kept)
 
 
 def enter_item(step: Macrostep, entry: Entry, node: EachNode, index: tuple[int, ...]) -> None:

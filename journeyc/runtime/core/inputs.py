@@ -152,12 +152,15 @@ class TimerDue(NamedTuple):
 
 
 class ChildEnded(NamedTuple):
-    """A sub-journey has ended; `child` is the `key` of the effect that began it."""
+    """A sub-journey has ended; `child` is the `key` of the effect that began it. It may have an end that is
+    called `cancelled`, so whether it was cancelled is said apart.
+    """
 
     id: str
     at: datetime
     child: str
     end: str
+    cancelled: bool = False
 
 
 class RunStart(NamedTuple):

@@ -44,8 +44,8 @@ class Macrostep:
     __slots__ = (
         "armed", "asked", "cancelled", "channel", "considered", "context", "customer", "document", "effects",
         "event", "fired", "given_id", "local", "microsteps", "noticed", "now", "now_text", "parameters",
-        "path", "plan", "queue", "raised", "reached", "rules", "run", "scope", "set", "source", "taken", "transient",
-        "zone",
+        "path", "plan", "queue", "raised", "reached", "rules", "run", "scope", "set", "source", "taken",
+        "transient", "zone",
     )  # fmt: skip
 
     def __init__(

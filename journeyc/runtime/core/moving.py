@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from journeyc.runtime.core.actions import perform
-from journeyc.runtime.core.documents import Frozen, Outcome, TimerEntry, put
+from journeyc.runtime.core.documents import Frozen, Outcome, Run, TimerEntry, put
 from journeyc.runtime.core.entering import Entry, arm_entered, enter
 from journeyc.runtime.core.failure import failure
 from journeyc.runtime.core.leaving import leave_all
@@ -12,7 +12,7 @@ from journeyc.runtime.core.nodes import EndNode, InterruptNode
 from journeyc.runtime.core.plan import written_order
 from journeyc.runtime.core.selection import Domain, Taken, domain_of
 from journeyc.runtime.core.taking_back import complete, take_back
-from journeyc.runtime.core.timers import STEP_KINDS
+from journeyc.runtime.core.timers import STEP_KINDS, hold
 
 MAXIMUM_MICROSTEPS = 1_000
 #: The end of a run that somebody cancelled.
@@ -107,12 +107,13 @@ def _leave(step: Macrostep, taken: list[Taken], entries: list[Entry]) -> Frozen 
 
 
 def _freeze(step: Macrostep, interrupt: InterruptNode) -> None:
-    """Keep where the run is, with its timers, and be nowhere."""
+    """Keep where the run is, with its timers, and be nowhere; those that stood still in a pause go on."""
     run = step.run
-    mine = [entry for entry in run["timers"] if entry["kind"] in STEP_KINDS]
+    mine = [entry for entry in (*run["timers"], *run.get("held", ())) if entry["kind"] in STEP_KINDS]
     frame = Frozen(interrupt=interrupt.name, configuration=run["configuration"], timers=mine)
     run["frozen"] = [*run.get("frozen", ()), frame]
     run["timers"] = [entry for entry in run["timers"] if entry["kind"] not in STEP_KINDS]
+    hold(run, [])
     run["configuration"] = []
 
 
@@ -129,6 +130,10 @@ def _restore(step: Macrostep, frame: Frozen) -> None:
     """Be again where the interrupt began; reminders that were missed are dropped."""
     run = step.run
     run["configuration"] = list(frame["configuration"])
+    if run["status"] == "paused" and step.plan.pause is not None and step.plan.pause.hold_timers:
+        hold(run, [*run.get("held", ()), *frame["timers"]])
+        step.path += frame["configuration"]
+        return
     missed = [entry for entry in frame["timers"] if _is_missed(step, entry)]
     step.cancelled += [entry["name"] for entry in missed]
     run["timers"] = [*run["timers"], *(entry for entry in frame["timers"] if entry not in missed)]
@@ -182,6 +187,12 @@ def cancel_run(step: Macrostep) -> None:
     step.run["configuration"] = places
 
 
+def is_cancelled(run: Run) -> bool:
+    """Whether a run was cancelled: it is where it was then, and not at an end that may be called so, too."""
+    outcome = run["outcome"]
+    return outcome is not None and outcome["end"] == CANCELLED and run["configuration"] != [CANCELLED]
+
+
 def close(step: Macrostep, outcome: Outcome, *, quietly: bool = False) -> None:
     """End the run with an outcome: timers, questions and the work of others are over."""
     run = step.run
@@ -195,4 +206,4 @@ def close(step: Macrostep, outcome: Outcome, *, quietly: bool = False) -> None:
     step.queue.clear()
 
 
-__all__ = ["CANCELLED", "begin", "cancel_run", "close", "end_run", "move", "sort_places"]
+__all__ = ["CANCELLED", "begin", "cancel_run", "close", "end_run", "is_cancelled", "move", "sort_places"]

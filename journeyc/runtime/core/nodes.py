@@ -105,7 +105,7 @@ class Arrow:
     `label` is how reports name it, e.g. `on answered -> review (line 42)`; `channels` None means from any.
     `way` says what a target is: entered, or (`last`) a stage whose memory is followed; `back` leads out of
     an interrupt and has none. One without either stays. `completes`: whether it completes the step it is
-    taken from, which all do but those that take back and failed calls.
+    taken from, which all do but those that take back, those of the pause and of failed calls.
     """
 
     label: str

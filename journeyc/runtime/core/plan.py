@@ -175,11 +175,13 @@ class Directory:
         self.beginning: dict[str, Plan] = dict(self.newest)
         self.prepare()
 
-    def hears(self, plan: Plan, event: str) -> bool:
-        """Whether anything is done with what becomes of something a run has sent: in the run, or by a rule of
-        the customer.
+    def hears(self, plan: Plan | None, event: str) -> bool:
+        """Whether anything is done with what becomes of a message: in the run that has sent it, if it is
+        open, or by a rule of the customer.
         """
-        return event in plan.taken_by or any(event in rules.watched for rules in self.customer_rules)
+        if plan is not None and event in plan.taken_by:
+            return True
+        return any(event in rules.watched for rules in self.customer_rules)
 
     def prepare(self, beginning: "frozenset[str] | None" = None) -> None:
         """Work out which journeys begin with which events, of those that may begin at all."""

@@ -11,12 +11,14 @@ from journeyc.runtime.core.inputs import (
     ChildEnded,
     DeliveryInput,
     EventInput,
+    Look,
     RunInput,
     TaskInput,
 )
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.moving import CANCELLED, cancel_run, move
+from journeyc.runtime.core.moving import cancel_run, move
 from journeyc.runtime.core.nodes import Node, OutcomeRow, StepNode
+from journeyc.runtime.core.plan import is_system
 from journeyc.runtime.core.rules import event_of, recent_event, watch
 from journeyc.runtime.core.selection import Taken
 from journeyc.runtime.core.settling import offer
@@ -40,10 +42,11 @@ def waits_for_later(run: Run, given: RunInput) -> RunResult | Literal[""]:
     """
     suspended = run["status"] == "suspended"
     if not isinstance(given, CallInput | ChildEnded | TaskInput):
-        held = suspended and isinstance(given, EventInput | AnswerInput)
-        if suspended and isinstance(given, DeliveryInput):
-            return "held"
-        return "not_taken" if held else ""
+        if not suspended or not isinstance(given, EventInput | AnswerInput | DeliveryInput | Look):
+            return ""
+        # What the runtime itself tells cannot be told again by anybody.
+        told = isinstance(given, DeliveryInput) or (isinstance(given, EventInput) and is_system(given.name))
+        return "held" if told else "not_taken"
     found = pending_by_key(run, key_of(given))
     if found is None or run["status"] == "ended":
         return "stale"
@@ -70,7 +73,7 @@ def take_result(step: Macrostep, given: CallInput | ChildEnded | TaskInput) -> R
     values: dict[str, Json] = {}
     row: OutcomeRow | None = None
     if isinstance(given, ChildEnded):
-        if given.end == CANCELLED:
+        if given.cancelled:
             finish(step, name, (), "ends", None)
             cancel_run(step)
             return ""

@@ -74,7 +74,7 @@ def _interrupt(step: Macrostep, name: str, *, urgent: bool) -> Taken | None:
 def _from_places(step: Macrostep, name: str, within: str | None) -> list[Taken]:
     configuration = step.run["configuration"]
     plan = step.plan
-    if len(configuration) == 1:
+    if len(configuration) == 1 and within is None:
         node, index = plan.place(configuration[0])
         taken = _upwards(step, node, index, name, None)
         return [taken] if taken else []

@@ -71,7 +71,9 @@ def transition(
         result = _take(step, given, seen_by if run is not None else "start")
         if result is not None and step.run["status"] != "suspended":
             settle(step)
-            keep_idle(step, from_customer=channel in plan.customer_channels and seen_by != "rules")
+            # What becomes of a message is told by its channel, not by the customer.
+            told = isinstance(given, DeliveryInput) or seen_by == "rules"
+            keep_idle(step, from_customer=not told and channel in plan.customer_channels)
         goals = measure(step) if plan.goals and result is not None else []
     except Failure as failed:
         return _rolled_back(run, before, given, failed)

@@ -33,6 +33,22 @@ def found(journey: str) -> list[tuple[str, str]]:
             "stage one { step two via web { on opened -> three on paid -> four } end three end four }",
             [("dead-end", "the stage `one` ends here, and nothing goes on")],
         ),
+        # a branch beside leads out of the parallel
+        (
+            """parallel one {
+                 branch two { step three { on opened { notify thanks } } }
+                 branch four { step five { on paid -> six } }
+               } end six success""",
+            [],
+        ),
+        # what leads out from the same branch is behind
+        (
+            """parallel one {
+                 branch two { step three { on opened -> four on paid -> six } step four { on opened { } } }
+                 branch five { step waiting { on opened { } } }
+               } end six success""",
+            [("dead-end", "no one can leave the step `four`")],
+        ),
         # the pause leads away where the customer is awaited
         (
             f"{GIVE_UP} step one via web {{ ask may }} end two failure",

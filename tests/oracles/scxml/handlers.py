@@ -79,7 +79,7 @@ class Handlers:
                 yield Handler(tuple(events), transition)
 
     def _comes(self, event: str, state: State) -> bool:
-        """Whether a state hears an event at all."""
+        """Whether a state hears an event at all: a wildcard does not mean what is done far away."""
         done = done_state(self.machine, event)
         return done is None or done.name in self.afar or hears(state, done)
 

@@ -13,7 +13,6 @@ from journeyc.ir import model as m
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import (
     Decision,
-    Effect,
     Incident,
     Report,
     Run,
@@ -224,7 +223,7 @@ class Play:
         self.customer = new_customer("anna", instant_text(START))
         self.customer["profile"] = profile
         self.runs: dict[str, Run] = {}
-        self.effects: list[Effect] = []
+        self.effects: list[Any] = []
         self.incidents: list[Incident] = []
         self.ids = count(1)
 

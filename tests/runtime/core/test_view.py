@@ -39,16 +39,18 @@ def test_a_step_shows_its_questions_events_and_timers() -> None:
     play.send("opened")
     play.answer(amount="3 EUR")
     view = play.view()
-    assert (view.step, view.kind, view.step_title, view.channels) == ("a", "step", "A", ("web", "voice"))
-    assert view.questions == (("why", "Reason", ("price", "roaming")),)
-    assert view.answered == {"amount": "3.00 EUR"}
-    assert [(event.name, event.channels, event.target, event.condition) for event in view.events] == [
+    (place,) = view.places
+    assert (place.step, place.kind, place.title, place.channels) == ("a", "step", "A", ("web", "voice"))
+    assert place.questions == (("why", "Reason", ("price", "roaming")),)
+    assert place.answered == {"amount": "3.00 EUR"}
+    expected = [(e.name, e.channels, e.target, e.condition) for e in (*place.events, *view.events)]
+    assert expected == [
         ("decided", ("desk",), "b", "event.accepted"),
         ("pong", (), None, ""),
         ("later", (), None, ""),
     ]
-    assert view.events[0].fields == (("accepted", "bool", (), True), ("bill", "id?", (), False))
-    assert [entry["name"] for entry in view.timers] == ["a/after/1", "a/after/0"]
+    assert place.events[0].fields == (("accepted", "bool", (), True), ("bill", "id?", (), False))
+    assert [timer.name for timer in view.timers] == ["a/after/1", "a/after/0"]
 
 
 def test_an_ended_run_shows_its_outcome() -> None:
@@ -57,5 +59,7 @@ def test_an_ended_run_shows_its_outcome() -> None:
     play.send("opened")
     play.send("ping")
     view = play.view()
-    assert (view.kind, view.status, view.step, view.events, view.questions) == ("end", "ended", "b", (), ())
+    (place,) = view.places
+    assert (place.kind, view.status, place.step, place.questions) == ("end", "ended", "b", ())
+    assert (*place.events, *view.events) == ()
     assert view.outcome == {"end": "b", "kind": "success", "at": "2026-11-23T09:00:00Z"}
