@@ -292,7 +292,11 @@ def scenarios(  # noqa: PLR0913, PLR0917  # one parameter for each option
         str, typer.Option(metavar="NAME", help="What standard input is called; its imports count from there.")
     ] = "<stdin>",
 ) -> None:
-    """Play the scenarios of journeys, on a clock of their own: a year takes no time."""
+    """Play the scenarios of journeys; a year takes no time.
+
+    Each scenario is played for itself, on a clock of its own. What fails is shown with its line, what was
+    expected and what was, and the way that was taken.
+    """
     from journeyc.cli.test import ScenarioOptions, play_scenarios
 
     options = ScenarioOptions(
@@ -393,7 +397,7 @@ def runs_show(
     store: Annotated[str, _STORE],
     output_format: Annotated[Shown, typer.Option(help="For people, or as an object.")] = Shown.TEXT,
 ) -> None:
-    """Tell why a customer is where they are, what they wait for, and what happens next and when."""
+    """Tell where a run is and why, what it waits for, and what is next."""
     from journeyc.cli.runs import show_run
 
     _finish(lambda: show_run(run, store, output_format.value))

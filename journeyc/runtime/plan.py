@@ -20,6 +20,7 @@ from journeyc.runtime.core.nodes import (
     RulePlan,
     SchedulePlan,
     ServicePlan,
+    StepNode,
     Timer,
 )
 from journeyc.runtime.core.plan import Directory, Plan, by_watched
@@ -101,6 +102,7 @@ def _plan(definition: Definition) -> Plan:
     watches = _watch(nodes)
     calendar = next((BusinessCalendar(c) for c in declared.calendars if c.name == journey.calendar), None)
     rules = rule_plans(ground, journey.rules, calendar)
+    _note_what_arms(nodes)
     return Plan(
         journey=journey.name,
         title=journey.title,
@@ -231,6 +233,16 @@ def _watch(nodes: Mapping[str, Node]) -> bool:
             around = [inner for inner in (node, *node.around) if isinstance(inner, ActiveNode)]
             node.watches = any(inner.conditions for inner in around)
     return any(isinstance(node, ActiveNode) and node.watches for node in nodes.values())
+
+
+def _note_what_arms(nodes: Mapping[str, Node]) -> None:
+    """Note which nodes begin anything that counts or is waited for; an interrupt has no such clauses."""
+    for node in nodes.values():
+        if isinstance(node, ActiveNode) and not isinstance(node, InterruptNode):
+            node.arms = bool(node.timers)
+        if isinstance(node, StepNode):
+            waited_for = node.best or node.questions or node.calls or node.children or node.worker
+            node.arms = bool(node.timers or waited_for)
 
 
 def _taken_by(

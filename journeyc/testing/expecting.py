@@ -9,7 +9,8 @@ from journeyc.ir import model
 from journeyc.ir.walk import parts
 from journeyc.runtime.core.documents import Report, Run
 from journeyc.testing.path import passed_over, path_of
-from journeyc.testing.played import Failure, Moment, Stopped
+from journeyc.testing.played import Failure, Moment, Sent, Stopped
+from journeyc.testing.reach import addresses
 
 if TYPE_CHECKING:
     from journeyc.testing.virtual import Play
@@ -105,7 +106,20 @@ def _notified(play: "Play", wanted: model.ExpectNotified) -> None:
     others = ", ".join(dict.fromkeys(f"`{one.notification}`" for one in play.sent if one.channel))
     if not mine:
         actual = f"not sent; what was sent is {others}" if others else "nothing was sent"
-    _fail(play, f"`{name}` was not sent{over}", f"`{name}` sent{over}", actual)
+    _fail(play, f"`{name}` was not sent{over}", f"`{name}` sent{over}", actual, _cure(play, name, mine))
+
+
+def _cure(play: "Play", name: str, mine: list[Sent]) -> str:
+    """What a customer needs whom a notification did not reach."""
+    reasons = {one.reason for one in mine}
+    if "no_address" in reasons:
+        fields = [
+            f"`customer.{field}` for `{channel}`"
+            for channel in play.prepared.contact.able(play.prepared.notifications[name])
+            for field in addresses(play.plan, channel)
+        ]
+        return f"give the customer an address: {', '.join(fields)}"
+    return "give what the policies need for consent" if "no_consent" in reasons else ""
 
 
 def _refused(play: "Play", wanted: model.ExpectRefused, report: Report | None) -> None:
@@ -131,8 +145,8 @@ def _that(play: "Play", wanted: model.ExpectThat) -> None:
         _fail(play, "there is nothing to ask", f"`{guard.text}`", where(play))
     try:
         true = play.cast.values.compute(guard.expression, play.scope)
-    except EvaluationError as error:
-        _fail(play, f"`{guard.text}` cannot be told", f"`{guard.text}`", str(error))
+    except EvaluationError:
+        _fail(play, f"`{guard.text}` cannot be told", f"`{guard.text}`", _read(play, guard.expression))
         return
     if not true:
         _fail(play, f"`{guard.text}` is not true", f"`{guard.text}`", _read(play, guard.expression))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from journeyc.ir import model
 from journeyc.ir.walk import parts
 from journeyc.runtime.core.documents import Incident
-from journeyc.testing.path import path_of
+from journeyc.testing.path import path_of, values_text
 from journeyc.testing.played import Failure
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _call(journey: model.Journey, service: str, step: str) -> model.Place | None
 def incident(play: "Play", told: Incident) -> Failure:
     """The run could not do what it was to do: in production that is an incident."""
     expression = f"`{told['expression']}`: " if told["expression"] else ""
-    values = ", ".join(f"{name} = {_shown(value)}" for name, value in told["values"].items())
+    values = values_text(told["values"])
     place = _place(told["place"])
     return Failure(
         play.step,
@@ -55,10 +55,6 @@ def incident(play: "Play", told: Incident) -> Failure:
         also=((place, "it happened here"),) if place else (),
         path=path_of(play),
     )
-
-
-def _shown(value: object) -> str:
-    return "nothing" if value is None else f"{value}"
 
 
 def _place(text: str) -> model.Place | None:

@@ -89,10 +89,13 @@ def _played(checked: Checked, file: Wanted) -> FileResult:
     own = [scenario for scenario in package.scenarios if scenario.place.file == file.name]
     wanted = [scenario for scenario in own if _is_wanted(scenario, file)]
     played = [play(prepared, scenario) for scenario in wanted]
-    journeys = [journey for journey in package.journeys if journey.place.file == file.name]
-    if file.words:
-        tested = {scenario.journey for scenario in wanted}
-        journeys = [journey for journey in package.journeys if journey.name in tested]
+    tested = {scenario.journey for scenario in wanted}
+    # Where only some scenarios are wanted, so are only the journeys they test.
+    journeys = [
+        journey
+        for journey in package.journeys
+        if journey.name in tested or (journey.place.file == file.name and not file.words)
+    ]
     sources = {source.name: source for source in (parsed.source for parsed in checked.project.files)}
     told = {place.file for one in played for place in _places(one)}
     return FileResult(

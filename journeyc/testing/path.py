@@ -1,8 +1,11 @@
 """The way that a scenario took, in words."""
 
+import re
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import Report, RunReport
 from journeyc.testing.played import Moment
 
@@ -10,6 +13,8 @@ if TYPE_CHECKING:
     from journeyc.testing.virtual import Happened, Play
 
 _SHOWN = 5
+#: Where fields stand that are read by their bare names.
+_OTHERS = re.compile(r"^(context|parameter|local)\.")
 
 
 def path_of(play: "Play") -> tuple[Moment, ...]:
@@ -45,6 +50,8 @@ def _timers(report: Report) -> str:
 def _then(report: Report, began: tuple[int, ...], journey: str) -> str:
     if report["result"] == "kept":
         return "waits for somebody who takes it"
+    if report["result"] == "incident":
+        return f"an incident: {report['reason']}"
     if report["result"] != "accepted":
         return f"not taken because {report['because'] or report['result']}: {report['reason']}"
     runs = [(run, places) for run, places in zip(report["runs"], began, strict=True)]
@@ -80,9 +87,12 @@ def passed_over(play: "Play") -> list[str]:
             if one["reason"] == "channel":
                 told.append(f"`{one['place']}`: not from this channel")
             else:
-                values = ", ".join(
-                    f"{name} = {'nothing' if value is None else value}"
-                    for name, value in one["values"].items()
-                )
+                values = values_text(one["values"])
                 told.append(f"`{one['place']}`: not true" + (f" with {values}" if values else ""))
     return list(dict.fromkeys(told))[:_SHOWN]
+
+
+def values_text(values: Mapping[str, Json]) -> str:
+    """What a condition read, fields by the names that authors write."""
+    shown = {_OTHERS.sub("", name): "missing" if value is None else value for name, value in values.items()}
+    return ", ".join(f"{name} = {value}" for name, value in shown.items())

@@ -27,6 +27,14 @@ class Failure(NamedTuple):
     path: tuple[Moment, ...] = ()
 
 
+class Sent(NamedTuple):
+    """A notification that was to be sent: over which channel, or why over none."""
+
+    notification: str
+    channel: str | None
+    reason: str
+
+
 class Mark(NamedTuple):
     """Something of a journey that was played: a node that was come to (`place`), the label of what was taken
     (`taken`), or the name of a timer that fired (`fired`).

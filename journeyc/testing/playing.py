@@ -63,7 +63,10 @@ def _outcome(prepared: Prepared, scenario: model.Scenario) -> tuple[Failure | No
 def _play(at_play: Play, scenario: model.Scenario) -> None:
     customer = at_play.cast.customer
     last: dict[str, Report] = {}
-    at_play.give(ProfileInput(at_play.next_id(), at_play.now, customer.fields), "")
+    known = at_play.give(ProfileInput(at_play.next_id(), at_play.now, customer.fields), "")
+    if known["result"] == "refused":
+        problem, faults = "what is given of the customer does not fit", "; ".join(known["faults"])
+        raise Stopped(Failure(scenario.place, problem, actual=faults))
     for step in scenario.steps:
         at_play.step = step.place
         match step:

@@ -23,7 +23,12 @@ def reaches(plan: Plan, profile: Mapping[str, Json]) -> Reach:
     """
 
     def reach(channel: str) -> bool | None:
-        fields = [name for name in (channel, *_ADDRESSES.get(channel, ())) if name in plan.customer_fields]
+        fields = addresses(plan, channel)
         return any(profile.get(name) is not None for name in fields) if fields else None
 
     return reach
+
+
+def addresses(plan: Plan, channel: str) -> list[str]:
+    """The fields of the customer that are an address of a channel."""
+    return [name for name in (channel, *_ADDRESSES.get(channel, ())) if name in plan.customer_fields]

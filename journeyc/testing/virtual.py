@@ -15,7 +15,7 @@ from journeyc.runtime.core.plan import Directory
 from journeyc.template.written import written
 from journeyc.testing.cast import Cast
 from journeyc.testing.faults import endless, incident, without_stub
-from journeyc.testing.played import Stopped
+from journeyc.testing.played import Sent, Stopped
 from journeyc.testing.prepared import Prepared
 from journeyc.testing.reach import reaches
 
@@ -38,14 +38,6 @@ class Happened(NamedTuple):
     what: str | Callable[[], str]
     report: Report | None
     began: tuple[int, ...] = ()
-
-
-class Sent(NamedTuple):
-    """A notification that was to be sent: over which channel, or why over none."""
-
-    notification: str
-    channel: str | None
-    reason: str
 
 
 class Play:
@@ -155,7 +147,7 @@ class Play:
         for outcome in _ARRIVES if choice.channel else _DOES_NOT:
             if self._waits_for(run, f"{name}.{outcome}"):
                 given = DeliveryInput(
-                    self.next_id(), self.now, effect, outcome, name, choice.channel, choice.reason or None
+                    self.next_id(), self.now, effect, name, outcome, choice.channel, choice.reason or None
                 )
                 self._decide(given, f"{name} is {outcome}{over}")
 

@@ -47,7 +47,7 @@ def customer_in(run: str) -> str | None:
 class CustomerMacrostep(Macrostep):
     """The customer in the middle of one input: what is written are fields of the profile."""
 
-    __slots__ = ("first", "written")
+    __slots__ = ("first",)
 
     def __init__(
         self, plan: Plan, customer: CustomerDocument, given: EventInput | TimerDue, first: int
@@ -55,12 +55,13 @@ class CustomerMacrostep(Macrostep):
         channel = given.channel if isinstance(given, EventInput) else None
         super().__init__(plan, stand_in(plan, customer), customer, given.at, channel, given.id)
         self.first = first
-        self.written: dict[str, Json] = {}
 
     def write(self, path: tuple[str, ...], name: str, value: Json) -> None:
         """Set a field of the profile."""
-        self.write_into(self.customer, path, value)
-        self.written[path[0]] = self.customer[path[0]]
+        profile = {**self.document["profile"]}
+        self.write_into(profile, path, value)
+        self.document = {**self.document, "profile": profile}
+        self.look_at(self.event)
         self.set[f"customer.{name}"] = value
 
     def next_id(self) -> str:
@@ -127,12 +128,11 @@ def serve_timer(
 
 
 def _changed(step: CustomerMacrostep, customer: CustomerDocument) -> CustomerDocument:
-    """The customer after the rules: one of its own wherever an effect may need a number of its own."""
-    if not (step.rules or step.armed or step.cancelled):
+    """The customer after the rules: another one wherever they did anything, so that it is written."""
+    fired = any(report["result"] == "fired" for report in step.rules)
+    if not (fired or step.armed or step.cancelled):
         return customer
-    changed: CustomerDocument = {**customer}
-    if step.written:
-        changed["profile"] = {**customer["profile"], **step.written}
+    changed: CustomerDocument = {**step.document}
     if step.armed or step.cancelled:
         mine = {id(entry) for entry in stand_in(step.plan, customer)["timers"]}
         others = [entry for entry in customer.get("timers", ()) if id(entry) not in mine]

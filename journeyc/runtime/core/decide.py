@@ -26,6 +26,7 @@ from journeyc.runtime.core.inputs import (
     OperatorInput,
     OutcomeInput,
     ProfileInput,
+    RetryInput,
     RunStart,
     StartInput,
     TaskInput,
@@ -33,6 +34,7 @@ from journeyc.runtime.core.inputs import (
 )
 from journeyc.runtime.core.migrating import cannot_migrate
 from journeyc.runtime.core.plan import Directory, Plan
+from journeyc.runtime.core.retrying import try_again
 from journeyc.runtime.core.routing import route
 from journeyc.runtime.core.rules import event_of
 from journeyc.runtime.core.sitting import Sitting
@@ -258,4 +260,5 @@ _HOW: Mapping[type, Callable[[Sitting, Any], None]] = {
     DeliveryInput: _told_later,
     OutcomeInput: _told_later,
     OperatorInput: _operate,
+    RetryInput: try_again,
 }

@@ -126,6 +126,15 @@ class OperatorInput(NamedTuple):
     version: int | None = None
 
 
+class RetryInput(NamedTuple):
+    """An incident of `run` is tried again: `input` is what was kept with it, and came from no one outside."""
+
+    id: str
+    at: datetime
+    run: str
+    input: Mapping[str, Any]
+
+
 Input = (
     EventInput
     | AnswerInput
@@ -137,18 +146,21 @@ Input = (
     | DeliveryInput
     | OutcomeInput
     | OperatorInput
+    | RetryInput
 )
 
 
 class TimerDue(NamedTuple):
     """A timer that is due; `id` is that of the input that brought the time along, `at` the timer's own
-    instant.
+    instant, `left` how often an `every` fires yet, and `event` the one behind which an absence is awaited.
     """
 
     id: str
     at: datetime
     name: str
     late_seconds: int = 0
+    left: int | None = None
+    event: Mapping[str, Any] | None = None
 
 
 class ChildEnded(NamedTuple):

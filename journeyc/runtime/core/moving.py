@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import Frozen, Outcome, Run, TimerEntry, put
 from journeyc.runtime.core.entering import Entry, arm_entered, enter
-from journeyc.runtime.core.failure import failure
+from journeyc.runtime.core.failure import Failure, failure
 from journeyc.runtime.core.leaving import leave_all
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import EndNode, InterruptNode
@@ -24,7 +24,9 @@ _OPEN_ONLY = ("held", "arrived", "mailbox", "items", "channels", "suspended")
 
 def move(step: Macrostep, taken: list[Taken]) -> None:
     """Take arrows together, as one microstep."""
-    count(step, taken[0])
+    step.microsteps += 1
+    if step.microsteps > MAXIMUM_MICROSTEPS:
+        raise _endless(step, taken[0])
     for one in taken:
         step.taken.append(one.arrow.label)
     if len(taken) == 1 and not taken[0].arrow.leaves:
@@ -36,7 +38,9 @@ def move(step: Macrostep, taken: list[Taken]) -> None:
         _effects(step, one)
     if thawed is not None:
         _restore(step, thawed)
-    for entry in sorted(entries, key=lambda entry: entry.target.order):
+    if len(entries) > 1:
+        entries.sort(key=lambda entry: entry.target.order)
+    for entry in entries:
         enter(step, entry)
     _settle_places(step, entries)
 
@@ -53,16 +57,14 @@ def begin(step: Macrostep, taken: Taken) -> None:
     _settle_places(step, [entry])
 
 
-def count(step: Macrostep, taken: Taken) -> None:
-    """Failure where the macrostep has no end."""
-    step.microsteps += 1
-    if step.microsteps > MAXIMUM_MICROSTEPS:
-        around = step.path[-12:]
-        last = around[-1] if around else taken.node.name
-        start = around[:-1].index(last) if last in around[:-1] else 0
-        cycle = " -> ".join(f"`{name}`" for name in around[start:])
-        problem = f"the journey goes round without waiting for anything: {cycle or step.taken[-1]}"
-        raise failure(problem, f"{taken.node.name} (line {taken.arrow.line})")
+def _endless(step: Macrostep, taken: Taken) -> Failure:
+    """What is said where the macrostep has no end."""
+    around = step.path[-12:]
+    last = around[-1] if around else taken.node.name
+    start = around[:-1].index(last) if last in around[:-1] else 0
+    cycle = " -> ".join(f"`{name}`" for name in around[start:])
+    problem = f"the journey goes round without waiting for anything: {cycle or step.taken[-1]}"
+    return failure(problem, f"{taken.node.name} (line {taken.arrow.line})")
 
 
 def _effects(step: Macrostep, taken: Taken) -> None:

@@ -36,12 +36,15 @@ def key_of(given: CallInput | ChildEnded | TaskInput) -> str:
             return given.task
 
 
+_RESULTS = (CallInput, ChildEnded, TaskInput)
+
+
 def waits_for_later(run: Run, given: RunInput) -> RunResult | Literal[""]:
     """Whether an input cannot be taken now: `held` until the run is where it belongs, `stale` as the run is
     past it, `not_taken` while an operator holds the run; empty where it can.
     """
     suspended = run["status"] == "suspended"
-    if not isinstance(given, CallInput | ChildEnded | TaskInput):
+    if not isinstance(given, _RESULTS):
         if not suspended or not isinstance(given, EventInput | AnswerInput | DeliveryInput | Look):
             return ""
         # What the runtime itself tells cannot be told again by anybody.

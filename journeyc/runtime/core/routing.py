@@ -22,6 +22,9 @@ MAXIMUM_CONVERSATIONS = 20
 def route(sitting: Sitting, given: EventInput) -> None:
     """Offer an event to the open runs, then to the journeys that start on it."""
     directory = sitting.directory
+    if given.again and given.run == customer_run(sitting.customer["id"]):
+        _rules_again(sitting, given)
+        return
     is_canonical = directory.checks.get(given.name)
     if is_canonical is None or given.channel not in directory.senders:
         problem = _unknown(directory, given.name) or unknown_channel(directory, given.channel)
@@ -37,8 +40,6 @@ def route(sitting: Sitting, given: EventInput) -> None:
     candidates = _candidates(sitting, given)
     if given.name in directory.reaches or directory.customer_rules:
         candidates = _rules_first(sitting, given, candidates)
-        if given.run == customer_run(sitting.customer["id"]):
-            return
     if given.run and not candidates:
         reason = f"there is no open run `{given.run}`"
         sitting.answer("not_accepted", "not_accepted", reason)
@@ -60,8 +61,17 @@ def route(sitting: Sitting, given: EventInput) -> None:
         _say_incidents(sitting, takers)
     elif given.run or not _start(sitting, given):
         _not_taken(sitting, given, _as_they_are(sitting, candidates), looked_at)
-    if others or any(given.name in rules.watched for rules in directory.customer_rules):
+    if others or directory.customer_rules:
         _say_of_rules(sitting, others)
+
+
+def _rules_again(sitting: Sitting, given: EventInput) -> None:
+    """The rules of the customer could not be followed; all others have seen the event already."""
+    sitting.fire_due(inclusive=False)
+    before = len(sitting.incidents)
+    sitting.see(given, given.run)
+    if len(sitting.incidents) > before:
+        sitting.answer("incident", "", sitting.incidents[-1]["problem"])
 
 
 def _rules_first(
@@ -101,10 +111,11 @@ def _rules_of_others(
 
 
 def _say_of_rules(sitting: Sitting, others: list[tuple[Plan, Transition]]) -> None:
-    """An event that no step takes is accepted where rules see it."""
+    """An event that no step takes is accepted where a rule does something with it."""
     if sitting.because == "not_accepted":
-        sitting.answer("accepted", "", "")
-        if sitting.incidents:
+        if sitting.rules_did or any(done.taken for _, done in others):
+            sitting.answer("accepted", "", "")
+        elif sitting.incidents:
             sitting.answer("incident", "", sitting.incidents[-1]["problem"])
     _say_incidents(sitting, others)
 

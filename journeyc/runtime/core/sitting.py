@@ -85,6 +85,7 @@ class Sitting:
         self.rules: list[RuleReport] = []
         #: How many effects the rules of the customer have had.
         self.served = 0
+        self.rules_did = False
         self.faults: list[str] = []
 
     def open_runs(self) -> list[Run]:
@@ -254,7 +255,7 @@ class Sitting:
                 schedule = first_due(self.customer, self.given.at, inclusive=inclusive)
             if schedule is not None and (due is None or order(schedule) < order(due[0])):
                 if schedule["kind"] == "absence":
-                    self._fire_rule(schedule)
+                    self.fire_rule(schedule)
                 else:
                     self._begin_scheduled(schedule)
                 continue
@@ -265,7 +266,9 @@ class Sitting:
             count = fired[this] = fired.get(this, 0) + 1
             moment = to_instant(entry["due"])
             late = max(0, int((self.given.at - moment).total_seconds()))
-            timer = TimerDue(self.given.id, moment, entry["name"], late)
+            timer = TimerDue(
+                self.given.id, moment, entry["name"], late, entry.get("left"), entry.get("event")
+            )
             if count > MAXIMUM_FIRINGS:
                 self.stop(run, timer)
             else:
@@ -288,16 +291,16 @@ class Sitting:
         if segment is None or is_in(self.directory, customer, segment, moment):
             self.begin_by_itself(plan, RunStart(self.given.id, moment, f"schedule/{number}"))
 
-    def _fire_rule(self, entry: TimerEntry) -> None:
+    def fire_rule(self, entry: TimerEntry) -> None:
         """The time of a rule of the customer is over; whose rule is not loaded any longer is forgotten."""
         customer: CustomerDocument = {**self.customer}
-        put(customer, "timers", [other for other in self.customer["timers"] if other is not entry])
+        put(customer, "timers", [other for other in customer.get("timers", ()) if other is not entry])
         self.customer = customer
         moment = to_instant(entry["due"])
         late = max(0, int((self.given.at - moment).total_seconds()))
         for plan in self.directory.customer_rules:
             if any(rule.name == owner(entry["name"]) for rule in plan.rules):
-                given = TimerDue(self.given.id, moment, entry["name"], late)
+                given = TimerDue(self.given.id, moment, entry["name"], late, None, entry.get("event"))
                 self._served(serve_timer(plan, self.customer, entry, given, self.served))
 
     # ── rules ──
@@ -322,6 +325,7 @@ class Sitting:
 
     def _served(self, done: Served) -> None:
         """Take over what rules of the customer did."""
+        self.rules_did = self.rules_did or done.customer is not self.customer
         self.customer = done.customer
         self.rules += done.rules
         self.served += len(done.effects)

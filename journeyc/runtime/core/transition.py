@@ -2,7 +2,8 @@
 report.
 """
 
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 from journeyc.expression.values import encode, instant_text
 from journeyc.runtime.core.answers import take_answers
@@ -96,36 +97,34 @@ Moved = Literal[""]
 MOVED: Moved = ""
 
 
-def _take(
-    step: Macrostep, given: RunInput, how: SeenBy | Literal["start"]
-) -> RunResult | Moved | None:  # one for each input
+def _take(step: Macrostep, given: RunInput, how: SeenBy | Literal["start"]) -> RunResult | Moved | None:
     """Let the run take an input; None where it does not."""
-    match given:
-        case EventInput():
-            return _started(_begin(step, given)) if how == "start" else _moved(_event(step, given, how))
-        case RunStart():
-            return _started(_begin_by_itself(step, given))
-        case AnswerInput():
-            return _moved(take_answers(step, given))
-        case TimerDue():
-            fire(step, given)
-            return MOVED
-        case CallInput() | ChildEnded() | TaskInput():
-            return take_result(step, given)
-        case DeliveryInput():
-            return _moved(_delivered(step, given))
-        case OutcomeInput():
-            record(step, given)
-            return "stayed"
-        case OperatorInput(command="migrate"):
-            migrate(step)
-            return "migrated"
-        case OperatorInput():
-            operate(step, given)
-            return MOVED
-        case Look():
-            settle(step)
-            return MOVED if step.taken else None
+    if isinstance(given, EventInput):
+        return _started(_begin(step, given)) if how == "start" else _moved(_event(step, given, how))
+    return _HOW[type(given)](step, given)
+
+
+def _operated(step: Macrostep, given: OperatorInput) -> RunResult | Moved:
+    if given.command == "migrate":
+        migrate(step)
+        return "migrated"
+    operate(step, given)
+    return MOVED
+
+
+def _fired(step: Macrostep, given: TimerDue) -> Moved:
+    fire(step, given)
+    return MOVED
+
+
+def _recorded(step: Macrostep, given: OutcomeInput) -> RunResult:
+    record(step, given)
+    return "stayed"
+
+
+def _looked(step: Macrostep, _: Look) -> Moved | None:
+    settle(step)
+    return MOVED if step.taken else None
 
 
 def _moved(taken: bool) -> Moved | None:  # noqa: FBT001  # it is what there is to say
@@ -226,15 +225,17 @@ def _event(step: Macrostep, given: EventInput, seen_by: SeenBy) -> bool:
     seen(step)
     if step.run["status"] == "ended":
         return True
-    step.look_at(event)
+    if resumed:
+        step.look_at(event)
     if step.plan.watched and seen_by == "all":
         watch(step, recent_event(step, given))
     return offer(step, given.name) or pause_on_event(step, given.name) or resumed
 
 
-def _event_scope(step: Macrostep, given: EventInput) -> dict[str, object]:
+def _event_scope(step: Macrostep, given: EventInput) -> dict[str, Any]:
     at = step.now_text if given.at == step.now else instant_text(given.at)
-    return {**given.payload, **step.envelope(), "at": at}
+    who = step.run["customer"]
+    return {**given.payload, "id": given.id, "at": at, "channel": given.channel, "customer": who}
 
 
 def _delivered(step: Macrostep, given: DeliveryInput) -> bool:
@@ -278,3 +279,18 @@ def _rolled_back(run: Run | None, before: Run, given: RunInput, failed: Failure)
     kept = without(run, given.name) if run is not None and isinstance(given, TimerDue) else run
     report = empty_report(before, "failed")
     return Transition(kept, (), report, taken=False, incident=incident)
+
+
+#: How a run takes each kind of input.
+_HOW: Mapping[type, Callable[[Macrostep, Any], RunResult | Moved | None]] = {
+    AnswerInput: lambda step, given: _moved(take_answers(step, given)),
+    DeliveryInput: lambda step, given: _moved(_delivered(step, given)),
+    RunStart: lambda step, given: _started(_begin_by_itself(step, given)),
+    TimerDue: _fired,
+    CallInput: take_result,
+    ChildEnded: take_result,
+    TaskInput: take_result,
+    OutcomeInput: _recorded,
+    OperatorInput: _operated,
+    Look: _looked,
+}
