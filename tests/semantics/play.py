@@ -4,13 +4,14 @@ import copy
 import json
 from collections import Counter
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from journeyc.compiler import check, compile_package
 from journeyc.expression.values import instant_text, to_instant
+from journeyc.ir import Package
 from journeyc.runtime.core.decide import decide, new_customer, run_of
 from journeyc.runtime.core.documents import Decision, Effect, Incident, Report, Run, RunReport, State
 from journeyc.runtime.core.inputs import (
@@ -29,7 +30,7 @@ from journeyc.runtime.core.inputs import (
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.view import Waiting, waiting
 from journeyc.runtime.core.written import input_document, input_of
-from journeyc.runtime.plan import directory_of, plans_of
+from journeyc.runtime.plan import directory_of, plans_of, rules_of
 from journeyc.source import Source
 
 COMPANY = Path(__file__).with_name("company.journey").read_text(encoding="utf-8")
@@ -42,31 +43,46 @@ def faults(text: str) -> list[str]:
     return [found.message for found in checked.diagnostics if found.severity == "error"]
 
 
-@lru_cache(maxsize=None)
-def plans(text: str) -> tuple[Plan, ...]:
-    """The plans of the journeys of a text; the company of the tests is imported."""
+@cache
+def compiled(text: str) -> Package:
+    """A text as it is compiled; the company of the tests is imported."""
     checked = check(Source("test.journey", f'{text}\nimport "company.journey"'), lambda _: COMPANY)
     assert checked.correct, [
         (found.source.position(found.span.start)[0], found.message) for found in checked.diagnostics
     ]
-    return tuple(plans_of(compile_package(checked)))
+    return compile_package(checked)
+
+
+@cache
+def plans(text: str) -> tuple[Plan, ...]:
+    """The plans of the journeys of a text."""
+    return tuple(plans_of(compiled(text)))
+
+
+@cache
+def rules(text: str) -> tuple[Plan, ...]:
+    """The plan of the rules of the customer, if a text has any."""
+    plan = rules_of(compiled(text))
+    return (plan,) if plan else ()
 
 
 def journey(body: str, name: str = "trip", header: str = "") -> str:
     """A journey that starts on `opened` at the place `here`, with the ends it leads to."""
     ends = {"done": 'end done "Done" success', "gone": 'end gone "Gone" failure'}
     reached = " ".join(end for place, end in ends.items() if f"-> {place}" in body)
-    return f'''journey {name} "Trip" {{ {header}
+    return f"""journey {name} "Trip" {{ {header}
       starts on opened -> here
       {body} {reached}
-    }}'''
+    }}"""
 
 
 class Play:
     """A customer, their runs and a clock. Several texts are versions of each other, the newest last."""
 
     def __init__(self, *texts: str, at: str = START, customer: str = "anna", **profile: Any) -> None:
-        self.directory = directory_of(plan for text in texts for plan in plans(text))
+        self.directory = directory_of(
+            (plan for text in texts for plan in plans(text)), (plan for text in texts for plan in rules(text))
+        )
         self.now = to_instant(at)
         self.customer = new_customer(customer, at)
         self.customer["profile"] = profile
@@ -238,10 +254,23 @@ class Play:
             assert run["logical_time"][:-1] >= before["logical_time"][:-1], "time went back"
             assert before["status"] != "ended" or run["status"] == "ended", "an ended run lives again"
         if run["status"] == "ended":
-            left = {"timers", "asked", "pending", "held", "frozen", "mailbox", "items", "arrived", "suspended"}
+            left = {
+                "timers",
+                "asked",
+                "pending",
+                "held",
+                "frozen",
+                "mailbox",
+                "items",
+                "arrived",
+                "suspended",
+            }
             assert not [name for name in left if run.get(name)], "something waits in an ended run"
         else:
-            active = {*places, *(place for frame in run.get("frozen", ()) for place in frame["configuration"])}
+            active = {
+                *places,
+                *(place for frame in run.get("frozen", ()) for place in frame["configuration"]),
+            }
             assert set(run["asked"]) <= active, "a place that was left asks"
             pending = {name.partition("/")[0] for name in run.get("pending", {})}
             assert pending <= active, "somebody works for a place that was left"

@@ -57,6 +57,7 @@ def route(sitting: Sitting, given: EventInput) -> None:
     for plan, done in takers:
         _let_take(sitting, plan, done, considered[done.report["run"]], given)
     others = _rules_of_others(sitting, given, candidates, takers)
+    looked_at = _told_by_rules(looked_at, others)
     if takers:
         _say_incidents(sitting, takers)
     elif given.run or not _start(sitting, given):
@@ -108,6 +109,21 @@ def _rules_of_others(
         elif "rules" in done.report:
             sitting.reports.append(done.report)
     return others
+
+
+def _told_by_rules(
+    looked_at: list[tuple[Plan, Transition]], others: list[tuple[Plan, Transition]]
+) -> list[tuple[Plan, Transition]]:
+    """Where rules have something to tell of a run, it stands there too what its steps did not take."""
+    reports = {done.report["run"]: done.report for _, done in others if done.taken or "rules" in done.report}
+    found: list[tuple[Plan, Transition]] = []
+    for plan, done in looked_at:
+        if (report := reports.get(done.report["run"])) is not None:
+            report["considered"] = [*done.report["considered"], *report["considered"]]
+            found.append((plan, done._replace(report=report)))
+        else:
+            found.append((plan, done))
+    return found
 
 
 def _say_of_rules(sitting: Sitting, others: list[tuple[Plan, Transition]]) -> None:
@@ -268,7 +284,8 @@ def _not_taken(
         sitting.answer("not_accepted", "not_accepted", reason)
         return
     starts = list(sitting.reports)
-    sitting.reports += [done.report for _, done in looked_at]
+    told = [id(report) for report in starts]
+    sitting.reports += [done.report for _, done in looked_at if id(done.report) not in told]
     again = sitting.reason if sitting.because == "reentry" else ""
     suspended = [run["id"] for _, run in candidates if run["status"] == "suspended"]
     if suspended and not again:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from journeyc.expression.values import instant_text, to_instant
-from journeyc.ir.clauses import MAXIMUM_COUNTED
 from journeyc.runtime.core.documents import CustomerDocument, RecentEvent, Run
 from journeyc.runtime.core.fields import contradicts
 from journeyc.runtime.core.inputs import EventInput
@@ -12,7 +11,7 @@ from journeyc.runtime.core.nodes import RulePlan
 from journeyc.runtime.core.plan import Plan
 
 #: How many events of a customer are remembered at most, so that any count that may be written can be reached.
-MAXIMUM_RECENT = MAXIMUM_COUNTED
+MAXIMUM_RECENT = 1_000
 #: How many of the oldest make room where there are more, so that not every further one is an incident.
 MAKE_ROOM = 100
 
