@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from journeyc.calendar import BusinessCalendar
-from journeyc.expression.types import parse_type
+from journeyc.expression.types import Type, parse_type
 from journeyc.ir import Definition, model
 from journeyc.ir.definition import definition_of
 from journeyc.ir.hashes import meaning_hash
@@ -21,7 +21,7 @@ from journeyc.runtime.core.nodes import (
     ServicePlan,
     Timer,
 )
-from journeyc.runtime.core.plan import Directory, Plan
+from journeyc.runtime.core.plan import NO_EVENTS, Directory, Plan
 from journeyc.runtime.planning.arrows import Arrows
 from journeyc.runtime.planning.ground import Ground, PlanError, Stand, customer_defaults
 from journeyc.runtime.planning.places import Filling, nodes_of
@@ -45,9 +45,11 @@ def plans_of(package: model.Package) -> list[Plan]:
     return [plan_of(definition_of(package, journey)) for journey in package.journeys]
 
 
-def directory_of(plans: Iterable[Plan]) -> Directory:
-    """Plans by their hash; of equal versions the one that comes last is for new runs."""
-    return Directory({plan.definition_hash: plan for plan in plans})
+def directory_of(plans: Iterable[Plan], events: Mapping[str, Mapping[str, Type]] = NO_EVENTS) -> Directory:
+    """Plans by their hash; of equal versions the one that comes last is for new runs. `events` may be sent
+    besides, though none of these journeys takes them.
+    """
+    return Directory({plan.definition_hash: plan for plan in plans}, events)
 
 
 class UnsupportedError(PlanError):
