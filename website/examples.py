@@ -8,19 +8,23 @@ FOLDER = Path("examples") / "journeys"
 _INDEX = """\
 # Examples
 
-Whole journeys of a telephone company. Each is checked and compiled whenever the project is tested. A map
+Whole journeys of a telephone company. Each is checked, compiled and played whenever the project is tested. A map
 opens large when you click on it.
 """
+
+
+#: What stands in each folder of the examples; whole journeys stand in none.
+_SECTIONS = {"": "", "scenarios": "## How they go", "shared": "## What they share"}
 
 
 def pages(root: Path) -> Iterator[tuple[str, str]]:
     """The name of each page beside the example, and its text for the site."""
     found = [_Example(root, path) for path in sorted((root / FOLDER).rglob("*.journey"))]
-    whole = [example for example in found if example.journey]
-    shared = [example for example in found if not example.journey]
-    rows = [f"* [{example.title}]({example.page}): {example.about}" for example in whole]
-    others = [f"* [{example.title}]({example.page}): {example.about}" for example in shared]
-    yield "index.md", "\n".join([_INDEX, *rows, "", "## What they share", "", *others, ""])
+    lines = [_INDEX]
+    for folder, heading in _SECTIONS.items():
+        rows = [f"* [{one.title}]({one.page}): {one.about}" for one in found if one.folder == folder]
+        lines += [*(("", heading, "") if heading else ()), *rows]
+    yield "index.md", "\n".join([*lines, ""])
     for example in found:
         yield example.page, example.text()
 
@@ -32,9 +36,10 @@ class _Example:
         self.source = path.read_text(encoding="utf-8")
         self.place = path.relative_to(root / FOLDER).as_posix()
         self.page = self.place.removesuffix(".journey") + ".md"
-        self.journey = "/" not in self.place
+        self.folder = self.place.rpartition("/")[0]
         self.about = _first_comment(self.source)
-        self.title = path.stem.replace("_", " ").capitalize()
+        name = path.stem.replace("_", " ")
+        self.title = f"Scenarios: {name}" if self.folder == "scenarios" else name.capitalize()
         picture = path.with_suffix(".svg")
         self.picture = picture.name if picture.is_file() else ""
 

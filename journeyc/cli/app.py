@@ -397,7 +397,7 @@ def runs_show(
     store: Annotated[str, _STORE],
     output_format: Annotated[Shown, typer.Option(help="For people, or as an object.")] = Shown.TEXT,
 ) -> None:
-    """Tell why a customer is where they are, what they wait for, and what happens next and when."""
+    """Tell where a run is and why, what it waits for, and what is next."""
     from journeyc.cli.runs import show_run
 
     _finish(lambda: show_run(run, store, output_format.value))

@@ -55,6 +55,9 @@ class Walk:
         for item in self._structure.every:
             incomplete(self._structure, self._reporter, item)
         self._here = ROOT
+        if not any(isinstance(item, syntax.Step) for item in self._structure.places.values()):
+            for pause in self._node.pauses[:1]:
+                self._pause(pause, ROOT, self._place.unset, {})
         known = self._knowledge.during(ROOT)
         for one in self._node.rules:
             rule(self._place, one, initially(self._node, self._place) if known is None else known)
@@ -201,7 +204,8 @@ class Walk:
         return heard if heard is not None else known | self._place.unset
 
     def _pause(self, pause: syntax.Pause, name: str, known: Known, exits: dict[syntax.Node, Exit]) -> None:
-        place = self._scopes.of(name)
+        """Type the pause where a step may be paused; in a journey without steps, where nobody ever is."""
+        place = self._place if name == ROOT else self._scopes.of(name)
         for setting in pause.idle:
             place.delay(setting.value, known)  # type: ignore[arg-type]  # `idle` always holds an expression
         for item in pause.events:
@@ -209,7 +213,12 @@ class Walk:
         for remind in pause.reminders:
             clauses.remind(place, remind, known)
         for timer in pause.give_up:
-            self._follow(name, exits[timer], clauses.timer(place, timer, known))
+            given_up = clauses.timer(place, timer, known)
+            if name == ROOT:
+                self._targets.of(timer.tail.target, name)
+                effects(place, timer.tail.effects, given_up)
+            else:
+                self._follow(name, exits[timer], given_up)
 
     def _choice(self, choice: syntax.Choice, name: str, known: Known) -> None:
         place = self._scopes.of(name)

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping
+from operator import call
 
 from journeyc.expression.types import EnumType, OptionalType, Type
 from journeyc.expression.values import MAXIMUM_INTEGER, MAXIMUM_TEXT
@@ -21,12 +22,7 @@ def canonical_fields(fields: Mapping[str, Type]) -> Check:
         return _only_field(names[0], checks[0])
 
     def check(values: object) -> bool:
-        if type(values) is not dict or tuple(values) != names:
-            return False
-        for fits, value in zip(checks, values.values(), strict=True):
-            if not fits(value):
-                return False
-        return True
+        return type(values) is dict and tuple(values) == names and all(map(call, checks, values.values()))
 
     return check
 

@@ -19,6 +19,7 @@ from journeyc.runtime.core.nodes import (
     ReenterPlan,
     SchedulePlan,
     ServicePlan,
+    StepNode,
     Timer,
 )
 from journeyc.runtime.core.plan import NO_EVENTS, Directory, Plan
@@ -96,6 +97,7 @@ def _plan(definition: Definition) -> Plan:
     Filling(ground, arrows).fill(journey.nodes, Stand())
     pause = _pause(journey.pause, arrows) if journey.pause else None
     watches = _watch(nodes)
+    _note_what_arms(nodes)
     return Plan(
         journey=journey.name,
         title=journey.title,
@@ -165,7 +167,7 @@ def _pause(pause: model.Pause, arrows: Arrows) -> PausePlan:
     give_up = (arrows.give_up(pause.give_up),) if pause.give_up else ()
     return PausePlan(
         idle=ground.formula(pause.idle, pause.idle_text or "idle", pause.place) if pause.idle else None,
-        handlers=arrows.handlers(pause.events, Stand()),
+        handlers=arrows.handlers(pause.events, Stand(), completes=False),
         timers=(*reminders, *give_up),
         hold_timers=pause.hold_timers,
     )
@@ -224,6 +226,16 @@ def _watch(nodes: Mapping[str, Node]) -> bool:
             around = [inner for inner in (node, *node.around) if isinstance(inner, ActiveNode)]
             node.watches = any(inner.conditions for inner in around)
     return any(isinstance(node, ActiveNode) and node.watches for node in nodes.values())
+
+
+def _note_what_arms(nodes: Mapping[str, Node]) -> None:
+    """Note which nodes begin anything that counts or is waited for; an interrupt has no such clauses."""
+    for node in nodes.values():
+        if isinstance(node, ActiveNode) and not isinstance(node, InterruptNode):
+            node.arms = bool(node.timers)
+        if isinstance(node, StepNode):
+            waited_for = node.best or node.questions or node.calls or node.children or node.worker
+            node.arms = bool(node.timers or waited_for)
 
 
 def _taken_by(nodes: Mapping[str, Node], pause: PausePlan | None) -> dict[str, tuple[str, ...]]:

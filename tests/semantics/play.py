@@ -4,7 +4,7 @@ import copy
 import json
 from collections import Counter
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ def faults(text: str) -> list[str]:
     return [found.message for found in checked.diagnostics if found.severity == "error"]
 
 
-@lru_cache(maxsize=None)
+@cache
 def plans(text: str) -> tuple[Plan, ...]:
     """The plans of the journeys of a text; the company of the tests is imported."""
     checked = check(Source("test.journey", f'{text}\nimport "company.journey"'), lambda _: COMPANY)
@@ -56,10 +56,10 @@ def journey(body: str, name: str = "trip", header: str = "") -> str:
     """A journey that starts on `opened` at the place `here`, with the ends it leads to."""
     ends = {"done": 'end done "Done" success', "gone": 'end gone "Gone" failure'}
     reached = " ".join(end for place, end in ends.items() if f"-> {place}" in body)
-    return f'''journey {name} "Trip" {{ {header}
+    return f"""journey {name} "Trip" {{ {header}
       starts on opened -> here
       {body} {reached}
-    }}'''
+    }}"""
 
 
 class Play:
@@ -98,9 +98,19 @@ class Play:
         return self.run["context"]
 
     @property
+    def status(self) -> str:
+        """What the first run is just now."""
+        return str(self.run["status"])
+
+    @property
     def end(self) -> str | None:
         """The end of the first run, if it has one."""
-        return self.run["outcome"]["end"] if self.run["outcome"] else None
+        return self.end_of(self.run)
+
+    @staticmethod
+    def end_of(run: Run) -> str | None:
+        """The end of a run, if it has one."""
+        return run["outcome"]["end"] if run["outcome"] else None
 
     @property
     def due(self) -> dict[str, str]:
@@ -134,7 +144,7 @@ class Play:
         run, conversation = more.pop("run", None), more.pop("conversation", None)
         return self.give(EventInput(self._id(), self.now, name, more, channel, run, conversation))
 
-    def answer(self, channel: str = "web", **values: Any) -> Report:
+    def answer(self, channel: Any = "web", **values: Any) -> Report:
         run, conversation = values.pop("run", None), values.pop("conversation", None)
         return self.give(AnswerInput(self._id(), self.now, values, channel, run, conversation))
 
@@ -238,10 +248,23 @@ class Play:
             assert run["logical_time"][:-1] >= before["logical_time"][:-1], "time went back"
             assert before["status"] != "ended" or run["status"] == "ended", "an ended run lives again"
         if run["status"] == "ended":
-            left = {"timers", "asked", "pending", "held", "frozen", "mailbox", "items", "arrived", "suspended"}
+            left = {
+                "timers",
+                "asked",
+                "pending",
+                "held",
+                "frozen",
+                "mailbox",
+                "items",
+                "arrived",
+                "suspended",
+            }
             assert not [name for name in left if run.get(name)], "something waits in an ended run"
         else:
-            active = {*places, *(place for frame in run.get("frozen", ()) for place in frame["configuration"])}
+            active = {
+                *places,
+                *(place for frame in run.get("frozen", ()) for place in frame["configuration"]),
+            }
             assert set(run["asked"]) <= active, "a place that was left asks"
             pending = {name.partition("/")[0] for name in run.get("pending", {})}
             assert pending <= active, "somebody works for a place that was left"

@@ -26,11 +26,13 @@ def listed(entry: object) -> set[str]:
 
 
 def test_every_page_has_its_place_in_the_navigation() -> None:
-    """But for what the examples share, which their own pages link to."""
+    """But for what the examples share and their scenarios, to which the page of all examples links."""
     known = set(BY_NAME)
     nav = listed(tomllib.loads(configuration(PAGES))["project"]["nav"])
     assert nav - known == set()
-    assert {page for page in known - nav if not page.startswith("examples/shared/")} == set()
+    linked = ("examples/shared/", "examples/scenarios/")
+    assert {page for page in known - nav if not page.startswith(linked)} == set()
+    assert all(f"({page.removeprefix('examples/')})" in BY_NAME["examples/index.md"] for page in known - nav)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])

@@ -73,7 +73,9 @@ def armed(
     timers: list[TimerEntry] = []
     for name in wanted:
         entry = known.get(name)
-        timers += [entry] if entry and not anew else next_of(directory, customer, name, at)
+        # One that is due at this very instant fires after the input, so it is not lost.
+        stays = entry is not None and (not anew or to_instant(entry["due"]) <= at)
+        timers += [entry] if entry is not None and stays else next_of(directory, customer, name, at)
     changed: CustomerDocument = {**customer}
     put(changed, "timers", sorted(timers, key=order))
     return changed if changed.get("timers") != customer.get("timers") else customer

@@ -25,6 +25,7 @@ from journeyc.runtime.core.inputs import (
     OperatorInput,
     OutcomeInput,
     ProfileInput,
+    RetryInput,
     RunStart,
     StartInput,
     TaskInput,
@@ -32,6 +33,7 @@ from journeyc.runtime.core.inputs import (
 )
 from journeyc.runtime.core.migrating import cannot_migrate
 from journeyc.runtime.core.plan import Directory, Plan
+from journeyc.runtime.core.retrying import try_again
 from journeyc.runtime.core.routing import route
 from journeyc.runtime.core.sitting import Sitting
 from journeyc.runtime.core.tasks import check_task
@@ -247,4 +249,5 @@ _HOW: Mapping[type, Callable[[Sitting, Any], None]] = {
     DeliveryInput: _told_later,
     OutcomeInput: _told_later,
     OperatorInput: _operate,
+    RetryInput: try_again,
 }

@@ -1,9 +1,11 @@
 """Entering: outermost first, in written order; then what was entered is armed (semantics rule 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from journeyc.expression.values import Json, encode
 from journeyc.runtime.core.actions import perform
+from journeyc.runtime.core.documents import put
 from journeyc.runtime.core.failure import Failure, Problem, failure
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import (
@@ -18,10 +20,13 @@ from journeyc.runtime.core.nodes import (
     StageNode,
     StepNode,
 )
-from journeyc.runtime.core.plan import place_text
+from journeyc.runtime.core.plan import Plan, place_text
 from journeyc.runtime.core.selection import Domain
 from journeyc.runtime.core.timers import arm
 from journeyc.runtime.core.work import begin_work
+
+#: Where a run can be; the others are around these, and so is an `each` unless it has no items.
+_LEAVES = (StepNode, ChoiceNode, SplitNode, EndNode)
 
 #: How many items an `each` may go through.
 MAXIMUM_BRANCHES = 1_000
@@ -30,80 +35,90 @@ MAXIMUM_BRANCHES = 1_000
 class Entry:
     """One target on its way in: from the domain, which stays active, down to the steps.
 
-    `last`: where the stage remembers to have been left. `entered` and `ends` are noted on the way.
+    `last`: where the stage remembers to have been left. What arms, and the ends, are noted on the way.
     """
 
-    __slots__ = ("domain", "ends", "entered", "index", "last", "target")
+    __slots__ = ("armed", "domain", "ends", "index", "last", "target")
 
     def __init__(self, domain: Domain, target: Node, index: tuple[int, ...], last: bool = False) -> None:  # noqa: FBT001, FBT002  # it is one of four parts
         self.domain = domain
         self.target = target
         self.index = index
         self.last = last
-        self.entered: list[tuple[Node, tuple[int, ...]]] = []
+        self.armed: list[tuple[Node, tuple[int, ...]]] = []
         self.ends: list[EndNode] = []
 
 
 def enter(step: Macrostep, entry: Entry) -> None:
     """Enter a target with all that is around it inside of the domain."""
-    target = entry.target
-    wanted = [(target, entry.index)]
-    if entry.last:
-        place = place_text(target, entry.index)
-        known = step.run.get("history", {}).get(place, ())
-        wanted = [step.plan.place(text) for text in known] or wanted
+    target, inside = entry.target, entry.domain.node
+    if entry.last and (known := step.run.get("history", {}).get(place_text(target, entry.index), ())):
+        way = way_in(_outermost(target, inside), [step.plan.place(text)[0] for text in known])
+    else:
+        way = _way_to(step.plan, target, inside)
+    if way[0].depth > len(entry.index):
+        raise failure(f"`{target.name}` stands in an `each`, and no item of it is meant", target.place)
+    follow_way(step, entry, way, entry.index[: way[0].depth])
+
+
+def _way_to(plan: Plan, target: Node, inside: Node | None) -> tuple[Node, ...]:
+    key = target, inside
+    if (way := plan.known_ways.get(key)) is None:
+        way = plan.known_ways[key] = way_in(_outermost(target, inside), [target])
+    return way
+
+
+def _outermost(target: Node, inside: Node | None) -> Node:
+    """The outermost node around a target, or itself, that stands inside of another."""
     outermost = target
     for around in target.around:
-        if around is entry.domain.node:
+        if around is inside:
             break
         outermost = around
-    if outermost.depth > len(entry.index):
-        raise failure(f"`{target.name}` stands in an `each`, and no item of it is meant", target.place)
-    enter_at(step, entry, outermost, entry.index[: outermost.depth], wanted)
+    return outermost
 
 
-def enter_at(
-    step: Macrostep,
-    entry: Entry,
-    node: Node,
-    index: tuple[int, ...],
-    wanted: list[tuple[Node, tuple[int, ...]]],
-) -> None:
-    """Enter one place, and in it what is wanted there or else where it begins."""
-    step.reached.append(node.name)
-    entry.entered.append((node, index))
-    if isinstance(node, ActiveNode) and node.enter and not isinstance(node, InterruptNode):
-        step.stand_in(node, index)
-        perform(step, node.enter)
-    inside = [(inner, number) for inner, number in wanted if node in inner.around]
+def way_in(node: Node, wanted: Sequence[Node]) -> tuple[Node, ...]:
+    """All that is entered with a node, outermost first, down to what is wanted in it or else where it begins.
+
+    It ends at an `each`, whose items are entered one by one.
+    """
+    inside = [inner for inner in wanted if node in inner.around]
     match node:
         case StageNode() | InterruptNode():
-            _enter_first(step, entry, node, index, inside)
+            return (node, *way_in(_first(node, inside), inside))
         case ParallelNode():
-            for branch in node.branches:
-                mine = [(inner, number) for inner, number in inside if branch in (inner, *inner.around)]
-                enter_at(step, entry, branch, index, mine)
-        case EachNode():
-            enter_items(step, entry, node, index)
+            ways = [
+                way_in(branch, [inner for inner in inside if branch in (inner, *inner.around)])
+                for branch in node.branches
+            ]
+            return (node, *chain.from_iterable(ways))
         case _:
-            _enter_leaf(step, entry, node, index)
+            return (node,)
 
 
-def _enter_first(
-    step: Macrostep,
-    entry: Entry,
-    node: StageNode | InterruptNode,
-    index: tuple[int, ...],
-    inside: list[tuple[Node, tuple[int, ...]]],
-) -> None:
-    child = node.initial
+def _first(node: StageNode | InterruptNode, inside: Sequence[Node]) -> Node:
     if inside:
-        inner = inside[0][0]
-        chain = (inner, *inner.around)
-        child = chain[chain.index(node) - 1]
-    if child is None:
+        upwards = (inside[0], *inside[0].around)
+        return upwards[upwards.index(node) - 1]
+    if node.initial is None:
         raise failure(f"`{node.name}` has nothing inside to begin at", node.place)
-    enter_at(step, entry, child, index, inside)
+    return node.initial
+
+
+def follow_way(step: Macrostep, entry: Entry, way: Iterable[Node], index: tuple[int, ...]) -> None:
+    """Enter what is on a way, one after another."""
+    for node in way:
+        step.reached.append(node.name)
+        if node.arms:
+            entry.armed.append((node, index))
+        if isinstance(node, ActiveNode) and node.enter and not isinstance(node, InterruptNode):
+            step.stand_in(node, index)
+            perform(step, node.enter)
+        if isinstance(node, _LEAVES):
+            _enter_leaf(step, entry, node, index)
+        elif isinstance(node, EachNode):
+            enter_items(step, entry, node, index)
 
 
 def enter_items(step: Macrostep, entry: Entry, node: EachNode, index: tuple[int, ...]) -> None:
@@ -116,6 +131,7 @@ def enter_items(step: Macrostep, entry: Entry, node: EachNode, index: tuple[int,
         raise Failure(Problem(problem, formula.text, {}, formula.place))
     place = place_text(node, index)
     step.run["items"] = {**step.run.get("items", {}), place: items}
+    _forget_memories(step, node, index)
     if not items:
         step.run["configuration"] = [*step.run["configuration"], place]
         step.raise_event(f"{node.name}.done", _item_around(node, index))
@@ -124,18 +140,26 @@ def enter_items(step: Macrostep, entry: Entry, node: EachNode, index: tuple[int,
         enter_item(step, entry, node, (*index, number))
 
 
+def _forget_memories(step: Macrostep, node: EachNode, index: tuple[int, ...]) -> None:
+    """What stages inside remember is of the items of another time."""
+    if known := step.run.get("history"):
+        inside = Domain(node, index)
+        kept = {place: left for place, left in known.items() if not inside.holds(*step.plan.place(place))}
+        put(step.run, "history", kept)
+
+
 def enter_item(step: Macrostep, entry: Entry, node: EachNode, index: tuple[int, ...]) -> None:
     """Begin one item."""
     if node.initial is None:
         raise failure(f"`{node.name}` has nothing inside to begin at", node.place)
-    enter_at(step, entry, node.initial, index, [])
+    follow_way(step, entry, _way_to(step.plan, node.initial, node), index)
 
 
 def _enter_leaf(step: Macrostep, entry: Entry, node: Node, index: tuple[int, ...]) -> None:
     place = place_text(node, index)
     step.run["configuration"] = [*step.run["configuration"], place]
     step.path.append(place)
-    if isinstance(node, ChoiceNode | SplitNode):
+    if isinstance(node, (ChoiceNode, SplitNode)):
         step.transient += 1
     elif isinstance(node, EndNode):
         step.stand_in(node, index)
@@ -223,11 +247,9 @@ def _is_active(step: Macrostep, node: Node, index: tuple[int, ...]) -> bool:
 def arm_entered(step: Macrostep, entries: Iterable[Entry]) -> None:
     """Arm what was entered: timers and reminders, questions, calls, sub-journeys and tasks."""
     for entry in entries:
-        for node, index in entry.entered:
-            if not isinstance(node, ActiveNode) or isinstance(node, InterruptNode):
-                continue
+        for node, index in entry.armed:
             place = place_text(node, index)
-            if node.timers:
+            if isinstance(node, ActiveNode) and node.timers:
                 step.stand_in(node, index)
                 arm(step, place, node.timers)
             if isinstance(node, StepNode):

@@ -42,13 +42,9 @@ def formula_failure(problem: str, formula: Formula, scope: Scope, private: froze
 def values_read(formula: Formula, scope: Scope, private: frozenset[str]) -> dict[str, Json]:
     """What an expression reads here, by dotted path; private fields of the customer are masked."""
     values: dict[str, Json] = {}
-    for root, path in formula.reads:
-        if root != "customer":
-            values[".".join((root, *path))] = _value_at(scope, root, path)
-        elif not path:
-            values[root] = MASK
-        else:
-            values[".".join((root, *path))] = MASK if path[0] in private else _value_at(scope, root, path)
+    for name, (root, path) in zip(formula.names, formula.reads, strict=True):
+        masked = root == "customer" and (not path or path[0] in private)
+        values[name] = MASK if masked else _value_at(scope, root, path)
     return values
 
 

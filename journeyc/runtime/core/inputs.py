@@ -124,6 +124,15 @@ class OperatorInput(NamedTuple):
     version: int | None = None
 
 
+class RetryInput(NamedTuple):
+    """An incident of `run` is tried again: `input` is what was kept with it, and came from no one outside."""
+
+    id: str
+    at: datetime
+    run: str
+    input: Mapping[str, Any]
+
+
 Input = (
     EventInput
     | AnswerInput
@@ -135,27 +144,32 @@ Input = (
     | DeliveryInput
     | OutcomeInput
     | OperatorInput
+    | RetryInput
 )
 
 
 class TimerDue(NamedTuple):
     """A timer that is due; `id` is that of the input that brought the time along, `at` the timer's own
-    instant.
+    instant, `left` how often an `every` fires yet.
     """
 
     id: str
     at: datetime
     name: str
     late_seconds: int = 0
+    left: int | None = None
 
 
 class ChildEnded(NamedTuple):
-    """A sub-journey has ended; `child` is the `key` of the effect that began it."""
+    """A sub-journey has ended; `child` is the `key` of the effect that began it. It may have an end that is
+    called `cancelled`, so whether it was cancelled is said apart.
+    """
 
     id: str
     at: datetime
     child: str
     end: str
+    cancelled: bool = False
 
 
 class RunStart(NamedTuple):

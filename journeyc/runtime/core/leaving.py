@@ -1,12 +1,13 @@
 """Leaving: innermost first, in reverse written order; what belongs to a place goes with it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import put
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import ActiveNode, Node, StageNode
-from journeyc.runtime.core.plan import place_text, written_order
+from journeyc.runtime.core.plan import MAXIMUM_KNOWN, Plan, place_text, written_order
 from journeyc.runtime.core.selection import Domain
 from journeyc.runtime.core.timers import cancel_of
 from journeyc.runtime.core.work import drop_work
@@ -14,30 +15,60 @@ from journeyc.runtime.core.work import drop_work
 _Place = tuple[Node, tuple[int, ...]]
 
 
+class Left(NamedTuple):
+    """What is left of a configuration, innermost first: all places, those that do something about it or
+    remember it, and the names of all; and what of the configuration stays.
+    """
+
+    ordered: tuple[_Place, ...]
+    acting: tuple[tuple[ActiveNode, tuple[int, ...]], ...]
+    remembering: tuple[tuple[StageNode, tuple[int, ...]], ...]
+    names: frozenset[str]
+    kept: tuple[str, ...]
+
+
 def leave_all(step: Macrostep, domains: Sequence[Domain], *, quietly: bool = False) -> None:
     """Leave all that is active inside of the domains; `quietly` does none of the effects of leaving."""
-    run = step.run
+    run, known = step.run, step.plan.known_left
+    key = tuple(run["configuration"]), tuple(domains)
+    if (left := known.get(key)) is None:
+        left = _left(step.plan, *key)
+        if len(known) < MAXIMUM_KNOWN:
+            known[key] = left
+    if not left.ordered:
+        return
+    if left.remembering:
+        _remember(step, left.remembering)
+    if not quietly:
+        for node, index in left.acting:
+            step.stand_in(node, index)
+            perform(step, node.leave)
+    if run["timers"] or "held" in run:
+        cancel_of(step, left.names)
+    _forget(step, left.names)
+    run["configuration"] = list(left.kept)
+
+
+def _left(plan: Plan, configuration: Sequence[str], domains: Sequence[Domain]) -> Left:
     left: dict[_Place, None] = {}
     kept: list[str] = []
-    for text in run["configuration"]:
-        node, index = step.plan.place(text)
+    for text in configuration:
+        node, index = plan.place(text)
         inside = [place for place in _with_around(node, index) if _is_left(domains, *place)]
         if not inside:
             kept.append(text)
         for place in inside:
             left[place] = None
-    if not left:
-        return
-    ordered = sorted(left, key=lambda place: written_order(*place), reverse=True)
-    _remember(step, ordered)
-    names = {place_text(*place) for place in ordered}
-    for node, index in ordered:
-        if not quietly and isinstance(node, ActiveNode) and node.leave:
-            step.stand_in(node, index)
-            perform(step, node.leave)
-    cancel_of(step, names)
-    _forget(step, names)
-    run["configuration"] = kept
+    ordered = tuple(sorted(left, key=lambda place: written_order(*place), reverse=True))
+    return Left(
+        ordered,
+        tuple((node, index) for node, index in ordered if isinstance(node, ActiveNode) and node.leave),
+        tuple(
+            (node, index) for node, index in ordered if isinstance(node, StageNode) and node.remembers != "no"
+        ),
+        frozenset(place_text(*place) for place in ordered),
+        tuple(kept),
+    )
 
 
 def _with_around(node: Node, index: tuple[int, ...]) -> list[_Place]:
@@ -49,30 +80,29 @@ def _is_left(domains: Sequence[Domain], node: Node, index: tuple[int, ...]) -> b
     return any(domain.holds(node, index) for domain in domains)
 
 
-def _remember(step: Macrostep, left: Sequence[_Place]) -> None:
+def _remember(step: Macrostep, left: Iterable[tuple[StageNode, tuple[int, ...]]]) -> None:
     """Note where the stages that remember are left."""
     for node, index in left:
-        if isinstance(node, StageNode) and node.remembers != "no":
-            inside = Domain(node, index)
-            found: dict[str, None] = {}
-            for text in step.run["configuration"]:
-                inner, number = step.plan.place(text)
-                if inner is not node and inside.holds(inner, number):
-                    if node.remembers == "shallow":
-                        chain = (inner, *inner.around)
-                        inner = chain[chain.index(node) - 1]
-                        number = number[: inner.depth]
-                    found[place_text(inner, number)] = None
-            history = step.run.get("history", {})
-            step.run["history"] = {**history, place_text(node, index): list(found)}
+        inside = Domain(node, index)
+        found: dict[str, None] = {}
+        for text in step.run["configuration"]:
+            inner, number = step.plan.place(text)
+            if inner is not node and inside.holds(inner, number):
+                if node.remembers == "shallow":
+                    chain = (inner, *inner.around)
+                    inner = chain[chain.index(node) - 1]
+                    number = number[: inner.depth]
+                found[place_text(inner, number)] = None
+        history = step.run.get("history", {})
+        step.run["history"] = {**history, place_text(node, index): list(found)}
 
 
-def _forget(step: Macrostep, names: set[str]) -> None:
+def _forget(step: Macrostep, names: Collection[str]) -> None:
     """What belongs to places that are left: their questions, channels, items, and the work of others."""
     run = step.run
-    if any(name in names for name in run["asked"]):
+    if run["asked"] and any(name in names for name in run["asked"]):
         run["asked"] = {place: asked for place, asked in run["asked"].items() if place not in names}
-    if run.get("pending"):
+    if "pending" in run:
         drop_work(step, names)
     for rare in ("channels", "items"):
         if known := run.get(rare):

@@ -3,10 +3,9 @@
 The run that came in is never touched; its parts are copied where they are written.
 """
 
-from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from journeyc.calendar import zone_named
@@ -33,9 +32,9 @@ class Macrostep:
     """A run in the middle of one input: readable and writable until it is finished or given up."""
 
     __slots__ = (
-        "armed", "asked", "cancelled", "channel", "considered", "context", "customer", "effects", "event",
-        "fired", "given_id", "local", "microsteps", "now", "now_text", "parameters", "path", "plan", "queue",
-        "raised", "reached", "run", "scope", "set", "source", "taken", "transient", "zone",
+        "_customer", "_scope", "armed", "asked", "cancelled", "channel", "considered", "context", "effects",
+        "event", "fired", "given_id", "local", "microsteps", "now", "now_text", "parameters", "path", "plan",
+        "queue", "raised", "reached", "run", "set", "source", "taken", "transient", "zone",
     )  # fmt: skip
 
     def __init__(
@@ -57,21 +56,17 @@ class Macrostep:
         changed["seq"] += 1
         changed["logical_time"] = changed["updated_at"] = self.now_text
         self.parameters: Mapping[str, Json] = run.get("parameters", NOTHING)
-        self.customer: dict[str, Json] = {
-            **plan.customer_defaults,
-            plan.customer_key: customer["id"],
-            **customer["profile"],
-        }
+        self._customer = customer
+        self._scope: Scope | None = None
         self.event: Mapping[str, Any] = NOTHING
         self.local: Mapping[str, Json] = NOTHING
-        self.zone = zone_named(None)
-        self._look()
+        self.zone: tzinfo = UTC
         if plan.timezone is not None:
             # A customer without a zone has the zone of one whose zone is unknown.
             with suppress(EvaluationError):
                 self.zone = zone_named(plan.timezone.compute(self.scope))
-                self._look()
-        self.queue: deque[Raised] = deque()
+            self._scope = None
+        self.queue: list[Raised] = []
         self.effects: list[Effect] = []
         self.source = changed["configuration"][0] if changed["configuration"] else ""
         self.path: list[str] = list(changed["configuration"])
@@ -90,22 +85,36 @@ class Macrostep:
 
     # ── what expressions read ──
 
-    def _look(self) -> None:
-        self.scope = Scope(
-            self.context, self.customer, self.event, self.now, self.zone, self.parameters, self.local
-        )
+    @property
+    def customer(self) -> dict[str, Json]:
+        """The profile as expressions read it."""
+        known, plan = self._customer, self.plan
+        return {**plan.customer_defaults, plan.customer_key: known["id"], **known["profile"]}
+
+    @property
+    def scope(self) -> Scope:
+        """What expressions read; made when the first of them asks."""
+        if self._scope is None:
+            self._scope = Scope(
+                self.context, self.customer, self.event, self.now, self.zone, self.parameters, self.local
+            )
+        return self._scope
+
+    @scope.setter
+    def scope(self, scope: Scope) -> None:
+        self._scope = scope
 
     def look_at(self, event: Mapping[str, Any]) -> None:
         """Make this the event that expressions read."""
         self.event = event
-        self._look()
+        self._scope = None
 
     def stand_in(self, node: Node, index: tuple[int, ...], named: Mapping[str, Json] = NOTHING) -> None:
         """Read as this place does: with the items of the `each` around it, and what is `named`."""
         self.source = node.name if not index else place_text(node, index)
         if index or named or self.local:
             self.local = {**self.items(node, index), **named}
-            self._look()
+            self._scope = None
 
     def items(self, node: Node, index: tuple[int, ...]) -> dict[str, Json]:
         """The items of the `each` around a place, by their names, the innermost last."""
@@ -133,7 +142,7 @@ class Macrostep:
     def evaluate(self, formula: Formula) -> Any:
         """The value of an expression here and now; Failure where it has none."""
         try:
-            return formula.compute(self.scope)
+            return formula.compute(self._scope or self.scope)
         except EvaluationError as error:
             raise formula_failure(str(error), formula, self.scope, self.plan.private) from None
         except RecursionError:
@@ -148,7 +157,7 @@ class Macrostep:
         """The first arrow in written order whose channel and guard fit; those passed over are noted."""
         for arrow in arrows:
             if arrow.channels is not None and self.channel not in arrow.channels:
-                self.considered.append(Considered(place=arrow.label, line=arrow.line, reason="channel"))
+                self.considered.append({"place": arrow.label, "line": arrow.line, "reason": "channel"})
             elif arrow.guard is not None and not self.evaluate(arrow.guard):
                 self.pass_over(arrow, arrow.guard)
             else:
@@ -158,13 +167,13 @@ class Macrostep:
     def pass_over(self, arrow: Arrow, guard: Formula) -> None:
         """Note that the guard of an arrow was not true, and what it read."""
         self.considered.append(
-            Considered(
-                place=arrow.label,
-                line=arrow.line,
-                reason="guard",
-                condition=guard.text,
-                values=values_read(guard, self.scope, self.plan.private),
-            )
+            {
+                "place": arrow.label,
+                "line": arrow.line,
+                "reason": "guard",
+                "condition": guard.text,
+                "values": values_read(guard, self.scope, self.plan.private),
+            }
         )
 
     # ── writing ──

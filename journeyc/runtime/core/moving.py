@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from journeyc.runtime.core.actions import perform
-from journeyc.runtime.core.documents import Frozen, Outcome, TimerEntry, put
+from journeyc.runtime.core.documents import Frozen, Outcome, Run, TimerEntry, put
 from journeyc.runtime.core.entering import Entry, arm_entered, enter
-from journeyc.runtime.core.failure import failure
+from journeyc.runtime.core.failure import Failure, failure
 from journeyc.runtime.core.leaving import leave_all
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import EndNode, InterruptNode
 from journeyc.runtime.core.plan import written_order
 from journeyc.runtime.core.selection import Domain, Taken, domain_of
 from journeyc.runtime.core.taking_back import complete, take_back
-from journeyc.runtime.core.timers import STEP_KINDS
+from journeyc.runtime.core.timers import STEP_KINDS, hold
 
 MAXIMUM_MICROSTEPS = 1_000
 #: The end of a run that somebody cancelled.
@@ -24,7 +24,9 @@ _OPEN_ONLY = ("held", "arrived", "mailbox", "items", "channels", "suspended")
 
 def move(step: Macrostep, taken: list[Taken]) -> None:
     """Take arrows together, as one microstep."""
-    count(step, taken[0])
+    step.microsteps += 1
+    if step.microsteps > MAXIMUM_MICROSTEPS:
+        raise _endless(step, taken[0])
     for one in taken:
         step.taken.append(one.arrow.label)
     if len(taken) == 1 and not taken[0].arrow.leaves:
@@ -36,7 +38,9 @@ def move(step: Macrostep, taken: list[Taken]) -> None:
         _effects(step, one)
     if thawed is not None:
         _restore(step, thawed)
-    for entry in sorted(entries, key=lambda entry: entry.target.order):
+    if len(entries) > 1:
+        entries.sort(key=lambda entry: entry.target.order)
+    for entry in entries:
         enter(step, entry)
     _settle_places(step, entries)
 
@@ -53,16 +57,14 @@ def begin(step: Macrostep, taken: Taken) -> None:
     _settle_places(step, [entry])
 
 
-def count(step: Macrostep, taken: Taken) -> None:
-    """Failure where the macrostep has no end."""
-    step.microsteps += 1
-    if step.microsteps > MAXIMUM_MICROSTEPS:
-        around = step.path[-12:]
-        last = around[-1] if around else taken.node.name
-        start = around[:-1].index(last) if last in around[:-1] else 0
-        cycle = " -> ".join(f"`{name}`" for name in around[start:])
-        problem = f"the journey goes round without waiting for anything: {cycle or step.taken[-1]}"
-        raise failure(problem, f"{taken.node.name} (line {taken.arrow.line})")
+def _endless(step: Macrostep, taken: Taken) -> Failure:
+    """What is said where the macrostep has no end."""
+    around = step.path[-12:]
+    last = around[-1] if around else taken.node.name
+    start = around[:-1].index(last) if last in around[:-1] else 0
+    cycle = " -> ".join(f"`{name}`" for name in around[start:])
+    problem = f"the journey goes round without waiting for anything: {cycle or step.taken[-1]}"
+    return failure(problem, f"{taken.node.name} (line {taken.arrow.line})")
 
 
 def _effects(step: Macrostep, taken: Taken) -> None:
@@ -107,12 +109,13 @@ def _leave(step: Macrostep, taken: list[Taken], entries: list[Entry]) -> Frozen 
 
 
 def _freeze(step: Macrostep, interrupt: InterruptNode) -> None:
-    """Keep where the run is, with its timers, and be nowhere."""
+    """Keep where the run is, with its timers and those that stand still in a pause, and be nowhere."""
     run = step.run
-    mine = [entry for entry in run["timers"] if entry["kind"] in STEP_KINDS]
+    mine = [entry for entry in (*run["timers"], *run.get("held", ())) if entry["kind"] in STEP_KINDS]
     frame = Frozen(interrupt=interrupt.name, configuration=run["configuration"], timers=mine)
     run["frozen"] = [*run.get("frozen", ()), frame]
     run["timers"] = [entry for entry in run["timers"] if entry["kind"] not in STEP_KINDS]
+    hold(run, [])
     run["configuration"] = []
 
 
@@ -129,6 +132,10 @@ def _restore(step: Macrostep, frame: Frozen) -> None:
     """Be again where the interrupt began; reminders that were missed are dropped."""
     run = step.run
     run["configuration"] = list(frame["configuration"])
+    if run["status"] == "paused" and step.plan.pause is not None and step.plan.pause.hold_timers:
+        hold(run, [*run.get("held", ()), *frame["timers"]])
+        step.path += frame["configuration"]
+        return
     missed = [entry for entry in frame["timers"] if _is_missed(step, entry)]
     step.cancelled += [entry["name"] for entry in missed]
     run["timers"] = [*run["timers"], *(entry for entry in frame["timers"] if entry not in missed)]
@@ -182,6 +189,12 @@ def cancel_run(step: Macrostep) -> None:
     step.run["configuration"] = places
 
 
+def is_cancelled(run: Run) -> bool:
+    """Whether a run was cancelled: it is where it was then, and not at an end that may be called so, too."""
+    outcome = run["outcome"]
+    return outcome is not None and outcome["end"] == CANCELLED and run["configuration"] != [CANCELLED]
+
+
 def close(step: Macrostep, outcome: Outcome, *, quietly: bool = False) -> None:
     """End the run with an outcome: timers, questions and the work of others are over."""
     run = step.run
@@ -195,4 +208,4 @@ def close(step: Macrostep, outcome: Outcome, *, quietly: bool = False) -> None:
     step.queue.clear()
 
 
-__all__ = ["CANCELLED", "begin", "cancel_run", "close", "end_run", "move", "sort_places"]
+__all__ = ["CANCELLED", "begin", "cancel_run", "close", "end_run", "is_cancelled", "move", "sort_places"]

@@ -6,7 +6,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from journeyc.calendar import BusinessTime
 from journeyc.expression.evaluation import Closure, Scope
@@ -28,6 +28,11 @@ class Formula:
     reads: tuple[tuple[str, tuple[str, ...]], ...] = ()
     constant: bool = False
     business: BusinessTime | None = None
+    #: What it reads, as reports name it.
+    names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = tuple(".".join((root, *path)) for root, path in self.reads)
 
     @property
     def reads_event(self) -> bool:
@@ -104,7 +109,7 @@ class Arrow:
     `label` is how reports name it, e.g. `on answered -> review (line 42)`; `channels` None means from any.
     `way` says what a target is: entered, or (`last`) a stage whose memory is followed; `back` leads out of
     an interrupt and has none. One without either stays. `completes`: whether it completes the step it is
-    taken from, which all do but those that take back and failed calls.
+    taken from, which all do but those that take back, those of the pause and of failed calls.
     """
 
     label: str
@@ -117,6 +122,7 @@ class Arrow:
     undoing: bool = False
     completes: bool = True
     leaves: bool = field(init=False)
+    known_domains: "dict[Node, Any]" = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.leaves = self.target is not None or self.way == "back"
@@ -202,7 +208,8 @@ class BestChannelPlan:
 @dataclass(slots=True, eq=False)
 class Node:
     """What all nodes have. `order` is that of the text; `around` are the nodes it stands in, innermost first;
-    `depth` counts the `each` among them, so it is how many numbers a place of it has.
+    `depth` counts the `each` among them, so it is how many numbers a place of it has. `arms`: whether
+    anything begins to count or to be waited for when it is entered.
     """
 
     name: str
@@ -213,6 +220,20 @@ class Node:
     around: "tuple[Node, ...]"
     depth: int
     kind: str = field(init=False, default="")
+    arms: bool = field(init=False, default=False)
+    known_handlers: "dict[str, tuple[ActiveNode, ...]]" = field(init=False, default_factory=dict)
+
+    def handling(self, event: str) -> "tuple[ActiveNode, ...]":
+        """The node and those around it, from inside, that handle an event where they are active."""
+        if (known := self.known_handlers.get(event)) is None:
+            known = self.known_handlers[event] = tuple(
+                node
+                for node in (self, *self.around)
+                if isinstance(node, ActiveNode)
+                and not isinstance(node, InterruptNode)
+                and event in node.handlers
+            )
+        return known
 
     @property
     def parent(self) -> "Node | None":

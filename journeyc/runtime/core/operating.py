@@ -6,6 +6,7 @@ from journeyc.runtime.core.failure import failure
 from journeyc.runtime.core.inputs import OperatorInput, OutcomeInput
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.moving import cancel_run
+from journeyc.runtime.core.timers import add, postpone_frozen, postponed
 
 #: How many outcomes a run keeps.
 MAXIMUM_OUTCOMES = 1_000
@@ -27,9 +28,11 @@ def operate(step: Macrostep, given: OperatorInput) -> None:
         away = step.now - to_instant(held["since"])
         run["status"] = held["status"]
         for entry in held["timers"]:
-            moved = {**entry, "due": instant_text(to_instant(entry["due"]) + away)}
-            run["timers"] = [*run["timers"], moved]  # type: ignore[list-item]  # it is the same entry, later
-            step.armed.append(moved)  # type: ignore[arg-type]  # it is the same entry, later
+            add(step, postponed(entry, away))
+        pause = step.plan.pause
+        # A pause that holds timers postpones these itself, when it is over, by all of its time.
+        if not (held["status"] == "paused" and pause is not None and pause.hold_timers):
+            postpone_frozen(run, away)
 
 
 def record(step: Macrostep, given: OutcomeInput) -> None:

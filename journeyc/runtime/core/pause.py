@@ -1,7 +1,7 @@
 """Pause: the absence of the customer made visible; a status, never a lost position (semantics rule 12)."""
 
 from journeyc.expression.values import Duration, instant_text, to_instant
-from journeyc.runtime.core.documents import Run, TimerEntry
+from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.moving import move
 from journeyc.runtime.core.nodes import Arrow, PausePlan, StepNode, Timer
@@ -17,6 +17,9 @@ from journeyc.runtime.core.timers import (
     arm,
     cancel,
     hold,
+    owner,
+    postpone_frozen,
+    postponed,
 )
 
 
@@ -30,7 +33,9 @@ def awaits_customer(plan: Plan, run: Run) -> bool:
 
 
 def _awaits(run: Run, place: str, node: StepNode) -> bool:
-    if node.best is not None and node.worker is None and not (node.calls or node.children):
+    if any(owner(name) == place for name in run.get("pending", ())):
+        return False
+    if node.best is not None and node.worker is None:
         return run.get("channels", {}).get(place) in node.best.awaits
     return node.awaits_customer
 
@@ -103,13 +108,13 @@ def seen(step: Macrostep) -> None:
 def release(step: Macrostep, since: str) -> None:
     """Let the held timers go on: each is due as much later as the run was held."""
     run = step.run
+    away = step.now - to_instant(since)
     held = run.get("held", [])
-    if held:
-        hold(run, [])
-        away = step.now - to_instant(since)
-        for entry in held:
-            moved: TimerEntry = {**entry, "due": instant_text(to_instant(entry["due"]) + away)}
-            add(step, moved)
+    hold(run, [])
+    for entry in held:
+        add(step, postponed(entry, away))
+    if step.plan.pause is not None and step.plan.pause.hold_timers:
+        postpone_frozen(run, away)
 
 
 def keep_idle(step: Macrostep, *, from_customer: bool) -> None:
@@ -135,10 +140,10 @@ def keep_idle(step: Macrostep, *, from_customer: bool) -> None:
 
 def _stop_pause(step: Macrostep) -> None:
     """Without a step that awaits the customer there is nobody to remind, so the pause is over."""
+    since = step.run["paused_since"] or step.now_text
     step.run["status"], step.run["paused_since"] = "active", None
     cancel(step, PAUSE_KINDS)
-    step.run["timers"] = [*step.run["timers"], *step.run.get("held", ())]
-    hold(step.run, [])
+    release(step, since)
 
 
 _NOTHING = Arrow(label="idle", line=0, guard=None, actions=())

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
+from typing import Any
 
 from journeyc.calendar import BusinessCalendar
 from journeyc.expression.canonical import canonical_fields
@@ -42,6 +43,9 @@ class Plan:
     `taken_by` names, for every event, the nodes that handle it; `customer_channels` are those that are not an
     agent's. `keep` says how long an event waits that nobody takes. `moves` are, by the version they come
     from, where each step of it goes. `arrows` are all that can be taken, by label.
+
+    What is asked for again and again is remembered: `places` by their text, `known_left` what is left of
+    which configuration, `known_ways` the way in to a target.
     """
 
     journey: str
@@ -84,21 +88,21 @@ class Plan:
     arrows: tuple[Arrow, ...]
     watches: bool
     places: dict[str, Place] = field(default_factory=dict)
+    known_left: dict[Any, Any] = field(default_factory=dict)
+    known_ways: dict[Any, tuple[Node, ...]] = field(default_factory=dict)
 
     def place(self, text: str) -> Place:
         """The node of a place, and the numbers of the items it is in."""
-        if (node := self.nodes.get(text)) is not None:
-            return node, ()
         if (known := self.places.get(text)) is None:
             name, _, numbers = text.partition("[")
-            known = self.nodes[name], tuple(int(number) for number in numbers[:-1].split("."))
-            if len(self.places) < _KNOWN_PLACES:
+            known = self.nodes[name], tuple(int(number) for number in numbers[:-1].split(".") if number)
+            if len(self.places) < MAXIMUM_KNOWN:
                 self.places[text] = known
         return known
 
 
-#: How many places of items are remembered; more are read anew each time.
-_KNOWN_PLACES = 10_000
+#: How much is remembered of what a plan was asked for; more is worked out anew each time.
+MAXIMUM_KNOWN = 10_000
 
 
 def place_text(node: Node, index: tuple[int, ...]) -> str:

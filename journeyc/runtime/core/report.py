@@ -18,19 +18,19 @@ def label_of_move(step: Macrostep, before: Run) -> RunResult:
 
 def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]) -> RunReport:
     """The report of a finished macrostep."""
-    report = RunReport(
-        run=before["id"],
-        journey=before["journey"],
-        result=result,
-        path=step.path,
-        taken=step.taken,
-        considered=step.considered,
-        armed=step.armed,
-        cancelled=step.cancelled,
-        fired=step.fired,
-        set=step.set,
-        asked=step.asked,
-    )
+    report: RunReport = {
+        "run": before["id"],
+        "journey": before["journey"],
+        "result": result,
+        "path": step.path,
+        "taken": step.taken,
+        "considered": step.considered,
+        "armed": step.armed,
+        "cancelled": step.cancelled,
+        "fired": step.fired,
+        "set": step.set,
+        "asked": step.asked,
+    }
     if entered := step.path[len(before["configuration"]) :]:
         report["entered"] = entered
     if step.raised:
@@ -42,19 +42,19 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
 
 def empty_report(run: Run, result: RunResult, reason: str = "") -> RunReport:
     """The report of an input that did nothing to a run."""
-    report = RunReport(
-        run=run["id"],
-        journey=run["journey"],
-        result=result,
-        path=list(run["configuration"]),
-        taken=[],
-        considered=[],
-        armed=[],
-        cancelled=[],
-        fired=[],
-        set={},
-        asked=[],
-    )
+    report: RunReport = {
+        "run": run["id"],
+        "journey": run["journey"],
+        "result": result,
+        "path": list(run["configuration"]),
+        "taken": [],
+        "considered": [],
+        "armed": [],
+        "cancelled": [],
+        "fired": [],
+        "set": {},
+        "asked": [],
+    }
     if reason:
         report["reason"] = reason
     return report

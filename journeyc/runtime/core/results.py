@@ -11,12 +11,14 @@ from journeyc.runtime.core.inputs import (
     ChildEnded,
     DeliveryInput,
     EventInput,
+    Look,
     RunInput,
     TaskInput,
 )
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.moving import CANCELLED, cancel_run, move
+from journeyc.runtime.core.moving import cancel_run, move
 from journeyc.runtime.core.nodes import Node, OutcomeRow, StepNode
+from journeyc.runtime.core.plan import is_system
 from journeyc.runtime.core.selection import Taken
 from journeyc.runtime.core.settling import offer
 from journeyc.runtime.core.work import claim, finish, no_answer, pending_by_key
@@ -33,16 +35,20 @@ def key_of(given: CallInput | ChildEnded | TaskInput) -> str:
             return given.task
 
 
+_RESULTS = (CallInput, ChildEnded, TaskInput)
+
+
 def waits_for_later(run: Run, given: RunInput) -> RunResult | Literal[""]:
     """Whether an input cannot be taken now: `held` until the run is where it belongs, `stale` as the run is
     past it, `not_taken` while an operator holds the run; empty where it can.
     """
     suspended = run["status"] == "suspended"
-    if not isinstance(given, CallInput | ChildEnded | TaskInput):
-        held = suspended and isinstance(given, EventInput | AnswerInput)
-        if suspended and isinstance(given, DeliveryInput):
-            return "held"
-        return "not_taken" if held else ""
+    if not isinstance(given, _RESULTS):
+        if not suspended or not isinstance(given, EventInput | AnswerInput | DeliveryInput | Look):
+            return ""
+        # What the runtime itself tells cannot be told again by anybody.
+        told = isinstance(given, DeliveryInput) or (isinstance(given, EventInput) and is_system(given.name))
+        return "held" if told else "not_taken"
     found = pending_by_key(run, key_of(given))
     if found is None or run["status"] == "ended":
         return "stale"
@@ -69,7 +75,7 @@ def take_result(step: Macrostep, given: CallInput | ChildEnded | TaskInput) -> R
     values: dict[str, Json] = {}
     row: OutcomeRow | None = None
     if isinstance(given, ChildEnded):
-        if given.end == CANCELLED:
+        if given.cancelled:
             finish(step, name, (), "ends", None)
             cancel_run(step)
             return ""

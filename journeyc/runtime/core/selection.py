@@ -74,7 +74,7 @@ def _interrupt(step: Macrostep, name: str, *, urgent: bool) -> Taken | None:
 def _from_places(step: Macrostep, name: str, within: str | None) -> list[Taken]:
     configuration = step.run["configuration"]
     plan = step.plan
-    if len(configuration) == 1:
+    if len(configuration) == 1 and within is None:
         node, index = plan.place(configuration[0])
         taken = _upwards(step, node, index, name, None)
         return [taken] if taken else []
@@ -103,19 +103,14 @@ def _upwards(
     seen: dict[tuple[Node, tuple[int, ...]], Taken | None] | None,
 ) -> Taken | None:
     """The first arrow for an event from a place outwards; what was asked for another place is known."""
-    for around in (node, *node.around):
-        if not isinstance(around, ActiveNode) or isinstance(around, InterruptNode):
-            continue
-        arrows = around.handlers.get(name)
-        if not arrows:
-            continue
+    for around in node.handling(name):
         inner = index[: around.depth]
         if seen is not None and (around, inner) in seen:
             if (taken := seen[around, inner]) is not None:
                 return taken
             continue
         step.stand_in(around, inner)
-        arrow = step.select(arrows)
+        arrow = step.select(around.handlers[name])
         taken = Taken(arrow, around, inner) if arrow else None
         if seen is not None:
             seen[around, inner] = taken
@@ -203,7 +198,13 @@ def domain_of(taken: Taken) -> Domain:
     A parallel stays only for what leads from one of its branches back into the same branch; an `each` only
     for what leads from one of its items into the same item.
     """
-    arrow, source = taken.arrow, taken.node
+    known = taken.arrow.known_domains
+    if (domain := known.get(taken.node)) is None:
+        domain = known[taken.node] = _domain(taken.arrow, taken.node)
+    return domain._replace(numbers=taken.numbers[: _inner_depth(domain.node)]) if taken.numbers else domain
+
+
+def _domain(arrow: Arrow, source: Node) -> Domain:
     target = arrow.target
     if target is None:  # back: the interrupt is left, whatever is in it
         return Domain(None, ())
@@ -214,10 +215,13 @@ def domain_of(taken: Taken) -> Domain:
             continue
         if isinstance(around, ParallelNode) and _branch(around, source) is not _branch(around, target):
             continue
-        depth = around.depth + isinstance(around, EachNode)
-        branch = _branch(around, target) if isinstance(around, ParallelNode) else None
-        return Domain(around, taken.numbers[:depth], branch)
+        return Domain(around, (), _branch(around, target) if isinstance(around, ParallelNode) else None)
     return Domain(None, ())
+
+
+def _inner_depth(node: Node | None) -> int:
+    """How many numbers tell the inside of a node apart."""
+    return 0 if node is None else node.depth + isinstance(node, EachNode)
 
 
 def _branch(parallel: ParallelNode, node: Node) -> Node | None:

@@ -26,7 +26,7 @@ def settle(step: Macrostep) -> None:
             continue
         if not step.queue:
             return
-        raised = step.queue.popleft()
+        raised = step.queue.pop(0)
         step.microsteps += 1
         if step.microsteps > MAXIMUM_MICROSTEPS:
             problem = f"the journey raises events without end, the last one is `{raised.name}`"

@@ -42,6 +42,7 @@ from journeyc.runtime.core.inputs import (
     TimerDue,
 )
 from journeyc.runtime.core.keeping import offered
+from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.results import waits_for_later
 from journeyc.runtime.core.starting import begin_child, may_come_again, recorded, twin_of
@@ -50,7 +51,7 @@ from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.work import pending_by_key
 from journeyc.runtime.core.written import input_of
 
-#: How often one timer may fire for one input, so that a timer that arms itself at once cannot hold the host.
+#: How often one timer may fire at one instant, so that a timer that arms itself at once cannot hold the host.
 MAXIMUM_FIRINGS = 1_000
 #: How many runs one input may begin.
 MAXIMUM_BEGUN = 100
@@ -180,7 +181,8 @@ class Sitting:
         parent = self.runs.get(waiting["run"]) if waiting else None
         plan = self.plan(parent) if parent else None
         if waiting and parent and plan and outcome and pending_by_key(parent, waiting["key"]):
-            ended = ChildEnded(self.given.id, to_instant(outcome["at"]), waiting["key"], outcome["end"])
+            end, at = outcome["end"], to_instant(outcome["at"])
+            ended = ChildEnded(self.given.id, at, waiting["key"], end, is_cancelled(run))
             self.give(plan, parent, ended)
 
     def _offer_waiting(self, plan: Plan, name: str) -> None:
@@ -232,7 +234,7 @@ class Sitting:
 
     def fire_due(self, *, inclusive: bool) -> None:
         """Fire the timers due before the input (or until it), of all runs in (instant, name, run) order."""
-        fired: dict[tuple[str, str], int] = {}
+        fired: dict[tuple[str, str, str], int] = {}
         while True:
             due = self.due(inclusive=inclusive)
             schedule = None
@@ -244,10 +246,11 @@ class Sitting:
             if due is None:
                 return
             entry, run, plan = due
-            count = fired[run["id"], entry["name"]] = fired.get((run["id"], entry["name"]), 0) + 1
+            this = run["id"], entry["name"], entry["due"]
+            count = fired[this] = fired.get(this, 0) + 1
             moment = to_instant(entry["due"])
             late = max(0, int((self.given.at - moment).total_seconds()))
-            timer = TimerDue(self.given.id, moment, entry["name"], late)
+            timer = TimerDue(self.given.id, moment, entry["name"], late, entry.get("left"))
             if count > MAXIMUM_FIRINGS:
                 self.stop(run, timer)
             else:

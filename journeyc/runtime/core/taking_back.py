@@ -1,5 +1,6 @@
 """Compensation: completed steps are remembered, and taken back newest first (semantics rule 18)."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from journeyc.expression.evaluation import Scope
@@ -46,16 +47,26 @@ def take_back(step: Macrostep) -> None:
     for completed in reversed(log):
         node, _ = step.plan.place(completed["place"])
         if isinstance(node, StepNode):
-            values = completed["values"]
             step.source = completed["place"]
-            step.scope = Scope(
-                {**step.context, **values.get("context", {})},
-                {**step.customer, **values.get("customer", {})},
-                values.get("event", step.event),
-                step.now,
-                step.zone,
-                step.parameters,
-                {name: encode(value) for name, value in values.get("local", {}).items()},
-            )
-            perform(step, node.undo)
+            _undo(step, node, completed["values"])
     step.look_at(step.event)
+
+
+def _undo(step: Macrostep, node: StepNode, values: Mapping[str, dict[str, Json]]) -> None:
+    """Take one step back: what it reads is as it was then, but for what it writes itself."""
+    context, told = step.context, step.set
+    step.context, step.set = {**context, **values.get("context", {})}, {}
+    step.scope = Scope(
+        step.context,
+        {**step.customer, **values.get("customer", {})},
+        values.get("event", step.event),
+        step.now,
+        step.zone,
+        step.parameters,
+        {name: encode(value) for name, value in values.get("local", {}).items()},
+    )
+    perform(step, node.undo)
+    written = step.set
+    step.context, step.set = context, told
+    for name, value in written.items():
+        step.write(tuple(name.split(".")), name, value)

@@ -1,11 +1,11 @@
 """Timers of a run: data in the run, absolute instants, named by their place (semantics rule 9)."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from journeyc.calendar import CalendarProblem
-from journeyc.expression.values import Duration, instant_text, shift
-from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind
+from journeyc.expression.values import Duration, instant_text, shift, to_instant
+from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind, put
 from journeyc.runtime.core.failure import formula_failure
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import Formula, Timer
@@ -100,9 +100,11 @@ def cancel_of(step: Macrostep, places: Collection[str]) -> None:
 def cancel_named(step: Macrostep, prefix: str) -> None:
     """Take the timers of one clause out of the run: the timeout and the next try of a call."""
     run = step.run
-    gone = [entry["name"] for entry in run["timers"] if entry["name"].startswith(prefix)]
+    held = run.get("held", [])
+    gone = [entry["name"] for entry in (*run["timers"], *held) if entry["name"].startswith(prefix)]
     if gone:
         run["timers"] = [entry for entry in run["timers"] if entry["name"] not in gone]
+        hold(run, [entry for entry in held if entry["name"] not in gone])
         step.cancelled += gone
 
 
@@ -116,6 +118,18 @@ def hold(run: Run, entries: list[TimerEntry]) -> None:
         run["held"] = entries
     else:
         run.pop("held", None)
+
+
+def postponed(entry: TimerEntry, by: timedelta) -> TimerEntry:
+    """A timer that stood still for so long."""
+    return {**entry, "due": instant_text(to_instant(entry["due"]) + by)}
+
+
+def postpone_frozen(run: Run, by: timedelta) -> None:
+    """Let the timers of interrupted places be due so much later."""
+    frames = run.get("frozen", ())
+    later = [{**frame, "timers": [postponed(entry, by) for entry in frame["timers"]]} for frame in frames]
+    put(run, "frozen", later)
 
 
 def without(run: Run, name: str) -> Run:

@@ -2,7 +2,8 @@
 report.
 """
 
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 from journeyc.expression.values import encode, instant_text
 from journeyc.runtime.core.answers import take_answers
@@ -64,9 +65,9 @@ def transition(plan: Plan, run: Run | None, given: RunInput, customer: CustomerD
         result = _take(step, given, starts=run is None)
         if result is not None and step.run["status"] != "suspended":
             settle(step)
-            # The channel of a message that arrives is not one over which the customer says anything.
-            said = channel in plan.customer_channels and not isinstance(given, DeliveryInput)
-            keep_idle(step, from_customer=said)
+            # What becomes of a message is told by its channel, not by the customer.
+            told = isinstance(given, DeliveryInput)
+            keep_idle(step, from_customer=not told and channel in plan.customer_channels)
         goals = measure(step) if plan.goals and result is not None else []
     except Failure as failed:
         return _rolled_back(run, before, given, failed)
@@ -87,36 +88,34 @@ Moved = Literal[""]
 MOVED: Moved = ""
 
 
-def _take(
-    step: Macrostep, given: RunInput, *, starts: bool
-) -> RunResult | Moved | None:  # one for each input
+def _take(step: Macrostep, given: RunInput, *, starts: bool) -> RunResult | Moved | None:
     """Let the run take an input; None where it does not."""
-    match given:
-        case EventInput():
-            return _started(_begin(step, given)) if starts else _moved(_event(step, given))
-        case RunStart():
-            return _started(_begin_by_itself(step, given))
-        case AnswerInput():
-            return _moved(take_answers(step, given))
-        case TimerDue():
-            fire(step, given)
-            return MOVED
-        case CallInput() | ChildEnded() | TaskInput():
-            return take_result(step, given)
-        case DeliveryInput():
-            return _moved(_delivered(step, given))
-        case OutcomeInput():
-            record(step, given)
-            return "stayed"
-        case OperatorInput(command="migrate"):
-            migrate(step)
-            return "migrated"
-        case OperatorInput():
-            operate(step, given)
-            return MOVED
-        case Look():
-            settle(step)
-            return MOVED if step.taken else None
+    if starts and isinstance(given, EventInput):
+        return _started(_begin(step, given))
+    return _HOW[type(given)](step, given)
+
+
+def _operated(step: Macrostep, given: OperatorInput) -> RunResult | Moved:
+    if given.command == "migrate":
+        migrate(step)
+        return "migrated"
+    operate(step, given)
+    return MOVED
+
+
+def _fired(step: Macrostep, given: TimerDue) -> Moved:
+    fire(step, given)
+    return MOVED
+
+
+def _recorded(step: Macrostep, given: OutcomeInput) -> RunResult:
+    record(step, given)
+    return "stayed"
+
+
+def _looked(step: Macrostep, _: Look) -> Moved | None:
+    settle(step)
+    return MOVED if step.taken else None
 
 
 def _moved(taken: bool) -> Moved | None:  # noqa: FBT001  # it is what there is to say
@@ -211,13 +210,15 @@ def _event(step: Macrostep, given: EventInput) -> bool:
     seen(step)
     if step.run["status"] == "ended":
         return True
-    step.look_at(event)
+    if resumed:
+        step.look_at(event)
     return offer(step, given.name) or pause_on_event(step, given.name) or resumed
 
 
-def _event_scope(step: Macrostep, given: EventInput) -> dict[str, object]:
+def _event_scope(step: Macrostep, given: EventInput) -> dict[str, Any]:
     at = step.now_text if given.at == step.now else instant_text(given.at)
-    return {**given.payload, **step.envelope(), "at": at}
+    who = step.run["customer"]
+    return {**given.payload, "id": given.id, "at": at, "channel": given.channel, "customer": who}
 
 
 def _delivered(step: Macrostep, given: DeliveryInput) -> bool:
@@ -259,3 +260,19 @@ def _rolled_back(run: Run | None, before: Run, given: RunInput, failed: Failure)
     kept = without(run, given.name) if run is not None and isinstance(given, TimerDue) else run
     report = empty_report(before, "failed")
     return Transition(kept, (), report, taken=False, incident=incident)
+
+
+#: How a run takes each kind of input.
+_HOW: Mapping[type, Callable[[Macrostep, Any], RunResult | Moved | None]] = {
+    EventInput: lambda step, given: _moved(_event(step, given)),
+    AnswerInput: lambda step, given: _moved(take_answers(step, given)),
+    DeliveryInput: lambda step, given: _moved(_delivered(step, given)),
+    RunStart: lambda step, given: _started(_begin_by_itself(step, given)),
+    TimerDue: _fired,
+    CallInput: take_result,
+    ChildEnded: take_result,
+    TaskInput: take_result,
+    OutcomeInput: _recorded,
+    OperatorInput: _operated,
+    Look: _looked,
+}

@@ -18,6 +18,7 @@ _KINDS: dict[str, Any] = {
     "delivery": inputs.DeliveryInput,
     "outcome": inputs.OutcomeInput,
     "operator": inputs.OperatorInput,
+    "retry": inputs.RetryInput,
     "timer": inputs.TimerDue,
     "child": inputs.ChildEnded,
     "run_start": inputs.RunStart,

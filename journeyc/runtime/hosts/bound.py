@@ -19,6 +19,11 @@ class Bound(NamedTuple):
         return [
             "unsent",
             *(f"message:{name}" for name in self.channels),
-            *(f"call:{name}" for name in self.services),
+            *self.calls,
             *(["emitted"] if self.listeners else []),
         ]
+
+    @property
+    def calls(self) -> list[str]:
+        """The calls that can be made here."""
+        return [f"call:{name}" for name in self.services]

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from journeyc.expression.values import instant_text
+from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.calling import call_history, call_input, perform
 from journeyc.runtime.core.documents import Report, Run
 from journeyc.runtime.core.inputs import DeliveryInput
 from journeyc.runtime.delivery import Attempt, Backoff, announce, deliver, settled
 from journeyc.runtime.hosts.applying import Applying
-from journeyc.runtime.ports import Claimed, Emitted, Message, Reply, Request, Settled, Unsent
+from journeyc.runtime.ports import Claimed, Clock, Emitted, Message, Reply, Request, Settled, Unsent
 
 #: For how long an entry belongs to the host that carries it; longer than any channel or service may take.
 LEASE = timedelta(minutes=2)
@@ -40,16 +40,18 @@ class Carried(NamedTuple):
 class Carrying:
     """Carries what this host has a channel, a service or a listener for."""
 
-    def __init__(self, applying: Applying, backoff: Backoff) -> None:
+    def __init__(self, applying: Applying, clock: Clock, backoff: Backoff) -> None:
         self._applying = applying
         self._store = applying.store
         self._bound = applying.bound
+        self._clock = clock
         self._backoff = backoff
 
-    def all_due(self, now: datetime) -> Iterator[Carried]:
+    def all_due(self, now: datetime, *, calls_only: bool = False) -> Iterator[Carried]:
         """Carry until nothing is due."""
+        outlets = self._bound.calls if calls_only else self._bound.outlets
         for _ in range(_MOST):
-            claimed = self._store.claim(self._bound.outlets, now, now + LEASE)
+            claimed = self._store.claim(outlets, now, now + LEASE)
             if claimed is None:
                 return
             yield self._carry(claimed, now)
@@ -94,34 +96,52 @@ class Carrying:
         return self._applying.to_customer(entry.customer, given)
 
     def _call(self, claimed: Claimed, request: Request, now: datetime) -> Carried:
-        if not self._is_awaited(request):
+        run = self._run(request.customer, request.run)
+        clause = awaited(run, request) if run else None
+        if run is None or clause is None:
             problem = "the run no longer waits for it"
             attempt = Attempt(request, "stale", claimed.attempts, problem)
             self._store.settle(settled(attempt, now))
             return Carried(attempt)
+        began = self._clock.now()
         reply = perform(self._bound.services[request.service], request)
         report = None
         if reply.result != "later":
-            report = self._applying.to_customer(request.customer, call_input(request, reply, now))
+            at = answered_at(run, clause, request, now, self._clock.now() - began)
+            report = self._applying.to_customer(request.customer, call_input(request, reply, at))
             if report["result"] == "refused":
                 # The service did something, but what it says of that is none of what it declares.
                 problem = "; ".join([report["reason"], *report["faults"]])
                 reply = Reply("no_answer", problem=problem)
-                report = self._applying.to_customer(request.customer, call_input(request, reply, now))
+                report = self._applying.to_customer(request.customer, call_input(request, reply, at))
         attempt = Attempt(request, "delivered", claimed.attempts, reply.problem)
         line = call_history(request, reply, instant_text(now))
         self._store.settle(Settled(request.id, "delivered", None, reply.problem, history=line))
         return Carried(attempt, report)
 
-    def _is_awaited(self, request: Request) -> bool:
-        """A call that waited for a host until its step was left, or tried anew, is better not made at all."""
-        run = self._run(request.customer, request.run)
-        waiting = run.get("pending", {}).values() if run and run["status"] != "ended" else ()
-        return any(
-            work["key"] == request.call and work.get("attempt", 1) == request.attempt for work in waiting
-        )
-
     def _run(self, customer: str, name: str) -> Run | None:
         known = self._store.read(customer)
         self._applying.journeys.require(known.runs)
         return next((run for run in known.runs if run["id"] == name), None)
+
+
+def awaited(run: Run, request: Request) -> str | None:
+    """The clause that waits for this try. A call that waited for a host until its step was left, or was tried
+    anew, has none, and is better not made at all.
+    """
+    for clause, work in run.get("pending", {}).items():
+        if (work["key"], work.get("attempt", 1)) == (request.call, request.attempt):
+            return clause
+    return None
+
+
+def answered_at(run: Run, clause: str, request: Request, now: datetime, took: timedelta) -> datetime:
+    """When a call was answered: a service is not to blame for the time that its call lay in the outbox, so an
+    answer that took no longer than the timeout is in time.
+    """
+    for timer in run["timers"]:
+        if timer["name"] == f"{clause}/timeout":
+            due = to_instant(timer["due"])
+            if took <= due - to_instant(request.at):
+                return min(now + took, due)
+    return now + took

@@ -66,7 +66,7 @@ class Runtime:
         self._applying = applying
         self._store = applying.store
         self._clock = clock
-        self._carrying = Carrying(applying, backoff)
+        self._carrying = Carrying(applying, clock, backoff)
         self._looking = Looking(applying)
 
     @classmethod
@@ -295,17 +295,20 @@ class Runtime:
     # ── time ──
 
     def tick(self, now: datetime | None = None) -> Tick:
-        """Fire every timer that is due, in order of instant, run and name; then carry what waits in the
-        outbox, and apply what comes back.
+        """Make the calls that wait, fire every timer that is due, in order of instant, run and name, and
+        carry what is in the outbox then; what comes back is applied.
+
+        Calls go before timers, so that the timeout of a call that could not leave earlier does not fire
+        first.
         """
         moment = self._moment(now)
-        reports = list(self._fire(moment))
-        attempts: list[Attempt] = []
-        for attempt, report in self._carrying.all_due(moment):
-            attempts.append(attempt)
-            if report is not None:
-                reports.append(report)
-        return Tick(moment, tuple(reports), tuple(attempts))
+        carried = list(self._carrying.all_due(moment, calls_only=True))
+        reports = [done.report for done in carried if done.report is not None]
+        reports += self._fire(moment)
+        rest = list(self._carrying.all_due(moment))
+        reports += [done.report for done in rest if done.report is not None]
+        attempts = tuple(done.attempt for done in (*carried, *rest))
+        return Tick(moment, tuple(reports), attempts)
 
     def next_due(self) -> datetime | None:
         """When the next call of `tick` has something to do, None if never as things are."""

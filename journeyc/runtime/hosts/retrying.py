@@ -5,7 +5,7 @@ from typing import Any
 
 from journeyc.expression.values import instant_text
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Result
-from journeyc.runtime.core.inputs import AnswerInput, EventInput
+from journeyc.runtime.core.inputs import AnswerInput, EventInput, Input, RetryInput
 from journeyc.runtime.core.written import input_of
 from journeyc.runtime.errors import ConflictError, UsageError
 from journeyc.runtime.hosts.applying import Applying
@@ -13,6 +13,8 @@ from journeyc.runtime.hosts.effects import rendered
 from journeyc.runtime.ports import OUTGOING, Commit, HistoryEntry, Known, Outgoing
 
 _TRIES = 100
+#: What runs are given that nobody sent.
+_FROM_INSIDE = frozenset({"timer", "child", "run_start", "look"})
 
 
 def retry(applying: Applying, name: str, now: datetime) -> Report:
@@ -25,8 +27,12 @@ def retry(applying: Applying, name: str, now: datetime) -> Report:
         raise UsageError(f"the incident `{name}` is settled already", "`incidents` lists the open ones")
     if incident["input"]["kind"] in {"effect", *OUTGOING}:
         return _send_anew(applying, incident, now)
-    given = input_of(incident["input"], _id(incident))._replace(at=now)
+    given: Input
     owner = applying.store.owner(incident["run"])
+    if incident["input"]["kind"] in _FROM_INSIDE:
+        given = RetryInput(_id(incident), now, incident["run"], incident["input"])
+    else:
+        given = input_of(incident["input"], _id(incident))._replace(at=now)
     if isinstance(given, EventInput | AnswerInput) and owner is not None:
         # Others may have taken it the first time; this is for the run that could not.
         given = given._replace(run=incident["run"])

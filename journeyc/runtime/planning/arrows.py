@@ -70,16 +70,19 @@ class Arrows:
         self.made.append(made)
         return made
 
-    def handlers(self, handlers: Iterable[model.Handler], stand: Stand) -> dict[str, tuple[Arrow, ...]]:
+    def handlers(
+        self, handlers: Iterable[model.Handler], stand: Stand, *, completes: bool = True
+    ) -> dict[str, tuple[Arrow, ...]]:
         """The arrows of every event, in written order."""
-        return by_event((self._handler(handler, stand), handler.events) for handler in handlers)
+        made = ((self._handler(handler, stand, completes=completes), handler.events) for handler in handlers)
+        return by_event(made)
 
-    def _handler(self, handler: model.Handler, stand: Stand) -> Arrow:
+    def _handler(self, handler: model.Handler, stand: Stand, *, completes: bool) -> Arrow:
         here = stand._replace(event=self.ground.event_fields(handler.events))
         words = f"on {', '.join(handler.events)}"
         if handler.channels:
             words += f" from {', '.join(handler.channels)}"
-        return self.arrow(words, handler, here, frozenset(handler.channels) or None)
+        return self.arrow(words, handler, here, frozenset(handler.channels) or None, completes=completes)
 
     def starts(self, starts: Iterable[model.AnyStart]) -> dict[str, tuple[Arrow, ...]]:
         """The starts on events."""
@@ -109,7 +112,7 @@ class Arrows:
     def give_up(self, timer: model.Timer) -> Timer:
         """The timer that ends a pause."""
         kind, wait = self._wait(timer, "give_up")
-        arrow = self.arrow(_timer_words(kind, timer, "give up "), timer, Stand())
+        arrow = self.arrow(_timer_words(kind, timer, "give up "), timer, Stand(), completes=False)
         return Timer("give_up", "give_up", self.ground.formula(wait, timer.text, timer.place), arrow)
 
     @staticmethod

@@ -164,7 +164,7 @@ class Filling:
 
     def _awaits(self, written: model.Step, channels: frozenset[str]) -> bool:
         """Whether the step waits for something the customer does, on one of its channels."""
-        if written.worker is not None or written.calls or written.runs:
+        if written.worker is not None:
             return False
         mine = self.ground.customer_channels
         return bool(written.asks) or any(

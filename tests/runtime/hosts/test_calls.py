@@ -148,6 +148,33 @@ def test_a_call_waits_for_a_program_that_has_the_service(store: Store, clock: Ha
     assert end(web) == ("paid_out", "10.00 EUR")
 
 
+def test_a_late_host_still_makes_the_call(store: Store, clock: HandClock) -> None:
+    """The time in the outbox is not that of the service, so its timeout has not passed."""
+    billing = Billing(CREDITED)
+    runtime = Runtime.open(store, PACKAGE, clock=clock, services={"billing.credit": billing})
+    begin(runtime)
+    clock.pass_(hours=5)
+    runtime.tick()
+    assert end(runtime) == ("paid_out", "10.00 EUR")
+
+
+def test_a_slow_answer_comes_after_its_timeout(store: Store, clock: HandClock) -> None:
+    """It still counts while the step waits for the next try, which is then not made."""
+
+    class Slow(Billing):
+        def call(self, request: Request) -> Reply:
+            clock.pass_(minutes=10, seconds=30)
+            return super().call(request)
+
+    billing = Slow(CREDITED)
+    runtime = Runtime.open(store, PACKAGE, clock=clock, services={"billing.credit": billing})
+    begin(runtime)
+    (report,) = runtime.tick().reports
+    assert [done["fired"] for done in report["runs"]] == [["paying/call/0/timeout"], []]
+    assert end(runtime) == ("paid_out", "10.00 EUR")
+    assert (runtime.next_due(), len(billing.requests)) == (None, 1)
+
+
 def test_a_call_that_nobody_awaits_any_more_is_not_made(store: Store, clock: HandClock) -> None:
     billing = Billing()
     runtime = Runtime.open(store, PACKAGE, clock=clock, services={"billing.credit": billing})

@@ -220,3 +220,113 @@ def test_an_incident_is_settled_by_a_try_that_works(store: Store, runtime: Runti
 def test_only_an_incident_that_there_is_can_be_tried_again(runtime: Runtime) -> None:
     with pytest.raises(UsageError, match="there is no incident `x`; `incidents` lists those there are"):
         runtime.retry("x")
+
+
+TICKING = """
+journey ticking "Ticking" {
+  context { left: int = 0   ticks: int = 0   share: decimal = 0 }
+  starts on opened -> waiting
+  step waiting "Waiting" via web {
+    every 1 day at most 3 times { set share = 100 / left   set ticks = ticks + 1 }
+    on decided { set left = 4 }
+    on closed -> done
+  }
+  end done "Done" success
+}
+"""
+
+
+@pytest.fixture
+def ticking(store: Store, clock: HandClock) -> Runtime:
+    """A run whose timer has failed."""
+    runtime = Runtime.open(store, package(TICKING), clock=clock)
+    runtime.send("opened", {"bill": "B1"}, customer="anna")
+    clock.pass_(days=1)
+    runtime.tick()
+    (incident,) = runtime.incidents()
+    assert (incident["input"]["kind"], runtime.next_due()) == ("timer", None)
+    return runtime
+
+
+def test_a_timer_that_failed_is_tried_again_and_goes_on(
+    ticking: Runtime, store: Store, clock: HandClock
+) -> None:
+    clock.pass_(hours=1)
+    ticking.send("decided", {"accepted": True}, customer="anna")
+    assert ticking.retry(ticking.incidents()[0]["id"])["result"] == "accepted"
+    assert store.runs(1)[0]["context"]["ticks"] == 1
+    assert ticking.incidents() == []
+    for _ in range(5):
+        clock.pass_(days=1)
+        ticking.tick()
+    assert store.runs(1)[0]["context"]["ticks"] == 3
+
+
+def test_a_timer_that_fails_again_is_another_incident(ticking: Runtime) -> None:
+    (first,) = ticking.incidents()
+    assert ticking.retry(first["id"])["result"] == "incident"
+    (second,) = ticking.incidents()
+    assert (second["id"] != first["id"], second["input"]["name"]) == (True, first["input"]["name"])
+    assert ticking.next_due() is None
+
+
+def test_a_timer_of_a_place_that_is_left_changes_nothing_any_more(ticking: Runtime) -> None:
+    ticking.send("closed", customer="anna")
+    report = ticking.retry(ticking.incidents()[0]["id"])
+    assert (report["result"], report["because"]) == ("not_accepted", "stale")
+    assert ticking.incidents() == []
+
+
+def test_nothing_is_tried_again_in_a_run_that_is_held(ticking: Runtime) -> None:
+    ticking.suspend("ticking/anna/1")
+    report = ticking.retry(ticking.incidents()[0]["id"])
+    assert (report["result"], report["because"]) == ("refused", "suspended")
+    assert len(ticking.incidents()) == 1
+
+
+CHILDREN = """
+journey parent "Parent" {
+  context { divisor: int = 0   share: decimal = 0 }
+  starts on opened -> asking
+  step asking "Asking" {
+    run child() { ends fine -> done { set share = 1 / divisor } }
+    on decided { set divisor = 2 }
+  }
+  end done "Done" success
+}
+journey child "Child" {
+  starts -> looking
+  step looking "Looking" via web { on closed -> fine }
+  end fine "Fine" success
+}
+"""
+
+
+def test_the_end_of_a_sub_journey_is_tried_again(store: Store, clock: HandClock) -> None:
+    runtime = Runtime.open(store, package(CHILDREN), clock=clock)
+    runtime.send("opened", {"bill": "B1"}, customer="anna")
+    runtime.send("closed", customer="anna")
+    (incident,) = runtime.incidents()
+    assert (incident["run"], incident["input"]["kind"]) == ("parent/anna/1", "child")
+    runtime.send("decided", {"accepted": True}, customer="anna")
+    assert runtime.retry(incident["id"])["result"] == "accepted"
+    assert {p.journey: p.steps for p in runtime.where("anna")} == {"parent": ("done",), "child": ("fine",)}
+
+
+SHARES = """
+journey shares "Shares" {
+  context { share: decimal = 1 / length(customer.first_name else "") }
+  starts -> done
+  end done "Done" success
+}
+"""
+
+
+def test_a_start_that_failed_is_tried_again(store: Store, clock: HandClock) -> None:
+    runtime = Runtime.open(store, package(SHARES), clock=clock)
+    assert runtime.start("shares", customer="anna")["result"] == "incident"
+    (incident,) = runtime.incidents()
+    runtime.identify("anna", {"first_name": "Anna"})
+    report = runtime.retry(incident["id"])
+    assert (report["result"], report["began"]) == ("accepted", ["shares/anna/1"])
+    assert runtime.incidents() == []

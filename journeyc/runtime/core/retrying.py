@@ -1,0 +1,95 @@
+"""An incident tried again, where what failed was no input from outside: a timer, the end of a sub-journey,
+the start of a run, a condition (semantics rule 7).
+"""
+
+from journeyc.expression.values import instant_text
+from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind
+from journeyc.runtime.core.inputs import ChildEnded, Look, RetryInput, RunStart, TimerDue
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.sitting import Sitting
+from journeyc.runtime.core.timers import IDLE, PAUSE_KINDS, order, owner
+from journeyc.runtime.core.transition import transition
+from journeyc.runtime.core.written import input_of
+
+
+def try_again(sitting: Sitting, given: RetryInput) -> None:
+    """Give what was kept to the run that could not take it."""
+    kept = input_of(given.input, given.id)._replace(at=given.at)
+    if isinstance(kept, RunStart):
+        _begin(sitting, given, kept)
+        return
+    run = sitting.runs.get(given.run)
+    plan = sitting.plan(run) if run else None
+    if run is None or plan is None:
+        sitting.refuse(f"this customer has no run `{given.run}` whose definition is loaded")
+        return
+    if run["status"] == "suspended":
+        sitting.refuse(f"`{given.run}` is suspended", because="suspended")
+        return
+    sitting.fire_due(inclusive=False)
+    run = sitting.runs[given.run]
+    if isinstance(kept, TimerDue):
+        armed = _armed_again(plan, run, kept)
+        if armed is None:
+            reason = f"`{given.run}` has left the place of timer `{kept.name}`; it changes nothing"
+            sitting.answer("not_accepted", "stale", reason)
+            return
+        run = armed
+    if isinstance(kept, TimerDue | ChildEnded | Look):
+        done = sitting.give(plan, run, kept)
+        if done.incident is not None:
+            sitting.answer("incident", "", done.incident["problem"])
+    else:
+        sitting.refuse("what was kept with the incident cannot be tried again")
+
+
+def _begin(sitting: Sitting, given: RetryInput, start: RunStart) -> None:
+    """Begin the run that could not begin, under the number it would have now."""
+    journey = given.run.partition("/")[0]
+    plan = sitting.directory.beginning.get(journey)
+    if plan is None:
+        sitting.refuse(f"no journey `{journey}` begins here")
+        return
+    sitting.fire_due(inclusive=False)
+    if start.parent is None:
+        if why := sitting.begin_by_itself(plan, start):
+            failed = bool(sitting.incidents)
+            sitting.answer("incident" if failed else "not_accepted", "" if failed else "reentry", why)
+        return
+    parent, key = start.parent
+    waiting = sitting.runs.get(parent)
+    if waiting is None or key not in [work["key"] for work in waiting.get("pending", {}).values()]:
+        sitting.answer("not_accepted", "stale", f"`{parent}` no longer waits for it; it changes nothing")
+        return
+    done = transition(plan, None, start, sitting.customer)
+    sitting.keep(plan, done)
+    if done.incident is not None:
+        sitting.answer("incident", "", done.incident["problem"])
+
+
+def _armed_again(plan: Plan, run: Run, timer: TimerDue) -> Run | None:
+    """The run with the timer that was taken out of it when it failed; None where its place is left."""
+    if any(entry["name"] == timer.name for entry in run["timers"]):
+        return run
+    kind = _kind(plan, timer.name)
+    is_here = owner(timer.name) in run["configuration"]
+    if kind in PAUSE_KINDS:
+        is_here = run["status"] == "paused"
+    elif kind == IDLE:
+        is_here = run["status"] == "active"
+    if kind is None or not is_here:
+        return None
+    entry = TimerEntry(name=timer.name, kind=kind, due=instant_text(timer.at))
+    if timer.left is not None:
+        entry["left"] = timer.left
+    return {**run, "timers": sorted([*run["timers"], entry], key=order)}
+
+
+def _kind(plan: Plan, name: str) -> TimerKind | None:
+    place, slash, rest = name.partition("/")
+    if (timer := plan.timers.get(place.partition("[")[0] + slash + rest)) is not None:
+        return timer.kind
+    if name == IDLE:
+        return "idle"
+    last = name.rpartition("/")[2]
+    return "timeout" if last == "timeout" else "retry" if last == "retry" else None

@@ -1,0 +1,150 @@
+"""The laws, each as a check of one drawn journey and what was drawn to happen in it."""
+
+import re
+from collections import Counter
+from datetime import timedelta
+
+from journeyc.expression.values import to_instant
+from journeyc.runtime.core.documents import Run, TimerEntry
+from journeyc.runtime.core.inputs import TimeInput
+from journeyc.runtime.plan import directory_of, plans_of
+from tests.laws.happenings import lived
+from tests.laws.journeys import NAME
+from tests.laws.legality import Law, Spot, spot
+from tests.laws.world import Compiled, World, plain, replayed
+
+_EFFECT = re.compile(r".+/(\d+)/(\d+)")
+
+
+def replay(compiled: Compiled, chunks: list[bytes]) -> None:
+    """The stored inputs, given again to plans made anew, give the same bytes."""
+    world = lived(compiled, chunks)
+    again = replayed(directory_of(plans_of(compiled.package)), world.inputs)
+    assert plain(world.decisions) == plain(again.decisions)
+
+
+def round_trip(compiled: Compiled, chunks: list[bytes]) -> None:
+    """Documents that went through JSON between all inputs give the same, and no input changes its state."""
+    world = lived(compiled, chunks, stored=True)
+    again = replayed(compiled.directory, world.inputs)
+    assert plain(world.decisions) == plain(again.decisions)
+
+
+def legal(compiled: Compiled, chunks: list[bytes]) -> None:
+    """After every input each run is somewhere where it can be, and nothing is left behind."""
+    laws = {journey.name: Law(journey) for journey in compiled.package.journeys}
+    world = lived(compiled, chunks)
+    again = World(compiled.directory)
+    for given in world.inputs:
+        before = {name: run["logical_time"] for name, run in again.runs.items()}
+        decision = again.apply(given)
+        for run in decision.changed:
+            faults = laws[run["journey"]].faults(run)
+            assert not faults, f"{run['id']} after {given}: {'; '.join(faults)}"
+            assert run["logical_time"][:-1] >= before.get(run["id"], "")[:-1]
+        open_children(again)
+
+
+def open_children(world: World) -> None:
+    """A sub-journey that goes on has a run that waits for it, and the other way round."""
+    keys = {pending["key"]: run for run in world.open_runs for name, pending in run.get("pending", {}).items() if "/run/" in name}
+    for run in world.open_runs:
+        if (parent := run.get("parent")) is not None:
+            assert parent["key"] in keys, f"{run['id']} goes on, and {parent['run']} does not wait for it"
+
+
+def effect_ids(compiled: Compiled, chunks: list[bytes]) -> None:
+    """Ids of effects are `run/seq/n`, and no two are the same; so are those of incidents."""
+    world = lived(compiled, chunks)
+    ids = [effect["id"] for effect in world.effects]
+    assert len(set(ids)) == len(ids)
+    for effect in world.effects:
+        assert effect["id"].startswith(effect["run"] + "/")
+        assert _EFFECT.fullmatch(effect["id"])
+    incidents = [incident["id"] for incident in world.incidents]
+    assert len(set(incidents)) == len(incidents)
+
+
+def failing(compiled: Compiled, chunks: list[bytes]) -> None:
+    """A macrostep that fails leaves the run as it was, less a failed timer, and has no effects."""
+    world = lived(compiled, chunks)
+    again = World(compiled.directory)
+    for given in world.inputs:
+        before = dict(again.runs)
+        decision = again.apply(given)
+        failed = {incident["run"] for incident in decision.incidents}
+        for name in failed & before.keys():
+            reports = [report for report in decision.report["runs"] if report["run"] == name]
+            if all(report["result"] == "failed" for report in reports) and decision.report["result"] != "kept":
+                timers = {
+                    str(incident["input"]["name"])
+                    for incident in decision.incidents
+                    if incident["run"] == name and incident["input"]["kind"] == "timer"
+                }
+                kept = [entry for entry in before[name]["timers"] if entry["name"] not in timers]
+                assert again.runs[name] == {**before[name], "timers": kept, "seq": before[name]["seq"] + len(timers)}
+                assert not [effect for effect in decision.effects if effect["run"] == name]
+
+
+def punctual(compiled: Compiled, chunks: list[bytes]) -> None:
+    """How late the host is changes nothing: timers fire once, in order, each at its own time."""
+    world = lived(compiled, chunks)
+    prompt = World(compiled.directory)
+    ticks = 0
+    for given in [*world.inputs, TimeInput("last", world.now + timedelta(days=40))]:
+        while (due := prompt.due()) is not None and to_instant(due) < given.at and ticks < 2000:
+            prompt.apply(TimeInput(f"tick {ticks}", to_instant(due)))
+            ticks += 1
+        prompt.apply(given)
+        if given.id != "last":
+            continue
+        world.apply(given)
+    assert comparable(world) == comparable(prompt)
+
+
+def comparable(world: World) -> list[str]:
+    """What a customer and others see of a world: runs and effects, without the names of inputs."""
+    runs = [plain({**run, "undo_log": 0}) for run in world.runs.values()]
+    return [*runs, *(plain(effect) for effect in world.effects)]
+
+
+def once(compiled: Compiled, chunks: list[bytes]) -> None:
+    """What fires was armed and has neither fired nor been cancelled before, is due, and says how late it is."""
+    world = lived(compiled, chunks)
+    again = World(compiled.directory)
+    for given in world.inputs:
+        before = {name: entries_of(run) for name, run in again.runs.items()}
+        decision = again.apply(given)
+        known: dict[str, list[TimerEntry]] = {name: list(entries) for name, entries in before.items()}
+        for report in decision.report["runs"]:
+            entries = known.setdefault(report["run"], [])
+            for name in report["fired"]:
+                found = [entry for entry in entries if entry["name"] == name]
+                assert found, f"{name} of {report['run']} fires and was not armed"
+                assert any(to_instant(entry["due"]) <= given.at for entry in found), f"{name} fires before it is due"
+                entries.remove(min(found, key=lambda entry: entry["due"]))
+            entries += report["armed"]
+
+
+def entries_of(run: Run) -> list[TimerEntry]:
+    """All timers of a run, those that stand still too."""
+    entries = [*run["timers"], *run.get("held", ())]
+    entries += run["suspended"]["timers"] if "suspended" in run else []
+    return entries + [entry for frame in run.get("frozen", ()) for entry in frame["timers"]]
+
+
+def entered_and_left(compiled: Compiled, chunks: list[bytes]) -> None:
+    """What was entered has been left or is active; an end leaves everything."""
+    laws = {journey.name: Law(journey) for journey in compiled.package.journeys}
+    world = lived(compiled, chunks)
+    for run in world.runs.values():
+        outcome = run["outcome"]
+        if run["journey"] != NAME or (outcome is not None and outcome["end"] == "cancelled"):
+            continue
+        count = Counter[Spot]()
+        for effect in world.effects:
+            if effect["kind"] == "note" and effect["run"] == run["id"] and effect["text"] in {"in", "out"}:
+                count[spot(effect["place"])] += 1 if effect["text"] == "in" else -1
+        places = [*run["configuration"], *(p for frame in run.get("frozen", ()) for p in frame["configuration"])]
+        active = set() if outcome else laws[NAME].with_boundaries(places)
+        assert {place: number for place, number in count.items() if number} == dict.fromkeys(active, 1)

@@ -1,0 +1,107 @@
+"""What drawn journeys found, each in small."""
+
+from journeyc.ir import definition_of
+from journeyc.runtime.plan import plan_of
+from tests.laws.compiling import package_of
+from tests.laws.vocabulary import PARTIES
+from tests.semantics.play import Play, journey
+
+
+def test_the_pause_of_a_journey_without_steps_is_typed() -> None:
+    """Nobody ever pauses there, but what is written is understood all the same."""
+    package = package_of(
+        PARTIES
+        + """journey drawn "Drawn" { context { n: int = 0 } starts on opened -> done
+               pause { on later  remind news(n = n) after 1 day  give up after 2 days -> done { raise pong(n = n) } }
+               end done success }"""
+    )
+    assert package is not None
+    assert plan_of(definition_of(package, package.journeys[-1])).journey == "drawn"
+    assert package_of(
+        PARTIES
+        + """journey drawn "Drawn" { starts on opened -> done
+               pause { on later  give up after 2 days -> done { raise pong(n = nobody) } } end done success }"""
+    ) is None
+
+
+PAUSED = """
+    pause { on c  hold timers }
+    step here via web { on a -> done  after 2 days -> there }
+    step there via web { on b -> done }
+    anytime helping { on d -> help  step help via desk { on b -> back  on a -> done } }
+"""
+
+
+def test_an_interrupt_of_a_paused_run_freezes_the_timers_that_stand_still() -> None:
+    """Rules 11 and 12: nothing of a frozen place fires; the time away until then is added to its timers."""
+    play = Play(journey(PAUSED))
+    play.send("opened")
+    play.send("c")
+    assert play.run["status"] == "paused"
+    play.wait(days=1)
+    play.send("d", channel=None)
+    assert play.places == ["help"]
+    assert (play.run["status"], play.run["timers"], play.run.get("held")) == ("active", [], None)
+    assert play.run["frozen"][0]["timers"][0]["due"] == "2026-11-26T09:00:00Z"
+    play.wait(days=1)
+    assert play.places == ["help"]
+    play.send("b", channel="desk")
+    assert play.places == ["here"]
+    play.wait(hours=23)
+    assert play.places == ["here"]
+    play.wait(hours=2)
+    assert play.places == ["there"]
+
+
+def test_timers_that_stood_still_are_later_whatever_ends_the_pause() -> None:
+    """Rule 12: a pause that is over as nobody is awaited any more was time away, too."""
+    text = """
+        pause { on c  hold timers }
+        stage around {
+          after 2 days -> done
+          step here via web { on a -> done  on b -> work }
+          step work via desk { on a -> done }
+        }"""
+    play = Play(journey(text))
+    play.send("opened")
+    play.send("c")
+    play.wait(days=5)
+    play.send("b", channel=None)
+    assert (play.places, play.run["status"]) == (["work"], "active")
+    assert play.due == {"around/after/0": "2026-11-30T09:00:00Z"}
+
+
+def test_the_result_of_a_call_cancels_its_timeout_also_where_that_stands_still() -> None:
+    """Rules 12 and 14: a call beside the customer who is away is over when its result is there."""
+    text = """
+        pause { on c  hold timers }
+        parallel here {
+          branch one { step asking via web { on a -> asked }  end asked }
+          branch two {
+            step paying {
+              call bank.check(bill = "B1") retry 1 times every 3 days timeout 1 day {
+                ok -> paid  fails unknown -> paid  no answer -> paid
+              }
+            }
+            end paid
+          }
+          on here.done -> done
+        }"""
+    play = Play(journey(text))
+    play.send("opened")
+    play.send("c")
+    assert [entry["name"] for entry in play.run["held"]] == ["paying/call/0/timeout"]
+    play.result(play.of_kind("call")[0]["key"], "no_answer")
+    assert "held" not in play.run
+    assert play.due == {"paying/call/0/retry": "2026-11-26T09:00:00Z"}
+
+
+def test_a_late_host_may_fire_a_timer_as_often_as_it_was_due() -> None:
+    """Rule 9: how late the host is changes nothing, however often time led round meanwhile."""
+    text = journey("context { n: int = 0 } step here via web { after 30 minutes -> here { set n = n + 1 }  on a -> done }")
+    play = Play(text)
+    play.send("opened")
+    play.later(days=40)
+    play.tick()
+    assert play.context["n"] == 1920
+    assert not play.incidents

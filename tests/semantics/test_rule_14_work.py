@@ -1,0 +1,305 @@
+"""Rule 14: calls, tasks and sub-journeys are effects, and what comes of them are inputs."""
+
+from typing import Any
+
+import pytest
+
+from tests.semantics.play import Play, journey
+
+CALL = journey(
+    """step here {
+         call bank.pay(bill = "B1", tries = tries) retry 3 times every 1 minute backoff 2 timeout 30 seconds {
+           ok as receipt when_none -> done { note "paid {{ receipt }}" }
+           fails refused -> gone { note "refused" }
+           fails closed { note "closed" }
+           no answer -> lost }
+         on a -> there  on b { set tries = tries + 1 } }
+       step there { on a -> here  on b -> done }
+       end lost "Lost" failure""".replace(" when_none", ""),
+    header="context { tries: int = 1 }",
+)
+
+
+def begun() -> tuple[Play, str]:
+    play = Play(CALL)
+    play.send("opened")
+    return play, play.of_kind("call")[0]["key"]
+
+
+def test_what_a_service_gives_is_named_in_its_row_alone() -> None:
+    play, key = begun()
+    play.result(key, "ok", "R1")
+    assert play.words == ["paid R1"]
+    assert play.end == "done"
+    assert "receipt" not in play.context
+
+
+@pytest.mark.parametrize(("failure", "end"), [("refused", "gone"), ("closed", None)])
+def test_a_declared_failure_is_an_answer_and_not_tried_again(failure: str, end: str | None) -> None:
+    play, key = begun()
+    play.result(key, "fails", failure=failure)
+    assert play.words == [failure]
+    assert play.end == end
+    assert play.due == {}
+    assert len(play.of_kind("call")) == 1
+
+
+def test_results_that_do_not_fit_are_refused() -> None:
+    play, key = begun()
+    assert (
+        "declares no failure `other`; it declares `refused`, `closed`"
+        in play.result(key, "fails", failure="other")["faults"][0]
+    )
+    assert play.result(key, "ok", 3)["result"] == "refused"
+    assert play.result("trip/anna/9/1/1", "ok", "R")["result"] == "refused"
+    assert play.result(f"{key}9", "ok", "R")["because"] == "stale"
+
+
+def test_no_answer_is_tried_again_with_longer_waits_and_then_is_an_outcome() -> None:
+    play, key = begun()
+    moments = []
+    for attempt in (1, 2, 3):
+        assert play.of_kind("call")[-1]["attempt"] == attempt
+        moments.append(play.of_kind("call")[-1]["at"][11:19])
+        play.wait(seconds=30)
+        assert list(play.due) == ["here/call/0/retry"]
+        play.wait(minutes=2 ** (attempt - 1))
+    assert moments == ["09:00:00", "09:01:30", "09:04:00"]
+    assert {call["key"] for call in play.of_kind("call")} == {key}
+    play.result(key, "no_answer")
+    assert play.end == "lost"
+
+
+def test_a_try_may_say_itself_that_it_came_to_nothing() -> None:
+    play, key = begun()
+    play.wait(seconds=10)
+    play.result(key, "no_answer")
+    assert play.due == {"here/call/0/retry": "2026-11-23T09:01:10Z"}
+
+
+def test_a_late_answer_of_an_earlier_try_counts() -> None:
+    play, key = begun()
+    play.wait(seconds=40)
+    play.result(key, "ok", "R1")
+    assert play.words == ["paid R1"]
+    assert play.due == {}
+
+
+def test_each_try_has_the_values_of_then() -> None:
+    play, _ = begun()
+    play.send("b")
+    play.wait(seconds=90)
+    assert [call["arguments"]["tries"] for call in play.of_kind("call")] == [1, 2]
+
+
+def test_a_result_for_a_step_already_left_changes_nothing() -> None:
+    play, key = begun()
+    play.send("a")
+    before = dict(play.run)
+    report = play.result(key, "ok", "R1")
+    assert (report["result"], report["because"]) == ("not_accepted", "stale")
+    assert play.run == before
+
+
+def test_a_result_of_an_earlier_stay_in_the_step_is_stale_too() -> None:
+    play, key = begun()
+    play.send("a")
+    play.send("a")
+    assert play.result(key, "ok", "R1")["because"] == "stale"
+    assert play.of_kind("call")[1]["key"] != key
+    play.result(play.of_kind("call")[1]["key"], "ok", "R2")
+    assert play.words == ["paid R2"]
+
+
+def test_a_second_answer_is_stale() -> None:
+    play, key = begun()
+    play.result(key, "fails", failure="closed")
+    assert play.result(key, "ok", "R1")["because"] == "stale"
+
+
+def test_otherwise_takes_all_outcomes_without_a_row() -> None:
+    text = journey(
+        'step here { call bank.pay(bill = "B", tries = 1) { fails closed -> gone  otherwise -> done } }'
+    )
+    outcomes: list[tuple[Any, ...]] = [("ok", "R"), ("fails", None, "refused"), ("no_answer",)]
+    for outcome in outcomes:
+        play = Play(text)
+        play.send("opened")
+        play.result(play.of_kind("call")[0]["key"], *outcome)
+        assert play.end == "done"
+
+
+def test_two_calls_of_one_step_are_told_apart() -> None:
+    play = Play(
+        journey(
+            """step here { call bank.check(bill = "1") retry 1 times every 1 hour { ok { note "one" }
+               otherwise -> gone }
+                 call bank.check(bill = "2") timeout 1 minute { ok { note "two" } otherwise -> gone }
+                   on a -> done }"""
+        )
+    )
+    play.send("opened")
+    one, two = (call["key"] for call in play.of_kind("call"))
+    play.result(one, "no_answer")
+    play.result(two, "ok")
+    assert play.words == ["two"]
+    assert list(play.due) == ["here/call/0/retry"]
+    play.wait(hours=1)
+    play.result(one, "ok")
+    assert play.words == ["two", "one"]
+
+
+# ── tasks ────────────────────────────────────────────────────────────────────────────────────────────
+
+TASK = journey(
+    """step here via chat by queue experts { ask words
+         on told when event.accepted -> there { note "{{ event.words | default('none') }}" }  on answered {
+           note "answered" }
+         on a -> there }
+       step there via chat by bot helper { on b -> done }""",
+    header="context { words: text? }",
+)
+
+
+def with_task() -> tuple[Play, str]:
+    play = Play(TASK)
+    play.send("opened")
+    return play, play.of_kind("task")[0]["key"]
+
+
+def test_entering_opens_a_task_and_leaving_closes_it() -> None:
+    play, key = with_task()
+    play.send("a")
+    assert [(e["worker"], e["name"], e["action"], e["key"] == key) for e in play.of_kind("task")] == [
+        ("queue", "experts", "open", True), ("queue", "experts", "close", True),
+        ("bot", "helper", "open", False),
+    ]  # fmt: skip
+    assert play.task(key, "answer", event="told", payload={"accepted": True})["because"] == "stale"
+
+
+def test_a_task_is_claimed_released_and_answered() -> None:
+    play, key = with_task()
+    play.task(key, "claim", "maria")
+    assert play.view().works[0].claimed_by == "maria"
+    play.task(key, "release", "maria")
+    assert play.view().works[0].claimed_by == ""
+    assert play.task(key, "answer", event="told", payload={"accepted": False})["result"] == "not_accepted"
+    assert play.places == ["here"]
+    play.task(key, "answer", event="told", payload={"accepted": True, "words": "fine"})
+    assert play.words == ["fine"]
+    assert play.places == ["there"]
+
+
+def test_a_task_answer_may_bring_answers_and_an_event() -> None:
+    play, key = with_task()
+    play.task(key, "answer", values={"words": "x"}, event="told", payload={"accepted": True})
+    assert play.context["words"] == "x"
+    assert play.places == ["there"]
+
+
+def test_a_task_answer_with_values_alone_is_answered() -> None:
+    play, key = with_task()
+    play.task(key, "answer", values={"words": "x"})
+    assert play.words == ["answered"]
+    assert play.places == ["here"]
+
+
+def test_what_a_task_brings_is_for_its_step_alone() -> None:
+    play = Play(
+        journey(
+            """parallel here {
+                 branch left { step one via desk by queue experts { on told -> e1 } end e1 }
+                 branch right { step two via desk by queue experts { on told -> e2 } end e2 }
+                 on here.done -> done }"""
+        )
+    )
+    play.send("opened")
+    play.task(play.of_kind("task")[1]["key"], "answer", event="told", payload={"accepted": True})
+    assert play.places == ["one", "e2"]
+
+
+# ── sub-journeys ─────────────────────────────────────────────────────────────────────────────────────
+
+INNER = """journey inner(words: text = "default", urgent_one: bool = false) "Inner" {
+  starts -> look { note "{{ words }} {{ urgent_one }}" }
+  step look via web { on a -> found  on b -> lost_it  on c -> deeper }
+  step deeper { run innermost(words = words) { ends over -> found } }
+  end found success end lost_it failure }
+journey innermost(words: text) "Innermost" { starts -> peek step peek via web { on d -> over {
+  note "in {{ words }}" } } end over success }"""
+OUTER = journey(
+    """step here via web { run inner(words = "given") { ends found -> done {
+       note "found" }  ends lost_it -> gone }
+         on told -> there  after 2 days -> gone }
+       step there via web { on told -> here  on early -> done }"""
+)
+
+
+def test_the_end_of_a_sub_journey_leads_on() -> None:
+    for event, end in (("a", "done"), ("b", "gone")):
+        play = Play(OUTER + INNER)
+        play.send("opened")
+        assert play.run_of("inner")["parent"] == {"run": "trip/anna/1", "key": "trip/anna/1/1/0"}
+        assert play.words[0].startswith("given ")
+        assert play.send(event)["result"] == "accepted"
+        assert play.end == end
+
+
+def test_sub_journeys_three_deep() -> None:
+    play = Play(OUTER + INNER)
+    play.send("opened")
+    play.send("c")
+    assert [run["journey"] for run in play.runs.values()] == ["trip", "inner", "innermost"]
+    play.send("d")
+    assert play.words[1:] == ["in given", "found"]
+    assert {run["status"] for run in play.runs.values()} == {"ended"}
+
+
+def test_leaving_the_step_cancels_its_sub_journey_and_coming_back_begins_another() -> None:
+    play = Play(OUTER + INNER)
+    play.send("opened")
+    play.send("c")
+    play.send("told", accepted=True)
+    assert [run["outcome"] and run["outcome"]["end"] for run in play.runs.values()] == [
+        None,
+        "cancelled",
+        "cancelled",
+    ]
+    play.send("told", accepted=True)
+    assert play.run_of("inner")["id"] == "inner/anna/2"
+    play.send("a")
+    assert play.end == "done"
+
+
+def test_a_sub_journey_that_ends_at_once() -> None:
+    play = Play(
+        journey("step here { run inner() { ends over -> done  otherwise -> gone } }")
+        + """journey inner "Inner" { starts -> pick choice pick { when customer.bills > 0 -> other
+           otherwise -> over } end over success end other failure }"""
+    )
+    play.send("opened")
+    assert play.end == "done"
+
+
+def test_an_end_that_is_called_cancelled_is_an_end_like_others() -> None:
+    play = Play(
+        journey("step here { run inner() { ends cancelled -> done } }")
+        + """journey inner "Inner" { starts -> look step look via web { on a -> cancelled }
+           end cancelled failure }"""
+    )
+    play.send("opened")
+    play.send("a")
+    assert play.end == "done"
+
+
+def test_start_does_not_wait() -> None:
+    play = Play(journey('step here via web { on part_came -> done { start inner(words = "x") } }') + INNER)
+    play.send("opened")
+    play.send("part_came", part="x")
+    assert play.end == "done"
+    assert play.run_of("inner")["status"] == "active"
+    assert "parent" not in play.run_of("inner")
+    play.send("opened")
+    report = play.send("part_came", part="x")
+    assert len([run for run in play.runs.values() if run["journey"] == "inner"]) == 1
+    assert "already runs for this customer" in str(report)

@@ -1,0 +1,127 @@
+"""Rules 15 and 16: three kinds of errors, and events that nobody takes."""
+
+from tests.semantics.play import Play, faults, journey
+
+KEEP = journey(
+    """step here via web { on a -> there  on b { note "b" } }
+       step there via web { on early -> done { note "early" }  on early_too { note "early too" }
+         on a -> here }"""
+)
+
+
+def test_an_outcome_that_nobody_handles_is_refused_by_the_compiler() -> None:
+    assert faults(journey('step here { call bank.pay(bill = "B", tries = 1) { ok -> done } }'))
+    assert faults(
+        journey("step here { run inner() { ends over -> done } }")
+        + 'journey inner "I" { starts -> look step look via web { on a -> over '
+        "on b -> other } end over success end other failure }"
+    )
+
+
+def test_an_event_without_keep_says_where_it_would_be_taken() -> None:
+    play = Play(journey("step here via web { on a -> there } step there via web { on b -> done }"))
+    play.send("opened")
+    report = play.send("b")
+    assert (report["result"], report["because"]) == ("not_accepted", "not_accepted")
+    assert report["reason"] == "no active step takes `b`; it is taken in `there`"
+    assert play.run["seq"] == 1
+
+
+def test_an_event_whose_condition_is_not_true_says_so() -> None:
+    play = Play(journey("step here via web { on told when event.accepted -> done  on a from chat -> done }"))
+    play.send("opened")
+    assert "but its condition is not true" in play.send("told", accepted=False)["reason"]
+    assert "but it takes other channels" in play.send("a")["reason"]
+
+
+def test_an_event_with_keep_waits_until_a_step_takes_it() -> None:
+    play = Play(KEEP)
+    play.send("opened")
+    report = play.send("early", "chat")
+    assert report["result"] == "kept"
+    assert "it waits in `trip/anna/1`" in report["reason"]
+    assert play.run["mailbox"] == [
+        {"id": "i2", "name": "early", "payload": {}, "channel": "chat", "at": "2026-11-23T09:00:00Z",
+         "expires": "2026-11-25T09:00:00Z"}
+    ]  # fmt: skip
+    play.send("b")
+    assert play.words == ["b"]
+    play.send("a")
+    assert play.words == ["b", "early"]
+    assert play.end == "done"
+
+
+def test_a_kept_event_expires() -> None:
+    play = Play(KEEP)
+    play.send("opened")
+    play.send("early")
+    play.wait(days=2)
+    play.send("a")
+    assert play.places == ["there"]
+    assert "mailbox" not in play.run
+
+
+def test_kept_events_are_offered_in_the_order_in_which_they_came() -> None:
+    play = Play(KEEP)
+    play.send("opened")
+    play.send("early_too")
+    play.send("early_too")
+    play.send("early")
+    play.send("a")
+    assert play.words == ["early too", "early too", "early"]
+
+
+def test_an_event_is_not_kept_by_a_run_that_never_takes_it() -> None:
+    play = Play(
+        journey("step here via web { on a -> done }")
+        + journey("step here via web { on b -> there } step there via web { on early -> done }", "tour")
+    )
+    play.send("opened")
+    play.send("early")
+    assert "mailbox" not in play.run_of("trip")
+    assert play.run_of("tour")["mailbox"]
+
+
+def test_a_kept_event_that_fails_is_an_incident_and_is_gone() -> None:
+    play = Play(
+        journey(
+            """step here via web { on a -> there }
+               step there via web { on early when 10 / customer.bills > 1 -> done  on a -> here }"""
+        )
+    )
+    play.may_fail = True
+    play.send("opened")
+    play.send("early")
+    play.send("a")
+    assert play.places == ["there"]
+    assert len(play.incidents) == 1
+    assert play.incidents[0]["input"]["name"] == "early"
+    assert "mailbox" not in play.run
+
+
+def test_what_waits_in_two_runs_is_taken_once() -> None:
+    text = KEEP + KEEP.replace("journey trip", "journey tour").replace("on a -> there", "on c -> there")
+    play = Play(text)
+    play.send("opened")
+    play.send("early")
+    assert len(play.run_of("tour")["mailbox"]) == 1
+    play.send("a")
+    assert play.end == "done"
+    assert "mailbox" not in play.run_of("tour")
+
+
+def test_an_event_to_all_runs_reaches_every_journey() -> None:
+    play = Play(
+        journey("step here via web { on news -> done }")
+        + journey("step here via web { on news -> done }", "tour")
+    )
+    play.send("opened")
+    play.send("news")
+    assert {run["status"] for run in play.runs.values()} == {"ended"}
+
+
+def test_raised_events_are_not_kept() -> None:
+    play = Play(KEEP.replace('note "b"', "raise early"))
+    play.send("opened")
+    play.send("b")
+    assert "mailbox" not in play.run

@@ -1,0 +1,139 @@
+"""Rule 17: a run keeps its version, and moves to another only where that says how."""
+
+from tests.semantics.play import Play, journey
+
+ONE = journey(
+    """step here via web { on a -> there  ask words  after 2 days { note "old" }  after 5 days -> done
+       remind nudge after 3 days }
+       step there via desk by queue experts { on told -> done  after 1 day { note "there" } }
+       stage around { after 9 days -> done  step deep via web { on b -> done } }
+       anytime plain { on c -> asking  on part_came -> around  step asking via chat { on d -> back } }""",
+    header="version 1 context { words: text?  gone_field: int = 1  count: int = 1 }",
+)
+TWO = journey(
+    """step intake via web { on a -> there  ask words, amount  after 3 days { note "new" }  remind nudge
+       after 3 days  on answered -> done }
+       step there via desk by queue experts { on told -> done  on divided { note "two" }  after 1 day {
+         note "there" }  after 2 days -> done }
+       stage around { after 9 days -> done  step deep via web { on b -> done } }
+       anytime plain { on c -> asking  on part_came -> around  step asking via chat { on d -> back } }
+       migrate from 1 { move here -> intake }""",
+    header="version 2 context { words: text?  amount: int?  count: decimal = 1  fresh: int = 7 }",
+).replace("-> here", "-> intake")
+
+
+def begun(*events: str) -> Play:
+    play = Play(ONE)
+    play.send("opened")
+    for event in events:
+        play.send(event, **({"part": "x"} if event == "part_came" else {}))
+    play.directory = Play(ONE, TWO).directory
+    return play
+
+
+def test_a_run_keeps_the_version_it_began_with() -> None:
+    play = begun()
+    play.send("a")
+    assert play.run["version"] == 1
+    play.wait(days=1)
+    play.send("told", accepted=True)
+    play.send("opened")
+    assert play.run_of("trip")["version"] == 2
+
+
+def test_a_run_moves_whole_with_its_timers_and_what_it_knows() -> None:
+    play = begun()
+    play.answer(words="x")
+    assert play.operate("migrate")["result"] == "accepted"
+    assert play.last["result"] == "migrated"
+    run = play.run
+    assert (run["version"], run["configuration"]) == (2, ["intake"])
+    assert run["context"] == {"words": "x", "count": 1, "fresh": 7} or run["context"]["fresh"] == 7
+    assert "gone_field" not in run["context"]
+    assert run["asked"] == {"intake": ["amount"]}
+    assert play.due == {"intake/after/0": "2026-11-25T09:00:00Z", "intake/remind/0/0": "2026-11-26T09:00:00Z"}
+    assert "here/after/1" in play.last["cancelled"] or "intake/after/1" in play.last["cancelled"]
+    play.wait(days=2)
+    assert play.words == ["new"]
+
+
+def test_a_task_goes_on_after_the_move() -> None:
+    play = begun("a")
+    key = play.of_kind("task")[0]["key"]
+    play.wait(hours=12)
+    play.operate("migrate")
+    assert play.places == ["there"]
+    assert play.due["there/after/0"] == "2026-11-24T09:00:00Z"
+    play.task(key, "answer", event="divided", payload={"by": 1})
+    assert play.words == ["two"]
+
+
+def test_an_interrupted_run_moves_with_what_is_frozen() -> None:
+    play = begun("c")
+    play.operate("migrate")
+    assert play.places == ["asking"]
+    assert play.run["frozen"][0]["configuration"] == ["intake"]
+    play.send("d", "chat")
+    assert play.places == ["intake"]
+    assert play.due["intake/after/0"] == "2026-11-25T09:00:00Z"
+
+
+def test_stages_keep_their_timers() -> None:
+    play = begun("part_came")
+    play.operate("migrate")
+    assert play.due == {"around/after/0": "2026-12-02T09:00:00Z"}
+
+
+def refused(two: str, *events: str) -> str:
+    play = begun(*events)
+    play.directory = Play(ONE, two).directory
+    before = dict(play.run)
+    report = play.operate("migrate")
+    assert report["result"] == "refused"
+    assert play.run == before
+    return " ".join(report["faults"])
+
+
+def test_a_move_that_cannot_be_is_refused_with_the_reasons() -> None:
+    assert "does not say `migrate from 1`" in refused(
+        TWO.replace("migrate from 1 { move here -> intake }", "")
+    )
+    away = TWO.replace("asking", "asked_now").replace("plain", "other")
+    assert "`asking` has no place in version 2" in refused(away, "c")
+    other = TWO.replace("words: text?", "words: int?")
+    play = begun()
+    play.answer(words="x")
+    play.directory = Play(ONE, other).directory
+    assert "words" in " ".join(play.operate("migrate")["faults"])
+
+
+def test_there_must_be_another_version() -> None:
+    play = begun()
+    assert "no version 9" in play.operate("migrate", version=9)["faults"][0]
+    play.operate("migrate", version=2)
+    assert "in version 2 already" in play.operate("migrate")["faults"][0]
+
+
+def test_a_suspended_or_ended_run_does_not_move() -> None:
+    play = begun()
+    play.operate("suspend")
+    assert play.operate("migrate")["result"] == "refused"
+    play.operate("cancel")
+    assert play.operate("migrate")["result"] == "refused"
+
+
+def test_another_wording_is_the_same_version() -> None:
+    play = begun()
+    worded = ONE.replace('"Trip"', '"A long trip"')
+    play.directory = Play(worded).directory
+    assert play.send("a")["result"] == "accepted"
+    assert play.places == ["there"]
+
+
+def test_a_run_whose_definition_is_not_loaded_waits() -> None:
+    play = begun()
+    play.directory = Play(TWO).directory
+    play.later(days=9)
+    report = play.tick()
+    assert (report["result"], report["because"]) == ("not_accepted", "not_accepted")
+    assert "is not loaded" in report["reason"]
