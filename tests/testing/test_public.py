@@ -6,12 +6,11 @@ import pytest
 
 import journeyc
 from journeyc.compiler import compile_package
-from journeyc.testing import Coverage, Played, Prepared, play, play_all
+from journeyc.testing import Prepared, play, play_all
 from tests.blocks import blocks, checked
 from tests.testing.scenes import package
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = sorted(ROOT.glob("examples/journeys/**/*.journey"))
 PAGES = sorted(ROOT.glob("docs/*.md"))
 
 SMALL = """
@@ -66,25 +65,6 @@ def test_a_file_that_was_loaded_shows_its_source(tmp_path: Path, monkeypatch: py
     assert "  13 |   expect ended done" in str(failed).splitlines()
     Path("small.journey").unlink()
     assert "expected: ended at `done`" in str(failed)
-
-
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_every_scenario_of_the_examples_passes(path: Path) -> None:
-    """Whatever they try."""
-    found = list(play_all(journeyc.load(path)))
-    assert [str(one) for one in found if not one.passed] == []
-
-
-def test_the_scenarios_of_the_examples_play_every_transition() -> None:
-    """And every step, timer and outcome."""
-    results: list[Played] = []
-    parts: dict[object, object] = {}
-    for path in EXAMPLES:
-        ready = journeyc.load(path)
-        results += play_all(ready)
-        parts |= {part.mark: part for part in Coverage.of(ready, []).parts}
-    marks = frozenset(mark for one in results for mark in one.marks)
-    assert [part for mark, part in parts.items() if mark not in marks] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
