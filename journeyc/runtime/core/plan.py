@@ -1,6 +1,6 @@
 """What the core executes: one journey as tables, and the journeys a runtime knows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,8 +19,10 @@ from journeyc.runtime.core.nodes import (
     ReenterPlan,
     SchedulePlan,
     ServicePlan,
+    StepNode,
     Timer,
 )
+from journeyc.runtime.core.remembered import Remembered
 
 #: What the runtime itself raises in a run; no input may carry these names, nor any with a dot.
 SYSTEM_EVENTS = frozenset({"answered", "paused", "resumed"})
@@ -41,8 +43,8 @@ class Plan:
     agent's. `keep` says how long an event waits that nobody takes. `moves` are, by the version they come
     from, where each step of it goes. `arrows` are all that can be taken, by label.
 
-    What is asked for again and again is remembered: `places` by their text, `known_left` what is left of
-    which configuration, `known_ways` the way in to a target.
+    `place` gives the node of a place, and the numbers of the items it is in. `undoes`: whether any step can
+    be taken back. `known_left` is what is left of which configuration, `known_ways` the way in to a target.
     """
 
     journey: str
@@ -58,7 +60,7 @@ class Plan:
     customer_channels: frozenset[str]
     customer_key: str
     customer_fields: Mapping[str, Type]
-    customer_defaults: Mapping[str, Json]
+    customer_defaults: dict[str, Json]
     private: frozenset[str]
     parameters: Mapping[str, Type]
     parameter_defaults: Defaults
@@ -84,22 +86,18 @@ class Plan:
     taken_by: Mapping[str, tuple[str, ...]]
     arrows: tuple[Arrow, ...]
     watches: bool
-    places: dict[str, Place] = field(default_factory=dict)
+    undoes: bool = field(init=False)
+    place: Callable[[str], Place] = field(init=False)
     known_left: dict[Any, Any] = field(default_factory=dict)
     known_ways: dict[Any, tuple[Node, ...]] = field(default_factory=dict)
 
-    def place(self, text: str) -> Place:
-        """The node of a place, and the numbers of the items it is in."""
-        if (known := self.places.get(text)) is None:
-            name, _, numbers = text.partition("[")
-            known = self.nodes[name], tuple(int(number) for number in numbers[:-1].split(".") if number)
-            if len(self.places) < MAXIMUM_KNOWN:
-                self.places[text] = known
-        return known
+    def __post_init__(self) -> None:
+        self.undoes = any(isinstance(node, StepNode) and node.undo for node in self.nodes.values())
+        self.place = Remembered(self._place).__getitem__
 
-
-#: How much is remembered of what a plan was asked for; more is worked out anew each time.
-MAXIMUM_KNOWN = 10_000
+    def _place(self, text: str) -> Place:
+        name, _, numbers = text.partition("[")
+        return self.nodes[name], tuple(int(number) for number in numbers[:-1].split(".") if number)
 
 
 def place_text(node: Node, index: tuple[int, ...]) -> str:

@@ -4,6 +4,7 @@ It carries out what runs ask of each other, offers what was kept, and fires what
 """
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.circumstances import (
@@ -55,6 +56,9 @@ from journeyc.runtime.core.written import input_of
 MAXIMUM_FIRINGS = 1_000
 #: How many runs one input may begin.
 MAXIMUM_BEGUN = 100
+
+
+_TIMERS = itemgetter("timers")
 
 
 class Sitting:
@@ -234,6 +238,8 @@ class Sitting:
 
     def fire_due(self, *, inclusive: bool) -> None:
         """Fire the timers due before the input (or until it), of all runs in (instant, name, run) order."""
+        if "timers" not in self.customer and not any(map(_TIMERS, self.runs.values())):
+            return
         fired: dict[tuple[str, str, str], int] = {}
         while True:
             due = self.due(inclusive=inclusive)
@@ -296,7 +302,8 @@ class Sitting:
                 plan = self.plan(run)
                 if plan is not None and plan.watches:
                     self._look(plan, run)
-        self.customer = armed(self.directory, self.customer, self.given.at, anew=changed)
+        if self.directory.schedules or "timers" in self.customer:
+            self.customer = armed(self.directory, self.customer, self.given.at, anew=changed)
         if (changed or not known) and self.directory.segments:
             self.customer, found = changes(self.directory, self.customer, self.given.at)
             for change in found:
@@ -358,8 +365,9 @@ class Sitting:
             report["began"] = self.began
         customer = self.customer
         if self.changed or self.incidents or customer is not self.state.customer:
-            seq, before = self.state.customer["seq"] + 1, customer["updated_at"]
-            latest = self.at if self.at[:-1] >= before[:-1] else before
-            customer = {**customer, "seq": seq, "updated_at": latest}
+            customer = customer.copy()
+            customer["seq"] = self.state.customer["seq"] + 1
+            if self.at[:-1] > customer["updated_at"][:-1]:
+                customer["updated_at"] = self.at
         changed = tuple(self.changed.values())
         return Decision(customer, changed, tuple(self.effects), tuple(self.incidents), report)
