@@ -153,7 +153,7 @@ class Play:
 
     def _waits_for(self, run: str, event: str) -> bool:
         there = self.open.get(run)
-        return there is not None and event in self.directory.by_hash[there["definition_hash"]].taken_by
+        return self.directory.hears(there and self.directory.by_hash[there["definition_hash"]], event)
 
     def _decide(self, given: Input, what: str | Callable[[], str]) -> Report:
         self._count()
@@ -174,6 +174,8 @@ class Play:
         if decision.customer["profile"] is not self.customer["profile"]:
             plan, profile = self.plan, decision.customer["profile"]
             self.profile = {**plan.customer_defaults, plan.customer_key: decision.customer["id"], **profile}
+        if decision.customer["profile"] is not self.customer["profile"]:
+            self.profile = {**self.profile, **decision.customer["profile"]}
         self.customer = decision.customer
         self._effects += decision.effects
         for run in decision.changed:

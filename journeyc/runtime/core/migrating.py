@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from journeyc.expression.validation import validate
 from journeyc.expression.values import Json, encode
 from journeyc.runtime.core.documents import Run, TimerEntry, put
-from journeyc.runtime.core.entering import value_at
+from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import (
     ActiveNode,
@@ -165,7 +165,7 @@ def _is_open(step: Macrostep, path: tuple[str, ...]) -> bool:
 
 
 def _renamed(entry: TimerEntry, moves: Mapping[str, str]) -> TimerEntry:
-    return {**entry, "name": _by_place(entry["name"], moves)}
+    return entry if entry["kind"] == "absence" else {**entry, "name": _by_place(entry["name"], moves)}
 
 
 def _timers(step: Macrostep, moves: Mapping[str, str]) -> None:
@@ -177,11 +177,13 @@ def _timers(step: Macrostep, moves: Mapping[str, str]) -> None:
     }
     known = {place + timer.name[timer.name.index("/") :] for place, ts in planned.items() for timer in ts}
     pause = {timer.name for timer in new.pause.timers} if new.pause else set()
+    rules = {rule.name for rule in new.rules if rule.kind == "absence"}
     kept: list[TimerEntry] = []
     for entry in (_renamed(entry, moves) for entry in run["timers"]):
         of_work = entry["kind"] in {"timeout", "retry"} and owner(entry["name"]) in run["configuration"]
         of_pause = entry["name"] in pause or (entry["kind"] == "idle" and new.pause is not None)
-        if entry["name"] in known or of_work or of_pause:
+        of_rule = entry["kind"] == "absence" and owner(entry["name"]) in rules
+        if entry["name"] in known or of_work or of_pause or of_rule:
             kept.append(entry)
         else:
             step.cancelled.append(entry["name"])

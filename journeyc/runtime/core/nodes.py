@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
@@ -408,6 +409,29 @@ class ReenterPlan:
     times: int | None
     per: Formula | None
     text: str
+
+
+@dataclass(slots=True, eq=False)
+class RulePlan:
+    """A business rule; `channels` None means from any. `reach` gives the end of the longest window that
+    begins at an instant: nothing is counted after that.
+    """
+
+    name: str
+    label: str
+    kind: Literal["single", "repeated", "sequence", "absence"]
+    events: tuple[str, ...]
+    count: int
+    channels: frozenset[str] | None
+    within: Formula | None
+    guard: Formula | None
+    actions: tuple[Action, ...]
+    reach: Callable[[datetime], datetime]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it asks what happened before the event at hand."""
+        return self.within is not None
 
 
 @dataclass(slots=True, eq=False)

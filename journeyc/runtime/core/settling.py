@@ -6,6 +6,7 @@ from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.moving import MAXIMUM_MICROSTEPS, move, sort_places
 from journeyc.runtime.core.nodes import ChoiceNode, SplitNode
 from journeyc.runtime.core.plan import place_text
+from journeyc.runtime.core.rules import watch_raised
 from journeyc.runtime.core.selection import Domain, for_event, without_event
 
 
@@ -33,6 +34,8 @@ def settle(step: Macrostep) -> None:
             problem = f"the journey raises events without end, the last one is `{raised.name}`"
             raise failure(problem, step.source)
         step.look_at(raised.event)
+        if step.plan.watched:
+            watch_raised(step, raised)
         offer(step, raised.name, raised.within)
 
 
