@@ -175,6 +175,8 @@ class Directory:
                 self.customer_defaults.setdefault(name, value)
             for name, formula in plan.segments.items():
                 self.segments.setdefault(name, formula)
+        #: The events that rules of some journey, or of the customer, look at.
+        self.watched = frozenset(name for plan in ordered for name in plan.watched)
         #: What events look like that may be sent, and from where: from a channel, or from no customer.
         self.checks = {n: canonical_fields(f) for n, f in self.events.items() if not is_system(n)}
         self.senders = self.channels | {None}
