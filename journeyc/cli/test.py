@@ -71,7 +71,8 @@ def _play(paths: Sequence[str], options: ScenarioOptions) -> tuple[int, frozense
         (part for result in results for part in result.parts),
         marks_in(one for result in results for one in result.played),
     )
-    _show(results, coverage, options)
+    if any(result.played or result.findings for result in results):
+        _show(results, coverage, options)
     enough = _say_too_little(coverage, options)
     reads = frozenset(path for result in results for path in result.reads) | {*files} | settings.paths
     if not whole:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from journeyc.calendar import BusinessCalendar
-from journeyc.expression.types import parse_type
+from journeyc.expression.types import Type, parse_type
 from journeyc.ir import Definition, model
 from journeyc.ir.definition import customer_definition, definition_of
 from journeyc.ir.hashes import meaning_hash
@@ -23,7 +23,7 @@ from journeyc.runtime.core.nodes import (
     StepNode,
     Timer,
 )
-from journeyc.runtime.core.plan import Directory, Plan, by_watched
+from journeyc.runtime.core.plan import NO_EVENTS, Directory, Plan, by_watched
 from journeyc.runtime.planning.arrows import Arrows
 from journeyc.runtime.planning.ground import Ground, PlanError, Stand, customer_defaults
 from journeyc.runtime.planning.places import Filling, nodes_of
@@ -54,11 +54,15 @@ def rules_of(package: model.Package) -> Plan | None:
     return plan_of(definition) if definition else None
 
 
-def directory_of(plans: Iterable[Plan], rules: Iterable[Plan] = ()) -> Directory:
+def directory_of(
+    plans: Iterable[Plan],
+    rules: Iterable[Plan] = (),
+    events: Mapping[str, Mapping[str, Type]] = NO_EVENTS,
+) -> Directory:
     """Plans by their hash; of equal versions the one that comes last is for new runs. `rules` are those of
-    the customer, as `rules_of` makes them.
+    the customer, as `rules_of` makes them; `events` may be sent besides, though no journey takes them.
     """
-    return Directory({plan.definition_hash: plan for plan in plans}, rules)
+    return Directory({plan.definition_hash: plan for plan in plans}, rules, events)
 
 
 class UnsupportedError(PlanError):

@@ -108,17 +108,21 @@ def _without_line(label: str) -> str:
 
 def marks_of(play: "Play", stubbed: Collection[str]) -> frozenset[Mark]:
     """What a scenario came to; journeys that were only stood in for were not played."""
-    files = {name: journey.place.file for name, journey in play.prepared.journeys.items()}
-    found: set[Mark] = set()
+    found: dict[str, tuple[set[str], set[str], set[str]]] = {}
     for happened in play.happened:
         for run in happened.report["runs"] if happened.report else ():
-            name = run["journey"]
-            if name not in stubbed:
-                file = files[name]
-                found.update(Mark(file, name, "place", place.partition("[")[0]) for place in run["path"])
-                found.update(Mark(file, name, "taken", label) for label in run["taken"])
-                found.update(Mark(file, name, "fired", _plain(timer)) for timer in run["fired"])
-    return frozenset(found)
+            places, taken, fired = found.setdefault(run["journey"], (set(), set(), set()))
+            places.update(run["path"])
+            taken.update(run["taken"])
+            fired.update(run["fired"])
+    marks: set[Mark] = set()
+    for name, (places, taken, fired) in found.items():
+        if name not in stubbed:
+            file = play.prepared.journeys[name].place.file
+            marks.update(Mark(file, name, "place", place.partition("[")[0]) for place in places)
+            marks.update(Mark(file, name, "taken", label) for label in taken)
+            marks.update(Mark(file, name, "fired", _plain(timer)) for timer in fired)
+    return frozenset(marks)
 
 
 def _plain(timer: str) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from journeyc.diagnostic import in_order
 from journeyc.report import render
 from journeyc.testing.coverage import KINDS, Coverage
 from journeyc.testing.files import FileResult
@@ -15,7 +16,7 @@ def objects(results: Sequence[FileResult], coverage: Coverage) -> str:
     """Scenarios, the findings of files that cannot be compiled, and coverage; lines and columns count from
     1.
     """
-    findings = [found for result in results for found in result.findings]
+    findings = in_order(found for result in results for found in result.findings)
     document = {
         "scenarios": [_scenario(one) for result in results for one in result.played],
         "findings": json.loads(render(findings, "json")),

@@ -42,7 +42,9 @@ def _outcome(prepared: Prepared, scenario: model.Scenario) -> tuple[Failure | No
     try:
         plan = prepared.plan(scenario.journey)
         cast = cast_of(scenario, plan, prepared.decisions)
-        directory = prepared.directory(scenario.journey, ends, None if cast.plan is plan else cast.plan)
+        directory = prepared.directory(scenario.journey, ends)
+        if cast.plan is not plan:
+            directory = directory.with_instead(cast.plan)
     except PlanError as error:
         cure = getattr(error, "help", "")
         return Failure(scenario.place, str(error), help=cure), frozenset(), 0

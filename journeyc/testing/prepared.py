@@ -49,28 +49,19 @@ class Prepared:
             self._plans[journey] = plan_of(definition_of(self.package, self.journeys[journey]))
         return self._plans[journey]
 
-    def directory(self, journey: str, ends: Ends, instead: Plan | None = None) -> Directory:
-        """What is played in a scenario of a journey: the journey, or what is there instead of it, and those
-        that it runs or starts; all others are not there.
+    def directory(self, journey: str, ends: Ends) -> Directory:
+        """What is played in scenarios of a journey: the journey, and those that it runs or starts; all others
+        are not there.
         """
-        if instead is None and (known := self._directories.get((journey, ends))) is not None:
-            return known
-        stubs = dict(ends)
-        names = self._reached(journey, stubs)
-        plans = [
-            instead
-            if instead is not None and name == journey
-            else self._stub(name, stubs[name])
-            if name in stubs
-            else self.plan(name)
-            for name in names
-        ]
-        directory = directory_of(plans, self._rules)
-        # What happens is checked against all that the package declares, whoever takes it.
-        directory.events.update(self._events)
-        if instead is None:
-            self._directories[journey, ends] = directory
-        return directory
+        if (journey, ends) not in self._directories:
+            stubs = dict(ends)
+            plans = [
+                self._stub(name, stubs[name]) if name in stubs else self.plan(name)
+                for name in self._reached(journey, stubs)
+            ]
+            # What happens is checked against all that the package declares, whoever takes it.
+            self._directories[journey, ends] = directory_of(plans, self._rules, self._events)
+        return self._directories[journey, ends]
 
     def _reached(self, journey: str, stubs: Iterable[str]) -> list[str]:
         """A journey and those it runs or starts, and those they do; rules of the customer start some too."""

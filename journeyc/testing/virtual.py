@@ -99,8 +99,9 @@ class Play:
     def pass_until(self, instant: datetime) -> None:
         """Let time pass; each timer fires at its own instant on the way."""
         self._settle()
-        until = instant_text(instant)
-        while (due := self._next_due()) is not None and due[:-1] <= until[:-1]:
+        # Without the `Z`, texts of instants are in the order of time, whether or not they have microseconds.
+        until = instant_text(instant)[:-1]
+        while (due := self._next_due()) and due[:-1] <= until:
             self._go_on(to_instant(due))
             self._decide(TimeInput(self.next_id(), self.now), "")
             self._settle()
@@ -110,11 +111,18 @@ class Play:
         if instant > self.now:
             self.now, self._at_once = instant, 0
 
-    def _next_due(self) -> str | None:
-        dues = [run["timers"][0]["due"] for run in self.open.values() if run["timers"]]
-        dues += [timer["due"] for timer in self.customer.get("timers", ())]
-        # Without the `Z`, texts of instants are in the order of time, whether or not they have microseconds.
-        return min(dues, key=lambda due: due[:-1]) if dues else None
+    def _next_due(self) -> str:
+        """When the next timer is due, empty where there is none."""
+        found = ""
+        for run in self.open.values():
+            if timers := run["timers"]:
+                due = timers[0]["due"]
+                if not found or due[:-1] < found[:-1]:
+                    found = due
+        for timer in self.customer.get("timers", ()):
+            if not found or timer["due"][:-1] < found[:-1]:
+                found = timer["due"]
+        return found
 
     def _settle(self) -> None:
         """Let those who stand in for others do their part, in the order in which they were asked."""

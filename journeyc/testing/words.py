@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from journeyc.diagnostic import in_order
 from journeyc.ir import model
 from journeyc.reading import Unreadable, read_text
 from journeyc.report import Paint, render
@@ -109,10 +110,10 @@ def report(results: Sequence["FileResult"], coverage: Coverage, paint: Paint, *,
                 went = paint("passed", "help") if one.passed else paint("FAILED", "error")
                 lines.append(f"  {went}  {_line(one.title)}")
             lines.append("")
+    # What is wrong with a file that several import is said once.
+    if found := in_order(finding for result in results for finding in result.findings):
+        lines += [render(found, "full", paint).rstrip("\n"), ""]
     for result in results:
-        if result.findings:
-            lines.append(render(result.findings, "full", paint).rstrip("\n"))
-            lines.append("")
         for one in result.played:
             if not one.passed:
                 lines += [in_full(one, result.sources.get, paint), ""]

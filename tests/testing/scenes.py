@@ -16,8 +16,8 @@ SHARED = (
     "type Tier one of bronze, silver, gold type Line { speed: int fast: bool } "
     'customer { key id: id private phone: text? email: text? name: text = "you" tier: Tier = bronze '
     'sms_consent: bool = false news: bool = false zone: text = "Europe/Berlin" } '
-    "event opened { topic: text amount: money? } event closed { won: bool } event left event late keep 2 days "
-    "event agreed service bank.refund(amount: money) gives id fails refused, unknown "
+    "event opened { topic: text amount: money? } event closed { won: bool } event left event agreed "
+    "event late keep 2 days service bank.refund(amount: money) gives id fails refused, unknown "
     "service printer.letter(words: text) service net.check(street: text) gives Line fails nowhere "
     'calendar office { timezone "Europe/Berlin" monday to friday from 09:00 to 17:00 closed 2026-12-25 } '
     "policy contact { consent sms needs customer.sms_consent consent marketing email needs customer.news } "

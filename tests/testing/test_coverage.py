@@ -1,10 +1,9 @@
 """What of a journey was played, and what was not."""
 
-from tests.testing.scenes import NAME, package, played
-
 from journeyc.testing import Coverage, Played
 from journeyc.testing.coverage import Count
 from journeyc.testing.words import covered, percent_text, untested
+from tests.testing.scenes import NAME, package, played
 
 TWO = """
 journey two "Two" {

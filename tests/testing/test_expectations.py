@@ -1,6 +1,7 @@
 """What a scenario can expect, and what is told where it is not so."""
 
 import pytest
+
 from tests.testing.scenes import passes, problem, told
 
 HOUSE = """
@@ -186,8 +187,10 @@ OPENED = 'on opened(topic = "a") from web'
             (
                 "`agreed` was refused for another reason",
                 "`agreed` refused because invalid",
-                "refused because not_accepted: no active step takes `agreed`; it is taken in `first_one`, "
-                "`helping`",
+                (
+                    "refused because not_accepted: no active step takes `agreed`; it is taken in `first_one`, "  # noqa: E501  # it is printed so
+                    "`helping`"
+                ),
             ),
         ),
         (
@@ -233,10 +236,14 @@ def test_a_failure_tells_the_way_there() -> None:
         "the way there:",
         '  Mon 2026-11-23 09:00  on opened(topic = "a") from web  => ask_it',
         "  Mon 2026-11-23 10:00  idle  => paused at ask_it",
-        "  Mon 2026-11-23 11:00  answer amount = 50.00 EUR from voice  => resumed, ask_it -> first_one -> "
-        "second_one",
-        "                        not taken: `on answered when amount > 100 EUR -> lost (line 9)`: not true "
-        "with amount = 50.00 EUR",
+        (
+            "  Mon 2026-11-23 11:00  answer amount = 50.00 EUR from voice  => resumed, ask_it -> first_one -> "  # noqa: E501  # it is printed so
+            "second_one"
+        ),
+        (
+            "                        not taken: `on answered when amount > 100 EUR -> lost (line 9)`: not true "  # noqa: E501  # it is printed so
+            "with amount = 50.00 EUR"
+        ),
     ]
 
 

@@ -1,16 +1,15 @@
-"""The clock of a scenario: it stands still until the scenario waits, and then every timer has its own time."""
+"""The clock of a scenario: it stands still until the scenario waits; then every timer has its own time."""
 
 import time
 
-from tests.testing.scenes import package, passes, played, problem
-
 from journeyc.testing import play_all
+from tests.testing.scenes import package, passes, played, problem
 
 TICKS = """
 journey ticks "Ticks" {
   timezone "Europe/Berlin"
   calendar office
-  context { noon: instant = 2026-11-23T12:00   days: int = 0   weeks: int = 0   seen: instant = 2026-01-01T00:00 }
+  context { days: int = 0   weeks: int = 0   seen: instant = 2026-01-01T00:00 }
   starts on opened -> here
   step here "Here" {
     every 1 day at most 800 times { set days = days + 1   set seen = now }

@@ -1,6 +1,7 @@
 """What the core executes: one journey as tables, and the journeys a runtime knows."""
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,8 @@ from journeyc.runtime.core.remembered import Remembered
 
 #: What the runtime itself raises in a run; no input may carry these names, nor any with a dot.
 SYSTEM_EVENTS = frozenset({"answered", "paused", "resumed"})
+
+NO_EVENTS: Mapping[str, Mapping[str, Type]] = {}
 
 Place = tuple[Node, tuple[int, ...]]
 
@@ -128,10 +131,15 @@ def written_order(node: Node, index: tuple[int, ...]) -> tuple[int, ...]:
 class Directory:
     """The journeys a runtime knows: the newest version of each for new runs, and every version by hash for
     open ones. `rules` are plans of nothing but the rules of the customer; of two rules with one name the one
-    that comes last counts.
+    that comes last counts. `events` are others that may be sent, though none of these journeys takes them.
     """
 
-    def __init__(self, plans: Mapping[str, Plan], rules: Iterable[Plan] = ()) -> None:
+    def __init__(
+        self,
+        plans: Mapping[str, Plan],
+        rules: Iterable[Plan] = (),
+        events: Mapping[str, Mapping[str, Type]] = NO_EVENTS,
+    ) -> None:
         self.by_hash = dict(plans)
         self.newest: dict[str, Plan] = {}
         self.versions: dict[tuple[str, int], Plan] = {}
@@ -146,7 +154,7 @@ class Directory:
         ]
         self.customer_rules = _distinct(rules)
         ordered += self.customer_rules
-        self.events: dict[str, Mapping[str, Type]] = {}
+        self.events: dict[str, Mapping[str, Type]] = dict(events)
         self.customer_fields: dict[str, Type] = {}
         self.customer_defaults: dict[str, Json] = {}
         self.customer_keys = {plan.customer_key for plan in ordered}
@@ -167,6 +175,8 @@ class Directory:
                 self.customer_defaults.setdefault(name, value)
             for name, formula in plan.segments.items():
                 self.segments.setdefault(name, formula)
+        #: The events that rules of some journey, or of the customer, look at.
+        self.watched = frozenset(name for plan in ordered for name in plan.watched)
         #: What events look like that may be sent, and from where: from a channel, or from no customer.
         self.checks = {n: canonical_fields(f) for n, f in self.events.items() if not is_system(n)}
         self.senders = self.channels | {None}
@@ -184,6 +194,16 @@ class Directory:
         if plan is not None and event in plan.taken_by:
             return True
         return any(event in rules.watched for rules in self.customer_rules)
+
+    def with_instead(self, plan: Plan) -> "Directory":
+        """The same with another plan of a definition it knows, one that differs in its first values alone."""
+        changed = copy(self)
+        changed.by_hash = {**self.by_hash, plan.definition_hash: plan}
+        changed.newest = {**self.newest, plan.journey: plan}
+        changed.versions = {**self.versions, (plan.journey, plan.version): plan}
+        changed.beginning = dict(changed.newest)
+        changed.prepare()
+        return changed
 
     def prepare(self, beginning: "frozenset[str] | None" = None) -> None:
         """Work out which journeys begin with which events, of those that may begin at all."""

@@ -1,0 +1,76 @@
+"""What a service calls that plays scenarios in tests of its own."""
+
+from pathlib import Path
+
+import pytest
+
+import journeyc
+from journeyc.compiler import compile_package
+from journeyc.testing import Prepared, play, play_all
+from tests.blocks import blocks, checked
+from tests.testing.scenes import package
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(ROOT.glob("docs/*.md"))
+
+SMALL = """
+journey small "Small" {
+  starts on opened -> here
+  step here "Here" { on agreed -> done }
+  end done "Done" success
+}
+scenario "agreed" for small {
+  on opened(topic = "a")
+  on agreed
+  expect ended done
+}
+scenario "forgotten" for small {
+  on opened(topic = "a")
+  expect ended done
+}
+"""
+
+
+def test_one_scenario_of_a_package_is_played() -> None:
+    """By itself, or with what was prepared for all."""
+    ready = package(SMALL)
+    agreed, forgotten = ready.scenarios
+    assert play(ready, agreed).passed
+    prepared = Prepared(ready)
+    found = play(prepared, forgotten)
+    assert (found.title, found.journey, found.passed) == ("forgotten", "small", False)
+
+
+def test_all_scenarios_of_a_package_come_in_their_order() -> None:
+    """As text they say where they stand and how they went."""
+    first, second = play_all(package(SMALL))
+    assert str(first) == "scenes.journey:6:1: passed agreed"
+    assert str(second).splitlines()[0] == "scenes.journey:13:3: failed: the run has not ended so"
+
+
+def test_playing_again_gives_the_same() -> None:
+    """Nothing is left of the time before."""
+    ready = Prepared(package(SMALL))
+    times = [[play(ready, one)._replace(seconds=0) for one in ready.package.scenarios] for _ in range(3)]
+    assert times[0] == times[1] == times[2]
+
+
+def test_a_file_that_was_loaded_shows_its_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line of the file is read when it is shown."""
+    from tests.testing.scenes import SHARED
+
+    monkeypatch.chdir(tmp_path)
+    Path("small.journey").write_text(SHARED + SMALL.lstrip("\n"), encoding="utf-8")
+    *_, failed = play_all(journeyc.load("small.journey"))
+    assert "  13 |   expect ended done" in str(failed).splitlines()
+    Path("small.journey").unlink()
+    assert "expected: ended at `done`" in str(failed)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_scenario_of_the_documentation_passes(page: Path) -> None:
+    """As the page says."""
+    for block in blocks(page):
+        if "scenario " in block.text and (found := checked(block)).correct:
+            failed = [str(one) for one in play_all(compile_package(found)) if not one.passed]
+            assert failed == [], f"{page.name}:{block.line}"
