@@ -380,12 +380,12 @@ def test_what_cannot_be_run_is_named_before_anything_is_kept(journeyc: Journeyc,
     """One message with everything that stands in the way; no store is made for a play that cannot begin."""
     text = small.read_text(encoding="utf-8")
     line = text.count("\n") + 2
-    small.write_text(f"{text}\nrule often {{ on opened {{ emit opened(case = event.case) }} }}\n", "utf-8")
+    small.write_text(f"{text}\npolicy contact {{ at most 1 per 1 hour }}\n", "utf-8")
     done = journeyc("run", "case.journey", "--store", "new.sqlite", stdin="")
     assert (done.returncode, done.stdout) == (2, "")
-    said = "the rules outside the journeys cannot be run by this version: "
+    said = "`case` (case.journey) cannot be run by this version: it uses "
     assert done.stderr.splitlines() == [
-        f"journeyc: {said}business rules (`rule often`, case.journey:{line})",
+        f"journeyc: {said}contact policies (`policy contact`, line {line})",
         "help: take it out, or run the journey with a version of journeyc that can",
     ]
     assert not small.with_name("new.sqlite").exists()
