@@ -5,10 +5,12 @@ from collections import Counter
 from datetime import timedelta
 
 from journeyc.expression.values import to_instant
-from journeyc.runtime.core.documents import Run, TimerEntry
+from journeyc.runtime.core.documents import Report, Run, TimerEntry
 from journeyc.runtime.core.inputs import TimeInput
+from journeyc.runtime.hosts.decided import UNKEPT
 from journeyc.runtime.plan import directory_of, plans_of
 from tests.laws.happenings import lived
+from tests.laws.hosting import Hosted
 from tests.laws.journeys import NAME
 from tests.laws.legality import Law, Spot, spot
 from tests.laws.world import Compiled, World, plain, replayed
@@ -150,3 +152,39 @@ def entered_and_left(compiled: Compiled, chunks: list[bytes]) -> None:
         places = [*run["configuration"], *(p for frame in run.get("frozen", ()) for p in frame["configuration"])]
         active = set() if outcome else laws[NAME].with_boundaries(places)
         assert {place: number for place, number in count.items() if number} == dict.fromkeys(active, 1)
+
+
+def repeats(compiled: Compiled, chunks: list[bytes], places: list[int]) -> None:
+    """An input whose id was seen before gets its first report and changes nothing, wherever it comes again.
+
+    The runtime keeps no reports of what it refused: that may come again, put right, under its id.
+    """
+    world = lived(compiled, chunks)
+    once, again = Hosted(compiled.package), Hosted(compiled.package)
+    reports: dict[str, Report] = {}
+    for number, given in enumerate(world.inputs):
+        once.apply(given)
+        report = again.apply(given)
+        if report is not None and report["result"] not in UNKEPT:
+            reports[given.id] = report
+        for place in places:
+            earlier = world.inputs[place % (number + 1)]
+            if earlier.id in reports:
+                # It comes again later, as things do that were sent twice.
+                later = earlier._replace(at=max(earlier.at, given.at))
+                assert again.apply(later) == reports[earlier.id]
+    assert plain(once.everything()) == plain(again.everything())
+
+
+def hosted(compiled: Compiled, chunks: list[bytes]) -> None:
+    """The embedded runtime does to a customer what the core does."""
+    world = lived(compiled, chunks)
+    host = Hosted(compiled.package)
+    for given in world.inputs:
+        host.apply(given)
+    assert plain(host.runs) == plain(world.runs)
+
+
+def repeated_anywhere(compiled: Compiled, chunks: list[bytes]) -> None:
+    """As `repeats`, at places that the happenings themselves draw."""
+    repeats(compiled, chunks, [chunk[-1] for chunk in chunks[:4]])
