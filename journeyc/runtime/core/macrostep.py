@@ -42,9 +42,9 @@ class Macrostep:
 
     __slots__ = (
         "_scope", "armed", "asked", "cancelled", "channel", "considered", "context", "document",
-        "effects", "event", "fired", "given_id", "late_seconds", "local", "microsteps", "noticed", "now", "now_text",
-        "parameters", "path", "plan", "queue", "raised", "reached", "rules", "run", "set", "source", "taken",
-        "transient", "zone",
+        "effects", "event", "fired", "given_id", "late_seconds", "local", "microsteps", "noticed",
+        "now", "now_text", "parameters", "path", "plan", "queue", "raised", "reached", "rules", "run", "set",
+        "source", "taken", "transient", "zone",
     )  # fmt: skip
 
     def __init__(
