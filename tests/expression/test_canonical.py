@@ -29,10 +29,14 @@ VALUES: Any = some.one_of(
     some.none(),
     some.booleans(),
     some.integers(),
-    some.sampled_from([0, 2**53 - 1, 2**53, -(2**53), "", " ", "x", "gold", "ä", "\x00", "\ud800", "a" * 100_001]),
+    some.sampled_from(
+        [0, 2**53 - 1, 2**53, -(2**53), "", " ", "x", "gold", "ä", "\x00", "\ud800", "a" * 100_001]
+    ),
     some.sampled_from([1.5, [], ["x"], {"code": "x"}, "12.50 EUR", "12.5"]),
 )
-FIELDS = some.dictionaries(NAMES, some.one_of(some.sampled_from(TYPES), some.sampled_from(TYPES).map(optional)))
+FIELDS = some.dictionaries(
+    NAMES, some.one_of(some.sampled_from(TYPES), some.sampled_from(TYPES).map(optional))
+)
 
 
 @given(FIELDS, some.dictionaries(NAMES, VALUES))

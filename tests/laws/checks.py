@@ -5,10 +5,12 @@ from collections import Counter
 from datetime import timedelta
 
 from journeyc.expression.values import to_instant
-from journeyc.runtime.core.documents import Run, TimerEntry
+from journeyc.runtime.core.documents import Report, Run, TimerEntry
 from journeyc.runtime.core.inputs import TimeInput
+from journeyc.runtime.hosts.decided import UNKEPT
 from journeyc.runtime.plan import directory_of, plans_of
 from tests.laws.happenings import lived
+from tests.laws.hosting import Hosted
 from tests.laws.journeys import NAME
 from tests.laws.legality import Law, Spot, spot
 from tests.laws.world import Compiled, World, plain, replayed
@@ -47,7 +49,12 @@ def legal(compiled: Compiled, chunks: list[bytes]) -> None:
 
 def open_children(world: World) -> None:
     """A sub-journey that goes on has a run that waits for it, and the other way round."""
-    keys = {pending["key"]: run for run in world.open_runs for name, pending in run.get("pending", {}).items() if "/run/" in name}
+    keys = {
+        pending["key"]: run
+        for run in world.open_runs
+        for name, pending in run.get("pending", {}).items()
+        if "/run/" in name
+    }
     for run in world.open_runs:
         if (parent := run.get("parent")) is not None:
             assert parent["key"] in keys, f"{run['id']} goes on, and {parent['run']} does not wait for it"
@@ -75,14 +82,21 @@ def failing(compiled: Compiled, chunks: list[bytes]) -> None:
         failed = {incident["run"] for incident in decision.incidents}
         for name in failed & before.keys():
             reports = [report for report in decision.report["runs"] if report["run"] == name]
-            if all(report["result"] == "failed" for report in reports) and decision.report["result"] != "kept":
+            if (
+                all(report["result"] == "failed" for report in reports)
+                and decision.report["result"] != "kept"
+            ):
                 timers = {
                     str(incident["input"]["name"])
                     for incident in decision.incidents
                     if incident["run"] == name and incident["input"]["kind"] == "timer"
                 }
                 kept = [entry for entry in before[name]["timers"] if entry["name"] not in timers]
-                assert again.runs[name] == {**before[name], "timers": kept, "seq": before[name]["seq"] + len(timers)}
+                assert again.runs[name] == {
+                    **before[name],
+                    "timers": kept,
+                    "seq": before[name]["seq"] + len(timers),
+                }
                 assert not [effect for effect in decision.effects if effect["run"] == name]
 
 
@@ -105,7 +119,8 @@ def punctual(compiled: Compiled, chunks: list[bytes]) -> None:
 def comparable(world: World) -> list[str]:
     """What a customer and others see of a world: runs and effects, without the names of inputs."""
     runs = [
-        {**run, "arrived": [{**given, "id": 0} for given in run.get("arrived", ())]} for run in world.runs.values()
+        {**run, "arrived": [{**given, "id": 0} for given in run.get("arrived", ())]}
+        for run in world.runs.values()
     ]
     return [plain(document) for document in (*runs, *world.effects)]
 
@@ -123,7 +138,9 @@ def once(compiled: Compiled, chunks: list[bytes]) -> None:
             for name in report["fired"]:
                 found = [entry for entry in entries if entry["name"] == name]
                 assert found, f"{name} of {report['run']} fires and was not armed"
-                assert any(to_instant(entry["due"]) <= given.at for entry in found), f"{name} fires before it is due"
+                assert any(to_instant(entry["due"]) <= given.at for entry in found), (
+                    f"{name} fires before it is due"
+                )
                 entries.remove(min(found, key=lambda entry: entry["due"]))
             entries += report["armed"]
 
@@ -147,6 +164,45 @@ def entered_and_left(compiled: Compiled, chunks: list[bytes]) -> None:
         for effect in world.effects:
             if effect["kind"] == "note" and effect["run"] == run["id"] and effect["text"] in {"in", "out"}:
                 count[spot(effect["place"])] += 1 if effect["text"] == "in" else -1
-        places = [*run["configuration"], *(p for frame in run.get("frozen", ()) for p in frame["configuration"])]
+        places = [
+            *run["configuration"],
+            *(p for frame in run.get("frozen", ()) for p in frame["configuration"]),
+        ]
         active = set() if outcome else laws[NAME].with_boundaries(places)
         assert {place: number for place, number in count.items() if number} == dict.fromkeys(active, 1)
+
+
+def repeats(compiled: Compiled, chunks: list[bytes], places: list[int]) -> None:
+    """An input whose id was seen before gets its first report and changes nothing, wherever it comes again.
+
+    The runtime keeps no reports of what it refused: that may come again, put right, under its id.
+    """
+    world = lived(compiled, chunks)
+    once, again = Hosted(compiled.package), Hosted(compiled.package)
+    reports: dict[str, Report] = {}
+    for number, given in enumerate(world.inputs):
+        once.apply(given)
+        report = again.apply(given)
+        if report is not None and report["result"] not in UNKEPT:
+            reports[given.id] = report
+        for place in places:
+            earlier = world.inputs[place % (number + 1)]
+            if earlier.id in reports:
+                # It comes again later, as things do that were sent twice.
+                later = earlier._replace(at=max(earlier.at, given.at))
+                assert again.apply(later) == reports[earlier.id]
+    assert plain(once.everything()) == plain(again.everything())
+
+
+def hosted(compiled: Compiled, chunks: list[bytes]) -> None:
+    """The embedded runtime does to a customer what the core does."""
+    world = lived(compiled, chunks)
+    host = Hosted(compiled.package)
+    for given in world.inputs:
+        host.apply(given)
+    assert plain(host.runs) == plain(world.runs)
+
+
+def repeated_anywhere(compiled: Compiled, chunks: list[bytes]) -> None:
+    """As `repeats`, at places that the happenings themselves draw."""
+    repeats(compiled, chunks, [chunk[-1] for chunk in chunks[:4]])

@@ -44,7 +44,9 @@ def heard(journey: Journey) -> dict[str, tuple[str, ...]]:
         node.name: [name for handler in getattr(node, "handlers", ()) for name in handler.events]
         for node in every_node(journey.nodes)
     }
-    around = {child.name: node.name for node in every_node(journey.nodes) for child in getattr(node, "nodes", ())}
+    around = {
+        child.name: node.name for node in every_node(journey.nodes) for child in getattr(node, "nodes", ())
+    }
     always = [name for node in journey.nodes if isinstance(node, Interrupt) for name in own[node.name]]
     always += [name for handler in (journey.pause.events if journey.pause else ()) for name in handler.events]
     found: dict[str, tuple[str, ...]] = {}
@@ -61,7 +63,9 @@ class Happenings:
 
     def __init__(self, compiled: Compiled, world: World) -> None:
         self.world = world
-        self.heard = {name: names for journey in compiled.package.journeys for name, names in heard(journey).items()}
+        self.heard = {
+            name: names for journey in compiled.package.journeys for name, names in heard(journey).items()
+        }
 
     def happen(self, chunk: bytes) -> None:
         """Let one thing happen."""
@@ -175,7 +179,11 @@ class Happenings:
             return TaskInput(identity, at, key, action, c.one(("bob", "eve")))
         heard = self.expected()
         name = c.one(heard) if heard and not c.often(20) else c.one(_SENT)
-        payload = {field: value for field, values in PAYLOADS.get(name, {}).items() if (value := c.one(values)) is not None}
+        payload = {
+            field: value
+            for field, values in PAYLOADS.get(name, {}).items()
+            if (value := c.one(values)) is not None
+        }
         asked = [name for run in self.world.open_runs for names in run["asked"].values() for name in names]
         values = self.values(c, c.several(asked, 2) if c.often(40) else [])
         event = name if not values or c.often(50) else None

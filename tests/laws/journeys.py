@@ -4,14 +4,14 @@ Places are a chain: each leads to the next one, the last to what follows around 
 elsewhere.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
 from tests.laws.choices import Choices, Supply, chunks, chunks_of
-from tests.laws.clauses import Clauses, Scope, Temper
+from tests.laws.clauses import Scope, Temper
 from tests.laws.steps import Steps, joined
-from tests.laws.vocabulary import CALLS_AWAY, CONTEXT, EVENTS, PARTIES, WRITES
+from tests.laws.vocabulary import CALLS_AWAY, CONTEXT, PARTIES
 
 NAME = "drawn"
 _CHUNK = 48
@@ -77,12 +77,19 @@ class Drawing(Steps):
                 backward=(*earlier, *scope.backward),
                 remembered=(*remembered, *scope.remembered),
             )
-            texts.append(getattr(self, shape.kind)(shape, inner) if shape.kind != "step" else self.step(shape.choices, shape.name, inner))
+            texts.append(
+                getattr(self, shape.kind)(shape, inner)
+                if shape.kind != "step"
+                else self.step(shape.choices, shape.name, inner)
+            )
         return texts
 
     def choice(self, shape: Shape, scope: Scope) -> str:
         c = shape.choices
-        rows = [f"when {self.condition(c)} {self.ahead(c, scope)}{self.effects(c, scope)}" for _ in range(1 + c.below(2))]
+        rows = [
+            f"when {self.condition(c)} {self.ahead(c, scope)}{self.effects(c, scope)}"
+            for _ in range(1 + c.below(2))
+        ]
         rows.append(f"otherwise -> {scope.following}{self.effects(c, scope)}")
         return f"choice {shape.name} {{\n{joined(list(dict.fromkeys(rows)))}}}"
 
@@ -90,7 +97,10 @@ class Drawing(Steps):
         c = shape.choices
         parts = c.one(((50, 50), (90, 10), (20, 30, 50), ("0.5", "99.5")))
         ways = [f"-> {scope.following}", *(self.ahead(c, scope) for _ in parts[1:])]
-        rows = [f"{part}% way_{n} {way}{self.effects(c, scope)}" for n, (part, way) in enumerate(zip(parts, ways, strict=True))]
+        rows = [
+            f"{part}% way_{n} {way}{self.effects(c, scope)}"
+            for n, (part, way) in enumerate(zip(parts, ways, strict=True))
+        ]
         return f"split {shape.name} {{\n{joined(rows)}}}"
 
     def stage(self, shape: Shape, scope: Scope) -> str:
@@ -119,11 +129,17 @@ class Drawing(Steps):
         shares = [scope.fields[number :: len(shape.inside)] for number in range(len(shape.inside))]
         for branch, fields in zip(shape.inside, shares, strict=True):
             ends = [self.name("end") for _ in range(1 + c.below(2))]
-            out = tuple(way for way in (scope.following, *scope.forward) if way != "back") if c.often(30) else ()
+            out = (
+                tuple(way for way in (scope.following, *scope.forward) if way != "back")
+                if c.often(30)
+                else ()
+            )
             inner = Scope(ends[0], (*ends[1:], *out), (), fields, scope.items, undoing=False)
             inside = self.places(branch.inside, inner)
             clauses = [*(self.around(c, inner) if c.often(30) else []), *self.boundaries()]
-            branches.append(f"branch {branch.name} {{\n{joined([*clauses, *inside, *(f'end {end}' for end in ends)])}}}")
+            branches.append(
+                f"branch {branch.name} {{\n{joined([*clauses, *inside, *(f'end {end}' for end in ends)])}}}"
+            )
             if c.often(25):
                 end = c.one(ends)
                 lines.append(f"on {branch.name}.done when event.end == {end} {self.anywhere(c, scope)}")
@@ -141,7 +157,11 @@ class Drawing(Steps):
         inner = Scope(ends[0], (*ends[1:], *out), (), (), (*scope.items, item), undoing=False)
         inside = self.places(shape.inside, inner)
         note = f' {{ note "{{{{ {item} }}}}" }}' if c.often(50) else ""
-        lines = [f"on {name}.done -> {scope.following}{self.effects(c, scope)}", *self.around(c, scope._replace(fields=())), *self.boundaries()]
+        lines = [
+            f"on {name}.done -> {scope.following}{self.effects(c, scope)}",
+            *self.around(c, scope._replace(fields=())),
+            *self.boundaries(),
+        ]
         among = c.one(("parts", "parts", '["A", "B"]', '["A"]'))
         body = joined([*inside, *(f"end {end}{note}" for end in ends), *lines])
         return f"each {name} for {item} in {among}{at_once} {{\n{body}}}"
@@ -161,7 +181,15 @@ class Drawing(Steps):
 
     def pause(self, c: Choices, ends: list[str]) -> str:
         lines = c.several(
-            ("after 30 minutes idle", "on later", "remind nudge after 1 day, 3 days", "hold timers", "give up"), 4, 1
+            (
+                "after 30 minutes idle",
+                "on later",
+                "remind nudge after 1 day, 3 days",
+                "hold timers",
+                "give up",
+            ),
+            4,
+            1,
         )
         if not {"after 30 minutes idle", "on later"} & {*lines}:
             lines.append(c.one(("after 1 day idle", "on later", "on ping from web")))
@@ -169,8 +197,12 @@ class Drawing(Steps):
         return f"pause {{\n{joined([give_up if line == 'give up' else line for line in lines])}}}"
 
     def settings(self, c: Choices) -> list[str]:
-        zone = c.one(('timezone "Europe/Berlin"', "timezone customer.timezone", 'timezone "America/New_York"', ""))
-        reenter = c.one(("", "reenter always", "reenter never", "reenter after 3 days at most 2 times per 365 days"))
+        zone = c.one(
+            ('timezone "Europe/Berlin"', "timezone customer.timezone", 'timezone "America/New_York"', "")
+        )
+        reenter = c.one(
+            ("", "reenter always", "reenter never", "reenter after 3 days at most 2 times per 365 days")
+        )
         per = c.one(("", "one run per customer, bill", "one run per customer"))
         return [line for line in ("calendar office", zone, reenter, per) if line]
 
@@ -216,7 +248,10 @@ class Drawing(Steps):
             *self.goals(c, [*names, *ends]),
             *places,
             *(self.interrupt(own, event, ends, names) for own, event in interrupts),
-            *(f"end {end} {c.one(('success', 'failure', 'neutral'))}{self.effects(c, _OUTSIDE)}" for end in ends),
+            *(
+                f"end {end} {c.one(('success', 'failure', 'neutral'))}{self.effects(c, _OUTSIDE)}"
+                for end in ends
+            ),
             *(self.lost(ends, names)),
         ]
         return f'journey {NAME} "Drawn" {{\n{joined(parts)}}}\n'

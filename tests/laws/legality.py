@@ -154,7 +154,11 @@ class Law:
             return [f"items {numbers} of {place} are active"]
         going_on = {number for name, number in inner if not isinstance(self.nodes[name], End)}
         if node.at_once is None:
-            return [] if len(numbers) == len(items) else [f"{numbers} of {len(items)} items of {place} have begun"]
+            return (
+                []
+                if len(numbers) == len(items)
+                else [f"{numbers} of {len(items)} items of {place} have begun"]
+            )
         if len(going_on) > node.at_once:
             return [f"{len(going_on)} items of {place} go on at once"]
         if len(numbers) < len(items) and len(going_on) < node.at_once:
@@ -166,10 +170,14 @@ class Law:
     def _timers(self, run: Run) -> list[str]:
         active = self.with_around(run["configuration"])
         found = self._timers_of(run["timers"], active, "timer")
-        held = [*run.get("held", ()), *run["suspended"]["timers"]] if "suspended" in run else run.get("held", [])
+        held = (
+            [*run.get("held", ()), *run["suspended"]["timers"]] if "suspended" in run else run.get("held", [])
+        )
         found += self._timers_of(held, active, "held timer")
         for frame in run.get("frozen", ()):
-            found += self._timers_of(frame["timers"], self.with_around(frame["configuration"]), "frozen timer")
+            found += self._timers_of(
+                frame["timers"], self.with_around(frame["configuration"]), "frozen timer"
+            )
         keys = [(entry["due"][:-1], entry["name"]) for entry in run["timers"]]
         if any(one > other for one, other in pairwise(keys)):
             found.append(f"timers are not sorted: {keys}")
@@ -193,7 +201,11 @@ class Law:
         places = {*run["configuration"], *frozen}
         found = [f"{place} asks and is not active" for place in run["asked"] if place not in places]
         found += [f"{place} asks nothing" for place, names in run["asked"].items() if not names]
-        found += [f"{place} has a channel, and is not active" for place in run.get("channels", ()) if place not in places]
+        found += [
+            f"{place} has a channel, and is not active"
+            for place in run.get("channels", ())
+            if place not in places
+        ]
         for name in run.get("pending", {}):
             if name.partition("/")[0] not in places:
                 found.append(f"{name} is pending, and is not active")
@@ -218,6 +230,3 @@ class Law:
         if run["outcome"] is not None:
             found.append("it has an outcome and goes on")
         return found
-
-
-

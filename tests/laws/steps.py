@@ -53,16 +53,23 @@ class Steps(Clauses):
         service, result, failures = c.one(
             (
                 ("printer.letter(words = word)", "", ()),
-                ('bank.pay(bill = detail.code, amount = total)', " as receipt", ("refused", "closed")),
+                ("bank.pay(bill = detail.code, amount = total)", " as receipt", ("refused", "closed")),
                 ("crm.find(id = customer.id)", " as found", ("unknown",)),
             )
         )
         retry = c.one(
-            ("", " retry 2 times every 1 minute", " retry 3 times every 10 seconds backoff 2", " retry 1 times every 1 day")
+            (
+                "",
+                " retry 2 times every 1 minute",
+                " retry 3 times every 10 seconds backoff 2",
+                " retry 1 times every 1 day",
+            )
         )
         timeout = c.one(("", " timeout 30 seconds", " timeout 1 day"))
         named = result if c.often(50) else ""
-        shown = () if not named else ('note "{{ receipt }}"',) if "receipt" in named else ("set parts = found",)
+        shown = (
+            () if not named else ('note "{{ receipt }}"',) if "receipt" in named else ("set parts = found",)
+        )
         shown = tuple(one for one in shown if one.split()[0] == "note" or "parts" in scope.fields)
         named = named if shown else ""
         effects = f" {{ {shown[0]} }}" if shown else self.effects(c, scope)
@@ -81,7 +88,9 @@ class Steps(Clauses):
         if c.often(25):
             return "", [f"run quick_check {{ ends fine -> {scope.following}{self.effects(c, scope)} }}"]
         rows = [f"ends good -> {scope.following}{self.effects(c, scope)}"]
-        rows.append(f"otherwise {self.anywhere(c, scope)}" if c.often(30) else f"ends bad {self.tail(c, scope)}")
+        rows.append(
+            f"otherwise {self.anywhere(c, scope)}" if c.often(30) else f"ends bad {self.tail(c, scope)}"
+        )
         arguments = c.one(("", "(strict = true)", "(strict = won)"))
         lines = [f"run check_id{arguments} {{\n{joined(rows)}}}"]
         return c.one(("", "via web")), lines + self.handlers(c, scope, least=0)

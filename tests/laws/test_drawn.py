@@ -15,7 +15,19 @@ from tests.laws.journeys import journeys, seeded
 RISKY = Temper(risky=True)
 #: What is not drawn: tests of their own draw these.
 _NOT_DRAWN = {
-    *("Cap", "Consent", "Definition", "Migration", "Move", "Package", "Pattern", "Policy", "Quiet", "Rule", "Say"),
+    *(
+        "Cap",
+        "Consent",
+        "Definition",
+        "Migration",
+        "Move",
+        "Package",
+        "Pattern",
+        "Policy",
+        "Quiet",
+        "Rule",
+        "Say",
+    ),
     *("Answer", "Begin", "Given", "Scenario", "Send", "Wait"),
     *("StubEnds", "StubFails", "StubGives", "StubSilent"),
     *("ExpectAt", "ExpectEnded", "ExpectNotified", "ExpectPaused", "ExpectRefused", "ExpectThat"),
@@ -36,7 +48,11 @@ def test_they_have_all_there_is() -> None:
     """All models of the intermediate representation, and every value of those of their fields that say how."""
     drawn = [package_of(seeded(seed, 9, RISKY)) for seed in range(120)]
     found = [part for package in drawn if package for part in parts(package) if isinstance(part, BaseModel)]
-    every = {name for name in model.__all__ if isinstance(kind := getattr(model, name), type) and issubclass(kind, BaseModel)}
+    every = {
+        name
+        for name in model.__all__
+        if isinstance(kind := getattr(model, name), type) and issubclass(kind, BaseModel)
+    }
     abstract = {"Clauses", "Composite", "Leading", "Model", "Named"}
     assert every - {type(part).__name__ for part in found} - abstract - _NOT_DRAWN == set()
     for kind, field, values in (

@@ -17,11 +17,14 @@ def test_the_pause_of_a_journey_without_steps_is_typed() -> None:
     )
     assert package is not None
     assert plan_of(definition_of(package, package.journeys[-1])).journey == "drawn"
-    assert package_of(
-        PARTIES
-        + """journey drawn "Drawn" { starts on opened -> done
+    assert (
+        package_of(
+            PARTIES
+            + """journey drawn "Drawn" { starts on opened -> done
                pause { on later  give up after 2 days -> done { raise pong(n = nobody) } } end done success }"""
-    ) is None
+        )
+        is None
+    )
 
 
 PAUSED = """
@@ -98,8 +101,12 @@ def test_the_result_of_a_call_cancels_its_timeout_also_where_that_stands_still()
 
 def test_a_late_host_may_fire_a_timer_as_often_as_it_was_due() -> None:
     """Rule 9: how late the host is changes nothing, however often time led round meanwhile."""
-    text = journey("context { n: int = 0 } step here via web { after 30 minutes -> here { set n = n + 1 }  on a -> done }")
-    play = Play(text)
+    play = Play(
+        journey(
+            "step here via web { after 30 minutes -> here { set n = n + 1 }  on a -> done }",
+            header="context { n: int = 0 }",
+        )
+    )
     play.send("opened")
     play.later(days=40)
     play.tick()
@@ -151,4 +158,23 @@ def test_a_split_that_is_beaten_is_passed_all_the_same() -> None:
         }"""
     play = Play(journey(text))
     play.send("opened")
+    assert play.end == "done"
+
+
+def test_timers_that_lead_round_are_stopped_after_a_while() -> None:
+    """A host that is very late is not held for ever; each timer that is taken out is said once."""
+    text = journey(
+        """step here via web { after 1 second -> here  after 1 second -> there  on a -> done }
+           step there via web { after 1 second -> here }"""
+    )
+    play = Play(text)
+    play.may_fail = True
+    play.send("opened")
+    play.later(days=40)
+    play.tick()
+    assert [incident["problem"] for incident in play.incidents] == [
+        "timer `here/after/0` was stopped: more than 20,000 timers were due for one input",
+        "timer `here/after/1` was stopped: more than 20,000 timers were due for one input",
+    ]
+    play.send("a")
     assert play.end == "done"

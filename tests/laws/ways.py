@@ -64,7 +64,9 @@ class Search:
     def __init__(self, compiled: Compiled, most: int = 3000) -> None:
         self.compiled = compiled
         self.most = most
-        self.handled = {name: names for journey in compiled.package.journeys for name, names in heard(journey).items()}
+        self.handled = {
+            name: names for journey in compiled.package.journeys for name, names in heard(journey).items()
+        }
 
     def end_from(self, world: World, run: str) -> list[Input] | None | bool:
         """Inputs that lead a run to its end; None if there are none, False if it was too far to look."""
@@ -100,7 +102,11 @@ class Search:
     def inputs(self, here: Situation, goal: str, depth: int) -> Iterator[Input]:
         """What may happen here that some run waits for."""
         identity = f"way {depth}"
-        dues = [run["timers"][0]["due"] for run in here.runs.values() if run["status"] != "ended" and run["timers"]]
+        dues = [
+            run["timers"][0]["due"]
+            for run in here.runs.values()
+            if run["status"] != "ended" and run["timers"]
+        ]
         for run in here.runs.values():
             if run["status"] == "ended" or not self._belongs(here, run, goal):
                 continue
@@ -126,7 +132,9 @@ class Search:
         for name, pending in run.get("pending", {}).items():
             if "/call/" in name:
                 yield from self._results(here, pending["key"], identity)
-        names = [name for place in run["configuration"] for name in self.handled.get(place.partition("[")[0], ())]
+        names = [
+            name for place in run["configuration"] for name in self.handled.get(place.partition("[")[0], ())
+        ]
         for name in dict.fromkeys(names):
             yield from self._events(here, run, name, identity)
 
@@ -147,7 +155,9 @@ class Search:
         elif not dot and name not in {"answered", "resumed", "paused"}:
             choices = PAYLOADS.get(name, {})
             for values in product(*choices.values()):
-                payload = {field: value for field, value in zip(choices, values, strict=True) if value is not None}
+                payload = {
+                    field: value for field, value in zip(choices, values, strict=True) if value is not None
+                }
                 for channel in _CHANNELS:
                     yield EventInput(identity, here.now, name, payload, channel, run["id"])
 

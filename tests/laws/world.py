@@ -10,7 +10,14 @@ from journeyc.expression.values import instant_text
 from journeyc.ir import Package
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import CustomerDocument, Decision, Effect, Incident, Run, State
-from journeyc.runtime.core.inputs import CallInput, DeliveryInput, Input, OperatorInput, OutcomeInput, TaskInput
+from journeyc.runtime.core.inputs import (
+    CallInput,
+    DeliveryInput,
+    Input,
+    OperatorInput,
+    OutcomeInput,
+    TaskInput,
+)
 from journeyc.runtime.core.plan import Directory
 from journeyc.runtime.plan import directory_of, plans_of
 from tests.laws.compiling import package_of

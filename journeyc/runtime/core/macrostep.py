@@ -42,8 +42,8 @@ class Macrostep:
 
     __slots__ = (
         "_scope", "armed", "asked", "cancelled", "channel", "considered", "context", "document",
-        "effects", "event", "fired", "given_id", "late_seconds", "local", "microsteps", "noticed", "now",
-        "now_text", "parameters", "path", "plan", "queue", "raised", "reached", "rules", "run", "set",
+        "effects", "event", "fired", "given_id", "late_seconds", "local", "microsteps", "noticed",
+        "now", "now_text", "parameters", "path", "plan", "queue", "raised", "reached", "rules", "run", "set",
         "source", "taken", "transient", "zone",
     )  # fmt: skip
 

@@ -35,6 +35,7 @@ from journeyc.runtime.core.documents import (
     Transition,
     put,
 )
+from journeyc.runtime.core.firings import Firings
 from journeyc.runtime.core.inputs import (
     ChildEnded,
     EventInput,
@@ -56,8 +57,6 @@ from journeyc.runtime.core.windows import remembered, written_down
 from journeyc.runtime.core.work import pending_by_key
 from journeyc.runtime.core.written import input_of
 
-#: How often one timer may fire at one instant, so that a timer that arms itself at once cannot hold the host.
-MAXIMUM_FIRINGS = 1_000
 #: How many runs one input may begin.
 MAXIMUM_BEGUN = 100
 
@@ -90,6 +89,7 @@ class Sitting:
         #: How many effects the rules of the customer have had.
         self.served = 0
         self.rules_did = False
+        self.firings = Firings()
         self.faults: list[str] = []
 
     def open_runs(self) -> list[Run]:
@@ -253,7 +253,6 @@ class Sitting:
         """Fire the timers due before the input (or until it), of all runs in (instant, name, run) order."""
         if "timers" not in self.customer and not any(map(_TIMERS, self.runs.values())):
             return
-        fired: dict[tuple[str, str, str], int] = {}
         while True:
             due = self.due(inclusive=inclusive)
             schedule = None
@@ -268,17 +267,16 @@ class Sitting:
             if due is None:
                 return
             entry, run, plan = due
-            this = run["id"], entry["name"], entry["due"]
-            count = fired[this] = fired.get(this, 0) + 1
             moment = to_instant(entry["due"])
             late = max(0, int((self.given.at - moment).total_seconds()))
             timer = TimerDue(
                 self.given.id, moment, entry["name"], late, entry.get("left"), entry.get("event")
             )
-            if count > MAXIMUM_FIRINGS:
-                self.stop(run, timer)
-            else:
+            problem = self.firings.count(run["id"], entry)
+            if problem is None:
                 self.give(plan, run, timer)
+            else:
+                self.stop(run, timer, problem)
 
     def _begin_scheduled(self, entry: TimerEntry) -> None:
         """Begin the run of a schedule; ticks that were missed meanwhile are one with it."""
@@ -416,11 +414,12 @@ class Sitting:
                 found = entry, run, plan
         return found
 
-    def stop(self, run: Run, timer: TimerDue) -> None:
-        """Take a timer out that arms itself without end, and say so."""
+    def stop(self, run: Run, timer: TimerDue, problem: str) -> None:
+        """Take a timer out that would go on without end, and say so once."""
         kept = without(run, timer.name)
         self.runs[run["id"]] = self.changed[run["id"]] = kept
-        self._incident(run["id"], timer.name, f"timer `{timer.name}` was stopped: it arms itself without end")
+        if problem:
+            self._incident(run["id"], timer.name, problem)
 
     # ── the end ──
 
