@@ -5,7 +5,9 @@ from journeyc.compiler.effects import effects
 from journeyc.compiler.events import event_record, none_done
 from journeyc.compiler.places import Place
 from journeyc.expression.environment import Known
+from journeyc.expression.syntax import Word
 from journeyc.expression.types import RecordType
+from journeyc.ir.clauses import MAXIMUM_COUNTED
 
 
 def completing(place: Place, pattern: syntax.Pattern) -> RecordType:
@@ -22,10 +24,21 @@ def rule(place: Place, item: syntax.Rule, known: Known) -> None:
     place.channels(pattern.channels)
     if pattern.count is not None:
         clauses.number(place.reporter, pattern.count, "after none")
+        _countable(place, pattern.count)
     if pattern.within is not None:
         place.delay(pattern.within, known)
     known = place.condition(item.guard, known, event)
     effects(place, item.effects, known, event)
+
+
+def _countable(place: Place, count: Word) -> None:
+    """Say a count that is never reached, as so many events are not remembered."""
+    if count.text and MAXIMUM_COUNTED < int(count.text[:12]) <= clauses.MOST_TIMES:
+        message = (
+            f"`{count.text}` is more than the {MAXIMUM_COUNTED:,} events that are remembered of a customer"
+        )
+        cure = f"count to {MAXIMUM_COUNTED:,} at most, or let a system that counts send an event"
+        place.reporter.error("invalid-literal", count, message, cure)
 
 
 def customer_rule(place: Place, item: syntax.Rule) -> None:

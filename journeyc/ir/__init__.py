@@ -1,6 +1,6 @@
 """The intermediate representation: models, documents, hashes and types."""
 
-from journeyc.ir.definition import definition_of
+from journeyc.ir.definition import customer_definition, definition_of
 from journeyc.ir.document import DocumentError, from_json, json_schema, to_json
 from journeyc.ir.hashes import meaning_hash, wording_hash
 from journeyc.ir.model import Definition, Journey, Package
@@ -11,6 +11,7 @@ __all__ = [
     "DocumentError",
     "Journey",
     "Package",
+    "customer_definition",
     "definition_of",
     "from_json",
     "json_schema",

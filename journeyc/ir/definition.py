@@ -49,6 +49,15 @@ def definition_of(package: Package, journey: Journey) -> Definition:
     return Definition(declarations=whole, journey=journey)
 
 
+def customer_definition(package: Package) -> Definition | None:
+    """The rules of the customer as those of a journey that nobody can be in; None where there are none."""
+    rules = package.declarations.rules
+    if not rules:
+        return None
+    nobody = Journey(name="", title="", starts=(), nodes=(), rules=rules, place=rules[0].place)
+    return definition_of(package, nobody)
+
+
 def field_groups(declared: Declarations, journey: Journey) -> list[tuple[FieldDeclaration, ...]]:
     """The fields of everything in a definition that has fields."""
     return [

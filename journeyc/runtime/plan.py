@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from journeyc.calendar import BusinessCalendar
 from journeyc.expression.types import Type, parse_type
 from journeyc.ir import Definition, model
-from journeyc.ir.definition import definition_of
+from journeyc.ir.definition import customer_definition, definition_of
 from journeyc.ir.hashes import meaning_hash
 from journeyc.ir.types import field_types
 from journeyc.runtime.core.nodes import (
@@ -17,16 +17,18 @@ from journeyc.runtime.core.nodes import (
     Node,
     PausePlan,
     ReenterPlan,
+    RulePlan,
     SchedulePlan,
     ServicePlan,
     StepNode,
     Timer,
 )
-from journeyc.runtime.core.plan import NO_EVENTS, Directory, Plan
+from journeyc.runtime.core.plan import NO_EVENTS, Directory, Plan, by_watched
 from journeyc.runtime.planning.arrows import Arrows
 from journeyc.runtime.planning.ground import Ground, PlanError, Stand, customer_defaults
 from journeyc.runtime.planning.places import Filling, nodes_of
-from journeyc.runtime.unsupported import unsupported, unsupported_rules
+from journeyc.runtime.planning.rules import rule_plans
+from journeyc.runtime.unsupported import unsupported
 
 __all__ = [
     "Directory",
@@ -37,7 +39,7 @@ __all__ = [
     "plan_of",
     "plans_of",
     "require_supported",
-    "require_supported_rules",
+    "rules_of",
 ]
 
 
@@ -46,11 +48,21 @@ def plans_of(package: model.Package) -> list[Plan]:
     return [plan_of(definition_of(package, journey)) for journey in package.journeys]
 
 
-def directory_of(plans: Iterable[Plan], events: Mapping[str, Mapping[str, Type]] = NO_EVENTS) -> Directory:
-    """Plans by their hash; of equal versions the one that comes last is for new runs. `events` may be sent
-    besides, though none of these journeys takes them.
+def rules_of(package: model.Package) -> Plan | None:
+    """The plan of the rules of the customer: of a journey with nothing else. None where there are none."""
+    definition = customer_definition(package)
+    return plan_of(definition) if definition else None
+
+
+def directory_of(
+    plans: Iterable[Plan],
+    rules: Iterable[Plan] = (),
+    events: Mapping[str, Mapping[str, Type]] = NO_EVENTS,
+) -> Directory:
+    """Plans by their hash; of equal versions the one that comes last is for new runs. `rules` are those of
+    the customer, as `rules_of` makes them; `events` may be sent besides, though nothing here takes them.
     """
-    return Directory({plan.definition_hash: plan for plan in plans}, events)
+    return Directory({plan.definition_hash: plan for plan in plans}, rules, events)
 
 
 class UnsupportedError(PlanError):
@@ -59,19 +71,14 @@ class UnsupportedError(PlanError):
     help = "take it out, or run the journey with a version of journeyc that can"
 
 
-def require_supported_rules(package: model.Package) -> None:
-    """UnsupportedError where a package has rules outside its journeys: nothing would run them."""
-    if used := unsupported_rules(package):
-        raise UnsupportedError(f"the rules outside the journeys cannot be run by this version: {used}")
-
-
 def require_supported(definition: Definition) -> None:
     """UnsupportedError where a definition uses what no host of this version can do: scenarios play it all
     the same.
     """
     if used := unsupported(definition):
         name, file = definition.journey.name, definition.journey.place.file
-        raise UnsupportedError(f"`{name}` ({file}) cannot be run by this version: it uses {used}")
+        called = f"`{name}`" if name else "the rules of the customer"
+        raise UnsupportedError(f"{called} ({file}) cannot be run by this version: it uses {used}")
 
 
 def plan_of(definition: Definition) -> Plan:
@@ -97,6 +104,8 @@ def _plan(definition: Definition) -> Plan:
     Filling(ground, arrows).fill(journey.nodes, Stand())
     pause = _pause(journey.pause, arrows) if journey.pause else None
     watches = _watch(nodes)
+    calendar = next((BusinessCalendar(c) for c in declared.calendars if c.name == journey.calendar), None)
+    rules = rule_plans(ground, journey.rules, calendar)
     _note_what_arms(nodes)
     return Plan(
         journey=journey.name,
@@ -123,7 +132,7 @@ def _plan(definition: Definition) -> Plan:
         context_fields=field_types(journey.context, ground.types),
         defaults=_defaults(ground, journey.context),
         timezone=ground.formula(journey.timezone, "timezone", journey.place) if journey.timezone else None,
-        calendar=next((BusinessCalendar(c) for c in declared.calendars if c.name == journey.calendar), None),
+        calendar=calendar,
         # The customer is part of every key already.
         one_run_per=tuple(path for path in journey.one_run_per if path and path != ("customer",)),
         reenter=_reenter(ground, journey.reenter) if journey.reenter else None,
@@ -146,9 +155,11 @@ def _plan(definition: Definition) -> Plan:
         pause=pause,
         goals=tuple(_goal(ground, goal) for goal in journey.goals),
         moves={m.version: {move.old: move.new for move in m.moves} for m in journey.migrations},
-        taken_by=_taken_by(nodes, pause),
+        taken_by=_taken_by(nodes, pause, rules),
         arrows=tuple(arrows.made),
         watches=watches,
+        rules=rules,
+        watched=by_watched(rules),
     )
 
 
@@ -238,12 +249,18 @@ def _note_what_arms(nodes: Mapping[str, Node]) -> None:
             node.arms = bool(node.timers or waited_for)
 
 
-def _taken_by(nodes: Mapping[str, Node], pause: PausePlan | None) -> dict[str, tuple[str, ...]]:
-    """The nodes that handle each event; `pause` handles its own wherever the run is."""
+def _taken_by(
+    nodes: Mapping[str, Node], pause: PausePlan | None, rules: Iterable[RulePlan]
+) -> dict[str, tuple[str, ...]]:
+    """The nodes that handle each event; `pause` handles its own wherever the run is, and rules see what
+    becomes of messages and segments.
+    """
     table: dict[str, tuple[str, ...]] = {}
     for node in nodes.values():
         for name in node.handlers if isinstance(node, ActiveNode) else ():
             table[name] = (*table.get(name, ()), node.name)
     for name in pause.handlers if pause else ():
+        table.setdefault(name, ())
+    for name in (event for rule in rules for event in rule.events if "." in event):
         table.setdefault(name, ())
     return table

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from journeyc.ir import Definition, Package, model
+from journeyc.ir import Definition, model
 
 
 class Use(NamedTuple):
@@ -21,11 +21,6 @@ def unsupported(definition: Definition) -> str:
     """What stands in the way of running a definition, as the rest of a sentence; empty where nothing does."""
     journey = definition.journey
     return _listed(_uses((journey, definition.declarations), journey.place), journey.place.file)
-
-
-def unsupported_rules(package: Package) -> str:
-    """The rules of a package that belong to no journey, as the rest of a sentence."""
-    return _listed(_use(rule, rule.place) for rule in package.declarations.rules)
 
 
 def _listed(uses: Iterator[Use | None], home: str | None = None) -> str:
@@ -57,8 +52,6 @@ def _uses(value: Any, place: model.Place | None) -> Iterator[Use | None]:
 
 def _use(value: Any, place: model.Place | None) -> Use | None:
     match value:
-        case model.Rule():
-            return Use("business rules", f"rule {value.name}", place)
         case model.Policy():
             return Use("contact policies", f"policy {value.name}", place)
     return None

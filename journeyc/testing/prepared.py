@@ -11,7 +11,7 @@ from journeyc.ir.walk import parts
 from journeyc.runtime.contact import Contact
 from journeyc.runtime.core.documents import OutcomeKind
 from journeyc.runtime.core.plan import Directory, Plan
-from journeyc.runtime.plan import directory_of, plan_of
+from journeyc.runtime.plan import directory_of, plan_of, rules_of
 
 #: When a scenario begins that does not say: on a Monday morning, always the same one.
 BEGINNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -37,6 +37,8 @@ class Prepared:
         self._events: dict[str, dict[str, Type]] = {
             event.name: field_types(event.fields, self.types) for event in declared.events
         }
+        rules = rules_of(package)
+        self._rules = (rules,) if rules else ()
         self._plans: dict[str, Plan] = {}
         self._stubs: dict[tuple[str, str], Plan] = {}
         self._directories: dict[tuple[str, Ends], Directory] = {}
@@ -58,20 +60,15 @@ class Prepared:
                 for name in self._reached(journey, stubs)
             ]
             # What happens is checked against all that the package declares, whoever takes it.
-            self._directories[journey, ends] = directory_of(plans, self._events)
+            self._directories[journey, ends] = directory_of(plans, self._rules, self._events)
         return self._directories[journey, ends]
 
     def _reached(self, journey: str, stubs: Iterable[str]) -> list[str]:
-        """A journey and those it runs or starts, and those they do."""
-        found = [journey]
+        """A journey and those it runs or starts, and those they do; rules of the customer start some too."""
+        found = [journey, *(name for name in _begun(self.package.declarations.rules) if name != journey)]
         for name in found:
             if name == journey or name not in stubs:
-                begun = [
-                    node.journey
-                    for node in parts(self.journeys[name])
-                    if isinstance(node, model.Run | model.StartJourney)
-                ]
-                found += [other for other in dict.fromkeys(begun) if other not in found]
+                found += [other for other in _begun(self.journeys[name]) if other not in found]
         return found
 
     def _stub(self, journey: str, end: str) -> Plan:
@@ -90,6 +87,13 @@ class Prepared:
             )
             self._stubs[journey, end] = plan_of(definition_of(self.package, stub))
         return self._stubs[journey, end]
+
+
+def _begun(parent: object) -> dict[str, None]:
+    """The journeys that a journey runs or starts, or that rules start."""
+    return dict.fromkeys(
+        node.journey for node in parts(parent) if isinstance(node, model.Run | model.StartJourney)
+    )
 
 
 def _end(journey: model.Journey, name: str) -> model.End | None:

@@ -161,7 +161,7 @@ class Play:
 
     def _waits_for(self, run: str, event: str) -> bool:
         there = self.open.get(run)
-        return there is not None and event in self.directory.by_hash[there["definition_hash"]].taken_by
+        return self.directory.hears(there and self.directory.by_hash[there["definition_hash"]], event)
 
     def _decide(self, given: Input, what: str | Callable[[], str]) -> Report:
         self._count()

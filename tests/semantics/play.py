@@ -11,6 +11,7 @@ from typing import Any
 
 from journeyc.compiler import check, compile_package
 from journeyc.expression.values import instant_text, to_instant
+from journeyc.ir import Package
 from journeyc.runtime.core.decide import decide, new_customer, run_of
 from journeyc.runtime.core.documents import Decision, Effect, Incident, Report, Run, RunReport, State
 from journeyc.runtime.core.inputs import (
@@ -22,6 +23,7 @@ from journeyc.runtime.core.inputs import (
     OperatorInput,
     OutcomeInput,
     ProfileInput,
+    RetryInput,
     StartInput,
     TaskInput,
     TimeInput,
@@ -29,7 +31,7 @@ from journeyc.runtime.core.inputs import (
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.view import Waiting, waiting
 from journeyc.runtime.core.written import input_document, input_of
-from journeyc.runtime.plan import directory_of, plans_of
+from journeyc.runtime.plan import directory_of, plans_of, rules_of
 from journeyc.source import Source
 
 COMPANY = Path(__file__).with_name("company.journey").read_text(encoding="utf-8")
@@ -43,13 +45,26 @@ def faults(text: str) -> list[str]:
 
 
 @cache
-def plans(text: str) -> tuple[Plan, ...]:
-    """The plans of the journeys of a text; the company of the tests is imported."""
+def compiled(text: str) -> Package:
+    """A text as it is compiled; the company of the tests is imported."""
     checked = check(Source("test.journey", f'{text}\nimport "company.journey"'), lambda _: COMPANY)
     assert checked.correct, [
         (found.source.position(found.span.start)[0], found.message) for found in checked.diagnostics
     ]
-    return tuple(plans_of(compile_package(checked)))
+    return compile_package(checked)
+
+
+@cache
+def plans(text: str) -> tuple[Plan, ...]:
+    """The plans of the journeys of a text."""
+    return tuple(plans_of(compiled(text)))
+
+
+@cache
+def rules(text: str) -> tuple[Plan, ...]:
+    """The plan of the rules of the customer, if a text has any."""
+    plan = rules_of(compiled(text))
+    return (plan,) if plan else ()
 
 
 def journey(body: str, name: str = "trip", header: str = "") -> str:
@@ -66,7 +81,9 @@ class Play:
     """A customer, their runs and a clock. Several texts are versions of each other, the newest last."""
 
     def __init__(self, *texts: str, at: str = START, customer: str = "anna", **profile: Any) -> None:
-        self.directory = directory_of(plan for text in texts for plan in plans(text))
+        self.directory = directory_of(
+            (plan for text in texts for plan in plans(text)), (plan for text in texts for plan in rules(text))
+        )
         self.now = to_instant(at)
         self.customer = new_customer(customer, at)
         self.customer["profile"] = profile
@@ -166,6 +183,10 @@ class Play:
 
     def outcome(self, name: str, value: Any, observed: datetime | None = None) -> Report:
         return self.give(OutcomeInput(self._id(), self.now, self.run["id"], name, value, observed))
+
+    def retry(self, incident: Incident) -> Report:
+        """Try again what no one outside gave."""
+        return self.give(RetryInput(self._id(), self.now, incident["run"], incident["input"]))
 
     def operate(self, command: Any, run: str | None = None, version: int | None = None) -> Report:
         name = run or self.run["id"]

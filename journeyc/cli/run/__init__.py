@@ -27,7 +27,7 @@ from journeyc.reading import Unreadable, read_text
 from journeyc.runtime import Clock, JourneyError, Runtime, Store
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.hosts.clock import SystemClock
-from journeyc.runtime.plan import UnsupportedError, plan_of, require_supported_rules
+from journeyc.runtime.plan import plan_of
 from journeyc.runtime.stores import open_store
 
 MEMORY = ":memory:"
@@ -138,19 +138,23 @@ def _chosen(package: Package, path: str, name: str | None) -> Package:
         raise Failure(f"there is no journey `{name}` in `{path}`", f"there is {shown}")
     journeys = {journey.name: journey for journey in package.journeys}
     chosen = [journeys[name or names[0]]]
+    chosen += [
+        journeys[begun] for begun in _begun(package.declarations.rules) if journeys[begun] not in chosen
+    ]
     for journey in chosen:
-        begun = [part.journey for part in parts(journey) if isinstance(part, model.Run | model.StartJourney)]
-        chosen += [journeys[other] for other in dict.fromkeys(begun) if journeys[other] not in chosen]
+        chosen += [journeys[begun] for begun in _begun(journey) if journeys[begun] not in chosen]
     return package.model_copy(update={"journeys": tuple(chosen)})
+
+
+def _begun(parent: object) -> Iterable[str]:
+    """The journeys that a journey runs or starts, or that rules start."""
+    begun = (part.journey for part in parts(parent) if isinstance(part, model.Run | model.StartJourney))
+    return dict.fromkeys(begun)
 
 
 def _plans(package: Package) -> dict[str, Plan]:
     """The plans by journey: the one that is played, then those that it begins."""
-    try:
-        require_supported_rules(package)
-        return {journey.name: plan_of(definition_of(package, journey)) for journey in package.journeys}
-    except UnsupportedError as error:
-        raise Failure(str(error), error.help) from None
+    return {journey.name: plan_of(definition_of(package, journey)) for journey in package.journeys}
 
 
 def _services(plans: Mapping[str, Plan]) -> list[str]:

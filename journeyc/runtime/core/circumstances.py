@@ -67,10 +67,10 @@ def armed(
     wanted = directory.schedules
     if not wanted and not customer.get("timers"):
         return customer
-    known = {entry["name"]: entry for entry in customer.get("timers", ())}
+    timers = [entry for entry in customer.get("timers", ()) if entry["kind"] != "schedule"]
+    known = {e["name"]: e for e in customer.get("timers", ()) if e["kind"] == "schedule"}
     if not anew and known.keys() == wanted.keys():
         return customer
-    timers: list[TimerEntry] = []
     for name in wanted:
         entry = known.get(name)
         # One that is due at this very instant fires after the input, so it is not lost.

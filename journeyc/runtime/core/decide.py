@@ -9,6 +9,7 @@ from typing import Any
 from journeyc.expression.types import OptionalType
 from journeyc.expression.validation import validate, validate_fields
 from journeyc.runtime.core.asking import give_answers
+from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import (
     SCHEMA_VERSION,
     CustomerDocument,
@@ -35,6 +36,7 @@ from journeyc.runtime.core.migrating import cannot_migrate
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.retrying import try_again
 from journeyc.runtime.core.routing import route
+from journeyc.runtime.core.rules import event_of
 from journeyc.runtime.core.sitting import Sitting
 from journeyc.runtime.core.tasks import check_task
 from journeyc.runtime.core.work import pending_by_key
@@ -49,7 +51,7 @@ def decide(directory: Directory, state: State, given: Input) -> Decision:
     """What one input does to one customer and their runs. Pure: the state that came in is never changed."""
     sitting = Sitting(directory, state, given)
     _HOW[type(given)](sitting, given)
-    if sitting.result != "refused":
+    if sitting.result not in {"refused", "ambiguous"}:
         sitting.fire_due(inclusive=False)
         sitting.look_around()
     return sitting.decision()
@@ -150,6 +152,8 @@ def _result(sitting: Sitting, given: CallInput | TaskInput) -> None:
             sitting.refuse("the result does not fit", problems)
             return
     sitting.fire_due(inclusive=False)
+    if isinstance(checked, TaskInput) and checked.event and pending_by_key(sitting.runs[run["id"]], key):
+        sitting.see(event_of(checked), run["id"])
     run = sitting.runs[run["id"]]
     done = sitting.give(plan, run, checked)
     _say(sitting, done.report["result"], done.incident["problem"] if done.incident else "", run["id"])
@@ -184,12 +188,19 @@ def _say(sitting: Sitting, result: str, problem: str, run: str) -> None:
 
 def _told_later(sitting: Sitting, given: DeliveryInput | OutcomeInput) -> None:
     name = given.run if isinstance(given, OutcomeInput) else run_of(given.effect)
+    if isinstance(given, DeliveryInput) and name == customer_run(sitting.customer["id"]):
+        sitting.fire_due(inclusive=False)
+        sitting.see(event_of(given), name)
+        return
     if (named := _named(sitting, name)) is None:
         return
     run, plan = named
     sitting.fire_due(inclusive=False)
     run = sitting.runs[name]
     event = f"{given.notification}.{given.outcome}" if isinstance(given, DeliveryInput) else ""
+    if isinstance(given, DeliveryInput):
+        sitting.see(event_of(given), name)
+        run = sitting.runs[name]
     if event and (run["status"] == "ended" or event not in plan.taken_by):
         return
     done = sitting.give(plan, run, given)

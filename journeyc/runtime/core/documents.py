@@ -14,9 +14,27 @@ SCHEMA_VERSION = 2
 
 Status = Literal["active", "paused", "suspended", "ended"]
 TimerKind = Literal[
-    "after", "at", "every", "remind", "idle", "pause_remind", "give_up", "timeout", "retry", "schedule"
-]
+    "after", "at", "every", "remind", "idle", "pause_remind", "give_up", "timeout", "retry", "schedule",
+    "absence",
+]  # fmt: skip
 OutcomeKind = Literal["success", "failure", "neutral"]
+
+
+# ── what has happened ────────────────────────────────────────────────────────────────────────────────
+
+
+class RecentEvent(TypedDict):
+    """An event that rules may count later. One with a `run` counts for the rules of that run alone and,
+    unless it was `raised` inside of it, for those of the customer.
+    """
+
+    id: str
+    name: str
+    at: str
+    payload: dict[str, Json]
+    channel: str | None
+    run: NotRequired[str]
+    raised: NotRequired[bool]
 
 
 # ── a run ────────────────────────────────────────────────────────────────────────────────────────────
@@ -24,13 +42,15 @@ OutcomeKind = Literal["success", "failure", "neutral"]
 
 class TimerEntry(TypedDict):
     """An armed timer: `name` says where it was written and is unique in the run, e.g. `intake/after/0`;
-    `left` is how many times an `every` fires yet, this one included.
+    `left` is how many times an `every` fires yet, this one included; `event` is the one behind
+    which an `absence` is awaited.
     """
 
     name: str
     kind: TimerKind
     due: str
     left: NotRequired[int]
+    event: NotRequired[RecentEvent]
 
 
 class Outcome(TypedDict):
@@ -175,7 +195,8 @@ class JourneyRecord(TypedDict):
 class CustomerDocument(TypedDict):
     """The customer beside the runs: the profile, what they began, the segments they are in and since when.
 
-    `timers` are those of scheduled starts; `conversations` name the run that a call or chat last spoke for.
+    `timers` are those of scheduled starts, and of rules that wait for what must not happen; `conversations`
+    name the run that a call or chat last spoke for. `recent` are the events that rules count, newest last.
     """
 
     schema: int
@@ -187,13 +208,16 @@ class CustomerDocument(TypedDict):
     segments: NotRequired[dict[str, str]]
     timers: NotRequired[list[TimerEntry]]
     conversations: NotRequired[dict[str, str]]
+    recent: NotRequired[list[RecentEvent]]
 
 
 # ── effects ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 class _Effect(TypedDict):
-    """Something to do outside, once per `id` (`run/seq/n`); `place` is where in the run it was caused."""
+    """Something to do outside, once per `id` (`run/seq/n`); `place` is where in the run it was caused, or by
+    which rule. For what a rule of the customer does, the run is `customer:` with the customer behind it.
+    """
 
     id: str
     run: str
@@ -281,6 +305,22 @@ class Considered(TypedDict):
     values: NotRequired[dict[str, Json]]
 
 
+class RuleReport(TypedDict):
+    """A rule whose pattern an event completed: it `fired`, or its condition was not true (`guard`).
+
+    `events` are the ids of those that counted, oldest first; `condition` and `values` as for a handler.
+    `reason` says why a journey that it starts did not begin.
+    """
+
+    rule: str
+    label: str
+    result: Literal["fired", "guard"]
+    events: list[str]
+    condition: NotRequired[str]
+    values: NotRequired[dict[str, Json]]
+    reason: NotRequired[str]
+
+
 RunResult = Literal[
     "taken", "started", "stayed", "resumed", "paused", "suspended", "ended", "migrated", "held", "stale",
     "not_taken", "failed",
@@ -309,6 +349,7 @@ class RunReport(TypedDict):
     asked: list[str]
     entered: NotRequired[list[str]]
     raised: NotRequired[list[str]]
+    rules: NotRequired[list[RuleReport]]
     goals: NotRequired[list[str]]
     late_seconds: NotRequired[int]
     reason: NotRequired[str]
@@ -341,7 +382,8 @@ Because = Literal[
 
 class Report(TypedDict):
     """The answer to an input. `reason` is one sentence for people, empty when accepted; `because` is the
-    same in one word; `faults` are those of a refused payload. `began` are the runs that it started.
+    same in one word; `faults` are those of a refused payload. `began` are the runs that it started, `rules`
+    are those of the customer that it concerned.
     """
 
     input: str
@@ -352,6 +394,7 @@ class Report(TypedDict):
     faults: list[str]
     runs: list[RunReport]
     began: NotRequired[list[str]]
+    rules: NotRequired[list[RuleReport]]
 
 
 class State(NamedTuple):
@@ -378,7 +421,7 @@ class Transition(NamedTuple):
     failed.
 
     `run` is None where none came into being. `taken` says whether the run took the input. `effects` may hold
-    `begin` and `cancel`, which `decide` carries out itself.
+    `begin` and `cancel`, which `decide` carries out itself. `noticed` are events it raised that rules count.
     """
 
     run: Run | None
@@ -386,6 +429,7 @@ class Transition(NamedTuple):
     report: RunReport
     taken: bool
     incident: Incident | None = None
+    noticed: tuple[RecentEvent, ...] = ()
 
 
 def put(document: Any, key: str, value: Any) -> None:

@@ -7,6 +7,7 @@ from journeyc.expression.values import Json, encode
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import put
 from journeyc.runtime.core.failure import Failure, Problem, failure
+from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import (
     ActiveNode,
@@ -271,12 +272,3 @@ def _arm_step(step: Macrostep, node: StepNode, index: tuple[int, ...], place: st
     if node.calls or node.children or node.worker:
         step.stand_in(node, index)
         begin_work(step, node, place)
-
-
-def value_at(record: Json, path: tuple[str, ...]) -> Json:
-    """The value at the end of a path, None where the way there is missing."""
-    for name in path:
-        if not isinstance(record, dict):
-            return None
-        record = record.get(name)
-    return record

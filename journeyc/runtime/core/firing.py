@@ -11,6 +11,7 @@ from journeyc.runtime.core.moving import move
 from journeyc.runtime.core.nodes import StepNode, Timer
 from journeyc.runtime.core.pause import begin_pause, give_up
 from journeyc.runtime.core.results import follow
+from journeyc.runtime.core.rules import fire_absence
 from journeyc.runtime.core.selection import Taken
 from journeyc.runtime.core.timers import add, due_of, owner
 from journeyc.runtime.core.work import no_answer, try_call
@@ -30,6 +31,8 @@ def fire(step: Macrostep, given: TimerDue) -> None:
     if kind == "idle":
         if pause is not None:
             begin_pause(step, pause)
+    elif kind == "absence":
+        fire_absence(step, entry)
     elif kind in {"timeout", "retry"}:
         _call(step, entry)
     elif (timer := _timer(step, given.name)) is not None:

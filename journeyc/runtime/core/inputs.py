@@ -9,7 +9,8 @@ class EventInput(NamedTuple):
     """A business event; `channel` is None for one that no customer sent.
 
     `run` binds it to one run; `conversation` names the call or chat it came in, which prefers the run that
-    conversation last spoke for.
+    conversation last spoke for. `again` is the id of an event that is applied once more after an incident:
+    rules have counted it already.
     """
 
     id: str
@@ -19,6 +20,7 @@ class EventInput(NamedTuple):
     channel: str | None = None
     run: str | None = None
     conversation: str | None = None
+    again: str | None = None
 
 
 class AnswerInput(NamedTuple):
@@ -150,7 +152,7 @@ Input = (
 
 class TimerDue(NamedTuple):
     """A timer that is due; `id` is that of the input that brought the time along, `at` the timer's own
-    instant, `left` how often an `every` fires yet.
+    instant, `left` how often an `every` fires yet, and `event` the one behind which an absence is awaited.
     """
 
     id: str
@@ -158,6 +160,7 @@ class TimerDue(NamedTuple):
     name: str
     late_seconds: int = 0
     left: int | None = None
+    event: Mapping[str, Any] | None = None
 
 
 class ChildEnded(NamedTuple):

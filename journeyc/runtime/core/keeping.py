@@ -44,7 +44,7 @@ def offered(
         rest: Run = {**run}
         put(rest, "mailbox", [other for other in waiting if other is not entry])
         event = EventInput(entry["id"], now, entry["name"], entry["payload"], entry["channel"])
-        done = transition(plan, rest, event, customer)
+        done = transition(plan, rest, event, customer, "steps")
         if done.taken or done.incident is not None:
             return rest, event, done
     if len(waiting) < len(run["mailbox"]):

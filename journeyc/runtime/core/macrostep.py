@@ -12,10 +12,19 @@ from journeyc.calendar import zone_named
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Json, encode, instant_text, to_instant
-from journeyc.runtime.core.documents import Considered, CustomerDocument, Effect, Run, TimerEntry
+from journeyc.runtime.core.documents import (
+    Considered,
+    CustomerDocument,
+    Effect,
+    RecentEvent,
+    RuleReport,
+    Run,
+    TimerEntry,
+)
 from journeyc.runtime.core.failure import Failure, formula_failure, values_read
 from journeyc.runtime.core.nodes import Arguments, Arrow, EachNode, Formula, Node
 from journeyc.runtime.core.plan import Plan, place_text
+from journeyc.runtime.core.windows import counts_in
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -32,9 +41,10 @@ class Macrostep:
     """A run in the middle of one input: readable and writable until it is finished or given up."""
 
     __slots__ = (
-        "_customer", "_scope", "armed", "asked", "cancelled", "channel", "considered", "context", "effects",
-        "event", "fired", "given_id", "local", "microsteps", "now", "now_text", "parameters", "path", "plan",
-        "queue", "raised", "reached", "run", "set", "source", "taken", "transient", "zone",
+        "_scope", "armed", "asked", "cancelled", "channel", "considered", "context", "document",
+        "effects", "event", "fired", "given_id", "local", "microsteps", "noticed", "now", "now_text",
+        "parameters", "path", "plan", "queue", "raised", "reached", "rules", "run", "set", "source", "taken",
+        "transient", "zone",
     )  # fmt: skip
 
     def __init__(
@@ -47,6 +57,7 @@ class Macrostep:
         given_id: str = "",
     ) -> None:
         self.plan = plan
+        self.document = customer
         self.run = changed = run.copy()
         self.channel = channel
         self.given_id = given_id
@@ -56,7 +67,6 @@ class Macrostep:
         changed["seq"] += 1
         changed["logical_time"] = changed["updated_at"] = self.now_text
         self.parameters: Mapping[str, Json] = run.get("parameters", NOTHING)
-        self._customer = customer
         self._scope: Scope | None = None
         self.event: Mapping[str, Any] = NOTHING
         self.local: Mapping[str, Json] = NOTHING
@@ -80,23 +90,23 @@ class Macrostep:
         self.armed: list[TimerEntry] = []
         self.cancelled: list[str] = []
         self.fired: list[str] = []
+        self.rules: list[RuleReport] = []
+        self.noticed: list[RecentEvent] = []
         self.set: dict[str, Json] = {}
         self.asked: list[str] = []
 
     # ── what expressions read ──
 
     @property
-    def customer(self) -> dict[str, Json]:
-        """The profile as expressions read it."""
-        known, plan = self._customer, self.plan
-        return {**plan.customer_defaults, plan.customer_key: known["id"], **known["profile"]}
-
-    @property
     def scope(self) -> Scope:
         """What expressions read; made when the first of them asks."""
         if self._scope is None:
+            known, plan = self.document, self.plan
+            customer = plan.customer_defaults.copy()
+            customer[plan.customer_key] = known["id"]
+            customer.update(known["profile"])
             self._scope = Scope(
-                self.context, self.customer, self.event, self.now, self.zone, self.parameters, self.local
+                self.context, customer, self.event, self.now, self.zone, self.parameters, self.local
             )
         return self._scope
 
@@ -109,12 +119,31 @@ class Macrostep:
         self.event = event
         self._scope = None
 
-    def stand_in(self, node: Node, index: tuple[int, ...], named: Mapping[str, Json] = NOTHING) -> None:
-        """Read as this place does: with the items of the `each` around it, and what is `named`."""
+    def stand_in(
+        self,
+        node: Node,
+        index: tuple[int, ...],
+        named: Mapping[str, Json] = NOTHING,
+        items: Mapping[str, Json] | None = None,
+    ) -> None:
+        """Read as this place does: with the items of the `each` around it, and what is `named`; `items` are
+        given where the place may have been left.
+        """
         self.source = node.name if not index else place_text(node, index)
         if index or named or self.local:
-            self.local = {**self.items(node, index), **named}
+            self.local = {**(self.items(node, index) if items is None else items), **named}
             self._scope = None
+
+    def stand_outside(self, name: str) -> None:
+        """Read as a rule does, which stands in no place of the journey."""
+        self.source = name
+        if self.local:
+            self.local = NOTHING
+            self._scope = None
+
+    def counts(self, event: RecentEvent) -> bool:
+        """Whether rules may count what has happened: whatever may be about this run."""
+        return counts_in(self.plan, self.run, event)
 
     def items(self, node: Node, index: tuple[int, ...]) -> dict[str, Json]:
         """The items of the `each` around a place, by their names, the innermost last."""
@@ -179,15 +208,19 @@ class Macrostep:
     # ── writing ──
 
     def write(self, path: tuple[str, ...], name: str, value: Json) -> None:
-        """Set a field of the context, copying the records on the way to it."""
-        record = self.context
+        """Set a field of the context."""
+        self.write_into(self.context, path, value)
+        self.set[name] = value
+
+    @staticmethod
+    def write_into(record: dict[str, Json], path: tuple[str, ...], value: Json) -> None:
+        """Set a field, copying the records on the way to it."""
         for part in path[:-1]:
             inner = record.get(part)
             copied = dict(inner) if isinstance(inner, dict) else {}
             record[part] = copied
             record = copied
         record[path[-1]] = value
-        self.set[name] = value
 
     def next_id(self) -> str:
         """The id of the next effect, which the same input always gives."""

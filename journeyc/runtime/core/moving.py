@@ -1,7 +1,8 @@
 """One microstep: leave, the effects of what is taken, enter, arm (semantics rules 6, 10 and 11)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from journeyc.expression.values import Json
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import Frozen, Outcome, Run, TimerEntry, put
 from journeyc.runtime.core.entering import Entry, arm_entered, enter
@@ -33,9 +34,11 @@ def move(step: Macrostep, taken: list[Taken]) -> None:
         _effects(step, taken[0])
         return
     entries: list[Entry] = []
+    items = [step.items(one.node, one.numbers) for one in taken]
     thawed = _leave(step, taken, entries)
-    for one in taken:
-        _effects(step, one)
+    for one, known in zip(taken, items, strict=True):
+        if one.arrow.actions or one.arrow.undoing:
+            _effects(step, one, known)
     if thawed is not None:
         _restore(step, thawed)
     if len(entries) > 1:
@@ -67,12 +70,13 @@ def _endless(step: Macrostep, taken: Taken) -> Failure:
     return failure(problem, f"{taken.node.name} (line {taken.arrow.line})")
 
 
-def _effects(step: Macrostep, taken: Taken) -> None:
+def _effects(step: Macrostep, taken: Taken, items: Mapping[str, Json] | None = None) -> None:
+    """Do what stands behind an arrow; `items` are those of its place, which may have been left."""
     arrow = taken.arrow
     if arrow.undoing:
         take_back(step)
     if arrow.actions:
-        step.stand_in(taken.node, taken.numbers, taken.values)
+        step.stand_in(taken.node, taken.numbers, taken.values, items)
         perform(step, arrow.actions)
 
 
@@ -92,14 +96,15 @@ def _leave(step: Macrostep, taken: list[Taken], entries: list[Entry]) -> Frozen 
                 entries.append(Entry(Domain(one.node, ()), begins or target, ()))
                 continue
             domain = domain_of(one)
-            if domain.node is None:
+            if domain.node is None and "frozen" in step.run:
                 _unfreeze_all(step)
             domains.append(domain)
             last = arrow.way == "last"
             entries.append(Entry(domain, target, one.numbers[: target.depth], last))
         else:
             continue
-        complete(step, one)
+        if step.plan.undoes:
+            complete(step, one)
     if domains:
         leave_all(step, domains)
     return thawed
@@ -160,7 +165,8 @@ def _unfreeze_all(step: Macrostep) -> None:
 
 def _settle_places(step: Macrostep, entries: Iterable[Entry]) -> None:
     """Put the places in written order, arm what was entered, and end the run where an end was reached."""
-    sort_places(step)
+    if len(step.run["configuration"]) > 1:
+        sort_places(step)
     for entry in entries:
         for end in entry.ends:
             if end.ends_run:

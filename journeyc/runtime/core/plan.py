@@ -1,8 +1,9 @@
 """What the core executes: one journey as tables, and the journeys a runtime knows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from journeyc.calendar import BusinessCalendar
@@ -18,10 +19,13 @@ from journeyc.runtime.core.nodes import (
     Node,
     PausePlan,
     ReenterPlan,
+    RulePlan,
     SchedulePlan,
     ServicePlan,
+    StepNode,
     Timer,
 )
+from journeyc.runtime.core.remembered import Remembered
 
 #: What the runtime itself raises in a run; no input may carry these names, nor any with a dot.
 SYSTEM_EVENTS = frozenset({"answered", "paused", "resumed"})
@@ -42,10 +46,11 @@ class Plan:
 
     `taken_by` names, for every event, the nodes that handle it; `customer_channels` are those that are not an
     agent's. `keep` says how long an event waits that nobody takes. `moves` are, by the version they come
-    from, where each step of it goes. `arrows` are all that can be taken, by label.
+    from, where each step of it goes. `arrows` are all that can be taken, by label. `rules` are in written
+    order, and `watched` those that an event concerns.
 
-    What is asked for again and again is remembered: `places` by their text, `known_left` what is left of
-    which configuration, `known_ways` the way in to a target.
+    `place` gives the node of a place, and the numbers of the items it is in. `undoes`: whether any step can
+    be taken back. `known_left` is what is left of which configuration, `known_ways` the way in to a target.
     """
 
     journey: str
@@ -61,7 +66,7 @@ class Plan:
     customer_channels: frozenset[str]
     customer_key: str
     customer_fields: Mapping[str, Type]
-    customer_defaults: Mapping[str, Json]
+    customer_defaults: dict[str, Json]
     private: frozenset[str]
     parameters: Mapping[str, Type]
     parameter_defaults: Defaults
@@ -87,22 +92,20 @@ class Plan:
     taken_by: Mapping[str, tuple[str, ...]]
     arrows: tuple[Arrow, ...]
     watches: bool
-    places: dict[str, Place] = field(default_factory=dict)
+    rules: tuple[RulePlan, ...]
+    watched: Mapping[str, tuple[RulePlan, ...]]
+    undoes: bool = field(init=False)
+    place: Callable[[str], Place] = field(init=False)
     known_left: dict[Any, Any] = field(default_factory=dict)
     known_ways: dict[Any, tuple[Node, ...]] = field(default_factory=dict)
 
-    def place(self, text: str) -> Place:
-        """The node of a place, and the numbers of the items it is in."""
-        if (known := self.places.get(text)) is None:
-            name, _, numbers = text.partition("[")
-            known = self.nodes[name], tuple(int(number) for number in numbers[:-1].split(".") if number)
-            if len(self.places) < MAXIMUM_KNOWN:
-                self.places[text] = known
-        return known
+    def __post_init__(self) -> None:
+        self.undoes = any(isinstance(node, StepNode) and node.undo for node in self.nodes.values())
+        self.place = Remembered(self._place).__getitem__
 
-
-#: How much is remembered of what a plan was asked for; more is worked out anew each time.
-MAXIMUM_KNOWN = 10_000
+    def _place(self, text: str) -> Place:
+        name, _, numbers = text.partition("[")
+        return self.nodes[name], tuple(int(number) for number in numbers[:-1].split(".") if number)
 
 
 def place_text(node: Node, index: tuple[int, ...]) -> str:
@@ -127,11 +130,15 @@ def written_order(node: Node, index: tuple[int, ...]) -> tuple[int, ...]:
 
 class Directory:
     """The journeys a runtime knows: the newest version of each for new runs, and every version by hash for
-    open ones. `events` are others that may be sent, though none of these journeys takes them.
+    open ones. `rules` are plans of nothing but the rules of the customer; of two rules with one name the one
+    that comes last counts. `events` are others that may be sent, though none of these journeys takes them.
     """
 
     def __init__(
-        self, plans: Mapping[str, Plan], events: Mapping[str, Mapping[str, Type]] = NO_EVENTS
+        self,
+        plans: Mapping[str, Plan],
+        rules: Iterable[Plan] = (),
+        events: Mapping[str, Mapping[str, Type]] = NO_EVENTS,
     ) -> None:
         self.by_hash = dict(plans)
         self.newest: dict[str, Plan] = {}
@@ -145,6 +152,8 @@ class Directory:
             *self.newest.values(),
             *(plan for plan in plans.values() if plan is not self.newest[plan.journey]),
         ]
+        self.customer_rules = _distinct(rules)
+        ordered += self.customer_rules
         self.events: dict[str, Mapping[str, Type]] = dict(events)
         self.customer_fields: dict[str, Type] = {}
         self.customer_defaults: dict[str, Json] = {}
@@ -152,7 +161,12 @@ class Directory:
         self.channels = frozenset().union(*(plan.channels for plan in ordered))
         self.to_all_runs = frozenset().union(*(plan.to_all_runs for plan in ordered))
         self.segments: dict[str, Formula] = {}
+        #: Until when an event that some rule counts may be counted.
+        self.reaches: dict[str, list[Callable[[datetime], datetime]]] = {}
         for plan in ordered:
+            for rule in plan.rules:
+                for name in set(rule.events) if rule.counts else ():
+                    self.reaches.setdefault(name, []).append(rule.reach)
             for name, fields in plan.events.items():
                 self.events.setdefault(name, fields)
             for name, declared in plan.customer_fields.items():
@@ -181,6 +195,14 @@ class Directory:
         changed.prepare()
         return changed
 
+    def hears(self, plan: Plan | None, event: str) -> bool:
+        """Whether anything is done with what becomes of a message: in the run that has sent it, if it is
+        open, or by a rule of the customer.
+        """
+        if plan is not None and event in plan.taken_by:
+            return True
+        return any(event in rules.watched for rules in self.customer_rules)
+
     def prepare(self, beginning: "frozenset[str] | None" = None) -> None:
         """Work out which journeys begin with which events, of those that may begin at all."""
         if beginning is not None:
@@ -192,3 +214,24 @@ class Directory:
                 self.starts.setdefault(name, []).append(plan)
             for number in range(len(plan.schedules)):
                 self.schedules[f"{plan.journey}/schedule/{number}"] = plan, number
+
+
+def _distinct(plans: Iterable[Plan]) -> tuple[Plan, ...]:
+    """Plans of rules in which every name is there once."""
+    known: set[str] = set()
+    found: list[Plan] = []
+    for plan in reversed(list(plans)):
+        rules = tuple(rule for rule in plan.rules if rule.name not in known)
+        known |= {rule.name for rule in rules}
+        if rules:
+            found.append(replace(plan, rules=rules, watched=by_watched(rules)))
+    return tuple(reversed(found))
+
+
+def by_watched(rules: Iterable[RulePlan]) -> dict[str, tuple[RulePlan, ...]]:
+    """The rules that each event concerns: all that count it at its end, and what waits for it not to come."""
+    table: dict[str, tuple[RulePlan, ...]] = {}
+    for rule in rules:
+        for name in dict.fromkeys(rule.events):
+            table[name] = (*table.get(name, ()), rule)
+    return table

@@ -35,6 +35,8 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
         report["entered"] = entered
     if step.raised:
         report["raised"] = step.raised
+    if step.rules:
+        report["rules"] = step.rules
     if goals:
         report["goals"] = goals
     return report

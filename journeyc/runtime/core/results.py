@@ -19,6 +19,7 @@ from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.moving import cancel_run, move
 from journeyc.runtime.core.nodes import Node, OutcomeRow, StepNode
 from journeyc.runtime.core.plan import is_system
+from journeyc.runtime.core.rules import event_of, recent_event, watch
 from journeyc.runtime.core.selection import Taken
 from journeyc.runtime.core.settling import offer
 from journeyc.runtime.core.work import claim, finish, no_answer, pending_by_key
@@ -115,5 +116,6 @@ def _task(
         store_answers(step, given.values, given.id, within=place)
     if given.event is not None and place in step.run["configuration"]:
         step.look_at({**given.payload, **step.envelope()})
-        taken = offer(step, given.event, place) or taken
+        did = bool(step.plan.watched) and watch(step, recent_event(step, event_of(given)))
+        taken = offer(step, given.event, place) or did or taken
     return "" if taken else None

@@ -1,11 +1,15 @@
 """An incident tried again, where what failed was no input from outside: a timer, the end of a sub-journey,
-the start of a run, a condition (semantics rule 7).
+the start of a run, a condition, a segment (semantics rule 7).
 """
 
+from typing import Any
+
 from journeyc.expression.values import instant_text
+from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind
-from journeyc.runtime.core.inputs import ChildEnded, Look, RetryInput, RunStart, TimerDue
-from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.inputs import ChildEnded, EventInput, Look, RetryInput, RunStart, TimerDue
+from journeyc.runtime.core.plan import Plan, is_system, place_text
+from journeyc.runtime.core.rules import ABSENCE
 from journeyc.runtime.core.sitting import Sitting
 from journeyc.runtime.core.timers import IDLE, PAUSE_KINDS, order, owner
 from journeyc.runtime.core.transition import transition
@@ -15,8 +19,13 @@ from journeyc.runtime.core.written import input_of
 def try_again(sitting: Sitting, given: RetryInput) -> None:
     """Give what was kept to the run that could not take it."""
     kept = input_of(given.input, given.id)._replace(at=given.at)
+    if isinstance(kept, TimerDue):
+        kept = kept._replace(late_seconds=0)
     if isinstance(kept, RunStart):
         _begin(sitting, given, kept)
+        return
+    if given.run == customer_run(sitting.customer["id"]) and isinstance(kept, TimerDue):
+        _rule_again(sitting, kept)
         return
     run = sitting.runs.get(given.run)
     plan = sitting.plan(run) if run else None
@@ -35,12 +44,27 @@ def try_again(sitting: Sitting, given: RetryInput) -> None:
             sitting.answer("not_accepted", "stale", reason)
             return
         run = armed
-    if isinstance(kept, TimerDue | ChildEnded | Look):
+    told = isinstance(kept, EventInput) and is_system(kept.name)
+    if told or isinstance(kept, TimerDue | ChildEnded | Look):
         done = sitting.give(plan, run, kept)
         if done.incident is not None:
             sitting.answer("incident", "", done.incident["problem"])
     else:
         sitting.refuse("what was kept with the incident cannot be tried again")
+
+
+def _rule_again(sitting: Sitting, timer: TimerDue) -> None:
+    """Let a rule of the customer fire that could not."""
+    sitting.fire_due(inclusive=False)
+    before = len(sitting.incidents)
+    sitting.fire_rule(_absence(timer))
+    if len(sitting.incidents) > before:
+        sitting.answer("incident", "", sitting.incidents[-1]["problem"])
+
+
+def _absence(timer: TimerDue) -> TimerEntry:
+    event: Any = timer.event
+    return TimerEntry(name=timer.name, kind=ABSENCE, due=instant_text(timer.at), event=event)
 
 
 def _begin(sitting: Sitting, given: RetryInput, start: RunStart) -> None:
@@ -71,8 +95,10 @@ def _armed_again(plan: Plan, run: Run, timer: TimerDue) -> Run | None:
     """The run with the timer that was taken out of it when it failed; None where its place is left."""
     if any(entry["name"] == timer.name for entry in run["timers"]):
         return run
+    if timer.event is not None:
+        return {**run, "timers": sorted([*run["timers"], _absence(timer)], key=order)}
     kind = _kind(plan, timer.name)
-    is_here = owner(timer.name) in run["configuration"]
+    is_here = owner(timer.name) in _active(plan, run)
     if kind in PAUSE_KINDS:
         is_here = run["status"] == "paused"
     elif kind == IDLE:
@@ -83,6 +109,15 @@ def _armed_again(plan: Plan, run: Run, timer: TimerDue) -> Run | None:
     if timer.left is not None:
         entry["left"] = timer.left
     return {**run, "timers": sorted([*run["timers"], entry], key=order)}
+
+
+def _active(plan: Plan, run: Run) -> set[str]:
+    """The places where the run is, and those around them."""
+    found: set[str] = set()
+    for place in run["configuration"]:
+        node, index = plan.place(place)
+        found |= {place_text(around, index[: around.depth]) for around in (node, *node.around)}
+    return found
 
 
 def _kind(plan: Plan, name: str) -> TimerKind | None:

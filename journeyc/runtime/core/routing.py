@@ -1,12 +1,13 @@
 """Which run an event is for, and why none takes it (semantics rules 1 and 16)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from journeyc.expression.validation import validate_fields
 from journeyc.nearest import nearest
+from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import CustomerDocument, Run, Transition, put
-from journeyc.runtime.core.entering import value_at
+from journeyc.runtime.core.fields import contradicts
 from journeyc.runtime.core.inputs import EventInput
 from journeyc.runtime.core.keeping import kept
 from journeyc.runtime.core.plan import Directory, Plan, is_system
@@ -21,6 +22,9 @@ MAXIMUM_CONVERSATIONS = 20
 def route(sitting: Sitting, given: EventInput) -> None:
     """Offer an event to the open runs, then to the journeys that start on it."""
     directory = sitting.directory
+    if given.again and given.run == customer_run(sitting.customer["id"]):
+        _rules_again(sitting, given)
+        return
     is_canonical = directory.checks.get(given.name)
     if is_canonical is None or given.channel not in directory.senders:
         problem = _unknown(directory, given.name) or unknown_channel(directory, given.channel)
@@ -34,26 +38,111 @@ def route(sitting: Sitting, given: EventInput) -> None:
         given = given._replace(payload=payload)
     sitting.fire_due(inclusive=False)
     candidates = _candidates(sitting, given)
+    watched = bool(directory.customer_rules) or given.name in directory.reaches
+    if watched:
+        candidates = _rules_first(sitting, given, candidates)
     if given.run and not candidates:
         reason = f"there is no open run `{given.run}`"
         sitting.answer("not_accepted", "not_accepted", reason)
         return
-    looked_at = [(plan, transition(plan, run, given, sitting.customer)) for plan, run in candidates]
-    takers = [pair for pair in looked_at if pair[1].taken or pair[1].incident]
+    looked_at: list[tuple[Plan, Transition]] = []
+    takers: list[tuple[Plan, Transition]] = []
+    for plan, run in candidates:
+        done = transition(plan, run, given, sitting.customer)
+        looked_at.append((plan, done))
+        if done.taken or done.incident:
+            takers.append((plan, done))
     if len(takers) > 1:
         takers = _of_conversation(sitting, _preferred(takers), given.conversation)
     if len(takers) > 1 and given.name not in directory.to_all_runs and (several := ambiguous(takers)):
         runs = ", ".join(f"`{run}`" for run in several)
         reason = f"several runs would take `{given.name}`: {runs}; say which one"
-        sitting.answer("ambiguous", "ambiguous", reason)
+        sitting.refuse(reason, (), "ambiguous")
         return
-    considered = {run["id"]: run for _, run in candidates}
+    before = dict(sitting.runs) if len(takers) > 1 else sitting.runs
     for plan, done in takers:
-        _let_take(sitting, plan, done, considered[done.report["run"]], given)
+        _let_take(sitting, plan, done, before[done.report["run"]], given)
+    others: list[tuple[Plan, Transition]] = []
+    if watched:
+        others = _rules_of_others(sitting, given, candidates, takers)
+        looked_at = _told_by_rules(looked_at, others)
     if takers:
-        _say_incidents(sitting, takers)
+        if sitting.incidents:
+            _say_incidents(sitting, takers)
     elif given.run or not _start(sitting, given):
-        _not_taken(sitting, given, candidates, looked_at)
+        _not_taken(sitting, given, _as_they_are(sitting, candidates), looked_at)
+    if others or directory.customer_rules:
+        _say_of_rules(sitting, others)
+
+
+def _rules_again(sitting: Sitting, given: EventInput) -> None:
+    """The rules of the customer could not be followed; all others have seen the event already."""
+    sitting.fire_due(inclusive=False)
+    before = len(sitting.incidents)
+    sitting.see(given, given.run)
+    if len(sitting.incidents) > before:
+        sitting.answer("incident", "", sitting.incidents[-1]["problem"])
+
+
+def _rules_first(
+    sitting: Sitting, given: EventInput, candidates: list[tuple[Plan, Run]]
+) -> list[tuple[Plan, Run]]:
+    """The rules of the customer see an event before the runs do; what they begin does not get it."""
+    sitting.see(given, given.run)
+    return _as_they_are(sitting, candidates)
+
+
+def _as_they_are(sitting: Sitting, candidates: list[tuple[Plan, Run]]) -> list[tuple[Plan, Run]]:
+    """Runs after what others have done, less those that have ended."""
+    now = ((plan, sitting.runs[run["id"]]) for plan, run in candidates)
+    return [(plan, run) for plan, run in now if run["status"] != "ended"]
+
+
+def _rules_of_others(
+    sitting: Sitting,
+    given: EventInput,
+    candidates: list[tuple[Plan, Run]],
+    takers: list[tuple[Plan, Transition]],
+) -> list[tuple[Plan, Transition]]:
+    """The rules of runs that do not take an event see it all the same: what they did with it."""
+    told = {done.report["run"] for _, done in takers}
+    others: list[tuple[Plan, Transition]] = []
+    for plan, before in candidates:
+        run = sitting.runs[before["id"]]
+        if given.name not in plan.watched or run["id"] in told or run["status"] in {"ended", "suspended"}:
+            continue
+        done = transition(plan, run, given, sitting.customer, "rules")
+        others.append((plan, done))
+        if done.taken or done.incident is not None:
+            sitting.keep(plan, done)
+        elif "rules" in done.report:
+            sitting.reports.append(done.report)
+    return others
+
+
+def _told_by_rules(
+    looked_at: list[tuple[Plan, Transition]], others: list[tuple[Plan, Transition]]
+) -> list[tuple[Plan, Transition]]:
+    """Where rules have something to tell of a run, it stands there too what its steps did not take."""
+    reports = {done.report["run"]: done.report for _, done in others if done.taken or "rules" in done.report}
+    found: list[tuple[Plan, Transition]] = []
+    for plan, done in looked_at:
+        if (report := reports.get(done.report["run"])) is not None:
+            report["considered"] = [*done.report["considered"], *report["considered"]]
+            found.append((plan, done._replace(report=report)))
+        else:
+            found.append((plan, done))
+    return found
+
+
+def _say_of_rules(sitting: Sitting, others: list[tuple[Plan, Transition]]) -> None:
+    """An event that no step takes is accepted where a rule does something with it."""
+    if sitting.because == "not_accepted":
+        if sitting.rules_did or any(done.taken for _, done in others):
+            sitting.answer("accepted", "", "")
+        elif sitting.incidents:
+            sitting.answer("incident", "", sitting.incidents[-1]["problem"])
+    _say_incidents(sitting, others)
 
 
 def _let_take(sitting: Sitting, plan: Plan, done: Transition, run: Run, given: EventInput) -> None:
@@ -69,7 +158,8 @@ def _let_take(sitting: Sitting, plan: Plan, done: Transition, run: Run, given: E
         if not done.taken and done.incident is None:
             return
     sitting.keep(plan, done)
-    bind(sitting, given.conversation, name)
+    if given.conversation is not None:
+        bind(sitting, given.conversation, name)
 
 
 def _candidates(sitting: Sitting, given: EventInput) -> list[tuple[Plan, Run]]:
@@ -77,7 +167,11 @@ def _candidates(sitting: Sitting, given: EventInput) -> list[tuple[Plan, Run]]:
     for run in sitting.runs.values():
         if run["status"] == "ended" or (plan := sitting.plan(run)) is None:
             continue
-        if run["id"] == given.run if given.run else not contradicts(plan, run, given.payload):
+        if (
+            run["id"] == given.run
+            if given.run
+            else not (plan.one_run_per and contradicts(plan, run, given.payload))
+        ):
             found.append((plan, run))
     return found
 
@@ -87,15 +181,6 @@ def _say_incidents(sitting: Sitting, pairs: Iterable[tuple[Plan, Transition]]) -
         if done.incident is not None:
             sitting.answer("incident", "", done.incident["problem"])
             return
-
-
-def contradicts(plan: Plan, run: Run, payload: Mapping[str, Any]) -> bool:
-    """Whether the payload names another value for a field that tells the runs of a customer apart."""
-    for path, value in zip(plan.one_run_per, run["key"], strict=False):
-        said = value_at(dict(payload), path)
-        if said is not None and value is not None and said != value:
-            return True
-    return False
 
 
 def _preferred(takers: list[tuple[Plan, Transition]]) -> list[tuple[Plan, Transition]]:
@@ -213,7 +298,8 @@ def _not_taken(
         sitting.answer("not_accepted", "not_accepted", reason)
         return
     starts = list(sitting.reports)
-    sitting.reports += [done.report for _, done in looked_at]
+    told = [id(report) for report in starts]
+    sitting.reports += [done.report for _, done in looked_at if id(done.report) not in told]
     again = sitting.reason if sitting.because == "reentry" else ""
     suspended = [run["id"] for _, run in candidates if run["status"] == "suspended"]
     if suspended and not again:

@@ -4,6 +4,7 @@ It carries out what runs ask of each other, offers what was kept, and fires what
 """
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.circumstances import (
@@ -14,6 +15,7 @@ from journeyc.runtime.core.circumstances import (
     is_in,
     next_of,
 )
+from journeyc.runtime.core.customer_rules import Served, customer_run, serve_event, serve_timer
 from journeyc.runtime.core.documents import (
     Because,
     BeginEffect,
@@ -22,8 +24,10 @@ from journeyc.runtime.core.documents import (
     Decision,
     Effect,
     Incident,
+    RecentEvent,
     Report,
     Result,
+    RuleReport,
     Run,
     RunReport,
     State,
@@ -46,8 +50,9 @@ from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.results import waits_for_later
 from journeyc.runtime.core.starting import begin_child, may_come_again, recorded, twin_of
-from journeyc.runtime.core.timers import order, without
+from journeyc.runtime.core.timers import order, owner, without
 from journeyc.runtime.core.transition import transition
+from journeyc.runtime.core.windows import remembered, written_down
 from journeyc.runtime.core.work import pending_by_key
 from journeyc.runtime.core.written import input_of
 
@@ -55,6 +60,9 @@ from journeyc.runtime.core.written import input_of
 MAXIMUM_FIRINGS = 1_000
 #: How many runs one input may begin.
 MAXIMUM_BEGUN = 100
+
+
+_TIMERS = itemgetter("timers")
 
 
 class Sitting:
@@ -78,6 +86,10 @@ class Sitting:
         self.incidents: list[Incident] = []
         self.reports: list[RunReport] = []
         self.began: list[str] = []
+        self.rules: list[RuleReport] = []
+        #: How many effects the rules of the customer have had.
+        self.served = 0
+        self.rules_did = False
         self.faults: list[str] = []
 
     def open_runs(self) -> list[Run]:
@@ -94,11 +106,12 @@ class Sitting:
 
     def refuse(self, reason: str, faults: Sequence[str] = (), because: Because = "invalid") -> None:
         """A refused input changes nothing, so the timers it would have brought along wait for the next one
-        too.
+        too. One that is ambiguous comes again with what is missing.
         """
-        self.answer("refused", because, reason, faults)
+        self.answer("ambiguous" if because == "ambiguous" else "refused", because, reason, faults)
         self.customer, self.changed = self.state.customer, {}
         self.effects, self.incidents, self.reports, self.began = [], [], [], []
+        self.rules, self.served = [], 0
 
     # ── transitions ──
 
@@ -114,6 +127,8 @@ class Sitting:
         if done.incident is not None:
             # An input can fail in a run several times, so the number tells its incidents apart.
             self.incidents.append({**done.incident, "id": f"{done.incident['id']}/{len(self.incidents)}"})
+        if done.noticed:
+            self._remember(done.noticed)
         run = done.run
         if run is None or run is self.runs.get(run["id"]):
             return
@@ -126,7 +141,8 @@ class Sitting:
             self.customer = recorded(self.customer, plan, run, begun=False)
         for effect in done.effects:
             if effect["kind"] == "begin":
-                self._begin(run, effect)
+                if problem := self._begin(effect):
+                    done.report["reason"] = problem
             elif effect["kind"] == "cancel":
                 self._cancel(effect)
             else:
@@ -136,11 +152,12 @@ class Sitting:
         elif "arrived" in (now := self.runs[run["id"]]) or "mailbox" in now:
             self._offer_waiting(plan, run["id"])
 
-    def _begin(self, run: Run, effect: BeginEffect) -> None:
+    def _begin(self, effect: BeginEffect) -> str:
+        """Begin a run that nobody or another run waits for; why not, where that is no incident."""
         if len(self.began) >= MAXIMUM_BEGUN:
             problem = f"one input would begin more than {MAXIMUM_BEGUN} runs"
-            self._incident(run["id"], effect["place"], problem)
-            return
+            self._incident(effect["run"], effect["place"], problem)
+            return ""
         plan, done, problem = begin_child(
             self.directory, self.customer, self.open_runs(), effect, self.given.id
         )
@@ -148,9 +165,9 @@ class Sitting:
             self.keep(plan, done)
             problem = done.incident["problem"] if done.incident else ""
         if problem and effect["waits"]:
-            self._incident(run["id"], effect["place"], problem)
-        elif problem:
-            self.reports[-1]["reason"] = problem
+            self._incident(effect["run"], effect["place"], problem)
+            return ""
+        return problem
 
     def _incident(self, run: str, place: str, problem: str) -> None:
         self.incidents.append(
@@ -234,6 +251,8 @@ class Sitting:
 
     def fire_due(self, *, inclusive: bool) -> None:
         """Fire the timers due before the input (or until it), of all runs in (instant, name, run) order."""
+        if "timers" not in self.customer and not any(map(_TIMERS, self.runs.values())):
+            return
         fired: dict[tuple[str, str, str], int] = {}
         while True:
             due = self.due(inclusive=inclusive)
@@ -241,7 +260,10 @@ class Sitting:
             if "timers" in self.customer:
                 schedule = first_due(self.customer, self.given.at, inclusive=inclusive)
             if schedule is not None and (due is None or order(schedule) < order(due[0])):
-                self._begin_scheduled(schedule)
+                if schedule["kind"] == "absence":
+                    self.fire_rule(schedule)
+                else:
+                    self._begin_scheduled(schedule)
                 continue
             if due is None:
                 return
@@ -250,7 +272,9 @@ class Sitting:
             count = fired[this] = fired.get(this, 0) + 1
             moment = to_instant(entry["due"])
             late = max(0, int((self.given.at - moment).total_seconds()))
-            timer = TimerDue(self.given.id, moment, entry["name"], late, entry.get("left"))
+            timer = TimerDue(
+                self.given.id, moment, entry["name"], late, entry.get("left"), entry.get("event")
+            )
             if count > MAXIMUM_FIRINGS:
                 self.stop(run, timer)
             else:
@@ -273,6 +297,52 @@ class Sitting:
         if segment is None or is_in(self.directory, customer, segment, moment):
             self.begin_by_itself(plan, RunStart(self.given.id, moment, f"schedule/{number}"))
 
+    def fire_rule(self, entry: TimerEntry) -> None:
+        """The time of a rule of the customer is over; whose rule is not loaded any longer is forgotten."""
+        customer: CustomerDocument = {**self.customer}
+        put(customer, "timers", [other for other in customer.get("timers", ()) if other is not entry])
+        self.customer = customer
+        moment = to_instant(entry["due"])
+        late = max(0, int((self.given.at - moment).total_seconds()))
+        for plan in self.directory.customer_rules:
+            if any(rule.name == owner(entry["name"]) for rule in plan.rules):
+                given = TimerDue(self.given.id, moment, entry["name"], late, None, entry.get("event"))
+                self._served(serve_timer(plan, self.customer, entry, given, self.served))
+
+    # ── rules ──
+
+    def see(self, given: EventInput, run: str | None = None) -> None:
+        """Remember an event that rules count, and let the rules of the customer see it; `run` is the one that
+        it is for, if it is for one alone.
+        """
+        event = written_down(self.customer, given, run)
+        if given.again:
+            event["id"] = given.again
+        elif given.name in self.directory.reaches:
+            self._remember((event,))
+        for plan in self.directory.customer_rules:
+            if given.name in plan.watched:
+                self._served(serve_event(plan, self.customer, given, event, self.served))
+
+    def _remember(self, events: Sequence[RecentEvent]) -> None:
+        self.customer, problem = remembered(self.customer, events, self.directory.reaches)
+        if problem:
+            self._incident(customer_run(self.customer["id"]), events[-1]["name"], problem)
+
+    def _served(self, done: Served) -> None:
+        """Take over what rules of the customer did."""
+        self.rules_did = self.rules_did or done.customer is not self.customer
+        self.customer = done.customer
+        self.rules += done.rules
+        self.served += len(done.effects)
+        if done.incident is not None:
+            self.incidents.append({**done.incident, "id": f"{done.incident['id']}/{len(self.incidents)}"})
+        for effect in done.effects:
+            if effect["kind"] != "begin":
+                self.effects.append(effect)
+            elif problem := self._begin(effect):
+                done.rules[-1]["reason"] = problem
+
     def begin_by_itself(self, plan: Plan, start: RunStart) -> str:
         """Begin a run without an event; why not, or empty."""
         if why := may_come_again(plan, self.customer, start.at):
@@ -285,6 +355,13 @@ class Sitting:
             return done.incident["problem"] if done.incident else ""
         return f"`{plan.journey}` has no start without an event"
 
+    def offer(self, plan: Plan, run: Run, given: EventInput) -> None:
+        """Give an event to a run; where its steps do not take it, its rules see it all the same."""
+        done = transition(plan, run, given, self.customer)
+        if not done.taken and done.incident is None and given.name in plan.watched:
+            done = transition(plan, run, given, self.customer, "rules")
+        self.keep(plan, done)
+
     # ── what changes around the runs ──
 
     def look_around(self) -> None:
@@ -296,7 +373,8 @@ class Sitting:
                 plan = self.plan(run)
                 if plan is not None and plan.watches:
                     self._look(plan, run)
-        self.customer = armed(self.directory, self.customer, self.given.at, anew=changed)
+        if self.directory.schedules or "timers" in self.customer:
+            self.customer = armed(self.directory, self.customer, self.given.at, anew=changed)
         if (changed or not known) and self.directory.segments:
             self.customer, found = changes(self.directory, self.customer, self.given.at)
             for change in found:
@@ -310,10 +388,12 @@ class Sitting:
     def _tell_segment(self, change: Change) -> None:
         """Tell the runs of a segment that the customer has come into or left, and begin what starts so."""
         name = f"{change.segment}.{'entered' if change.entered else 'left'}"
+        told = EventInput(self.given.id, self.given.at, name, {})
+        self.see(told)
         for run in self.open_runs():
             plan = self.plan(run)
             if plan is not None and name in plan.taken_by:
-                self.give(plan, self.runs[run["id"]], EventInput(self.given.id, self.given.at, name, {}))
+                self.offer(plan, self.runs[run["id"]], told)
         for plan in self.directory.beginning.values() if change.entered else ():
             for number, (segment, _) in enumerate(plan.segment_starts):
                 if segment == change.segment:
@@ -356,10 +436,13 @@ class Sitting:
         }
         if self.began:
             report["began"] = self.began
+        if self.rules:
+            report["rules"] = self.rules
         customer = self.customer
         if self.changed or self.incidents or customer is not self.state.customer:
-            seq, before = self.state.customer["seq"] + 1, customer["updated_at"]
-            latest = self.at if self.at[:-1] >= before[:-1] else before
-            customer = {**customer, "seq": seq, "updated_at": latest}
+            customer = customer.copy()
+            customer["seq"] = self.state.customer["seq"] + 1
+            if self.at[:-1] > customer["updated_at"][:-1]:
+                customer["updated_at"] = self.at
         changed = tuple(self.changed.values())
         return Decision(customer, changed, tuple(self.effects), tuple(self.incidents), report)

@@ -17,8 +17,8 @@ from journeyc.runtime.core.documents import (
     Transition,
     put,
 )
-from journeyc.runtime.core.entering import value_at
 from journeyc.runtime.core.failure import Failure
+from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.firing import fire
 from journeyc.runtime.core.goals import measure
 from journeyc.runtime.core.inputs import (
@@ -43,18 +43,25 @@ from journeyc.runtime.core.pause import come_back, keep_idle, pause_on_event, se
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.report import empty_report, label_of_move, run_report
 from journeyc.runtime.core.results import take_result, waits_for_later
+from journeyc.runtime.core.rules import event_of, recent_event, watch
 from journeyc.runtime.core.selection import Taken
 from journeyc.runtime.core.settling import offer, settle
 from journeyc.runtime.core.timers import order, without
 from journeyc.runtime.core.written import input_document
 
+#: Who sees an event: rules and then steps, or one of them; rules see an event that was kept only once.
+SeenBy = Literal["all", "rules", "steps"]
 
-def transition(plan: Plan, run: Run | None, given: RunInput, customer: CustomerDocument) -> Transition:
+
+def transition(
+    plan: Plan, run: Run | None, given: RunInput, customer: CustomerDocument, seen_by: SeenBy = "all"
+) -> Transition:
     """One macrostep of one run, or the start of one where `run` is None; the input is valid and addressed to
     it.
 
     What comes in is never changed. A failing expression rolls everything back and gives an incident. For
-    `migrate`, `plan` is that of the new version.
+    `migrate`, `plan` is that of the new version. Rules alone may do something with an event that no step
+    takes: that is a macrostep of its own, with `seen_by`.
     """
     before = run if run is not None else _unborn(plan, given, customer)
     if run is not None and (label := waits_for_later(run, given)):
@@ -62,25 +69,29 @@ def transition(plan: Plan, run: Run | None, given: RunInput, customer: CustomerD
     channel = getattr(given, "channel", None)
     try:
         step = Macrostep(plan, before, customer, given.at, channel, given.id)
-        result = _take(step, given, starts=run is None)
+        result = _take(step, given, seen_by if run is not None else "start")
         if result is not None and step.run["status"] != "suspended":
             settle(step)
-            # What becomes of a message is told by its channel, not by the customer.
-            told = isinstance(given, DeliveryInput)
-            keep_idle(step, from_customer=not told and channel in plan.customer_channels)
+            if plan.pause is not None:
+                # What becomes of a message is told by its channel, not by the customer.
+                told = isinstance(given, DeliveryInput) or seen_by == "rules"
+                from_customer = not told and channel in plan.customer_channels
+                keep_idle(step, plan.pause, from_customer=from_customer)
         goals = measure(step) if plan.goals and result is not None else []
     except Failure as failed:
         return _rolled_back(run, before, given, failed)
     if result is None:
         report = empty_report(before, "not_taken")
         report["considered"] = step.considered
+        if seen_by == "rules" and step.rules:
+            report["rules"] = step.rules
         return Transition(run, (), report, taken=False)
     _finish(step)
     label = label_of_move(step, before) if result == MOVED else result
     report = run_report(step, before, label, goals)
     if isinstance(given, TimerDue) and given.late_seconds:
         report["late_seconds"] = given.late_seconds
-    return Transition(step.run, tuple(step.effects), report, taken=True)
+    return Transition(step.run, tuple(step.effects), report, taken=True, noticed=tuple(step.noticed))
 
 
 #: What `_take` gives where the run says itself what happened to it.
@@ -88,10 +99,10 @@ Moved = Literal[""]
 MOVED: Moved = ""
 
 
-def _take(step: Macrostep, given: RunInput, *, starts: bool) -> RunResult | Moved | None:
+def _take(step: Macrostep, given: RunInput, how: SeenBy | Literal["start"]) -> RunResult | Moved | None:
     """Let the run take an input; None where it does not."""
-    if starts and isinstance(given, EventInput):
-        return _started(_begin(step, given))
+    if isinstance(given, EventInput):
+        return _begin(step, given) if how == "start" else _event(step, given, how)
     return _HOW[type(given)](step, given)
 
 
@@ -116,14 +127,6 @@ def _recorded(step: Macrostep, given: OutcomeInput) -> RunResult:
 def _looked(step: Macrostep, _: Look) -> Moved | None:
     settle(step)
     return MOVED if step.taken else None
-
-
-def _moved(taken: bool) -> Moved | None:  # noqa: FBT001  # it is what there is to say
-    return MOVED if taken else None
-
-
-def _started(begun: bool) -> RunResult | None:  # noqa: FBT001  # it is what there is to say
-    return "started" if begun else None
 
 
 def _unborn(plan: Plan, given: RunInput, customer: CustomerDocument) -> Run:
@@ -175,19 +178,23 @@ def _first_values(step: Macrostep) -> None:
         step.context[name] = encode(step.evaluate(formula))
 
 
-def _begin(step: Macrostep, given: EventInput) -> bool:
+def _begin(step: Macrostep, given: EventInput) -> RunResult | None:
     step.look_at(_event_scope(step, given))
     # Conditions of a start may read fields that have a default.
     _first_values(step)
     arrow = step.select(step.plan.starts.get(given.name, ()))
     if arrow is None or arrow.target is None:
-        return False
+        return None
     seen(step)
     begin(step, Taken(arrow, arrow.target, ()))
-    return True
+    if step.plan.watched and step.run["status"] != "ended":
+        # The event that begins a run is the first that its rules see, once the run is where it begins.
+        step.look_at(_event_scope(step, given))
+        watch(step, recent_event(step, given))
+    return "started"
 
 
-def _begin_by_itself(step: Macrostep, given: RunStart) -> bool:
+def _begin_by_itself(step: Macrostep, given: RunStart) -> RunResult | None:
     step.look_at(step.envelope())
     _first_values(step)
     plan = step.plan
@@ -198,32 +205,45 @@ def _begin_by_itself(step: Macrostep, given: RunStart) -> bool:
     elif kind == "schedule":
         arrow = plan.schedules[int(number)].arrow
     if arrow is None or arrow.target is None:
-        return False
+        return None
     begin(step, Taken(arrow, arrow.target, ()))
-    return True
+    return "started"
 
 
-def _event(step: Macrostep, given: EventInput) -> bool:
+def _event(step: Macrostep, given: EventInput, seen_by: SeenBy) -> Moved | None:
     event = _event_scope(step, given)
     step.look_at(event)
+    if seen_by == "rules":
+        return MOVED if watch(step, recent_event(step, given)) else None
     resumed = come_back(step, relevant=given.name in step.plan.taken_by)
     seen(step)
     if step.run["status"] == "ended":
-        return True
+        return MOVED
     if resumed:
         step.look_at(event)
-    return offer(step, given.name) or pause_on_event(step, given.name) or resumed
+    if step.plan.watched and seen_by == "all":
+        watch(step, recent_event(step, given))
+    taken = offer(step, given.name) or pause_on_event(step, given.name) or resumed
+    return MOVED if taken else None
 
 
 def _event_scope(step: Macrostep, given: EventInput) -> dict[str, Any]:
-    at = step.now_text if given.at == step.now else instant_text(given.at)
-    who = step.run["customer"]
-    return {**given.payload, "id": given.id, "at": at, "channel": given.channel, "customer": who}
+    event = dict(given.payload)
+    event["id"] = given.id
+    event["at"] = step.now_text if given.at == step.now else instant_text(given.at)
+    event["channel"] = given.channel
+    event["customer"] = step.run["customer"]
+    return event
 
 
-def _delivered(step: Macrostep, given: DeliveryInput) -> bool:
+def _delivered(step: Macrostep, given: DeliveryInput) -> Moved | None:
     step.look_at({**step.envelope(), "reason": given.reason})
-    return offer(step, f"{given.notification}.{given.outcome}")
+    did = bool(step.plan.watched) and watch(step, recent_event(step, event_of(given)))
+    return MOVED if offer(step, f"{given.notification}.{given.outcome}") or did else None
+
+
+def _answered(step: Macrostep, given: AnswerInput) -> Moved | None:
+    return MOVED if take_answers(step, given) else None
 
 
 def _finish(step: Macrostep) -> None:
@@ -262,16 +282,15 @@ def _rolled_back(run: Run | None, before: Run, given: RunInput, failed: Failure)
     return Transition(kept, (), report, taken=False, incident=incident)
 
 
-#: How a run takes each kind of input.
+#: How a run takes each kind of input but events; None where it does not.
 _HOW: Mapping[type, Callable[[Macrostep, Any], RunResult | Moved | None]] = {
-    EventInput: lambda step, given: _moved(_event(step, given)),
-    AnswerInput: lambda step, given: _moved(take_answers(step, given)),
-    DeliveryInput: lambda step, given: _moved(_delivered(step, given)),
-    RunStart: lambda step, given: _started(_begin_by_itself(step, given)),
+    RunStart: _begin_by_itself,
+    AnswerInput: _answered,
     TimerDue: _fired,
     CallInput: take_result,
     ChildEnded: take_result,
     TaskInput: take_result,
+    DeliveryInput: _delivered,
     OutcomeInput: _recorded,
     OperatorInput: _operated,
     Look: _looked,

@@ -6,11 +6,12 @@ from typing import Literal, NamedTuple
 
 from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import CustomerDocument, Outcome, Run, Status, TimerEntry, TimerKind
-from journeyc.runtime.core.entering import value_at
 from journeyc.runtime.core.expecting import ExpectedEvent, expected_at, expected_everywhere, members_of
+from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import StepNode
 from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.rules import ABSENCE
 from journeyc.runtime.core.timers import IDLE, order, owner
 from journeyc.runtime.core.work import TASK
 
@@ -199,6 +200,8 @@ def timer_label(plan: Plan, name: str) -> str:
     if name == IDLE and plan.pause and plan.pause.idle:
         return f"idle for {plan.pause.idle.text.removesuffix(' idle')}"
     place, slash, rest = name.partition("/")
+    if rest.startswith(f"{ABSENCE}/"):
+        return next((rule.label for rule in plan.rules if rule.name == place), name)
     if (timer := plan.timers.get(place.partition("[")[0] + slash + rest)) is not None:
         return timer.arrow.label
     clause, _, kind = rest.rpartition("/")

@@ -3,6 +3,7 @@
 from journeyc.expression.types import ID
 from journeyc.expression.validation import validate
 from journeyc.expression.values import instant_text
+from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import Report, State
 from journeyc.runtime.core.inputs import CallInput, DeliveryInput, Input, ProfileInput, TaskInput, TimeInput
@@ -41,7 +42,7 @@ class Applying:
     def to_run(self, given: Input, settles: str | None = None) -> Report:
         """Apply an input that names a run, a call, a task or a message to the customer it belongs to."""
         run = run_of(given) or ""
-        owner = self.store.owner(checked_name(run, "run"))
+        owner = customer_in(checked_name(run, "run")) or self.store.owner(run)
         if owner is None:
             return refused(given, f"there is no run `{run}`")
         return self.to_customer(owner, given, settles)

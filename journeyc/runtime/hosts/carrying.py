@@ -82,12 +82,13 @@ class Carrying:
         return Carried(attempt, report)
 
     def _is_handled(self, message: Message, outcome: str) -> bool:
-        """Whether the run has anything to do with an outcome, so that most messages cost no input."""
-        run = self._run(message.customer, message.run)
-        if run is None or run["status"] == "ended":
-            return False
-        plan = self._applying.journeys.wordings[run["definition_hash"]].plan
-        return f"{message.notification}.{outcome}" in plan.taken_by
+        """Whether the run or a rule has anything to do with an outcome, so that most messages cost no
+        input.
+        """
+        run, journeys = self._run(message.customer, message.run), self._applying.journeys
+        is_open = run is not None and run["status"] != "ended"
+        plan = journeys.wordings[run["definition_hash"]].plan if run and is_open else None
+        return journeys.directory.hears(plan, f"{message.notification}.{outcome}")
 
     def _tell(self, entry: Message | Unsent, now: datetime, outcome: Outcome, reason: str | None) -> Report:
         channel = entry.channel if isinstance(entry, Message) else None

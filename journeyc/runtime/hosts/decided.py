@@ -37,7 +37,7 @@ def commit_of(
     if not (kept or decision.changed or decision.incidents or timers != ([], [])):
         return None
     runs = {**before, **{run["id"]: run for run in decision.changed}}
-    left = leaving(decision, runs, journeys.wordings, bound)
+    left = leaving(decision, runs, journeys, bound)
     armed, cancelled = timers
     for run in decision.changed:
         old = before[run["id"]]["timers"] if run["id"] in before else []
@@ -114,19 +114,23 @@ def _aliases(
 
 
 def _history(given: Input, decision: Decision) -> list[HistoryEntry]:
-    """One line for each timer that fired and each run that was touched, or one for the customer alone."""
+    """One line for each timer that fired, each run that was touched and the rules of the customer, or one for
+    the customer alone.
+    """
     report, customer = decision.report, decision.customer["id"]
     told = input_document(given)
     lines: list[HistoryEntry] = []
     alone = report["result"] not in UNKEPT and not isinstance(given, TimeInput)
     for done in report["runs"]:
-        if done["result"] == "not_taken" and not done["fired"]:
+        if done["result"] == "not_taken" and not done["fired"] and "rules" not in done:
             continue
         kind = "timer"
         document: dict[str, Any] = {"report": done}
         if not done["fired"]:
             kind, document, alone = str(told["kind"]), {"input": told, "report": done}, False
         lines.append(HistoryEntry(customer, done["run"], report["at"], kind, given.id, document))
+    if rules := report.get("rules"):
+        lines.append(HistoryEntry(customer, None, report["at"], "rules", given.id, {"rules": rules}))
     if alone:
         document = {"input": told, "result": report["result"], "reason": report["reason"]}
         lines.append(HistoryEntry(customer, None, report["at"], str(told["kind"]), given.id, document))

@@ -14,8 +14,9 @@ from journeyc.runtime.core.documents import (
 )
 from journeyc.runtime.delivery import unsaid
 from journeyc.runtime.hosts.bound import Bound
+from journeyc.runtime.hosts.journeys import Journeys
 from journeyc.runtime.ports import Emitted, HistoryEntry, Message, Outgoing, Request, Task, Unsent
-from journeyc.runtime.wording import Unreachable, Wording, WordingProblem
+from journeyc.runtime.wording import Unreachable, WordingProblem
 
 
 class Leaving(NamedTuple):
@@ -28,15 +29,13 @@ class Leaving(NamedTuple):
     closed: list[str]
 
 
-def leaving(
-    decision: Decision, runs: Mapping[str, Run], wordings: Mapping[str, Wording], bound: Bound
-) -> Leaving:
+def leaving(decision: Decision, runs: Mapping[str, Run], journeys: Journeys, bound: Bound) -> Leaving:
     """Everything in the order in which it was decided; `runs` are those that effects may belong to."""
     left = Leaving([], [], [], [], [])
     for effect in decision.effects:
-        run = runs[effect["run"]]
+        run = runs.get(effect["run"]) or journeys.customer_as_run(effect, decision.customer)
         if effect["kind"] == "notify":
-            said = rendered(effect, run, decision.customer, wordings[run["definition_hash"]], bound)
+            said = rendered(effect, run, decision.customer, journeys, bound)
             if isinstance(said, Message | Unsent):
                 left.outgoing.append(said)
             else:
@@ -76,18 +75,19 @@ def _line(effect: Effect, kind: str, given: str, document: dict[str, Json]) -> H
 
 
 def rendered(
-    effect: NotifyEffect, run: Run, customer: CustomerDocument, wording: Wording, bound: Bound
+    effect: NotifyEffect, run: Run, customer: CustomerDocument, journeys: Journeys, bound: Bound
 ) -> Message | Unsent | Incident:
     """Rendered now, so that every attempt sends the same words under the same id. What cannot be said is for
     the journey, if it handles that, and else an incident.
     """
     name = effect["notification"]
+    wording = journeys.wording(run["definition_hash"])
     try:
         return wording.message(effect, run, customer, bound.channels)
     except WordingProblem as problem:
         reason = problem.reason if isinstance(problem, Unreachable) else ""
         outcome: Literal["failed", "suppressed"] = "suppressed" if reason else "failed"
-        if f"{name}.{outcome}" not in wording.plan.taken_by:
+        if not journeys.directory.hears(wording.plan, f"{name}.{outcome}"):
             return unsaid(effect, f"`{name}` was not sent: {problem}")
         owner = (effect["id"], effect["at"], effect["run"], effect["customer"])
         return Unsent(*owner, name, outcome, reason or str(problem))

@@ -8,17 +8,27 @@ from pathlib import Path
 from threading import RLock
 from typing import TypeAlias
 
-from journeyc.ir import Definition, DocumentError, Package, definition_of, from_json, meaning_hash, to_json
-from journeyc.runtime.core.documents import Run
+from journeyc.ir import (
+    Definition,
+    DocumentError,
+    Package,
+    customer_definition,
+    definition_of,
+    from_json,
+    meaning_hash,
+    to_json,
+)
+from journeyc.runtime.core.customer_rules import stand_in
+from journeyc.runtime.core.documents import CustomerDocument, Effect, Run
 from journeyc.runtime.errors import DefinitionError, StoreDamagedError, UsageError
 from journeyc.runtime.plan import (
     Directory,
+    Plan,
     PlanError,
     UnsupportedError,
     directory_of,
     plan_of,
     require_supported,
-    require_supported_rules,
 )
 from journeyc.runtime.ports import Store, StoredDefinition
 from journeyc.runtime.wording import Wording
@@ -39,7 +49,9 @@ class Journeys:
         self._link = link
         self._lock = RLock()
         self.wordings: dict[str, Wording] = {}
-        definitions = [definition for package in _packages(given) for definition in _definitions(package)]
+        packages = _packages(given)
+        definitions = [definition for package in packages for definition in _definitions(package)]
+        self._rules = [self._add(rules) for package in packages if (rules := customer_definition(package))]
         self._own = {definition.journey.name for definition in definitions}
         for definition in definitions:
             self._add(definition)
@@ -78,7 +90,19 @@ class Journeys:
                 self._add(_read(stored))
             self.directory = self._directory()
 
-    def _add(self, definition: Definition) -> None:
+    def customer_as_run(self, effect: Effect, customer: CustomerDocument) -> Run:
+        """What stands for the run of an effect of a rule of the customer; StoreDamagedError where the rule is
+        not known any longer.
+        """
+        for plan in self.directory.customer_rules:
+            if any(rule.name == effect["place"] for rule in plan.rules):
+                return stand_in(plan, customer)
+        raise StoreDamagedError(
+            f"effect `{effect['id']}` needs rule `{effect['place']}`, and nobody has it",
+            "open the runtime with that rule once more",
+        )
+
+    def _add(self, definition: Definition) -> Plan:
         try:
             require_supported(definition)
             plan = plan_of(definition)
@@ -87,9 +111,11 @@ class Journeys:
         except PlanError as error:
             raise DefinitionError(f"journey `{definition.journey.name}`: {error}", _AGAIN) from None
         self.wordings[plan.definition_hash] = Wording(definition, plan, self._link)
+        return plan
 
     def _directory(self) -> Directory:
-        directory = directory_of(wording.plan for wording in self.wordings.values())
+        plans = [wording.plan for wording in self.wordings.values() if wording.plan not in self._rules]
+        directory = directory_of(plans, self._rules)
         # A journey that is only here for its open runs begins no new ones.
         directory.prepare(frozenset(self._own))
         return directory
@@ -102,10 +128,7 @@ def _packages(given: Compiled | Iterable[Compiled]) -> list[Package]:
 
 def _definitions(package: Package) -> list[Definition]:
     try:
-        require_supported_rules(package)
         return [definition_of(package, journey) for journey in package.journeys]
-    except UnsupportedError as error:
-        raise DefinitionError(str(error), error.help) from None
     except KeyError as missing:
         raise DefinitionError(f"{missing} is not declared in a compiled package", _AGAIN) from None
 

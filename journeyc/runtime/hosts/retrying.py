@@ -1,11 +1,14 @@
 """An incident tried again: the input that was kept with it, under an id of its own."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from journeyc.expression.values import instant_text
+from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Result
 from journeyc.runtime.core.inputs import AnswerInput, EventInput, Input, RetryInput
+from journeyc.runtime.core.plan import is_system
 from journeyc.runtime.core.written import input_of
 from journeyc.runtime.errors import ConflictError, UsageError
 from journeyc.runtime.hosts.applying import Applying
@@ -29,14 +32,22 @@ def retry(applying: Applying, name: str, now: datetime) -> Report:
         return _send_anew(applying, incident, now)
     given: Input
     owner = applying.store.owner(incident["run"])
-    if incident["input"]["kind"] in _FROM_INSIDE:
+    if _is_from_inside(incident["input"]):
         given = RetryInput(_id(incident), now, incident["run"], incident["input"])
     else:
         given = input_of(incident["input"], _id(incident))._replace(at=now)
-    if isinstance(given, EventInput | AnswerInput) and owner is not None:
+    if isinstance(given, EventInput | AnswerInput) and (owner or customer_in(incident["run"])):
         # Others may have taken it the first time; this is for the run that could not.
         given = given._replace(run=incident["run"])
+    if isinstance(given, EventInput):
+        # Rules have counted it the first time.
+        given = given._replace(again=given.again or str(incident["input"]["id"]))
     return applying.to_customer(owner or _customer_in(incident["run"]), given, settles=incident["id"])
+
+
+def _is_from_inside(kept: Mapping[str, Any]) -> bool:
+    """Whether no one outside gave it: a timer, for example, or that a segment was entered."""
+    return kept["kind"] in _FROM_INSIDE or (kept["kind"] == "event" and is_system(kept["name"]))
 
 
 def _id(incident: Incident) -> str:
@@ -45,8 +56,10 @@ def _id(incident: Incident) -> str:
 
 
 def _customer_in(run: str) -> str:
-    """The customer of a run that never came into being, from its id: `journey/customer/number`."""
-    return run.partition("/")[2].rpartition("/")[0]
+    """The customer of a run that never came into being, from its id: `journey/customer/number`; or the one
+    whose rules could not be followed.
+    """
+    return customer_in(run) or run.partition("/")[2].rpartition("/")[0]
 
 
 def _send_anew(applying: Applying, incident: Incident, now: datetime) -> Report:
@@ -85,9 +98,10 @@ def _outgoing(
     if kept["kind"] != "effect":
         return OUTGOING[kept["kind"]](**kept["outgoing"])
     applying.journeys.require(known.runs)
-    run = next(run for run in known.runs if run["id"] == incident["run"])
-    wording = applying.journeys.wordings[run["definition_hash"]]
-    return rendered(kept["effect"], run, customer, wording, applying.bound)
+    run = next((run for run in known.runs if run["id"] == incident["run"]), None)
+    if run is None:
+        run = applying.journeys.customer_as_run(kept["effect"], customer)
+    return rendered(kept["effect"], run, customer, applying.journeys, applying.bound)
 
 
 def _report(incident: Incident, at: str, result: Result, reason: str) -> Report:

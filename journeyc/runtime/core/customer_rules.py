@@ -1,0 +1,157 @@
+"""The rules of the customer, whatever journey they are in: one macrostep of its own for each event."""
+
+from typing import NamedTuple
+
+from journeyc.expression.values import Json, instant_text
+from journeyc.runtime.core.documents import (
+    SCHEMA_VERSION,
+    CustomerDocument,
+    Effect,
+    Incident,
+    RecentEvent,
+    RuleReport,
+    Run,
+    TimerEntry,
+    put,
+)
+from journeyc.runtime.core.failure import Failure
+from journeyc.runtime.core.inputs import EventInput, TimerDue
+from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.rules import ABSENCE, fire_absence, scope_of, watch
+from journeyc.runtime.core.timers import order, owner
+from journeyc.runtime.core.written import input_document
+
+_CUSTOMER = "customer:"
+
+
+class Served(NamedTuple):
+    """What the rules did: the customer as they are now, effects, some of which begin runs, and a report."""
+
+    customer: CustomerDocument
+    effects: tuple[Effect, ...]
+    rules: tuple[RuleReport, ...]
+    incident: Incident | None = None
+
+
+def customer_run(identity: str) -> str:
+    """What stands where effects name their run; no run can be called so."""
+    return _CUSTOMER + identity
+
+
+def customer_in(run: str) -> str | None:
+    """The customer that such a name is of, None for that of a run."""
+    return run.removeprefix(_CUSTOMER) if run.startswith(_CUSTOMER) else None
+
+
+class CustomerMacrostep(Macrostep):
+    """The customer in the middle of one input: what is written are fields of the profile."""
+
+    __slots__ = ("first",)
+
+    def __init__(
+        self, plan: Plan, customer: CustomerDocument, given: EventInput | TimerDue, first: int
+    ) -> None:
+        channel = given.channel if isinstance(given, EventInput) else None
+        super().__init__(plan, stand_in(plan, customer), customer, given.at, channel, given.id)
+        self.first = first
+
+    def write(self, path: tuple[str, ...], name: str, value: Json) -> None:
+        """Set a field of the profile."""
+        profile = {**self.document["profile"]}
+        self.write_into(profile, path, value)
+        self.document = {**self.document, "profile": profile}
+        self.look_at(self.event)
+        self.set[f"customer.{name}"] = value
+
+    def next_id(self) -> str:
+        """The id of the next effect: the rules of one input count on."""
+        return f"{self.run['id']}/{self.run['seq']}/{self.first + len(self.effects)}"
+
+    def counts(self, event: RecentEvent) -> bool:
+        """What happened inside of a run is no concern of these."""
+        return not event.get("raised")
+
+
+def stand_in(plan: Plan, customer: CustomerDocument) -> Run:
+    """The customer as what a macrostep and a message are made of: a run that is nowhere."""
+    names = {rule.name for rule in plan.rules}
+    mine = [e for e in customer.get("timers", ()) if e["kind"] == ABSENCE and owner(e["name"]) in names]
+    return Run(
+        schema=SCHEMA_VERSION,
+        id=customer_run(customer["id"]),
+        journey="",
+        version=plan.version,
+        definition_hash=plan.definition_hash,
+        customer=customer["id"],
+        key=[],
+        configuration=[],
+        context={},
+        asked={},
+        answered={},
+        timers=mine,
+        status="active",
+        outcome=None,
+        paused_since=None,
+        last_channel=None,
+        last_seen=None,
+        seq=customer["seq"],
+        logical_time=customer["updated_at"],
+        started_at=customer["updated_at"],
+        updated_at=customer["updated_at"],
+    )
+
+
+def serve_event(
+    plan: Plan, customer: CustomerDocument, given: EventInput, event: RecentEvent, first: int
+) -> Served:
+    """Let the rules see an event; `first` is the number of their next effect."""
+    step = CustomerMacrostep(plan, customer, given, first)
+    try:
+        step.look_at({**scope_of(step, event), "at": instant_text(given.at)})
+        watch(step, event)
+    except Failure as failed:
+        return _failed(customer, given, failed, given.id)
+    return Served(_changed(step, customer), tuple(step.effects), tuple(step.rules))
+
+
+def serve_timer(
+    plan: Plan, customer: CustomerDocument, entry: TimerEntry, given: TimerDue, first: int
+) -> Served:
+    """The time of a rule is over; its timer is gone from the customer already."""
+    step = CustomerMacrostep(plan, customer, given, first)
+    try:
+        fire_absence(step, entry)
+    except Failure as failed:
+        return _failed(customer, given, failed, f"{given.id}/{given.name}")
+    return Served(_changed(step, customer), tuple(step.effects), tuple(step.rules))
+
+
+def _changed(step: CustomerMacrostep, customer: CustomerDocument) -> CustomerDocument:
+    """The customer after the rules: another one wherever they did anything, so that it is written."""
+    fired = any(report["result"] == "fired" for report in step.rules)
+    if not (fired or step.armed or step.cancelled):
+        return customer
+    changed: CustomerDocument = {**step.document}
+    if step.armed or step.cancelled:
+        mine = {id(entry) for entry in stand_in(step.plan, customer)["timers"]}
+        others = [entry for entry in customer.get("timers", ()) if id(entry) not in mine]
+        put(changed, "timers", sorted([*others, *step.run["timers"]], key=order))
+    return changed
+
+
+def _failed(customer: CustomerDocument, given: EventInput | TimerDue, failed: Failure, what: str) -> Served:
+    """All or nothing, as for a run."""
+    about = failed.problem
+    name = customer_run(customer["id"])
+    incident = Incident(
+        id=f"{name}/{what}",
+        run=name,
+        input=input_document(given),
+        at=instant_text(given.at),
+        problem=about.problem,
+        expression=about.expression,
+        values=about.values,
+        place=about.place,
+    )
+    return Served(customer, (), (), incident)

@@ -1,0 +1,122 @@
+"""What has happened before an event, and whether the two complete the pattern of a rule."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from journeyc.expression.values import instant_text, to_instant
+from journeyc.runtime.core.documents import CustomerDocument, RecentEvent, Run
+from journeyc.runtime.core.fields import contradicts
+from journeyc.runtime.core.inputs import EventInput
+from journeyc.runtime.core.nodes import RulePlan
+from journeyc.runtime.core.plan import Plan
+
+#: How many events of a customer are remembered at most, so that any count that may be written can be reached.
+MAXIMUM_RECENT = 1_000
+#: How many of the oldest make room where there are more, so that not every further one is an incident.
+MAKE_ROOM = 100
+
+#: Until when an event of some name may count, for each rule that names it.
+Reaches = Mapping[str, Sequence[Callable[[datetime], datetime]]]
+
+
+def completed(
+    rule: RulePlan,
+    earlier: Sequence[RecentEvent],
+    event: RecentEvent,
+    reaches: Callable[[RecentEvent], bool],
+) -> list[RecentEvent] | None:
+    """The events that make the pattern of a rule complete with this one, oldest first; None where it is not.
+
+    `earlier` are those that count before it, newest last; `reaches` says whether the window that begins with
+    one of them still holds the event. Of several, the latest count.
+    """
+    if event["name"] != rule.events[-1] or not _fits(rule, event):
+        return None
+    wanted = list(rule.events[:-1]) if rule.kind == "sequence" else [rule.events[0]] * (rule.count - 1)
+    found = [event]
+    for before in reversed(earlier) if wanted else ():
+        if before["name"] != wanted[-1] or not _fits(rule, before):
+            continue
+        if not reaches(before):
+            return None
+        found.append(before)
+        wanted.pop()
+        if not wanted:
+            break
+    return None if wanted else found[::-1]
+
+
+def _fits(rule: RulePlan, event: RecentEvent) -> bool:
+    return rule.channels is None or event["channel"] in rule.channels
+
+
+def is_same(one: RecentEvent, other: RecentEvent) -> bool:
+    """Whether two are one event; what an input makes a run raise has its id."""
+    return one["id"] == other["id"] and one["name"] == other["name"] and one.get("run") == other.get("run")
+
+
+def before(recent: Sequence[RecentEvent], event: RecentEvent) -> Sequence[RecentEvent]:
+    """What happened before an event, which may be among them."""
+    for number in range(len(recent) - 1, -1, -1):
+        if is_same(recent[number], event):
+            return recent[:number]
+    return recent
+
+
+def counts_in(plan: Plan, run: Run, event: RecentEvent) -> bool:
+    """Whether an event counts for the rules of a run: it is for this one, or may be for any."""
+    if (of := event.get("run")) is not None:
+        return of == run["id"]
+    return not contradicts(plan, run, event["payload"])
+
+
+# ── what is remembered ───────────────────────────────────────────────────────────────────────────────
+
+
+def remembered(
+    customer: CustomerDocument, events: Sequence[RecentEvent], reaches: Reaches
+) -> tuple[CustomerDocument, str]:
+    """The customer with events more, and without those that no window holds any longer; what is wrong where
+    there are too many, else empty.
+    """
+    recent = [*customer.get("recent", ()), *events]
+    now = to_instant(events[-1]["at"])
+    gone = 0
+    while gone < len(recent) - 1 and not _may_count(recent[gone], now, reaches):
+        gone += 1
+    recent = recent[gone:]
+    problem = ""
+    if len(recent) > MAXIMUM_RECENT:
+        recent = [event for event in recent if _may_count(event, now, reaches)]
+    if len(recent) > MAXIMUM_RECENT:
+        problem = (
+            f"more than {MAXIMUM_RECENT:,} events that rules may still count;"
+            f" the oldest {MAKE_ROOM} count no longer"
+        )
+        recent = recent[len(recent) - MAXIMUM_RECENT + MAKE_ROOM :]
+    return {**customer, "recent": recent}, problem
+
+
+def _may_count(event: RecentEvent, now: datetime, reaches: Reaches) -> bool:
+    at = to_instant(event["at"])
+    return any(reach(at) >= now for reach in reaches.get(event["name"], ()))
+
+
+def written_down(customer: CustomerDocument, given: EventInput, run: str | None) -> RecentEvent:
+    """An event as it is remembered; `run` is the one that it is for, if it is for one alone."""
+    event = RecentEvent(
+        id=given.id,
+        name=given.name,
+        at=time_of(customer, instant_text(given.at)),
+        payload=dict(given.payload),
+        channel=given.channel,
+    )
+    if run is not None:
+        event["run"] = run
+    return event
+
+
+def time_of(customer: CustomerDocument, at: str) -> str:
+    """When an event counts as having happened: never before one that came earlier."""
+    recent = customer.get("recent")
+    return max(at, recent[-1]["at"], key=lambda instant: instant[:-1]) if recent else at
