@@ -59,7 +59,7 @@ def call_history(request: Request, reply: Reply, at: str) -> HistoryEntry:
         "failure": reply.failure,
         "problem": reply.problem,
     }
-    return HistoryEntry(request.customer, request.run, at, "call", request.id, document)
+    return HistoryEntry(request.customer, request.run, at, "called", request.id, document)
 
 
 def plain(value: Any) -> Any:

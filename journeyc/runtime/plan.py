@@ -60,7 +60,7 @@ def directory_of(
     events: Mapping[str, Mapping[str, Type]] = NO_EVENTS,
 ) -> Directory:
     """Plans by their hash; of equal versions the one that comes last is for new runs. `rules` are those of
-    the customer, as `rules_of` makes them; `events` may be sent besides, though nothing here takes them.
+    the customer, as `rules_of` makes them; `events` may be sent besides, though no journey takes them.
     """
     return Directory({plan.definition_hash: plan for plan in plans}, rules, events)
 

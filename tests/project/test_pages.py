@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:    |\$ )journeyc ([a-z]+)(.*)$", re.MULTILINE)
+#: Commands that are groups of commands.
+GROUPS = {"runs": ("list", "show")}
 INLINE = re.compile(r"`journeyc ([a-z]+)([^`\n]*)`")
 
 
@@ -38,7 +40,8 @@ def options(command: str) -> str:
     """What a command says of itself."""
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        assert main([command, "--help"]) == 0
+        for words in ([command], *([command, inner] for inner in GROUPS.get(command, ()))):
+            assert main([*words, "--help"]) == 0
     return said.getvalue()
 
 

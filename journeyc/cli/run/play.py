@@ -200,7 +200,8 @@ class Play:
             self.view.teller.why(done)
         for position in positions:
             self.view.screen.line()
-            tell(self.view.teller, position, self.company.inputs.history(run=position.run), self.now)
+            history = self.company.inputs.history(run=position.run)
+            tell(self.view.teller, position, history, self.now, reports)
         self.view.screen.line()
 
     # ── inputs ──

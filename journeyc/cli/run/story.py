@@ -57,10 +57,18 @@ def next_line(timer: DueTimer, now: datetime, screen: Screen) -> str:
     return f"{screen.when(due)}, {away}: {unnumbered(timer.label)}{left}"
 
 
-def tell(teller: Teller, position: Position, history: Sequence[HistoryEntry], now: datetime) -> None:
-    """The whole answer for one run: where and why, what for, what next."""
+def tell(
+    teller: Teller,
+    position: Position,
+    history: Sequence[HistoryEntry],
+    now: datetime,
+    shown: Sequence[RunReport] = (),
+) -> None:
+    """The whole answer for one run: where and why, what for, what next. What was `shown` already is not
+    told again in full.
+    """
     show, screen = teller.screen.labelled, teller.screen
-    told: set[int] = set()
+    told = list(shown)
     for number, place in enumerate(position.places):
         if number:
             screen.line()
@@ -68,10 +76,12 @@ def tell(teller: Teller, position: Position, history: Sequence[HistoryEntry], no
         since = f", since {screen.when(entry_and_report[0].at)}" if entry_and_report else ""
         inside = f" in {' › '.join(place.around)}" if place.around else ""
         show("here", [f"{place.place} “{place.title}”{inside}{since}"], hang=2)
-        if entry_and_report and id(entry_and_report[0]) not in told:
-            told.add(id(entry_and_report[0]))
-            show("because", [teller.told(entry_and_report[0])], hang=2)
-            teller.reasons(entry_and_report[1])
+        if entry_and_report:
+            entry, report = entry_and_report
+            show("because", [teller.told(entry)], hang=2)
+            if report not in told:
+                told.append(report)
+                teller.reasons(report)
         if position.outcome is None:
             show("waits", [f"for {what}" for what in waited_for(place)], hang=2)
     if len(position.places) > 1:

@@ -130,7 +130,7 @@ class Teller:
                 return f"note: {document['text']}"
             case "emitted":
                 return f"emitted {document['event']}({listed(document['payload'])})"
-            case "call" if "service" in document:
+            case "called":
                 problem = document["problem"] or document["failure"]
                 return f"called {document['service']}: {document['result']}" + (problem and f" ({problem})")
             case "retry":

@@ -23,6 +23,7 @@ def fire(step: Macrostep, given: TimerDue) -> None:
     entry = next((entry for entry in run["timers"] if entry["name"] == given.name), None)
     run["timers"] = [other for other in run["timers"] if other is not entry]
     step.fired.append(given.name)
+    step.late_seconds = given.late_seconds
     step.look_at(step.envelope())
     if entry is None:
         return

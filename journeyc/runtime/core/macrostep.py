@@ -42,7 +42,7 @@ class Macrostep:
 
     __slots__ = (
         "_scope", "armed", "asked", "cancelled", "channel", "considered", "context", "document",
-        "effects", "event", "fired", "given_id", "local", "microsteps", "noticed", "now", "now_text",
+        "effects", "event", "fired", "given_id", "late_seconds", "local", "microsteps", "noticed", "now", "now_text",
         "parameters", "path", "plan", "queue", "raised", "reached", "rules", "run", "set", "source", "taken",
         "transient", "zone",
     )  # fmt: skip
@@ -81,6 +81,8 @@ class Macrostep:
         self.source = changed["configuration"][0] if changed["configuration"] else ""
         self.path: list[str] = list(changed["configuration"])
         self.microsteps = 0
+        #: How much later it really is, where a late host fires a timer at its own instant.
+        self.late_seconds = 0
         #: How many of the places are passed at once: choices and splits.
         self.transient = 0
         self.reached: list[str] = []

@@ -175,6 +175,8 @@ class Directory:
                 self.customer_defaults.setdefault(name, value)
             for name, formula in plan.segments.items():
                 self.segments.setdefault(name, formula)
+        #: The events that rules of some journey, or of the customer, look at.
+        self.watched = frozenset(name for plan in ordered for name in plan.watched)
         #: What events look like that may be sent, and from where: from a channel, or from no customer.
         self.checks = {n: canonical_fields(f) for n, f in self.events.items() if not is_system(n)}
         self.senders = self.channels | {None}
@@ -185,6 +187,14 @@ class Directory:
         self.beginning: dict[str, Plan] = dict(self.newest)
         self.prepare()
 
+    def hears(self, plan: Plan | None, event: str) -> bool:
+        """Whether anything is done with what becomes of a message: in the run that has sent it, if it is
+        open, or by a rule of the customer.
+        """
+        if plan is not None and event in plan.taken_by:
+            return True
+        return any(event in rules.watched for rules in self.customer_rules)
+
     def with_instead(self, plan: Plan) -> "Directory":
         """The same with another plan of a definition it knows, one that differs in its first values alone."""
         changed = copy(self)
@@ -194,14 +204,6 @@ class Directory:
         changed.beginning = dict(changed.newest)
         changed.prepare()
         return changed
-
-    def hears(self, plan: Plan | None, event: str) -> bool:
-        """Whether anything is done with what becomes of a message: in the run that has sent it, if it is
-        open, or by a rule of the customer.
-        """
-        if plan is not None and event in plan.taken_by:
-            return True
-        return any(event in rules.watched for rules in self.customer_rules)
 
     def prepare(self, beginning: "frozenset[str] | None" = None) -> None:
         """Work out which journeys begin with which events, of those that may begin at all."""

@@ -38,7 +38,7 @@ def route(sitting: Sitting, given: EventInput) -> None:
         given = given._replace(payload=payload)
     sitting.fire_due(inclusive=False)
     candidates = _candidates(sitting, given)
-    watched = bool(directory.customer_rules) or given.name in directory.reaches
+    watched = bool(directory.customer_rules) or given.name in directory.watched
     if watched:
         candidates = _rules_first(sitting, given, candidates)
     if given.run and not candidates:

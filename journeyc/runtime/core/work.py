@@ -59,7 +59,9 @@ def try_call(step: Macrostep, call: CallPlan, place: str, key: str, attempt: int
     name = f"{place}/{call.name}"
     _note(step, name, Pending(key=key, attempt=attempt))
     if call.timeout is not None:
-        add(step, TimerEntry(name=f"{name}/timeout", kind="timeout", due=due_of(step, call.timeout)))
+        # The call leaves now, however late the timer was that brought it along.
+        due = due_of(step, call.timeout, step.now + timedelta(seconds=step.late_seconds))
+        add(step, TimerEntry(name=f"{name}/timeout", kind="timeout", due=due))
 
 
 def no_answer(step: Macrostep, call: CallPlan, place: str, pending: Pending) -> OutcomeRow | None:

@@ -25,7 +25,7 @@ event decided { accepted: bool }
 event closed {}
 event asked_human {}
 event credited { bill: id   amount: money }
-notification done_note(bill: id) "Done" { via sms, email  text "Done with {{ bill }}" }
+notification done_note(bill: id) "Done" { via sms, email  expires 7 days  text "Done with {{ bill }}" }
 """
 
 

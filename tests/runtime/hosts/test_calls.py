@@ -158,6 +158,17 @@ def test_a_late_host_still_makes_the_call(store: Store, clock: HandClock) -> Non
     assert end(runtime) == ("paid_out", "10.00 EUR")
 
 
+def test_a_late_host_makes_the_next_try_too(store: Store, clock: HandClock) -> None:
+    """Its timeout counts from when the call leaves, not from when it would have left."""
+    billing = Billing(Reply("no_answer"), CREDITED)
+    runtime = Runtime.open(store, PACKAGE, clock=clock, services={"billing.credit": billing})
+    begin(runtime)
+    runtime.tick()
+    clock.pass_(hours=5)
+    runtime.tick()
+    assert end(runtime) == ("paid_out", "10.00 EUR")
+
+
 def test_a_slow_answer_comes_after_its_timeout(store: Store, clock: HandClock) -> None:
     """It still counts while the step waits for the next try, which is then not made."""
 

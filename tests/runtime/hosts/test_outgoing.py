@@ -145,6 +145,14 @@ def test_the_run_hears_what_became_of_its_message(
     assert runtime.incidents() == []
 
 
+def test_the_run_hears_of_a_message_that_expired(store: Store, clock: HandClock) -> None:
+    runtime = Runtime.open(store, TOLD, {"sms": Recorder()}, clock)
+    runtime.send("opened", {"bill": "B1"}, customer="anna")
+    clock.pass_(days=8)
+    assert [attempt.state for attempt in runtime.tick().attempts] == ["expired"]
+    assert heard(store) == "suppressed"
+
+
 def test_a_customer_without_an_address_is_told_of_nowhere_and_the_run_knows(
     store: Store, clock: HandClock
 ) -> None:
