@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import Report, RunReport
+from journeyc.runtime.core.plan import Plan
 from journeyc.testing.played import Moment
 
 if TYPE_CHECKING:
@@ -19,8 +20,7 @@ _OTHERS = re.compile(r"^(context|parameter|local)\.")
 
 def path_of(play: "Play") -> tuple[Moment, ...]:
     """Everything that happened so far, each with the time on the clocks of the journey."""
-    zone = play.cast.zone
-    moments = [_moment(one, zone, play.plan.journey) for one in play.happened]
+    moments = [_moment(one, play) for one in play.happened]
     return tuple(moment for moment in moments if moment.what or moment.then)
 
 
@@ -30,21 +30,38 @@ def clock_text(instant: datetime, zone: tzinfo) -> str:
     return f"{wall:%a %Y-%m-%d %H:%M:%S}" if wall.second else f"{wall:%a %Y-%m-%d %H:%M}"
 
 
-def _moment(one: "Happened", zone: tzinfo, journey: str) -> Moment:
-    at = clock_text(one.at, zone)
+def _moment(one: "Happened", play: "Play") -> Moment:
+    at = clock_text(one.at, play.cast.zone)
     what = one.what if isinstance(one.what, str) else one.what()
     if one.report is None:
         return Moment(at, what, "")
-    return Moment(at, what or _timers(one.report), _then(one.report, one.began, journey))
+    return Moment(at, what or _timers(one.report, play), _then(one.report, one.began, play.plan.journey))
 
 
-def _timers(report: Report) -> str:
-    """What fired, as it is written where that is known."""
-    said = [
-        label.partition(" -> ")[0].partition(" (line ")[0] for run in report["runs"] for label in run["taken"]
-    ]
-    fired = [name for run in report["runs"] for name in run["fired"]]
-    return ", ".join(dict.fromkeys(said or fired))
+def _timers(report: Report, play: "Play") -> str:
+    """What fired, as it is written where it is written."""
+    said: list[str] = []
+    for run in report["runs"]:
+        said += [_timer(name, play.directory.newest[run["journey"]]) for name in run["fired"]]
+        if not run["fired"]:
+            said += [_without_target(label) for label in run["taken"]]
+    return ", ".join(dict.fromkeys(said))
+
+
+def _timer(name: str, plan: Plan) -> str:
+    place, _, rest = name.partition("/")
+    if (timer := plan.timers.get(f"{place.partition('[')[0]}/{rest}" if rest else name)) is not None:
+        return _without_target(timer.arrow.label)
+    clause, _, kind = rest.rpartition("/")
+    node = plan.place(place)[0] if clause else None
+    service = next((c.service for c in getattr(node, "calls", ()) if c.name == clause), "")
+    if service:
+        return f"{service} is tried again" if kind == "retry" else f"{service} has not answered in time"
+    return name
+
+
+def _without_target(label: str) -> str:
+    return label.partition(" -> ")[0].partition(" (line ")[0]
 
 
 def _then(report: Report, began: tuple[int, ...], journey: str) -> str:

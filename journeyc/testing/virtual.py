@@ -182,8 +182,6 @@ class Play:
         if decision.customer["profile"] is not self.customer["profile"]:
             plan, profile = self.plan, decision.customer["profile"]
             self.profile = {**plan.customer_defaults, plan.customer_key: decision.customer["id"], **profile}
-        if decision.customer["profile"] is not self.customer["profile"]:
-            self.profile = {**self.profile, **decision.customer["profile"]}
         self.customer = decision.customer
         self._effects += decision.effects
         for run in decision.changed:

@@ -23,7 +23,7 @@ def read(page: Path) -> str:
     return page.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["developer", "operations"])
+@pytest.mark.parametrize("name", ["developer", "operations", "scenarios"])
 def test_the_python_of_a_page_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In written order, in one folder."""
     monkeypatch.chdir(tmp_path)

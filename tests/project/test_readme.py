@@ -17,6 +17,18 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
+def test_the_scenario_of_the_tour_passes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At the end of the journey of the tour."""
+    monkeypatch.chdir(tmp_path)
+    text = "".join([*blocks("journey"), *blocks("journey scenario")])
+    (tmp_path / "callback.journey").write_text(text, encoding="utf-8")
+    (arguments,) = re.findall(r"^    journeyc test (.*)$", README, re.MULTILINE)
+    assert main(["test", *arguments.split()]) == 0
+    assert "played 1 scenario in 1 file: 1 passed" in capsys.readouterr().out
+
+
 def test_the_journey_of_the_tour_is_checked_drawn_and_compiled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import journeyc
+from journeyc.cli import main
 from journeyc.compiler import compile_package
 from journeyc.testing import Prepared, play, play_all
 from tests.blocks import blocks, checked
@@ -74,3 +75,21 @@ def test_every_scenario_of_the_documentation_passes(page: Path) -> None:
         if "scenario " in block.text and (found := checked(block)).correct:
             failed = [str(one) for one in play_all(compile_package(found)) if not one.passed]
             assert failed == [], f"{page.name}:{block.line}"
+
+
+def test_the_output_that_the_documentation_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of its own journey, with one word changed."""
+    page = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    (block,) = (block for block in blocks(ROOT / "docs" / "scenarios.md") if "bank.refund" in block.text)
+    changed = block.text.replace("wait 1 hour\n  expect at review", "wait 1 minute\n  expect at review")
+    assert changed != block.text
+    (tmp_path / "shared.journey").write_bytes((ROOT / "tests" / "fixtures" / "shared.journey").read_bytes())
+    (tmp_path / "claim.journey").write_text(f'{changed}\nimport "shared.journey"\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["test", "claim.journey", "--coverage"]) == 1
+    shown = capsys.readouterr().out
+    output, untested = (part.partition("```")[0] for part in page.split("```text\n")[1:])
+    assert shown.startswith(output)
+    assert untested in shown

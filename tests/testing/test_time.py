@@ -244,3 +244,38 @@ def test_time_that_leads_out_of_the_calendar_is_said() -> None:
     )
     (one,) = played(text)
     assert one.failure is not None
+
+
+def test_journeys_begin_by_themselves() -> None:
+    """On a schedule, and when the customer enters a segment, as they do when they become known."""
+    passes(
+        """
+        segment golden "Golden" when customer.tier == gold
+        journey weekly "Weekly" {
+          timezone "Europe/Berlin"
+          context { begun: instant = now }
+          starts every monday at 09:00 -> here
+          starts when customer enters golden -> there
+          step here "Here" { after 2 days -> done }
+          step there "There" { after 2 days -> done }
+          end done "Done" success
+        }
+        scenario "on monday" for weekly {
+          at 2026-10-23T12:00
+          expect not at here
+          wait 2 days 20 hours
+          expect not at here
+          wait 1 hour
+          expect at here
+          expect begun == 2026-10-26T09:00
+          wait 2 days
+          expect ended done
+          wait 5 days
+          expect at here
+        }
+        scenario "golden" for weekly {
+          given customer.tier = gold
+          expect at there
+        }
+        """
+    )
