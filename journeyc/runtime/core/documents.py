@@ -6,6 +6,7 @@ A *place* is where a run is: the name of a node and, inside of `each`, the numbe
 `journeyc.expression.values`; field values are in their JSON form.
 """
 
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, NotRequired, TypedDict
 
 from journeyc.expression.values import Json
@@ -416,7 +417,8 @@ class Decision(NamedTuple):
     report: Report
 
 
-class Transition(NamedTuple):
+@dataclass(slots=True)
+class Transition:
     """What one input does to one run; with an incident the run is the one that came in, less a timer that
     failed.
 

@@ -1,7 +1,7 @@
 """Leaving: innermost first, in reverse written order; what belongs to a place goes with it."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import put
@@ -16,12 +16,12 @@ from journeyc.runtime.core.work import drop_work
 _Place = tuple[Node, tuple[int, ...]]
 
 
-class Left(NamedTuple):
-    """What is left of a configuration, innermost first: all places, those that do something about it or
-    remember it, and the names of all; and what of the configuration stays.
+@dataclass(slots=True)
+class Left:
+    """What is left of a configuration: the places that do something about it and those that remember it,
+    innermost first, and the names of all; and what of the configuration stays.
     """
 
-    ordered: tuple[_Place, ...]
     acting: tuple[tuple[ActiveNode, tuple[int, ...]], ...]
     remembering: tuple[tuple[StageNode, tuple[int, ...]], ...]
     names: frozenset[str]
@@ -36,7 +36,7 @@ def leave_all(step: Macrostep, domains: Sequence[Domain], *, quietly: bool = Fal
         left = _left(step.plan, run["configuration"], domains)
         if len(known) < MAXIMUM_REMEMBERED:
             known[key] = left
-    if not left.ordered:
+    if not left.names:
         return
     if left.remembering:
         _remember(step, left.remembering)
@@ -62,7 +62,6 @@ def _left(plan: Plan, configuration: Sequence[str], domains: Sequence[Domain]) -
             left[place] = None
     ordered = tuple(sorted(left, key=lambda place: written_order(*place), reverse=True))
     return Left(
-        ordered,
         tuple((node, index) for node, index in ordered if isinstance(node, ActiveNode) and node.leave),
         tuple(
             (node, index) for node, index in ordered if isinstance(node, StageNode) and node.remembers != "no"

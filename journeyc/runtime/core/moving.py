@@ -34,7 +34,7 @@ def move(step: Macrostep, taken: list[Taken]) -> None:
         _effects(step, taken[0])
         return
     entries: list[Entry] = []
-    items = [step.items(one.node, one.numbers) for one in taken]
+    items = [step.items(one.node, one.numbers) for one in taken] if "items" in step.run else [{}] * len(taken)
     thawed = _leave(step, taken, entries)
     for one, known in zip(taken, items, strict=True):
         if one.arrow.actions or one.arrow.undoing:

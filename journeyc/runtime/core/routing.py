@@ -1,6 +1,7 @@
 """Which run an event is for, and why none takes it (semantics rules 1 and 16)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from journeyc.expression.validation import validate_fields
@@ -129,7 +130,7 @@ def _told_by_rules(
     for plan, done in looked_at:
         if (report := reports.get(done.report["run"])) is not None:
             report["considered"] = [*done.report["considered"], *report["considered"]]
-            found.append((plan, done._replace(report=report)))
+            found.append((plan, replace(done, report=report)))
         else:
             found.append((plan, done))
     return found

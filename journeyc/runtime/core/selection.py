@@ -1,10 +1,11 @@
 """Which arrows an event, or the state of things, lets the run take (semantics rules 4, 5 and 10)."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 from journeyc.runtime.core.failure import failure
-from journeyc.runtime.core.macrostep import NOTHING, Macrostep
+from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import (
     ActiveNode,
     Arrow,
@@ -20,13 +21,14 @@ from journeyc.runtime.core.remembered import MAXIMUM_REMEMBERED
 from journeyc.runtime.core.splitting import drawn
 
 
-class Taken(NamedTuple):
+@dataclass(slots=True)
+class Taken:
     """An arrow that is taken, and the place it is taken from; `values` are what its clause gives a name."""
 
     arrow: Arrow
     node: Node
     numbers: tuple[int, ...]
-    values: Mapping[str, Any] = NOTHING
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Domain:
@@ -205,7 +207,7 @@ def domain_of(taken: Taken) -> Domain:
     """
     known, key = taken.arrow.known_domains, (taken.node, taken.numbers)
     if (domain := known.get(key)) is None:
-        domain = _domain(*taken[:3])
+        domain = _domain(taken.arrow, taken.node, taken.numbers)
         if len(known) < MAXIMUM_REMEMBERED:
             known[key] = domain
     return domain
