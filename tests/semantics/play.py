@@ -114,9 +114,19 @@ class Play:
         return self.run["context"]
 
     @property
+    def status(self) -> str:
+        """What the first run is just now."""
+        return str(self.run["status"])
+
+    @property
     def end(self) -> str | None:
         """The end of the first run, if it has one."""
-        return self.run["outcome"]["end"] if self.run["outcome"] else None
+        return self.end_of(self.run)
+
+    @staticmethod
+    def end_of(run: Run) -> str | None:
+        """The end of a run, if it has one."""
+        return run["outcome"]["end"] if run["outcome"] else None
 
     @property
     def due(self) -> dict[str, str]:
@@ -150,7 +160,7 @@ class Play:
         run, conversation = more.pop("run", None), more.pop("conversation", None)
         return self.give(EventInput(self._id(), self.now, name, more, channel, run, conversation))
 
-    def answer(self, channel: str = "web", **values: Any) -> Report:
+    def answer(self, channel: Any = "web", **values: Any) -> Report:
         run, conversation = values.pop("run", None), values.pop("conversation", None)
         return self.give(AnswerInput(self._id(), self.now, values, channel, run, conversation))
 

@@ -43,11 +43,15 @@ def test_a_goal_that_is_met_too_late_says_so_and_changes_nothing() -> None:
     assert play.end == "done"
 
 
-@pytest.mark.parametrize(("bills", "tier", "place"), [(0, "gold", "done"), (9, "bronze", "one"), (9, "gold", "two"), (2, "silver", "one")])
+@pytest.mark.parametrize(
+    ("bills", "tier", "place"),
+    [(0, "gold", "done"), (9, "bronze", "one"), (9, "gold", "two"), (2, "silver", "one")],
+)
 def test_a_choice_takes_the_first_row_that_is_true(bills: int, tier: str, place: str) -> None:
     play = Play(
         journey(
-            """choice here { when customer.bills == 0 -> done  when customer.tier in [bronze, silver] -> one { }
+            """choice here { when customer.bills == 0 -> done
+               when customer.tier in [bronze, silver] -> one { }
                  when customer.bills > 5 -> pick_again  otherwise -> one }
                choice pick_again { when customer.tier == gold -> two  otherwise -> one }
                step one via web { on a -> done } step two via web { on a -> done }"""
@@ -64,7 +68,8 @@ def test_what_becomes_of_a_message_is_an_event_of_the_run_that_sent_it() -> None
         journey(
             """step here via web { enter { notify hello(words = "x") }
                  on hello.sent, hello.delivered { note "sent" }  on hello.clicked -> done
-                 on hello.failed -> gone  on hello.suppressed when event.reason == capped -> gone { note "{{ event.reason }}" } }"""
+                 on hello.failed -> gone  on hello.suppressed when event.reason == capped -> gone {
+                   note "{{ event.reason }}" } }"""
         )
     )
     play.send("opened")

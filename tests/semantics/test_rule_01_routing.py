@@ -145,7 +145,8 @@ def test_a_start_with_a_condition_or_another_channel_does_not_begin() -> None:
 
 
 def test_what_one_run_does_to_another_holds_when_both_take_an_event() -> None:
-    """The parent leaves the step of its sub-journey and so cancels it, on the event that the sub-journey takes,
+    """The parent leaves the step of its sub-journey and so cancels it,
+       on the event that the sub-journey takes,
     too.
     """
     play = Play(
@@ -160,4 +161,8 @@ def test_what_one_run_does_to_another_holds_when_both_take_an_event() -> None:
     play.send("opened")
     play.send("a")
     assert play.end == "gone"
-    assert play.run_of("inner")["outcome"] == {"end": "cancelled", "kind": "neutral", "at": "2026-11-23T09:00:00Z"}
+    assert play.run_of("inner")["outcome"] == {
+        "end": "cancelled",
+        "kind": "neutral",
+        "at": "2026-11-23T09:00:00Z",
+    }

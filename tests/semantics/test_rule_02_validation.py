@@ -13,7 +13,7 @@ TEXT = journey(
          after 1 day { note "a day" }
        }
        step there via chat by queue experts { ask words  on divided -> done  on answered -> done }""",
-    header='context { count: int?  words: text? }',
+    header="context { count: int?  words: text? }",
 )
 
 
@@ -33,7 +33,9 @@ def begun() -> Play:
         ("hello.clicked", {}, 1),
     ],
 )
-def test_a_bad_payload_is_refused_with_all_its_faults(name: str, payload: dict[str, Any], number: int) -> None:
+def test_a_bad_payload_is_refused_with_all_its_faults(
+    name: str, payload: dict[str, Any], number: int
+) -> None:
     play = begun()
     report = play.send(name, **payload)
     assert report["result"] == "refused"
@@ -87,7 +89,10 @@ def test_a_task_answer_is_checked() -> None:
 
 
 def test_arguments_of_a_start_are_checked() -> None:
-    play = Play('journey trip(words: text, count: int = 2) "Trip" { starts -> here step here { after 1 day -> done } end done success }')
+    play = Play(
+        'journey trip(words: text, count: int = 2) "Trip" { starts -> here '
+        "step here { after 1 day -> done } end done success }"
+    )
     assert play.start("trip")["faults"] == ["`words` is missing"]
     assert len(play.start("trip", words=1, count=None, more=1)["faults"]) >= 2
     assert play.start("trap")["result"] == "refused"

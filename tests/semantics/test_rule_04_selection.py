@@ -24,8 +24,8 @@ ORDER = journey(
 ).replace("-> here", "-> around")
 
 
-def begun(**profile: int) -> Play:
-    play = Play(ORDER, **profile)
+def begun(bills: int = 0) -> Play:
+    play = Play(ORDER, bills=bills)
     play.send("opened")
     return play
 

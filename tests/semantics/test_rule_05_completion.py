@@ -8,7 +8,8 @@ def test_choices_are_passed_before_raised_events_and_those_are_first_in_first_ou
         journey(
             """step here via web { on a -> pick { raise b  raise c  note "1" } }
                choice pick { when customer.bills > 0 -> done  otherwise -> there }
-               step there via web { enter { note "2"  raise d }  on b { note "3"  raise opened }  on c { note "4" }
+               step there via web { enter { note "2"  raise d }  on b { note "3"  raise opened }  on c {
+                 note "4" }
                  on d { note "5" }  on opened -> done { note "6" } }"""
         )
     )
@@ -24,16 +25,20 @@ def test_a_raised_event_carries_its_fields_and_the_input_that_caused_it() -> Non
     play = Play(
         journey(
             """step here via web { on a { raise told(accepted = true, words = "so") }
-                 on told when event.accepted -> done { note "{{ event.words | default('') }} {{ event.channel | default('') }} {{ event.customer }}" } }"""
+                 on told when event.accepted -> done {
+                   note "{{ event.words | default('') }} {{ event.channel | default('') }}"
+                   note "{{ event.customer }}" } }"""
         )
     )
     play.send("opened")
     play.send("a")
-    assert play.words == ["so web anna"]
+    assert play.words == ["so web", "anna"]
 
 
 def test_a_raised_event_that_nobody_takes_is_over() -> None:
-    play = Play(journey("step here via web { on a { raise b }  on c -> there } step there via web { on b -> done }"))
+    play = Play(
+        journey("step here via web { on a { raise b }  on c -> there } step there via web { on b -> done }")
+    )
     play.send("opened")
     play.send("a")
     play.send("c")
@@ -53,7 +58,8 @@ def test_a_raised_event_stays_inside_of_the_run() -> None:
 def test_conditions_are_looked_at_on_entering_and_after_anything_that_happens() -> None:
     text = journey(
         """step here via web { on divided { set count = event.by }  when count > 2 -> there }
-           step there via web { on divided { set count = event.by }  when count > 5 -> done { note "{{ count }}" } }""",
+           step there via web { on divided { set count = event.by }  when count > 5 -> done {
+             note "{{ count }}" } }""",
         header="context { count: int = 0 }",
     )
     play = Play(text)
@@ -82,7 +88,8 @@ def test_conditions_of_a_stage_hold_wherever_the_run_is_in_it() -> None:
     play = Play(
         journey(
             """stage here { when customer.bills > 3 -> gone
-                 step one via web { on a -> two  when customer.bills > 4 -> done }  step two via web { on a -> one }
+                 step one via web { on a -> two  when customer.bills > 4 -> done }  step two via web {
+                   on a -> one }
                }"""
         )
     )
@@ -115,7 +122,9 @@ def test_a_round_without_end_is_an_incident_that_names_it() -> None:
     play.send("a")
     assert "goes round without waiting for anything: `here`" in play.incidents[0]["problem"]
     play.send("c")
-    assert "`one` -> `two`" in play.incidents[1]["problem"] or "`two` -> `one`" in play.incidents[1]["problem"]
+    assert (
+        "`one` -> `two`" in play.incidents[1]["problem"] or "`two` -> `one`" in play.incidents[1]["problem"]
+    )
     assert play.places == ["here"]
     assert play.run["seq"] == 1
 

@@ -1,5 +1,7 @@
 """Rule 6: what is entered, and in which order."""
 
+from typing import Any
+
 from tests.semantics.play import Play, faults, journey
 
 NOTES = 'enter {{ note "+{0}" }} leave {{ note "-{0}" }}'
@@ -34,7 +36,7 @@ def begun() -> Play:
     return play
 
 
-def did(play: Play, name: str, **more: object) -> str:
+def did(play: Play, name: str, **more: Any) -> str:
     """What an event makes the run note."""
     before = len(play.words)
     play.send(name, **more)
@@ -87,7 +89,8 @@ def test_timers_of_a_stage_run_from_entering_to_leaving_it() -> None:
 def test_parallel_branches_are_entered_in_written_order_and_left_in_reverse() -> None:
     text = noted(
         """parallel here { %here
-             branch left { %left  step one via web { %one  on b -> first } step first via web { %first  on b -> one } }
+             branch left { %left  step one via web { %one  on b -> first } step first via web { %first
+               on b -> one } }
              branch right { %right  step two via web { %two } }
              on a -> done { note "a" }
            }"""
@@ -102,7 +105,8 @@ def test_parallel_branches_are_entered_in_written_order_and_left_in_reverse() ->
 def test_a_target_inside_of_one_branch_is_refused_from_outside() -> None:
     text = journey(
         """step here via web { on a -> one }
-           parallel both { branch left { step one via web { on b -> done } } branch right { step two via web } }"""
+           parallel both { branch left { step one via web { on b -> done } } branch right { step two via web
+             } }"""
     )
     assert any("branch" in message for message in faults(text))
 

@@ -2,17 +2,22 @@
 
 from tests.semantics.play import Play, journey
 
-PARALLEL = journey(
-    """parallel here {
+PARALLEL = (
+    journey(
+        """parallel here {
          branch left { step one via web { enter { set left = left + 1 }
-           on divided -> next { set left = 10  note "left"  notify hello(words = "x")  start other()  raise b } }
+           on divided -> next { set left = 10
+             note "left"  notify hello(words = "x")  start other()  raise b } }
            step next via web { on a -> one } }
          branch right { step two via web { on divided { set right = 12 / event.by  note "right" }
            on b { note "b" }
            on c -> done } }
        }""",
-    header="context { left: int = 0  right: decimal = 1 }",
-) + """journey other "Other" { starts -> wait_here step wait_here { after 1 day -> over } end over success }"""
+        header="context { left: int = 0  right: decimal = 1 }",
+    )
+    + """journey other "Other" { starts -> wait_here step wait_here { after 1 day -> over }
+       end over success }"""
+)
 
 
 def test_an_effect_that_fails_late_takes_everything_back_in_all_branches() -> None:
@@ -28,7 +33,7 @@ def test_an_effect_that_fails_late_takes_everything_back_in_all_branches() -> No
     (incident,) = play.incidents
     assert incident["expression"] == "12 / event.by"
     assert incident["values"] == {"event.by": 0}
-    assert incident["place"].startswith("test.journey:7:")
+    assert incident["place"].startswith("test.journey:8:")
     assert incident["input"] == {
         "id": "i2", "at": "2026-11-23T09:00:00Z", "kind": "event", "name": "divided", "payload": {"by": 0},
         "channel": "web",
@@ -48,7 +53,9 @@ def test_later_inputs_go_on_and_the_same_input_can_be_applied_again() -> None:
 
 
 def test_a_failing_guard_is_an_incident_and_not_false() -> None:
-    play = Play(journey("step here via web { on divided when 10 / event.by > 1 -> done  on divided -> gone }"))
+    play = Play(
+        journey("step here via web { on divided when 10 / event.by > 1 -> done  on divided -> gone }")
+    )
     play.may_fail = True
     play.send("opened")
     assert play.send("divided", by=0)["result"] == "incident"
@@ -115,7 +122,8 @@ def test_a_sub_journey_that_cannot_begin_is_an_incident() -> None:
     play = Play(
         journey("step here { run inner(by = 0) { ends over -> done }  on a -> gone }")
         + """journey inner(by: int) "Inner" { context { share: decimal = 1 }
-          starts -> look { set share = 1 / by } step look { after 1 day when share > 1 -> over after 2 days -> over } end over success }"""
+          starts -> look { set share = 1 / by } step look { after 1 day when share > 1 -> over
+            after 2 days -> over } end over success }"""
     )
     play.may_fail = True
     play.send("opened")

@@ -2,14 +2,18 @@
 
 from tests.semantics.play import Play, journey, same
 
-TEXT = journey(
-    """step here via web {
+TEXT = (
+    journey(
+        """step here via web {
          enter { notify hello(words = "in")  emit sent_out(words = "out")  note "{{ customer.first_name }}" }
          on a { notify nudge }
          on b -> there { start inner() }
        }
        step there via web by queue experts { call bank.pay(bill = "B1", tries = 1) { otherwise -> done } }"""
-) + """journey inner "Inner" { starts -> look step look { enter { note "inner" } after 1 day -> over } end over success }"""
+    )
+    + """journey inner "Inner" { starts -> look step look { enter { note "inner" } after 1 day -> over }
+       end over success }"""
+)
 
 
 def played() -> Play:

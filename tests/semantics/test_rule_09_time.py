@@ -27,7 +27,7 @@ def test_timers_are_instants_named_by_their_place() -> None:
 
 
 def test_staying_arms_nothing_again() -> None:
-    play = Play(journey("step here via web { on a { note \"a\" }  after 2 days -> done }"))
+    play = Play(journey('step here via web { on a { note "a" }  after 2 days -> done }'))
     play.send("opened")
     play.wait(days=1)
     play.send("a")
@@ -37,7 +37,8 @@ def test_staying_arms_nothing_again() -> None:
 def test_timers_due_before_an_input_fire_first_by_instant_and_name() -> None:
     play = Play(
         journey(
-            """step here via web { after 2 days { note "z2" }  after 1 day { note "one" }  after 2 days { note "z3" }
+            """step here via web { after 2 days { note "z2" }  after 1 day { note "one" }  after 2 days {
+               note "z3" }
                  on a { note "a" }  on b -> done }"""
         )
     )
@@ -49,8 +50,13 @@ def test_timers_due_before_an_input_fire_first_by_instant_and_name() -> None:
 
 def test_timers_of_two_runs_fire_in_the_order_of_time() -> None:
     play = Play(
-        journey('step here via web { after 2 days { note "trip 2" }  after 4 days -> done { note "trip 4" } }')
-        + journey('step here via web { after 1 day { note "tour 1" }  after 3 days -> done { note "tour 3" } }', "tour")
+        journey(
+            'step here via web { after 2 days { note "trip 2" }  after 4 days -> done { note "trip 4" } }'
+        )
+        + journey(
+            'step here via web { after 1 day { note "tour 1" }  after 3 days -> done { note "tour 3" } }',
+            "tour",
+        )
     )
     play.send("opened")
     play.later(days=9)
@@ -59,7 +65,7 @@ def test_timers_of_two_runs_fire_in_the_order_of_time() -> None:
 
 
 def test_an_event_of_the_same_instant_goes_before_the_timer() -> None:
-    play = Play(journey('step here via web { after 1 day -> gone  on a -> done }'))
+    play = Play(journey("step here via web { after 1 day -> gone  on a -> done }"))
     play.send("opened")
     play.later(days=1)
     play.send("a")
@@ -99,7 +105,10 @@ def test_missed_ticks_collapse_into_one_and_the_next_keeps_the_beat() -> None:
 
 def test_a_tick_whose_condition_is_not_true_counts_all_the_same() -> None:
     play = Play(
-        journey('step here via web { every 1 day at most 3 times when customer.bills > 0 { note "tick" }  on a -> done }')
+        journey(
+            "step here via web { every 1 day at most 3 times when customer.bills > 0 { "
+            'note "tick" }  on a -> done }'
+        )
     )
     play.send("opened")
     play.wait(days=1, hours=1)
@@ -111,7 +120,8 @@ def test_a_tick_whose_condition_is_not_true_counts_all_the_same() -> None:
 def test_a_timer_may_lead_back_to_its_own_step() -> None:
     play = Play(
         journey(
-            """step here via web { every 1 day at most 3 times -> here { note "again" }  after 36 hours -> done }"""
+            """step here via web { every 1 day at most 3 times -> here { note "again" }
+               after 36 hours -> done }"""
         )
     )
     play.send("opened")
@@ -131,14 +141,17 @@ def test_a_condition_that_is_not_true_uses_the_timer_up() -> None:
 
 def test_a_moment_that_has_passed_is_due_at_once() -> None:
     play = Play(
-        journey("step here via web { at visit -> done  on a -> gone }", header="context { visit: instant = 2026-11-01T09:00 }")
+        journey(
+            "step here via web { at visit -> done  on a -> gone }",
+            header="context { visit: instant = 2026-11-01T09:00 }",
+        )
     )
     play.send("opened")
     assert play.end == "done"
 
 
 def test_logical_time_never_goes_back() -> None:
-    play = Play(journey("step here via web { on a { note \"{{ event.at }}\" }  after 1 day -> done }"))
+    play = Play(journey('step here via web { on a { note "{{ event.at }}" }  after 1 day -> done }'))
     play.send("opened")
     play.later(hours=-5)
     play.send("a")
@@ -151,7 +164,11 @@ def test_logical_time_never_goes_back() -> None:
 @pytest.mark.parametrize(
     ("now", "wait", "due"),
     [
-        ("2026-03-28T01:30:00Z", "1 day", "2026-03-29T01:00:00Z"),  # 02:30 is skipped, so 03:00 in summer time
+        (
+            "2026-03-28T01:30:00Z",
+            "1 day",
+            "2026-03-29T01:00:00Z",
+        ),  # 02:30 is skipped, so 03:00 in summer time
         ("2026-03-28T12:00:00Z", "1 day", "2026-03-29T11:00:00Z"),  # the same time tomorrow
         ("2026-03-28T12:00:00Z", "24 hours", "2026-03-29T12:00:00Z"),
         ("2026-10-24T00:30:00Z", "1 day", "2026-10-25T00:30:00Z"),  # 02:30 comes twice: the first
@@ -187,7 +204,8 @@ CHAIN = (
            step there { enter { start aside() }  after 1 day { note "there" }  after 3 days -> done }"""
     )
     + """journey inner "Inner" { starts -> look step look { after 1 day -> over } end over success }"""
-    + """journey aside "Aside" { starts -> look step look { after 1 day { note "aside" } after 9 days -> over } end over success }"""
+    + """journey aside "Aside" { starts -> look step look { after 1 day { note "aside" }
+       after 9 days -> over } end over success }"""
 )
 
 
@@ -199,7 +217,9 @@ def test_what_one_run_does_to_another_happens_at_its_own_time_however_late_the_h
     late.later(days=20)
     late.tick()
     assert prompt.words == late.words
-    assert prompt.run_of("aside")["started_at"] == late.run_of("aside")["started_at"] == "2026-11-24T09:00:00Z"
+    assert (
+        prompt.run_of("aside")["started_at"] == late.run_of("aside")["started_at"] == "2026-11-24T09:00:00Z"
+    )
     assert late.end == prompt.end == "done"
     assert late.run["outcome"] == prompt.run["outcome"]
 
@@ -221,7 +241,12 @@ def test_a_kept_event_is_taken_at_the_time_of_the_timer_that_made_way_for_it() -
 
 
 def test_a_timer_that_arms_itself_at_once_is_stopped() -> None:
-    play = Play(journey("step here via web { at visit -> here  on a -> done }", header="context { visit: instant = 2026-11-01T09:00 }"))
+    play = Play(
+        journey(
+            "step here via web { at visit -> here  on a -> done }",
+            header="context { visit: instant = 2026-11-01T09:00 }",
+        )
+    )
     play.may_fail = True
     play.send("opened")
     assert "arms itself without end" in play.incidents[0]["problem"]
@@ -229,8 +254,10 @@ def test_a_timer_that_arms_itself_at_once_is_stopped() -> None:
 
 
 def test_business_time_counts_when_the_company_works() -> None:
-    text = """calendar office { timezone "Europe/Berlin" monday to friday from 08:00 to 18:00 closed 2026-11-25 }""" + journey(
-        "step here via desk { after 12 business hours { note \"h\" }  after 2 business days -> done }", header="calendar office"
+    text = """calendar office { timezone "Europe/Berlin"
+             monday to friday from 08:00 to 18:00 closed 2026-11-25 }""" + journey(
+        'step here via desk { after 12 business hours { note "h" }  after 2 business days -> done }',
+        header="calendar office",
     )
     play = Play(text)
     play.send("opened")
@@ -238,7 +265,10 @@ def test_business_time_counts_when_the_company_works() -> None:
 
 
 def test_the_same_late_or_prompt_without_other_runs() -> None:
-    text = journey("step here via web { after 1 day -> there } step there via web { every 2 days at most 2 times { note \"x\" }  after 9 days -> done }")
+    text = journey(
+        "step here via web { after 1 day -> there } step there via web { "
+        'every 2 days at most 2 times { note "x" }  after 9 days -> done }'
+    )
     prompt, late = Play(text), Play(text)
     for play in (prompt, late):
         play.send("opened")

@@ -1,9 +1,11 @@
 """Rule 10: branches side by side."""
 
+from typing import Any
+
 from tests.semantics.play import Play, faults, journey
 
 
-def did(play: Play, name: str, **more: object) -> str:
+def did(play: Play, name: str, **more: Any) -> str:
     before = len(play.words)
     play.send(name, **more)
     return " ".join(play.words[before:])
@@ -87,12 +89,18 @@ def test_a_descendant_beats_its_ancestor() -> None:
     play = Play(
         journey(
             """parallel here {
-                 branch left { on b -> left  step one via web { on b -> done { note "inner" } } step unused via web { on a -> one } }
+                 branch left { on b -> left  step one via web { on b -> done { note "inner" } }
+                   step unused via web { on a -> one } }
                  branch right { step two via web { on c -> done } }
                  on a -> gone { note "outer" }
                }"""
-        ).replace("step unused via web { on a -> one }", "")
-        .replace("step two via web { on c -> done }", "step two via web { on c -> done  on a -> three { note \"two\" } } step three via web { on c -> done }")
+        )
+        .replace("step unused via web { on a -> one }", "")
+        .replace(
+            "step two via web { on c -> done }",
+            'step two via web { on c -> done  on a -> three { note "two" } } '
+            "step three via web { on c -> done }",
+        )
     )
     play.send("opened")
     assert did(play, "a") == "two"
@@ -204,7 +212,8 @@ def test_a_question_in_each_branch_is_answered_for_itself() -> None:
         journey(
             """parallel here {
                  branch left { step one via web { ask words  on answered -> e1 { note "one" } } end e1 }
-                 branch right { step two via chat { ask count, words  on answered -> e2 { note "two" } } end e2 }
+                 branch right { step two via chat { ask count, words  on answered -> e2 { note "two" } }
+                   end e2 }
                  on here.done -> done
                }""",
             header="context { words: text?  count: int? }",
@@ -298,9 +307,11 @@ NESTED = journey(
 
 
 def test_each_inside_of_each_with_stages_that_are_done_in_their_item_alone() -> None:
-    text = NESTED.replace("on stuff.done -> full", "on nothing_here -> full").replace(
-        "on nothing_here -> full { note \"full {{ box }}\" }\n", ""
-    ).replace("end inside\n", 'end inside\n on stuff.done -> full { note "full {{ box }}" }\n')
+    text = (
+        NESTED.replace("on stuff.done -> full", "on nothing_here -> full")
+        .replace('on nothing_here -> full { note "full {{ box }}" }\n', "")
+        .replace("end inside\n", 'end inside\n on stuff.done -> full { note "full {{ box }}" }\n')
+    )
     play = Play(text)
     play.send("opened")
     assert play.places == ["first_look[0]", "first_look[1]", "first_look[2]"]
@@ -334,7 +345,8 @@ def test_work_and_questions_of_items_are_told_apart() -> None:
         journey(
             """each here for part in bills {
                  step pay via desk by queue experts {
-                   call bank.pay(bill = part, tries = 1) { ok as receipt -> paid_it { note "{{ part }} {{ receipt }}" } otherwise -> paid_it } }
+                   call bank.pay(bill = part, tries = 1) { ok as receipt -> paid_it {
+                     note "{{ part }} {{ receipt }}" } otherwise -> paid_it } }
                  end paid_it
                  on here.done -> done }""",
             header='context { bills: list of id = ["p", "q"] }',
@@ -374,7 +386,11 @@ def test_parallel_inside_of_each() -> None:
 
 
 def test_the_list_is_looked_at_once() -> None:
-    play = Play(EACH.replace("on c -> gone", 'on c { set parts = ["z"] }  on d -> gone').replace("on a -> came", 'on a -> came'))
+    play = Play(
+        EACH.replace("on c -> gone", 'on c { set parts = ["z"] }  on d -> gone').replace(
+            "on a -> came", "on a -> came"
+        )
+    )
     play.send("opened")
     play.send("c")
     play.send("a")

@@ -1,5 +1,7 @@
 """Rule 11: what may happen wherever the customer is, and the way back."""
 
+from typing import Any
+
 from tests.semantics.play import Play, journey
 
 TEXT = journey(
@@ -13,9 +15,10 @@ TEXT = journey(
        }
        anytime plain { on b -> asking { note "begin" }
          step asking via chat { enter { note "+asking" } leave { note "-asking" }
-           on b { note "not again" }  on told when event.accepted -> back { note "end" }  on told -> gone { note "away" }
+           on b { note "not again" }  on told when event.accepted -> back { note "end" }  on told -> gone {
+             note "away" }
            on divided -> two  on c -> over
-           after 1 day -> back } 
+           after 1 day -> back }
          end over "Over" neutral { note "over" }
        }
        anytime urgent loud { on d -> shouting  on part_came { note "only noted" }
@@ -29,7 +32,7 @@ def begun() -> Play:
     return play
 
 
-def did(play: Play, name: str, **more: object) -> str:
+def did(play: Play, name: str, **more: Any) -> str:
     before = len(play.words)
     play.send(name, **more)
     return " ".join(play.words[before:])
@@ -145,15 +148,19 @@ def test_an_event_with_keep_waits_until_back() -> None:
     assert play.end == "done"
 
 
-WORK = journey(
-    """step here via web by queue experts {
+WORK = (
+    journey(
+        """step here via web by queue experts {
          call bank.pay(bill = "B1", tries = 1) retry 1 times every 1 hour timeout 10 minutes {
            ok as receipt -> there { note "paid {{ receipt }}" }  fails refused -> gone  otherwise -> gone }
          on told -> there }
        step there via web { run inner() { ends over -> done } }
        anytime plain { on b -> asking
          step asking via chat { on c -> back  on d -> gone } }"""
-) + """journey inner "Inner" { starts -> look step look via web { on a -> over  after 1 hour -> over } end over success }"""
+    )
+    + """journey inner "Inner" { starts -> look step look via web { on a -> over  after 1 hour -> over }
+       end over success }"""
+)
 
 
 def test_results_are_held_until_back() -> None:
@@ -208,8 +215,10 @@ def test_results_arrive_in_the_order_in_which_they_came() -> None:
     play = Play(
         journey(
             """parallel here {
-                 branch left { step one via web { call bank.check(bill = "1") { ok { note "1" } otherwise { note "1" } } on a -> done } }
-                 branch right { step two via web { call bank.check(bill = "2") { ok { note "2" } otherwise { note "2" } } on a -> done } } }
+                 branch left { step one via web { call bank.check(bill = "1") { ok { note "1" } otherwise {
+                   note "1" } } on a -> done } }
+                 branch right { step two via web { call bank.check(bill = "2") { ok { note "2" } otherwise {
+                   note "2" } } on a -> done } } }
                anytime plain { on b -> asking  step asking via chat { on c -> back } }"""
         )
     )
@@ -234,7 +243,7 @@ def test_leading_away_closes_tasks_and_cancels_sub_journeys_of_what_was_frozen()
     play.result(play.of_kind("call")[0]["key"], "ok", "R1")
     play.send("b")
     play.send("d")
-    assert play.run_of("inner")["outcome"]["end"] == "cancelled"
+    assert play.end_of(play.run_of("inner")) == "cancelled"
 
 
 def test_idleness_is_that_of_the_interrupt() -> None:
@@ -258,7 +267,7 @@ def test_idleness_is_that_of_the_interrupt() -> None:
     assert play.due == {"idle": "2026-11-24T11:00:00Z"}
     play.send("b", "chat")
     play.wait(hours=1)
-    assert play.run["status"] == "paused"
+    assert play.status == "paused"
     play.wait(days=9)
     assert play.end == "gone"
 
@@ -317,7 +326,8 @@ def test_raised_events_of_what_was_frozen_go_to_the_interrupt() -> None:
         journey(
             """step here via web { on a -> there { raise b  raise c } }
                step there via web { on c { note "there" }  on d -> done }
-               anytime plain { on b -> asking  step asking via chat { on c { note "asking" }  on d -> back } }"""
+               anytime plain { on b -> asking  step asking via chat { on c { note "asking" }  on d -> back }
+                 }"""
         )
     )
     play.send("opened")

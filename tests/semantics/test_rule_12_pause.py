@@ -40,9 +40,9 @@ def test_idle_counts_from_the_last_input_of_the_customer() -> None:
     assert play.due["idle"] == "2026-11-23T09:50:00Z"
     play.answer(words="x")
     play.wait(minutes=29)
-    assert play.run["status"] == "active"
+    assert play.status == "active"
     play.wait(minutes=1)
-    assert play.run["status"] == "paused"
+    assert play.status == "paused"
     assert play.words[-1] == "paused"
     assert play.places == ["here"]
 
@@ -51,7 +51,8 @@ def test_what_a_channel_delivers_is_no_input_of_the_customer() -> None:
     play = Play(
         journey(
             """pause { after 30 minutes idle  give up after 9 days -> gone }
-               step here via web { enter { notify hello }  on hello.delivered { note "there" }  on a -> done }"""
+               step here via web { enter { notify hello }  on hello.delivered { note "there" }  on a -> done
+                 }"""
         )
     )
     play.send("opened")
@@ -93,7 +94,7 @@ def test_on_return_resumed_is_handled_and_then_the_event() -> None:
     report = play.send("a")
     assert report["runs"][-1]["result"] == "resumed"
     assert play.words[before:] == ["back", "a"]
-    assert play.run["status"] == "active"
+    assert play.status == "active"
     assert sorted(play.due) == ["here/after/0", "idle"]
 
 
@@ -125,7 +126,7 @@ def test_an_answer_that_completes_leads_on_after_resumed() -> None:
 def test_an_event_of_the_company_does_not_resume() -> None:
     play = paused(days=1)
     play.send("a", "desk")
-    assert play.run["status"] == "paused"
+    assert play.status == "paused"
     assert play.words[-1] == "a"
 
 
@@ -139,7 +140,9 @@ def test_away_and_the_channels_are_told() -> None:
         journey(
             """pause { after 30 minutes idle  give up after 9 days -> gone }
                step here via web, chat { on a { note "a" }
-                 on resumed when event.away >= 2 hours and event.previous_channel is set and event.previous_channel == web and event.channel == chat -> done }"""
+                 on resumed
+                   when event.away >= 2 hours and event.previous_channel is set
+                     and event.previous_channel == web and event.channel == chat -> done }"""
         )
     )
     play.send("opened")
@@ -184,9 +187,9 @@ def test_a_pause_ends_where_nobody_waits_for_the_customer_any_more() -> None:
     play.send("opened", "desk")
     play.answer("chat", words="x")
     play.wait(minutes=30)
-    assert play.run["status"] == "paused"
+    assert play.status == "paused"
     play.answer("chat", count=2)
-    assert play.run["status"] == "active"
+    assert play.status == "active"
     assert play.due == {}
 
 
@@ -243,7 +246,7 @@ def test_suspending_holds_timers_until_the_run_is_resumed() -> None:
     assert play.send("a")["because"] == "suspended"
     assert play.answer(words="x")["because"] == "suspended"
     play.operate("resume")
-    assert play.run["status"] == "active"
+    assert play.status == "active"
     assert play.due == {"idle": "2026-11-26T09:30:00Z", "here/after/0": "2026-11-28T09:00:00Z"}
     assert play.operate("resume")["result"] == "refused"
 
@@ -251,7 +254,8 @@ def test_suspending_holds_timers_until_the_run_is_resumed() -> None:
 def test_a_suspended_run_does_not_move_whatever_changes() -> None:
     play = Play(
         journey(
-            """step here via web { when customer.bills > 3 -> done  on many.entered { note "many" }  on a -> gone }"""
+            """step here via web { when customer.bills > 3 -> done  on many.entered { note "many" }
+               on a -> gone }"""
         )
         + 'segment many "Many" when customer.bills > 1'
     )
@@ -259,7 +263,7 @@ def test_a_suspended_run_does_not_move_whatever_changes() -> None:
     play.operate("suspend")
     play.know(bills=2)
     play.know(bills=4)
-    assert (play.run["status"], play.places) == ("suspended", ["here"])
+    assert (play.status, play.places) == ("suspended", ["here"])
     play.operate("resume")
     assert play.end == "done"
 
@@ -285,14 +289,19 @@ def test_a_paused_run_is_paused_again_after_it_was_suspended() -> None:
     play.operate("suspend")
     play.wait(days=20)
     play.operate("resume")
-    assert play.run["status"] == "paused"
-    assert play.due == {"pause_remind/0/1": "2026-12-16T09:30:00Z", "give_up": "2026-12-27T09:30:00Z", "here/after/0": "2026-12-15T09:00:00Z"}
+    assert play.status == "paused"
+    assert play.due == {
+        "pause_remind/0/1": "2026-12-16T09:30:00Z",
+        "give_up": "2026-12-27T09:30:00Z",
+        "here/after/0": "2026-12-15T09:00:00Z",
+    }
 
 
 def test_results_wait_for_a_suspended_run() -> None:
     play = Play(
         journey(
-            """step here via web by queue experts { call bank.pay(bill = "B", tries = 1) timeout 1 hour { ok as r -> there { note "{{ r }}" }  otherwise -> gone } }
+            """step here via web by queue experts { call bank.pay(bill = "B", tries = 1) timeout 1 hour {
+               ok as r -> there { note "{{ r }}" }  otherwise -> gone } }
                step there via web { enter { notify hello }  on hello.clicked -> done }"""
         )
     )
@@ -311,15 +320,17 @@ def test_results_wait_for_a_suspended_run() -> None:
 
 
 CHILD = """journey inner "Inner" { starts -> look
-  step look via web by queue experts { leave { note "left" } run innermost() { ends over -> over } } end over success }
-journey innermost "Innermost" { starts -> peek step peek via web { on a -> over  after 9 days -> over } end over success }"""
+  step look via web by queue experts { leave { note "left" } run innermost() { ends over -> over } }
+    end over success }
+journey innermost "Innermost" { starts -> peek step peek via web { on a -> over  after 9 days -> over }
+  end over success }"""
 
 
 def test_cancelling_ends_the_run_and_what_works_for_it_and_nothing_else() -> None:
     play = Play(
         journey(
             """step here via web by queue experts { leave { note "left" }
-                 call bank.pay(bill = "B", tries = 1) { otherwise -> done } 
+                 call bank.pay(bill = "B", tries = 1) { otherwise -> done }
                  after 1 day -> gone }
                anytime plain { on b -> asking  step asking via chat { on c -> back } }"""
         )
@@ -338,7 +349,7 @@ def test_a_suspended_run_can_be_cancelled() -> None:
     play = begun()
     play.operate("suspend")
     play.operate("cancel")
-    assert play.run["status"] == "ended"
+    assert play.status == "ended"
 
 
 def test_cancelling_goes_down_to_the_innermost_sub_journey_and_up() -> None:
@@ -365,7 +376,7 @@ def test_an_interrupt_that_begins_in_a_pause_takes_the_held_timers_along() -> No
         play.send("opened")
         play.wait(minutes=30)
         play.send("b", "desk")
-        assert (play.run["status"], play.places) == ("paused", ["asking"])
+        assert (play.status, play.places) == ("paused", ["asking"])
         play.wait(days=4)
         if back == "chat":
             play.send("d", "chat")
@@ -375,5 +386,7 @@ def test_an_interrupt_that_begins_in_a_pause_takes_the_held_timers_along() -> No
         if back == "desk":
             play.wait(days=1)
             play.send("d", "web")
-            assert play.run["status"] == "active"
-        assert play.due["here/after/0"] == ("2026-11-29T09:00:00Z" if back == "chat" else "2026-11-30T09:00:00Z")
+            assert play.status == "active"
+        assert play.due["here/after/0"] == (
+            "2026-11-29T09:00:00Z" if back == "chat" else "2026-11-30T09:00:00Z"
+        )

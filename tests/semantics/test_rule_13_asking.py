@@ -2,7 +2,7 @@
 
 from tests.semantics.play import Play, journey
 
-HEADER = "context { words: text?  count: int?  part: Part = { name = \"x\", count = 1 } }"
+HEADER = 'context { words: text?  count: int?  part: Part = { name = "x", count = 1 } }'
 
 
 def test_what_is_known_is_not_asked_and_all_known_is_answered_at_once() -> None:
@@ -25,7 +25,8 @@ def test_what_is_known_is_not_asked_and_all_known_is_answered_at_once() -> None:
 def test_again_asks_what_is_known() -> None:
     play = Play(
         journey(
-            """step here via web { ask words, again part.count  on answered -> here { note "{{ part.count }}" }  on a -> done }""",
+            """step here via web { ask words, again part.count
+                 on answered -> here { note "{{ part.count }}" }  on a -> done }""",
             header=HEADER,
         )
     )
@@ -46,7 +47,7 @@ def test_an_answer_may_be_corrected_while_the_step_goes_on() -> None:
 
 
 def test_answered_is_for_the_step_that_asked() -> None:
-    """The step is left, on an event raised before, when `answered` comes; the next step has not been answered."""
+    """The step is left, on an event raised before, when `answered` comes; the next step was not answered."""
     play = Play(
         journey(
             """step here via web { ask words  on b -> there  on answered -> gone }
@@ -64,7 +65,9 @@ def test_answered_is_for_the_step_that_asked() -> None:
 
 def test_answered_that_fits_no_condition_leaves_the_step_where_it_is() -> None:
     play = Play(
-        journey("step here via web { ask count  on answered when count > 5 -> done  on a -> gone }", header=HEADER)
+        journey(
+            "step here via web { ask count  on answered when count > 5 -> done  on a -> gone }", header=HEADER
+        )
     )
     play.send("opened")
     play.answer(count=1)
@@ -76,7 +79,8 @@ def test_answered_that_fits_no_condition_leaves_the_step_where_it_is() -> None:
 def test_a_stage_around_may_handle_answered() -> None:
     play = Play(
         journey(
-            """stage here { on answered -> done { note "stage" }  step one via web { ask count } }""", header=HEADER
+            """stage here { on answered -> done { note "stage" }  step one via web { ask count } }""",
+            header=HEADER,
         )
     )
     play.send("opened")
@@ -95,7 +99,13 @@ def test_answers_come_on_any_channel_of_the_step() -> None:
 
 
 def test_leaving_takes_the_questions_along() -> None:
-    play = Play(journey("step here via web { ask words  on answered -> done  on a -> there } step there via web { on b -> here }", header=HEADER))
+    play = Play(
+        journey(
+            "step here via web { ask words  on answered -> done  on a -> there } "
+            "step there via web { on b -> here }",
+            header=HEADER,
+        )
+    )
     play.send("opened")
     play.send("a")
     assert play.run["asked"] == {}

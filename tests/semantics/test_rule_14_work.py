@@ -46,7 +46,10 @@ def test_a_declared_failure_is_an_answer_and_not_tried_again(failure: str, end: 
 
 def test_results_that_do_not_fit_are_refused() -> None:
     play, key = begun()
-    assert "declares no failure `other`; it declares `refused`, `closed`" in play.result(key, "fails", failure="other")["faults"][0]
+    assert (
+        "declares no failure `other`; it declares `refused`, `closed`"
+        in play.result(key, "fails", failure="other")["faults"][0]
+    )
     assert play.result(key, "ok", 3)["result"] == "refused"
     assert play.result("trip/anna/9/1/1", "ok", "R")["result"] == "refused"
     assert play.result(f"{key}9", "ok", "R")["because"] == "stale"
@@ -115,7 +118,9 @@ def test_a_second_answer_is_stale() -> None:
 
 
 def test_otherwise_takes_all_outcomes_without_a_row() -> None:
-    text = journey("step here { call bank.pay(bill = \"B\", tries = 1) { fails closed -> gone  otherwise -> done } }")
+    text = journey(
+        'step here { call bank.pay(bill = "B", tries = 1) { fails closed -> gone  otherwise -> done } }'
+    )
     outcomes: list[tuple[Any, ...]] = [("ok", "R"), ("fails", None, "refused"), ("no_answer",)]
     for outcome in outcomes:
         play = Play(text)
@@ -127,8 +132,10 @@ def test_otherwise_takes_all_outcomes_without_a_row() -> None:
 def test_two_calls_of_one_step_are_told_apart() -> None:
     play = Play(
         journey(
-            """step here { call bank.check(bill = "1") retry 1 times every 1 hour { ok { note "one" } otherwise -> gone }
-                 call bank.check(bill = "2") timeout 1 minute { ok { note "two" } otherwise -> gone }  on a -> done }"""
+            """step here { call bank.check(bill = "1") retry 1 times every 1 hour { ok { note "one" }
+               otherwise -> gone }
+                 call bank.check(bill = "2") timeout 1 minute { ok { note "two" } otherwise -> gone }
+                   on a -> done }"""
         )
     )
     play.send("opened")
@@ -146,7 +153,8 @@ def test_two_calls_of_one_step_are_told_apart() -> None:
 
 TASK = journey(
     """step here via chat by queue experts { ask words
-         on told when event.accepted -> there { note "{{ event.words | default('none') }}" }  on answered { note "answered" }
+         on told when event.accepted -> there { note "{{ event.words | default('none') }}" }  on answered {
+           note "answered" }
          on a -> there }
        step there via chat by bot helper { on b -> done }""",
     header="context { words: text? }",
@@ -163,7 +171,8 @@ def test_entering_opens_a_task_and_leaving_closes_it() -> None:
     play, key = with_task()
     play.send("a")
     assert [(e["worker"], e["name"], e["action"], e["key"] == key) for e in play.of_kind("task")] == [
-        ("queue", "experts", "open", True), ("queue", "experts", "close", True), ("bot", "helper", "open", False),
+        ("queue", "experts", "open", True), ("queue", "experts", "close", True),
+        ("bot", "helper", "open", False),
     ]  # fmt: skip
     assert play.task(key, "answer", event="told", payload={"accepted": True})["because"] == "stale"
 
@@ -216,9 +225,11 @@ INNER = """journey inner(words: text = "default", urgent_one: bool = false) "Inn
   step look via web { on a -> found  on b -> lost_it  on c -> deeper }
   step deeper { run innermost(words = words) { ends over -> found } }
   end found success end lost_it failure }
-journey innermost(words: text) "Innermost" { starts -> peek step peek via web { on d -> over { note "in {{ words }}" } } end over success }"""
+journey innermost(words: text) "Innermost" { starts -> peek step peek via web { on d -> over {
+  note "in {{ words }}" } } end over success }"""
 OUTER = journey(
-    """step here via web { run inner(words = "given") { ends found -> done { note "found" }  ends lost_it -> gone }
+    """step here via web { run inner(words = "given") { ends found -> done {
+       note "found" }  ends lost_it -> gone }
          on told -> there  after 2 days -> gone }
        step there via web { on told -> here  on early -> done }"""
 )
@@ -249,7 +260,11 @@ def test_leaving_the_step_cancels_its_sub_journey_and_coming_back_begins_another
     play.send("opened")
     play.send("c")
     play.send("told", accepted=True)
-    assert [run["outcome"] and run["outcome"]["end"] for run in play.runs.values()] == [None, "cancelled", "cancelled"]
+    assert [run["outcome"] and run["outcome"]["end"] for run in play.runs.values()] == [
+        None,
+        "cancelled",
+        "cancelled",
+    ]
     play.send("told", accepted=True)
     assert play.run_of("inner")["id"] == "inner/anna/2"
     play.send("a")
@@ -259,7 +274,8 @@ def test_leaving_the_step_cancels_its_sub_journey_and_coming_back_begins_another
 def test_a_sub_journey_that_ends_at_once() -> None:
     play = Play(
         journey("step here { run inner() { ends over -> done  otherwise -> gone } }")
-        + """journey inner "Inner" { starts -> pick choice pick { when customer.bills > 0 -> other  otherwise -> over } end over success end other failure }"""
+        + """journey inner "Inner" { starts -> pick choice pick { when customer.bills > 0 -> other
+           otherwise -> over } end over success end other failure }"""
     )
     play.send("opened")
     assert play.end == "done"
@@ -268,7 +284,8 @@ def test_a_sub_journey_that_ends_at_once() -> None:
 def test_an_end_that_is_called_cancelled_is_an_end_like_others() -> None:
     play = Play(
         journey("step here { run inner() { ends cancelled -> done } }")
-        + """journey inner "Inner" { starts -> look step look via web { on a -> cancelled } end cancelled failure }"""
+        + """journey inner "Inner" { starts -> look step look via web { on a -> cancelled }
+           end cancelled failure }"""
     )
     play.send("opened")
     play.send("a")
@@ -276,9 +293,7 @@ def test_an_end_that_is_called_cancelled_is_an_end_like_others() -> None:
 
 
 def test_start_does_not_wait() -> None:
-    play = Play(
-        journey("step here via web { on part_came -> done { start inner(words = \"x\") } }") + INNER
-    )
+    play = Play(journey('step here via web { on part_came -> done { start inner(words = "x") } }') + INNER)
     play.send("opened")
     play.send("part_came", part="x")
     assert play.end == "done"

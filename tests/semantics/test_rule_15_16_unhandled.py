@@ -4,7 +4,8 @@ from tests.semantics.play import Play, faults, journey
 
 KEEP = journey(
     """step here via web { on a -> there  on b { note "b" } }
-       step there via web { on early -> done { note "early" }  on early_too { note "early too" }  on a -> here }"""
+       step there via web { on early -> done { note "early" }  on early_too { note "early too" }
+         on a -> here }"""
 )
 
 
@@ -12,7 +13,8 @@ def test_an_outcome_that_nobody_handles_is_refused_by_the_compiler() -> None:
     assert faults(journey('step here { call bank.pay(bill = "B", tries = 1) { ok -> done } }'))
     assert faults(
         journey("step here { run inner() { ends over -> done } }")
-        + 'journey inner "I" { starts -> look step look via web { on a -> over on b -> other } end over success end other failure }'
+        + 'journey inner "I" { starts -> look step look via web { on a -> over '
+        "on b -> other } end over success end other failure }"
     )
 
 
@@ -70,7 +72,10 @@ def test_kept_events_are_offered_in_the_order_in_which_they_came() -> None:
 
 
 def test_an_event_is_not_kept_by_a_run_that_never_takes_it() -> None:
-    play = Play(journey("step here via web { on a -> done }") + journey("step here via web { on b -> there } step there via web { on early -> done }", "tour"))
+    play = Play(
+        journey("step here via web { on a -> done }")
+        + journey("step here via web { on b -> there } step there via web { on early -> done }", "tour")
+    )
     play.send("opened")
     play.send("early")
     assert "mailbox" not in play.run_of("trip")
@@ -106,7 +111,10 @@ def test_what_waits_in_two_runs_is_taken_once() -> None:
 
 
 def test_an_event_to_all_runs_reaches_every_journey() -> None:
-    play = Play(journey("step here via web { on news -> done }") + journey("step here via web { on news -> done }", "tour"))
+    play = Play(
+        journey("step here via web { on news -> done }")
+        + journey("step here via web { on news -> done }", "tour")
+    )
     play.send("opened")
     play.send("news")
     assert {run["status"] for run in play.runs.values()} == {"ended"}

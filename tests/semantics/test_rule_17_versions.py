@@ -3,15 +3,18 @@
 from tests.semantics.play import Play, journey
 
 ONE = journey(
-    """step here via web { on a -> there  ask words  after 2 days { note "old" }  after 5 days -> done  remind nudge after 3 days }
+    """step here via web { on a -> there  ask words  after 2 days { note "old" }  after 5 days -> done
+       remind nudge after 3 days }
        step there via desk by queue experts { on told -> done  after 1 day { note "there" } }
        stage around { after 9 days -> done  step deep via web { on b -> done } }
        anytime plain { on c -> asking  on part_came -> around  step asking via chat { on d -> back } }""",
     header="version 1 context { words: text?  gone_field: int = 1  count: int = 1 }",
 )
 TWO = journey(
-    """step intake via web { on a -> there  ask words, amount  after 3 days { note "new" }  remind nudge after 3 days  on answered -> done }
-       step there via desk by queue experts { on told -> done  on divided { note "two" }  after 1 day { note "there" }  after 2 days -> done }
+    """step intake via web { on a -> there  ask words, amount  after 3 days { note "new" }  remind nudge
+       after 3 days  on answered -> done }
+       step there via desk by queue experts { on told -> done  on divided { note "two" }  after 1 day {
+         note "there" }  after 2 days -> done }
        stage around { after 9 days -> done  step deep via web { on b -> done } }
        anytime plain { on c -> asking  on part_came -> around  step asking via chat { on d -> back } }
        migrate from 1 { move here -> intake }""",
@@ -92,7 +95,9 @@ def refused(two: str, *events: str) -> str:
 
 
 def test_a_move_that_cannot_be_is_refused_with_the_reasons() -> None:
-    assert "does not say `migrate from 1`" in refused(TWO.replace("migrate from 1 { move here -> intake }", ""))
+    assert "does not say `migrate from 1`" in refused(
+        TWO.replace("migrate from 1 { move here -> intake }", "")
+    )
     away = TWO.replace("asking", "asked_now").replace("plain", "other")
     assert "`asking` has no place in version 2" in refused(away, "c")
     other = TWO.replace("words: text?", "words: int?")

@@ -6,7 +6,8 @@ TEXT = journey(
     """step here via web { on divided -> there { set count = event.by }  on a -> gone undoing { note "a" }
          undo { note "here {{ count }}" } }
        stage work { on b -> gone undoing  on c -> later_on
-         step there via web { on divided -> more { set count = event.by }  on a -> gone undoing { note "gone" }
+         step there via web { on divided -> more { set count = event.by }  on a -> gone undoing {
+           note "gone" }
            undo { note "there {{ count }}"  emit sent_out(words = words) } }
          step more via web { on a -> there { set words = "changed" }  on d -> there undoing { note "d" } }
        }
@@ -87,11 +88,16 @@ def test_taking_back_that_fails_is_an_incident() -> None:
 
 def test_a_call_that_failed_completes_nothing_and_one_without_answer_does() -> None:
     text = journey(
-        """step here via web { call bank.check(bill = "B") { ok -> there  fails unknown -> there  no answer -> there }
+        """step here via web { call bank.check(bill = "B") { ok -> there  fails unknown -> there
+           no answer -> there }
              undo { note "undone" } }
            step there via web { on a -> gone undoing  on b -> done }"""
     )
-    for outcome, words in ((("ok",), ["undone"]), (("fails", None, "unknown"), []), (("no_answer",), ["undone"])):
+    for outcome, words in (
+        (("ok",), ["undone"]),
+        (("fails", None, "unknown"), []),
+        (("no_answer",), ["undone"]),
+    ):
         play = Play(text)
         play.send("opened")
         play.result(play.of_kind("call")[0]["key"], *outcome)
@@ -106,7 +112,8 @@ def test_back_and_last_of_take_back_too() -> None:
                  step one via web { on a -> two  undo { note "undo one" } }
                  step two via web { on a -> done } }
                step aside via web { on a -> last of here undoing }
-               anytime plain { on c -> asking  step asking via chat { on d -> back undoing { note "back" } } }"""
+               anytime plain { on c -> asking  step asking via chat { on d -> back undoing { note "back" } }
+                 }"""
         )
     )
     for name in ("opened", "a", "b", "a"):
@@ -117,7 +124,8 @@ def test_back_and_last_of_take_back_too() -> None:
         journey(
             """step here via web { on a -> two  undo { note "undo here" } }
                step two via web { on a -> done }
-               anytime plain { on c -> asking  step asking via chat { on d -> back undoing { note "back" } } }"""
+               anytime plain { on c -> asking  step asking via chat { on d -> back undoing { note "back" } }
+                 }"""
         )
     )
     for name in ("opened", "a", "c", "d"):
@@ -130,7 +138,8 @@ def test_items_are_taken_back_with_their_item() -> None:
     play = Play(
         journey(
             """each here for part in ["p", "q"] {
-                 step one via web { on part_came when event.part == part -> two  undo { note "undo {{ part }}"  emit sent_out(words = part) } }
+                 step one via web { on part_came when event.part == part -> two  undo {
+                   note "undo {{ part }}"  emit sent_out(words = part) } }
                  step two via web { on a -> e1 } end e1
                  on b -> gone undoing  on here.done -> done }"""
         )
@@ -146,7 +155,8 @@ def test_items_are_taken_back_with_their_item() -> None:
 def test_effects_of_taking_back_see_what_those_before_them_wrote() -> None:
     play = Play(
         journey(
-            """step here via web { on a -> there { set count = 10 }  undo { set count = count + 1  set count = count + 1 } }
+            """step here via web { on a -> there { set count = 10 }  undo { set count = count + 1  set
+               count = count + 1 } }
                step there via web { on a -> last_one undoing } step last_one via web { on a -> done }""",
             header="context { count: int = 1 }",
         )

@@ -12,7 +12,8 @@ def stage(remembers: str) -> str:
              stage before {{ step one via web {{ on a -> two }} step two via web {{ on a -> three }} }}
              step three via web {{ on a -> both }}
              parallel both {{
-               branch left {{ step l1 via web {{ on b -> l2 }} step l2 via web {{ on b -> l1  on d -> done }} }}
+               branch left {{ step l1 via web {{ on b -> l2 }} step l2 via web {{ on b -> l1  on d -> done
+                 }} }}
                branch right {{ step r1 via web {{ on part_came -> e1 }} end e1 }} }}
            }}
            step away via web {{ on a -> last of here  on b -> one }}"""
@@ -39,7 +40,9 @@ def play_to(text: str, *events: str) -> Play:
         ("remembers deep", ["a", "c", "b", "a", "c", "a"], ["two"]),
     ],
 )
-def test_last_of_leads_back_to_where_the_customer_was(remembers: str, events: list[str], places: list[str]) -> None:
+def test_last_of_leads_back_to_where_the_customer_was(
+    remembers: str, events: list[str], places: list[str]
+) -> None:
     assert play_to(stage(remembers), *events).places == places
 
 
@@ -47,7 +50,8 @@ def test_a_stage_never_entered_begins_at_its_beginning() -> None:
     play = Play(
         journey(
             """step here via web { on a -> last of there }
-               stage there remembers { on b -> here  step one via web { on a -> two } step two via web { on d -> done } }"""
+               stage there remembers { on b -> here  step one via web { on a -> two } step two via web {
+                 on d -> done } }"""
         )
     )
     play.send("opened")
@@ -74,7 +78,8 @@ def test_an_interrupt_that_leads_away_leaves_a_memory_of_what_was_frozen() -> No
 
 def test_a_stage_is_done_at_an_end_of_its_own_and_says_which() -> None:
     text = journey(
-        """stage here { on here.done when event.end == well -> done { note "{{ event.end }}" }  on here.done -> gone
+        """stage here { on here.done when event.end == well -> done { note "{{ event.end }}" }
+             on here.done -> gone
              enter { note "+" } leave { note "-" }
              step one via web { on a -> well  on b -> badly }
              end well { note "at the end" }  end badly }"""
@@ -97,7 +102,8 @@ def test_a_stage_that_is_done_and_that_nobody_takes_further_stays_at_its_end() -
 def test_stages_inside_of_each_other_are_done_from_inside_to_outside() -> None:
     text = journey(
         """stage here { on here.done -> done { note "outer" }
-             stage inner { on inner.done -> outer_end { note "inner" }  step one via web { on a -> inner_end }  end inner_end }
+             stage inner { on inner.done -> outer_end { note "inner" }  step one via web { on a -> inner_end
+               }  end inner_end }
              end outer_end }"""
     )
     play = play_to(text, "a")
@@ -107,7 +113,8 @@ def test_stages_inside_of_each_other_are_done_from_inside_to_outside() -> None:
 def test_every_clause_of_a_step_may_stand_on_a_stage() -> None:
     text = journey(
         """stage here { enter { note "enter" } leave { note "leave" }
-             after 1 day { note "after" }  at visit { note "at" }  every 1 day at most 2 times { note "every" }
+             after 1 day { note "after" }  at visit { note "at" }  every 1 day at most 2 times {
+               note "every" }
              remind nudge after 1 hour  when customer.bills > 2 -> done
              on b { note "on" }
              step one via web { on a -> two }  step two via web { on a -> one } }""",
@@ -126,7 +133,8 @@ def test_memories_of_stages_in_items_are_those_of_their_item() -> None:
     text = journey(
         """each here for part in ["p", "q"] {
              stage inner remembers { on c -> aside
-               step one via web { on part_came when event.part == part -> two } step two via web { on d -> e1 } }
+               step one via web { on part_came when event.part == part -> two } step two via web {
+                 on d -> e1 } }
              step aside via web { on a -> last of inner }
              end e1
              on here.done -> done  on told -> here }"""

@@ -63,7 +63,10 @@ def test_at_most_so_many_in_a_stretch() -> None:
 
 def test_one_run_for_each_value() -> None:
     play = Play(
-        trip('one run per customer, bill  context { bill: id = "none" }  starts on opened -> here { set bill = event.bill else "none" }')
+        trip(
+            'one run per customer, bill  context { bill: id = "none" }  starts '
+            'on opened -> here { set bill = event.bill else "none" }'
+        )
     )
     for bill in ("1", "2", "1", None):
         play.send("opened", bill=bill) if bill else play.send("opened")
@@ -75,8 +78,10 @@ def test_one_run_for_each_value() -> None:
 
 def test_parameters_and_their_defaults() -> None:
     play = Play(
-        'journey trip(words: text, count: int = 2, when_asked: instant?, part: Part?) "Trip" { context { twice: int = count * 2 } starts -> here '
-        'step here via web { enter { note "{{ words }} {{ count }} {{ twice }}" } on a when count > 2 -> done  after 1 day -> done } end done success }'
+        "journey trip(words: text, count: int = 2, when_asked: instant?, "
+        'part: Part?) "Trip" { context { twice: int = count * 2 } starts -> here '
+        'step here via web { enter { note "{{ words }} {{ count }} {{ twice }}" } '
+        "on a when count > 2 -> done  after 1 day -> done } end done success }"
     )
     play.start("trip", words="x")
     assert play.words == ["x 2 4"]
@@ -102,8 +107,9 @@ def test_a_program_is_told_why_a_run_does_not_begin() -> None:
 def test_fields_begin_with_what_was_there_before_them() -> None:
     play = Play(
         trip(
-            "context { one: int = customer.bills + 1  two: int = one * 2  list_of: list of int = [one, two]  at_start: instant = now }"
-            "  starts on opened when two > 2 -> here { note \"{{ two }}\" }"
+            "context { one: int = customer.bills + 1  two: int = one * 2  "
+            "list_of: list of int = [one, two]  at_start: instant = now }"
+            '  starts on opened when two > 2 -> here { note "{{ two }}" }'
         ),
         bills=4,
     )
@@ -121,8 +127,9 @@ def test_coming_into_a_segment_begins_and_leaving_it_is_an_event() -> None:
     play = Play(
         SEGMENT
         + trip(
-            "starts when customer enters many -> here { note \"in\" }",
-            "step here via web { on many.left -> done  on many.entered { note \"again\" } on a -> there } step there via web { on b -> here } end done success",
+            'starts when customer enters many -> here { note "in" }',
+            'step here via web { on many.left -> done  on many.entered { note "again" } '
+            "on a -> there } step there via web { on b -> here } end done success",
         )
     )
     play.know(bills=2)
@@ -147,7 +154,9 @@ def test_entering_is_heard_by_open_runs() -> None:
 
 
 def test_a_customer_who_is_in_a_segment_when_first_heard_of_has_entered_it() -> None:
-    play = Play('segment few "Few" when customer.bills < 2 ' + trip("starts when customer enters few -> here"))
+    play = Play(
+        'segment few "Few" when customer.bills < 2 ' + trip("starts when customer enters few -> here")
+    )
     play.know(tier="gold")
     assert len(play.runs) == 1
 
@@ -168,7 +177,10 @@ def ticks(play: Play) -> list[str]:
 
 
 def scheduled(text: str, header: str = 'timezone "Europe/Berlin"', body: str = "") -> str:
-    return trip(f"{header} reenter always starts {text} -> {'over' if not body else 'here'}", body or "end over neutral")
+    return trip(
+        f"{header} reenter always starts {text} -> {'over' if not body else 'here'}",
+        body or "end over neutral",
+    )
 
 
 ENDING = "step here via web { after 1 minute -> done } end done neutral"
@@ -224,7 +236,9 @@ def test_a_schedule_for_a_segment() -> None:
 
 
 def test_the_zone_of_the_customer_counts_and_may_change() -> None:
-    play = Play(scheduled("every day at 09:00", "timezone customer.timezone", ENDING), at="2026-11-23T00:00:00Z")
+    play = Play(
+        scheduled("every day at 09:00", "timezone customer.timezone", ENDING), at="2026-11-23T00:00:00Z"
+    )
     play.know(timezone="America/New_York")
     assert play.customer["timers"][0]["due"] == "2026-11-23T14:00:00Z"
     play.know(timezone="Asia/Tokyo")

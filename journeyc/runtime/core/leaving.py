@@ -7,7 +7,8 @@ from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import put
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import ActiveNode, Node, StageNode
-from journeyc.runtime.core.plan import MAXIMUM_KNOWN, Plan, place_text, written_order
+from journeyc.runtime.core.plan import Plan, place_text, written_order
+from journeyc.runtime.core.remembered import MAXIMUM_REMEMBERED
 from journeyc.runtime.core.selection import Domain
 from journeyc.runtime.core.timers import cancel_of
 from journeyc.runtime.core.work import drop_work
@@ -33,7 +34,7 @@ def leave_all(step: Macrostep, domains: Sequence[Domain], *, quietly: bool = Fal
     key = tuple(run["configuration"]), tuple(domains)
     if (left := known.get(key)) is None:
         left = _left(step.plan, *key)
-        if len(known) < MAXIMUM_KNOWN:
+        if len(known) < MAXIMUM_REMEMBERED:
             known[key] = left
     if not left.ordered:
         return

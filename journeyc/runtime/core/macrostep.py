@@ -98,17 +98,13 @@ class Macrostep:
     # ── what expressions read ──
 
     @property
-    def customer(self) -> dict[str, Json]:
-        """The profile as expressions read it."""
-        known, plan = self.document, self.plan
-        return {**plan.customer_defaults, plan.customer_key: known["id"], **known["profile"]}
-
-    @property
     def scope(self) -> Scope:
         """What expressions read; made when the first of them asks."""
         if self._scope is None:
+            known, plan = self.document, self.plan
+            customer = {**plan.customer_defaults, plan.customer_key: known["id"], **known["profile"]}
             self._scope = Scope(
-                self.context, self.customer, self.event, self.now, self.zone, self.parameters, self.local
+                self.context, customer, self.event, self.now, self.zone, self.parameters, self.local
             )
         return self._scope
 

@@ -35,7 +35,8 @@ def move(step: Macrostep, taken: list[Taken]) -> None:
     entries: list[Entry] = []
     thawed = _leave(step, taken, entries)
     for one in taken:
-        _effects(step, one)
+        if one.arrow.actions or one.arrow.undoing:
+            _effects(step, one)
     if thawed is not None:
         _restore(step, thawed)
     if len(entries) > 1:
@@ -92,14 +93,15 @@ def _leave(step: Macrostep, taken: list[Taken], entries: list[Entry]) -> Frozen 
                 entries.append(Entry(Domain(one.node, ()), begins or target, ()))
                 continue
             domain = domain_of(one)
-            if domain.node is None:
+            if domain.node is None and "frozen" in step.run:
                 _unfreeze_all(step)
             domains.append(domain)
             last = arrow.way == "last"
             entries.append(Entry(domain, target, one.numbers[: target.depth], last))
         else:
             continue
-        complete(step, one)
+        if step.plan.undoes:
+            complete(step, one)
     if domains:
         leave_all(step, domains)
     return thawed
@@ -109,7 +111,7 @@ def _leave(step: Macrostep, taken: list[Taken], entries: list[Entry]) -> Frozen 
 
 
 def _freeze(step: Macrostep, interrupt: InterruptNode) -> None:
-    """Keep where the run is, with its timers, and be nowhere; those that stood still in a pause go on."""
+    """Keep where the run is, with its timers and those that stand still in a pause, and be nowhere."""
     run = step.run
     mine = [entry for entry in (*run["timers"], *run.get("held", ())) if entry["kind"] in STEP_KINDS]
     frame = Frozen(interrupt=interrupt.name, configuration=run["configuration"], timers=mine)
@@ -160,7 +162,8 @@ def _unfreeze_all(step: Macrostep) -> None:
 
 def _settle_places(step: Macrostep, entries: Iterable[Entry]) -> None:
     """Put the places in written order, arm what was entered, and end the run where an end was reached."""
-    sort_places(step)
+    if len(step.run["configuration"]) > 1:
+        sort_places(step)
     for entry in entries:
         for end in entry.ends:
             if end.ends_run:

@@ -14,6 +14,7 @@ from journeyc.expression.evaluation import Closure, Scope
 from journeyc.expression.types import Type
 from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import OutcomeKind, TimerKind
+from journeyc.runtime.core.remembered import Remembered
 
 
 @dataclass(slots=True, eq=False)
@@ -210,7 +211,8 @@ class BestChannelPlan:
 class Node:
     """What all nodes have. `order` is that of the text; `around` are the nodes it stands in, innermost first;
     `depth` counts the `each` among them, so it is how many numbers a place of it has. `arms`: whether
-    anything begins to count or to be waited for when it is entered.
+    anything begins to count or to be waited for when it is entered. `handling` are, by event, the node and
+    those around it, from inside, that handle it where they are active.
     """
 
     name: str
@@ -222,19 +224,17 @@ class Node:
     depth: int
     kind: str = field(init=False, default="")
     arms: bool = field(init=False, default=False)
-    known_handlers: "dict[str, tuple[ActiveNode, ...]]" = field(init=False, default_factory=dict)
+    handling: "Remembered[str, tuple[ActiveNode, ...]]" = field(init=False)
 
-    def handling(self, event: str) -> "tuple[ActiveNode, ...]":
-        """The node and those around it, from inside, that handle an event where they are active."""
-        if (known := self.known_handlers.get(event)) is None:
-            known = self.known_handlers[event] = tuple(
-                node
-                for node in (self, *self.around)
-                if isinstance(node, ActiveNode)
-                and not isinstance(node, InterruptNode)
-                and event in node.handlers
-            )
-        return known
+    def __post_init__(self) -> None:
+        self.handling = Remembered(self._handling)
+
+    def _handling(self, event: str) -> "tuple[ActiveNode, ...]":
+        return tuple(
+            node
+            for node in (self, *self.around)
+            if isinstance(node, ActiveNode) and not isinstance(node, InterruptNode) and event in node.handlers
+        )
 
     @property
     def parent(self) -> "Node | None":
@@ -274,6 +274,7 @@ class StepNode(ActiveNode):
     awaits_customer: bool = False
 
     def __post_init__(self) -> None:
+        Node.__post_init__(self)
         self.kind = "step"
 
 
@@ -286,6 +287,7 @@ class StageNode(ActiveNode):
     branch: bool = False
 
     def __post_init__(self) -> None:
+        Node.__post_init__(self)
         self.kind = "branch" if self.branch else "stage"
 
 
@@ -296,6 +298,7 @@ class ParallelNode(ActiveNode):
     branches: tuple[StageNode, ...] = ()
 
     def __post_init__(self) -> None:
+        Node.__post_init__(self)
         self.kind = "parallel"
 
 
@@ -309,6 +312,7 @@ class EachNode(ActiveNode):
     at_once: int | None = None
 
     def __post_init__(self) -> None:
+        Node.__post_init__(self)
         self.kind = "each"
 
 
@@ -320,6 +324,7 @@ class InterruptNode(ActiveNode):
     initial: Node | None = None
 
     def __post_init__(self) -> None:
+        Node.__post_init__(self)
         self.kind = "interrupt"
 
 
@@ -330,6 +335,7 @@ class ChoiceNode(Node):
     rows: tuple[Arrow, ...] = ()
 
     def __post_init__(self) -> None:
+        Node.__post_init__(self)
         self.kind = "choice"
 
 
@@ -340,6 +346,7 @@ class SplitNode(Node):
     shares: tuple[tuple[Decimal, Arrow], ...] = ()
 
     def __post_init__(self) -> None:
+        Node.__post_init__(self)
         self.kind = "split"
 
 
@@ -354,6 +361,7 @@ class EndNode(Node):
     ends_run: bool = True
 
     def __post_init__(self) -> None:
+        Node.__post_init__(self)
         self.kind = "end"
 
 

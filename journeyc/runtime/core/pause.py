@@ -117,10 +117,10 @@ def release(step: Macrostep, since: str) -> None:
         postpone_frozen(run, away)
 
 
-def keep_idle(step: Macrostep, *, from_customer: bool) -> None:
+def keep_idle(step: Macrostep, pause: PausePlan, *, from_customer: bool) -> None:
     """Let the idle timer count only while a step awaits the customer, again from each input of theirs."""
-    pause, run = step.plan.pause, step.run
-    if pause is None or run["status"] in {"ended", "suspended"}:
+    run = step.run
+    if run["status"] in {"ended", "suspended"}:
         return
     awaits = awaits_customer(step.plan, run)
     if run["status"] == "paused":

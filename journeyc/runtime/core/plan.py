@@ -21,8 +21,10 @@ from journeyc.runtime.core.nodes import (
     RulePlan,
     SchedulePlan,
     ServicePlan,
+    StepNode,
     Timer,
 )
+from journeyc.runtime.core.remembered import Remembered
 
 #: What the runtime itself raises in a run; no input may carry these names, nor any with a dot.
 SYSTEM_EVENTS = frozenset({"answered", "paused", "resumed"})
@@ -44,8 +46,8 @@ class Plan:
     from, where each step of it goes. `arrows` are all that can be taken, by label. `rules` are in written
     order, and `watched` those that an event concerns.
 
-    What is asked for again and again is remembered: `places` by their text, `known_left` what is left of
-    which configuration, `known_ways` the way in to a target.
+    `place` gives the node of a place, and the numbers of the items it is in. `undoes`: whether any step can
+    be taken back. `known_left` is what is left of which configuration, `known_ways` the way in to a target.
     """
 
     journey: str
@@ -89,22 +91,18 @@ class Plan:
     watches: bool
     rules: tuple[RulePlan, ...]
     watched: Mapping[str, tuple[RulePlan, ...]]
-    places: dict[str, Place] = field(default_factory=dict)
+    undoes: bool = field(init=False)
+    place: Callable[[str], Place] = field(init=False)
     known_left: dict[Any, Any] = field(default_factory=dict)
     known_ways: dict[Any, tuple[Node, ...]] = field(default_factory=dict)
 
-    def place(self, text: str) -> Place:
-        """The node of a place, and the numbers of the items it is in."""
-        if (known := self.places.get(text)) is None:
-            name, _, numbers = text.partition("[")
-            known = self.nodes[name], tuple(int(number) for number in numbers[:-1].split(".") if number)
-            if len(self.places) < MAXIMUM_KNOWN:
-                self.places[text] = known
-        return known
+    def __post_init__(self) -> None:
+        self.undoes = any(isinstance(node, StepNode) and node.undo for node in self.nodes.values())
+        self.place = Remembered(self._place).__getitem__
 
-
-#: How much is remembered of what a plan was asked for; more is worked out anew each time.
-MAXIMUM_KNOWN = 10_000
+    def _place(self, text: str) -> Place:
+        name, _, numbers = text.partition("[")
+        return self.nodes[name], tuple(int(number) for number in numbers[:-1].split(".") if number)
 
 
 def place_text(node: Node, index: tuple[int, ...]) -> str:

@@ -44,8 +44,13 @@ def route(sitting: Sitting, given: EventInput) -> None:
         reason = f"there is no open run `{given.run}`"
         sitting.answer("not_accepted", "not_accepted", reason)
         return
-    looked_at = [(plan, transition(plan, run, given, sitting.customer)) for plan, run in candidates]
-    takers = [pair for pair in looked_at if pair[1].taken or pair[1].incident]
+    looked_at: list[tuple[Plan, Transition]] = []
+    takers: list[tuple[Plan, Transition]] = []
+    for plan, run in candidates:
+        done = transition(plan, run, given, sitting.customer)
+        looked_at.append((plan, done))
+        if done.taken or done.incident:
+            takers.append((plan, done))
     if len(takers) > 1:
         takers = _of_conversation(sitting, _preferred(takers), given.conversation)
     if len(takers) > 1 and given.name not in directory.to_all_runs and (several := ambiguous(takers)):
@@ -53,13 +58,14 @@ def route(sitting: Sitting, given: EventInput) -> None:
         reason = f"several runs would take `{given.name}`: {runs}; say which one"
         sitting.refuse(reason, (), "ambiguous")
         return
-    considered = {run["id"]: run for _, run in candidates}
+    before = dict(sitting.runs) if len(takers) > 1 else sitting.runs
     for plan, done in takers:
-        _let_take(sitting, plan, done, considered[done.report["run"]], given)
+        _let_take(sitting, plan, done, before[done.report["run"]], given)
     others = _rules_of_others(sitting, given, candidates, takers)
     looked_at = _told_by_rules(looked_at, others)
     if takers:
-        _say_incidents(sitting, takers)
+        if sitting.incidents:
+            _say_incidents(sitting, takers)
     elif given.run or not _start(sitting, given):
         _not_taken(sitting, given, _as_they_are(sitting, candidates), looked_at)
     if others or directory.customer_rules:
@@ -149,7 +155,8 @@ def _let_take(sitting: Sitting, plan: Plan, done: Transition, run: Run, given: E
         if not done.taken and done.incident is None:
             return
     sitting.keep(plan, done)
-    bind(sitting, given.conversation, name)
+    if given.conversation is not None:
+        bind(sitting, given.conversation, name)
 
 
 def _candidates(sitting: Sitting, given: EventInput) -> list[tuple[Plan, Run]]:
@@ -157,7 +164,11 @@ def _candidates(sitting: Sitting, given: EventInput) -> list[tuple[Plan, Run]]:
     for run in sitting.runs.values():
         if run["status"] == "ended" or (plan := sitting.plan(run)) is None:
             continue
-        if run["id"] == given.run if given.run else not contradicts(plan, run, given.payload):
+        if (
+            run["id"] == given.run
+            if given.run
+            else not (plan.one_run_per and contradicts(plan, run, given.payload))
+        ):
             found.append((plan, run))
     return found
 

@@ -51,7 +51,13 @@ def for_event(step: Macrostep, name: str, within: str | None) -> list[Taken]:
     plan = step.plan
     if plan.interrupts and within is None and (taken := _interrupt(step, name, urgent=True)):
         return [taken]
-    found = _from_places(step, name, within)
+    configuration = step.run["configuration"]
+    if len(configuration) == 1:
+        node, index = plan.place(configuration[0])
+        taken = _upwards(step, node, index, name, None)
+        found = [taken] if taken else []
+    else:
+        found = _from_places(step, name, within)
     if found or not plan.interrupts or within is not None:
         return found
     taken = _interrupt(step, name, urgent=False)
@@ -72,16 +78,11 @@ def _interrupt(step: Macrostep, name: str, *, urgent: bool) -> Taken | None:
 
 
 def _from_places(step: Macrostep, name: str, within: str | None) -> list[Taken]:
-    configuration = step.run["configuration"]
     plan = step.plan
-    if len(configuration) == 1 and within is None:
-        node, index = plan.place(configuration[0])
-        taken = _upwards(step, node, index, name, None)
-        return [taken] if taken else []
     seen: dict[tuple[Node, tuple[int, ...]], Taken | None] = {}
     found: list[Taken] = []
     inside = None if within is None else plan.place(within)
-    for text in configuration:
+    for text in step.run["configuration"]:
         node, index = plan.place(text)
         if inside is not None and not _is_inside(node, index, inside):
             continue
@@ -103,7 +104,7 @@ def _upwards(
     seen: dict[tuple[Node, tuple[int, ...]], Taken | None] | None,
 ) -> Taken | None:
     """The first arrow for an event from a place outwards; what was asked for another place is known."""
-    for around in node.handling(name):
+    for around in node.handling[name]:
         inner = index[: around.depth]
         if seen is not None and (around, inner) in seen:
             if (taken := seen[around, inner]) is not None:

@@ -4,6 +4,7 @@ It carries out what runs ask of each other, offers what was kept, and fires what
 """
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.circumstances import (
@@ -59,6 +60,9 @@ from journeyc.runtime.core.written import input_of
 MAXIMUM_FIRINGS = 1_000
 #: How many runs one input may begin.
 MAXIMUM_BEGUN = 100
+
+
+_TIMERS = itemgetter("timers")
 
 
 class Sitting:
@@ -247,6 +251,8 @@ class Sitting:
 
     def fire_due(self, *, inclusive: bool) -> None:
         """Fire the timers due before the input (or until it), of all runs in (instant, name, run) order."""
+        if "timers" not in self.customer and not any(map(_TIMERS, self.runs.values())):
+            return
         fired: dict[tuple[str, str, str], int] = {}
         while True:
             due = self.due(inclusive=inclusive)
@@ -367,7 +373,8 @@ class Sitting:
                 plan = self.plan(run)
                 if plan is not None and plan.watches:
                     self._look(plan, run)
-        self.customer = armed(self.directory, self.customer, self.given.at, anew=changed)
+        if self.directory.schedules or "timers" in self.customer:
+            self.customer = armed(self.directory, self.customer, self.given.at, anew=changed)
         if (changed or not known) and self.directory.segments:
             self.customer, found = changes(self.directory, self.customer, self.given.at)
             for change in found:

@@ -49,16 +49,15 @@ def take_back(step: Macrostep) -> None:
         if isinstance(node, StepNode):
             step.source = completed["place"]
             _undo(step, node, completed["values"])
-    step.look_at(step.event)
 
 
 def _undo(step: Macrostep, node: StepNode, values: Mapping[str, dict[str, Json]]) -> None:
     """Take one step back: what it reads is as it was then, but for what it writes itself."""
-    context, told = step.context, step.set
+    context, customer, told = step.context, step.scope.customer, step.set
     step.context, step.set = {**context, **values.get("context", {})}, {}
     step.scope = Scope(
         step.context,
-        {**step.customer, **values.get("customer", {})},
+        {**customer, **values.get("customer", {})},
         values.get("event", step.event),
         step.now,
         step.zone,
@@ -70,3 +69,4 @@ def _undo(step: Macrostep, node: StepNode, values: Mapping[str, dict[str, Json]]
     step.context, step.set = context, told
     for name, value in written.items():
         step.write(tuple(name.split(".")), name, value)
+    step.look_at(step.event)

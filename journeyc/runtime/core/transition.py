@@ -69,12 +69,14 @@ def transition(
     channel = getattr(given, "channel", None)
     try:
         step = Macrostep(plan, before, customer, given.at, channel, given.id)
-        result = _take(step, given, seen_by if run is not None else "start")
+        result = (_BEGINNINGS if run is None else _TAKEN[seen_by])[type(given)](step, given)
         if result is not None and step.run["status"] != "suspended":
             settle(step)
-            # What becomes of a message is told by its channel, not by the customer.
-            told = isinstance(given, DeliveryInput) or seen_by == "rules"
-            keep_idle(step, from_customer=not told and channel in plan.customer_channels)
+            if plan.pause is not None:
+                # What becomes of a message is told by its channel, not by the customer.
+                told = isinstance(given, DeliveryInput) or seen_by == "rules"
+                from_customer = not told and channel in plan.customer_channels
+                keep_idle(step, plan.pause, from_customer=from_customer)
         goals = measure(step) if plan.goals and result is not None else []
     except Failure as failed:
         return _rolled_back(run, before, given, failed)
@@ -95,13 +97,6 @@ def transition(
 #: What `_take` gives where the run says itself what happened to it.
 Moved = Literal[""]
 MOVED: Moved = ""
-
-
-def _take(step: Macrostep, given: RunInput, how: SeenBy | Literal["start"]) -> RunResult | Moved | None:
-    """Let the run take an input; None where it does not."""
-    if isinstance(given, EventInput):
-        return _started(_begin(step, given)) if how == "start" else _moved(_event(step, given, how))
-    return _HOW[type(given)](step, given)
 
 
 def _operated(step: Macrostep, given: OperatorInput) -> RunResult | Moved:
@@ -125,14 +120,6 @@ def _recorded(step: Macrostep, given: OutcomeInput) -> RunResult:
 def _looked(step: Macrostep, _: Look) -> Moved | None:
     settle(step)
     return MOVED if step.taken else None
-
-
-def _moved(taken: bool) -> Moved | None:  # noqa: FBT001  # it is what there is to say
-    return MOVED if taken else None
-
-
-def _started(begun: bool) -> RunResult | None:  # noqa: FBT001  # it is what there is to say
-    return "started" if begun else None
 
 
 def _unborn(plan: Plan, given: RunInput, customer: CustomerDocument) -> Run:
@@ -184,23 +171,23 @@ def _first_values(step: Macrostep) -> None:
         step.context[name] = encode(step.evaluate(formula))
 
 
-def _begin(step: Macrostep, given: EventInput) -> bool:
+def _begin(step: Macrostep, given: EventInput) -> RunResult | None:
     step.look_at(_event_scope(step, given))
     # Conditions of a start may read fields that have a default.
     _first_values(step)
     arrow = step.select(step.plan.starts.get(given.name, ()))
     if arrow is None or arrow.target is None:
-        return False
+        return None
     seen(step)
     begin(step, Taken(arrow, arrow.target, ()))
     if step.plan.watched and step.run["status"] != "ended":
         # The event that begins a run is the first that its rules see, once the run is where it begins.
         step.look_at(_event_scope(step, given))
         watch(step, recent_event(step, given))
-    return True
+    return "started"
 
 
-def _begin_by_itself(step: Macrostep, given: RunStart) -> bool:
+def _begin_by_itself(step: Macrostep, given: RunStart) -> RunResult | None:
     step.look_at(step.envelope())
     _first_values(step)
     plan = step.plan
@@ -211,25 +198,24 @@ def _begin_by_itself(step: Macrostep, given: RunStart) -> bool:
     elif kind == "schedule":
         arrow = plan.schedules[int(number)].arrow
     if arrow is None or arrow.target is None:
-        return False
+        return None
     begin(step, Taken(arrow, arrow.target, ()))
-    return True
+    return "started"
 
 
-def _event(step: Macrostep, given: EventInput, seen_by: SeenBy) -> bool:
+def _event(step: Macrostep, given: EventInput, *, rules: bool = True) -> Moved | None:
     event = _event_scope(step, given)
     step.look_at(event)
-    if seen_by == "rules":
-        return watch(step, recent_event(step, given))
     resumed = come_back(step, relevant=given.name in step.plan.taken_by)
     seen(step)
     if step.run["status"] == "ended":
-        return True
+        return MOVED
     if resumed:
         step.look_at(event)
-    if step.plan.watched and seen_by == "all":
+    if rules and step.plan.watched:
         watch(step, recent_event(step, given))
-    return offer(step, given.name) or pause_on_event(step, given.name) or resumed
+    taken = offer(step, given.name) or pause_on_event(step, given.name) or resumed
+    return MOVED if taken else None
 
 
 def _event_scope(step: Macrostep, given: EventInput) -> dict[str, Any]:
@@ -238,11 +224,23 @@ def _event_scope(step: Macrostep, given: EventInput) -> dict[str, Any]:
     return {**given.payload, "id": given.id, "at": at, "channel": given.channel, "customer": who}
 
 
-def _delivered(step: Macrostep, given: DeliveryInput) -> bool:
-    name = f"{given.notification}.{given.outcome}"
+def _seen_by_rules(step: Macrostep, given: EventInput) -> Moved | None:
+    step.look_at(_event_scope(step, given))
+    return MOVED if watch(step, recent_event(step, given)) else None
+
+
+def _seen_by_steps(step: Macrostep, given: EventInput) -> Moved | None:
+    return _event(step, given, rules=False)
+
+
+def _delivered(step: Macrostep, given: DeliveryInput) -> Moved | None:
     step.look_at({**step.envelope(), "reason": given.reason})
     did = bool(step.plan.watched) and watch(step, recent_event(step, event_of(given)))
-    return offer(step, name) or did
+    return MOVED if offer(step, f"{given.notification}.{given.outcome}") or did else None
+
+
+def _answered(step: Macrostep, given: AnswerInput) -> Moved | None:
+    return MOVED if take_answers(step, given) else None
 
 
 def _finish(step: Macrostep) -> None:
@@ -281,16 +279,25 @@ def _rolled_back(run: Run | None, before: Run, given: RunInput, failed: Failure)
     return Transition(kept, (), report, taken=False, incident=incident)
 
 
-#: How a run takes each kind of input.
-_HOW: Mapping[type, Callable[[Macrostep, Any], RunResult | Moved | None]] = {
-    AnswerInput: lambda step, given: _moved(take_answers(step, given)),
-    DeliveryInput: lambda step, given: _moved(_delivered(step, given)),
-    RunStart: lambda step, given: _started(_begin_by_itself(step, given)),
+_Taking = Mapping[type, Callable[[Macrostep, Any], RunResult | Moved | None]]
+#: How a run takes each kind of input; None where it does not.
+_HOW: _Taking = {
+    EventInput: _event,
+    AnswerInput: _answered,
     TimerDue: _fired,
     CallInput: take_result,
     ChildEnded: take_result,
     TaskInput: take_result,
+    DeliveryInput: _delivered,
     OutcomeInput: _recorded,
     OperatorInput: _operated,
     Look: _looked,
+}
+#: How one begins with it.
+_BEGINNINGS: _Taking = {EventInput: _begin, RunStart: _begin_by_itself}
+#: The same by who sees it: nothing but events is seen by rules alone, or by steps alone.
+_TAKEN: Mapping[SeenBy, _Taking] = {
+    "all": _HOW,
+    "rules": {EventInput: _seen_by_rules},
+    "steps": {EventInput: _seen_by_steps},
 }
