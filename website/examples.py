@@ -8,8 +8,8 @@ FOLDER = Path("examples") / "journeys"
 _INDEX = """\
 # Examples
 
-Whole journeys of a telephone company. Each is checked, compiled and played whenever the project is tested. A map
-opens large when you click on it.
+Whole journeys of a telephone company. Each is checked, compiled and played whenever the project is tested.
+A map opens large when you click on it.
 """
 
 

@@ -16,7 +16,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from functools import lru_cache
 from typing import NamedTuple, TypeAlias, Union
 
 Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None
@@ -170,15 +169,19 @@ def to_instant(text: str) -> datetime:
     raise ValueProblem(message)
 
 
+#: The instant that was written last, and how: the same is often asked for again at once.
+_last: list[tuple[datetime | None, str]] = [(None, "")]
+
+
 def instant_text(moment: datetime) -> str:
     """An instant as text in UTC, to the microsecond only where there are any."""
-    return _instant_text(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
-
-
-@lru_cache(maxsize=16)
-def _instant_text(moment: datetime) -> str:
-    """Of an instant in UTC; the one at hand is asked for again and again."""
-    return moment.isoformat()[: -len("+00:00")] + "Z"
+    known, text = _last[0]
+    if moment is known:
+        return text
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    text = f"{utc.date().isoformat()}T{utc.time().isoformat()}Z"
+    _last[0] = moment, text
+    return text
 
 
 def to_date(text: str) -> date:

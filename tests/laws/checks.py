@@ -91,8 +91,8 @@ def punctual(compiled: Compiled, chunks: list[bytes]) -> None:
     world = lived(compiled, chunks)
     prompt = World(compiled.directory)
     ticks = 0
-    for given in [*world.inputs, TimeInput("last", world.now + timedelta(days=40))]:
-        while (due := prompt.due()) is not None and to_instant(due) < given.at and ticks < 2000:
+    for given in [*world.inputs, TimeInput("last", world.now + timedelta(days=12))]:
+        while (due := prompt.due()) is not None and to_instant(due) < given.at and ticks < 5000:
             prompt.apply(TimeInput(f"tick {ticks}", to_instant(due)))
             ticks += 1
         prompt.apply(given)
@@ -104,8 +104,10 @@ def punctual(compiled: Compiled, chunks: list[bytes]) -> None:
 
 def comparable(world: World) -> list[str]:
     """What a customer and others see of a world: runs and effects, without the names of inputs."""
-    runs = [plain({**run, "undo_log": 0}) for run in world.runs.values()]
-    return [*runs, *(plain(effect) for effect in world.effects)]
+    runs = [
+        {**run, "arrived": [{**given, "id": 0} for given in run.get("arrived", ())]} for run in world.runs.values()
+    ]
+    return [plain(document) for document in (*runs, *world.effects)]
 
 
 def once(compiled: Compiled, chunks: list[bytes]) -> None:

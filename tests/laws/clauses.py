@@ -86,7 +86,7 @@ class Clauses:
         pool = [effect for effect in EFFECTS if not (self.temper.plain and effect.startswith("raise"))]
         for field in scope.fields:
             pool += [*WRITES[field], *(RISKY_WRITES.get(field, ()) if self.temper.risky else ())]
-        pool += [f'note "{{{{ {item} }}}}"' for item in scope.items]
+        pool += [f'note "{{{{ {item} }}}}"' for item in scope.items] * 4
         drawn = c.several([*more, *more, *pool], most=2, least=least)
         return f" {{ {' '.join(dict.fromkeys(drawn))} }}" if drawn else ""
 

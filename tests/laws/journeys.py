@@ -137,7 +137,8 @@ class Drawing(Steps):
         c, name = shape.choices, shape.name
         item, ends = self.name("item"), [self.name("end") for _ in range(1 + c.below(2))]
         at_once = c.one(("", " at most 1 at once", " at most 2 at once"))
-        inner = Scope(ends[0], tuple(ends[1:]), (), (), (*scope.items, item), undoing=False)
+        out = tuple(way for way in (scope.following, *scope.forward) if way != "back") if c.often(30) else ()
+        inner = Scope(ends[0], (*ends[1:], *out), (), (), (*scope.items, item), undoing=False)
         inside = self.places(shape.inside, inner)
         note = f' {{ note "{{{{ {item} }}}}" }}' if c.often(50) else ""
         lines = [f"on {name}.done -> {scope.following}{self.effects(c, scope)}", *self.around(c, scope._replace(fields=())), *self.boundaries()]

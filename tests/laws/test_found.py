@@ -105,3 +105,50 @@ def test_a_late_host_may_fire_a_timer_as_often_as_it_was_due() -> None:
     play.tick()
     assert play.context["n"] == 1920
     assert not play.incidents
+
+
+def test_what_leads_out_of_an_each_reads_its_item() -> None:
+    """Rule 6: effects come after leaving, and still read the item of the place they were taken from."""
+    text = """
+        step here via web { on c -> parcels }
+        each parcels for parcel in ["P", "Q"] {
+          step waiting via web { on b -> out { note "{{ parcel }}" }  on a -> came }
+          end came
+          on parcels.done -> done
+        }
+        step out via web { on b -> done }"""
+    play = Play(journey(text))
+    play.send("opened")
+    play.send("c")
+    play.send("b")
+    assert (play.places, play.words) == (["out"], ["P"])
+
+
+def test_one_item_stays_where_another_one_leads_out() -> None:
+    """Rule 10: a handler that stays leaves nothing, so it does not keep what is around it from leaving."""
+    text = """
+        step here via web { on c -> parcels }
+        each parcels for parcel in ["P", "Q"] {
+          step waiting via web { on part_came when event.part == parcel { note "{{ parcel }}" }  on a -> came }
+          end came
+          on part_came -> done
+          on parcels.done -> done
+        }"""
+    play = Play(journey(text))
+    play.send("opened")
+    play.send("c")
+    play.send("part_came", part="Q")
+    assert (play.end, play.words) == ("done", ["Q"])
+
+
+def test_a_split_that_is_beaten_is_passed_all_the_same() -> None:
+    """Rules 5 and 10: of two branchings that would leave the same place, the other one comes after."""
+    text = """
+        parallel here {
+          branch one { choice which { when customer.bills == 0 -> chosen  otherwise -> chosen }  end chosen }
+          branch two { split out { 50% left -> done  50% right -> done { note "right" } } }
+          on one.done { note "one" }
+        }"""
+    play = Play(journey(text))
+    play.send("opened")
+    assert play.end == "done"

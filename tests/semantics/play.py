@@ -23,6 +23,7 @@ from journeyc.runtime.core.inputs import (
     OperatorInput,
     OutcomeInput,
     ProfileInput,
+    RetryInput,
     StartInput,
     TaskInput,
     TimeInput,
@@ -182,6 +183,10 @@ class Play:
 
     def outcome(self, name: str, value: Any, observed: datetime | None = None) -> Report:
         return self.give(OutcomeInput(self._id(), self.now, self.run["id"], name, value, observed))
+
+    def retry(self, incident: Incident) -> Report:
+        """Try again what no one outside gave."""
+        return self.give(RetryInput(self._id(), self.now, incident["run"], incident["input"]))
 
     def operate(self, command: Any, run: str | None = None, version: int | None = None) -> Report:
         name = run or self.run["id"]

@@ -137,3 +137,78 @@ def test_a_run_whose_definition_is_not_loaded_waits() -> None:
     report = play.tick()
     assert (report["result"], report["because"]) == ("not_accepted", "not_accepted")
     assert "is not loaded" in report["reason"]
+
+
+WORKING = (
+    journey(
+        """step here via web by queue experts { call bank.pay(bill = "B", tries = 1) timeout 1 hour {
+           otherwise -> done }
+             run inner() { ends over -> done } after 2 days -> done }""",
+        header="version 1",
+    )
+    + """journey inner "Inner" { starts -> look step look via web { on a -> over } end over success }"""
+)
+
+
+def migrated(two: str) -> Play:
+    play = Play(WORKING)
+    play.send("opened")
+    play.directory = Play(WORKING, two).directory
+    play.operate("migrate")
+    return play
+
+
+def test_work_that_the_new_place_does_not_have_ends() -> None:
+    play = migrated(
+        journey(
+            "step here via web { on b -> done  after 2 days -> done }  migrate from 1 { move here -> here }",
+            header="version 2",
+        )
+    )
+    assert play.run["version"] == 2
+    assert "pending" not in play.run
+    assert {"here/call/0", "here/call/0/timeout", "here/run/0", "here/task"} <= set(
+        next(done["cancelled"] for done in play.reports[-1]["runs"] if done["result"] == "migrated")
+    )
+    assert [effect["action"] for effect in play.of_kind("task")] == ["open", "close"]
+    assert play.end_of(play.run_of("inner")) == "cancelled"
+    assert play.due == {"here/after/0": "2026-11-25T09:00:00Z"}
+    assert play.result(play.of_kind("call")[0]["key"], "ok", "R")["because"] == "stale"
+
+
+def test_work_that_the_new_place_has_too_goes_on() -> None:
+    two = WORKING.replace("version 1", "version 2").replace("here", "paying").replace("on b ->", "on c ->")
+    two = two.replace(
+        "after 2 days -> done }", "after 2 days -> done }  migrate from 1 { move here -> paying }"
+    )
+    play = migrated(two)
+    assert play.places == ["paying"]
+    assert list(play.run["pending"]) == ["paying/task", "paying/call/0", "paying/run/0"]
+    play.send("a")
+    assert play.end == "done"
+
+
+def test_a_place_with_a_new_name_begins_its_own_work() -> None:
+    play = begun()
+    two = ONE.replace("version 1", "version 2").replace(
+        "step there via desk",
+        "step fresh via desk by queue experts { on b -> done  after 9 days -> done } step there via desk",
+    )
+    two = two.replace("anytime plain", "migrate from 1 { move here -> fresh } anytime plain")
+    two = two.replace("on a -> there  ask", "on a -> there  on early -> fresh  ask")
+    play.directory = Play(ONE, two).directory
+    play.operate("migrate")
+    assert play.places == ["fresh"]
+    assert [(task["action"], task["place"]) for task in play.of_kind("task")] == [("open", "fresh")]
+    assert play.due == {"fresh/after/0": "2026-11-25T09:00:00Z"}  # the first `after` of the step it came from
+
+
+def test_another_service_at_the_same_clause_is_refused() -> None:
+    two = WORKING.replace("version 1", "version 2").replace(
+        'bank.pay(bill = "B", tries = 1)', 'bank.check(bill = "B")'
+    )
+    play = migrated(
+        two.replace("after 2 days -> done }", "after 2 days -> done }  migrate from 1 { move here -> here }")
+    )
+    assert play.run["version"] == 1
+    assert play.reports[-1]["faults"] == ["`here` waits for `bank.pay`, and `here` for `bank.check`"]

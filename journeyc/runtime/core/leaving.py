@@ -31,9 +31,9 @@ class Left(NamedTuple):
 def leave_all(step: Macrostep, domains: Sequence[Domain], *, quietly: bool = False) -> None:
     """Leave all that is active inside of the domains; `quietly` does none of the effects of leaving."""
     run, known = step.run, step.plan.known_left
-    key = tuple(run["configuration"]), tuple(domains)
+    key = (*domains, *run["configuration"])
     if (left := known.get(key)) is None:
-        left = _left(step.plan, *key)
+        left = _left(step.plan, run["configuration"], domains)
         if len(known) < MAXIMUM_REMEMBERED:
             known[key] = left
     if not left.ordered:

@@ -102,7 +102,9 @@ class Macrostep:
         """What expressions read; made when the first of them asks."""
         if self._scope is None:
             known, plan = self.document, self.plan
-            customer = {**plan.customer_defaults, plan.customer_key: known["id"], **known["profile"]}
+            customer = plan.customer_defaults.copy()
+            customer[plan.customer_key] = known["id"]
+            customer.update(known["profile"])
             self._scope = Scope(
                 self.context, customer, self.event, self.now, self.zone, self.parameters, self.local
             )
@@ -117,11 +119,19 @@ class Macrostep:
         self.event = event
         self._scope = None
 
-    def stand_in(self, node: Node, index: tuple[int, ...], named: Mapping[str, Json] = NOTHING) -> None:
-        """Read as this place does: with the items of the `each` around it, and what is `named`."""
+    def stand_in(
+        self,
+        node: Node,
+        index: tuple[int, ...],
+        named: Mapping[str, Json] = NOTHING,
+        items: Mapping[str, Json] | None = None,
+    ) -> None:
+        """Read as this place does: with the items of the `each` around it, and what is `named`; `items` are
+        given where the place may have been left.
+        """
         self.source = node.name if not index else place_text(node, index)
         if index or named or self.local:
-            self.local = {**self.items(node, index), **named}
+            self.local = {**(self.items(node, index) if items is None else items), **named}
             self._scope = None
 
     def stand_outside(self, name: str) -> None:

@@ -17,7 +17,8 @@ from journeyc.runtime.core.nodes import (
     StepNode,
 )
 from journeyc.runtime.core.plan import Plan, place_text, written_order
-from journeyc.runtime.core.timers import arm, owner
+from journeyc.runtime.core.timers import arm, cancel_named, owner
+from journeyc.runtime.core.work import TASK, begin_work, end_work, open_task, works_on
 
 
 def cannot_migrate(run: Run, old: Plan, new: Plan) -> list[str]:
@@ -38,6 +39,7 @@ def cannot_migrate(run: Run, old: Plan, new: Plan) -> list[str]:
     for frame in run.get("frozen", ()):
         if moves.get(frame["interrupt"], frame["interrupt"]) not in new.nodes:
             problems.append(f"interrupt `{frame['interrupt']}` is not in version {new.version}")
+    problems += [] if problems else _other_work(run, moves, old, new)
     context = {**run["context"]}
     for name, declared in new.context_fields.items():
         if context.get(name) is not None:
@@ -64,6 +66,18 @@ def _unmapped(places: list[str], moves: Mapping[str, str], old: Plan, new: Plan)
             problems.append(f"`{node.name}` moves to `{target.name}`, where nobody can wait")
         elif isinstance(target, EndNode) and target.ends_run:
             problems.append(f"`{node.name}` moves to `{target.name}`, which ends the run")
+    return problems
+
+
+def _other_work(run: Run, moves: Mapping[str, str], old: Plan, new: Plan) -> list[str]:
+    """Whether a place waits for a service or a journey, and the new one for another at the same clause."""
+    problems: list[str] = []
+    for name in run.get("pending", ()):
+        node, clause = _clause(old, name)
+        target, _ = _clause(new, _by_place(name, moves))
+        before, after = works_on(node, clause), works_on(target, clause)
+        if after and before != after and clause != TASK:
+            problems.append(f"`{node.name}` waits for `{before}`, and `{target.name}` for `{after}`")
     return problems
 
 
@@ -108,6 +122,7 @@ def migrate(step: Macrostep) -> None:
             put(run, rare, {_by_place(name, moves): value for name, value in known.items()})  # type: ignore[attr-defined]  # all are by place
     _questions(step)
     _timers(step, moves)
+    _work(step)
     _dropped(step)
     step.path += run["configuration"]
     step.taken.append(f"migrate to {new.version}")
@@ -182,6 +197,31 @@ def _timers(step: Macrostep, moves: Mapping[str, str]) -> None:
             node, index = new.place(place)
             step.stand_in(node, index)
             arm(step, place, fresh)
+
+
+def _work(step: Macrostep) -> None:
+    """Work that the new places have too goes on; other work ends. A place with a new name begins its own."""
+    run, new, old_steps = step.run, step.plan, set(step.path)
+    ended = [name for name in run.get("pending", ()) if not works_on(*_clause(new, name))]
+    end_work(step, ended)
+    for name in ended:
+        cancel_named(step, f"{name}/")
+        step.cancelled.append(name)
+    for place in run["configuration"]:
+        node, index = new.place(place)
+        if not isinstance(node, StepNode):
+            continue
+        pending = run.get("pending", {})
+        step.stand_in(node, index)
+        if place not in old_steps and not any(owner(name) == place for name in pending):
+            begin_work(step, node, place)
+        elif f"{place}/{TASK}" not in pending:
+            open_task(step, node, place)
+
+
+def _clause(plan: Plan, name: str) -> tuple[Node, str]:
+    place, _, clause = name.partition("/")
+    return plan.place(place)[0], clause
 
 
 def _active(step: Macrostep) -> list[tuple[ActiveNode, tuple[int, ...]]]:

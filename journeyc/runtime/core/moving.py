@@ -1,7 +1,8 @@
 """One microstep: leave, the effects of what is taken, enter, arm (semantics rules 6, 10 and 11)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from journeyc.expression.values import Json
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import Frozen, Outcome, Run, TimerEntry, put
 from journeyc.runtime.core.entering import Entry, arm_entered, enter
@@ -33,10 +34,11 @@ def move(step: Macrostep, taken: list[Taken]) -> None:
         _effects(step, taken[0])
         return
     entries: list[Entry] = []
+    items = [step.items(one.node, one.numbers) for one in taken]
     thawed = _leave(step, taken, entries)
-    for one in taken:
+    for one, known in zip(taken, items, strict=True):
         if one.arrow.actions or one.arrow.undoing:
-            _effects(step, one)
+            _effects(step, one, known)
     if thawed is not None:
         _restore(step, thawed)
     if len(entries) > 1:
@@ -68,12 +70,13 @@ def _endless(step: Macrostep, taken: Taken) -> Failure:
     return failure(problem, f"{taken.node.name} (line {taken.arrow.line})")
 
 
-def _effects(step: Macrostep, taken: Taken) -> None:
+def _effects(step: Macrostep, taken: Taken, items: Mapping[str, Json] | None = None) -> None:
+    """Do what stands behind an arrow; `items` are those of its place, which may have been left."""
     arrow = taken.arrow
     if arrow.undoing:
         take_back(step)
     if arrow.actions:
-        step.stand_in(taken.node, taken.numbers, taken.values)
+        step.stand_in(taken.node, taken.numbers, taken.values, items)
         perform(step, arrow.actions)
 
 

@@ -124,7 +124,7 @@ class Arrow:
     undoing: bool = False
     completes: bool = True
     leaves: bool = field(init=False)
-    known_domains: "dict[Node, Any]" = field(init=False, default_factory=dict)
+    known_domains: "dict[tuple[Node, tuple[int, ...]], Any]" = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.leaves = self.target is not None or self.way == "back"

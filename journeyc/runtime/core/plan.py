@@ -63,7 +63,7 @@ class Plan:
     customer_channels: frozenset[str]
     customer_key: str
     customer_fields: Mapping[str, Type]
-    customer_defaults: Mapping[str, Json]
+    customer_defaults: dict[str, Json]
     private: frozenset[str]
     parameters: Mapping[str, Type]
     parameter_defaults: Defaults

@@ -1,5 +1,5 @@
 """An incident tried again, where what failed was no input from outside: a timer, the end of a sub-journey,
-the start of a run, a condition (semantics rule 7).
+the start of a run, a condition, a segment (semantics rule 7).
 """
 
 from typing import Any
@@ -7,8 +7,8 @@ from typing import Any
 from journeyc.expression.values import instant_text
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind
-from journeyc.runtime.core.inputs import ChildEnded, Look, RetryInput, RunStart, TimerDue
-from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.inputs import ChildEnded, EventInput, Look, RetryInput, RunStart, TimerDue
+from journeyc.runtime.core.plan import Plan, is_system, place_text
 from journeyc.runtime.core.rules import ABSENCE
 from journeyc.runtime.core.sitting import Sitting
 from journeyc.runtime.core.timers import IDLE, PAUSE_KINDS, order, owner
@@ -19,6 +19,8 @@ from journeyc.runtime.core.written import input_of
 def try_again(sitting: Sitting, given: RetryInput) -> None:
     """Give what was kept to the run that could not take it."""
     kept = input_of(given.input, given.id)._replace(at=given.at)
+    if isinstance(kept, TimerDue):
+        kept = kept._replace(late_seconds=0)
     if isinstance(kept, RunStart):
         _begin(sitting, given, kept)
         return
@@ -42,7 +44,8 @@ def try_again(sitting: Sitting, given: RetryInput) -> None:
             sitting.answer("not_accepted", "stale", reason)
             return
         run = armed
-    if isinstance(kept, TimerDue | ChildEnded | Look):
+    told = isinstance(kept, EventInput) and is_system(kept.name)
+    if told or isinstance(kept, TimerDue | ChildEnded | Look):
         done = sitting.give(plan, run, kept)
         if done.incident is not None:
             sitting.answer("incident", "", done.incident["problem"])
@@ -95,7 +98,7 @@ def _armed_again(plan: Plan, run: Run, timer: TimerDue) -> Run | None:
     if timer.event is not None:
         return {**run, "timers": sorted([*run["timers"], _absence(timer)], key=order)}
     kind = _kind(plan, timer.name)
-    is_here = owner(timer.name) in run["configuration"]
+    is_here = owner(timer.name) in _active(plan, run)
     if kind in PAUSE_KINDS:
         is_here = run["status"] == "paused"
     elif kind == IDLE:
@@ -106,6 +109,15 @@ def _armed_again(plan: Plan, run: Run, timer: TimerDue) -> Run | None:
     if timer.left is not None:
         entry["left"] = timer.left
     return {**run, "timers": sorted([*run["timers"], entry], key=order)}
+
+
+def _active(plan: Plan, run: Run) -> set[str]:
+    """The places where the run is, and those around them."""
+    found: set[str] = set()
+    for place in run["configuration"]:
+        node, index = plan.place(place)
+        found |= {place_text(around, index[: around.depth]) for around in (node, *node.around)}
+    return found
 
 
 def _kind(plan: Plan, name: str) -> TimerKind | None:

@@ -38,7 +38,8 @@ def route(sitting: Sitting, given: EventInput) -> None:
         given = given._replace(payload=payload)
     sitting.fire_due(inclusive=False)
     candidates = _candidates(sitting, given)
-    if given.name in directory.reaches or directory.customer_rules:
+    watched = bool(directory.customer_rules) or given.name in directory.reaches
+    if watched:
         candidates = _rules_first(sitting, given, candidates)
     if given.run and not candidates:
         reason = f"there is no open run `{given.run}`"
@@ -61,8 +62,10 @@ def route(sitting: Sitting, given: EventInput) -> None:
     before = dict(sitting.runs) if len(takers) > 1 else sitting.runs
     for plan, done in takers:
         _let_take(sitting, plan, done, before[done.report["run"]], given)
-    others = _rules_of_others(sitting, given, candidates, takers)
-    looked_at = _told_by_rules(looked_at, others)
+    others: list[tuple[Plan, Transition]] = []
+    if watched:
+        others = _rules_of_others(sitting, given, candidates, takers)
+        looked_at = _told_by_rules(looked_at, others)
     if takers:
         if sitting.incidents:
             _say_incidents(sitting, takers)

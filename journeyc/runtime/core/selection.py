@@ -16,6 +16,7 @@ from journeyc.runtime.core.nodes import (
     SplitNode,
 )
 from journeyc.runtime.core.plan import Place, place_text
+from journeyc.runtime.core.remembered import MAXIMUM_REMEMBERED
 from journeyc.runtime.core.splitting import drawn
 
 
@@ -28,14 +29,17 @@ class Taken(NamedTuple):
     values: Mapping[str, Any] = NOTHING
 
 
-class Domain(NamedTuple):
+class Domain:
     """What an arrow does not leave: everything active inside is left. The node None is the whole journey;
     the numbers of an `each` from inside are those of one item, and of a parallel it may be one branch.
     """
 
-    node: Node | None
-    numbers: tuple[int, ...]
-    branch: Node | None = None
+    __slots__ = ("branch", "node", "numbers")
+
+    def __init__(self, node: Node | None, numbers: tuple[int, ...], branch: Node | None = None) -> None:
+        self.node = node
+        self.numbers = numbers
+        self.branch = branch
 
     def holds(self, node: Node, index: tuple[int, ...]) -> bool:
         """Whether a place lies inside."""
@@ -52,7 +56,7 @@ def for_event(step: Macrostep, name: str, within: str | None) -> list[Taken]:
     if plan.interrupts and within is None and (taken := _interrupt(step, name, urgent=True)):
         return [taken]
     configuration = step.run["configuration"]
-    if len(configuration) == 1:
+    if len(configuration) == 1 and within is None:
         node, index = plan.place(configuration[0])
         taken = _upwards(step, node, index, name, None)
         found = [taken] if taken else []
@@ -199,13 +203,15 @@ def domain_of(taken: Taken) -> Domain:
     A parallel stays only for what leads from one of its branches back into the same branch; an `each` only
     for what leads from one of its items into the same item.
     """
-    known = taken.arrow.known_domains
-    if (domain := known.get(taken.node)) is None:
-        domain = known[taken.node] = _domain(taken.arrow, taken.node)
-    return domain._replace(numbers=taken.numbers[: _inner_depth(domain.node)]) if taken.numbers else domain
+    known, key = taken.arrow.known_domains, (taken.node, taken.numbers)
+    if (domain := known.get(key)) is None:
+        domain = _domain(*taken[:3])
+        if len(known) < MAXIMUM_REMEMBERED:
+            known[key] = domain
+    return domain
 
 
-def _domain(arrow: Arrow, source: Node) -> Domain:
+def _domain(arrow: Arrow, source: Node, numbers: tuple[int, ...]) -> Domain:
     target = arrow.target
     if target is None:  # back: the interrupt is left, whatever is in it
         return Domain(None, ())
@@ -216,13 +222,10 @@ def _domain(arrow: Arrow, source: Node) -> Domain:
             continue
         if isinstance(around, ParallelNode) and _branch(around, source) is not _branch(around, target):
             continue
-        return Domain(around, (), _branch(around, target) if isinstance(around, ParallelNode) else None)
+        depth = around.depth + isinstance(around, EachNode)
+        branch = _branch(around, target) if isinstance(around, ParallelNode) else None
+        return Domain(around, numbers[:depth], branch)
     return Domain(None, ())
-
-
-def _inner_depth(node: Node | None) -> int:
-    """How many numbers tell the inside of a node apart."""
-    return 0 if node is None else node.depth + isinstance(node, EachNode)
 
 
 def _branch(parallel: ParallelNode, node: Node) -> Node | None:

@@ -4,6 +4,7 @@ from journeyc.runtime.core.entering import Entry, arm_entered, enter_item, next_
 from journeyc.runtime.core.failure import failure
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.moving import MAXIMUM_MICROSTEPS, move, sort_places
+from journeyc.runtime.core.nodes import ChoiceNode, SplitNode
 from journeyc.runtime.core.plan import place_text
 from journeyc.runtime.core.rules import watch_raised
 from journeyc.runtime.core.selection import Domain, for_event, without_event
@@ -45,6 +46,9 @@ def _pass(step: Macrostep) -> bool:
     if not taken:
         return False
     move(step, taken)
+    # One that another beat, as both would leave the same place, is still to be passed.
+    places = (step.plan.place(text)[0] for text in step.run["configuration"])
+    step.transient = sum(isinstance(node, ChoiceNode | SplitNode) for node in places)
     return True
 
 

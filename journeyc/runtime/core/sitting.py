@@ -440,8 +440,9 @@ class Sitting:
             report["rules"] = self.rules
         customer = self.customer
         if self.changed or self.incidents or customer is not self.state.customer:
-            seq, before = self.state.customer["seq"] + 1, customer["updated_at"]
-            latest = self.at if self.at[:-1] >= before[:-1] else before
-            customer = {**customer, "seq": seq, "updated_at": latest}
+            customer = customer.copy()
+            customer["seq"] = self.state.customer["seq"] + 1
+            if self.at[:-1] > customer["updated_at"][:-1]:
+                customer["updated_at"] = self.at
         changed = tuple(self.changed.values())
         return Decision(customer, changed, tuple(self.effects), tuple(self.incidents), report)

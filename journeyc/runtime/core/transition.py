@@ -69,7 +69,7 @@ def transition(
     channel = getattr(given, "channel", None)
     try:
         step = Macrostep(plan, before, customer, given.at, channel, given.id)
-        result = (_BEGINNINGS if run is None else _TAKEN[seen_by])[type(given)](step, given)
+        result = _take(step, given, seen_by if run is not None else "start")
         if result is not None and step.run["status"] != "suspended":
             settle(step)
             if plan.pause is not None:
@@ -97,6 +97,13 @@ def transition(
 #: What `_take` gives where the run says itself what happened to it.
 Moved = Literal[""]
 MOVED: Moved = ""
+
+
+def _take(step: Macrostep, given: RunInput, how: SeenBy | Literal["start"]) -> RunResult | Moved | None:
+    """Let the run take an input; None where it does not."""
+    if isinstance(given, EventInput):
+        return _begin(step, given) if how == "start" else _event(step, given, how)
+    return _HOW[type(given)](step, given)
 
 
 def _operated(step: Macrostep, given: OperatorInput) -> RunResult | Moved:
@@ -203,34 +210,30 @@ def _begin_by_itself(step: Macrostep, given: RunStart) -> RunResult | None:
     return "started"
 
 
-def _event(step: Macrostep, given: EventInput, *, rules: bool = True) -> Moved | None:
+def _event(step: Macrostep, given: EventInput, seen_by: SeenBy) -> Moved | None:
     event = _event_scope(step, given)
     step.look_at(event)
+    if seen_by == "rules":
+        return MOVED if watch(step, recent_event(step, given)) else None
     resumed = come_back(step, relevant=given.name in step.plan.taken_by)
     seen(step)
     if step.run["status"] == "ended":
         return MOVED
     if resumed:
         step.look_at(event)
-    if rules and step.plan.watched:
+    if step.plan.watched and seen_by == "all":
         watch(step, recent_event(step, given))
     taken = offer(step, given.name) or pause_on_event(step, given.name) or resumed
     return MOVED if taken else None
 
 
 def _event_scope(step: Macrostep, given: EventInput) -> dict[str, Any]:
-    at = step.now_text if given.at == step.now else instant_text(given.at)
-    who = step.run["customer"]
-    return {**given.payload, "id": given.id, "at": at, "channel": given.channel, "customer": who}
-
-
-def _seen_by_rules(step: Macrostep, given: EventInput) -> Moved | None:
-    step.look_at(_event_scope(step, given))
-    return MOVED if watch(step, recent_event(step, given)) else None
-
-
-def _seen_by_steps(step: Macrostep, given: EventInput) -> Moved | None:
-    return _event(step, given, rules=False)
+    event = dict(given.payload)
+    event["id"] = given.id
+    event["at"] = step.now_text if given.at == step.now else instant_text(given.at)
+    event["channel"] = given.channel
+    event["customer"] = step.run["customer"]
+    return event
 
 
 def _delivered(step: Macrostep, given: DeliveryInput) -> Moved | None:
@@ -279,10 +282,9 @@ def _rolled_back(run: Run | None, before: Run, given: RunInput, failed: Failure)
     return Transition(kept, (), report, taken=False, incident=incident)
 
 
-_Taking = Mapping[type, Callable[[Macrostep, Any], RunResult | Moved | None]]
-#: How a run takes each kind of input; None where it does not.
-_HOW: _Taking = {
-    EventInput: _event,
+#: How a run takes each kind of input but events; None where it does not.
+_HOW: Mapping[type, Callable[[Macrostep, Any], RunResult | Moved | None]] = {
+    RunStart: _begin_by_itself,
     AnswerInput: _answered,
     TimerDue: _fired,
     CallInput: take_result,
@@ -292,12 +294,4 @@ _HOW: _Taking = {
     OutcomeInput: _recorded,
     OperatorInput: _operated,
     Look: _looked,
-}
-#: How one begins with it.
-_BEGINNINGS: _Taking = {EventInput: _begin, RunStart: _begin_by_itself}
-#: The same by who sees it: nothing but events is seen by rules alone, or by steps alone.
-_TAKEN: Mapping[SeenBy, _Taking] = {
-    "all": _HOW,
-    "rules": {EventInput: _seen_by_rules},
-    "steps": {EventInput: _seen_by_steps},
 }

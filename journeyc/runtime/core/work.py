@@ -12,7 +12,7 @@ from journeyc.expression.values import Duration, instant_text, shift
 from journeyc.runtime.core.documents import Pending, TimerEntry, put
 from journeyc.runtime.core.failure import formula_failure
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.nodes import CallPlan, OutcomeRow, RetryPlan, StepNode
+from journeyc.runtime.core.nodes import CallPlan, Node, OutcomeRow, RetryPlan, StepNode
 from journeyc.runtime.core.timers import add, cancel_named, due_of
 
 #: What a task is called in pending work.
@@ -21,17 +21,35 @@ TASK = "task"
 
 def begin_work(step: Macrostep, node: StepNode, place: str) -> None:
     """Open the task of a step, call its services, begin its sub-journeys."""
-    if node.worker is not None:
-        worker, name = node.worker
-        key = step.next_id()
-        step.effect(kind="task", key=key, action="open", worker=worker, name=name)
-        _note(step, f"{place}/{TASK}", Pending(key=key))
+    open_task(step, node, place)
     for call in node.calls:
         try_call(step, call, place, step.next_id(), 1)
     for child in node.children:
         values = step.computed(child.arguments)
         key = step.effect(kind="begin", journey=child.journey, arguments=values, waits=True)
         _note(step, f"{place}/{child.name}", Pending(key=key))
+
+
+def open_task(step: Macrostep, node: StepNode, place: str) -> None:
+    """Open the task of a step, if somebody works on it."""
+    if node.worker is not None:
+        worker, name = node.worker
+        key = step.next_id()
+        step.effect(kind="task", key=key, action="open", worker=worker, name=name)
+        _note(step, f"{place}/{TASK}", Pending(key=key))
+
+
+def works_on(node: Node, clause: str) -> str:
+    """Whom a clause of a place lets work: the service it calls, the journey it runs, the queue or bot; empty
+    where there is no such clause.
+    """
+    if not isinstance(node, StepNode):
+        return ""
+    if clause == TASK:
+        return node.worker[1] if node.worker else ""
+    clauses = {call.name: call.service for call in node.calls}
+    clauses |= {child.name: child.journey for child in node.children}
+    return clauses.get(clause, "")
 
 
 def try_call(step: Macrostep, call: CallPlan, place: str, key: str, attempt: int) -> None:
@@ -99,10 +117,16 @@ def claim(step: Macrostep, name: str, by: str | None) -> None:
 
 
 def drop_work(step: Macrostep, places: Collection[str]) -> None:
-    """End the work for places that are left: tasks are closed, sub-journeys cancelled, calls forgotten."""
+    """End the work for places that are left."""
+    pending = step.run.get("pending", {})
+    end_work(step, [name for name in pending if name.partition("/")[0] in places])
+
+
+def end_work(step: Macrostep, names: Collection[str]) -> None:
+    """End some work: tasks are closed, sub-journeys cancelled, calls forgotten."""
     for name, pending in step.run.get("pending", {}).items():
         place, _, clause = name.partition("/")
-        if place not in places:
+        if name not in names:
             continue
         step.source = place
         if clause == TASK:
@@ -111,7 +135,7 @@ def drop_work(step: Macrostep, places: Collection[str]) -> None:
             step.effect(kind="task", key=pending["key"], action="close", worker=worker, name=who)
         elif clause.startswith("run/"):
             step.effect(kind="cancel", key=pending["key"])
-    kept = {n: p for n, p in step.run.get("pending", {}).items() if n.partition("/")[0] not in places}
+    kept = {n: p for n, p in step.run.get("pending", {}).items() if n not in names}
     put(step.run, "pending", kept)
 
 

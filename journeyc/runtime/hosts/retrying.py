@@ -1,5 +1,6 @@
 """An incident tried again: the input that was kept with it, under an id of its own."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from journeyc.expression.values import instant_text
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Result
 from journeyc.runtime.core.inputs import AnswerInput, EventInput, Input, RetryInput
+from journeyc.runtime.core.plan import is_system
 from journeyc.runtime.core.written import input_of
 from journeyc.runtime.errors import ConflictError, UsageError
 from journeyc.runtime.hosts.applying import Applying
@@ -30,7 +32,7 @@ def retry(applying: Applying, name: str, now: datetime) -> Report:
         return _send_anew(applying, incident, now)
     given: Input
     owner = applying.store.owner(incident["run"])
-    if incident["input"]["kind"] in _FROM_INSIDE:
+    if _is_from_inside(incident["input"]):
         given = RetryInput(_id(incident), now, incident["run"], incident["input"])
     else:
         given = input_of(incident["input"], _id(incident))._replace(at=now)
@@ -41,6 +43,11 @@ def retry(applying: Applying, name: str, now: datetime) -> Report:
         # Rules have counted it the first time.
         given = given._replace(again=given.again or str(incident["input"]["id"]))
     return applying.to_customer(owner or _customer_in(incident["run"]), given, settles=incident["id"])
+
+
+def _is_from_inside(kept: Mapping[str, Any]) -> bool:
+    """Whether no one outside gave it: a timer, for example, or that a segment was entered."""
+    return kept["kind"] in _FROM_INSIDE or (kept["kind"] == "event" and is_system(kept["name"]))
 
 
 def _id(incident: Incident) -> str:

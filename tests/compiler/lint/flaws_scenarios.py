@@ -30,5 +30,6 @@ FLAWS = [
     _imported_twice("house_move", "house_move"),
     _imported_twice("house_move_engineer", "house_move"),
     _imported_twice("house_move_interrupted", "house_move"),
+    _imported_twice("house_move_rules", "house_move"),
     _imported_twice("identity_check", "shared/care"),
 ]
