@@ -10,7 +10,9 @@ def test_what_is_set_is_seen_by_later_rules_and_by_steps() -> None:
     """Facts follow from facts within one event, and the profile keeps them."""
     play = Play(
         """rule first { on b { set customer.bills = customer.bills + 1 } }
-           rule second { on b when customer.bills == 1 { set customer.bills = 2  emit sent_out(words = "two") } }"""
+           rule second {
+             on b when customer.bills == 1 { set customer.bills = 2  emit sent_out(words = "two") }
+           }"""
         + TRIP
     )
     play.send("opened")
@@ -62,7 +64,8 @@ def test_no_two_effects_have_one_id() -> None:
 
 def test_what_a_rule_starts_does_not_get_the_event() -> None:
     """A run that the third failure begins is not lost by that failure."""
-    other = 'journey rescue "Rescue" { starts -> wait_here  step wait_here via web { on a -> saved } end saved success }'
+    other = """journey rescue "Rescue" {
+      starts -> wait_here  step wait_here via web { on a -> saved }  end saved success }"""
     play = Play("rule often { on 2 a within 1 hour { start rescue() } }" + TRIP + other)
     play.send("a")
     report = play.send("a")

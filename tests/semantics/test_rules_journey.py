@@ -1,5 +1,7 @@
 """Rule 3: the rules of a journey see an event before its steps do, in the same macrostep."""
 
+from typing import Any
+
 import pytest
 
 from journeyc.runtime.core.inputs import EventInput
@@ -8,7 +10,7 @@ from tests.semantics.play import Play, journey
 MINUTE = {"minutes": 1}
 
 
-def begun(text: str, **profile: object) -> Play:
+def begun(text: str, **profile: Any) -> Play:
     play = Play(text, **profile)
     play.send("opened")
     return play
@@ -120,7 +122,9 @@ def test_what_comes_in_time_stops_the_waiting() -> None:
 def test_each_first_event_is_waited_behind() -> None:
     """Two invoices are two silences, each with the invoice it is about."""
     text = journey(
-        """rule silent { on part_came then no a within 1 hour when event.part != "B" { note "no a: {{ event.part }}" } }
+        """rule silent {
+             on part_came then no a within 1 hour when event.part != "B" { note "no a: {{ event.part }}" }
+           }
            step here via web { on d -> done }"""
     )
     play = begun(text)
@@ -139,7 +143,8 @@ def test_business_days_are_those_of_the_calendar() -> None:
     """Friday afternoon to Tuesday is two business days."""
     text = (
         journey(
-            "rule silent { on a then no b within 2 business days { raise c } } step here via web { on c -> done }",
+            """rule silent { on a then no b within 2 business days { raise c } }
+               step here via web { on c -> done }""",
             header="calendar desk_days",
         )
         + 'calendar desk_days { timezone "Europe/Berlin"  monday to friday from 08:00 to 18:00 }'

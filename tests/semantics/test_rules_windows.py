@@ -22,7 +22,7 @@ class Row(NamedTuple):
     kind: str
     names: tuple[str, ...]
     minutes: int = 0
-    count: int = 1
+    times: int = 1
     channels: tuple[str, ...] = ("web", "chat", "voice")
 
 
@@ -54,8 +54,8 @@ def fires(row: Row, events: list[Happened]) -> list[int]:
     for last, event in enumerate(events):
         if row.kind == "repeated" and event.name == row.names[0] and event.channel in row.channels:
             like = [e for e in events[: last + 1] if e.name == event.name and e.channel in row.channels]
-            number = sum(e.minute + row.minutes >= event.minute for e in like) if row.count > 1 else 1
-            if number >= row.count:
+            number = sum(e.minute + row.minutes >= event.minute for e in like) if row.times > 1 else 1
+            if number >= row.times:
                 found.append(event.minute)
         elif row.kind == "sequence" and any(_chains(row, events, last)):
             found.append(event.minute)

@@ -39,7 +39,7 @@ def route(sitting: Sitting, given: EventInput) -> None:
         given = given._replace(payload=payload)
     sitting.fire_due(inclusive=False)
     candidates = _candidates(sitting, given)
-    watched = bool(directory.customer_rules) or given.name in directory.watched
+    watched = given.name in directory.watched
     if watched:
         candidates = _rules_first(sitting, given, candidates)
     if given.run and not candidates:
@@ -72,7 +72,7 @@ def route(sitting: Sitting, given: EventInput) -> None:
             _say_incidents(sitting, takers)
     elif given.run or not _start(sitting, given):
         _not_taken(sitting, given, _as_they_are(sitting, candidates), looked_at)
-    if others or directory.customer_rules:
+    if watched:
         _say_of_rules(sitting, others)
 
 
