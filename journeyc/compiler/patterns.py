@@ -7,7 +7,7 @@ from journeyc.compiler.places import Place
 from journeyc.expression.environment import Known
 from journeyc.expression.syntax import Word
 from journeyc.expression.types import RecordType
-from journeyc.ir.clauses import MAXIMUM_COUNTED
+from journeyc.expression.values import MAXIMUM_COUNTED
 
 
 def completing(place: Place, pattern: syntax.Pattern) -> RecordType:

@@ -30,6 +30,8 @@ ARITHMETIC = Context(
 MAXIMUM_TEXT = 100_000
 MAXIMUM_ITEMS = 10_000
 MAXIMUM_INTEGER = 2**53 - 1
+#: How many events a pattern may count: so many of a customer are remembered.
+MAXIMUM_COUNTED = 1_000
 
 
 class Money(NamedTuple):

@@ -148,10 +148,6 @@ class Run(Model):
     place: Place
 
 
-#: How many events a pattern may count: so many of a customer are remembered.
-MAXIMUM_COUNTED = 1_000
-
-
 class Pattern(Model):
     """What has happened, for a rule.
 

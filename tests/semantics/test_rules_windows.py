@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeyc.expression.values import to_instant
-from journeyc.ir.clauses import MAXIMUM_COUNTED
+from journeyc.expression.values import MAXIMUM_COUNTED, to_instant
 from journeyc.runtime.core.windows import MAXIMUM_RECENT
 from tests.semantics.play import START, Play, faults, journey, same
 

@@ -27,7 +27,7 @@ from journeyc.reading import Unreadable, read_text
 from journeyc.runtime import Clock, JourneyError, Runtime, Store
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.hosts.clock import SystemClock
-from journeyc.runtime.plan import plan_of
+from journeyc.runtime.plan import UnsupportedError, plan_of, require_supported
 from journeyc.runtime.stores import open_store
 
 MEMORY = ":memory:"
@@ -154,7 +154,13 @@ def _begun(parent: object) -> Iterable[str]:
 
 def _plans(package: Package) -> dict[str, Plan]:
     """The plans by journey: the one that is played, then those that it begins."""
-    return {journey.name: plan_of(definition_of(package, journey)) for journey in package.journeys}
+    definitions = [definition_of(package, journey) for journey in package.journeys]
+    try:
+        for definition in definitions:
+            require_supported(definition)
+    except UnsupportedError as error:
+        raise Failure(str(error), error.help) from None
+    return {definition.journey.name: plan_of(definition) for definition in definitions}
 
 
 def _services(plans: Mapping[str, Plan]) -> list[str]:
