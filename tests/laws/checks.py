@@ -126,7 +126,7 @@ def comparable(world: World) -> list[str]:
 
 
 def once(compiled: Compiled, chunks: list[bytes]) -> None:
-    """What fires was armed and has neither fired nor been cancelled before, is due, and says how late it is."""
+    """What fires was armed, has not fired or been cancelled before, is due, and says how late it is."""
     world = lived(compiled, chunks)
     again = World(compiled.directory)
     for given in world.inputs:

@@ -39,8 +39,10 @@ class Choices:
 
     def several(self, items: Sequence[Item], most: int, least: int = 0) -> list[Item]:
         """Different ones of several, in the order in which they are drawn."""
-        left, found = list(items), []
-        for _ in range(min(len(left), least + self.below(most - least + 1))):
+        left: list[Item] = list(items)
+        found: list[Item] = []
+        wanted = least + self.below(most - least + 1)
+        while left and len(found) < wanted:
             found.append(left.pop(self.below(len(left))))
         return found
 

@@ -160,8 +160,8 @@ class Happenings:
         if not calls:
             return CallInput(identity, at, "nothing/1/1", "no_answer")
         effect = self.latest(c, calls)
-        result = c.one(("ok", "ok", "fails", "no_answer"))
-        value = {"bank.pay": "R1", "crm.find": ["X", "Y"]}.get(effect["service"])
+        result: Any = c.one(("ok", "ok", "fails", "no_answer"))
+        value: Any = {"bank.pay": "R1", "crm.find": ["X", "Y"]}.get(effect["service"])
         failure = {"bank.pay": c.one(("refused", "closed")), "crm.find": "unknown"}.get(effect["service"], "")
         if c.often(4):
             value, failure = 3, "no such failure"
@@ -174,7 +174,7 @@ class Happenings:
         if not tasks:
             return TaskInput(identity, at, "nothing/1/1", "claim", "bob")
         key = self.latest(c, tasks)["key"]
-        action = c.one(("answer", "answer", "claim", "release"))
+        action: Any = c.one(("answer", "answer", "claim", "release"))
         if action != "answer":
             return TaskInput(identity, at, key, action, c.one(("bob", "eve")))
         heard = self.expected()
@@ -189,13 +189,13 @@ class Happenings:
         event = name if not values or c.often(50) else None
         return TaskInput(identity, at, key, "answer", "bob", event, payload if event else {}, values, "desk")
 
-    def time(self, c: Choices, identity: str, at: Any) -> Input:
+    def time(self, _: Choices, identity: str, at: Any) -> Input:
         return TimeInput(identity, at)
 
     def delivery(self, c: Choices, identity: str, at: Any) -> Input:
         sent = self.effects_of("notify")
         effect = c.one(sent[::-1]) if sent else {"id": "nothing/1/1", "notification": "news"}
-        outcome = c.one(("delivered", "failed", "suppressed", "sent", "opened"))
+        outcome: Any = c.one(("delivered", "failed", "suppressed", "sent", "opened"))
         reason = "capped" if outcome == "suppressed" else None
         return DeliveryInput(identity, at, effect["id"], effect["notification"], outcome, "sms", reason)
 
@@ -204,7 +204,7 @@ class Happenings:
 
     def start(self, c: Choices, identity: str, at: Any) -> Input:
         journey = c.one(("drawn", "check_id", "drawn", "quick_check", "follow_up", "unheard_of"))
-        arguments = c.one(({}, {"strict": True}, {"strict": "perhaps"})) if journey == "check_id" else {}
+        arguments: Any = c.one(({}, {"strict": True}, {"strict": "perhaps"})) if journey == "check_id" else {}
         return StartInput(identity, at, journey, arguments, c.one((None, "web")))
 
     def operator(self, c: Choices, identity: str, at: Any) -> Input:
@@ -213,7 +213,7 @@ class Happenings:
             return OperatorInput(identity, at, c.one(suspended), "resume", "bob", "because")
         runs = [run["id"] for run in self.world.open_runs] if c.often(80) else [*self.world.runs]
         run = c.one((runs or ["nothing"])[::-1])
-        command = c.weighted(((50, "suspend"), (8, "cancel"), (8, "resume"), (8, "migrate")))
+        command: Any = c.weighted(((50, "suspend"), (8, "cancel"), (8, "resume"), (8, "migrate")))
         return OperatorInput(identity, at, run, command, "bob", "because")
 
     def outcome(self, c: Choices, identity: str, at: Any) -> Input:

@@ -15,6 +15,7 @@ from journeyc.runtime.core.inputs import (
     OperatorInput,
     OutcomeInput,
     ProfileInput,
+    RetryInput,
     StartInput,
     TaskInput,
     TimeInput,
@@ -36,7 +37,8 @@ class Hosted:
             return None
 
     def _apply(self, given: Input) -> Report | None:
-        runtime, named = self.runtime, {"id": given.id, "at": given.at}
+        runtime = self.runtime
+        named: dict[str, Any] = {"id": given.id, "at": given.at}
         match given:
             case EventInput(_, _, name, payload, channel, run, talk):
                 return runtime.send(
@@ -63,6 +65,8 @@ class Hosted:
             case TimeInput():
                 runtime.tick(given.at)
                 return None
+            case RetryInput():
+                return runtime.retry(given.id)
 
     @property
     def runs(self) -> dict[str, Run]:

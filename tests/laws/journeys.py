@@ -252,13 +252,8 @@ class Drawing(Steps):
                 f"end {end} {c.one(('success', 'failure', 'neutral'))}{self.effects(c, _OUTSIDE)}"
                 for end in ends
             ),
-            *(self.lost(ends, names)),
         ]
         return f'journey {NAME} "Drawn" {{\n{joined(parts)}}}\n'
-
-    def lost(self, ends: list[str], names: list[str]) -> list[str]:
-        """What makes every end and place one that can be reached."""
-        return []
 
 
 _OUTSIDE = Scope("", undoing=False)
@@ -276,9 +271,9 @@ def text_of(drawn: list[bytes], temper: Temper) -> str:
     return PARTIES + Drawing(Supply(drawn), temper).journey()
 
 
-def seeded(seed: int, size: int, temper: Temper = Temper()) -> str:
+def seeded(seed: int, size: int, temper: Temper | None = None) -> str:
     """The journey of a seed, with about so many places."""
-    return text_of(chunks_of(seed, _CHUNK, size + 1), temper)
+    return text_of(chunks_of(seed, _CHUNK, size + 1), temper or Temper())
 
 
 def journeys(temper: Temper, most: int = 10) -> st.SearchStrategy[str]:

@@ -1,4 +1,4 @@
-"""What must hold of every run at any time, told from the journey as it was compiled and the document alone."""
+"""What must hold of every run at any time, told from the compiled journey and the document alone."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -72,7 +72,7 @@ class Law:
         return frames[-1]["interrupt"] if frames else None
 
     def _ended(self, run: Run) -> list[str]:
-        found = [f"it has ended, and has {name}" for name in ("timers", "asked") if run[name]]  # type: ignore[literal-required]  # both are fields
+        found = [f"it has ended, and has {name}" for name in ("timers", "asked") if run[name]]
         rare = ("held", "arrived", "mailbox", "items", "channels", "suspended", "pending", "frozen")
         found += [f"it has ended, and has {name}" for name in rare if name in run]
         outcome = run["outcome"]
@@ -113,8 +113,8 @@ class Law:
             found.append(f"it is in {sorted(tops)}, and the interrupt that goes on is {interrupt}")
         for place in places:
             found += self._leaf(run, place)
-        for outer, inner in children.items():
-            found += self._inside(run, outer, inner)
+        for around, inner in children.items():
+            found += self._inside(run, around, inner)
         return found
 
     def _leaf(self, run: Run, place: str) -> list[str]:

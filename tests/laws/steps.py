@@ -67,7 +67,7 @@ class Steps(Clauses):
         )
         timeout = c.one(("", " timeout 30 seconds", " timeout 1 day"))
         named = result if c.often(50) else ""
-        shown = (
+        shown: tuple[str, ...] = (
             () if not named else ('note "{{ receipt }}"',) if "receipt" in named else ("set parts = found",)
         )
         shown = tuple(one for one in shown if one.split()[0] == "note" or "parts" in scope.fields)

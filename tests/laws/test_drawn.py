@@ -45,7 +45,7 @@ def test_a_seed_is_a_journey() -> None:
 
 
 def test_they_have_all_there_is() -> None:
-    """All models of the intermediate representation, and every value of those of their fields that say how."""
+    """All models of the intermediate representation, and every value of the fields that say how."""
     drawn = [package_of(seeded(seed, 9, RISKY)) for seed in range(120)]
     found = [part for package in drawn if package for part in parts(package) if isinstance(part, BaseModel)]
     every = {

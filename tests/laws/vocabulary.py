@@ -1,6 +1,6 @@
 """What drawn journeys speak of: the company, its customer, what happens, who is called, who works."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 PARTIES = """\
 touchpoint company "Company" {
@@ -73,7 +73,9 @@ journey check_id(strict: bool = false) "Check" {
 journey quick_check "At once" { starts -> fine end fine "Fine" success }
 journey follow_up "Follow up" {
   starts -> asked
-  step asked "Asked" via desk by queue team { on decided -> answered on noise -> answered after 5 days -> answered }
+  step asked "Asked" via desk by queue team {
+    on decided -> answered on noise -> answered after 5 days -> answered
+  }
   end answered "Answered" success
 }
 """
@@ -108,7 +110,7 @@ class Happening(NamedTuple):
 
 
 #: What a step may wait for.
-EVENTS = {
+EVENTS: dict[str, Any] = {
     "ping": Happening(),
     "pong": Happening(("event.n > 3", "event.n == 1"), ("set n = event.n",)),
     "decided": Happening(("event.accepted", "not event.accepted"), ("set won = event.accepted",)),
@@ -125,7 +127,7 @@ EVENTS = {
 }
 #: What begins interrupts, so that steps that wait for one do not always take it away.
 CALLS_AWAY = ("help", "pest", "cancelled", "mark")
-PAYLOADS = {
+PAYLOADS: dict[str, dict[str, Any]] = {
     "opened": {"bill": ["B1", "B2"], "amount": [None, "20 EUR", "5.50 EUR"]},
     "pong": {"n": [1, 0, 5]},
     "decided": {"accepted": [True, False]},
@@ -182,7 +184,7 @@ EFFECTS = (
     "raise ping",
 )
 QUESTIONS = ("amount", "reason", "detail.note", "day", "detail.level")
-ANSWERS = {
+ANSWERS: dict[str, Any] = {
     "amount": ["20 EUR", "5 EUR", "rubbish"],
     "reason": ["price", "other", "nothing of these"],
     "detail.note": ["a word", ""],

@@ -68,7 +68,7 @@ class Search:
             name: names for journey in compiled.package.journeys for name, names in heard(journey).items()
         }
 
-    def end_from(self, world: World, run: str) -> list[Input] | None | bool:
+    def end_from(self, world: World, run: str) -> list[Input] | bool | None:
         """Inputs that lead a run to its end; None if there are none, False if it was too far to look."""
         start = Situation(world.customer, dict(world.runs), world.now, {})
         waiting: deque[tuple[Situation, tuple[Input, ...]]] = deque([(start, ())])
