@@ -205,3 +205,28 @@ def test_a_rule_that_two_packages_import_is_one() -> None:
     play = Play(rule + TRIP, rule + TRIP.replace("trip", "other"))
     play.send("a")
     assert play.customer["profile"] == {"bills": 1}
+
+
+MANY = """segment many "Many" when customer.bills > 1
+  rule entered { on many.entered { set customer.tier = gold } }"""
+
+
+def test_what_rules_change_on_a_segment_is_looked_at_at_once() -> None:
+    """A condition that a rule makes true is not found only with the next input."""
+    play = Play(MANY + journey("step here via web { when customer.tier == gold -> done  on a -> gone }"))
+    play.send("opened")
+    play.know(bills=2)
+    assert play.end == "done"
+
+
+def test_rules_and_segments_that_chase_each_other_are_an_incident() -> None:
+    """Nothing goes round for ever."""
+    play = Play(
+        """segment many "Many" when customer.bills > 1
+           rule down { on many.entered { set customer.bills = 0 } }
+           rule up { on many.left { set customer.bills = 2 } }"""
+        + TRIP
+    )
+    play.may_fail = True
+    play.know(bills=2)
+    assert play.incidents[-1]["problem"] == "rules and segments change each other without end"

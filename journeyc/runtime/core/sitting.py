@@ -57,6 +57,8 @@ from journeyc.runtime.core.windows import remembered, written_down
 from journeyc.runtime.core.work import pending_by_key
 from journeyc.runtime.core.written import input_of
 
+#: How often one input may change the profile by rules that see segments entered and left.
+MAXIMUM_LOOKS = 100
 #: How many runs one input may begin.
 MAXIMUM_BEGUN = 100
 
@@ -363,14 +365,26 @@ class Sitting:
     # ── what changes around the runs ──
 
     def look_around(self) -> None:
-        """See to segments, schedules and conditions after the profile of the customer has changed."""
+        """See to segments, schedules and conditions after the profile of the customer has changed, and again
+        where rules then change it.
+        """
+        before = self.state.customer["profile"]
+        for _ in range(MAXIMUM_LOOKS):
+            now = self.customer["profile"]
+            self._look_around(changed=now is not before)
+            if self.customer["profile"] is now:
+                return
+            before = now
+        problem = "rules and segments change each other without end"
+        self._incident(customer_run(self.customer["id"]), "segments", problem)
+
+    def _look_around(self, *, changed: bool) -> None:
         known = bool(self.state.customer["seq"])
-        changed = self.customer["profile"] is not self.state.customer["profile"]
         if changed:
             for run in self.open_runs():
                 plan = self.plan(run)
                 if plan is not None and plan.watches:
-                    self._look(plan, run)
+                    self._look(plan, self.runs[run["id"]])
         if self.directory.schedules or "timers" in self.customer:
             self.customer = armed(self.directory, self.customer, self.given.at, anew=changed)
         if (changed or not known) and self.directory.segments:
