@@ -3,6 +3,7 @@
 The same for the rules of a run and those of the customer; a rule reads and does what its macrostep lets it.
 """
 
+from itertools import chain
 from typing import Literal
 
 from journeyc.expression.values import Json, to_instant
@@ -76,14 +77,11 @@ def watch_raised(step: Macrostep, raised: Raised) -> None:
 def _completed(step: Macrostep, rule: RulePlan, event: RecentEvent) -> list[RecentEvent] | None:
     within = rule.within
     if within is None:
-        return completed(rule, (), event, lambda _: True)
-    return completed(rule, _earlier(step, event), event, lambda first: _holds(step, within, first, event))
-
-
-def _earlier(step: Macrostep, event: RecentEvent) -> list[RecentEvent]:
-    """What counts before an event."""
-    recent = [*before(step.document.get("recent", ()), event), *step.noticed]
-    return [one for one in recent if step.counts(one)]
+        return completed(rule, (), event, lambda _: True, step.counts)
+    earlier = before(step.document.get("recent", ()), event)
+    if step.noticed:
+        earlier = chain(reversed(step.noticed), earlier)
+    return completed(rule, earlier, event, lambda first: _holds(step, within, first, event), step.counts)
 
 
 def _holds(step: Macrostep, within: Formula, first: RecentEvent, event: RecentEvent) -> bool:

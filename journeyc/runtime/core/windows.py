@@ -1,6 +1,6 @@
 """What has happened before an event, and whether the two complete the pattern of a rule."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from journeyc.expression.values import instant_text, to_instant
@@ -21,21 +21,22 @@ Reaches = Mapping[str, Sequence[Callable[[datetime], datetime]]]
 
 def completed(
     rule: RulePlan,
-    earlier: Sequence[RecentEvent],
+    earlier: Iterable[RecentEvent],
     event: RecentEvent,
     reaches: Callable[[RecentEvent], bool],
+    counts: Callable[[RecentEvent], bool],
 ) -> list[RecentEvent] | None:
     """The events that make the pattern of a rule complete with this one, oldest first; None where it is not.
 
-    `earlier` are those that count before it, newest last; `reaches` says whether the window that begins with
-    one of them still holds the event. Of several, the latest count.
+    `earlier` are those before it, newest first, of which `counts` says what counts; `reaches` says whether the window
+    that begins with one of them still holds the event. Of several, the latest count.
     """
     if event["name"] != rule.events[-1] or not _fits(rule, event):
         return None
     wanted = list(rule.events[:-1]) if rule.kind == "sequence" else [rule.events[0]] * (rule.count - 1)
     found = [event]
-    for before in reversed(earlier) if wanted else ():
-        if before["name"] != wanted[-1] or not _fits(rule, before):
+    for before in earlier if wanted else ():
+        if before["name"] != wanted[-1] or not _fits(rule, before) or not counts(before):
             continue
         if not reaches(before):
             return None
@@ -55,12 +56,15 @@ def is_same(one: RecentEvent, other: RecentEvent) -> bool:
     return one["id"] == other["id"] and one["name"] == other["name"] and one.get("run") == other.get("run")
 
 
-def before(recent: Sequence[RecentEvent], event: RecentEvent) -> Sequence[RecentEvent]:
-    """What happened before an event, which may be among them."""
-    for number in range(len(recent) - 1, -1, -1):
-        if is_same(recent[number], event):
-            return recent[:number]
-    return recent
+def before(recent: Sequence[RecentEvent], event: RecentEvent) -> Iterator[RecentEvent]:
+    """What happened before an event, which may be among them; newest first."""
+    backwards = reversed(recent)
+    if recent and is_same(recent[-1], event):  # it is, unless others were applied since
+        next(backwards)
+    elif any(is_same(one, event) for one in recent):
+        while not is_same(next(backwards), event):
+            pass
+    return backwards
 
 
 def counts_in(plan: Plan, run: Run, event: RecentEvent) -> bool:

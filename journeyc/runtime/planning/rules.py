@@ -65,7 +65,8 @@ def _reach(within: Formula | None, calendar: BusinessCalendar | None) -> Callabl
         return lambda _: _NEVER
     if not isinstance(length, Duration):
         return lambda _: _NEVER
-    return lambda at: _guarded(lambda: shift(at, length, UTC) + _ZONES)
+    slack = _ZONES if length.days or length.months else timedelta(0)
+    return lambda at: _guarded(lambda: shift(at, length, UTC) + slack)
 
 
 def _guarded(end: Callable[[], datetime]) -> datetime:
