@@ -28,8 +28,8 @@ def completed(
 ) -> list[RecentEvent] | None:
     """The events that make the pattern of a rule complete with this one, oldest first; None where it is not.
 
-    `earlier` are those before it, newest first, of which `counts` says what counts; `reaches` says whether the window
-    that begins with one of them still holds the event. Of several, the latest count.
+    `earlier` are those before it, newest first, and `counts` says which of them count; `reaches` says whether
+    the window that begins with one of them still holds the event. Of several, the latest count.
     """
     if event["name"] != rule.events[-1] or not _fits(rule, event):
         return None
