@@ -15,6 +15,8 @@ from tests.laws.journeys import NAME
 from tests.laws.legality import Law, Spot, spot
 from tests.laws.world import Compiled, World, plain, replayed
 
+#: A journey that time leads round and round is not followed for longer than this, or than the runtime does.
+MAXIMUM_TICKS = 2_000
 _EFFECT = re.compile(r".+/(\d+)/(\d+)")
 
 
@@ -105,15 +107,20 @@ def punctual(compiled: Compiled, chunks: list[bytes]) -> None:
     world = lived(compiled, chunks)
     prompt = World(compiled.directory)
     ticks = 0
-    for given in [*world.inputs, TimeInput("last", world.now + timedelta(days=12))]:
-        while (due := prompt.due()) is not None and to_instant(due) < given.at and ticks < 5000:
+    late = World(compiled.directory)
+    for told in [*world.inputs, TimeInput("last", world.now + timedelta(days=12))]:
+        # What is told of the past comes when it comes.
+        given = told._replace(at=max(told.at, prompt.now))
+        while (due := prompt.due()) is not None and to_instant(due) < given.at:
             prompt.apply(TimeInput(f"tick {ticks}", to_instant(due)))
             ticks += 1
+            if ticks > MAXIMUM_TICKS:
+                return
         prompt.apply(given)
-        if given.id != "last":
-            continue
-        world.apply(given)
-    assert comparable(world) == comparable(prompt)
+        late.apply(given)
+        if any("was stopped" in incident["problem"] for incident in (*prompt.incidents, *late.incidents)):
+            return
+    assert comparable(late) == comparable(prompt)
 
 
 def comparable(world: World) -> list[str]:
@@ -126,7 +133,7 @@ def comparable(world: World) -> list[str]:
 
 
 def once(compiled: Compiled, chunks: list[bytes]) -> None:
-    """What fires was armed, has not fired or been cancelled before, is due, and says how late it is."""
+    """What fires was armed and has neither fired nor been cancelled before, and is due."""
     world = lived(compiled, chunks)
     again = World(compiled.directory)
     for given in world.inputs:
@@ -191,7 +198,7 @@ def repeats(compiled: Compiled, chunks: list[bytes], places: list[int]) -> None:
                 # It comes again later, as things do that were sent twice.
                 later = earlier._replace(at=max(earlier.at, given.at))
                 assert again.apply(later) == reports[earlier.id]
-    assert plain(once.everything()) == plain(again.everything())
+    assert once.everything() == again.everything()
 
 
 def hosted(compiled: Compiled, chunks: list[bytes]) -> None:

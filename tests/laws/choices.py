@@ -39,12 +39,9 @@ class Choices:
 
     def several(self, items: Sequence[Item], most: int, least: int = 0) -> list[Item]:
         """Different ones of several, in the order in which they are drawn."""
-        left: list[Item] = list(items)
-        found: list[Item] = []
-        wanted = least + self.below(most - least + 1)
-        while left and len(found) < wanted:
-            found.append(left.pop(self.below(len(left))))
-        return found
+        left = list(items)
+        count = min(len(left), least + self.below(most - least + 1))
+        return [left.pop(self.below(len(left))) for _ in range(count)]
 
 
 class Supply:

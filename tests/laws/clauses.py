@@ -18,9 +18,11 @@ from tests.laws.vocabulary import (
 
 
 class Temper(NamedTuple):
-    """What a drawn journey may be like: `risky` computes what may fail, `plain` has no conditions but on
-    what an event says, `bold` leaves out ways that lead on, `calm` has nothing that
-    happens again and again by itself, `noted` notes where it enters and leaves.
+    """What a drawn journey may be like.
+
+    `risky` computes what may fail. `plain` has no conditions but on what an event says. `bold` leaves out
+    ways that lead on. `calm` has nothing that depends on how late a host is: no ticks, which collapse, and no
+    timeouts, which count from when a call can leave. `noted` notes where it enters and leaves.
     """
 
     risky: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from journeyc.expression.values import to_instant
 from journeyc.ir.model import Interrupt, Journey
@@ -27,6 +27,8 @@ from tests.laws.world import Compiled, World
 
 #: Bytes for one input.
 SIZE = 12
+_Outcome = Literal["delivered", "failed", "suppressed", "sent", "opened"]
+_Command = Literal["suspend", "cancel", "resume", "migrate"]
 _SENT = (*(name for name in EVENTS if "." not in name), "opened", "help", "pest", "later")
 _MOMENTS = (
     (60, timedelta()), (30, timedelta(minutes=1)), (20, timedelta(minutes=31)), (20, timedelta(hours=2)),
@@ -160,7 +162,7 @@ class Happenings:
         if not calls:
             return CallInput(identity, at, "nothing/1/1", "no_answer")
         effect = self.latest(c, calls)
-        result: Any = c.one(("ok", "ok", "fails", "no_answer"))
+        result: Literal["ok", "fails", "no_answer"] = c.one(("ok", "ok", "fails", "no_answer"))
         value: Any = {"bank.pay": "R1", "crm.find": ["X", "Y"]}.get(effect["service"])
         failure = {"bank.pay": c.one(("refused", "closed")), "crm.find": "unknown"}.get(effect["service"], "")
         if c.often(4):
@@ -174,7 +176,7 @@ class Happenings:
         if not tasks:
             return TaskInput(identity, at, "nothing/1/1", "claim", "bob")
         key = self.latest(c, tasks)["key"]
-        action: Any = c.one(("answer", "answer", "claim", "release"))
+        action: Literal["answer", "claim", "release"] = c.one(("answer", "answer", "claim", "release"))
         if action != "answer":
             return TaskInput(identity, at, key, action, c.one(("bob", "eve")))
         heard = self.expected()
@@ -195,7 +197,7 @@ class Happenings:
     def delivery(self, c: Choices, identity: str, at: Any) -> Input:
         sent = self.effects_of("notify")
         effect = c.one(sent[::-1]) if sent else {"id": "nothing/1/1", "notification": "news"}
-        outcome: Any = c.one(("delivered", "failed", "suppressed", "sent", "opened"))
+        outcome: _Outcome = c.one(("delivered", "failed", "suppressed", "sent", "opened"))
         reason = "capped" if outcome == "suppressed" else None
         return DeliveryInput(identity, at, effect["id"], effect["notification"], outcome, "sms", reason)
 
@@ -204,7 +206,9 @@ class Happenings:
 
     def start(self, c: Choices, identity: str, at: Any) -> Input:
         journey = c.one(("drawn", "check_id", "drawn", "quick_check", "follow_up", "unheard_of"))
-        arguments: Any = c.one(({}, {"strict": True}, {"strict": "perhaps"})) if journey == "check_id" else {}
+        arguments: dict[str, Any] = (
+            c.one(({}, {"strict": True}, {"strict": "perhaps"})) if journey == "check_id" else {}
+        )
         return StartInput(identity, at, journey, arguments, c.one((None, "web")))
 
     def operator(self, c: Choices, identity: str, at: Any) -> Input:
@@ -213,7 +217,7 @@ class Happenings:
             return OperatorInput(identity, at, c.one(suspended), "resume", "bob", "because")
         runs = [run["id"] for run in self.world.open_runs] if c.often(80) else [*self.world.runs]
         run = c.one((runs or ["nothing"])[::-1])
-        command: Any = c.weighted(((50, "suspend"), (8, "cancel"), (8, "resume"), (8, "migrate")))
+        command: _Command = c.weighted(((50, "suspend"), (8, "cancel"), (8, "resume"), (8, "migrate")))
         return OperatorInput(identity, at, run, command, "bob", "because")
 
     def outcome(self, c: Choices, identity: str, at: Any) -> Input:

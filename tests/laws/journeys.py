@@ -271,9 +271,9 @@ def text_of(drawn: list[bytes], temper: Temper) -> str:
     return PARTIES + Drawing(Supply(drawn), temper).journey()
 
 
-def seeded(seed: int, size: int, temper: Temper | None = None) -> str:
+def seeded(seed: int, size: int, temper: Temper) -> str:
     """The journey of a seed, with about so many places."""
-    return text_of(chunks_of(seed, _CHUNK, size + 1), temper or Temper())
+    return text_of(chunks_of(seed, _CHUNK, size + 1), temper)
 
 
 def journeys(temper: Temper, most: int = 10) -> st.SearchStrategy[str]:

@@ -113,8 +113,8 @@ class Law:
             found.append(f"it is in {sorted(tops)}, and the interrupt that goes on is {interrupt}")
         for place in places:
             found += self._leaf(run, place)
-        for around, inner in children.items():
-            found += self._inside(run, around, inner)
+        for place_around, inner in children.items():
+            found += self._inside(run, place_around, inner)
         return found
 
     def _leaf(self, run: Run, place: str) -> list[str]:

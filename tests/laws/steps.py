@@ -65,14 +65,10 @@ class Steps(Clauses):
                 " retry 1 times every 1 day",
             )
         )
-        timeout = c.one(("", " timeout 30 seconds", " timeout 1 day"))
-        named = result if c.often(50) else ""
-        shown: tuple[str, ...] = (
-            () if not named else ('note "{{ receipt }}"',) if "receipt" in named else ("set parts = found",)
-        )
-        shown = tuple(one for one in shown if one.split()[0] == "note" or "parts" in scope.fields)
-        named = named if shown else ""
-        effects = f" {{ {shown[0]} }}" if shown else self.effects(c, scope)
+        timeout = c.one(("", " timeout 30 seconds", " timeout 1 day") if not self.temper.calm else ("",))
+        named = result if c.often(50) and ("receipt" in result or "parts" in scope.fields) else ""
+        shown = 'note "{{ receipt }}"' if "receipt" in named else "set parts = found"
+        effects = f" {{ {shown} }}" if named else self.effects(c, scope)
         rows = [f"ok{named} {'' if effects and c.often(10) else '-> ' + scope.following}{effects}"]
         if c.often(25):
             rows.append(f"otherwise {self.anywhere(c, scope)}")

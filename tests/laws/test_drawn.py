@@ -41,7 +41,7 @@ def test_nearly_all_are_compiled(temper: Temper) -> None:
 
 
 def test_a_seed_is_a_journey() -> None:
-    assert seeded(7, 9) == seeded(7, 9) != seeded(8, 9)
+    assert seeded(7, 9, RISKY) == seeded(7, 9, RISKY) != seeded(8, 9, RISKY)
 
 
 def test_they_have_all_there_is() -> None:

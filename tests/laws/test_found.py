@@ -12,8 +12,11 @@ def test_the_pause_of_a_journey_without_steps_is_typed() -> None:
     package = package_of(
         PARTIES
         + """journey drawn "Drawn" { context { n: int = 0 } starts on opened -> done
-               pause { on later  remind news(n = n) after 1 day
-               give up after 2 days -> done { raise pong(n = n) } }
+               pause {
+                 on later
+                 remind news(n = n) after 1 day
+                 give up after 2 days -> done { raise pong(n = n) }
+               }
                end done success }"""
     )
     assert package is not None
@@ -138,8 +141,10 @@ def test_one_item_stays_where_another_one_leads_out() -> None:
     text = """
         step here via web { on c -> parcels }
         each parcels for parcel in ["P", "Q"] {
-          step waiting via web { on part_came when event.part == parcel { note "{{ parcel }}" }
-                                     on a -> came }
+          step waiting via web {
+            on part_came when event.part == parcel { note "{{ parcel }}" }
+            on a -> came
+          }
           end came
           on part_came -> done
           on parcels.done -> done

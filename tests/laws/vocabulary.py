@@ -74,7 +74,9 @@ journey quick_check "At once" { starts -> fine end fine "Fine" success }
 journey follow_up "Follow up" {
   starts -> asked
   step asked "Asked" via desk by queue team {
-    on decided -> answered on noise -> answered after 5 days -> answered
+    on decided -> answered
+    on noise -> answered
+    after 5 days -> answered
   }
   end answered "Answered" success
 }
@@ -110,7 +112,7 @@ class Happening(NamedTuple):
 
 
 #: What a step may wait for.
-EVENTS: dict[str, Any] = {
+EVENTS = {
     "ping": Happening(),
     "pong": Happening(("event.n > 3", "event.n == 1"), ("set n = event.n",)),
     "decided": Happening(("event.accepted", "not event.accepted"), ("set won = event.accepted",)),
@@ -127,7 +129,7 @@ EVENTS: dict[str, Any] = {
 }
 #: What begins interrupts, so that steps that wait for one do not always take it away.
 CALLS_AWAY = ("help", "pest", "cancelled", "mark")
-PAYLOADS: dict[str, dict[str, Any]] = {
+PAYLOADS: dict[str, dict[str, list[Any]]] = {
     "opened": {"bill": ["B1", "B2"], "amount": [None, "20 EUR", "5.50 EUR"]},
     "pong": {"n": [1, 0, 5]},
     "decided": {"accepted": [True, False]},
@@ -184,7 +186,7 @@ EFFECTS = (
     "raise ping",
 )
 QUESTIONS = ("amount", "reason", "detail.note", "day", "detail.level")
-ANSWERS: dict[str, Any] = {
+ANSWERS: dict[str, list[Any]] = {
     "amount": ["20 EUR", "5 EUR", "rubbish"],
     "reason": ["price", "other", "nothing of these"],
     "detail.note": ["a word", ""],
