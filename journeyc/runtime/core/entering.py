@@ -21,7 +21,7 @@ from journeyc.runtime.core.nodes import (
     StageNode,
     StepNode,
 )
-from journeyc.runtime.core.plan import Plan, place_text
+from journeyc.runtime.core.plan import place_text
 from journeyc.runtime.core.selection import Domain
 from journeyc.runtime.core.timers import arm
 from journeyc.runtime.core.work import begin_work
@@ -56,16 +56,15 @@ def enter(step: Macrostep, entry: Entry) -> None:
     if entry.last and (known := step.run.get("history", {}).get(place_text(target, entry.index), ())):
         way = way_in(_outermost(target, inside), [step.plan.place(text)[0] for text in known])
     else:
-        way = _way_to(step.plan, target, inside)
+        way = _way_to(target, entry.domain)
     if way[0].depth > len(entry.index):
         raise failure(f"`{target.name}` stands in an `each`, and no item of it is meant", target.place)
     follow_way(step, entry, way, entry.index[: way[0].depth])
 
 
-def _way_to(plan: Plan, target: Node, inside: Node | None) -> tuple[Node, ...]:
-    key = target, inside
-    if (way := plan.known_ways.get(key)) is None:
-        way = plan.known_ways[key] = way_in(_outermost(target, inside), [target])
+def _way_to(target: Node, domain: Domain) -> tuple[Node, ...]:
+    if (way := domain.ways.get(target)) is None:
+        way = domain.ways[target] = way_in(_outermost(target, domain.node), [target])
     return way
 
 
@@ -153,7 +152,7 @@ def enter_item(step: Macrostep, entry: Entry, node: EachNode, index: tuple[int, 
     """Begin one item."""
     if node.initial is None:
         raise failure(f"`{node.name}` has nothing inside to begin at", node.place)
-    follow_way(step, entry, _way_to(step.plan, node.initial, node), index)
+    follow_way(step, entry, way_in(node.initial, []), index)
 
 
 def _enter_leaf(step: Macrostep, entry: Entry, node: Node, index: tuple[int, ...]) -> None:

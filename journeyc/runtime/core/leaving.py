@@ -8,10 +8,12 @@ from journeyc.runtime.core.documents import put
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import ActiveNode, Node, StageNode
 from journeyc.runtime.core.plan import Plan, place_text, written_order
-from journeyc.runtime.core.remembered import MAXIMUM_REMEMBERED
 from journeyc.runtime.core.selection import Domain
 from journeyc.runtime.core.timers import cancel_of
 from journeyc.runtime.core.work import drop_work
+
+#: For how many configurations it is remembered what an arrow leaves; branches side by side make many of them.
+MAXIMUM_LEFT = 100
 
 _Place = tuple[Node, tuple[int, ...]]
 
@@ -30,11 +32,12 @@ class Left:
 
 def leave_all(step: Macrostep, domains: Sequence[Domain], *, quietly: bool = False) -> None:
     """Leave all that is active inside of the domains; `quietly` does none of the effects of leaving."""
-    run, known = step.run, step.plan.known_left
-    key = (*domains, *run["configuration"])
-    if (left := known.get(key)) is None:
+    run, known = step.run, domains[0].left
+    key = (*domains[1:], *run["configuration"])
+    left: Left | None = known.get(key)
+    if left is None:
         left = _left(step.plan, run["configuration"], domains)
-        if len(known) < MAXIMUM_REMEMBERED:
+        if len(known) < MAXIMUM_LEFT:
             known[key] = left
     if not left.names:
         return

@@ -212,7 +212,7 @@ class Node:
     """What all nodes have. `order` is that of the text; `around` are the nodes it stands in, innermost first;
     `depth` counts the `each` among them, so it is how many numbers a place of it has. `arms`: whether
     anything begins to count or to be waited for when it is entered. `handling` are, by event, the node and
-    those around it, from inside, that handle it where they are active.
+    those around it, from inside, that handle it where they are active, with their arrows.
     """
 
     name: str
@@ -224,14 +224,14 @@ class Node:
     depth: int
     kind: str = field(init=False, default="")
     arms: bool = field(init=False, default=False)
-    handling: "Remembered[str, tuple[ActiveNode, ...]]" = field(init=False)
+    handling: "Remembered[str, tuple[tuple[ActiveNode, tuple[Arrow, ...]], ...]]" = field(init=False)
 
     def __post_init__(self) -> None:
         self.handling = Remembered(self._handling)
 
-    def _handling(self, event: str) -> "tuple[ActiveNode, ...]":
+    def _handling(self, event: str) -> "tuple[tuple[ActiveNode, tuple[Arrow, ...]], ...]":
         return tuple(
-            node
+            (node, node.handlers[event])
             for node in (self, *self.around)
             if isinstance(node, ActiveNode) and not isinstance(node, InterruptNode) and event in node.handlers
         )

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from journeyc.calendar import BusinessCalendar
 from journeyc.expression.canonical import canonical_fields
@@ -50,7 +49,7 @@ class Plan:
     order, and `watched` those that an event concerns.
 
     `place` gives the node of a place, and the numbers of the items it is in. `undoes`: whether any step can
-    be taken back. `known_left` is what is left of which configuration, `known_ways` the way in to a target.
+    be taken back.
     """
 
     journey: str
@@ -96,8 +95,6 @@ class Plan:
     watched: Mapping[str, tuple[RulePlan, ...]]
     undoes: bool = field(init=False)
     place: Callable[[str], Place] = field(init=False)
-    known_left: dict[Any, Any] = field(default_factory=dict)
-    known_ways: dict[Any, tuple[Node, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.undoes = any(isinstance(node, StepNode) and node.undo for node in self.nodes.values())

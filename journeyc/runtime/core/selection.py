@@ -34,14 +34,18 @@ class Taken:
 class Domain:
     """What an arrow does not leave: everything active inside is left. The node None is the whole journey;
     the numbers of an `each` from inside are those of one item, and of a parallel it may be one branch.
+
+    `left` remembers what is left of a configuration, `ways` the way in to a target.
     """
 
-    __slots__ = ("branch", "node", "numbers")
+    __slots__ = ("branch", "left", "node", "numbers", "ways")
 
     def __init__(self, node: Node | None, numbers: tuple[int, ...], branch: Node | None = None) -> None:
         self.node = node
         self.numbers = numbers
         self.branch = branch
+        self.left: dict[tuple[Any, ...], Any] = {}
+        self.ways: dict[Node, tuple[Node, ...]] = {}
 
     def holds(self, node: Node, index: tuple[int, ...]) -> bool:
         """Whether a place lies inside."""
@@ -110,14 +114,14 @@ def _upwards(
     seen: dict[tuple[Node, tuple[int, ...]], Taken | None] | None,
 ) -> Taken | None:
     """The first arrow for an event from a place outwards; what was asked for another place is known."""
-    for around in node.handling[name]:
+    for around, arrows in node.handling[name]:
         inner = index[: around.depth]
         if seen is not None and (around, inner) in seen:
             if (taken := seen[around, inner]) is not None:
                 return taken
             continue
         step.stand_in(around, inner)
-        arrow = step.select(around.handlers[name])
+        arrow = step.select(arrows)
         taken = Taken(arrow, around, inner) if arrow else None
         if seen is not None:
             seen[around, inner] = taken
