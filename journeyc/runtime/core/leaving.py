@@ -12,7 +12,7 @@ from journeyc.runtime.core.selection import Domain
 from journeyc.runtime.core.timers import cancel_of
 from journeyc.runtime.core.work import drop_work
 
-#: For how many configurations it is remembered what an arrow leaves; branches side by side make many of them.
+#: How many configurations an arrow remembers its leaving of; branches side by side make many of them.
 MAXIMUM_LEFT = 100
 
 _Place = tuple[Node, tuple[int, ...]]
