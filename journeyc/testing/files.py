@@ -60,6 +60,7 @@ def play_files(files: Sequence[Wanted], jobs: int) -> Iterator[FileResult]:
         yield from map(play_file, files)
 
 
+@uncollected
 def play_file(file: Wanted) -> FileResult:
     """Play the scenarios of one file."""
     reads = {file.name}
@@ -84,7 +85,7 @@ def play_file(file: Wanted) -> FileResult:
 def _played(checked: Checked, file: Wanted) -> FileResult:
     if not checked.names.journeys:
         return FileResult(file.name)
-    package = uncollected(compile_package)(checked)
+    package = compile_package(checked)
     prepared = Prepared(package)
     own = [scenario for scenario in package.scenarios if scenario.place.file == file.name]
     wanted = [scenario for scenario in own if _is_wanted(scenario, file)]
