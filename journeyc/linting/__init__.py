@@ -20,7 +20,7 @@ from journeyc.selection import Selection
 from journeyc.source import Source
 from journeyc.uses import Unused, unused_in
 
-__all__ = ["Cache", "Linting", "Opened", "Releases", "Result", "documents", "releases", "steps"]
+__all__ = ["Cache", "Linting", "Opened", "Releases", "Result", "documents", "processors", "releases", "steps"]
 
 #: Fewer files than these are examined before other processes have started, and leave no garbage to speak of.
 _MANY = 24
@@ -31,7 +31,7 @@ class Linting:
 
     def __init__(self, cache: Cache | None = None, jobs: int = 0) -> None:
         self._cache = cache
-        self._jobs = jobs or _processors()
+        self._jobs = jobs or processors()
         self._texts: dict[str, bytes | None] = {}
         self._digests: dict[str, str | None] = {}
         self._sources: dict[str, Source] = {}
@@ -140,7 +140,7 @@ class Linting:
         return self._texts[name]
 
 
-def _processors() -> int:
+def processors() -> int:
     """How many processors this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
