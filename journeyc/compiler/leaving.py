@@ -1,6 +1,6 @@
 """Which steps nobody can leave, and after which ends of stages nothing goes on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from journeyc.compiler import syntax
@@ -33,17 +33,52 @@ def stuck(flow: JourneyFlow) -> Iterator[str]:
             yield name
 
 
-class _Ways:
-    """The ways out of each place, apart from those that only what is done inside of it can take."""
+def stranded(flow: JourneyFlow) -> Iterator[tuple[str, syntax.Outcome]]:
+    """The steps that customers come to and cannot leave once a call or sub-journey is over, as what came of
+    it stays there and nothing else leads on; each with the first outcome that does.
+    """
+    if hollow(flow.structure):
+        return
+    for name, place in flow.places.items():
+        if not isinstance(place, syntax.Step) or name not in flow.reachable:
+            continue
+        works = (syntax.ServiceCall, syntax.SubJourney)
+        rows = [item.outcomes for item in place.items if isinstance(item, works)]
+        ending = [row for row in rows if any(outcome.tail.target is None for outcome in row)]
+        over = [outcome for row in ending for outcome in row]
+        if over and not _Ways(flow, name, over).lead_from(name, ""):
+            yield name, next(outcome for outcome in over if outcome.tail.target is None)
 
-    def __init__(self, flow: JourneyFlow) -> None:
+
+def _comes_back(step: syntax.Place, without: Sequence[syntax.Node]) -> bool:
+    """Whether a clause of a step leads back from an interrupt, some of its outcomes apart."""
+    if not isinstance(step, syntax.Step):
+        return False
+    clauses: list[syntax.Node] = []
+    for item in step.items:
+        works = isinstance(item, syntax.ServiceCall | syntax.SubJourney)
+        clauses += item.outcomes if works else [item]  # type: ignore[union-attr]  # both have outcomes
+    tails = (getattr(clause, "tail", None) for clause in clauses if clause not in without)
+    return any(tail and tail.target and tail.target.kind == "back" for tail in tails)
+
+
+class _Ways:
+    """The ways out of each place, apart from those that only what is done inside of it can take; of one step
+    without those of some outcomes.
+    """
+
+    def __init__(self, flow: JourneyFlow, step: str = "", over: Sequence[syntax.Outcome] = ()) -> None:
         self._structure = flow.structure
         self._plain = set(flow.returning)
+        if over and not _comes_back(flow.places[step], over):
+            self._plain.discard(step)
         self._done: dict[str, list[syntax.Handler]] = {}
         #: The branches from which some way leads out of the parallel they are of.
         self._leading: dict[str, set[str]] = {}
         for edge in flow.edges:
             if edge.source is None or edge.target == edge.source or edge.kind in {"first", "interrupt"}:
+                continue
+            if edge.source == step and edge.cause in over:
                 continue
             if _heard(edge):
                 self._done.setdefault(edge.source, []).append(edge.cause)  # type: ignore[arg-type]  # a handler

@@ -13,6 +13,7 @@ from tests.laws.happenings import lived
 from tests.laws.hosting import Hosted
 from tests.laws.journeys import NAME
 from tests.laws.legality import Law, Spot, spot
+from tests.laws.ways import Search
 from tests.laws.world import Compiled, World, plain, replayed
 
 #: A journey that time leads round and round is not followed for longer than this, or than the runtime does.
@@ -213,3 +214,14 @@ def hosted(compiled: Compiled, chunks: list[bytes]) -> None:
 def repeated_anywhere(compiled: Compiled, chunks: list[bytes]) -> None:
     """As `repeats`, at places that the happenings themselves draw."""
     repeats(compiled, chunks, [chunk[-1] for chunk in chunks[:4]])
+
+
+def can_end(compiled: Compiled, chunks: list[bytes]) -> None:
+    """From wherever the runs of the drawn journey came to, there are inputs that lead them to an end."""
+    world = lived(compiled, chunks)
+    search = Search(compiled)
+    for run in world.open_runs:
+        if run["journey"] == NAME:
+            way = search.end_from(world, run["id"])
+            assert way is not None, f"from {run['configuration']} no end can be reached"
+            assert way is not False, f"from {run['configuration']} no end was found"

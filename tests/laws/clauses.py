@@ -113,6 +113,9 @@ class Clauses:
     ) -> list[str]:
         """Handlers of some events; the first event leads on, with luck."""
         lines = []
+        if self.temper.plain:
+            # What becomes of a message comes only where one was sent.
+            events = {name: happening for name, happening in events.items() if not name.startswith("news")}
         for place, event in enumerate(c.several([*events], most=3, least=least)):
             happening = events[event]
             writes = self.written(happening, scope)
@@ -158,6 +161,8 @@ class Clauses:
         return [f"after {self.time(c)}{self.maybe_guard(c, 30)} {self.tail(c, scope)}"]
 
     def at(self, c: Choices, scope: Scope) -> list[str]:
+        if self.temper.plain:
+            return []  # a moment that has passed leads on at once, whatever else could happen
         moment = c.one(("visit", "visit - 1 day", "visit + 2 days", "2027-03-28T02:30", "2026-12-01T08:00"))
         return [f"at {moment}{self.maybe_guard(c, 30)} {self.tail(c, scope)}"]
 

@@ -75,10 +75,16 @@ class Steps(Clauses):
         else:
             rows += [f"fails {failure} {self.tail(c, scope)}" for failure in failures]
             rows.append(f"no answer {self.anywhere(c, scope)}{self.effects(c, scope)}")
-        lines = [f"call {service}{retry}{timeout} {{\n{joined(rows)}}}"]
+        lines = [f"call {service}{retry}{timeout} {{\n{joined(rows)}}}", *self.sure(c, scope, rows)]
         if c.often(25):
             return "via web", lines + self.handlers(c, scope, least=0)
         return "", lines
+
+    def sure(self, c: Choices, scope: Scope, rows: list[str]) -> list[str]:
+        """A way out of a step that stays after some outcome, with luck."""
+        if all("->" in row for row in rows) or (self.temper.bold and c.often(50)):
+            return []
+        return [f"after {self.time(c)} -> {scope.following}"]
 
     def running(self, c: Choices, scope: Scope) -> Parts:
         if c.often(25):
@@ -88,7 +94,7 @@ class Steps(Clauses):
             f"otherwise {self.anywhere(c, scope)}" if c.often(30) else f"ends bad {self.tail(c, scope)}"
         )
         arguments = c.one(("", "(strict = true)", "(strict = won)"))
-        lines = [f"run check_id{arguments} {{\n{joined(rows)}}}"]
+        lines = [f"run check_id{arguments} {{\n{joined(rows)}}}", *self.sure(c, scope, rows)]
         return c.one(("", "via web")), lines + self.handlers(c, scope, least=0)
 
     def silent(self, c: Choices, scope: Scope) -> Parts:

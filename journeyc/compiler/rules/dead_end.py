@@ -2,7 +2,7 @@
 
 from journeyc.compiler import syntax
 from journeyc.compiler.flow import JourneyFlow
-from journeyc.compiler.leaving import stuck
+from journeyc.compiler.leaving import stranded, stuck
 from journeyc.compiler.reporter import span_of
 from journeyc.compiler.structure import KINDS
 from journeyc.diagnostic import Label
@@ -12,8 +12,24 @@ NAME = "dead-end"
 
 def check(flow: JourneyFlow) -> None:
     """Say steps that customers come to and stay in for ever, and stages that end and lead nowhere."""
+    names = [*stuck(flow)]
+    _say_places(flow, names)
+    for name, outcome in stranded(flow):
+        if name in names:
+            continue
+        row = (
+            outcome.kind
+            if outcome.name is None or outcome.kind == "ok"
+            else f"{outcome.kind} {outcome.name.text}"
+        )
+        message = f"no one can leave the step `{name}` after `{row}`"
+        cure = f"say where that leads (`{row} -> …`), or add a way out (`after … -> …`)"
+        flow.reporter.error(NAME, outcome, message, cure)
+
+
+def _say_places(flow: JourneyFlow, names: list[str]) -> None:
     ends: dict[str, list[syntax.End]] = {}
-    for name in stuck(flow):
+    for name in names:
         place = flow.places[name]
         if isinstance(place, syntax.Step):
             message = f"no one can leave the step `{name}`"

@@ -5,6 +5,9 @@ import pytest
 from tests.blocks import Block, checked, findings
 
 STUCK = "no one can leave the step `one`"
+AFTER_OK = "no one can leave the step `one` after `ok`"
+CALL = "call bank.refund(customer = customer.id, amount = 1 EUR)"
+OK_STAYS = f"{CALL} {{ ok {{ notify thanks }}"
 NO_ROW = "`one` does not say what happens when no row is true"
 NEVER = "`opened` never gets here: an earlier handler without condition takes it"
 GIVE_UP = "pause { after 1 hour idle give up after 9 days -> two }"
@@ -28,6 +31,23 @@ def found(journey: str) -> list[tuple[str, str]]:
         ),
         ("step one via web { remind thanks after 1 day }", [("dead-end", STUCK)]),
         ("step one via web { after 1 day -> two } end two success", []),
+        # once a call is over that stays where nothing else leads on
+        (f"step one {{ {OK_STAYS} otherwise -> two }} }} end two success", [("dead-end", AFTER_OK)]),
+        (
+            f"""step one via web {{ on paid -> two }} end two success
+                anytime help {{
+                  on opened -> three
+                  step three {{ {CALL} {{ fails refused {{ notify thanks }} ok -> back otherwise -> back }} }}
+                }}""",
+            [("dead-end", "no one can leave the step `three` after `fails refused`")],
+        ),
+        (f"step one {{ {OK_STAYS} otherwise -> two }} after 1 day -> two }} end two success", []),
+        (
+            f"""step one {{ {CALL} {{ ok {{ raise paid(amount = 1 EUR) }} otherwise -> two }} on paid -> two }}
+                end two success""",
+            [],
+        ),
+        (f"step one {{ {OK_STAYS} otherwise -> one }} }}", [("dead-end", STUCK)]),
         # of a stage after which nothing follows, whatever it ends by
         (
             "stage one { step two via web { on opened -> three on paid -> four } end three end four }",
