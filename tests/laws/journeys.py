@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.laws.choices import Choices, Supply, chunks, chunks_of
 from tests.laws.clauses import Scope, Temper
 from tests.laws.steps import Steps, joined
-from tests.laws.vocabulary import CALLS_AWAY, CONTEXT, PARTIES
+from tests.laws.vocabulary import CALLS_AWAY, CONTEXT, EVENTS, PARTIES
 
 NAME = "drawn"
 _CHUNK = 48
@@ -108,15 +108,23 @@ class Drawing(Steps):
         memory = remembers(shape)
         lines, ends, inner = [], [], scope
         if c.often(50):
-            ends = [self.name("end") for _ in range(1 + c.below(2))]
+            ends = [self.name("end") for _ in range(self.ends(c, 2))]
             if len(ends) > 1:
-                lines.append(f"on {name}.done when event.end == {ends[1]} {self.anywhere(c, scope)}")
+                lines.append(f"on {name}.done when event.end == {ends[1]} {self.onward(c, scope)}")
             lines.append(f"on {name}.done -> {scope.following}{self.effects(c, scope)}")
             inner = scope._replace(following=ends[0], forward=(*ends[1:], scope.following, *scope.forward))
         lines += [*self.around(c, scope), *self.boundaries()]
         inside = self.places(shape.inside, inner)
         lines += [f"first {c.one(shape.inside).name}"] if c.often(25) else []
         return f"stage {name}{memory} {{\n{joined([*lines, *inside, *(f'end {end}' for end in ends)])}}}"
+
+    def ends(self, c: Choices, most: int) -> int:
+        """How many ends there are; one where all must be reached."""
+        return 1 + c.below(most) * (not self.temper.plain or self.temper.bold)
+
+    def onward(self, c: Choices, scope: Scope) -> str:
+        """Where what is done leads: anywhere, but for journeys that must not go round for ever."""
+        return self.ahead(c, scope) if self.temper.plain else self.anywhere(c, scope)
 
     def around(self, c: Choices, scope: Scope) -> list[str]:
         """Clauses of a place that has places inside."""
@@ -128,7 +136,7 @@ class Drawing(Steps):
         lines, branches = [], []
         shares = [scope.fields[number :: len(shape.inside)] for number in range(len(shape.inside))]
         for branch, fields in zip(shape.inside, shares, strict=True):
-            ends = [self.name("end") for _ in range(1 + c.below(2))]
+            ends = [self.name("end") for _ in range(self.ends(c, 2))]
             out = (
                 tuple(way for way in (scope.following, *scope.forward) if way != "back")
                 if c.often(30)
@@ -142,7 +150,7 @@ class Drawing(Steps):
             )
             if c.often(25):
                 end = c.one(ends)
-                lines.append(f"on {branch.name}.done when event.end == {end} {self.anywhere(c, scope)}")
+                lines.append(f"on {branch.name}.done when event.end == {end} {self.onward(c, scope)}")
             elif c.often(20):
                 lines.append(f"on {branch.name}.done{self.effects(c, scope._replace(fields=()), 1)}")
         lines.append(f"on {name}.done -> {scope.following}{self.effects(c, scope)}")
@@ -151,7 +159,7 @@ class Drawing(Steps):
 
     def each(self, shape: Shape, scope: Scope) -> str:
         c, name = shape.choices, shape.name
-        item, ends = self.name("item"), [self.name("end") for _ in range(1 + c.below(2))]
+        item, ends = self.name("item"), [self.name("end") for _ in range(self.ends(c, 2))]
         at_once = c.one(("", " at most 1 at once", " at most 2 at once"))
         out = tuple(way for way in (scope.following, *scope.forward) if way != "back") if c.often(30) else ()
         inner = Scope(ends[0], (*ends[1:], *out), (), (), (*scope.items, item), undoing=False)
@@ -171,7 +179,9 @@ class Drawing(Steps):
     def interrupt(self, c: Choices, event: str, ends: list[str], outside: list[str]) -> str:
         name, urgent = self.name("anytime"), c.one(("", "urgent "))
         inside = self.chain(c, 2, 2)
-        guard = self.maybe_guard(c, 20)
+        # One that always goes first would hide the handlers of all steps.
+        guard = self.maybe_guard(c, 100 if urgent and event in EVENTS else 20)
+        urgent = "" if event in EVENTS and not guard else urgent
         source = c.one(("", " from web, voice"))
         lines = [f"on {event}{source}{guard} -> {inside[0].name}{self.effects(c, _OUTSIDE)}"]
         if c.often(25):
@@ -230,7 +240,7 @@ class Drawing(Steps):
 
     def journey(self) -> str:
         c = self.supply.next()
-        ends = [self.name("end") for _ in range(1 + c.below(3))]
+        ends = [self.name("end") for _ in range(self.ends(c, 3))]
         self.pauses = c.often(50)
         settings = self.settings(c)
         away = c.several(CALLS_AWAY, most=c.one((1, 2, 2)))

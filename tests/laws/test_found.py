@@ -1,8 +1,10 @@
 """What drawn journeys found, each in small."""
 
+import pytest
+
 from journeyc.ir import definition_of
 from journeyc.runtime.plan import plan_of
-from tests.laws.compiling import package_of
+from tests.laws.compiling import package_of, traps
 from tests.laws.vocabulary import PARTIES
 from tests.semantics.play import Play, journey
 
@@ -186,3 +188,36 @@ def test_timers_that_lead_round_are_stopped_after_a_while() -> None:
     ]
     play.send("a")
     assert play.end == "done"
+
+
+AGAIN = (
+    "who falls into `a` may never get to an end of the journey: they come back to `s`, and fall into it again"
+)
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        (
+            """split s { 50% a -> one 50% b -> e } step one via web { on ping -> two }
+               step two { on ping -> s }""",
+            [AGAIN],
+        ),
+        ("split s { 50% a -> one 50% b -> e } step one via web { on ping -> s on paid -> e }", []),
+        (
+            """split s { 50% a -> one 50% b -> e } step one via web { on ping -> s }
+               anytime x { on help -> three step three via web { on ping -> back on paid -> e } }""",
+            [],
+        ),
+        (
+            """split s { 50% a -> one 50% b -> e } step one via web { on ping -> t }
+               split t { 50% c -> s 50% d -> e }""",
+            [AGAIN, AGAIN.replace("`a`", "`c`").replace("`s`", "`t`")],
+        ),
+    ],
+)
+def test_a_share_that_leads_back_to_its_split_is_a_trap(places: str, expected: list[str]) -> None:
+    """Rule 19: splits are sticky, so who comes back to one goes the same way again."""
+    assert (
+        traps(f'{PARTIES} journey drawn "D" {{ starts on opened -> s {places} end e success }}') == expected
+    )

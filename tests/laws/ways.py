@@ -35,33 +35,39 @@ class Situation(NamedTuple):
     now: Any
     sent: dict[str, str]
 
-    def key(self) -> str:
-        """What tells situations apart for what may come: all but times and fields."""
+    def key(self, *, roughly: bool) -> str:
+        """What tells situations apart for what may come: all but times and fields; `roughly`, only places."""
         open_runs = [run for run in self.runs.values() if run["status"] != "ended"]
         return plain(
-            [
-                [
-                    run["id"].partition("/")[0],
-                    run["configuration"],
-                    [[frame["interrupt"], frame["configuration"]] for frame in run.get("frozen", ())],
-                    run["asked"],
-                    run["status"],
-                    [[name, pending.get("attempt")] for name, pending in run.get("pending", {}).items()],
-                    [entry["name"] for entry in run["timers"]],
-                    [kept["name"] for kept in run.get("mailbox", ())],
-                    len(run.get("arrived", ())),
-                    run.get("history"),
-                ]
-                for run in open_runs
-            ]
-            + [[sorted(self.customer.get("segments", ()))]]
+            [_told_by(run, roughly=roughly) for run in open_runs] + sorted(self.customer.get("segments", ()))
         )
+
+
+def _told_by(run: Run, *, roughly: bool) -> list[Any]:
+    places = [
+        run["journey"],
+        run["status"],
+        run["configuration"],
+        [[frame["interrupt"], frame["configuration"]] for frame in run.get("frozen", ())],
+        [*run.get("pending", ())],
+    ]
+    if roughly:
+        return places
+    return [
+        *places,
+        run["asked"],
+        [[name, pending.get("attempt")] for name, pending in run.get("pending", {}).items()],
+        [entry["name"] for entry in run["timers"]],
+        [kept["name"] for kept in run.get("mailbox", ())],
+        len(run.get("arrived", ())),
+        run.get("history"),
+    ]
 
 
 class Search:
     """Looks for an end, first near, then further away."""
 
-    def __init__(self, compiled: Compiled, most: int = 3000) -> None:
+    def __init__(self, compiled: Compiled, most: int = 4000) -> None:
         self.compiled = compiled
         self.most = most
         self.handled = {
@@ -71,21 +77,47 @@ class Search:
     def end_from(self, world: World, run: str) -> list[Input] | bool | None:
         """Inputs that lead a run to its end; None if there are none, False if it was too far to look."""
         start = Situation(world.customer, dict(world.runs), world.now, {})
+        return self._deep(start, run) or self._wide(start, run)
+
+    def _deep(self, start: Situation, run: str) -> list[Input] | None:
+        """Go on and on; quick, as most ways lead to an end, but not all ways are tried."""
+        known = {start.key(roughly=True)}
+        ways = [(start, self.inputs(start, run, 0))]
+        taken: list[Input] = []
+        looked = 0
+        while ways and looked < self.most:
+            here, rest = ways[-1]
+            if (given := next(rest, None)) is None:
+                ways.pop()
+                del taken[len(ways) - 1 :]
+                continue
+            looked += 1
+            there = self.after(here, given)
+            if there.runs[run]["status"] == "ended":
+                return [*taken, given]
+            if (key := there.key(roughly=True)) not in known:
+                known.add(key)
+                taken.append(given)
+                ways.append((there, self.inputs(there, run, len(taken))))
+        return None
+
+    def _wide(self, start: Situation, run: str) -> list[Input] | bool | None:
+        """Try all ways, the short ones first."""
         waiting: deque[tuple[Situation, tuple[Input, ...]]] = deque([(start, ())])
-        known = {start.key()}
+        known = {start.key(roughly=False)}
         looked = 0
         while waiting:
             here, way = waiting.popleft()
-            looked += 1
-            if looked > self.most:
-                return False
             for given in self.inputs(here, run, len(way)):
+                looked += 1
                 there = self.after(here, given)
                 if there.runs[run]["status"] == "ended":
                     return [*way, given]
-                if (key := there.key()) not in known:
+                if (key := there.key(roughly=False)) not in known:
                     known.add(key)
                     waiting.append((there, (*way, given)))
+            if looked > self.most:
+                return False
         return None
 
     def after(self, here: Situation, given: Input) -> Situation:
@@ -149,7 +181,8 @@ class Search:
     def _events(self, here: Situation, run: Run, name: str, identity: str) -> Iterator[Input]:
         before, dot, outcome = name.partition(".")
         if before == "big":
-            yield ProfileInput(identity, here.now, {"score": 9 if outcome == "entered" else 0})
+            yield ProfileInput(identity, here.now, {"score": 9})
+            yield ProfileInput(identity, here.now, {"score": 0})
         elif dot and before in here.sent and outcome != "done":
             yield DeliveryInput(identity, here.now, here.sent[before], before, outcome)  # type: ignore[arg-type]  # it is one
         elif not dot and name not in {"answered", "resumed", "paused"}:

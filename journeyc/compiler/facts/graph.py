@@ -64,6 +64,25 @@ class Graph:
         return self.before(self.ends)
 
     @cached_property
+    def ending_anyhow(self) -> set[str]:
+        """The places from which an end of the journey can be reached by everybody: whatever share of a split
+        somebody falls into, they fall into it each time, so all of them must lead there.
+        """
+        shares = {
+            name: len({*self.onward.get(name, ())})
+            for name, place in self._places.items()
+            if isinstance(place, syntax.Split)
+        }
+        found, pending = set(self.ends), [*self.ends]
+        while pending:
+            for name in {*self._backward.get(pending.pop(), ())} - found:
+                shares[name] = shares.get(name, 1) - 1
+                if not shares[name]:
+                    found.add(name)
+                    pending.append(name)
+        return found
+
+    @cached_property
     def _backward(self) -> Onward:
         found: Onward = {}
         for source, targets in self.onward.items():

@@ -13,12 +13,60 @@ NAME = "hidden-handler"
 
 def check(flow: JourneyFlow) -> None:
     """Say handlers and starts that can never be taken, because one without condition stands before them."""
+    urgent = _urgent(flow)
     for place in flow.structure.every:
         if isinstance(place, syntax.Step | syntax.Composite) and flow.reporter.intact(place):
             handlers = [item for item in place.items if isinstance(item, syntax.Handler)]
+            if urgent and not _interrupts(flow, place):
+                handlers = [item for item in handlers if not _is_taken_away(flow, urgent, item)]
             _check(flow, handlers, "handler")
     starts = [start for start in flow.node.starts if start.kind == "event" and flow.reporter.intact(start)]
     _check(flow, starts, "start")
+
+
+def _urgent(flow: JourneyFlow) -> "list[tuple[syntax.Anytime, _Taken]]":
+    """The urgent interrupts, with what they take always: they are asked before all steps."""
+    found = []
+    for place in flow.structure.every:
+        if isinstance(place, syntax.Anytime) and place.urgent and flow.reporter.intact(place):
+            taken = _Taken()
+            for item in place.items:
+                if isinstance(item, syntax.Handler) and _always(item.guard):
+                    taken.add(item, [event for event in item.events if not _is_of_a_place(event.text)])
+            found.append((place, taken))
+    return found
+
+
+def _is_of_a_place(event: str) -> bool:
+    """Whether an event happens to one place, which alone hears it."""
+    return event == "answered" or event.endswith(".done")
+
+
+def _interrupts(flow: JourneyFlow, place: syntax.Place) -> bool:
+    """Whether a place is an interrupt or in one: there the urgent one may be going on itself, and takes
+    nothing then.
+    """
+    chain = (place.name.text, *flow.structure.around(place.name.text))
+    return any(isinstance(flow.places.get(name), syntax.Anytime) for name in chain)
+
+
+def _is_taken_away(
+    flow: JourneyFlow, urgent: "list[tuple[syntax.Anytime, _Taken]]", item: syntax.Handler
+) -> bool:
+    """Whether an urgent interrupt takes all that a handler waits for, which is said then."""
+    hiding = [
+        next(((place, by) for place, taken in urgent if (by := taken.by(event.text, item.channels))), None)
+        for event in item.events
+    ]
+    if not hiding or hiding[0] is None or not all(hiding):
+        return False
+    place, by = hiding[0]
+    shown = ", ".join(f"`{event.text}`" for event in item.events)
+    message = f"{shown} never gets here: the urgent interrupt `{place.name.text}` takes it always"
+    cure = "give the one of the interrupt a condition (`when …`), or leave this one out"
+    labels = (Label(flow.reporter.source, span_of(by), "this one takes it always"),)
+    flow.reporter.error(NAME, item.events[0], message, cure, labels)
+    return True
 
 
 def _check(flow: JourneyFlow, items: Sequence[syntax.Handler | syntax.Start], kind: str) -> None:

@@ -1,5 +1,6 @@
 """Steps that lead to each other, and from none of them to an end of the journey."""
 
+from journeyc.compiler import syntax
 from journeyc.compiler.effects import listed
 from journeyc.compiler.facts import Facts, JourneyFacts
 
@@ -21,6 +22,26 @@ def check(facts: Facts) -> None:
             message = f"who comes to {shown(knot)} never gets to an end of the journey"
             cure = "lead out of there (`on … -> …` or `after … -> …`), to what leads to an end"
             journey.say(NAME, journey.places[knot[0]].name, message, cure)
+        _say_shares(journey)
+
+
+def _say_shares(journey: JourneyFacts) -> None:
+    """Say shares of splits that lead back to the split, and to an end only by way of other shares."""
+    graph = journey.graph
+    for split in journey.every(syntax.Split):
+        name = split.name.text
+        if name not in journey.reachable or name not in graph.ending or name in graph.ending_anyhow:
+            continue
+        for share in split.shares:
+            target = share.tail.target
+            leads = target.name.text if target is not None and target.kind == "place" else ""
+            if leads in graph.ending and leads not in graph.ending_anyhow and name in graph.after([leads]):
+                message = (
+                    f"who falls into `{share.name.text}` may never get to an end of the journey: "
+                    f"they come back to `{name}`, and fall into it again"
+                )
+                cure = "lead out of there (`on … -> …` or `after … -> …`), and not back to the split"
+                journey.say(NAME, share.name, message, cure)
 
 
 def knots(journey: JourneyFacts, trapped: list[str]) -> list[list[str]]:

@@ -8,6 +8,9 @@ STUCK = "no one can leave the step `one`"
 AFTER_OK = "no one can leave the step `one` after `ok`"
 CALL = "call bank.refund(customer = customer.id, amount = 1 EUR)"
 OK_STAYS = f"{CALL} {{ ok {{ notify thanks }}"
+BACK = "step three via web { on opened, paid -> back } } end two success"
+URGENT = "anytime urgent help"
+AWAY = "`paid` never gets here: the urgent interrupt `help` takes it always"
 NO_ROW = "`one` does not say what happens when no row is true"
 NEVER = "`opened` never gets here: an earlier handler without condition takes it"
 GIVE_UP = "pause { after 1 hour idle give up after 9 days -> two }"
@@ -43,8 +46,8 @@ def found(journey: str) -> list[tuple[str, str]]:
         ),
         (f"step one {{ {OK_STAYS} otherwise -> two }} after 1 day -> two }} end two success", []),
         (
-            f"""step one {{ {CALL} {{ ok {{ raise paid(amount = 1 EUR) }} otherwise -> two }} on paid -> two }}
-                end two success""",
+            f"""step one {{ {CALL} {{ ok {{ raise paid(amount = 1 EUR) }} otherwise -> two }}
+                on paid -> two }} end two success""",
             [],
         ),
         (f"step one {{ {OK_STAYS} otherwise -> one }} }}", [("dead-end", STUCK)]),
@@ -132,6 +135,18 @@ def found(journey: str) -> list[tuple[str, str]]:
         (
             "step one via web { on opened -> two on opened -> two } end two success",
             [("hidden-handler", NEVER)],
+        ),
+        # by an urgent interrupt, which is asked first
+        (
+            f"step one {{ on confirmed, paid -> two }} {URGENT} {{ on paid, confirmed -> three {BACK}",
+            [("hidden-handler", f"`confirmed`, {AWAY}")],
+        ),
+        (f"step one {{ on confirmed, paid -> two }} {URGENT} {{ on paid -> three {BACK}", []),
+        (f"step one {{ on paid -> two }} {URGENT} {{ on paid when yes -> three {BACK}", []),
+        (f"step one {{ on paid -> two }} {URGENT} {{ on paid from chat -> three {BACK}", []),
+        (
+            f"step one {{ on paid from chat -> two }} {URGENT} {{ on paid from chat, web -> three {BACK}",
+            [("hidden-handler", AWAY)],
         ),
         ("step one via web { on opened when yes -> two on opened -> two } end two success", []),
         ("step one via web, chat { on opened from web -> two on opened -> two } end two success", []),
