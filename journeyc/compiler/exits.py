@@ -103,8 +103,22 @@ class Exits:
         for pause in self.node.pauses[:1]:
             for timer in pause.give_up:
                 found = self._exit(name, timer, timer.tail, "give up", _where(timer.guard))
-                paused = pause.events or (pause.idle and self._awaits_customer(step))
+                paused = (pause.events or pause.idle) and self._may_pause(name, step)
                 yield found if paused else found._replace(edges=())
+
+    def _may_pause(self, name: str, step: syntax.Step) -> bool:
+        """Whether the customer may be awaited while somebody is at a step: there, or beside it."""
+        structure = self.structure
+        several = (syntax.Parallel, syntax.Each)
+        return self._awaits_customer(step) or (
+            any(isinstance(structure.places[around], several) for around in structure.around(name))
+            and any(
+                isinstance(other, syntax.Step)
+                and structure.side_by_side(name, beside)
+                and self._awaits_customer(other)
+                for beside, other in structure.places.items()
+            )
+        )
 
     def _clauses(
         self,

@@ -221,3 +221,17 @@ def test_a_share_that_leads_back_to_its_split_is_a_trap(places: str, expected: l
     assert (
         traps(f'{PARTIES} journey drawn "D" {{ starts on opened -> s {places} end e success }}') == expected
     )
+
+
+QUEUE = "step s via desk by queue team { on ping { notify nudge } }"
+GIVE_UP = "pause { on later  give up after 2 days -> e }"
+
+
+def test_a_pause_is_no_way_out_of_a_step_that_does_not_await_the_customer() -> None:
+    """Rule 12: only while somebody is awaited, there or beside it, is a run paused."""
+    alone = f'{PARTIES} journey drawn "D" {{ {GIVE_UP} starts on opened -> s {QUEUE} end e success }}'
+    assert package_of(alone) is None
+    beside = f"""{PARTIES} journey drawn "D" {{ {GIVE_UP} starts on opened -> p
+        parallel p {{ branch a {{ {QUEUE} }} branch b {{ step t via web {{ on pong {{ notify nudge }} }} }} }}
+        end e success }}"""
+    assert package_of(beside) is not None

@@ -50,6 +50,8 @@ def _told_by(run: Run, *, roughly: bool) -> list[Any]:
         run["configuration"],
         [[frame["interrupt"], frame["configuration"]] for frame in run.get("frozen", ())],
         [*run.get("pending", ())],
+        [kept["name"] for kept in run.get("mailbox", ())],
+        len(run.get("arrived", ())),
     ]
     if roughly:
         return places
@@ -58,8 +60,6 @@ def _told_by(run: Run, *, roughly: bool) -> list[Any]:
         run["asked"],
         [[name, pending.get("attempt")] for name, pending in run.get("pending", {}).items()],
         [entry["name"] for entry in run["timers"]],
-        [kept["name"] for kept in run.get("mailbox", ())],
-        len(run.get("arrived", ())),
         run.get("history"),
     ]
 
@@ -134,19 +134,16 @@ class Search:
     def inputs(self, here: Situation, goal: str, depth: int) -> Iterator[Input]:
         """What may happen here that some run waits for."""
         identity = f"way {depth}"
-        dues = [
-            run["timers"][0]["due"]
-            for run in here.runs.values()
-            if run["status"] != "ended" and run["timers"]
-        ]
+        open_runs = [run for run in here.runs.values() if run["status"] != "ended"]
+        dues = sorted({entry["due"] for run in open_runs for entry in run["timers"]})
         for run in here.runs.values():
             if run["status"] == "ended" or not self._belongs(here, run, goal):
                 continue
             if run["status"] == "suspended":
                 yield OperatorInput(identity, here.now, run["id"], "resume", "bob")
             yield from self._of_run(here, run, identity)
-        if dues:
-            yield TimeInput(identity, max(to_instant(min(dues)), here.now))
+        for due in dues:
+            yield TimeInput(identity, max(to_instant(due), here.now))
 
     def _belongs(self, here: Situation, run: Run, goal: str) -> bool:
         """Whether a run is the one that is looked at, or works for it."""
