@@ -27,9 +27,10 @@ class Steps(Clauses):
         return header, self.handlers(c, scope)
 
     def asking(self, c: Choices, scope: Scope) -> Parts:
-        first, *others = c.several(QUESTIONS, most=3, least=1)
-        again = "again " if c.often(20) else ""
-        lines = [f"ask {', '.join([again + first, *others])}"]
+        fields = c.several(QUESTIONS, most=3, least=1)
+        # Whether something is known already is a condition, too.
+        again = len(fields) if self.temper.plain else c.often(20)
+        lines = [f"ask {', '.join([*(f'again {name}' for name in fields[:again]), *fields[again:]])}"]
         if not self.temper.plain and c.often(30):
             lines.append(f"on answered when {self.condition(c)} {self.tail(c, scope)}")
         if not (self.temper.bold and c.often(50)):

@@ -60,7 +60,6 @@ def test_a_macrostep_that_fails_leaves_the_run_as_it_was(text: str, chunks: list
     holds(checks.failing, text, chunks)
 
 
-@pytest.mark.full  # some drawn journeys tick for minutes when each due instant is an input of its own
 @FEW
 @given(journeys(Temper(calm=True)), HAPPENINGS)
 def test_how_late_the_host_is_changes_nothing(text: str, chunks: list[bytes]) -> None:

@@ -165,8 +165,8 @@ def _let_take(sitting: Sitting, plan: Plan, done: Transition, run: Run, given: E
 
 def _candidates(sitting: Sitting, given: EventInput) -> list[tuple[Plan, Run]]:
     found: list[tuple[Plan, Run]] = []
-    for run in sitting.runs.values():
-        if run["status"] == "ended" or (plan := sitting.plan(run)) is None:
+    for run in sitting.open_runs():
+        if (plan := sitting.plan(run)) is None:
             continue
         if (
             run["id"] == given.run
@@ -289,8 +289,8 @@ def _not_taken(
     ]
     keeping = [run for plan, old in waiting if (run := kept(plan, old, given, sitting.customer))]
     if keeping:
-        sitting.changed |= {run["id"]: run for run in keeping}
-        sitting.runs |= {run["id"]: run for run in keeping}
+        for run in keeping:
+            sitting.write(run)
         runs = ", ".join(f"`{run['id']}`" for run in keeping)
         sitting.answer("kept", "", f"no active step takes `{given.name}` yet; it waits in {runs}")
         return

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from journeyc.expression.values import instant_text, to_instant
+from journeyc.runtime.core.bounds import Bounds
 from journeyc.runtime.core.circumstances import (
     Change,
     armed,
@@ -35,7 +36,6 @@ from journeyc.runtime.core.documents import (
     Transition,
     put,
 )
-from journeyc.runtime.core.firings import Firings
 from journeyc.runtime.core.inputs import (
     ChildEnded,
     EventInput,
@@ -59,9 +59,6 @@ from journeyc.runtime.core.written import input_of
 
 #: How often one input may change the profile by rules that see segments entered and left.
 MAXIMUM_LOOKS = 100
-#: How many runs one input may begin.
-MAXIMUM_BEGUN = 100
-
 
 _TIMERS = itemgetter("timers")
 
@@ -80,8 +77,12 @@ class Sitting:
         self.at = instant_text(given.at)
         self.customer: CustomerDocument = state.customer
         self.runs: dict[str, Run] = {}
+        #: Those that have not ended: what has ended in a long time gone by is not looked at again.
+        self._open: dict[str, Run] = {}
         for run in state.runs:
             self.runs[run["id"]] = run
+            if run["status"] != "ended":
+                self._open[run["id"]] = run
         self.changed: dict[str, Run] = {}
         self.effects: list[Effect] = []
         self.incidents: list[Incident] = []
@@ -91,11 +92,20 @@ class Sitting:
         #: How many effects the rules of the customer have had.
         self.served = 0
         self.rules_did = False
-        self.firings = Firings()
+        self.bounds = Bounds()
         self.faults: list[str] = []
 
     def open_runs(self) -> list[Run]:
-        return [run for run in self.runs.values() if run["status"] != "ended"]
+        return [*self._open.values()]
+
+    def write(self, run: Run) -> None:
+        """Let this be what a run is from now on."""
+        name = run["id"]
+        self.runs[name] = self.changed[name] = run
+        if run["status"] == "ended":
+            self._open.pop(name, None)
+        else:
+            self._open[name] = run
 
     def plan(self, run: Run) -> Plan | None:
         """The plan that a run is pinned to, if it is loaded."""
@@ -138,7 +148,7 @@ class Sitting:
         if begun:
             self.began.append(run["id"])
             self.customer = recorded(self.customer, plan, run, begun=True)
-        self.runs[run["id"]] = self.changed[run["id"]] = run
+        self.write(run)
         if run["status"] == "ended":
             self.customer = recorded(self.customer, plan, run, begun=False)
         for effect in done.effects:
@@ -156,8 +166,7 @@ class Sitting:
 
     def _begin(self, effect: BeginEffect) -> str:
         """Begin a run that nobody or another run waits for; why not, where that is no incident."""
-        if len(self.began) >= MAXIMUM_BEGUN:
-            problem = f"one input would begin more than {MAXIMUM_BEGUN} runs"
+        if problem := self.bounds.begin(effect["at"]):
             self._incident(effect["run"], effect["place"], problem)
             return ""
         plan, done, problem = begin_child(
@@ -166,6 +175,7 @@ class Sitting:
         if plan is not None and done is not None:
             self.keep(plan, done)
             problem = done.incident["problem"] if done.incident else ""
+        self.bounds.begun()
         if problem and effect["waits"]:
             self._incident(effect["run"], effect["place"], problem)
             return ""
@@ -212,7 +222,7 @@ class Sitting:
                 return
             if (arrived := self._arrived(run)) is not None:
                 rest, given = arrived
-                self.runs[name] = self.changed[name] = rest
+                self.write(rest)
                 # What it did with the result, it did to the run without it; the rest is offered there.
                 self.give(plan, rest, given)
                 return
@@ -222,7 +232,7 @@ class Sitting:
             if taken is None:
                 return
             rest, event, done = taken
-            self.runs[name] = self.changed[name] = rest
+            self.write(rest)
             if not done.taken and done.incident is None:
                 continue
             self.keep(plan, done)
@@ -247,13 +257,13 @@ class Sitting:
             if any(kept["id"] == event.id for kept in run.get("mailbox", ())):
                 rest: Run = {**run, "seq": run["seq"] + 1}
                 put(rest, "mailbox", [kept for kept in run["mailbox"] if kept["id"] != event.id])
-                self.runs[run["id"]] = self.changed[run["id"]] = rest
+                self.write(rest)
 
     # ── time ──
 
     def fire_due(self, *, inclusive: bool) -> None:
         """Fire the timers due before the input (or until it), of all runs in (instant, name, run) order."""
-        if "timers" not in self.customer and not any(map(_TIMERS, self.runs.values())):
+        if "timers" not in self.customer and not any(map(_TIMERS, self._open.values())):
             return
         while True:
             due = self.due(inclusive=inclusive)
@@ -274,7 +284,7 @@ class Sitting:
             timer = TimerDue(
                 self.given.id, moment, entry["name"], late, entry.get("left"), entry.get("event")
             )
-            problem = self.firings.count(run["id"], entry)
+            problem = self.bounds.fire(run["id"], entry)
             if problem is None:
                 self.give(plan, run, timer)
             else:
@@ -414,7 +424,7 @@ class Sitting:
     def due(self, *, inclusive: bool) -> tuple[TimerEntry, Run, Plan] | None:
         """The timer to fire next; those of a definition that is not loaded wait until it is."""
         found: tuple[TimerEntry, Run, Plan] | None = None
-        for run in self.runs.values():
+        for run in self._open.values():
             if not run["timers"]:
                 continue
             entry = run["timers"][0]
@@ -431,7 +441,7 @@ class Sitting:
     def stop(self, run: Run, timer: TimerDue, problem: str) -> None:
         """Take a timer out that would go on without end, and say so once."""
         kept = without(run, timer.name)
-        self.runs[run["id"]] = self.changed[run["id"]] = kept
+        self.write(kept)
         if problem:
             self._incident(run["id"], timer.name, problem)
 

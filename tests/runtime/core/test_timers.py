@@ -2,7 +2,7 @@
 
 import pytest
 
-from journeyc.runtime.core.firings import MAXIMUM_FIRINGS
+from journeyc.runtime.core.bounds import MAXIMUM_FIRINGS
 from tests.runtime.core.journeys import (
     FALSE,
     Play,
