@@ -225,12 +225,16 @@ def can_end(compiled: Compiled, chunks: list[bytes]) -> None:
     assert reaches_end(compiled, chunks) != "no"
 
 
-def reaches_end(compiled: Compiled, chunks: list[bytes]) -> Literal["yes", "no", "too far", "traps"]:
-    """Whether all runs of the drawn journey can get to an end from where they came to."""
+def reaches_end(
+    compiled: Compiled, chunks: list[bytes], most: int = 4000
+) -> Literal["yes", "no", "too far", "traps"]:
+    """Whether all runs of the drawn journey can get to an end from where they came to, looking at so many
+    ways at most.
+    """
     if traps(compiled.text):
         return "traps"
     world = lived(compiled, chunks)
-    search = Search(compiled)
+    search = Search(compiled, most)
     found = [search.end_from(world, run["id"]) for run in world.open_runs if run["journey"] == NAME]
     if None in found:
         return "no"

@@ -3,9 +3,12 @@
 import pytest
 
 from journeyc.ir import definition_of
+from journeyc.runtime.core.inputs import EventInput
 from journeyc.runtime.plan import plan_of
 from tests.laws.compiling import package_of, traps
 from tests.laws.vocabulary import PARTIES
+from tests.laws.ways import Search
+from tests.laws.world import START, World, compiled
 from tests.semantics.play import Play, journey
 
 
@@ -235,3 +238,18 @@ def test_a_pause_is_no_way_out_of_a_step_that_does_not_await_the_customer() -> N
         parallel p {{ branch a {{ {QUEUE} }} branch b {{ step t via web {{ on pong {{ notify nudge }} }} }} }}
         end e success }}"""
     assert package_of(beside) is not None
+
+
+def test_a_round_without_a_way_out_is_seen_by_the_checker_and_by_the_search() -> None:
+    """The law of ways can fail: here the search finds no end, and the checker calls it a trap."""
+    text = f"""{PARTIES} journey drawn "D" {{
+        starts on opened -> here  starts on paid -> e
+        step here via web {{ on ping -> there }}  step there via web {{ on ping -> here }}
+        end e success }}"""
+    ready = compiled(text)
+    assert ready is not None
+    world = World(ready.directory)
+    world.apply(EventInput("1", START, "opened", {"bill": "B1"}, "web"))
+    (run,) = world.runs
+    assert Search(ready).end_from(world, run) is None
+    assert traps(text)

@@ -3,6 +3,7 @@
 A few examples in the normal run, as many as the profile wants with `--full`.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
@@ -10,16 +11,18 @@ import pytest
 from hypothesis import assume, given, settings
 
 from tests.laws import checks
-from tests.laws.choices import chunks
+from tests.laws.choices import chunks, chunks_of
 from tests.laws.clauses import Temper
 from tests.laws.happenings import SIZE
-from tests.laws.journeys import journeys
+from tests.laws.journeys import journeys, seeded
 from tests.laws.world import Compiled, compiled
 
 Law = Callable[[Compiled, list[bytes]], None]
 FEW = settings(max_examples=15)
 HAPPENINGS = chunks(SIZE, 4, 24)
 RISKY = Temper(risky=True)
+#: Guards read payloads alone, so what the checker says of the ways is true of the runs.
+PLAIN = Temper(plain=True)
 
 
 def holds(law: Law, text: str, happenings: list[bytes]) -> None:
@@ -102,6 +105,19 @@ def test_the_runtime_does_what_the_core_does(text: str, chunks: list[bytes]) -> 
     holds(checks.hosted, text, chunks)
 
 
+def test_every_run_of_a_journey_without_traps_can_get_to_an_end() -> None:
+    """What the checker calls free of traps is: from wherever a run came to, some inputs lead it to an end."""
+    drawn = [compiled(seeded(seed, 4, PLAIN)) for seed in range(60)]
+    found = Counter(
+        checks.reaches_end(ready, chunks_of(seed, SIZE, 8), most=400)
+        for seed, ready in enumerate(drawn)
+        if ready is not None
+    )
+    assert found["no"] == 0
+    # Of the others, few have traps or are too large to be looked through.
+    assert found["yes"] >= 45
+
+
 MANY: dict[str, tuple[Law, Temper]] = {
     "replay": (checks.replay, RISKY),
     "round_trip": (checks.round_trip, RISKY),
@@ -113,6 +129,7 @@ MANY: dict[str, tuple[Law, Temper]] = {
     "entered_and_left": (checks.entered_and_left, RISKY._replace(noted=True)),
     "effect_ids": (checks.effect_ids, RISKY),
     "hosted": (checks.hosted, RISKY),
+    "can_end": (checks.can_end, PLAIN),
 }
 
 
