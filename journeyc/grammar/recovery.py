@@ -64,6 +64,7 @@ class _Recovery(Repairs):
             or self.respell()
             or self.lacks_tail()
             or self.insert_value()
+            or self.lone_keyword()
             or self.repair_token()
             or self.insert_keyword()
             or self._panic(self.fault("extra" if self.kind == "RBRACE" else "unexpected"))

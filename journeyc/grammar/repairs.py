@@ -187,7 +187,8 @@ class Repairs:
         """A clause or place that says nothing of what happens, where the next one begins."""
         tokens, index, states = self.tokens, self.index, self.stack.states
         fitting = self.fitting()
-        kinds = [kind for kind in ("ARROW", "LBRACE") if kind in fitting]
+        # Where a value belongs, a `{` begins a record.
+        kinds = [kind for kind in ("ARROW", "LBRACE") if kind in fitting and "STRING" not in fitting]
         if not kinds or not index or not (self.leading or self.kind == "RBRACE"):
             return None
         if self.leading and self.kind != "RBRACE" and tokens.indent(index) > tokens.indent(index - 1):
@@ -224,6 +225,20 @@ class Repairs:
                 self.tokens.insert(self.index, kind)
                 return fault, self.index, ()
         return None
+
+    def lone_keyword(self) -> Found | None:
+        """A clause that ends with the word it begins with: what belongs behind that is missing."""
+        tokens, before = self.tokens, self.index - 1
+        ends = self.leading or self.kind == "RBRACE"
+        if not ends or before < 0 or tokens.word(before) not in KEYWORDS or not tokens.first_of_line(before):
+            return None
+        if self.stack.firsts[-1:] != [before] or not self.fits(self.stack.states[:-1], [], self.index):
+            return None
+        fitting = self.fitting()
+        missing = next((kind for kind in _VALUES if kind in fitting), fitting[0])
+        fault = self.fault("expected", missing, at=before if self.leading else self.index)
+        del self.stack.states[-1:], self.stack.values[-1:], self.stack.firsts[-1:]
+        return fault, self.index, ()
 
     def repair_token(self) -> Found | None:
         tokens, index, states = self.tokens, self.index, self.stack.states

@@ -216,3 +216,22 @@ def test_an_interrupt_without_a_name_leads_nowhere() -> None:
     found = findings(text)
     assert [(one.line, one.rule) for one in found] == [(5, "unset-field"), (6, "syntax-error")]
     assert "on the way `intake` -> `review`" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("clause", "message"),
+    [
+        ("answer", "a name is missing after `answer`"),
+        ("stub", "a name is missing after `stub`"),
+        ("given", "a name is missing after `given`"),
+        ("expect", "a value is missing after `expect`"),
+        ("wait", "a value is missing after `wait`"),
+        ("expect at", "a name is missing after `at`"),
+        ("on", "a name is missing after `on`"),
+    ],
+)
+def test_a_clause_that_ends_with_its_word_is_told_what_belongs_behind_it(clause: str, message: str) -> None:
+    """Nothing else is said: neither of the `}` that follows nor of a brace nobody meant."""
+    text = f'{JOURNEY}scenario "one" for claim {{\n  on opened(topic = "bill")\n  {clause}\n}}\n'
+    found = findings(text)
+    assert [finding.message for finding in found] == [message]
