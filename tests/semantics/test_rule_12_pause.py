@@ -345,6 +345,24 @@ def test_cancelling_ends_the_run_and_what_works_for_it_and_nothing_else() -> Non
     assert play.operate("cancel")["result"] == "refused"
 
 
+def test_a_run_that_was_cancelled_in_an_item_can_be_looked_at() -> None:
+    """It stays where it was, while what it went through is forgotten."""
+    text = """
+        each here for parcel in ["P", "Q"] {
+          step at_hand via web { on a -> came }
+          end came
+          on here.done -> done
+        }"""
+    play = Play(journey(text))
+    play.send("opened")
+    assert [place.items for place in play.view().places] == [{"parcel": "P"}, {"parcel": "Q"}]
+    play.operate("cancel")
+    assert [(place.place, place.items) for place in play.view().places] == [
+        ("at_hand[0]", {}),
+        ("at_hand[1]", {}),
+    ]
+
+
 def test_a_suspended_run_can_be_cancelled() -> None:
     play = begun()
     play.operate("suspend")

@@ -148,10 +148,12 @@ class Macrostep:
         return counts_in(self.plan, self.run, event)
 
     def items(self, node: Node, index: tuple[int, ...]) -> dict[str, Json]:
-        """The items of the `each` around a place, by their names, the innermost last."""
-        if not index:
+        """The items of the `each` around a place, by their names, the innermost last; a run that has ended
+        has forgotten them.
+        """
+        lists = self.run.get("items")
+        if not index or lists is None:
             return {}
-        lists = self.run.get("items", {})
         found: dict[str, Json] = {}
         for around in reversed(node.around):
             if isinstance(around, EachNode) and len(index) > around.depth:
