@@ -46,7 +46,7 @@ from journeyc.runtime.core.inputs import (
     RunStart,
     TimerDue,
 )
-from journeyc.runtime.core.keeping import offered
+from journeyc.runtime.core.keeping import offered, without_expired
 from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.results import waits_for_later
@@ -93,6 +93,8 @@ class Sitting:
         self.served = 0
         self.rules_did = False
         self.bounds = Bounds()
+        #: The runs that are offered what waits in them.
+        self._offering: set[str] = set()
         self.faults: list[str] = []
 
     def open_runs(self) -> list[Run]:
@@ -215,29 +217,39 @@ class Sitting:
             self.give(plan, parent, ended)
 
     def _offer_waiting(self, plan: Plan, name: str) -> None:
-        """Offer results that waited for their place, then events that were kept, while one is taken."""
-        while True:
-            run = self.runs[name]
-            if run["status"] in {"ended", "suspended"}:
-                return
-            if (arrived := self._arrived(run)) is not None:
-                rest, given = arrived
-                self.write(rest)
-                # What it did with the result, it did to the run without it; the rest is offered there.
-                self.give(plan, rest, given)
-                return
-            if not run.get("mailbox"):
-                return
-            taken = offered(plan, run, self.customer, to_instant(run["logical_time"]))
-            if taken is None:
-                return
-            rest, event, done = taken
-            self.write(rest)
-            if not done.taken and done.incident is None:
-                continue
-            self.keep(plan, done)
-            self._forget(event)
+        """Offer what waits in a run, one after another; what an offer leads to is seen to here, too."""
+        if name in self._offering:
             return
+        self._offering.add(name)
+        while self._offer_next(plan, name):
+            pass
+        self._offering.remove(name)
+
+    def _offer_next(self, plan: Plan, name: str) -> bool:
+        """Offer results that waited for their place, then events that were kept; whether one was taken, or
+        could not be.
+        """
+        run = self.runs[name]
+        if run["status"] in {"ended", "suspended"}:
+            return False
+        if (arrived := self._arrived(run)) is not None:
+            rest, given = arrived
+            self.write(rest)
+            self.give(plan, rest, given)
+            return True
+        if not run.get("mailbox"):
+            return False
+        now = to_instant(run["logical_time"])
+        if (fresh := without_expired(run, now)) is not run:
+            self.write(fresh)
+        if (taken := offered(plan, fresh, self.customer, now)) is None:
+            return False
+        rest, event, done = taken
+        self.write(rest)
+        # Before anything follows from it, which may be a move of another run that waits for it.
+        self._forget(event)
+        self.keep(plan, done)
+        return True
 
     def _arrived(self, run: Run) -> tuple[Run, RunInput] | None:
         """The first result whose place is active again, and the run without it."""
