@@ -166,3 +166,25 @@ def test_what_one_run_does_to_another_holds_when_both_take_an_event() -> None:
         "kind": "neutral",
         "at": "2026-11-23T09:00:00Z",
     }
+
+
+def test_what_a_run_would_have_failed_at_is_not_told_once_it_is_cancelled() -> None:
+    """The answer is of what happened; that a timer of another run failed on the way is its own matter."""
+    play = Play(
+        journey("step here via web { run inner { ends over -> done } on a -> gone }")
+        + """journey inner "Inner" { starts -> look  context { n: decimal = 1 }
+               step look via web { on a { set n = n / customer.bills }  on b -> over }  end over success }
+             journey tour "Tour" { starts on early -> visit  context { n: decimal = 1 }
+               step visit via web { after 1 day { set n = n / customer.bills }  on b -> over_there }
+               end over_there success }"""
+    )
+    play.may_fail = True
+    play.send("opened")
+    play.send("early")
+    play.later(days=1, hours=1)
+    report = play.send("a")
+    assert (report["result"], report["reason"]) == ("accepted", "")
+    assert [(incident["run"], incident["input"]["kind"]) for incident in play.incidents] == [
+        ("tour/anna/1", "timer")
+    ]
+    assert [play.end_of(run) for run in play.runs.values()] == ["gone", "cancelled", None]

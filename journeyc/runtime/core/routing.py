@@ -61,15 +61,17 @@ def route(sitting: Sitting, given: EventInput) -> None:
         sitting.refuse(reason, (), "ambiguous")
         return
     before = dict(sitting.runs) if len(takers) > 1 else sitting.runs
-    for plan, done in takers:
-        _let_take(sitting, plan, done, before[done.report["run"]], given)
+    took = [
+        (plan, now)
+        for plan, first in takers
+        if (now := _let_take(sitting, plan, first, before[first.report["run"]], given))
+    ]
     others: list[tuple[Plan, Transition]] = []
     if watched:
-        others = _rules_of_others(sitting, given, candidates, takers)
+        others = _rules_of_others(sitting, given, candidates, took)
         looked_at = _told_by_rules(looked_at, others)
-    if takers:
-        if sitting.incidents:
-            _say_incidents(sitting, takers)
+    if took:
+        _say_incidents(sitting, took)
     elif given.run or not _start(sitting, given):
         _not_taken(sitting, given, _as_they_are(sitting, candidates), looked_at)
     if watched:
@@ -103,10 +105,10 @@ def _rules_of_others(
     sitting: Sitting,
     given: EventInput,
     candidates: list[tuple[Plan, Run]],
-    takers: list[tuple[Plan, Transition]],
+    took: list[tuple[Plan, Transition]],
 ) -> list[tuple[Plan, Transition]]:
     """The rules of runs that do not take an event see it all the same: what they did with it."""
-    told = {done.report["run"] for _, done in takers}
+    told = {done.report["run"] for _, done in took}
     others: list[tuple[Plan, Transition]] = []
     for plan, before in candidates:
         run = sitting.runs[before["id"]]
@@ -146,21 +148,24 @@ def _say_of_rules(sitting: Sitting, others: list[tuple[Plan, Transition]]) -> No
     _say_incidents(sitting, others)
 
 
-def _let_take(sitting: Sitting, plan: Plan, done: Transition, run: Run, given: EventInput) -> None:
-    """Let a run take an event; what it would have done is no longer true where a run before it changed it,
-    as by cancelling it.
+def _let_take(
+    sitting: Sitting, plan: Plan, done: Transition, run: Run, given: EventInput
+) -> Transition | None:
+    """Let a run take an event: what it did, None where it does not any more. What it would have done is no
+    longer true where a run before it changed it, as by cancelling it.
     """
     name = run["id"]
     if sitting.runs[name] is not run:
         run = sitting.runs[name]
         if run["status"] == "ended":
-            return
+            return None
         done = transition(plan, run, given, sitting.customer)
         if not done.taken and done.incident is None:
-            return
+            return None
     sitting.keep(plan, done)
     if given.conversation is not None:
         bind(sitting, given.conversation, name)
+    return done
 
 
 def _candidates(sitting: Sitting, given: EventInput) -> list[tuple[Plan, Run]]:
