@@ -73,6 +73,21 @@ def test_one_run_for_each_value() -> None:
     assert [run["key"] for run in play.runs.values()] == [["1"], ["2"], ["none"]]
 
 
+def test_what_one_journey_begins_does_not_begin_again_on_the_same_event() -> None:
+    """Two start on it, and the first of them begins the second by itself."""
+    text = trip("starts on opened -> here { start tour() }")
+    play = Play(
+        text
+        + """journey tour "Tour" {
+               starts on opened -> visit { note "event" }
+               starts -> visit { note "begun" }
+               step visit via web { on b -> over }  end over success }"""
+    )
+    assert play.send("opened")["began"] == ["trip/anna/1", "tour/anna/1"]
+    assert play.words == ["begun"]
+    assert play.customer["journeys"]["tour"]["begun"] == 1
+
+
 # ── by program, with parameters ──────────────────────────────────────────────────────────────────────
 
 

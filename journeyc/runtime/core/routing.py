@@ -7,7 +7,7 @@ from typing import Any
 from journeyc.expression.validation import validate_fields
 from journeyc.nearest import nearest
 from journeyc.runtime.core.customer_rules import customer_run
-from journeyc.runtime.core.documents import CustomerDocument, Run, Transition, put
+from journeyc.runtime.core.documents import CustomerDocument, Run, RunReport, Transition, put
 from journeyc.runtime.core.fields import contradicts
 from journeyc.runtime.core.inputs import EventInput
 from journeyc.runtime.core.keeping import kept
@@ -72,8 +72,8 @@ def route(sitting: Sitting, given: EventInput) -> None:
         looked_at = _told_by_rules(looked_at, others)
     if took:
         _say_incidents(sitting, took)
-    elif given.run or not _start(sitting, given):
-        _not_taken(sitting, given, _as_they_are(sitting, candidates), looked_at)
+    elif (starts := [] if given.run else _start(sitting, given)) is not None:
+        _not_taken(sitting, given, _as_they_are(sitting, candidates), looked_at, starts)
     if watched:
         _say_of_rules(sitting, others)
 
@@ -252,34 +252,33 @@ def bind(sitting: Sitting, conversation: str | None, run: str) -> None:
 # ── who begins ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _start(sitting: Sitting, given: EventInput) -> bool:
-    """Begin the runs that start on an event, one for each journey; whether there are any.
+def _start(sitting: Sitting, given: EventInput) -> list[RunReport] | None:
+    """Begin the runs that start on an event, one for each journey; of those that began, the earlier ones may
+    have begun what a later one would. None where any began, else what was looked at.
 
     An open run with the same key keeps its journey from it, and so may `reenter`.
     """
     begun: list[tuple[Plan, Transition]] = []
     refused: list[str] = []
+    passed_over: list[RunReport] = []
     for plan in sitting.directory.starts.get(given.name, ()):
         done = transition(plan, None, given, sitting.customer)
         if not done.taken and done.incident is None:
-            sitting.reports.append(done.report)
-            continue
-        run = done.run
-        if run is not None and (twin := twin_of(plan, run, sitting.open_runs())):
+            passed_over.append(done.report)
+        elif done.run is not None and (twin := twin_of(plan, done.run, sitting.open_runs())):
             refused.append(f"`{plan.journey}` already runs for this customer as `{twin['id']}`")
         elif why := may_come_again(plan, sitting.customer, given.at):
             refused.append(why)
         else:
             begun.append((plan, done))
+            sitting.keep(plan, done)
+            bind(sitting, given.conversation, done.report["run"])
     if begun:
-        sitting.reports = [done for done in sitting.reports if done["result"] != "not_taken"]
-    for plan, done in begun:
-        sitting.keep(plan, done)
-        bind(sitting, given.conversation, done.report["run"])
-    _say_incidents(sitting, begun)
-    if refused and not begun:
+        _say_incidents(sitting, begun)
+        return None
+    if refused:
         sitting.answer("not_accepted", "reentry", "; ".join(refused))
-    return bool(begun)
+    return passed_over
 
 
 def _not_taken(
@@ -287,8 +286,12 @@ def _not_taken(
     given: EventInput,
     candidates: list[tuple[Plan, Run]],
     looked_at: list[tuple[Plan, Transition]],
+    starts: list[RunReport],
 ) -> None:
-    """Keep an event that waits for somebody, or say why nobody takes it."""
+    """Keep an event that waits for somebody, or say why nobody takes it: neither the runs that were looked
+    at, nor the starts.
+    """
+    sitting.reports += starts
     waiting = [
         (plan, run) for plan, run in candidates if given.name in plan.keep and given.name in plan.taken_by
     ]
@@ -303,8 +306,7 @@ def _not_taken(
         reason = f"no active step takes `{given.name}` yet, and the mailbox is full"
         sitting.answer("not_accepted", "not_accepted", reason)
         return
-    starts = list(sitting.reports)
-    told = [id(report) for report in starts]
+    told = [id(report) for report in sitting.reports]
     sitting.reports += [done.report for _, done in looked_at if id(done.report) not in told]
     again = sitting.reason if sitting.because == "reentry" else ""
     suspended = [run["id"] for _, run in candidates if run["status"] == "suspended"]
@@ -312,7 +314,7 @@ def _not_taken(
         names = ", ".join(f"`{name}`" for name in suspended)
         sitting.answer("not_accepted", "suspended", f"{names} is suspended by an operator")
         return
-    reports = [*(done.report for _, done in looked_at), *(r for r in starts if r["result"] == "not_taken")]
+    reports = (*(done.report for _, done in looked_at), *starts)
     considered = [item for report in reports for item in report["considered"]]
     reason = refusal(sitting.directory, given.name, sitting.open_runs(), considered)
     sitting.answer(
