@@ -100,6 +100,21 @@ def test_answers_find_the_run_that_asks_or_are_ambiguous() -> None:
     assert play.words == ["answered B9"]
 
 
+def test_answers_that_are_ambiguous_change_nothing() -> None:
+    """They come again with the run they are for; what is due meanwhile fires then."""
+    text = """step here via web {{ ask words  on answered -> done  after {} -> there }}
+              step there via web {{ ask words  on answered -> done }}"""
+    header = "context { words: text? }"
+    play = Play(journey(text.format("1 day"), header=header) + journey(text.format("9 days"), "tour", header))
+    play.send("opened")
+    play.later(days=2)
+    before = dict(play.runs)
+    report = play.answer(words="yes")
+    assert (report["result"], report["runs"], play.runs) == ("ambiguous", [], before)
+    play.answer(words="yes", run="tour/anna/1")
+    assert [play.end_of(run) or run["configuration"] for run in play.runs.values()] == [["there"], "done"]
+
+
 def test_answers_follow_the_conversation() -> None:
     play = two()
     play.send("b", run="trip/anna/2", conversation="call 7")
