@@ -39,7 +39,7 @@ from journeyc.runtime.core.routing import route
 from journeyc.runtime.core.rules import event_of
 from journeyc.runtime.core.sitting import Sitting
 from journeyc.runtime.core.tasks import check_task
-from journeyc.runtime.core.work import pending_by_key
+from journeyc.runtime.core.work import kind_of, pending_by_key, works_on
 
 
 def new_customer(identity: str, at: str) -> CustomerDocument:
@@ -142,10 +142,14 @@ def _result(sitting: Sitting, given: CallInput | TaskInput) -> None:
     found = pending_by_key(run, key)
     checked: CallInput | TaskInput = given
     if found is not None:
-        node, _ = plan.place(found[0].partition("/")[0])
+        place, _, clause = found[0].partition("/")
+        node, _ = plan.place(place)
+        work, meant = kind_of(clause), "call" if isinstance(given, CallInput) else "task"
+        if work != meant:
+            sitting.refuse(f"`{key}` is the key of a {work}, and this is for a {meant}")
+            return
         if isinstance(given, CallInput):
-            service = next((c.service for c in getattr(node, "calls", ()) if found[0].endswith(c.name)), "")
-            problems, checked = _checked_call(plan, service, given)
+            problems, checked = _checked_call(plan, works_on(node, clause), given)
         else:
             problems, checked = check_task(plan, node, given)
         if problems:

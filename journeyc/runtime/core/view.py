@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import CustomerDocument, Outcome, Run, Status, TimerEntry, TimerKind
@@ -13,7 +13,7 @@ from journeyc.runtime.core.nodes import StepNode
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.rules import ABSENCE
 from journeyc.runtime.core.timers import IDLE, order, owner
-from journeyc.runtime.core.work import TASK
+from journeyc.runtime.core.work import Kind, kind_of, works_on
 
 
 class OpenQuestion(NamedTuple):
@@ -32,7 +32,7 @@ class Work(NamedTuple):
     """
 
     place: str
-    kind: Literal["call", "task", "journey"]
+    kind: Kind
     name: str
     key: str
     attempt: int
@@ -172,17 +172,16 @@ def works(plan: Plan, run: Run) -> tuple[Work, ...]:
     found: list[Work] = []
     for name, pending in run.get("pending", {}).items():
         place, _, clause = name.partition("/")
-        node = plan.place(place)[0]
-        if not isinstance(node, StepNode):
-            continue
-        kind: Literal["call", "task", "journey"] = "task"
-        what = node.worker[1] if node.worker else ""
-        if clause != TASK:
-            calls = {call.name: call.service for call in node.calls}
-            kind = "call" if clause in calls else "journey"
-            what = calls.get(clause) or next(c.journey for c in node.children if c.name == clause)
-        key, attempt = pending["key"], pending.get("attempt", 1)
-        found.append(Work(place, kind, what, key, attempt, pending.get("claimed_by", "")))
+        found.append(
+            Work(
+                place=place,
+                kind=kind_of(clause),
+                name=works_on(plan.place(place)[0], clause),
+                key=pending["key"],
+                attempt=pending.get("attempt", 1),
+                claimed_by=pending.get("claimed_by", ""),
+            )
+        )
     return tuple(found)
 
 
