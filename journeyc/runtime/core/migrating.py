@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from journeyc.expression.validation import validate
-from journeyc.expression.values import Json, encode
+from journeyc.expression.values import encode
 from journeyc.runtime.core.documents import Run, TimerEntry, put
 from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.macrostep import Macrostep
@@ -120,7 +120,7 @@ def migrate(step: Macrostep) -> None:
     for rare in ("items", "channels", "history", "pending"):
         if known := run.get(rare):
             put(run, rare, {_by_place(name, moves): value for name, value in known.items()})  # type: ignore[attr-defined]  # all are by place
-    _questions(step)
+    _questions(step, moves)
     _timers(step, moves)
     _work(step)
     _dropped(step)
@@ -145,23 +145,26 @@ def _context(step: Macrostep) -> None:
     step.run["key"] = [value_at(step.context, path) for path in new.one_run_per]
 
 
-def _questions(step: Macrostep) -> None:
-    """What the new steps ask and is not known."""
+def _questions(step: Macrostep, moves: Mapping[str, str]) -> None:
+    """What was open stays open where the new step asks for it, and what it asks and is not known is open,
+    too; behind an interrupt as where the run is.
+    """
+    run = step.run
+    before = {moved(place, moves): names for place, names in run["asked"].items()}
+    frozen = [place for frame in run.get("frozen", ()) for place in frame["configuration"]]
     asked: dict[str, list[str]] = {}
-    for place in step.run["configuration"]:
+    for place in (*run["configuration"], *frozen):
         node, _ = step.plan.place(place)
-        if isinstance(node, StepNode):
-            opened = [q.name for q in node.questions if _is_open(step, q.path)]
-            if opened:
-                asked[place] = opened
-            elif node.questions:
-                step.raise_event("answered", place)
-    step.run["asked"] = asked
-
-
-def _is_open(step: Macrostep, path: tuple[str, ...]) -> bool:
-    value: Json = value_at(step.context, path)
-    return value is None
+        if not isinstance(node, StepNode):
+            continue
+        still = before.get(place, ())
+        if opened := [
+            q.name for q in node.questions if q.name in still or value_at(step.context, q.path) is None
+        ]:
+            asked[place] = opened
+        elif node.questions and place in run["configuration"]:
+            step.raise_event("answered", place)
+    run["asked"] = asked
 
 
 def _renamed(entry: TimerEntry, moves: Mapping[str, str]) -> TimerEntry:
