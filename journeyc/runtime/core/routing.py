@@ -13,7 +13,7 @@ from journeyc.runtime.core.inputs import EventInput
 from journeyc.runtime.core.keeping import kept
 from journeyc.runtime.core.plan import Directory, Plan, is_system
 from journeyc.runtime.core.sitting import Sitting
-from journeyc.runtime.core.starting import may_come_again, twin_of
+from journeyc.runtime.core.starting import beginning
 from journeyc.runtime.core.transition import transition
 
 #: How many conversations are remembered; the oldest are forgotten after that.
@@ -255,20 +255,16 @@ def bind(sitting: Sitting, conversation: str | None, run: str) -> None:
 def _start(sitting: Sitting, given: EventInput) -> list[RunReport] | None:
     """Begin the runs that start on an event, one for each journey; of those that began, the earlier ones may
     have begun what a later one would. None where any began, else what was looked at.
-
-    An open run with the same key keeps its journey from it, and so may `reenter`.
     """
     begun: list[tuple[Plan, Transition]] = []
     refused: list[str] = []
     passed_over: list[RunReport] = []
     for plan in sitting.directory.starts.get(given.name, ()):
-        done = transition(plan, None, given, sitting.customer)
-        if not done.taken and done.incident is None:
-            passed_over.append(done.report)
-        elif done.run is not None and (twin := twin_of(plan, done.run, sitting.open_runs())):
-            refused.append(f"`{plan.journey}` already runs for this customer as `{twin['id']}`")
-        elif why := may_come_again(plan, sitting.customer, given.at):
+        done, why = beginning(plan, given, sitting.customer, sitting.open_runs())
+        if why:
             refused.append(why)
+        elif not done.taken and done.incident is None:
+            passed_over.append(done.report)
         else:
             begun.append((plan, done))
             sitting.keep(plan, done)

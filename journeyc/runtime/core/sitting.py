@@ -50,7 +50,7 @@ from journeyc.runtime.core.keeping import offered, without_expired
 from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.results import waits_for_later
-from journeyc.runtime.core.starting import begin_child, may_come_again, recorded, twin_of
+from journeyc.runtime.core.starting import begin_child, beginning, recorded
 from journeyc.runtime.core.timers import order, owner, without
 from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.windows import remembered, written_down
@@ -367,11 +367,9 @@ class Sitting:
 
     def begin_by_itself(self, plan: Plan, start: RunStart) -> str:
         """Begin a run without an event; why not, or empty."""
-        if why := may_come_again(plan, self.customer, start.at):
+        done, why = beginning(plan, start, self.customer, self.open_runs())
+        if why:
             return why
-        done = transition(plan, None, start, self.customer)
-        if done.run is not None and (twin := twin_of(plan, done.run, self.open_runs())):
-            return f"`{plan.journey}` already runs for this customer as `{twin['id']}`"
         if done.taken or done.incident is not None:
             self.keep(plan, done)
             return done.incident["problem"] if done.incident else ""

@@ -63,7 +63,7 @@ def transition(
     `migrate`, `plan` is that of the new version. Rules alone may do something with an event that no step
     takes: that is a macrostep of its own, with `seen_by`.
     """
-    before = run if run is not None else _unborn(plan, given, customer)
+    before = run if run is not None else unborn(plan, given, customer)
     if run is not None and (label := waits_for_later(run, given)):
         return _later(plan, run, given, customer, label)
     channel = getattr(given, "channel", None)
@@ -79,7 +79,7 @@ def transition(
                 keep_idle(step, plan.pause, from_customer=from_customer)
         goals = measure(step) if plan.goals and result is not None else []
     except Failure as failed:
-        return _rolled_back(run, before, given, failed)
+        return rolled_back(run, before, given, failed)
     if result is None:
         report = empty_report(before, "not_taken")
         report["considered"] = step.considered
@@ -129,7 +129,8 @@ def _looked(step: Macrostep, _: Look) -> Moved | None:
     return MOVED if step.taken else None
 
 
-def _unborn(plan: Plan, given: RunInput, customer: CustomerDocument) -> Run:
+def unborn(plan: Plan, given: RunInput, customer: CustomerDocument) -> Run:
+    """A run before it begins, which is nowhere."""
     at = instant_text(given.at)
     begun = customer["journeys"].get(plan.journey, {"begun": 0})["begun"]
     run = Run(
@@ -263,7 +264,7 @@ def _later(plan: Plan, run: Run, given: RunInput, customer: CustomerDocument, la
     return Transition(step.run, (), empty_report(run, label), taken=True)
 
 
-def _rolled_back(run: Run | None, before: Run, given: RunInput, failed: Failure) -> Transition:
+def rolled_back(run: Run | None, before: Run, given: RunInput, failed: Failure) -> Transition:
     """The run as it was; a timer that failed is gone, so that it does not fail again by itself."""
     about = failed.problem
     timer = f"/{given.name}" if isinstance(given, TimerDue) else ""
