@@ -1,7 +1,7 @@
 """Timers of a run: data in the run, absolute instants, named by their place (semantics rule 9)."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from journeyc.calendar import CalendarProblem
 from journeyc.expression.values import Duration, instant_text, shift, to_instant
@@ -10,6 +10,7 @@ from journeyc.runtime.core.failure import formula_failure
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import Formula, Timer
 
+_LAST = datetime.max.replace(tzinfo=UTC)
 #: The timer that counts how long a customer has been silent.
 IDLE = "idle"
 
@@ -121,8 +122,9 @@ def hold(run: Run, entries: list[TimerEntry]) -> None:
 
 
 def postponed(entry: TimerEntry, by: timedelta) -> TimerEntry:
-    """A timer that stood still for so long."""
-    return {**entry, "due": instant_text(to_instant(entry["due"]) + by)}
+    """A timer that stood still for so long; none is later than the calendar goes, as some stand for never."""
+    due = to_instant(entry["due"])
+    return {**entry, "due": instant_text(due + min(by, _LAST - due))}
 
 
 def postpone_frozen(run: Run, by: timedelta) -> None:
