@@ -14,6 +14,9 @@ from journeyc.runtime.core.work import drop_work
 
 #: How many configurations an arrow remembers its leaving of; branches side by side make many of them.
 MAXIMUM_LEFT = 100
+#: Of how many places such a configuration is at most: the items of an `each` come and go in any order, so
+#: what has been is hardly ever so again, and each of a thousand items would remember a thousand places.
+MAXIMUM_PLACES = 16
 
 _Place = tuple[Node, tuple[int, ...]]
 
@@ -37,7 +40,7 @@ def leave_all(step: Macrostep, domains: Sequence[Domain], *, quietly: bool = Fal
     left: Left | None = known.get(key)
     if left is None:
         left = _left(step.plan, run["configuration"], domains)
-        if len(known) < MAXIMUM_LEFT:
+        if len(key) <= MAXIMUM_PLACES and len(known) < MAXIMUM_LEFT:
             known[key] = left
     if not left.names:
         return
