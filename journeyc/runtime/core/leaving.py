@@ -113,6 +113,3 @@ def _forget(step: Macrostep, names: Collection[str]) -> None:
     for rare in ("channels", "items"):
         if known := run.get(rare):
             put(run, rare, {place: value for place, value in known.items() if place not in names})  # type: ignore[attr-defined]  # both are by place
-
-
-__all__ = ["leave_all"]

@@ -21,7 +21,7 @@ from journeyc.runtime.core.documents import (
     Run,
     TimerEntry,
 )
-from journeyc.runtime.core.failure import Failure, formula_failure, values_read
+from journeyc.runtime.core.failure import formula_failure, values_read
 from journeyc.runtime.core.nodes import Arguments, Arrow, EachNode, Formula, Node
 from journeyc.runtime.core.plan import Plan, place_text
 from journeyc.runtime.core.windows import counts_in
@@ -257,6 +257,3 @@ def later(at: datetime, logical_time: str) -> tuple[datetime, str]:
     if logical_time and text[:-1] < logical_time[:-1]:
         return to_instant(logical_time), logical_time
     return at, text
-
-
-__all__ = ["Failure", "Macrostep", "Raised", "later"]

@@ -12,7 +12,6 @@ from typing import Any, Literal, TypeAlias
 from journeyc.calendar import BusinessTime
 from journeyc.expression.evaluation import Closure, Scope
 from journeyc.expression.types import Type
-from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import OutcomeKind, TimerKind
 from journeyc.runtime.core.remembered import Remembered
 
@@ -443,4 +442,3 @@ class ServicePlan:
 
 
 Defaults: TypeAlias = tuple[tuple[str, Formula], ...]
-Record: TypeAlias = Mapping[str, Json]

@@ -158,8 +158,6 @@ class Directory:
         self.channels = frozenset().union(*(plan.channels for plan in ordered))
         self.to_all_runs = frozenset().union(*(plan.to_all_runs for plan in ordered))
         self.segments: dict[str, Formula] = {}
-        #: The events that some rule concerns.
-        self.watched = frozenset(name for plan in ordered for name in plan.watched)
         #: Until when an event that some rule counts may be counted.
         self.reaches: dict[str, list[Callable[[datetime], datetime]]] = {}
         for plan in ordered:

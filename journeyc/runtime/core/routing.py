@@ -163,8 +163,7 @@ def _let_take(
         if not done.taken and done.incident is None:
             return None
     sitting.keep(plan, done)
-    if given.conversation is not None:
-        bind(sitting, given.conversation, name)
+    bind(sitting, given.conversation, name)
     return done
 
 
