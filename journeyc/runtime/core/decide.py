@@ -31,6 +31,7 @@ from journeyc.runtime.core.inputs import (
     StartInput,
     TaskInput,
     TimeInput,
+    run_of_effect,
 )
 from journeyc.runtime.core.migrating import cannot_migrate
 from journeyc.runtime.core.plan import Directory, Plan
@@ -129,14 +130,9 @@ def _named(sitting: Sitting, name: str) -> tuple[Run, Plan] | None:
     return (run, plan) if run and plan else None
 
 
-def run_of(effect: str) -> str:
-    """The run that an effect belongs to: ids of effects are `run/seq/n`."""
-    return effect.rsplit("/", 2)[0]
-
-
 def _result(sitting: Sitting, given: CallInput | TaskInput) -> None:
     key = given.call if isinstance(given, CallInput) else given.task
-    if (named := _named(sitting, run_of(key))) is None:
+    if (named := _named(sitting, run_of_effect(key))) is None:
         return
     run, plan = named
     found = pending_by_key(run, key)
@@ -191,7 +187,7 @@ def _say(sitting: Sitting, result: str, problem: str, run: str) -> None:
 
 
 def _told_later(sitting: Sitting, given: DeliveryInput | OutcomeInput) -> None:
-    name = given.run if isinstance(given, OutcomeInput) else run_of(given.effect)
+    name = given.run if isinstance(given, OutcomeInput) else run_of_effect(given.effect)
     if isinstance(given, DeliveryInput) and name == customer_run(sitting.customer["id"]):
         sitting.fire_due(inclusive=False)
         sitting.see(event_of(given), name)
