@@ -1,6 +1,7 @@
 """A run moves to another version of its journey, all or nothing (semantics rule 17)."""
 
 from collections.abc import Mapping
+from itertools import chain
 
 from journeyc.expression.validation import validate
 from journeyc.expression.values import encode
@@ -16,8 +17,8 @@ from journeyc.runtime.core.nodes import (
     StageNode,
     StepNode,
 )
-from journeyc.runtime.core.plan import Plan, place_text, written_order
-from journeyc.runtime.core.timers import arm, cancel_named, owner
+from journeyc.runtime.core.plan import Plan, node_name, place_text, with_around, written_order
+from journeyc.runtime.core.timers import arm, cancel_named, name_at, owner
 from journeyc.runtime.core.work import TASK, begin_work, end_work, open_task, works_on
 
 
@@ -178,7 +179,7 @@ def _timers(step: Macrostep, moves: Mapping[str, str]) -> None:
     planned = {
         place: node.timers for node, index in active for place in [place_text(node, index)] if node.timers
     }
-    known = {place + timer.name[timer.name.index("/") :] for place, ts in planned.items() for timer in ts}
+    known = {name_at(place, timer) for place, timers in planned.items() for timer in timers}
     pause = {timer.name for timer in new.pause.timers} if new.pause else set()
     rules = {rule.name for rule in new.rules if rule.kind == "absence"}
     kept: list[TimerEntry] = []
@@ -194,7 +195,7 @@ def _timers(step: Macrostep, moves: Mapping[str, str]) -> None:
     held = {entry["name"] for entry in kept}
     old_steps = set(step.path)
     for place, timers in planned.items():
-        fresh = [t for t in timers if place + t.name[t.name.index("/") :] not in held]
+        fresh = [timer for timer in timers if name_at(place, timer) not in held]
         # A timer of a place that kept its name and is not armed has fired already.
         if place not in old_steps:
             node, index = new.place(place)
@@ -228,26 +229,23 @@ def _clause(plan: Plan, name: str) -> tuple[Node, str]:
 
 
 def _active(step: Macrostep) -> list[tuple[ActiveNode, tuple[int, ...]]]:
-    found: dict[tuple[Node, tuple[int, ...]], None] = {}
-    for place in step.run["configuration"]:
-        node, index = step.plan.place(place)
-        for around in (node, *node.around):
-            found[around, index[: around.depth]] = None
-    return [(node, index) for node, index in found if isinstance(node, ActiveNode)]
+    places = [step.plan.place(text) for text in step.run["configuration"]]
+    around = dict.fromkeys(chain.from_iterable(with_around(*place) for place in places))
+    return [(node, index) for node, index in around if isinstance(node, ActiveNode)]
 
 
 def _dropped(step: Macrostep) -> None:
     """Completed steps, work and memories that the new version does not know."""
     run, new = step.run, step.plan
     for entry in run.get("undo_log", ()):
-        node = new.nodes.get(entry["place"].partition("[")[0])
+        node = new.nodes.get(node_name(entry["place"]))
         if not isinstance(node, StepNode) or not node.undo:
             step.cancelled.append(f"undo of {entry['place']}")
             put(run, "undo_log", [other for other in run.get("undo_log", ()) if other is not entry])
     history = {
         place: left
         for place, left in run.get("history", {}).items()
-        if isinstance(new.nodes.get(place.partition("[")[0]), StageNode)
-        and all(inner.partition("[")[0] in new.nodes for inner in left)
+        if isinstance(new.nodes.get(node_name(place)), StageNode)
+        and all(node_name(inner) in new.nodes for inner in left)
     }
     put(run, "history", history)

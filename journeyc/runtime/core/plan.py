@@ -100,9 +100,29 @@ class Plan:
         self.undoes = any(isinstance(node, StepNode) and node.undo for node in self.nodes.values())
         self.place = Remembered(self._place).__getitem__
 
+    def timer(self, name: str) -> Timer | None:
+        """A timer that was written, by its name in a run."""
+        return self.timers.get(written_name(name))
+
     def _place(self, text: str) -> Place:
         name, _, numbers = text.partition("[")
         return self.nodes[name], tuple(int(number) for number in numbers[:-1].split(".") if number)
+
+
+def with_around(node: Node, index: tuple[int, ...]) -> list[Place]:
+    """A place and those around it, from inside; an `each` is around its items as a whole."""
+    return [(around, index[: around.depth]) for around in (node, *node.around)]
+
+
+def node_name(place: str) -> str:
+    """The name of the node of a place."""
+    return place.partition("[")[0]
+
+
+def written_name(timer: str) -> str:
+    """The name of a timer as its plan has it: without the number of the item it is in."""
+    place, slash, rest = timer.partition("/")
+    return node_name(place) + slash + rest
 
 
 def place_text(node: Node, index: tuple[int, ...]) -> str:

@@ -35,14 +35,15 @@ def owner(name: str) -> str:
 def arm(step: Macrostep, place: str, timers: Iterable[Timer]) -> None:
     """Arm the timers of a place from now on."""
     for timer in timers:
-        entry = TimerEntry(name=_name(place, timer.name), kind=timer.kind, due=due_of(step, timer.wait))
+        entry = TimerEntry(name=name_at(place, timer), kind=timer.kind, due=due_of(step, timer.wait))
         if timer.times is not None:
             entry["left"] = timer.times
         add(step, entry)
 
 
-def _name(place: str, name: str) -> str:
+def name_at(place: str, timer: Timer) -> str:
     """The name of a timer in a place: that of its plan, with the number of the item."""
+    name = timer.name
     return place + name[name.index("/") :] if place.endswith("]") else name
 
 

@@ -10,9 +10,9 @@ from journeyc.runtime.core.expecting import ExpectedEvent, expected_at, expected
 from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import StepNode
-from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.plan import Plan, node_name
 from journeyc.runtime.core.rules import ABSENCE
-from journeyc.runtime.core.timers import IDLE, order, owner
+from journeyc.runtime.core.timers import IDLE, order
 from journeyc.runtime.core.work import Kind, kind_of, works_on
 
 
@@ -198,13 +198,13 @@ def timer_label(plan: Plan, name: str) -> str:
     """What a timer does, in the words it was written in where it was written."""
     if name == IDLE and plan.pause and plan.pause.idle:
         return f"idle for {plan.pause.idle.text.removesuffix(' idle')}"
-    place, slash, rest = name.partition("/")
+    place, _, rest = name.partition("/")
     if rest.startswith(f"{ABSENCE}/"):
         return next((rule.label for rule in plan.rules if rule.name == place), name)
-    if (timer := plan.timers.get(place.partition("[")[0] + slash + rest)) is not None:
+    if (timer := plan.timer(name)) is not None:
         return timer.arrow.label
     clause, _, kind = rest.rpartition("/")
-    node = plan.place(owner(name))[0] if place.partition("[")[0] in plan.nodes else None
+    node = plan.place(place)[0] if node_name(place) in plan.nodes else None
     for call in node.calls if isinstance(node, StepNode) else ():
         if call.name == clause:
             return f"call {call.service} again" if kind == "retry" else f"no answer from {call.service}"
