@@ -9,6 +9,7 @@ from journeyc.calendar import BusinessCalendar
 from journeyc.expression.canonical import canonical_fields
 from journeyc.expression.types import Type
 from journeyc.expression.values import Json
+from journeyc.runtime.core.documents import SCHEMA_VERSION, Run
 from journeyc.runtime.core.nodes import (
     Arrow,
     Defaults,
@@ -99,6 +100,32 @@ class Plan:
     def __post_init__(self) -> None:
         self.undoes = any(isinstance(node, StepNode) and node.undo for node in self.nodes.values())
         self.place = Remembered(self._place).__getitem__
+
+    def run(self, identity: str, customer: str, at: str) -> Run:
+        """A run that has not begun yet: it is nowhere."""
+        return Run(
+            schema=SCHEMA_VERSION,
+            id=identity,
+            journey=self.journey,
+            version=self.version,
+            definition_hash=self.definition_hash,
+            customer=customer,
+            key=[],
+            configuration=[],
+            context={},
+            asked={},
+            answered={},
+            timers=[],
+            status="active",
+            outcome=None,
+            paused_since=None,
+            last_channel=None,
+            last_seen=None,
+            seq=0,
+            logical_time="",
+            started_at=at,
+            updated_at=at,
+        )
 
     def timer(self, name: str) -> Timer | None:
         """A timer that was written, by its name in a run."""

@@ -36,6 +36,7 @@ from journeyc.runtime.core.documents import (
     Transition,
     put,
 )
+from journeyc.runtime.core.failure import failure, incident_of
 from journeyc.runtime.core.inputs import (
     ChildEnded,
     EventInput,
@@ -44,6 +45,7 @@ from journeyc.runtime.core.inputs import (
     OperatorInput,
     RunInput,
     RunStart,
+    TimeInput,
     TimerDue,
 )
 from journeyc.runtime.core.keeping import offered, without_expired
@@ -184,18 +186,10 @@ class Sitting:
         return problem
 
     def _incident(self, run: str, place: str, problem: str) -> None:
-        self.incidents.append(
-            Incident(
-                id=f"{run}/{self.given.id}/{place}/{len(self.incidents)}",
-                run=run,
-                input={"id": self.given.id, "at": self.at, "kind": "time"},
-                at=self.at,
-                problem=problem,
-                expression="",
-                values={},
-                place=place,
-            )
-        )
+        """What could not be done, though no run failed at it; the time is what may bring it again."""
+        identity = f"{run}/{self.given.id}/{place}/{len(self.incidents)}"
+        time = TimeInput(self.given.id, self.given.at)
+        self.incidents.append(incident_of(failure(problem, place), identity, run, time))
 
     def _cancel(self, effect: CancelEffect) -> None:
         """Cancel the run that an effect began, with its own sub-journeys."""

@@ -8,16 +8,14 @@ from typing import Any, Literal
 from journeyc.expression.values import encode, instant_text
 from journeyc.runtime.core.answers import take_answers
 from journeyc.runtime.core.documents import (
-    SCHEMA_VERSION,
     CustomerDocument,
-    Incident,
     Parent,
     Run,
     RunResult,
     Transition,
     put,
 )
-from journeyc.runtime.core.failure import Failure
+from journeyc.runtime.core.failure import Failure, incident_of
 from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.firing import fire
 from journeyc.runtime.core.goals import measure
@@ -131,31 +129,9 @@ def _looked(step: Macrostep, _: Look) -> Moved | None:
 
 def unborn(plan: Plan, given: RunInput, customer: CustomerDocument) -> Run:
     """A run before it begins, which is nowhere."""
-    at = instant_text(given.at)
     begun = customer["journeys"].get(plan.journey, {"begun": 0})["begun"]
-    run = Run(
-        schema=SCHEMA_VERSION,
-        id=f"{plan.journey}/{customer['id']}/{begun + 1}",
-        journey=plan.journey,
-        version=plan.version,
-        definition_hash=plan.definition_hash,
-        customer=customer["id"],
-        key=[],
-        configuration=[],
-        context={},
-        asked={},
-        answered={},
-        timers=[],
-        status="active",
-        outcome=None,
-        paused_since=None,
-        last_channel=None,
-        last_seen=None,
-        seq=0,
-        logical_time="",
-        started_at=at,
-        updated_at=at,
-    )
+    identity = f"{plan.journey}/{customer['id']}/{begun + 1}"
+    run = plan.run(identity, customer["id"], instant_text(given.at))
     if isinstance(given, RunStart):
         put(run, "parameters", dict(given.arguments))
         if given.parent is not None:
@@ -266,18 +242,8 @@ def _later(plan: Plan, run: Run, given: RunInput, customer: CustomerDocument, la
 
 def rolled_back(run: Run | None, before: Run, given: RunInput, failed: Failure) -> Transition:
     """The run as it was; a timer that failed is gone, so that it does not fail again by itself."""
-    about = failed.problem
     timer = f"/{given.name}" if isinstance(given, TimerDue) else ""
-    incident = Incident(
-        id=f"{before['id']}/{given.id}{timer}",
-        run=before["id"],
-        input=input_document(given),
-        at=instant_text(given.at),
-        problem=about.problem,
-        expression=about.expression,
-        values=about.values,
-        place=about.place,
-    )
+    incident = incident_of(failed, f"{before['id']}/{given.id}{timer}", before["id"], given)
     kept = without(run, given.name) if run is not None and isinstance(given, TimerDue) else run
     report = empty_report(before, "failed")
     return Transition(kept, (), report, taken=False, incident=incident)
