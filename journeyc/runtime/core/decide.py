@@ -39,6 +39,7 @@ from journeyc.runtime.core.retrying import try_again
 from journeyc.runtime.core.routing import route
 from journeyc.runtime.core.rules import event_of
 from journeyc.runtime.core.sitting import Sitting
+from journeyc.runtime.core.starting import checked_arguments
 from journeyc.runtime.core.tasks import check_task
 from journeyc.runtime.core.work import kind_of, pending_by_key, works_on
 
@@ -101,10 +102,7 @@ def _start(sitting: Sitting, given: StartInput) -> None:
     if plan.plain_start is None:
         sitting.refuse(f"`{plan.journey}` has no start without an event (`starts -> …`)")
         return
-    optional = {name for name, _ in plan.parameter_defaults}
-    arguments, faults = validate_fields(given.arguments, plan.parameters)
-    # What has a default need not be given.
-    problems = [str(f) for f in faults if f.path not in optional or f.path in given.arguments]
+    arguments, problems = checked_arguments(plan, given.arguments)
     if problems:
         sitting.refuse(f"the parameters of `{plan.journey}` do not fit", problems)
         return

@@ -5,9 +5,10 @@ from itertools import chain
 
 from journeyc.expression.validation import validate
 from journeyc.expression.values import encode
-from journeyc.runtime.core.documents import Run, TimerEntry, put
+from journeyc.runtime.core.documents import Completed, Frozen, Run, TimerEntry, put
 from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.moving import sort_places
 from journeyc.runtime.core.nodes import (
     ActiveNode,
     EachNode,
@@ -17,7 +18,7 @@ from journeyc.runtime.core.nodes import (
     StageNode,
     StepNode,
 )
-from journeyc.runtime.core.plan import Plan, node_name, place_text, with_around, written_order
+from journeyc.runtime.core.plan import Plan, node_name, place_text, with_around
 from journeyc.runtime.core.timers import arm, cancel_named, name_at, owner
 from journeyc.runtime.core.work import TASK, begin_work, end_work, open_task, works_on
 
@@ -109,15 +110,8 @@ def migrate(step: Macrostep) -> None:
     run["version"], run["definition_hash"] = new.version, new.definition_hash
     _context(step)
     run["configuration"] = [moved(place, moves) for place in run["configuration"]]
-    run["configuration"].sort(key=lambda place: written_order(*new.place(place)))
-    for frame in run.get("frozen", ()):
-        changed = {
-            **frame,
-            "interrupt": moves.get(frame["interrupt"], frame["interrupt"]),
-            "configuration": [moved(place, moves) for place in frame["configuration"]],
-            "timers": [_renamed(entry, moves) for entry in frame["timers"]],
-        }
-        run["frozen"] = [changed if other is frame else other for other in run["frozen"]]  # type: ignore[misc]  # it is a frame
+    sort_places(step)
+    put(run, "frozen", [_moved_frame(frame, moves) for frame in run.get("frozen", ())])
     for rare in ("items", "channels", "history", "pending"):
         if known := run.get(rare):
             put(run, rare, {_by_place(name, moves): value for name, value in known.items()})  # type: ignore[attr-defined]  # all are by place
@@ -127,6 +121,14 @@ def migrate(step: Macrostep) -> None:
     _dropped(step)
     step.path += run["configuration"]
     step.taken.append(f"migrate to {new.version}")
+
+
+def _moved_frame(frame: Frozen, moves: Mapping[str, str]) -> Frozen:
+    return {
+        "interrupt": moves.get(frame["interrupt"], frame["interrupt"]),
+        "configuration": [moved(place, moves) for place in frame["configuration"]],
+        "timers": [_renamed(entry, moves) for entry in frame["timers"]],
+    }
 
 
 def _by_place(name: str, moves: Mapping[str, str]) -> str:
@@ -237,11 +239,14 @@ def _active(step: Macrostep) -> list[tuple[ActiveNode, tuple[int, ...]]]:
 def _dropped(step: Macrostep) -> None:
     """Completed steps, work and memories that the new version does not know."""
     run, new = step.run, step.plan
+    kept: list[Completed] = []
     for entry in run.get("undo_log", ()):
         node = new.nodes.get(node_name(entry["place"]))
-        if not isinstance(node, StepNode) or not node.undo:
+        if isinstance(node, StepNode) and node.undo:
+            kept.append(entry)
+        else:
             step.cancelled.append(f"undo of {entry['place']}")
-            put(run, "undo_log", [other for other in run.get("undo_log", ()) if other is not entry])
+    put(run, "undo_log", kept)
     history = {
         place: left
         for place, left in run.get("history", {}).items()

@@ -1,9 +1,9 @@
 """How runs begin: who may come again, and what begins without an event (semantics rule 1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from journeyc.calendar import zone_named
 from journeyc.expression.evaluation import Scope
@@ -114,6 +114,15 @@ def zone_for(plan: Plan, customer: CustomerDocument, at: datetime) -> tzinfo:
     return UTC
 
 
+def checked_arguments(plan: Plan, given: Mapping[str, Any]) -> tuple[dict[str, Json], list[str]]:
+    """The arguments of a journey in canonical form, and what is wrong with them; what has a default need not
+    be given.
+    """
+    optional = {name for name, _ in plan.parameter_defaults}
+    arguments, faults = validate_fields(given, plan.parameters)
+    return arguments, [str(f) for f in faults if f.path not in optional or f.path in given]
+
+
 def begin_child(
     directory: Directory,
     customer: CustomerDocument,
@@ -129,10 +138,9 @@ def begin_child(
         return None, None, f"journey `{effect['journey']}` is not loaded"
     at = to_instant(effect["at"])
     parent = (effect["run"], effect["id"]) if effect["waits"] else None
-    arguments, faults = validate_fields(effect["arguments"], plan.parameters)
-    faults = [fault for fault in faults if fault.path not in dict(plan.parameter_defaults)]
-    if faults:
-        return plan, None, f"`{plan.journey}` cannot begin: {faults[0]}"
+    arguments, problems = checked_arguments(plan, effect["arguments"])
+    if problems:
+        return plan, None, f"`{plan.journey}` cannot begin: {problems[0]}"
     start = RunStart(given, at, "plain", arguments, None, parent)
     done, why = beginning(plan, start, customer, runs)
     if why:

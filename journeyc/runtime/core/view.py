@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from journeyc.expression.values import Json
+from journeyc.runtime.core.answers import channels_of
 from journeyc.runtime.core.documents import CustomerDocument, Outcome, Run, Status, TimerEntry, TimerKind
 from journeyc.runtime.core.expecting import ExpectedEvent, expected_at, expected_everywhere, members_of
 from journeyc.runtime.core.fields import value_at
@@ -145,7 +146,7 @@ def _place(step: Macrostep, text: str, *, moves: bool) -> WaitingPlace:
         title=node.title,
         around=tuple(around.name for around in reversed(node.around)),
         items=step.items(node, index),
-        channels=channels_at(plan, run, text),
+        channels=channels_of(run, text, node) if isinstance(node, StepNode) else (),
         questions=tuple(
             OpenQuestion(name, questions[name].type.name, members_of(questions[name].type)) for name in asked
         ),
@@ -156,15 +157,6 @@ def _place(step: Macrostep, text: str, *, moves: bool) -> WaitingPlace:
         },
         events=expected_at(step, node, index) if moves else (),
     )
-
-
-def channels_at(plan: Plan, run: Run, place: str) -> tuple[str, ...]:
-    """The channels of a place, or the one that a decision chose for it."""
-    chosen = run.get("channels", {}).get(place)
-    node = plan.place(place)[0]
-    if chosen is not None:
-        return (chosen,)
-    return node.channels if isinstance(node, StepNode) else ()
 
 
 def works(plan: Plan, run: Run) -> tuple[Work, ...]:
