@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from journeyc.ir import model
 from journeyc.runtime.core.nodes import EndNode, StepNode
-from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.plan import Plan, node_name, written_name
 from journeyc.runtime.plan import PlanError
 from journeyc.testing.played import Mark, Played
 from journeyc.testing.prepared import Prepared
@@ -119,13 +119,7 @@ def marks_of(play: "Play", stubbed: Collection[str]) -> frozenset[Mark]:
     for name, (places, taken, fired) in found.items():
         if name not in stubbed:
             file = play.prepared.journeys[name].place.file
-            marks.update(Mark(file, name, "place", place.partition("[")[0]) for place in places)
+            marks.update(Mark(file, name, "place", node_name(place)) for place in places)
             marks.update(Mark(file, name, "taken", label) for label in taken)
-            marks.update(Mark(file, name, "fired", _plain(timer)) for timer in fired)
+            marks.update(Mark(file, name, "fired", written_name(timer)) for timer in fired)
     return frozenset(marks)
-
-
-def _plain(timer: str) -> str:
-    """The name of a timer as its plan has it: without the number of the item it is in."""
-    place, slash, rest = timer.partition("/")
-    return place.partition("[")[0] + slash + rest

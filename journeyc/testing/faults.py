@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from journeyc.ir import model
 from journeyc.ir.walk import parts
 from journeyc.runtime.core.documents import Incident
+from journeyc.runtime.core.plan import node_name
 from journeyc.testing.path import path_of, values_text
 from journeyc.testing.played import Failure
 
@@ -18,7 +19,7 @@ _LAST = 10
 def without_stub(play: "Play", service: str, place: str, run: str) -> Failure:
     """A service is called, and nobody stands in for it."""
     journey = play.open[run]["journey"] if run in play.open else play.plan.journey
-    step = place.partition("[")[0]
+    step = node_name(place)
     written = _call(play.prepared.journeys[journey], service, step)
     declared = play.prepared.services[service]
     ways = [f"stub {service} {'gives …' if declared.gives else 'is ok'}"]

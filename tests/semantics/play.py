@@ -12,7 +12,7 @@ from typing import Any
 from journeyc.compiler import check, compile_package
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.ir import Package
-from journeyc.runtime.core.decide import decide, new_customer, run_of
+from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import Decision, Effect, Incident, Report, Run, RunReport, State
 from journeyc.runtime.core.inputs import (
     AnswerInput,
@@ -27,6 +27,7 @@ from journeyc.runtime.core.inputs import (
     StartInput,
     TaskInput,
     TimeInput,
+    run_named,
 )
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.view import Waiting, waiting
@@ -219,22 +220,10 @@ class Play:
     def _id(self) -> str:
         return f"i{next(self.ids)}"
 
-    def _named(self, given: Input) -> str | None:
-        match given:
-            case CallInput():
-                return run_of(given.call)
-            case TaskInput():
-                return run_of(given.task)
-            case DeliveryInput():
-                return run_of(given.effect)
-            case OutcomeInput() | OperatorInput() | EventInput() | AnswerInput():
-                return given.run
-        return None
-
     def give(self, given: Input) -> Report:
         """Decide an input, keep what comes out, and look whether it is what every decision promises."""
         assert input_of(input_document(given)) == given
-        named = self._named(given)
+        named = run_named(given)
         runs = [run for run in self.runs.values() if run["status"] != "ended" or run["id"] == named]
         state = State(self.customer, tuple(runs))
         before = copy.deepcopy(state)

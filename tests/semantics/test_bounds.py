@@ -1,6 +1,9 @@
 """What one input may come to: time that went by is done in full, and nothing goes on for ever."""
 
+import gc
+
 from journeyc.runtime.core.bounds import MAXIMUM_BEGUN, MAXIMUM_NESTED, Bounds
+from journeyc.runtime.core.leaving import MAXIMUM_PLACES, Left
 from tests.semantics.play import Play, journey
 
 HOURLY = """journey hourly "Hourly" { starts -> counting
@@ -62,3 +65,24 @@ def test_so_many_begin_at_one_instant_and_more_at_the_next() -> None:
         bounds.begun()
     assert "at one instant" in bounds.begin("2026-11-23T09:00:00Z")
     assert bounds.begin("2026-11-23T09:00:01Z") == ""
+
+
+def test_what_is_worked_out_once_is_not_remembered_for_every_order_of_many_items() -> None:
+    """A process that plays many such runs would grow without end."""
+    items = ", ".join(f'"{number}"' for number in range(20))
+    play = Play(
+        journey(
+            f"""each here for parcel in [{items}] {{
+                 step at_hand via web {{ on part_came when event.part == parcel -> came }}
+                 end came
+                 on here.done -> done
+               }}"""
+        )
+    )
+    play.send("opened")
+    for number in range(20):
+        play.send("part_came", part=str(number * 7 % 20))
+    assert play.end == "done"
+    gc.collect()
+    many = [one for one in gc.get_objects() if isinstance(one, Left) and len(one.kept) > MAXIMUM_PLACES]
+    assert many == []

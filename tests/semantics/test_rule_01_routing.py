@@ -100,6 +100,21 @@ def test_answers_find_the_run_that_asks_or_are_ambiguous() -> None:
     assert play.words == ["answered B9"]
 
 
+def test_answers_that_are_ambiguous_change_nothing() -> None:
+    """They come again with the run they are for; what is due meanwhile fires then."""
+    text = """step here via web {{ ask words  on answered -> done  after {} -> there }}
+              step there via web {{ ask words  on answered -> done }}"""
+    header = "context { words: text? }"
+    play = Play(journey(text.format("1 day"), header=header) + journey(text.format("9 days"), "tour", header))
+    play.send("opened")
+    play.later(days=2)
+    before = dict(play.runs)
+    report = play.answer(words="yes")
+    assert (report["result"], report["runs"], play.runs) == ("ambiguous", [], before)
+    play.answer(words="yes", run="tour/anna/1")
+    assert [play.end_of(run) or run["configuration"] for run in play.runs.values()] == [["there"], "done"]
+
+
 def test_answers_follow_the_conversation() -> None:
     play = two()
     play.send("b", run="trip/anna/2", conversation="call 7")
@@ -166,3 +181,25 @@ def test_what_one_run_does_to_another_holds_when_both_take_an_event() -> None:
         "kind": "neutral",
         "at": "2026-11-23T09:00:00Z",
     }
+
+
+def test_what_a_run_would_have_failed_at_is_not_told_once_it_is_cancelled() -> None:
+    """The answer is of what happened; that a timer of another run failed on the way is its own matter."""
+    play = Play(
+        journey("step here via web { run inner { ends over -> done } on a -> gone }")
+        + """journey inner "Inner" { starts -> look  context { n: decimal = 1 }
+               step look via web { on a { set n = n / customer.bills }  on b -> over }  end over success }
+             journey tour "Tour" { starts on early -> visit  context { n: decimal = 1 }
+               step visit via web { after 1 day { set n = n / customer.bills }  on b -> over_there }
+               end over_there success }"""
+    )
+    play.may_fail = True
+    play.send("opened")
+    play.send("early")
+    play.later(days=1, hours=1)
+    report = play.send("a")
+    assert (report["result"], report["reason"]) == ("accepted", "")
+    assert [(incident["run"], incident["input"]["kind"]) for incident in play.incidents] == [
+        ("tour/anna/1", "timer")
+    ]
+    assert [play.end_of(run) for run in play.runs.values()] == ["gone", "cancelled", None]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from journeyc.runtime.core.inputs import CallInput
+from journeyc.runtime.core.written import input_document
 from tests.semantics.play import Play, journey
 
 TEXT = journey(
@@ -229,6 +231,26 @@ def test_results_arrive_in_the_order_in_which_they_came() -> None:
     play.result(one, "ok")
     play.send("c")
     assert play.words == ["2", "1"]
+
+
+def test_however_many_results_were_held_all_of_them_arrive() -> None:
+    """One after another, and not each within what the one before did."""
+    play = Play(
+        journey(
+            f"""each here for parcel in [{", ".join('"P"' for _ in range(400))}] {{
+                 step asked {{ call bank.check(bill = customer.id) {{ ok -> came  otherwise -> came }} }}
+                 end came
+                 on here.done -> done
+               }}
+               anytime plain {{ on b -> asking  step asking via chat {{ on c -> back }} }}"""
+        )
+    )
+    play.send("opened")
+    play.send("b")
+    results = [CallInput("r", play.now, call["key"], "ok") for call in play.of_kind("call")]
+    play.run["arrived"] = [input_document(result) for result in results]
+    play.send("c")
+    assert play.end == "done"
 
 
 def test_leading_away_closes_tasks_and_cancels_sub_journeys_of_what_was_frozen() -> None:

@@ -345,6 +345,41 @@ def test_cancelling_ends_the_run_and_what_works_for_it_and_nothing_else() -> Non
     assert play.operate("cancel")["result"] == "refused"
 
 
+def test_a_timer_that_stands_for_never_stays_at_the_end_of_the_calendar() -> None:
+    """However long it stood still, in a pause or while an operator held the run."""
+    text = journey(
+        'pause { on b  hold timers } step here via web { at until -> gone  on c { note "c" }  on a -> done }',
+        header="context { until: instant = now + customer.patience }",
+    )
+    for paused in (True, False):
+        play = Play(text, at="9999-12-30T00:00:00Z", patience="P1DT86399S")
+        play.send("opened")
+        assert play.due == {"here/at/0": "9999-12-31T23:59:59Z"}
+        play.send("b") if paused else play.operate("suspend")
+        play.later(hours=3)
+        play.send("c") if paused else play.operate("resume")
+        assert play.status == "active"
+        assert play.due == {"here/at/0": "9999-12-31T23:59:59.999999Z"}
+
+
+def test_a_run_that_was_cancelled_in_an_item_can_be_looked_at() -> None:
+    """It stays where it was, while what it went through is forgotten."""
+    text = """
+        each here for parcel in ["P", "Q"] {
+          step at_hand via web { on a -> came }
+          end came
+          on here.done -> done
+        }"""
+    play = Play(journey(text))
+    play.send("opened")
+    assert [place.items for place in play.view().places] == [{"parcel": "P"}, {"parcel": "Q"}]
+    play.operate("cancel")
+    assert [(place.place, place.items) for place in play.view().places] == [
+        ("at_hand[0]", {}),
+        ("at_hand[1]", {}),
+    ]
+
+
 def test_a_suspended_run_can_be_cancelled() -> None:
     play = begun()
     play.operate("suspend")

@@ -204,6 +204,32 @@ def test_a_task_answer_with_values_alone_is_answered() -> None:
     assert play.places == ["here"]
 
 
+def test_a_key_is_that_of_one_kind_of_work() -> None:
+    """Nobody answers a call as if it were a task, nor a sub-journey as if it were a call."""
+    play = Play(
+        journey(
+            """step here via desk by queue experts {
+                 call bank.check(bill = "B1") { otherwise -> gone }
+                 run inner() { ends found -> gone  otherwise -> gone }
+                 on a -> done }"""
+        )
+        + INNER
+    )
+    play.send("opened")
+    task, call, child = (work["key"] for work in play.run["pending"].values())
+    for report in (
+        play.task(call, "claim"),
+        play.task(call, "answer", event="a"),
+        play.task(child, "answer", event="a"),
+        play.result(task, "ok"),
+        play.result(child, "ok"),
+    ):
+        assert report["result"] == "refused"
+    assert report["reason"] == f"`{child}` is the key of a journey, and this is for a call"
+    assert play.places == ["here"]
+    assert play.task(task, "answer", event="a")["result"] == "accepted"
+
+
 def test_what_a_task_brings_is_for_its_step_alone() -> None:
     play = Play(
         journey(

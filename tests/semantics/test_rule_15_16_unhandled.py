@@ -110,6 +110,26 @@ def test_what_waits_in_two_runs_is_taken_once() -> None:
     assert "mailbox" not in play.run_of("tour")
 
 
+def test_what_one_run_takes_is_gone_before_anything_follows_from_it() -> None:
+    """Here the run that took it ends, and the one that waits for it comes to where it would take it, too."""
+    text = journey(
+        """step here via web { run inner { ends over -> there } }
+           step there via web { on early -> gone  on b -> done }"""
+    )
+    play = Play(
+        text
+        + """journey inner "Inner" { starts -> look step look via web { on a -> over  on c -> late }
+               step late via web { on early -> over }  end over success }"""
+    )
+    play.send("opened")
+    assert play.send("early")["result"] == "kept"
+    assert all(run["mailbox"] for run in play.runs.values())
+    play.send("c")
+    assert play.run_of("inner")["status"] == "ended"
+    assert play.places == ["there"]
+    assert "mailbox" not in play.run
+
+
 def test_an_event_to_all_runs_reaches_every_journey() -> None:
     play = Play(
         journey("step here via web { on news -> done }")

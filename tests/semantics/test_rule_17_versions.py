@@ -1,5 +1,7 @@
 """Rule 17: a run keeps its version, and moves to another only where that says how."""
 
+import pytest
+
 from tests.semantics.play import Play, journey
 
 ONE = journey(
@@ -66,6 +68,32 @@ def test_a_task_goes_on_after_the_move() -> None:
     assert play.due["there/after/0"] == "2026-11-24T09:00:00Z"
     play.task(key, "answer", event="divided", payload={"by": 1})
     assert play.words == ["two"]
+
+
+ASKING = journey(
+    """step here via web { ask again words, amount  on answered -> done }
+       anytime plain { on c -> asking  step asking via chat { on d -> back } }""",
+    header='version 1 context { words: text = "as before"  amount: int? }',
+)
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_what_is_asked_stays_open(*, frozen: bool) -> None:
+    """Also what is known and asked again, and what is asked behind an interrupt."""
+    play = Play(ASKING)
+    play.send("opened")
+    if frozen:
+        play.send("c")
+    second = ASKING.replace("version 1", "version 2").replace('Trip" {', 'Trip" { migrate from 1 { }')
+    play.directory = Play(ASKING, second).directory
+    assert play.operate("migrate")["result"] == "accepted"
+    assert play.run["asked"] == {"here": ["words", "amount"]}
+    if frozen:
+        play.send("d", "chat")
+    play.answer(amount=3)
+    assert (play.places, play.run["asked"]) == (["here"], {"here": ["words"]})
+    play.answer(words="anew")
+    assert play.end == "done"
 
 
 def test_an_interrupted_run_moves_with_what_is_frozen() -> None:

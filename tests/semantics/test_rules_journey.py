@@ -57,6 +57,21 @@ def test_a_rule_is_seen_by_the_step_that_takes_the_event() -> None:
     assert [one["rule"] for one in play.last["rules"]] == ["first", "second"]
 
 
+def test_a_rule_that_was_looked_at_is_told_also_where_the_event_begins_another_journey() -> None:
+    text = journey(
+        'rule often { on a when customer.bills > 3 { note "rule" } } step here via web { on b -> done }'
+    )
+    play = begun(
+        text + journey("step there via web { on b -> done }", "tour").replace("opened -> here", "a -> there")
+    )
+    play.send("a")
+    assert [(run["run"], run["result"]) for run in play.reports[-1]["runs"]] == [
+        ("trip/anna/1", "not_taken"),
+        ("tour/anna/1", "started"),
+    ]
+    assert [rule["result"] for rule in play.reports[-1]["runs"][0]["rules"]] == ["guard"]
+
+
 def test_an_event_that_no_step_takes_is_a_macrostep_of_its_own() -> None:
     """What a rule raises then moves the run."""
     text = journey(

@@ -61,6 +61,44 @@ def test_at_most_so_many_in_a_stretch() -> None:
     assert "begun 2 times already" in play.reports[-1]["reason"]
 
 
+OFFICE = 'calendar office { timezone "Europe/Berlin" monday to friday from 09:00 to 17:00 } '
+
+
+def test_after_business_time() -> None:
+    """The run ends on a Monday, and the third business day after it is a Thursday."""
+    play = Play(OFFICE + trip("calendar office reenter after 3 business days starts on opened -> here"))
+    assert again(play)
+    play.wait(days=2, hours=23)
+    assert not again(play)
+    play.wait(hours=1)
+    assert again(play)
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ("reenter after 3650000 days", "the instant lies outside the years 1 to 9999"),
+        (
+            "reenter after 1 day at most 1 times per 3650000 days",
+            "the instant lies outside the years 1 to 9999",
+        ),
+        ("reenter after customer.patience", "`customer.patience` has no value"),
+    ],
+)
+def test_a_time_that_cannot_be_told_is_an_incident(settings: str, problem: str) -> None:
+    """As any expression that cannot be computed; the input is kept."""
+    play = Play(trip(f"{settings} starts on opened -> here  starts -> here"))
+    play.may_fail = True
+    assert again(play)
+    play.wait(days=2)
+    assert not again(play)
+    assert not play.start("trip").get("began")
+    assert [report["result"] for report in play.reports[-2:]] == ["incident", "incident"]
+    assert [incident["problem"] for incident in play.incidents] == [problem, problem]
+    play.know(patience="PT3600S")
+    assert again(play) is ("patience" in settings)
+
+
 def test_one_run_for_each_value() -> None:
     play = Play(
         trip(
@@ -71,6 +109,21 @@ def test_one_run_for_each_value() -> None:
     for bill in ("1", "2", "1", None):
         play.send("opened", bill=bill) if bill else play.send("opened")
     assert [run["key"] for run in play.runs.values()] == [["1"], ["2"], ["none"]]
+
+
+def test_what_one_journey_begins_does_not_begin_again_on_the_same_event() -> None:
+    """Two start on it, and the first of them begins the second by itself."""
+    text = trip("starts on opened -> here { start tour() }")
+    play = Play(
+        text
+        + """journey tour "Tour" {
+               starts on opened -> visit { note "event" }
+               starts -> visit { note "begun" }
+               step visit via web { on b -> over }  end over success }"""
+    )
+    assert play.send("opened")["began"] == ["trip/anna/1", "tour/anna/1"]
+    assert play.words == ["begun"]
+    assert play.customer["journeys"]["tour"]["begun"] == 1
 
 
 # ── by program, with parameters ──────────────────────────────────────────────────────────────────────

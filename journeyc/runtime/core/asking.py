@@ -26,8 +26,7 @@ def give_answers(sitting: Sitting, given: AnswerInput) -> None:
     asking = preferred_by_conversation(sitting, asking, given.conversation)
     if len(asking) > 1:
         names = ", ".join(f"`{run['id']}`" for run in asking)
-        reason = f"several runs ask for this: {names}; say which one"
-        sitting.answer("ambiguous", "ambiguous", reason)
+        sitting.refuse(f"several runs ask for this: {names}; say which one", because="ambiguous")
         return
     run = asking[0] if asking else _nearest(directory, runs)
     plan = directory.by_hash[run["definition_hash"]]

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from journeyc.expression.values import Json, instant_text
 from journeyc.runtime.core.documents import (
-    SCHEMA_VERSION,
     CustomerDocument,
     Effect,
     Incident,
@@ -14,13 +13,12 @@ from journeyc.runtime.core.documents import (
     TimerEntry,
     put,
 )
-from journeyc.runtime.core.failure import Failure
+from journeyc.runtime.core.failure import Failure, incident_of
 from journeyc.runtime.core.inputs import EventInput, TimerDue
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.rules import ABSENCE, fire_absence, scope_of, watch
 from journeyc.runtime.core.timers import order, owner
-from journeyc.runtime.core.written import input_document
 
 _CUSTOMER = "customer:"
 
@@ -77,29 +75,10 @@ def stand_in(plan: Plan, customer: CustomerDocument) -> Run:
     """The customer as what a macrostep and a message are made of: a run that is nowhere."""
     names = {rule.name for rule in plan.rules}
     mine = [e for e in customer.get("timers", ()) if e["kind"] == ABSENCE and owner(e["name"]) in names]
-    return Run(
-        schema=SCHEMA_VERSION,
-        id=customer_run(customer["id"]),
-        journey="",
-        version=plan.version,
-        definition_hash=plan.definition_hash,
-        customer=customer["id"],
-        key=[],
-        configuration=[],
-        context={},
-        asked={},
-        answered={},
-        timers=mine,
-        status="active",
-        outcome=None,
-        paused_since=None,
-        last_channel=None,
-        last_seen=None,
-        seq=customer["seq"],
-        logical_time=customer["updated_at"],
-        started_at=customer["updated_at"],
-        updated_at=customer["updated_at"],
-    )
+    at = customer["updated_at"]
+    run = plan.run(customer_run(customer["id"]), customer["id"], at)
+    run["timers"], run["seq"], run["logical_time"] = mine, customer["seq"], at
+    return run
 
 
 def serve_event(
@@ -134,24 +113,13 @@ def _changed(step: CustomerMacrostep, customer: CustomerDocument) -> CustomerDoc
         return customer
     changed: CustomerDocument = {**step.document}
     if step.armed or step.cancelled:
-        mine = {id(entry) for entry in stand_in(step.plan, customer)["timers"]}
-        others = [entry for entry in customer.get("timers", ()) if id(entry) not in mine]
+        mine = stand_in(step.plan, customer)["timers"]
+        others = [entry for entry in customer.get("timers", ()) if entry not in mine]
         put(changed, "timers", sorted([*others, *step.run["timers"]], key=order))
     return changed
 
 
 def _failed(customer: CustomerDocument, given: EventInput | TimerDue, failed: Failure, what: str) -> Served:
     """All or nothing, as for a run."""
-    about = failed.problem
     name = customer_run(customer["id"])
-    incident = Incident(
-        id=f"{name}/{what}",
-        run=name,
-        input=input_document(given),
-        at=instant_text(given.at),
-        problem=about.problem,
-        expression=about.expression,
-        values=about.values,
-        place=about.place,
-    )
-    return Served(customer, (), (), incident)
+    return Served(customer, (), (), incident_of(failed, f"{name}/{what}", name, given))

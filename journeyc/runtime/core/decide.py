@@ -31,6 +31,7 @@ from journeyc.runtime.core.inputs import (
     StartInput,
     TaskInput,
     TimeInput,
+    run_of_effect,
 )
 from journeyc.runtime.core.migrating import cannot_migrate
 from journeyc.runtime.core.plan import Directory, Plan
@@ -38,8 +39,9 @@ from journeyc.runtime.core.retrying import try_again
 from journeyc.runtime.core.routing import route
 from journeyc.runtime.core.rules import event_of
 from journeyc.runtime.core.sitting import Sitting
+from journeyc.runtime.core.starting import checked_arguments
 from journeyc.runtime.core.tasks import check_task
-from journeyc.runtime.core.work import pending_by_key
+from journeyc.runtime.core.work import kind_of, pending_by_key, works_on
 
 
 def new_customer(identity: str, at: str) -> CustomerDocument:
@@ -100,10 +102,7 @@ def _start(sitting: Sitting, given: StartInput) -> None:
     if plan.plain_start is None:
         sitting.refuse(f"`{plan.journey}` has no start without an event (`starts -> …`)")
         return
-    optional = {name for name, _ in plan.parameter_defaults}
-    arguments, faults = validate_fields(given.arguments, plan.parameters)
-    # What has a default need not be given.
-    problems = [str(f) for f in faults if f.path not in optional or f.path in given.arguments]
+    arguments, problems = checked_arguments(plan, given.arguments)
     if problems:
         sitting.refuse(f"the parameters of `{plan.journey}` do not fit", problems)
         return
@@ -129,23 +128,22 @@ def _named(sitting: Sitting, name: str) -> tuple[Run, Plan] | None:
     return (run, plan) if run and plan else None
 
 
-def run_of(effect: str) -> str:
-    """The run that an effect belongs to: ids of effects are `run/seq/n`."""
-    return effect.rsplit("/", 2)[0]
-
-
 def _result(sitting: Sitting, given: CallInput | TaskInput) -> None:
     key = given.call if isinstance(given, CallInput) else given.task
-    if (named := _named(sitting, run_of(key))) is None:
+    if (named := _named(sitting, run_of_effect(key))) is None:
         return
     run, plan = named
     found = pending_by_key(run, key)
     checked: CallInput | TaskInput = given
     if found is not None:
-        node, _ = plan.place(found[0].partition("/")[0])
+        place, _, clause = found[0].partition("/")
+        node, _ = plan.place(place)
+        work, meant = kind_of(clause), "call" if isinstance(given, CallInput) else "task"
+        if work != meant:
+            sitting.refuse(f"`{key}` is the key of a {work}, and this is for a {meant}")
+            return
         if isinstance(given, CallInput):
-            service = next((c.service for c in getattr(node, "calls", ()) if found[0].endswith(c.name)), "")
-            problems, checked = _checked_call(plan, service, given)
+            problems, checked = _checked_call(plan, works_on(node, clause), given)
         else:
             problems, checked = check_task(plan, node, given)
         if problems:
@@ -187,7 +185,7 @@ def _say(sitting: Sitting, result: str, problem: str, run: str) -> None:
 
 
 def _told_later(sitting: Sitting, given: DeliveryInput | OutcomeInput) -> None:
-    name = given.run if isinstance(given, OutcomeInput) else run_of(given.effect)
+    name = given.run if isinstance(given, OutcomeInput) else run_of_effect(given.effect)
     if isinstance(given, DeliveryInput) and name == customer_run(sitting.customer["id"]):
         sitting.fire_due(inclusive=False)
         sitting.see(event_of(given), name)

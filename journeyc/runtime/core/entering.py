@@ -41,7 +41,7 @@ class Entry:
 
     __slots__ = ("armed", "domain", "ends", "index", "last", "target")
 
-    def __init__(self, domain: Domain, target: Node, index: tuple[int, ...], last: bool = False) -> None:  # noqa: FBT001, FBT002  # it is one of four parts
+    def __init__(self, domain: Domain, target: Node, index: tuple[int, ...], *, last: bool = False) -> None:
         self.domain = domain
         self.target = target
         self.index = index

@@ -3,8 +3,11 @@
 from typing import NamedTuple
 
 from journeyc.expression.evaluation import Scope
-from journeyc.expression.values import Json
+from journeyc.expression.values import Json, instant_text
+from journeyc.runtime.core.documents import Incident
+from journeyc.runtime.core.inputs import Input, RunInput
 from journeyc.runtime.core.nodes import Formula
+from journeyc.runtime.core.written import input_document
 
 #: Shown instead of a value that the journey declares private.
 MASK = "•••"
@@ -37,6 +40,21 @@ def failure(problem: str, place: str) -> Failure:
 def formula_failure(problem: str, formula: Formula, scope: Scope, private: frozenset[str]) -> Failure:
     """What is told of an expression that has no value here."""
     return Failure(Problem(problem, formula.text, values_read(formula, scope, private), formula.place))
+
+
+def incident_of(failed: Failure, identity: str, run: str, given: Input | RunInput) -> Incident:
+    """What is told of a failure; the input is kept, so that it can be applied again."""
+    problem, expression, values, place = failed.problem
+    return Incident(
+        id=identity,
+        run=run,
+        input=input_document(given),
+        at=instant_text(given.at),
+        problem=problem,
+        expression=expression,
+        values=values,
+        place=place,
+    )
 
 
 def values_read(formula: Formula, scope: Scope, private: frozenset[str]) -> dict[str, Json]:

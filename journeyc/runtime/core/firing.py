@@ -36,14 +36,8 @@ def fire(step: Macrostep, given: TimerDue) -> None:
         fire_absence(step, entry)
     elif kind in {"timeout", "retry"}:
         _call(step, entry)
-    elif (timer := _timer(step, given.name)) is not None:
+    elif (timer := step.plan.timer(given.name)) is not None:
         _clause(step, entry, timer, given)
-
-
-def _timer(step: Macrostep, name: str) -> Timer | None:
-    """The plan of a timer; those of items have the number behind the name of their step."""
-    place, slash, rest = name.partition("/")
-    return step.plan.timers.get(place.partition("[")[0] + slash + rest)
 
 
 def _clause(step: Macrostep, entry: TimerEntry, timer: Timer, given: TimerDue) -> None:

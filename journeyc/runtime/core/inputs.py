@@ -150,6 +150,26 @@ Input = (
 )
 
 
+def run_of_effect(effect: str) -> str:
+    """The run that caused an effect: its id is `run/seq/n`."""
+    return effect.rsplit("/", 2)[0]
+
+
+def run_named(given: Input) -> str | None:
+    """The run that an input names, by itself or by one of its effects."""
+    match given:
+        case CallInput():
+            return run_of_effect(given.call)
+        case TaskInput():
+            return run_of_effect(given.task)
+        case DeliveryInput():
+            return run_of_effect(given.effect)
+        case ProfileInput() | TimeInput() | StartInput():
+            return None
+        case _:
+            return given.run
+
+
 class TimerDue(NamedTuple):
     """A timer that is due; `id` is that of the input that brought the time along, `at` the timer's own
     instant, `left` how often an `every` fires yet, and `event` the one behind which an absence is awaited.

@@ -31,15 +31,23 @@ def kept(plan: Plan, run: Run, given: EventInput, customer: CustomerDocument) ->
     return step.run
 
 
+def without_expired(run: Run, now: datetime) -> Run:
+    """The run without the events that have waited for too long; itself where there are none."""
+    waiting = [entry for entry in run["mailbox"] if to_instant(entry["expires"]) > now]
+    if len(waiting) == len(run["mailbox"]):
+        return run
+    rest: Run = {**run}
+    put(rest, "mailbox", waiting)
+    return rest
+
+
 def offered(
     plan: Plan, run: Run, customer: CustomerDocument, now: datetime
 ) -> tuple[Run, EventInput, Transition] | None:
-    """Offer kept events in order until one is taken: the run without it, the event, and what it did.
-
-    Where only expired ones were dropped, nothing was taken and the transition says so; None where nothing
-    changes.
+    """Offer kept events in order until one is taken: the run without it, the event, and what it did; None
+    where none is.
     """
-    waiting = [entry for entry in run["mailbox"] if to_instant(entry["expires"]) > now]
+    waiting = run.get("mailbox", [])
     for entry in waiting:
         rest: Run = {**run}
         put(rest, "mailbox", [other for other in waiting if other is not entry])
@@ -47,9 +55,4 @@ def offered(
         done = transition(plan, rest, event, customer, "steps")
         if done.taken or done.incident is not None:
             return rest, event, done
-    if len(waiting) < len(run["mailbox"]):
-        rest = {**run}
-        put(rest, "mailbox", waiting)
-        nothing = EventInput("", now, "", {})
-        return rest, nothing, transition(plan, rest, nothing, customer)
     return None

@@ -7,15 +7,16 @@ from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import put
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import ActiveNode, Node, StageNode
-from journeyc.runtime.core.plan import Plan, place_text, written_order
+from journeyc.runtime.core.plan import Place, Plan, place_text, with_around, written_order
 from journeyc.runtime.core.selection import Domain
 from journeyc.runtime.core.timers import cancel_of
 from journeyc.runtime.core.work import drop_work
 
 #: How many configurations an arrow remembers its leaving of; branches side by side make many of them.
 MAXIMUM_LEFT = 100
-
-_Place = tuple[Node, tuple[int, ...]]
+#: Of how many places such a configuration is at most: the items of an `each` come and go in any order, so
+#: what has been is hardly ever so again, and each of a thousand items would remember a thousand places.
+MAXIMUM_PLACES = 16
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ def leave_all(step: Macrostep, domains: Sequence[Domain], *, quietly: bool = Fal
     left: Left | None = known.get(key)
     if left is None:
         left = _left(step.plan, run["configuration"], domains)
-        if len(known) < MAXIMUM_LEFT:
+        if len(key) <= MAXIMUM_PLACES and len(known) < MAXIMUM_LEFT:
             known[key] = left
     if not left.names:
         return
@@ -54,11 +55,11 @@ def leave_all(step: Macrostep, domains: Sequence[Domain], *, quietly: bool = Fal
 
 
 def _left(plan: Plan, configuration: Sequence[str], domains: Sequence[Domain]) -> Left:
-    left: dict[_Place, None] = {}
+    left: dict[Place, None] = {}
     kept: list[str] = []
     for text in configuration:
         node, index = plan.place(text)
-        inside = [place for place in _with_around(node, index) if _is_left(domains, *place)]
+        inside = [place for place in with_around(node, index) if _is_left(domains, *place)]
         if not inside:
             kept.append(text)
         for place in inside:
@@ -72,11 +73,6 @@ def _left(plan: Plan, configuration: Sequence[str], domains: Sequence[Domain]) -
         frozenset(place_text(*place) for place in ordered),
         tuple(kept),
     )
-
-
-def _with_around(node: Node, index: tuple[int, ...]) -> list[_Place]:
-    """A place and those around it; an `each` is around its items as a whole."""
-    return [(around, index[: around.depth]) for around in (node, *node.around)]
 
 
 def _is_left(domains: Sequence[Domain], node: Node, index: tuple[int, ...]) -> bool:
@@ -110,6 +106,3 @@ def _forget(step: Macrostep, names: Collection[str]) -> None:
     for rare in ("channels", "items"):
         if known := run.get(rare):
             put(run, rare, {place: value for place, value in known.items() if place not in names})  # type: ignore[attr-defined]  # both are by place
-
-
-__all__ = ["leave_all"]

@@ -21,7 +21,7 @@ from journeyc.runtime.core.documents import (
     Run,
     TimerEntry,
 )
-from journeyc.runtime.core.failure import Failure, formula_failure, values_read
+from journeyc.runtime.core.failure import formula_failure, values_read
 from journeyc.runtime.core.nodes import Arguments, Arrow, EachNode, Formula, Node
 from journeyc.runtime.core.plan import Plan, place_text
 from journeyc.runtime.core.windows import counts_in
@@ -148,10 +148,12 @@ class Macrostep:
         return counts_in(self.plan, self.run, event)
 
     def items(self, node: Node, index: tuple[int, ...]) -> dict[str, Json]:
-        """The items of the `each` around a place, by their names, the innermost last."""
-        if not index:
+        """The items of the `each` around a place, by their names, the innermost last; a run that has ended
+        has forgotten them.
+        """
+        lists = self.run.get("items")
+        if not index or lists is None:
             return {}
-        lists = self.run.get("items", {})
         found: dict[str, Json] = {}
         for around in reversed(node.around):
             if isinstance(around, EachNode) and len(index) > around.depth:
@@ -255,6 +257,3 @@ def later(at: datetime, logical_time: str) -> tuple[datetime, str]:
     if logical_time and text[:-1] < logical_time[:-1]:
         return to_instant(logical_time), logical_time
     return at, text
-
-
-__all__ = ["Failure", "Macrostep", "Raised", "later"]

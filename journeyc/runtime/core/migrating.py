@@ -1,12 +1,14 @@
 """A run moves to another version of its journey, all or nothing (semantics rule 17)."""
 
 from collections.abc import Mapping
+from itertools import chain
 
 from journeyc.expression.validation import validate
-from journeyc.expression.values import Json, encode
-from journeyc.runtime.core.documents import Run, TimerEntry, put
+from journeyc.expression.values import encode
+from journeyc.runtime.core.documents import Completed, Frozen, Run, TimerEntry, put
 from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.moving import sort_places
 from journeyc.runtime.core.nodes import (
     ActiveNode,
     EachNode,
@@ -16,8 +18,8 @@ from journeyc.runtime.core.nodes import (
     StageNode,
     StepNode,
 )
-from journeyc.runtime.core.plan import Plan, place_text, written_order
-from journeyc.runtime.core.timers import arm, cancel_named, owner
+from journeyc.runtime.core.plan import Plan, node_name, place_text, with_around
+from journeyc.runtime.core.timers import arm, cancel_named, name_at, owner
 from journeyc.runtime.core.work import TASK, begin_work, end_work, open_task, works_on
 
 
@@ -108,24 +110,25 @@ def migrate(step: Macrostep) -> None:
     run["version"], run["definition_hash"] = new.version, new.definition_hash
     _context(step)
     run["configuration"] = [moved(place, moves) for place in run["configuration"]]
-    run["configuration"].sort(key=lambda place: written_order(*new.place(place)))
-    for frame in run.get("frozen", ()):
-        changed = {
-            **frame,
-            "interrupt": moves.get(frame["interrupt"], frame["interrupt"]),
-            "configuration": [moved(place, moves) for place in frame["configuration"]],
-            "timers": [_renamed(entry, moves) for entry in frame["timers"]],
-        }
-        run["frozen"] = [changed if other is frame else other for other in run["frozen"]]  # type: ignore[misc]  # it is a frame
+    sort_places(step)
+    put(run, "frozen", [_moved_frame(frame, moves) for frame in run.get("frozen", ())])
     for rare in ("items", "channels", "history", "pending"):
         if known := run.get(rare):
             put(run, rare, {_by_place(name, moves): value for name, value in known.items()})  # type: ignore[attr-defined]  # all are by place
-    _questions(step)
+    _questions(step, moves)
     _timers(step, moves)
     _work(step)
     _dropped(step)
     step.path += run["configuration"]
     step.taken.append(f"migrate to {new.version}")
+
+
+def _moved_frame(frame: Frozen, moves: Mapping[str, str]) -> Frozen:
+    return {
+        "interrupt": moves.get(frame["interrupt"], frame["interrupt"]),
+        "configuration": [moved(place, moves) for place in frame["configuration"]],
+        "timers": [_renamed(entry, moves) for entry in frame["timers"]],
+    }
 
 
 def _by_place(name: str, moves: Mapping[str, str]) -> str:
@@ -145,23 +148,26 @@ def _context(step: Macrostep) -> None:
     step.run["key"] = [value_at(step.context, path) for path in new.one_run_per]
 
 
-def _questions(step: Macrostep) -> None:
-    """What the new steps ask and is not known."""
+def _questions(step: Macrostep, moves: Mapping[str, str]) -> None:
+    """What was open stays open where the new step asks for it, and what it asks and is not known is open,
+    too; behind an interrupt as where the run is.
+    """
+    run = step.run
+    before = {moved(place, moves): names for place, names in run["asked"].items()}
+    frozen = [place for frame in run.get("frozen", ()) for place in frame["configuration"]]
     asked: dict[str, list[str]] = {}
-    for place in step.run["configuration"]:
+    for place in (*run["configuration"], *frozen):
         node, _ = step.plan.place(place)
-        if isinstance(node, StepNode):
-            opened = [q.name for q in node.questions if _is_open(step, q.path)]
-            if opened:
-                asked[place] = opened
-            elif node.questions:
-                step.raise_event("answered", place)
-    step.run["asked"] = asked
-
-
-def _is_open(step: Macrostep, path: tuple[str, ...]) -> bool:
-    value: Json = value_at(step.context, path)
-    return value is None
+        if not isinstance(node, StepNode):
+            continue
+        still = before.get(place, ())
+        if opened := [
+            q.name for q in node.questions if q.name in still or value_at(step.context, q.path) is None
+        ]:
+            asked[place] = opened
+        elif node.questions and place in run["configuration"]:
+            step.raise_event("answered", place)
+    run["asked"] = asked
 
 
 def _renamed(entry: TimerEntry, moves: Mapping[str, str]) -> TimerEntry:
@@ -175,7 +181,7 @@ def _timers(step: Macrostep, moves: Mapping[str, str]) -> None:
     planned = {
         place: node.timers for node, index in active for place in [place_text(node, index)] if node.timers
     }
-    known = {place + timer.name[timer.name.index("/") :] for place, ts in planned.items() for timer in ts}
+    known = {name_at(place, timer) for place, timers in planned.items() for timer in timers}
     pause = {timer.name for timer in new.pause.timers} if new.pause else set()
     rules = {rule.name for rule in new.rules if rule.kind == "absence"}
     kept: list[TimerEntry] = []
@@ -191,7 +197,7 @@ def _timers(step: Macrostep, moves: Mapping[str, str]) -> None:
     held = {entry["name"] for entry in kept}
     old_steps = set(step.path)
     for place, timers in planned.items():
-        fresh = [t for t in timers if place + t.name[t.name.index("/") :] not in held]
+        fresh = [timer for timer in timers if name_at(place, timer) not in held]
         # A timer of a place that kept its name and is not armed has fired already.
         if place not in old_steps:
             node, index = new.place(place)
@@ -225,26 +231,26 @@ def _clause(plan: Plan, name: str) -> tuple[Node, str]:
 
 
 def _active(step: Macrostep) -> list[tuple[ActiveNode, tuple[int, ...]]]:
-    found: dict[tuple[Node, tuple[int, ...]], None] = {}
-    for place in step.run["configuration"]:
-        node, index = step.plan.place(place)
-        for around in (node, *node.around):
-            found[around, index[: around.depth]] = None
-    return [(node, index) for node, index in found if isinstance(node, ActiveNode)]
+    places = [step.plan.place(text) for text in step.run["configuration"]]
+    around = dict.fromkeys(chain.from_iterable(with_around(*place) for place in places))
+    return [(node, index) for node, index in around if isinstance(node, ActiveNode)]
 
 
 def _dropped(step: Macrostep) -> None:
     """Completed steps, work and memories that the new version does not know."""
     run, new = step.run, step.plan
+    kept: list[Completed] = []
     for entry in run.get("undo_log", ()):
-        node = new.nodes.get(entry["place"].partition("[")[0])
-        if not isinstance(node, StepNode) or not node.undo:
+        node = new.nodes.get(node_name(entry["place"]))
+        if isinstance(node, StepNode) and node.undo:
+            kept.append(entry)
+        else:
             step.cancelled.append(f"undo of {entry['place']}")
-            put(run, "undo_log", [other for other in run.get("undo_log", ()) if other is not entry])
+    put(run, "undo_log", kept)
     history = {
         place: left
         for place, left in run.get("history", {}).items()
-        if isinstance(new.nodes.get(place.partition("[")[0]), StageNode)
-        and all(inner.partition("[")[0] in new.nodes for inner in left)
+        if isinstance(new.nodes.get(node_name(place)), StageNode)
+        and all(node_name(inner) in new.nodes for inner in left)
     }
     put(run, "history", history)

@@ -99,8 +99,7 @@ def _leave(step: Macrostep, taken: list[Taken], entries: list[Entry]) -> Frozen 
             if domain.node is None and "frozen" in step.run:
                 _unfreeze_all(step)
             domains.append(domain)
-            last = arrow.way == "last"
-            entries.append(Entry(domain, target, one.numbers[: target.depth], last))
+            entries.append(Entry(domain, target, one.numbers[: target.depth], last=arrow.way == "last"))
         else:
             continue
         if step.plan.undoes:
@@ -212,6 +211,3 @@ def close(step: Macrostep, outcome: Outcome, *, quietly: bool = False) -> None:
         run.pop(rare, None)  # type: ignore[misc]  # all are fields that may be absent
     run["status"], run["paused_since"], run["outcome"] = "ended", None, outcome
     step.queue.clear()
-
-
-__all__ = ["CANCELLED", "begin", "cancel_run", "close", "end_run", "is_cancelled", "move", "sort_places"]

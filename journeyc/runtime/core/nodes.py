@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from journeyc.calendar import BusinessTime
 from journeyc.expression.evaluation import Closure, Scope
 from journeyc.expression.types import Type
-from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import OutcomeKind, TimerKind
 from journeyc.runtime.core.remembered import Remembered
 
@@ -222,7 +221,7 @@ class Node:
     order: int
     around: "tuple[Node, ...]"
     depth: int
-    kind: str = field(init=False, default="")
+    kind: ClassVar[str] = ""
     arms: bool = field(init=False, default=False)
     handling: "Remembered[str, tuple[tuple[ActiveNode, tuple[Arrow, ...]], ...]]" = field(init=False)
 
@@ -262,6 +261,7 @@ class StepNode(ActiveNode):
     reads.
     """
 
+    kind: ClassVar[str] = "step"
     channels: tuple[str, ...] = ()
     best: BestChannelPlan | None = None
     worker: tuple[Literal["queue", "bot"], str] | None = None
@@ -273,81 +273,65 @@ class StepNode(ActiveNode):
     undo_reads: tuple[tuple[str, tuple[str, ...]], ...] = ()
     awaits_customer: bool = False
 
-    def __post_init__(self) -> None:
-        Node.__post_init__(self)
-        self.kind = "step"
-
 
 @dataclass(slots=True, eq=False)
 class StageNode(ActiveNode):
-    """A phase, or a branch of a parallel; `initial` is where it begins."""
+    """A phase; `initial` is where it begins."""
 
+    kind: ClassVar[str] = "stage"
     initial: Node | None = None
     remembers: Literal["no", "shallow", "deep"] = "no"
-    branch: bool = False
 
-    def __post_init__(self) -> None:
-        Node.__post_init__(self)
-        self.kind = "branch" if self.branch else "stage"
+
+@dataclass(slots=True, eq=False)
+class BranchNode(StageNode):
+    """A branch of a parallel: a phase beside others."""
+
+    kind: ClassVar[str] = "branch"
 
 
 @dataclass(slots=True, eq=False)
 class ParallelNode(ActiveNode):
     """Branches side by side."""
 
-    branches: tuple[StageNode, ...] = ()
-
-    def __post_init__(self) -> None:
-        Node.__post_init__(self)
-        self.kind = "parallel"
+    kind: ClassVar[str] = "parallel"
+    branches: tuple[BranchNode, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
 class EachNode(ActiveNode):
     """The same for each item of a list; `item` is what it is called inside."""
 
+    kind: ClassVar[str] = "each"
     initial: Node | None = None
     item: str = ""
     among: Formula | None = None
     at_once: int | None = None
-
-    def __post_init__(self) -> None:
-        Node.__post_init__(self)
-        self.kind = "each"
 
 
 @dataclass(slots=True, eq=False)
 class InterruptNode(ActiveNode):
     """`anytime`: its handlers serve the whole journey."""
 
+    kind: ClassVar[str] = "interrupt"
     urgent: bool = False
     initial: Node | None = None
-
-    def __post_init__(self) -> None:
-        Node.__post_init__(self)
-        self.kind = "interrupt"
 
 
 @dataclass(slots=True, eq=False)
 class ChoiceNode(Node):
     """A pure branching; rows in written order, the one without guard last."""
 
+    kind: ClassVar[str] = "choice"
     rows: tuple[Arrow, ...] = ()
-
-    def __post_init__(self) -> None:
-        Node.__post_init__(self)
-        self.kind = "choice"
 
 
 @dataclass(slots=True, eq=False)
 class SplitNode(Node):
     """An experiment; `shares` are (percent, what is taken)."""
 
+    kind: ClassVar[str] = "split"
     shares: tuple[tuple[Decimal, Arrow], ...] = ()
-
-    def __post_init__(self) -> None:
-        Node.__post_init__(self)
-        self.kind = "split"
 
 
 @dataclass(slots=True, eq=False)
@@ -356,13 +340,10 @@ class EndNode(Node):
     stands in.
     """
 
+    kind: ClassVar[str] = "end"
     outcome: OutcomeKind = "neutral"
     actions: tuple[Action, ...] = ()
     ends_run: bool = True
-
-    def __post_init__(self) -> None:
-        Node.__post_init__(self)
-        self.kind = "end"
 
 
 @dataclass(slots=True, eq=False)
@@ -443,4 +424,3 @@ class ServicePlan:
 
 
 Defaults: TypeAlias = tuple[tuple[str, Formula], ...]
-Record: TypeAlias = Mapping[str, Json]

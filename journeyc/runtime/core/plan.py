@@ -9,6 +9,7 @@ from journeyc.calendar import BusinessCalendar
 from journeyc.expression.canonical import canonical_fields
 from journeyc.expression.types import Type
 from journeyc.expression.values import Json
+from journeyc.runtime.core.documents import SCHEMA_VERSION, Run
 from journeyc.runtime.core.nodes import (
     Arrow,
     Defaults,
@@ -100,9 +101,55 @@ class Plan:
         self.undoes = any(isinstance(node, StepNode) and node.undo for node in self.nodes.values())
         self.place = Remembered(self._place).__getitem__
 
+    def run(self, identity: str, customer: str, at: str) -> Run:
+        """A run that has not begun yet: it is nowhere."""
+        return Run(
+            schema=SCHEMA_VERSION,
+            id=identity,
+            journey=self.journey,
+            version=self.version,
+            definition_hash=self.definition_hash,
+            customer=customer,
+            key=[],
+            configuration=[],
+            context={},
+            asked={},
+            answered={},
+            timers=[],
+            status="active",
+            outcome=None,
+            paused_since=None,
+            last_channel=None,
+            last_seen=None,
+            seq=0,
+            logical_time="",
+            started_at=at,
+            updated_at=at,
+        )
+
+    def timer(self, name: str) -> Timer | None:
+        """A timer that was written, by its name in a run."""
+        return self.timers.get(written_name(name))
+
     def _place(self, text: str) -> Place:
         name, _, numbers = text.partition("[")
         return self.nodes[name], tuple(int(number) for number in numbers[:-1].split(".") if number)
+
+
+def with_around(node: Node, index: tuple[int, ...]) -> list[Place]:
+    """A place and those around it, from inside; an `each` is around its items as a whole."""
+    return [(around, index[: around.depth]) for around in (node, *node.around)]
+
+
+def node_name(place: str) -> str:
+    """The name of the node of a place."""
+    return place.partition("[")[0]
+
+
+def written_name(timer: str) -> str:
+    """The name of a timer as its plan has it: without the number of the item it is in."""
+    place, slash, rest = timer.partition("/")
+    return node_name(place) + slash + rest
 
 
 def place_text(node: Node, index: tuple[int, ...]) -> str:
@@ -158,8 +205,6 @@ class Directory:
         self.channels = frozenset().union(*(plan.channels for plan in ordered))
         self.to_all_runs = frozenset().union(*(plan.to_all_runs for plan in ordered))
         self.segments: dict[str, Formula] = {}
-        #: The events that some rule concerns.
-        self.watched = frozenset(name for plan in ordered for name in plan.watched)
         #: Until when an event that some rule counts may be counted.
         self.reaches: dict[str, list[Callable[[datetime], datetime]]] = {}
         for plan in ordered:

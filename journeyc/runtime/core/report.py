@@ -42,9 +42,9 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
     return report
 
 
-def empty_report(run: Run, result: RunResult, reason: str = "") -> RunReport:
+def empty_report(run: Run, result: RunResult) -> RunReport:
     """The report of an input that did nothing to a run."""
-    report: RunReport = {
+    return {
         "run": run["id"],
         "journey": run["journey"],
         "result": result,
@@ -57,6 +57,3 @@ def empty_report(run: Run, result: RunResult, reason: str = "") -> RunReport:
         "set": {},
         "asked": [],
     }
-    if reason:
-        report["reason"] = reason
-    return report

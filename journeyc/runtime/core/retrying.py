@@ -8,7 +8,7 @@ from journeyc.expression.values import instant_text
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind
 from journeyc.runtime.core.inputs import ChildEnded, EventInput, Look, RetryInput, RunStart, TimerDue
-from journeyc.runtime.core.plan import Plan, is_system, place_text
+from journeyc.runtime.core.plan import Plan, is_system, place_text, with_around
 from journeyc.runtime.core.rules import ABSENCE
 from journeyc.runtime.core.sitting import Sitting
 from journeyc.runtime.core.timers import IDLE, PAUSE_KINDS, order, owner
@@ -113,16 +113,12 @@ def _armed_again(plan: Plan, run: Run, timer: TimerDue) -> Run | None:
 
 def _active(plan: Plan, run: Run) -> set[str]:
     """The places where the run is, and those around them."""
-    found: set[str] = set()
-    for place in run["configuration"]:
-        node, index = plan.place(place)
-        found |= {place_text(around, index[: around.depth]) for around in (node, *node.around)}
-    return found
+    places = [plan.place(text) for text in run["configuration"]]
+    return {place_text(*around) for place in places for around in with_around(*place)}
 
 
 def _kind(plan: Plan, name: str) -> TimerKind | None:
-    place, slash, rest = name.partition("/")
-    if (timer := plan.timers.get(place.partition("[")[0] + slash + rest)) is not None:
+    if (timer := plan.timer(name)) is not None:
         return timer.kind
     if name == IDLE:
         return "idle"

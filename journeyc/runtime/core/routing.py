@@ -7,13 +7,13 @@ from typing import Any
 from journeyc.expression.validation import validate_fields
 from journeyc.nearest import nearest
 from journeyc.runtime.core.customer_rules import customer_run
-from journeyc.runtime.core.documents import CustomerDocument, Run, Transition, put
+from journeyc.runtime.core.documents import CustomerDocument, Run, RunReport, Transition, put
 from journeyc.runtime.core.fields import contradicts
 from journeyc.runtime.core.inputs import EventInput
 from journeyc.runtime.core.keeping import kept
 from journeyc.runtime.core.plan import Directory, Plan, is_system
 from journeyc.runtime.core.sitting import Sitting
-from journeyc.runtime.core.starting import may_come_again, twin_of
+from journeyc.runtime.core.starting import beginning
 from journeyc.runtime.core.transition import transition
 
 #: How many conversations are remembered; the oldest are forgotten after that.
@@ -61,17 +61,19 @@ def route(sitting: Sitting, given: EventInput) -> None:
         sitting.refuse(reason, (), "ambiguous")
         return
     before = dict(sitting.runs) if len(takers) > 1 else sitting.runs
-    for plan, done in takers:
-        _let_take(sitting, plan, done, before[done.report["run"]], given)
+    took = [
+        (plan, now)
+        for plan, first in takers
+        if (now := _let_take(sitting, plan, first, before[first.report["run"]], given))
+    ]
     others: list[tuple[Plan, Transition]] = []
     if watched:
-        others = _rules_of_others(sitting, given, candidates, takers)
+        others = _rules_of_others(sitting, given, candidates, took)
         looked_at = _told_by_rules(looked_at, others)
-    if takers:
-        if sitting.incidents:
-            _say_incidents(sitting, takers)
-    elif given.run or not _start(sitting, given):
-        _not_taken(sitting, given, _as_they_are(sitting, candidates), looked_at)
+    if took:
+        _say_incidents(sitting, took)
+    elif (starts := [] if given.run else _start(sitting, given)) is not None:
+        _not_taken(sitting, given, _as_they_are(sitting, candidates), looked_at, starts)
     if watched:
         _say_of_rules(sitting, others)
 
@@ -103,10 +105,10 @@ def _rules_of_others(
     sitting: Sitting,
     given: EventInput,
     candidates: list[tuple[Plan, Run]],
-    takers: list[tuple[Plan, Transition]],
+    took: list[tuple[Plan, Transition]],
 ) -> list[tuple[Plan, Transition]]:
     """The rules of runs that do not take an event see it all the same: what they did with it."""
-    told = {done.report["run"] for _, done in takers}
+    told = {done.report["run"] for _, done in took}
     others: list[tuple[Plan, Transition]] = []
     for plan, before in candidates:
         run = sitting.runs[before["id"]]
@@ -146,21 +148,23 @@ def _say_of_rules(sitting: Sitting, others: list[tuple[Plan, Transition]]) -> No
     _say_incidents(sitting, others)
 
 
-def _let_take(sitting: Sitting, plan: Plan, done: Transition, run: Run, given: EventInput) -> None:
-    """Let a run take an event; what it would have done is no longer true where a run before it changed it,
-    as by cancelling it.
+def _let_take(
+    sitting: Sitting, plan: Plan, done: Transition, run: Run, given: EventInput
+) -> Transition | None:
+    """Let a run take an event: what it did, None where it does not any more. What it would have done is no
+    longer true where a run before it changed it, as by cancelling it.
     """
     name = run["id"]
     if sitting.runs[name] is not run:
         run = sitting.runs[name]
         if run["status"] == "ended":
-            return
+            return None
         done = transition(plan, run, given, sitting.customer)
         if not done.taken and done.incident is None:
-            return
+            return None
     sitting.keep(plan, done)
-    if given.conversation is not None:
-        bind(sitting, given.conversation, name)
+    bind(sitting, given.conversation, name)
+    return done
 
 
 def _candidates(sitting: Sitting, given: EventInput) -> list[tuple[Plan, Run]]:
@@ -247,34 +251,29 @@ def bind(sitting: Sitting, conversation: str | None, run: str) -> None:
 # ── who begins ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _start(sitting: Sitting, given: EventInput) -> bool:
-    """Begin the runs that start on an event, one for each journey; whether there are any.
-
-    An open run with the same key keeps its journey from it, and so may `reenter`.
+def _start(sitting: Sitting, given: EventInput) -> list[RunReport] | None:
+    """Begin the runs that start on an event, one for each journey; of those that began, the earlier ones may
+    have begun what a later one would. None where any began, else what was looked at.
     """
     begun: list[tuple[Plan, Transition]] = []
     refused: list[str] = []
+    passed_over: list[RunReport] = []
     for plan in sitting.directory.starts.get(given.name, ()):
-        done = transition(plan, None, given, sitting.customer)
-        if not done.taken and done.incident is None:
-            sitting.reports.append(done.report)
-            continue
-        run = done.run
-        if run is not None and (twin := twin_of(plan, run, sitting.open_runs())):
-            refused.append(f"`{plan.journey}` already runs for this customer as `{twin['id']}`")
-        elif why := may_come_again(plan, sitting.customer, given.at):
+        done, why = beginning(plan, given, sitting.customer, sitting.open_runs())
+        if why:
             refused.append(why)
+        elif not done.taken and done.incident is None:
+            passed_over.append(done.report)
         else:
             begun.append((plan, done))
+            sitting.keep(plan, done)
+            bind(sitting, given.conversation, done.report["run"])
     if begun:
-        sitting.reports = [done for done in sitting.reports if done["result"] != "not_taken"]
-    for plan, done in begun:
-        sitting.keep(plan, done)
-        bind(sitting, given.conversation, done.report["run"])
-    _say_incidents(sitting, begun)
-    if refused and not begun:
+        _say_incidents(sitting, begun)
+        return None
+    if refused:
         sitting.answer("not_accepted", "reentry", "; ".join(refused))
-    return bool(begun)
+    return passed_over
 
 
 def _not_taken(
@@ -282,8 +281,12 @@ def _not_taken(
     given: EventInput,
     candidates: list[tuple[Plan, Run]],
     looked_at: list[tuple[Plan, Transition]],
+    starts: list[RunReport],
 ) -> None:
-    """Keep an event that waits for somebody, or say why nobody takes it."""
+    """Keep an event that waits for somebody, or say why nobody takes it: neither the runs that were looked
+    at, nor the starts.
+    """
+    sitting.reports += starts
     waiting = [
         (plan, run) for plan, run in candidates if given.name in plan.keep and given.name in plan.taken_by
     ]
@@ -298,8 +301,7 @@ def _not_taken(
         reason = f"no active step takes `{given.name}` yet, and the mailbox is full"
         sitting.answer("not_accepted", "not_accepted", reason)
         return
-    starts = list(sitting.reports)
-    told = [id(report) for report in starts]
+    told = [id(report) for report in sitting.reports]
     sitting.reports += [done.report for _, done in looked_at if id(done.report) not in told]
     again = sitting.reason if sitting.because == "reentry" else ""
     suspended = [run["id"] for _, run in candidates if run["status"] == "suspended"]
@@ -307,7 +309,7 @@ def _not_taken(
         names = ", ".join(f"`{name}`" for name in suspended)
         sitting.answer("not_accepted", "suspended", f"{names} is suspended by an operator")
         return
-    reports = [*(done.report for _, done in looked_at), *(r for r in starts if r["result"] == "not_taken")]
+    reports = (*(done.report for _, done in looked_at), *starts)
     considered = [item for report in reports for item in report["considered"]]
     reason = refusal(sitting.directory, given.name, sitting.open_runs(), considered)
     sitting.answer(

@@ -10,7 +10,7 @@ from journeyc.expression.values import Json, to_instant
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import RecentEvent, RuleReport, TimerEntry
 from journeyc.runtime.core.failure import failure, values_read
-from journeyc.runtime.core.inputs import DeliveryInput, EventInput, TaskInput
+from journeyc.runtime.core.inputs import DeliveryInput, EventInput, TaskInput, run_of_effect
 from journeyc.runtime.core.macrostep import Macrostep, Raised
 from journeyc.runtime.core.nodes import Formula, RulePlan
 from journeyc.runtime.core.timers import add, cancel_named, due_of
@@ -48,8 +48,8 @@ def event_of(given: DeliveryInput | TaskInput) -> EventInput:
     if isinstance(given, DeliveryInput):
         name, payload = f"{given.notification}.{given.outcome}", {"reason": given.reason}
         payload = payload if given.outcome == "suppressed" else {}
-        return EventInput(given.id, given.at, name, payload, given.channel, given.effect.rsplit("/", 2)[0])
-    run = given.task.rsplit("/", 2)[0]
+        return EventInput(given.id, given.at, name, payload, given.channel, run_of_effect(given.effect))
+    run = run_of_effect(given.task)
     return EventInput(given.id, given.at, given.event or "", given.payload, given.channel, run)
 
 

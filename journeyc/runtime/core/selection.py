@@ -16,7 +16,7 @@ from journeyc.runtime.core.nodes import (
     ParallelNode,
     SplitNode,
 )
-from journeyc.runtime.core.plan import Place, place_text
+from journeyc.runtime.core.plan import Place
 from journeyc.runtime.core.remembered import MAXIMUM_REMEMBERED
 from journeyc.runtime.core.splitting import drawn
 
@@ -238,6 +238,3 @@ def _branch(parallel: ParallelNode, node: Node) -> Node | None:
     """The branch of a parallel that a node is, or stands in."""
     inside = (node, *node.around)
     return inside[inside.index(parallel) - 1] if parallel in inside[1:] else None
-
-
-__all__ = ["Domain", "Taken", "domain_of", "for_event", "place_text", "without_conflicts", "without_event"]

@@ -36,6 +36,7 @@ from journeyc.runtime.core.documents import (
     Transition,
     put,
 )
+from journeyc.runtime.core.failure import failure, incident_of
 from journeyc.runtime.core.inputs import (
     ChildEnded,
     EventInput,
@@ -44,13 +45,14 @@ from journeyc.runtime.core.inputs import (
     OperatorInput,
     RunInput,
     RunStart,
+    TimeInput,
     TimerDue,
 )
-from journeyc.runtime.core.keeping import offered
+from journeyc.runtime.core.keeping import offered, without_expired
 from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.results import waits_for_later
-from journeyc.runtime.core.starting import begin_child, may_come_again, recorded, twin_of
+from journeyc.runtime.core.starting import begin_child, beginning, recorded
 from journeyc.runtime.core.timers import order, owner, without
 from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.windows import remembered, written_down
@@ -93,6 +95,8 @@ class Sitting:
         self.served = 0
         self.rules_did = False
         self.bounds = Bounds()
+        #: The runs that are offered what waits in them.
+        self._offering: set[str] = set()
         self.faults: list[str] = []
 
     def open_runs(self) -> list[Run]:
@@ -182,18 +186,10 @@ class Sitting:
         return problem
 
     def _incident(self, run: str, place: str, problem: str) -> None:
-        self.incidents.append(
-            Incident(
-                id=f"{run}/{self.given.id}/{place}/{len(self.incidents)}",
-                run=run,
-                input={"id": self.given.id, "at": self.at, "kind": "time"},
-                at=self.at,
-                problem=problem,
-                expression="",
-                values={},
-                place=place,
-            )
-        )
+        """What could not be done, though no run failed at it; the time is what may bring it again."""
+        identity = f"{run}/{self.given.id}/{place}/{len(self.incidents)}"
+        time = TimeInput(self.given.id, self.given.at)
+        self.incidents.append(incident_of(failure(problem, place), identity, run, time))
 
     def _cancel(self, effect: CancelEffect) -> None:
         """Cancel the run that an effect began, with its own sub-journeys."""
@@ -215,29 +211,39 @@ class Sitting:
             self.give(plan, parent, ended)
 
     def _offer_waiting(self, plan: Plan, name: str) -> None:
-        """Offer results that waited for their place, then events that were kept, while one is taken."""
-        while True:
-            run = self.runs[name]
-            if run["status"] in {"ended", "suspended"}:
-                return
-            if (arrived := self._arrived(run)) is not None:
-                rest, given = arrived
-                self.write(rest)
-                # What it did with the result, it did to the run without it; the rest is offered there.
-                self.give(plan, rest, given)
-                return
-            if not run.get("mailbox"):
-                return
-            taken = offered(plan, run, self.customer, to_instant(run["logical_time"]))
-            if taken is None:
-                return
-            rest, event, done = taken
-            self.write(rest)
-            if not done.taken and done.incident is None:
-                continue
-            self.keep(plan, done)
-            self._forget(event)
+        """Offer what waits in a run, one after another; what an offer leads to is seen to here, too."""
+        if name in self._offering:
             return
+        self._offering.add(name)
+        while self._offer_next(plan, name):
+            pass
+        self._offering.remove(name)
+
+    def _offer_next(self, plan: Plan, name: str) -> bool:
+        """Offer results that waited for their place, then events that were kept; whether one was taken, or
+        could not be.
+        """
+        run = self.runs[name]
+        if run["status"] in {"ended", "suspended"}:
+            return False
+        if (arrived := self._arrived(run)) is not None:
+            rest, given = arrived
+            self.write(rest)
+            self.give(plan, rest, given)
+            return True
+        if not run.get("mailbox"):
+            return False
+        now = to_instant(run["logical_time"])
+        if (fresh := without_expired(run, now)) is not run:
+            self.write(fresh)
+        if (taken := offered(plan, fresh, self.customer, now)) is None:
+            return False
+        rest, event, done = taken
+        self.write(rest)
+        # Before anything follows from it, which may be a move of another run that waits for it.
+        self._forget(event)
+        self.keep(plan, done)
+        return True
 
     def _arrived(self, run: Run) -> tuple[Run, RunInput] | None:
         """The first result whose place is active again, and the run without it."""
@@ -355,11 +361,9 @@ class Sitting:
 
     def begin_by_itself(self, plan: Plan, start: RunStart) -> str:
         """Begin a run without an event; why not, or empty."""
-        if why := may_come_again(plan, self.customer, start.at):
+        done, why = beginning(plan, start, self.customer, self.open_runs())
+        if why:
             return why
-        done = transition(plan, None, start, self.customer)
-        if done.run is not None and (twin := twin_of(plan, done.run, self.open_runs())):
-            return f"`{plan.journey}` already runs for this customer as `{twin['id']}`"
         if done.taken or done.incident is not None:
             self.keep(plan, done)
             return done.incident["problem"] if done.incident else ""

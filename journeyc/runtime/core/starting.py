@@ -1,14 +1,15 @@
 """How runs begin: who may come again, and what begins without an event (semantics rule 1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
+from typing import Any, NamedTuple
 
 from journeyc.calendar import zone_named
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.validation import validate_fields
-from journeyc.expression.values import Duration, Json, shift, to_instant
+from journeyc.expression.values import Json, to_instant
 from journeyc.runtime.core.documents import (
     BeginEffect,
     CustomerDocument,
@@ -16,10 +17,12 @@ from journeyc.runtime.core.documents import (
     Run,
     Transition,
 )
-from journeyc.runtime.core.inputs import RunStart
-from journeyc.runtime.core.nodes import Formula
+from journeyc.runtime.core.failure import Failure
+from journeyc.runtime.core.inputs import EventInput, RunStart
+from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.plan import Directory, Plan
-from journeyc.runtime.core.transition import transition
+from journeyc.runtime.core.timers import due_of
+from journeyc.runtime.core.transition import rolled_back, transition, unborn
 
 #: How many beginnings are remembered where `reenter` counts them.
 MAXIMUM_STARTS = 1_000
@@ -42,29 +45,52 @@ def recorded(customer: CustomerDocument, plan: Plan, run: Run, *, begun: bool) -
     return {**customer, "journeys": {**customer["journeys"], plan.journey: record}}
 
 
-def twin_of(plan: Plan, run: Run, runs: Sequence[Run]) -> Run | None:
-    """An open run that keeps another of the same journey and key from beginning."""
-    return next(
-        (other for other in runs if other["journey"] == plan.journey and other["key"] == run["key"]), None
-    )
+class Beginning(NamedTuple):
+    """What an input does that may begin a run, and why the run may not begin; empty where it may, or where no
+    start takes the input.
+    """
+
+    done: Transition
+    why: str = ""
 
 
-def may_come_again(plan: Plan, customer: CustomerDocument, at: datetime) -> str:
+def beginning(
+    plan: Plan, given: EventInput | RunStart, customer: CustomerDocument, runs: Sequence[Run]
+) -> Beginning:
+    """Look at the starts of a journey. An open run with the same key keeps another from beginning, and so may
+    `reenter`; not so that of a sub-journey, for which another run waits.
+    """
+    done = transition(plan, None, given, customer)
+    is_child = isinstance(given, RunStart) and given.parent is not None
+    if is_child or (not done.taken and done.incident is None):
+        return Beginning(done)
+    for other in runs:
+        if done.run is not None and other["journey"] == plan.journey and other["key"] == done.run["key"]:
+            return Beginning(done, f"`{plan.journey}` already runs for this customer as `{other['id']}`")
+    run = unborn(plan, given, customer)
+    try:
+        return Beginning(done, _too_soon(Macrostep(plan, run, customer, given.at, None, given.id)))
+    except Failure as failed:
+        return Beginning(rolled_back(None, run, given, failed))
+
+
+def _too_soon(step: Macrostep) -> str:
     """Why a customer may not begin a journey again yet; empty where they may."""
-    rule, record = plan.reenter, record_of(customer, plan.journey)
+    rule, record = step.plan.reenter, record_of(step.document, step.plan.journey)
     if rule is None or not record["begun"]:
         return ""
-    name = f"`{plan.journey}`"
+    name = f"`{step.plan.journey}`"
     if rule.kind == "never":
         return f"{name} is for once only, and this customer has begun it before"
     ended = record["ended_at"]
     if rule.after is not None and ended is not None:
-        free = shift(to_instant(ended), _wait(plan, customer, rule.after, at), zone_for(plan, customer, at))
-        if at < free:
+        free = to_instant(due_of(step, rule.after, to_instant(ended)))
+        if step.now < free:
             return f"{name} may begin again {rule.text}, from {free.isoformat()} on"
-    if rule.times is not None and rule.per is not None:
-        since = shift(at, _wait(plan, customer, rule.per, at), zone_for(plan, customer, at), -1)
-        recent = [start for start in record.get("starts", ()) if to_instant(start) > since]
+    per = rule.per
+    if rule.times is not None and per is not None:
+        starts = map(to_instant, record.get("starts", ()))
+        recent = [start for start in starts if step.now < to_instant(due_of(step, per, start))]
         if len(recent) >= rule.times:
             return f"{name} was begun {len(recent)} times already: {rule.text}"
     return ""
@@ -88,9 +114,13 @@ def zone_for(plan: Plan, customer: CustomerDocument, at: datetime) -> tzinfo:
     return UTC
 
 
-def _wait(plan: Plan, customer: CustomerDocument, formula: Formula, at: datetime) -> Duration:
-    value: Duration = formula.compute(scope_of(plan, customer, at))
-    return value
+def checked_arguments(plan: Plan, given: Mapping[str, Any]) -> tuple[dict[str, Json], list[str]]:
+    """The arguments of a journey in canonical form, and what is wrong with them; what has a default need not
+    be given.
+    """
+    optional = {name for name, _ in plan.parameter_defaults}
+    arguments, faults = validate_fields(given, plan.parameters)
+    return arguments, [str(f) for f in faults if f.path not in optional or f.path in given]
 
 
 def begin_child(
@@ -108,16 +138,13 @@ def begin_child(
         return None, None, f"journey `{effect['journey']}` is not loaded"
     at = to_instant(effect["at"])
     parent = (effect["run"], effect["id"]) if effect["waits"] else None
-    arguments, faults = validate_fields(effect["arguments"], plan.parameters)
-    faults = [fault for fault in faults if fault.path not in dict(plan.parameter_defaults)]
-    if faults:
-        return plan, None, f"`{plan.journey}` cannot begin: {faults[0]}"
-    if parent is None and (why := may_come_again(plan, customer, at)):
-        return plan, None, why
+    arguments, problems = checked_arguments(plan, effect["arguments"])
+    if problems:
+        return plan, None, f"`{plan.journey}` cannot begin: {problems[0]}"
     start = RunStart(given, at, "plain", arguments, None, parent)
-    done = transition(plan, None, start, customer)
-    if parent is None and done.run is not None and (twin := twin_of(plan, done.run, runs)):
-        return plan, None, f"`{plan.journey}` already runs for this customer as `{twin['id']}`"
+    done, why = beginning(plan, start, customer, runs)
+    if why:
+        return plan, None, why
     if not done.taken and done.incident is None:
         return plan, None, f"`{plan.journey}` has no start without an event"
     return plan, done, ""

@@ -1,7 +1,6 @@
 """Compensation: completed steps are remembered, and taken back newest first (semantics rule 18)."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.values import Json, encode
@@ -11,15 +10,13 @@ from journeyc.runtime.core.failure import failure
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import StepNode
 from journeyc.runtime.core.plan import place_text
-
-if TYPE_CHECKING:
-    from journeyc.runtime.core.selection import Taken
+from journeyc.runtime.core.selection import Taken
 
 #: How many completed steps a run remembers.
 MAXIMUM_COMPLETED = 1_000
 
 
-def complete(step: Macrostep, taken: "Taken") -> None:
+def complete(step: Macrostep, taken: Taken) -> None:
     """Remember a step that is left by an arrow of its own, with what its `undo` reads."""
     node, arrow = taken.node, taken.arrow
     if not isinstance(node, StepNode) or not node.undo or arrow.undoing or not arrow.completes:

@@ -1,7 +1,7 @@
 """Timers of a run: data in the run, absolute instants, named by their place (semantics rule 9)."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from journeyc.calendar import CalendarProblem
 from journeyc.expression.values import Duration, instant_text, shift, to_instant
@@ -10,6 +10,7 @@ from journeyc.runtime.core.failure import formula_failure
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import Formula, Timer
 
+_LAST = datetime.max.replace(tzinfo=UTC)
 #: The timer that counts how long a customer has been silent.
 IDLE = "idle"
 
@@ -34,14 +35,15 @@ def owner(name: str) -> str:
 def arm(step: Macrostep, place: str, timers: Iterable[Timer]) -> None:
     """Arm the timers of a place from now on."""
     for timer in timers:
-        entry = TimerEntry(name=_name(place, timer.name), kind=timer.kind, due=due_of(step, timer.wait))
+        entry = TimerEntry(name=name_at(place, timer), kind=timer.kind, due=due_of(step, timer.wait))
         if timer.times is not None:
             entry["left"] = timer.times
         add(step, entry)
 
 
-def _name(place: str, name: str) -> str:
+def name_at(place: str, timer: Timer) -> str:
     """The name of a timer in a place: that of its plan, with the number of the item."""
+    name = timer.name
     return place + name[name.index("/") :] if place.endswith("]") else name
 
 
@@ -121,8 +123,9 @@ def hold(run: Run, entries: list[TimerEntry]) -> None:
 
 
 def postponed(entry: TimerEntry, by: timedelta) -> TimerEntry:
-    """A timer that stood still for so long."""
-    return {**entry, "due": instant_text(to_instant(entry["due"]) + by)}
+    """A timer that stood still for so long; none is later than the calendar goes, as some stand for never."""
+    due = to_instant(entry["due"])
+    return {**entry, "due": instant_text(due + min(by, _LAST - due))}
 
 
 def postpone_frozen(run: Run, by: timedelta) -> None:

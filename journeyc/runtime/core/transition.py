@@ -8,16 +8,14 @@ from typing import Any, Literal
 from journeyc.expression.values import encode, instant_text
 from journeyc.runtime.core.answers import take_answers
 from journeyc.runtime.core.documents import (
-    SCHEMA_VERSION,
     CustomerDocument,
-    Incident,
     Parent,
     Run,
     RunResult,
     Transition,
     put,
 )
-from journeyc.runtime.core.failure import Failure
+from journeyc.runtime.core.failure import Failure, incident_of
 from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.firing import fire
 from journeyc.runtime.core.goals import measure
@@ -63,7 +61,7 @@ def transition(
     `migrate`, `plan` is that of the new version. Rules alone may do something with an event that no step
     takes: that is a macrostep of its own, with `seen_by`.
     """
-    before = run if run is not None else _unborn(plan, given, customer)
+    before = run if run is not None else unborn(plan, given, customer)
     if run is not None and (label := waits_for_later(run, given)):
         return _later(plan, run, given, customer, label)
     channel = getattr(given, "channel", None)
@@ -79,7 +77,7 @@ def transition(
                 keep_idle(step, plan.pause, from_customer=from_customer)
         goals = measure(step) if plan.goals and result is not None else []
     except Failure as failed:
-        return _rolled_back(run, before, given, failed)
+        return rolled_back(run, before, given, failed)
     if result is None:
         report = empty_report(before, "not_taken")
         report["considered"] = step.considered
@@ -129,32 +127,11 @@ def _looked(step: Macrostep, _: Look) -> Moved | None:
     return MOVED if step.taken else None
 
 
-def _unborn(plan: Plan, given: RunInput, customer: CustomerDocument) -> Run:
-    at = instant_text(given.at)
+def unborn(plan: Plan, given: RunInput, customer: CustomerDocument) -> Run:
+    """A run before it begins, which is nowhere."""
     begun = customer["journeys"].get(plan.journey, {"begun": 0})["begun"]
-    run = Run(
-        schema=SCHEMA_VERSION,
-        id=f"{plan.journey}/{customer['id']}/{begun + 1}",
-        journey=plan.journey,
-        version=plan.version,
-        definition_hash=plan.definition_hash,
-        customer=customer["id"],
-        key=[],
-        configuration=[],
-        context={},
-        asked={},
-        answered={},
-        timers=[],
-        status="active",
-        outcome=None,
-        paused_since=None,
-        last_channel=None,
-        last_seen=None,
-        seq=0,
-        logical_time="",
-        started_at=at,
-        updated_at=at,
-    )
+    identity = f"{plan.journey}/{customer['id']}/{begun + 1}"
+    run = plan.run(identity, customer["id"], instant_text(given.at))
     if isinstance(given, RunStart):
         put(run, "parameters", dict(given.arguments))
         if given.parent is not None:
@@ -263,20 +240,10 @@ def _later(plan: Plan, run: Run, given: RunInput, customer: CustomerDocument, la
     return Transition(step.run, (), empty_report(run, label), taken=True)
 
 
-def _rolled_back(run: Run | None, before: Run, given: RunInput, failed: Failure) -> Transition:
+def rolled_back(run: Run | None, before: Run, given: RunInput, failed: Failure) -> Transition:
     """The run as it was; a timer that failed is gone, so that it does not fail again by itself."""
-    about = failed.problem
     timer = f"/{given.name}" if isinstance(given, TimerDue) else ""
-    incident = Incident(
-        id=f"{before['id']}/{given.id}{timer}",
-        run=before["id"],
-        input=input_document(given),
-        at=instant_text(given.at),
-        problem=about.problem,
-        expression=about.expression,
-        values=about.values,
-        place=about.place,
-    )
+    incident = incident_of(failed, f"{before['id']}/{given.id}{timer}", before["id"], given)
     kept = without(run, given.name) if run is not None and isinstance(given, TimerDue) else run
     report = empty_report(before, "failed")
     return Transition(kept, (), report, taken=False, incident=incident)

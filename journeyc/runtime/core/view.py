@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from journeyc.expression.values import Json
+from journeyc.runtime.core.answers import channels_of
 from journeyc.runtime.core.documents import CustomerDocument, Outcome, Run, Status, TimerEntry, TimerKind
 from journeyc.runtime.core.expecting import ExpectedEvent, expected_at, expected_everywhere, members_of
 from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import StepNode
-from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.plan import Plan, node_name
 from journeyc.runtime.core.rules import ABSENCE
-from journeyc.runtime.core.timers import IDLE, order, owner
-from journeyc.runtime.core.work import TASK
+from journeyc.runtime.core.timers import IDLE, order
+from journeyc.runtime.core.work import Kind, kind_of, works_on
 
 
 class OpenQuestion(NamedTuple):
@@ -32,7 +33,7 @@ class Work(NamedTuple):
     """
 
     place: str
-    kind: Literal["call", "task", "journey"]
+    kind: Kind
     name: str
     key: str
     attempt: int
@@ -145,7 +146,7 @@ def _place(step: Macrostep, text: str, *, moves: bool) -> WaitingPlace:
         title=node.title,
         around=tuple(around.name for around in reversed(node.around)),
         items=step.items(node, index),
-        channels=channels_at(plan, run, text),
+        channels=channels_of(run, text, node) if isinstance(node, StepNode) else (),
         questions=tuple(
             OpenQuestion(name, questions[name].type.name, members_of(questions[name].type)) for name in asked
         ),
@@ -158,31 +159,21 @@ def _place(step: Macrostep, text: str, *, moves: bool) -> WaitingPlace:
     )
 
 
-def channels_at(plan: Plan, run: Run, place: str) -> tuple[str, ...]:
-    """The channels of a place, or the one that a decision chose for it."""
-    chosen = run.get("channels", {}).get(place)
-    node = plan.place(place)[0]
-    if chosen is not None:
-        return (chosen,)
-    return node.channels if isinstance(node, StepNode) else ()
-
-
 def works(plan: Plan, run: Run) -> tuple[Work, ...]:
     """The work of others that a run waits for, behind an interrupt too."""
     found: list[Work] = []
     for name, pending in run.get("pending", {}).items():
         place, _, clause = name.partition("/")
-        node = plan.place(place)[0]
-        if not isinstance(node, StepNode):
-            continue
-        kind: Literal["call", "task", "journey"] = "task"
-        what = node.worker[1] if node.worker else ""
-        if clause != TASK:
-            calls = {call.name: call.service for call in node.calls}
-            kind = "call" if clause in calls else "journey"
-            what = calls.get(clause) or next(c.journey for c in node.children if c.name == clause)
-        key, attempt = pending["key"], pending.get("attempt", 1)
-        found.append(Work(place, kind, what, key, attempt, pending.get("claimed_by", "")))
+        found.append(
+            Work(
+                place=place,
+                kind=kind_of(clause),
+                name=works_on(plan.place(place)[0], clause),
+                key=pending["key"],
+                attempt=pending.get("attempt", 1),
+                claimed_by=pending.get("claimed_by", ""),
+            )
+        )
     return tuple(found)
 
 
@@ -199,13 +190,13 @@ def timer_label(plan: Plan, name: str) -> str:
     """What a timer does, in the words it was written in where it was written."""
     if name == IDLE and plan.pause and plan.pause.idle:
         return f"idle for {plan.pause.idle.text.removesuffix(' idle')}"
-    place, slash, rest = name.partition("/")
+    place, _, rest = name.partition("/")
     if rest.startswith(f"{ABSENCE}/"):
         return next((rule.label for rule in plan.rules if rule.name == place), name)
-    if (timer := plan.timers.get(place.partition("[")[0] + slash + rest)) is not None:
+    if (timer := plan.timer(name)) is not None:
         return timer.arrow.label
     clause, _, kind = rest.rpartition("/")
-    node = plan.place(owner(name))[0] if place.partition("[")[0] in plan.nodes else None
+    node = plan.place(place)[0] if node_name(place) in plan.nodes else None
     for call in node.calls if isinstance(node, StepNode) else ():
         if call.name == clause:
             return f"call {call.service} again" if kind == "retry" else f"no answer from {call.service}"

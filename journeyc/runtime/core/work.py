@@ -3,10 +3,10 @@
 Their results are inputs that carry the `key` of the work they belong to.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from journeyc.expression.values import Duration, instant_text, shift
 from journeyc.runtime.core.documents import Pending, TimerEntry, put
@@ -17,6 +17,8 @@ from journeyc.runtime.core.timers import add, cancel_named, due_of
 
 #: What a task is called in pending work.
 TASK = "task"
+Kind = Literal["call", "task", "journey"]
+_KINDS: Mapping[str, Kind] = {"call": "call", TASK: "task", "run": "journey"}
 
 
 def begin_work(step: Macrostep, node: StepNode, place: str) -> None:
@@ -37,6 +39,11 @@ def open_task(step: Macrostep, node: StepNode, place: str) -> None:
         key = step.next_id()
         step.effect(kind="task", key=key, action="open", worker=worker, name=name)
         _note(step, f"{place}/{TASK}", Pending(key=key))
+
+
+def kind_of(clause: str) -> Kind:
+    """What others do for a clause."""
+    return _KINDS[clause.partition("/")[0]]
 
 
 def works_on(node: Node, clause: str) -> str:
@@ -135,7 +142,7 @@ def end_work(step: Macrostep, names: Collection[str]) -> None:
             node = step.plan.place(place)[0]
             worker, who = node.worker if isinstance(node, StepNode) and node.worker else ("queue", "")
             step.effect(kind="task", key=pending["key"], action="close", worker=worker, name=who)
-        elif clause.startswith("run/"):
+        elif kind_of(clause) == "journey":
             step.effect(kind="cancel", key=pending["key"])
     kept = {n: p for n, p in step.run.get("pending", {}).items() if n not in names}
     put(step.run, "pending", kept)

@@ -6,7 +6,7 @@ from journeyc.expression.values import instant_text
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import Report, State
-from journeyc.runtime.core.inputs import CallInput, DeliveryInput, Input, ProfileInput, TaskInput, TimeInput
+from journeyc.runtime.core.inputs import Input, run_named
 from journeyc.runtime.errors import AliasTakenError, ConflictError, UsageError
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.decided import commit_of
@@ -41,7 +41,7 @@ class Applying:
 
     def to_run(self, given: Input, settles: str | None = None) -> Report:
         """Apply an input that names a run, a call, a task or a message to the customer it belongs to."""
-        run = run_of(given) or ""
+        run = run_named(given) or ""
         owner = customer_in(checked_name(run, "run")) or self.store.owner(run)
         if owner is None:
             return refused(given, f"there is no run `{run}`")
@@ -50,7 +50,7 @@ class Applying:
     def to_customer(self, customer: str, given: Input, settles: str | None = None) -> Report:
         """Apply an input; with the incident that it was kept with, that is settled by it."""
         for _ in range(_TRIES):
-            name, known = self.read(customer, given.id, run_of(given))
+            name, known = self.read(customer, given.id, run_named(given))
             if known.report is not None:
                 return known.report
             self.journeys.require(known.runs)
@@ -67,26 +67,6 @@ class Applying:
                 return refused(given, str(taken))
             return decision.report
         raise ConflictError(f"`{customer}` is written by others all the time", "try again later")
-
-
-def run_of(given: Input) -> str | None:
-    """The run that an input names, by itself or in the id of an effect, which is `run/seq/n`."""
-    match given:
-        case CallInput():
-            return run_of_effect(given.call)
-        case TaskInput():
-            return run_of_effect(given.task)
-        case DeliveryInput():
-            return run_of_effect(given.effect)
-        case ProfileInput() | TimeInput():
-            return None
-        case _:
-            return getattr(given, "run", None)
-
-
-def run_of_effect(effect: str) -> str:
-    """The run that caused an effect."""
-    return effect.rsplit("/", 2)[0]
 
 
 def checked_name(value: object, what: str) -> str:

@@ -2,7 +2,7 @@
 store.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
 from threading import RLock
@@ -166,6 +166,3 @@ def _read(stored: StoredDefinition) -> Definition:
         raise DefinitionError(
             f"journey `{stored.journey}` version {stored.version} in the store: {error}", "update journeyc"
         ) from None
-
-
-__all__: Sequence[str] = ("Compiled", "Journeys")

@@ -137,7 +137,11 @@ def _place(  # what a text is made of
     now: datetime,
 ) -> PlacePosition:
     here = channel is None or not place.channels or channel in place.channels
-    lines, problems = wording.says(place.step, place.items, run, customer, channel, now) if here else ([], [])
+    lines: list[str] = []
+    problems: list[str] = []
+    # A run that was cancelled stays where it was, and has nothing to say there.
+    if here and run["status"] != "ended":
+        lines, problems = wording.says(place.step, place.items, run, customer, channel, now)
     return PlacePosition(
         **place._asdict(),
         here=here,

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import reduce
 from typing import Any
 
 from journeyc.expression import tree
-from journeyc.expression.types import Type, parse_type
+from journeyc.expression.types import parse_type
 from journeyc.ir import model
 from journeyc.runtime.core.documents import TimerKind
 from journeyc.runtime.core.nodes import (
@@ -194,17 +193,8 @@ def _timer_words(kind: str, timer: model.Timer, before: str = "") -> str:
 
 def by_event(arrows: Iterable[tuple[Arrow, tuple[str, ...]]]) -> dict[str, tuple[Arrow, ...]]:
     """The arrows of every event, in written order."""
-
-    def add(
-        table: dict[str, tuple[Arrow, ...]], entry: tuple[Arrow, tuple[str, ...]]
-    ) -> dict[str, tuple[Arrow, ...]]:
-        for name in dict.fromkeys(entry[1]):
-            table[name] = (*table.get(name, ()), entry[0])
-        return table
-
-    return reduce(add, arrows, {})
-
-
-def type_of_item(item: model.Each, types: dict[str, Type]) -> Type:
-    """The type of what an `each` goes through; `type` is that of the item."""
-    return parse_type(item.type, types)
+    table: dict[str, tuple[Arrow, ...]] = {}
+    for arrow, events in arrows:
+        for name in dict.fromkeys(events):
+            table[name] = (*table.get(name, ()), arrow)
+    return table

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from journeyc.expression import tree
 from journeyc.expression.types import parse_type, required
@@ -11,6 +11,7 @@ from journeyc.ir.walk import parts
 from journeyc.runtime.core.nodes import (
     ActiveNode,
     BestChannelPlan,
+    BranchNode,
     ChoiceNode,
     EachNode,
     EndNode,
@@ -23,7 +24,7 @@ from journeyc.runtime.core.nodes import (
     StepNode,
 )
 from journeyc.runtime.core.plan import is_system
-from journeyc.runtime.planning.arrows import Arrows, type_of_item
+from journeyc.runtime.planning.arrows import Arrows
 from journeyc.runtime.planning.ground import Ground, Stand, where_of
 
 AnyNode = model.Node | model.Branch
@@ -47,7 +48,7 @@ def _empty_all(
 
 
 def _empty(written: AnyNode, order: int, around: tuple[Node, ...], depth: int) -> Node:  # one for each kind
-    shared = {
+    shared: dict[str, Any] = {
         "name": written.name,
         "title": written.title,
         "line": written.place.line,
@@ -61,24 +62,24 @@ def _empty(written: AnyNode, order: int, around: tuple[Node, ...], depth: int) -
             worker: tuple[Literal["queue", "bot"], str] | None = None
             if written.worker is not None:
                 worker = (written.worker.kind, written.worker.name)
-            return StepNode(**shared, channels=written.channels, worker=worker)  # type: ignore[arg-type]  # they are what every node has
+            return StepNode(**shared, channels=written.channels, worker=worker)
         case model.Choice():
-            return ChoiceNode(**shared)  # type: ignore[arg-type]  # they are what every node has
+            return ChoiceNode(**shared)
         case model.Split():
-            return SplitNode(**shared)  # type: ignore[arg-type]  # they are what every node has
+            return SplitNode(**shared)
         case model.End():
             ends_run = not around or isinstance(around[0], InterruptNode)
-            return EndNode(**shared, outcome=written.outcome or "neutral", ends_run=ends_run)  # type: ignore[arg-type]  # they are what every node has
+            return EndNode(**shared, outcome=written.outcome or "neutral", ends_run=ends_run)
         case model.Stage():
-            return StageNode(**shared, remembers=written.remembers)  # type: ignore[arg-type]  # they are what every node has
+            return StageNode(**shared, remembers=written.remembers)
         case model.Branch():
-            return StageNode(**shared, branch=True)  # type: ignore[arg-type]  # they are what every node has
+            return BranchNode(**shared)
         case model.Parallel():
-            return ParallelNode(**shared)  # type: ignore[arg-type]  # they are what every node has
+            return ParallelNode(**shared)
         case model.Each():
-            return EachNode(**shared, item=written.item, at_once=written.at_once)  # type: ignore[arg-type]  # they are what every node has
+            return EachNode(**shared, item=written.item, at_once=written.at_once)
         case model.Interrupt():
-            return InterruptNode(**shared, urgent=written.urgent)  # type: ignore[arg-type]  # they are what every node has
+            return InterruptNode(**shared, urgent=written.urgent)
 
 
 class Filling:
@@ -96,7 +97,7 @@ class Filling:
             self._fill(written, node, stand)
             inside = stand
             if isinstance(written, model.Each):
-                inside = stand.naming(written.item, type_of_item(written, self.ground.types))
+                inside = stand.naming(written.item, parse_type(written.type, self.ground.types))
             self.fill(getattr(written, "nodes", ()), inside)
 
     def _fill(self, written: AnyNode, node: Node, stand: Stand) -> None:
@@ -133,7 +134,7 @@ class Filling:
         match node:
             case ParallelNode() if isinstance(written, model.Parallel):
                 branches = (self.nodes[branch.name] for branch in written.nodes)
-                node.branches = tuple(branch for branch in branches if isinstance(branch, StageNode))
+                node.branches = tuple(branch for branch in branches if isinstance(branch, BranchNode))
             case EachNode() if isinstance(written, model.Each):
                 node.initial = self.nodes[written.initial]
                 node.among = self.ground.formula(written.among, written.text, written.place)

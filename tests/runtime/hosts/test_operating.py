@@ -136,6 +136,30 @@ def test_a_cancelled_run_has_ended(runtime: Runtime) -> None:
     assert (again["result"], again["faults"]) == ("refused", ["the run has ended"])
 
 
+PARCELS = """
+journey parcels "Parcels" {
+  context { parcel_ids: list of text = ["P", "Q"] }
+  starts on opened -> parcels_on_their_way
+  each parcels_on_their_way for parcel in parcel_ids {
+    step waiting via web { say "We look for {{ parcel }}" on closed -> came }
+    end came
+    on parcels_on_their_way.done -> done
+  }
+  end done "Done" success
+}
+"""
+
+
+def test_a_cancelled_run_says_nothing_where_it_was(store: Store, clock: HandClock) -> None:
+    runtime = Runtime.open(store, package(PARCELS), clock=clock)
+    runtime.send("opened", {"bill": "B1"}, customer="anna", channel="web")
+    (position,) = runtime.where("anna")
+    assert position.says == ("We look for P", "We look for Q")
+    runtime.cancel("parcels/anna/1")
+    (position,) = runtime.where("anna")
+    assert (position.steps, position.says, position.problems) == (("waiting",), (), ())
+
+
 def test_a_run_moves_to_the_newest_version(store: Store, clock: HandClock) -> None:
     started(Runtime.open(store, FIRST, clock=clock))
     runtime = Runtime.open(store, version(2), clock=clock)
