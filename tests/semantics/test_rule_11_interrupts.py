@@ -105,6 +105,22 @@ def test_an_interrupt_cannot_interrupt_itself_but_another_can() -> None:
     assert play.places == ["one"]
 
 
+def test_what_begins_an_interrupt_is_not_waited_for_inside_of_it() -> None:
+    """What a person is shown is what the run would take: an interrupt does not interrupt itself."""
+    text = journey(
+        """step here via web { on a -> done }
+           anytime plain { on b -> asking  on d { note "d" }  step asking via chat { on c -> back } }"""
+    )
+    play = Play(text)
+    play.send("opened")
+    assert [event.name for event in play.view().events] == ["b", "d"]
+    play.send("b")
+    assert [event.name for event in (*play.view().places[0].events, *play.view().events)] == ["c"]
+    for name in "bd":
+        said = f"no active step takes `{name}`, and no journey starts with it"
+        assert play.send(name)["reason"] == said
+
+
 def test_a_handler_of_an_interrupt_that_stays_interrupts_nothing() -> None:
     play = begun()
     assert did(play, "part_came", part="x") == "only noted"
