@@ -215,6 +215,32 @@ def test_an_answer_of_a_task_is_held_too() -> None:
     assert play.places == ["there"]
 
 
+def test_who_has_a_task_is_noted_at_once() -> None:
+    """Else two would take it, and neither would know."""
+    play = Play(WORK)
+    play.send("opened")
+    play.send("b")
+    key = play.of_kind("task")[0]["key"]
+    assert play.task(key, "claim", by="maria")["runs"][0]["result"] == "stayed"
+    (behind,) = play.view().interrupted
+    assert [work.claimed_by for work in behind.works if work.kind == "task"] == ["maria"]
+    play.operate("suspend")
+    play.task(key, "release")
+    play.operate("resume")
+    play.send("c")
+    assert [work.claimed_by for work in play.view().works if work.kind == "task"] == [""]
+    assert play.places == ["here"]
+
+
+def test_what_has_come_and_is_held_is_not_waited_for_any_longer() -> None:
+    play = Play(WORK)
+    play.send("opened")
+    play.send("b")
+    assert [work.kind for work in play.view().interrupted[0].works] == ["task", "call"]
+    play.result(play.of_kind("call")[0]["key"], "ok", "R1")
+    assert [work.kind for work in play.view().interrupted[0].works] == ["task"]
+
+
 def test_the_end_of_a_sub_journey_is_held_too() -> None:
     play = Play(WORK)
     play.send("opened")
