@@ -44,18 +44,26 @@ from journeyc.runtime.core.inputs import (
     OperatorInput,
     RunInput,
     RunStart,
+    TimeInput,
     TimerDue,
 )
 from journeyc.runtime.core.keeping import offered
 from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.results import waits_for_later
-from journeyc.runtime.core.starting import begin_child, may_come_again, recorded, twin_of
+from journeyc.runtime.core.starting import (
+    begin_child,
+    may_come_again,
+    record_of,
+    recorded,
+    start_of,
+    twin_of,
+)
 from journeyc.runtime.core.timers import order, owner, without
 from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.windows import remembered, written_down
 from journeyc.runtime.core.work import pending_by_key
-from journeyc.runtime.core.written import input_of
+from journeyc.runtime.core.written import input_document, input_of
 
 #: How often one input may change the profile by rules that see segments entered and left.
 MAXIMUM_LOOKS = 100
@@ -167,7 +175,7 @@ class Sitting:
     def _begin(self, effect: BeginEffect) -> str:
         """Begin a run that nobody or another run waits for; why not, where that is no incident."""
         if problem := self.bounds.begin(effect["at"]):
-            self._incident(effect["run"], effect["place"], problem)
+            self._not_begun(effect, problem)
             return ""
         plan, done, problem = begin_child(
             self.directory, self.customer, self.open_runs(), effect, self.given.id
@@ -176,17 +184,27 @@ class Sitting:
             self.keep(plan, done)
             problem = done.incident["problem"] if done.incident else ""
         self.bounds.begun()
-        if problem and effect["waits"]:
+        if not problem or not effect["waits"]:
+            return problem
+        if done is None:
+            self._not_begun(effect, problem)
+        else:
             self._incident(effect["run"], effect["place"], problem)
-            return ""
-        return problem
+        return ""
 
-    def _incident(self, run: str, place: str, problem: str) -> None:
+    def _not_begun(self, effect: BeginEffect, problem: str) -> None:
+        """Say that a run did not come into being, under the name that it would have had."""
+        number = record_of(self.customer, effect["journey"])["begun"] + 1
+        name = f"{effect['journey']}/{self.customer['id']}/{number}"
+        self._incident(name, effect["place"], problem, start_of(effect, self.given.id))
+
+    def _incident(self, run: str, place: str, problem: str, given: RunInput | None = None) -> None:
+        """Note what could not be done; `given` is what can be tried again."""
         self.incidents.append(
             Incident(
                 id=f"{run}/{self.given.id}/{place}/{len(self.incidents)}",
                 run=run,
-                input={"id": self.given.id, "at": self.at, "kind": "time"},
+                input=input_document(given or TimeInput(self.given.id, self.given.at)),
                 at=self.at,
                 problem=problem,
                 expression="",
@@ -443,7 +461,7 @@ class Sitting:
         kept = without(run, timer.name)
         self.write(kept)
         if problem:
-            self._incident(run["id"], timer.name, problem)
+            self._incident(run["id"], timer.name, problem, timer)
 
     # ── the end ──
 

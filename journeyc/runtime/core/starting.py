@@ -93,6 +93,12 @@ def _wait(plan: Plan, customer: CustomerDocument, formula: Formula, at: datetime
     return value
 
 
+def start_of(effect: BeginEffect, given: str) -> RunStart:
+    """What begins the run that another one asks for."""
+    parent = (effect["run"], effect["id"]) if effect["waits"] else None
+    return RunStart(given, to_instant(effect["at"]), "plain", effect["arguments"], None, parent)
+
+
 def begin_child(
     directory: Directory,
     customer: CustomerDocument,
@@ -106,16 +112,15 @@ def begin_child(
     plan = directory.beginning.get(effect["journey"]) or directory.newest.get(effect["journey"])
     if plan is None:
         return None, None, f"journey `{effect['journey']}` is not loaded"
-    at = to_instant(effect["at"])
-    parent = (effect["run"], effect["id"]) if effect["waits"] else None
-    arguments, faults = validate_fields(effect["arguments"], plan.parameters)
+    start = start_of(effect, given)
+    at, parent = start.at, start.parent
+    arguments, faults = validate_fields(start.arguments, plan.parameters)
     faults = [fault for fault in faults if fault.path not in dict(plan.parameter_defaults)]
     if faults:
         return plan, None, f"`{plan.journey}` cannot begin: {faults[0]}"
     if parent is None and (why := may_come_again(plan, customer, at)):
         return plan, None, why
-    start = RunStart(given, at, "plain", arguments, None, parent)
-    done = transition(plan, None, start, customer)
+    done = transition(plan, None, start._replace(arguments=arguments), customer)
     if parent is None and done.run is not None and (twin := twin_of(plan, done.run, runs)):
         return plan, None, f"`{plan.journey}` already runs for this customer as `{twin['id']}`"
     if not done.taken and done.incident is None:
