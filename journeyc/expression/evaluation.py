@@ -18,6 +18,7 @@ from journeyc.expression.values import (
     Duration,
     Json,
     Value,
+    ValueProblem,
     encode,
     excess,
 )
@@ -106,6 +107,7 @@ def _read(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | Non
     index = Scope._fields.index(root)
     if not path:
         return lambda scope: scope[index]
+    message = f"`{'.'.join((root, *path))}` does not hold what its type says"
     first, *rest = path
     if not rest and decode is None:
         return lambda scope: scope[index].get(first)  # type: ignore[union-attr]  # it is one of a mapping
@@ -116,7 +118,12 @@ def _read(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | Non
             if value is None:
                 return None
             value = value.get(name)
-        return value if value is None or decode is None else decode(value)
+        if value is None or decode is None:
+            return value
+        try:
+            return decode(value)
+        except (TypeError, ValueProblem):
+            raise EvaluationError(message) from None
 
     return read
 

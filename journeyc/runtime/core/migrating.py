@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from journeyc.expression.validation import validate
+from journeyc.expression.validation import Fault, validate, validate_fields
 from journeyc.expression.values import Json, encode
 from journeyc.runtime.core.documents import Run, TimerEntry, put
 from journeyc.runtime.core.fields import value_at
@@ -40,11 +40,17 @@ def cannot_migrate(run: Run, old: Plan, new: Plan) -> list[str]:
         if moves.get(frame["interrupt"], frame["interrupt"]) not in new.nodes:
             problems.append(f"interrupt `{frame['interrupt']}` is not in version {new.version}")
     problems += [] if problems else _other_work(run, moves, old, new)
-    context = {**run["context"]}
     for name, declared in new.context_fields.items():
-        if context.get(name) is not None:
-            problems += [str(fault) for fault in validate(context[name], declared, name)[1]]
-    return problems
+        if run["context"].get(name) is not None:
+            problems += [str(fault) for fault in validate(run["context"][name], declared, name)[1]]
+    faults = _parameters_of(run.get("parameters", {}), new)[1]
+    defaults = dict(new.parameter_defaults)
+    return problems + [str(fault) for fault in faults if fault.path not in defaults]
+
+
+def _parameters_of(known: Mapping[str, Json], new: Plan) -> tuple[dict[str, Json], list[Fault]]:
+    """The parameters that the new version has too, as it keeps them, and what is wrong with them."""
+    return validate_fields({name: known[name] for name in new.parameters if name in known}, new.parameters)
 
 
 def moved(place: str, moves: Mapping[str, str]) -> str:
@@ -134,11 +140,21 @@ def _by_place(name: str, moves: Mapping[str, str]) -> str:
 
 
 def _context(step: Macrostep) -> None:
-    """Fields that are new begin with their default; those that are gone are forgotten."""
+    """New fields begin with their default, those that are gone are forgotten, and the others are kept
+    as the new version writes them: a field that was a whole number may have become a decimal one.
+    """
     new = step.plan
     for name in [name for name in step.context if name not in new.context_fields]:
         del step.context[name]
+    for name, value in step.context.items():
+        step.context[name] = validate(value, new.context_fields[name], name)[0]
+    parameters, _ = _parameters_of(step.parameters, new)
+    step.parameters = parameters
     step.look_at(step.envelope())
+    for name, formula in new.parameter_defaults:
+        if parameters.get(name) is None:
+            parameters[name] = encode(step.evaluate(formula))
+    put(step.run, "parameters", parameters)
     for name, formula in new.defaults:
         if name not in step.context:
             step.context[name] = encode(step.evaluate(formula))
