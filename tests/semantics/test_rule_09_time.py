@@ -155,6 +155,7 @@ def test_logical_time_never_goes_back() -> None:
     play.send("opened")
     play.later(hours=-5)
     play.send("a")
+    assert play.words == ["23 November 2026, 04:00"]
     assert play.run["logical_time"] == "2026-11-23T09:00:00Z"
     play.later(hours=5)
     play.wait(days=1)

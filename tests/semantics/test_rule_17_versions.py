@@ -106,6 +106,24 @@ def test_an_item_that_is_no_longer_of_its_type_is_an_incident() -> None:
     assert play.incidents[0]["problem"] == "`local.part` does not hold what its type says"
 
 
+def test_what_tells_runs_apart_is_that_of_the_new_version() -> None:
+    """One run for each part becomes one for each bill."""
+    one = journey(
+        "step here via web { on a -> done }",
+        header='version 1 one run per customer, part context { bill: id = "none"  part: id = "p" }',
+    ).replace("-> here\n", '-> here { set bill = event.bill else "none" }\n', 1)
+    two = one.replace("version 1 one run per customer, part", "version 2 one run per customer, bill")
+    two = two.replace("starts on", "migrate from 1 { } starts on")
+    play = Play(one)
+    play.send("opened", bill="B1")
+    assert play.run["key"] == ["p"]
+    play.directory = Play(one, two).directory
+    play.operate("migrate")
+    assert play.run["key"] == ["B1"]
+    assert play.send("opened", bill="B1")["because"] == "reentry"
+    assert play.send("opened", bill="B2")["began"] == ["trip/anna/2"]
+
+
 def test_a_task_goes_on_after_the_move() -> None:
     play = begun("a")
     key = play.of_kind("task")[0]["key"]
