@@ -124,6 +124,52 @@ def test_what_tells_runs_apart_is_that_of_the_new_version() -> None:
     assert play.send("opened", bill="B2")["began"] == ["trip/anna/2"]
 
 
+ASKING = journey(
+    """step here via web { ask again count, words  on a -> done
+         on answered when count > 5 -> done { note "answered" } }
+       anytime plain { on b -> aside  step aside via web { on c -> back } }""",
+    header='version 1 context { count: int = 9  words: text = "known" }',
+)
+
+
+def asking(*events: str) -> Play:
+    play = Play(ASKING)
+    play.send("opened")
+    for event in events:
+        play.send(event)
+    two = ASKING.replace("version 1", "version 2").replace("starts on", "migrate from 1 { } starts on")
+    play.directory = Play(ASKING, two).directory
+    return play
+
+
+def test_what_is_asked_again_is_open_after_the_move() -> None:
+    """Else the run would be answered by nobody, and go on."""
+    play = asking()
+    play.operate("migrate")
+    assert play.run["asked"] == {"here": ["count"]}
+    assert play.places == ["here"]
+    play.answer(count=7)
+    assert play.words == ["answered"]
+
+
+def test_a_step_that_was_answered_before_is_not_answered_by_the_move() -> None:
+    play = asking()
+    play.answer(count=3)
+    play.know(tier="gold")
+    play.operate("migrate")
+    assert "raised" not in play.last
+    assert (play.places, play.run["asked"]) == (["here"], {})
+
+
+def test_questions_behind_an_interrupt_stay_open() -> None:
+    play = asking("b")
+    play.operate("migrate")
+    play.send("c")
+    assert play.run["asked"] == {"here": ["count"]}
+    play.answer(count=7)
+    assert play.end == "done"
+
+
 def test_a_task_goes_on_after_the_move() -> None:
     play = begun("a")
     key = play.of_kind("task")[0]["key"]

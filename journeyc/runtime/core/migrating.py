@@ -1,6 +1,6 @@
 """A run moves to another version of its journey, all or nothing (semantics rule 17)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from journeyc.expression.validation import Fault, validate, validate_fields
 from journeyc.expression.values import Json, encode
@@ -112,6 +112,7 @@ def migrate(step: Macrostep) -> None:
     run, new = step.run, step.plan
     moves = new.moves.get(run["version"], {})
     run["version"], run["definition_hash"] = new.version, new.definition_hash
+    before = {*run["configuration"], *_frozen(run)}
     _context(step)
     run["configuration"] = [moved(place, moves) for place in run["configuration"]]
     run["configuration"].sort(key=lambda place: written_order(*new.place(place)))
@@ -126,7 +127,7 @@ def migrate(step: Macrostep) -> None:
     for rare in ("items", "channels", "history", "pending"):
         if known := run.get(rare):
             put(run, rare, {_by_place(name, moves): value for name, value in known.items()})  # type: ignore[attr-defined]  # all are by place
-    _questions(step)
+    _questions(step, moves, before)
     _timers(step, moves)
     _work(step)
     _dropped(step)
@@ -161,23 +162,32 @@ def _context(step: Macrostep) -> None:
     step.run["key"] = [value_at(step.context, path) for path in new.one_run_per]
 
 
-def _questions(step: Macrostep) -> None:
-    """What the new steps ask and is not known."""
+def _questions(step: Macrostep, moves: Mapping[str, str], before: Collection[str]) -> None:
+    """What the new steps ask: what is not known, and what is asked again and still open, or in a place with a
+    new name. A step where nothing is open any more is answered, unless it was `before`.
+    """
+    were_open = {_by_place(place, moves): names for place, names in step.run["asked"].items()}
     asked: dict[str, list[str]] = {}
-    for place in step.run["configuration"]:
+    for place in (*step.run["configuration"], *_frozen(step.run)):
         node, _ = step.plan.place(place)
-        if isinstance(node, StepNode):
-            opened = [q.name for q in node.questions if _is_open(step, q.path)]
-            if opened:
-                asked[place] = opened
-            elif node.questions:
-                step.raise_event("answered", place)
+        if not isinstance(node, StepNode) or not node.questions:
+            continue
+        known, is_new = were_open.get(place, ()), place not in before
+        opened = [
+            q.name
+            for q in node.questions
+            if value_at(step.context, q.path) is None or (q.again and (is_new or q.name in known))
+        ]
+        if opened:
+            asked[place] = opened
+        elif known or is_new:
+            step.raise_event("answered", place)
     step.run["asked"] = asked
 
 
-def _is_open(step: Macrostep, path: tuple[str, ...]) -> bool:
-    value: Json = value_at(step.context, path)
-    return value is None
+def _frozen(run: Run) -> list[str]:
+    """The places that interrupts have frozen."""
+    return [place for frame in run.get("frozen", ()) for place in frame["configuration"]]
 
 
 def _renamed(entry: TimerEntry, moves: Mapping[str, str]) -> TimerEntry:
