@@ -135,9 +135,9 @@ class Sitting:
 
     # ── transitions ──
 
-    def give(self, plan: Plan, run: Run, given: RunInput) -> Transition:
-        """Give an input to a run, and take over what it did."""
-        done = transition(plan, run, given, self.customer)
+    def give(self, plan: Plan, run: Run, given: RunInput, old: Plan | None = None) -> Transition:
+        """Give an input to a run, and take over what it did; `old` is the plan that it leaves by it."""
+        done = transition(plan, run, given, self.customer, old=old)
         self.keep(plan, done)
         return done
 
