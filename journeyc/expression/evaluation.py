@@ -11,7 +11,17 @@ from typing import Any, NamedTuple
 
 from journeyc.expression import tree
 from journeyc.expression.functions import TABLE, EvaluationError
-from journeyc.expression.values import DECODERS, MAXIMUM_INTEGER, MAXIMUM_TEXT, Duration, Json, Value, encode
+from journeyc.expression.values import (
+    DECODERS,
+    MAXIMUM_INTEGER,
+    MAXIMUM_TEXT,
+    Duration,
+    Json,
+    Value,
+    ValueProblem,
+    encode,
+    excess,
+)
 
 
 class Scope(NamedTuple):
@@ -35,6 +45,9 @@ Decider = Callable[[list[Json], Scope], Any]
 #: The largest duration that can be written down, part by part; an instant cannot move further anyway.
 _LONGEST = Duration(10**9 - 1, 10**9 - 1, 10**12 - 1)
 
+#: The values that hold others.
+_HOLDERS = frozenset({list, dict})
+
 #: The functions whose first argument may be missing.
 _ASKING = frozenset({"is set", "is missing", "else"})
 
@@ -55,16 +68,30 @@ def compile_expression(
             return lambda scope: scope.now
         case tree.ListOf(items):
             parts = [compile_expression(item, decisions) for item in items]
-            return lambda scope: [encode(part(scope)) for part in parts]
+            return lambda scope: _list([encode(part(scope)) for part in parts])
         case tree.RecordOf(fields):
             named = [(name, compile_expression(value, decisions)) for name, value in fields]
-            return lambda scope: {name: encode(value(scope)) for name, value in named}
+            return lambda scope: _record({name: encode(value(scope)) for name, value in named})
         case tree.Apply():
             return _apply(expression, decisions)
         case tree.Decide(name, arguments):
             decider = decisions[name]
             values = [compile_expression(argument, decisions) for argument in arguments]
             return lambda scope: decider([encode(value(scope)) for value in values], scope)
+
+
+def _list(items: list[Json]) -> list[Json]:
+    """A list that was put together; where its items hold lists and records, it can grow for ever."""
+    if not _HOLDERS.isdisjoint(map(type, items)) and (problem := excess(items)):
+        raise EvaluationError(problem)
+    return items
+
+
+def _record(fields: dict[str, Json]) -> dict[str, Json]:
+    """A record that was put together; so can this."""
+    if not _HOLDERS.isdisjoint(map(type, fields.values())) and (problem := excess(fields)):
+        raise EvaluationError(problem)
+    return fields
 
 
 def _decoded(value: Json, type_name: str) -> Value:
@@ -80,6 +107,7 @@ def _read(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | Non
     index = Scope._fields.index(root)
     if not path:
         return lambda scope: scope[index]
+    message = f"`{'.'.join((root, *path))}` does not hold what its type says"
     first, *rest = path
     if not rest and decode is None:
         return lambda scope: scope[index].get(first)  # type: ignore[union-attr]  # it is one of a mapping
@@ -90,7 +118,12 @@ def _read(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | Non
             if value is None:
                 return None
             value = value.get(name)
-        return value if value is None or decode is None else decode(value)
+        if value is None or decode is None:
+            return value
+        try:
+            return decode(value)
+        except (TypeError, ValueProblem):
+            raise EvaluationError(message) from None
 
     return read
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from journeyc.expression.types import EnumType, ListType, OptionalType, RecordType, Type
 from journeyc.expression.values import (
     DECODERS,
+    MAXIMUM_DEPTH,
     MAXIMUM_INTEGER,
     MAXIMUM_ITEMS,
     MAXIMUM_TEXT,
@@ -20,7 +21,6 @@ from journeyc.expression.values import (
 from journeyc.nearest import nearest
 
 _MAXIMUM_DIGITS = 90
-_MAXIMUM_DEPTH = 50
 
 
 class Fault(NamedTuple):
@@ -53,7 +53,7 @@ def validate_fields(
 def _record(
     values: object, fields: Mapping[str, Type], path: str, faults: list[Fault], *, partial: bool = False
 ) -> dict[str, Json]:
-    if path.count(".") + path.count("[") > _MAXIMUM_DEPTH:
+    if path.count(".") + path.count("[") > MAXIMUM_DEPTH:
         faults.append(Fault(path[:60], "is nested too deeply"))
         return {}
     if not isinstance(values, Mapping):

@@ -30,6 +30,9 @@ ARITHMETIC = Context(
 MAXIMUM_TEXT = 100_000
 MAXIMUM_ITEMS = 10_000
 MAXIMUM_INTEGER = 2**53 - 1
+#: How deep records and lists stand in each other, and how many fields and items they have in all.
+MAXIMUM_DEPTH = 50
+MAXIMUM_PARTS = 100_000
 #: How many events a pattern may count: so many of a customer are remembered.
 MAXIMUM_COUNTED = 1_000
 
@@ -218,6 +221,20 @@ DECODERS: dict[str, Callable[[str], Value]] = {
     "date": to_date,
     "time": to_time,
 }
+
+
+def excess(value: Json, around: int = 0) -> str:
+    """What a value has too much of, empty where it is not too large; `around` counts what it stands in."""
+    parts, level = 0, [value]
+    while level := [one for one in level if isinstance(one, dict | list)]:
+        around += 1
+        parts += sum(map(len, level))
+        if around > MAXIMUM_DEPTH:
+            return f"a value is nested more than {MAXIMUM_DEPTH} deep"
+        if parts > MAXIMUM_PARTS:
+            return f"a value has more than {MAXIMUM_PARTS:,} parts"
+        level = [part for one in level for part in (one.values() if isinstance(one, dict) else one)]
+    return ""
 
 
 #: The types whose Python form is the JSON form; most values have one of them.

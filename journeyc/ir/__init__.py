@@ -1,5 +1,6 @@
 """The intermediate representation: models, documents, hashes and types."""
 
+from journeyc.ir.changes import changed_parts
 from journeyc.ir.definition import customer_definition, definition_of
 from journeyc.ir.document import DocumentError, from_json, json_schema, to_json
 from journeyc.ir.hashes import meaning_hash, wording_hash
@@ -11,6 +12,7 @@ __all__ = [
     "DocumentError",
     "Journey",
     "Package",
+    "changed_parts",
     "customer_definition",
     "definition_of",
     "from_json",

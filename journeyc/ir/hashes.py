@@ -31,7 +31,7 @@ def meaning_hash(definition: Definition) -> str:
     Returned as `sha256:` and 64 hexadecimal digits. A field that has its default value does not count, so
     that a later format with more fields gives the same hash for the same journey.
     """
-    return _hash(_meaning(definition))
+    return _hash(meaning(definition))
 
 
 def wording_hash(definition: Definition) -> str:
@@ -41,7 +41,8 @@ def wording_hash(definition: Definition) -> str:
     return _hash(_normal(definition, words=True))
 
 
-def _meaning(definition: Definition) -> Any:
+def meaning(definition: Definition) -> Any:
+    """What the journey does, as plain data: what the hash of its meaning is made of."""
     declared = definition.declarations
     nodes = list(
         parts(

@@ -201,6 +201,21 @@ def test_an_interrupt_shows_what_is_behind_it(journeyc: Journeyc) -> None:
     assert any(line.startswith("Crediting") for line in play(journeyc, "on closed\n"))
 
 
+@pytest.mark.usefixtures("work")
+def test_what_others_do_behind_an_interrupt_is_told_and_taken(journeyc: Journeyc) -> None:
+    """It is waited for, and what comes of it arrives when the interrupt is over."""
+    play(journeyc, CHECKED)
+    shown = play(journeyc, "on help_wanted\nwhy\n")
+    assert "behind crediting, judging, until human is done" in shown
+    assert "waits for the answer of billing.credit, try 1" in shown
+    assert "waits for experts, nobody has it yet" in shown
+    shown = play(journeyc, "task experts claim by emma\ncall billing.credit ok { amount = 5 EUR }\nwhy\n")
+    behind = shown.index("behind crediting, judging, until human is done")
+    assert shown[behind + 1 : behind + 3] == ["waits for experts, claimed by emma", "next nothing by itself"]
+    shown = play(journeyc, "on closed\nwhy\n")
+    assert any(line.startswith("here credited_well") for line in shown)
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [

@@ -15,6 +15,7 @@ from tests.laws.choices import chunks, chunks_of
 from tests.laws.clauses import Temper
 from tests.laws.happenings import SIZE
 from tests.laws.journeys import journeys, seeded
+from tests.laws.moves import moved
 from tests.laws.world import Compiled, compiled
 
 Law = Callable[[Compiled, list[bytes]], None]
@@ -118,6 +119,13 @@ def test_every_run_of_a_journey_without_traps_can_get_to_an_end() -> None:
     assert found["yes"] >= 45
 
 
+@FEW
+@given(journeys(RISKY), HAPPENINGS)
+def test_a_move_to_a_version_that_means_the_same_changes_nothing(text: str, chunks: list[bytes]) -> None:
+    """Rule 17: places, questions, timers, work and memories go along, and nothing happens by the move."""
+    holds(moved, text, chunks)
+
+
 MANY: dict[str, tuple[Law, Temper]] = {
     "replay": (checks.replay, RISKY),
     "round_trip": (checks.round_trip, RISKY),
@@ -130,6 +138,7 @@ MANY: dict[str, tuple[Law, Temper]] = {
     "effect_ids": (checks.effect_ids, RISKY),
     "hosted": (checks.hosted, RISKY),
     "can_end": (checks.can_end, PLAIN),
+    "moved": (moved, RISKY),
 }
 
 

@@ -48,8 +48,13 @@ def effect_run(given: Input) -> str | None:
             return None
 
 
-def plain(document: Any) -> str:
+def written(document: Any) -> str:
     """A document as it would be stored, to be compared byte for byte."""
+    return json.dumps(document)
+
+
+def plain(document: Any) -> str:
+    """A document to be compared with one that was put together in another order."""
     return json.dumps(document, sort_keys=True)
 
 

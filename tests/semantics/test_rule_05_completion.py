@@ -120,13 +120,47 @@ def test_a_round_without_end_is_an_incident_that_names_it() -> None:
     play.may_fail = True
     play.send("opened")
     play.send("a")
-    assert "goes round without waiting for anything: `here`" in play.incidents[0]["problem"]
+    assert play.incidents[0]["problem"] == "the journey raises events without end: `b` -> `b`"
     play.send("c")
     assert (
         "`one` -> `two`" in play.incidents[1]["problem"] or "`two` -> `one`" in play.incidents[1]["problem"]
     )
     assert play.places == ["here"]
     assert play.run["seq"] == 1
+
+
+def test_a_round_is_named_whatever_came_last() -> None:
+    """Each turn is a move and an event, so either may be the one that is too many."""
+    for event in ("a", "c"):
+        play = Play(
+            journey(
+                """step here via web { on a -> there  on c -> between }
+                   choice between { when customer.bills == 0 -> there  otherwise -> done }
+                   step there via web { ask words  on answered -> there  on b -> done }""",
+                header='context { words: text = "known" }',
+            )
+        )
+        play.may_fail = True
+        play.send("opened")
+        play.send(event)
+        said = "the journey goes round without waiting for anything: `there` -> `there`"
+        assert play.incidents[0]["problem"] == said
+
+
+def test_many_moves_are_no_round() -> None:
+    """What would come to an end, only later, is not said to have none."""
+    items = ", ".join(map(str, range(600)))
+    play = Play(
+        journey(
+            """each here for part in parts { step one via web { ask words  on answered -> e1 } end e1
+                 on here.done -> done }""",
+            header=f'context {{ words: text = "known"  parts: list of int = [{items}] }}',
+        )
+    )
+    play.may_fail = True
+    play.send("opened")
+    said = "one input would make more than 1,000 small moves, the last of them to `e1[499]`"
+    assert play.incidents[0]["problem"] == said
 
 
 def test_a_split_is_passed_at_once() -> None:

@@ -1,5 +1,7 @@
 """Rule 7: what failed is tried again."""
 
+from journeyc.runtime.core.bounds import MAXIMUM_NESTED
+from journeyc.runtime.plan import directory_of
 from tests.semantics.play import Play, journey
 
 SHARE = "set share = 1 / customer.bills"
@@ -141,3 +143,53 @@ def test_a_condition_and_a_segment() -> None:
     play.know(bills=2)
     assert play.retry(play.incidents[1])["result"] == "accepted"
     assert play.words == ["many"]
+
+
+def test_runs_beyond_the_bound_begin_when_they_are_tried_again() -> None:
+    """How deep runs begin each other has an end, and what is beyond it is not lost."""
+    chain = [
+        f"""journey j{n} "J" {{ starts -> look{n}
+              step look{n} {{ run j{n + 1}() {{ ends over{n + 1} -> over{n} }} }} end over{n} success }}"""
+        for n in range(MAXIMUM_NESTED)
+    ]
+    chain.append(INNER.replace("inner", f"j{MAXIMUM_NESTED}").replace("over", f"over{MAXIMUM_NESTED}"))
+    play = failing(journey("step here { run j0() { ends over0 -> done } }") + " ".join(chain))
+    assert len(play.runs) == 1 + MAXIMUM_NESTED
+    assert play.incidents[0]["run"] == f"j{MAXIMUM_NESTED}/anna/1"
+    assert play.retry(play.incidents[0])["result"] == "accepted"
+    play.send("a")
+    assert play.end == "done"
+
+
+def test_a_sub_journey_that_was_not_loaded() -> None:
+    """The run that waits for it goes on when it begins after all."""
+    outer = journey("step here { run inner() { ends over -> done } }")
+    play = Play(outer + INNER)
+    whole = play.directory
+    play.directory = directory_of([whole.newest["trip"]])
+    play.may_fail = True
+    play.send("opened")
+    assert (play.incidents[0]["run"], play.incidents[0]["problem"]) == (
+        "inner/anna/1",
+        "journey `inner` is not loaded",
+    )
+    play.directory = whole
+    assert play.retry(play.incidents[0])["began"] == ["inner/anna/1"]
+    play.send("a")
+    assert play.end == "done"
+
+
+def test_a_timer_that_was_stopped_is_tried_again() -> None:
+    play = Play(
+        journey(
+            "step here via web { at visit -> here  on planned { set visit = event.visit }  on a -> done }",
+            header="context { visit: instant = 2026-11-01T09:00 }",
+        )
+        + "event planned { visit: instant }"
+    )
+    play.may_fail = True
+    play.send("opened")
+    assert play.due == {}
+    play.send("planned", visit="2026-12-01T09:00:00Z")
+    assert play.retry(play.incidents[0])["result"] == "accepted"
+    assert play.due == {"here/at/0": "2026-12-01T09:00:00Z"}

@@ -70,6 +70,21 @@ def test_branches_move_together_in_one_microstep() -> None:
     assert play.places == ["one_more", "two_more"]
 
 
+def test_branches_that_move_together_are_entered_in_written_order() -> None:
+    """Also where the effects of leaving came in reverse order."""
+    text = journey(
+        """parallel here {
+             branch left { step one via web { on a -> one_more } step one_more via web { enter { note "+one" }
+               on b -> e1 } end e1 }
+             branch right { step two via web { on a -> two_more } step two_more via web { enter {
+               note "+two" } on b -> e2 } end e2 }
+             on here.done -> done }"""
+    )
+    play = Play(text)
+    play.send("opened")
+    assert did(play, "a") == "+one +two"
+
+
 def test_a_handler_of_the_parallel_serves_the_branches_that_do_not_take_the_event() -> None:
     play = begun()
     assert did(play, "early") == "-two -right -one -left early one early all"
@@ -125,7 +140,7 @@ def test_a_branch_is_done_at_its_end_and_the_parallel_when_all_are() -> None:
     play.send("opened")
     assert did(play, "c") == "right"
     assert play.places == ["one", "ready"]
-    assert did(play, "a").split() == ["left", "right", "heard", "well", "all"] or play.end == "done"
+    assert did(play, "a") == "left right heard well all"
     assert play.end == "done"
 
 

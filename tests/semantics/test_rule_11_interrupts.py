@@ -107,6 +107,22 @@ def test_an_interrupt_cannot_interrupt_itself_but_another_can() -> None:
     assert play.places == ["one"]
 
 
+def test_what_begins_an_interrupt_is_not_waited_for_inside_of_it() -> None:
+    """What a person is shown is what the run would take: an interrupt does not interrupt itself."""
+    text = journey(
+        """step here via web { on a -> done }
+           anytime plain { on b -> asking  on d { note "d" }  step asking via chat { on c -> back } }"""
+    )
+    play = Play(text)
+    play.send("opened")
+    assert [event.name for event in play.view().events] == ["b", "d"]
+    play.send("b")
+    assert [event.name for event in (*play.view().places[0].events, *play.view().events)] == ["c"]
+    for name in "bd":
+        said = f"no active step takes `{name}`, and no journey starts with it"
+        assert play.send(name)["reason"] == said
+
+
 def test_a_handler_of_an_interrupt_that_stays_interrupts_nothing() -> None:
     play = begun()
     assert did(play, "part_came", part="x") == "only noted"
@@ -199,6 +215,32 @@ def test_an_answer_of_a_task_is_held_too() -> None:
     assert play.places == ["asking"]
     play.send("c")
     assert play.places == ["there"]
+
+
+def test_who_has_a_task_is_noted_at_once() -> None:
+    """Else two would take it, and neither would know."""
+    play = Play(WORK)
+    play.send("opened")
+    play.send("b")
+    key = play.of_kind("task")[0]["key"]
+    assert play.task(key, "claim", by="maria")["runs"][0]["result"] == "stayed"
+    (behind,) = play.view().interrupted
+    assert [work.claimed_by for work in behind.works if work.kind == "task"] == ["maria"]
+    play.operate("suspend")
+    play.task(key, "release")
+    play.operate("resume")
+    play.send("c")
+    assert [work.claimed_by for work in play.view().works if work.kind == "task"] == [""]
+    assert play.places == ["here"]
+
+
+def test_what_has_come_and_is_held_is_not_waited_for_any_longer() -> None:
+    play = Play(WORK)
+    play.send("opened")
+    play.send("b")
+    assert [work.kind for work in play.view().interrupted[0].works] == ["task", "call"]
+    play.result(play.of_kind("call")[0]["key"], "ok", "R1")
+    assert [work.kind for work in play.view().interrupted[0].works] == ["task"]
 
 
 def test_the_end_of_a_sub_journey_is_held_too() -> None:

@@ -50,11 +50,10 @@ def test_a_run_moves_whole_with_its_timers_and_what_it_knows() -> None:
     assert play.last["result"] == "migrated"
     run = play.run
     assert (run["version"], run["configuration"]) == (2, ["intake"])
-    assert run["context"] == {"words": "x", "count": 1, "fresh": 7} or run["context"]["fresh"] == 7
-    assert "gone_field" not in run["context"]
+    assert run["context"] == {"words": "x", "count": "1", "fresh": 7}
     assert run["asked"] == {"intake": ["amount"]}
     assert play.due == {"intake/after/0": "2026-11-25T09:00:00Z", "intake/remind/0/0": "2026-11-26T09:00:00Z"}
-    assert "here/after/1" in play.last["cancelled"] or "intake/after/1" in play.last["cancelled"]
+    assert "intake/after/1" in play.last["cancelled"]
     play.wait(days=2)
     assert play.words == ["new"]
 

@@ -196,6 +196,8 @@ class Play:
         positions = self.positions()
         if not reports and not positions:
             raise Refused("nothing has happened yet")
+        if self.last is not None:
+            self.view.teller.rules(self.last)
         for done in reports:
             self.view.teller.why(done)
         for position in positions:

@@ -9,7 +9,7 @@ from journeyc.cli.run.view import claimed
 from journeyc.expression.values import to_instant
 from journeyc.runtime import HistoryEntry, PlacePosition, Position
 from journeyc.runtime.core.documents import RunReport
-from journeyc.runtime.core.view import DueTimer
+from journeyc.runtime.core.view import DueTimer, Interrupted, Work
 
 
 def reports_of(history: Iterable[HistoryEntry]) -> list[tuple[HistoryEntry, RunReport]]:
@@ -31,18 +31,21 @@ def waited_for(place: PlacePosition) -> list[str]:
     if place.questions:
         names = ", ".join(question.name for question in place.questions)
         found.append(f"answers to {names}{_by(place.channels)}")
-    for work in place.works:
-        match work.kind:
-            case "call":
-                found.append(f"the answer of {work.name}, try {work.attempt}")
-            case "task":
-                found.append(f"{work.name}, {claimed(work)}")
-            case _:
-                found.append(f"the end of journey {work.name}")
+    found += map(_work, place.works)
     for event in place.events:
         when = f" when {event.condition}" if event.condition else ""
         found.append(f"{event.name}{_by(event.channels)}{when}")
     return found
+
+
+def _work(work: Work) -> str:
+    match work.kind:
+        case "call":
+            return f"the answer of {work.name}, try {work.attempt}"
+        case "task":
+            return f"{work.name}, {claimed(work)}"
+        case _:
+            return f"the end of journey {work.name}"
 
 
 def _by(channels: tuple[str, ...]) -> str:
@@ -55,6 +58,12 @@ def next_line(timer: DueTimer, now: datetime, screen: Screen) -> str:
     away = f"in {distance(now, due)}" if due > now else "now"
     left = f", {timer.left} more times" if timer.left and timer.left > 1 else ""
     return f"{screen.when(due)}, {away}: {unnumbered(timer.label)}{left}"
+
+
+def _behind(interrupted: Interrupted) -> list[str]:
+    """The places that an interrupt froze, and what they wait for all the same."""
+    frozen = f"{', '.join(interrupted.places)}, until {interrupted.interrupt} is done"
+    return [frozen, *(f"waits for {_work(work)}" for work in interrupted.works)]
 
 
 def tell(
@@ -91,9 +100,7 @@ def tell(
         show("waits", everywhere, hang=2)
         show("kept", [f"{name}, until a step takes it" for name in position.kept], hang=2)
         for interrupted in position.interrupted:
-            show(
-                "behind", [f"{', '.join(interrupted.places)}, until {interrupted.interrupt} is done"], hang=2
-            )
+            show("behind", _behind(interrupted), hang=2)
         show("next", [next_line(timer, now, screen) for timer in position.timers], hang=2)
         show("held", [unnumbered(timer.label) for timer in position.held], hang=2)
         if not position.timers:

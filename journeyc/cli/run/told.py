@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from journeyc.cli.run.reason import listed, of_rule, passed_over, shown
 from journeyc.cli.run.screen import WIDTH, Screen, wrapped
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json
 from journeyc.runtime import Emitted, HistoryEntry, Message, Report
-from journeyc.runtime.core.documents import Considered, RunReport
+from journeyc.runtime.core.documents import RunReport
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.view import timer_label
 from journeyc.template.written import written
 
 #: How the results of reports are called here.
 _RESULTS = {"taken": "moved", "not_taken": "ignored"}
-_REASONS = {"guard": "its condition is not true", "channel": "it takes other channels"}
 _LINE = re.compile(r" \(line \d+\)\Z")
 
 
@@ -29,10 +29,17 @@ class Teller:
     # ── one input ──
 
     def report(self, report: Report) -> None:
-        """What an input did to each run, a line each."""
+        """What an input did to each run, a line each, and which rules of the customer fired."""
         for done in report["runs"]:
             if done["result"] != "not_taken":
                 self._done(done, self.did(done))
+        self._rules(report)
+
+    def _rules(self, report: Report) -> None:
+        fired = [rule for rule in report.get("rules", ()) if rule["result"] == "fired"]
+        self.screen.labelled(
+            "rule", [unnumbered(rule["label"]).removeprefix("rule ") for rule in fired], hang=2
+        )
 
     def fired(self, report: Report, at: datetime, customer: str) -> None:
         """What a timer did, with the time it did it."""
@@ -40,6 +47,7 @@ class Teller:
             other = "" if _customer_of(done["run"]) == customer else f" ({done['run']})"
             self.screen.line()
             self._done(done, f"{self.screen.when(at)}{other} · {self.did(done)}")
+        self._rules(report)
 
     def _done(self, done: RunReport, text: str) -> None:
         self.screen.labelled(result_of(done), [text], hang=2)
@@ -67,6 +75,13 @@ class Teller:
 
     # ── why ──
 
+    def rules(self, report: Report) -> None:
+        """The rules of the customer that an input completed: which fired, and which did not and why."""
+        told = [of_rule(rule, None, self.screen.zone) for rule in report.get("rules", ())]
+        if told:
+            self.screen.line()
+        self.screen.labelled("rules", told, hang=2)
+
     def why(self, done: RunReport) -> None:
         """What an input did in a run, and what it passed over."""
         self.screen.line()
@@ -81,7 +96,9 @@ class Teller:
         """The same, without where it led."""
         show, journey = self.screen.labelled, done["journey"]
         show("took", done["taken"], hang=2)
-        show("not", [f"{item['place']}: {self._passed_over(item)}" for item in done["considered"]], hang=2)
+        plan, zone = self.plans.get(journey), self.screen.zone
+        show("not", [passed_over(item, plan, zone) for item in done["considered"]], hang=2)
+        show("rules", [of_rule(rule, plan, zone) for rule in done.get("rules", ())], hang=2)
         show("fired", [self.timer(journey, name) for name in done["fired"]], hang=2)
         armed = [f"{self.timer(journey, t['name'])}: {self.screen.when(t['due'])}" for t in done["armed"]]
         show("armed", armed, hang=2)
@@ -89,10 +106,6 @@ class Teller:
         show("raised", [", ".join(done["raised"])] if done.get("raised") else [], hang=2)
         show("asked", [", ".join(done["asked"])] if done["asked"] else [], hang=2)
         show("goal", done.get("goals", ()), hang=2)
-
-    def _passed_over(self, item: Considered) -> str:
-        values = ", ".join(f"{name} = {shown(value)}" for name, value in item.get("values", {}).items())
-        return _REASONS.get(item["reason"], item["reason"]) + (f" ({values})" if values else "")
 
     # ── what went out ──
 
@@ -135,6 +148,8 @@ class Teller:
                 return f"called {document['service']}: {document['result']}" + (problem and f" ({problem})")
             case "retry":
                 return f"tried again: {document['incident']}"
+            case "rules":
+                return "; ".join(of_rule(rule, None, self.screen.zone) for rule in document["rules"])
         done = document.get("report")
         said = _input_words(document.get("input") or {}, entry.kind)
         if not done:
@@ -162,27 +177,6 @@ def result_of(done: RunReport) -> str:
 def unnumbered(label: str) -> str:
     """A label without the line in which it was written."""
     return _LINE.sub("", label)
-
-
-def listed(values: Mapping[str, Json]) -> str:
-    """Values by name, as they are kept."""
-    return ", ".join(f"{name} = {shown(value)}" for name, value in values.items())
-
-
-def shown(value: Json) -> str:
-    """A value whose type is not known here."""
-    match value:
-        case None:
-            return "missing"
-        case bool():
-            return "true" if value else "false"
-        case dict():
-            inside = listed(value)
-            return f"{{ {inside} }}" if inside else "{}"
-        case list():
-            return f"[{', '.join(map(shown, value))}]"
-        case _:
-            return str(value)
 
 
 def _customer_of(run: str) -> str:

@@ -135,6 +135,8 @@ class View:
 
     def _rest(self, position: Position, now: datetime, offers: list[Offer]) -> None:
         self._events(position, position.everywhere, position.channels, offers)
+        for interrupted in position.interrupted:
+            self._works(position, interrupted.works, offers)
         if position.kept:
             self.screen.labelled("waits", [f"{', '.join(position.kept)}, until a step takes it"], hang=2)
         self._timers(position, now, offers)

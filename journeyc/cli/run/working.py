@@ -123,12 +123,14 @@ def pick_work(play: "Play", offer: OfferedWork) -> Report | None:
 
 
 def _work(play: "Play", kind: str, name: str) -> tuple[str, Work]:
-    """The first work of this kind and name, or at the step of this name, that the customer's runs await."""
+    """The first work of this kind and name, or at the step of this name, that the customer's runs await, if
+    need be behind an interrupt.
+    """
     every = [
         (position.journey, work)
         for position in play.positions()
-        for place in position.places
-        for work in place.works
+        for works in (*(p.works for p in position.places), *(i.works for i in position.interrupted))
+        for work in works
         if work.kind == kind
     ]
     for journey, work in every:

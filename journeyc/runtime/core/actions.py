@@ -3,8 +3,8 @@
 from typing import assert_never
 
 from journeyc.expression.functions import EvaluationError
-from journeyc.expression.values import encode
-from journeyc.runtime.core.failure import failure
+from journeyc.expression.values import encode, excess
+from journeyc.runtime.core.failure import failure, formula_failure
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import (
     Action,
@@ -25,7 +25,7 @@ def perform(step: Macrostep, actions: tuple[Action, ...]) -> None:
     for action in actions:
         match action:
             case SetField():
-                step.write(action.path, action.name, encode(step.evaluate(action.value)))
+                _set(step, action)
             case SendNotification():
                 values = step.computed(action.arguments)
                 step.effect(kind="notify", notification=action.notification, arguments=values)
@@ -46,3 +46,11 @@ def perform(step: Macrostep, actions: tuple[Action, ...]) -> None:
     if len(step.effects) > MAXIMUM_EFFECTS:
         problem = f"one input would have more than {MAXIMUM_EFFECTS:,} effects"
         raise failure(problem, step.source)
+
+
+def _set(step: Macrostep, action: SetField) -> None:
+    """Set a field; a record that is put into itself grows deeper each time, so there is an end to it."""
+    value = encode(step.evaluate(action.value))
+    if isinstance(value, dict | list) and (problem := excess(value, len(action.path) - 1)):
+        raise formula_failure(problem, action.value, step.scope, step.plan.private)
+    step.write(action.path, action.name, value)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from journeyc.expression.types import EnumType, OptionalType, Type
 from journeyc.runtime.core.failure import Failure
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.nodes import ActiveNode, Arrow, Node
+from journeyc.runtime.core.nodes import ActiveNode, Arrow, InterruptNode, Node
 from journeyc.runtime.core.pause import awaits_customer
 from journeyc.runtime.core.plan import Plan, is_system
 
@@ -37,11 +37,13 @@ class ExpectedEvent(NamedTuple):
 
 
 def expected_at(step: Macrostep, node: Node, index: tuple[int, ...]) -> tuple[ExpectedEvent, ...]:
-    """What is taken from one place: by its step, and by what is around that."""
+    """What is taken from one place: by its step and what is around that, not by an interrupt that goes on,
+    as none interrupts itself.
+    """
     found: list[ExpectedEvent] = []
     hidden: set[str] = set()
     for around in (node, *node.around):
-        if isinstance(around, ActiveNode) and around.handlers:
+        if isinstance(around, ActiveNode) and not isinstance(around, InterruptNode):
             step.stand_in(around, index[: around.depth])
             for name, arrows in around.handlers.items():
                 if name not in hidden and not is_system(name):

@@ -1,14 +1,12 @@
 """A run moves to another version of its journey, all or nothing (semantics rule 17)."""
 
-from collections.abc import Mapping
-from itertools import chain
+from collections.abc import Collection, Iterable, Mapping
 
-from journeyc.expression.validation import validate
-from journeyc.expression.values import encode
-from journeyc.runtime.core.documents import Completed, Frozen, Run, TimerEntry, put
+from journeyc.expression.validation import Fault, validate, validate_fields
+from journeyc.expression.values import Json, encode
+from journeyc.runtime.core.documents import Completed, Run, TimerEntry, put
 from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.moving import sort_places
 from journeyc.runtime.core.nodes import (
     ActiveNode,
     EachNode,
@@ -17,9 +15,11 @@ from journeyc.runtime.core.nodes import (
     ParallelNode,
     StageNode,
     StepNode,
+    Timer,
 )
-from journeyc.runtime.core.plan import Plan, node_name, place_text, with_around
-from journeyc.runtime.core.timers import arm, cancel_named, name_at, owner
+from journeyc.runtime.core.plan import Plan, place_text, written_order
+from journeyc.runtime.core.rules import ABSENCE
+from journeyc.runtime.core.timers import IDLE, arm, cancel_named, hold, owner
 from journeyc.runtime.core.work import TASK, begin_work, end_work, open_task, works_on
 
 
@@ -42,11 +42,17 @@ def cannot_migrate(run: Run, old: Plan, new: Plan) -> list[str]:
         if moves.get(frame["interrupt"], frame["interrupt"]) not in new.nodes:
             problems.append(f"interrupt `{frame['interrupt']}` is not in version {new.version}")
     problems += [] if problems else _other_work(run, moves, old, new)
-    context = {**run["context"]}
     for name, declared in new.context_fields.items():
-        if context.get(name) is not None:
-            problems += [str(fault) for fault in validate(context[name], declared, name)[1]]
-    return problems
+        if run["context"].get(name) is not None:
+            problems += [str(fault) for fault in validate(run["context"][name], declared, name)[1]]
+    faults = _parameters_of(run.get("parameters", {}), new)[1]
+    defaults = dict(new.parameter_defaults)
+    return problems + [str(fault) for fault in faults if fault.path not in defaults]
+
+
+def _parameters_of(known: Mapping[str, Json], new: Plan) -> tuple[dict[str, Json], list[Fault]]:
+    """The parameters that the new version has too, as it keeps them, and what is wrong with them."""
+    return validate_fields({name: known[name] for name in new.parameters if name in known}, new.parameters)
 
 
 def moved(place: str, moves: Mapping[str, str]) -> str:
@@ -103,32 +109,47 @@ def _illegal(places: list[str], new: Plan) -> list[str]:
     return problems
 
 
-def migrate(step: Macrostep) -> None:
-    """Move the run to the plan of the macrostep, which was found to fit."""
+def migrate(step: Macrostep, old: Plan) -> None:
+    """Move the run from a plan to that of the macrostep, which was found to fit."""
     run, new = step.run, step.plan
     moves = new.moves.get(run["version"], {})
+    before = {_by_place(place, moves) for place in _around(old, (*run["configuration"], *_frozen(run)))}
     run["version"], run["definition_hash"] = new.version, new.definition_hash
     _context(step)
-    run["configuration"] = [moved(place, moves) for place in run["configuration"]]
-    sort_places(step)
-    put(run, "frozen", [_moved_frame(frame, moves) for frame in run.get("frozen", ())])
+    run["configuration"] = _moved(run["configuration"], moves, new)
+    for frame in run.get("frozen", ()):
+        changed = {
+            **frame,
+            "interrupt": moves.get(frame["interrupt"], frame["interrupt"]),
+            "configuration": _moved(frame["configuration"], moves, new),
+        }
+        run["frozen"] = [changed if other is frame else other for other in run["frozen"]]  # type: ignore[misc]  # it is a frame
     for rare in ("items", "channels", "history", "pending"):
         if known := run.get(rare):
             put(run, rare, {_by_place(name, moves): value for name, value in known.items()})  # type: ignore[attr-defined]  # all are by place
-    _questions(step, moves)
-    _timers(step, moves)
-    _work(step)
-    _dropped(step)
+    _questions(step, moves, before)
+    _timers(step, moves, before)
+    _work(step, before)
+    _memories(step, moves)
     step.path += run["configuration"]
     step.taken.append(f"migrate to {new.version}")
 
 
-def _moved_frame(frame: Frozen, moves: Mapping[str, str]) -> Frozen:
-    return {
-        "interrupt": moves.get(frame["interrupt"], frame["interrupt"]),
-        "configuration": [moved(place, moves) for place in frame["configuration"]],
-        "timers": [_renamed(entry, moves) for entry in frame["timers"]],
-    }
+def _moved(places: Iterable[str], moves: Mapping[str, str], new: Plan) -> list[str]:
+    """Where several places are in the new version, in its order."""
+    return sorted(
+        (moved(place, moves) for place in places), key=lambda place: written_order(*new.place(place))
+    )
+
+
+def _around(plan: Plan, places: Iterable[str]) -> dict[str, Node]:
+    """The places where a run is, and all that is around them, by their names."""
+    found: dict[str, Node] = {}
+    for place in places:
+        node, index = plan.place(place)
+        for around in (node, *node.around):
+            found[place_text(around, index[: around.depth])] = around
+    return found
 
 
 def _by_place(name: str, moves: Mapping[str, str]) -> str:
@@ -137,77 +158,108 @@ def _by_place(name: str, moves: Mapping[str, str]) -> str:
 
 
 def _context(step: Macrostep) -> None:
-    """Fields that are new begin with their default; those that are gone are forgotten."""
+    """New fields begin with their default, those that are gone are forgotten, and the others are kept
+    as the new version writes them: a field that was a whole number may have become a decimal one.
+    """
     new = step.plan
     for name in [name for name in step.context if name not in new.context_fields]:
         del step.context[name]
+    for name, value in step.context.items():
+        step.context[name] = validate(value, new.context_fields[name], name)[0]
+    parameters, _ = _parameters_of(step.parameters, new)
+    step.parameters = parameters
     step.look_at(step.envelope())
+    for name, formula in new.parameter_defaults:
+        if parameters.get(name) is None:
+            parameters[name] = encode(step.evaluate(formula))
+    put(step.run, "parameters", parameters)
     for name, formula in new.defaults:
         if name not in step.context:
             step.context[name] = encode(step.evaluate(formula))
     step.run["key"] = [value_at(step.context, path) for path in new.one_run_per]
 
 
-def _questions(step: Macrostep, moves: Mapping[str, str]) -> None:
-    """What was open stays open where the new step asks for it, and what it asks and is not known is open,
-    too; behind an interrupt as where the run is.
+def _questions(step: Macrostep, moves: Mapping[str, str], before: Collection[str]) -> None:
+    """What the new steps ask: what is not known, and what is asked again and still open, or in a place with a
+    new name. A step where nothing is open any more is answered, unless it was `before`.
     """
-    run = step.run
-    before = {moved(place, moves): names for place, names in run["asked"].items()}
-    frozen = [place for frame in run.get("frozen", ()) for place in frame["configuration"]]
+    were_open = {_by_place(place, moves): names for place, names in step.run["asked"].items()}
     asked: dict[str, list[str]] = {}
-    for place in (*run["configuration"], *frozen):
+    for place in (*step.run["configuration"], *_frozen(step.run)):
         node, _ = step.plan.place(place)
-        if not isinstance(node, StepNode):
+        if not isinstance(node, StepNode) or not node.questions:
             continue
-        still = before.get(place, ())
-        if opened := [
-            q.name for q in node.questions if q.name in still or value_at(step.context, q.path) is None
-        ]:
+        known, is_new = were_open.get(place, ()), place not in before
+        opened = [
+            q.name
+            for q in node.questions
+            if value_at(step.context, q.path) is None or (q.again and (is_new or q.name in known))
+        ]
+        if opened:
             asked[place] = opened
-        elif node.questions and place in run["configuration"]:
+        elif known or is_new:
             step.raise_event("answered", place)
-    run["asked"] = asked
+    step.run["asked"] = asked
 
 
-def _renamed(entry: TimerEntry, moves: Mapping[str, str]) -> TimerEntry:
-    return entry if entry["kind"] == "absence" else {**entry, "name": _by_place(entry["name"], moves)}
+def _frozen(run: Run) -> list[str]:
+    """The places that interrupts have frozen."""
+    return [place for frame in run.get("frozen", ()) for place in frame["configuration"]]
 
 
-def _timers(step: Macrostep, moves: Mapping[str, str]) -> None:
-    """Timers that the new places have too keep their instants; others are cancelled, new ones armed."""
+def _timers(step: Macrostep, moves: Mapping[str, str], before: Collection[str]) -> None:
+    """Timers that the new places have too keep their instants; others are cancelled, and those of new places
+    armed. A timer of a place that was there `before` and is not armed has fired already.
+    """
     run, new = step.run, step.plan
-    active = _active(step)
-    planned = {
-        place: node.timers for node, index in active for place in [place_text(node, index)] if node.timers
+    run["timers"] = _kept(step, moves, run["timers"], run["configuration"])
+    hold(run, _kept(step, moves, run.get("held", ()), run["configuration"]))
+    frames = [
+        {**frame, "timers": _kept(step, moves, frame["timers"], frame["configuration"])}
+        for frame in run.get("frozen", ())
+    ]
+    put(run, "frozen", frames)
+    armed = {entry["name"] for entry in (*run["timers"], *run.get("held", ()))}
+    for place, timers in _planned(new, run["configuration"]).items():
+        if place not in before:
+            step.stand_in(*new.place(place))
+            arm(step, place, [timer for name, timer in timers.items() if name not in armed])
+
+
+def _planned(plan: Plan, places: Iterable[str]) -> dict[str, dict[str, Timer]]:
+    """The timers of places and of what is around them, by place and by their names."""
+    return {
+        place: {place + timer.name[timer.name.index("/") :]: timer for timer in node.timers}
+        for place, node in _around(plan, places).items()
+        if isinstance(node, ActiveNode) and node.timers
     }
-    known = {name_at(place, timer) for place, timers in planned.items() for timer in timers}
-    pause = {timer.name for timer in new.pause.timers} if new.pause else set()
-    rules = {rule.name for rule in new.rules if rule.kind == "absence"}
+
+
+def _kept(
+    step: Macrostep, moves: Mapping[str, str], entries: Iterable[TimerEntry], places: Collection[str]
+) -> list[TimerEntry]:
+    """The timers that the new version has too, under their new names; the others are cancelled."""
+    new = step.plan
+    known = {name for timers in _planned(new, places).values() for name in timers}
+    known |= {timer.name for timer in new.pause.timers} | {IDLE} if new.pause else set()
+    rules = {rule.name for rule in new.rules if rule.kind == ABSENCE}
     kept: list[TimerEntry] = []
-    for entry in (_renamed(entry, moves) for entry in run["timers"]):
-        of_work = entry["kind"] in {"timeout", "retry"} and owner(entry["name"]) in run["configuration"]
-        of_pause = entry["name"] in pause or (entry["kind"] == "idle" and new.pause is not None)
-        of_rule = entry["kind"] == "absence" and owner(entry["name"]) in rules
-        if entry["name"] in known or of_work or of_pause or of_rule:
-            kept.append(entry)
+    for entry in entries:
+        if entry["kind"] == ABSENCE:
+            name, stays = entry["name"], owner(entry["name"]) in rules
         else:
-            step.cancelled.append(entry["name"])
-    run["timers"] = kept
-    held = {entry["name"] for entry in kept}
-    old_steps = set(step.path)
-    for place, timers in planned.items():
-        fresh = [timer for timer in timers if name_at(place, timer) not in held]
-        # A timer of a place that kept its name and is not armed has fired already.
-        if place not in old_steps:
-            node, index = new.place(place)
-            step.stand_in(node, index)
-            arm(step, place, fresh)
+            name = _by_place(entry["name"], moves)
+            stays = name in known or (entry["kind"] in {"timeout", "retry"} and owner(name) in places)
+        if stays:
+            kept.append({**entry, "name": name})
+        else:
+            step.cancelled.append(name)
+    return kept
 
 
-def _work(step: Macrostep) -> None:
+def _work(step: Macrostep, before: Collection[str]) -> None:
     """Work that the new places have too goes on; other work ends. A place with a new name begins its own."""
-    run, new, old_steps = step.run, step.plan, set(step.path)
+    run, new = step.run, step.plan
     ended = [name for name in run.get("pending", ()) if not works_on(*_clause(new, name))]
     end_work(step, ended)
     for name in ended:
@@ -219,7 +271,7 @@ def _work(step: Macrostep) -> None:
             continue
         pending = run.get("pending", {})
         step.stand_in(node, index)
-        if place not in old_steps and not any(owner(name) == place for name in pending):
+        if place not in before and not any(owner(name) == place for name in pending):
             begin_work(step, node, place)
         elif f"{place}/{TASK}" not in pending:
             open_task(step, node, place)
@@ -230,27 +282,30 @@ def _clause(plan: Plan, name: str) -> tuple[Node, str]:
     return plan.place(place)[0], clause
 
 
-def _active(step: Macrostep) -> list[tuple[ActiveNode, tuple[int, ...]]]:
-    places = [step.plan.place(text) for text in step.run["configuration"]]
-    around = dict.fromkeys(chain.from_iterable(with_around(*place) for place in places))
-    return [(node, index) for node, index in around if isinstance(node, ActiveNode)]
-
-
-def _dropped(step: Macrostep) -> None:
-    """Completed steps, work and memories that the new version does not know."""
+def _memories(step: Macrostep, moves: Mapping[str, str]) -> None:
+    """Completed steps and the last places of stages, less those that the new version does not know."""
     run, new = step.run, step.plan
-    kept: list[Completed] = []
-    for entry in run.get("undo_log", ()):
-        node = new.nodes.get(node_name(entry["place"]))
-        if isinstance(node, StepNode) and node.undo:
-            kept.append(entry)
-        else:
-            step.cancelled.append(f"undo of {entry['place']}")
-    put(run, "undo_log", kept)
+    log = [
+        Completed(place=moved(entry["place"], moves), at=entry["at"], values=entry["values"])
+        for entry in run.get("undo_log", ())
+    ]
+    known = [entry for entry in log if _can_be_taken_back(new, entry["place"])]
+    step.cancelled += [f"undo of {entry['place']}" for entry in log if entry not in known]
+    put(run, "undo_log", known)
     history = {
-        place: left
-        for place, left in run.get("history", {}).items()
-        if isinstance(new.nodes.get(node_name(place)), StageNode)
-        and all(node_name(inner) in new.nodes for inner in left)
+        place: [moved(inner, moves) for inner in left] for place, left in run.get("history", {}).items()
     }
-    put(run, "history", history)
+    put(run, "history", {place: left for place, left in history.items() if _remembers(new, place, left)})
+
+
+def _can_be_taken_back(plan: Plan, place: str) -> bool:
+    node = _node(plan, place)
+    return isinstance(node, StepNode) and bool(node.undo)
+
+
+def _remembers(plan: Plan, place: str, left: Iterable[str]) -> bool:
+    return isinstance(_node(plan, place), StageNode) and all(_node(plan, inner) for inner in left)
+
+
+def _node(plan: Plan, place: str) -> Node | None:
+    return plan.nodes.get(place.partition("[")[0])

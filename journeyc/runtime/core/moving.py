@@ -1,12 +1,12 @@
 """One microstep: leave, the effects of what is taken, enter, arm (semantics rules 6, 10 and 11)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from journeyc.expression.values import Json
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import Frozen, Outcome, Run, TimerEntry, put
 from journeyc.runtime.core.entering import Entry, arm_entered, enter
-from journeyc.runtime.core.failure import Failure, failure
+from journeyc.runtime.core.failure import failure
 from journeyc.runtime.core.leaving import leave_all
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import EndNode, InterruptNode
@@ -16,6 +16,10 @@ from journeyc.runtime.core.taking_back import complete, take_back
 from journeyc.runtime.core.timers import STEP_KINDS, hold
 
 MAXIMUM_MICROSTEPS = 1_000
+#: A run that comes to a place less often than once in so many small moves goes round in events.
+_OFTEN = 20
+#: So many places or events of a round are looked through for its beginning.
+_LONGEST_ROUND = 50
 #: The end of a run that somebody cancelled.
 CANCELLED = "cancelled"
 
@@ -25,9 +29,7 @@ _OPEN_ONLY = ("held", "arrived", "mailbox", "items", "channels", "suspended")
 
 def move(step: Macrostep, taken: list[Taken]) -> None:
     """Take arrows together, as one microstep."""
-    step.microsteps += 1
-    if step.microsteps > MAXIMUM_MICROSTEPS:
-        raise _endless(step, taken[0])
+    count(step, f"{taken[0].node.name} (line {taken[0].arrow.line})")
     for one in taken:
         step.taken.append(one.arrow.label)
     if len(taken) == 1 and not taken[0].arrow.leaves:
@@ -60,14 +62,30 @@ def begin(step: Macrostep, taken: Taken) -> None:
     _settle_places(step, [entry])
 
 
-def _endless(step: Macrostep, taken: Taken) -> Failure:
-    """What is said where the macrostep has no end."""
-    around = step.path[-12:]
-    last = around[-1] if around else taken.node.name
-    start = around[:-1].index(last) if last in around[:-1] else 0
-    cycle = " -> ".join(f"`{name}`" for name in around[start:])
-    problem = f"the journey goes round without waiting for anything: {cycle or step.taken[-1]}"
-    return failure(problem, f"{taken.node.name} (line {taken.arrow.line})")
+def count(step: Macrostep, place: str) -> None:
+    """Count a small move; where there are too many of them, the macrostep is given up."""
+    step.microsteps += 1
+    if step.microsteps > MAXIMUM_MICROSTEPS:
+        raise failure(_endless(step), place)
+
+
+def _endless(step: Macrostep) -> str:
+    """What is said where a macrostep has no end: which places go round, or else which events."""
+    if len(step.path) * _OFTEN < MAXIMUM_MICROSTEPS:
+        return f"the journey raises events without end: {_round(step.raised)}"
+    if around := _round(step.path):
+        return f"the journey goes round without waiting for anything: {around}"
+    moves = f"one input would make more than {MAXIMUM_MICROSTEPS:,} small moves"
+    return f"{moves}, the last of them to `{step.path[-1]}`"
+
+
+def _round(names: Sequence[str]) -> str:
+    """From what comes last back to where it came before; empty where it did not lately."""
+    *before, last = names[-_LONGEST_ROUND:] or [""]
+    if last not in before:
+        return ""
+    start = len(before) - 1 - before[::-1].index(last)
+    return " -> ".join(f"`{name}`" for name in (*before[start:], last))
 
 
 def _effects(step: Macrostep, taken: Taken, items: Mapping[str, Json] | None = None) -> None:

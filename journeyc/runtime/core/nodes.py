@@ -20,7 +20,7 @@ from journeyc.runtime.core.remembered import Remembered
 class Formula:
     """A compiled expression with what an incident says of it: its text, where it stands and what it reads.
 
-    A `constant` is computed once; a wait may be a `business` time instead.
+    A `constant` is computed once; a wait may be a `business` time instead. `types` are those of `reads`.
     """
 
     compute: Closure
@@ -29,6 +29,7 @@ class Formula:
     reads: tuple[tuple[str, tuple[str, ...]], ...] = ()
     constant: bool = False
     business: BusinessTime | None = None
+    types: tuple[str, ...] = ()
     #: What it reads, as reports name it.
     names: tuple[str, ...] = field(init=False)
 

@@ -41,7 +41,7 @@ _RESULTS = (CallInput, ChildEnded, TaskInput)
 
 def waits_for_later(run: Run, given: RunInput) -> RunResult | Literal[""]:
     """Whether an input cannot be taken now: `held` until the run is where it belongs, `stale` as the run is
-    past it, `not_taken` while an operator holds the run; empty where it can.
+    past it, `not_taken` while an operator holds the run; empty where it can. Who has a task is noted at once.
     """
     suspended = run["status"] == "suspended"
     if not isinstance(given, _RESULTS):
@@ -54,6 +54,8 @@ def waits_for_later(run: Run, given: RunInput) -> RunResult | Literal[""]:
     if found is None or run["status"] == "ended":
         return "stale"
     place = found[0].partition("/")[0]
+    if isinstance(given, TaskInput) and given.action != "answer":
+        return ""
     if suspended or place not in run["configuration"]:
         return "held"
     return ""

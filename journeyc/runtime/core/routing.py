@@ -328,8 +328,10 @@ def refusal(directory: Directory, name: str, runs: Sequence[Run], considered: Se
     where: dict[str, None] = {}
     for run in runs:
         plan = directory.by_hash.get(run["definition_hash"])
+        going_on = {frame["interrupt"] for frame in run.get("frozen", ())}
         for step in plan.taken_by.get(name, ()) if plan else ():
-            where.setdefault(f"`{step}`")
+            if step not in going_on:
+                where.setdefault(f"`{step}`")
     if where:
         return f"no active step takes `{name}`; it is taken in {', '.join(where)}"
     starts = [f"`{plan.journey}`" for plan in directory.starts.get(name, ())]

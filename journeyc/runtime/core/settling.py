@@ -1,9 +1,8 @@
 """Run to completion: one input is one macrostep, until it is quiet (semantics rule 5)."""
 
 from journeyc.runtime.core.entering import Entry, arm_entered, enter_item, next_items
-from journeyc.runtime.core.failure import failure
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.moving import MAXIMUM_MICROSTEPS, move, sort_places
+from journeyc.runtime.core.moving import count, move, sort_places
 from journeyc.runtime.core.nodes import ChoiceNode, SplitNode
 from journeyc.runtime.core.plan import place_text
 from journeyc.runtime.core.rules import watch_raised
@@ -29,10 +28,7 @@ def settle(step: Macrostep) -> None:
         if not step.queue:
             return
         raised = step.queue.pop(0)
-        step.microsteps += 1
-        if step.microsteps > MAXIMUM_MICROSTEPS:
-            problem = f"the journey raises events without end, the last one is `{raised.name}`"
-            raise failure(problem, step.source)
+        count(step, step.source)
         step.look_at(raised.event)
         if step.plan.watched:
             watch_raised(step, raised)

@@ -52,7 +52,7 @@ from journeyc.runtime.core.keeping import offered, without_expired
 from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.results import waits_for_later
-from journeyc.runtime.core.starting import begin_child, beginning, recorded
+from journeyc.runtime.core.starting import begin_child, beginning, record_of, recorded, start_of
 from journeyc.runtime.core.timers import order, owner, without
 from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.windows import remembered, written_down
@@ -131,9 +131,9 @@ class Sitting:
 
     # ── transitions ──
 
-    def give(self, plan: Plan, run: Run, given: RunInput) -> Transition:
-        """Give an input to a run, and take over what it did."""
-        done = transition(plan, run, given, self.customer)
+    def give(self, plan: Plan, run: Run, given: RunInput, old: Plan | None = None) -> Transition:
+        """Give an input to a run, and take over what it did; `old` is the plan that it leaves by it."""
+        done = transition(plan, run, given, self.customer, old=old)
         self.keep(plan, done)
         return done
 
@@ -171,7 +171,7 @@ class Sitting:
     def _begin(self, effect: BeginEffect) -> str:
         """Begin a run that nobody or another run waits for; why not, where that is no incident."""
         if problem := self.bounds.begin(effect["at"]):
-            self._incident(effect["run"], effect["place"], problem)
+            self._not_begun(effect, problem)
             return ""
         plan, done, problem = begin_child(
             self.directory, self.customer, self.open_runs(), effect, self.given.id
@@ -180,16 +180,25 @@ class Sitting:
             self.keep(plan, done)
             problem = done.incident["problem"] if done.incident else ""
         self.bounds.begun()
-        if problem and effect["waits"]:
+        if not problem or not effect["waits"]:
+            return problem
+        if done is None:
+            self._not_begun(effect, problem)
+        else:
             self._incident(effect["run"], effect["place"], problem)
-            return ""
-        return problem
+        return ""
 
-    def _incident(self, run: str, place: str, problem: str) -> None:
-        """What could not be done, though no run failed at it; the time is what may bring it again."""
+    def _not_begun(self, effect: BeginEffect, problem: str) -> None:
+        """Say that a run did not come into being, under the name that it would have had."""
+        number = record_of(self.customer, effect["journey"])["begun"] + 1
+        name = f"{effect['journey']}/{self.customer['id']}/{number}"
+        self._incident(name, effect["place"], problem, start_of(effect, self.given.id))
+
+    def _incident(self, run: str, place: str, problem: str, given: RunInput | None = None) -> None:
+        """Note what could not be done; `given` is what can be tried again, else the time may bring it."""
         identity = f"{run}/{self.given.id}/{place}/{len(self.incidents)}"
-        time = TimeInput(self.given.id, self.given.at)
-        self.incidents.append(incident_of(failure(problem, place), identity, run, time))
+        again = given or TimeInput(self.given.id, self.given.at)
+        self.incidents.append(incident_of(failure(problem, place), identity, run, again))
 
     def _cancel(self, effect: CancelEffect) -> None:
         """Cancel the run that an effect began, with its own sub-journeys."""
@@ -447,7 +456,7 @@ class Sitting:
         kept = without(run, timer.name)
         self.write(kept)
         if problem:
-            self._incident(run["id"], timer.name, problem)
+            self._incident(run["id"], timer.name, problem, timer)
 
     # ── the end ──
 

@@ -123,6 +123,12 @@ def checked_arguments(plan: Plan, given: Mapping[str, Any]) -> tuple[dict[str, J
     return arguments, [str(f) for f in faults if f.path not in optional or f.path in given]
 
 
+def start_of(effect: BeginEffect, given: str) -> RunStart:
+    """What begins the run that another one asks for."""
+    parent = (effect["run"], effect["id"]) if effect["waits"] else None
+    return RunStart(given, to_instant(effect["at"]), "plain", effect["arguments"], None, parent)
+
+
 def begin_child(
     directory: Directory,
     customer: CustomerDocument,
@@ -136,13 +142,11 @@ def begin_child(
     plan = directory.beginning.get(effect["journey"]) or directory.newest.get(effect["journey"])
     if plan is None:
         return None, None, f"journey `{effect['journey']}` is not loaded"
-    at = to_instant(effect["at"])
-    parent = (effect["run"], effect["id"]) if effect["waits"] else None
-    arguments, problems = checked_arguments(plan, effect["arguments"])
+    start = start_of(effect, given)
+    arguments, problems = checked_arguments(plan, start.arguments)
     if problems:
         return plan, None, f"`{plan.journey}` cannot begin: {problems[0]}"
-    start = RunStart(given, at, "plain", arguments, None, parent)
-    done, why = beginning(plan, start, customer, runs)
+    done, why = beginning(plan, start._replace(arguments=arguments), customer, runs)
     if why:
         return plan, None, why
     if not done.taken and done.incident is None:

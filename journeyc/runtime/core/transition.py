@@ -52,14 +52,19 @@ SeenBy = Literal["all", "rules", "steps"]
 
 
 def transition(
-    plan: Plan, run: Run | None, given: RunInput, customer: CustomerDocument, seen_by: SeenBy = "all"
+    plan: Plan,
+    run: Run | None,
+    given: RunInput,
+    customer: CustomerDocument,
+    seen_by: SeenBy = "all",
+    old: Plan | None = None,
 ) -> Transition:
     """One macrostep of one run, or the start of one where `run` is None; the input is valid and addressed to
     it.
 
     What comes in is never changed. A failing expression rolls everything back and gives an incident. For
-    `migrate`, `plan` is that of the new version. Rules alone may do something with an event that no step
-    takes: that is a macrostep of its own, with `seen_by`.
+    `migrate`, `plan` is that of the new version and `old` that of the last. Rules alone may do something
+    with an event that no step takes: that is a macrostep of its own, with `seen_by`.
     """
     before = run if run is not None else unborn(plan, given, customer)
     if run is not None and (label := waits_for_later(run, given)):
@@ -67,7 +72,11 @@ def transition(
     channel = getattr(given, "channel", None)
     try:
         step = Macrostep(plan, before, customer, given.at, channel, given.id)
-        result = _take(step, given, seen_by if run is not None else "start")
+        if old is not None:
+            migrate(step, old)
+            result: RunResult | Moved | None = "migrated"
+        else:
+            result = _take(step, given, seen_by if run is not None else "start")
         if result is not None and step.run["status"] != "suspended":
             settle(step)
             if plan.pause is not None:
@@ -104,10 +113,7 @@ def _take(step: Macrostep, given: RunInput, how: SeenBy | Literal["start"]) -> R
     return _HOW[type(given)](step, given)
 
 
-def _operated(step: Macrostep, given: OperatorInput) -> RunResult | Moved:
-    if given.command == "migrate":
-        migrate(step)
-        return "migrated"
+def _operated(step: Macrostep, given: OperatorInput) -> Moved:
     operate(step, given)
     return MOVED
 

@@ -70,12 +70,15 @@ class WaitingPlace(NamedTuple):
 
 
 class Interrupted(NamedTuple):
-    """Places that are frozen until `back`, and by which interrupt."""
+    """Places that are frozen until `back`, and by which interrupt; what comes of `works` for them waits until
+    then.
+    """
 
     interrupt: str
     title: str
     places: tuple[str, ...]
     timers: tuple[DueTimer, ...]
+    works: tuple[Work, ...]
 
 
 class Waiting(NamedTuple):
@@ -107,6 +110,7 @@ def waiting(plan: Plan, run: Run, customer: CustomerDocument, at: datetime) -> W
     suspended = run.get("suspended")
     moves = run["status"] in {"active", "paused"}
     held = [*run.get("held", ()), *(suspended["timers"] if suspended else ())]
+    works = _works(plan, run)
     return Waiting(
         run=run["id"],
         journey=plan.journey,
@@ -114,7 +118,7 @@ def waiting(plan: Plan, run: Run, customer: CustomerDocument, at: datetime) -> W
         status=run["status"],
         places=tuple(_place(step, text, moves=moves) for text in run["configuration"]),
         events=expected_everywhere(step) if moves else (),
-        works=works(plan, run),
+        works=works,
         timers=_timers(plan, run["timers"]),
         held=_timers(plan, held),
         interrupted=tuple(
@@ -123,6 +127,7 @@ def waiting(plan: Plan, run: Run, customer: CustomerDocument, at: datetime) -> W
                 plan.nodes[frame["interrupt"]].title,
                 tuple(frame["configuration"]),
                 _timers(plan, frame["timers"]),
+                tuple(work for work in works if work.place in frame["configuration"]),
             )
             for frame in run.get("frozen", ())
         ),
@@ -159,11 +164,14 @@ def _place(step: Macrostep, text: str, *, moves: bool) -> WaitingPlace:
     )
 
 
-def works(plan: Plan, run: Run) -> tuple[Work, ...]:
-    """The work of others that a run waits for, behind an interrupt too."""
+def _works(plan: Plan, run: Run) -> tuple[Work, ...]:
+    """The work of others that a run waits for, behind an interrupt too; not what has come and is held."""
     found: list[Work] = []
+    come = {given.get(name) for given in run.get("arrived", ()) for name in ("call", "task", "child")}
     for name, pending in run.get("pending", {}).items():
         place, _, clause = name.partition("/")
+        if pending["key"] in come:
+            continue
         found.append(
             Work(
                 place=place,

@@ -73,11 +73,17 @@ class Ground:
         where = where_of(place)
         if isinstance(expression, tree.Literal) and expression.type == tree.BUSINESS_TIME:
             return Formula(_never, text, where, business=to_business_time(str(expression.value)))
-        reads = dict.fromkeys(
-            (node.root, node.path) for node in parts(expression) if isinstance(node, tree.Read)
+        reads = {
+            (node.root, node.path): node.type for node in parts(expression) if isinstance(node, tree.Read)
+        }
+        return Formula(
+            compile_expression(expression, self.decisions),
+            text,
+            where,
+            tuple(reads),
+            constant=isinstance(expression, tree.Literal),
+            types=tuple(reads.values()),
         )
-        constant = isinstance(expression, tree.Literal)
-        return Formula(compile_expression(expression, self.decisions), text, where, tuple(reads), constant)
 
     def guard(self, guard: model.Guard | None) -> Formula | None:
         """A compiled condition, None where there is none."""

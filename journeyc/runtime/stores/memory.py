@@ -59,10 +59,11 @@ class MemoryStore:
 
     def define(self, definitions: Sequence[StoredDefinition]) -> None:
         with self._lock:
-            known = {(old.journey, old.version): old.hash for old in self._definitions.values()}
+            known = {(old.journey, old.version): old for old in self._definitions.values()}
             for new in definitions:
-                if known.setdefault((new.journey, new.version), new.hash) != new.hash:
-                    raise DefinitionError(*clash(new, "this store"))
+                old = known.setdefault((new.journey, new.version), new)
+                if old.hash != new.hash:
+                    raise DefinitionError(*clash(old, new, "this store"))
             self._definitions.update((new.hash, new) for new in definitions)
 
     def definition(self, definition_hash: str) -> StoredDefinition | None:

@@ -91,11 +91,11 @@ class SqliteStore:
         with self._writing() as db:
             for new in definitions:
                 known = db.execute(
-                    "SELECT hash FROM definitions WHERE journey = ? AND version = ?",
+                    "SELECT * FROM definitions WHERE journey = ? AND version = ?",
                     (new.journey, new.version),
                 ).fetchone()
                 if known is not None and known[0] != new.hash:
-                    raise DefinitionError(*clash(new, f"`{self.path}`"))
+                    raise DefinitionError(*clash(StoredDefinition(*known), new, f"`{self.path}`"))
                 db.execute("REPLACE INTO definitions VALUES (?, ?, ?, ?)", new)
 
     def definition(self, definition_hash: str) -> StoredDefinition | None:

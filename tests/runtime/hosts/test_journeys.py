@@ -68,7 +68,8 @@ def test_another_meaning_under_a_known_version_is_refused(tmp_path: Path) -> Non
     with pytest.raises(DefinitionError) as caught:
         opened(path, changed(other_meaning))
     assert str(caught.value) == (
-        f"journey `bill_dispute` version 3 means something else than the version 3 in `{path}`;"
+        f"journey `bill_dispute` version 3 means something else than the version 3 in `{path}`:"
+        " timers of `review`;"
         " raise `version` to 4, so that open runs keep theirs"
     )
 

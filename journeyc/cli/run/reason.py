@@ -1,0 +1,79 @@
+"""Why a handler was passed over and a rule did not fire, or did: the condition, and what it read."""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+
+from journeyc.expression.types import Type
+from journeyc.expression.values import DECODERS, Json
+from journeyc.runtime.core.documents import Considered, RuleReport
+from journeyc.runtime.core.failure import MASK
+from journeyc.runtime.core.nodes import Formula
+from journeyc.runtime.core.plan import Plan
+from journeyc.template.written import written
+
+_REASONS = {"guard": "its condition is not true", "channel": "it takes other channels"}
+#: What stands before the names of fields in reports, and not in the text of a journey.
+_UNWRITTEN = frozenset({"context", "local", "parameter"})
+
+
+def passed_over(item: Considered, plan: Plan | None, zone: tzinfo) -> str:
+    """A handler, timer or row that was not taken, and why."""
+    read = _read(item.get("values", {}), _guard(plan, item["place"]), zone)
+    return f"{item['place']}: {_REASONS.get(item['reason'], item['reason'])}{read}"
+
+
+def of_rule(rule: RuleReport, plan: Plan | None, zone: tzinfo) -> str:
+    """A rule whose pattern was complete: that it fired, or why it did not."""
+    if rule["result"] == "fired":
+        return f"{rule['label']}: it fired"
+    read = _read(rule.get("values", {}), _guard(plan, rule["label"]), zone)
+    return f"{rule['label']}: {_REASONS['guard']}{read}"
+
+
+def _guard(plan: Plan | None, label: str) -> Formula | None:
+    """The condition of what is labelled so, if it is one of this plan."""
+    if plan is None:
+        return None
+    arrows = [arrow.guard for arrow in plan.arrows if arrow.label == label]
+    rules = [rule.guard for rule in plan.rules if rule.label == label]
+    return next(iter([*arrows, *rules]), None)
+
+
+def _read(values: Mapping[str, Json], guard: Formula | None, zone: tzinfo) -> str:
+    """What a condition read, as its author would write it."""
+    types = dict(zip(guard.names, guard.types, strict=True)) if guard else {}
+    told = [f"{_name(name)} = {_value(value, types.get(name, ''), zone)}" for name, value in values.items()]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _name(name: str) -> str:
+    root, _, path = name.partition(".")
+    return path if root in _UNWRITTEN and path else name
+
+
+def _value(value: Json, kind: str, zone: tzinfo) -> str:
+    kind = kind.removesuffix("?")
+    if value is None or value == MASK or kind not in {*DECODERS, "text", "id"}:
+        return shown(value)
+    return written(value, Type(kind), zone)
+
+
+def listed(values: Mapping[str, Json]) -> str:
+    """Values by name, as they are kept."""
+    return ", ".join(f"{name} = {shown(value)}" for name, value in values.items())
+
+
+def shown(value: Json) -> str:
+    """A value whose type is not known here."""
+    match value:
+        case None:
+            return "missing"
+        case bool():
+            return "true" if value else "false"
+        case dict():
+            inside = listed(value)
+            return f"{{ {inside} }}" if inside else "{}"
+        case list():
+            return f"[{', '.join(map(shown, value))}]"
+        case _:
+            return str(value)

@@ -1,0 +1,91 @@
+"""Why: which condition was not true, with values as they are written, and which rules fired."""
+
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from tests.cli.test_run import facts
+
+Journeyc = Callable[..., CompletedProcess[str]]
+
+CARD = """\
+touchpoint website "Website" { channel web: show, ask  channel desk: agent }
+customer {
+  key id: id
+  private first_name: text = "there"
+  tier: one of bronze, gold = bronze
+  upset: bool = false
+}
+event opened
+event failed { code: text  amount: money }
+event closed
+rule angry { on 2 failed within 1 hour when customer.tier == gold { set customer.upset = true } }
+rule known { on closed { set customer.upset = false } }
+journey card "Card" {
+  timezone "Europe/Berlin"
+  context { limit: money = 20 EUR  times: int = 0 }
+  starts on opened -> here
+  pause { after 1 hour idle }
+  rule often "Often" { on 2 failed within 1 hour when times < 1 { set times = times + 1 } }
+  step here "Here" via web {
+    on failed when event.amount > limit and length(customer.first_name) > 2 -> done
+    on failed { note "again" }
+    on resumed when event.away > 2 days -> done
+    on closed -> done
+  }
+  end done "Done" success
+}
+"""
+FAILED = 'on failed(code = "x", amount = 5 EUR)\n'
+
+
+@pytest.fixture
+def play(journeyc: Journeyc, here: Path) -> Callable[[str], list[str]]:
+    path = here / "card.journey"
+    path.write_text(CARD, encoding="utf-8")
+
+    def run(script: str) -> list[str]:
+        done = journeyc("run", path.name, "--store", "a.sqlite", stdin=script)
+        assert (done.returncode, done.stderr) == (0, "")
+        return facts(done.stdout)
+
+    return run
+
+
+def told(lines: list[str], label: str) -> str:
+    """What stands behind a label, with the lines that go on with it."""
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"{label} "))
+    rest = lines[start + 1 : start + 3]
+    return " ".join([lines[start], *rest])
+
+
+def test_a_condition_that_is_not_true_shows_what_it_read(play: Callable[[str], list[str]]) -> None:
+    """As its author would write it; what is private is not shown."""
+    shown = told(play(f"on opened\n{FAILED}why\n"), "not")
+    assert "its condition is not true (event.amount = 5.00 EUR, limit = 20.00 EUR," in shown
+    assert "customer.first_name = •••)" in shown
+    shown = told(play("wait 26 hours\non closed\nwhy\n"), "not")
+    assert "its condition is not true (event.away = 25 hours)" in shown
+
+
+def test_rules_that_fired_and_rules_that_did_not_are_told(play: Callable[[str], list[str]]) -> None:
+    """Those of the journey with its runs, those of the customer with the customer."""
+    play(f"on opened\n{FAILED}")
+    shown = play(f"{FAILED}why\n")
+    passed = "rules rule angry: on 2 failed within 1 hour when customer.tier == gold (line 11): its"
+    assert told(shown, "rules").startswith(f"{passed} condition is not true (customer.tier = bronze)")
+    fired = "rules rule often: on 2 failed within 1 hour when times < 1 (line 18): it fired"
+    assert fired in " ".join(shown)
+    again = " ".join(play(f"{FAILED}why\n"))
+    assert "rule often: on 2 failed within 1 hour when times < 1 (line 18): its condition is not" in again
+    assert "(times = 1)" in again
+
+
+def test_the_history_tells_of_the_rules_of_the_customer(play: Callable[[str], list[str]]) -> None:
+    shown = play(f"on opened\n{FAILED}{FAILED}on closed\nhistory\n")
+    assert "rule known: on closed" in shown
+    history = " ".join(shown)
+    assert "rule angry: on 2 failed within 1 hour when customer.tier == gold (line 11): its" in history
+    assert "rule known: on closed (line 12): it fired" in history

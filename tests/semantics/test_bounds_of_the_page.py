@@ -1,0 +1,317 @@
+"""What is bounded: each row of the page, at its bound and beyond it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from journeyc.expression import values
+from journeyc.runtime.core import (
+    actions,
+    bounds,
+    entering,
+    keeping,
+    moving,
+    operating,
+    routing,
+    rules,
+    sitting,
+    taking_back,
+    windows,
+)
+from tests.semantics.play import Play, journey
+
+PAGE = Path(__file__).parents[2] / "docs" / "semantics.md"
+STEP = "step here via web { on a -> done }"
+INNER = (
+    'journey j{0} "J" {{ starts -> look{0} step look{0} via web {{ on c -> over{0} }} end over{0} success }}'
+)
+
+
+def rows() -> dict[str, str]:
+    """The rows of the page: what is bounded, and by how much."""
+    table = PAGE.read_text(encoding="utf-8").partition("## What is bounded")[2].partition("\n## ")[0]
+    found = re.findall(r"^\| ([^|]+) \| ([^|]+) \| [^|]+ \|$", table, re.MULTILINE)
+    return {what: bound for what, bound in found if what not in {"what", "---"}}
+
+
+def begun(text: str, *events: str, **profile: Any) -> Play:
+    play = Play(text, **profile)
+    play.may_fail = True
+    for event in ("opened", *events):
+        play.send(event)
+    return play
+
+
+def problem(play: Play) -> str:
+    """What the only incident says."""
+    (incident,) = play.incidents
+    return incident["problem"]
+
+
+def small_moves() -> None:
+    text = journey(
+        """step here via web { on divided { set left = event.by }  when left > 0 -> there }
+           step there via web { when left > 0 -> here { set left = left - 1 }  on a -> done }""",
+        header="context { left: int = 0 }",
+    )
+    play = begun(text)
+    play.send("divided", by=499)
+    assert play.incidents == []
+    play.send("divided", by=501)
+    assert "goes round without waiting for anything: `there` -> `here`" in problem(play)
+
+
+def effects() -> None:
+    notes = 'note "x" ' * actions.MAXIMUM_EFFECTS
+    play = begun(
+        journey(f'step here via web {{ on a {{ {notes} }}  on b {{ {notes} note "y" }} on c -> done }}')
+    )
+    play.send("a")
+    assert len(play.effects) == actions.MAXIMUM_EFFECTS
+    play.send("b")
+    assert problem(play) == "one input would have more than 10,000 effects"
+    assert len(play.effects) == actions.MAXIMUM_EFFECTS
+
+
+def firings_at_one_instant() -> None:
+    header = "context { visit: instant = 2026-11-01T09:00 }"
+    play = begun(journey("step here via web { at visit -> here  on a -> done }", header=header))
+    assert len(play.reports[0]["runs"]) == 1 + bounds.MAXIMUM_FIRINGS
+    assert play.due == {}
+    assert problem(play) == "timer `here/at/0` was stopped: it arms itself without end"
+
+
+def timers_of_one_input() -> None:
+    play = begun(journey("step here via web { after 1 second -> here  on a -> done }"))
+    play.later(seconds=bounds.MAXIMUM_FIRED + 1)
+    play.tick()
+    assert len(play.reports[-1]["runs"]) == bounds.MAXIMUM_FIRED
+    assert problem(play).endswith("more than 20,000 timers were due for one input")
+    assert play.due == {}
+
+
+def runs_begun() -> None:
+    """With two places that begin one for each of many items, they are more than the items may be."""
+    many = ", ".join(map(str, range(bounds.MAXIMUM_BEGUN // 2 + 1)))
+    each = """each {0} for part in parts { step one_{0} via web { run j0() { ends over0 -> e_{0} } } end e_{0}
+                on {0}.done -> end_{0} }"""
+    branches = "".join(
+        f"branch branch_{name} {{ {each.replace('{0}', name)} end end_{name} }}" for name in ("x", "y")
+    )
+    text = journey(
+        f"parallel here {{ {branches} on here.done -> done }}",
+        header=f"context {{ parts: list of int = [{many}] }}",
+    )
+    play = begun(text + INNER.format(0))
+    assert len(play.runs) == 1 + bounds.MAXIMUM_BEGUN
+    assert {one["problem"] for one in play.incidents} == {"more than 1,000 runs would begin at one instant"}
+    assert len(play.incidents) == 2
+
+
+def runs_within_each_other() -> None:
+    last = bounds.MAXIMUM_NESTED
+    inner = [
+        INNER.format(n).replace(
+            f"look{n} via web {{", f"look{n} via web {{ run j{n + 1}() {{ ends over{n + 1} -> over{n} }}"
+        )
+        for n in range(last)
+    ]
+    play = begun(
+        journey("step here { run j0() { ends over0 -> done } }") + " ".join([*inner, INNER.format(last)])
+    )
+    assert len(play.runs) == 1 + bounds.MAXIMUM_NESTED
+    assert problem(play) == "more than 50 runs would begin one within the other"
+
+
+def items() -> None:
+    text = "each here for part in parts { step one via web { on a -> e1 } end e1  on here.done -> done }"
+    for number, said in ((entering.MAXIMUM_BRANCHES, ""), (entering.MAXIMUM_BRANCHES + 1, "1,001")):
+        parts = ", ".join(map(str, range(number)))
+        play = begun(journey(text, header=f"context {{ parts: list of int = [{parts}] }}"), "a")
+        if said:
+            assert problem(play) == "`each` goes through at most 1,000 items, and these are 1,001"
+        else:
+            assert play.end == "done"
+
+
+LISTED = "event listed { names: list of text } "
+
+
+def items_of_a_payload() -> None:
+    play = begun(LISTED + journey("step here via web { on listed -> here  on a -> done }"))
+    assert play.send("listed", names=[""] * values.MAXIMUM_ITEMS)["result"] == "accepted"
+    report = play.send("listed", names=[""] * (values.MAXIMUM_ITEMS + 1))
+    assert (report["result"], report["faults"]) == ("refused", ["`names` has more than 10,000 items"])
+
+
+def parts_of_a_value() -> None:
+    """A record that holds itself doubles each time."""
+    play = begun(
+        "type Tree { below: list of Tree } "
+        + journey(
+            "step here via web { on a { set tree = { below = [tree, tree] } }  on b -> done }",
+            header="context { tree: Tree = { below = [] } }",
+        )
+    )
+    while not play.incidents:
+        play.send("a")
+    assert problem(play) == "a value has more than 100,000 parts"
+    assert play.incidents[0]["expression"] == "{ below = [tree, tree] }"
+    assert len(str(play.context)) > values.MAXIMUM_PARTS
+
+
+CHAIN = "type Chain { next: Chain?  name: text? }  event linked { chain: Chain } "
+
+
+def depth_of_a_value() -> None:
+    """However it is put together, and where it is sent."""
+    for effect in ("set chain = { next = chain }", "set chain.next = chain"):
+        text = journey(
+            f"step here via web {{ on a {{ {effect} }}  on b -> done }}",
+            header="context { chain: Chain = { } }",
+        )
+        play = begun(CHAIN + text, *["a"] * (values.MAXIMUM_DEPTH - 1))
+        assert play.incidents == []
+        play.send("a")
+        assert problem(play) == "a value is nested more than 50 deep"
+    play = begun(CHAIN + journey("step here via web { on linked -> done }"))
+    deep: dict[str, Any] = {}
+    for _ in range(values.MAXIMUM_DEPTH + 2):
+        deep = {"next": deep}
+    assert play.send("linked", chain=deep)["result"] == "refused"
+
+
+def characters() -> None:
+    text = journey(
+        """step here via web {
+             on part_came { set words = words + event.part  note "{{ words }}" }
+             on a -> done }""",
+        header='context { words: text = "" }',
+    )
+    play = begun(text)
+    play.send("part_came", part="x" * values.MAXIMUM_TEXT)
+    assert len(play.words[0]) == values.MAXIMUM_TEXT
+    assert play.send("part_came", part="x" * (values.MAXIMUM_TEXT + 1))["result"] == "refused"
+    assert play.send("part_came", part="x")["result"] == "incident"
+    assert problem(play) == "a text grew beyond 100,000 characters"
+
+
+def whole_numbers() -> None:
+    header = "context { count: int = 0 }"
+    play = begun(
+        journey("step here via web { on divided { set count = event.by + 1 }  on a -> done }", header=header)
+    )
+    assert play.send("divided", by=values.MAXIMUM_INTEGER - 1)["result"] == "accepted"
+    assert play.send("divided", by=values.MAXIMUM_INTEGER + 1)["result"] == "refused"
+    assert play.send("divided", by=values.MAXIMUM_INTEGER)["result"] == "incident"
+    assert problem(play) == "a whole number grew beyond 2^53"
+
+
+def mailbox() -> None:
+    play = begun(
+        journey("step here via web { on a -> there } step there via web { on early -> done  on b -> here }")
+    )
+    results = [play.send("early")["result"] for _ in range(keeping.MAXIMUM_KEPT + 1)]
+    assert results == ["kept"] * keeping.MAXIMUM_KEPT + ["not_accepted"]
+    assert play.reports[-1]["reason"] == "no active step takes `early` yet, and the mailbox is full"
+
+
+def completed_and_outcomes() -> None:
+    text = 'step here via web { on a -> here  on b -> done undoing  undo { note "x" } }'
+    play = begun(journey(text), "a")
+    play.run["undo_log"] *= taking_back.MAXIMUM_COMPLETED - 1
+    play.send("a")
+    assert play.incidents == []
+    play.send("a")
+    assert problem(play) == "more than 1,000 completed steps would wait to be taken back"
+    play = begun(journey(STEP))
+    play.outcome("revenue", 1)
+    play.run["outcomes"] *= operating.MAXIMUM_OUTCOMES - 1
+    play.outcome("revenue", 2)
+    assert play.incidents == []
+    play.outcome("revenue", 3)
+    assert problem(play) == "a run keeps at most 1,000 outcomes"
+
+
+def looks() -> None:
+    play = begun(
+        """segment many "Many" when customer.bills > 1
+           rule down { on many.entered { set customer.bills = 0 } }
+           rule up { on many.left { set customer.bills = 2 } } """
+        + journey(STEP)
+    )
+    play.know(bills=3)
+    assert problem(play) == "rules and segments change each other without end"
+
+
+def recent() -> None:
+    rule = 'rule often { on 3 a from chat within 1 hour { emit sent_out(words = "often") } } '
+    play = begun(rule + journey("step here via web { on b -> done }"), "a")
+    play.customer["recent"] *= windows.MAXIMUM_RECENT - 1
+    play.send("a")
+    assert play.incidents == []
+    play.send("a")
+    assert problem(play).startswith("more than 1,000 events that rules may still count")
+    assert len(play.customer["recent"]) == windows.MAXIMUM_RECENT - windows.MAKE_ROOM
+
+
+def awaited() -> None:
+    text = 'rule silent { on a then no b within 5 days { note "x" } } step here via web { on d -> done }'
+    play = begun(journey(text), *["a"] * rules.MAXIMUM_AWAITED)
+    assert play.incidents == []
+    play.send("a")
+    assert problem(play) == "rule `silent` waits behind more than 100 events at a time"
+
+
+def conversations() -> None:
+    play = begun(journey('step here via web { on a { note "x" }  on b -> done }'))
+    for number in range(routing.MAXIMUM_CONVERSATIONS + 3):
+        play.send("a", conversation=f"c{number}")
+    known = list(play.customer["conversations"])
+    assert (known[0], len(known)) == ("c3", routing.MAXIMUM_CONVERSATIONS)
+
+
+#: By the row of the page: what plays it, and the number that stands there.
+BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
+    "small moves for one input": (small_moves, f"{moving.MAXIMUM_MICROSTEPS:,}"),
+    "effects of one input in a run": (effects, f"{actions.MAXIMUM_EFFECTS:,}"),
+    "firings of one timer at one instant": (firings_at_one_instant, f"{bounds.MAXIMUM_FIRINGS:,}"),
+    "timers that one input fires": (timers_of_one_input, f"{bounds.MAXIMUM_FIRED:,}"),
+    "runs that begin at one instant": (runs_begun, f"{bounds.MAXIMUM_BEGUN:,}"),
+    "runs that begin each other at one instant, one within the other": (
+        runs_within_each_other,
+        f"{bounds.MAXIMUM_NESTED}",
+    ),
+    "items of an `each`": (items, f"{entering.MAXIMUM_BRANCHES:,}"),
+    "items of a list in a payload": (items_of_a_payload, f"{values.MAXIMUM_ITEMS:,}"),
+    "fields and items of a value, in all": (parts_of_a_value, f"{values.MAXIMUM_PARTS:,}"),
+    "records and lists in each other": (depth_of_a_value, f"{values.MAXIMUM_DEPTH}"),
+    "characters of a text": (characters, f"{values.MAXIMUM_TEXT:,}"),
+    "whole numbers": (whole_numbers, "±2^53"),
+    "events in the mailbox of a run": (mailbox, f"{keeping.MAXIMUM_KEPT}"),
+    "completed steps that can be taken back, later outcomes of a run": (
+        completed_and_outcomes,
+        f"{taking_back.MAXIMUM_COMPLETED:,} each",
+    ),
+    "changes of a profile by rules that see segments entered and left, for one input": (
+        looks,
+        f"{sitting.MAXIMUM_LOOKS}",
+    ),
+    "events of a customer that rules count": (recent, f"{windows.MAXIMUM_RECENT:,}"),
+    "events behind which one rule waits": (awaited, f"{rules.MAXIMUM_AWAITED}"),
+    "conversations of a customer": (conversations, f"{routing.MAXIMUM_CONVERSATIONS}"),
+}
+
+
+@pytest.mark.parametrize("what", BOUNDS)
+def test_a_bound_holds(what: str) -> None:
+    """At the bound all is well; beyond it, it is said, and what was there stays."""
+    BOUNDS[what][0]()
+
+
+def test_the_page_has_all_bounds_with_their_numbers() -> None:
+    assert rows() == {what: number for what, (_, number) in BOUNDS.items()}
+    assert operating.MAXIMUM_OUTCOMES == taking_back.MAXIMUM_COMPLETED
