@@ -99,6 +99,24 @@ def test_a_kept_event_that_fails_is_an_incident_and_is_gone() -> None:
     assert "mailbox" not in play.run
 
 
+def test_a_kept_event_that_fails_keeps_no_other_from_being_offered() -> None:
+    play = Play(
+        journey(
+            """step here via web { on a -> there }
+               step there via web { on early when 10 / customer.bills > 1 -> done
+                 on early_too { note "taken" } on a -> here }"""
+        )
+    )
+    play.may_fail = True
+    play.send("opened")
+    play.send("early")
+    play.send("early_too")
+    play.send("a")
+    assert len(play.incidents) == 1
+    assert play.words == ["taken"]
+    assert "mailbox" not in play.run
+
+
 def test_what_waits_in_two_runs_is_taken_once() -> None:
     text = KEEP + KEEP.replace("journey trip", "journey tour").replace("on a -> there", "on c -> there")
     play = Play(text)

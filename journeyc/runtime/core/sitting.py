@@ -223,8 +223,11 @@ class Sitting:
             if (arrived := self._arrived(run)) is not None:
                 rest, given = arrived
                 self.write(rest)
-                # What it did with the result, it did to the run without it; the rest is offered there.
                 self.give(plan, rest, given)
+                if self.runs[name] is rest:
+                    # It was stale, or could not be taken; the others may be.
+                    continue
+                # The rest was offered to what became of the run.
                 return
             if not run.get("mailbox"):
                 return
@@ -237,7 +240,8 @@ class Sitting:
                 continue
             self.keep(plan, done)
             self._forget(event)
-            return
+            if self.runs[name] is not rest:
+                return
 
     def _arrived(self, run: Run) -> tuple[Run, RunInput] | None:
         """The first result whose place is active again, and the run without it."""
