@@ -145,7 +145,7 @@ def _result(sitting: Sitting, given: CallInput | TaskInput) -> None:
         node, _ = plan.place(found[0].partition("/")[0])
         if isinstance(given, CallInput):
             service = next((c.service for c in getattr(node, "calls", ()) if found[0].endswith(c.name)), "")
-            problems, checked = _checked_call(plan, service, given)
+            problems, checked = _checked_call(plan, service, given, found[1].get("attempt", 1))
         else:
             problems, checked = check_task(plan, node, given)
         if problems:
@@ -157,13 +157,17 @@ def _result(sitting: Sitting, given: CallInput | TaskInput) -> None:
     run = sitting.runs[run["id"]]
     done = sitting.give(plan, run, checked)
     _say(sitting, done.report["result"], done.incident["problem"] if done.incident else "", run["id"])
+    if done.report["result"] == "stale" and run["status"] != "ended" and pending_by_key(run, key):
+        sitting.answer("not_accepted", "stale", "this try is over already; it changes nothing")
 
 
-def _checked_call(plan: Plan, service: str, given: CallInput) -> tuple[list[str], CallInput]:
-    """What is wrong with the result of a call, and the result in canonical form."""
+def _checked_call(plan: Plan, service: str, given: CallInput, tries: int) -> tuple[list[str], CallInput]:
+    """What is wrong with the result of a call, and the result in canonical form; `tries` have been made."""
     declared = plan.services.get(service)
     if declared is None:
         return [f"`{service}` is not declared"], given
+    if given.attempt is not None and not 1 <= given.attempt <= tries:
+        return [f"this call of `{service}` has no try {given.attempt}; its last one is {tries}"], given
     if given.result == "fails" and given.failure not in declared.failures:
         known = ", ".join(f"`{name}`" for name in declared.failures) or "none at all"
         return [f"`{service}` declares no failure `{given.failure}`; it declares {known}"], given

@@ -63,7 +63,9 @@ class CallInput(NamedTuple):
     """What came of a call: `call` is the `key` of its effect, the same for every try.
 
     `ok` carries the `value` where the service gives one, `fails` the declared `failure`; `no_answer` means
-    that this try came to nothing, so that the next one follows, if there is one.
+    that this try came to nothing, so that the next one follows, if there is one. `attempt` is that of the
+    effect; None is the try that is under way. An answer counts whichever try it is of, `no_answer` only of
+    the one under way.
     """
 
     id: str
@@ -72,6 +74,7 @@ class CallInput(NamedTuple):
     result: Literal["ok", "fails", "no_answer"]
     value: Any = None
     failure: str = ""
+    attempt: int | None = None
 
 
 class TaskInput(NamedTuple):

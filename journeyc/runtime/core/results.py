@@ -22,7 +22,7 @@ from journeyc.runtime.core.plan import is_system
 from journeyc.runtime.core.rules import event_of, recent_event, watch
 from journeyc.runtime.core.selection import Taken
 from journeyc.runtime.core.settling import offer
-from journeyc.runtime.core.work import claim, finish, no_answer, pending_by_key
+from journeyc.runtime.core.work import claim, finish, is_over, no_answer, pending_by_key
 
 
 def key_of(given: CallInput | ChildEnded | TaskInput) -> str:
@@ -53,9 +53,11 @@ def waits_for_later(run: Run, given: RunInput) -> RunResult | Literal[""]:
     found = pending_by_key(run, key_of(given))
     if found is None or run["status"] == "ended":
         return "stale"
-    place = found[0].partition("/")[0]
-    if suspended or place not in run["configuration"]:
+    name, pending = found
+    if suspended or name.partition("/")[0] not in run["configuration"]:
         return "held"
+    if isinstance(given, CallInput) and given.result == "no_answer" and is_over(run, name, pending, given):
+        return "stale"
     return ""
 
 

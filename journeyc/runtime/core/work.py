@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from journeyc.expression.values import Duration, instant_text, shift
-from journeyc.runtime.core.documents import Pending, TimerEntry, put
+from journeyc.runtime.core.documents import Pending, Run, TimerEntry, put
 from journeyc.runtime.core.failure import formula_failure
+from journeyc.runtime.core.inputs import CallInput
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import CallPlan, Node, OutcomeRow, RetryPlan, StepNode
 from journeyc.runtime.core.timers import add, cancel_named, due_of
@@ -62,6 +63,14 @@ def try_call(step: Macrostep, call: CallPlan, place: str, key: str, attempt: int
         # The call leaves now, however late the timer was that brought it along.
         due = due_of(step, call.timeout, step.now + timedelta(seconds=step.late_seconds))
         add(step, TimerEntry(name=f"{name}/timeout", kind="timeout", due=due))
+
+
+def is_over(run: Run, name: str, pending: Pending, given: CallInput) -> bool:
+    """Whether a try has come to nothing before: a later one is under way, or waits to be made."""
+    if given.attempt is not None and given.attempt < pending.get("attempt", 1):
+        return True
+    timers = (*run["timers"], *run.get("held", ()))
+    return any(timer["name"] == f"{name}/retry" for timer in timers)
 
 
 def no_answer(step: Macrostep, call: CallPlan, place: str, pending: Pending) -> OutcomeRow | None:

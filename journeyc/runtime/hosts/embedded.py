@@ -187,13 +187,14 @@ class Runtime:
         value: Any = None,
         *,
         failure: str = "",
+        attempt: int | None = None,
         id: str | None = None,
         at: datetime | None = None,
     ) -> Report:
-        """Say what came of a call, where its service is not bound or answers `later`; `call` is that of the
-        `Request`.
+        """Say what came of a call, where its service is not bound or answers `later`; `call` and `attempt`
+        are those of the `Request`. Without `attempt`, `no_answer` is of the try that is under way.
         """
-        about = (call, result, plain(value), failure)
+        about = (call, result, plain(value), failure, attempt)
         return self._applying.to_run(CallInput(_identity(id, "call"), self._moment(at), *about))
 
     def task(
