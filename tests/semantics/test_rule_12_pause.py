@@ -235,6 +235,50 @@ def test_giving_up_completes_no_step() -> None:
     assert play.words == []
 
 
+GIVEN_UP = journey(
+    """pause { after 30 minutes idle  remind nudge after 1 day  give up after 2 days -> there }
+       step here via web { on a -> done  on resumed { note "back" } }
+       step there via web { enter { note "there" } on a -> done  on resumed { note "back there" }
+         after 9 days -> gone }"""
+)
+
+
+def test_giving_up_ends_the_pause_where_it_leads() -> None:
+    play = Play(GIVEN_UP)
+    play.send("opened")
+    play.wait(days=2, minutes=30)
+    assert (play.status, play.places, play.words) == ("active", ["there"], ["there"])
+    assert play.run["paused_since"] is None
+    assert play.due == {"idle": "2026-11-25T10:00:00Z", "there/after/0": "2026-12-04T09:30:00Z"}
+    fired = [
+        done["result"] for report in play.reports for done in report["runs"] if "give_up" in done["fired"]
+    ]
+    assert fired == ["taken"]
+
+
+def test_who_is_silent_where_giving_up_led_is_paused_and_reminded_again() -> None:
+    play = Play(GIVEN_UP)
+    play.send("opened")
+    play.wait(days=3, hours=2)
+    assert (play.status, play.run["paused_since"]) == ("paused", "2026-11-25T10:00:00Z")
+    assert play.notified == ["nudge", "nudge"]
+    play.send("a")
+    assert play.words == ["there", "back there"]
+    assert play.end == "done"
+
+
+def test_giving_up_that_leads_nowhere_leaves_the_run_paused() -> None:
+    text = GIVEN_UP.replace("days -> there", 'days { note "given up" }').replace(
+        "on a -> done", "on a -> there", 1
+    )
+    play = Play(text)
+    play.send("opened")
+    play.wait(days=5)
+    assert (play.status, play.words, play.places) == ("paused", ["given up"], ["here"])
+    play.send("a")
+    assert play.places == ["there"]
+
+
 # ── operators ────────────────────────────────────────────────────────────────────────────────────────
 
 

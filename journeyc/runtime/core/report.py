@@ -9,7 +9,9 @@ def label_of_move(step: Macrostep, before: Run) -> RunResult:
     status = step.run["status"]
     if status == "ended":
         return "ended"
-    if status != before["status"]:
+    # A pause is over, too, where nobody comes back: that is told by what was taken.
+    ended_alone = before["status"] == "paused" and status == "active" and "resumed" not in step.raised
+    if status != before["status"] and not ended_alone:
         if status == "active":
             return "resumed"
         return "paused" if status == "paused" else "suspended"
