@@ -165,6 +165,25 @@ def test_timers_go_on_unless_they_are_held() -> None:
     assert "held" not in play.run
 
 
+def test_timers_of_what_is_entered_in_a_pause_are_held_too() -> None:
+    play = Play(
+        journey(
+            """pause { hold timers after 30 minutes idle  give up after 14 days -> gone }
+               step here via web { on told -> there  after 5 days -> gone }
+               step there via web { after 2 days -> done  on a { note "a" } }"""
+        )
+    )
+    play.send("opened")
+    play.wait(days=1)
+    play.send("told", "desk", accepted=True)
+    assert (play.status, play.places) == ("paused", ["there"])
+    play.wait(days=3)
+    assert (play.status, list(play.due)) == ("paused", ["give_up"])
+    play.send("a")
+    assert (play.status, play.words) == ("active", ["a"])
+    assert play.due["there/after/0"] == "2026-11-29T09:00:00Z"
+
+
 def test_held_timers_of_what_is_frozen_are_held_too() -> None:
     play = Play(
         journey(

@@ -67,8 +67,14 @@ def _business(step: Macrostep, wait: Formula, start: datetime) -> datetime:
 
 
 def add(step: Macrostep, entry: TimerEntry) -> None:
-    """Put one timer into the run."""
-    step.run["timers"] = [*step.run["timers"], entry]
+    """Put one timer into the run; one of a place stands still at once where a pause holds those."""
+    run, pause = step.run, step.plan.pause
+    if run["status"] == "paused" and pause is not None and pause.hold_timers and entry["kind"] in STEP_KINDS:
+        # All held timers are put off by the whole pause, so this one is held as if armed when that began.
+        entry = postponed(entry, to_instant(run["paused_since"] or step.now_text) - step.now)
+        hold(run, [*run.get("held", ()), entry])
+    else:
+        run["timers"] = [*run["timers"], entry]
     step.armed.append(entry)
 
 
