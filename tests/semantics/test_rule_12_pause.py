@@ -382,6 +382,23 @@ def test_results_wait_for_a_suspended_run() -> None:
     assert play.end == "done"
 
 
+def test_what_somebody_did_while_the_run_was_suspended_has_the_time_of_then() -> None:
+    play = Play(
+        journey(
+            """step here via desk by queue experts { on told -> there { set came = event.at } }
+               step there via web { on a -> done }""",
+            header="context { came: instant? }",
+        )
+    )
+    play.send("opened")
+    play.operate("suspend")
+    play.wait(hours=1)
+    play.task(play.of_kind("task")[0]["key"], "answer", event="told", payload={"accepted": True})
+    play.wait(hours=1)
+    play.operate("resume")
+    assert play.context["came"] == "2026-11-23T10:00:00Z"
+
+
 CHILD = """journey inner "Inner" { starts -> look
   step look via web by queue experts { leave { note "left" } run innermost() { ends over -> over } }
     end over success }

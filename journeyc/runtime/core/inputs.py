@@ -10,7 +10,7 @@ class EventInput(NamedTuple):
 
     `run` binds it to one run; `conversation` names the call or chat it came in, which prefers the run that
     conversation last spoke for. `again` is the id of an event that is applied once more after an incident:
-    rules have counted it already.
+    rules have counted it already. `came` is when an event came that waited since, or failed then.
     """
 
     id: str
@@ -21,6 +21,7 @@ class EventInput(NamedTuple):
     run: str | None = None
     conversation: str | None = None
     again: str | None = None
+    came: datetime | None = None
 
 
 class AnswerInput(NamedTuple):

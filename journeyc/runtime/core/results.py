@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from journeyc.expression.values import Json
+from journeyc.expression.values import Json, instant_text
 from journeyc.runtime.core.answers import store_answers
 from journeyc.runtime.core.documents import Run, RunResult
 from journeyc.runtime.core.inputs import (
@@ -112,12 +112,13 @@ def _task(
         claim(step, name, given.by if given.action == "claim" else None)
         return "stayed"
     step.channel = given.channel or next(iter(node.channels), None)
-    step.look_at({**given.payload, **step.envelope()})
+    event = {**given.payload, **step.envelope(), "at": instant_text(given.at)}
+    step.look_at(event)
     taken = bool(given.values)
     if given.values:
         store_answers(step, given.values, given.id, within=place)
     if given.event is not None and place in step.run["configuration"]:
-        step.look_at({**given.payload, **step.envelope()})
+        step.look_at(event)
         did = bool(step.plan.watched) and watch(step, recent_event(step, event_of(given)))
         taken = offer(step, given.event, place) or did or taken
     return "" if taken else None

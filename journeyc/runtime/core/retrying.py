@@ -18,9 +18,12 @@ from journeyc.runtime.core.written import input_of
 
 def try_again(sitting: Sitting, given: RetryInput) -> None:
     """Give what was kept to the run that could not take it."""
-    kept = input_of(given.input, given.id)._replace(at=given.at)
+    kept = input_of(given.input, given.id)
     if isinstance(kept, TimerDue):
         kept = kept._replace(late_seconds=0)
+    elif isinstance(kept, EventInput):
+        kept = kept._replace(came=kept.came or kept.at)
+    kept = kept._replace(at=given.at)
     if isinstance(kept, RunStart):
         _begin(sitting, given, kept)
         return

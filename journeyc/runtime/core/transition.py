@@ -230,14 +230,15 @@ def _event(step: Macrostep, given: EventInput, seen_by: SeenBy) -> Moved | None:
 def _event_scope(step: Macrostep, given: EventInput) -> dict[str, Any]:
     event = dict(given.payload)
     event["id"] = given.id
-    event["at"] = step.now_text if given.at == step.now else instant_text(given.at)
+    came = given.came or given.at
+    event["at"] = step.now_text if came == step.now else instant_text(came)
     event["channel"] = given.channel
     event["customer"] = step.run["customer"]
     return event
 
 
 def _delivered(step: Macrostep, given: DeliveryInput) -> Moved | None:
-    step.look_at({**step.envelope(), "reason": given.reason})
+    step.look_at({**step.envelope(), "at": instant_text(given.at), "reason": given.reason})
     did = bool(step.plan.watched) and watch(step, recent_event(step, event_of(given)))
     return MOVED if offer(step, f"{given.notification}.{given.outcome}") or did else None
 

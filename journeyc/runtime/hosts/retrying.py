@@ -35,13 +35,15 @@ def retry(applying: Applying, name: str, now: datetime) -> Report:
     if _is_from_inside(incident["input"]):
         given = RetryInput(_id(incident), now, incident["run"], incident["input"])
     else:
-        given = input_of(incident["input"], _id(incident))._replace(at=now)
+        given = input_of(incident["input"], _id(incident))
+    if isinstance(given, EventInput):
+        # Rules have counted it the first time.
+        again, came = given.again or str(incident["input"]["id"]), given.came or given.at
+        given = given._replace(again=again, came=came)
+    given = given._replace(at=now)
     if isinstance(given, EventInput | AnswerInput) and (owner or customer_in(incident["run"])):
         # Others may have taken it the first time; this is for the run that could not.
         given = given._replace(run=incident["run"])
-    if isinstance(given, EventInput):
-        # Rules have counted it the first time.
-        given = given._replace(again=given.again or str(incident["input"]["id"]))
     return applying.to_customer(owner or _customer_in(incident["run"]), given, settles=incident["id"])
 
 
