@@ -153,6 +153,8 @@ def test_a_task_is_claimed_and_done(journeyc: Journeyc) -> None:
     play(journeyc, CHECKED, "--stub", "billing.credit ok { amount = 1 EUR }")
     shown = play(journeyc, "task experts claim by emma\nwhere\n")
     assert any("task experts claimed by emma" in line for line in shown)
+    shown = play(journeyc, "task experts release\nwhere\n")
+    assert any("task experts nobody has it yet" in line for line in shown)
     shown = play(journeyc, 'task experts answer note = "fine"\ntask experts on decided(accepted = true)\n')
     assert 'kept note = "fine"' in shown
     assert any("ok = true" in line for line in shown)
@@ -217,6 +219,11 @@ def test_an_interrupt_shows_what_is_behind_it(journeyc: Journeyc) -> None:
         ("call billing.credit", "`call` needs a service and its answer"),
         ("task expert claim", "no task `expert` is waited for here"),
         ("task experts", "`task` needs a queue or bot and what is done"),
+        ("task experts release", "nobody has `experts`"),
+        (
+            "task experts claim by emma\ntask experts claim by paul",
+            "`emma` has this task; it is free once it is given back",
+        ),
         ("task experts on decidd", "there is no event `decidd`"),
         ("task experts on decided", "the result does not fit: `accepted` is missing"),
         ("task experts answer ok = true", "there is no field `ok` here"),
@@ -231,7 +238,8 @@ def test_what_cannot_be_done_stops_a_script(journeyc: Journeyc, work: Path, line
     """With one message."""
     done = journeyc("run", work, "--journey", "work", "--store", "a.sqlite", stdin=f"{CHECKED}{line}\n")
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
-    assert done.stderr.startswith(f"journeyc: <stdin>:3: {problem}")
+    number = 3 + line.count("\n")
+    assert done.stderr.startswith(f"journeyc: <stdin>:{number}: {problem}")
 
 
 @pytest.mark.parametrize(

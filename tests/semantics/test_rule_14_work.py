@@ -246,6 +246,70 @@ def test_a_task_is_claimed_released_and_answered() -> None:
     assert play.places == ["there"]
 
 
+def refused(report: Any) -> tuple[str, str, str]:
+    return report["result"], report["because"], report["reason"]
+
+
+MARIAS = ("not_accepted", "claimed", "`maria` has this task; it is free once it is given back")
+TOLD: dict[str, Any] = {"event": "told", "payload": {"accepted": True}}
+
+
+def test_what_somebody_has_nobody_else_claims_gives_back_or_answers() -> None:
+    play, key = with_task()
+    play.task(key, "claim", "maria")
+    before = play.run
+    assert refused(play.task(key, "claim", "paul")) == MARIAS
+    assert refused(play.task(key, "release", "paul")) == MARIAS
+    assert refused(play.task(key, "answer", "paul", **TOLD)) == MARIAS
+    assert play.run is before
+    assert play.task(key, "claim", "maria")["result"] == "accepted"
+    play.task(key, "answer", "maria", **TOLD)
+    assert play.places == ["there"]
+
+
+def test_an_answer_that_names_nobody_comes_from_who_has_the_task() -> None:
+    play, key = with_task()
+    play.task(key, "claim", "maria")
+    play.task(key, "answer", "", **TOLD)
+    assert play.places == ["there"]
+
+
+def test_what_nobody_has_anybody_gives_back_and_answers() -> None:
+    play, key = with_task()
+    assert play.task(key, "release", "paul")["result"] == "accepted"
+    play.task(key, "answer", "paul", **TOLD)
+    assert play.places == ["there"]
+
+
+def test_an_operator_gives_back_what_another_has() -> None:
+    play, key = with_task()
+    play.task(key, "claim", "maria")
+    assert play.task(key, "release", "olaf", operator=True)["result"] == "accepted"
+    assert play.view().works[0].claimed_by == ""
+    play.task(key, "claim", "paul")
+    assert play.view().works[0].claimed_by == "paul"
+
+
+def test_who_has_a_task_is_known_at_once_wherever_the_run_is() -> None:
+    aside = journey(
+        """step here via chat by queue experts { on told -> done }
+           anytime aside { on c -> talking  step talking via web { on d -> back } }"""
+    )
+    play = Play(aside)
+    play.send("opened")
+    key = play.of_kind("task")[0]["key"]
+    play.send("c")
+    play.task(key, "claim", "maria")
+    assert refused(play.task(key, "claim", "paul")) == MARIAS
+    play.operate("suspend")
+    assert refused(play.task(key, "answer", "paul", **TOLD)) == MARIAS
+    play.task(key, "release", "maria")
+    play.task(key, "answer", "paul", **TOLD)
+    play.operate("resume")
+    play.send("d")
+    assert play.end == "done"
+
+
 def test_a_task_answer_may_bring_answers_and_an_event() -> None:
     play, key = with_task()
     play.task(key, "answer", values={"words": "x"}, event="told", payload={"accepted": True})

@@ -82,9 +82,13 @@ def do_task(play: "Play", command: Worked) -> Report:
     journey, work = _work(play, "task", command.name)
     plan = play.view.plans[journey]
     inputs = play.company.inputs
-    if command.action != "answer":
-        return inputs.task(work.key, command.action, by=command.by)
     by = work.claimed_by
+    if command.action == "claim":
+        return inputs.task(work.key, "claim", by=command.by)
+    if command.action == "release":
+        if not by:
+            raise Refused(f"nobody has `{work.name}`", f"write `task {work.name} claim by WHO`")
+        return inputs.task(work.key, "release", by=by)
     if command.event is None:
         asked = _asked_at(play, work)
         if not asked:

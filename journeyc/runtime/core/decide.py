@@ -38,7 +38,7 @@ from journeyc.runtime.core.retrying import try_again
 from journeyc.runtime.core.routing import route
 from journeyc.runtime.core.rules import event_of
 from journeyc.runtime.core.sitting import Sitting
-from journeyc.runtime.core.tasks import check_task
+from journeyc.runtime.core.tasks import check_task, claimed_by_another
 from journeyc.runtime.core.work import pending_by_key
 
 
@@ -152,8 +152,14 @@ def _result(sitting: Sitting, given: CallInput | TaskInput) -> None:
             sitting.refuse("the result does not fit", problems)
             return
     sitting.fire_due(inclusive=False)
-    if isinstance(checked, TaskInput) and checked.event and pending_by_key(sitting.runs[run["id"]], key):
-        sitting.see(event_of(checked), run["id"])
+    if isinstance(checked, TaskInput):
+        if has := claimed_by_another(sitting.runs[run["id"]], checked):
+            sitting.answer(
+                "not_accepted", "claimed", f"`{has}` has this task; it is free once it is given back"
+            )
+            return
+        if checked.event and pending_by_key(sitting.runs[run["id"]], key):
+            sitting.see(event_of(checked), run["id"])
     run = sitting.runs[run["id"]]
     done = sitting.give(plan, run, checked)
     _say(sitting, done.report["result"], done.incident["problem"] if done.incident else "", run["id"])

@@ -377,7 +377,7 @@ Result = Literal["accepted", "kept", "not_accepted", "refused", "ambiguous", "in
 
 #: Why an input was not taken, in one word, as scenarios name it.
 Because = Literal[
-    "", "not_accepted", "reentry", "ambiguous", "invalid", "unknown_customer", "suspended", "stale"
+    "", "not_accepted", "reentry", "ambiguous", "invalid", "unknown_customer", "suspended", "stale", "claimed"
 ]
 
 

@@ -81,7 +81,9 @@ class CallInput(NamedTuple):
 class TaskInput(NamedTuple):
     """Somebody of a queue, or a bot, does something with a task: `task` is the `key` of its effect.
 
-    An `answer` carries an event for the step, or answers to what it asks, or both.
+    An `answer` carries an event for the step, or answers to what it asks, or both. What somebody has, nobody
+    else claims, gives back or answers, unless it is an `operator`; an answer that says nothing of who gives
+    it comes from whoever has the task.
     """
 
     id: str
@@ -93,6 +95,7 @@ class TaskInput(NamedTuple):
     payload: Mapping[str, Any] = {}
     values: Mapping[str, Any] = {}
     channel: str | None = None
+    operator: bool = False
 
 
 class DeliveryInput(NamedTuple):

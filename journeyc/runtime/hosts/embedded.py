@@ -207,13 +207,14 @@ class Runtime:
         payload: Mapping[str, Any] | None = None,
         values: Mapping[str, Any] | None = None,
         channel: str | None = None,
+        operator: bool = False,
         id: str | None = None,
         at: datetime | None = None,
     ) -> Report:
         """Claim a task, give it back, or answer it: with an event for its step, or with `values` that the
-        step asks for, or both.
+        step asks for, or both. What somebody has claimed, only an `operator` may take from them.
         """
-        about = (task, action, by, event, payload or {}, values or {}, channel)
+        about = (task, action, by, event, payload or {}, values or {}, channel, operator)
         return self._applying.to_run(TaskInput(_identity(id, "task"), self._moment(at), *about))
 
     def delivered(

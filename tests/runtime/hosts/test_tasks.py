@@ -59,6 +59,17 @@ def test_a_task_is_claimed_and_given_back(runtime: Runtime) -> None:
     assert only(runtime).claimed_by == ""
 
 
+def test_a_task_is_taken_from_whoever_has_it_by_an_operator_alone(runtime: Runtime) -> None:
+    task = only(runtime).id
+    runtime.task(task, "claim", by="emma")
+    report = runtime.task(task, "claim", by="paul")
+    assert (report["result"], report["because"]) == ("not_accepted", "claimed")
+    assert only(runtime).claimed_by == "emma"
+    runtime.task(task, "claim", by="paul", operator=True)
+    assert only(runtime).claimed_by == "paul"
+    assert runtime.history(run=RUN)[-1].document["input"]["operator"] is True
+
+
 def test_an_answer_moves_the_run_and_closes_the_task(runtime: Runtime) -> None:
     task = only(runtime).id
     values = {"note": "looks right"}
