@@ -11,7 +11,16 @@ from typing import Any, NamedTuple
 
 from journeyc.expression import tree
 from journeyc.expression.functions import TABLE, EvaluationError
-from journeyc.expression.values import DECODERS, MAXIMUM_INTEGER, MAXIMUM_TEXT, Duration, Json, Value, encode
+from journeyc.expression.values import (
+    DECODERS,
+    MAXIMUM_INTEGER,
+    MAXIMUM_TEXT,
+    Duration,
+    Json,
+    Value,
+    at_wall_clock,
+    encode,
+)
 
 
 class Scope(NamedTuple):
@@ -48,6 +57,8 @@ def compile_expression(
     match expression:
         case tree.Literal(value, type_name):
             return _constant(_decoded(value, type_name))
+        case tree.Moment(value):
+            return _moment(datetime.fromisoformat(value))
         case tree.Read(root, path, type_name):
             read = _read(root, path, DECODERS.get(type_name.removesuffix("?")))
             return read if type_name.endswith("?") else _needed(read, root, path)
@@ -74,6 +85,10 @@ def _decoded(value: Json, type_name: str) -> Value:
 
 def _constant(value: Value) -> Closure:
     return lambda _: value
+
+
+def _moment(wall: datetime) -> Closure:
+    return lambda scope: applied(at_wall_clock, wall, scope.zone)
 
 
 def _read(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | None) -> Closure:

@@ -89,7 +89,8 @@ def zone_for(plan: Plan, customer: CustomerDocument, at: datetime) -> tzinfo:
 
 
 def _wait(plan: Plan, customer: CustomerDocument, formula: Formula, at: datetime) -> Duration:
-    value: Duration = formula.compute(scope_of(plan, customer, at))
+    scope = scope_of(plan, customer, at)._replace(zone=zone_for(plan, customer, at))
+    value: Duration = formula.compute(scope)
     return value
 
 
