@@ -85,6 +85,7 @@ class Teller:
         show("fired", [self.timer(journey, name) for name in done["fired"]], hang=2)
         armed = [f"{self.timer(journey, t['name'])}: {self.screen.when(t['due'])}" for t in done["armed"]]
         show("armed", armed, hang=2)
+        show("began", done.get("begun", ()), hang=2)
         show("dropped", [self.timer(journey, name) for name in done["cancelled"]], hang=2)
         show("raised", [", ".join(done["raised"])] if done.get("raised") else [], hang=2)
         show("asked", [", ".join(done["asked"])] if done["asked"] else [], hang=2)

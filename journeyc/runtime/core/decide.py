@@ -236,7 +236,7 @@ def _operate(sitting: Sitting, given: OperatorInput) -> None:
     if problems:
         sitting.refuse(f"`{given.run}` cannot {given.command}", problems)
         return
-    done = sitting.give(target, run, given)
+    done = sitting.give(target, run, given, plan if given.command == "migrate" else None)
     if done.incident is not None:
         sitting.answer("incident", "", done.incident["problem"])
 

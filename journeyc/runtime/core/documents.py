@@ -333,6 +333,7 @@ class RunReport(TypedDict):
     `entered` those of them that it came to.
 
     `taken` are labels such as `on answered -> review (line 42)`; `fired` names the timer that was due.
+    `begun` is the work of others that a migration began, by the place of its clause.
     `raised` are events the run raised in itself, and those of the runtime. A run whose macrostep was rolled
     back is `failed`; a result that waits behind an interrupt is `held`, one for a place already left `stale`.
     """
@@ -349,6 +350,7 @@ class RunReport(TypedDict):
     set: dict[str, Json]
     asked: list[str]
     entered: NotRequired[list[str]]
+    begun: NotRequired[list[str]]
     raised: NotRequired[list[str]]
     rules: NotRequired[list[RuleReport]]
     goals: NotRequired[list[str]]

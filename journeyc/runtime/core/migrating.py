@@ -4,11 +4,19 @@ from collections.abc import Mapping
 
 from journeyc.expression.validation import validate
 from journeyc.expression.values import Json, encode
-from journeyc.runtime.core.documents import Run, TimerEntry, put
+from journeyc.runtime.core.carried_over import (
+    begin_new_work,
+    by_place,
+    carried,
+    carry_timers,
+    end_old_work,
+    everywhere,
+    moved,
+)
+from journeyc.runtime.core.documents import Frozen, Run, put
 from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import (
-    ActiveNode,
     EachNode,
     EndNode,
     Node,
@@ -16,9 +24,8 @@ from journeyc.runtime.core.nodes import (
     StageNode,
     StepNode,
 )
-from journeyc.runtime.core.plan import Plan, place_text, written_order
-from journeyc.runtime.core.timers import arm, cancel_named, owner
-from journeyc.runtime.core.work import TASK, begin_work, end_work, open_task, works_on
+from journeyc.runtime.core.plan import Plan, written_order
+from journeyc.runtime.core.work import TASK, works_on
 
 
 def cannot_migrate(run: Run, old: Plan, new: Plan) -> list[str]:
@@ -47,12 +54,6 @@ def cannot_migrate(run: Run, old: Plan, new: Plan) -> list[str]:
     return problems
 
 
-def moved(place: str, moves: Mapping[str, str]) -> str:
-    """Where a place is in the new version."""
-    name, bracket, rest = place.partition("[")
-    return moves.get(name, name) + bracket + rest
-
-
 def _unmapped(places: list[str], moves: Mapping[str, str], old: Plan, new: Plan) -> list[str]:
     problems: list[str] = []
     for place in places:
@@ -73,8 +74,8 @@ def _other_work(run: Run, moves: Mapping[str, str], old: Plan, new: Plan) -> lis
     """Whether a place waits for a service or a journey, and the new one for another at the same clause."""
     problems: list[str] = []
     for name in run.get("pending", ()):
-        node, clause = _clause(old, name)
-        target, _ = _clause(new, _by_place(name, moves))
+        place, _, clause = name.partition("/")
+        node, target = old.place(place)[0], new.place(moved(place, moves))[0]
         before, after = works_on(node, clause), works_on(target, clause)
         if after and before != after and clause != TASK:
             problems.append(f"`{node.name}` waits for `{before}`, and `{target.name}` for `{after}`")
@@ -101,36 +102,46 @@ def _illegal(places: list[str], new: Plan) -> list[str]:
     return problems
 
 
-def migrate(step: Macrostep) -> None:
-    """Move the run to the plan of the macrostep, which was found to fit."""
+def migrate(step: Macrostep, old: Plan) -> None:
+    """Move the run to the plan of the macrostep, which was found to fit, from the old one."""
     run, new = step.run, step.plan
     moves = new.moves.get(run["version"], {})
     run["version"], run["definition_hash"] = new.version, new.definition_hash
+    known = carried(run, old, moves)
+    end_old_work(step, known)
     _context(step)
-    run["configuration"] = [moved(place, moves) for place in run["configuration"]]
-    run["configuration"].sort(key=lambda place: written_order(*new.place(place)))
-    for frame in run.get("frozen", ()):
-        changed = {
-            **frame,
-            "interrupt": moves.get(frame["interrupt"], frame["interrupt"]),
-            "configuration": [moved(place, moves) for place in frame["configuration"]],
-            "timers": [_renamed(entry, moves) for entry in frame["timers"]],
-        }
-        run["frozen"] = [changed if other is frame else other for other in run["frozen"]]  # type: ignore[misc]  # it is a frame
-    for rare in ("items", "channels", "history", "pending"):
-        if known := run.get(rare):
-            put(run, rare, {_by_place(name, moves): value for name, value in known.items()})  # type: ignore[attr-defined]  # all are by place
+    _rename(step, moves)
     _questions(step)
-    _timers(step, moves)
-    _work(step)
+    carry_timers(step, known)
+    step.begun = begin_new_work(step, known)
     _dropped(step)
     step.path += run["configuration"]
     step.taken.append(f"migrate to {new.version}")
 
 
-def _by_place(name: str, moves: Mapping[str, str]) -> str:
-    place, slash, rest = name.partition("/")
-    return moved(place, moves) + slash + rest
+def _rename(step: Macrostep, moves: Mapping[str, str]) -> None:
+    """Everything that is kept by place."""
+    run = step.run
+    run["configuration"] = [moved(place, moves) for place in run["configuration"]]
+    run["configuration"].sort(key=lambda place: written_order(*step.plan.place(place)))
+    frozen: list[Frozen] = [
+        {
+            **frame,
+            "interrupt": moves.get(frame["interrupt"], frame["interrupt"]),
+            "configuration": [moved(place, moves) for place in frame["configuration"]],
+        }
+        for frame in run.get("frozen", ())
+    ]
+    put(run, "frozen", frozen)
+    for rare in ("items", "channels", "history", "pending"):
+        if found := run.get(rare):
+            put(run, rare, {by_place(name, moves): value for name, value in found.items()})  # type: ignore[attr-defined]  # all are by place
+    remembered = {
+        place: [moved(inner, moves) for inner in left] for place, left in run.get("history", {}).items()
+    }
+    put(run, "history", remembered)
+    completed = [{**entry, "place": moved(entry["place"], moves)} for entry in run.get("undo_log", ())]
+    put(run, "undo_log", completed)
 
 
 def _context(step: Macrostep) -> None:
@@ -148,13 +159,13 @@ def _context(step: Macrostep) -> None:
 def _questions(step: Macrostep) -> None:
     """What the new steps ask and is not known."""
     asked: dict[str, list[str]] = {}
-    for place in step.run["configuration"]:
+    for place in everywhere(step.run):
         node, _ = step.plan.place(place)
         if isinstance(node, StepNode):
             opened = [q.name for q in node.questions if _is_open(step, q.path)]
             if opened:
                 asked[place] = opened
-            elif node.questions:
+            elif node.questions and place in step.run["configuration"]:
                 step.raise_event("answered", place)
     step.run["asked"] = asked
 
@@ -162,75 +173,6 @@ def _questions(step: Macrostep) -> None:
 def _is_open(step: Macrostep, path: tuple[str, ...]) -> bool:
     value: Json = value_at(step.context, path)
     return value is None
-
-
-def _renamed(entry: TimerEntry, moves: Mapping[str, str]) -> TimerEntry:
-    return entry if entry["kind"] == "absence" else {**entry, "name": _by_place(entry["name"], moves)}
-
-
-def _timers(step: Macrostep, moves: Mapping[str, str]) -> None:
-    """Timers that the new places have too keep their instants; others are cancelled, new ones armed."""
-    run, new = step.run, step.plan
-    active = _active(step)
-    planned = {
-        place: node.timers for node, index in active for place in [place_text(node, index)] if node.timers
-    }
-    known = {place + timer.name[timer.name.index("/") :] for place, ts in planned.items() for timer in ts}
-    pause = {timer.name for timer in new.pause.timers} if new.pause else set()
-    rules = {rule.name for rule in new.rules if rule.kind == "absence"}
-    kept: list[TimerEntry] = []
-    for entry in (_renamed(entry, moves) for entry in run["timers"]):
-        of_work = entry["kind"] in {"timeout", "retry"} and owner(entry["name"]) in run["configuration"]
-        of_pause = entry["name"] in pause or (entry["kind"] == "idle" and new.pause is not None)
-        of_rule = entry["kind"] == "absence" and owner(entry["name"]) in rules
-        if entry["name"] in known or of_work or of_pause or of_rule:
-            kept.append(entry)
-        else:
-            step.cancelled.append(entry["name"])
-    run["timers"] = kept
-    held = {entry["name"] for entry in kept}
-    old_steps = set(step.path)
-    for place, timers in planned.items():
-        fresh = [t for t in timers if place + t.name[t.name.index("/") :] not in held]
-        # A timer of a place that kept its name and is not armed has fired already.
-        if place not in old_steps:
-            node, index = new.place(place)
-            step.stand_in(node, index)
-            arm(step, place, fresh)
-
-
-def _work(step: Macrostep) -> None:
-    """Work that the new places have too goes on; other work ends. A place with a new name begins its own."""
-    run, new, old_steps = step.run, step.plan, set(step.path)
-    ended = [name for name in run.get("pending", ()) if not works_on(*_clause(new, name))]
-    end_work(step, ended)
-    for name in ended:
-        cancel_named(step, f"{name}/")
-        step.cancelled.append(name)
-    for place in run["configuration"]:
-        node, index = new.place(place)
-        if not isinstance(node, StepNode):
-            continue
-        pending = run.get("pending", {})
-        step.stand_in(node, index)
-        if place not in old_steps and not any(owner(name) == place for name in pending):
-            begin_work(step, node, place)
-        elif f"{place}/{TASK}" not in pending:
-            open_task(step, node, place)
-
-
-def _clause(plan: Plan, name: str) -> tuple[Node, str]:
-    place, _, clause = name.partition("/")
-    return plan.place(place)[0], clause
-
-
-def _active(step: Macrostep) -> list[tuple[ActiveNode, tuple[int, ...]]]:
-    found: dict[tuple[Node, tuple[int, ...]], None] = {}
-    for place in step.run["configuration"]:
-        node, index = step.plan.place(place)
-        for around in (node, *node.around):
-            found[around, index[: around.depth]] = None
-    return [(node, index) for node, index in found if isinstance(node, ActiveNode)]
 
 
 def _dropped(step: Macrostep) -> None:

@@ -35,6 +35,8 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
     }
     if entered := step.path[len(before["configuration"]) :]:
         report["entered"] = entered
+    if step.begun:
+        report["begun"] = step.begun
     if step.raised:
         report["raised"] = step.raised
     if step.rules:

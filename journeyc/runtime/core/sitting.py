@@ -127,9 +127,9 @@ class Sitting:
 
     # ── transitions ──
 
-    def give(self, plan: Plan, run: Run, given: RunInput) -> Transition:
-        """Give an input to a run, and take over what it did."""
-        done = transition(plan, run, given, self.customer)
+    def give(self, plan: Plan, run: Run, given: RunInput, old: Plan | None = None) -> Transition:
+        """Give an input to a run, and take over what it did; with an `old` plan, it moves to the other."""
+        done = transition(plan, run, given, self.customer, old=old)
         self.keep(plan, done)
         return done
 

@@ -1,6 +1,6 @@
 """Timers of a run: data in the run, absolute instants, named by their place (semantics rule 9)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from journeyc.calendar import CalendarProblem
@@ -33,11 +33,17 @@ def owner(name: str) -> str:
 
 def arm(step: Macrostep, place: str, timers: Iterable[Timer]) -> None:
     """Arm the timers of a place from now on."""
+    for entry in entries_of(step, place, timers):
+        add(step, entry)
+
+
+def entries_of(step: Macrostep, place: str, timers: Iterable[Timer]) -> Iterator[TimerEntry]:
+    """The timers of a place as they are armed now."""
     for timer in timers:
         entry = TimerEntry(name=_name(place, timer.name), kind=timer.kind, due=due_of(step, timer.wait))
         if timer.times is not None:
             entry["left"] = timer.times
-        add(step, entry)
+        yield entry
 
 
 def _name(place: str, name: str) -> str:

@@ -54,14 +54,20 @@ SeenBy = Literal["all", "rules", "steps"]
 
 
 def transition(
-    plan: Plan, run: Run | None, given: RunInput, customer: CustomerDocument, seen_by: SeenBy = "all"
+    plan: Plan,
+    run: Run | None,
+    given: RunInput,
+    customer: CustomerDocument,
+    seen_by: SeenBy = "all",
+    *,
+    old: Plan | None = None,
 ) -> Transition:
     """One macrostep of one run, or the start of one where `run` is None; the input is valid and addressed to
     it.
 
     What comes in is never changed. A failing expression rolls everything back and gives an incident. For
-    `migrate`, `plan` is that of the new version. Rules alone may do something with an event that no step
-    takes: that is a macrostep of its own, with `seen_by`.
+    `migrate`, `plan` is that of the new version and `old` the one that the run leaves. Rules alone may do
+    something with an event that no step takes: that is a macrostep of its own, with `seen_by`.
     """
     before = run if run is not None else _unborn(plan, given, customer)
     if run is not None and (label := waits_for_later(run, given)):
@@ -69,7 +75,7 @@ def transition(
     channel = getattr(given, "channel", None)
     try:
         step = Macrostep(plan, before, customer, given.at, channel, given.id)
-        result = _take(step, given, seen_by if run is not None else "start")
+        result = _take(step, given, seen_by if run is not None else "start", old)
         if result is not None and step.run["status"] != "suspended":
             settle(step)
             if plan.pause is not None:
@@ -99,17 +105,19 @@ Moved = Literal[""]
 MOVED: Moved = ""
 
 
-def _take(step: Macrostep, given: RunInput, how: SeenBy | Literal["start"]) -> RunResult | Moved | None:
+def _take(
+    step: Macrostep, given: RunInput, how: SeenBy | Literal["start"], old: Plan | None
+) -> RunResult | Moved | None:
     """Let the run take an input; None where it does not."""
+    if old is not None:
+        migrate(step, old)
+        return "migrated"
     if isinstance(given, EventInput):
         return _begin(step, given) if how == "start" else _event(step, given, how)
     return _HOW[type(given)](step, given)
 
 
 def _operated(step: Macrostep, given: OperatorInput) -> RunResult | Moved:
-    if given.command == "migrate":
-        migrate(step)
-        return "migrated"
     operate(step, given)
     return MOVED
 
