@@ -177,6 +177,8 @@ def test_operators_hold_runs_and_try_incidents_again(journeyc: Journeyc) -> None
     assert again.returncode == 1
     assert "division by zero" in broken.stderr
     assert "division by zero" in again.stderr
+    shown = play(journeyc, "dismiss\nhistory\n")
+    assert any(line.endswith("dismissed:") for line in shown)
     shown = play(journeyc, "cancel\nhistory\n")
     assert any(line.endswith("cancel by operator: ended crediting, judging") for line in shown)
 

@@ -134,6 +134,8 @@ class Teller:
             case "called":
                 problem = document["problem"] or document["failure"]
                 return f"called {document['service']}: {document['result']}" + (problem and f" ({problem})")
+            case "dismiss":
+                return f"dismissed: {document['incident']}"
             case "retry":
                 return f"tried again: {document['incident']}"
         done = document.get("report")

@@ -149,12 +149,17 @@ def _work(play: "Play", kind: str, name: str) -> tuple[str, Work]:
 def operate(play: "Play", command: Operate) -> Report:
     """Command a run, the only open one unless one is named, or try an incident again."""
     inputs = play.company.inputs
-    if command.word == "retry":
+    if command.word in {"retry", "dismiss"}:
         open_incidents = inputs.incidents()
         if not command.name and not open_incidents:
             raise Refused("there is no incident")
         try:
-            return inputs.retry(command.name or open_incidents[-1]["id"])
+            incident = command.name or open_incidents[-1]["id"]
+            return (
+                inputs.dismiss(incident, by="operator")
+                if command.word == "dismiss"
+                else inputs.retry(incident)
+            )
         except UsageError as error:
             raise Refused(error.problem, error.help) from None
     run = command.name or _only_run(play)

@@ -6,7 +6,7 @@ It carries out what runs ask of each other, offers what was kept, and fires what
 from collections.abc import Sequence
 from operator import itemgetter
 
-from journeyc.expression.values import instant_text, to_instant
+from journeyc.expression.values import Json, instant_text, to_instant
 from journeyc.runtime.core.bounds import Bounds
 from journeyc.runtime.core.circumstances import (
     Change,
@@ -36,6 +36,7 @@ from journeyc.runtime.core.documents import (
     Transition,
     put,
 )
+from journeyc.runtime.core.incidents import NOTHING, incident, not_begun
 from journeyc.runtime.core.inputs import (
     ChildEnded,
     EventInput,
@@ -55,7 +56,7 @@ from journeyc.runtime.core.timers import order, owner, without
 from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.windows import remembered, written_down
 from journeyc.runtime.core.work import pending_by_key
-from journeyc.runtime.core.written import input_of
+from journeyc.runtime.core.written import input_document, input_of
 
 #: How often one input may change the profile by rules that see segments entered and left.
 MAXIMUM_LOOKS = 100
@@ -167,7 +168,7 @@ class Sitting:
     def _begin(self, effect: BeginEffect) -> str:
         """Begin a run that nobody or another run waits for; why not, where that is no incident."""
         if problem := self.bounds.begin(effect["at"]):
-            self._incident(effect["run"], effect["place"], problem)
+            self._not_begun(effect, problem)
             return ""
         plan, done, problem = begin_child(
             self.directory, self.customer, self.open_runs(), effect, self.given.id
@@ -175,25 +176,21 @@ class Sitting:
         if plan is not None and done is not None:
             self.keep(plan, done)
             problem = done.incident["problem"] if done.incident else ""
+        elif effect["waits"]:
+            self._not_begun(effect, problem)
         self.bounds.begun()
-        if problem and effect["waits"]:
-            self._incident(effect["run"], effect["place"], problem)
-            return ""
         return problem
 
-    def _incident(self, run: str, place: str, problem: str) -> None:
-        self.incidents.append(
-            Incident(
-                id=f"{run}/{self.given.id}/{place}/{len(self.incidents)}",
-                run=run,
-                input={"id": self.given.id, "at": self.at, "kind": "time"},
-                at=self.at,
-                problem=problem,
-                expression="",
-                values={},
-                place=place,
-            )
-        )
+    def _not_begun(self, effect: BeginEffect, problem: str) -> None:
+        found = not_begun(self.customer, effect, self.given.id, self.at, problem)
+        self.incidents.append({**found, "id": f"{found['id']}/{len(self.incidents)}"})
+
+    def _tell(self, run: str, place: str, problem: str, kept: RunInput | None = None) -> None:
+        """An incident of what was stopped, or of nothing that could be tried again."""
+        nothing: dict[str, Json] = {"id": self.given.id, "at": self.at, "kind": NOTHING}
+        name = f"{run}/{self.given.id}/{place}/{len(self.incidents)}"
+        told = nothing if kept is None else input_document(kept)
+        self.incidents.append(incident(name, run, self.at, place, problem, told))
 
     def _cancel(self, effect: CancelEffect) -> None:
         """Cancel the run that an effect began, with its own sub-journeys."""
@@ -341,7 +338,7 @@ class Sitting:
     def _remember(self, events: Sequence[RecentEvent]) -> None:
         self.customer, problem = remembered(self.customer, events, self.directory.reaches)
         if problem:
-            self._incident(customer_run(self.customer["id"]), events[-1]["name"], problem)
+            self._tell(customer_run(self.customer["id"]), events[-1]["name"], problem)
 
     def _served(self, done: Served) -> None:
         """Take over what rules of the customer did."""
@@ -390,7 +387,7 @@ class Sitting:
                 return
             before = now
         problem = "rules and segments change each other without end"
-        self._incident(customer_run(self.customer["id"]), "segments", problem)
+        self._tell(customer_run(self.customer["id"]), "segments", problem)
 
     def _look_around(self, *, changed: bool) -> None:
         known = bool(self.state.customer["seq"])
@@ -447,7 +444,7 @@ class Sitting:
         kept = without(run, timer.name)
         self.write(kept)
         if problem:
-            self._incident(run["id"], timer.name, problem)
+            self._tell(run["id"], timer.name, problem, timer)
 
     # ── the end ──
 

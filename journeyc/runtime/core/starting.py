@@ -1,6 +1,6 @@
 """How runs begin: who may come again, and what begins without an event (semantics rule 1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 
@@ -94,6 +94,18 @@ def _wait(plan: Plan, customer: CustomerDocument, formula: Formula, at: datetime
     return value
 
 
+def parent_of(effect: BeginEffect) -> tuple[str, str] | None:
+    """The run that waits for the one it asks for, and the key by which it does."""
+    return (effect["run"], effect["id"]) if effect["waits"] else None
+
+
+def arguments_for(plan: Plan, given: Mapping[str, Json]) -> tuple[dict[str, Json], str]:
+    """The arguments of a journey in canonical form, and why it cannot begin with them."""
+    arguments, faults = validate_fields(given, plan.parameters)
+    faults = [fault for fault in faults if fault.path not in dict(plan.parameter_defaults)]
+    return arguments, f"`{plan.journey}` cannot begin: {faults[0]}" if faults else ""
+
+
 def begin_child(
     directory: Directory,
     customer: CustomerDocument,
@@ -107,12 +119,10 @@ def begin_child(
     plan = directory.beginning.get(effect["journey"]) or directory.newest.get(effect["journey"])
     if plan is None:
         return None, None, f"journey `{effect['journey']}` is not loaded"
-    at = to_instant(effect["at"])
-    parent = (effect["run"], effect["id"]) if effect["waits"] else None
-    arguments, faults = validate_fields(effect["arguments"], plan.parameters)
-    faults = [fault for fault in faults if fault.path not in dict(plan.parameter_defaults)]
-    if faults:
-        return plan, None, f"`{plan.journey}` cannot begin: {faults[0]}"
+    at, parent = to_instant(effect["at"]), parent_of(effect)
+    arguments, problem = arguments_for(plan, effect["arguments"])
+    if problem:
+        return plan, None, problem
     if parent is None and (why := may_come_again(plan, customer, at)):
         return plan, None, why
     start = RunStart(given, at, "plain", arguments, None, parent)

@@ -32,7 +32,7 @@ from journeyc.runtime.hosts.clock import SystemClock
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
 from journeyc.runtime.hosts.looking import Looking, OpenTask
 from journeyc.runtime.hosts.position import Position
-from journeyc.runtime.hosts.retrying import retry
+from journeyc.runtime.hosts.retrying import dismiss, retry
 from journeyc.runtime.ports import ArmedTimer, Callee, Channel, Clock, HistoryEntry, Listener, Store
 from journeyc.runtime.stores import open_store
 
@@ -293,6 +293,10 @@ class Runtime:
     def retry(self, incident: str, *, at: datetime | None = None) -> Report:
         """Apply the input of an incident again, which settles it; failing again, it is a new incident."""
         return retry(self._applying, incident, self._moment(at))
+
+    def dismiss(self, incident: str, *, by: str = "", reason: str = "", at: datetime | None = None) -> Report:
+        """Settle an incident and try nothing: it only told what happened, or was mended in another way."""
+        return dismiss(self._applying, incident, by, reason, self._moment(at))
 
     # ── time ──
 

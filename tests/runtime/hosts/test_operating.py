@@ -250,6 +250,36 @@ def test_only_an_incident_that_there_is_can_be_tried_again(runtime: Runtime) -> 
         runtime.retry("x")
 
 
+CHASING = """
+segment many "Many" when customer.tier is set and customer.tier == "many"
+rule down { on many.entered { set customer.tier = "few" } }
+rule up { on many.left { set customer.tier = "many" } }
+"""
+
+
+def test_an_incident_that_only_tells_is_dismissed(store: Store, clock: HandClock) -> None:
+    runtime = Runtime.open(store, package(CHASING), clock=clock)
+    runtime.identify("anna", {"tier": "many"})
+    (incident,) = runtime.incidents()
+    with pytest.raises(UsageError, match="only tells what happened, so it cannot be tried again; `dismiss`"):
+        runtime.retry(incident["id"])
+    assert runtime.dismiss(incident["id"], by="otto", reason="seen")["result"] == "accepted"
+    assert runtime.incidents() == []
+    assert runtime.incidents(settled=True) == [incident]
+    line = runtime.history("anna")[-1]
+    assert (line.kind, line.document["by"], line.document["reason"]) == ("dismiss", "otto", "seen")
+    with pytest.raises(UsageError, match="is settled already"):
+        runtime.dismiss(incident["id"])
+
+
+def test_an_incident_of_a_run_may_be_dismissed_and_moves_nothing(runtime: Runtime) -> None:
+    first = broken(runtime)
+    before = runtime.where("anna")
+    runtime.dismiss(first)
+    assert (runtime.incidents(), runtime.where("anna")) == ([], before)
+    assert runtime.history(run=RUN)[-1].document == {"incident": first, "by": "", "reason": ""}
+
+
 TICKING = """
 journey ticking "Ticking" {
   context { left: int = 0   ticks: int = 0   share: decimal = 0 }
