@@ -93,4 +93,7 @@ class RecordOf:
     op: Only["record"] = "record"
 
 
+#: Fields that are masked for readers: the root that they are read from, and their name there.
+Private: TypeAlias = frozenset[tuple[str, str]]
+
 Expression: TypeAlias = Literal | Moment | Read | Now | Apply | Decide | ListOf | RecordOf

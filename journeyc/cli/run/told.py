@@ -9,6 +9,7 @@ from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json
 from journeyc.runtime import Emitted, HistoryEntry, Message, Report
 from journeyc.runtime.core.documents import Considered, RunReport
+from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.view import timer_label
 from journeyc.template.written import written
@@ -194,6 +195,8 @@ def _customer_of(run: str) -> str:
 
 def _written_at(name: str, value: Json, fields: Mapping[str, Type], screen: Screen) -> str:
     """The value of a field of the context as it is written; `name` is its path."""
+    if value == MASK:
+        return MASK
     first, *rest = name.split(".")
     declared = fields.get(first)
     for part in rest:

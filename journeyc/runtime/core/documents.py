@@ -295,8 +295,8 @@ Effect = NotifyEffect | EmitEffect | NoteEffect | CallEffect | TaskEffect | Begi
 class Considered(TypedDict):
     """A handler, timer or row that was looked at and not taken, and why: `guard` or `channel`.
 
-    `place` is its label; `condition` is the guard as written, and `values` what it read, private fields of
-    the customer masked.
+    `place` is its label; `condition` is the guard as written, and `values` what it read, private fields and
+    copies of them masked.
     """
 
     place: str
@@ -333,7 +333,8 @@ class RunReport(TypedDict):
     `entered` those of them that it came to.
 
     `taken` are labels such as `on answered -> review (line 42)`; `fired` names the timer that was due.
-    `begun` is the work of others that a migration began, by the place of its clause.
+    `begun` is the work of others that a migration began, by the place of its clause. What was `set` is told
+    masked where it is private.
     `raised` are events the run raised in itself, and those of the runtime. A run whose macrostep was rolled
     back is `failed`; a result that waits behind an interrupt is `held`, one for a place already left `stale`.
     """
@@ -361,8 +362,8 @@ class RunReport(TypedDict):
 class Incident(TypedDict):
     """A macrostep that could not be finished: the run stays where it was, the input is kept.
 
-    `values` are what the expression read, private fields of the customer masked; `place` is where it stands
-    in the source.
+    `values` are what the expression read, private fields and copies of them masked; `place` is where it
+    stands in the source.
     """
 
     id: str

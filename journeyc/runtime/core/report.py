@@ -1,6 +1,8 @@
 """What is told of a macrostep."""
 
+from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import Run, RunReport, RunResult
+from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.macrostep import Macrostep
 
 
@@ -30,7 +32,7 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
         "armed": step.armed,
         "cancelled": step.cancelled,
         "fired": step.fired,
-        "set": step.set,
+        "set": _told(step),
         "asked": step.asked,
     }
     if entered := step.path[len(before["configuration"]) :]:
@@ -44,6 +46,17 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
     if goals:
         report["goals"] = goals
     return report
+
+
+def _told(step: Macrostep) -> dict[str, Json]:
+    """What was written, private values masked."""
+    private = step.plan.private
+    if not private:
+        return step.set
+    return {
+        name: MASK if ("context", name.partition(".")[0]) in private else value
+        for name, value in step.set.items()
+    }
 
 
 def empty_report(run: Run, result: RunResult, reason: str = "") -> RunReport:

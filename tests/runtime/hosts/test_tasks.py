@@ -49,6 +49,23 @@ def test_a_task_tells_what_whoever_does_it_may_know(runtime: Runtime) -> None:
     assert runtime.tasks("faq") == []
 
 
+COPIED = """
+journey copied "Copied" {
+  context { phone: text?   bill: id? }
+  starts on opened -> deciding { set phone = customer.phone   set bill = event.bill }
+  step deciding "Deciding" via desk by queue experts { on decided -> done  after 3 days -> done }
+  end done "Done" success
+}
+"""
+
+
+def test_a_task_does_not_tell_what_a_journey_copied_of_private_fields(store: Store, clock: HandClock) -> None:
+    opened = Runtime.open(store, package(COPIED), clock=clock)
+    opened.identify("anna", {"phone": "+49 30 1"})
+    opened.send("opened", {"bill": "B1"}, customer="anna", channel="web")
+    assert only(opened).context == {"bill": "B1"}
+
+
 def test_a_task_is_claimed_and_given_back(runtime: Runtime) -> None:
     task = only(runtime).id
     assert runtime.task(task, "claim", by="emma")["result"] == "accepted"
