@@ -70,6 +70,7 @@ _LINT: tuple[Rule, ...] = (
     Rule("ambiguous-event", "flow", _WARNING),
     Rule("best-channel-cannot", "channels", _WARNING),
     Rule("bot-without-person", "people", _WARNING),
+    Rule("call-without-timeout", "time", _WARNING),
     Rule("capped-message", "notifications", _WARNING),
     Rule("constant-condition", "flow", _WARNING),
     Rule("dead-link", "notifications", _WARNING),

@@ -18,6 +18,7 @@ from journeyc.expression.values import Json
 from journeyc.ir import Definition, from_json
 from journeyc.runtime import HistoryEntry, JourneyError, Position, Runtime, Store
 from journeyc.runtime.core.documents import Run
+from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.plan import plan_of
 from journeyc.runtime.stores import open_store, path_of
@@ -69,12 +70,15 @@ def show_run(name: str, address: str, form: str) -> int:
         if position is None:
             cure = "`journeyc runs list` shows those there are"
             raise Failure(f"there is no run `{name}` in `{address}`", cure)
+        plan, profile = _known(store, position)
+        position = _masked(position, plan)
         history = runtime.history(run=name)
         now = _now(address)
         if form == "json":
             _print_json(_story(position, history))
         else:
-            _tell(store, position, history, now)
+            screen = Screen(paint_for(sys.stdout), zone_of(plan, profile, now))
+            _tell(Teller(screen, {plan.journey: plan}), position, history, now)
     return ExitCode.CLEAN
 
 
@@ -89,10 +93,24 @@ def _known(store: Store, position: Position) -> tuple[Plan, dict[str, Json]]:
     return plan, {**plan.customer_defaults, plan.customer_key: position.customer, **known.customer["profile"]}
 
 
-def _tell(store: Store, position: Position, history: Sequence[HistoryEntry], now: datetime) -> None:
-    plan, profile = _known(store, position)
-    screen = Screen(paint_for(sys.stdout), zone_of(plan, profile, now))
-    teller = Teller(screen, {plan.journey: plan})
+def _masked(position: Position, plan: Plan) -> Position:
+    """The position as it may be read: without the values that are private."""
+
+    def told(root: str, values: dict[str, Json]) -> dict[str, Json]:
+        return {
+            name: MASK if (root, name.partition(".")[0]) in plan.private else value
+            for name, value in values.items()
+        }
+
+    places = tuple(
+        place._replace(items=told("local", place.items), answered=told("context", place.answered))
+        for place in position.places
+    )
+    return position._replace(places=places)
+
+
+def _tell(teller: Teller, position: Position, history: Sequence[HistoryEntry], now: datetime) -> None:
+    screen = teller.screen
     screen.line()
     screen.rule(position.title, f"{position.run} · version {position.version}")
     status: str = position.status

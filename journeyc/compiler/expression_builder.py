@@ -42,6 +42,8 @@ _LENGTHS = {
 _LENGTH_OF = {form: _LENGTHS[unit] for unit, forms in UNITS.items() for form in forms}
 MAXIMUM_DIGITS = 30
 MAXIMUM_UNIT_DIGITS = 7
+#: Beyond these a clock somewhere shows a year that cannot be counted.
+_FIRST, _LAST = datetime(1, 1, 2), datetime(9999, 12, 30, 23, 59)  # noqa: DTZ001  # a wall clock has no zone
 #: A unit that had to be made up has no text.
 _BUSINESS_UNITS = frozenset({*UNITS["hour"], *UNITS["day"], ""})
 #: Expressions in expressions: what later passes walk down must fit on their stack.
@@ -157,11 +159,16 @@ class ExpressionBuilder:
     def local_instant(self, start: int, end: int, token: int) -> Expression:
         text = self._words[token]
         try:
-            return syntax.LocalInstant(start, end, datetime.fromisoformat(text))
+            moment = datetime.fromisoformat(text)
         except ValueError:
             return syntax.Malformed(
                 start, end, f"`{text}` is not a moment in the calendar", "write it as `2026-11-23T09:00`"
             )
+        if not _FIRST <= moment <= _LAST:
+            first, last = (edge.isoformat(timespec="minutes") for edge in (_FIRST, _LAST))
+            cure = f"moments go from `{first}` to `{last}`"
+            return syntax.Malformed(start, end, f"`{text}` is not a moment in every zone", cure)
+        return syntax.LocalInstant(start, end, moment)
 
     def _date(self, token: int) -> Expression:
         return self.date(self._starts[token], self._ends[token], token)

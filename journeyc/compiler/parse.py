@@ -5,11 +5,13 @@ import re
 from typing import NamedTuple
 
 from journeyc.collecting import uncollected
+from journeyc.compiler.reporter import MOST_LABELS
 from journeyc.compiler.syntax import File
-from journeyc.compiler.syntax_faults import describe
+from journeyc.compiler.syntax_faults import describe, is_reserved
 from journeyc.compiler.tree_builder import TreeBuilder
-from journeyc.diagnostic import Diagnostic
+from journeyc.diagnostic import Diagnostic, Label
 from journeyc.expression.types import PRIMITIVES
+from journeyc.grammar.fault import Fault
 from journeyc.grammar.parser import Parsed
 from journeyc.grammar.parser import parse as parse_tokens
 from journeyc.grammar.tokens import Tokens
@@ -38,6 +40,7 @@ def parse(source: Source) -> ParsedFile:
     diagnostics = [describe(source, fault) for fault in parsed.faults]
     unread = frozenset(_lines(source, diagnostics))
     words = {word for line in unread for word in _WORD.findall(source.line(line))}
+    diagnostics = _once(parsed.faults, diagnostics)
     whole = parsed.lost <= {""} and not any(fault.suggestion == "NAME" for fault in parsed.faults)
     for fault in parsed.faults:
         words.update((fault.suggestion, fault.suggestion.replace("_", "")))
@@ -45,6 +48,21 @@ def parse(source: Source) -> ParsedFile:
     if diagnostics:
         lost |= _run_together(lost, {*PRIMITIVES, *_WORD.findall(source.text)})
     return ParsedFile(source, parsed.value, lost, unread, whole, diagnostics)
+
+
+def _once(faults: list[Fault], diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """What is said; of a reserved word that stands for a name in many places once, at the first of them."""
+    first: dict[str, Diagnostic] = {}
+    places: dict[str, list[Label]] = {}
+    kept: list[Diagnostic] = []
+    for fault, found in zip(faults, diagnostics, strict=True):
+        if not is_reserved(fault) or first.setdefault(fault.found, found) is found:
+            kept.append(found)
+        else:
+            places.setdefault(fault.found, []).append(Label(found.source, found.span, "here too"))
+    for word, labels in places.items():
+        kept[kept.index(first[word])] = first[word]._replace(labels=tuple(labels[:MOST_LABELS]))
+    return kept
 
 
 @uncollected

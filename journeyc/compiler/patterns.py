@@ -3,11 +3,15 @@
 from journeyc.compiler import clauses, syntax
 from journeyc.compiler.effects import effects
 from journeyc.compiler.events import event_record, none_done
+from journeyc.compiler.names import RESUME_LINK
 from journeyc.compiler.places import Place
+from journeyc.compiler.reporter import span_of
+from journeyc.diagnostic import Label
 from journeyc.expression.environment import Known
 from journeyc.expression.syntax import Word
 from journeyc.expression.types import RecordType
 from journeyc.expression.values import MAXIMUM_COUNTED
+from journeyc.template.reading import always_shown
 
 
 def completing(place: Place, pattern: syntax.Pattern) -> RecordType:
@@ -41,6 +45,19 @@ def _countable(place: Place, count: Word) -> None:
         place.reporter.error("invalid-literal", count, message, cure)
 
 
+def _leads_back(place: Place, effect: syntax.NotifyEffect) -> None:
+    """Say a message whose link back leads to no run."""
+    declared = place.names.notifications.get(effect.notification.text)
+    for message in declared.node.messages if declared else ():
+        if declared and RESUME_LINK in always_shown(message.text.value):
+            name = effect.notification.text
+            text = f"`{name}` has a link that leads back into a run, and there is no run here"
+            cure = "send a notification without the link, or put the rule into a journey"
+            labels = (Label(declared.reporter.source, span_of(message), "the link is in this text"),)
+            place.reporter.error("misplaced-clause", effect.notification, text, cure, labels=labels)
+            return
+
+
 def customer_rule(place: Place, item: syntax.Rule) -> None:
     """Type a rule outside of journeys: it serves the customer, and does nothing inside a run."""
     for effect in item.effects:
@@ -54,4 +71,6 @@ def customer_rule(place: Place, item: syntax.Rule) -> None:
             case syntax.NoteEffect():
                 message = "`note` writes to the history of a run, and there is no run here"
                 place.reporter.error("misplaced-clause", effect, message, "put the rule into a journey")
+            case syntax.NotifyEffect():
+                _leads_back(place, effect)
     rule(place, item, frozenset())

@@ -15,7 +15,7 @@ from journeyc.source import Source, Span
 _MOST_GUESSES = 500
 #: What one mistake causes in many places is said once, at the first of them.
 _SAID_ONCE = frozenset({"channel-cannot", "undefined-name", "unset-field"})
-_MOST_LABELS = 10
+MOST_LABELS = 10
 #: Of more findings in one source nobody reads the last.
 _MOST_SAID = 10_000
 #: What may be declared in a file that could not be read.
@@ -210,7 +210,7 @@ def _joined(one: Diagnostic, other: Diagnostic) -> Diagnostic:
     label = Label(later.source, later.span, "here too")
     labels = sorted({*one.labels, *other.labels, label}, key=lambda found: found.span)
     edits = sorted({*one.edits, *other.edits})
-    return first._replace(labels=tuple(labels[:_MOST_LABELS]), edits=tuple(edits))
+    return first._replace(labels=tuple(labels[:MOST_LABELS]), edits=tuple(edits))
 
 
 def declared_label(fields: Iterable[Field], name: str, reporter: Reporter) -> Label | None:

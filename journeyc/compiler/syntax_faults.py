@@ -136,6 +136,10 @@ def _described(source: Source, fault: Fault) -> Diagnostic:
             message = f"{found} stands before {_shown(fault.suggestion)}, where it comes after it"
             order = f"{fault.suggestion} {fault.found}"
             return _error("syntax-error", message, source, span, f"write `{order}`")
+        case "bare":
+            done = f"{{ {fault.found} … }}"
+            cure = f"write `enter {done}`, or put it behind what happens: `on … {done}`"
+            return _error("syntax-error", f"{found} says what is done, but not when", source, span, cure)
         case "twice":
             message, cure = f"{found} stands here twice in a row", "remove one of them"
             return _error("syntax-error", message, source, span, cure)
@@ -148,6 +152,16 @@ def _described(source: Source, fault: Fault) -> Diagnostic:
                 "remove it, or look for a `}` too many above",
             )
     return _unexpected(source, fault, span, found)
+
+
+def is_reserved(fault: Fault) -> bool:
+    """Whether a word of the language stands where a name belongs that it cannot be."""
+    return (
+        fault.kind == "unexpected"
+        and not fault.suggestion
+        and fault.found in RESERVED
+        and "NAME" in fault.fitting
+    )
 
 
 def _in_other_words(fault: Fault, found: str) -> str:

@@ -19,6 +19,7 @@ from journeyc.expression.values import (
     Json,
     Value,
     ValueProblem,
+    at_wall_clock,
     encode,
     excess,
 )
@@ -61,6 +62,8 @@ def compile_expression(
     match expression:
         case tree.Literal(value, type_name):
             return _constant(_decoded(value, type_name))
+        case tree.Moment(value):
+            return _moment(datetime.fromisoformat(value))
         case tree.Read(root, path, type_name):
             read = _read(root, path, DECODERS.get(type_name.removesuffix("?")))
             return read if type_name.endswith("?") else _needed(read, root, path)
@@ -101,6 +104,10 @@ def _decoded(value: Json, type_name: str) -> Value:
 
 def _constant(value: Value) -> Closure:
     return lambda _: value
+
+
+def _moment(wall: datetime) -> Closure:
+    return lambda scope: applied(at_wall_clock, wall, scope.zone)
 
 
 def _read(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | None) -> Closure:

@@ -30,18 +30,18 @@ _NAMED_ROOTS = frozenset({"customer", "event"})
 
 def lower(
     expression: Expression,
-    zone: tzinfo,
+    zone: tzinfo | None,
     expected: Type | None = None,
     decisions: Signatures = NO_DECISIONS,
 ) -> tree.Expression:
     """The typed tree; `expected` turns whole numbers into decimals where those are needed, `zone` places
-    local moments, `decisions` says what decisions expect.
+    local moments, or leaves them to who computes them, `decisions` says what decisions expect.
     """
     return _Lowering(zone, decisions).lower(expression, expected)
 
 
 class _Lowering:
-    def __init__(self, zone: tzinfo, decisions: Signatures) -> None:
+    def __init__(self, zone: tzinfo | None, decisions: Signatures) -> None:
         self.zone = zone
         self.decisions = decisions
 
@@ -55,7 +55,7 @@ class _Lowering:
             case Constant():
                 return tree.Literal(encode(expression.value), (wanted or expression.type).name)
             case LocalInstant():
-                return tree.Literal(encode(at_wall_clock(expression.value, self.zone)), INSTANT.name)
+                return self._moment(expression)
             case BusinessTime():
                 return tree.Literal(business_time(expression), tree.BUSINESS_TIME)
             case Now():
@@ -82,6 +82,11 @@ class _Lowering:
                 return tree.RecordOf(parts, expression.type.name)
         message = f"{dotted(expression) if isinstance(expression, Path) else expression!r} was not typed"
         raise AssertionError(message)
+
+    def _moment(self, moment: LocalInstant) -> tree.Expression:
+        if self.zone is None:
+            return tree.Moment(moment.value.isoformat())
+        return tree.Literal(encode(at_wall_clock(moment.value, self.zone)), INSTANT.name)
 
     def _decide(self, call: Call) -> tree.Expression:
         arguments = self.arguments(call.name.text, call.arguments)

@@ -21,6 +21,17 @@ class Literal:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment as clocks show it, `2026-11-23T09:00:00`, in a zone that is known only where it is computed.
+    Where the zone is known before, the moment is a literal.
+    """
+
+    value: str
+    type: Only["instant"] = "instant"
+    op: Only["moment"] = "moment"
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """A field of what the journey knows: `root` says where, `path` the fields from there.
 
@@ -82,4 +93,7 @@ class RecordOf:
     op: Only["record"] = "record"
 
 
-Expression: TypeAlias = Literal | Read | Now | Apply | Decide | ListOf | RecordOf
+#: Fields that are masked for readers: the root that they are read from, and their name there.
+Private: TypeAlias = frozenset[tuple[str, str]]
+
+Expression: TypeAlias = Literal | Moment | Read | Now | Apply | Decide | ListOf | RecordOf

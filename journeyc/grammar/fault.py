@@ -14,9 +14,10 @@ class Fault(NamedTuple):
     `kind` is one of `not-yet`, `unclosed-text`, `unclosed` (with the token that opened), `tail` (of a
     clause), `expected` (with the one thing that is missing), `instead` (with the one thing that was meant),
     `misspelt` (with the keyword), `respelt` (with the name as it should be written), `swapped` (with the word
-    that comes first), `twice`, `foreign` (with what this language writes), `extra`, `unexpected` (of which
-    the cure may be known, too), `too-many` (where reading ends), and `keyword`, which is none: what was taken
-    for a name, and what follows it is at fault; `fitting` are the kinds of token that could have stood there.
+    that comes first), `bare` (of what is done, which stands in no braces), `twice`, `foreign` (with what this
+    language writes), `extra`, `unexpected` (of which the cure may be known, too), `too-many` (where reading
+    ends), and `keyword`, which is none: what was taken for a name, and what follows it is at fault; `fitting`
+    are the kinds of token that could have stood there.
     """
 
     kind: str

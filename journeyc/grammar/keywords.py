@@ -153,6 +153,9 @@ KEYWORDS: dict[str, str] = {
 #: Words that cannot be names.
 RESERVED = frozenset({"back", "best", "false", "last", "not", "now", "true", "urgent"})
 
+#: Words that begin what is done; they stand in braces, behind what happens.
+EFFECTS = frozenset({"emit", "note", "notify", "raise", "set", "start"})
+
 #: Time units by every form an author may write; the first form of each is what the formatter writes.
 UNITS: dict[str, tuple[str, ...]] = {
     "second": ("seconds", "second", "s"),

@@ -58,7 +58,8 @@ class _Recovery(Repairs):
             if found:
                 return found
         return (
-            self.reread()
+            self.bare_effect()
+            or self.reread()
             or self.drop_twin()
             or self.misspelt_brace()
             or self.respell()

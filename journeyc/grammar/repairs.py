@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from journeyc.grammar.fault import Fault
-from journeyc.grammar.keywords import KEYWORDS, RESERVED, STARTERS
+from journeyc.grammar.keywords import EFFECTS, KEYWORDS, RESERVED, STARTERS
 from journeyc.grammar.lookahead import Kinds, follow
 from journeyc.grammar.tables import Tables
 from journeyc.grammar.tokens import Tokens
@@ -28,6 +28,8 @@ MOST_BRACES = 4
 LINE_LIMIT = 24
 #: A row has one `=>`: there is no other to the end of the line.
 _JUDGES = {"FAT_ARROW": LINE_LIMIT}
+#: What effects without a place of their own are read behind.
+_ENTERING: tuple[Kinds, ...] = (("ENTER", None), ("LBRACE", None))
 #: How far, in tokens, the `}` of a `{` is looked for.
 _FARTHEST = 20_000
 
@@ -128,6 +130,28 @@ class Repairs:
             for kind in missing:
                 tokens.insert(before, kind)
             return fault._replace(found=tokens.word(before + len(missing))), before, ()
+        return None
+
+    def bare_effect(self) -> Found | None:
+        """Something to be done where clauses stand: as if it were done on entering."""
+        tokens, index = self.tokens, self.index
+        if self.word not in EFFECTS or not self.fitting_any(["ENTER"]):
+            return None
+        behind = self.leading and index > 0 and tokens.indent(index) <= tokens.indent(index - 1)
+        if self.fitting_any(["LBRACE"]) and not behind:
+            return None
+        for onward in range(index + 1, min(index + LINE_LIMIT, len(tokens.kinds))):
+            done: list[Kinds] = [(tokens.kinds[i], tokens.seconds[i]) for i in range(index, onward)]
+            feed = [*_ENTERING, *done, ("RBRACE", None), (tokens.kinds[onward], tokens.seconds[onward])]
+            if follow(self.table, self.stack.states, feed) == len(feed):
+                tokens.insert(onward, "RBRACE")
+                tokens.insert(index, "LBRACE")
+                fault = self.fault("bare", at=index + 1)
+                tokens.insert(index, "ENTER")
+                return fault, index, ()
+        alone = tokens.first_of_line(index + 1) or tokens.kinds[index + 1] == "RBRACE"
+        if self.leading and alone and self.fits(self.stack.states, [], index + 1):
+            return self.fault("bare"), index + 1, range(index, index + 1)
         return None
 
     def drop_twin(self) -> Found | None:

@@ -46,7 +46,8 @@ def call_input(request: Request, reply: Reply, at: datetime) -> CallInput:
     call was made.
     """
     result = "no_answer" if reply.result == "later" else reply.result
-    return CallInput(f"{request.id}/result", at, request.call, result, plain(reply.value), reply.failure)
+    said = (result, plain(reply.value), reply.failure)
+    return CallInput(f"{request.id}/result", at, request.call, *said, request.attempt)
 
 
 def call_history(request: Request, reply: Reply, at: str) -> HistoryEntry:

@@ -7,6 +7,7 @@ from journeyc.expression.types import Type, parse_type
 from journeyc.ir import Definition, model
 from journeyc.ir.definition import customer_definition, definition_of
 from journeyc.ir.hashes import meaning_hash
+from journeyc.ir.private import private_fields
 from journeyc.ir.types import field_types
 from journeyc.runtime.core.nodes import (
     ActiveNode,
@@ -126,7 +127,7 @@ def _plan(definition: Definition) -> Plan:
         customer_key=declared.customer.key,
         customer_fields=field_types(declared.customer.fields, ground.types),
         customer_defaults=customer_defaults(declared.customer),
-        private=frozenset(field.name for field in declared.customer.fields if field.private),
+        private=private_fields(journey, declared),
         parameters=field_types(journey.parameters, ground.types),
         parameter_defaults=_defaults(ground, journey.parameters),
         context_fields=field_types(journey.context, ground.types),

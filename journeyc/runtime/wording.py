@@ -15,6 +15,7 @@ from journeyc.expression.values import Json, instant_text, shift, to_instant
 from journeyc.ir import Definition, model
 from journeyc.ir.types import CUSTOMER, field_types
 from journeyc.runtime.contact import PUSH, Contact
+from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, NotifyEffect, Run
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.ports import Channel, Message
@@ -147,7 +148,8 @@ class Wording:
         values = {
             **effect["arguments"],
             "customer": profile,
-            "resume_link": self._link + quote(effect["run"]),
+            # What a rule of the customer sends belongs to no run that a link could lead to.
+            "resume_link": None if customer_in(effect["run"]) else self._link + quote(effect["run"]),
         }
         texts = dict.fromkeys(_PARTS, "")
         for part in _PARTS:

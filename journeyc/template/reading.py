@@ -31,6 +31,24 @@ class Named(NamedTuple):
     shown: bool
 
 
+def always_shown(text: str) -> set[str]:
+    """The values that every reader of a text sees, by their dotted names; a text that is wrong shows none."""
+    if "{" not in text:
+        return set()
+    try:
+        nodes = parse(text)
+    except (SyntaxProblem, RecursionError):
+        return set()
+    values = (node.value for node in nodes if isinstance(node, Output))
+    return {".".join(path.names) for value in values if (path := _path(value)) is not None}
+
+
+def _path(value: Expression) -> Path | None:
+    while isinstance(value, Filtered):
+        value = value.operand
+    return value if isinstance(value, Path) else None
+
+
 #: What the names of loops stand for; nothing for `loop`, which is of the loop itself.
 _Items = Mapping[str, tuple[str, ...]]
 

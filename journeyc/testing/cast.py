@@ -50,12 +50,13 @@ def cast_of(scenario: model.Scenario, plan: Plan, decisions: Mapping[str, Decide
         scope = Scope({}, plan.customer_defaults, {}, BEGINNING, zone_named(None))
         customer = customer_of(scenario.given, plan, values, scope)
         zone = zone_of(plan, customer.profile(plan), BEGINNING)
-        if plan.timezone is not None and not plan.timezone.constant:
-            values = Values(decisions, zone)
+        if zone != scope.zone:
+            # What is given of the customer says in which zone the moments and days of it are.
+            scope = scope._replace(zone=zone)
             customer = customer_of(scenario.given, plan, values, scope)
         begins = at_wall_clock(BEGINNING.replace(tzinfo=None), zone)
         if scenario.at is not None:
-            begins = values.compute(scenario.at, scope._replace(zone=zone))
+            begins = values.compute(scenario.at, scope)
         scope = Scope({}, customer.profile(plan), {}, begins, zone)
         parameters = parameters_of(scenario.given, values, scope)
         changed = with_parameters(with_given(plan, scenario.given, values, scope), parameters)

@@ -9,7 +9,7 @@ from journeyc.expression.evaluation import Scope
 from journeyc.expression.types import parse_type
 from journeyc.expression.values import Json, instant_text, to_instant
 from journeyc.runtime.core.decide import decide, new_customer
-from journeyc.runtime.core.documents import Decision, Effect, Report, Run, State
+from journeyc.runtime.core.documents import CallEffect, Decision, Effect, Report, Run, State
 from journeyc.runtime.core.inputs import CallInput, DeliveryInput, Input, TimeInput
 from journeyc.runtime.core.plan import Directory
 from journeyc.template.written import written
@@ -129,20 +129,21 @@ class Play:
         while self._effects:
             effect = self._effects.popleft()
             if effect["kind"] == "call":
-                self._answer(effect["service"], effect["key"], effect["place"], effect["run"])
+                self._answer(effect)
             elif effect["kind"] == "notify":
                 self._deliver(effect["notification"], effect["id"], effect["run"])
 
-    def _answer(self, service: str, key: str, place: str, run: str) -> None:
+    def _answer(self, call: CallEffect) -> None:
+        service, run = call["service"], call["run"]
         reply = self.cast.replies.get(service)
         if reply is None:
-            raise Stopped(without_stub(self, service, place, run))
+            raise Stopped(without_stub(self, service, call["place"], run))
         if not reply.result:
             self.happened.append(Happened(self.now, f"{service} is silent", None))
         elif run in self.open:
             what = f"{service} fails: {reply.failure}" if reply.failure else f"{service} is ok"
-            given = CallInput(self.next_id(), self.now, key, reply.result, reply.value, reply.failure)
-            self._decide(given, what)
+            said = (reply.result, reply.value, reply.failure, call["attempt"])
+            self._decide(CallInput(self.next_id(), self.now, call["key"], *said), what)
 
     def _deliver(self, name: str, effect: str, run: str) -> None:
         """Send a message at once, or say why not; the run is told if it waits for that."""

@@ -153,6 +153,8 @@ def test_a_task_is_claimed_and_done(journeyc: Journeyc) -> None:
     play(journeyc, CHECKED, "--stub", "billing.credit ok { amount = 1 EUR }")
     shown = play(journeyc, "task experts claim by emma\nwhere\n")
     assert any("task experts claimed by emma" in line for line in shown)
+    shown = play(journeyc, "task experts release\nwhere\n")
+    assert any("task experts nobody has it yet" in line for line in shown)
     shown = play(journeyc, 'task experts answer note = "fine"\ntask experts on decided(accepted = true)\n')
     assert 'kept note = "fine"' in shown
     assert any("ok = true" in line for line in shown)
@@ -175,6 +177,8 @@ def test_operators_hold_runs_and_try_incidents_again(journeyc: Journeyc) -> None
     assert again.returncode == 1
     assert "division by zero" in broken.stderr
     assert "division by zero" in again.stderr
+    shown = play(journeyc, "dismiss\nhistory\n")
+    assert any(line.endswith("dismissed:") for line in shown)
     shown = play(journeyc, "cancel\nhistory\n")
     assert any(line.endswith("cancel by operator: ended crediting, judging") for line in shown)
 
@@ -232,6 +236,11 @@ def test_what_others_do_behind_an_interrupt_is_told_and_taken(journeyc: Journeyc
         ("call billing.credit", "`call` needs a service and its answer"),
         ("task expert claim", "no task `expert` is waited for here"),
         ("task experts", "`task` needs a queue or bot and what is done"),
+        ("task experts release", "nobody has `experts`"),
+        (
+            "task experts claim by emma\ntask experts claim by paul",
+            "`emma` has this task; it is free once it is given back",
+        ),
         ("task experts on decidd", "there is no event `decidd`"),
         ("task experts on decided", "the result does not fit: `accepted` is missing"),
         ("task experts answer ok = true", "there is no field `ok` here"),
@@ -246,7 +255,8 @@ def test_what_cannot_be_done_stops_a_script(journeyc: Journeyc, work: Path, line
     """With one message."""
     done = journeyc("run", work, "--journey", "work", "--store", "a.sqlite", stdin=f"{CHECKED}{line}\n")
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
-    assert done.stderr.startswith(f"journeyc: <stdin>:3: {problem}")
+    number = 3 + line.count("\n")
+    assert done.stderr.startswith(f"journeyc: <stdin>:{number}: {problem}")
 
 
 @pytest.mark.parametrize(

@@ -132,3 +132,35 @@ def test_what_cannot_be_shown_is_one_message(journeyc: Journeyc, arguments: list
     assert problem in done.stderr
     assert "Traceback" not in done.stderr
     assert sorted(path.name for path in Path().iterdir()) == before
+
+
+COPYING = """
+touchpoint web "Web" { channel web: show, ask }
+customer { key id: id   private phone: text = "4711"   private away: duration = 3 days }
+event opened
+event again
+journey copying "Copying" {
+  context { number: text?   wait_for: duration?   topic: text? }
+  starts on opened -> asking { set number = customer.phone   set wait_for = customer.away }
+  step asking "Asking" via web {
+    ask topic, number
+    on again when number == "4712" -> done
+    on again -> done
+    after 9 days -> done
+  }
+  end done "Done" success
+}
+"""
+
+
+def test_copies_of_private_fields_are_masked(journeyc: Journeyc, here: Path) -> None:
+    """In words and as JSON, of every type, and among the answers."""
+    (here / "copying.journey").write_text(COPYING, encoding="utf-8")
+    done = journeyc("run", "copying.journey", "--store", "b.sqlite", "--as", "anna", stdin="on opened\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    run = ("runs", "show", "copying/anna/1", "--store", "b.sqlite")
+    told = journeyc(*run).stdout
+    assert "number = •••, wait_for = •••" in " ".join(told.split())
+    shown = journeyc(*run, "--output-format", "json").stdout
+    assert json.loads(shown)["places"][0]["answered"] == {"number": "•••"}
+    assert "4711" not in told + shown

@@ -136,6 +136,11 @@ def test_effects_that_do_not_fit(effect: str, rule: str, message: str) -> None:
             [("invalid-literal", "`2026-13-01T00:00` is not a moment in the calendar")],
         ),
         (
+            "at 9999-12-31T23:59 -> done",
+            [("invalid-literal", "`9999-12-31T23:59` is not a moment in every zone")],
+        ),
+        ("at 9999-12-30T23:59 -> done", []),
+        (
             "after 2 business days -> done",
             [("missing-declaration", "business time needs a calendar")],
         ),

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from journeyc.expression.evaluation import Scope, compile_expression
 from journeyc.expression.functions import TABLE, EvaluationError
-from journeyc.expression.tree import Apply, Decide, Expression, ListOf, Literal, Now, Read, RecordOf
+from journeyc.expression.tree import Apply, Decide, Expression, ListOf, Literal, Moment, Now, Read, RecordOf
 from journeyc.expression.values import encode
 
 NOW = datetime(2026, 3, 28, 1, 30, tzinfo=UTC)
@@ -63,6 +63,9 @@ FAILS = call("==", "bool", call("/", "decimal", ONE, ZERO), Literal("1", "decima
         (read("channel", "channel", "event"), "web"),
         (read("id", "id", "customer"), "anna"),
         (Now(), "2026-03-28T01:30:00Z"),
+        (Moment("2026-12-01T09:00:00"), "2026-12-01T08:00:00Z"),
+        (Moment("2026-03-29T02:30:00"), "2026-03-29T01:00:00Z"),
+        (Moment("2026-10-25T02:30:00"), "2026-10-25T00:30:00Z"),
         (Literal("P1DT60S", "duration"), "P1DT60S"),
         (call("+", "int", N, ONE), 8),
         (call("/", "decimal", ONE, Literal(3, "int")), "0." + "3" * 34),
@@ -124,6 +127,7 @@ def test_a_tree_has_its_value(expression: Expression, value: Any) -> None:
             call("*", "decimal", Literal("9" * 90, "decimal"), Literal("9" * 90, "decimal")),
             "a number or a time grew out of its range",
         ),
+        (Moment("0001-01-01T00:00:00"), "a number or a time grew out of its range"),
         (read("none", "int"), "`context.none` has no value"),
         (read("bill.why.deep", "Reason"), "`context.bill.why.deep` has no value"),
     ],

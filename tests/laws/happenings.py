@@ -167,9 +167,11 @@ class Happenings:
         failure = {"bank.pay": c.one(("refused", "closed")), "crm.find": "unknown"}.get(effect["service"], "")
         if c.often(4):
             value, failure = 3, "no such failure"
+        attempt = 7 if c.often(4) else c.one((None, effect["attempt"]))
         if result == "ok":
-            return CallInput(identity, at, effect["key"], "ok", value)
-        return CallInput(identity, at, effect["key"], result, None, failure if result == "fails" else "")
+            return CallInput(identity, at, effect["key"], "ok", value, attempt=attempt)
+        told = failure if result == "fails" else ""
+        return CallInput(identity, at, effect["key"], result, None, told, attempt)
 
     def task(self, c: Choices, identity: str, at: Any) -> Input:
         tasks = self.effects_of("task", action="open")

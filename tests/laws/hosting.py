@@ -51,8 +51,8 @@ class Hosted:
                 return runtime.identify(CUSTOMER, fields, **named)
             case StartInput(_, _, journey, arguments, channel):
                 return runtime.start(journey, arguments, customer=CUSTOMER, channel=channel, **named)
-            case CallInput(_, _, call, result, value, failure):
-                return runtime.result(call, result, value, failure=failure, **named)
+            case CallInput(_, _, call, result, value, failure, attempt):
+                return runtime.result(call, result, value, failure=failure, attempt=attempt, **named)
             case TaskInput():
                 about = given._asdict()
                 return runtime.task(about.pop("task"), about.pop("action"), **about)

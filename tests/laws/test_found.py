@@ -105,8 +105,11 @@ def test_the_result_of_a_call_cancels_its_timeout_also_where_that_stands_still()
     play.send("c")
     assert [entry["name"] for entry in play.run["held"]] == ["paying/call/0/timeout"]
     play.result(play.of_kind("call")[0]["key"], "no_answer")
-    assert "held" not in play.run
-    assert play.due == {"paying/call/0/retry": "2026-11-26T09:00:00Z"}
+    assert [entry["name"] for entry in play.run["held"]] == ["paying/call/0/retry"]
+    assert play.due == {}
+    play.wait(days=5)
+    play.send("a")
+    assert play.due == {"paying/call/0/retry": "2026-12-01T09:00:00Z"}
 
 
 def test_a_late_host_may_fire_a_timer_as_often_as_it_was_due() -> None:

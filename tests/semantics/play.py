@@ -172,8 +172,10 @@ class Play:
     def start(self, journey: str, **arguments: Any) -> Report:
         return self.give(StartInput(self._id(), self.now, journey, arguments))
 
-    def result(self, call: str, result: Any, value: Any = None, failure: str = "") -> Report:
-        return self.give(CallInput(self._id(), self.now, call, result, value, failure))
+    def result(
+        self, call: str, result: Any, value: Any = None, failure: str = "", attempt: int | None = None
+    ) -> Report:
+        return self.give(CallInput(self._id(), self.now, call, result, value, failure, attempt))
 
     def task(self, task: str, action: Any, by: str = "maria", **more: Any) -> Report:
         return self.give(TaskInput(self._id(), self.now, task, action, by, **more))

@@ -127,7 +127,10 @@ def test_a_sub_journey_that_cannot_begin_is_an_incident() -> None:
     )
     play.may_fail = True
     play.send("opened")
-    assert play.incidents[-1]["run"] == "trip/anna/1"
+    (incident,) = play.incidents
+    assert incident["run"] == "inner/anna/1"
+    assert incident["input"]["parent"] == ["trip/anna/1", "trip/anna/1/1/0"]
+    assert play.reports[-1]["runs"][0]["reason"] == "division by zero"
     assert play.places == ["here"]
     play.send("a")
     assert play.end == "gone"

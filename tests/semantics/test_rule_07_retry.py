@@ -2,7 +2,7 @@
 
 from journeyc.runtime.core.bounds import MAXIMUM_NESTED
 from journeyc.runtime.plan import directory_of
-from tests.semantics.play import Play, journey
+from tests.semantics.play import Play, journey, plans
 
 SHARE = "set share = 1 / customer.bills"
 HEADER = "context { share: decimal = 0 }"
@@ -120,9 +120,64 @@ def test_the_end_of_a_sub_journey() -> None:
 def test_the_start_of_a_sub_journey() -> None:
     inner = INNER.replace("starts -> look", f"{HEADER} starts -> look {{ {SHARE} }}")
     play = failing(journey("step here { run inner() { ends over -> done } }") + inner)
+    assert len(play.incidents) == 1
     assert again(play) == "accepted"
     play.send("a")
     assert play.end == "done"
+
+
+def test_a_sub_journey_that_is_not_loaded() -> None:
+    text = journey("step here { run inner() { ends over -> done } }") + INNER
+    play = Play(text)
+    everything = play.directory
+    play.directory = directory_of([plan for plan in plans(text) if plan.journey == "trip"])
+    play.may_fail = True
+    play.send("opened")
+    (incident,) = play.incidents
+    assert (incident["run"], incident["problem"]) == ("inner/anna/1", "journey `inner` is not loaded")
+    report = play.retry(incident)
+    assert (report["result"], report["reason"]) == ("refused", "no journey `inner` begins here")
+    play.directory = everything
+    assert play.retry(incident)["began"] == ["inner/anna/1"]
+    play.send("a")
+    assert play.end == "done"
+
+
+def test_a_sub_journey_that_nobody_waits_for_any_more() -> None:
+    inner = INNER.replace("starts -> look", f"{HEADER} starts -> look {{ {SHARE} }}")
+    play = failing(journey("step here { run inner() { ends over -> done } on b -> gone }") + inner)
+    play.send("b")
+    assert again(play) == "stale"
+
+
+def test_a_timer_that_was_stopped_fires_once_more() -> None:
+    play = failing(
+        journey(
+            "step here via web { at visit -> here  on a { set visit = now + 1 day }  on b -> done }",
+            header="context { visit: instant = 2026-11-01T09:00 }",
+        )
+    )
+    assert play.due == {}
+    assert play.retry(play.incidents[0])["result"] == "accepted"
+    assert "arms itself without end" in play.incidents[1]["problem"]
+    play.send("a")
+    assert play.retry(play.incidents[1])["result"] == "accepted"
+    assert play.due == {"here/at/0": "2026-11-24T09:00:00Z"}
+
+
+def test_what_only_tells_cannot_be_tried_again() -> None:
+    play = Play(
+        """segment many "Many" when customer.bills > 1
+           rule down { on many.entered { set customer.bills = 0 } }
+           rule up { on many.left { set customer.bills = 2 } }"""
+    )
+    play.may_fail = True
+    play.know(bills=2)
+    (incident,) = play.incidents
+    assert incident["input"] == {"id": "i1", "at": "2026-11-23T09:00:00Z", "kind": "nothing"}
+    report = play.retry(incident)
+    assert report["result"] == "refused"
+    assert report["reason"] == "nothing was kept with the incident that could be tried again"
 
 
 def test_a_condition_and_a_segment() -> None:
@@ -159,37 +214,3 @@ def test_runs_beyond_the_bound_begin_when_they_are_tried_again() -> None:
     assert play.retry(play.incidents[0])["result"] == "accepted"
     play.send("a")
     assert play.end == "done"
-
-
-def test_a_sub_journey_that_was_not_loaded() -> None:
-    """The run that waits for it goes on when it begins after all."""
-    outer = journey("step here { run inner() { ends over -> done } }")
-    play = Play(outer + INNER)
-    whole = play.directory
-    play.directory = directory_of([whole.newest["trip"]])
-    play.may_fail = True
-    play.send("opened")
-    assert (play.incidents[0]["run"], play.incidents[0]["problem"]) == (
-        "inner/anna/1",
-        "journey `inner` is not loaded",
-    )
-    play.directory = whole
-    assert play.retry(play.incidents[0])["began"] == ["inner/anna/1"]
-    play.send("a")
-    assert play.end == "done"
-
-
-def test_a_timer_that_was_stopped_is_tried_again() -> None:
-    play = Play(
-        journey(
-            "step here via web { at visit -> here  on planned { set visit = event.visit }  on a -> done }",
-            header="context { visit: instant = 2026-11-01T09:00 }",
-        )
-        + "event planned { visit: instant }"
-    )
-    play.may_fail = True
-    play.send("opened")
-    assert play.due == {}
-    play.send("planned", visit="2026-12-01T09:00:00Z")
-    assert play.retry(play.incidents[0])["result"] == "accepted"
-    assert play.due == {"here/at/0": "2026-12-01T09:00:00Z"}

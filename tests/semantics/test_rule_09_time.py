@@ -199,6 +199,46 @@ def test_a_moment_is_in_the_zone_of_the_journey() -> None:
     assert play.due == {"here/at/0": "2026-12-01T14:00:00Z"}
 
 
+@pytest.mark.parametrize(
+    ("zone", "due"),
+    [
+        ("Europe/Berlin", "2026-12-01T08:00:00Z"),
+        ("America/New_York", "2026-12-01T14:00:00Z"),
+        ("Nowhere/Else", "2026-12-01T09:00:00Z"),
+    ],
+)
+def test_a_moment_is_in_the_zone_of_the_customer_where_that_is_the_journeys(zone: str, due: str) -> None:
+    text = journey(
+        """step here via web { at 2026-12-01T09:00 when visit == 2026-12-01T09:00 -> done
+             on a when time(2026-12-01T09:00) == 09:00 -> gone }""",
+        header="timezone customer.timezone  context { visit: instant = 2026-12-01T09:00 }",
+    )
+    play = Play(text, timezone=zone)
+    play.send("opened")
+    assert play.due == {"here/at/0": due}
+    assert play.context == {"visit": due}
+    play.wait(days=9)
+    assert play.end == "done"
+    play = Play(text, timezone=zone)
+    play.send("opened")
+    play.send("a")
+    assert play.end == "gone"
+
+
+def test_a_moment_of_a_journey_that_may_begin_again_is_in_the_zone_of_the_customer() -> None:
+    text = journey(
+        "step here via web { on a -> done }",
+        header="timezone customer.timezone  reenter after 2026-11-24T09:00 - 2026-11-23T10:00",
+    )
+    play = Play(text, timezone="America/New_York")
+    play.send("opened")
+    play.send("a")
+    play.wait(hours=22, minutes=59)
+    assert play.send("opened")["because"] == "reentry"
+    play.wait(minutes=1)
+    assert play.send("opened")["result"] == "accepted"
+
+
 CHAIN = (
     journey(
         """step here { run inner() { ends over -> there }  after 2 days { note "two days" } }

@@ -397,3 +397,27 @@ def test_raised_events_of_what_was_frozen_go_to_the_interrupt() -> None:
     play.send("opened")
     play.send("a")
     assert play.words == ["asking"]
+
+
+def test_a_held_result_that_is_stale_by_then_keeps_no_other_from_arriving() -> None:
+    play = Play(
+        journey(
+            """parallel here {
+                 branch left {
+                   step one via web { call bank.check(bill = "1") { ok -> e1  otherwise -> e1 }
+                     call bank.check(bill = "2") { ok -> e1  otherwise -> e1 } }
+                   end e1 }
+                 branch right { step two via web { call bank.check(bill = "3") { ok { note "3" } otherwise {
+                   note "-" } } on a -> e2 } end e2 }
+                 on here.done -> done }
+               anytime plain { on b -> asking  step asking via chat { on c -> back } }"""
+        )
+    )
+    play.send("opened")
+    play.send("b")
+    for call in play.of_kind("call"):
+        play.result(call["key"], "ok")
+    play.send("c")
+    assert play.places == ["e1", "two"]
+    assert play.words == ["3"]
+    assert "arrived" not in play.run

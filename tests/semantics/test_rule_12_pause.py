@@ -165,6 +165,25 @@ def test_timers_go_on_unless_they_are_held() -> None:
     assert "held" not in play.run
 
 
+def test_timers_of_what_is_entered_in_a_pause_are_held_too() -> None:
+    play = Play(
+        journey(
+            """pause { hold timers after 30 minutes idle  give up after 14 days -> gone }
+               step here via web { on told -> there  after 5 days -> gone }
+               step there via web { after 2 days -> done  on a { note "a" } }"""
+        )
+    )
+    play.send("opened")
+    play.wait(days=1)
+    play.send("told", "desk", accepted=True)
+    assert (play.status, play.places) == ("paused", ["there"])
+    play.wait(days=3)
+    assert (play.status, list(play.due)) == ("paused", ["give_up"])
+    play.send("a")
+    assert (play.status, play.words) == ("active", ["a"])
+    assert play.due["there/after/0"] == "2026-11-29T09:00:00Z"
+
+
 def test_held_timers_of_what_is_frozen_are_held_too() -> None:
     play = Play(
         journey(
@@ -233,6 +252,50 @@ def test_giving_up_completes_no_step() -> None:
     assert play.places == ["there"]
     play.send("b")
     assert play.words == []
+
+
+GIVEN_UP = journey(
+    """pause { after 30 minutes idle  remind nudge after 1 day  give up after 2 days -> there }
+       step here via web { on a -> done  on resumed { note "back" } }
+       step there via web { enter { note "there" } on a -> done  on resumed { note "back there" }
+         after 9 days -> gone }"""
+)
+
+
+def test_giving_up_ends_the_pause_where_it_leads() -> None:
+    play = Play(GIVEN_UP)
+    play.send("opened")
+    play.wait(days=2, minutes=30)
+    assert (play.status, play.places, play.words) == ("active", ["there"], ["there"])
+    assert play.run["paused_since"] is None
+    assert play.due == {"idle": "2026-11-25T10:00:00Z", "there/after/0": "2026-12-04T09:30:00Z"}
+    fired = [
+        done["result"] for report in play.reports for done in report["runs"] if "give_up" in done["fired"]
+    ]
+    assert fired == ["taken"]
+
+
+def test_who_is_silent_where_giving_up_led_is_paused_and_reminded_again() -> None:
+    play = Play(GIVEN_UP)
+    play.send("opened")
+    play.wait(days=3, hours=2)
+    assert (play.status, play.run["paused_since"]) == ("paused", "2026-11-25T10:00:00Z")
+    assert play.notified == ["nudge", "nudge"]
+    play.send("a")
+    assert play.words == ["there", "back there"]
+    assert play.end == "done"
+
+
+def test_giving_up_that_leads_nowhere_leaves_the_run_paused() -> None:
+    text = GIVEN_UP.replace("days -> there", 'days { note "given up" }').replace(
+        "on a -> done", "on a -> there", 1
+    )
+    play = Play(text)
+    play.send("opened")
+    play.wait(days=5)
+    assert (play.status, play.words, play.places) == ("paused", ["given up"], ["here"])
+    play.send("a")
+    assert play.places == ["there"]
 
 
 # ── operators ────────────────────────────────────────────────────────────────────────────────────────
@@ -317,6 +380,23 @@ def test_results_wait_for_a_suspended_run() -> None:
     assert play.places == ["there"]
     play.operate("resume")
     assert play.end == "done"
+
+
+def test_what_somebody_did_while_the_run_was_suspended_has_the_time_of_then() -> None:
+    play = Play(
+        journey(
+            """step here via desk by queue experts { on told -> there { set came = event.at } }
+               step there via web { on a -> done }""",
+            header="context { came: instant? }",
+        )
+    )
+    play.send("opened")
+    play.operate("suspend")
+    play.wait(hours=1)
+    play.task(play.of_kind("task")[0]["key"], "answer", event="told", payload={"accepted": True})
+    play.wait(hours=1)
+    play.operate("resume")
+    assert play.context["came"] == "2026-11-23T10:00:00Z"
 
 
 CHILD = """journey inner "Inner" { starts -> look

@@ -85,6 +85,62 @@ def test_a_late_answer_of_an_earlier_try_counts() -> None:
     assert play.due == {}
 
 
+@pytest.mark.parametrize(("late", "tries"), [(40, 1), (95, 2)])
+def test_no_answer_of_a_try_that_is_over_changes_nothing(late: int, tries: int) -> None:
+    play, key = begun()
+    play.wait(seconds=late)
+    before, due = dict(play.run), dict(play.due)
+    assert len(play.of_kind("call")) == tries
+    report = play.result(key, "no_answer", attempt=1)
+    assert (report["result"], report["because"]) == ("not_accepted", "stale")
+    assert report["reason"] == "this try is over already; it changes nothing"
+    assert (play.run, play.due) == (before, due)
+
+
+def test_no_answer_without_a_try_is_of_the_one_under_way() -> None:
+    play, key = begun()
+    play.wait(seconds=95)
+    play.result(key, "no_answer")
+    assert list(play.due) == ["here/call/0/retry"]
+    assert play.result(key, "no_answer")["because"] == "stale"
+    assert play.due == {"here/call/0/retry": "2026-11-23T09:03:35Z"}
+
+
+@pytest.mark.parametrize(
+    ("result", "value", "failure", "words"),
+    [("ok", "R1", "", "paid R1"), ("fails", None, "closed", "closed")],
+)
+def test_what_an_earlier_try_says_counts_whenever_it_comes(
+    result: str, value: str | None, failure: str, words: str
+) -> None:
+    play, key = begun()
+    play.wait(seconds=95)
+    assert play.result(key, result, value, failure, attempt=1)["result"] == "accepted"
+    assert play.words == [words]
+    assert play.due == {}
+
+
+def test_a_try_that_was_not_made_yet_cannot_answer() -> None:
+    play, key = begun()
+    for attempt in (0, 2):
+        report = play.result(key, "no_answer", attempt=attempt)
+        assert report["faults"] == [f"this call of `bank.pay` has no try {attempt}; its last one is 1"]
+
+
+def test_no_answer_that_waited_for_its_place_counts_for_its_own_try() -> None:
+    aside = "anytime aside { on c -> talking  step talking { on d -> back } } end lost"
+    play = Play(CALL.replace("end lost", aside))
+    play.send("opened")
+    key = play.of_kind("call")[0]["key"]
+    play.wait(seconds=95)
+    play.send("c")
+    play.result(key, "no_answer", attempt=1)
+    play.result(key, "no_answer", attempt=2)
+    play.send("d")
+    assert list(play.due) == ["here/call/0/retry"]
+    assert [done["result"] for done in play.reports[-1]["runs"]] == ["taken", "stale", "stayed"]
+
+
 def test_each_try_has_the_values_of_then() -> None:
     play, _ = begun()
     play.send("b")
@@ -188,6 +244,70 @@ def test_a_task_is_claimed_released_and_answered() -> None:
     play.task(key, "answer", event="told", payload={"accepted": True, "words": "fine"})
     assert play.words == ["fine"]
     assert play.places == ["there"]
+
+
+def refused(report: Any) -> tuple[str, str, str]:
+    return report["result"], report["because"], report["reason"]
+
+
+MARIAS = ("not_accepted", "claimed", "`maria` has this task; it is free once it is given back")
+TOLD: dict[str, Any] = {"event": "told", "payload": {"accepted": True}}
+
+
+def test_what_somebody_has_nobody_else_claims_gives_back_or_answers() -> None:
+    play, key = with_task()
+    play.task(key, "claim", "maria")
+    before = play.run
+    assert refused(play.task(key, "claim", "paul")) == MARIAS
+    assert refused(play.task(key, "release", "paul")) == MARIAS
+    assert refused(play.task(key, "answer", "paul", **TOLD)) == MARIAS
+    assert play.run is before
+    assert play.task(key, "claim", "maria")["result"] == "accepted"
+    play.task(key, "answer", "maria", **TOLD)
+    assert play.places == ["there"]
+
+
+def test_an_answer_that_names_nobody_comes_from_who_has_the_task() -> None:
+    play, key = with_task()
+    play.task(key, "claim", "maria")
+    play.task(key, "answer", "", **TOLD)
+    assert play.places == ["there"]
+
+
+def test_what_nobody_has_anybody_gives_back_and_answers() -> None:
+    play, key = with_task()
+    assert play.task(key, "release", "paul")["result"] == "accepted"
+    play.task(key, "answer", "paul", **TOLD)
+    assert play.places == ["there"]
+
+
+def test_an_operator_gives_back_what_another_has() -> None:
+    play, key = with_task()
+    play.task(key, "claim", "maria")
+    assert play.task(key, "release", "olaf", operator=True)["result"] == "accepted"
+    assert play.view().works[0].claimed_by == ""
+    play.task(key, "claim", "paul")
+    assert play.view().works[0].claimed_by == "paul"
+
+
+def test_who_has_a_task_is_known_at_once_wherever_the_run_is() -> None:
+    aside = journey(
+        """step here via chat by queue experts { on told -> done }
+           anytime aside { on c -> talking  step talking via web { on d -> back } }"""
+    )
+    play = Play(aside)
+    play.send("opened")
+    key = play.of_kind("task")[0]["key"]
+    play.send("c")
+    play.task(key, "claim", "maria")
+    assert refused(play.task(key, "claim", "paul")) == MARIAS
+    play.operate("suspend")
+    assert refused(play.task(key, "answer", "paul", **TOLD)) == MARIAS
+    play.task(key, "release", "maria")
+    play.task(key, "answer", "paul", **TOLD)
+    play.operate("resume")
+    play.send("d")
+    assert play.end == "done"
 
 
 def test_a_task_answer_may_bring_answers_and_an_event() -> None:

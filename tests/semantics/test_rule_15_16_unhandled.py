@@ -1,5 +1,7 @@
 """Rules 15 and 16: three kinds of errors, and events that nobody takes."""
 
+from datetime import timedelta
+
 from tests.semantics.play import Play, faults, journey
 
 KEEP = journey(
@@ -51,6 +53,36 @@ def test_an_event_with_keep_waits_until_a_step_takes_it() -> None:
     assert play.end == "done"
 
 
+MOMENT = journey(
+    """step here via web { on a -> there }
+       step there via web { on early { set came = event.at }  on b -> done }""",
+    header="context { came: instant? }",
+)
+
+
+def test_a_kept_event_carries_the_time_at_which_it_came() -> None:
+    play = Play(MOMENT)
+    play.send("opened")
+    play.wait(minutes=5)
+    play.send("early")
+    play.wait(hours=3)
+    play.send("a")
+    assert play.context["came"] == "2026-11-23T09:05:00Z"
+    assert play.run["logical_time"] == "2026-11-23T12:05:00Z"
+
+
+def test_an_event_that_was_kept_out_of_order_carries_its_own_time() -> None:
+    play = Play(MOMENT)
+    play.send("opened")
+    play.wait(minutes=5)
+    play.now -= timedelta(hours=1)
+    play.send("early")
+    assert play.run["mailbox"][0]["expires"] == "2026-11-25T09:00:00Z"
+    play.now += timedelta(hours=2)
+    play.send("a")
+    assert play.context["came"] == "2026-11-23T08:05:00Z"
+
+
 def test_a_kept_event_expires() -> None:
     play = Play(KEEP)
     play.send("opened")
@@ -96,6 +128,24 @@ def test_a_kept_event_that_fails_is_an_incident_and_is_gone() -> None:
     assert play.places == ["there"]
     assert len(play.incidents) == 1
     assert play.incidents[0]["input"]["name"] == "early"
+    assert "mailbox" not in play.run
+
+
+def test_a_kept_event_that_fails_keeps_no_other_from_being_offered() -> None:
+    play = Play(
+        journey(
+            """step here via web { on a -> there }
+               step there via web { on early when 10 / customer.bills > 1 -> done
+                 on early_too { note "taken" } on a -> here }"""
+        )
+    )
+    play.may_fail = True
+    play.send("opened")
+    play.send("early")
+    play.send("early_too")
+    play.send("a")
+    assert len(play.incidents) == 1
+    assert play.words == ["taken"]
     assert "mailbox" not in play.run
 
 

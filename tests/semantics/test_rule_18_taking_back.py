@@ -152,6 +152,31 @@ def test_items_are_taken_back_with_their_item() -> None:
     assert [effect["payload"]["words"] for effect in play.of_kind("emit")] == ["p", "q"]
 
 
+def test_a_note_tells_of_the_customer_as_they_were() -> None:
+    play = Play(
+        journey(
+            """step here via web { on a -> there  undo {
+                 note "{{ customer.first_name }}, {{ customer.tier }}"
+                 note "{% if customer.prefers is set %}by {{ customer.prefers }}{% else %}by any{% endif %}"
+                 note "{% for word in words %}{{ word }}{% endfor %} {{ count }}" } }
+               step there via web { on a -> gone undoing { note "{{ customer.first_name }}" }  on b -> there {
+                 set count = 2  set words = ["z"] } }""",
+            header='context { count: int = 1  words: list of text = ["x", "y"]  other: int = 5 }',
+        ),
+        first_name="Anna",
+    )
+    play.send("opened")
+    play.send("a")
+    assert play.run["undo_log"][0]["values"] == {
+        "customer": {"first_name": "Anna", "tier": "bronze", "prefers": None},
+        "context": {"words": ["x", "y"], "count": 1},
+    }
+    play.know(first_name="Ann", tier="gold", prefers="chat")
+    play.send("b")
+    play.send("a")
+    assert play.words == ["Anna, bronze", "by any", "xy 1", "Ann"]
+
+
 def test_effects_of_taking_back_see_what_those_before_them_wrote() -> None:
     play = Play(
         journey(

@@ -74,7 +74,7 @@ class Worked(NamedTuple):
 
 
 class Operate(NamedTuple):
-    """`suspend | resume | cancel | migrate [RUN]`, or `retry [INCIDENT]`."""
+    """`suspend | resume | cancel | migrate [RUN]`, or `retry | dismiss [INCIDENT]`."""
 
     word: str
     name: str
@@ -95,7 +95,7 @@ class Plain(NamedTuple):
 Command = Happen | Answer | Wait | Switch | Know | Pick | Begin | Called | Worked | Operate | Draw | Plain
 
 PLAIN = ("where", "history", "why", "help", "quit")
-OPERATING = ("suspend", "resume", "cancel", "migrate", "retry")
+OPERATING = ("suspend", "resume", "cancel", "migrate", "retry", "dismiss")
 
 #: What `help` says: how a command is written, and what it does.
 COMMANDS = {
@@ -110,7 +110,7 @@ COMMANDS = {
     "task NAME claim [by WHO]": "somebody of a queue takes a task; or `release`",
     "task NAME on EVENT(field = value, …)": "and does it; or `task NAME answer FIELD = value`",
     "suspend, resume, cancel, migrate [RUN]": "what an operator can do with a run",
-    "retry [INCIDENT]": "try again what could not be done",
+    "retry [INCIDENT]": "try again what could not be done; or `dismiss`",
     "where": "show where the customer is",
     "map [FILE]": "draw the map with this place marked",
     "history": "what has happened",

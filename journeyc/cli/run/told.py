@@ -10,6 +10,7 @@ from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json
 from journeyc.runtime import Emitted, HistoryEntry, Message, Report
 from journeyc.runtime.core.documents import RunReport
+from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.view import timer_label
 from journeyc.template.written import written
@@ -102,6 +103,7 @@ class Teller:
         show("fired", [self.timer(journey, name) for name in done["fired"]], hang=2)
         armed = [f"{self.timer(journey, t['name'])}: {self.screen.when(t['due'])}" for t in done["armed"]]
         show("armed", armed, hang=2)
+        show("began", done.get("begun", ()), hang=2)
         show("dropped", [self.timer(journey, name) for name in done["cancelled"]], hang=2)
         show("raised", [", ".join(done["raised"])] if done.get("raised") else [], hang=2)
         show("asked", [", ".join(done["asked"])] if done["asked"] else [], hang=2)
@@ -146,6 +148,8 @@ class Teller:
             case "called":
                 problem = document["problem"] or document["failure"]
                 return f"called {document['service']}: {document['result']}" + (problem and f" ({problem})")
+            case "dismiss":
+                return f"dismissed: {document['incident']}"
             case "retry":
                 return f"tried again: {document['incident']}"
             case "rules":
@@ -185,6 +189,8 @@ def _customer_of(run: str) -> str:
 
 def _written_at(name: str, value: Json, fields: Mapping[str, Type], screen: Screen) -> str:
     """The value of a field of the context as it is written; `name` is its path."""
+    if value == MASK:
+        return MASK
     first, *rest = name.split(".")
     declared = fields.get(first)
     for part in rest:

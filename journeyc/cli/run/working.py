@@ -82,9 +82,13 @@ def do_task(play: "Play", command: Worked) -> Report:
     journey, work = _work(play, "task", command.name)
     plan = play.view.plans[journey]
     inputs = play.company.inputs
-    if command.action != "answer":
-        return inputs.task(work.key, command.action, by=command.by)
     by = work.claimed_by
+    if command.action == "claim":
+        return inputs.task(work.key, "claim", by=command.by)
+    if command.action == "release":
+        if not by:
+            raise Refused(f"nobody has `{work.name}`", f"write `task {work.name} claim by WHO`")
+        return inputs.task(work.key, "release", by=by)
     if command.event is None:
         asked = _asked_at(play, work)
         if not asked:
@@ -147,12 +151,17 @@ def _work(play: "Play", kind: str, name: str) -> tuple[str, Work]:
 def operate(play: "Play", command: Operate) -> Report:
     """Command a run, the only open one unless one is named, or try an incident again."""
     inputs = play.company.inputs
-    if command.word == "retry":
+    if command.word in {"retry", "dismiss"}:
         open_incidents = inputs.incidents()
         if not command.name and not open_incidents:
             raise Refused("there is no incident")
         try:
-            return inputs.retry(command.name or open_incidents[-1]["id"])
+            incident = command.name or open_incidents[-1]["id"]
+            return (
+                inputs.dismiss(incident, by="operator")
+                if command.word == "dismiss"
+                else inputs.retry(incident)
+            )
         except UsageError as error:
             raise Refused(error.problem, error.help) from None
     run = command.name or _only_run(play)

@@ -15,6 +15,7 @@ from journeyc.compiler.diagram.wording import (
     reminder,
     spaced,
 )
+from journeyc.expression.tree import Private
 from journeyc.ir.model import (
     Branch,
     Call,
@@ -28,6 +29,7 @@ from journeyc.ir.model import (
     Guard,
     Handler,
     Interrupt,
+    Journey,
     Leading,
     Node,
     Notify,
@@ -39,6 +41,7 @@ from journeyc.ir.model import (
     Stage,
     Step,
 )
+from journeyc.ir.private import private_fields
 
 #: Stand for the pause and the dot of the start where nodes are told by name; no author can write them.
 PAUSE = "(pause)"
@@ -52,17 +55,20 @@ class Scene:
     """
 
     channels: Mapping[str, Channel]
-    private: frozenset[str]
+    private: Private
     findings: Mapping[str, tuple[FindingKind, str]]
     here: frozenset[str]
 
     @classmethod
     def of(
-        cls, declared: Declarations, findings: Mapping[str, tuple[FindingKind, str]], here: frozenset[str]
+        cls,
+        journey: Journey,
+        declared: Declarations,
+        findings: Mapping[str, tuple[FindingKind, str]],
+        here: frozenset[str],
     ) -> "Scene":
         channels = {channel.name: channel for place in declared.touchpoints for channel in place.channels}
-        private = frozenset(field.name for field in declared.customer.fields if field.private)
-        return cls(channels, private, findings, here)
+        return cls(channels, private_fields(journey, declared), findings, here)
 
 
 def card(node: Node | Branch, number: int, scene: Scene, *, inner: bool = False) -> Card:

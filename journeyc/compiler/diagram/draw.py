@@ -40,7 +40,7 @@ def draw(
     """
     options = options or Options()
     journey = _journey(source, journey_name)
-    scene = Scene.of(source.declarations, options.findings, options.here)
+    scene = Scene.of(journey, source.declarations, options.findings, options.here)
     drawn, entries, groups, loose = arranged(journey, source.declarations, scene)
     ids = {ORIGIN: START} | {name: item.id for name, item in drawn.items()}
     every = list(drawn.values())

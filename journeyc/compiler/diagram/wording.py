@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 
-from journeyc.expression.tree import Expression, Literal, Read
+from journeyc.expression.tree import Expression, Literal, Private, Read
 from journeyc.ir.model import (
     Effect,
     Emit,
@@ -50,23 +50,20 @@ def spaced(name: str) -> str:
     return clean(name.replace("_", " "))
 
 
-def condition(guard: Guard, private: frozenset[str]) -> str:
-    """A guard as written, with mathematical signs; constants beside a private field of the customer
-    are masked.
+def condition(guard: Guard, private: Private) -> str:
+    """A guard as written, with mathematical signs; constants beside a private field of the customer, or a
+    copy of one, are masked.
     """
     return _masked(guard.text, guard.expression, private, _signs)
 
 
-def _masked(
-    text: str, expression: Expression, private: frozenset[str], shown: Callable[[str], str] = str
-) -> str:
+def _masked(text: str, expression: Expression, private: Private, shown: Callable[[str], str] = str) -> str:
     """An expression as written, outside of quotes as it is to be shown; its constants only where it reads
     nothing private, since beside a private field they tell what stands there.
     """
     nodes = list(parts(expression))
     masks = any(
-        isinstance(node, Read) and node.root == "customer" and node.path[:1] and node.path[0] in private
-        for node in nodes
+        isinstance(node, Read) and bool(node.path) and (node.root, node.path[0]) in private for node in nodes
     )
     pieces = _QUOTED.split(clean(text))
     if not masks:
@@ -111,7 +108,7 @@ def outcome(item: Outcome) -> str:
     return f"{kind} {clean(item.name)}" if item.name and item.kind != "ok" else kind
 
 
-def effect(item: Effect, private: frozenset[str]) -> str:
+def effect(item: Effect, private: Private) -> str:
     """An effect in words: `notify dispute_won`, `set won = true`; masked as conditions are."""
     match item:
         case Notify():

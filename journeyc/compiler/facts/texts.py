@@ -1,8 +1,6 @@
-"""What a text says whatever its values are: its fixed words, and the values it always shows."""
+"""What a text says whatever its values are: its fixed words."""
 
 import re
-
-from journeyc.template.syntax import Expression, Filtered, Output, Path, parse
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%[-+]?\s*(?P<word>\w+).*?%\}|\{#.*?#\}", re.DOTALL)
 _OPENS, _CLOSES = frozenset({"if", "for"}), frozenset({"endif", "endfor"})
@@ -27,20 +25,3 @@ def fixed(text: str) -> str:
 def wordless(text: str) -> bool:
     """Whether nothing is to be translated: there are only values, figures and signs."""
     return not _LETTER.search(_TAG.sub("", text))
-
-
-def shown(text: str) -> set[str]:
-    """The values that every customer sees, by their paths: `resume_link`, `customer.first_name`."""
-    return {
-        ".".join(path.names)
-        for node in parse(text)
-        if isinstance(node, Output)
-        for path in [_path(node.value)]
-        if path is not None
-    }
-
-
-def _path(value: Expression) -> Path | None:
-    while isinstance(value, Filtered):
-        value = value.operand
-    return value if isinstance(value, Path) else None

@@ -30,7 +30,7 @@ WEEKDAYS: tuple[Weekday, ...] = (
 class Ground:
     """Lowers what every clause is made of: expressions, conditions, arguments, places, texts."""
 
-    def __init__(self, names: Names, reporter: Reporter, zone: tzinfo = UTC) -> None:
+    def __init__(self, names: Names, reporter: Reporter, zone: tzinfo | None = UTC) -> None:
         self.names = names
         self.source = reporter.source
         self.zone = zone
@@ -93,10 +93,14 @@ class Ground:
         )
 
 
-def zone_of(settings: Mapping[str, object]) -> tzinfo:
-    """The zone of local moments in a journey: what it says, or UTC where it differs by customer."""
-    zone = settings.get("timezone")
-    return zone_named(zone.value if isinstance(zone, Constant) and isinstance(zone.value, str) else None)
+def zone_of(settings: Mapping[str, object]) -> tzinfo | None:
+    """The zone of local moments in a journey; None where it differs by customer."""
+    match settings.get("timezone"):
+        case None:
+            return zone_named(None)
+        case Constant(value=str(name)):
+            return zone_named(name)
+    return None
 
 
 def settings_of(settings: list[syntax.Setting]) -> dict[str, object]:

@@ -4,21 +4,16 @@ from collections.abc import Iterator
 
 from journeyc.compiler import syntax
 from journeyc.compiler.facts import Facts, JourneyFacts
-from journeyc.compiler.facts.texts import shown
 from journeyc.compiler.names import RESUME_LINK
 from journeyc.compiler.reporter import span_of
 from journeyc.diagnostic import Label
+from journeyc.template.reading import always_shown
 
 NAME = "dead-link"
 
 
 def check(facts: Facts) -> None:
-    """Say messages with a link back that are sent when the journey ends, or in no journey at all."""
-    for rule in facts.of_kind(syntax.Rule):
-        for effect in rule.effects:
-            if isinstance(effect, syntax.NotifyEffect):
-                why = f"`{rule.name.text}` belongs to no journey that it could lead to"
-                _check(facts, effect, why)
+    """Say messages with a link back that are sent when the journey ends."""
     for journey in facts.journeys:
         # One that others run goes on in theirs.
         if any(start.kind == "plain" for start in journey.node.starts):
@@ -47,12 +42,12 @@ def _last_words(journey: JourneyFacts) -> Iterator[tuple[syntax.NotifyEffect, sy
                     yield effect, ends[edge.target]
 
 
-def _check(said: Facts | JourneyFacts, effect: syntax.NotifyEffect, why: str) -> None:
-    node, reporter = said.names.notifications[effect.notification.text]
+def _check(journey: JourneyFacts, effect: syntax.NotifyEffect, why: str) -> None:
+    node, reporter = journey.names.notifications[effect.notification.text]
     for message in node.messages:
-        if RESUME_LINK in shown(message.text.value):
+        if RESUME_LINK in always_shown(message.text.value):
             text = f"`{node.name.text}` has a link that leads back, but {why}"
             cure = "send a notification without the link there"
             labels = (Label(reporter.source, span_of(message), "the link is in this text"),)
-            said.say(NAME, effect.notification, text, cure, labels=labels)
+            journey.say(NAME, effect.notification, text, cure, labels=labels)
             return

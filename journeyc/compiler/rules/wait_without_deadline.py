@@ -22,6 +22,7 @@ def check(facts: Facts) -> None:
     here = {journey.node.name.text for journey in facts.journeys}
     begun = {effect.journey.text for effect in facts.every(syntax.StartEffect)}
     relied = {journey for one in waits.values() for journey in one.relying.values()} | begun
+    calls = {found.span.start for found in facts.found("call-without-timeout")}
     dead = {found.span for found in facts.reporter.diagnostics if found.rule == "dead-end"}
     for journey in facts.journeys:
         name = journey.node.name.text
@@ -30,6 +31,11 @@ def check(facts: Facts) -> None:
         given_up = _to_give_up(journey)
         for step, place in ((one, journey.steps[one]) for one in waits[name].endless):
             word = place.name
+            if any(
+                isinstance(item, syntax.ServiceCall) and item.service.start in calls for item in place.items
+            ):
+                # That its silence ends nothing is said already.
+                continue
             if (word.start, word.end) not in dead and not (given_up and journey.flow.awaits_customer(place)):
                 cause = _awaited(journey, step)
                 message = f"`{step}` waits for {cause}, and no time ever leads on"

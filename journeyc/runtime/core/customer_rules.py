@@ -87,7 +87,7 @@ def serve_event(
     """Let the rules see an event; `first` is the number of their next effect."""
     step = CustomerMacrostep(plan, customer, given, first)
     try:
-        step.look_at({**scope_of(step, event), "at": instant_text(given.at)})
+        step.look_at({**scope_of(step, event), "at": instant_text(given.came or given.at)})
         watch(step, event)
     except Failure as failed:
         return _failed(customer, given, failed, given.id)

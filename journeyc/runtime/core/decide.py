@@ -40,7 +40,7 @@ from journeyc.runtime.core.routing import route
 from journeyc.runtime.core.rules import event_of
 from journeyc.runtime.core.sitting import Sitting
 from journeyc.runtime.core.starting import checked_arguments
-from journeyc.runtime.core.tasks import check_task
+from journeyc.runtime.core.tasks import check_task, claimed_by_another
 from journeyc.runtime.core.work import kind_of, pending_by_key, works_on
 
 
@@ -143,25 +143,36 @@ def _result(sitting: Sitting, given: CallInput | TaskInput) -> None:
             sitting.refuse(f"`{key}` is the key of a {work}, and this is for a {meant}")
             return
         if isinstance(given, CallInput):
-            problems, checked = _checked_call(plan, works_on(node, clause), given)
+            tries = found[1].get("attempt", 1)
+            problems, checked = _checked_call(plan, works_on(node, clause), given, tries)
         else:
             problems, checked = check_task(plan, node, given)
         if problems:
             sitting.refuse("the result does not fit", problems)
             return
     sitting.fire_due(inclusive=False)
-    if isinstance(checked, TaskInput) and checked.event and pending_by_key(sitting.runs[run["id"]], key):
-        sitting.see(event_of(checked), run["id"])
+    if isinstance(checked, TaskInput):
+        if has := claimed_by_another(sitting.runs[run["id"]], checked):
+            sitting.answer(
+                "not_accepted", "claimed", f"`{has}` has this task; it is free once it is given back"
+            )
+            return
+        if checked.event and pending_by_key(sitting.runs[run["id"]], key):
+            sitting.see(event_of(checked), run["id"])
     run = sitting.runs[run["id"]]
     done = sitting.give(plan, run, checked)
     _say(sitting, done.report["result"], done.incident["problem"] if done.incident else "", run["id"])
+    if done.report["result"] == "stale" and run["status"] != "ended" and pending_by_key(run, key):
+        sitting.answer("not_accepted", "stale", "this try is over already; it changes nothing")
 
 
-def _checked_call(plan: Plan, service: str, given: CallInput) -> tuple[list[str], CallInput]:
-    """What is wrong with the result of a call, and the result in canonical form."""
+def _checked_call(plan: Plan, service: str, given: CallInput, tries: int) -> tuple[list[str], CallInput]:
+    """What is wrong with the result of a call, and the result in canonical form; `tries` have been made."""
     declared = plan.services.get(service)
     if declared is None:
         return [f"`{service}` is not declared"], given
+    if given.attempt is not None and not 1 <= given.attempt <= tries:
+        return [f"this call of `{service}` has no try {given.attempt}; its last one is {tries}"], given
     if given.result == "fails" and given.failure not in declared.failures:
         known = ", ".join(f"`{name}`" for name in declared.failures) or "none at all"
         return [f"`{service}` declares no failure `{given.failure}`; it declares {known}"], given

@@ -295,8 +295,8 @@ Effect = NotifyEffect | EmitEffect | NoteEffect | CallEffect | TaskEffect | Begi
 class Considered(TypedDict):
     """A handler, timer or row that was looked at and not taken, and why: `guard` or `channel`.
 
-    `place` is its label; `condition` is the guard as written, and `values` what it read, private fields of
-    the customer masked.
+    `place` is its label; `condition` is the guard as written, and `values` what it read, private fields and
+    copies of them masked.
     """
 
     place: str
@@ -333,6 +333,8 @@ class RunReport(TypedDict):
     `entered` those of them that it came to.
 
     `taken` are labels such as `on answered -> review (line 42)`; `fired` names the timer that was due.
+    `begun` is the work of others that a migration began, by the place of its clause. What was `set` is told
+    masked where it is private.
     `raised` are events the run raised in itself, and those of the runtime. A run whose macrostep was rolled
     back is `failed`; a result that waits behind an interrupt is `held`, one for a place already left `stale`.
     """
@@ -349,6 +351,7 @@ class RunReport(TypedDict):
     set: dict[str, Json]
     asked: list[str]
     entered: NotRequired[list[str]]
+    begun: NotRequired[list[str]]
     raised: NotRequired[list[str]]
     rules: NotRequired[list[RuleReport]]
     goals: NotRequired[list[str]]
@@ -359,8 +362,8 @@ class RunReport(TypedDict):
 class Incident(TypedDict):
     """A macrostep that could not be finished: the run stays where it was, the input is kept.
 
-    `values` are what the expression read, private fields of the customer masked; `place` is where it stands
-    in the source.
+    `values` are what the expression read, private fields and copies of them masked; `place` is where it
+    stands in the source.
     """
 
     id: str
@@ -377,7 +380,7 @@ Result = Literal["accepted", "kept", "not_accepted", "refused", "ambiguous", "in
 
 #: Why an input was not taken, in one word, as scenarios name it.
 Because = Literal[
-    "", "not_accepted", "reentry", "ambiguous", "invalid", "unknown_customer", "suspended", "stale"
+    "", "not_accepted", "reentry", "ambiguous", "invalid", "unknown_customer", "suspended", "stale", "claimed"
 ]
 
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from journeyc.expression.evaluation import Scope
+from journeyc.expression.tree import Private
 from journeyc.expression.values import Json, instant_text
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.core.inputs import Input, RunInput
@@ -37,7 +38,7 @@ def failure(problem: str, place: str) -> Failure:
     return Failure(Problem(problem, "", {}, place))
 
 
-def formula_failure(problem: str, formula: Formula, scope: Scope, private: frozenset[str]) -> Failure:
+def formula_failure(problem: str, formula: Formula, scope: Scope, private: Private) -> Failure:
     """What is told of an expression that has no value here."""
     return Failure(Problem(problem, formula.text, values_read(formula, scope, private), formula.place))
 
@@ -57,11 +58,11 @@ def incident_of(failed: Failure, identity: str, run: str, given: Input | RunInpu
     )
 
 
-def values_read(formula: Formula, scope: Scope, private: frozenset[str]) -> dict[str, Json]:
-    """What an expression reads here, by dotted path; private fields of the customer are masked."""
+def values_read(formula: Formula, scope: Scope, private: Private) -> dict[str, Json]:
+    """What an expression reads here, by dotted path; what is private is masked."""
     values: dict[str, Json] = {}
     for name, (root, path) in zip(formula.names, formula.reads, strict=True):
-        masked = root == "customer" and (not path or path[0] in private)
+        masked = (root, path[0]) in private if path else root == "customer"
         values[name] = MASK if masked else _value_at(scope, root, path)
     return values
 

@@ -10,7 +10,7 @@ class EventInput(NamedTuple):
 
     `run` binds it to one run; `conversation` names the call or chat it came in, which prefers the run that
     conversation last spoke for. `again` is the id of an event that is applied once more after an incident:
-    rules have counted it already.
+    rules have counted it already. `came` is when an event came that waited since, or failed then.
     """
 
     id: str
@@ -21,6 +21,7 @@ class EventInput(NamedTuple):
     run: str | None = None
     conversation: str | None = None
     again: str | None = None
+    came: datetime | None = None
 
 
 class AnswerInput(NamedTuple):
@@ -63,7 +64,9 @@ class CallInput(NamedTuple):
     """What came of a call: `call` is the `key` of its effect, the same for every try.
 
     `ok` carries the `value` where the service gives one, `fails` the declared `failure`; `no_answer` means
-    that this try came to nothing, so that the next one follows, if there is one.
+    that this try came to nothing, so that the next one follows, if there is one. `attempt` is that of the
+    effect; None is the try that is under way. An answer counts whichever try it is of, `no_answer` only of
+    the one under way.
     """
 
     id: str
@@ -72,12 +75,15 @@ class CallInput(NamedTuple):
     result: Literal["ok", "fails", "no_answer"]
     value: Any = None
     failure: str = ""
+    attempt: int | None = None
 
 
 class TaskInput(NamedTuple):
     """Somebody of a queue, or a bot, does something with a task: `task` is the `key` of its effect.
 
-    An `answer` carries an event for the step, or answers to what it asks, or both.
+    An `answer` carries an event for the step, or answers to what it asks, or both. What somebody has, nobody
+    else claims, gives back or answers, unless it is an `operator`; an answer that says nothing of who gives
+    it comes from whoever has the task.
     """
 
     id: str
@@ -89,6 +95,7 @@ class TaskInput(NamedTuple):
     payload: Mapping[str, Any] = {}
     values: Mapping[str, Any] = {}
     channel: str | None = None
+    operator: bool = False
 
 
 class DeliveryInput(NamedTuple):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from journeyc.expression.values import to_instant
+from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.documents import CustomerDocument, Kept, Run, Transition, put
 from journeyc.runtime.core.inputs import EventInput
 from journeyc.runtime.core.macrostep import Macrostep
@@ -24,7 +24,7 @@ def kept(plan: Plan, run: Run, given: EventInput, customer: CustomerDocument) ->
         name=given.name,
         payload=dict(given.payload),
         channel=given.channel,
-        at=step.now_text,
+        at=instant_text(given.at),
         expires=due_of(step, plan.keep[given.name]),
     )
     step.run["mailbox"] = [*run.get("mailbox", ()), entry]
@@ -51,7 +51,8 @@ def offered(
     for entry in waiting:
         rest: Run = {**run}
         put(rest, "mailbox", [other for other in waiting if other is not entry])
-        event = EventInput(entry["id"], now, entry["name"], entry["payload"], entry["channel"])
+        came = to_instant(entry["at"])
+        event = EventInput(entry["id"], now, entry["name"], entry["payload"], entry["channel"], came=came)
         done = transition(plan, rest, event, customer, "steps")
         if done.taken or done.incident is not None:
             return rest, event, done

@@ -41,7 +41,7 @@ class Macrostep:
     """A run in the middle of one input: readable and writable until it is finished or given up."""
 
     __slots__ = (
-        "_scope", "armed", "asked", "cancelled", "channel", "considered", "context", "document",
+        "_scope", "armed", "asked", "begun", "cancelled", "channel", "considered", "context", "document",
         "effects", "event", "fired", "given_id", "late_seconds", "local", "microsteps", "noticed",
         "now", "now_text", "parameters", "path", "plan", "queue", "raised", "reached", "rules", "run", "set",
         "source", "taken", "transient", "zone",
@@ -92,6 +92,7 @@ class Macrostep:
         self.armed: list[TimerEntry] = []
         self.cancelled: list[str] = []
         self.fired: list[str] = []
+        self.begun: list[str] = []
         self.rules: list[RuleReport] = []
         self.noticed: list[RecentEvent] = []
         self.set: dict[str, Json] = {}

@@ -72,8 +72,12 @@ def begin_pause(step: Macrostep, pause: PausePlan) -> None:
 
 
 def give_up(step: Macrostep, arrow: Arrow) -> None:
-    """The customer has been away for too long."""
+    """The customer has been away for too long. Where that leads elsewhere, the pause is over, and whether
+    they come there counts anew.
+    """
     _take(step, arrow)
+    if arrow.leaves and step.run["status"] == "paused":
+        _stop_pause(step)
 
 
 def resume(step: Macrostep, previous_channel: str | None) -> None:
@@ -139,7 +143,7 @@ def keep_idle(step: Macrostep, pause: PausePlan, *, from_customer: bool) -> None
 
 
 def _stop_pause(step: Macrostep) -> None:
-    """Without a step that awaits the customer there is nobody to remind, so the pause is over."""
+    """The pause is over without the customer: it was given up, or no step awaits them any longer."""
     since = step.run["paused_since"] or step.now_text
     step.run["status"], step.run["paused_since"] = "active", None
     cancel(step, PAUSE_KINDS)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from journeyc.calendar import BusinessCalendar
 from journeyc.expression.canonical import canonical_fields
+from journeyc.expression.tree import Private
 from journeyc.expression.types import Type
 from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import SCHEMA_VERSION, Run
@@ -67,7 +68,7 @@ class Plan:
     customer_key: str
     customer_fields: Mapping[str, Type]
     customer_defaults: dict[str, Json]
-    private: frozenset[str]
+    private: Private
     parameters: Mapping[str, Type]
     parameter_defaults: Defaults
     context_fields: Mapping[str, Type]

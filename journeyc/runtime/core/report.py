@@ -1,6 +1,8 @@
 """What is told of a macrostep."""
 
+from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import Run, RunReport, RunResult
+from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.macrostep import Macrostep
 
 
@@ -9,7 +11,9 @@ def label_of_move(step: Macrostep, before: Run) -> RunResult:
     status = step.run["status"]
     if status == "ended":
         return "ended"
-    if status != before["status"]:
+    # A pause is over, too, where nobody comes back: that is told by what was taken.
+    ended_alone = before["status"] == "paused" and status == "active" and "resumed" not in step.raised
+    if status != before["status"] and not ended_alone:
         if status == "active":
             return "resumed"
         return "paused" if status == "paused" else "suspended"
@@ -28,11 +32,13 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
         "armed": step.armed,
         "cancelled": step.cancelled,
         "fired": step.fired,
-        "set": step.set,
+        "set": _told(step),
         "asked": step.asked,
     }
     if entered := step.path[len(before["configuration"]) :]:
         report["entered"] = entered
+    if step.begun:
+        report["begun"] = step.begun
     if step.raised:
         report["raised"] = step.raised
     if step.rules:
@@ -40,6 +46,17 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
     if goals:
         report["goals"] = goals
     return report
+
+
+def _told(step: Macrostep) -> dict[str, Json]:
+    """What was written, private values masked."""
+    private = step.plan.private
+    if not private:
+        return step.set
+    return {
+        name: MASK if ("context", name.partition(".")[0]) in private else value
+        for name, value in step.set.items()
+    }
 
 
 def empty_report(run: Run, result: RunResult) -> RunReport:

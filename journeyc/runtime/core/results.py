@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from journeyc.expression.values import Json
+from journeyc.expression.values import Json, instant_text
 from journeyc.runtime.core.answers import store_answers
 from journeyc.runtime.core.documents import Run, RunResult
 from journeyc.runtime.core.inputs import (
@@ -22,7 +22,7 @@ from journeyc.runtime.core.plan import is_system
 from journeyc.runtime.core.rules import event_of, recent_event, watch
 from journeyc.runtime.core.selection import Taken
 from journeyc.runtime.core.settling import offer
-from journeyc.runtime.core.work import claim, finish, no_answer, pending_by_key
+from journeyc.runtime.core.work import claim, finish, is_over, no_answer, pending_by_key
 
 
 def key_of(given: CallInput | ChildEnded | TaskInput) -> str:
@@ -53,11 +53,14 @@ def waits_for_later(run: Run, given: RunInput) -> RunResult | Literal[""]:
     found = pending_by_key(run, key_of(given))
     if found is None or run["status"] == "ended":
         return "stale"
-    place = found[0].partition("/")[0]
+    name, pending = found
     if isinstance(given, TaskInput) and given.action != "answer":
+        # Who does the work is between people, wherever the run is.
         return ""
-    if suspended or place not in run["configuration"]:
+    if suspended or name.partition("/")[0] not in run["configuration"]:
         return "held"
+    if isinstance(given, CallInput) and given.result == "no_answer" and is_over(run, name, pending, given):
+        return "stale"
     return ""
 
 
@@ -112,12 +115,13 @@ def _task(
         claim(step, name, given.by if given.action == "claim" else None)
         return "stayed"
     step.channel = given.channel or next(iter(node.channels), None)
-    step.look_at({**given.payload, **step.envelope()})
+    event = {**given.payload, **step.envelope(), "at": instant_text(given.at)}
+    step.look_at(event)
     taken = bool(given.values)
     if given.values:
         store_answers(step, given.values, given.id, within=place)
     if given.event is not None and place in step.run["configuration"]:
-        step.look_at({**given.payload, **step.envelope()})
+        step.look_at(event)
         did = bool(step.plan.watched) and watch(step, recent_event(step, event_of(given)))
         taken = offer(step, given.event, place) or did or taken
     return "" if taken else None

@@ -7,10 +7,12 @@ from typing import Any
 from journeyc.expression.values import instant_text
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind
+from journeyc.runtime.core.incidents import NOTHING
 from journeyc.runtime.core.inputs import ChildEnded, EventInput, Look, RetryInput, RunStart, TimerDue
 from journeyc.runtime.core.plan import Plan, is_system, place_text, with_around
 from journeyc.runtime.core.rules import ABSENCE
 from journeyc.runtime.core.sitting import Sitting
+from journeyc.runtime.core.starting import checked_arguments
 from journeyc.runtime.core.timers import IDLE, PAUSE_KINDS, order, owner
 from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.written import input_of
@@ -18,9 +20,15 @@ from journeyc.runtime.core.written import input_of
 
 def try_again(sitting: Sitting, given: RetryInput) -> None:
     """Give what was kept to the run that could not take it."""
-    kept = input_of(given.input, given.id)._replace(at=given.at)
+    if given.input["kind"] == NOTHING:
+        sitting.refuse("nothing was kept with the incident that could be tried again")
+        return
+    kept = input_of(given.input, given.id)
     if isinstance(kept, TimerDue):
         kept = kept._replace(late_seconds=0)
+    elif isinstance(kept, EventInput):
+        kept = kept._replace(came=kept.came or kept.at)
+    kept = kept._replace(at=given.at)
     if isinstance(kept, RunStart):
         _begin(sitting, given, kept)
         return
@@ -69,11 +77,16 @@ def _absence(timer: TimerDue) -> TimerEntry:
 
 def _begin(sitting: Sitting, given: RetryInput, start: RunStart) -> None:
     """Begin the run that could not begin, under the number it would have now."""
-    journey = given.run.partition("/")[0]
-    plan = sitting.directory.beginning.get(journey)
+    journey, directory = given.run.partition("/")[0], sitting.directory
+    plan = directory.beginning.get(journey) or (directory.newest.get(journey) if start.parent else None)
     if plan is None:
         sitting.refuse(f"no journey `{journey}` begins here")
         return
+    arguments, problems = checked_arguments(plan, start.arguments)
+    if problems:
+        sitting.refuse(f"`{journey}` cannot begin", problems)
+        return
+    start = start._replace(arguments=arguments)
     sitting.fire_due(inclusive=False)
     if start.parent is None:
         if why := sitting.begin_by_itself(plan, start):
@@ -86,6 +99,9 @@ def _begin(sitting: Sitting, given: RetryInput, start: RunStart) -> None:
         sitting.answer("not_accepted", "stale", f"`{parent}` no longer waits for it; it changes nothing")
         return
     done = transition(plan, None, start, sitting.customer)
+    if not done.taken and done.incident is None:
+        sitting.refuse(f"`{journey}` has no start without an event")
+        return
     sitting.keep(plan, done)
     if done.incident is not None:
         sitting.answer("incident", "", done.incident["problem"])

@@ -36,7 +36,7 @@ from journeyc.runtime.core.documents import (
     Transition,
     put,
 )
-from journeyc.runtime.core.failure import failure, incident_of
+from journeyc.runtime.core.incidents import not_begun, told
 from journeyc.runtime.core.inputs import (
     ChildEnded,
     EventInput,
@@ -45,14 +45,13 @@ from journeyc.runtime.core.inputs import (
     OperatorInput,
     RunInput,
     RunStart,
-    TimeInput,
     TimerDue,
 )
 from journeyc.runtime.core.keeping import offered, without_expired
 from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.results import waits_for_later
-from journeyc.runtime.core.starting import begin_child, beginning, record_of, recorded, start_of
+from journeyc.runtime.core.starting import begin_child, beginning, recorded
 from journeyc.runtime.core.timers import order, owner, without
 from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.windows import remembered, written_down
@@ -141,8 +140,7 @@ class Sitting:
         """Take over what a transition did, and what it asks of other runs."""
         self.reports.append(done.report)
         if done.incident is not None:
-            # An input can fail in a run several times, so the number tells its incidents apart.
-            self.incidents.append({**done.incident, "id": f"{done.incident['id']}/{len(self.incidents)}"})
+            self._note(done.incident)
         if done.noticed:
             self._remember(done.noticed)
         run = done.run
@@ -179,26 +177,21 @@ class Sitting:
         if plan is not None and done is not None:
             self.keep(plan, done)
             problem = done.incident["problem"] if done.incident else ""
-        self.bounds.begun()
-        if not problem or not effect["waits"]:
-            return problem
-        if done is None:
+        elif effect["waits"]:
             self._not_begun(effect, problem)
-        else:
-            self._incident(effect["run"], effect["place"], problem)
-        return ""
+        self.bounds.begun()
+        return problem
 
     def _not_begun(self, effect: BeginEffect, problem: str) -> None:
-        """Say that a run did not come into being, under the name that it would have had."""
-        number = record_of(self.customer, effect["journey"])["begun"] + 1
-        name = f"{effect['journey']}/{self.customer['id']}/{number}"
-        self._incident(name, effect["place"], problem, start_of(effect, self.given.id))
+        self._note(not_begun(self.customer, effect, self.given.id, problem))
 
-    def _incident(self, run: str, place: str, problem: str, given: RunInput | None = None) -> None:
-        """Note what could not be done; `given` is what can be tried again, else the time may bring it."""
-        identity = f"{run}/{self.given.id}/{place}/{len(self.incidents)}"
-        again = given or TimeInput(self.given.id, self.given.at)
-        self.incidents.append(incident_of(failure(problem, place), identity, run, again))
+    def _tell(self, run: str, place: str, problem: str, kept: TimerDue | None = None) -> None:
+        """What was stopped, or what could not be tried again."""
+        self._note(told(run, place, problem, self.given, kept))
+
+    def _note(self, found: Incident) -> None:
+        """An input can fail in a run several times, so the number tells its incidents apart."""
+        self.incidents.append({**found, "id": f"{found['id']}/{len(self.incidents)}"})
 
     def _cancel(self, effect: CancelEffect) -> None:
         """Cancel the run that an effect began, with its own sub-journeys."""
@@ -352,7 +345,7 @@ class Sitting:
     def _remember(self, events: Sequence[RecentEvent]) -> None:
         self.customer, problem = remembered(self.customer, events, self.directory.reaches)
         if problem:
-            self._incident(customer_run(self.customer["id"]), events[-1]["name"], problem)
+            self._tell(customer_run(self.customer["id"]), events[-1]["name"], problem)
 
     def _served(self, done: Served) -> None:
         """Take over what rules of the customer did."""
@@ -361,7 +354,7 @@ class Sitting:
         self.rules += done.rules
         self.served += len(done.effects)
         if done.incident is not None:
-            self.incidents.append({**done.incident, "id": f"{done.incident['id']}/{len(self.incidents)}"})
+            self._note(done.incident)
         for effect in done.effects:
             if effect["kind"] != "begin":
                 self.effects.append(effect)
@@ -399,7 +392,7 @@ class Sitting:
                 return
             before = now
         problem = "rules and segments change each other without end"
-        self._incident(customer_run(self.customer["id"]), "segments", problem)
+        self._tell(customer_run(self.customer["id"]), "segments", problem)
 
     def _look_around(self, *, changed: bool) -> None:
         known = bool(self.state.customer["seq"])
@@ -456,7 +449,7 @@ class Sitting:
         kept = without(run, timer.name)
         self.write(kept)
         if problem:
-            self._incident(run["id"], timer.name, problem, timer)
+            self._tell(run["id"], timer.name, problem, timer)
 
     # ── the end ──
 

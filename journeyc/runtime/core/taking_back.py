@@ -27,8 +27,8 @@ def complete(step: Macrostep, taken: Taken) -> None:
         source: dict[str, Json] = getattr(step.scope, root)
         known = values.setdefault(root, {})
         for name in path[:1] or source:
-            if name in source:
-                known[name] = source[name]
+            # What was missing then is missing when it is read again.
+            known[name] = source.get(name)
     entry = Completed(place=place_text(node, taken.numbers), at=step.now_text, values=values)
     log = step.run.get("undo_log", [])
     if len(log) >= MAXIMUM_COMPLETED:

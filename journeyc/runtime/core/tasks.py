@@ -2,9 +2,20 @@
 
 from journeyc.expression.validation import validate, validate_fields
 from journeyc.nearest import nearest
+from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.inputs import TaskInput
 from journeyc.runtime.core.nodes import Node, StepNode
 from journeyc.runtime.core.plan import Plan, is_system
+from journeyc.runtime.core.work import pending_by_key
+
+
+def claimed_by_another(run: Run, given: TaskInput) -> str:
+    """Who else has the task that somebody does something with; empty where nobody has, or it may be done all
+    the same.
+    """
+    found = pending_by_key(run, given.task)
+    has = found[1].get("claimed_by", "") if found is not None else ""
+    return "" if given.operator or given.by in {"", has} else has
 
 
 def check_task(plan: Plan, node: Node, given: TaskInput) -> tuple[list[str], TaskInput]:

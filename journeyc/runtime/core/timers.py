@@ -1,6 +1,6 @@
 """Timers of a run: data in the run, absolute instants, named by their place (semantics rule 9)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from journeyc.calendar import CalendarProblem
@@ -34,11 +34,17 @@ def owner(name: str) -> str:
 
 def arm(step: Macrostep, place: str, timers: Iterable[Timer]) -> None:
     """Arm the timers of a place from now on."""
+    for entry in entries_of(step, place, timers):
+        add(step, entry)
+
+
+def entries_of(step: Macrostep, place: str, timers: Iterable[Timer]) -> Iterator[TimerEntry]:
+    """The timers of a place as they are armed now."""
     for timer in timers:
         entry = TimerEntry(name=name_at(place, timer), kind=timer.kind, due=due_of(step, timer.wait))
         if timer.times is not None:
             entry["left"] = timer.times
-        add(step, entry)
+        yield entry
 
 
 def name_at(place: str, timer: Timer) -> str:
@@ -69,8 +75,14 @@ def _business(step: Macrostep, wait: Formula, start: datetime) -> datetime:
 
 
 def add(step: Macrostep, entry: TimerEntry) -> None:
-    """Put one timer into the run."""
-    step.run["timers"] = [*step.run["timers"], entry]
+    """Put one timer into the run; one of a place stands still at once where a pause holds those."""
+    run, pause = step.run, step.plan.pause
+    if run["status"] == "paused" and pause is not None and pause.hold_timers and entry["kind"] in STEP_KINDS:
+        # All held timers are put off by the whole pause, so this one is held as if armed when that began.
+        entry = postponed(entry, to_instant(run["paused_since"] or step.now_text) - step.now)
+        hold(run, [*run.get("held", ()), entry])
+    else:
+        run["timers"] = [*run["timers"], entry]
     step.armed.append(entry)
 
 

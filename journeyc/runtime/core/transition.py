@@ -57,14 +57,15 @@ def transition(
     given: RunInput,
     customer: CustomerDocument,
     seen_by: SeenBy = "all",
+    *,
     old: Plan | None = None,
 ) -> Transition:
     """One macrostep of one run, or the start of one where `run` is None; the input is valid and addressed to
     it.
 
     What comes in is never changed. A failing expression rolls everything back and gives an incident. For
-    `migrate`, `plan` is that of the new version and `old` that of the last. Rules alone may do something
-    with an event that no step takes: that is a macrostep of its own, with `seen_by`.
+    `migrate`, `plan` is that of the new version and `old` the one that the run leaves. Rules alone may do
+    something with an event that no step takes: that is a macrostep of its own, with `seen_by`.
     """
     before = run if run is not None else unborn(plan, given, customer)
     if run is not None and (label := waits_for_later(run, given)):
@@ -72,11 +73,7 @@ def transition(
     channel = getattr(given, "channel", None)
     try:
         step = Macrostep(plan, before, customer, given.at, channel, given.id)
-        if old is not None:
-            migrate(step, old)
-            result: RunResult | Moved | None = "migrated"
-        else:
-            result = _take(step, given, seen_by if run is not None else "start")
+        result = _take(step, given, seen_by if run is not None else "start", old)
         if result is not None and step.run["status"] != "suspended":
             settle(step)
             if plan.pause is not None:
@@ -106,8 +103,13 @@ Moved = Literal[""]
 MOVED: Moved = ""
 
 
-def _take(step: Macrostep, given: RunInput, how: SeenBy | Literal["start"]) -> RunResult | Moved | None:
+def _take(
+    step: Macrostep, given: RunInput, how: SeenBy | Literal["start"], old: Plan | None
+) -> RunResult | Moved | None:
     """Let the run take an input; None where it does not."""
+    if old is not None:
+        migrate(step, old)
+        return "migrated"
     if isinstance(given, EventInput):
         return _begin(step, given) if how == "start" else _event(step, given, how)
     return _HOW[type(given)](step, given)
@@ -213,14 +215,15 @@ def _event(step: Macrostep, given: EventInput, seen_by: SeenBy) -> Moved | None:
 def _event_scope(step: Macrostep, given: EventInput) -> dict[str, Any]:
     event = dict(given.payload)
     event["id"] = given.id
-    event["at"] = step.now_text if given.at == step.now else instant_text(given.at)
+    came = given.came or given.at
+    event["at"] = step.now_text if came == step.now else instant_text(came)
     event["channel"] = given.channel
     event["customer"] = step.run["customer"]
     return event
 
 
 def _delivered(step: Macrostep, given: DeliveryInput) -> Moved | None:
-    step.look_at({**step.envelope(), "reason": given.reason})
+    step.look_at({**step.envelope(), "at": instant_text(given.at), "reason": given.reason})
     did = bool(step.plan.watched) and watch(step, recent_event(step, event_of(given)))
     return MOVED if offer(step, f"{given.notification}.{given.outcome}") or did else None
 

@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from journeyc.expression.values import Duration, instant_text, shift
-from journeyc.runtime.core.documents import Pending, TimerEntry, put
+from journeyc.runtime.core.documents import Pending, Run, TimerEntry, put
 from journeyc.runtime.core.failure import formula_failure
+from journeyc.runtime.core.inputs import CallInput
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.nodes import CallPlan, Node, OutcomeRow, RetryPlan, StepNode
+from journeyc.runtime.core.nodes import CallPlan, ChildPlan, Node, OutcomeRow, RetryPlan, StepNode
+from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.timers import add, cancel_named, due_of
 
 #: What a task is called in pending work.
@@ -27,9 +29,14 @@ def begin_work(step: Macrostep, node: StepNode, place: str) -> None:
     for call in node.calls:
         try_call(step, call, place, step.next_id(), 1)
     for child in node.children:
-        values = step.computed(child.arguments)
-        key = step.effect(kind="begin", journey=child.journey, arguments=values, waits=True)
-        _note(step, f"{place}/{child.name}", Pending(key=key))
+        run_child(step, child, place)
+
+
+def run_child(step: Macrostep, child: ChildPlan, place: str) -> None:
+    """Begin a sub-journey, and wait for its end."""
+    values = step.computed(child.arguments)
+    key = step.effect(kind="begin", journey=child.journey, arguments=values, waits=True)
+    _note(step, f"{place}/{child.name}", Pending(key=key))
 
 
 def open_task(step: Macrostep, node: StepNode, place: str) -> None:
@@ -69,6 +76,14 @@ def try_call(step: Macrostep, call: CallPlan, place: str, key: str, attempt: int
         # The call leaves now, however late the timer was that brought it along.
         due = due_of(step, call.timeout, step.now + timedelta(seconds=step.late_seconds))
         add(step, TimerEntry(name=f"{name}/timeout", kind="timeout", due=due))
+
+
+def is_over(run: Run, name: str, pending: Pending, given: CallInput) -> bool:
+    """Whether a try has come to nothing before: a later one is under way, or waits to be made."""
+    if given.attempt is not None and given.attempt < pending.get("attempt", 1):
+        return True
+    timers = (*run["timers"], *run.get("held", ()))
+    return any(timer["name"] == f"{name}/retry" for timer in timers)
 
 
 def no_answer(step: Macrostep, call: CallPlan, place: str, pending: Pending) -> OutcomeRow | None:
@@ -131,15 +146,17 @@ def drop_work(step: Macrostep, places: Collection[str]) -> None:
     end_work(step, [name for name in pending if name.partition("/")[0] in places])
 
 
-def end_work(step: Macrostep, names: Collection[str]) -> None:
-    """End some work: tasks are closed, sub-journeys cancelled, calls forgotten."""
+def end_work(step: Macrostep, names: Collection[str], plan: Plan | None = None) -> None:
+    """End some work: tasks are closed, sub-journeys cancelled, calls forgotten; `plan` is the one that the
+    work was begun by, if that is another.
+    """
     for name, pending in step.run.get("pending", {}).items():
         place, _, clause = name.partition("/")
         if name not in names:
             continue
         step.source = place
         if clause == TASK:
-            node = step.plan.place(place)[0]
+            node = (plan or step.plan).place(place)[0]
             worker, who = node.worker if isinstance(node, StepNode) and node.worker else ("queue", "")
             step.effect(kind="task", key=pending["key"], action="close", worker=worker, name=who)
         elif kind_of(clause) == "journey":

@@ -25,7 +25,7 @@ _KINDS: dict[str, Any] = {
     "look": inputs.Look,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
-_INSTANTS = frozenset({"at", "observed_at"})
+_INSTANTS = frozenset({"at", "observed_at", "came"})
 
 
 def input_document(given: Input | RunInput) -> dict[str, Json]:

@@ -32,7 +32,7 @@ from journeyc.runtime.hosts.clock import SystemClock
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
 from journeyc.runtime.hosts.looking import Looking, OpenTask
 from journeyc.runtime.hosts.position import Position
-from journeyc.runtime.hosts.retrying import retry
+from journeyc.runtime.hosts.retrying import dismiss, retry
 from journeyc.runtime.ports import ArmedTimer, Callee, Channel, Clock, HistoryEntry, Listener, Store
 from journeyc.runtime.stores import open_store
 
@@ -187,13 +187,14 @@ class Runtime:
         value: Any = None,
         *,
         failure: str = "",
+        attempt: int | None = None,
         id: str | None = None,
         at: datetime | None = None,
     ) -> Report:
-        """Say what came of a call, where its service is not bound or answers `later`; `call` is that of the
-        `Request`.
+        """Say what came of a call, where its service is not bound or answers `later`; `call` and `attempt`
+        are those of the `Request`. Without `attempt`, `no_answer` is of the try that is under way.
         """
-        about = (call, result, plain(value), failure)
+        about = (call, result, plain(value), failure, attempt)
         return self._applying.to_run(CallInput(_identity(id, "call"), self._moment(at), *about))
 
     def task(
@@ -206,13 +207,14 @@ class Runtime:
         payload: Mapping[str, Any] | None = None,
         values: Mapping[str, Any] | None = None,
         channel: str | None = None,
+        operator: bool = False,
         id: str | None = None,
         at: datetime | None = None,
     ) -> Report:
         """Claim a task, give it back, or answer it: with an event for its step, or with `values` that the
-        step asks for, or both.
+        step asks for, or both. What somebody has claimed, only an `operator` may take from them.
         """
-        about = (task, action, by, event, payload or {}, values or {}, channel)
+        about = (task, action, by, event, payload or {}, values or {}, channel, operator)
         return self._applying.to_run(TaskInput(_identity(id, "task"), self._moment(at), *about))
 
     def delivered(
@@ -291,6 +293,10 @@ class Runtime:
     def retry(self, incident: str, *, at: datetime | None = None) -> Report:
         """Apply the input of an incident again, which settles it; failing again, it is a new incident."""
         return retry(self._applying, incident, self._moment(at))
+
+    def dismiss(self, incident: str, *, by: str = "", reason: str = "", at: datetime | None = None) -> Report:
+        """Settle an incident and try nothing: it only told what happened, or was mended in another way."""
+        return dismiss(self._applying, incident, by, reason, self._moment(at))
 
     # ── time ──
 

@@ -1,10 +1,12 @@
 """What can be asked of a runtime without changing anything."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from journeyc.expression.values import Json, to_instant
 from journeyc.runtime.core.documents import CustomerDocument, Run
+from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.position import Position, position
 from journeyc.runtime.ports import Task
@@ -15,7 +17,7 @@ _RECENT_RUNS = 5
 
 
 class OpenTask(NamedTuple):
-    """Work for a queue or a bot, with what whoever does it may know: the context of the run, and of the
+    """Work for a queue or a bot, with what whoever does it may know: of the context of the run and of the
     customer what is not private. `id` is what an answer names; `claimed_by` is empty while nobody does it.
     """
 
@@ -96,10 +98,14 @@ class Looking:
             title=plan.place(task.place)[0].title,
             since=task.opened_at,
             claimed_by=task.claimed_by,
-            context={**run.get("parameters", {}), **run["context"]},
-            profile={
-                name: value
-                for name, value in {**plan.customer_defaults, **customer["profile"]}.items()
-                if name not in plan.private
+            context={
+                **_public(plan, "parameter", run.get("parameters", {})),
+                **_public(plan, "context", run["context"]),
             },
+            profile=_public(plan, "customer", {**plan.customer_defaults, **customer["profile"]}),
         )
+
+
+def _public(plan: Plan, root: str, fields: Mapping[str, Json]) -> dict[str, Json]:
+    """Fields without those that are private."""
+    return {name: value for name, value in fields.items() if (root, name) not in plan.private}

@@ -1,12 +1,13 @@
-"""An incident tried again: the input that was kept with it, under an id of its own."""
+"""An incident tried again: the input that was kept with it, under an id of its own; or dismissed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from journeyc.expression.values import instant_text
+from journeyc.expression.values import Json, instant_text
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Result
+from journeyc.runtime.core.incidents import NOTHING
 from journeyc.runtime.core.inputs import AnswerInput, EventInput, Input, RetryInput
 from journeyc.runtime.core.plan import is_system
 from journeyc.runtime.core.written import input_of
@@ -21,13 +22,13 @@ _FROM_INSIDE = frozenset({"timer", "child", "run_start", "look"})
 
 
 def retry(applying: Applying, name: str, now: datetime) -> Report:
-    """Try an open incident again; in the same transaction it is settled. UsageError where it is not open."""
-    found = applying.store.incident(name)
-    if found is None:
-        raise UsageError(f"there is no incident `{name}`", "`incidents` lists those there are")
-    incident, is_open = found
-    if not is_open:
-        raise UsageError(f"the incident `{name}` is settled already", "`incidents` lists the open ones")
+    """Try an open incident again; in the same transaction it is settled. UsageError where it is not open, or
+    where nothing failed that could be tried.
+    """
+    incident = _open(applying, name)
+    if incident["input"]["kind"] == NOTHING:
+        problem = f"the incident `{name}` only tells what happened, so it cannot be tried again"
+        raise UsageError(problem, "`dismiss` settles it")
     if incident["input"]["kind"] in {"effect", *OUTGOING}:
         return _send_anew(applying, incident, now)
     given: Input
@@ -35,14 +36,38 @@ def retry(applying: Applying, name: str, now: datetime) -> Report:
     if _is_from_inside(incident["input"]):
         given = RetryInput(_id(incident), now, incident["run"], incident["input"])
     else:
-        given = input_of(incident["input"], _id(incident))._replace(at=now)
+        given = input_of(incident["input"], _id(incident))
+    if isinstance(given, EventInput):
+        # Rules have counted it the first time.
+        again, came = given.again or str(incident["input"]["id"]), given.came or given.at
+        given = given._replace(again=again, came=came)
+    given = given._replace(at=now)
     if isinstance(given, EventInput | AnswerInput) and (owner or customer_in(incident["run"])):
         # Others may have taken it the first time; this is for the run that could not.
         given = given._replace(run=incident["run"])
-    if isinstance(given, EventInput):
-        # Rules have counted it the first time.
-        given = given._replace(again=given.again or str(incident["input"]["id"]))
     return applying.to_customer(owner or _customer_in(incident["run"]), given, settles=incident["id"])
+
+
+def dismiss(applying: Applying, name: str, by: str, reason: str, now: datetime) -> Report:
+    """Settle an open incident and try nothing."""
+    incident = _open(applying, name)
+    told: dict[str, Json] = {"incident": name, "by": by, "reason": reason}
+
+    def dismissed(known: Known, customer: CustomerDocument) -> Commit:
+        line = _line(customer, incident, now, "dismiss", told)
+        return _commit(known, customer, line, incident)
+
+    return _settle(applying, incident, now, dismissed)
+
+
+def _open(applying: Applying, name: str) -> Incident:
+    found = applying.store.incident(name)
+    if found is None:
+        raise UsageError(f"there is no incident `{name}`", "`incidents` lists those there are")
+    incident, is_open = found
+    if not is_open:
+        raise UsageError(f"the incident `{name}` is settled already", "`incidents` lists the open ones")
+    return incident
 
 
 def _is_from_inside(kept: Mapping[str, Any]) -> bool:
@@ -64,25 +89,45 @@ def _customer_in(run: str) -> str:
 
 def _send_anew(applying: Applying, incident: Incident, now: datetime) -> Report:
     """A message or an event back into the outbox; one that could not be written is written now."""
-    owner = applying.store.owner(incident["run"]) or _customer_in(incident["run"])
+
+    def sent(known: Known, customer: CustomerDocument) -> Commit | Incident:
+        outgoing = _outgoing(applying, known, customer, incident)
+        if not isinstance(outgoing, tuple):
+            return outgoing
+        line = _line(customer, incident, now, "retry", {"incident": incident["id"]})
+        return _commit(known, customer, line, incident)._replace(outgoing=[outgoing])
+
+    return _settle(applying, incident, now, sent)
+
+
+def _line(
+    customer: CustomerDocument, incident: Incident, now: datetime, kind: str, told: dict[str, Json]
+) -> HistoryEntry:
+    identity = f"{incident['id']}/{kind}"
+    return HistoryEntry(customer["id"], incident["run"], instant_text(now), kind, identity, told)
+
+
+def _commit(known: Known, customer: CustomerDocument, line: HistoryEntry, incident: Incident) -> Commit:
+    settles = [incident["id"]]
+    return Commit(known.revision, customer, line.input, None, history=[line], settles=settles)
+
+
+def _settle(
+    applying: Applying,
+    incident: Incident,
+    now: datetime,
+    commit_of: Callable[[Known, CustomerDocument], Commit | Incident],
+) -> Report:
+    """Settle an incident with no input; made anew where somebody else was faster."""
     at = instant_text(now)
+    owner = applying.store.owner(incident["run"]) or _customer_in(incident["run"])
     for _ in range(_TRIES):
         known = applying.store.read(owner, run=incident["run"])
         if known.customer is None:
             raise UsageError(f"the customer `{owner}` is not in this store", "open the store it belongs to")
-        outgoing = _outgoing(applying, known, known.customer, incident)
-        if not isinstance(outgoing, tuple):
-            return _report(incident, at, "incident", outgoing["problem"])
-        line = HistoryEntry(owner, incident["run"], at, "retry", _id(incident), {"incident": incident["id"]})
-        commit = Commit(
-            revision=known.revision,
-            customer=known.customer,
-            input=_id(incident),
-            report=None,
-            history=[line],
-            outgoing=[outgoing],
-            settles=[incident["id"]],
-        )
+        commit = commit_of(known, known.customer)
+        if not isinstance(commit, Commit):
+            return _report(incident, at, "incident", commit["problem"])
         try:
             applying.store.commit(commit)
         except ConflictError:

@@ -26,6 +26,7 @@ from journeyc.runtime.core.nodes import (
     WriteNote,
 )
 from journeyc.template import TemplateError, render
+from journeyc.template.reading import reads
 
 
 class PlanError(ValueError):
@@ -114,6 +115,26 @@ class Ground:
                 return BeginJourney(effect.journey, self.arguments(effect.arguments, effect.place))
             case model.Note():
                 return self._note(effect, stand)
+
+    def reads(self, effects: Iterable[model.Effect], stand: Stand) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What effects read: the root and the path, of expressions and of the texts of notes."""
+        found: dict[tuple[str, tuple[str, ...]], None] = {}
+        for part in parts(tuple(effects)):
+            if isinstance(part, tree.Read):
+                found[part.root, part.path] = None
+            elif isinstance(part, model.Note):
+                found.update(dict.fromkeys(self._named(named.names, stand) for named in reads(part.template)))
+        return tuple(found)
+
+    def _named(self, names: tuple[str, ...], stand: Stand) -> tuple[str, tuple[str, ...]]:
+        """What a name in a text stands for, as `_note` lets it be read."""
+        first, *inside = names
+        if first == "customer" or (first == "event" and stand.event):
+            return first, tuple(inside)
+        if first in stand.local:
+            return "local", names
+        fields = {field.name for field in self.journey.context}
+        return ("context" if first in fields else "parameter"), names
 
     def _note(self, note: model.Note, stand: Stand) -> WriteNote:
         fields = {**self._texts, **stand.local}

@@ -7,7 +7,6 @@ from typing import Any, Literal
 from journeyc.expression import tree
 from journeyc.expression.types import parse_type, required
 from journeyc.ir import model
-from journeyc.ir.walk import parts
 from journeyc.runtime.core.nodes import (
     ActiveNode,
     BestChannelPlan,
@@ -154,11 +153,7 @@ class Filling:
         node.calls = tuple(self.arrows.call(n, call, stand) for n, call in enumerate(written.calls))
         node.children = tuple(self.arrows.child(n, run, stand) for n, run in enumerate(written.runs))
         node.undo = self.ground.actions(written.undo, stand)
-        node.undo_reads = tuple(
-            dict.fromkeys((p.root, p.path) for p in parts(written.undo) if isinstance(p, tree.Read))
-        )
-        if written.undo and any(isinstance(effect, model.Note) for effect in written.undo):
-            node.undo_reads = (*node.undo_reads, ("context", ()), ("local", ()))
+        node.undo_reads = self.ground.reads(written.undo, stand)
         node.awaits_customer = self._awaits(written, frozenset(written.channels))
         if written.best is not None:
             self._best(written, written.best, node)

@@ -189,6 +189,24 @@ def test_which_journey(bill_dispute: Package) -> None:
             draw(package, name)
 
 
+def test_copies_of_private_fields_show_no_value(bill_dispute: Package, private_guard: Guard) -> None:
+    """A field of the context that is set to a private one is as private."""
+    journey, email = bill_dispute.journeys[0], Read("customer", ("email",), "text?")
+    copied = Set(path=("copy",), value=email, text="customer.email", place=private_guard.place)
+    same = Apply("==", (Read("context", ("copy",), "text?"), Literal("a@b.example", "text")), "bool")
+    guard = Guard(expression=same, text='copy == "a@b.example"', place=private_guard.place)
+    nodes = tuple(
+        node.model_copy(update={"rows": (node.rows[0].model_copy(update={"guard": guard}),)})
+        if isinstance(node, Choice)
+        else node
+        for node in journey.nodes
+    )
+    starts = (journey.starts[0].model_copy(update={"effects": (copied,)}),)
+    changed = journey.model_copy(update={"nodes": nodes, "starts": starts})
+    picture = draw(bill_dispute.model_copy(update={"journeys": (changed,)}))
+    assert words(arrows(picture, "result", "accepted")[0]) == [("guard", 'if copy == "•••"')]
+
+
 @pytest.mark.parametrize(
     ("text", "value", "shown"),
     [
@@ -212,4 +230,4 @@ def test_which_journey(bill_dispute: Package) -> None:
 def test_private_fields_show_no_value_in_effects(text: str, value: Apply, shown: str) -> None:
     """Neither quoted text nor a member of a type that stands beside them; what is not private is shown."""
     item = Set(path=("known",), value=value, text=text, place=Place(file="a", line=1, column=1))
-    assert effect(item, frozenset({"email", "illness"})) == shown
+    assert effect(item, frozenset({("customer", "email"), ("customer", "illness")})) == shown

@@ -110,7 +110,7 @@ rule pays_well "Pays well" {
   on 3 paid within 90 days when not customer.good_payer { set customer.good_payer = true }
 }
 rule silent "A payment failed, and nothing followed" {
-  on payment_failed then no paid within 3 days { notify thanks start follow_up() }
+  on payment_failed then no paid within 3 days { notify apology start follow_up() }
 }
 
 journey identity_check(strict: bool = false) "Identity check" {
@@ -142,6 +142,11 @@ notification thanks "Thank you" {
   subject de "Vielen Dank"
   text "Thank you, {{ customer.first_name }}: {{ resume_link }}"
   text de "Vielen Dank, {{ customer.first_name }}: {{ resume_link }}"
+}
+notification apology "We are sorry" {
+  via sms, email
+  text "We are sorry, {{ customer.first_name }}."
+  text de "Das tut uns leid, {{ customer.first_name }}."
 }
 notification update(amount: money, at: instant, note: text = "none") "News" {
   via sms, email

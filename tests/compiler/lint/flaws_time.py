@@ -46,6 +46,18 @@ FLAWS = [
         new='quiet from 02:30 to 08:00 in "Europe/Berlin"',
     ),
     Flaw(
+        "call-without-timeout",
+        "house_move.journey",
+        old="retry 3 times every 1 minute timeout 20 seconds {",
+        new="retry 3 times every 1 minute {",
+    ),
+    Flaw(
+        "call-without-timeout",
+        "shared/care.journey",
+        old="code = code) timeout 5 seconds {",
+        new="code = code) {",
+    ),
+    Flaw(
         "late-retry",
         "house_move.journey",
         old="        no answer   -> by_hand\n      }\n    }\n",

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from journeyc.expression.tree import Literal, Read
-from journeyc.ir import Package
+from journeyc.expression.tree import Expression, Literal, Moment, Read
+from journeyc.ir import Package, model
+from journeyc.ir.walk import parts
 from tests.compiler.lower.compiled import bare, compiled, journey
 
 HERE = "step here via web { on pong -> done }"
@@ -97,6 +98,30 @@ def test_parameters() -> None:
         {"name": "count", "type": "int", "default": Literal(2, "int")},
     ]
     assert made.context[0].default == Read("parameter", ("count",), "int")
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment"),
+    [
+        ("", Literal("2026-12-01T09:00:00Z", "instant")),
+        ('timezone "Europe/Berlin"', Literal("2026-12-01T08:00:00Z", "instant")),
+        ("timezone customer.zone", Moment("2026-12-01T09:00:00")),
+    ],
+)
+def test_a_moment_is_a_literal_where_its_zone_is_known(zone: str, moment: Expression) -> None:
+    """In the journey and in its scenarios; what stands outside of journeys is in UTC."""
+    text = f"""journey j {{ {zone} starts on opened -> here
+      step here via web {{ at 2026-12-01T09:00 -> done on pong when late(now) -> done }} end done success }}
+      scenario "s" for j {{ at 2026-12-01T09:00 expect not at here }}
+      decision late(at: instant) gives bool first {{
+        when at > 2026-12-01T09:00 => true   otherwise => false }}"""
+    made = compiled(text)
+    (step, _) = made.journeys[0].nodes
+    assert isinstance(step, model.Step)
+    assert step.timers[0].at == moment
+    assert made.scenarios[0].at == moment
+    late = next(decision for decision in made.declarations.decisions if decision.name == "late")
+    assert Literal("2026-12-01T09:00:00Z", "instant") in [*parts(late)]
 
 
 SCENARIO = """

@@ -186,6 +186,36 @@ def test_a_slow_answer_comes_after_its_timeout(store: Store, clock: HandClock) -
     assert (runtime.next_due(), len(billing.requests)) == (None, 1)
 
 
+def test_no_answer_after_the_timeout_changes_nothing(store: Store, clock: HandClock) -> None:
+    class Slow(Billing):
+        def call(self, request: Request) -> Reply:
+            clock.pass_(minutes=10, seconds=30)
+            return super().call(request)
+
+    began = clock.time
+    runtime = Runtime.open(store, PACKAGE, clock=clock, services={"billing.credit": Slow(Reply("no_answer"))})
+    begin(runtime)
+    (report,) = runtime.tick().reports
+    assert (report["result"], report["because"]) == ("not_accepted", "stale")
+    assert runtime.next_due() == began + timedelta(minutes=11)
+
+
+def test_no_answer_that_comes_later_names_its_try(store: Store, clock: HandClock) -> None:
+    billing = Billing(Reply("later"), Reply("later"))
+    runtime = Runtime.open(store, PACKAGE, clock=clock, services={"billing.credit": billing})
+    begin(runtime)
+    runtime.tick()
+    clock.pass_(minutes=10)
+    runtime.tick()
+    clock.pass_(minutes=1)
+    runtime.tick()
+    first, second = billing.requests
+    for request, result in ((first, "not_accepted"), (second, "accepted")):
+        report = runtime.result(request.call, "no_answer", attempt=request.attempt)
+        assert report["result"] == result
+    assert runtime.next_due() == clock.time + timedelta(minutes=1)
+
+
 def test_a_call_that_nobody_awaits_any_more_is_not_made(store: Store, clock: HandClock) -> None:
     billing = Billing()
     runtime = Runtime.open(store, PACKAGE, clock=clock, services={"billing.credit": billing})

@@ -241,9 +241,67 @@ def test_an_incident_is_settled_by_a_try_that_works(store: Store, runtime: Runti
     assert told[-1] == f"{first}/retry"
 
 
+DATED = """
+journey dated "Dated" {
+  context { left: int = 0   share: decimal = 0   came: instant? }
+  starts on opened -> waiting
+  step waiting "Waiting" via web {
+    on decided -> done { set share = 100 / left   set came = event.at }
+    on closed { set left = left + 1 }
+    after 30 days -> done
+  }
+  end done "Done" success
+}
+"""
+
+
+def test_an_event_that_is_tried_again_says_when_it_came(store: Store, clock: HandClock) -> None:
+    runtime = Runtime.open(store, package(DATED), clock=clock)
+    runtime.send("opened", {"bill": "B1"}, customer="anna")
+    runtime.send("decided", {"accepted": True}, customer="anna")
+    clock.pass_(days=1)
+    assert runtime.retry(runtime.incidents()[0]["id"])["result"] == "incident"
+    runtime.send("closed", customer="anna")
+    clock.pass_(days=1)
+    assert runtime.retry(runtime.incidents()[0]["id"])["result"] == "accepted"
+    (run,) = store.runs(1)
+    assert run["context"]["came"] == "2026-11-23T09:00:00Z"
+    assert run["logical_time"] == "2026-11-25T09:00:00Z"
+
+
 def test_only_an_incident_that_there_is_can_be_tried_again(runtime: Runtime) -> None:
     with pytest.raises(UsageError, match="there is no incident `x`; `incidents` lists those there are"):
         runtime.retry("x")
+
+
+CHASING = """
+segment many "Many" when customer.tier is set and customer.tier == "many"
+rule down { on many.entered { set customer.tier = "few" } }
+rule up { on many.left { set customer.tier = "many" } }
+"""
+
+
+def test_an_incident_that_only_tells_is_dismissed(store: Store, clock: HandClock) -> None:
+    runtime = Runtime.open(store, package(CHASING), clock=clock)
+    runtime.identify("anna", {"tier": "many"})
+    (incident,) = runtime.incidents()
+    with pytest.raises(UsageError, match="only tells what happened, so it cannot be tried again; `dismiss`"):
+        runtime.retry(incident["id"])
+    assert runtime.dismiss(incident["id"], by="otto", reason="seen")["result"] == "accepted"
+    assert runtime.incidents() == []
+    assert runtime.incidents(settled=True) == [incident]
+    line = runtime.history("anna")[-1]
+    assert (line.kind, line.document["by"], line.document["reason"]) == ("dismiss", "otto", "seen")
+    with pytest.raises(UsageError, match="is settled already"):
+        runtime.dismiss(incident["id"])
+
+
+def test_an_incident_of_a_run_may_be_dismissed_and_moves_nothing(runtime: Runtime) -> None:
+    first = broken(runtime)
+    before = runtime.where("anna")
+    runtime.dismiss(first)
+    assert (runtime.incidents(), runtime.where("anna")) == ([], before)
+    assert runtime.history(run=RUN)[-1].document == {"incident": first, "by": "", "reason": ""}
 
 
 TICKING = """

@@ -49,6 +49,31 @@ def test_windows_and_silences_survive_a_restart(tmp_path: Path, clock: HandClock
     assert [message.notification for message in sms.messages] == ["done_note"]
 
 
+LINKED = package(
+    """
+notification link(open: bool) "Link" {
+  via sms
+  text "Hello{% if open %}, go on: {{ resume_link }}{% endif %}"
+}
+rule without { on asked_human { notify link(open = false) } }
+rule with_it { on closed { notify link(open = true) } }
+"""
+)
+
+
+def test_what_a_rule_of_the_customer_sends_leads_back_to_no_run(store: Store, clock: HandClock) -> None:
+    sms = Recorder()
+    runtime = Runtime.open(store, LINKED, {"sms": sms}, clock)
+    ask(runtime)
+    runtime.send("closed", customer="anna")
+    runtime.tick()
+    assert [message.text for message in sms.messages] == ["Hello"]
+    (incident,) = runtime.incidents()
+    assert incident["problem"] == (
+        "`link` was not sent: the text cannot be rendered: a value that it shows is missing"
+    )
+
+
 def test_messages_and_events_of_the_customer_leave(store: Store, clock: HandClock) -> None:
     """No run has sent them, so they stand under the customer; a service sees them like any other."""
     sms, heard = Recorder(), list[Emitted]()

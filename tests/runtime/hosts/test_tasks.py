@@ -49,6 +49,23 @@ def test_a_task_tells_what_whoever_does_it_may_know(runtime: Runtime) -> None:
     assert runtime.tasks("faq") == []
 
 
+COPIED = """
+journey copied "Copied" {
+  context { phone: text?   bill: id? }
+  starts on opened -> deciding { set phone = customer.phone   set bill = event.bill }
+  step deciding "Deciding" via desk by queue experts { on decided -> done  after 3 days -> done }
+  end done "Done" success
+}
+"""
+
+
+def test_a_task_does_not_tell_what_a_journey_copied_of_private_fields(store: Store, clock: HandClock) -> None:
+    opened = Runtime.open(store, package(COPIED), clock=clock)
+    opened.identify("anna", {"phone": "+49 30 1"})
+    opened.send("opened", {"bill": "B1"}, customer="anna", channel="web")
+    assert only(opened).context == {"bill": "B1"}
+
+
 def test_a_task_is_claimed_and_given_back(runtime: Runtime) -> None:
     task = only(runtime).id
     assert runtime.task(task, "claim", by="emma")["result"] == "accepted"
@@ -57,6 +74,17 @@ def test_a_task_is_claimed_and_given_back(runtime: Runtime) -> None:
     assert (work.kind, work.name, work.key, work.claimed_by) == ("task", "experts", task, "emma")
     runtime.task(task, "release", by="emma")
     assert only(runtime).claimed_by == ""
+
+
+def test_a_task_is_taken_from_whoever_has_it_by_an_operator_alone(runtime: Runtime) -> None:
+    task = only(runtime).id
+    runtime.task(task, "claim", by="emma")
+    report = runtime.task(task, "claim", by="paul")
+    assert (report["result"], report["because"]) == ("not_accepted", "claimed")
+    assert only(runtime).claimed_by == "emma"
+    runtime.task(task, "claim", by="paul", operator=True)
+    assert only(runtime).claimed_by == "paul"
+    assert runtime.history(run=RUN)[-1].document["input"]["operator"] is True
 
 
 def test_an_answer_moves_the_run_and_closes_the_task(runtime: Runtime) -> None:

@@ -1,0 +1,28 @@
+"""Incidents that no macrostep had: what could not begin, what was stopped, and what is only told."""
+
+from journeyc.expression.values import instant_text
+from journeyc.runtime.core.documents import BeginEffect, CustomerDocument, Incident
+from journeyc.runtime.core.failure import failure, incident_of
+from journeyc.runtime.core.inputs import Input, TimerDue
+from journeyc.runtime.core.starting import record_of, start_of
+
+#: The kind of what is kept where nothing failed that could be tried again.
+NOTHING = "nothing"
+
+
+def not_begun(customer: CustomerDocument, effect: BeginEffect, given: str, problem: str) -> Incident:
+    """A run that another one asked for could not begin: under the id that it would have had, with its start
+    to be tried again; `given` is the id of the input.
+    """
+    journey = effect["journey"]
+    run = f"{journey}/{customer['id']}/{record_of(customer, journey)['begun'] + 1}"
+    return incident_of(failure(problem, effect["place"]), f"{run}/{given}", run, start_of(effect, given))
+
+
+def told(run: str, place: str, problem: str, given: Input, stopped: TimerDue | None) -> Incident:
+    """A timer that was `stopped` and can be tried again, or what can only be told."""
+    name = f"{run}/{given.id}/{place}"
+    found = incident_of(failure(problem, place), name, run, stopped or given)
+    if stopped is None:
+        found["input"] = {"id": given.id, "at": instant_text(given.at), "kind": NOTHING}
+    return found
