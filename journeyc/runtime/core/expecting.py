@@ -6,7 +6,7 @@ from typing import NamedTuple
 from journeyc.expression.types import EnumType, OptionalType, Type
 from journeyc.runtime.core.failure import Failure
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.nodes import ActiveNode, Arrow, Node
+from journeyc.runtime.core.nodes import ActiveNode, Arrow, InterruptNode, Node
 from journeyc.runtime.core.pause import awaits_customer
 from journeyc.runtime.core.plan import Plan, is_system
 
@@ -41,7 +41,8 @@ def expected_at(step: Macrostep, node: Node, index: tuple[int, ...]) -> tuple[Ex
     found: list[ExpectedEvent] = []
     hidden: set[str] = set()
     for around in (node, *node.around):
-        if isinstance(around, ActiveNode) and around.handlers:
+        # What an interrupt itself says begins it, and is heard only where it does not go on.
+        if isinstance(around, ActiveNode) and not isinstance(around, InterruptNode) and around.handlers:
             step.stand_in(around, index[: around.depth])
             for name, arrows in around.handlers.items():
                 if name not in hidden and not is_system(name):
