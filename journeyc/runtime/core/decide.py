@@ -84,7 +84,7 @@ def _profile(sitting: Sitting, given: ProfileInput) -> None:
         if given.fields[key] != identity:
             problems.append(f"`customer.{key}` is who the customer is and cannot change from `{identity}`")
     if problems:
-        sitting.refuse("the profile does not fit", problems)
+        sitting.refuse("what is known of the customer does not fit", problems)
         return
     sitting.fire_due(inclusive=False)
     profile = {**{k: v for k, v in sitting.customer["profile"].items() if k not in cleared}, **written}
