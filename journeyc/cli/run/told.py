@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from journeyc.cli.run.screen import WIDTH, Screen, wrapped
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json
 from journeyc.runtime import Emitted, HistoryEntry, Message, Report
-from journeyc.runtime.core.documents import Considered, RunReport
+from journeyc.runtime.core.documents import Considered, RuleReport, RunReport
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.view import timer_label
 from journeyc.template.written import written
@@ -16,6 +17,10 @@ from journeyc.template.written import written
 #: How the results of reports are called here.
 _RESULTS = {"taken": "moved", "not_taken": "ignored"}
 _REASONS = {"guard": "its condition is not true", "channel": "it takes other channels"}
+#: How the results of inputs are called here that no run tells of.
+_ANSWERS = {"accepted": "noted", "not_accepted": "ignored"}
+#: How the replies of services are called here.
+_REPLIES = {"no_answer": "no answer", "later": "it answers later"}
 _LINE = re.compile(r" \(line \d+\)\Z")
 
 
@@ -29,10 +34,13 @@ class Teller:
     # ── one input ──
 
     def report(self, report: Report) -> None:
-        """What an input did to each run, a line each."""
+        """What an input did by rules of the customer and to each run, a line each."""
+        self.screen.labelled("rule", rules_fired(report), hang=2)
         for done in report["runs"]:
             if done["result"] != "not_taken":
                 self._done(done, self.did(done))
+            else:
+                self.screen.labelled("rule", rules_fired(done), hang=2)
 
     def fired(self, report: Report, at: datetime, customer: str) -> None:
         """What a timer did, with the time it did it."""
@@ -57,7 +65,8 @@ class Teller:
         ]
         way = way_of(done) if done["result"] != "stayed" or done["fired"] or not kept else ""
         fired = ", ".join(self.timer(done["journey"], name) for name in done["fired"])
-        words = [word for word in (way, fired, ", ".join(kept)) if word]
+        rules = [f"rule {rule['rule']}" for rule in done.get("rules", ()) if rule["result"] == "fired"]
+        words = [word for word in (way, fired, *rules, ", ".join(kept)) if word]
         return " · ".join(words)
 
     def timer(self, journey: str, name: str) -> str:
@@ -67,19 +76,32 @@ class Teller:
 
     # ── why ──
 
-    def why(self, done: RunReport) -> None:
-        """What an input did in a run, and what it passed over."""
-        self.screen.line()
-        self.because(done)
+    def why(self, report: Report) -> None:
+        """What an input did by rules of the customer and in each run, and what it passed over, or why nobody
+        took it.
+        """
+        rules = report.get("rules", [])
+        if rules or report["reason"]:
+            self.screen.line()
+            self.screen.labelled(_ANSWERS.get(report["result"], "refused"), reasons_of(report), hang=2)
+            self._rules(rules)
+        for done in report["runs"]:
+            # Of a run that an input passed by, only what it looked at says anything.
+            if done["result"] != "not_taken" or done["considered"] or "rules" in done:
+                self.because(done)
 
     def because(self, done: RunReport) -> None:
-        """What was taken, what was looked at and passed over, what was armed and dropped."""
+        """What an input did in a run: what was taken, what was looked at and passed over, what was armed and
+        dropped.
+        """
+        self.screen.line()
         self.screen.labelled(result_of(done), [way_of(done)], hang=2)
         self.reasons(done)
 
     def reasons(self, done: RunReport) -> None:
         """The same, without where it led."""
         show, journey = self.screen.labelled, done["journey"]
+        self._rules(done.get("rules", []))
         show("took", done["taken"], hang=2)
         show("not", [f"{item['place']}: {self._passed_over(item)}" for item in done["considered"]], hang=2)
         show("fired", [self.timer(journey, name) for name in done["fired"]], hang=2)
@@ -90,9 +112,16 @@ class Teller:
         show("asked", [", ".join(done["asked"])] if done["asked"] else [], hang=2)
         show("goal", done.get("goals", ()), hang=2)
 
+    def _rules(self, rules: Iterable[RuleReport]) -> None:
+        """The rules whose pattern was complete; of those that did nothing, why not."""
+        for rule in rules:
+            said = rule["label"].removeprefix("rule ")
+            if rule["result"] == "guard":
+                said += f": {_REASONS['guard']}{_in_brackets(rule.get('values', {}))}"
+            self.screen.labelled("rule", [said, *([rule["reason"]] if "reason" in rule else [])], hang=2)
+
     def _passed_over(self, item: Considered) -> str:
-        values = ", ".join(f"{name} = {shown(value)}" for name, value in item.get("values", {}).items())
-        return _REASONS.get(item["reason"], item["reason"]) + (f" ({values})" if values else "")
+        return _REASONS.get(item["reason"], item["reason"]) + _in_brackets(item.get("values", {}))
 
     # ── what went out ──
 
@@ -132,13 +161,19 @@ class Teller:
                 return f"emitted {document['event']}({listed(document['payload'])})"
             case "called":
                 problem = document["problem"] or document["failure"]
-                return f"called {document['service']}: {document['result']}" + (problem and f" ({problem})")
+                result = _REPLIES.get(document["result"], document["result"])
+                return f"called {document['service']}: {result}" + (problem and f" ({problem})")
             case "retry":
                 return f"tried again: {document['incident']}"
+            case "rules":
+                return (
+                    "; ".join(f"rule {rule}" for rule in rules_fired(document)) or "rules: none did anything"
+                )
         done = document.get("report")
         said = _input_words(document.get("input") or {}, entry.kind)
         if not done:
-            return f"{said}: {document.get('result', '')}"
+            result = document.get("result", "")
+            return f"{said}: {_ANSWERS.get(result, result)}"
         told = f"{result_of(done)} {self.did(done)}"
         return told if entry.kind == "timer" else f"{said}: {told}"
 
@@ -159,6 +194,20 @@ def result_of(done: RunReport) -> str:
     return _RESULTS.get(done["result"], done["result"]).replace("_", " ")
 
 
+def rules_fired(done: Mapping[str, Any]) -> list[str]:
+    """The rules that did something, of a report or of what it says of a run."""
+    fired = (rule for rule in done.get("rules", ()) if rule["result"] == "fired")
+    return [unnumbered(rule["label"]).removeprefix("rule ") for rule in fired]
+
+
+def reasons_of(report: Report) -> list[str]:
+    """Why an input was not taken, with its faults, in one line."""
+    faults = [fault for fault in report["faults"] if fault not in report["reason"]]
+    return (
+        [": ".join([report["reason"], *(["; ".join(faults)] if faults else [])])] if report["reason"] else []
+    )
+
+
 def unnumbered(label: str) -> str:
     """A label without the line in which it was written."""
     return _LINE.sub("", label)
@@ -167,6 +216,10 @@ def unnumbered(label: str) -> str:
 def listed(values: Mapping[str, Json]) -> str:
     """Values by name, as they are kept."""
     return ", ".join(f"{name} = {shown(value)}" for name, value in values.items())
+
+
+def _in_brackets(values: Mapping[str, Json]) -> str:
+    return f" ({listed(values)})" if values else ""
 
 
 def shown(value: Json) -> str:
