@@ -6,6 +6,7 @@ from decimal import Decimal
 from inspect import iscoroutinefunction
 from typing import Any
 
+from journeyc.expression.validation import MAXIMUM_DEPTH
 from journeyc.expression.values import Duration, Money, encode
 from journeyc.runtime.core.inputs import CallInput
 from journeyc.runtime.errors import UsageError
@@ -13,8 +14,6 @@ from journeyc.runtime.foreign import raised, words
 from journeyc.runtime.ports import Callee, HistoryEntry, Reply, Request, ServiceFailure
 
 _RESULTS = ("ok", "fails", "no_answer", "later")
-#: Nothing that was declared is as deep; what is, is left as it is.
-_DEEPEST = 50
 
 
 def check_services(services: Mapping[str, Callee]) -> None:
@@ -72,7 +71,9 @@ def call_history(request: Request, reply: Reply, at: str) -> HistoryEntry:
 
 
 def plain(value: Any, depth: int = 0) -> Any:
-    """A value that a function gave in its JSON form; what has none is left for validation to refuse."""
+    """A value that a function gave in its JSON form; what has none, or is nested too deeply, is left for
+    validation to refuse.
+    """
     match value:
         case Money() | Duration() | Decimal():
             return encode(value)
@@ -80,9 +81,9 @@ def plain(value: Any, depth: int = 0) -> Any:
             return value
         case datetime() | date() | time():
             return encode(value)
-        case Mapping() if depth < _DEEPEST:
+        case Mapping() if depth <= MAXIMUM_DEPTH:
             return {key: plain(part, depth + 1) for key, part in value.items()}
-        case list() | tuple() if depth < _DEEPEST:
+        case list() | tuple() if depth <= MAXIMUM_DEPTH:
             return [plain(part, depth + 1) for part in value]
         case _:
             return value

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from journeyc.expression.types import OptionalType
+from journeyc.expression.undeclared import fault_of, fault_of_names
 from journeyc.expression.validation import validate, validate_fields
 from journeyc.runtime.core.asking import give_answers
 from journeyc.runtime.core.customer_rules import customer_run
@@ -72,6 +73,9 @@ def _say_who_waits(sitting: Sitting) -> None:
 
 
 def _profile(sitting: Sitting, given: ProfileInput) -> None:
+    if fault := fault_of_names(given.fields, "what is known"):
+        sitting.refuse("what is known of the customer does not fit", [fault])
+        return
     known = sitting.directory.customer_fields
     written, faults = validate_fields(given.fields, known, "customer", partial=True)
     problems = [str(fault) for fault in faults]
@@ -140,6 +144,9 @@ def _result(sitting: Sitting, given: CallInput | TaskInput) -> None:
         return
     run, plan = named
     found = pending_by_key(run, key)
+    if found is None and (fault := _undeclared(given)):
+        sitting.refuse("the result does not fit", [fault])
+        return
     checked: CallInput | TaskInput = given
     if found is not None:
         node, _ = plan.place(found[0].partition("/")[0])
@@ -186,6 +193,13 @@ def _say(sitting: Sitting, result: str, problem: str, run: str) -> None:
         sitting.answer("not_accepted", "not_accepted", f"no active step of `{run}` takes it")
 
 
+def _undeclared(given: CallInput | TaskInput | OutcomeInput) -> str:
+    """What is wrong with values that are compared with no declaration, and kept all the same."""
+    if not isinstance(given, TaskInput):
+        return fault_of(given.value, "value")
+    return fault_of(given.payload, "payload") or fault_of(given.values, "values")
+
+
 def _told_later(sitting: Sitting, given: DeliveryInput | OutcomeInput) -> None:
     name = given.run if isinstance(given, OutcomeInput) else run_of(given.effect)
     if isinstance(given, DeliveryInput) and name == customer_run(sitting.customer["id"]):
@@ -193,6 +207,9 @@ def _told_later(sitting: Sitting, given: DeliveryInput | OutcomeInput) -> None:
         sitting.see(event_of(given), name)
         return
     if (named := _named(sitting, name)) is None:
+        return
+    if isinstance(given, OutcomeInput) and (fault := _undeclared(given)):
+        sitting.refuse("the outcome does not fit", [fault])
         return
     run, plan = named
     sitting.fire_due(inclusive=False)
