@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from journeyc.compiler import Checked, check, compile_package
 from journeyc.diagnostic import Diagnostic
-from journeyc.reading import read_text
+from journeyc.reading import Unreadable, read_text
 from journeyc.source import Source
 
 if TYPE_CHECKING:
@@ -28,11 +28,17 @@ class CompileError(Exception):
 def check_file(path: str | os.PathLike[str]) -> Checked:
     """Everything that is known of a file and its imports; `Unreadable` if the file itself cannot be read."""
     name = os.fspath(path)
-    return check(Source(name, read_text(name)), read_text)
+    try:
+        text = read_text(name)
+    except Unreadable as error:
+        raise type(error)(f"`{name}` cannot be read: {error}") from None
+    return check(Source(name, text), read_text)
 
 
 def load(path: str | os.PathLike[str]) -> "Package":
-    """Compile a journey file and what it imports; `CompileError` holds everything that is wrong."""
+    """Compile a journey file and what it imports; `CompileError` holds everything that is wrong, `Unreadable`
+    says why there is no text to read.
+    """
     checked = check_file(path)
     if not checked.correct:
         raise CompileError(

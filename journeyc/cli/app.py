@@ -8,6 +8,7 @@ import typer
 
 from journeyc import __version__
 from journeyc.cli.ending import guarded
+from journeyc.cli.usage import Command
 
 app = typer.Typer(
     name="journeyc",
@@ -83,7 +84,7 @@ def journeyc(
     """Write customers' journeys as text; check them, draw them, run them."""
 
 
-@app.command(epilog="Example: journeyc lint journeys/ --output-format concise")
+@app.command(cls=Command, epilog="Example: journeyc lint journeys/ --output-format concise")
 def lint(  # noqa: PLR0913, PLR0917  # one parameter for each option
     paths: Annotated[
         list[str] | None,
@@ -167,7 +168,7 @@ def lint(  # noqa: PLR0913, PLR0917  # one parameter for each option
     _finish(lambda: work(paths or [], options))
 
 
-@app.command("format", epilog="Example: journeyc format journeys/ --check")
+@app.command("format", cls=Command, epilog="Example: journeyc format journeys/ --check")
 def format_(
     paths: Annotated[
         list[str] | None,
@@ -193,9 +194,13 @@ def format_(
     _finish(lambda: format_files(paths or [], options))
 
 
-@app.command("compile", epilog="Example: journeyc compile bill_dispute.journey -o bill_dispute.json")
+@app.command(
+    "compile", cls=Command, epilog="Example: journeyc compile bill_dispute.journey -o bill_dispute.json"
+)
 def compile_(
-    paths: Annotated[list[str] | None, typer.Argument(help="A file, or several files and folders.")] = None,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATHS", help="A file, or several files and folders.")
+    ] = None,
     out: Annotated[
         str,
         typer.Option(
@@ -212,9 +217,9 @@ def compile_(
     _finish(print_schema if schema else lambda: compile_files(paths or [], out))
 
 
-@app.command(epilog="Example: journeyc diagram bill_dispute.journey -o bill_dispute.svg")
+@app.command(cls=Command, epilog="Example: journeyc diagram bill_dispute.journey -o bill_dispute.svg")
 def diagram(
-    path: Annotated[str, typer.Argument(help="A journey file, or - for standard input.")],
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A journey file, or - for standard input.")],
     out: Annotated[
         str,
         typer.Option(
@@ -237,9 +242,11 @@ def diagram(
     _finish(lambda: work(path, out, journey, direction.value if direction else None, theme.value))
 
 
-@app.command(epilog="Example: journeyc explain dead-end")
+@app.command(cls=Command, epilog="Example: journeyc explain dead-end")
 def explain(
-    rule: Annotated[str | None, typer.Argument(help="The name of a rule, as findings give it.")] = None,
+    rule: Annotated[
+        str | None, typer.Argument(metavar="RULE", help="The name of a rule, as findings give it.")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="List the rules, a line each.")] = False,
 ) -> None:
     """Say why a rule matters, and what to write instead."""
@@ -251,7 +258,7 @@ def explain(
     _finish(lambda: work(rule) if rule else explain_all())
 
 
-@app.command("test", epilog="Example: journeyc test journeys/ --coverage")
+@app.command("test", cls=Command, epilog="Example: journeyc test journeys/ --coverage")
 def scenarios(  # noqa: PLR0913, PLR0917  # one parameter for each option
     paths: Annotated[
         list[str] | None,
@@ -305,9 +312,11 @@ def scenarios(  # noqa: PLR0913, PLR0917  # one parameter for each option
     _finish(lambda: play_scenarios(paths or [], options))
 
 
-@app.command(epilog="Example: journeyc run bill_dispute.journey --store dispute.sqlite --as anna")
+@app.command(
+    cls=Command, epilog="Example: journeyc run bill_dispute.journey --store dispute.sqlite --as anna"
+)
 def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
-    path: Annotated[str, typer.Argument(help="A journey file.")],
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A journey file.")],
     store: Annotated[
         str | None,
         typer.Option(
@@ -376,7 +385,7 @@ class RunStatus(StrEnum):
     ENDED = "ended"
 
 
-@runs.command("list", epilog="Example: journeyc runs list --store runs.sqlite --status paused")
+@runs.command("list", cls=Command, epilog="Example: journeyc runs list --store runs.sqlite --status paused")
 def runs_list(
     store: Annotated[str, _STORE],
     journey: Annotated[str | None, typer.Option(metavar="NAME", help="Only of this journey.")] = None,
@@ -391,9 +400,13 @@ def runs_list(
     _finish(lambda: list_runs(options))
 
 
-@runs.command("show", epilog="Example: journeyc runs show bill_dispute/anna/1 --store runs.sqlite")
+@runs.command(
+    "show", cls=Command, epilog="Example: journeyc runs show bill_dispute/anna/1 --store runs.sqlite"
+)
 def runs_show(
-    run: Annotated[str, typer.Argument(help="The id of a run, as `journeyc runs list` gives it.")],
+    run: Annotated[
+        str, typer.Argument(metavar="RUN", help="The id of a run, as `journeyc runs list` gives it.")
+    ],
     store: Annotated[str, _STORE],
     output_format: Annotated[Shown, typer.Option(help="For people, or as an object.")] = Shown.TEXT,
 ) -> None:

@@ -13,6 +13,7 @@ from journeyc.cli.run.clock import clock_file, kept_time, zone_of
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.story import came_here, tell
 from journeyc.cli.run.told import Teller
+from journeyc.cli.run.view import was_cancelled
 from journeyc.cli.terminal import paint_for
 from journeyc.expression.values import Json
 from journeyc.ir import Definition, from_json
@@ -115,7 +116,8 @@ def _tell(teller: Teller, position: Position, history: Sequence[HistoryEntry], n
     screen.rule(position.title, f"{position.run} · version {position.version}")
     status: str = position.status
     if position.outcome:
-        status = f"ended at {position.outcome['end']}, {position.outcome['kind']}"
+        ended = f"ended at {position.outcome['end']}, {position.outcome['kind']}"
+        status = "cancelled" if was_cancelled(position) else ended
     screen.labelled("status", [status])
     if position.paused_since:
         screen.labelled("paused", [f"since {screen.when(position.paused_since, year=True)}"])

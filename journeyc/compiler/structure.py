@@ -42,7 +42,7 @@ class Structure:
         self._done: dict[str, Ends] = {}
         self._collect(node.places, ROOT, reporter)
 
-    def _collect(self, places: list[syntax.Place], within: str, reporter: Reporter) -> None:
+    def _collect(self, places: list[syntax.Place], within: str, reporter: Reporter, depth: int = 0) -> None:
         around = (within, *self._around[within]) if within else ()
         for place in places:
             self.every.append(place)
@@ -55,14 +55,14 @@ class Structure:
             else:
                 kind = KINDS[type(place)] if type(place) is type(first) else "place"
                 reporter.duplicate(place.name, kind, first.name, reporter.source)
-            if isinstance(place, syntax.Composite) and len(around) >= _DEEPEST:
+            if isinstance(place, syntax.Composite) and depth >= _DEEPEST:
                 message = f"places are nested more than {_DEEPEST} deep"
                 cure = "make a journey of what is inside, and `run` it"
                 reporter.error("deep-nesting", place.name, message, cure)
             elif isinstance(place, syntax.Composite):
                 if first is place and not isinstance(place, syntax.Anytime):
                     self._completed.append(name)
-                self._collect(place.places, name if first is place else within, reporter)
+                self._collect(place.places, name if first is place else within, reporter, depth + 1)
 
     @property
     def nameless(self) -> bool:

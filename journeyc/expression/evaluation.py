@@ -137,7 +137,9 @@ def _read(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | Non
 
 def _needed(read: Closure, root: str, path: tuple[str, ...]) -> Closure:
     """What is not optional has a value, or nothing that needs it has one."""
-    message = f"`{'.'.join((root, *path))}` has no value"
+    # As authors write it: what is in the context, a parameter or a name of a place is read by its bare name.
+    said = (root, *path) if root in {"customer", "event"} else path
+    message = f"`{'.'.join(said)}` has no value"
 
     def needed(scope: Scope) -> Any:
         value = read(scope)

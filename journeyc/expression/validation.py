@@ -57,7 +57,7 @@ def _record(
         faults.append(Fault(path[:60], "is nested too deeply"))
         return {}
     if not isinstance(values, Mapping):
-        faults.append(Fault(path, f"must have named fields, not {_shown(values)}"))
+        faults.append(Fault(path, f"must have named fields, not {shown(values)}"))
         return {}
     prefix = f"{path}." if path else ""
     for name in values:
@@ -90,7 +90,7 @@ def _checked(value: object, declared: Type, path: str, faults: list[Fault]) -> J
 
 def _list(value: object, declared: ListType, path: str, faults: list[Fault]) -> Json:
     if not isinstance(value, list | tuple):
-        faults.append(Fault(path, f"must be a list, not {_shown(value)}"))
+        faults.append(Fault(path, f"must be a list, not {shown(value)}"))
         return []
     if len(value) > MAXIMUM_ITEMS:
         faults.append(Fault(path, f"has more than {MAXIMUM_ITEMS:,} items"))
@@ -119,17 +119,17 @@ def _scalar(value: object, declared: Type) -> Json:
         return encode(DECODERS[name](_number(value)))
     elif isinstance(value, str):
         return encode(DECODERS[name](value))
-    message = f"must be {_ARTICLES.get(name, f'a {name}')}, not {_shown(value)}"
+    message = f"must be {_ARTICLES.get(name, f'a {name}')}, not {shown(value)}"
     raise ValueProblem(message)
 
 
 def _member(value: object, declared: EnumType) -> str:
     if isinstance(value, str) and value in declared.members:
         return value
-    shown = ", ".join(declared.members[:12]) + (" …" if len(declared.members) > 12 else "")
+    members = ", ".join(declared.members[:12]) + (" …" if len(declared.members) > 12 else "")
     near = nearest(value, declared.members) if isinstance(value, str) else None
     hint = f"; did you mean `{near}`?" if near else ""
-    message = f"must be one of {shown}, not {_shown(value)}{hint}"
+    message = f"must be one of {members}, not {shown(value)}{hint}"
     raise ValueProblem(message)
 
 
@@ -150,7 +150,7 @@ def _text(value: str, name: str) -> str:
 
 def _number(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
-        message = f"must be a number, not {_shown(value)}"
+        message = f"must be a number, not {shown(value)}"
         raise ValueProblem(message)
     if isinstance(value, str):
         return value
@@ -174,12 +174,16 @@ _ARTICLES = {
 }
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as it is named in a fault."""
     if value is None:
         return "nothing"
     if isinstance(value, Mapping):
         return "named fields"
     if isinstance(value, list | tuple):
         return "a list"
-    text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    try:
+        text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    except Exception:  # noqa: BLE001  # a number may be too long to be written, an object of others say nothing
+        text = type(value).__name__
     return f"`{text[:40]}…`" if len(text) > 40 else f"`{text}`"

@@ -6,10 +6,13 @@ from decimal import Decimal
 from inspect import iscoroutinefunction
 from typing import Any
 
-from journeyc.expression.values import Duration, Money, encode
+from journeyc.expression.values import MAXIMUM_DEPTH, Duration, Money, encode
 from journeyc.runtime.core.inputs import CallInput
 from journeyc.runtime.errors import UsageError
+from journeyc.runtime.foreign import raised, words
 from journeyc.runtime.ports import Callee, HistoryEntry, Reply, Request, ServiceFailure
+
+_RESULTS = ("ok", "fails", "no_answer", "later")
 
 
 def check_services(services: Mapping[str, Callee]) -> None:
@@ -33,12 +36,16 @@ def perform(callee: Callee, request: Request) -> Reply:
             return Reply("ok", callee(**request.arguments))  # type: ignore[operator]  # the other kind of `Callee`
         reply = method(request)
     except ServiceFailure as failure:
-        return Reply("fails", failure=failure.name)
+        return Reply("fails", failure=words(failure.name))
     except Exception as error:  # noqa: BLE001  # a service is the author's code, and may raise anything
-        return Reply("no_answer", problem=f"{type(error).__name__}: {error}")
+        return Reply("no_answer", problem=raised(error))
     if not isinstance(reply, Reply):
-        return Reply("no_answer", problem=f"it replied with a {type(reply).__name__}")
-    return reply
+        return Reply("no_answer", problem=f"it replied with a {type(reply).__name__}, not a Reply")
+    if reply.result not in _RESULTS:
+        said = words(reply.result)
+        problem = f"it replied `{said}`, which is none of {', '.join(_RESULTS)}"
+        return Reply("no_answer", problem=problem)
+    return reply._replace(failure=words(reply.failure), problem=words(reply.problem))
 
 
 def call_input(request: Request, reply: Reply, at: datetime) -> CallInput:
@@ -63,8 +70,10 @@ def call_history(request: Request, reply: Reply, at: str) -> HistoryEntry:
     return HistoryEntry(request.customer, request.run, at, "called", request.id, document)
 
 
-def plain(value: Any) -> Any:
-    """A value that a function gave in its JSON form; what has none is left for validation to refuse."""
+def plain(value: Any, depth: int = 0) -> Any:
+    """A value that a function gave in its JSON form; what has none, or is nested too deeply, is left for
+    validation to refuse.
+    """
     match value:
         case Money() | Duration() | Decimal():
             return encode(value)
@@ -72,9 +81,9 @@ def plain(value: Any) -> Any:
             return value
         case datetime() | date() | time():
             return encode(value)
-        case Mapping():
-            return {key: plain(part) for key, part in value.items()}
-        case list() | tuple():
-            return [plain(part) for part in value]
+        case Mapping() if depth <= MAXIMUM_DEPTH:
+            return {key: plain(part, depth + 1) for key, part in value.items()}
+        case list() | tuple() if depth <= MAXIMUM_DEPTH:
+            return [plain(part, depth + 1) for part in value]
         case _:
             return value

@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, assert_never
 
 from journeyc.expression.values import Json, instant_text, to_instant
 from journeyc.runtime.core.documents import Incident
+from journeyc.runtime.foreign import raised, words
 from journeyc.runtime.ports import (
     Channel,
     Claimed,
@@ -19,6 +20,7 @@ from journeyc.runtime.ports import (
     kind_of,
 )
 
+_RESULTS = ("delivered", "retry", "failed")
 State = Literal["waiting", "delivered", "failed", "expired", "stale"]
 
 
@@ -56,11 +58,20 @@ def deliver(claimed: Claimed, message: Message, channel: Channel, now: datetime,
     """Try a message once; a channel that raises counts as one that could not just now."""
     if message.expires is not None and now > to_instant(message.expires):
         return Attempt(message, "expired", claimed.attempts, f"it expired at {message.expires}")
+    return _attempt(claimed, _delivery(message, channel), now, backoff)
+
+
+def _delivery(message: Message, channel: Channel) -> Delivery:
     try:
-        delivery = channel.deliver(message)
+        delivery: object = channel.deliver(message)
     except Exception as error:  # noqa: BLE001  # a channel is the author's code, and may raise anything
-        delivery = Delivery("retry", f"{type(error).__name__}: {error}")
-    return _attempt(claimed, delivery, now, backoff)
+        return Delivery("retry", raised(error))
+    if not isinstance(delivery, Delivery):
+        return Delivery("retry", f"the channel answered with a {type(delivery).__name__}, not a Delivery")
+    if delivery.result not in _RESULTS:
+        said = words(delivery.result)
+        return Delivery("retry", f"the channel answered `{said}`, which is none of {', '.join(_RESULTS)}")
+    return delivery._replace(problem=words(delivery.problem))
 
 
 def announce(
@@ -72,7 +83,7 @@ def announce(
         try:
             listener(event)
         except Exception as error:  # noqa: BLE001  # a listener is the author's code, and may raise anything
-            delivery = Delivery("retry", f"{type(error).__name__}: {error}")
+            delivery = Delivery("retry", raised(error))
     return _attempt(claimed, delivery, now, backoff)
 
 

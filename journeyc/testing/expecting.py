@@ -33,7 +33,7 @@ def expect(play: "Play", wanted: Expectation, last: Mapping[str, Report]) -> Non
         case model.ExpectEnded():
             run = play.run
             if run is None or run["outcome"] is None or run["outcome"]["end"] != wanted.end:
-                _fail(play, "the run has not ended so", f"ended at `{wanted.end}`", where(play))
+                _fail(play, "the run has not ended so", _ended(wanted.end), where(play))
         case model.ExpectPaused():
             if play.run is None or play.run["status"] != "paused":
                 _fail(play, "the run is not paused", "paused", where(play))
@@ -62,7 +62,7 @@ def where(play: "Play") -> str:
         return f"no run of `{play.plan.journey}` has begun"
     places = " and ".join(f"`{place}`" for place in run["configuration"])
     if run["outcome"] is not None:
-        return f"ended at `{run['outcome']['end']}`" if run["outcome"]["end"] != "cancelled" else "cancelled"
+        return _ended(run["outcome"]["end"])
     status = {"paused": "paused at", "suspended": "suspended at"}.get(run["status"], "at")
     came_from = ""
     if run.get("frozen"):
@@ -70,6 +70,10 @@ def where(play: "Play") -> str:
         held = " and ".join(f"`{place}`" for place in frozen["configuration"])
         came_from = f", in the interrupt `{frozen['interrupt']}`, from {held}"
     return f"{status} {places}{came_from}"
+
+
+def _ended(end: str) -> str:
+    return "cancelled" if end == "cancelled" else f"ended at `{end}`"
 
 
 def _at(play: "Play", wanted: model.ExpectAt) -> None:
@@ -145,8 +149,9 @@ def _that(play: "Play", wanted: model.ExpectThat) -> None:
         _fail(play, "there is nothing to ask", f"`{guard.text}`", where(play))
     try:
         true = play.cast.values.compute(guard.expression, play.scope)
-    except EvaluationError:
-        _fail(play, f"`{guard.text}` cannot be told", f"`{guard.text}`", _read(play, guard.expression))
+    except EvaluationError as error:
+        problem = f"`{guard.text}` cannot be told: {error}"
+        _fail(play, problem, f"`{guard.text}`", _read(play, guard.expression))
         return
     if not true:
         _fail(play, f"`{guard.text}` is not true", f"`{guard.text}`", _read(play, guard.expression))

@@ -50,6 +50,16 @@ def test_every_command_has_help_with_an_example(journeyc: Journeyc, command: str
     assert f"Example: journeyc {command} " in " ".join(done.stdout.split())
 
 
+@pytest.mark.parametrize("command", [*COMMANDS, "test", "runs list", "runs show"])
+def test_help_speaks_no_python(journeyc: Journeyc, command: str) -> None:
+    """What a command takes is called by name in capital letters; nowhere stands the name of a type."""
+    shown = journeyc(*command.split(), "--help").stdout
+    assert not [word for word in ("str", "int", "float", "list[") if f"<{word}" in shown]
+    taken = shown.partition("Arguments:")[2].partition("Options:")[0].split()
+    assert taken[:1] == [name for name in ("PATHS", "PATH", "RULE", "RUN") if name in taken]
+    assert all(name in shown.splitlines()[0] for name in taken[:1])
+
+
 def test_help_cuts_no_sentence(journeyc: Journeyc) -> None:
     """Each command's line in the list is whole."""
     assert "..." not in journeyc("--help").stdout.replace("[ARGS]...", "")

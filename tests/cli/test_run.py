@@ -205,7 +205,7 @@ def test_help_lists_the_commands(journeyc: Journeyc) -> None:
         ("onn left", "there is no command `onn`"),
         ("on lefft", "there is no event `lefft`"),
         ("on opened(caze = 1)", "there is no field `caze` here"),
-        ("on opened", "the payload of `opened` does not fit: `case` is missing"),
+        ("on opened", "the fields of `opened` do not fit: `case` is missing"),
         ("on closed(accepted = true)", "no active step takes `closed`; it is taken in `look`"),
         ("answer case.amount = 12", "this is a whole number, but money is needed for `case.amount`"),
         (
@@ -216,7 +216,10 @@ def test_help_lists_the_commands(journeyc: Journeyc) -> None:
         ("wait 9999999 days", "this leads beyond the year 9999"),
         ("channel wbe", "there is no channel `wbe`"),
         ('customer first_nam = "A"', "there is no field `first_nam` of the customer"),
-        ('customer id = "ben"', "the profile does not fit: `customer.id` is who the customer is"),
+        (
+            'customer id = "ben"',
+            "what is known of the customer does not fit: `customer.id` is who the customer is",
+        ),
         ("9", "nothing is offered under 9"),
         ("1", "`case.reason` was not given"),
     ],

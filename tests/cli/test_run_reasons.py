@@ -74,9 +74,9 @@ def test_rules_that_fired_and_rules_that_did_not_are_told(play: Callable[[str], 
     """Those of the journey with its runs, those of the customer with the customer."""
     play(f"on opened\n{FAILED}")
     shown = play(f"{FAILED}why\n")
-    passed = "rules rule angry: on 2 failed within 1 hour when customer.tier == gold (line 11): its"
-    assert told(shown, "rules").startswith(f"{passed} condition is not true (customer.tier = bronze)")
-    fired = "rules rule often: on 2 failed within 1 hour when times < 1 (line 18): it fired"
+    passed = "rule angry: on 2 failed within 1 hour when customer.tier == gold (line 11): its"
+    assert told(shown, "rule").startswith(f"{passed} condition is not true (customer.tier = bronze)")
+    fired = "rule often: on 2 failed within 1 hour when times < 1 (line 18): it fired"
     assert fired in " ".join(shown)
     again = " ".join(play(f"{FAILED}why\n"))
     assert "rule often: on 2 failed within 1 hour when times < 1 (line 18): its condition is not" in again

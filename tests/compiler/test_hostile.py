@@ -80,6 +80,17 @@ def test_how_deep_is_too_deep() -> None:
     assert [one.rule for one in found(value("1 + " * 1000 + "1"))] == ["deep-nesting"]
 
 
+@pytest.mark.parametrize("number", ["", "{0}"])
+@pytest.mark.parametrize("opening", ["stage s# {{", "parallel p# {{ branch b# {{"])
+def test_places_in_places(opening: str, number: str) -> None:
+    """Said where it is too deep, whether or not each place has a name of its own."""
+    within = "".join(opening.replace("#", number).format(n) for n in range(DEEP))
+    closed = "}" * within.count("{")
+    rules = [one.rule for one in found(f"{PARTIES} journey j {{ starts on e -> d {within} {closed} }}")]
+    assert rules.count("deep-nesting") == 1
+    assert len(rules) < 100
+
+
 @pytest.mark.parametrize(
     "text", ["{" * DEEP, "}" * DEEP, "journey j {" * DEEP, "list of " * DEEP, "[" * DEEP]
 )

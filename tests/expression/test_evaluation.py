@@ -128,8 +128,8 @@ def test_a_tree_has_its_value(expression: Expression, value: Any) -> None:
             "a number or a time grew out of its range",
         ),
         (Moment("0001-01-01T00:00:00"), "a number or a time grew out of its range"),
-        (read("none", "int"), "`context.none` has no value"),
-        (read("bill.why.deep", "Reason"), "`context.bill.why.deep` has no value"),
+        (read("none", "int"), "`none` has no value"),
+        (read("bill.why.deep", "Reason"), "`bill.why.deep` has no value"),
     ],
 )
 def test_what_has_no_value_says_why(expression: Expression, said: str) -> None:

@@ -66,7 +66,7 @@ def test_one_id_is_one_input_for_each_customer(opened: Opener) -> None:
             OPENED,
             "no journey knows an event `dispute_opend`; did you mean `dispute_opened`?",
         ),
-        ("dispute_opened", {"dispute": {}}, "the payload of `dispute_opened` does not fit"),
+        ("dispute_opened", {"dispute": {}}, "the fields of `dispute_opened` do not fit"),
         ("answered", {}, "`answered` is raised by the runtime and cannot be sent"),
     ],
 )

@@ -54,6 +54,16 @@ def test_what_is_interrupted_is_not_left_and_comes_back_as_it_was() -> None:
     assert "undo_log" not in play.run
 
 
+def test_what_begins_an_interrupt_is_not_offered_while_it_goes_on() -> None:
+    play = begun()
+    assert {event.name for event in play.view().events} == {"b", "d", "part_came"}
+    play.send("d")
+    view = play.view()
+    assert [event.name for event in view.places[0].events] == ["d", "a", "c"]
+    assert [event.name for event in view.events] == ["b"]
+    assert play.send("part_came", part="p")["result"] == "not_accepted"
+
+
 def test_frozen_steps_hear_nothing() -> None:
     play = begun()
     play.send("b")

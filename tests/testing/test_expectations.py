@@ -203,7 +203,23 @@ OPENED = 'on opened(topic = "a") from web'
         ),
         (
             [OPENED, "expect amount > 5 EUR"],
-            ("`amount > 5 EUR` cannot be told", "`amount > 5 EUR`", "`amount` is missing"),
+            (
+                "`amount > 5 EUR` cannot be told: `amount` has no value",
+                "`amount > 5 EUR`",
+                "`amount` is missing",
+            ),
+        ),
+        (
+            [OPENED, "answer amount = 5 EUR from web", "expect amount > 5 USD"],
+            (
+                "`amount > 5 USD` cannot be told: 5.00 EUR and 5.00 USD are in different currencies",
+                "`amount > 5 USD`",
+                "`amount` is 5.00 EUR",
+            ),
+        ),
+        (
+            [OPENED, "expect ended cancelled"],
+            ("the run has not ended so", "cancelled", "at `ask_it`"),
         ),
         (["expect open"], ("there is nothing to ask", "`open`", "no run of `house` has begun")),
         (

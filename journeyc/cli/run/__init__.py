@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from journeyc.cli.checking import compile_path
 from journeyc.cli.ending import ExitCode, Failure
-from journeyc.cli.files import STANDARD
+from journeyc.cli.files import STANDARD, named
 from journeyc.cli.run.clock import VirtualClock, clock_file, default_store, kept_time, zone_of
 from journeyc.cli.run.command import Called, read_command
 from journeyc.cli.run.lines import Lines, Script, from_standard_input
@@ -131,13 +131,16 @@ def _greet(play: Play, where: Path | None, options: Options) -> None:
 
 def _chosen(package: Package, path: str, name: str | None) -> Package:
     names = [journey.name for journey in package.journeys]
-    shown = ", ".join(f"`{known}`" for known in names)
-    if name is None and len(names) > 1:
+    # What a file imports may be played from there, but is not what the file is about.
+    own = [journey.name for journey in package.journeys if journey.place.file == named(path)]
+    if name is None and len(own) > 1:
+        shown = ", ".join(f"`{known}`" for known in own)
         raise Failure(f"`{path}` holds several journeys: {shown}", "say which one with `--journey NAME`")
     if name is not None and name not in names:
+        shown = ", ".join(f"`{known}`" for known in names)
         raise Failure(f"there is no journey `{name}` in `{path}`", f"there is {shown}")
     journeys = {journey.name: journey for journey in package.journeys}
-    chosen = [journeys[name or names[0]]]
+    chosen = [journeys[name or own[0]]]
     chosen += [
         journeys[begun] for begun in _begun(package.declarations.rules) if journeys[begun] not in chosen
     ]
@@ -224,7 +227,11 @@ def _stores() -> Iterator[None]:
 
 @contextmanager
 def _opened(where: Path | None) -> Iterator[Store]:
+    new = where is not None and not where.exists()
     store = open_store(where)
+    if where is not None and new:
+        # A time beside a store that is not there is that of one that somebody removed.
+        clock_file(where).unlink(missing_ok=True)
     try:
         yield store
     finally:

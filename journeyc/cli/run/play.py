@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple, assert_never
 
+from journeyc.calendar import CalendarProblem
 from journeyc.cli.run import working
 from journeyc.cli.run.asking import payload, values_of
 from journeyc.cli.run.clock import VirtualClock
@@ -29,6 +30,7 @@ from journeyc.cli.run.line import Given
 from journeyc.cli.run.lines import Lines
 from journeyc.cli.run.postman import Desk
 from journeyc.cli.run.story import reports_of, tell
+from journeyc.cli.run.told import reasons_of
 from journeyc.cli.run.view import (
     Offer,
     OfferedEvent,
@@ -38,12 +40,13 @@ from journeyc.cli.run.view import (
     OfferedWork,
     View,
 )
-from journeyc.cli.run.written import Moment, Refused, free, hint, literal
+from journeyc.cli.run.written import Moment, Refused, business, free, hint, literal
 from journeyc.expression.types import DURATION, Type
-from journeyc.expression.values import Duration, Json, shift, to_duration
+from journeyc.expression.values import Json, shift, to_duration
 from journeyc.ir import Package
 from journeyc.nearest import nearest
 from journeyc.runtime import Clock, Position, Report, Runtime
+from journeyc.runtime.plan import rules_of
 
 #: So many timers fire for one `wait` at most: a journey that never rests cannot hold the terminal.
 MOST_FIRINGS = 1_000
@@ -70,6 +73,7 @@ class Play:
         self.company = company
         self.view = company.view
         self.plan = company.view.plan
+        self.events = _events(company)
         self.customer = customer
         self.channel = channel
         self.zone = moment.zone
@@ -108,8 +112,7 @@ class Play:
             case Answer():
                 self._answer(command)
             case Wait():
-                length = literal(command.duration, DURATION, self.moment, " as a time")
-                self.wait(to_duration(str(length)))
+                self._wait(command.duration)
             case Switch():
                 self._switch(command.channel)
             case Know():
@@ -183,7 +186,7 @@ class Play:
                 screen.line()
                 widest = max(map(len, COMMANDS)) + 2
                 for form, meaning in COMMANDS.items():
-                    screen.say(f"{form:<{widest}}{meaning}")
+                    screen.say(f"{form:<{widest}}{meaning}", widest)
                 screen.line()
             case _:
                 self.over = True
@@ -191,15 +194,15 @@ class Play:
     def _why(self) -> None:
         """What the last input did and passed over; then of each run why it is here, and what follows."""
         entries = self.company.inputs.history(self.customer)
-        stored = [done for _, done in reports_of(entries)]
-        reports = self.last["runs"] if self.last is not None else stored[-1:]
+        reports = self.last["runs"] if self.last else [done for _, done in reports_of(entries)][-1:]
         positions = self.positions()
-        if not reports and not positions:
+        if not reports and not positions and not self.last:
             raise Refused("nothing has happened yet")
-        if self.last is not None:
-            self.view.teller.rules(self.last)
-        for done in reports:
-            self.view.teller.why(done)
+        if self.last:
+            self.view.teller.why(self.last)
+        else:
+            for done in reports:
+                self.view.teller.because(done)
         for position in positions:
             self.view.screen.line()
             history = self.company.inputs.history(run=position.run)
@@ -209,13 +212,13 @@ class Play:
     # ── inputs ──
 
     def _payload_of(self, event: str) -> Mapping[str, Type]:
-        if event not in self.plan.events:
-            near = nearest(event, self.plan.events)
-            known = ", ".join(f"`{name}`" for name in self.plan.events)
+        if event not in self.events:
+            near = nearest(event, self.events)
+            known = ", ".join(f"`{name}`" for name in sorted(self.events))
             raise Refused(
                 f"there is no event `{event}`", f"did you mean `{near}`?" if near else f"there is {known}"
             )
-        return self.plan.events[event]
+        return self.events[event]
 
     def _send(self, event: str, values: dict[str, Json], channel: str | None, run: str | None) -> None:
         report = self.company.inputs.send(event, values, customer=self.customer, channel=channel, run=run)
@@ -225,8 +228,7 @@ class Play:
         """Show what an input did, then what it sent; Refused where nothing took it."""
         self.last = report
         if report["result"] not in {"accepted", "kept"}:
-            faults = [fault for fault in report["faults"] if fault not in report["reason"]]
-            raise Refused(": ".join([report["reason"], "; ".join(faults)]) if faults else report["reason"])
+            raise Refused("".join(reasons_of(report)))
         self.view.screen.line()
         if report["result"] == "kept":
             self.view.screen.labelled("kept", [report["reason"] or "until a step takes it"], hang=2)
@@ -326,13 +328,27 @@ class Play:
 
     # ── time ──
 
-    def wait(self, length: Duration) -> None:
-        """Let time pass; what falls due on the way happens at its own time."""
+    def _wait(self, text: str) -> None:
+        """Let time pass, by the clock or by the calendar of the journey; what falls due on the way happens at
+        its own time.
+        """
         try:
-            end = shift(self.now, length, self.zone)
+            end = self._end_of(text)
+        except CalendarProblem as problem:
+            raise Refused(str(problem)) from None
         except (OverflowError, ValueError):
             raise Refused("this leads beyond the year 9999", "wait for less") from None
         self.wait_until(end)
+
+    def _end_of(self, text: str) -> datetime:
+        if (time := business(text)) is None:
+            length = literal(text, DURATION, self.moment, " as a time")
+            return shift(self.now, to_duration(str(length)), self.zone)
+        if (calendar := self.plan.calendar) is None:
+            raise Refused(
+                f"`{self.plan.journey}` has no calendar to count business time by", "wait by the clock"
+            )
+        return calendar.after(self.now, time.amount, time.unit)
 
     def wait_until(self, end: datetime) -> None:
         """As `wait`, to a moment."""
@@ -388,7 +404,7 @@ class Play:
                     )
                 )
             case OfferedEvent():
-                values = payload(self.plan.events.get(offer.name, {}), self.lines, self.moment)
+                values = payload(self.events.get(offer.name, {}), self.lines, self.moment)
                 if values is not None:
                     self._send(offer.name, values, self._channel_of(offer.channels), offer.run)
             case OfferedStart():
@@ -402,6 +418,15 @@ class Play:
     def _channel_of(self, channels: tuple[str, ...]) -> str:
         """The channel the customer is on, or one that fits where that one does not."""
         return channels[0] if channels and self.channel not in channels else self.channel
+
+
+def _events(company: Company) -> dict[str, Mapping[str, Type]]:
+    """What can happen to somebody: the events of the journeys at hand, and those that rules of the customer
+    look at.
+    """
+    rules = rules_of(company.package)
+    plans = (*company.view.plans.values(), *([rules] if rules else ()))
+    return {name: fields for plan in plans for name, fields in plan.events.items()}
 
 
 def _moved(report: Report) -> bool:

@@ -24,9 +24,9 @@ class Screen:
         """One line, as it is."""
         print(text)
 
-    def say(self, text: str) -> None:
-        """A sentence or more, wrapped at the margin."""
-        for line in wrapped(text, WIDTH - len(MARGIN)):
+    def say(self, text: str, hang: int = 0) -> None:
+        """A sentence or more, wrapped at the margin, `hang` columns in."""
+        for line in wrapped(text, WIDTH - len(MARGIN), hang):
             print(f"{MARGIN}{line}".rstrip())
 
     def rule(self, title: str, aside: str) -> None:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from journeyc.cli.run.reason import listed, of_rule, passed_over, shown
 from journeyc.cli.run.screen import WIDTH, Screen, wrapped
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json
 from journeyc.runtime import Emitted, HistoryEntry, Message, Report
-from journeyc.runtime.core.documents import RunReport
+from journeyc.runtime.core.documents import RuleReport, RunReport
 from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.view import timer_label
@@ -17,6 +18,10 @@ from journeyc.template.written import written
 
 #: How the results of reports are called here.
 _RESULTS = {"taken": "moved", "not_taken": "ignored"}
+#: How the results of inputs are called here that no run tells of.
+_ANSWERS = {"accepted": "noted", "not_accepted": "ignored"}
+#: How the replies of services are called here.
+_REPLIES = {"no_answer": "no answer", "later": "it answers later"}
 _LINE = re.compile(r" \(line \d+\)\Z")
 
 
@@ -30,17 +35,13 @@ class Teller:
     # ── one input ──
 
     def report(self, report: Report) -> None:
-        """What an input did to each run, a line each, and which rules of the customer fired."""
+        """What an input did by rules of the customer and to each run, a line each."""
+        self.screen.labelled("rule", rules_fired(report), hang=2)
         for done in report["runs"]:
             if done["result"] != "not_taken":
                 self._done(done, self.did(done))
-        self._rules(report)
-
-    def _rules(self, report: Report) -> None:
-        fired = [rule for rule in report.get("rules", ()) if rule["result"] == "fired"]
-        self.screen.labelled(
-            "rule", [unnumbered(rule["label"]).removeprefix("rule ") for rule in fired], hang=2
-        )
+            else:
+                self.screen.labelled("rule", rules_fired(done), hang=2)
 
     def fired(self, report: Report, at: datetime, customer: str) -> None:
         """What a timer did, with the time it did it."""
@@ -48,7 +49,6 @@ class Teller:
             other = "" if _customer_of(done["run"]) == customer else f" ({done['run']})"
             self.screen.line()
             self._done(done, f"{self.screen.when(at)}{other} · {self.did(done)}")
-        self._rules(report)
 
     def _done(self, done: RunReport, text: str) -> None:
         self.screen.labelled(result_of(done), [text], hang=2)
@@ -66,7 +66,8 @@ class Teller:
         ]
         way = way_of(done) if done["result"] != "stayed" or done["fired"] or not kept else ""
         fired = ", ".join(self.timer(done["journey"], name) for name in done["fired"])
-        words = [word for word in (way, fired, ", ".join(kept)) if word]
+        rules = [f"rule {rule['rule']}" for rule in done.get("rules", ()) if rule["result"] == "fired"]
+        words = [word for word in (way, fired, *rules, ", ".join(kept)) if word]
         return " · ".join(words)
 
     def timer(self, journey: str, name: str) -> str:
@@ -76,30 +77,35 @@ class Teller:
 
     # ── why ──
 
-    def rules(self, report: Report) -> None:
-        """The rules of the customer that an input completed: which fired, and which did not and why."""
-        told = [of_rule(rule, None, self.screen.zone) for rule in report.get("rules", ())]
-        if told:
+    def why(self, report: Report) -> None:
+        """What an input did by rules of the customer and in each run, and what it passed over, or why nobody
+        took it.
+        """
+        rules = report.get("rules", [])
+        if rules or report["reason"]:
             self.screen.line()
-        self.screen.labelled("rules", told, hang=2)
-
-    def why(self, done: RunReport) -> None:
-        """What an input did in a run, and what it passed over."""
-        self.screen.line()
-        self.because(done)
+            self.screen.labelled(_ANSWERS.get(report["result"], "refused"), reasons_of(report), hang=2)
+            self._rules(rules, None)
+        for done in report["runs"]:
+            # Of a run that an input passed by, only what it looked at says anything.
+            if done["result"] != "not_taken" or done["considered"] or "rules" in done:
+                self.because(done)
 
     def because(self, done: RunReport) -> None:
-        """What was taken, what was looked at and passed over, what was armed and dropped."""
+        """What an input did in a run: what was taken, what was looked at and passed over, what was armed and
+        dropped.
+        """
+        self.screen.line()
         self.screen.labelled(result_of(done), [way_of(done)], hang=2)
         self.reasons(done)
 
     def reasons(self, done: RunReport) -> None:
         """The same, without where it led."""
         show, journey = self.screen.labelled, done["journey"]
-        show("took", done["taken"], hang=2)
         plan, zone = self.plans.get(journey), self.screen.zone
+        self._rules(done.get("rules", ()), plan)
+        show("took", done["taken"], hang=2)
         show("not", [passed_over(item, plan, zone) for item in done["considered"]], hang=2)
-        show("rules", [of_rule(rule, plan, zone) for rule in done.get("rules", ())], hang=2)
         show("fired", [self.timer(journey, name) for name in done["fired"]], hang=2)
         armed = [f"{self.timer(journey, t['name'])}: {self.screen.when(t['due'])}" for t in done["armed"]]
         show("armed", armed, hang=2)
@@ -108,6 +114,12 @@ class Teller:
         show("raised", [", ".join(done["raised"])] if done.get("raised") else [], hang=2)
         show("asked", [", ".join(done["asked"])] if done["asked"] else [], hang=2)
         show("goal", done.get("goals", ()), hang=2)
+
+    def _rules(self, rules: Iterable[RuleReport], plan: Plan | None) -> None:
+        """The rules whose pattern was complete: that they fired, or why not."""
+        for rule in rules:
+            said = of_rule(rule, plan, self.screen.zone).removeprefix("rule ")
+            self.screen.labelled("rule", [said, *([rule["reason"]] if "reason" in rule else [])], hang=2)
 
     # ── what went out ──
 
@@ -147,7 +159,8 @@ class Teller:
                 return f"emitted {document['event']}({listed(document['payload'])})"
             case "called":
                 problem = document["problem"] or document["failure"]
-                return f"called {document['service']}: {document['result']}" + (problem and f" ({problem})")
+                result = _REPLIES.get(document["result"], document["result"])
+                return f"called {document['service']}: {result}" + (problem and f" ({problem})")
             case "dismiss":
                 return f"dismissed: {document['incident']}"
             case "retry":
@@ -157,7 +170,8 @@ class Teller:
         done = document.get("report")
         said = _input_words(document.get("input") or {}, entry.kind)
         if not done:
-            return f"{said}: {document.get('result', '')}"
+            result = document.get("result", "")
+            return f"{said}: {_ANSWERS.get(result, result)}"
         told = f"{result_of(done)} {self.did(done)}"
         return told if entry.kind == "timer" else f"{said}: {told}"
 
@@ -176,6 +190,20 @@ def result_of(done: RunReport) -> str:
     if done["result"] == "stayed" and done["set"]:
         return "kept"
     return _RESULTS.get(done["result"], done["result"]).replace("_", " ")
+
+
+def rules_fired(done: Mapping[str, Any]) -> list[str]:
+    """The rules that did something, of a report or of what it says of a run."""
+    fired = (rule for rule in done.get("rules", ()) if rule["result"] == "fired")
+    return [unnumbered(rule["label"]).removeprefix("rule ") for rule in fired]
+
+
+def reasons_of(report: Report) -> list[str]:
+    """Why an input was not taken, with its faults, in one line."""
+    faults = [fault for fault in report["faults"] if fault not in report["reason"]]
+    return (
+        [": ".join([report["reason"], *(["; ".join(faults)] if faults else [])])] if report["reason"] else []
+    )
 
 
 def unnumbered(label: str) -> str:

@@ -101,7 +101,11 @@ class View:
         for interrupted in position.interrupted:
             screen.labelled("behind", [", ".join(interrupted.places)], hang=2)
         if position.outcome:
-            screen.labelled("ended", [f"{screen.when(position.outcome['at'])}, {position.outcome['kind']}"])
+            when = screen.when(position.outcome["at"])
+            if was_cancelled(position):
+                screen.labelled("cancelled", [when])
+            else:
+                screen.labelled("ended", [f"{when}, {position.outcome['kind']}"])
 
     def _place(self, position: Position, place: PlacePosition, channel: str) -> None:
         screen = self.screen
@@ -227,6 +231,11 @@ class View:
         )
 
 
+def was_cancelled(position: Position) -> bool:
+    """Whether somebody ended the run where it was, at no end of its own."""
+    return bool(position.outcome) and not any(place.kind == "end" for place in position.places)
+
+
 def claimed(work: Work) -> str:
     """Who has a task."""
     return f"claimed by {work.claimed_by}" if work.claimed_by else "nobody has it yet"
@@ -238,7 +247,7 @@ def _form(fields: Iterable[str]) -> str:
 
 
 def _aside(place: PlacePosition, position: Position) -> str:
-    kind = "end" if position.outcome else place.kind
+    kind = "end" if position.outcome and not was_cancelled(position) else place.kind
     where = f" on {', '.join(place.channels)}" if place.channels else ""
     inside = f" in {' › '.join(place.around)}" if place.around else ""
     return f"{kind} {place.place}{inside}{where}"

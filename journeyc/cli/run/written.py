@@ -3,6 +3,7 @@
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
+from journeyc.calendar import BusinessTime, to_business_time
 from journeyc.compiler.parse import parse
 from journeyc.compiler.syntax import Journey
 from journeyc.expression import syntax
@@ -10,9 +11,9 @@ from journeyc.expression.environment import Environment, Problem
 from journeyc.expression.evaluation import Scope, compile_expression
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.inference import Inference
-from journeyc.expression.lowering import lower
+from journeyc.expression.lowering import business_time, lower
 from journeyc.expression.reading import read
-from journeyc.expression.types import EnumType, ListType, OptionalType, RecordType, Type, required
+from journeyc.expression.types import DURATION, EnumType, ListType, OptionalType, RecordType, Type, required
 from journeyc.expression.values import Json, ValueProblem, encode
 from journeyc.source import Source
 
@@ -41,8 +42,12 @@ def literal(text: str, declared: Type, moment: Moment, purpose: str = "") -> Jso
     """The value of an expression without fields, in its JSON form; Refused where it is none of the type."""
     expression = _expression(text, declared)
     problems: list[Problem] = []
-    Inference(Environment("context", {}, {}, problems.append)).check(expression, declared, purpose=purpose)
+    environment = Environment("context", {}, {}, problems.append)
+    Inference(environment).check(expression, declared, purpose=purpose)
     if problems:
+        if problems[0].help == environment.readable:
+            # Nothing can be read here, so whoever writes a name means a value.
+            raise Refused(f"`{text}` cannot be read as a value", _cure(text, declared))
         raise Refused(problems[0].message, problems[0].help)
     try:
         closure = compile_expression(lower(expression, moment.zone, declared))
@@ -70,13 +75,27 @@ def _expression(text: str, declared: Type) -> syntax.Expression:
         first = file.diagnostics[0]
         if first.rule == "not-yet-supported":
             raise Refused(first.message, first.help)
-        raise Refused(f"`{text}` cannot be read as a value", f"write {hint(declared)}")
+        raise Refused(f"`{text}` cannot be read as a value", _cure(text, declared))
     match file.tree.declarations:
         case [Journey(settings=[setting], places=[], starts=[], pauses=[], context=[])] if isinstance(
             setting.value, syntax.Expression
         ):
             return setting.value
     raise Refused(f"`{text}` is not one value", f"write {hint(declared)}")
+
+
+def business(text: str) -> BusinessTime | None:
+    """How much business time is written, None where it is something else."""
+    expression = _expression(text, DURATION)
+    if isinstance(expression, syntax.BusinessTime):
+        return to_business_time(business_time(expression))
+    return None
+
+
+def _cure(text: str, declared: Type) -> str:
+    if required(declared).name in {"text", "id"} and '"' not in text:
+        return f'a text stands in quotes: `"{text}"`'
+    return f"write {hint(declared)}"
 
 
 _EXAMPLES = {

@@ -1,5 +1,6 @@
 """Answers of a customer: which of their runs asked (semantics rules 1, 2 and 13)."""
 
+from journeyc.expression.undeclared import fault_of_names
 from journeyc.runtime.core.answers import check_answers, questions_of, runs_that_ask
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.inputs import AnswerInput
@@ -13,6 +14,9 @@ def give_answers(sitting: Sitting, given: AnswerInput) -> None:
     directory = sitting.directory
     if problem := unknown_channel(directory, given.channel):
         sitting.refuse(problem, [problem])
+        return
+    if fault := fault_of_names(given.values, "the answer"):
+        sitting.refuse("the answer does not fit", [fault])
         return
     sitting.fire_due(inclusive=False)
     known = [run for run in sitting.open_runs() if run["definition_hash"] in directory.by_hash]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from journeyc.expression.types import OptionalType
+from journeyc.expression.undeclared import fault_of, fault_of_names
 from journeyc.expression.validation import validate, validate_fields
 from journeyc.runtime.core.asking import give_answers
 from journeyc.runtime.core.customer_rules import customer_run
@@ -74,6 +75,9 @@ def _say_who_waits(sitting: Sitting) -> None:
 
 
 def _profile(sitting: Sitting, given: ProfileInput) -> None:
+    if fault := fault_of_names(given.fields, "what is known"):
+        sitting.refuse("what is known of the customer does not fit", [fault])
+        return
     known = sitting.directory.customer_fields
     written, faults = validate_fields(given.fields, known, "customer", partial=True)
     problems = [str(fault) for fault in faults]
@@ -86,7 +90,7 @@ def _profile(sitting: Sitting, given: ProfileInput) -> None:
         if given.fields[key] != identity:
             problems.append(f"`customer.{key}` is who the customer is and cannot change from `{identity}`")
     if problems:
-        sitting.refuse("the profile does not fit", problems)
+        sitting.refuse("what is known of the customer does not fit", problems)
         return
     sitting.fire_due(inclusive=False)
     profile = {**{k: v for k, v in sitting.customer["profile"].items() if k not in cleared}, **written}
@@ -134,6 +138,9 @@ def _result(sitting: Sitting, given: CallInput | TaskInput) -> None:
         return
     run, plan = named
     found = pending_by_key(run, key)
+    if found is None and (fault := _undeclared(given)):
+        sitting.refuse("the result does not fit", [fault])
+        return
     checked: CallInput | TaskInput = given
     if found is not None:
         place, _, clause = found[0].partition("/")
@@ -195,6 +202,13 @@ def _say(sitting: Sitting, result: str, problem: str, run: str) -> None:
         sitting.answer("not_accepted", "not_accepted", f"no active step of `{run}` takes it")
 
 
+def _undeclared(given: CallInput | TaskInput | OutcomeInput) -> str:
+    """What is wrong with values that are compared with no declaration, and kept all the same."""
+    if not isinstance(given, TaskInput):
+        return fault_of(given.value, "value")
+    return fault_of(given.payload, "payload") or fault_of(given.values, "values")
+
+
 def _told_later(sitting: Sitting, given: DeliveryInput | OutcomeInput) -> None:
     name = given.run if isinstance(given, OutcomeInput) else run_of_effect(given.effect)
     if isinstance(given, DeliveryInput) and name == customer_run(sitting.customer["id"]):
@@ -202,6 +216,9 @@ def _told_later(sitting: Sitting, given: DeliveryInput | OutcomeInput) -> None:
         sitting.see(event_of(given), name)
         return
     if (named := _named(sitting, name)) is None:
+        return
+    if isinstance(given, OutcomeInput) and (fault := _undeclared(given)):
+        sitting.refuse("the outcome does not fit", [fault])
         return
     run, plan = named
     sitting.fire_due(inclusive=False)

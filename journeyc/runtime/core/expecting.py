@@ -43,7 +43,8 @@ def expected_at(step: Macrostep, node: Node, index: tuple[int, ...]) -> tuple[Ex
     found: list[ExpectedEvent] = []
     hidden: set[str] = set()
     for around in (node, *node.around):
-        if isinstance(around, ActiveNode) and not isinstance(around, InterruptNode):
+        # What an interrupt itself says begins it, and is heard only where it does not go on.
+        if isinstance(around, ActiveNode) and not isinstance(around, InterruptNode) and around.handlers:
             step.stand_in(around, index[: around.depth])
             for name, arrows in around.handlers.items():
                 if name not in hidden and not is_system(name):

@@ -34,7 +34,7 @@ def route(sitting: Sitting, given: EventInput) -> None:
     if not is_canonical(given.payload):
         payload, faults = validate_fields(given.payload, directory.events[given.name])
         if faults:
-            sitting.refuse(f"the payload of `{given.name}` does not fit", [str(fault) for fault in faults])
+            sitting.refuse(f"the fields of `{given.name}` do not fit", [str(fault) for fault in faults])
             return
         given = given._replace(payload=payload)
     sitting.fire_due(inclusive=False)

@@ -1,5 +1,6 @@
 """Tasks of queues and bots: does what comes back fit the step they belong to (semantics rule 2)."""
 
+from journeyc.expression.undeclared import fault_of, fault_of_names
 from journeyc.expression.validation import validate, validate_fields
 from journeyc.nearest import nearest
 from journeyc.runtime.core.documents import Run
@@ -24,6 +25,12 @@ def check_task(plan: Plan, node: Node, given: TaskInput) -> tuple[list[str], Tas
         return ([] if given.by else ["it does not say by whom"]), given
     if given.event is None and not given.values:
         return ["there is no answer in it: neither an event nor values"], given
+    # What comes without an event is compared with nothing.
+    fault = (
+        fault_of_names(given.payload, "the payload") if given.event else fault_of(given.payload, "payload")
+    )
+    if fault := fault or fault_of_names(given.values, "the answer"):
+        return [fault], given
     problems: list[str] = []
     payload = dict(given.payload)
     if given.event is not None:

@@ -1,7 +1,5 @@
 """One input at a time: read the customer, decide, commit, and decide again if somebody else was faster."""
 
-from journeyc.expression.types import ID
-from journeyc.expression.validation import validate
 from journeyc.expression.values import instant_text
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
@@ -11,6 +9,7 @@ from journeyc.runtime.errors import AliasTakenError, ConflictError, UsageError
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.decided import commit_of
 from journeyc.runtime.hosts.journeys import Journeys
+from journeyc.runtime.hosts.wording import checked_name, require_words
 from journeyc.runtime.ports import Known, Store
 
 #: How often an input is decided again because somebody else was faster with the same customer.
@@ -41,6 +40,7 @@ class Applying:
 
     def to_run(self, given: Input, settles: str | None = None) -> Report:
         """Apply an input that names a run, a call, a task or a message to the customer it belongs to."""
+        require_words(given)
         run = run_named(given) or ""
         owner = customer_in(checked_name(run, "run")) or self.store.owner(run)
         if owner is None:
@@ -49,6 +49,7 @@ class Applying:
 
     def to_customer(self, customer: str, given: Input, settles: str | None = None) -> Report:
         """Apply an input; with the incident that it was kept with, that is settled by it."""
+        require_words(given)
         for _ in range(_TRIES):
             name, known = self.read(customer, given.id, run_named(given))
             if known.report is not None:
@@ -67,14 +68,6 @@ class Applying:
                 return refused(given, str(taken))
             return decision.report
         raise ConflictError(f"`{customer}` is written by others all the time", "try again later")
-
-
-def checked_name(value: object, what: str) -> str:
-    """A name that can stand in an id; UsageError for any other value."""
-    _, faults = validate(value, ID, what)
-    if faults:
-        raise UsageError(str(faults[0]), "give a text that names it")
-    return str(value)
 
 
 def refused(given: Input, reason: str) -> Report:

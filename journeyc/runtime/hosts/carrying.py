@@ -14,6 +14,7 @@ from journeyc.runtime.calling import call_history, call_input, perform
 from journeyc.runtime.core.documents import Report, Run
 from journeyc.runtime.core.inputs import DeliveryInput
 from journeyc.runtime.delivery import Attempt, Backoff, announce, deliver, settled
+from journeyc.runtime.foreign import words
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.ports import Claimed, Clock, Emitted, Message, Reply, Request, Settled, Unsent
 
@@ -113,7 +114,7 @@ class Carrying:
             if report["result"] == "refused":
                 # The service did something, but what it says of that is none of what it declares.
                 problem = "; ".join([report["reason"], *report["faults"]])
-                reply = Reply("no_answer", problem=problem)
+                reply = Reply("no_answer", problem=words(problem))
                 report = self._applying.to_customer(request.customer, call_input(request, reply, at))
         attempt = Attempt(request, "delivered", claimed.attempts, reply.problem)
         line = call_history(request, reply, instant_text(now))

@@ -25,7 +25,7 @@ from journeyc.runtime.core.inputs import (
 )
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.errors import UsageError
-from journeyc.runtime.hosts.applying import Applying, checked_name, refused
+from journeyc.runtime.hosts.applying import Applying, refused
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.carrying import Carrying
 from journeyc.runtime.hosts.clock import SystemClock
@@ -33,6 +33,7 @@ from journeyc.runtime.hosts.journeys import Compiled, Journeys
 from journeyc.runtime.hosts.looking import Looking, OpenTask
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
+from journeyc.runtime.hosts.wording import checked_name, require_text
 from journeyc.runtime.ports import ArmedTimer, Callee, Channel, Clock, HistoryEntry, Listener, Store
 from journeyc.runtime.stores import open_store
 
@@ -230,6 +231,7 @@ class Runtime:
         """Say what became of a notification, by the id of its message. Each outcome counts once unless an
         `id` says otherwise.
         """
+        require_text(effect, "effect")
         identity = _identity(f"{effect}/{outcome}" if id is None else id, "delivery")
         notification = self._store.notification(effect) or ""
         given = DeliveryInput(identity, self._moment(at), effect, notification, outcome, channel, reason)
@@ -292,6 +294,7 @@ class Runtime:
 
     def retry(self, incident: str, *, at: datetime | None = None) -> Report:
         """Apply the input of an incident again, which settles it; failing again, it is a new incident."""
+        require_text(incident, "incident")
         return retry(self._applying, incident, self._moment(at))
 
     def dismiss(self, incident: str, *, by: str = "", reason: str = "", at: datetime | None = None) -> Report:
@@ -328,10 +331,13 @@ class Runtime:
 
     def position(self, run: str, channel: str | None = None) -> Position | None:
         """Where one run is, ended or not; None if there is no such run."""
+        require_text(run, "run")
         return self._looking.position(run, channel, self._clock.now())
 
     def tasks(self, worker: str | None = None) -> list[OpenTask]:
         """The open tasks, of one queue or bot or of all, oldest first."""
+        if worker is not None:
+            require_text(worker, "worker")
         return self._looking.tasks(worker)
 
     def history(self, customer: str | None = None, *, run: str | None = None) -> list[HistoryEntry]:
@@ -339,6 +345,7 @@ class Runtime:
         if (customer is None) == (run is None):
             raise UsageError("a history is that of a customer or of a run", "name one of them")
         if run is not None:
+            require_text(run, "run")
             return self._store.history(run=run)
         return self._store.history(customer=self._applying.read(customer or "")[0])
 
@@ -364,7 +371,11 @@ class Runtime:
         return [timer for timer in self._store.due(now, _BATCH) if timer.customer not in done]
 
 
-def _aware(at: datetime) -> datetime:
+def _aware(at: object) -> datetime:
+    if not isinstance(at, datetime):
+        raise UsageError(
+            f"a moment is a datetime, not a {type(at).__name__}", "give an aware datetime, for example in UTC"
+        )
     if at.tzinfo is None:
         raise UsageError(f"`{at.isoformat()}` has no zone", "give an aware datetime, for example in UTC")
     return at.astimezone(UTC)

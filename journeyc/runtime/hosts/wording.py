@@ -1,0 +1,62 @@
+"""What programs hand over, before anything is looked up: names and words are text that can be kept."""
+
+from types import NoneType
+from typing import Literal, NamedTuple, get_args, get_origin, get_type_hints
+
+from journeyc.expression.types import ID, TEXT
+from journeyc.expression.validation import validate
+from journeyc.runtime.core.inputs import Input
+from journeyc.runtime.errors import UsageError
+
+
+class _Word(NamedTuple):
+    """A field of an input that holds text; `choices` where only some are meant."""
+
+    field: str
+    optional: bool
+    choices: tuple[str, ...]
+
+
+def _words(kind: type) -> tuple[_Word, ...]:
+    found: list[_Word] = []
+    for field, hint in get_type_hints(kind).items():
+        of = [part for part in get_args(hint) or (hint,) if part is not NoneType]
+        if get_origin(hint) is Literal:
+            found.append(_Word(field, optional=False, choices=get_args(hint)))
+        elif of == [str]:
+            found.append(_Word(field, NoneType in get_args(hint), ()))
+    return tuple(found)
+
+
+_WORDS = {kind: _words(kind) for kind in get_args(Input)}
+
+
+def require_words(given: Input) -> None:
+    """UsageError where a name or a word of an input is no text, or none that can be kept."""
+    for field, optional, choices in _WORDS[type(given)]:
+        word = getattr(given, field)
+        if choices:
+            if word not in choices:
+                raise UsageError(f"`{field}` must be one of {', '.join(choices)}", "give one of them")
+        elif not (word is None and optional) and not _is_plain(word):
+            require_text(word, field)
+
+
+def _is_plain(word: object) -> bool:
+    """What nearly all words are; the others are looked at more closely."""
+    return type(word) is str and word.isascii() and word.isprintable() and len(word) < 1_000
+
+
+def require_text(value: object, what: str) -> None:
+    """UsageError for what is no text that can be kept."""
+    _, faults = validate(value, TEXT, what)
+    if faults:
+        raise UsageError(str(faults[0]), "give a text")
+
+
+def checked_name(value: object, what: str) -> str:
+    """A name that can stand in an id; UsageError for any other value."""
+    _, faults = validate(value, ID, what)
+    if faults:
+        raise UsageError(str(faults[0]), "give a text that names it")
+    return str(value)
