@@ -83,7 +83,7 @@ def shift(moment: datetime, by: Duration, zone: tzinfo, sign: int = 1) -> dateti
     A wall-clock time that the zone skips moves to the next valid instant; an ambiguous one is the first.
     """
     if by.months or by.days:
-        wall = moment.astimezone(zone).replace(tzinfo=None)
+        wall = moment.astimezone(zone)
         if by.months:
             index = wall.year * 12 + wall.month - 1 + sign * by.months
             wall = _clamped(wall, index // 12, index % 12 + 1)
@@ -93,15 +93,17 @@ def shift(moment: datetime, by: Duration, zone: tzinfo, sign: int = 1) -> dateti
 
 
 def at_wall_clock(wall: datetime, zone: tzinfo) -> datetime:
-    """The first UTC instant at which clocks in the zone show this naive time, or the end of the gap that
-    skips it.
+    """The first UTC instant at which clocks in the zone show this time, whatever its own zone, or the end of
+    the gap that skips it.
     """
-    instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    if instant.astimezone(zone).replace(tzinfo=None) == wall.replace(fold=0):
+    wall = wall.replace(tzinfo=zone, fold=0)
+    instant = wall.astimezone(UTC)
+    # Times of one and the same zone are compared as clocks show them.
+    if instant.astimezone(zone) == wall:
         return instant
     # The offset after the change lands before the gap, the one before it behind; zones change at whole
     # seconds.
-    before = wall.replace(tzinfo=zone, fold=1, microsecond=0).astimezone(UTC)
+    before = wall.replace(fold=1, microsecond=0).astimezone(UTC)
     after = instant.replace(microsecond=0) + timedelta(seconds=1)
     offset = before.astimezone(zone).utcoffset()
     while (step := (after - before) // timedelta(seconds=2)) > 0:
