@@ -43,7 +43,9 @@ class MemoryStore:
         self._lock = RLock()
         self._definitions: dict[str, StoredDefinition] = {}
         self._customers: dict[str, tuple[int, CustomerDocument]] = {}
-        self._aliases: dict[tuple[str, str], str] = {}
+        #: Customers by the value of an alias and its field, and the aliases of each.
+        self._aliases: dict[str, dict[str, str]] = {}
+        self._aliases_of: dict[str, dict[str, str]] = {}
         self._runs: dict[str, dict[str, Run]] = {}
         self._ended: dict[str, dict[str, Run]] = {}
         self._owners: dict[str, str] = {}
@@ -83,9 +85,7 @@ class MemoryStore:
         with self._lock:
             if name in self._customers:
                 return (name,)
-            return tuple(
-                sorted({customer for (_, value), customer in self._aliases.items() if value == name})
-            )
+            return tuple(sorted(set(self._aliases.get(name, {}).values())))
 
     def owner(self, run: str) -> str | None:
         with self._lock:
@@ -139,11 +139,14 @@ class MemoryStore:
 
     def _write_aliases(self, own: str, aliases: dict[str, str]) -> None:
         for field, value in aliases.items():
-            owner = self._aliases.get((field, value), value if value in self._customers else own)
+            owner = self._aliases.get(value, {}).get(field, value if value in self._customers else own)
             if owner != own:
                 raise AliasTakenError(field, value, owner)
-        kept = {key: customer for key, customer in self._aliases.items() if customer != own}
-        self._aliases = {**kept, **dict.fromkeys(aliases.items(), own)}
+        for field, value in self._aliases_of.get(own, {}).items():
+            del self._aliases[value][field]
+        for field, value in aliases.items():
+            self._aliases.setdefault(value, {})[field] = own
+        self._aliases_of[own] = aliases
 
     def _write_run(self, run: Run) -> None:
         name, own = run["id"], run["customer"]
