@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias, Union
 
 Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None
@@ -173,6 +174,8 @@ def to_instant(text: str) -> datetime:
     raise ValueProblem(message)
 
 
+#: Most instants are of few days.
+_day_text = lru_cache(maxsize=1_000)(date.isoformat)
 #: The instant that was written last, and how: the same is often asked for again at once.
 _last: list[tuple[datetime | None, str]] = [(None, "")]
 
@@ -183,7 +186,7 @@ def instant_text(moment: datetime) -> str:
     if moment is known:
         return text
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    text = f"{utc.date().isoformat()}T{utc.time().isoformat()}Z"
+    text = f"{_day_text(utc.date())}T{utc.time().isoformat()}Z"
     _last[0] = moment, text
     return text
 

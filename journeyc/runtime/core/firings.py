@@ -16,7 +16,7 @@ class Firings:
     def __init__(self) -> None:
         self._all = 0
         self._at: dict[tuple[str, str, str], int] = {}
-        self._stopped: set[tuple[str, str]] = set()
+        self._stopped: frozenset[tuple[str, str]] = frozenset()
 
     def count(self, run: str, entry: TimerEntry) -> str | None:
         """Count a timer that is due: None where it may fire, else why it is taken out; empty if that was said
@@ -34,5 +34,5 @@ class Firings:
             problem = f"more than {MAXIMUM_FIRED:,} timers were due for one input"
         else:
             return None
-        self._stopped.add((run, name))
+        self._stopped |= {(run, name)}
         return f"timer `{name}` was stopped: {problem}"

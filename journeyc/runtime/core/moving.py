@@ -28,17 +28,15 @@ def move(step: Macrostep, taken: list[Taken]) -> None:
     step.microsteps += 1
     if step.microsteps > MAXIMUM_MICROSTEPS:
         raise _endless(step, taken[0])
+    acting: list[tuple[Taken, Mapping[str, Json]]] = []
     for one in taken:
         step.taken.append(one.arrow.label)
-    if len(taken) == 1 and not taken[0].arrow.leaves:
-        _effects(step, taken[0])
-        return
-    entries: list[Entry] = []
-    items = [step.items(one.node, one.numbers) for one in taken] if "items" in step.run else [{}] * len(taken)
-    thawed = _leave(step, taken, entries)
-    for one, known in zip(taken, items, strict=True):
         if one.arrow.actions or one.arrow.undoing:
-            _effects(step, one, known)
+            acting.append((one, step.items(one.node, one.numbers)))
+    entries: list[Entry] = []
+    thawed = _leave(step, taken, entries)
+    for one, items in acting:
+        _effects(step, one, items)
     if thawed is not None:
         _restore(step, thawed)
     if len(entries) > 1:
@@ -70,7 +68,7 @@ def _endless(step: Macrostep, taken: Taken) -> Failure:
     return failure(problem, f"{taken.node.name} (line {taken.arrow.line})")
 
 
-def _effects(step: Macrostep, taken: Taken, items: Mapping[str, Json] | None = None) -> None:
+def _effects(step: Macrostep, taken: Taken, items: Mapping[str, Json]) -> None:
     """Do what stands behind an arrow; `items` are those of its place, which may have been left."""
     arrow = taken.arrow
     if arrow.undoing:

@@ -228,12 +228,13 @@ def _event(step: Macrostep, given: EventInput, seen_by: SeenBy) -> Moved | None:
 
 
 def _event_scope(step: Macrostep, given: EventInput) -> dict[str, Any]:
-    event = dict(given.payload)
-    event["id"] = given.id
-    event["at"] = step.now_text if given.at == step.now else instant_text(given.at)
-    event["channel"] = given.channel
-    event["customer"] = step.run["customer"]
-    return event
+    return {
+        **given.payload,
+        "id": given.id,
+        "at": instant_text(given.at),
+        "channel": given.channel,
+        "customer": step.run["customer"],
+    }
 
 
 def _delivered(step: Macrostep, given: DeliveryInput) -> Moved | None:
