@@ -17,7 +17,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias, Union
+from typing import Any, NamedTuple, TypeAlias, Union
 
 Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None
 Value: TypeAlias = Union[Json, Decimal, "Money", "Duration", datetime, date, time]
@@ -42,8 +42,8 @@ class Money(NamedTuple):
     currency: str
 
     def __str__(self) -> str:
-        amount = self.amount or Decimal(0)  # there is no negative zero of money
-        return f"{amount:.{max(2, -exponent(amount))}f} {self.currency}"
+        whole, _, cents = number_text(self.amount).partition(".")
+        return f"{whole}.{cents:0<2} {self.currency}"
 
 
 class Duration(NamedTuple):
@@ -225,22 +225,25 @@ DECODERS: dict[str, Callable[[str], Value]] = {
 }
 
 
+#: From the Python form to the JSON form; types that are absent are themselves.
+ENCODERS: dict[type, Callable[[Any], Json]] = {
+    Money: str,
+    Duration: str,
+    Decimal: number_text,
+    datetime: instant_text,
+    date: date.isoformat,
+    time: time.isoformat,
+}
+
 #: The types whose Python form is the JSON form; most values have one of them.
 _PLAIN = frozenset({type(None), bool, int, str, list, dict})
 
 
 def encode(value: Value) -> Json:
     """The canonical JSON form of a value: equal values give equal JSON."""
-    if type(value) in _PLAIN:
-        return value  # type: ignore[return-value]  # it has one of those types
-    match value:
-        case None | bool() | int() | str() | list() | dict():
-            return value
-        case Money() | Duration():
-            return str(value)
-        case Decimal():
-            return number_text(value)
-        case datetime():
-            return instant_text(value)
-        case date() | time():
-            return value.isoformat()
+    kind = type(value)
+    if kind not in _PLAIN:
+        for base in kind.__mro__:
+            if base in ENCODERS:
+                return ENCODERS[base](value)
+    return value  # type: ignore[return-value]  # what has no encoder is its own JSON form
