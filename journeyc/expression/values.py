@@ -16,7 +16,8 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from typing import NamedTuple, TypeAlias, Union
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias, Union
 
 Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None
 Value: TypeAlias = Union[Json, Decimal, "Money", "Duration", datetime, date, time]
@@ -44,8 +45,8 @@ class Money(NamedTuple):
     currency: str
 
     def __str__(self) -> str:
-        amount = self.amount or Decimal(0)  # there is no negative zero of money
-        return f"{amount:.{max(2, -exponent(amount))}f} {self.currency}"
+        whole, _, cents = number_text(self.amount).partition(".")
+        return f"{whole}.{cents:0<2} {self.currency}"
 
 
 class Duration(NamedTuple):
@@ -86,7 +87,7 @@ def shift(moment: datetime, by: Duration, zone: tzinfo, sign: int = 1) -> dateti
     A wall-clock time that the zone skips moves to the next valid instant; an ambiguous one is the first.
     """
     if by.months or by.days:
-        wall = moment.astimezone(zone).replace(tzinfo=None)
+        wall = moment.astimezone(zone)
         if by.months:
             index = wall.year * 12 + wall.month - 1 + sign * by.months
             wall = _clamped(wall, index // 12, index % 12 + 1)
@@ -96,15 +97,17 @@ def shift(moment: datetime, by: Duration, zone: tzinfo, sign: int = 1) -> dateti
 
 
 def at_wall_clock(wall: datetime, zone: tzinfo) -> datetime:
-    """The first UTC instant at which clocks in the zone show this naive time, or the end of the gap that
-    skips it.
+    """The first UTC instant at which clocks in the zone show this time, whatever its own zone, or the end of
+    the gap that skips it.
     """
-    instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    if instant.astimezone(zone).replace(tzinfo=None) == wall.replace(fold=0):
+    wall = wall.replace(tzinfo=zone, fold=0)
+    instant = wall.astimezone(UTC)
+    # Times of one and the same zone are compared as clocks show them.
+    if instant.astimezone(zone) == wall:
         return instant
     # The offset after the change lands before the gap, the one before it behind; zones change at whole
     # seconds.
-    before = wall.replace(tzinfo=zone, fold=1, microsecond=0).astimezone(UTC)
+    before = wall.replace(fold=1, microsecond=0).astimezone(UTC)
     after = instant.replace(microsecond=0) + timedelta(seconds=1)
     offset = before.astimezone(zone).utcoffset()
     while (step := (after - before) // timedelta(seconds=2)) > 0:
@@ -174,6 +177,8 @@ def to_instant(text: str) -> datetime:
     raise ValueProblem(message)
 
 
+#: Most instants are of few days.
+_day_text = lru_cache(maxsize=1_000)(date.isoformat)
 #: The instant that was written last, and how: the same is often asked for again at once.
 _last: list[tuple[datetime | None, str]] = [(None, "")]
 
@@ -184,7 +189,7 @@ def instant_text(moment: datetime) -> str:
     if moment is known:
         return text
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    text = f"{utc.date().isoformat()}T{utc.time().isoformat()}Z"
+    text = f"{_day_text(utc.date())}T{utc.time().isoformat()}Z"
     _last[0] = moment, text
     return text
 
@@ -223,6 +228,17 @@ DECODERS: dict[str, Callable[[str], Value]] = {
 }
 
 
+#: From the Python form to the JSON form; types that are absent are themselves.
+ENCODERS: dict[type, Callable[[Any], Json]] = {
+    Money: str,
+    Duration: str,
+    Decimal: number_text,
+    datetime: instant_text,
+    date: date.isoformat,
+    time: time.isoformat,
+}
+
+
 def excess(value: Json, around: int = 0) -> str:
     """What a value has too much of, empty where it is not too large; `around` counts what it stands in."""
     parts, level = 0, [value]
@@ -243,16 +259,9 @@ _PLAIN = frozenset({type(None), bool, int, str, list, dict})
 
 def encode(value: Value) -> Json:
     """The canonical JSON form of a value: equal values give equal JSON."""
-    if type(value) in _PLAIN:
-        return value  # type: ignore[return-value]  # it has one of those types
-    match value:
-        case None | bool() | int() | str() | list() | dict():
-            return value
-        case Money() | Duration():
-            return str(value)
-        case Decimal():
-            return number_text(value)
-        case datetime():
-            return instant_text(value)
-        case date() | time():
-            return value.isoformat()
+    kind = type(value)
+    if kind not in _PLAIN:
+        for base in kind.__mro__:
+            if base in ENCODERS:
+                return ENCODERS[base](value)
+    return value  # type: ignore[return-value]  # what has no encoder is its own JSON form

@@ -22,7 +22,7 @@ class Bounds:
         self._nested = 0
         self._begun: dict[str, int] = {}
         self._at: dict[tuple[str, str, str], int] = {}
-        self._stopped: set[tuple[str, str]] = set()
+        self._stopped: frozenset[tuple[str, str]] = frozenset()
 
     def fire(self, run: str, entry: TimerEntry) -> str | None:
         """Count a timer that is due: None where it may fire, else why it is taken out; empty if that was said
@@ -40,7 +40,7 @@ class Bounds:
             problem = f"more than {MAXIMUM_FIRED:,} timers were due for one input"
         else:
             return None
-        self._stopped.add((run, name))
+        self._stopped |= {(run, name)}
         return f"timer `{name}` was stopped: {problem}"
 
     def begin(self, at: str) -> str:

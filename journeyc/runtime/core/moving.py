@@ -30,17 +30,15 @@ _OPEN_ONLY = ("held", "arrived", "mailbox", "items", "channels", "suspended")
 def move(step: Macrostep, taken: list[Taken]) -> None:
     """Take arrows together, as one microstep."""
     count(step, f"{taken[0].node.name} (line {taken[0].arrow.line})")
+    acting: list[tuple[Taken, Mapping[str, Json]]] = []
     for one in taken:
         step.taken.append(one.arrow.label)
-    if len(taken) == 1 and not taken[0].arrow.leaves:
-        _effects(step, taken[0])
-        return
-    entries: list[Entry] = []
-    items = [step.items(one.node, one.numbers) for one in taken] if "items" in step.run else [{}] * len(taken)
-    thawed = _leave(step, taken, entries)
-    for one, known in zip(taken, items, strict=True):
         if one.arrow.actions or one.arrow.undoing:
-            _effects(step, one, known)
+            acting.append((one, step.items(one.node, one.numbers)))
+    entries: list[Entry] = []
+    thawed = _leave(step, taken, entries)
+    for one, items in acting:
+        _effects(step, one, items)
     if thawed is not None:
         _restore(step, thawed)
     if len(entries) > 1:
@@ -88,7 +86,7 @@ def _round(names: Sequence[str]) -> str:
     return " -> ".join(f"`{name}`" for name in (*before[start:], last))
 
 
-def _effects(step: Macrostep, taken: Taken, items: Mapping[str, Json] | None = None) -> None:
+def _effects(step: Macrostep, taken: Taken, items: Mapping[str, Json]) -> None:
     """Do what stands behind an arrow; `items` are those of its place, which may have been left."""
     arrow = taken.arrow
     if arrow.undoing:

@@ -26,20 +26,21 @@ def route(sitting: Sitting, given: EventInput) -> None:
     if given.again and given.run == customer_run(sitting.customer["id"]):
         _rules_again(sitting, given)
         return
-    is_canonical = directory.checks.get(given.name)
+    name = given.name
+    is_canonical = directory.checks.get(name)
     if is_canonical is None or given.channel not in directory.senders:
-        problem = _unknown(directory, given.name) or unknown_channel(directory, given.channel)
+        problem = _unknown(directory, name) or unknown_channel(directory, given.channel)
         sitting.refuse(problem, [problem])
         return
     if not is_canonical(given.payload):
-        payload, faults = validate_fields(given.payload, directory.events[given.name])
+        payload, faults = validate_fields(given.payload, directory.events[name])
         if faults:
-            sitting.refuse(f"the fields of `{given.name}` do not fit", [str(fault) for fault in faults])
+            sitting.refuse(f"the fields of `{name}` do not fit", [str(fault) for fault in faults])
             return
         given = given._replace(payload=payload)
     sitting.fire_due(inclusive=False)
     candidates = _candidates(sitting, given)
-    watched = given.name in directory.watched
+    watched = name in directory.watched
     if watched:
         candidates = _rules_first(sitting, given, candidates)
     if given.run and not candidates:
@@ -53,14 +54,15 @@ def route(sitting: Sitting, given: EventInput) -> None:
         looked_at.append((plan, done))
         if done.taken or done.incident:
             takers.append((plan, done))
+    before = sitting.runs
     if len(takers) > 1:
+        before = dict(sitting.runs)
         takers = _of_conversation(sitting, _preferred(takers), given.conversation)
-    if len(takers) > 1 and given.name not in directory.to_all_runs and (several := ambiguous(takers)):
-        runs = ", ".join(f"`{run}`" for run in several)
-        reason = f"several runs would take `{given.name}`: {runs}; say which one"
-        sitting.refuse(reason, (), "ambiguous")
-        return
-    before = dict(sitting.runs) if len(takers) > 1 else sitting.runs
+        if len(takers) > 1 and name not in directory.to_all_runs and (several := ambiguous(takers)):
+            runs = ", ".join(f"`{run}`" for run in several)
+            reason = f"several runs would take `{name}`: {runs}; say which one"
+            sitting.refuse(reason, (), "ambiguous")
+            return
     took = [
         (plan, now)
         for plan, first in takers
@@ -169,14 +171,11 @@ def _let_take(
 
 def _candidates(sitting: Sitting, given: EventInput) -> list[tuple[Plan, Run]]:
     found: list[tuple[Plan, Run]] = []
+    named = given.run
     for run in sitting.open_runs():
         if (plan := sitting.plan(run)) is None:
             continue
-        if (
-            run["id"] == given.run
-            if given.run
-            else not (plan.one_run_per and contradicts(plan, run, given.payload))
-        ):
+        if run["id"] == named if named else not (plan.one_run_per and contradicts(plan, run, given.payload)):
             found.append((plan, run))
     return found
 

@@ -1,8 +1,7 @@
 """Which arrows an event, or the state of things, lets the run take (semantics rules 4, 5 and 10)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from journeyc.runtime.core.failure import failure
 from journeyc.runtime.core.macrostep import Macrostep
@@ -21,14 +20,13 @@ from journeyc.runtime.core.remembered import MAXIMUM_REMEMBERED
 from journeyc.runtime.core.splitting import drawn
 
 
-@dataclass(slots=True)
-class Taken:
+class Taken(NamedTuple):
     """An arrow that is taken, and the place it is taken from; `values` are what its clause gives a name."""
 
     arrow: Arrow
     node: Node
     numbers: tuple[int, ...]
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = {}
 
 
 class Domain:

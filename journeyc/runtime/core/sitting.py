@@ -4,7 +4,6 @@ It carries out what runs ask of each other, offers what was kept, and fires what
 """
 
 from collections.abc import Sequence
-from operator import itemgetter
 
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.bounds import Bounds
@@ -61,22 +60,16 @@ from journeyc.runtime.core.written import input_of
 #: How often one input may change the profile by rules that see segments entered and left.
 MAXIMUM_LOOKS = 100
 
-_TIMERS = itemgetter("timers")
-
 
 class Sitting:
-    """The working state of one decision."""
-
-    result: Result = "accepted"
-    because: Because = ""
-    reason = ""
+    """The working state of one decision; `came` is the customer as they came."""
 
     def __init__(self, directory: Directory, state: State, given: Input) -> None:
         self.directory = directory
-        self.state = state
+        self.came = state.customer
         self.given = given
         self.at = instant_text(given.at)
-        self.customer: CustomerDocument = state.customer
+        self.customer: CustomerDocument = self.came
         self.runs: dict[str, Run] = {}
         #: Those that have not ended: what has ended in a long time gone by is not looked at again.
         self._open: dict[str, Run] = {}
@@ -85,6 +78,10 @@ class Sitting:
             if run["status"] != "ended":
                 self._open[run["id"]] = run
         self.changed: dict[str, Run] = {}
+        self.result: Result = "accepted"
+        self.because: Because = ""
+        self.reason = ""
+        self.faults: list[str] = []
         self.effects: list[Effect] = []
         self.incidents: list[Incident] = []
         self.reports: list[RunReport] = []
@@ -96,7 +93,6 @@ class Sitting:
         self.bounds = Bounds()
         #: The runs that are offered what waits in them.
         self._offering: set[str] = set()
-        self.faults: list[str] = []
 
     def open_runs(self) -> list[Run]:
         return [*self._open.values()]
@@ -124,7 +120,7 @@ class Sitting:
         too. One that is ambiguous comes again with what is missing.
         """
         self.answer("ambiguous" if because == "ambiguous" else "refused", because, reason, faults)
-        self.customer, self.changed = self.state.customer, {}
+        self.customer, self.changed = self.came, {}
         self.effects, self.incidents, self.reports, self.began = [], [], [], []
         self.rules, self.served = [], 0
 
@@ -271,8 +267,6 @@ class Sitting:
 
     def fire_due(self, *, inclusive: bool) -> None:
         """Fire the timers due before the input (or until it), of all runs in (instant, name, run) order."""
-        if "timers" not in self.customer and not any(map(_TIMERS, self._open.values())):
-            return
         while True:
             due = self.due(inclusive=inclusive)
             schedule = None
@@ -384,7 +378,7 @@ class Sitting:
         """See to segments, schedules and conditions after the profile of the customer has changed, and again
         where rules then change it.
         """
-        before = self.state.customer["profile"]
+        before = self.came["profile"]
         for _ in range(MAXIMUM_LOOKS):
             now = self.customer["profile"]
             self._look_around(changed=now is not before)
@@ -395,7 +389,7 @@ class Sitting:
         self._tell(customer_run(self.customer["id"]), "segments", problem)
 
     def _look_around(self, *, changed: bool) -> None:
-        known = bool(self.state.customer["seq"])
+        known = bool(self.came["seq"])
         if changed:
             for run in self.open_runs():
                 plan = self.plan(run)
@@ -468,9 +462,9 @@ class Sitting:
         if self.rules:
             report["rules"] = self.rules
         customer = self.customer
-        if self.changed or self.incidents or customer is not self.state.customer:
+        if self.changed or self.incidents or customer is not self.came:
             customer = customer.copy()
-            customer["seq"] = self.state.customer["seq"] + 1
+            customer["seq"] = self.came["seq"] + 1
             if self.at[:-1] > customer["updated_at"][:-1]:
                 customer["updated_at"] = self.at
         changed = tuple(self.changed.values())

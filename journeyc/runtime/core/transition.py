@@ -213,13 +213,14 @@ def _event(step: Macrostep, given: EventInput, seen_by: SeenBy) -> Moved | None:
 
 
 def _event_scope(step: Macrostep, given: EventInput) -> dict[str, Any]:
-    event = dict(given.payload)
-    event["id"] = given.id
     came = given.came or given.at
-    event["at"] = step.now_text if came == step.now else instant_text(came)
-    event["channel"] = given.channel
-    event["customer"] = step.run["customer"]
-    return event
+    return {
+        **given.payload,
+        "id": given.id,
+        "at": step.now_text if came == step.now else instant_text(came),
+        "channel": given.channel,
+        "customer": step.run["customer"],
+    }
 
 
 def _delivered(step: Macrostep, given: DeliveryInput) -> Moved | None:

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import count
 from threading import RLock
 
 from journeyc.expression.values import to_instant
@@ -21,17 +22,18 @@ from journeyc.runtime.ports import (
     Task,
 )
 from journeyc.runtime.stores.versions import clash
+from journeyc.runtime.stores.waiting import Waiting
 
 
 class _Letter:
     """Something in the outbox that is yet to be carried."""
 
-    __slots__ = ("attempts", "next_at", "outgoing")
+    __slots__ = ("attempts", "number", "outgoing")
 
-    def __init__(self, outgoing: Outgoing) -> None:
+    def __init__(self, outgoing: Outgoing, number: int) -> None:
         self.outgoing = outgoing
+        self.number = number
         self.attempts = 0
-        self.next_at = to_instant(outgoing.at)
 
 
 class MemoryStore:
@@ -41,15 +43,20 @@ class MemoryStore:
         self._lock = RLock()
         self._definitions: dict[str, StoredDefinition] = {}
         self._customers: dict[str, tuple[int, CustomerDocument]] = {}
-        self._aliases: dict[tuple[str, str], str] = {}
+        #: Customers by the value of an alias and its field, and the aliases of each.
+        self._aliases: dict[str, dict[str, str]] = {}
+        self._aliases_of: dict[str, dict[str, str]] = {}
         self._runs: dict[str, dict[str, Run]] = {}
         self._ended: dict[str, dict[str, Run]] = {}
         self._owners: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
-        self._timers: dict[tuple[str, str, str], ArmedTimer] = {}
+        self._timers: Waiting[tuple[str, str, str]] = Waiting()
         self._inputs: dict[tuple[str, str], Report] = {}
         self._history: list[HistoryEntry] = []
         self._outbox: dict[str, _Letter] = {}
+        self._letters = count()
+        #: When letters are to be carried, by outlet; of one time, the oldest first.
+        self._waiting: dict[str, Waiting[tuple[int, str]]] = {}
         self._notifications: dict[str, str] = {}
         self._incidents: dict[str, Incident] = {}
         self._settled: set[str] = set()
@@ -79,9 +86,7 @@ class MemoryStore:
         with self._lock:
             if name in self._customers:
                 return (name,)
-            return tuple(
-                sorted({customer for (_, value), customer in self._aliases.items() if value == name})
-            )
+            return tuple(sorted(set(self._aliases.get(name, {}).values())))
 
     def owner(self, run: str) -> str | None:
         with self._lock:
@@ -108,14 +113,15 @@ class MemoryStore:
             for run in commit.runs:
                 self._write_run(run)
             for run_id, name in commit.cancelled:
-                self._timers.pop((own, run_id, name), None)
+                self._timers.drop((run_id, name, own))
             for timer in commit.armed:
-                self._timers[own, timer.run, timer.name] = timer
+                self._timers.put((timer.run, timer.name, own), timer.due)
             if commit.report is not None:
                 self._inputs[own, commit.input] = commit.report
             self._history += commit.history
             for outgoing in commit.outgoing:
-                self._outbox[outgoing.id] = _Letter(outgoing)
+                self._outbox[outgoing.id] = letter = _Letter(outgoing, next(self._letters))
+                self._carry(letter, to_instant(outgoing.at))
                 if isinstance(outgoing, Message):
                     self._notifications[outgoing.id] = outgoing.notification
             for incident in commit.incidents:
@@ -134,11 +140,14 @@ class MemoryStore:
 
     def _write_aliases(self, own: str, aliases: dict[str, str]) -> None:
         for field, value in aliases.items():
-            owner = self._aliases.get((field, value), value if value in self._customers else own)
+            owner = self._aliases.get(value, {}).get(field, value if value in self._customers else own)
             if owner != own:
                 raise AliasTakenError(field, value, owner)
-        kept = {key: customer for key, customer in self._aliases.items() if customer != own}
-        self._aliases = {**kept, **dict.fromkeys(aliases.items(), own)}
+        for field, value in self._aliases_of.get(own, {}).items():
+            del self._aliases[value][field]
+        for field, value in aliases.items():
+            self._aliases.setdefault(value, {})[field] = own
+        self._aliases_of[own] = aliases
 
     def _write_run(self, run: Run) -> None:
         name, own = run["id"], run["customer"]
@@ -176,28 +185,35 @@ class MemoryStore:
 
     def due(self, until: datetime, limit: int) -> list[ArmedTimer]:
         with self._lock:
-            return sorted(timer for timer in self._timers.values() if timer.due <= until)[:limit]
+            return [ArmedTimer(due, *names) for due, names in self._timers.until(until, limit)]
+
+    def _carry(self, letter: _Letter, at: datetime) -> None:
+        """Let a letter wait until it is to be carried."""
+        waiting = self._waiting.setdefault(letter.outgoing.outlet, Waiting())
+        waiting.put((letter.number, letter.outgoing.id), at)
+
+    def _next_letter(self, outlets: Collection[str]) -> tuple[datetime, tuple[int, str]] | None:
+        """When the next letter of these outlets is to be carried, and which one."""
+        waiting = [self._waiting[name].first() for name in outlets if name in self._waiting]
+        return min((first for first in waiting if first is not None), default=None)
 
     def claim(self, outlets: Collection[str], now: datetime, lease: datetime) -> Claimed | None:
         with self._lock:
-            waiting = [
-                (letter.next_at, number, letter)
-                for number, letter in enumerate(self._outbox.values())
-                if letter.next_at <= now and letter.outgoing.outlet in outlets
-            ]
-            if not waiting:
+            found = self._next_letter(outlets)
+            if found is None or found[0] > now:
                 return None
-            letter = min(waiting, key=lambda item: item[:2])[2]
+            letter = self._outbox[found[1][1]]
             letter.attempts += 1
-            letter.next_at = lease
+            self._carry(letter, lease)
             return Claimed(letter.outgoing, letter.attempts)
 
     def settle(self, settled: Settled) -> None:
         with self._lock:
-            if settled.next_at is None:
-                self._outbox.pop(settled.id, None)
-            elif letter := self._outbox.get(settled.id):
-                letter.next_at = settled.next_at
+            if settled.next_at is not None:
+                if letter := self._outbox.get(settled.id):
+                    self._carry(letter, settled.next_at)
+            elif letter := self._outbox.pop(settled.id, None):
+                self._waiting[letter.outgoing.outlet].drop((letter.number, settled.id))
             if settled.history is not None:
                 self._history.append(settled.history)
             if settled.incident is not None:
@@ -205,9 +221,8 @@ class MemoryStore:
 
     def next_due(self, outlets: Collection[str]) -> datetime | None:
         with self._lock:
-            found = [timer.due for timer in self._timers.values()]
-            found += [x.next_at for x in self._outbox.values() if x.outgoing.outlet in outlets]
-            return min(found, default=None)
+            first = (self._timers.first(), self._next_letter(outlets))
+            return min((found[0] for found in first if found is not None), default=None)
 
     # ── reading back ──
 
