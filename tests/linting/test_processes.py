@@ -1,10 +1,9 @@
 """Many files at once: the same results, whoever found them, and whatever happens to a process."""
 
 import os
-import signal
 import subprocess
 import sys
-from multiprocessing import parent_process
+from multiprocessing import get_all_start_methods, parent_process
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from journeyc.linting import Linting, Opened, Result, processes
 from journeyc.linting.entry import Entry
 from journeyc.linting.examine import examine
 from journeyc.selection import Selection
+from tests.posix import posix
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "journeys"
 
@@ -44,13 +44,12 @@ def test_many_processes_find_what_one_finds() -> None:
 
 
 def killed(file: Opened) -> Entry | str:
-    """A process that is killed at one file, as by a system without memory; this one is not."""
-    if file.name.endswith("/7.journey") and parent_process():
-        os.kill(os.getpid(), signal.SIGKILL)
+    """A process that is gone at one file, as if a system without memory had killed it; this one is not."""
+    if Path(file.name).name == "7.journey" and parent_process():
+        os._exit(1)
     return examine(file)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_process_that_is_killed_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its work is done where it was wanted."""
     monkeypatch.setattr(processes, "examine", killed)
@@ -88,25 +87,25 @@ def test_there_are_never_too_many_processes(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 SLOW = r"""
-import os, time
-from journeyc.linting import Opened, processes
-from journeyc.selection import Selection
+import multiprocessing, os, sys, time
+from journeyc.linting.processes import shared_out
 
-def slow(file):
+def slow(item):
     os.write(1, b"at work\n")
     time.sleep(60)
 
-processes.examine = slow
-list(processes.examine_all([Opened(str(number), b"", Selection()) for number in range(4)], 2))
+if __name__ == "__main__":
+    multiprocessing.set_start_method(sys.argv[1])
+    list(shared_out(slow, range(4), 2))
 """
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="elsewhere workers start without what is put in place here"
-)
-def test_no_process_outlives_a_command_that_is_killed() -> None:
-    """Standard output, which all of them hold, is closed soon."""
-    with subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, text=True) as process:
+@pytest.mark.parametrize("method", get_all_start_methods())
+def test_no_process_outlives_a_command_that_is_killed(method: str, tmp_path: Path) -> None:
+    """Standard output, which all of them hold, is closed soon, whichever way they are started."""
+    path = tmp_path / "slow.py"
+    path.write_text(SLOW, encoding="utf-8")
+    with subprocess.Popen([sys.executable, path, method], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "at work\n"
         process.kill()
@@ -126,7 +125,7 @@ for count in (30, 300):
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no `resource` to ask for the peak of memory")
+@posix("`resource` to ask for the peak of memory")
 def test_many_files_take_little_more_memory_than_some() -> None:
     """What was examined is given back, in a command that else collects nothing."""
     command = [sys.executable, "-c", PEAK, str(EXAMPLES / "bill_dispute.journey")]
