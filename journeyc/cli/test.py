@@ -9,7 +9,6 @@ from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import STANDARD, STDIN, SUFFIX, journeys_in, named, read_raw, write_whole
 from journeyc.cli.settings import Settings
 from journeyc.cli.terminal import paint_for
-from journeyc.linting import processors
 from journeyc.report import Paint
 from journeyc.testing import words
 from journeyc.testing.coverage import Coverage, marks_in
@@ -60,7 +59,7 @@ def _play(paths: Sequence[str], options: ScenarioOptions) -> tuple[int, frozense
     settings = Settings()
     files = journeys_in(paths or ["."])
     wanted = [one for one in (_wanted(file, options, settings) for file in files) if one]
-    results = list(play_files(wanted, options.jobs or processors()))
+    results = list(play_files(wanted, options.jobs))
     for result in results:
         if result.problem:
             complain(result.problem)

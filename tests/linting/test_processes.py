@@ -1,16 +1,11 @@
-"""Many files at once: the same results, whoever found them, and whatever happens to a process."""
+"""Many files at once: the same results, whoever found them."""
 
 import os
 import subprocess
 import sys
-from multiprocessing import get_all_start_methods, parent_process
 from pathlib import Path
 
-import pytest
-
-from journeyc.linting import Linting, Opened, Result, processes
-from journeyc.linting.entry import Entry
-from journeyc.linting.examine import examine
+from journeyc.linting import Linting, Opened, Result
 from journeyc.selection import Selection
 from tests.posix import posix
 
@@ -41,75 +36,6 @@ def test_many_processes_find_what_one_finds() -> None:
     assert "cannot be read" in alone[1].problem
     assert "is empty" in alone[2].problem
     assert alone[3].findings
-
-
-def killed(file: Opened) -> Entry | str:
-    """A process that is gone at one file, as if a system without memory had killed it; this one is not."""
-    if Path(file.name).name == "7.journey" and parent_process():
-        os._exit(1)
-    return examine(file)
-
-
-def test_a_process_that_is_killed_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its work is done where it was wanted."""
-    monkeypatch.setattr(processes, "examine", killed)
-    files = opened(30)
-    assert shown(list(Linting(jobs=2).results(files))) == shown(list(Linting(jobs=1).results(files)))
-
-
-@pytest.mark.parametrize("refused", [OSError(11, "no more processes"), ImportError("no semaphores")])
-def test_a_system_without_processes_loses_nothing(
-    monkeypatch: pytest.MonkeyPatch, refused: Exception
-) -> None:
-    """This one does it all."""
-
-    def refuse(*_: object, **__: object) -> None:
-        raise refused
-
-    monkeypatch.setattr(processes, "ProcessPoolExecutor", refuse)
-    files = opened(30)
-    assert shown(list(Linting(jobs=2).results(files))) == shown(list(Linting(jobs=1).results(files)))
-
-
-def test_there_are_never_too_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many are asked for."""
-    asked = []
-
-    def refuse(jobs: int, **_: object) -> None:
-        asked.append(jobs)
-        raise OSError
-
-    monkeypatch.setattr(processes, "ProcessPoolExecutor", refuse)
-    monkeypatch.setattr(processes, "examine", lambda file: file.name)
-    for count in (30, 100):
-        assert len(list(processes.examine_all(opened(count), 5000))) == count
-    assert asked == [30, 61]
-
-
-SLOW = r"""
-import multiprocessing, os, sys, time
-from journeyc.linting.processes import shared_out
-
-def slow(item):
-    os.write(1, b"at work\n")
-    time.sleep(60)
-
-if __name__ == "__main__":
-    multiprocessing.set_start_method(sys.argv[1])
-    list(shared_out(slow, range(4), 2))
-"""
-
-
-@pytest.mark.parametrize("method", get_all_start_methods())
-def test_no_process_outlives_a_command_that_is_killed(method: str, tmp_path: Path) -> None:
-    """Standard output, which all of them hold, is closed soon, whichever way they are started."""
-    path = tmp_path / "slow.py"
-    path.write_text(SLOW, encoding="utf-8")
-    with subprocess.Popen([sys.executable, path, method], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "at work\n"
-        process.kill()
-        process.communicate(timeout=20)
 
 
 PEAK = """
