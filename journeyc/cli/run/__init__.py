@@ -233,11 +233,7 @@ def _opened(where: Path | None) -> Iterator[Store]:
 
 def _profile(plan: Plan, store: Store, customer: str) -> dict[str, Json]:
     document = store.read(customer).customer
-    return {
-        **plan.customer_defaults,
-        plan.customer_key: customer,
-        **(document["profile"] if document else {}),
-    }
+    return plan.profile(customer, document["profile"] if document else {})
 
 
 def _clock(store: Store, where: Path | None, options: Options, plan: Plan, profile: dict[str, Json]) -> Clock:

@@ -1,12 +1,15 @@
 """What the core executes: one journey as tables, and the journeys a runtime knows."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
-from journeyc.calendar import BusinessCalendar
+from journeyc.calendar import BusinessCalendar, zone_named
 from journeyc.expression.canonical import canonical_fields
+from journeyc.expression.evaluation import Scope
+from journeyc.expression.functions import EvaluationError
 from journeyc.expression.types import Type
 from journeyc.expression.values import Json
 from journeyc.runtime.core.nodes import (
@@ -99,6 +102,17 @@ class Plan:
     def __post_init__(self) -> None:
         self.undoes = any(isinstance(node, StepNode) and node.undo for node in self.nodes.values())
         self.place = Remembered(self._place).__getitem__
+
+    def profile(self, customer: str, known: Mapping[str, Json]) -> dict[str, Json]:
+        """What can be read of a customer of whom something is known."""
+        return {**self.customer_defaults, self.customer_key: customer, **known}
+
+    def zone(self, scope: Scope) -> tzinfo:
+        """The zone of the journey; UTC where it cannot be said, as for a zone that nobody knows."""
+        if self.timezone is not None:
+            with suppress(EvaluationError):
+                return zone_named(self.timezone.compute(scope))
+        return UTC
 
     def _place(self, text: str) -> Place:
         name, _, numbers = text.partition("[")
