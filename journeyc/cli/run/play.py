@@ -1,11 +1,10 @@
 """One customer in one journey: every command becomes an input of a real runtime, and what it did is shown."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple, assert_never
 
 from journeyc.cli.run import working
-from journeyc.cli.run.asking import payload, values_of
+from journeyc.cli.run.asking import payload, payload_of, values_of
 from journeyc.cli.run.clock import VirtualClock
 from journeyc.cli.run.command import (
     COMMANDS,
@@ -38,11 +37,10 @@ from journeyc.cli.run.view import (
     OfferedWork,
     View,
 )
-from journeyc.cli.run.written import Moment, Refused, free, hint, literal
-from journeyc.expression.types import DURATION, Type
+from journeyc.cli.run.written import Moment, Refused, free, hint, literal, unknown
+from journeyc.expression.types import DURATION
 from journeyc.expression.values import Duration, Json, shift, to_duration
 from journeyc.ir import Package
-from journeyc.nearest import nearest
 from journeyc.runtime import Clock, Position, Report, Runtime
 
 #: So many timers fire for one `wait` at most: a journey that never rests cannot hold the terminal.
@@ -103,7 +101,7 @@ class Play:
     def do(self, command: Command) -> None:
         match command:
             case Happen():
-                values = values_of(command.values, self._payload_of(command.event), self.moment)
+                values = values_of(command.values, payload_of(command.event, self.plan), self.moment)
                 self._send(command.event, values, command.channel or self.channel, None)
             case Answer():
                 self._answer(command)
@@ -206,15 +204,6 @@ class Play:
 
     # ── inputs ──
 
-    def _payload_of(self, event: str) -> Mapping[str, Type]:
-        if event not in self.plan.events:
-            near = nearest(event, self.plan.events)
-            known = ", ".join(f"`{name}`" for name in self.plan.events)
-            raise Refused(
-                f"there is no event `{event}`", f"did you mean `{near}`?" if near else f"there is {known}"
-            )
-        return self.plan.events[event]
-
     def _send(self, event: str, values: dict[str, Json], channel: str | None, run: str | None) -> None:
         report = self.company.inputs.send(event, values, customer=self.customer, channel=channel, run=run)
         self._took(report)
@@ -223,8 +212,7 @@ class Play:
         """Show what an input did, then what it sent; Refused where nothing took it."""
         self.last = report
         if report["result"] not in {"accepted", "kept"}:
-            faults = [fault for fault in report["faults"] if fault not in report["reason"]]
-            raise Refused(": ".join([report["reason"], "; ".join(faults)]) if faults else report["reason"])
+            raise _refused(report)
         self.view.screen.line()
         if report["result"] == "kept":
             self.view.screen.labelled("kept", [report["reason"] or "until a step takes it"], hang=2)
@@ -246,7 +234,7 @@ class Play:
             report = working.result_of(self, request.journey, request.call, answer)
             self.last = report
             if report["result"] == "refused":
-                raise Refused(": ".join([report["reason"], *report["faults"]]))
+                raise _refused(report)
             self.view.teller.report(report)
             moved = moved or _moved(report)
             self._asides()
@@ -308,7 +296,7 @@ class Play:
         values = values_of(given, self.plan.customer_fields, self.moment, "the customer")
         report = self.company.inputs.identify(self.customer, values)
         if report["result"] != "accepted":
-            raise Refused(": ".join([report["reason"], *report["faults"]]))
+            raise _refused(report)
         self.language = str(values.get("language") or self.language)
         self.view.screen.line()
         self.view.screen.labelled("noted", [", ".join(f"customer.{name}" for name in values)], hang=2)
@@ -316,9 +304,7 @@ class Play:
 
     def _switch(self, channel: str) -> None:
         if channel not in self.plan.channels:
-            raise Refused(
-                f"there is no channel `{channel}`", f"there are {', '.join(sorted(self.plan.channels))}"
-            )
+            raise unknown("channel", channel, sorted(self.plan.channels))
         self.channel = channel
         self.where()
 
@@ -400,6 +386,12 @@ class Play:
     def _channel_of(self, channels: tuple[str, ...]) -> str:
         """The channel the customer is on, or one that fits where that one does not."""
         return channels[0] if channels and self.channel not in channels else self.channel
+
+
+def _refused(report: Report) -> Refused:
+    """Why nothing took an input, with what is wrong with it that this does not say."""
+    faults = "; ".join(fault for fault in report["faults"] if fault not in report["reason"])
+    return Refused(f"{report['reason']}: {faults}" if faults else report["reason"])
 
 
 def _moved(report: Report) -> bool:
