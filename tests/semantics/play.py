@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from journeyc.compiler import check, compile_package
+from journeyc.compiler import check
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.ir import Package
 from journeyc.runtime.core.decide import decide
@@ -33,26 +33,31 @@ from journeyc.runtime.core.view import Waiting, waiting
 from journeyc.runtime.core.written import input_document, input_of
 from journeyc.runtime.plan import directory_of, plans_of, rules_of
 from journeyc.source import Source
+from tests.compiling import among, package_of
 from tests.world import World
 
 COMPANY = Path(__file__).with_name("company.journey").read_text(encoding="utf-8")
 START = "2026-11-23T09:00:00Z"
 
 
+_READ = among({"company.journey": COMPANY})
+
+
+def _importing(text: str) -> Source:
+    """A text beside the company of the tests."""
+    return Source("test.journey", f'{text}\nimport "company.journey"')
+
+
 def faults(text: str) -> list[str]:
     """What the compiler says to a text beside the company of the tests."""
-    checked = check(Source("test.journey", f'{text}\nimport "company.journey"'), lambda _: COMPANY)
+    checked = check(_importing(text), _READ)
     return [found.message for found in checked.diagnostics if found.severity == "error"]
 
 
 @cache
 def compiled(text: str) -> Package:
     """A text as it is compiled; the company of the tests is imported."""
-    checked = check(Source("test.journey", f'{text}\nimport "company.journey"'), lambda _: COMPANY)
-    assert checked.correct, [
-        (found.source.position(found.span.start)[0], found.message) for found in checked.diagnostics
-    ]
-    return compile_package(checked)
+    return package_of(_importing(text), _READ)
 
 
 @cache
