@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from journeyc.compiler import check
-from journeyc.expression.values import instant_text, to_instant
+from journeyc.expression.values import to_instant
 from journeyc.ir import Package
 from journeyc.runtime.core.decide import decide
 from journeyc.runtime.core.documents import Decision, Effect, Incident, Report, Run, RunReport
@@ -286,6 +286,13 @@ class Play(World):
         waiting(plan, run, self.customer, self.now)
 
 
+def did(play: Play, name: str, **more: Any) -> str:
+    """What an event makes all runs note."""
+    before = len(play.words)
+    play.send(name, **more)
+    return " ".join(play.words[before:])
+
+
 def same(one: Play, other: Play) -> bool:
     """Whether two plays came to the same: runs, customers and effects, byte for byte."""
     return _text(one) == _text(other)
@@ -293,6 +300,3 @@ def same(one: Play, other: Play) -> bool:
 
 def _text(play: Play) -> str:
     return json.dumps([play.customer, play.runs, play.effects], sort_keys=True)
-
-
-__all__ = ["START", "Play", "faults", "instant_text", "journey", "plans", "same"]
