@@ -1,7 +1,6 @@
 """What a project says of itself: where it is looked for, what it can say, and what is refused."""
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +9,7 @@ import pytest
 from journeyc.configuration import Configuration, Configurations, Misconfigured
 from journeyc.diagnostic import Severity
 from journeyc.selection import Selection
-
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+from tests.posix import LINKS, posix
 
 
 def make_pipe(path: Path) -> None:
@@ -151,9 +149,13 @@ def test_a_mark_at_the_beginning_is_passed(tmp_path: Path) -> None:
     ("make", "why"),
     [
         (Path.mkdir, "it is a folder"),
-        pytest.param(make_pipe, "it is not a regular file", marks=POSIX),
-        pytest.param(lambda path: path.symlink_to("/dev/zero"), "it is not a regular file", marks=POSIX),
-        pytest.param(lambda path: path.symlink_to(path), "too many levels of symbolic links", marks=POSIX),
+        pytest.param(make_pipe, "it is not a regular file", marks=posix("named pipes")),
+        pytest.param(
+            lambda path: path.symlink_to("/dev/zero"), "it is not a regular file", marks=posix("/dev/zero")
+        ),
+        pytest.param(
+            lambda path: path.symlink_to(path), "too many levels of symbolic links", marks=posix(LINKS)
+        ),
         (lambda path: path.write_bytes(b" " * 17_000_000), "it has 17,000,000 bytes"),
     ],
 )

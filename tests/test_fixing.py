@@ -7,9 +7,10 @@ from journeyc.diagnostic import Edit
 from journeyc.edits import applied
 from journeyc.fixing import fix, fixable, own_source
 from journeyc.nearest import is_slip
-from journeyc.reading import Unreadable, read_text
+from journeyc.reading import read_text
 from journeyc.source import Source, Span
 from tests.compiler.mutations import check_text, mutants
+from tests.compiling import nowhere
 
 JOURNEY = """\
 touchpoint website "Website" { channel web: show, ask }
@@ -26,17 +27,13 @@ journey claim "Claim" {
 """
 
 
-def read(path: str) -> str:
-    raise Unreadable(f"there is no {path}")
-
-
 def checked(text: str) -> Checked:
-    return check(Source("claim.journey", text), read)
+    return check(Source("claim.journey", text), nowhere)
 
 
 def fixed(text: str) -> tuple[str, int, int]:
     """The text, how many findings were mended, and how many could not be."""
-    done = fix(checked(text), lambda source: check(source, read))
+    done = fix(checked(text), lambda source: check(source, nowhere))
     return own_source(done.checked).text, done.mended, done.refused
 
 
@@ -64,7 +61,7 @@ def test_every_place_of_a_name_is_mended() -> None:
 def test_steps_lead_to_the_text() -> None:
     """They can be made again, one after the other."""
     text = JOURNEY.replace("on closed -> finished", "on closd => finishd").replace("{ key", "{ { key")
-    done = fix(checked(text), lambda source: check(source, read))
+    done = fix(checked(text), lambda source: check(source, nowhere))
     for step in done.steps:
         text = applied(text, step)
     assert text == own_source(done.checked).text

@@ -1,13 +1,26 @@
 """The commands and their options; what they do is imported when one is called."""
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Annotated, NoReturn
 
 import typer
 
 from journeyc import __version__
 from journeyc.cli.ending import guarded
+from journeyc.cli.options import (
+    Direction,
+    Form,
+    Jobs,
+    JourneyName,
+    Level,
+    Paths,
+    Results,
+    RunStatus,
+    Shown,
+    StdinFilename,
+    StoreAddress,
+    Theme,
+)
 from journeyc.cli.usage import Command
 
 app = typer.Typer(
@@ -18,48 +31,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-
-
-class Form(StrEnum):
-    """How findings are given."""
-
-    FULL = "full"
-    CONCISE = "concise"
-    JSON = "json"
-    SARIF = "sarif"
-    GITHUB = "github"
-    GITLAB = "gitlab"
-    JUNIT = "junit"
-
-
-class Results(StrEnum):
-    """How the results of scenarios are given."""
-
-    FULL = "full"
-    JUNIT = "junit"
-    JSON = "json"
-
-
-class Level(StrEnum):
-    """From which gravity on a finding makes the command fail."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-class Direction(StrEnum):
-    """How a map runs: from left to right, or from top to bottom."""
-
-    LR = "LR"
-    TB = "TB"
-
-
-class Theme(StrEnum):
-    """The colours of a map."""
-
-    AUTO = "auto"
-    LIGHT = "light"
-    DARK = "dark"
 
 
 def _finish(work: Callable[[], int]) -> NoReturn:
@@ -86,12 +57,7 @@ def journeyc(
 
 @app.command(cls=Command, epilog="Example: journeyc lint journeys/ --output-format concise")
 def lint(  # noqa: PLR0913, PLR0917  # one parameter for each option
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="PATHS", help="Files, folders, or - for standard input; this folder if none is named."
-        ),
-    ] = None,
+    paths: Paths = None,
     output_format: Annotated[
         Form,
         typer.Option(
@@ -113,9 +79,7 @@ def lint(  # noqa: PLR0913, PLR0917  # one parameter for each option
         str, typer.Option(metavar="RULES", help="Not these rules and groups, besides those of the project.")
     ] = "",
     output_file: Annotated[str, typer.Option(metavar="FILE", help="Write the findings to a file.")] = "-",
-    stdin_filename: Annotated[
-        str, typer.Option(metavar="NAME", help="What standard input is called; its imports count from there.")
-    ] = "<stdin>",
+    stdin_filename: StdinFilename = "<stdin>",
     fix: Annotated[
         bool,
         typer.Option(
@@ -133,10 +97,7 @@ def lint(  # noqa: PLR0913, PLR0917  # one parameter for each option
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
     ] = False,
-    jobs: Annotated[
-        int,
-        typer.Option(min=0, metavar="N", help="So many processes at most; 0 is one for each processor."),
-    ] = 0,
+    jobs: Jobs = 0,
     cache_dir: Annotated[
         str,
         typer.Option(
@@ -170,12 +131,7 @@ def lint(  # noqa: PLR0913, PLR0917  # one parameter for each option
 
 @app.command("format", cls=Command, epilog="Example: journeyc format journeys/ --check")
 def format_(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="PATHS", help="Files, folders, or - for standard input; this folder if none is named."
-        ),
-    ] = None,
+    paths: Paths = None,
     check: Annotated[
         bool,
         typer.Option("--check", help="Change nothing, list the files that would be; exit with 1 if any."),
@@ -226,9 +182,7 @@ def diagram(
             "--output", "-o", metavar="OUT", help="Where to: a file ending in .svg, .png, .dot or .mmd."
         ),
     ],
-    journey: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Which journey, if the file holds several.")
-    ] = None,
+    journey: JourneyName = None,
     direction: Annotated[
         Direction | None, typer.Option(help="Left to right or top to bottom; by its size if not given.")
     ] = None,
@@ -260,12 +214,7 @@ def explain(
 
 @app.command("test", cls=Command, epilog="Example: journeyc test journeys/ --coverage")
 def scenarios(  # noqa: PLR0913, PLR0917  # one parameter for each option
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="PATHS", help="Files, folders, or - for standard input; this folder if none is named."
-        ),
-    ] = None,
+    paths: Paths = None,
     output_format: Annotated[
         Results,
         typer.Option(help="For people (full), as test reports (junit), or as an object (json)."),
@@ -291,13 +240,8 @@ def scenarios(  # noqa: PLR0913, PLR0917  # one parameter for each option
     watch: Annotated[
         bool, typer.Option("--watch", help="Play again whenever a file changes, until Ctrl-C.")
     ] = False,
-    jobs: Annotated[
-        int,
-        typer.Option(min=0, metavar="N", help="So many processes at most; 0 is one for each processor."),
-    ] = 0,
-    stdin_filename: Annotated[
-        str, typer.Option(metavar="NAME", help="What standard input is called; its imports count from there.")
-    ] = "<stdin>",
+    jobs: Jobs = 0,
+    stdin_filename: StdinFilename = "<stdin>",
 ) -> None:
     """Play the scenarios of journeys; a year takes no time.
 
@@ -338,9 +282,7 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
     language: Annotated[
         str | None, typer.Option(metavar="CODE", help="The customer's language, such as de.")
     ] = None,
-    journey: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Which journey, if the file holds several.")
-    ] = None,
+    journey: JourneyName = None,
     real_time: Annotated[bool, typer.Option("--real-time", help="Use the clock of this machine.")] = False,
     stub: Annotated[
         list[str] | None,
@@ -366,28 +308,10 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
 runs = typer.Typer(no_args_is_help=True, help="What a store knows of runs; nothing is changed.")
 app.add_typer(runs, name="runs")
 
-_STORE = typer.Option(metavar="URL", help="The store: a path, or an address such as sqlite:///runs.sqlite.")
-
-
-class Shown(StrEnum):
-    """How an answer is given."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class RunStatus(StrEnum):
-    """What a run can be."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    SUSPENDED = "suspended"
-    ENDED = "ended"
-
 
 @runs.command("list", cls=Command, epilog="Example: journeyc runs list --store runs.sqlite --status paused")
 def runs_list(
-    store: Annotated[str, _STORE],
+    store: StoreAddress,
     journey: Annotated[str | None, typer.Option(metavar="NAME", help="Only of this journey.")] = None,
     status: Annotated[RunStatus | None, typer.Option(help="Only runs that are so.")] = None,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most, the newest.")] = 100,
@@ -407,7 +331,7 @@ def runs_show(
     run: Annotated[
         str, typer.Argument(metavar="RUN", help="The id of a run, as `journeyc runs list` gives it.")
     ],
-    store: Annotated[str, _STORE],
+    store: StoreAddress,
     output_format: Annotated[Shown, typer.Option(help="For people, or as an object.")] = Shown.TEXT,
 ) -> None:
     """Tell where a run is and why, what it waits for, and what is next."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from journeyc.cli.ending import Failure
+from journeyc.cli.ending import Failure, complain
 from journeyc.reading import UNSEEN, Unreadable, read_bytes
 
 if TYPE_CHECKING:
@@ -60,6 +60,19 @@ def read_raw(path: str, stdin_filename: str = STDIN) -> bytes:
         return read_standard_input() if path == STANDARD else read_bytes(path)
     except Unreadable as problem:
         raise Failure(f"`{named(path, stdin_filename)}` cannot be read: {problem}") from None
+
+
+def read_each(paths: Iterable[str], stdin_filename: str) -> Iterator[tuple[str, bytes]]:
+    """Files by what they are called in messages, as they are stored; of one that cannot be read that is said,
+    and the rest goes on.
+    """
+    for path in paths:
+        try:
+            raw = read_raw(path, stdin_filename)
+        except Failure as failure:
+            complain(failure.problem, failure.help)
+        else:
+            yield named(path, stdin_filename), raw
 
 
 def read_standard_input() -> bytes:

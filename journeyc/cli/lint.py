@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
 from journeyc.cli.ending import ExitCode, Failure, complain
-from journeyc.cli.files import STANDARD, STDIN, SUFFIX, journeys_in, named, read_raw, write_whole
+from journeyc.cli.files import STANDARD, STDIN, SUFFIX, journeys_in, read_each, write_whole
 from journeyc.cli.settings import Settings
 from journeyc.cli.terminal import paint_for
 from journeyc.diagnostic import Diagnostic, in_order
@@ -87,7 +87,10 @@ def _refuse(paths: Sequence[str], options: LintOptions) -> None:
 def _look(paths: Sequence[str], options: LintOptions, settings: Settings) -> Run:
     """Look at files once and say what is found."""
     files = journeys_in(paths or ["."])
-    opened = [one for one in (_opened(file, options, settings) for file in files) if one]
+    opened = [
+        Opened(name, raw, settings.of(name).selection, settings.released(name))
+        for name, raw in read_each(files, options.stdin_filename)
+    ]
     linting = Linting(_cache(options) if opened else None, options.jobs)
     results = list(linting.results(opened, together=any(map(os.path.isdir, paths or ["."]))))
     for result in results:
@@ -113,16 +116,6 @@ def _look_again(paths: Sequence[str], options: LintOptions) -> frozenset[str]:
         complain(failure.problem, failure.help)
         found = frozenset(paths)
     return found | settings.paths
-
-
-def _opened(file: str, options: LintOptions, settings: Settings) -> Opened | None:
-    name = named(file, options.stdin_filename)
-    try:
-        raw = read_raw(file, options.stdin_filename)
-    except Failure as failure:
-        complain(failure.problem, failure.help)
-        return None
-    return Opened(name, raw, settings.of(name).selection, settings.released(name))
 
 
 def _cache(options: LintOptions) -> Cache | None:

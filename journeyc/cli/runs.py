@@ -91,7 +91,7 @@ def _known(store: Store, position: Position) -> tuple[Plan, dict[str, Json]]:
     if stored is None or known.customer is None:
         raise Failure(f"the store has lost what `{position.run}` needs", "restore it from a backup")
     plan = plan_of(from_json(stored.text, Definition))
-    return plan, {**plan.customer_defaults, plan.customer_key: position.customer, **known.customer["profile"]}
+    return plan, plan.profile(position.customer, known.customer["profile"])
 
 
 def _masked(position: Position, plan: Plan) -> Position:

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from journeyc.cli.ending import ExitCode, Failure, complain
-from journeyc.cli.files import STANDARD, STDIN, SUFFIX, journeys_in, named, read_raw, write_whole
+from journeyc.cli.files import STANDARD, STDIN, SUFFIX, journeys_in, read_each, write_whole
 from journeyc.cli.settings import Settings
 from journeyc.cli.terminal import paint_for
-from journeyc.linting import processors
 from journeyc.report import Paint
 from journeyc.testing import words
 from journeyc.testing.coverage import Coverage, marks_in
@@ -59,8 +58,11 @@ def _play(paths: Sequence[str], options: ScenarioOptions) -> tuple[int, frozense
     """The exit code, and the files that decided it."""
     settings = Settings()
     files = journeys_in(paths or ["."])
-    wanted = [one for one in (_wanted(file, options, settings) for file in files) if one]
-    results = list(play_files(wanted, options.jobs or processors()))
+    wanted = [
+        Wanted(name, raw, settings.of(name).selection, options.words)
+        for name, raw in read_each(files, options.stdin_filename)
+    ]
+    results = list(play_files(wanted, options.jobs))
     for result in results:
         if result.problem:
             complain(result.problem)
@@ -79,16 +81,6 @@ def _play(paths: Sequence[str], options: ScenarioOptions) -> tuple[int, frozense
         return ExitCode.USAGE, reads
     passed = enough and all(result.passed for result in results)
     return ExitCode.CLEAN if passed else ExitCode.FINDINGS, reads
-
-
-def _wanted(file: str, options: ScenarioOptions, settings: Settings) -> Wanted | None:
-    name = named(file, options.stdin_filename)
-    try:
-        raw = read_raw(file, options.stdin_filename)
-    except Failure as failure:
-        complain(failure.problem, failure.help)
-        return None
-    return Wanted(name, raw, settings.of(name).selection, options.words)
 
 
 def _refuse_nothing(results: Sequence[FileResult], paths: Sequence[str], options: ScenarioOptions) -> None:

@@ -20,7 +20,7 @@ from journeyc.selection import Selection
 from journeyc.source import Source
 from journeyc.uses import Unused, unused_in
 
-__all__ = ["Cache", "Linting", "Opened", "Releases", "Result", "documents", "processors", "releases", "steps"]
+__all__ = ["Cache", "Linting", "Opened", "Releases", "Result", "documents", "releases", "steps"]
 
 #: Fewer files than these are examined before other processes have started, and leave no garbage to speak of.
 _MANY = 24
@@ -31,7 +31,7 @@ class Linting:
 
     def __init__(self, cache: Cache | None = None, jobs: int = 0) -> None:
         self._cache = cache
-        self._jobs = jobs or processors()
+        self._jobs = jobs
         self._texts: dict[str, bytes | None] = {}
         self._digests: dict[str, str | None] = {}
         self._sources: dict[str, Source] = {}
@@ -88,14 +88,13 @@ class Linting:
     def _examined(self, files: Sequence[Opened]) -> Iterable[tuple[Opened, Entry | str]]:
         if not files:
             return ()
-        if len(files) >= _MANY:
-            collect_again()
-            if self._jobs > 1:
-                from journeyc.linting.processes import examine_all
-
-                return examine_all(files, self._jobs)
         from journeyc.linting.examine import examine
 
+        if len(files) >= _MANY:
+            from journeyc.processes import shared_out
+
+            collect_again()
+            return shared_out(examine, files, self._jobs)
         return ((file, examine(file)) for file in files)
 
     def _unused(self, files: Sequence[Opened], found: Mapping[str, Entry | str]) -> dict[str, list[Unused]]:
@@ -138,9 +137,3 @@ class Linting:
             except Unreadable:
                 self._texts[name] = None
         return self._texts[name]
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -3,11 +3,10 @@ channel.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 from urllib.parse import quote
 
-from journeyc.calendar import zone_named
 from journeyc.expression.evaluation import Scope, compile_expression
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.types import TEXT, Type, parse_type
@@ -122,9 +121,9 @@ class Wording:
         said = self._says.get(step)
         if said is None:
             return [], []
-        profile = self._profile(customer)
+        profile = self.plan.profile(customer["id"], customer["profile"])
         values = {**run.get("parameters", {}), **run["context"], **items, "customer": profile}
-        zone = self._zone(run["context"], profile, now)
+        zone = self._zone(run, profile, now)
         lines: list[str] = []
         problems: list[str] = []
         for variant in most_specific(said.variants, self._language(profile), channel):
@@ -141,8 +140,8 @@ class Wording:
         none.
         """
         notice = self._notices[effect["notification"]]
-        profile, at = self._profile(customer), to_instant(effect["at"])
-        zone = self._zone(run["context"], profile, at)
+        profile, at = self.plan.profile(customer["id"], customer["profile"]), to_instant(effect["at"])
+        zone = self._zone(run, profile, at)
         language = self._language(profile)
         channel = self._channel(notice.notification, profile, channels, at, zone)
         values = {
@@ -196,21 +195,11 @@ class Wording:
             why = "the customer has not agreed to it"
         raise Unreachable(f"`{notification.name}` reaches nobody: {why}", choice.reason)
 
-    def _profile(self, customer: CustomerDocument) -> dict[str, Json]:
-        plan = self.plan
-        return {**plan.customer_defaults, plan.customer_key: customer["id"], **customer["profile"]}
-
     def _language(self, profile: Mapping[str, Json]) -> str:
         return _text(profile.get("language")) or self._default_language
 
-    def _zone(self, context: Mapping[str, Json], profile: Mapping[str, Json], now: datetime) -> tzinfo:
-        formula, anywhere = self.plan.timezone, zone_named(None)
-        if formula is None:
-            return anywhere
-        try:
-            return zone_named(formula.compute(Scope(context, profile, {}, now, anywhere)))
-        except EvaluationError:
-            return anywhere
+    def _zone(self, run: Run, profile: Mapping[str, Json], now: datetime) -> tzinfo:
+        return self.plan.zone(Scope(run["context"], profile, {}, now, UTC))
 
     def _render(
         self,

@@ -1,16 +1,15 @@
 """What holds throughout a scenario: when it begins, who the customer is, and who stands in for services."""
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Literal, NamedTuple
 
-from journeyc.calendar import zone_named
 from journeyc.expression.evaluation import Decider, Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Json, at_wall_clock
 from journeyc.ir import model
 from journeyc.runtime.core.plan import Plan
-from journeyc.testing.given import Customer, customer_of, parameters_of, with_given, with_parameters, zone_of
+from journeyc.testing.given import Customer, customer_of, parameters_of, with_given, with_parameters
 from journeyc.testing.played import Failure, Stopped
 from journeyc.testing.prepared import BEGINNING, Ends
 from journeyc.testing.values import Values
@@ -47,9 +46,9 @@ def cast_of(scenario: model.Scenario, plan: Plan, decisions: Mapping[str, Decide
     place = scenario.place
     try:
         values = Values(decisions)
-        scope = Scope({}, plan.customer_defaults, {}, BEGINNING, zone_named(None))
+        scope = Scope({}, plan.customer_defaults, {}, BEGINNING, UTC)
         customer = customer_of(scenario.given, plan, values, scope)
-        zone = zone_of(plan, customer.profile(plan), BEGINNING)
+        zone = plan.zone(scope._replace(customer=customer.profile(plan)))
         if zone != scope.zone:
             # What is given of the customer says in which zone the moments and days of it are.
             scope = scope._replace(zone=zone)

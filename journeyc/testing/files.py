@@ -8,7 +8,6 @@ from journeyc.collecting import uncollected
 from journeyc.compiler import Checked, Selection, check, compile_package
 from journeyc.diagnostic import Diagnostic, Severity
 from journeyc.ir import model
-from journeyc.linting.processes import shared_out
 from journeyc.reading import Unreadable, decode, read_text
 from journeyc.source import Source
 from journeyc.testing.coverage import Part, parts_of
@@ -53,8 +52,12 @@ class FileResult(NamedTuple):
 
 
 def play_files(files: Sequence[Wanted], jobs: int) -> Iterator[FileResult]:
-    """Play the scenarios of files, in their order."""
-    if jobs > 1 and len(files) >= _MANY:
+    """Play the scenarios of files, in their order; `jobs` is how many processes at most, 0 one for each
+    processor.
+    """
+    if len(files) >= _MANY:
+        from journeyc.processes import shared_out
+
         yield from (result for _, result in shared_out(play_file, files, jobs))
     else:
         yield from map(play_file, files)

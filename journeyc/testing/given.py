@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, tzinfo
 from typing import NamedTuple
 
-from journeyc.calendar import zone_named
 from journeyc.expression.evaluation import Scope
-from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import DECODERS, Json, Value, encode
 from journeyc.ir import model
 from journeyc.runtime.core.nodes import Defaults, Formula
@@ -24,7 +21,7 @@ class Customer(NamedTuple):
 
     def profile(self, plan: Plan) -> dict[str, Json]:
         """What expressions read of the customer."""
-        return {**plan.customer_defaults, plan.customer_key: self.identity, **self.fields}
+        return plan.profile(self.identity, self.fields)
 
 
 def customer_of(given: Iterable[model.Given], plan: Plan, values: Values, scope: Scope) -> Customer:
@@ -50,17 +47,6 @@ def _fields(record: Json) -> dict[str, Json]:
         if isinstance(record, dict)
         else {}
     )
-
-
-def zone_of(plan: Plan, profile: Mapping[str, Json], now: datetime) -> tzinfo:
-    """The zone of the journey for a customer."""
-    anywhere = zone_named(None)
-    if plan.timezone is None:
-        return anywhere
-    try:
-        return zone_named(plan.timezone.compute(Scope({}, profile, {}, now, anywhere)))
-    except EvaluationError:
-        return anywhere
 
 
 def with_given(plan: Plan, given: Iterable[model.Given], values: Values, scope: Scope) -> Plan:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import Report, RunReport
-from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.view import timer_label
 from journeyc.testing.played import Moment
 
 if TYPE_CHECKING:
@@ -42,22 +42,11 @@ def _timers(report: Report, play: "Play") -> str:
     """What fired, as it is written where it is written."""
     said: list[str] = []
     for run in report["runs"]:
-        said += [_timer(name, play.directory.newest[run["journey"]]) for name in run["fired"]]
+        plan = play.directory.newest[run["journey"]]
+        said += [_without_target(timer_label(plan, name)) for name in run["fired"]]
         if not run["fired"]:
             said += [_without_target(label) for label in run["taken"]]
     return ", ".join(dict.fromkeys(said))
-
-
-def _timer(name: str, plan: Plan) -> str:
-    place, _, rest = name.partition("/")
-    if (timer := plan.timers.get(f"{place.partition('[')[0]}/{rest}" if rest else name)) is not None:
-        return _without_target(timer.arrow.label)
-    clause, _, kind = rest.rpartition("/")
-    node = plan.place(place)[0] if clause else None
-    service = next((c.service for c in getattr(node, "calls", ()) if c.name == clause), "")
-    if service:
-        return f"{service} is tried again" if kind == "retry" else f"{service} has not answered in time"
-    return name
 
 
 def _without_target(label: str) -> str:

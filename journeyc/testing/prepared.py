@@ -1,11 +1,11 @@
 """A package made ready to play its scenarios: plans are made once, however many scenarios use them."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from journeyc.decision import deciders
 from journeyc.expression.types import Type
 from journeyc.ir import definition_of, model, type_table
+from journeyc.ir.begun import begun_with
 from journeyc.ir.types import field_types
 from journeyc.ir.walk import parts
 from journeyc.runtime.contact import Contact
@@ -57,56 +57,32 @@ class Prepared:
             stubs = dict(ends)
             plans = [
                 self._stub(name, stubs[name]) if name in stubs else self.plan(name)
-                for name in self._reached(journey, stubs)
+                for name in begun_with(self.package, journey, stubs)
             ]
             # What happens is checked against all that the package declares, whoever takes it.
             self._directories[journey, ends] = directory_of(plans, self._rules, self._events)
         return self._directories[journey, ends]
 
-    def _reached(self, journey: str, stubs: Iterable[str]) -> list[str]:
-        """A journey and those it runs or starts, and those they do; rules of the customer start some too."""
-        found = [journey, *(name for name in _begun(self.package.declarations.rules) if name != journey)]
-        for name in found:
-            if name == journey or name not in stubs:
-                found += [other for other in _begun(self.journeys[name]) if other not in found]
-        return found
-
     def _stub(self, journey: str, end: str) -> Plan:
         """The plan of a journey that takes what the real one takes and ends at once."""
         if (journey, end) not in self._stubs:
             real = self.journeys[journey]
+            known = _end(real, end)
+            outcome: OutcomeKind = (known.outcome if known else None) or "neutral"
+            place = known.place if known else real.place
             stub = model.Journey(
                 name=real.name,
                 title=real.title,
                 parameters=real.parameters,
                 starts=(model.PlainStart(target=end, place=real.place),),
-                nodes=(
-                    model.End(name=end, title=end, outcome=_outcome(real, end), place=_place_of(real, end)),
-                ),
+                nodes=(model.End(name=end, title=end, outcome=outcome, place=place),),
                 place=real.place,
             )
             self._stubs[journey, end] = plan_of(definition_of(self.package, stub))
         return self._stubs[journey, end]
 
 
-def _begun(parent: object) -> dict[str, None]:
-    """The journeys that a journey runs or starts, or that rules start."""
-    return dict.fromkeys(
-        node.journey for node in parts(parent) if isinstance(node, model.Run | model.StartJourney)
-    )
-
-
 def _end(journey: model.Journey, name: str) -> model.End | None:
     return next(
         (node for node in parts(journey.nodes) if isinstance(node, model.End) and node.name == name), None
     )
-
-
-def _outcome(journey: model.Journey, name: str) -> OutcomeKind:
-    end = _end(journey, name)
-    return (end.outcome if end else None) or "neutral"
-
-
-def _place_of(journey: model.Journey, name: str) -> model.Place:
-    end = _end(journey, name)
-    return end.place if end else journey.place

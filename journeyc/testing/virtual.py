@@ -181,8 +181,7 @@ class Play:
 
     def _keep(self, decision: Decision) -> None:
         if decision.customer["profile"] is not self.customer["profile"]:
-            plan, profile = self.plan, decision.customer["profile"]
-            self.profile = {**plan.customer_defaults, plan.customer_key: decision.customer["id"], **profile}
+            self.profile = self.plan.profile(decision.customer["id"], decision.customer["profile"])
         self.customer = decision.customer
         self._effects += decision.effects
         for run in decision.changed:

@@ -18,6 +18,7 @@ from journeyc.diagnostic import Edit
 from journeyc.edits import applied
 from journeyc.reading import decode
 from journeyc.source import Span
+from tests.posix import LINKS, posix
 
 Journeyc = Callable[..., CompletedProcess[str]]
 
@@ -183,6 +184,7 @@ def test_edits_of_the_text_are_edits_of_what_is_stored(
     assert decode(as_stored(raw, [edits], after)) == after
 
 
+@posix(f"modes of files, and no {LINKS}")
 def test_links_are_followed_and_the_mode_stays(journeyc: Journeyc, claim: Path) -> None:
     """The file that a link leads to is written, and once if it has two names."""
     claim.chmod(0o640)

@@ -9,6 +9,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from tests.posix import LINKS, posix
+
 Journeyc = Callable[..., CompletedProcess[str]]
 
 NOBODY = 65534
@@ -117,7 +119,7 @@ def test_a_file_keeps_its_line_ends(journeyc: Journeyc, here: Path, written: byt
     assert path.read_bytes() == expected
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes, and links need a right of their own")
+@posix(f"modes of files, and no {LINKS}")
 def test_mode_and_links_stay(journeyc: Journeyc, loose: Path, here: Path) -> None:
     """A link is followed; what it leads to is replaced, with the mode it had."""
     loose.chmod(0o640)
@@ -142,7 +144,7 @@ def open_folder(here: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.chdir(here)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no read-only folders, and other rights for files")
+@posix("read-only folders, and no other user to be for a while")
 @pytest.mark.parametrize(("file_mode", "folder_mode"), [(0o444, 0o777), (0o666, 0o555)])
 def test_what_may_not_be_written_stays(
     journeyc: Journeyc, open_folder: Path, file_mode: int, folder_mode: int

@@ -1,6 +1,5 @@
 """How commands are started and how they end, the same for all of them."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from typer.main import get_command
 from journeyc import __version__
 from journeyc.cli import quick
 from journeyc.cli.app import app
+from tests.posix import posix
 
 Journeyc = Callable[..., CompletedProcess[str]]
 COMMANDS = ("lint", "format", "compile", "diagram", "explain", "run")
@@ -169,7 +169,7 @@ def test_ctrl_c_is_one_hundred_and_thirty(
     assert [path.name for path in Path().iterdir()] == ["case.journey"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a Windows console has no such signal")
+@posix("SIGINT that one process can send to another")
 def test_ctrl_c_in_a_play_keeps_what_happened(small: Path) -> None:
     """A process of its own, stopped while it waits for the next line."""
     command = program("run", str(small), "--store", "a.sqlite")
@@ -207,7 +207,7 @@ def test_a_full_disk_is_two(small: Path) -> None:
     assert (done.returncode, done.stderr) == (2, "journeyc: the system refused: no space left on device\n")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the streams are closed by a POSIX shell")
+@posix("shell that closes the streams of a command")
 @pytest.mark.parametrize(("closed", "code"), [(">&-", 1), ("2>&-", 1), (">&- 2>&-", 1), ("<&-", 2)])
 def test_streams_that_are_closed(small: Path, closed: str, code: int) -> None:
     """What would be said there goes nowhere, and from there nothing comes."""
@@ -219,7 +219,7 @@ def test_streams_that_are_closed(small: Path, closed: str, code: int) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no /dev/stdout")
+@posix("/dev/stdout")
 def test_a_pipe_is_written_to(small: Path) -> None:
     """By the name it has among files, too."""
     small.write_text("event {", encoding="utf-8")

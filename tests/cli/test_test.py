@@ -42,7 +42,7 @@ expected: at `look`
 actual: paused at `ask`
 the way there:
   Mon 2026-11-23 09:00  on opened(case = { id = "C1" }) from web  => ask
-  Mon 2026-11-23 10:00  idle  => paused at ask
+  Mon 2026-11-23 10:00  idle for 1 hour  => paused at ask
 
 played 1 scenario in 1 file: 0 passed, 1 failed
 coverage: 15.3 % (1 of 2 steps, 1 of 6 transitions, 0 of 3 timers, 0 of 2 outcomes)
@@ -248,7 +248,11 @@ def test_json(journeyc: Journeyc, folder: Path) -> None:
     ]
     failure = found["scenarios"][1]["failure"]
     assert (failure["path"], failure["line"], failure["column"]) == ("journeys/more/second.journey", 6, 3)
-    assert failure["way"][-1] == {"at": "Mon 2026-11-23 10:00", "what": "idle", "then": "paused at ask"}
+    assert failure["way"][-1] == {
+        "at": "Mon 2026-11-23 10:00",
+        "what": "idle for 1 hour",
+        "then": "paused at ask",
+    }
     assert found["findings"] == []
     assert found["coverage"]["steps"] == {"played": 2, "total": 2}
     assert {

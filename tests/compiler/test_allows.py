@@ -4,9 +4,9 @@ import pytest
 
 from journeyc.compiler import check, compile_package
 from journeyc.edits import applied
-from journeyc.reading import Unreadable
 from journeyc.selection import Selection
 from journeyc.source import Source
+from tests.compiling import nowhere
 
 BEFORE = """\
 touchpoint website "Website" { channel web: show, ask }
@@ -22,14 +22,10 @@ STUCK = 'step intake "Tell us" via web { on closed { } }'
 RULES = Selection(frozenset({"dead-end", "unreachable-step", "invalid-allow", "unneeded-allow"}))
 
 
-def unread(path: str) -> str:
-    raise Unreadable(path)
-
-
 def said(body: str, selection: Selection = RULES, *, lint: bool = True) -> list[tuple[str, str]]:
     """What is found in a journey with these places: the rule and the words under it."""
     source = Source("claim.journey", BEFORE + body + "\n" + AFTER)
-    found = check(source, unread, selection, lint=lint).diagnostics
+    found = check(source, nowhere, selection, lint=lint).diagnostics
     return [(one.rule, source.slice(one.span)) for one in found]
 
 
@@ -133,7 +129,7 @@ def test_what_cannot_be_run_is_not_allowed() -> None:
 def test_every_command_knows_what_is_allowed() -> None:
     """So that a journey that lint lets pass can be compiled; only lint judges the comments."""
     source = Source("claim.journey", f"{BEFORE}# journeyc: allow[dead-end] she calls\n{STUCK}\n{AFTER}")
-    assert compile_package(check(source, unread)).journeys
+    assert compile_package(check(source, nowhere)).journeys
     assert said('# journeyc: allow[dead-end] x\nend intake "I" success', lint=False) == []
 
 
@@ -156,5 +152,5 @@ def test_every_command_knows_what_is_allowed() -> None:
 def test_what_is_not_needed_can_be_taken_out(body: str, mended: str) -> None:
     """The name alone, the comment, or the line with it."""
     source = Source("claim.journey", BEFORE + body + "\n" + AFTER)
-    (found,) = check(source, unread, RULES, lint=True).diagnostics
+    (found,) = check(source, nowhere, RULES, lint=True).diagnostics
     assert applied(source.text, found.edits) == BEFORE + mended + "\n" + AFTER

@@ -11,9 +11,9 @@ from journeyc.grammar.parser import parse
 from journeyc.grammar.tables import tables
 from journeyc.grammar.tokens import Tokens
 from journeyc.ir import definition_of, meaning_hash, wording_hash
-from journeyc.reading import Unreadable
 from journeyc.source import Source
 from tests.compiler.generated.journeys import journey_text, journeys
+from tests.compiling import nowhere
 
 #: What is not drawn: imports, and what tests of their own draw better.
 _NOT_DRAWN = {
@@ -31,14 +31,10 @@ _NOT_DRAWN = {
 
 def found(text: str) -> list[tuple[str, str, int]]:
     """What the compiler says to a text that imports nothing: the rule, the words, the line."""
-
-    def read(_: str) -> str:
-        raise Unreadable("there is no such file")
-
     source = Source("generated.journey", text)
     return [
         (said.rule, said.message, source.position(said.span.start)[0])
-        for said in check(source, read).diagnostics
+        for said in check(source, nowhere).diagnostics
     ]
 
 
@@ -58,11 +54,7 @@ def test_nothing_is_wrong_with_many_of_them(text: str) -> None:
 
 def hashes(text: str) -> list[tuple[str, str]]:
     """What the journeys of a text mean and say, as runs are pinned to it."""
-
-    def read(_: str) -> str:
-        raise Unreadable("there is no such file")
-
-    package = compile_package(check(Source("generated.journey", text), read))
+    package = compile_package(check(Source("generated.journey", text), nowhere))
     definitions = [definition_of(package, journey) for journey in package.journeys]
     return [(meaning_hash(definition), wording_hash(definition)) for definition in definitions]
 

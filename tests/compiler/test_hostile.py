@@ -10,6 +10,7 @@ from journeyc.diagnostic import Diagnostic
 from journeyc.reading import Unreadable, decode
 from journeyc.source import Source
 from tests.compiler.mutations import EXAMPLES
+from tests.compiling import nowhere
 
 EXAMPLE = EXAMPLES[0].read_text(encoding="utf-8")
 DEEP = 10_000
@@ -20,12 +21,8 @@ LONGEST = 20
 
 def found(text: str, longest: float = LONGEST) -> list[Diagnostic]:
     """What is found in a text that can import nothing."""
-
-    def read(_: str) -> str:
-        raise Unreadable("there is no such file")
-
     started = time.monotonic()
-    diagnostics = check(Source("x.journey", text), read).diagnostics
+    diagnostics = check(Source("x.journey", text), nowhere).diagnostics
     assert time.monotonic() - started < longest
     assert all(
         "\n" not in diagnostic.message and len(diagnostic.message) < 1000 for diagnostic in diagnostics

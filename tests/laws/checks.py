@@ -114,8 +114,8 @@ def punctual(compiled: Compiled, chunks: list[bytes]) -> None:
     for told in [*world.inputs, TimeInput("last", world.now + timedelta(days=12))]:
         # What is told of the past comes when it comes.
         given = told._replace(at=max(told.at, prompt.now))
-        while (due := prompt.due()) is not None and to_instant(due) < given.at:
-            prompt.apply(TimeInput(f"tick {ticks}", to_instant(due)))
+        while (due := prompt.next_due()) is not None and due < given.at:
+            prompt.apply(TimeInput(f"tick {ticks}", due))
             ticks += 1
             if ticks > MAXIMUM_TICKS:
                 return

@@ -3,8 +3,8 @@
 from journeyc.catalogue import CATALOGUE, LINT
 from journeyc.compiler import Selection, check, compile_package
 from journeyc.ir import Package
-from journeyc.reading import Unreadable
 from journeyc.source import Source
+from tests.compiling import nowhere
 
 #: What is said of journeys in which somebody may never get to an end.
 _TRAPS = frozenset(
@@ -22,15 +22,11 @@ _TRAPS = frozenset(
 def traps(text: str) -> list[str]:
     """What the checker says of places that lead to no end."""
     asked = Selection(frozenset(CATALOGUE) - (frozenset(LINT) - _TRAPS))
-    said = check(Source("drawn.journey", text), _nothing, asked, lint=True).diagnostics
+    said = check(Source("drawn.journey", text), nowhere, asked, lint=True).diagnostics
     return [found.message for found in said if found.rule in _TRAPS]
-
-
-def _nothing(_: str) -> str:
-    raise Unreadable("there is no such file")
 
 
 def package_of(text: str) -> Package | None:
     """What a text is compiled to; None where the compiler refuses it."""
-    checked = check(Source("drawn.journey", text), _nothing)
+    checked = check(Source("drawn.journey", text), nowhere)
     return compile_package(checked) if checked.correct else None

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Literal
 
-from journeyc.expression.values import to_instant
 from journeyc.ir.model import Interrupt, Journey
 from journeyc.ir.walk import every_node
 from journeyc.runtime.core.inputs import (
@@ -92,9 +91,9 @@ class Happenings:
 
     def moment(self, c: Choices) -> Any:
         world = self.world
-        due = world.due()
+        due = world.next_due()
         if due is not None and c.often(25):
-            instant = to_instant(due) + timedelta(seconds=c.one((0, -1, 1)))
+            instant = due + timedelta(seconds=c.one((0, -1, 1)))
             if instant >= world.now:
                 return instant
         if c.often(3):

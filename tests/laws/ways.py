@@ -6,7 +6,6 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from journeyc.expression.values import to_instant
-from journeyc.runtime.core.decide import decide
 from journeyc.runtime.core.documents import CustomerDocument, Effect, Run
 from journeyc.runtime.core.inputs import (
     AnswerInput,
@@ -122,14 +121,13 @@ class Search:
 
     def after(self, here: Situation, given: Input) -> Situation:
         world = World(self.compiled.directory)
-        world.customer, world.runs = here.customer, dict(here.runs)
-        decision = decide(self.compiled.directory, world.state(given), given)
+        world.customer, world.runs, world.now = here.customer, dict(here.runs), here.now
+        decision = world.apply(given)
         sent = {**here.sent}
         for effect in decision.effects:
             if effect["kind"] == "notify":
                 sent[_notification(effect)] = effect["id"]
-        runs = here.runs | {run["id"]: run for run in decision.changed}
-        return Situation(decision.customer, runs, max(given.at, here.now), sent)
+        return Situation(world.customer, world.runs, world.now, sent)
 
     def inputs(self, here: Situation, goal: str, depth: int) -> Iterator[Input]:
         """What may happen here that some run waits for."""

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from journeyc.linting import Cache, Linting, Opened, Result, cache, examine
 from journeyc.selection import Selection
+from tests.posix import posix
 
 SHARED = """\
 touchpoint website "Website" { channel web: show, ask }
@@ -189,7 +189,7 @@ def test_another_version_of_journeyc_begins_anew(
     assert len(examined) == 6
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes of folders")
+@posix("modes that say who may write to a folder")
 @pytest.mark.usefixtures("folder")
 def test_a_folder_that_others_may_write_is_not_used(examined: list[str]) -> None:
     """Nothing is taken from it, and nothing is put there."""

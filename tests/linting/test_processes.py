@@ -1,18 +1,13 @@
-"""Many files at once: the same results, whoever found them, and whatever happens to a process."""
+"""Many files at once: the same results, whoever found them."""
 
 import os
-import signal
 import subprocess
 import sys
-from multiprocessing import parent_process
 from pathlib import Path
 
-import pytest
-
-from journeyc.linting import Linting, Opened, Result, processes
-from journeyc.linting.entry import Entry
-from journeyc.linting.examine import examine
+from journeyc.linting import Linting, Opened, Result
 from journeyc.selection import Selection
+from tests.posix import posix
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "journeys"
 
@@ -43,76 +38,6 @@ def test_many_processes_find_what_one_finds() -> None:
     assert alone[3].findings
 
 
-def killed(file: Opened) -> Entry | str:
-    """A process that is killed at one file, as by a system without memory; this one is not."""
-    if file.name.endswith("/7.journey") and parent_process():
-        os.kill(os.getpid(), signal.SIGKILL)
-    return examine(file)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_a_process_that_is_killed_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its work is done where it was wanted."""
-    monkeypatch.setattr(processes, "examine", killed)
-    files = opened(30)
-    assert shown(list(Linting(jobs=2).results(files))) == shown(list(Linting(jobs=1).results(files)))
-
-
-@pytest.mark.parametrize("refused", [OSError(11, "no more processes"), ImportError("no semaphores")])
-def test_a_system_without_processes_loses_nothing(
-    monkeypatch: pytest.MonkeyPatch, refused: Exception
-) -> None:
-    """This one does it all."""
-
-    def refuse(*_: object, **__: object) -> None:
-        raise refused
-
-    monkeypatch.setattr(processes, "ProcessPoolExecutor", refuse)
-    files = opened(30)
-    assert shown(list(Linting(jobs=2).results(files))) == shown(list(Linting(jobs=1).results(files)))
-
-
-def test_there_are_never_too_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many are asked for."""
-    asked = []
-
-    def refuse(jobs: int, **_: object) -> None:
-        asked.append(jobs)
-        raise OSError
-
-    monkeypatch.setattr(processes, "ProcessPoolExecutor", refuse)
-    monkeypatch.setattr(processes, "examine", lambda file: file.name)
-    for count in (30, 100):
-        assert len(list(processes.examine_all(opened(count), 5000))) == count
-    assert asked == [30, 61]
-
-
-SLOW = r"""
-import os, time
-from journeyc.linting import Opened, processes
-from journeyc.selection import Selection
-
-def slow(file):
-    os.write(1, b"at work\n")
-    time.sleep(60)
-
-processes.examine = slow
-list(processes.examine_all([Opened(str(number), b"", Selection()) for number in range(4)], 2))
-"""
-
-
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="elsewhere workers start without what is put in place here"
-)
-def test_no_process_outlives_a_command_that_is_killed() -> None:
-    """Standard output, which all of them hold, is closed soon."""
-    with subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "at work\n"
-        process.kill()
-        process.communicate(timeout=20)
-
-
 PEAK = """
 import gc, resource, sys
 from journeyc.linting import Linting, Opened
@@ -126,7 +51,7 @@ for count in (30, 300):
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no `resource` to ask for the peak of memory")
+@posix("`resource` to ask for the peak of memory")
 def test_many_files_take_little_more_memory_than_some() -> None:
     """What was examined is given back, in a command that else collects nothing."""
     command = [sys.executable, "-c", PEAK, str(EXAMPLES / "bill_dispute.journey")]

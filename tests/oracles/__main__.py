@@ -4,26 +4,21 @@
 """
 
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 
+from tests.oracles import dmn, scxml
 from tests.oracles.table import PAGE, Absent, Outcome, Result, Results, numbers, table, written
 
-#: What each oracle is called, and the module whose `results` plays it.
-ORACLES = {"SCXML": "tests.oracles.scxml", "DMN": "tests.oracles.dmn"}
+#: What each oracle is called, and what plays it.
+ORACLES: dict[str, Results] = {"SCXML": scxml.results, "DMN": dmn.results}
 
 
 def collected() -> tuple[dict[str, list[Result]], list[str]]:
     """The results of every oracle that is here, by its title, and what is to be said of the others."""
     found: dict[str, list[Result]] = {}
     missing: list[str] = []
-    for title, module in ORACLES.items():
-        if find_spec(module) is None:
-            continue
-        results: Results | None = getattr(import_module(module), "results", None)
+    for title, results in ORACLES.items():
         try:
-            if results is not None:
-                found[title] = results()
+            found[title] = results()
         except Absent as absent:
             missing.append(f"{title}: not played: {absent}")
     return found, missing

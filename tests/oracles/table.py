@@ -39,6 +39,13 @@ class Absent(Exception):
     """An oracle that is not on this machine; the text says which."""
 
 
+def is_named() -> bool:
+    """Whether this machine is said to hold oracles. Only where it is not may their tests be skipped: a folder
+    without them is a mistake.
+    """
+    return bool(os.environ.get(VARIABLE))
+
+
 def oracle(name: str) -> Path:
     """The folder of an oracle."""
     place = os.environ.get(VARIABLE)

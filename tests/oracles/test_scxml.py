@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.oracles.scxml import REJECTED, machines, result_of, results
+from tests.oracles.scxml import FOLDER, REJECTED, machines, result_of, results
 from tests.oracles.scxml.faults import FaultKind
 from tests.oracles.scxml.reasons import Reason
-from tests.oracles.table import PAGE, VARIABLE, Absent, Outcome, Result, between, table
+from tests.oracles.table import PAGE, VARIABLE, Absent, Outcome, Result, between, is_named, oracle, table
 
 FOUND = 193
 #: What is skipped, by reason.
@@ -42,15 +42,16 @@ def here() -> list[Path]:
 
 
 MACHINES = here()
-ABSENT = f"{FOUND} machines are not played: {VARIABLE} names no folder that holds them"
+ABSENT = f"{FOUND} machines are not played: {VARIABLE} names no folder"
 
-pytestmark = pytest.mark.skipif(not MACHINES, reason=ABSENT)
+pytestmark = pytest.mark.skipif(not is_named(), reason=ABSENT)
 
 result = cache(result_of)
 
 
 @pytest.fixture(scope="module")
 def everything() -> list[Result]:
+    assert oracle(FOLDER).is_dir()
     return [result(path) for path in MACHINES]
 
 
@@ -80,15 +81,15 @@ def test_each_skip_has_its_reason(everything: list[Result]) -> None:
     assert skipped == SKIPPED
 
 
-def test_each_played_machine_can_fail(tmp_path: Path) -> None:
+def test_each_played_machine_can_fail(everything: list[Result], tmp_path: Path) -> None:
     """With the ways to its two ends exchanged, none passes that passed by being played."""
     ended = []
-    for path in MACHINES:
+    for path, (_, outcome, reason) in zip(MACHINES, everything, strict=True):
         spoilt = tmp_path / path.name
         text = path.read_text(encoding="utf-8-sig")
         parts = [part.replace('target="pass"', 'target="fail"') for part in text.split('target="fail"')]
         spoilt.write_text('target="pass"'.join(parts), encoding="utf-8")
-        if result(path).outcome is Outcome.PASSED and not result(path).reason:
+        if outcome is Outcome.PASSED and not reason:
             ended.append(result_of(spoilt).reason)
     assert ended == ["it ended in fail"] * PLAYED
 

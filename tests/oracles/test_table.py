@@ -1,12 +1,15 @@
 """The table of what became of the cases of others, and the command that prints it."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.oracles import __main__ as command
 from tests.oracles import table as module
-from tests.oracles.table import Absent, Outcome, Result, between, numbers, oracle, table, written
+from tests.oracles.table import Absent, Outcome, Result, between, is_named, numbers, oracle, table, written
 
 PASSED = Result("one", Outcome.PASSED)
 OTHERWISE = Result("two", Outcome.PASSED, "our compiler refuses it")
@@ -49,10 +52,12 @@ def test_it_is_written_between_its_marks() -> None:
 def test_an_oracle_is_where_the_variable_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "kit").mkdir()
     monkeypatch.setenv(module.VARIABLE, str(tmp_path))
+    assert is_named()
     assert oracle("kit") == tmp_path / "kit"
     with pytest.raises(Absent, match="no folder that holds `other`"):
         oracle("other")
     monkeypatch.delenv(module.VARIABLE)
+    assert not is_named()
     with pytest.raises(Absent, match=module.VARIABLE):
         oracle("kit")
 
@@ -100,4 +105,30 @@ def test_oracles_that_are_not_here_are_said(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv(module.VARIABLE, raising=False)
     found, missing = command.collected()
     assert found == {}
-    assert any("DMN: not played" in line for line in missing)
+    assert [line.partition(":")[0] for line in missing] == ["SCXML", "DMN"]
+
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize(
+    ("variable", "code", "said"),
+    [
+        ("", 0, ["193 machines are not played", "51 cases of the DMN kit are not played"]),
+        (str(HERE), 1, ["no folder that holds `scxml-w3c`", "no folder that holds `dmn-tck`"]),
+    ],
+)
+def test_only_cases_that_nobody_promised_are_skipped(variable: str, code: int, said: list[str]) -> None:
+    """With their number; a folder that is named and does not hold them is a mistake, and fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", HERE / "test_scxml.py", HERE / "dmn" / "test_kit.py"],
+        env={**os.environ, module.VARIABLE: variable},
+        cwd=HERE.parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stdout
+    assert " passed" not in done.stdout.splitlines()[-1]
+    for line in said:
+        assert line in done.stdout

@@ -9,11 +9,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from journeyc.compiler import check, compile_package
-from journeyc.expression.values import instant_text, to_instant
+from journeyc.compiler import check
+from journeyc.expression.values import to_instant
 from journeyc.ir import Package
-from journeyc.runtime.core.decide import decide, new_customer
-from journeyc.runtime.core.documents import Decision, Effect, Incident, Report, Run, RunReport, State
+from journeyc.runtime.core.decide import decide
+from journeyc.runtime.core.documents import Decision, Effect, Incident, Report, Run, RunReport
 from journeyc.runtime.core.inputs import (
     AnswerInput,
     CallInput,
@@ -27,32 +27,37 @@ from journeyc.runtime.core.inputs import (
     StartInput,
     TaskInput,
     TimeInput,
-    run_named,
 )
-from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.view import Waiting, waiting
 from journeyc.runtime.core.written import input_document, input_of
 from journeyc.runtime.plan import directory_of, plans_of, rules_of
 from journeyc.source import Source
+from tests.compiling import among, package_of
+from tests.world import World
 
 COMPANY = Path(__file__).with_name("company.journey").read_text(encoding="utf-8")
 START = "2026-11-23T09:00:00Z"
 
 
+_READ = among({"company.journey": COMPANY})
+
+
+def _importing(text: str) -> Source:
+    """A text beside the company of the tests."""
+    return Source("test.journey", f'{text}\nimport "company.journey"')
+
+
 def faults(text: str) -> list[str]:
     """What the compiler says to a text beside the company of the tests."""
-    checked = check(Source("test.journey", f'{text}\nimport "company.journey"'), lambda _: COMPANY)
+    checked = check(_importing(text), _READ)
     return [found.message for found in checked.diagnostics if found.severity == "error"]
 
 
 @cache
 def compiled(text: str) -> Package:
     """A text as it is compiled; the company of the tests is imported."""
-    checked = check(Source("test.journey", f'{text}\nimport "company.journey"'), lambda _: COMPANY)
-    assert checked.correct, [
-        (found.source.position(found.span.start)[0], found.message) for found in checked.diagnostics
-    ]
-    return compile_package(checked)
+    return package_of(_importing(text), _READ)
 
 
 @cache
@@ -78,24 +83,33 @@ def journey(body: str, name: str = "trip", header: str = "") -> str:
     }}"""
 
 
-class Play:
-    """A customer, their runs and a clock. Several texts are versions of each other, the newest last."""
+class Play(World):
+    """A customer, their runs and a clock. Several texts are versions of each other, the newest last; or what
+    they are compiled to is given as a directory.
+    """
 
-    def __init__(self, *texts: str, at: str = START, customer: str = "anna", **profile: Any) -> None:
-        self.directory = directory_of(
+    def __init__(
+        self,
+        *texts: str,
+        at: str = START,
+        customer: str = "anna",
+        directory: Directory | None = None,
+        **profile: Any,
+    ) -> None:
+        compiled_to = directory or directory_of(
             (plan for text in texts for plan in plans(text)), (plan for text in texts for plan in rules(text))
         )
-        self.now = to_instant(at)
-        self.customer = new_customer(customer, at)
+        super().__init__(compiled_to, stored=True, customer=customer, at=to_instant(at))
         self.customer["profile"] = profile
-        self.runs: dict[str, Run] = {}
-        self.effects: list[Effect] = []
-        self.incidents: list[Incident] = []
-        self.reports: list[Report] = []
         self.ids = count(1)
         self.may_fail = False
 
     # ── what is there ──
+
+    @property
+    def reports(self) -> list[Report]:
+        """What was said to each input."""
+        return [decision.report for decision in self.decisions]
 
     @property
     def run(self) -> Run:
@@ -197,14 +211,14 @@ class Play:
 
     # ── time ──
 
-    def wait(self, **delta: float) -> None:
-        """Let time pass, with a host that fires every timer at its instant."""
+    def wait(self, **delta: float) -> Report:
+        """Let time pass, with a host that fires every timer at its instant; what came of the last look."""
         end = self.now + timedelta(**delta)
-        while (due := self._next_due()) is not None and due <= end:
+        while (due := self.next_due()) is not None and due <= end:
             self.now = max(self.now, due)
             self.tick()
         self.now = end
-        self.tick()
+        return self.tick()
 
     def later(self, **delta: float) -> None:
         """Let time pass without telling anybody, as while no host runs."""
@@ -213,39 +227,30 @@ class Play:
     def tick(self) -> Report:
         return self.give(TimeInput(self._id(), self.now))
 
-    def _next_due(self) -> datetime | None:
-        entries = [entry for run in self.runs.values() for entry in run["timers"]]
-        return min((to_instant(e["due"]) for e in (*entries, *self.customer.get("timers", ()))), default=None)
-
     # ── decisions ──
 
     def _id(self) -> str:
         return f"i{next(self.ids)}"
 
     def give(self, given: Input) -> Report:
-        """Decide an input, keep what comes out, and look whether it is what every decision promises."""
+        """Decide an input, and tell what came of it."""
+        return self.apply(given).report
+
+    def apply(self, given: Input) -> Decision:
+        """Decide an input, keep what comes of it, and look whether it is what every decision promises."""
         assert input_of(input_document(given)) == given
-        named = run_named(given)
-        runs = [run for run in self.runs.values() if run["status"] != "ended" or run["id"] == named]
-        state = State(self.customer, tuple(runs))
-        before = copy.deepcopy(state)
-        decision = decide(self.directory, state, given)
-        assert state == before, "an input changed what it was given"
-        assert decide(self.directory, before, given) == decision, "the same input gave something else"
-        _is_json(decision)
-        self.customer = decision.customer
+        again = decide(self.directory, copy.deepcopy(self.state(given)), given)
+        earlier = dict(self.runs)
+        decision = super().apply(given)
+        assert again == decision, "the same input gave something else"
         for run in decision.changed:
-            self._keeps_promises(run)
-            self.runs[run["id"]] = run
-        self.effects += decision.effects
+            self._keeps_promises(run, earlier.get(run["id"]))
         twice = [name for name, number in Counter(e["id"] for e in self.effects).items() if number > 1]
         assert not twice, f"effects have one id: {twice}"
-        self.incidents += decision.incidents
         assert self.may_fail or not decision.incidents, decision.incidents
-        self.reports.append(decision.report)
-        return decision.report
+        return decision
 
-    def _keeps_promises(self, run: Run) -> None:
+    def _keeps_promises(self, run: Run, before: Run | None) -> None:
         """What holds of every run, whatever happened to it."""
         plan = self.directory.by_hash[run["definition_hash"]]
         timers = [(entry["due"][:-1], entry["name"]) for entry in run["timers"]]
@@ -255,7 +260,7 @@ class Play:
         places = run["configuration"]
         assert places, "the run is nowhere"
         assert len(set(places)) == len(places), f"a place is active twice: {places}"
-        if before := self.runs.get(run["id"]):
+        if before:
             assert run["seq"] > before["seq"], "what changed has no new number"
             assert run["logical_time"][:-1] >= before["logical_time"][:-1], "time went back"
             assert before["status"] != "ended" or run["status"] == "ended", "an ended run lives again"
@@ -283,11 +288,11 @@ class Play:
         waiting(plan, run, self.customer, self.now)
 
 
-def _is_json(decision: Decision) -> None:
-    """Every document is JSON that comes back as it went."""
-    for document in (decision.customer, *decision.changed, *decision.effects, *decision.incidents):
-        assert json.loads(json.dumps(document, allow_nan=False)) == document
-    assert json.loads(json.dumps(decision.report, allow_nan=False)) == decision.report
+def did(play: Play, name: str, **more: Any) -> str:
+    """What an event makes all runs note."""
+    before = len(play.words)
+    play.send(name, **more)
+    return " ".join(play.words[before:])
 
 
 def same(one: Play, other: Play) -> bool:
@@ -297,6 +302,3 @@ def same(one: Play, other: Play) -> bool:
 
 def _text(play: Play) -> str:
     return json.dumps([play.customer, play.runs, play.effects], sort_keys=True)
-
-
-__all__ = ["START", "Play", "faults", "instant_text", "journey", "plans", "same"]

@@ -1,8 +1,6 @@
 """Rule 6: what is entered, and in which order."""
 
-from typing import Any
-
-from tests.semantics.play import Play, faults, journey
+from tests.semantics.play import Play, did, faults, journey
 
 NOTES = 'enter {{ note "+{0}" }} leave {{ note "-{0}" }}'
 
@@ -34,13 +32,6 @@ def begun() -> Play:
     play = Play(NESTED)
     play.send("opened")
     return play
-
-
-def did(play: Play, name: str, **more: Any) -> str:
-    """What an event makes the run note."""
-    before = len(play.words)
-    play.send(name, **more)
-    return " ".join(play.words[before:])
 
 
 def test_entering_goes_inwards_to_the_first_child_or_the_one_that_is_named() -> None:

@@ -6,6 +6,11 @@ from tests.semantics.play import Play, journey, plans
 
 SHARE = "set share = 1 / customer.bills"
 HEADER = "context { share: decimal = 0 }"
+TIMED = journey(
+    f"step here via web {{ after 1 day -> done {{ {SHARE} }}  on a -> there }} "
+    f"step there via web {{ on a -> done }}",
+    header=HEADER,
+)
 
 
 def failing(text: str, *, days: float = 0, events: tuple[str, ...] = ("opened",)) -> Play:
@@ -28,14 +33,7 @@ def again(play: Play) -> str:
 
 
 def test_a_timer_of_a_step() -> None:
-    play = failing(
-        journey(
-            f"step here via web {{ after 1 day -> done {{ {SHARE} }}  on a -> there }} "
-            f"step there via web {{ on a -> done }}",
-            header=HEADER,
-        ),
-        days=1,
-    )
+    play = failing(TIMED, days=1)
     play.wait(days=1)
     assert play.places == ["here"]
     assert again(play) == "accepted"
@@ -43,14 +41,7 @@ def test_a_timer_of_a_step() -> None:
 
 
 def test_a_timer_of_a_place_already_left() -> None:
-    play = failing(
-        journey(
-            f"step here via web {{ after 1 day -> done {{ {SHARE} }}  on a -> there }} "
-            f"step there via web {{ on a -> done }}",
-            header=HEADER,
-        ),
-        days=1,
-    )
+    play = failing(TIMED, days=1)
     play.send("a")
     assert again(play) == "stale"
     assert play.places == ["there"]

@@ -1,15 +1,6 @@
 """Rule 10: branches side by side."""
 
-from typing import Any
-
-from tests.semantics.play import Play, faults, journey
-
-
-def did(play: Play, name: str, **more: Any) -> str:
-    before = len(play.words)
-    play.send(name, **more)
-    return " ".join(play.words[before:])
-
+from tests.semantics.play import Play, did, faults, journey
 
 CONFLICTS = journey(
     """parallel here {

@@ -1,10 +1,8 @@
 """Rule 11: what may happen wherever the customer is, and the way back."""
 
-from typing import Any
-
 from journeyc.runtime.core.inputs import CallInput
 from journeyc.runtime.core.written import input_document
-from tests.semantics.play import Play, journey
+from tests.semantics.play import Play, did, journey
 
 TEXT = journey(
     """stage here { leave { note "-stage" }
@@ -32,12 +30,6 @@ def begun() -> Play:
     play = Play(TEXT)
     play.send("opened")
     return play
-
-
-def did(play: Play, name: str, **more: Any) -> str:
-    before = len(play.words)
-    play.send(name, **more)
-    return " ".join(play.words[before:])
 
 
 def test_what_is_interrupted_is_not_left_and_comes_back_as_it_was() -> None:

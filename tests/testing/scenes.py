@@ -1,11 +1,10 @@
 """Journeys and their scenarios as text, and what came of playing them."""
 
-from journeyc.compiler import check, compile_package
 from journeyc.ir import Package
-from journeyc.reading import Unreadable
 from journeyc.source import Source
 from journeyc.testing import Played, play_all
 from journeyc.testing.words import in_full
+from tests.compiling import package_of
 
 NAME = "scenes.journey"
 
@@ -34,13 +33,7 @@ def source(text: str) -> Source:
 
 def package(text: str) -> Package:
     """The compiled journeys and scenarios of a text; it must have no errors."""
-
-    def nothing(_path: str) -> str:
-        raise Unreadable("there is no such file")
-
-    checked = check(source(text), nothing)
-    assert checked.correct, [found.message for found in checked.diagnostics]
-    return compile_package(checked)
+    return package_of(source(text))
 
 
 def played(text: str) -> list[Played]:

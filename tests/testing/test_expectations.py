@@ -251,7 +251,7 @@ def test_a_failure_tells_the_way_there() -> None:
         "actual: at `first_one` and `second_one`",
         "the way there:",
         '  Mon 2026-11-23 09:00  on opened(topic = "a") from web  => ask_it',
-        "  Mon 2026-11-23 10:00  idle  => paused at ask_it",
+        "  Mon 2026-11-23 10:00  idle for 1 hour  => paused at ask_it",
         (
             "  Mon 2026-11-23 11:00  answer amount = 50.00 EUR from voice  => resumed, ask_it -> first_one -> "  # noqa: E501  # it is printed so
             "second_one"
@@ -260,6 +260,32 @@ def test_a_failure_tells_the_way_there() -> None:
             "                        not taken: `on answered when amount > 100 EUR -> lost (line 9)`: not true "  # noqa: E501  # it is printed so
             "with amount = 50.00 EUR"
         ),
+    ]
+
+
+def test_the_way_calls_timers_as_everybody_does() -> None:
+    """Those of calls, too."""
+    text = """
+journey asking "Asking" {
+  starts on opened -> here
+  step here "Here" {
+    call net.check(street = "x") retry 1 times every 1 minute timeout 10 minutes { otherwise -> done }
+  }
+  end done "Done" success
+}
+scenario "nobody there" for asking {
+  stub net.check is silent
+  on opened(topic = "a")
+  wait 1 hour
+  expect at here
+}
+"""
+    shown = told(text).splitlines()
+    assert shown[shown.index("the way there:") + 3 :] == [
+        "  Mon 2026-11-23 09:10  no answer from net.check  => stayed at here",
+        "  Mon 2026-11-23 09:11  call net.check again  => stayed at here",
+        "  Mon 2026-11-23 09:11  net.check is silent",
+        "  Mon 2026-11-23 09:21  no answer from net.check  => here -> done, the end",
     ]
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from statemachine import State, StateChart
 
+from .models import Order, Talk, Week
 from .workloads import Seen, Workload, timed
 
 
-class Flat(StateChart):
+class Flat(Order, StateChart):
     choosing = State(initial=True)
     checking = State()
     paying = State()
@@ -23,24 +24,11 @@ class Flat(StateChart):
     received = travelling.to(choosing, on="count_round")
     closed = choosing.to(done)
 
-    def __init__(self) -> None:
-        self.total = self.rounds = 0
-        super().__init__()
-
-    def is_dear(self, amount: int) -> bool:
-        return amount > 500
-
-    def is_paid(self, amount: int) -> bool:
-        return amount > 0
-
-    def add(self, amount: int) -> None:
-        self.total += amount
-
     def count_round(self) -> None:
         self.rounds += 1
 
 
-class Nested(StateChart):
+class Nested(Talk, StateChart):
     class care(State.Compound):  # noqa: N801  # the class is the state
         class contact(State.Compound):  # noqa: N801
             class talk(State.Compound):  # noqa: N801
@@ -71,30 +59,8 @@ class Nested(StateChart):
     )
     closed = care.to(done)
 
-    def __init__(self) -> None:
-        self.visits = self.entered = self.left = self.held = 0
-        super().__init__()
-
-    def above_0(self, level: int) -> bool:
-        return level > 0
-
-    def above_1(self, level: int) -> bool:
-        return level > 1
-
-    def above_3(self, level: int) -> bool:
-        return level > 3
-
-    def above_5(self, level: int) -> bool:
-        return level > 5
-
-    def above_8(self, level: int) -> bool:
-        return level > 8
-
     def visit(self) -> None:
         self.visits += 1
-
-    def hold_on(self, level: int) -> None:
-        self.held += level
 
     def go_in(self) -> None:
         self.entered += 1
@@ -106,7 +72,7 @@ class Nested(StateChart):
     on_exit_care = on_exit_contact = on_exit_talk = go_out
 
 
-class Parallel(StateChart):
+class Parallel(Week, StateChart):
     class week(State.Parallel):  # noqa: N801
         class bill(State.Compound):  # noqa: N801
             due = State(initial=True)
@@ -136,19 +102,6 @@ class Parallel(StateChart):
         | week.survey.reminded.to(week.survey.asked)
     )
     closed = week.to(done)
-
-    def __init__(self) -> None:
-        self.bills = self.parcels = self.thanks = 0
-        super().__init__()
-
-    def above_0(self, level: int) -> bool:
-        return level > 0
-
-    def above_5(self, level: int) -> bool:
-        return level > 5
-
-    def add_bill(self, level: int) -> None:
-        self.bills += level
 
     def count_parcel(self) -> None:
         self.parcels += 1

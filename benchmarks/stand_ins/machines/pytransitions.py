@@ -9,49 +9,16 @@ from typing import Any
 from transitions import Machine
 from transitions.extensions import HierarchicalMachine
 
+from .models import Order, Talk, Week
 from .workloads import Seen, Workload, timed
 
 
-class Order:
-    """The model of the flat workload."""
-
-    def __init__(self) -> None:
-        self.total = self.rounds = 0
-
-    def is_dear(self, amount: int) -> bool:
-        return amount > 500
-
-    def is_paid(self, amount: int) -> bool:
-        return amount > 0
-
-    def add(self, amount: int) -> None:
-        self.total += amount
-
+class OrderModel(Order):
     def count_round(self, amount: int) -> None:  # noqa: ARG002  # every event carries its number
         self.rounds += 1
 
 
-class Talk:
-    """The model of the nested workload."""
-
-    def __init__(self) -> None:
-        self.visits = self.entered = self.left = self.held = 0
-
-    def above_0(self, level: int) -> bool:
-        return level > 0
-
-    def above_1(self, level: int) -> bool:
-        return level > 1
-
-    def above_3(self, level: int) -> bool:
-        return level > 3
-
-    def above_5(self, level: int) -> bool:
-        return level > 5
-
-    def above_8(self, level: int) -> bool:
-        return level > 8
-
+class TalkModel(Talk):
     def visit(self, level: int = 0) -> None:  # noqa: ARG002
         self.visits += 1
 
@@ -61,25 +28,8 @@ class Talk:
     def go_out(self, level: int = 0) -> None:  # noqa: ARG002
         self.left += 1
 
-    def hold_on(self, level: int) -> None:
-        self.held += level
 
-
-class Week:
-    """The model of the parallel workload."""
-
-    def __init__(self) -> None:
-        self.bills = self.parcels = self.thanks = 0
-
-    def above_0(self, level: int) -> bool:
-        return level > 0
-
-    def above_5(self, level: int) -> bool:
-        return level > 5
-
-    def add_bill(self, level: int) -> None:
-        self.bills += level
-
+class WeekModel(Week):
     def count_parcel(self, level: int) -> None:  # noqa: ARG002
         self.parcels += 1
 
@@ -97,8 +47,8 @@ def arrow(trigger: str, source: str, dest: str, when: str = "", effect: str = ""
     }
 
 
-def flat() -> Order:
-    order = Order()
+def flat() -> OrderModel:
+    order = OrderModel()
     Machine(
         order,
         states=["choosing", "checking", "paying", "packing", "travelling", "done"],
@@ -117,7 +67,7 @@ def flat() -> Order:
     return order
 
 
-def nested() -> Talk:
+def nested() -> TalkModel:
     stage = {"on_enter": "go_in", "on_exit": "go_out"}
     greeting = {"name": "greeting", "on_enter": "visit"}
     inner = {"name": "talk", **stage, "initial": "greeting", "children": [greeting, "listening", "solving"]}
@@ -125,7 +75,7 @@ def nested() -> Talk:
     outer = {"name": "care", **stage, "initial": "contact", "children": [middle, "checking"]}
     contact, first = "care_contact", "care_contact_talk_greeting"
     talk = "care_contact_talk"
-    model = Talk()
+    model = TalkModel()
     HierarchicalMachine(
         model,
         states=[outer, "resting", "done"],
@@ -148,7 +98,7 @@ def nested() -> Talk:
     return model
 
 
-def parallel() -> Week:
+def parallel() -> WeekModel:
     week = {
         "name": "week",
         "parallel": [
@@ -158,7 +108,7 @@ def parallel() -> Week:
         ],
     }
     bill, parcel, survey = "week_bill", "week_parcel", "week_survey"
-    model = Week()
+    model = WeekModel()
     HierarchicalMachine(
         model,
         states=[week, "done"],

@@ -21,8 +21,9 @@ from journeyc.cli.run.written import Moment, Refused, literal
 from journeyc.cli.terminal import paint_for
 from journeyc.expression.types import INSTANT
 from journeyc.expression.values import Json, to_instant
-from journeyc.ir import Package, definition_of, model
-from journeyc.ir.walk import every_node, parts
+from journeyc.ir import Package, definition_of
+from journeyc.ir.begun import begun_with
+from journeyc.ir.walk import every_node
 from journeyc.reading import Unreadable, read_text
 from journeyc.runtime import Clock, JourneyError, Runtime, Store
 from journeyc.runtime.core.plan import Plan
@@ -140,19 +141,8 @@ def _chosen(package: Package, path: str, name: str | None) -> Package:
         shown = ", ".join(f"`{known}`" for known in names)
         raise Failure(f"there is no journey `{name}` in `{path}`", f"there is {shown}")
     journeys = {journey.name: journey for journey in package.journeys}
-    chosen = [journeys[name or own[0]]]
-    chosen += [
-        journeys[begun] for begun in _begun(package.declarations.rules) if journeys[begun] not in chosen
-    ]
-    for journey in chosen:
-        chosen += [journeys[begun] for begun in _begun(journey) if journeys[begun] not in chosen]
-    return package.model_copy(update={"journeys": tuple(chosen)})
-
-
-def _begun(parent: object) -> Iterable[str]:
-    """The journeys that a journey runs or starts, or that rules start."""
-    begun = (part.journey for part in parts(parent) if isinstance(part, model.Run | model.StartJourney))
-    return dict.fromkeys(begun)
+    chosen = tuple(journeys[each] for each in begun_with(package, name or own[0]))
+    return package.model_copy(update={"journeys": chosen})
 
 
 def _plans(package: Package) -> dict[str, Plan]:
@@ -240,11 +230,7 @@ def _opened(where: Path | None) -> Iterator[Store]:
 
 def _profile(plan: Plan, store: Store, customer: str) -> dict[str, Json]:
     document = store.read(customer).customer
-    return {
-        **plan.customer_defaults,
-        plan.customer_key: customer,
-        **(document["profile"] if document else {}),
-    }
+    return plan.profile(customer, document["profile"] if document else {})
 
 
 def _clock(store: Store, where: Path | None, options: Options, plan: Plan, profile: dict[str, Json]) -> Clock:

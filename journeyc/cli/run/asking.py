@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 from journeyc.cli.run.line import Given
 from journeyc.cli.run.lines import Lines
-from journeyc.cli.run.written import Moment, Refused, free, hint, literal
+from journeyc.cli.run.written import Moment, Refused, free, hint, literal, unknown
 from journeyc.expression.types import OptionalType, RecordType, Type
 from journeyc.expression.values import Json
-from journeyc.nearest import nearest
 
 
 def values_of(
@@ -20,16 +19,16 @@ def values_of(
             raise Refused(f"`{name}` is given twice")
         declared = types.get(name)
         if declared is None:
-            raise Refused(*_no_field(name, types, owner))
+            raise unknown("field", name, types, f" of {owner}" if owner else " here")
         values[name] = literal(text, declared, moment, f" for `{name}`")
     return values
 
 
-def _no_field(name: str, types: Mapping[str, Type], owner: str) -> tuple[str, str]:
-    near = nearest(name, types)
-    known = ", ".join(f"`{field}`" for field in types)
-    cure = f"did you mean `{near}`?" if near else f"there is {known}" if types else ""
-    return f"there is no field `{name}`{f' of {owner}' if owner else ' here'}", cure
+def payload_of(event: str, events: Mapping[str, Mapping[str, Type]]) -> Mapping[str, Type]:
+    """What an event carries that is known here."""
+    if event not in events:
+        raise unknown("event", event, sorted(events))
+    return events[event]
 
 
 def payload(

@@ -3,14 +3,12 @@
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from journeyc.calendar import zone_named
 from journeyc.cli.ending import Failure
 from journeyc.cli.files import reason, write_whole
 from journeyc.expression.evaluation import Scope
-from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Json, ValueProblem, instant_text, to_instant
 from journeyc.runtime.core.plan import Plan
 
@@ -38,14 +36,8 @@ class VirtualClock:
 
 
 def zone_of(plan: Plan, profile: Mapping[str, Json], now: datetime) -> tzinfo:
-    """The zone that a journey has for a customer; that of nowhere if none is known."""
-    anywhere = zone_named(None)
-    if plan.timezone is None:
-        return anywhere
-    try:
-        return zone_named(str(plan.timezone.compute(Scope({}, profile, {}, now, anywhere))))
-    except EvaluationError:
-        return anywhere
+    """The zone that a journey has for a customer outside of runs."""
+    return plan.zone(Scope({}, profile, {}, now, UTC))
 
 
 def clock_file(store: Path) -> Path:

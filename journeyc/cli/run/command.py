@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Literal, NamedTuple
 
 from journeyc.cli.run.line import Given, Line
-from journeyc.cli.run.written import Refused
+from journeyc.cli.run.written import Refused, unknown
 from journeyc.nearest import nearest
 
 
@@ -153,7 +153,7 @@ def _on(line: Line) -> Command:
     if line.kind(2) != "LPAR" or line.kind(line.count - 1) != "RPAR":
         rest = line.slice(2, line.count)
         if line.word(2) == "from":
-            raise Refused(f"there is no channel `{line.word(3)}`", f"there are {', '.join(line.channels)}")
+            raise unknown("channel", line.word(3), sorted(line.channels))
         raise Refused(
             f"after `on {event}` stands `{rest}`", f"write `on {event}(field = value) from CHANNEL`"
         )

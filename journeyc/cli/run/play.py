@@ -6,7 +6,7 @@ from typing import NamedTuple, assert_never
 
 from journeyc.calendar import CalendarProblem
 from journeyc.cli.run import working
-from journeyc.cli.run.asking import payload, values_of
+from journeyc.cli.run.asking import payload, payload_of, values_of
 from journeyc.cli.run.clock import VirtualClock
 from journeyc.cli.run.command import (
     COMMANDS,
@@ -40,11 +40,10 @@ from journeyc.cli.run.view import (
     OfferedWork,
     View,
 )
-from journeyc.cli.run.written import Moment, Refused, business, free, hint, literal
+from journeyc.cli.run.written import Moment, Refused, business, free, hint, literal, unknown
 from journeyc.expression.types import DURATION, Type
 from journeyc.expression.values import Json, shift, to_duration
 from journeyc.ir import Package
-from journeyc.nearest import nearest
 from journeyc.runtime import Clock, Position, Report, Runtime
 from journeyc.runtime.plan import rules_of
 
@@ -107,7 +106,7 @@ class Play:
     def do(self, command: Command) -> None:
         match command:
             case Happen():
-                values = values_of(command.values, self._payload_of(command.event), self.moment)
+                values = values_of(command.values, payload_of(command.event, self.events), self.moment)
                 self._send(command.event, values, command.channel or self.channel, None)
             case Answer():
                 self._answer(command)
@@ -211,15 +210,6 @@ class Play:
 
     # ── inputs ──
 
-    def _payload_of(self, event: str) -> Mapping[str, Type]:
-        if event not in self.events:
-            near = nearest(event, self.events)
-            known = ", ".join(f"`{name}`" for name in sorted(self.events))
-            raise Refused(
-                f"there is no event `{event}`", f"did you mean `{near}`?" if near else f"there is {known}"
-            )
-        return self.events[event]
-
     def _send(self, event: str, values: dict[str, Json], channel: str | None, run: str | None) -> None:
         report = self.company.inputs.send(event, values, customer=self.customer, channel=channel, run=run)
         self._took(report)
@@ -228,7 +218,7 @@ class Play:
         """Show what an input did, then what it sent; Refused where nothing took it."""
         self.last = report
         if report["result"] not in {"accepted", "kept"}:
-            raise Refused("".join(reasons_of(report)))
+            raise _refused(report)
         self.view.screen.line()
         if report["result"] == "kept":
             self.view.screen.labelled("kept", [report["reason"] or "until a step takes it"], hang=2)
@@ -250,7 +240,7 @@ class Play:
             report = working.result_of(self, request.journey, request.call, answer)
             self.last = report
             if report["result"] == "refused":
-                raise Refused(": ".join([report["reason"], *report["faults"]]))
+                raise _refused(report)
             self.view.teller.report(report)
             moved = moved or _moved(report)
             self._asides()
@@ -312,7 +302,7 @@ class Play:
         values = values_of(given, self.plan.customer_fields, self.moment, "the customer")
         report = self.company.inputs.identify(self.customer, values)
         if report["result"] != "accepted":
-            raise Refused(": ".join([report["reason"], *report["faults"]]))
+            raise _refused(report)
         self.language = str(values.get("language") or self.language)
         self.view.screen.line()
         self.view.screen.labelled("noted", [", ".join(f"customer.{name}" for name in values)], hang=2)
@@ -320,9 +310,7 @@ class Play:
 
     def _switch(self, channel: str) -> None:
         if channel not in self.plan.channels:
-            raise Refused(
-                f"there is no channel `{channel}`", f"there are {', '.join(sorted(self.plan.channels))}"
-            )
+            raise unknown("channel", channel, sorted(self.plan.channels))
         self.channel = channel
         self.where()
 
@@ -427,6 +415,11 @@ def _events(company: Company) -> dict[str, Mapping[str, Type]]:
     rules = rules_of(company.package)
     plans = (*company.view.plans.values(), *([rules] if rules else ()))
     return {name: fields for plan in plans for name, fields in plan.events.items()}
+
+
+def _refused(report: Report) -> Refused:
+    """Why nothing took an input, with what is wrong with it that this does not say."""
+    return Refused("".join(reasons_of(report)))
 
 
 def _moved(report: Report) -> bool:

@@ -101,6 +101,11 @@ def shortened(text: str, width: int) -> str:
     return f"{kept.rstrip()}…"
 
 
+def away(now: datetime, due: datetime) -> str:
+    """How far off a moment is: `in 2 days`, or `now`."""
+    return f"in {distance(now, due)}" if due > now else "now"
+
+
 def distance(start: datetime, end: datetime) -> str:
     """How long it is from one moment to a later one, in its two largest units: `2 days 3 hours`."""
     rest = int((end - start).total_seconds())

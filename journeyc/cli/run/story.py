@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from journeyc.cli.run.screen import Screen, distance
+from journeyc.cli.run.screen import Screen, away
 from journeyc.cli.run.told import Teller, unnumbered
 from journeyc.cli.run.view import claimed
 from journeyc.expression.values import to_instant
@@ -55,9 +55,8 @@ def _by(channels: tuple[str, ...]) -> str:
 def next_line(timer: DueTimer, now: datetime, screen: Screen) -> str:
     """When a timer is due, and what it does then."""
     due = to_instant(timer.due)
-    away = f"in {distance(now, due)}" if due > now else "now"
     left = f", {timer.left} more times" if timer.left and timer.left > 1 else ""
-    return f"{screen.when(due)}, {away}: {unnumbered(timer.label)}{left}"
+    return f"{screen.when(due)}, {away(now, due)}: {unnumbered(timer.label)}{left}"
 
 
 def _behind(interrupted: Interrupted) -> list[str]:

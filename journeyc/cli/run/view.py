@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
-from journeyc.cli.run.screen import Screen, distance
+from journeyc.cli.run.screen import Screen, away
 from journeyc.cli.run.told import Teller, unnumbered
 from journeyc.cli.run.written import hint
 from journeyc.expression.types import Type
@@ -200,9 +200,8 @@ class View:
         for timer in position.timers:
             due = to_instant(timer.due)
             offers.append(OfferedWait(due))
-            away = f"in {distance(now, due)}" if due > now else "now"
             pauses = ", then the journey pauses" if timer.kind == "idle" else ""
-            rows.append((f"{len(offers):>2}  {away}", f"{unnumbered(timer.label)}{pauses}"))
+            rows.append((f"{len(offers):>2}  {away(now, due)}", f"{unnumbered(timer.label)}{pauses}"))
         self._rows("time", rows)
 
     def starts(self, offers: list[Offer]) -> None:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from journeyc.cli.run.asking import payload, values_of
+from journeyc.cli.run.asking import payload, payload_of, values_of
 from journeyc.cli.run.command import Begin, Called, Operate, Worked, read_command
 from journeyc.cli.run.view import OfferedWork
-from journeyc.cli.run.written import Refused, literal
+from journeyc.cli.run.written import Refused, literal, unknown
 from journeyc.expression.types import Type
 from journeyc.expression.values import Json
-from journeyc.nearest import nearest
 from journeyc.runtime import Report
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.view import Work
@@ -39,11 +38,7 @@ def begin(play: "Play", command: Begin) -> Report:
 def _plan(play: "Play", journey: str) -> Plan:
     plans = play.view.plans
     if journey not in plans:
-        near = nearest(journey, plans)
-        known = ", ".join(f"`{name}`" for name in plans)
-        raise Refused(
-            f"there is no journey `{journey}`", f"did you mean `{near}`?" if near else f"there is {known}"
-        )
+        raise unknown("journey", journey, plans)
     return plans[journey]
 
 
@@ -95,10 +90,7 @@ def do_task(play: "Play", command: Worked) -> Report:
             raise Refused(f"nothing is asked in `{work.place}`", f"write `task {work.name} on EVENT`")
         values = values_of(command.values, asked, play.moment)
         return inputs.task(work.key, "answer", by=by, values=values)
-    if command.event not in plan.events:
-        near = nearest(command.event, plan.events)
-        raise Refused(f"there is no event `{command.event}`", f"did you mean `{near}`?" if near else "")
-    given = values_of(command.values, plan.events[command.event], play.moment)
+    given = values_of(command.values, payload_of(command.event, plan.events), play.moment)
     return inputs.task(work.key, "answer", by=by, event=command.event, payload=given)
 
 

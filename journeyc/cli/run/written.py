@@ -1,5 +1,6 @@
 """Values in the language's own syntax, read from a line."""
 
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from journeyc.expression.lowering import business_time, lower
 from journeyc.expression.reading import read
 from journeyc.expression.types import DURATION, EnumType, ListType, OptionalType, RecordType, Type, required
 from journeyc.expression.values import Json, ValueProblem, encode
+from journeyc.nearest import nearest
 from journeyc.source import Source
 
 # The smallest clause of the language that is an expression and nothing else.
@@ -28,6 +30,15 @@ class Refused(Exception):
         super().__init__(problem)
         self.problem = problem
         self.help = help
+
+
+def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> Refused:
+    """That nothing has this name, with the nearest one there is, or with all of them."""
+    names = list(known)
+    near = nearest(name, names)
+    shown = ", ".join(f"`{one}`" for one in names)
+    cure = f"did you mean `{near}`?" if near else shown and f"there is {shown}"
+    return Refused(f"there is no {what} `{name}`{where}", cure)
 
 
 class Moment(NamedTuple):

@@ -4,11 +4,9 @@ The run that came in is never touched; its parts are copied where they are writt
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
 
-from journeyc.calendar import zone_named
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Json, encode, instant_text, to_instant
@@ -72,9 +70,7 @@ class Macrostep:
         self.local: Mapping[str, Json] = NOTHING
         self.zone: tzinfo = UTC
         if plan.timezone is not None:
-            # A customer without a zone has the zone of one whose zone is unknown.
-            with suppress(EvaluationError):
-                self.zone = zone_named(plan.timezone.compute(self.scope))
+            self.zone = plan.zone(self.scope)
             self._scope = None
         self.queue: list[Raised] = []
         self.effects: list[Effect] = []
@@ -104,10 +100,7 @@ class Macrostep:
     def scope(self) -> Scope:
         """What expressions read; made when the first of them asks."""
         if self._scope is None:
-            known, plan = self.document, self.plan
-            customer = plan.customer_defaults.copy()
-            customer[plan.customer_key] = known["id"]
-            customer.update(known["profile"])
+            customer = self.plan.profile(self.document["id"], self.document["profile"])
             self._scope = Scope(
                 self.context, customer, self.event, self.now, self.zone, self.parameters, self.local
             )

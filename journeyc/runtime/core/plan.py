@@ -1,12 +1,15 @@
 """What the core executes: one journey as tables, and the journeys a runtime knows."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
-from journeyc.calendar import BusinessCalendar
+from journeyc.calendar import BusinessCalendar, zone_named
 from journeyc.expression.canonical import canonical_fields
+from journeyc.expression.evaluation import Scope
+from journeyc.expression.functions import EvaluationError
 from journeyc.expression.tree import Private
 from journeyc.expression.types import Type
 from journeyc.expression.values import Json
@@ -131,6 +134,17 @@ class Plan:
     def timer(self, name: str) -> Timer | None:
         """A timer that was written, by its name in a run."""
         return self.timers.get(written_name(name))
+
+    def profile(self, customer: str, known: Mapping[str, Json]) -> dict[str, Json]:
+        """What can be read of a customer of whom something is known."""
+        return {**self.customer_defaults, self.customer_key: customer, **known}
+
+    def zone(self, scope: Scope) -> tzinfo:
+        """The zone of the journey; UTC where it cannot be said, as for a zone that nobody knows."""
+        if self.timezone is not None:
+            with suppress(EvaluationError):
+                return zone_named(self.timezone.compute(scope))
+        return UTC
 
     def _place(self, text: str) -> Place:
         name, _, numbers = text.partition("[")

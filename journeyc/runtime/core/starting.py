@@ -1,13 +1,10 @@
 """How runs begin: who may come again, and what begins without an event (semantics rule 1)."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
 
-from journeyc.calendar import zone_named
 from journeyc.expression.evaluation import Scope
-from journeyc.expression.functions import EvaluationError
 from journeyc.expression.validation import validate_fields
 from journeyc.expression.values import Json, to_instant
 from journeyc.runtime.core.documents import (
@@ -98,20 +95,12 @@ def _too_soon(step: Macrostep) -> str:
 
 def scope_of(plan: Plan, customer: CustomerDocument, at: datetime) -> Scope:
     """What can be read of a customer outside of runs."""
-    profile: dict[str, Json] = {
-        **plan.customer_defaults,
-        plan.customer_key: customer["id"],
-        **customer["profile"],
-    }
-    return Scope({}, profile, {}, at, UTC)
+    return Scope({}, plan.profile(customer["id"], customer["profile"]), {}, at, UTC)
 
 
 def zone_for(plan: Plan, customer: CustomerDocument, at: datetime) -> tzinfo:
-    """The zone of a journey for a customer, UTC where it cannot be said."""
-    if plan.timezone is not None:
-        with suppress(EvaluationError):
-            return zone_named(plan.timezone.compute(scope_of(plan, customer, at)))
-    return UTC
+    """The zone of a journey for a customer outside of runs."""
+    return plan.zone(scope_of(plan, customer, at))
 
 
 def checked_arguments(plan: Plan, given: Mapping[str, Any]) -> tuple[dict[str, Json], list[str]]:

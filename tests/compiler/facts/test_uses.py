@@ -4,9 +4,9 @@ import json
 
 from journeyc.compiler import check
 from journeyc.compiler.facts import Facts
-from journeyc.reading import Unreadable
 from journeyc.source import Source
 from journeyc.uses import Summary, finding, unused_in
+from tests.compiling import among
 
 FILES = {
     "shared/base.journey": """
@@ -38,13 +38,7 @@ FILES = {
 
 def summarised(path: str) -> Summary:
     """The summary of a file, as it is after it was kept."""
-
-    def read(other: str) -> str:
-        if other not in FILES:
-            raise Unreadable("there is no such file")
-        return FILES[other]
-
-    checked = check(Source(path, FILES[path]), read)
+    checked = check(Source(path, FILES[path]), among(FILES))
     assert checked.correct, checked.diagnostics
     facts = Facts(checked.project, checked.names, checked.flows)
     kept: Summary = json.loads(json.dumps(facts.summaries[path]))

@@ -1,6 +1,5 @@
 """The cases of the kit, all of them, and what the documentation says of them."""
 
-import os
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 
 from tests.oracles.dmn import FOLDER, results, results_of
 from tests.oracles.dmn.reasons import Reason
-from tests.oracles.table import PAGE, VARIABLE, Outcome, Result, between, numbers, oracle, table
+from tests.oracles.table import PAGE, VARIABLE, Outcome, Result, between, is_named, numbers, oracle, table
 
 #: What is skipped, by reason; the rest is played, and passes.
 SKIPPED: dict[Reason, int] = {}
@@ -18,10 +17,13 @@ FOUND = 51
 WRITTEN = between(PAGE.read_text(encoding="utf-8"))
 
 
+ABSENT = f"{FOUND} cases of the DMN kit are not played: {VARIABLE} names no folder"
+
+pytestmark = pytest.mark.skipif(not is_named(), reason=ABSENT)
+
+
 @pytest.fixture(scope="module")
 def kit() -> Path:
-    if VARIABLE not in os.environ:
-        pytest.skip(f"{FOUND} cases of the DMN kit are not played: {VARIABLE} names no folder")
     return oracle(FOLDER)
 
 

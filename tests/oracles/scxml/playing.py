@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from journeyc.expression.values import instant_text
 from journeyc.ir import Package
-from journeyc.runtime.core.decide import decide, new_customer
-from journeyc.runtime.core.documents import CustomerDocument, Decision, Run, State
+from journeyc.runtime.core.documents import Decision, Run
 from journeyc.runtime.core.inputs import EventInput, Input, StartInput
 from journeyc.runtime.plan import directory_of, plans_of
 from tests.oracles.scxml.effects import CALLED, DELAY, SENT
 from tests.oracles.scxml.translate import JOURNEY, Translation
+from tests.world import World
 
-_BEGINNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 _DELAY = re.compile(r"(\d*\.?\d+)(ms|s|m|h)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 #: A machine that has sent itself so many events will never end.
@@ -36,22 +34,23 @@ class Stage:
 
     def __init__(self, translation: Translation, package: Package) -> None:
         self.translation = translation
-        self.directory = directory_of(plans_of(package))
-        self.now = _BEGINNING
-        self.customer: CustomerDocument = new_customer("somebody", instant_text(self.now))
-        self.run: Run | None = None
+        self.world = World(directory_of(plans_of(package)))
         self.waiting: list[_Sent] = []
-        self.inputs = 0
         self.sent = 0
+
+    @property
+    def run(self) -> Run | None:
+        return next(iter(self.world.runs.values()), None)
 
     def play(self) -> str:
         """Play to the end; how it went otherwise than it should, empty where it passed."""
-        problem = self._apply(StartInput("1", self.now, JOURNEY))
-        while not problem and not self._ended and self.waiting and self.inputs < _MOST_INPUTS:
+        world = self.world
+        problem = self._apply(StartInput("1", world.now, JOURNEY))
+        while not problem and not self._ended and self.waiting and len(world.inputs) < _MOST_INPUTS:
             event = min(self.waiting)
             self.waiting.remove(event)
-            self.now = max(self.now, event.at)
-            problem = self._apply(EventInput(str(self.inputs + 1), self.now, event.name, event.payload))
+            at = max(world.now, event.at)
+            problem = self._apply(EventInput(str(len(world.inputs) + 1), at, event.name, event.payload))
         return problem or self._verdict()
 
     @property
@@ -68,12 +67,7 @@ class Stage:
 
     def _apply(self, given: Input) -> str:
         """Give the core an input and keep what it decides; what went wrong."""
-        self.inputs += 1
-        runs = (self.run,) if self.run is not None else ()
-        decision = decide(self.directory, State(self.customer, runs), given)
-        self.customer = decision.customer
-        for run in decision.changed:
-            self.run = run
+        decision = self.world.apply(given)
         self._carry(decision)
         if decision.incidents:
             return f"an incident: {decision.incidents[0]['problem']}"
@@ -95,7 +89,7 @@ class Stage:
             elif name in self.translation.errands:
                 self._run_errand(name, payload)
             else:
-                self._send(self.now, name, payload)
+                self._send(self.world.now, name, payload)
 
     def _run_errand(self, name: str, payload: Mapping[str, Any]) -> None:
         """Send what an errand says, when it says so."""
@@ -104,7 +98,7 @@ class Stage:
         carried = {
             fields[one]: payload[called] for one, called in self.translation.errands[name].fields.items()
         }
-        at = self.now + duration(str(payload.get(DELAY, "0s")))
+        at = self.world.now + duration(str(payload.get(DELAY, "0s")))
         called = payload.get(CALLED)
         self._send(at, self.translation.events[event], carried, None if called is None else str(called))
 

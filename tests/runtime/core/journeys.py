@@ -1,27 +1,19 @@
 """Journeys built by hand for the tests of the core, and a customer who plays them."""
 
-import copy
-import json
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from journeyc.expression import tree
-from journeyc.expression.values import instant_text
 from journeyc.ir import model as m
-from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import (
-    Decision,
-    Incident,
     Report,
     Run,
-    State,
 )
-from journeyc.runtime.core.inputs import AnswerInput, EventInput, Input, ProfileInput, TimeInput
-from journeyc.runtime.core.plan import Directory, Plan
-from journeyc.runtime.core.view import Waiting, waiting
+from journeyc.runtime.core.plan import Directory
 from journeyc.runtime.plan import directory_of, plans_of
+from tests.semantics import play as text
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LINES = count(1)
@@ -214,22 +206,14 @@ def package(*journeys: m.Journey) -> m.Package:
     )
 
 
-class Play:
-    """A customer, their runs and a clock; every input is checked to leave what it was given untouched."""
+class Play(text.Play):
+    """A customer in journeys that were built by hand, whose run is the one that began last. When time passes,
+    the host looks only at its end.
+    """
 
     def __init__(self, *journeys: m.Journey, directory: Directory | None = None, **profile: Any) -> None:
-        self.directory = directory or directory_of(plans_of(package(*journeys)))
-        self.now = START
-        self.customer = new_customer("anna", instant_text(START))
-        self.customer["profile"] = profile
-        self.runs: dict[str, Run] = {}
-        self.effects: list[Any] = []
-        self.incidents: list[Incident] = []
-        self.ids = count(1)
-
-    @property
-    def state(self) -> State:
-        return State(self.customer, tuple(run for run in self.runs.values() if run["status"] != "ended"))
+        super().__init__(directory=directory or directory_of(plans_of(package(*journeys))), **profile)
+        self.may_fail = True
 
     @property
     def run(self) -> Run:
@@ -244,51 +228,14 @@ class Play:
     def step(self) -> str:
         return self.run["configuration"][0]
 
-    @property
-    def plan(self) -> Plan:
-        return self.directory.by_hash[self.run["definition_hash"]]
-
-    @property
-    def notified(self) -> list[str]:
-        return [effect["notification"] for effect in self.effects]
-
-    @property
-    def due(self) -> dict[str, str]:
-        return {entry["name"]: entry["due"] for entry in self.run["timers"]}
-
-    def view(self) -> Waiting:
-        return waiting(self.plan, self.run, self.customer, self.now)
-
-    def apply(self, given: Input) -> Decision:
-        state = self.state
-        before = copy.deepcopy(state)
-        decision = decide(self.directory, state, given)
-        assert state == before, "an input changed what it was given"
-        # The documents are JSON, so a round trip at any time changes nothing.
-        self.customer = json.loads(json.dumps(decision.customer))
-        for run in decision.changed:
-            self.runs[run["id"]] = json.loads(json.dumps(run))
-        self.effects += decision.effects
-        self.incidents += decision.incidents
-        return decision
-
-    def send(
-        self, name: str, *, channel: str | None = "web", run: str | None = None, **payload: Any
-    ) -> Report:
-        return self.apply(EventInput(str(next(self.ids)), self.now, name, payload, channel, run)).report
-
-    def answer(self, channel: str = "web", run: str | None = None, **values: Any) -> Report:
-        named = {name.replace("__", "."): value for name, value in values.items()}
-        return self.apply(AnswerInput(str(next(self.ids)), self.now, named, channel, run)).report
-
-    def know(self, **fields: Any) -> Report:
-        return self.apply(ProfileInput(str(next(self.ids)), self.now, fields)).report
+    def answer(self, channel: Any = "web", **values: Any) -> Report:
+        return super().answer(channel, **{name.replace("__", "."): value for name, value in values.items()})
 
     def wait(self, **delta: float) -> Report:
-        self.now += timedelta(**delta)
-        return self.apply(TimeInput(str(next(self.ids)), self.now)).report
+        self.later(**delta)
+        return self.tick()
 
     def pass_time(self, **delta: float) -> "Play":
         """Let time pass without telling anyone, as while no host runs."""
-        self.now += timedelta(**delta)
+        self.later(**delta)
         return self

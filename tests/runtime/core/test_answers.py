@@ -120,11 +120,11 @@ def test_an_answer_that_does_not_fit_is_refused_and_changes_nothing(
 ) -> None:
     """Rule 2: refused with all its faults; one for a field that is not asked names the open questions."""
     play = asking()
-    before = play.state
+    before = play.state()
     report = play.answer(channel, **values)
     assert report["result"] == "refused"
     assert report["faults"] == faults if faults else len(report["faults"]) == 2
-    assert play.state == before
+    assert play.state() == before
 
 
 def test_answers_need_an_open_run_that_asks() -> None:

@@ -29,10 +29,10 @@ def test_a_failing_effect_rolls_the_whole_macrostep_back() -> None:
         journey(step("a", on("ping", "b", tell("news"), DIVIDE), on("pong", "b")), end("b"), context=CONTEXT)
     )
     play.send("opened")
-    before = play.state
+    before = play.state()
     report = play.send("ping")
     assert (report["result"], report["reason"]) == ("incident", "division by zero")
-    assert (play.state.runs, play.effects) == (before.runs, [])
+    assert (play.state().runs, play.effects) == (before.runs, [])
     assert play.send("pong")["result"] == "accepted"
 
 

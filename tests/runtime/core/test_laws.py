@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from journeyc.ir.model import Journey
-from journeyc.runtime.core.decide import decide
-from journeyc.runtime.core.documents import Decision, State
+from journeyc.runtime.core.documents import Decision
 from journeyc.runtime.core.inputs import AnswerInput, EventInput, Input, TimeInput
 from journeyc.runtime.plan import directory_of, plans_of
 from tests.runtime.core.journeys import (
@@ -38,6 +37,7 @@ from tests.runtime.core.journeys import (
     tell,
     when,
 )
+from tests.world import World
 
 
 def busy() -> Journey:
@@ -135,16 +135,11 @@ def test_the_same_inputs_give_the_same_documents_whether_or_not_they_were_stored
     happenings: list[Any],
 ) -> None:
     """The pure core: byte for byte; a round trip through JSON changes nothing, and no input is mutated."""
-    play, other = Play(directory=BUSY), Play(directory=BUSY)
-    stored = [play.apply(given) for given in inputs(happenings)]
-    customer, runs, kept = other.customer, dict(other.runs), []
+    stored, kept = World(BUSY, stored=True), World(BUSY)
     for given_input in inputs(happenings):
-        state = State(customer, tuple(run for run in runs.values() if run["status"] != "ended"))
-        decision = decide(other.directory, state, given_input)
-        customer = decision.customer
-        runs |= {run["id"]: run for run in decision.changed}
-        kept.append(decision)
-    assert text(stored) == text(kept)
+        stored.apply(given_input)
+        kept.apply(given_input)
+    assert text(stored.decisions) == text(kept.decisions)
 
 
 @given(HAPPENINGS, some.integers(7, 500))

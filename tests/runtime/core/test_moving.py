@@ -75,7 +75,7 @@ def test_leaving_acting_and_entering_happen_in_this_order() -> None:
     play.send("opened")
     play.send("ping")
     assert play.run["context"]["log"] == "1lh2"
-    assert play.effects[0]["arguments"] == {"log": "1lh2"}
+    assert play.of_kind("notify")[0]["arguments"] == {"log": "1lh2"}
 
 
 def test_an_arrow_to_the_own_step_enters_it_again_and_staying_does_not() -> None:

@@ -43,10 +43,10 @@ def test_a_bad_event_is_refused_and_changes_nothing(
 ) -> None:
     """Rule 2: payloads are checked first; a bad one is refused with its faults and changes nothing."""
     play = Play(TWO)
-    before = play.state
+    before = play.state()
     report = play.send(name, channel=channel, **payload)
     assert (report["result"], report["faults"]) == ("refused", [fault])
-    assert play.state == before
+    assert play.state() == before
 
 
 def test_all_faults_are_said_at_once() -> None:
@@ -70,11 +70,11 @@ def test_an_event_that_several_runs_of_a_journey_would_take_is_ambiguous() -> No
     play = Play(TWO)
     play.send("opened", bill="B1")
     play.send("opened", bill="B2")
-    before = play.state
+    before = play.state()
     report = play.send("ping")
     assert report["result"] == "ambiguous"
     assert "`dispute/anna/1`, `dispute/anna/2`" in report["reason"]
-    assert play.state == before
+    assert play.state() == before
     assert play.send("ping", run="dispute/anna/2")["runs"][0]["run"] == "dispute/anna/2"
 
 

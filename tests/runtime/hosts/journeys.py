@@ -1,8 +1,8 @@
 """Journeys as text for the tests of hosts, and how they are compiled."""
 
-from journeyc.compiler import check, compile_package
 from journeyc.ir import Package
 from journeyc.source import Source
+from tests.compiling import package_of
 
 SHARED = """
 touchpoint website "Website"   { channel web: show, ask }
@@ -29,16 +29,9 @@ notification done_note(bill: id) "Done" { via sms, email  expires 7 days  text "
 """
 
 
-def _nothing(_: str) -> str:
-    return ""
-
-
 def package(text: str) -> Package:
     """The compiled journeys of a text that stands behind `SHARED`; nothing may be wrong with it."""
-    checked = check(Source("test.journey", SHARED + text), _nothing)
-    errors = [item.message for item in checked.diagnostics if item.severity == "error"]
-    assert not errors, errors
-    return compile_package(checked)
+    return package_of(Source("test.journey", SHARED + text))
 
 
 #: The same dispute on two desks at once, and an interrupt over both.

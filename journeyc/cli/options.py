@@ -1,0 +1,84 @@
+"""What options of commands can be, and the options that several commands have."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Form(StrEnum):
+    """How findings are given."""
+
+    FULL = "full"
+    CONCISE = "concise"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+
+
+class Results(StrEnum):
+    """How the results of scenarios are given."""
+
+    FULL = "full"
+    JUNIT = "junit"
+    JSON = "json"
+
+
+class Level(StrEnum):
+    """From which gravity on a finding makes the command fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Direction(StrEnum):
+    """How a map runs: from left to right, or from top to bottom."""
+
+    LR = "LR"
+    TB = "TB"
+
+
+class Theme(StrEnum):
+    """The colours of a map."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Shown(StrEnum):
+    """How an answer is given."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class RunStatus(StrEnum):
+    """What a run can be."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="PATHS", help="Files, folders, or - for standard input; this folder if none is named."
+    ),
+]
+StdinFilename = Annotated[
+    str, typer.Option(metavar="NAME", help="What standard input is called; its imports count from there.")
+]
+Jobs = Annotated[
+    int, typer.Option(min=0, metavar="N", help="So many processes at most; 0 is one for each processor.")
+]
+JourneyName = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Which journey, if the file holds several.")
+]
+StoreAddress = Annotated[
+    str, typer.Option(metavar="URL", help="The store: a path, or an address such as sqlite:///runs.sqlite.")
+]
