@@ -449,3 +449,22 @@ def test_start_does_not_wait() -> None:
     report = play.send("part_came", part="x")
     assert len([run for run in play.runs.values() if run["journey"] == "inner"]) == 1
     assert "already runs for this customer" in str(report)
+
+
+def test_a_sub_journey_that_nobody_waits_for_any_more_does_not_begin() -> None:
+    """Where the one before ends at once, what it raises may lead away from the next."""
+    quick = 'journey quick "Quick" { starts -> over end over "Over" success }'
+    slow = 'journey slow "Slow" { starts -> look step look via web { on a -> seen } end seen "Seen" success }'
+    play = Play(
+        journey(
+            """parallel here {
+                 branch first { step one { run quick() { ends over -> e1 { raise b } } } end e1 }
+                 branch second { step two { run slow() { ends seen -> e2 } on b -> e2 } end e2 }
+                 on here.done -> done }"""
+        )
+        + quick
+        + slow
+    )
+    play.send("opened")
+    assert play.end == "done"
+    assert sorted(play.runs) == ["quick/anna/1", "trip/anna/1"]

@@ -151,7 +151,7 @@ class Sitting:
             self.customer = recorded(self.customer, plan, run, begun=False)
         for effect in done.effects:
             if effect["kind"] == "begin":
-                if problem := self._begin(effect):
+                if self._is_wanted(effect) and (problem := self._begin(effect)):
                     done.report["reason"] = problem
             elif effect["kind"] == "cancel":
                 self._cancel(effect)
@@ -161,6 +161,12 @@ class Sitting:
             self._tell_parent(run)
         elif "arrived" in (now := self.runs[run["id"]]) or "mailbox" in now:
             self._offer_waiting(plan, run["id"])
+
+    def _is_wanted(self, effect: BeginEffect) -> bool:
+        """Whether the run that asks for another still waits for it: one that began just before, and ended at
+        once, may have led it away.
+        """
+        return not effect["waits"] or pending_by_key(self.runs[effect["run"]], effect["id"]) is not None
 
     def _begin(self, effect: BeginEffect) -> str:
         """Begin a run that nobody or another run waits for; why not, where that is no incident."""
