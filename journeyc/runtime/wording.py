@@ -10,7 +10,7 @@ from urllib.parse import quote
 from journeyc.expression.evaluation import Scope, compile_expression
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.types import TEXT, Type, parse_type
-from journeyc.expression.values import Json, instant_text, shift, to_instant
+from journeyc.expression.values import Json, encode, instant_text, shift, to_instant
 from journeyc.ir import Definition, model
 from journeyc.ir.types import CUSTOMER, field_types
 from journeyc.runtime.contact import PUSH, Contact
@@ -65,6 +65,11 @@ class _Notice:
         parameters = field_types(notification.parameters, dict(plan.types))
         self.fields = {**parameters, "customer": plan.types[CUSTOMER], "resume_link": TEXT}
         self.expires = compile_expression(notification.expires) if notification.expires else None
+        self.defaults = [
+            (field.name, compile_expression(field.default))
+            for field in notification.parameters
+            if field.default is not None
+        ]
         self.variants: dict[str, list[Variant]] = {part: [] for part in _PARTS}
         for text in notification.texts:
             channels = (text.channel,) if text.channel else ()
@@ -144,8 +149,9 @@ class Wording:
         zone = self._zone(run, profile, at)
         language = self._language(profile)
         channel = self._channel(notice.notification, profile, channels, at, zone)
+        arguments = _arguments(notice, effect, profile, zone)
         values = {
-            **effect["arguments"],
+            **arguments,
             "customer": profile,
             # What a rule of the customer sends belongs to no run that a link could lead to.
             "resume_link": None if customer_in(effect["run"]) else self._link + quote(effect["run"]),
@@ -165,7 +171,7 @@ class Wording:
             channel=channel,
             language=language,
             to=_text(profile.get(address)) if address else None,
-            expires=_expires(notice, effect, profile, zone),
+            expires=_expires(notice, effect, arguments, profile, zone),
             **texts,
         )
 
@@ -217,11 +223,33 @@ class Wording:
             raise WordingProblem(str(error)) from None
 
 
-def _expires(notice: _Notice, effect: NotifyEffect, profile: Mapping[str, Json], zone: tzinfo) -> str | None:
+def _arguments(
+    notice: _Notice, effect: NotifyEffect, profile: Mapping[str, Json], zone: tzinfo
+) -> dict[str, Json]:
+    """What the message was sent with, and the defaults of what was left out, in declared order."""
+    arguments = dict(effect["arguments"])
+    scope = Scope({}, profile, {}, to_instant(effect["at"]), zone, arguments)
+    for name, default in notice.defaults:
+        if name not in arguments:
+            try:
+                arguments[name] = encode(default(scope))
+            except EvaluationError as error:
+                problem = f"the default of `{name}` of `{effect['notification']}`: {error}"
+                raise WordingProblem(problem) from None
+    return arguments
+
+
+def _expires(
+    notice: _Notice,
+    effect: NotifyEffect,
+    arguments: Mapping[str, Json],
+    profile: Mapping[str, Json],
+    zone: tzinfo,
+) -> str | None:
     if notice.expires is None:
         return None
     at = to_instant(effect["at"])
-    scope = Scope({}, profile, {}, at, zone, effect["arguments"])
+    scope = Scope({}, profile, {}, at, zone, arguments)
     try:
         return instant_text(shift(at, notice.expires(scope), zone))
     except (EvaluationError, OverflowError, ValueError) as error:

@@ -6,7 +6,7 @@ from journeyc.runtime.core.inputs import Input, OperatorInput, OutcomeInput
 from journeyc.runtime.plan import directory_of, plans_of
 from tests.laws.happenings import lived
 from tests.laws.journeys import NAME
-from tests.laws.world import Compiled, World, compiled, written
+from tests.laws.world import Compiled, World, compiled, plain
 
 _HEAD = f'journey {NAME} "Drawn" {{\n'
 #: What may be different: where the run is now, and what was told to the one that stayed.
@@ -56,4 +56,4 @@ def _view(world: World) -> list[str]:
         {name: value for name, value in run.items() if name not in _OF_THE_MOVE}
         for run in world.runs.values()
     ]
-    return [written(document) for document in (*runs, *world.effects)]
+    return [plain(document) for document in (*runs, *world.effects)]
