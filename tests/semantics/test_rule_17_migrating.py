@@ -214,3 +214,32 @@ def test_questions_behind_an_interrupt_stay_open() -> None:
     assert play.run["asked"] == {"here": ["count"]}
     play.answer(count=7)
     assert play.end == "done"
+
+
+def test_what_was_set_while_it_was_asked_stays_open() -> None:
+    """As it does in the old version: only an answer closes a question."""
+    text = journey(
+        "step here via web { ask count  on b { set count = 3 }  on answered -> done }",
+        header="version 1 context { count: int? }",
+    )
+    play = Play(text)
+    play.send("opened")
+    play.send("b")
+    assert play.run["asked"] == {"here": ["count"]}
+    two = text.replace("version 1", "version 2").replace("starts on", "migrate from 1 { } starts on")
+    play.directory = Play(text, two).directory
+    play.operate("migrate")
+    assert play.run["asked"] == {"here": ["count"]}
+
+
+def test_what_only_the_new_version_asks_is_open_where_it_is_not_known() -> None:
+    text = journey(
+        "step here via web { ask count  on answered -> done }",
+        header='version 1 context { count: int?  words: text?  known: text = "yes" }',
+    )
+    play = Play(text)
+    play.send("opened")
+    two = text.replace("version 1", "version 2").replace("starts on", "migrate from 1 { } starts on")
+    play.directory = Play(text, two.replace("ask count", "ask count, words, known")).directory
+    play.operate("migrate")
+    assert play.run["asked"] == {"here": ["count", "words"]}

@@ -40,6 +40,11 @@ class Carried(NamedTuple):
         node = self.places.get(place)
         return node is not None and node.name + timer.name[timer.name.index("/") :] in self.old.timers
 
+    def asked(self, place: str) -> frozenset[str]:
+        """What the old place asked, whether it was answered or not."""
+        node = self.places.get(place)
+        return frozenset(q.name for q in node.questions) if isinstance(node, StepNode) else frozenset()
+
     def worked(self, place: str, clause: str) -> str:
         """Whom the old place let work at this clause."""
         node = self.places.get(place)

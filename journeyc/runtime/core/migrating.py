@@ -173,8 +173,8 @@ def _context(step: Macrostep) -> None:
 
 
 def _questions(step: Macrostep, known: Carried) -> None:
-    """What the new steps ask: what is not known, and what is asked again and still open, or in a place that
-    is new. A step where nothing is open any more is answered, unless it was so before.
+    """What the old step asked, too, is open where it was; what only the new one asks is open where it is not
+    known, or asked again. A step where nothing is open any more is answered, unless it was so before.
     """
     were_open = {moved(place, known.moves): names for place, names in step.run["asked"].items()}
     asked: dict[str, list[str]] = {}
@@ -182,15 +182,15 @@ def _questions(step: Macrostep, known: Carried) -> None:
         node, _ = step.plan.place(place)
         if not isinstance(node, StepNode) or not node.questions:
             continue
-        before, is_new = were_open.get(place, ()), place not in known.places
+        before, had = were_open.get(place, ()), known.asked(place)
         opened = [
             q.name
             for q in node.questions
-            if value_at(step.context, q.path) is None or (q.again and (is_new or q.name in before))
+            if q.name in before or (q.name not in had and (q.again or value_at(step.context, q.path) is None))
         ]
         if opened:
             asked[place] = opened
-        elif before or is_new:
+        elif before or not had:
             step.raise_event("answered", place)
     step.run["asked"] = asked
 
