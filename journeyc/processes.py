@@ -13,7 +13,8 @@ from typing import TypeVar
 _SHARES = 8
 #: Windows can wait for no more.
 _MOST = 61
-#: A process was killed; or the system refused to start one, has no semaphores, or too few of them.
+#: A process was killed; or, as the standard library has it, the system refused to start one (OSError), has no
+#: semaphores (ImportError), or too few of them (NotImplementedError).
 _NO_PROCESSES = (BrokenProcessPool, OSError, ImportError, NotImplementedError)
 
 Item = TypeVar("Item")

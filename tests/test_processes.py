@@ -49,6 +49,7 @@ def test_a_process_that_is_gone_loses_nothing() -> None:
     assert list(shared_out(gone, NUMBERS, 2)) == SQUARES
 
 
+#: What the standard library raises where a system starts no more processes, has no semaphores, or too few.
 REFUSALS = [OSError(11, "no more processes"), ImportError("no semaphores"), NotImplementedError("too few")]
 
 
@@ -77,14 +78,15 @@ def wrong(number: int) -> int:
     return squared(number)
 
 
-def unwritten(number: int) -> int:
+def unsupported(number: int) -> int:
+    """What an item may raise, as a system with too few semaphores does."""
     if number == 20:
-        raise NotImplementedError("it is still to be done")
+        raise NotImplementedError("it cannot be done on this item")
     return squared(number)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize("work", [unreadable, wrong, unwritten])
+@pytest.mark.parametrize("work", [unreadable, wrong, unsupported])
 def test_what_is_wrong_with_an_item_is_raised(work: Callable[[int], int], jobs: int) -> None:
     """Though some of it looks as if a system had no processes."""
     with pytest.raises((OSError, ValueError, NotImplementedError), match=r"^it "):

@@ -197,7 +197,9 @@ def test_a_reader_that_leaves_is_no_error(small: Path) -> None:
     assert (process.returncode, said) == (0, b"")
 
 
-@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no /dev/full here")
+@pytest.mark.skipif(
+    not Path("/dev/full").is_char_device(), reason="only Linux has a /dev/full, a disk that is full"
+)
 def test_a_full_disk_is_two(small: Path) -> None:
     """What cannot be written is the machine's fault, and is said once."""
     with Path("/dev/full").open("w") as nowhere:

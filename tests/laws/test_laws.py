@@ -3,8 +3,10 @@
 A few examples in the normal run, as many as the profile wants with `--full`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable
+from typing import NamedTuple
 
 import pytest
 from hypothesis import assume, given, settings
@@ -17,92 +19,74 @@ from tests.laws.journeys import journeys, seeded
 from tests.laws.moves import moved
 from tests.laws.world import Compiled, compiled
 
-Law = Callable[[Compiled, list[bytes]], None]
-FEW = settings(max_examples=15)
 HAPPENINGS = chunks(SIZE, 4, 24)
 RISKY = Temper(risky=True)
 #: Guards read payloads alone, so what the checker says of the ways is true of the runs.
 PLAIN = Temper(plain=True)
+#: So many examples are a few.
+FEW = 15
 
 
-def holds(law: Law, text: str, happenings: list[bytes]) -> None:
-    """Check a law where the drawn text is a journey, as nearly all are."""
-    ready = compiled(text)
-    assume(ready is not None)
-    assert ready is not None
-    law(ready, happenings)
+class Law(NamedTuple):
+    """What is checked of a journey and of what happens in it, and which journeys are drawn for it."""
+
+    check: Callable[[Compiled, list[bytes]], None]
+    temper: Temper = RISKY
 
 
-@FEW
-@given(journeys(RISKY), HAPPENINGS)
-def test_the_same_inputs_give_the_same_runs_effects_and_ids_byte_for_byte(
-    text: str, chunks: list[bytes]
-) -> None:
-    """The pure core: replay of the stored inputs, to plans made anew, gives the same."""
-    holds(checks.replay, text, chunks)
+LAWS = {
+    # The pure core: replay of the stored inputs, to plans made anew.
+    "the same inputs give the same runs, effects and ids, byte for byte": Law(checks.replay),
+    # The pure core: what comes in is never changed, either.
+    "documents may go through JSON at any time": Law(checks.round_trip),
+    # Rule 1: an id seen before gets its first report, at whatever position it comes again.
+    "a repeat of any earlier input changes nothing": Law(checks.repeated_anywhere),
+    # Rule 7: state, effects and history commit together or not at all; a failed timer is gone.
+    "a macrostep that fails leaves the run as it was": Law(checks.failing),
+    # Rule 9: timers fire once, in order, each at its own time; logical time never goes back.
+    "how late the host is changes nothing": Law(checks.punctual, Temper(calm=True)),
+    # Rule 9: never twice, never before its time, never after it was cancelled.
+    "a timer fires once, if it is armed and due": Law(checks.once),
+    # Rules 6, 10 and 11: one child in each stage, all branches and items; nothing is left behind.
+    "a run is always where it can be": Law(checks.legal),
+    # Rule 6: `enter` and `leave` are done once for every time; an end leaves everything.
+    "what was entered was left, or is active": Law(checks.entered_and_left, RISKY._replace(noted=True)),
+    # Rule 8: `run/seq/n`, and no two are the same.
+    "effects have ids of their own": Law(checks.effect_ids),
+    # A customer in a runtime has the runs that the core gives, byte for byte.
+    "the runtime does what the core does": Law(checks.hosted),
+    # Rule 17: places, questions, timers, work and memories go along, and nothing happens by the move.
+    "a move to a version that means the same changes nothing": Law(moved),
+}
+#: Looking for ways to an end takes long; a few of its examples have a test of their own.
+LONG = {"every run of a journey without traps can get to an end": Law(checks.can_end, PLAIN)}
 
 
-@FEW
-@given(journeys(RISKY), HAPPENINGS)
-def test_documents_may_go_through_json_at_any_time(text: str, chunks: list[bytes]) -> None:
-    """The pure core: documents are JSON, and what comes in is never changed."""
-    holds(checks.round_trip, text, chunks)
+def play(sentence: str, examples: settings) -> None:
+    """Check a law on as many examples as that, where the drawn text is a journey, as nearly all are."""
+    law = (LAWS | LONG)[sentence]
+
+    def played(text: str, chunks: list[bytes]) -> None:
+        ready = compiled(text)
+        assume(ready is not None)
+        assert ready is not None
+        law.check(ready, chunks)
+
+    # Where nothing is random, the name decides what is drawn: each law has journeys of its own.
+    played.__name__ = re.sub(r"\W+", "_", sentence)
+    examples(given(journeys(law.temper), HAPPENINGS)(played))()
 
 
-@FEW
-@given(journeys(RISKY), HAPPENINGS)
-def test_a_repeat_of_any_earlier_input_changes_nothing(text: str, chunks: list[bytes]) -> None:
-    """Rule 1: an id seen before gets its first report, at whatever position it comes again."""
-    holds(checks.repeated_anywhere, text, chunks)
+@pytest.mark.parametrize("sentence", LAWS)
+def test_a_law_holds_for_a_few(sentence: str) -> None:
+    play(sentence, settings(max_examples=FEW))
 
 
-@FEW
-@given(journeys(RISKY), HAPPENINGS)
-def test_a_macrostep_that_fails_leaves_the_run_as_it_was(text: str, chunks: list[bytes]) -> None:
-    """Rule 7: state, effects and history commit together or not at all; a failed timer is gone."""
-    holds(checks.failing, text, chunks)
-
-
-@FEW
-@given(journeys(Temper(calm=True)), HAPPENINGS)
-def test_how_late_the_host_is_changes_nothing(text: str, chunks: list[bytes]) -> None:
-    """Rule 9: timers fire once, in order, each at its own time; logical time never goes back."""
-    holds(checks.punctual, text, chunks)
-
-
-@FEW
-@given(journeys(RISKY), HAPPENINGS)
-def test_a_timer_fires_once_if_it_is_armed_and_due(text: str, chunks: list[bytes]) -> None:
-    """Rule 9: never twice, never before its time, never after it was cancelled."""
-    holds(checks.once, text, chunks)
-
-
-@FEW
-@given(journeys(RISKY), HAPPENINGS)
-def test_a_run_is_always_where_it_can_be(text: str, chunks: list[bytes]) -> None:
-    """Rules 6, 10 and 11: one child in each stage, all branches and items; nothing is left behind."""
-    holds(checks.legal, text, chunks)
-
-
-@FEW
-@given(journeys(RISKY._replace(noted=True)), HAPPENINGS)
-def test_what_was_entered_was_left_or_is_active(text: str, chunks: list[bytes]) -> None:
-    """Rule 6: `enter` and `leave` are done once for every time; an end leaves everything."""
-    holds(checks.entered_and_left, text, chunks)
-
-
-@FEW
-@given(journeys(RISKY), HAPPENINGS)
-def test_effects_have_ids_of_their_own(text: str, chunks: list[bytes]) -> None:
-    """Rule 8: `run/seq/n`, and no two are the same."""
-    holds(checks.effect_ids, text, chunks)
-
-
-@FEW
-@given(journeys(RISKY), HAPPENINGS)
-def test_the_runtime_does_what_the_core_does(text: str, chunks: list[bytes]) -> None:
-    """A customer in a runtime has the runs that the core gives, byte for byte."""
-    holds(checks.hosted, text, chunks)
+@pytest.mark.full
+@pytest.mark.parametrize("sentence", [*LAWS, *LONG])
+def test_a_law_holds_for_many(sentence: str) -> None:
+    """As many journeys as the profile wants."""
+    play(sentence, settings())
 
 
 def test_every_run_of_a_journey_without_traps_can_get_to_an_end() -> None:
@@ -116,39 +100,3 @@ def test_every_run_of_a_journey_without_traps_can_get_to_an_end() -> None:
     assert found["no"] == 0
     # Of the others, few have traps or are too large to be looked through.
     assert found["yes"] >= 45
-
-
-@FEW
-@given(journeys(RISKY), HAPPENINGS)
-def test_a_move_to_a_version_that_means_the_same_changes_nothing(text: str, chunks: list[bytes]) -> None:
-    """Rule 17: places, questions, timers, work and memories go along, and nothing happens by the move."""
-    holds(moved, text, chunks)
-
-
-MANY: dict[str, tuple[Law, Temper]] = {
-    "replay": (checks.replay, RISKY),
-    "round_trip": (checks.round_trip, RISKY),
-    "repeats": (checks.repeated_anywhere, RISKY),
-    "failing": (checks.failing, RISKY),
-    "punctual": (checks.punctual, Temper(calm=True)),
-    "once": (checks.once, RISKY),
-    "legal": (checks.legal, RISKY),
-    "entered_and_left": (checks.entered_and_left, RISKY._replace(noted=True)),
-    "effect_ids": (checks.effect_ids, RISKY),
-    "hosted": (checks.hosted, RISKY),
-    "can_end": (checks.can_end, PLAIN),
-    "moved": (moved, RISKY),
-}
-
-
-@pytest.mark.full
-@pytest.mark.parametrize("name", MANY)
-def test_the_laws_hold_for_many(name: str) -> None:
-    """The same laws, for as many journeys as the profile wants."""
-    law, temper = MANY[name]
-
-    @given(journeys(temper), HAPPENINGS)
-    def played(text: str, chunks: list[bytes]) -> None:
-        holds(law, text, chunks)
-
-    played()

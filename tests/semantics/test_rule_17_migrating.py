@@ -19,6 +19,11 @@ def whole(body: str) -> str:
     return f'journey trip "Trip" {{ {body} end done success {gone} }}'
 
 
+def as_two(text: str) -> str:
+    """Version 1 as a version 2 that means the same."""
+    return text.replace("version 1", "version 2").replace("starts on", "migrate from 1 { } starts on")
+
+
 def in_one(texts: tuple[str, str], *events: str) -> Play:
     play = Play(texts[0])
     for event in ("opened", *events):
@@ -183,8 +188,7 @@ def asking(*events: str) -> Play:
     play.send("opened")
     for event in events:
         play.send(event)
-    two = ASKING.replace("version 1", "version 2").replace("starts on", "migrate from 1 { } starts on")
-    play.directory = Play(ASKING, two).directory
+    play.directory = Play(ASKING, as_two(ASKING)).directory
     return play
 
 
@@ -226,8 +230,7 @@ def test_what_was_set_while_it_was_asked_stays_open() -> None:
     play.send("opened")
     play.send("b")
     assert play.run["asked"] == {"here": ["count"]}
-    two = text.replace("version 1", "version 2").replace("starts on", "migrate from 1 { } starts on")
-    play.directory = Play(text, two).directory
+    play.directory = Play(text, as_two(text)).directory
     play.operate("migrate")
     assert play.run["asked"] == {"here": ["count"]}
 
@@ -239,7 +242,7 @@ def test_what_only_the_new_version_asks_is_open_where_it_is_not_known() -> None:
     )
     play = Play(text)
     play.send("opened")
-    two = text.replace("version 1", "version 2").replace("starts on", "migrate from 1 { } starts on")
-    play.directory = Play(text, two.replace("ask count", "ask count, words, known")).directory
+    two = as_two(text).replace("ask count", "ask count, words, known")
+    play.directory = Play(text, two).directory
     play.operate("migrate")
     assert play.run["asked"] == {"here": ["count", "words"]}
