@@ -3,13 +3,13 @@
 A few examples in the normal run, as many as the profile wants with `--full`.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from tests.laws import checks
 from tests.laws.choices import chunks, chunks_of
@@ -23,8 +23,6 @@ HAPPENINGS = chunks(SIZE, 4, 24)
 RISKY = Temper(risky=True)
 #: Guards read payloads alone, so what the checker says of the ways is true of the runs.
 PLAIN = Temper(plain=True)
-#: So many examples are a few.
-FEW = 15
 
 
 class Law(NamedTuple):
@@ -62,31 +60,29 @@ LAWS = {
 LONG = {"every run of a journey without traps can get to an end": Law(checks.can_end, PLAIN)}
 
 
-def play(sentence: str, examples: settings) -> None:
-    """Check a law on as many examples as that, where the drawn text is a journey, as nearly all are."""
+def holds(sentence: str, data: st.DataObject) -> None:
+    """Check a law where the drawn text is a journey, as nearly all are."""
     law = (LAWS | LONG)[sentence]
-
-    def played(text: str, chunks: list[bytes]) -> None:
-        ready = compiled(text)
-        assume(ready is not None)
-        assert ready is not None
-        law.check(ready, chunks)
-
-    # Where nothing is random, the name decides what is drawn: each law has journeys of its own.
-    played.__name__ = re.sub(r"\W+", "_", sentence)
-    examples(given(journeys(law.temper), HAPPENINGS)(played))()
+    text, happenings = data.draw(journeys(law.temper)), data.draw(HAPPENINGS)
+    ready = compiled(text)
+    assume(ready is not None)
+    assert ready is not None
+    law.check(ready, happenings)
 
 
 @pytest.mark.parametrize("sentence", LAWS)
-def test_a_law_holds_for_a_few(sentence: str) -> None:
-    play(sentence, settings(max_examples=FEW))
+@settings(max_examples=15)
+@given(st.data())
+def test_a_law_holds_for_a_few(sentence: str, data: st.DataObject) -> None:
+    holds(sentence, data)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("sentence", [*LAWS, *LONG])
-def test_a_law_holds_for_many(sentence: str) -> None:
+@given(st.data())
+def test_a_law_holds_for_many(sentence: str, data: st.DataObject) -> None:
     """As many journeys as the profile wants."""
-    play(sentence, settings())
+    holds(sentence, data)
 
 
 def test_every_run_of_a_journey_without_traps_can_get_to_an_end() -> None:
