@@ -211,7 +211,8 @@ class Sitting:
         plan = self.plan(parent) if parent else None
         if waiting and parent and plan and outcome and pending_by_key(parent, waiting["key"]):
             end, at = outcome["end"], to_instant(outcome["at"])
-            ended = ChildEnded(self.given.id, at, waiting["key"], end, is_cancelled(run))
+            cancelled = is_cancelled(outcome, run["configuration"])
+            ended = ChildEnded(self.given.id, at, waiting["key"], end, cancelled)
             self.give(plan, parent, ended)
 
     def _offer_waiting(self, plan: Plan, name: str) -> None:
