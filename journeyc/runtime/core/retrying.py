@@ -15,6 +15,7 @@ from journeyc.runtime.core.sitting import Sitting
 from journeyc.runtime.core.starting import checked_arguments
 from journeyc.runtime.core.timers import IDLE, PAUSE_KINDS, order, owner
 from journeyc.runtime.core.transition import transition
+from journeyc.runtime.core.work import pending_by_key
 from journeyc.runtime.core.written import input_of
 
 
@@ -95,7 +96,7 @@ def _begin(sitting: Sitting, given: RetryInput, start: RunStart) -> None:
         return
     parent, key = start.parent
     waiting = sitting.runs.get(parent)
-    if waiting is None or key not in [work["key"] for work in waiting.get("pending", {}).values()]:
+    if waiting is None or pending_by_key(waiting, key) is None:
         sitting.answer("not_accepted", "stale", f"`{parent}` no longer waits for it; it changes nothing")
         return
     done = transition(plan, None, start, sitting.customer)
