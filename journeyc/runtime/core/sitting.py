@@ -377,7 +377,7 @@ class Sitting:
         elif done.incident is not None:
             self.answer("incident", "", done.incident["problem"])
         elif not done.taken:
-            self.refuse(f"`{plan.journey}` has no start without an event")
+            self.refuse(f"`{plan.journey}` has no such start")
 
     def offer(self, plan: Plan, run: Run, given: EventInput) -> None:
         """Give an event to a run; where its steps do not take it, its rules see it all the same."""
