@@ -136,11 +136,15 @@ def _looked(step: Macrostep, _: Look) -> Moved | None:
     return MOVED if step.taken else None
 
 
+def next_run(customer: CustomerDocument, journey: str) -> str:
+    """The id of the run of a journey that the customer begins next."""
+    begun = customer["journeys"].get(journey, {"begun": 0})["begun"]
+    return f"{journey}/{customer['id']}/{begun + 1}"
+
+
 def unborn(plan: Plan, given: RunInput, customer: CustomerDocument) -> Run:
     """A run before it begins, which is nowhere."""
-    begun = customer["journeys"].get(plan.journey, {"begun": 0})["begun"]
-    identity = f"{plan.journey}/{customer['id']}/{begun + 1}"
-    run = plan.run(identity, customer["id"], instant_text(given.at))
+    run = plan.run(next_run(customer, plan.journey), customer["id"], instant_text(given.at))
     if isinstance(given, RunStart):
         put(run, "parameters", dict(given.arguments))
         if given.parent is not None:
