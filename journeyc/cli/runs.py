@@ -19,7 +19,7 @@ from journeyc.expression.values import Json
 from journeyc.ir import Definition, from_json
 from journeyc.runtime import HistoryEntry, JourneyError, Position, Runtime, Store
 from journeyc.runtime.core.documents import Run
-from journeyc.runtime.core.failure import MASK
+from journeyc.runtime.core.failure import as_told
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.plan import plan_of
 from journeyc.runtime.stores import open_store, path_of
@@ -96,15 +96,11 @@ def _known(store: Store, position: Position) -> tuple[Plan, dict[str, Json]]:
 
 def _masked(position: Position, plan: Plan) -> Position:
     """The position as it may be read: without the values that are private."""
-
-    def told(root: str, values: dict[str, Json]) -> dict[str, Json]:
-        return {
-            name: MASK if (root, name.partition(".")[0]) in plan.private else value
-            for name, value in values.items()
-        }
-
     places = tuple(
-        place._replace(items=told("local", place.items), answered=told("context", place.answered))
+        place._replace(
+            items=as_told(place.items, "local", plan.private),
+            answered=as_told(place.answered, "context", plan.private),
+        )
         for place in position.places
     )
     return position._replace(places=places)

@@ -1,6 +1,6 @@
 """The declarations of a project by name, with their types: what resolving knows when journeys are checked."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Generic, NamedTuple, TypeVar
 
 from journeyc.compiler import syntax
@@ -289,11 +289,6 @@ def _check_customer(customer: Declared[syntax.Customer]) -> None:
         customer.reporter.repeated(
             field, "the customer has two keys", keys[0], "keep one; others can be `alias`"
         )
-
-
-def all_journeys(names: Names) -> Iterator[Declared[syntax.Journey]]:
-    """The journeys of the project in the order they were read."""
-    yield from names.journeys.values()
 
 
 def languages(names: Names) -> list[str]:

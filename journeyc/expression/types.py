@@ -93,7 +93,6 @@ PRIMITIVES: dict[str, Type] = {
 
 #: Types with an order, so that `<` and its kin compare them.
 ORDERED = frozenset({"int", "decimal", "money", "percent", "date", "time", "instant", "duration"})
-NUMBERS = frozenset({"int", "decimal"})
 
 
 def optional(value: Type) -> Type:

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from inspect import iscoroutinefunction
-from typing import Any
+from typing import Any, get_args
 
 from journeyc.expression.values import MAXIMUM_DEPTH, Duration, Money, encode
 from journeyc.runtime.core.inputs import CallInput
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.foreign import raised, words
-from journeyc.runtime.ports import Callee, HistoryEntry, Reply, Request, ServiceFailure
+from journeyc.runtime.ports import Callee, HistoryEntry, Reply, ReplyResult, Request, ServiceFailure
 
-_RESULTS = ("ok", "fails", "no_answer", "later")
+_RESULTS: tuple[str, ...] = get_args(ReplyResult)
 
 
 def check_services(services: Mapping[str, Callee]) -> None:

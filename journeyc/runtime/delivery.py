@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple, assert_never
+from typing import Any, Literal, NamedTuple, assert_never, get_args
 
 from journeyc.expression.values import Json, instant_text, to_instant
 from journeyc.runtime.core.documents import Incident
@@ -11,6 +11,7 @@ from journeyc.runtime.ports import (
     Channel,
     Claimed,
     Delivery,
+    DeliveryResult,
     Emitted,
     HistoryEntry,
     Listener,
@@ -20,7 +21,7 @@ from journeyc.runtime.ports import (
     kind_of,
 )
 
-_RESULTS = ("delivered", "retry", "failed")
+_RESULTS: tuple[str, ...] = get_args(DeliveryResult)
 State = Literal["waiting", "delivered", "failed", "expired", "stale"]
 
 

@@ -41,10 +41,13 @@ class Message(NamedTuple):
         return f"message:{self.channel}"
 
 
+DeliveryResult = Literal["delivered", "retry", "failed"]
+
+
 class Delivery(NamedTuple):
     """What became of one attempt: done, worth another try, or hopeless; `problem` says why."""
 
-    result: Literal["delivered", "retry", "failed"]
+    result: DeliveryResult
     problem: str = ""
 
 
@@ -83,12 +86,15 @@ class Request(NamedTuple):
         return f"call:{self.service}"
 
 
+ReplyResult = Literal["ok", "fails", "no_answer", "later"]
+
+
 class Reply(NamedTuple):
     """What came of a call: `ok` with what the service gives, `fails` with the name of a declared failure,
     `no_answer` with the problem, or `later`: the answer will come by `Runtime.result`.
     """
 
-    result: Literal["ok", "fails", "no_answer", "later"]
+    result: ReplyResult
     value: Any = None
     failure: str = ""
     problem: str = ""

@@ -8,6 +8,7 @@ from journeyc.expression.tree import Expression, Read
 from journeyc.ir import model
 from journeyc.ir.walk import parts
 from journeyc.runtime.core.documents import Report, Run
+from journeyc.runtime.core.moving import CANCELLED, is_cancelled
 from journeyc.testing.path import passed_over, path_of
 from journeyc.testing.played import Failure, Moment, Sent, Stopped
 from journeyc.testing.reach import addresses
@@ -33,7 +34,12 @@ def expect(play: "Play", wanted: Expectation, last: Mapping[str, Report]) -> Non
         case model.ExpectEnded():
             run = play.run
             if run is None or run["outcome"] is None or run["outcome"]["end"] != wanted.end:
-                _fail(play, "the run has not ended so", _ended(wanted.end), where(play))
+                _fail(
+                    play,
+                    "the run has not ended so",
+                    _ended(wanted.end, cancelled=wanted.end not in play.plan.nodes),
+                    where(play),
+                )
         case model.ExpectPaused():
             if play.run is None or play.run["status"] != "paused":
                 _fail(play, "the run is not paused", "paused", where(play))
@@ -62,7 +68,7 @@ def where(play: "Play") -> str:
         return f"no run of `{play.plan.journey}` has begun"
     places = " and ".join(f"`{place}`" for place in run["configuration"])
     if run["outcome"] is not None:
-        return _ended(run["outcome"]["end"])
+        return _ended(run["outcome"]["end"], cancelled=is_cancelled(run["outcome"], run["configuration"]))
     status = {"paused": "paused at", "suspended": "suspended at"}.get(run["status"], "at")
     came_from = ""
     if run.get("frozen"):
@@ -72,8 +78,8 @@ def where(play: "Play") -> str:
     return f"{status} {places}{came_from}"
 
 
-def _ended(end: str) -> str:
-    return "cancelled" if end == "cancelled" else f"ended at `{end}`"
+def _ended(end: str, *, cancelled: bool) -> str:
+    return CANCELLED if cancelled else f"ended at `{end}`"
 
 
 def _at(play: "Play", wanted: model.ExpectAt) -> None:

@@ -96,6 +96,35 @@ def test_who_was_cancelled_is_at_no_end(journeyc: Journeyc) -> None:
     assert "status cancelled" in told
 
 
+def test_who_was_cancelled_beside_a_branch_that_is_done_is_at_no_end(journeyc: Journeyc, here: Path) -> None:
+    """The end of a branch is a place where a run can be."""
+    (here / "case.journey").write_text(
+        """\
+touchpoint website "Website" { channel web: show, ask }
+customer { key id: id }
+event opened
+event packed
+event posted
+journey parcel "Parcel" {
+  starts on opened -> both
+  parallel both "Both" {
+    branch one "One" { step packing "Packing" via web { on packed -> ready }   end ready }
+    branch two "Two" { step writing "Writing" via web { on posted -> sent }   end sent }
+    on both.done -> over
+    after 9 days -> over
+  }
+  end over "Over" neutral
+}
+""",
+        encoding="utf-8",
+    )
+    shown = play(journeyc, "on opened\non packed\ncancel\n")
+    assert "cancelled Mon 23 Nov 09:00" in shown
+    assert not [line for line in shown if "neutral" in line]
+    told = facts(journeyc("runs", "show", "parcel/anna/1", "--store", "a.sqlite").stdout)
+    assert "status cancelled" in told
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

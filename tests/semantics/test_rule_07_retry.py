@@ -134,6 +134,26 @@ def test_a_sub_journey_that_is_not_loaded() -> None:
     assert play.end == "done"
 
 
+def test_a_start_that_a_later_version_has_no_longer() -> None:
+    def trip(version: int, start: str = "") -> str:
+        return f"""journey trip "Trip" {{ version {version} {HEADER}
+            starts on opened -> here {start}
+            step here via web {{ on a -> done }} end done success }}"""
+
+    text = 'segment many "Many" when customer.bills > 1 '
+    play = Play(
+        text + trip(1, "starts when customer enters many -> here { set share = 1 / (5 - customer.bills) }")
+    )
+    play.may_fail = True
+    play.know(bills=5)
+    (incident,) = play.incidents
+    play.know(bills=2)
+    play.directory = directory_of(plans(text + trip(2)))
+    report = play.retry(incident)
+    assert (report["result"], report["reason"]) == ("refused", "`trip` has no such start")
+    assert not play.runs
+
+
 def test_a_sub_journey_that_nobody_waits_for_any_more() -> None:
     inner = INNER.replace("starts -> look", f"{HEADER} starts -> look {{ {SHARE} }}")
     play = failing(journey("step here { run inner() { ends over -> done } on b -> gone }") + inner)

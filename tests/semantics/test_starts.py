@@ -36,6 +36,22 @@ def test_never() -> None:
     assert play.reports[-1]["because"] == "reentry"
 
 
+def test_a_program_is_told_so_though_a_timer_fails_before() -> None:
+    """What fails on the way is another matter."""
+    failing = "step wait via web { after 1 day -> over { set share = 1 / customer.bills } }  end over neutral"
+    other = f'journey other "Other" {{ context {{ share: decimal = 0 }} starts on opened -> wait {failing} }}'
+    play = Play(trip("reenter never starts -> here") + other)
+    play.may_fail = True
+    play.start("trip")
+    play.send("a")
+    play.send("opened")
+    play.later(days=2)
+    report = play.start("trip")
+    assert (report["result"], report["because"]) == ("not_accepted", "reentry")
+    assert "once only" in report["reason"]
+    assert len(play.incidents) == 1
+
+
 def test_after_a_while_from_the_end_of_the_last_run() -> None:
     play = Play(trip("reenter after 30 days starts on opened -> here"))
     play.send("opened")

@@ -237,6 +237,24 @@ def test_what_is_not_so_is_told(lines: list[str], found: tuple[str, str, str]) -
     assert problem(scene(*lines)) == found
 
 
+def test_an_end_may_be_called_cancelled() -> None:
+    """Who comes to it was not cancelled."""
+    text = """
+journey called_off "Called off" {
+  starts on opened -> asked
+  step asked "Asked" via web { on left -> cancelled   on agreed -> won }
+  end cancelled "Cancelled" failure
+  end won "Won" success
+}
+scenario "scene" for called_off {
+  on opened(topic = "a") from web
+  on left
+  expect ended won
+}
+"""
+    assert problem(text) == ("the run has not ended so", "ended at `won`", "ended at `cancelled`")
+
+
 def test_a_failure_tells_the_way_there() -> None:
     """With its times, what happened and what followed, and what the last of it passed over."""
     text = scene(

@@ -11,6 +11,7 @@ from journeyc.expression.types import Type
 from journeyc.expression.values import to_instant
 from journeyc.runtime import PlacePosition, Position
 from journeyc.runtime.core.expecting import ExpectedEvent
+from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.nodes import Arrow, Question, StepNode
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.view import Work
@@ -232,7 +233,7 @@ class View:
 
 def was_cancelled(position: Position) -> bool:
     """Whether somebody ended the run where it was, at no end of its own."""
-    return bool(position.outcome) and not any(place.kind == "end" for place in position.places)
+    return is_cancelled(position.outcome, [place.place for place in position.places])
 
 
 def claimed(work: Work) -> str:

@@ -9,7 +9,6 @@ from journeyc.compiler.diagram.picture import Picture
 from journeyc.compiler.diagram.theme import TOKENS
 
 _SVG = "http://www.w3.org/2000/svg"
-_XLINK = "{http://www.w3.org/1999/xlink}"
 _BY_COLOUR = {token.light: name for name, token in TOKENS.items()}
 _PAINTS = {"fill": "f", "stroke": "s"}
 

@@ -1,12 +1,11 @@
 """How long constant times take: months, business days and changing clocks make them ranges."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from journeyc.compiler.facts.openings import DAY, Openings, Stretch
-from journeyc.expression.syntax import BusinessTime, Constant, Expression
+from journeyc.expression.syntax import BusinessTime, Constant
 from journeyc.expression.values import Duration
 from journeyc.grammar.keywords import UNITS
 
@@ -35,10 +34,6 @@ class Length(NamedTuple):
         if self.business:
             return {"calendar"}
         return {kind for kind, here in (("wall", any(self.by[:2])), ("clock", self.by[2])) if here}
-
-
-#: How long something constant takes.
-Measure = Callable[[Expression], Length | None]
 
 
 def length(value: object, openings: Openings | None = None) -> Length | None:

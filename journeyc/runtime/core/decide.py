@@ -112,12 +112,7 @@ def _start(sitting: Sitting, given: StartInput) -> None:
         return
     sitting.fire_due(inclusive=False)
     start = RunStart(given.id, given.at, "plain", arguments, given.channel)
-    if why := sitting.begin_by_itself(plan, start):
-        incident = any(done["result"] == "failed" for done in sitting.reports[-1:])
-        if incident:
-            sitting.answer("incident", "", why)
-        else:
-            sitting.answer("not_accepted", "reentry", why)
+    sitting.begin_as_asked(plan, start)
 
 
 def _named(sitting: Sitting, name: str) -> tuple[Run, Plan] | None:

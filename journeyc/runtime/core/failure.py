@@ -58,6 +58,15 @@ def incident_of(failed: Failure, identity: str, run: str, given: Input | RunInpu
     )
 
 
+def as_told(values: dict[str, Json], root: str, private: Private) -> dict[str, Json]:
+    """Values by their dotted paths from a root; what is private is masked."""
+    if not private:
+        return values
+    return {
+        name: MASK if (root, name.partition(".")[0]) in private else value for name, value in values.items()
+    }
+
+
 def values_read(formula: Formula, scope: Scope, private: Private) -> dict[str, Json]:
     """What an expression reads here, by dotted path; what is private is masked."""
     values: dict[str, Json] = {}

@@ -4,7 +4,8 @@ from journeyc.expression.values import instant_text
 from journeyc.runtime.core.documents import BeginEffect, CustomerDocument, Incident
 from journeyc.runtime.core.failure import failure, incident_of
 from journeyc.runtime.core.inputs import Input, TimerDue
-from journeyc.runtime.core.starting import record_of, start_of
+from journeyc.runtime.core.starting import start_of
+from journeyc.runtime.core.transition import next_run
 
 #: The kind of what is kept where nothing failed that could be tried again.
 NOTHING = "nothing"
@@ -14,8 +15,7 @@ def not_begun(customer: CustomerDocument, effect: BeginEffect, given: str, probl
     """A run that another one asked for could not begin: under the id that it would have had, with its start
     to be tried again; `given` is the id of the input.
     """
-    journey = effect["journey"]
-    run = f"{journey}/{customer['id']}/{record_of(customer, journey)['begun'] + 1}"
+    run = next_run(customer, effect["journey"])
     return incident_of(failure(problem, effect["place"]), f"{run}/{given}", run, start_of(effect, given))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from journeyc.expression.values import Json
 from journeyc.runtime.core.actions import perform
-from journeyc.runtime.core.documents import Frozen, Outcome, Run, TimerEntry, put
+from journeyc.runtime.core.documents import Frozen, Outcome, TimerEntry, put
 from journeyc.runtime.core.entering import Entry, arm_entered, enter
 from journeyc.runtime.core.failure import failure
 from journeyc.runtime.core.leaving import leave_all
@@ -210,10 +210,9 @@ def cancel_run(step: Macrostep) -> None:
     step.run["configuration"] = places
 
 
-def is_cancelled(run: Run) -> bool:
+def is_cancelled(outcome: Outcome | None, places: Sequence[str]) -> bool:
     """Whether a run was cancelled: it is where it was then, and not at an end that may be called so, too."""
-    outcome = run["outcome"]
-    return outcome is not None and outcome["end"] == CANCELLED and run["configuration"] != [CANCELLED]
+    return outcome is not None and outcome["end"] == CANCELLED and [*places] != [CANCELLED]
 
 
 def close(step: Macrostep, outcome: Outcome, *, quietly: bool = False) -> None:

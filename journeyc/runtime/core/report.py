@@ -1,8 +1,7 @@
 """What is told of a macrostep."""
 
-from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import Run, RunReport, RunResult
-from journeyc.runtime.core.failure import MASK
+from journeyc.runtime.core.failure import as_told
 from journeyc.runtime.core.macrostep import Macrostep
 
 
@@ -32,7 +31,7 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
         "armed": step.armed,
         "cancelled": step.cancelled,
         "fired": step.fired,
-        "set": _told(step),
+        "set": as_told(step.set, "context", step.plan.private),
         "asked": step.asked,
     }
     if entered := step.path[len(before["configuration"]) :]:
@@ -46,17 +45,6 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
     if goals:
         report["goals"] = goals
     return report
-
-
-def _told(step: Macrostep) -> dict[str, Json]:
-    """What was written, private values masked."""
-    private = step.plan.private
-    if not private:
-        return step.set
-    return {
-        name: MASK if ("context", name.partition(".")[0]) in private else value
-        for name, value in step.set.items()
-    }
 
 
 def empty_report(run: Run, result: RunResult) -> RunReport:

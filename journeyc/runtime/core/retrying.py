@@ -14,7 +14,7 @@ from journeyc.runtime.core.rules import ABSENCE
 from journeyc.runtime.core.sitting import Sitting
 from journeyc.runtime.core.starting import checked_arguments
 from journeyc.runtime.core.timers import IDLE, PAUSE_KINDS, order, owner
-from journeyc.runtime.core.transition import transition
+from journeyc.runtime.core.work import pending_by_key
 from journeyc.runtime.core.written import input_of
 
 
@@ -88,23 +88,13 @@ def _begin(sitting: Sitting, given: RetryInput, start: RunStart) -> None:
         return
     start = start._replace(arguments=arguments)
     sitting.fire_due(inclusive=False)
-    if start.parent is None:
-        if why := sitting.begin_by_itself(plan, start):
-            failed = bool(sitting.incidents)
-            sitting.answer("incident" if failed else "not_accepted", "" if failed else "reentry", why)
-        return
-    parent, key = start.parent
-    waiting = sitting.runs.get(parent)
-    if waiting is None or key not in [work["key"] for work in waiting.get("pending", {}).values()]:
-        sitting.answer("not_accepted", "stale", f"`{parent}` no longer waits for it; it changes nothing")
-        return
-    done = transition(plan, None, start, sitting.customer)
-    if not done.taken and done.incident is None:
-        sitting.refuse(f"`{journey}` has no start without an event")
-        return
-    sitting.keep(plan, done)
-    if done.incident is not None:
-        sitting.answer("incident", "", done.incident["problem"])
+    if start.parent is not None:
+        parent, key = start.parent
+        waiting = sitting.runs.get(parent)
+        if waiting is None or pending_by_key(waiting, key) is None:
+            sitting.answer("not_accepted", "stale", f"`{parent}` no longer waits for it; it changes nothing")
+            return
+    sitting.begin_as_asked(plan, start)
 
 
 def _armed_again(plan: Plan, run: Run, timer: TimerDue) -> Run | None:

@@ -50,7 +50,7 @@ from journeyc.runtime.core.keeping import offered, without_expired
 from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.results import waits_for_later
-from journeyc.runtime.core.starting import begin_child, beginning, recorded
+from journeyc.runtime.core.starting import Beginning, begin_child, beginning, recorded
 from journeyc.runtime.core.timers import order, owner, without
 from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.windows import remembered, written_down
@@ -211,7 +211,8 @@ class Sitting:
         plan = self.plan(parent) if parent else None
         if waiting and parent and plan and outcome and pending_by_key(parent, waiting["key"]):
             end, at = outcome["end"], to_instant(outcome["at"])
-            ended = ChildEnded(self.given.id, at, waiting["key"], end, is_cancelled(run))
+            cancelled = is_cancelled(outcome, run["configuration"])
+            ended = ChildEnded(self.given.id, at, waiting["key"], end, cancelled)
             self.give(plan, parent, ended)
 
     def _offer_waiting(self, plan: Plan, name: str) -> None:
@@ -361,15 +362,22 @@ class Sitting:
             elif problem := self._begin(effect):
                 done.rules[-1]["reason"] = problem
 
-    def begin_by_itself(self, plan: Plan, start: RunStart) -> str:
-        """Begin a run without an event; why not, or empty."""
-        done, why = beginning(plan, start, self.customer, self.open_runs())
+    def begin_by_itself(self, plan: Plan, start: RunStart) -> Beginning:
+        """Begin a run without an event, if it may."""
+        begun = beginning(plan, start, self.customer, self.open_runs())
+        if not begun.why and (begun.done.taken or begun.done.incident is not None):
+            self.keep(plan, begun.done)
+        return begun
+
+    def begin_as_asked(self, plan: Plan, start: RunStart) -> None:
+        """The same for somebody who asks for it, and is answered."""
+        done, why = self.begin_by_itself(plan, start)
         if why:
-            return why
-        if done.taken or done.incident is not None:
-            self.keep(plan, done)
-            return done.incident["problem"] if done.incident else ""
-        return f"`{plan.journey}` has no start without an event"
+            self.answer("not_accepted", "reentry", why)
+        elif done.incident is not None:
+            self.answer("incident", "", done.incident["problem"])
+        elif not done.taken:
+            self.refuse(f"`{plan.journey}` has no such start")
 
     def offer(self, plan: Plan, run: Run, given: EventInput) -> None:
         """Give an event to a run; where its steps do not take it, its rules see it all the same."""

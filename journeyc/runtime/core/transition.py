@@ -36,6 +36,7 @@ from journeyc.runtime.core.inputs import (
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.migrating import migrate
 from journeyc.runtime.core.moving import begin
+from journeyc.runtime.core.nodes import Arrow
 from journeyc.runtime.core.operating import operate, record
 from journeyc.runtime.core.pause import come_back, keep_idle, pause_on_event, seen
 from journeyc.runtime.core.plan import Plan
@@ -135,11 +136,15 @@ def _looked(step: Macrostep, _: Look) -> Moved | None:
     return MOVED if step.taken else None
 
 
+def next_run(customer: CustomerDocument, journey: str) -> str:
+    """The id of the run of a journey that the customer begins next."""
+    begun = customer["journeys"].get(journey, {"begun": 0})["begun"]
+    return f"{journey}/{customer['id']}/{begun + 1}"
+
+
 def unborn(plan: Plan, given: RunInput, customer: CustomerDocument) -> Run:
     """A run before it begins, which is nowhere."""
-    begun = customer["journeys"].get(plan.journey, {"begun": 0})["begun"]
-    identity = f"{plan.journey}/{customer['id']}/{begun + 1}"
-    run = plan.run(identity, customer["id"], instant_text(given.at))
+    run = plan.run(next_run(customer, plan.journey), customer["id"], instant_text(given.at))
     if isinstance(given, RunStart):
         put(run, "parameters", dict(given.arguments))
         if given.parent is not None:
@@ -182,17 +187,23 @@ def _begin(step: Macrostep, given: EventInput) -> RunResult | None:
 def _begin_by_itself(step: Macrostep, given: RunStart) -> RunResult | None:
     step.look_at(step.envelope())
     _first_values(step)
-    plan = step.plan
-    kind, _, number = given.by.partition("/")
-    arrow = plan.plain_start
-    if kind == "segment":
-        arrow = plan.segment_starts[int(number)][1]
-    elif kind == "schedule":
-        arrow = plan.schedules[int(number)].arrow
+    arrow = _start(step.plan, given.by)
     if arrow is None or arrow.target is None:
         return None
     begin(step, Taken(arrow, arrow.target, ()))
     return "started"
+
+
+def _start(plan: Plan, by: str) -> Arrow | None:
+    """The start that a run begins by; None where the version of now has none of this kind and number."""
+    kind, _, number = by.partition("/")
+    if kind == "plain":
+        return plan.plain_start
+    if kind == "segment":
+        starts = [arrow for _, arrow in plan.segment_starts]
+    else:
+        starts = [schedule.arrow for schedule in plan.schedules]
+    return starts[int(number)] if int(number) < len(starts) else None
 
 
 def _event(step: Macrostep, given: EventInput, seen_by: SeenBy) -> Moved | None:

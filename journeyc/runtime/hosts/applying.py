@@ -7,9 +7,9 @@ from journeyc.runtime.core.documents import Report, State
 from journeyc.runtime.core.inputs import Input, run_named
 from journeyc.runtime.errors import AliasTakenError, ConflictError, UsageError
 from journeyc.runtime.hosts.bound import Bound
+from journeyc.runtime.hosts.checking import checked_name, require_words
 from journeyc.runtime.hosts.decided import commit_of
 from journeyc.runtime.hosts.journeys import Journeys
-from journeyc.runtime.hosts.wording import checked_name, require_words
 from journeyc.runtime.ports import Known, Store
 
 #: How often an input is decided again because somebody else was faster with the same customer.

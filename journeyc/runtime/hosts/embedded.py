@@ -28,12 +28,12 @@ from journeyc.runtime.errors import UsageError
 from journeyc.runtime.hosts.applying import Applying, refused
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.carrying import Carrying
+from journeyc.runtime.hosts.checking import checked_name, require_text
 from journeyc.runtime.hosts.clock import SystemClock
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
 from journeyc.runtime.hosts.looking import Looking, OpenTask
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
-from journeyc.runtime.hosts.wording import checked_name, require_text
 from journeyc.runtime.ports import ArmedTimer, Callee, Channel, Clock, HistoryEntry, Listener, Store
 from journeyc.runtime.stores import open_store
 
