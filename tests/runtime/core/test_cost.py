@@ -1,0 +1,72 @@
+"""What an input costs does not grow with the journey or with what else is there: work is counted, no time."""
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from journeyc.runtime import Runtime
+from journeyc.runtime.core.inputs import EventInput
+from journeyc.runtime.plan import directory_of, plans_of
+from journeyc.source import Source
+from tests.compiling import package_of
+from tests.runtime.stage import HandClock
+from tests.world import START, World
+
+HEAD = """touchpoint website "Website" { channel web: show, ask } customer { key id: id }
+event next_one  event opened
+"""
+
+
+def ring(steps: int) -> str:
+    """A journey of so many steps, the last of which leads to the first."""
+    body = "\n".join(
+        f'step s{n} "S" via web {{ on next_one -> s{(n + 1) % steps} after 9 days -> over }}'
+        for n in range(steps)
+    )
+    return f'{HEAD} journey ring "Ring" {{ starts on opened -> s0 {body} end over "Over" neutral }}'
+
+
+def work(done: Callable[[], Any]) -> int:
+    """How many functions are called, those of C as well."""
+    calls = 0
+
+    def count(_: FrameType, event: str, __: Any) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        done()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def decided(steps: int) -> int:
+    """The work of an input in a journey of so many steps."""
+    world = World(directory_of(plans_of(package_of(Source("ring.journey", ring(steps))))))
+    for number, name in enumerate(("opened", "next_one", "next_one")):
+        world.apply(EventInput(f"i{number}", START, name, {}, "web"))
+    return work(lambda: world.apply(EventInput("last", START, "next_one", {}, "web")))
+
+
+def test_an_input_costs_the_same_in_a_large_journey() -> None:
+    assert decided(1_000) == decided(10)
+
+
+def hosted(customers: int) -> int:
+    """The work of an input where there are so many customers with a run and a timer each."""
+    runtime = Runtime.open(None, package_of(Source("ring.journey", ring(3))), clock=HandClock())
+    for number in range(customers):
+        runtime.send("opened", customer=f"c{number}", channel="web", id=f"o{number}")
+        runtime.send("next_one", customer=f"c{number}", channel="web", id=f"n{number}")
+    return work(lambda: runtime.send("next_one", customer="c1", channel="web", id="last"))
+
+
+@pytest.mark.parametrize("customers", [300])
+def test_an_input_costs_the_same_among_many_customers(customers: int) -> None:
+    """But for a few steps more to find the place of its timer among the others."""
+    assert hosted(customers) <= hosted(2) + 20
