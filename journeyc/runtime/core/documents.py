@@ -43,14 +43,16 @@ class RecentEvent(TypedDict):
 
 class TimerEntry(TypedDict):
     """An armed timer: `name` says where it was written and is unique in the run, e.g. `intake/after/0`;
-    `left` is how many times an `every` fires yet, this one included; `event` is the one behind
-    which an `absence` is awaited.
+    `left` is how many times an `every` fires yet, this one included; `since` is what its ticks are counted
+    from, where this one had to give way to the calendar; `event` is the one behind which an `absence` is
+    awaited.
     """
 
     name: str
     kind: TimerKind
     due: str
     left: NotRequired[int]
+    since: NotRequired[str]
     event: NotRequired[RecentEvent]
 
 
