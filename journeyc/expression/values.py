@@ -65,6 +65,10 @@ class Duration(NamedTuple):
         """The length used for comparison, in seconds."""
         return (self.months * 30 + self.days) * 86_400 + self.seconds
 
+    def times(self, number: int) -> "Duration":
+        """The length of so many of them, one after the other."""
+        return Duration(self.months * number, self.days * number, self.seconds * number)
+
     def __str__(self) -> str:
         date_part = (f"{self.months}M" if self.months else "") + (f"{self.days}D" if self.days else "")
         time_part = f"T{self.seconds}S" if self.seconds or not date_part else ""

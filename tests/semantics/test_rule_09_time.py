@@ -2,6 +2,7 @@
 
 import pytest
 
+from journeyc.expression.values import to_instant
 from tests.semantics.play import Play, journey
 
 
@@ -320,3 +321,62 @@ def test_the_same_late_or_prompt_without_other_runs() -> None:
     late.wait(days=3)
     assert late.run == {**prompt.run, "seq": late.run["seq"]}
     assert (late.words, late.effects) == (prompt.words, prompt.effects)
+
+
+def ticks(text: str, at: str, *, prompt: bool = True, **away: float) -> list[str]:
+    """When the ticks of a journey that begins at a time are due, for a host that is there, or was away."""
+    play, found = Play(text, at=at), []
+    play.send("opened")
+    if not prompt:
+        play.later(**away)
+        play.tick()
+    while due := play.due.get("here/every/0"):
+        found.append(due)
+        play.later(seconds=(to_instant(due) - play.now).total_seconds())
+        play.tick()
+    return found
+
+
+def test_ticks_that_the_calendar_moves_move_no_later_ones() -> None:
+    """They are counted from entering the step, whatever came between."""
+    monthly = journey('step here via web { every 1 month at most 5 times { note "x" }  on a -> done }')
+    days = ["02-28", "03-31", "04-30", "05-31", "06-30"]
+    assert ticks(monthly, "2027-01-31T10:00:00Z") == [f"2027-{day}T10:00:00Z" for day in days]
+    late = ticks(monthly, "2027-01-31T10:00:00Z", prompt=False, days=70)
+    assert late == [f"2027-{day}T10:00:00Z" for day in ("04-30", "05-31", "06-30", "07-31")]
+    daily = journey(
+        'step here via web { every 1 day at most 3 times { note "x" }  on a -> done }',
+        header='timezone "Europe/Berlin"',
+    )
+    times = ["28T01:00:00Z", "29T00:30:00Z", "30T00:30:00Z"]
+    assert ticks(daily, "2027-03-27T01:30:00Z") == [f"2027-03-{time}" for time in times]
+
+
+def test_ticks_that_were_put_off_are_counted_from_where_they_came() -> None:
+    play = Play(
+        journey('step here via web { every 1 month at most 5 times { note "x" }  on a -> done }'),
+        at="2027-01-31T10:00:00Z",
+    )
+    play.send("opened")
+    play.operate("suspend")
+    play.wait(days=1)
+    play.operate("resume")
+    assert play.due == {"here/every/0": "2027-03-01T10:00:00Z"}
+    play.wait(days=28)
+    assert play.due == {"here/every/0": "2027-04-01T10:00:00Z"}
+
+
+def test_a_tick_that_is_tried_again_keeps_the_beat() -> None:
+    text = journey(
+        """step here via web { every 1 month at most 3 times { set n = 6 / n }
+           on divided { set n = event.by }  on a -> done }""",
+        header="context { n: decimal = 0 }",
+    )
+    play = Play(text, at="2027-01-31T10:00:00Z")
+    play.may_fail = True
+    play.send("opened")
+    play.wait(days=28)
+    assert play.due == {}
+    play.send("divided", by=2)
+    assert play.retry(play.incidents[0])["result"] == "accepted"
+    assert play.due == {"here/every/0": "2027-03-31T10:00:00Z"}

@@ -423,3 +423,25 @@ def test_a_held_result_that_is_stale_by_then_keeps_no_other_from_arriving() -> N
     assert play.places == ["e1", "two"]
     assert play.words == ["3"]
     assert "arrived" not in play.run
+
+
+def test_a_step_whose_questions_an_interrupt_has_answered_is_told_after_back() -> None:
+    text = journey(
+        """step here via web { ask words, count  on answered -> done { note "answered" } }
+           anytime plain { on b -> asking  step asking via chat { ask words, count  on c -> back } }""",
+        header="context { words: text?  count: int? }",
+    )
+    play = Play(text)
+    play.send("opened")
+    play.send("b")
+    play.answer("chat", words="x")
+    play.answer("chat", count=1)
+    assert play.words == []
+    play.send("c")
+    assert (play.words, play.end) == (["answered"], "done")
+    play = Play(text)
+    play.send("opened")
+    play.send("b")
+    play.answer("chat", words="x")
+    play.send("c")
+    assert play.run["asked"] == {"here": ["count"]}

@@ -246,3 +246,33 @@ def test_what_only_the_new_version_asks_is_open_where_it_is_not_known() -> None:
     play.directory = Play(text, two).directory
     play.operate("migrate")
     assert play.run["asked"] == {"here": ["count", "words"]}
+
+
+ASIDE = "anytime plain { on b -> asking  step asking via web { ask count  on c -> back } }"
+
+
+def aside(old: str, new: str, **answers: int) -> Play:
+    """A run that an interrupt holds moves from one step to another, and comes back."""
+    header = 'version 1 context { count: int?  known: text = "yes" }'
+    one = journey(f"step here via web {{ on a -> done  {old} }} {ASIDE}", header=header)
+    two = one.replace("version 1", "version 2").replace("starts on", "migrate from 1 { } starts on")
+    play = Play(one)
+    play.send("opened")
+    play.send("b")
+    if answers:
+        play.answer(**answers)
+    play.directory = Play(one, two.replace(f"on a -> done  {old}", f"on a -> done  {new}")).directory
+    assert play.operate("migrate")["result"] == "accepted"
+    assert play.places == ["asking"]
+    play.send("c")
+    return play
+
+
+def test_a_step_that_its_interrupt_has_answered_before_the_move_is_told_after_back() -> None:
+    asks = "ask count  on answered -> done"
+    assert aside(asks, asks, count=1).end == "done"
+    assert aside(asks, asks).run["asked"] == {"here": ["count"]}
+
+
+def test_an_interrupted_step_that_asks_only_since_the_move_what_is_known_is_told_after_back() -> None:
+    assert aside("", "ask known  on answered -> done").end == "done"

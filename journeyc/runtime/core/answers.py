@@ -114,7 +114,7 @@ def store_answers(step: Macrostep, values: Mapping[str, Json], told: str, within
     for name, value in values.items():
         step.write(questions[name].path, name, value)
         run["answered"][name] = {"channel": step.channel, "at": step.now_text}
-    run["asked"] = _still_open(run["asked"], values)
+    run["asked"] = _still_open(run, values)
     complete = [
         place
         for place, node in asking
@@ -130,9 +130,11 @@ def store_answers(step: Macrostep, values: Mapping[str, Json], told: str, within
                 step.raise_event("answered", place)
 
 
-def _still_open(asked: Mapping[str, list[str]], values: Mapping[str, Json]) -> dict[str, list[str]]:
+def _still_open(run: Run, values: Mapping[str, Json]) -> dict[str, list[str]]:
+    """What is asked yet. Interrupted places where nothing is open stay: they are told after `back`."""
     found: dict[str, list[str]] = {}
-    for place, names in asked.items():
-        if left := [name for name in names if name not in values]:
+    for place, names in run["asked"].items():
+        left = [name for name in names if name not in values]
+        if left or place not in run["configuration"]:
             found[place] = left
     return found

@@ -43,14 +43,16 @@ class RecentEvent(TypedDict):
 
 class TimerEntry(TypedDict):
     """An armed timer: `name` says where it was written and is unique in the run, e.g. `intake/after/0`;
-    `left` is how many times an `every` fires yet, this one included; `event` is the one behind
-    which an `absence` is awaited.
+    `left` is how many times an `every` fires yet, this one included; `since` is what its ticks are counted
+    from, where this one had to give way to the calendar; `event` is the one behind which an `absence` is
+    awaited.
     """
 
     name: str
     kind: TimerKind
     due: str
     left: NotRequired[int]
+    since: NotRequired[str]
     event: NotRequired[RecentEvent]
 
 
@@ -134,13 +136,14 @@ class Run(TypedDict):
     """One customer in one journey.
 
     `key` holds the values of `one run per`; `configuration` the places where the run is, in written order:
-    steps, and ends of stages and branches that are done. `asked` are the open questions by place, `answered`
-    who said what when. `timers` are sorted by (due, name) and all count; `held` ones wait while the run is
-    paused and are never due, those of a `suspended` run too. `channels` are those that a decision chose, by
-    place; `history` is where stages that remember were left; `items` what an `each` goes through. `pending`
-    is the work of others, by the place of its clause. `frozen` are the interrupted positions, the innermost
-    last; `arrived` are results for them, which wait. An ended run keeps the name of its end as its
-    configuration, a cancelled one the places where it was.
+    steps, and ends of stages and branches that are done. `asked` are the open questions by place (none, where
+    only an interrupt has answered them all), `answered` who said what when. `timers` are sorted by (due,
+    name) and all count; `held` ones wait while the run is paused and are never due, those of a `suspended`
+    run too. `channels` are those that a decision chose, by place; `history` is where stages that remember
+    were left; `items` what an `each` goes through. `pending` is the work of others, by the place of its
+    clause. `frozen` are the interrupted positions, the innermost last; `arrived` are results for them, which
+    wait. An ended run keeps the name of its end as its configuration, a cancelled one the places where it
+    was.
     """
 
     schema: int

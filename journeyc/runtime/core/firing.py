@@ -1,9 +1,10 @@
 """A timer that is due (semantics rule 9)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import count
 
 from journeyc.expression.values import Duration, instant_text, to_instant
-from journeyc.runtime.core.documents import TimerEntry
+from journeyc.runtime.core.documents import TimerEntry, put
 from journeyc.runtime.core.failure import formula_failure
 from journeyc.runtime.core.inputs import TimerDue
 from journeyc.runtime.core.macrostep import Macrostep
@@ -13,7 +14,7 @@ from journeyc.runtime.core.pause import begin_pause, give_up
 from journeyc.runtime.core.results import follow
 from journeyc.runtime.core.rules import fire_absence
 from journeyc.runtime.core.selection import Taken
-from journeyc.runtime.core.timers import add, due_of, owner
+from journeyc.runtime.core.timers import add, due_of, off_beat, owner
 from journeyc.runtime.core.work import no_answer, try_call
 
 
@@ -48,31 +49,53 @@ def _clause(step: Macrostep, entry: TimerEntry, timer: Timer, given: TimerDue) -
     node, index = step.plan.place(owner(entry["name"]))
     step.stand_in(node, index)
     if entry["kind"] == "every" and (left := entry.get("left", 1) - 1) > 0:
-        add(step, {**entry, "due": _next(step, timer, given), "left": left})
+        add(step, {**_next(step, timer, entry, given), "left": left})
     if arrow := step.select((timer.arrow,)):
         move(step, [Taken(arrow, node, index)])
 
 
-def _next(step: Macrostep, timer: Timer, given: TimerDue) -> str:
+def _next(step: Macrostep, timer: Timer, entry: TimerEntry, given: TimerDue) -> TimerEntry:
     """The next tick, counted from this one; those that were missed meanwhile are one with it.
 
     `given.at` is when it was due, `late_seconds` how much later it is now.
     """
     now = max(given.at + timedelta(seconds=given.late_seconds), step.now)
-    tick = given.at
+    since, times = given.at, 0
     wait = None if timer.wait.business else step.evaluate(timer.wait)
     if isinstance(wait, Duration) and not wait.months and not wait.days and wait.seconds > 0:
         # Ticks by the clock are reckoned, however many were missed; those by the calendar are few.
         every = timedelta(seconds=wait.seconds)
-        tick += every * ((now - tick) // every)
+        since += every * ((now - since) // every)
+    elif "since" in entry:
+        since, times = _beat(step, timer, to_instant(entry["since"]), given.at)
+    tick = given.at if times else since
     while True:
-        following = to_instant(due_of(step, timer.wait, tick))
+        times += 1
+        following = to_instant(due_of(step, timer.wait, since, times))
         if following <= tick:
             problem = "`every` needs a time that passes"
             raise formula_failure(problem, timer.wait, step.scope, step.plan.private)
         if following > now:
-            return instant_text(following)
+            break
         tick = following
+        if not isinstance(wait, Duration):
+            since, times = tick, 0
+    again = TimerEntry(name=entry["name"], kind=entry["kind"], due=instant_text(following))
+    put(again, "since", off_beat(step, timer.wait, since, following, times))
+    return again
+
+
+def _beat(step: Macrostep, timer: Timer, since: datetime, at: datetime) -> tuple[datetime, int]:
+    """What ticks are counted from, and the number of the one that was due. Where it is none of them, as it
+    was put off or has another wait now, they are counted from there.
+    """
+    for times in count(1):
+        tick = to_instant(due_of(step, timer.wait, since, times))
+        if tick == at:
+            return since, times
+        if tick > at or tick <= since:
+            break
+    return at, 0
 
 
 def _call(step: Macrostep, entry: TimerEntry) -> None:

@@ -179,7 +179,8 @@ def run_named(given: Input) -> str | None:
 
 class TimerDue(NamedTuple):
     """A timer that is due; `id` is that of the input that brought the time along, `at` the timer's own
-    instant, `left` how often an `every` fires yet, and `event` the one behind which an absence is awaited.
+    instant, `left` how often an `every` fires yet, `event` the one behind which an absence is awaited, and
+    `since` what the ticks of an `every` are counted from, where that is not this one.
     """
 
     id: str
@@ -188,6 +189,7 @@ class TimerDue(NamedTuple):
     late_seconds: int = 0
     left: int | None = None
     event: Mapping[str, Any] | None = None
+    since: str | None = None
 
 
 class ChildEnded(NamedTuple):

@@ -174,7 +174,8 @@ def _context(step: Macrostep) -> None:
 
 def _questions(step: Macrostep, known: Carried) -> None:
     """What the old step asked, too, is open where it was; what only the new one asks is open where it is not
-    known, or asked again. A step where nothing is open any more is answered, unless it was so before.
+    known, or asked again. A step where nothing is open any more is answered, unless it was so before; one
+    that is interrupted is told after `back`.
     """
     were_open = {moved(place, known.moves): names for place, names in step.run["asked"].items()}
     asked: dict[str, list[str]] = {}
@@ -183,14 +184,15 @@ def _questions(step: Macrostep, known: Carried) -> None:
         if not isinstance(node, StepNode) or not node.questions:
             continue
         before, had = were_open.get(place, ()), known.asked(place)
+        over = place in were_open or not had
         opened = [
             q.name
             for q in node.questions
             if q.name in before or (q.name not in had and (q.again or value_at(step.context, q.path) is None))
         ]
-        if opened:
+        if opened or (over and place not in step.run["configuration"]):
             asked[place] = opened
-        elif before or not had:
+        elif over:
             step.raise_event("answered", place)
     step.run["asked"] = asked
 

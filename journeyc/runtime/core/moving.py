@@ -149,9 +149,15 @@ def _thaw(step: Macrostep) -> Frozen:
 
 
 def _restore(step: Macrostep, frame: Frozen) -> None:
-    """Be again where the interrupt began; reminders that were missed are dropped."""
+    """Be again where the interrupt began; reminders that were missed are dropped, and steps whose questions
+    the interrupt has answered are told.
+    """
     run = step.run
     run["configuration"] = list(frame["configuration"])
+    for place in frame["configuration"]:
+        if run["asked"].get(place) == []:
+            run["asked"] = {other: names for other, names in run["asked"].items() if other != place}
+            step.raise_event("answered", place)
     if run["status"] == "paused" and step.plan.pause is not None and step.plan.pause.hold_timers:
         hold(run, [*run.get("held", ()), *frame["timers"]])
         step.path += frame["configuration"]

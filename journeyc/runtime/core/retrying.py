@@ -6,7 +6,7 @@ from typing import Any
 
 from journeyc.expression.values import instant_text
 from journeyc.runtime.core.customer_rules import customer_run
-from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind
+from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind, put
 from journeyc.runtime.core.incidents import NOTHING
 from journeyc.runtime.core.inputs import ChildEnded, EventInput, Look, RetryInput, RunStart, TimerDue
 from journeyc.runtime.core.plan import Plan, is_system, place_text, with_around
@@ -114,6 +114,7 @@ def _armed_again(plan: Plan, run: Run, timer: TimerDue) -> Run | None:
     entry = TimerEntry(name=timer.name, kind=kind, due=instant_text(timer.at))
     if timer.left is not None:
         entry["left"] = timer.left
+    put(entry, "since", timer.since)
     return {**run, "timers": sorted([*run["timers"], entry], key=order)}
 
 

@@ -290,9 +290,8 @@ class Sitting:
             entry, run, plan = due
             moment = to_instant(entry["due"])
             late = max(0, int((self.given.at - moment).total_seconds()))
-            timer = TimerDue(
-                self.given.id, moment, entry["name"], late, entry.get("left"), entry.get("event")
-            )
+            rare = entry.get("left"), entry.get("event"), entry.get("since")
+            timer = TimerDue(self.given.id, moment, entry["name"], late, *rare)
             problem = self.bounds.fire(run["id"], entry)
             if problem is None:
                 self.give(plan, run, timer)

@@ -44,6 +44,7 @@ def entries_of(step: Macrostep, place: str, timers: Iterable[Timer]) -> Iterator
         entry = TimerEntry(name=name_at(place, timer), kind=timer.kind, due=due_of(step, timer.wait))
         if timer.times is not None:
             entry["left"] = timer.times
+            put(entry, "since", off_beat(step, timer.wait, step.now, to_instant(entry["due"])))
         yield entry
 
 
@@ -53,14 +54,31 @@ def name_at(place: str, timer: Timer) -> str:
     return place + name[name.index("/") :] if place.endswith("]") else name
 
 
-def due_of(step: Macrostep, wait: Formula, since: datetime | None = None) -> str:
-    """The instant at which something armed now, or at another time, is due, as text."""
+def off_beat(step: Macrostep, wait: Formula, since: datetime, tick: datetime, times: int = 1) -> str:
+    """What the ticks of an `every` are counted from, where this one does not lead back there: a month is too
+    short for it, or clocks skip its time. It is empty where the next may be counted from the tick itself.
+    """
+    value = None if wait.business is not None else step.evaluate(wait)
+    if not isinstance(value, Duration) or not (value.months or value.days):
+        return ""
+    try:
+        return "" if shift(tick, value.times(times), step.zone, -1) == since else instant_text(since)
+    except (OverflowError, ValueError):
+        return ""
+
+
+def due_of(step: Macrostep, wait: Formula, since: datetime | None = None, times: int = 1) -> str:
+    """The instant at which something armed now, or at another time, is due, as text; where it comes again and
+    again, the one that comes after so many times.
+    """
     start = step.now if since is None else since
     try:
         if wait.business is not None:
             return instant_text(_business(step, wait, start))
         value = step.evaluate(wait)
-        return instant_text(shift(start, value, step.zone) if isinstance(value, Duration) else value)
+        return instant_text(
+            shift(start, value.times(times), step.zone) if isinstance(value, Duration) else value
+        )
     except (OverflowError, ValueError) as error:
         problem = "the instant lies outside the years 1 to 9999"
         if isinstance(error, CalendarProblem):
