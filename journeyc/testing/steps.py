@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from journeyc.testing.virtual import Play
 
 
+#: A scenario cannot say which of several runs it means.
+ONE_RUN = "play each run in a scenario of its own, or leave only one that waits for this"
+
+
 def send(play: "Play", step: model.Send) -> Report:
     """An event happens."""
     payload = _arguments(play, step.arguments)
@@ -73,6 +77,8 @@ def _taken(play: "Play", report: Report, problem: str, cure: str) -> None:
     if report["result"] != "accepted":
         faults = "; ".join(report["faults"])
         told = f"{report['reason']}: {faults}" if faults and faults != report["reason"] else report["reason"]
+        if report["because"] == "ambiguous":
+            told, cure = told.removesuffix("; say which one"), ONE_RUN
         raise Stopped(Failure(play.step, problem, actual=told, help=cure, path=path_of(play)))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.testing.scenes import passes, problem, told
+from tests.testing.scenes import passes, played, problem, told
 
 HOUSE = """
 journey house "House" {
@@ -402,3 +402,25 @@ def test_an_event_that_waits_is_not_refused() -> None:
     """
     )
     assert found[0] == "`late` was kept"
+
+
+def test_an_answer_that_several_runs_ask_for_says_what_a_scenario_can_do() -> None:
+    """Which run is meant cannot be said there, so nobody is told to."""
+    text = """
+    journey many "Many" {
+      one run per customer, topic
+      context { topic: text   won: bool? }
+      starts on opened -> here { set topic = event.topic }
+      step here "Here" via web { ask won  on answered -> done }
+      end done "Done" success
+    }
+    scenario "two" for many {
+      on opened(topic = "a")
+      on opened(topic = "b")
+      answer won = true from web
+    }
+    """
+    (one,) = played(text)
+    assert one.failure is not None
+    assert one.failure.actual == "several runs ask for this: `many/scenario/1`, `many/scenario/2`"
+    assert one.failure.help.startswith("play each run in a scenario of its own")
