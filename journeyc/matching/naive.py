@@ -1,0 +1,108 @@
+"""What a definition says, read slowly: facts on which a set of rules is tested before it is trusted."""
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import product
+from operator import ge, gt, le, lt, ne
+from random import Random
+from typing import Any
+
+from journeyc.matching.rulesets import About, Fact, Ruleset
+from journeyc.matching.translation import EVENT, Input, Native
+
+#: How many sets of facts each rule is tested on.
+CASES = 6
+_SIGNS = {"$neq": ne, "$lt": lt, "$lte": le, "$gt": gt, "$gte": ge}
+
+
+def held(definition: str, facts: list[Fact]) -> set[str]:
+    """The rules of a definition that hold of some facts."""
+    rules: Mapping[str, Any] = json.loads(definition)
+    return {name for name, rule in rules.items() if _holds(rule["all"], facts)}
+
+
+def _holds(patterns: list[Mapping[str, Any]], facts: list[Fact]) -> bool:
+    wanted = [(name, condition) for pattern in patterns for name, condition in pattern.items()]
+    named = [(name, condition) for name, condition in wanted if not name.endswith("$not")]
+    denied = [condition for name, condition in wanted if name.endswith("$not")]
+    for chosen in product(facts, repeat=len(named)):
+        bound = {name: fact for (name, _), fact in zip(named, chosen, strict=True)}
+        if all(_fits(condition, bound[name], bound) for name, condition in named):
+            return not any(_fits(condition, fact, bound) for condition in denied for fact in facts)
+    return False
+
+
+def _fits(condition: Mapping[str, Any], fact: Fact, bound: Mapping[str, Fact]) -> bool:
+    (sign, rest), *_ = condition.items()
+    if sign == "$and":
+        return all(_fits(part, fact, bound) for part in rest)
+    if sign == "$ex":
+        return next(iter(rest)) in fact
+    name, value = (next(iter(rest.items()))) if sign in _SIGNS else (sign, rest)
+    if isinstance(value, dict):
+        (other, slot), *_ = value.items()
+        if slot not in bound[other]:
+            return False
+        value = bound[other][slot]
+    if name not in fact:
+        return False
+    own: Any = fact[name]
+    return bool(_SIGNS[sign](own, value)) if sign in _SIGNS else own == value
+
+
+def checked(ruleset: Ruleset) -> list[tuple[list[Fact], set[str]]]:
+    """Facts around the edges of each rule, with the rules that hold of them; the same for the same rules."""
+    found: list[tuple[list[Fact], set[str]]] = []
+    names = {number: name for name, number in ruleset.numbers.items()}
+    for native in ruleset.rules.values():
+        draw = Random(f"{ruleset.name}/{native.name}")  # noqa: S311  # it draws examples
+        for number in range(CASES):
+            facts = _facts(ruleset, native, draw, right=number == 0)
+            rules = held(ruleset.definition, facts)
+            found.append((facts, {names[int(rule[1:])] for rule in rules}))
+    return found
+
+
+def _facts(ruleset: Ruleset, native: Native, draw: Random, *, right: bool) -> list[Fact]:
+    """Facts for one rule: all as it wants them, or some of them beside that."""
+    aside = 0 if right else 1
+    count = max(0, native.count - draw.randint(0, aside)) if native.count else 0
+    order = list(range(native.before))
+    if not right and draw.random() < 0.5:
+        draw.shuffle(order)
+    before = tuple(enumerate(order)) if right or draw.random() < 0.7 else tuple(enumerate(order))[1:]
+    about = About(native.name, count, before, came=native.denied and not right and draw.random() < 0.5)
+    event = dict(_slots(native.event, native.event_conditions, draw, {}, right=right))
+    known = dict(_slots(native.known, native.known_conditions, draw, event, right=right))
+    return ruleset.facts(native.on, event, known, [about])
+
+
+def _slots(
+    inputs: Mapping[str, Input], conditions: list[Any], draw: Random, event: Fact, *, right: bool
+) -> Iterator[tuple[str, int | str]]:
+    for name, slot in inputs.items():
+        wanted = next((one for one in conditions if name in _names(one)), None)
+        if slot.optional and not right and draw.random() < 0.3:
+            continue
+        yield name, _value(slot, name, wanted, draw, event, right=right)
+
+
+def _names(condition: Mapping[str, Any]) -> list[str]:
+    (sign, rest), *_ = condition.items()
+    return list(rest) if sign.startswith("$") else [sign]
+
+
+def _value(slot: Input, name: str, wanted: Any, draw: Random, event: Fact, *, right: bool) -> int | str:
+    """A value at a condition, or right beside it."""
+    text = slot.kind == "text"
+    if wanted is None:
+        return "a" if text else draw.randint(-2, 2)
+    (sign, rest), *_ = wanted.items()
+    value = rest[name] if sign.startswith("$") else rest
+    if isinstance(value, dict):
+        value = event.get(value[EVENT], "a" if text else 0)
+    if text:
+        same = (sign != "$neq") == (right or draw.random() < 0.5)
+        return str(value) if same and sign != "$ex" else f"{value}'"
+    by = {"$lt": -1, "$gt": 1, "$neq": 1}.get(sign, 0) if right else draw.randint(-1, 1)
+    return int(value) + by

@@ -1,0 +1,164 @@
+"""The other side of the engine's process: started when it is needed, given a deadline, and started anew."""
+
+import json
+import os
+import select
+import struct
+import subprocess  # the engine may crash, so it runs on its own
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from journeyc.matching.naive import checked
+from journeyc.matching.rulesets import Fact, Ruleset
+
+_LENGTH = struct.Struct(">I")
+#: Larger answers than this are none of ours.
+_LARGEST = 16 * 2**20
+#: How long the process may take to begin, and to learn a set of rules, in seconds.
+STARTING = 10.0
+_CHILD = Path(__file__).with_name("child.py")
+
+
+class EngineProblem(Exception):
+    """The engine gave no answer that counts; the message says why."""
+
+
+def missing() -> str:
+    """Why there is no engine on this machine; empty where there is one."""
+    if os.name != "posix":
+        return "durable-rules is not used on this system"
+    if find_spec("durable_rules_engine") is None:
+        return "durable-rules is not installed"
+    return ""
+
+
+class Worker:
+    """One process with the engine, for one thread at a time; `deadline` is in seconds."""
+
+    def __init__(self, deadline: float) -> None:
+        self.deadline = deadline
+        self.starts = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._loaded: set[str] = set()
+
+    @property
+    def pid(self) -> int | None:
+        """The process, if there is one."""
+        return self._process.pid if self._process is not None else None
+
+    def ask(self, questions: Sequence[tuple[Ruleset, list[Fact]]]) -> list[set[str]]:
+        """For each question the names of the rules that hold; EngineProblem where that cannot be said. What a
+        set of rules answers is compared with what it means when it is loaded.
+        """
+        if self._process is None or self._process.poll() is not None:
+            self._start()
+        for ruleset in {ruleset.name: ruleset for ruleset, _ in questions}.values():
+            if ruleset.name not in self._loaded:
+                self._load(ruleset)
+        answers = self._talk(
+            {"match": [[ruleset.name, facts] for ruleset, facts in questions]}, self.deadline
+        )
+        if not isinstance(answers, list) or len(answers) != len(questions):
+            self._fail("it answered something else")
+        return [self._names(ruleset, held) for (ruleset, _), held in zip(questions, answers, strict=True)]
+
+    def close(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        self._loaded.clear()
+        if process is None:
+            return
+        process.kill()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+        process.wait()
+
+    # ── talking ──
+
+    def _start(self) -> None:
+        self.close()
+        self.starts += 1
+        command = [sys.executable, "-S" if sys.flags.no_site else "-E", str(_CHILD)]
+        try:
+            self._process = subprocess.Popen(  # noqa: S603  # our own file, without a shell
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+        except OSError as error:
+            raise EngineProblem(f"it could not be started: {error}") from None
+        for stream in (self._process.stdin, self._process.stdout):
+            os.set_blocking(stream.fileno(), False)  # type: ignore[union-attr]  # both are pipes
+
+    def _load(self, ruleset: Ruleset) -> None:
+        told = self._talk({"load": ruleset.name, "definition": ruleset.definition}, STARTING)
+        if told != ["warm"]:
+            self._fail(f"it cannot hold the rules: {_said(told)}")
+        cases = checked(ruleset)
+        for (facts, held), answer in zip(
+            cases, self._talk({"match": [[ruleset.name, facts] for facts, _ in cases]}, STARTING), strict=True
+        ):
+            if self._names(ruleset, answer) != held:
+                self._fail(f"its own test failed: {json.dumps(facts)[:300]}")
+        self._loaded.add(ruleset.name)
+
+    def _names(self, ruleset: Ruleset, held: Any) -> set[str]:
+        names = {f"r{number}": name for name, number in ruleset.numbers.items()}
+        if not isinstance(held, list) or any(one not in names for one in held):
+            self._fail(f"it answered something else: {_said(held)}")
+        return {names[one] for one in held}
+
+    def _talk(self, message: Any, deadline: float) -> Any:
+        body = json.dumps(message, ensure_ascii=True).encode()
+        end = time.monotonic() + deadline
+        try:
+            self._send(_LENGTH.pack(len(body)) + body, end)
+            (size,) = _LENGTH.unpack(self._receive(_LENGTH.size, end))
+            if size > _LARGEST:
+                self._fail("its answer is too large")
+            answer = json.loads(self._receive(size, end))
+        except (OSError, ValueError) as error:
+            self._fail(f"it broke off: {error}")
+        if isinstance(answer, dict):
+            self._fail(_said(answer.get("error")))
+        return answer
+
+    def _send(self, data: bytes, end: float) -> None:
+        process = self._running()
+        stream, left = process.stdin.fileno(), memoryview(data)  # type: ignore[union-attr]  # it is a pipe
+        while left:
+            self._wait([], [stream], end)
+            left = left[os.write(stream, left) :]
+
+    def _receive(self, size: int, end: float) -> bytes:
+        stream, parts = self._running().stdout.fileno(), bytearray()  # type: ignore[union-attr]  # it is a pipe
+        while len(parts) < size:
+            self._wait([stream], [], end)
+            got = os.read(stream, size - len(parts))
+            if not got:
+                self._fail(f"its process ended with {self._running().wait()}")
+            parts += got
+        return bytes(parts)
+
+    def _wait(self, reading: list[int], writing: list[int], end: float) -> None:
+        if not any(select.select(reading, writing, [], max(0, end - time.monotonic()))):
+            self._fail("it did not answer in time")
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        if self._process is None:
+            raise EngineProblem("it has ended")
+        return self._process
+
+    def _fail(self, problem: str) -> None:
+        """Whatever it was, the process is not trusted any longer."""
+        self.close()
+        raise EngineProblem(problem)
+
+
+def _said(answer: Any) -> str:
+    return str(answer)[:200]
