@@ -45,8 +45,8 @@ class Ruleset:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What has happened before, for one rule: how many events a window holds; which events of a sequence came,
-    each with its place in the pattern and in time; whether what must not happen came.
+    """What has happened before, for one rule: how many events a window holds; which events of a sequence
+    came, each with its place in the pattern and in time; whether what must not happen came.
     """
 
     rule: str

@@ -34,12 +34,12 @@ class Slots:
     """The slots of one kind of fact, which several rules may look at."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[tree.Expression, Kind, bool], Input] = {}
+        self._known: dict[str, Input] = {}
 
     def slot(self, expression: tree.Expression, kind: Kind, *, optional: bool) -> Input:
         """The slot of a value."""
-        key = expression, kind, optional
-        return self._known.setdefault(key, Input(f"s{len(self._known)}", *key))
+        slot = Input(f"s{len(self._known)}", expression, kind, optional)
+        return self._known.setdefault(repr(slot[1:]), slot)
 
 
 @dataclass(slots=True)

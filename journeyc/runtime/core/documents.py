@@ -313,7 +313,8 @@ class RuleReport(TypedDict):
     """A rule whose pattern an event completed: it `fired`, or its condition was not true (`guard`).
 
     `events` are the ids of those that counted, oldest first; `condition` and `values` as for a handler.
-    `reason` says why a journey that it starts did not begin.
+    `reason` says why a journey that it starts did not begin; `engine` that an engine for rules has said
+    whether it holds, which else the core has.
     """
 
     rule: str
@@ -323,6 +324,7 @@ class RuleReport(TypedDict):
     condition: NotRequired[str]
     values: NotRequired[dict[str, Json]]
     reason: NotRequired[str]
+    engine: NotRequired[bool]
 
 
 RunResult = Literal[

@@ -415,6 +415,11 @@ class RulePlan:
         """Whether it asks what happened before the event at hand."""
         return self.within is not None
 
+    @property
+    def sets(self) -> bool:
+        """Whether it changes what others read."""
+        return any(isinstance(action, SetField) for action in self.actions)
+
 
 @dataclass(slots=True, eq=False)
 class ServicePlan:

@@ -14,6 +14,7 @@ from journeyc.expression.tree import Private
 from journeyc.expression.types import Type
 from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import SCHEMA_VERSION, Run
+from journeyc.runtime.core.matching import Matcher
 from journeyc.runtime.core.nodes import (
     Arrow,
     Defaults,
@@ -98,6 +99,8 @@ class Plan:
     watches: bool
     rules: tuple[RulePlan, ...]
     watched: Mapping[str, tuple[RulePlan, ...]]
+    #: An engine that is asked which rules hold, if there is one.
+    match: Matcher | None = None
     undoes: bool = field(init=False)
     place: Callable[[str], Place] = field(init=False)
 

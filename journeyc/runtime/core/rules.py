@@ -3,6 +3,7 @@
 The same for the rules of a run and those of the customer; a rule reads and does what its macrostep lets it.
 """
 
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Literal
 
@@ -12,9 +13,10 @@ from journeyc.runtime.core.documents import RecentEvent, RuleReport, TimerEntry
 from journeyc.runtime.core.failure import failure, values_read
 from journeyc.runtime.core.inputs import DeliveryInput, EventInput, TaskInput, run_of_effect
 from journeyc.runtime.core.macrostep import Macrostep, Raised
+from journeyc.runtime.core.matching import NOTHING_SAID, Candidate
 from journeyc.runtime.core.nodes import Formula, RulePlan
 from journeyc.runtime.core.timers import add, cancel_named, due_of
-from journeyc.runtime.core.windows import before, completed, is_same, time_of, written_down
+from journeyc.runtime.core.windows import before, gathered, is_same, time_of, written_down
 
 #: What the timers of rules that wait for what must not happen are called.
 ABSENCE: Literal["absence"] = "absence"
@@ -25,13 +27,32 @@ MAXIMUM_AWAITED = 100
 def watch(step: Macrostep, event: RecentEvent) -> bool:
     """Let the rules see the event at hand, in written order; whether one of them did something."""
     did = False
-    for rule in step.plan.watched.get(event["name"], ()):
+    rules = step.plan.watched.get(event["name"], ())
+    said: Mapping[str, bool] | None = None
+    for number, rule in enumerate(rules):
         step.stand_outside(rule.name)
         if rule.kind == "absence":
             did = _await(step, rule, event) or did
-        elif found := _completed(step, rule, event):
-            did = _fire(step, rule, found) or did
+            continue
+        if said is None:
+            said = _asked(step, rules[number:], event)
+        candidate = _candidate(step, rule, event)
+        if (candidate.complete or said.get(rule.name)) and _fire(step, candidate, said=said.get(rule.name)):
+            did = True
+            if rule.sets:
+                # What a rule has set, those behind it see: of them is asked anew.
+                said = None
     return did
+
+
+def _asked(step: Macrostep, rules: Sequence[RulePlan], event: RecentEvent) -> Mapping[str, bool]:
+    """What the engine says of rules for which the event may come last."""
+    match = step.plan.match
+    if match is None:
+        return NOTHING_SAID
+    found = (_candidate(step, rule, event) for rule in rules if rule.kind != "absence")
+    candidates = [candidate for candidate in found if candidate.found]
+    return match(event["name"], candidates, step.scope) if candidates else NOTHING_SAID
 
 
 def recent_event(step: Macrostep, given: EventInput) -> RecentEvent:
@@ -74,14 +95,16 @@ def watch_raised(step: Macrostep, raised: Raised) -> None:
         step.noticed.append(event)
 
 
-def _completed(step: Macrostep, rule: RulePlan, event: RecentEvent) -> list[RecentEvent] | None:
+def _candidate(step: Macrostep, rule: RulePlan, event: RecentEvent) -> Candidate:
     within = rule.within
     if within is None:
-        return completed(rule, (), event, lambda _: True, step.counts)
+        return Candidate(rule, *gathered(rule, (), event, lambda _: True, step.counts))
     earlier = before(step.document.get("recent", ()), event)
     if step.noticed:
         earlier = chain(reversed(step.noticed), earlier)
-    return completed(rule, earlier, event, lambda first: _holds(step, within, first, event), step.counts)
+    return Candidate(
+        rule, *gathered(rule, earlier, event, lambda first: _holds(step, within, first, event), step.counts)
+    )
 
 
 def _holds(step: Macrostep, within: Formula, first: RecentEvent, event: RecentEvent) -> bool:
@@ -89,12 +112,16 @@ def _holds(step: Macrostep, within: Formula, first: RecentEvent, event: RecentEv
     return due_of(step, within, to_instant(first["at"]))[:-1] >= event["at"][:-1]
 
 
-def _fire(step: Macrostep, rule: RulePlan, found: list[RecentEvent]) -> bool:
+def _fire(step: Macrostep, candidate: Candidate, *, said: bool | None) -> bool:
+    """Do what a rule does, if it holds as an engine has `said`, or else as its condition says."""
+    rule = candidate.rule
     report = RuleReport(
-        rule=rule.name, label=rule.label, result="fired", events=[event["id"] for event in found]
+        rule=rule.name, label=rule.label, result="fired", events=[event["id"] for event in candidate.found]
     )
+    if said is not None:
+        report["engine"] = True
     if rule.guard is not None:
-        holds = step.evaluate(rule.guard)
+        holds = step.evaluate(rule.guard) if said is None else said
         report["condition"] = rule.guard.text
         report["values"] = values_read(rule.guard, step.scope, step.plan.private)
         if not holds:
@@ -133,11 +160,14 @@ def fire_absence(step: Macrostep, entry: TimerEntry) -> None:
     """The time of a rule is over: it fires, unless what must not happen came while nobody looked."""
     event, name = entry.get("event"), entry["name"].partition("/")[0]
     rule = next((rule for rule in step.plan.rules if rule.name == name), None)
-    if rule is None or event is None or _came(step, rule, event, entry["due"]):
+    if rule is None or event is None:
         return
+    candidate = Candidate(rule, [event], complete=True, came=_came(step, rule, event, entry["due"]))
     step.stand_outside(rule.name)
     step.look_at(scope_of(step, event))
-    _fire(step, rule, [event])
+    said = step.plan.match(event["name"], [candidate], step.scope) if step.plan.match else NOTHING_SAID
+    if not candidate.came:
+        _fire(step, candidate, said=said.get(name))
 
 
 def _came(step: Macrostep, rule: RulePlan, event: RecentEvent, due: str) -> bool:

@@ -19,32 +19,33 @@ MAKE_ROOM = 100
 Reaches = Mapping[str, Sequence[Callable[[datetime], datetime]]]
 
 
-def completed(
+def gathered(
     rule: RulePlan,
     earlier: Iterable[RecentEvent],
     event: RecentEvent,
     reaches: Callable[[RecentEvent], bool],
     counts: Callable[[RecentEvent], bool],
-) -> list[RecentEvent] | None:
-    """The events that make the pattern of a rule complete with this one, oldest first; None where it is not.
+) -> tuple[list[RecentEvent], bool]:
+    """What of the pattern of a rule has come with this event, oldest first, and whether that is all of it;
+    nothing where the event does not come last in it.
 
     `earlier` are those before it, newest first, and `counts` says which of them count; `reaches` says whether
     the window that begins with one of them still holds the event. Of several, the latest count.
     """
     if event["name"] != rule.events[-1] or not _fits(rule, event):
-        return None
+        return [], False
     wanted = list(rule.events[:-1]) if rule.kind == "sequence" else [rule.events[0]] * (rule.count - 1)
     found = [event]
     for before in earlier if wanted else ():
         if before["name"] != wanted[-1] or not _fits(rule, before) or not counts(before):
             continue
         if not reaches(before):
-            return None
+            break
         found.append(before)
         wanted.pop()
         if not wanted:
             break
-    return None if wanted else found[::-1]
+    return found[::-1], not wanted
 
 
 def _fits(rule: RulePlan, event: RecentEvent) -> bool:
