@@ -46,6 +46,10 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._loaded: set[str] = set()
 
+    def __del__(self) -> None:
+        """Nobody asks any more."""
+        self.close()
+
     @property
     def pid(self) -> int | None:
         """The process, if there is one."""

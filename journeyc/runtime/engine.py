@@ -4,8 +4,8 @@ What it cannot say, for whatever reason, the core says itself, with the same res
 """
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from journeyc.decision import deciders
 from journeyc.expression.evaluation import Closure, Decider, Scope, compile_expression
@@ -15,14 +15,22 @@ from journeyc.expression.values import Json
 from journeyc.ir import Definition, type_table
 from journeyc.matching import About, Fact, Input, Ruleset, rulesets
 from journeyc.matching.contract import OutsideError, slot_of
-from journeyc.matching.worker import EngineProblem, Worker
+from journeyc.matching.worker import EngineProblem, Worker, missing
+from journeyc.runtime.core.customer_rules import customer_run
+from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.core.failure import MASK
+from journeyc.runtime.core.incidents import told
+from journeyc.runtime.core.inputs import Input as Given
 from journeyc.runtime.core.matching import NOTHING_SAID, Candidate, Matcher
+from journeyc.runtime.errors import UsageError
 
 #: After so many failures a set of rules is no longer given to the engine.
 STRIKES = 3
 #: How long the engine may take to answer, in seconds.
 DEADLINE = 0.25
+
+
+RuleEngine: TypeAlias = Literal["auto", "durable-rules", "reference"]
 
 
 class Trouble(NamedTuple):
@@ -34,6 +42,33 @@ class Trouble(NamedTuple):
     facts: list[dict[str, Json]]
     problem: str
     given_up: bool
+
+
+def engine_for(wanted: RuleEngine, deadline: float = DEADLINE) -> "Engine | None":
+    """The engine that is wanted, None for the reference evaluator. UsageError where there is none, or none
+    could ever answer in time.
+    """
+    if wanted not in get_args(RuleEngine):
+        raise UsageError(f"`rules` must be one of {', '.join(get_args(RuleEngine))}", "give one of them")
+    if not 0 < deadline < float("inf"):
+        raise UsageError("`rules_deadline` must be a number of seconds above 0", "give one, such as 0.25")
+    why = missing()
+    if wanted == "durable-rules" and why:
+        raise UsageError(
+            f"there is no engine for rules: {why}", "install `journeyc[rules]`, or leave `rules` out"
+        )
+    return None if wanted == "reference" or why else Engine(deadline)
+
+
+def incidents_of(troubles: Iterable[Trouble], customer: str, given: Given) -> Iterator[Incident]:
+    """What is kept of troubles with an input: nothing failed that could be tried again."""
+    for number, trouble in enumerate(troubles):
+        what = f"the engine for rules was of no help: {trouble.problem}; the rules were looked at without it"
+        if trouble.given_up:
+            what += f", and these always will be, after {STRIKES} failures"
+        found = told(customer_run(customer), f"engine/{number}", what, given, None)
+        found["values"] = {"ruleset": trouble.ruleset, "facts": [*trouble.facts]}
+        yield found
 
 
 class Engine:

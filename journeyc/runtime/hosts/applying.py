@@ -5,6 +5,7 @@ from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import Report, State
 from journeyc.runtime.core.inputs import Input, run_named
+from journeyc.runtime.engine import Engine, incidents_of
 from journeyc.runtime.errors import AliasTakenError, ConflictError, UsageError
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.checking import checked_name, require_words
@@ -19,10 +20,11 @@ _TRIES = 1_000
 class Applying:
     """Applies inputs to customers; threads may share one."""
 
-    def __init__(self, store: Store, journeys: Journeys, bound: Bound) -> None:
+    def __init__(self, store: Store, journeys: Journeys, bound: Bound, engine: Engine | None = None) -> None:
         self.store = store
         self.journeys = journeys
         self.bound = bound
+        self.engine = engine
 
     def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> tuple[str, Known]:
         """Who is meant, and what is known of them."""
@@ -57,6 +59,9 @@ class Applying:
             self.journeys.require(known.runs)
             document = known.customer or new_customer(name, instant_text(given.at))
             decision = decide(self.journeys.directory, State(document, known.runs), given)
+            if self.engine is not None and (troubles := self.engine.troubles()):
+                incidents = (*decision.incidents, *incidents_of(troubles, name, given))
+                decision = decision._replace(incidents=incidents)
             commit = commit_of(known, given, decision, self.journeys, self.bound, settles)
             if commit is None:
                 return decision.report

@@ -24,6 +24,7 @@ from journeyc.runtime.core.inputs import (
     TimeInput,
 )
 from journeyc.runtime.delivery import Attempt, Backoff
+from journeyc.runtime.engine import DEADLINE, RuleEngine, engine_for
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.hosts.applying import Applying, refused
 from journeyc.runtime.hosts.bound import Bound
@@ -82,6 +83,8 @@ class Runtime:
         listeners: Sequence[Listener] | None = None,
         resume_link: str = RESUME_LINK,
         backoff: Backoff | None = None,
+        rules: RuleEngine = "auto",
+        rules_deadline: float = DEADLINE,
     ) -> Self:
         """A runtime on a store: a path, an address such as `sqlite:///runs.sqlite?synchronous=normal`, or
         None for memory.
@@ -89,18 +92,24 @@ class Runtime:
         `journeys` are what `journeyc.load` returns, or paths of compiled JSON; `channels` deliver messages
         and `services` perform calls, by name. `listeners` get the events that journeys emit; an empty list
         keeps them for another program that listens, None leaves them in the history only.
+
+        `rules` says who looks at business rules: durable-rules in a process of its own, which is started with
+        the first event that a rule names and has `rules_deadline` seconds to answer, or the reference
+        evaluator. `auto` is durable-rules where it is installed. Whatever becomes of that process, the
+        reference evaluator takes its place with the same result.
         """
         check_services(services or {})
         opened = open_store(store) if store is None or isinstance(store, str | Path) else store
         try:
-            known = Journeys(opened, journeys, resume_link)
+            engine = engine_for(rules, rules_deadline)
+            known = Journeys(opened, journeys, resume_link, engine)
         except BaseException:
             opened.close()
             raise
         bound = Bound(
             dict(channels or {}), dict(services or {}), None if listeners is None else tuple(listeners)
         )
-        return cls(Applying(opened, known, bound), clock or SystemClock(), backoff or Backoff())
+        return cls(Applying(opened, known, bound, engine), clock or SystemClock(), backoff or Backoff())
 
     def __enter__(self) -> Self:
         return self
@@ -111,7 +120,9 @@ class Runtime:
         self.close()
 
     def close(self) -> None:
-        """Let go of the store; what was committed stays."""
+        """Let go of the store, and end the engine for rules; what was committed stays."""
+        if self._applying.engine is not None:
+            self._applying.engine.close()
         self._store.close()
 
     # ── inputs that name a customer ──

@@ -20,6 +20,7 @@ from journeyc.ir import (
 )
 from journeyc.runtime.core.customer_rules import stand_in
 from journeyc.runtime.core.documents import CustomerDocument, Effect, Run
+from journeyc.runtime.engine import Engine
 from journeyc.runtime.errors import DefinitionError, StoreDamagedError, UsageError
 from journeyc.runtime.plan import (
     Directory,
@@ -44,9 +45,12 @@ class Journeys:
     replaced, never changed.
     """
 
-    def __init__(self, store: Store, given: Compiled | Iterable[Compiled], link: str) -> None:
+    def __init__(
+        self, store: Store, given: Compiled | Iterable[Compiled], link: str, engine: Engine | None = None
+    ) -> None:
         self._store = store
         self._link = link
+        self._engine = engine
         self._lock = RLock()
         self.wordings: dict[str, Wording] = {}
         packages = _packages(given)
@@ -110,6 +114,8 @@ class Journeys:
             raise DefinitionError(str(error), error.help) from None
         except PlanError as error:
             raise DefinitionError(f"journey `{definition.journey.name}`: {error}", _AGAIN) from None
+        if self._engine is not None and plan.rules:
+            plan.match = self._engine.matcher(definition, plan.private)
         self.wordings[plan.definition_hash] = Wording(definition, plan, self._link)
         return plan
 
