@@ -1,0 +1,61 @@
+"""Rules for the engine, and an engine that nobody has seen fail."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from journeyc.ir import Package, customer_definition, definition_of
+from journeyc.matching import Ruleset, rulesets
+from journeyc.matching.worker import Worker, missing
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.engine import Engine
+from journeyc.runtime.plan import plans_of, rules_of
+from tests.semantics.play import compiled
+
+needs_engine = pytest.mark.skipif(bool(missing()), reason="durable-rules is not installed")
+
+HEAD = """
+touchpoint company "Company" { channel web: show, ask  channel chat: show, ask }
+customer {
+  key id: id  tier: one of silver, gold = silver  score: int = 0  name: text?  share: decimal = 1.5
+  born: date?  private secret: text = "hidden"  open_at: time = 09:00  seen: instant?  fond: bool = false
+}
+event a { n: int  d: decimal  t: text }
+event b
+event c { m: money }
+event told
+"""
+
+
+def sets_of(rules: str) -> list[Ruleset]:
+    """The sets that rules of the customer make."""
+    return list(rulesets(compiled(HEAD + rules).declarations.rules))
+
+
+@contextmanager
+def worker(deadline: float = 5) -> Iterator[Worker]:
+    """A process with the engine, which is gone afterwards."""
+    one = Worker(deadline)
+    try:
+        yield one
+    finally:
+        one.close()
+
+
+def plans_with(engine: Engine, package: Package) -> tuple[Plan, ...]:
+    """The plans of a package, whose rules the engine looks at."""
+    plans = tuple(plans_of(package))
+    for plan, journey in zip(plans, package.journeys, strict=True):
+        if plan.rules:
+            plan.match = engine.matcher(definition_of(package, journey), plan.private)
+    return plans
+
+
+def rules_with(engine: Engine, package: Package) -> tuple[Plan, ...]:
+    """The same for the rules of the customer, if there are any."""
+    plan, definition = rules_of(package), customer_definition(package)
+    if plan is None or definition is None:
+        return ()
+    plan.match = engine.matcher(definition, plan.private)
+    return (plan,)

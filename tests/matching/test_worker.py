@@ -1,0 +1,139 @@
+"""The process of the engine: killed, stopped, silent, flooding, mad, or never there."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from journeyc.matching import worker as room
+from journeyc.matching.naive import checked
+from journeyc.matching.worker import EngineProblem
+from tests.matching.rules import needs_engine, sets_of, worker
+
+RULES = """
+rule one { on a when event.n > 5 and customer.tier == gold { emit told() } }
+rule two { on 3 b within 1 hour { emit told() } }
+rule three { on a then b then c within 2 days when customer.name is set { emit told() } }
+rule four { on a then no b within 2 days when event.t == "x" { emit told() } }
+"""
+
+
+@needs_engine
+def test_it_answers_and_starts_once() -> None:
+    (rules,) = sets_of(RULES)
+    with worker() as one:
+        assert one.pid is None
+        for facts, held in checked(rules) * 3:
+            assert one.ask([(rules, facts)]) == [held]
+        assert one.starts == 1
+
+
+@needs_engine
+def test_many_questions_are_one_message() -> None:
+    rules, *_ = sets_of(RULES)
+    cases = checked(rules)
+    with worker() as one:
+        assert one.ask([(rules, facts) for facts, _ in cases]) == [held for _, held in cases]
+
+
+@needs_engine
+def test_killed_it_is_started_anew() -> None:
+    (rules,) = sets_of(RULES)
+    facts, held = checked(rules)[0]
+    with worker() as one:
+        one.ask([(rules, facts)])
+        first = one.pid
+        assert first is not None
+        os.kill(first, signal.SIGKILL)
+        answers: list[list[set[str]]] = []
+        while not answers:
+            try:
+                answers.append(one.ask([(rules, facts)]))
+            except EngineProblem as problem:
+                assert "its process ended" in str(problem) or "it broke off" in str(problem)  # noqa: PT017  # both are told
+        assert answers == [[held]]
+        assert one.starts == 2
+        assert one.pid not in {None, first}
+
+
+@needs_engine
+def test_one_that_hangs_is_given_up_at_its_deadline() -> None:
+    (rules,) = sets_of(RULES)
+    facts, held = checked(rules)[0]
+    with worker(0.1) as one:
+        one.ask([(rules, facts)])
+        stopped = one.pid
+        assert stopped is not None
+        os.kill(stopped, signal.SIGSTOP)
+        with pytest.raises(EngineProblem, match="it did not answer in time"):
+            one.ask([(rules, facts)])
+        with pytest.raises(ProcessLookupError):
+            os.kill(stopped, 0)
+        assert one.ask([(rules, facts)]) == [held]
+
+
+def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    """Let the process do something else."""
+    script = tmp_path / "child.py"
+    script.write_text(f"import struct, sys, time\nout = sys.stdout.buffer\n{body}\n", encoding="utf-8")
+    monkeypatch.setattr(room, "_CHILD", script)
+
+
+@needs_engine
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ("out.write(b'no more')", "its answer is too large"),
+        ("out.write(struct.pack('>I', 5) + b'wrong')", "it broke off"),
+        ("out.write(struct.pack('>I', 4) + b'[3]]')", "it broke off"),
+        ("out.write(struct.pack('>I', 3) + b'[3]')", "it cannot hold the rules: [3]"),
+        ("out.write(struct.pack('>I', 13) + b'{\"error\":\"x\"}')", "x"),
+        ("while True: out.write(b'\\xff' * 65536)", "its answer is too large"),
+        ("sys.exit(3)", "its process ended with 3"),
+    ],
+)
+def test_what_is_no_answer_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, problem: str
+) -> None:
+    """And the process is gone."""
+    child(tmp_path, monkeypatch, body)
+    (rules,) = sets_of(RULES)
+    with worker() as one:
+        with pytest.raises(EngineProblem) as raised:
+            one.ask([(rules, checked(rules)[0][0])])
+        assert problem in str(raised.value) or "it broke off" in str(raised.value)
+        assert one.pid is None
+
+
+@needs_engine
+def test_one_that_cannot_be_started_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    (rules,) = sets_of(RULES)
+    with worker() as one, pytest.raises(EngineProblem, match="it could not be started"):
+        one.ask([(rules, checked(rules)[0][0])])
+
+
+@needs_engine
+def test_rules_that_it_gets_wrong_are_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each set is compared with what it means before it serves."""
+    (rules,) = sets_of(RULES)
+    cases = checked(rules)
+    cases[3] = (cases[3][0], cases[3][1] ^ {"two"})
+    monkeypatch.setattr(room, "checked", lambda _: cases)
+    with worker() as one, pytest.raises(EngineProblem, match="its own test failed"):
+        one.ask([(rules, cases[0][0])])
+
+
+@needs_engine
+def test_it_ends_with_whoever_asked() -> None:
+    """Nobody has to close it."""
+    (rules,) = sets_of(RULES)
+    one = room.Worker(5)
+    one.ask([(rules, checked(rules)[0][0])])
+    pid = one.pid
+    assert pid is not None
+    del one
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
