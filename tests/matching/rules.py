@@ -11,7 +11,8 @@ from journeyc.matching.worker import Worker, missing
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.engine import Engine
 from journeyc.runtime.plan import plans_of, rules_of
-from tests.semantics.play import compiled
+from journeyc.source import Source
+from tests.compiling import package_of
 
 needs_engine = pytest.mark.skipif(bool(missing()), reason="durable-rules is not installed")
 
@@ -30,7 +31,7 @@ event told
 
 def sets_of(rules: str) -> list[Ruleset]:
     """The sets that rules of the customer make."""
-    return list(rulesets(compiled(HEAD + rules).declarations.rules))
+    return list(rulesets(package_of(Source("rules.journey", HEAD + rules)).declarations.rules))
 
 
 @contextmanager
