@@ -141,6 +141,8 @@ class Translator:
         if _of_event(left):
             left, right, sign = right, left, _TURNED[sign]
         known, event = self._slot(native, left, kind), self._slot(native, right, kind)
+        # What a later pattern reads has to be there: a fact without it is an error there, and no answer.
+        native.event_conditions.append({"$ex": {event: 1}})
         native.known_conditions.append(_sign(sign, known, {EVENT: event}))
         return True
 

@@ -13,7 +13,7 @@ from journeyc.expression.functions import EvaluationError
 from journeyc.expression.tree import Private, Read
 from journeyc.expression.values import Json
 from journeyc.ir import Definition, type_table
-from journeyc.matching import About, Fact, Input, Ruleset, rulesets
+from journeyc.matching import About, Fact, Input, Native, Ruleset, rulesets
 from journeyc.matching.contract import OutsideError, slot_of
 from journeyc.matching.worker import EngineProblem, Worker, missing
 from journeyc.runtime.core.customer_rules import customer_run
@@ -200,7 +200,7 @@ def _facts(
             continue
         slots |= of_event
         known |= of_known
-        about.append(_about(candidate, native.before))
+        about.append(_about(candidate, native))
     return rules.ruleset.facts(event, slots, known, about), [one.rule for one in about]
 
 
@@ -215,11 +215,10 @@ def _values(slots: Iterable[_Slot], scope: Scope) -> Fact:
     return found
 
 
-def _about(candidate: Candidate, before: int) -> About:
-    rule = candidate.rule
-    if not before:
-        return About(rule.name, count=len(candidate.found), came=candidate.came)
-    # What has come is the end of the sequence.
-    come = candidate.found[:-1]
-    places = ((before - len(come) + number, number) for number in range(len(come)))
-    return About(rule.name, before=tuple(places))
+def _about(candidate: Candidate, native: Native) -> About:
+    name, come = candidate.rule.name, candidate.found[:-1]
+    if native.count:
+        return About(name, count=len(candidate.found))
+    # What has come of a sequence is its end.
+    places = ((native.before - len(come) + number, number) for number in range(len(come)))
+    return About(name, before=tuple(places), came=candidate.came)
