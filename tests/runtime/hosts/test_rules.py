@@ -102,7 +102,7 @@ def test_the_time_of_a_silence_is_one_that_a_host_wakes_for(store: Store, clock:
 
 def test_firings_are_in_the_history(store: Store, clock: HandClock) -> None:
     """With the ids of the events that counted."""
-    runtime = Runtime.open(store, RULES, {"sms": Recorder()}, clock)
+    runtime = Runtime.open(store, RULES, {"sms": Recorder()}, clock, rules="reference")
     for number in range(3):
         runtime.send("asked_human", customer="anna", channel="web", id=f"e{number}")
     lines = [line for line in runtime.history("anna") if line.kind == "rules"]
