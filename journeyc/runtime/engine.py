@@ -221,4 +221,4 @@ def _about(candidate: Candidate, native: Native) -> About:
         return About(name, count=len(candidate.found))
     # What has come of a sequence is its end.
     places = ((native.before - len(come) + number, number) for number in range(len(come)))
-    return About(name, before=tuple(places), came=candidate.came)
+    return About(name, before=tuple(places), came=candidate.came is not None)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import tzinfo
 
+from journeyc.cli.run.screen import Screen
 from journeyc.expression.types import Type
 from journeyc.expression.values import DECODERS, Json
 from journeyc.runtime.core.documents import Considered, RuleReport
@@ -22,12 +23,25 @@ def passed_over(item: Considered, plan: Plan | None, zone: tzinfo) -> str:
     return f"{item['place']}: {_REASONS.get(item['reason'], item['reason'])}{read}"
 
 
-def of_rule(rule: RuleReport, plan: Plan | None, zone: tzinfo) -> str:
-    """A rule whose pattern was complete: that it fired, or why it did not."""
-    if rule["result"] == "fired":
-        return f"{rule['label']}: it fired"
-    read = _read(rule.get("values", {}), _guard(plan, rule["label"]), zone)
-    return f"{rule['label']}: {_REASONS['guard']}{read}"
+def of_rule(rule: RuleReport, plan: Plan | None, screen: Screen) -> str:
+    """What a rule did with an event, or why it did nothing."""
+    return f"{rule['label']}: {_of_rule(rule, plan, screen)}"
+
+
+def _of_rule(rule: RuleReport, plan: Plan | None, screen: Screen) -> str:
+    came = len(rule["events"])
+    match rule["result"]:
+        case "fired":
+            return "it fired"
+        case "incomplete":
+            return f"{came} of {rule['wanted']} so far"
+        case "waits":
+            return f"it waits until {screen.when(rule['until'])}"
+        case "stopped":
+            return "it waits no longer"
+        case reason:
+            read = _read(rule.get("values", {}), _guard(plan, rule["label"]), screen.zone)
+            return f"{_REASONS[reason]}{read}"
 
 
 def _guard(plan: Plan | None, label: str) -> Formula | None:

@@ -116,9 +116,9 @@ class Teller:
         show("goal", done.get("goals", ()), hang=2)
 
     def _rules(self, rules: Iterable[RuleReport], plan: Plan | None) -> None:
-        """The rules whose pattern was complete: that they fired, or why not."""
+        """The rules that looked at an input: what they did, or why nothing."""
         for rule in rules:
-            said = of_rule(rule, plan, self.screen.zone).removeprefix("rule ")
+            said = of_rule(rule, plan, self.screen).removeprefix("rule ")
             self.screen.labelled("rule", [said, *([rule["reason"]] if "reason" in rule else [])], hang=2)
 
     # ── what went out ──
@@ -143,12 +143,14 @@ class Teller:
         """Everything that happened, oldest first."""
         self.screen.line()
         for entry in entries:
+            if not (told := self.told(entry)):
+                continue
             when = self.screen.when(entry.at, year=True)
-            for line in wrapped(f"{when:<21}  {self.told(entry)}", WIDTH - 2, 25):
+            for line in wrapped(f"{when:<21}  {told}", WIDTH - 2, 25):
                 self.screen.line(f"  {line}")
 
     def told(self, entry: HistoryEntry) -> str:
-        """One line for a line of history."""
+        """One line for a line of history; empty where it only tells why no rule did anything."""
         document = entry.document
         match entry.kind:
             case "message":
@@ -166,7 +168,8 @@ class Teller:
             case "retry":
                 return f"tried again: {document['incident']}"
             case "rules":
-                return "; ".join(of_rule(rule, None, self.screen.zone) for rule in document["rules"])
+                told = (rule for rule in document["rules"] if rule["result"] not in {"incomplete", "channel"})
+                return "; ".join(of_rule(rule, None, self.screen) for rule in told)
         done = document.get("report")
         said = _input_words(document.get("input") or {}, entry.kind)
         if not done:

@@ -309,8 +309,14 @@ class Considered(TypedDict):
     values: NotRequired[dict[str, Json]]
 
 
+RuleResult = Literal["fired", "guard", "channel", "incomplete", "waits", "stopped"]
+
+
 class RuleReport(TypedDict):
-    """A rule whose pattern an event completed: it `fired`, or its condition was not true (`guard`).
+    """A rule that an event may complete: it `fired`, or its condition was not true (`guard`), or the event
+    came over a `channel` that it does not count, or not all of the `wanted` events have come in time
+    (`incomplete`). One for what must not happen `waits` behind an event, `until` it fires, or does so no longer
+    (`stopped`).
 
     `events` are the ids of those that counted, oldest first; `condition` and `values` as for a handler.
     `reason` says why a journey that it starts did not begin; `engine` that an engine for rules has said
@@ -319,8 +325,10 @@ class RuleReport(TypedDict):
 
     rule: str
     label: str
-    result: Literal["fired", "guard"]
+    result: RuleResult
     events: list[str]
+    wanted: NotRequired[int]
+    until: NotRequired[str]
     condition: NotRequired[str]
     values: NotRequired[dict[str, Json]]
     reason: NotRequired[str]

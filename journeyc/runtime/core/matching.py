@@ -10,13 +10,13 @@ from journeyc.runtime.core.nodes import RulePlan
 
 class Candidate(NamedTuple):
     """A rule whose last event has happened: what of its pattern has come, oldest first, and whether that is
-    all of it. For a rule that waited, `came` says whether what must not happen did.
+    all of it. For a rule that waited, `came` is what must not happen, if it did.
     """
 
     rule: RulePlan
     found: Sequence[RecentEvent]
     complete: bool
-    came: bool = False
+    came: RecentEvent | None = None
 
 
 class Matcher(Protocol):

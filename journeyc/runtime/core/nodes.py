@@ -416,6 +416,11 @@ class RulePlan:
         return self.within is not None
 
     @property
+    def wanted(self) -> int:
+        """How many events complete it."""
+        return len(self.events) if self.kind == "sequence" else self.count
+
+    @property
     def sets(self) -> bool:
         """Whether it changes what others read."""
         return any(isinstance(action, SetField) for action in self.actions)

@@ -3,13 +3,13 @@
 The same for the rules of a run and those of the customer; a rule reads and does what its macrostep lets it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Literal
 
 from journeyc.expression.values import Json, to_instant
 from journeyc.runtime.core.actions import perform
-from journeyc.runtime.core.documents import RecentEvent, RuleReport, TimerEntry
+from journeyc.runtime.core.documents import RecentEvent, RuleReport, RuleResult, TimerEntry
 from journeyc.runtime.core.failure import failure, values_read
 from journeyc.runtime.core.inputs import DeliveryInput, EventInput, TaskInput, run_of_effect
 from journeyc.runtime.core.macrostep import Macrostep, Raised
@@ -36,8 +36,10 @@ def watch(step: Macrostep, event: RecentEvent) -> bool:
             continue
         if said is None:
             said = _asked(step, rules[number:], event)
-        candidate = _candidate(step, rule, event)
-        if (candidate.complete or said.get(rule.name)) and _fire(step, candidate, said=said.get(rule.name)):
+        candidate, holds = _candidate(step, rule, event), said.get(rule.name)
+        if not (candidate.complete or holds):
+            _pass_over(step, candidate, event)
+        elif _fire(step, candidate, said=holds):
             did = True
             if rule.sets:
                 # What a rule has set, those behind it see: of them is asked anew.
@@ -112,12 +114,25 @@ def _holds(step: Macrostep, within: Formula, first: RecentEvent, event: RecentEv
     return due_of(step, within, to_instant(first["at"]))[:-1] >= event["at"][:-1]
 
 
+def _pass_over(step: Macrostep, candidate: Candidate, event: RecentEvent) -> None:
+    """Tell why an event that comes last in the pattern of a rule does not complete it."""
+    rule, found = candidate.rule, candidate.found
+    if found:
+        step.rules.append({**_report(rule, "incomplete", found), "wanted": rule.wanted})
+    elif event["name"] == rule.events[-1]:
+        step.rules.append(_report(rule, "channel", [event]))
+
+
+def _report(rule: RulePlan, result: RuleResult, events: Iterable[RecentEvent]) -> RuleReport:
+    return RuleReport(
+        rule=rule.name, label=rule.label, result=result, events=[event["id"] for event in events]
+    )
+
+
 def _fire(step: Macrostep, candidate: Candidate, *, said: bool | None) -> bool:
     """Do what a rule does, if it holds as an engine has `said`, or else as its condition says."""
     rule = candidate.rule
-    report = RuleReport(
-        rule=rule.name, label=rule.label, result="fired", events=[event["id"] for event in candidate.found]
-    )
+    report = _report(rule, "fired", candidate.found)
     if said is not None:
         report["engine"] = True
     if rule.guard is not None:
@@ -141,10 +156,11 @@ def _await(step: Macrostep, rule: RulePlan, event: RecentEvent) -> bool:
     first, then = rule.events
     did = False
     prefix = f"{rule.name}/{ABSENCE}/"
-    waiting = {entry["name"] for entry in step.run["timers"] if entry["name"].startswith(prefix)}
+    waiting = {e["name"]: e.get("event") for e in step.run["timers"] if e["name"].startswith(prefix)}
     if event["name"] == then and waiting:
+        step.rules.append(_report(rule, "stopped", [*filter(None, waiting.values()), event]))
         cancel_named(step, prefix)
-        waiting, did = set(), True
+        waiting, did = {}, True
     if event["name"] == first and rule.within is not None:
         if len(waiting) >= MAXIMUM_AWAITED:
             problem = f"rule `{rule.name}` waits behind more than {MAXIMUM_AWAITED} events at a time"
@@ -152,6 +168,7 @@ def _await(step: Macrostep, rule: RulePlan, event: RecentEvent) -> bool:
         number = next(n for n in range(MAXIMUM_AWAITED) if f"{prefix}{n}" not in waiting)
         due = due_of(step, rule.within, to_instant(event["at"]))
         add(step, TimerEntry(name=f"{prefix}{number}", kind=ABSENCE, due=due, event=event))
+        step.rules.append({**_report(rule, "waits", [event]), "until": due})
         did = True
     return did
 
@@ -166,18 +183,20 @@ def fire_absence(step: Macrostep, entry: TimerEntry) -> None:
     step.stand_outside(rule.name)
     step.look_at(scope_of(step, event))
     said = step.plan.match(event["name"], [candidate], step.scope) if step.plan.match else NOTHING_SAID
-    if not candidate.came:
+    if candidate.came is None:
         _fire(step, candidate, said=said.get(name))
+    else:
+        step.rules.append(_report(rule, "stopped", [event, candidate.came]))
 
 
-def _came(step: Macrostep, rule: RulePlan, event: RecentEvent, due: str) -> bool:
-    """Whether what must not happen did, as it may for a run that an operator holds."""
+def _came(step: Macrostep, rule: RulePlan, event: RecentEvent, due: str) -> RecentEvent | None:
+    """What must not happen and did, as it may for a run that an operator holds."""
     for one in reversed(step.document.get("recent", ())):
         if is_same(one, event) or one["at"][:-1] < event["at"][:-1]:
-            return False
+            return None
         if one["name"] == rule.events[1] and one["at"][:-1] <= due[:-1] and step.counts(one):
-            return True
-    return False
+            return one
+    return None
 
 
 def scope_of(step: Macrostep, event: RecentEvent) -> dict[str, object]:

@@ -359,7 +359,8 @@ class Sitting:
             if effect["kind"] != "begin":
                 self.effects.append(effect)
             elif problem := self._begin(effect):
-                done.rules[-1]["reason"] = problem
+                fired = (rule for rule in done.rules if rule["result"] == "fired")
+                next(rule for rule in fired if rule["rule"] == effect["place"])["reason"] = problem
 
     def begin_by_itself(self, plan: Plan, start: RunStart) -> Beginning:
         """Begin a run without an event, if it may."""

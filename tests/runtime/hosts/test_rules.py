@@ -101,20 +101,16 @@ def test_the_time_of_a_silence_is_one_that_a_host_wakes_for(store: Store, clock:
 
 
 def test_firings_are_in_the_history(store: Store, clock: HandClock) -> None:
-    """With the ids of the events that counted."""
+    """With the ids of the events that counted, and so is why a rule did not fire."""
     runtime = Runtime.open(store, RULES, {"sms": Recorder()}, clock, rules="reference")
     for number in range(3):
         runtime.send("asked_human", customer="anna", channel="web", id=f"e{number}")
     lines = [line for line in runtime.history("anna") if line.kind == "rules"]
+    rule = {"rule": "often", "label": "rule often: on 3 asked_human within 2 days (line 24)"}
     assert [line.document["rules"] for line in lines] == [
-        [
-            {
-                "rule": "often",
-                "label": "rule often: on 3 asked_human within 2 days (line 24)",
-                "result": "fired",
-                "events": ["e0", "e1", "e2"],
-            }
-        ]
+        [{**rule, "result": "incomplete", "events": ["e0"], "wanted": 3}],
+        [{**rule, "result": "incomplete", "events": ["e0", "e1"], "wanted": 3}],
+        [{**rule, "result": "fired", "events": ["e0", "e1", "e2"]}],
     ]
 
 
