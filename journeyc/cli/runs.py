@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.run.clock import clock_file, kept_time, zone_of
 from journeyc.cli.run.screen import Screen
-from journeyc.cli.run.story import came_here, tell
+from journeyc.cli.run.story import came_here, tell, tell_rules
 from journeyc.cli.run.told import Teller
 from journeyc.cli.run.view import was_cancelled
 from journeyc.cli.terminal import paint_for
 from journeyc.expression.values import Json
 from journeyc.ir import Definition, from_json
-from journeyc.runtime import HistoryEntry, JourneyError, Position, Runtime, Store
+from journeyc.runtime import HistoryEntry, JourneyError, Position, RuleNow, Runtime, Store
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.failure import as_told
 from journeyc.runtime.core.plan import Plan
@@ -75,11 +75,12 @@ def show_run(name: str, address: str, form: str) -> int:
         position = _masked(position, plan)
         history = runtime.history(run=name)
         now = _now(address)
+        rules = [rule for rule in runtime.rules(position.customer, now) if rule.run in {"", position.run}]
         if form == "json":
-            _print_json(_story(position, history))
+            _print_json(_story(position, history, rules))
         else:
             screen = Screen(paint_for(sys.stdout), zone_of(plan, profile, now))
-            _tell(Teller(screen, {plan.journey: plan}), position, history, now)
+            _tell(Teller(screen, {plan.journey: plan}), position, history, now, rules)
     return ExitCode.CLEAN
 
 
@@ -106,7 +107,13 @@ def _masked(position: Position, plan: Plan) -> Position:
     return position._replace(places=places)
 
 
-def _tell(teller: Teller, position: Position, history: Sequence[HistoryEntry], now: datetime) -> None:
+def _tell(
+    teller: Teller,
+    position: Position,
+    history: Sequence[HistoryEntry],
+    now: datetime,
+    rules: Sequence[RuleNow],
+) -> None:
     screen = teller.screen
     screen.line()
     screen.rule(position.title, f"{position.run} · version {position.version}")
@@ -120,18 +127,20 @@ def _tell(teller: Teller, position: Position, history: Sequence[HistoryEntry], n
     if position.suspended_since:
         screen.labelled("suspended", [f"since {screen.when(position.suspended_since, year=True)}"])
     tell(teller, position, history, now)
+    tell_rules(teller, rules)
     screen.line()
     screen.say("History")
     teller.history(history)
     screen.line()
 
 
-def _story(position: Position, history: Sequence[HistoryEntry]) -> dict[str, Any]:
+def _story(position: Position, history: Sequence[HistoryEntry], rules: Sequence[RuleNow]) -> dict[str, Any]:
     story: dict[str, Any] = _plain(position)
     for place in story["places"]:
         came = came_here(place["place"], history)
         place["since"] = came[0].at if came else None
         place["why"] = {"at": came[0].at, **came[0].document} if came else None
+    story["rules"] = [_plain(rule) for rule in rules]
     story["history"] = [_plain(entry) for entry in history]
     return story
 

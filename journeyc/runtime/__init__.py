@@ -3,6 +3,7 @@
 """
 
 from journeyc.runtime.core.documents import Incident, Report
+from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.errors import JourneyError, StoreError
 from journeyc.runtime.hosts.embedded import Runtime, Tick
@@ -39,6 +40,7 @@ __all__ = [
     "Reply",
     "Report",
     "Request",
+    "RuleNow",
     "Runtime",
     "Service",
     "ServiceFailure",

@@ -83,6 +83,17 @@ def test_rules_that_fired_and_rules_that_did_not_are_told(play: Callable[[str], 
     assert "(times = 1)" in again
 
 
+def test_how_far_rules_have_come_is_told(play: Callable[[str], list[str]]) -> None:
+    """For each that counts: how many are missing, until when, and whether its condition would be true."""
+    shown = " ".join(play(f"on opened\n{FAILED}why\n"))
+    assert (
+        "on 2 failed within 1 hour when times < 1 (line 18): 1 of 2 so far, until Mon 23 Nov 10:00" in shown
+    )
+    angry = "on 2 failed within 1 hour when customer.tier == gold (line 11): 1 of 2 so far, until Mon 23 Nov"
+    assert f"{angry} 10:00; its condition is not true now (customer.tier = bronze)" in shown
+    assert "so far, until" not in " ".join(play("wait 2 hours\nwhy\n"))
+
+
 def test_the_history_tells_of_the_rules_of_the_customer(play: Callable[[str], list[str]]) -> None:
     shown = play(f"on opened\n{FAILED}{FAILED}on closed\nhistory\n")
     assert "rule known: on closed" in shown

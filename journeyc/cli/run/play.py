@@ -29,7 +29,7 @@ from journeyc.cli.run.drawing import draw_map
 from journeyc.cli.run.line import Given
 from journeyc.cli.run.lines import Lines
 from journeyc.cli.run.postman import Desk
-from journeyc.cli.run.story import reports_of, tell
+from journeyc.cli.run.story import reports_of, tell, tell_rules
 from journeyc.cli.run.told import reasons_of
 from journeyc.cli.run.view import (
     Offer,
@@ -206,6 +206,7 @@ class Play:
             self.view.screen.line()
             history = self.company.inputs.history(run=position.run)
             tell(self.view.teller, position, history, self.now, reports)
+        tell_rules(self.view.teller, self.company.inputs.rules(self.customer, self.now))
         self.view.screen.line()
 
     # ── inputs ──

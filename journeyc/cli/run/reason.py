@@ -1,6 +1,6 @@
 """Why a handler was passed over and a rule did not fire, or did: the condition, and what it read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 
 from journeyc.cli.run.screen import Screen
@@ -10,6 +10,7 @@ from journeyc.runtime.core.documents import Considered, RuleReport
 from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.nodes import Formula
 from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.template.written import written
 
 _REASONS = {"guard": "its condition is not true", "channel": "it takes other channels"}
@@ -42,6 +43,17 @@ def _of_rule(rule: RuleReport, plan: Plan | None, screen: Screen) -> str:
         case reason:
             read = _read(rule.get("values", {}), _guard(plan, rule["label"]), screen.zone)
             return f"{_REASONS[reason]}{read}"
+
+
+def so_far(rule: RuleNow, plans: Iterable[Plan], screen: Screen) -> str:
+    """How far a rule has come that counts events, and whether its condition is true now."""
+    told = f"{rule.label}: {len(rule.events)} of {rule.wanted} so far"
+    if rule.until:
+        told += f", until {screen.when(rule.until)}"
+    if rule.holds is False:
+        guards = (guard for plan in plans if (guard := _guard(plan, rule.label)))
+        told += f"; {_REASONS['guard']} now{_read(rule.values, next(guards, None), screen.zone)}"
+    return told
 
 
 def _guard(plan: Plan | None, label: str) -> Formula | None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from journeyc.cli.run.reason import so_far
 from journeyc.cli.run.screen import Screen, away
 from journeyc.cli.run.told import Teller, unnumbered
 from journeyc.cli.run.view import claimed
 from journeyc.expression.values import to_instant
-from journeyc.runtime import HistoryEntry, PlacePosition, Position
+from journeyc.runtime import HistoryEntry, PlacePosition, Position, RuleNow
 from journeyc.runtime.core.documents import RunReport
 from journeyc.runtime.core.view import DueTimer, Interrupted, Work
 
@@ -104,3 +105,12 @@ def tell(
         show("held", [unnumbered(timer.label) for timer in position.held], hang=2)
         if not position.timers:
             show("next", ["nothing by itself"])
+
+
+def tell_rules(teller: Teller, rules: Iterable[RuleNow]) -> None:
+    """How far rules have come that count events; one that waits for what must not happen has a timer."""
+    begun = [rule for rule in rules if 0 < len(rule.events) < rule.wanted]
+    if begun:
+        teller.screen.line()
+        told = [so_far(rule, teller.plans.values(), teller.screen) for rule in begun]
+        teller.screen.labelled("rules", told, hang=2)

@@ -168,8 +168,8 @@ class Teller:
             case "retry":
                 return f"tried again: {document['incident']}"
             case "rules":
-                told = (rule for rule in document["rules"] if rule["result"] not in {"incomplete", "channel"})
-                return "; ".join(of_rule(rule, None, self.screen) for rule in told)
+                did = (rule for rule in document["rules"] if rule["result"] not in {"incomplete", "channel"})
+                return "; ".join(of_rule(rule, None, self.screen) for rule in did)
         done = document.get("report")
         said = _input_words(document.get("input") or {}, entry.kind)
         if not done:

@@ -315,8 +315,8 @@ RuleResult = Literal["fired", "guard", "channel", "incomplete", "waits", "stoppe
 class RuleReport(TypedDict):
     """A rule that an event may complete: it `fired`, or its condition was not true (`guard`), or the event
     came over a `channel` that it does not count, or not all of the `wanted` events have come in time
-    (`incomplete`). One for what must not happen `waits` behind an event, `until` it fires, or does so no longer
-    (`stopped`).
+    (`incomplete`). One for what must not happen `waits` behind an event, `until` it fires, or waits no
+    longer (`stopped`).
 
     `events` are the ids of those that counted, oldest first; `condition` and `values` as for a handler.
     `reason` says why a journey that it starts did not begin; `engine` that an engine for rules has said

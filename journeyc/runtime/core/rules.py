@@ -3,7 +3,7 @@
 The same for the rules of a run and those of the customer; a rule reads and does what its macrostep lets it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Literal
 
@@ -105,11 +105,11 @@ def _candidate(step: Macrostep, rule: RulePlan, event: RecentEvent) -> Candidate
     if step.noticed:
         earlier = chain(reversed(step.noticed), earlier)
     return Candidate(
-        rule, *gathered(rule, earlier, event, lambda first: _holds(step, within, first, event), step.counts)
+        rule, *gathered(rule, earlier, event, lambda first: reaches(step, within, first, event), step.counts)
     )
 
 
-def _holds(step: Macrostep, within: Formula, first: RecentEvent, event: RecentEvent) -> bool:
+def reaches(step: Macrostep, within: Formula, first: RecentEvent, event: RecentEvent) -> bool:
     """Whether the window that begins with one event holds another: its last instant is in it."""
     return due_of(step, within, to_instant(first["at"]))[:-1] >= event["at"][:-1]
 
@@ -151,12 +151,21 @@ def _fire(step: Macrostep, candidate: Candidate, *, said: bool | None) -> bool:
 # ── what must not happen ─────────────────────────────────────────────────────────────────────────────
 
 
+def awaited(timers: Iterable[TimerEntry], rule: RulePlan) -> Iterator[TimerEntry]:
+    """Those of the timers with which a rule waits for what must not happen."""
+    return (entry for entry in timers if entry["name"].startswith(_waits_as(rule)))
+
+
+def _waits_as(rule: RulePlan) -> str:
+    return f"{rule.name}/{ABSENCE}/"
+
+
 def _await(step: Macrostep, rule: RulePlan, event: RecentEvent) -> bool:
     """Stop waiting where the event is what must not happen; begin to, where it is the one before that."""
     first, then = rule.events
     did = False
-    prefix = f"{rule.name}/{ABSENCE}/"
-    waiting = {e["name"]: e.get("event") for e in step.run["timers"] if e["name"].startswith(prefix)}
+    prefix = _waits_as(rule)
+    waiting = {entry["name"]: entry.get("event") for entry in awaited(step.run["timers"], rule)}
     if event["name"] == then and waiting:
         step.rules.append(_report(rule, "stopped", [*filter(None, waiting.values()), event]))
         cancel_named(step, prefix)

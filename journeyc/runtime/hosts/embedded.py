@@ -23,6 +23,7 @@ from journeyc.runtime.core.inputs import (
     TaskInput,
     TimeInput,
 )
+from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import DEADLINE, RuleEngine, engine_for
 from journeyc.runtime.errors import UsageError
@@ -344,6 +345,12 @@ class Runtime:
         """Where one run is, ended or not; None if there is no such run."""
         require_text(run, "run")
         return self._looking.position(run, channel, self._clock.now())
+
+    def rules(self, customer: str, at: datetime | None = None) -> list[RuleNow]:
+        """How far the business rules have come, now or as it will be at a time: those of the customer, then
+        those of each open run. Why one fired or did not with some event stands in the history of that event.
+        """
+        return self._looking.rules(customer, self._moment(at))
 
     def tasks(self, worker: str | None = None) -> list[OpenTask]:
         """The open tasks, of one queue or bot or of all, oldest first."""

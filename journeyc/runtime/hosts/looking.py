@@ -7,6 +7,7 @@ from typing import NamedTuple
 from journeyc.expression.values import Json, to_instant
 from journeyc.runtime.core.documents import CustomerDocument, Run
 from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.rule_view import RuleNow, rules_of_customer, rules_of_run
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.position import Position, position
 from journeyc.runtime.ports import Task
@@ -70,6 +71,18 @@ class Looking:
         return position(
             self._journeys.wordings[found["definition_hash"]], found, known.customer, channel, now
         )
+
+    def rules(self, customer: str, now: datetime) -> list[RuleNow]:
+        """The rules of the customer, and those of each open run."""
+        known = self._applying.read(customer)[1]
+        document, runs = known.customer, known.runs
+        if document is None:
+            return []
+        self._journeys.require(runs)
+        found = [*rules_of_customer(self._journeys.directory.customer_rules, document, now)]
+        for run in runs:
+            found += rules_of_run(self._journeys.wordings[run["definition_hash"]].plan, run, document, now)
+        return found
 
     def tasks(self, worker: str | None) -> list[OpenTask]:
         """The open tasks, of one queue or bot or of all, oldest first."""
