@@ -1,8 +1,8 @@
 """The process in which the engine of durable-rules runs: it may crash or hang, and nobody else is hurt.
 
-Run as a file, with nothing but the standard library and the engine. A message is four bytes of length and
-JSON, in and out: `{"load": name, "definition": text}`, or `{"match": [[name, facts], …]}`, which gives for
-each question the names of the rules that hold.
+Run as a file, with nothing but the standard library and the engine, whose folder it is given. A message is
+four bytes of length and JSON, in and out: `{"load": name, "definition": text}`, or
+`{"match": [[name, facts], …]}`, which gives for each question the names of the rules that hold.
 """
 
 import json
@@ -19,6 +19,7 @@ _STATE = "0"
 
 def main() -> None:
     """Answer until nobody asks any more."""
+    sys.path.append(sys.argv[1])
     import durable_rules_engine as engine
 
     handles: dict[str, Any] = {}

@@ -44,6 +44,7 @@ class Worker:
         self.deadline = deadline
         self.starts = 0
         self._process: subprocess.Popen[bytes] | None = None
+        self._owner = os.getpid()
         self._loaded: set[str] = set()
 
     def __del__(self) -> None:
@@ -59,37 +60,38 @@ class Worker:
         """For each question the names of the rules that hold; EngineProblem where that cannot be said. What a
         set of rules answers is compared with what it means when it is loaded.
         """
-        if self._process is None or self._process.poll() is not None:
+        if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
             self._start()
         for ruleset in {ruleset.name: ruleset for ruleset, _ in questions}.values():
             if ruleset.name not in self._loaded:
                 self._load(ruleset)
-        answers = self._talk(
-            {"match": [[ruleset.name, facts] for ruleset, facts in questions]}, self.deadline
-        )
-        if not isinstance(answers, list) or len(answers) != len(questions):
-            self._fail("it answered something else")
-        return [self._names(ruleset, held) for (ruleset, _), held in zip(questions, answers, strict=True)]
+        return self._match(questions, self.deadline)
 
     def close(self) -> None:
-        """End the process."""
+        """End the process; in a fork of the program that began it, only let go of it."""
         process, self._process = self._process, None
         self._loaded.clear()
         if process is None:
             return
-        process.kill()
+        mine = self._owner == os.getpid()
+        if mine:
+            process.kill()
         for stream in (process.stdin, process.stdout):
             if stream is not None:
                 with suppress(OSError):
                     stream.close()
-        process.wait()
+        if mine:
+            process.wait()
+        else:
+            process.returncode = 0  # It is no child of this program, which need not wait for it.
 
     # ── talking ──
 
     def _start(self) -> None:
         self.close()
         self.starts += 1
-        command = [sys.executable, "-S" if sys.flags.no_site else "-E", str(_CHILD)]
+        self._owner = os.getpid()
+        command = [sys.executable, "-I", "-S", str(_CHILD), _folder()]
         try:
             self._process = subprocess.Popen(  # noqa: S603  # our own file, without a shell
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -99,21 +101,26 @@ class Worker:
         for stream in (self._process.stdin, self._process.stdout):
             os.set_blocking(stream.fileno(), False)  # type: ignore[union-attr]  # both are pipes
 
+    def _match(self, questions: Sequence[tuple[Ruleset, list[Fact]]], deadline: float) -> list[set[str]]:
+        answers = self._talk({"match": [[ruleset.name, facts] for ruleset, facts in questions]}, deadline)
+        if not isinstance(answers, list) or len(answers) != len(questions):
+            self._fail(f"it answered something else: {_said(answers)}")
+        return [self._names(ruleset, held) for (ruleset, _), held in zip(questions, answers, strict=True)]
+
     def _load(self, ruleset: Ruleset) -> None:
         told = self._talk({"load": ruleset.name, "definition": ruleset.definition}, STARTING)
         if told != ["warm"]:
             self._fail(f"it cannot hold the rules: {_said(told)}")
         cases = checked(ruleset)
-        for (facts, held), answer in zip(
-            cases, self._talk({"match": [[ruleset.name, facts] for facts, _ in cases]}, STARTING), strict=True
-        ):
-            if self._names(ruleset, answer) != held:
+        answers = self._match([(ruleset, facts) for facts, _ in cases], STARTING)
+        for (facts, held), answer in zip(cases, answers, strict=True):
+            if answer != held:
                 self._fail(f"its own test failed: {json.dumps(facts)[:300]}")
         self._loaded.add(ruleset.name)
 
     def _names(self, ruleset: Ruleset, held: Any) -> set[str]:
         names = {f"r{number}": name for name, number in ruleset.numbers.items()}
-        if not isinstance(held, list) or any(one not in names for one in held):
+        if not isinstance(held, list) or not all(isinstance(one, str) and one in names for one in held):
             self._fail(f"it answered something else: {_said(held)}")
         return {names[one] for one in held}
 
@@ -128,6 +135,10 @@ class Worker:
             answer = json.loads(self._receive(size, end))
         except (OSError, ValueError) as error:
             self._fail(f"it broke off: {error}")
+        except BaseException:
+            # Whoever is interrupted must not read the answer to another question next.
+            self.close()
+            raise
         if isinstance(answer, dict):
             self._fail(_said(answer.get("error")))
         return answer
@@ -136,21 +147,23 @@ class Worker:
         process = self._running()
         stream, left = process.stdin.fileno(), memoryview(data)  # type: ignore[union-attr]  # it is a pipe
         while left:
-            self._wait([], [stream], end)
+            self._wait(stream, select.POLLOUT, end)
             left = left[os.write(stream, left) :]
 
     def _receive(self, size: int, end: float) -> bytes:
         stream, parts = self._running().stdout.fileno(), bytearray()  # type: ignore[union-attr]  # it is a pipe
         while len(parts) < size:
-            self._wait([stream], [], end)
+            self._wait(stream, select.POLLIN, end)
             got = os.read(stream, size - len(parts))
             if not got:
                 self._fail(f"its process ended with {self._running().wait()}")
             parts += got
         return bytes(parts)
 
-    def _wait(self, reading: list[int], writing: list[int], end: float) -> None:
-        if not any(select.select(reading, writing, [], max(0, end - time.monotonic()))):
+    def _wait(self, stream: int, ready: int, end: float) -> None:
+        poll = select.poll()
+        poll.register(stream, ready)
+        if not poll.poll(max(0, end - time.monotonic()) * 1_000):
             self._fail("it did not answer in time")
 
     def _running(self) -> "subprocess.Popen[bytes]":
@@ -162,6 +175,12 @@ class Worker:
         """Whatever it was, the process is not trusted any longer."""
         self.close()
         raise EngineProblem(problem)
+
+
+def _folder() -> str:
+    """Where the engine is: the process looks nowhere else for what is not in the standard library."""
+    spec = find_spec("durable_rules_engine")
+    return str(Path(spec.origin).parent) if spec is not None and spec.origin else ""
 
 
 def _said(answer: Any) -> str:

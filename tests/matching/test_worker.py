@@ -12,6 +12,8 @@ from journeyc.matching.naive import checked
 from journeyc.matching.worker import EngineProblem
 from tests.matching.rules import needs_engine, sets_of, worker
 
+resource = pytest.importorskip("resource", reason="this system has no such limits")
+
 RULES = """
 rule one { on a when event.n > 5 and customer.tier == gold { emit told() } }
 rule two { on 3 b within 1 hour { emit told() } }
@@ -137,3 +139,73 @@ def test_it_ends_with_whoever_asked() -> None:
     del one
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+@needs_engine
+def test_a_fork_has_a_process_of_its_own() -> None:
+    """A server that forks after it has answered: neither reads what the other asked, or ends its process."""
+    (rules,) = sets_of(RULES)
+    facts, held = checked(rules)[0]
+    with worker() as one:
+        one.ask([(rules, facts)])
+        first = one.pid
+        if (fork := os.fork()) == 0:
+            right = one.ask([(rules, facts)]) == [held] and one.pid != first
+            one.close()
+            os._exit(0 if right else 1)
+        assert os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1]) == 0
+        assert one.ask([(rules, facts)]) == [held]
+        assert (one.pid, one.starts) == (first, 1)
+
+
+@needs_engine
+def test_an_interrupted_question_is_not_answered_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    (rules,) = sets_of(RULES)
+    cases = checked(rules)
+    with worker() as one:
+        one.ask([(rules, cases[0][0])])
+
+        def interrupted(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched:
+            patched.setattr(one, "_receive", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                one.ask([(rules, cases[1][0])])
+        assert [one.ask([(rules, facts)]) for facts, _ in cases] == [[held] for _, held in cases]
+
+
+@needs_engine
+def test_many_open_files_do_not_matter() -> None:
+    """A service with thousands of connections has pipes with large numbers."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2_000 if hard == resource.RLIM_INFINITY else min(hard, 2_000)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    (rules,) = sets_of(RULES)
+    facts, held = checked(rules)[0]
+    files: list[int] = []
+    try:
+        while not files or files[-1] < 1_100:
+            files.append(os.open(os.devnull, os.O_RDONLY))
+        with worker() as one:
+            assert one.ask([(rules, facts)]) == [held]
+    finally:
+        for file in files:
+            os.close(file)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@needs_engine
+@pytest.mark.parametrize("answer", ["7", "[]", "[[3]]", '[["r0", []]]', '["warm"]'])
+def test_odd_answers_to_its_own_test_are_problems(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    """Of whatever kind they are."""
+    said = [b'["warm"]', answer.encode()]
+    written = b"".join(len(one).to_bytes(4, "big") + one for one in said)
+    child(tmp_path, monkeypatch, f"out.write({written!r}); out.flush(); time.sleep(9)")
+    (rules,) = sets_of(RULES)
+    with worker() as one:
+        with pytest.raises(EngineProblem, match="it answered something else"):
+            one.ask([(rules, checked(rules)[0][0])])
+        assert one.pid is None
