@@ -50,7 +50,7 @@ def engine_for(wanted: RuleEngine, deadline: float = DEADLINE) -> "Engine | None
     """
     if wanted not in get_args(RuleEngine):
         raise UsageError(f"`rules` must be one of {', '.join(get_args(RuleEngine))}", "give one of them")
-    if not 0 < deadline < float("inf"):
+    if not (isinstance(deadline, int | float) and 0 < deadline < float("inf")):
         raise UsageError("`rules_deadline` must be a number of seconds above 0", "give one, such as 0.25")
     why = missing()
     if wanted == "durable-rules" and why:

@@ -5,7 +5,7 @@ from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import Report, State
 from journeyc.runtime.core.inputs import Input, run_named
-from journeyc.runtime.engine import Engine, incidents_of
+from journeyc.runtime.engine import Engine, Trouble, incidents_of
 from journeyc.runtime.errors import AliasTakenError, ConflictError, UsageError
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.checking import checked_name, require_words
@@ -52,6 +52,7 @@ class Applying:
     def to_customer(self, customer: str, given: Input, settles: str | None = None) -> Report:
         """Apply an input; with the incident that it was kept with, that is settled by it."""
         require_words(given)
+        troubles: list[Trouble] = []
         for _ in range(_TRIES):
             name, known = self.read(customer, given.id, run_named(given))
             if known.report is not None:
@@ -59,7 +60,9 @@ class Applying:
             self.journeys.require(known.runs)
             document = known.customer or new_customer(name, instant_text(given.at))
             decision = decide(self.journeys.directory, State(document, known.runs), given)
-            if self.engine is not None and (troubles := self.engine.troubles()):
+            if self.engine is not None:
+                troubles += self.engine.troubles()
+            if troubles:
                 incidents = (*decision.incidents, *incidents_of(troubles, name, given))
                 decision = decision._replace(incidents=incidents)
             commit = commit_of(known, given, decision, self.journeys, self.bound, settles)
