@@ -44,7 +44,7 @@ class Trouble(NamedTuple):
     given_up: bool
 
 
-def engine_for(wanted: RuleEngine, deadline: float = DEADLINE) -> "Engine | None":
+def engine_for(wanted: RuleEngine, deadline: object = DEADLINE) -> "Engine | None":
     """The engine that is wanted, None for the reference evaluator. UsageError where there is none, or none
     could ever answer in time.
     """
