@@ -1,13 +1,16 @@
 """The process in which the engine of durable-rules runs: it may crash or hang, and nobody else is hurt.
 
 Run as a file, with nothing but the standard library and the engine, whose folder it is given. A message is
-four bytes of length and JSON, in and out: `{"load": name, "definition": text}`, or
-`{"match": [[name, facts], …]}`, which gives for each question the names of the rules that hold.
+four bytes of length and JSON, in and out: `{"load": name, "definition": text}`, `{"forget": name}`, or
+`{"match": [[name, facts], …]}`, which gives for each question the names of the rules that hold. A fact is a
+text, as the engine takes it.
 """
 
+import ctypes
 import json
 import struct
 import sys
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 _LENGTH = struct.Struct(">I")
@@ -15,6 +18,11 @@ _LENGTH = struct.Struct(">I")
 _TAKEN = (0, 1)
 #: The state that facts without one belong to.
 _STATE = "0"
+#: What shows that the rules are there.
+WARM_UP = ['{"k":"warm","id":"0","_":1}']
+#: From which size on memory goes back to the system, in bytes; glibc's names for the two ways that it goes.
+_KEPT = 64 * 2**20
+_TRIM, _MAP = -1, -3
 
 
 def main() -> None:
@@ -22,36 +30,50 @@ def main() -> None:
     sys.path.append(sys.argv[1])
     import durable_rules_engine as engine
 
+    _keep_memory()
     handles: dict[str, Any] = {}
     came, goes = sys.stdin.buffer, sys.stdout.buffer
     while (message := _read(came)) is not None:
         try:
             if "load" in message:
                 handles[message["load"]] = engine.create_ruleset(message["load"], message["definition"])
-                answer: Any = _held(engine, handles[message["load"]], [{"k": "warm", "id": "0", "_": 1}])
+                answer: Any = held(engine, handles[message["load"]], WARM_UP)
+            elif "forget" in message:
+                engine.delete_ruleset(handles.pop(message["forget"]))
+                answer = []
             else:
-                answer = [_held(engine, handles[name], facts) for name, facts in message["match"]]
+                answer = [held(engine, handles[name], facts) for name, facts in message["match"]]
         except Exception as error:  # noqa: BLE001  # whatever it is, the other side has to know
             answer = {"error": f"{type(error).__name__}: {error}"[:500]}
         _write(goes, answer)
 
 
-def _held(engine: Any, handle: Any, facts: list[dict[str, Any]]) -> list[str]:
+def _keep_memory() -> None:
+    """Let the state of one question be the memory of the next: where the system has to find it anew each
+    time, that takes longer than the answer. Other systems than those with glibc do as they do.
+    """
+    with suppress(OSError, AttributeError):
+        keep = ctypes.CDLL(None).mallopt
+        keep(_TRIM, _KEPT)
+        keep(_MAP, _KEPT)
+
+
+def held(engine: Any, handle: Any, facts: list[str]) -> list[str]:
     """The rules that hold of some facts, which are forgotten then."""
     state = 0
     for fact in facts:
-        code, state = engine.assert_fact(handle, json.dumps(fact, ensure_ascii=False))
+        code, state = engine.assert_fact(handle, fact)
         if code not in _TAKEN:
             message = f"the engine answered {code} to a fact"
             raise ValueError(message)
-    held: list[str] = []
+    names: list[str] = []
     begun = engine.start_action_for_state(handle, state)
     fired = begun[1] if begun else None
     while fired:
-        held += json.loads(fired)
+        names += json.loads(fired)
         fired = engine.complete_and_start_action(handle, state)
     engine.delete_state(handle, _STATE)
-    return held
+    return names
 
 
 def _read(stream: BinaryIO) -> Any:

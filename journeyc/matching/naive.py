@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from itertools import product
 from operator import ge, gt, le, lt, ne
 from random import Random
 from typing import Any
@@ -10,26 +9,34 @@ from typing import Any
 from journeyc.matching.rulesets import About, Fact, Ruleset
 from journeyc.matching.translation import EVENT, Input, Native
 
-#: How many sets of facts each rule is tested on.
+#: How many sets of facts each rule is tested on, and how many all of a set of rules together, about.
 CASES = 6
+ALL_CASES = 240
 _SIGNS = {"$neq": ne, "$lt": lt, "$lte": le, "$gt": gt, "$gte": ge}
 
 
 def held(definition: str, facts: list[Fact]) -> set[str]:
     """The rules of a definition that hold of some facts."""
-    rules: Mapping[str, Any] = json.loads(definition)
-    return {name for name, rule in rules.items() if _holds(rule["all"], facts)}
+    return _held(json.loads(definition), facts)
 
 
-def _holds(patterns: list[Mapping[str, Any]], facts: list[Fact]) -> bool:
-    wanted = [(name, condition) for pattern in patterns for name, condition in pattern.items()]
-    named = [(name, condition) for name, condition in wanted if not name.endswith("$not")]
-    denied = [condition for name, condition in wanted if name.endswith("$not")]
-    for chosen in product(facts, repeat=len(named)):
-        bound = {name: fact for (name, _), fact in zip(named, chosen, strict=True)}
-        if all(_fits(condition, bound[name], bound) for name, condition in named):
-            return not any(_fits(condition, fact, bound) for condition in denied for fact in facts)
-    return False
+def _held(rules: Mapping[str, Any], facts: list[Fact]) -> set[str]:
+    return {name for name, rule in rules.items() if _holds(_patterns(rule), facts, {})}
+
+
+def _patterns(rule: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [named for pattern in rule["all"] for named in pattern.items()]
+
+
+def _holds(patterns: list[tuple[str, Any]], facts: list[Fact], bound: Mapping[str, Fact]) -> bool:
+    """Whether there are facts for all patterns, beside those that are bound to patterns before them."""
+    if not patterns:
+        return True
+    (name, condition), *others = patterns
+    fitting = (fact for fact in facts if _fits(condition, fact, bound))
+    if name.endswith("$not"):
+        return not any(fitting) and _holds(others, facts, bound)
+    return any(_holds(others, facts, {**bound, name: fact}) for fact in fitting)
 
 
 def _fits(condition: Mapping[str, Any], fact: Fact, bound: Mapping[str, Fact]) -> bool:
@@ -53,13 +60,13 @@ def _fits(condition: Mapping[str, Any], fact: Fact, bound: Mapping[str, Fact]) -
 def checked(ruleset: Ruleset) -> list[tuple[list[Fact], set[str]]]:
     """Facts around the edges of each rule, with the rules that hold of them; the same for the same rules."""
     found: list[tuple[list[Fact], set[str]]] = []
-    names = {number: name for name, number in ruleset.numbers.items()}
+    rules = json.loads(ruleset.definition)
+    cases = min(CASES, max(2, ALL_CASES // len(ruleset.rules)))
     for native in ruleset.rules.values():
         draw = Random(f"{ruleset.name}/{native.name}")  # noqa: S311  # it draws examples
-        for number in range(CASES):
+        for number in range(cases):
             facts = _facts(ruleset, native, draw, right=number == 0)
-            rules = held(ruleset.definition, facts)
-            found.append((facts, {names[int(rule[1:])] for rule in rules}))
+            found.append((facts, {ruleset.names[rule] for rule in _held(rules, facts)}))
     return found
 
 
@@ -74,7 +81,7 @@ def _facts(ruleset: Ruleset, native: Native, draw: Random, *, right: bool) -> li
     about = About(native.name, count, before, came=native.denied and not right and draw.random() < 0.5)
     event = dict(_slots(native.event, native.event_conditions, draw, {}, right=right))
     known = dict(_slots(native.known, native.known_conditions, draw, event, right=right))
-    return ruleset.facts(native.on, event, known, [about])
+    return ruleset.facts(event, known, [about])
 
 
 def _slots(

@@ -9,7 +9,7 @@ from typing import Any
 from journeyc.expression.values import Json
 from journeyc.ir import model
 from journeyc.matching.contract import MAXIMUM_CONDITIONS, MAXIMUM_PATTERNS, MAXIMUM_RULES, Slot
-from journeyc.matching.translation import EVENT, Native, Translator
+from journeyc.matching.translation import EVENT, Native, Translator, event_of
 
 Fact = dict[str, Slot]
 
@@ -21,18 +21,22 @@ WARM_UP = "warm"
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Rules that one handle of the engine holds; `name` is a hash of what they say."""
+    """Rules of one event that one handle of the engine holds; `name` is a hash of what they say. `names` are
+    those of the rules by what the engine calls them.
+    """
 
     name: str
+    event: str
     definition: str
     rules: Mapping[str, Native]
     numbers: Mapping[str, int]
+    names: Mapping[str, str]
 
-    def facts(self, event: str, slots: Fact, known: Fact, about: Iterable["About"]) -> list[Fact]:
+    def facts(self, slots: Fact, known: Fact, about: Iterable["About"]) -> list[Fact]:
         """What the engine is asked: first what must not have come, then the event, then the rest."""
         told = list(about)
         facts: list[Fact] = [{"k": _denied(self.numbers[one.rule])} for one in told if one.came]
-        facts.append({"k": f"e/{event}", **slots})
+        facts.append({"k": _came(self.event), **slots})
         for one in told:
             number = self.numbers[one.rule]
             if one.count:
@@ -56,22 +60,32 @@ class About:
 
 
 def rulesets(rules: Iterable[model.Rule]) -> Iterator[Ruleset]:
-    """The rules in as few sets as the engine holds well; what it could not hold is left out."""
-    translator, part, looks = Translator(), list[Native](), dict[str, int]()
+    """The rules in sets of one event each, so that only those are asked that it concerns, and as few of them
+    as the engine holds well; what it could not hold is left out.
+    """
+    by_event: dict[str, list[model.Rule]] = {}
+    for rule in rules:
+        by_event.setdefault(event_of(rule.pattern), []).append(rule)
+    for event, some in by_event.items():
+        yield from _sets(event, some)
+
+
+def _sets(event: str, rules: Iterable[model.Rule]) -> Iterator[Ruleset]:
+    translator, part, looks = Translator(), list[Native](), (0, 0)
     for rule in rules:
         native = translator.translate(rule)
         if not fits(native):
             continue
-        more = {f"e/{native.on}": len(native.event_conditions), "x": len(native.known_conditions)}
-        full = any(looks.get(kind, 0) + number > MAXIMUM_CONDITIONS for kind, number in more.items())
-        if full or len(part) == MAXIMUM_RULES:
-            yield _ruleset(part)
-            translator, part, looks = Translator(), [], {}
+        more = (looks[0] + len(native.event_conditions), looks[1] + len(native.known_conditions))
+        if max(more) > MAXIMUM_CONDITIONS or len(part) == MAXIMUM_RULES:
+            yield _ruleset(event, part)
+            translator, part = Translator(), []
             native = translator.translate(rule)
+            more = (len(native.event_conditions), len(native.known_conditions))
         part.append(native)
-        looks |= {kind: looks.get(kind, 0) + number for kind, number in more.items()}
+        looks = more
     if part:
-        yield _ruleset(part)
+        yield _ruleset(event, part)
 
 
 def fits(native: Native) -> bool:
@@ -80,17 +94,21 @@ def fits(native: Native) -> bool:
     return native.patterns <= MAXIMUM_PATTERNS and conditions <= MAXIMUM_CONDITIONS
 
 
-def _ruleset(part: list[Native]) -> Ruleset:
+def _ruleset(event: str, part: list[Native]) -> Ruleset:
     numbers = {native.name: number for number, native in enumerate(part)}
-    body = {f"r{number}": {"all": _patterns(native, number)} for number, native in enumerate(part)}
+    names = {f"r{number}": name for name, number in numbers.items()}
+    body = {
+        called: {"all": _patterns(native, numbers[native.name])}
+        for called, native in zip(names, part, strict=True)
+    }
     body[WARM_UP] = {"all": [{"m": {"k": WARM_UP}}]}
     definition = json.dumps(body, ensure_ascii=False)
     name = sha256(definition.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    return Ruleset(name, definition, {native.name: native for native in part}, numbers)
+    return Ruleset(name, event, definition, {native.name: native for native in part}, numbers, names)
 
 
 def _patterns(native: Native, number: int) -> list[Json]:
-    patterns: list[Json] = [{EVENT: _all({"k": f"e/{native.on}"}, *native.event_conditions)}]
+    patterns: list[Json] = [{EVENT: _all({"k": _came(native.on)}, *native.event_conditions)}]
     if native.count:
         patterns.append({"w": _all({"k": _counted(number)}, {"$gte": {"n": native.count}}, _TAIL)})
     for place in range(native.before):
@@ -105,6 +123,10 @@ def _patterns(native: Native, number: int) -> list[Json]:
 
 def _all(*conditions: Json) -> Json:
     return {"$and": list(conditions)} if len(conditions) > 1 else conditions[0]
+
+
+def _came(event: str) -> str:
+    return f"e/{event}"
 
 
 def _counted(number: int) -> str:

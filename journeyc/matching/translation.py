@@ -77,8 +77,7 @@ class Translator:
     def translate(self, rule: model.Rule) -> Native:
         """The rule for the engine."""
         pattern = rule.pattern
-        on = pattern.events[0] if pattern.kind == "absence" else pattern.events[-1]
-        native = Native(rule.name, on, denied=pattern.kind == "absence")
+        native = Native(rule.name, event_of(pattern), denied=pattern.kind == "absence")
         if pattern.kind == "repeated":
             native.count = pattern.count or 1
         elif pattern.kind == "sequence":
@@ -157,6 +156,11 @@ class Translator:
         slot = slots.slot(expression, kind, optional=optional)
         mine[slot.name] = slot
         return slot.name
+
+
+def event_of(pattern: model.Pattern) -> str:
+    """The event at which a pattern is looked at: the one that comes last in it, or is waited behind."""
+    return pattern.events[0 if pattern.kind == "absence" else -1]
 
 
 def conjuncts(expression: tree.Expression) -> Iterator[tree.Expression]:

@@ -1,6 +1,7 @@
 """The other side of the engine's process: started when it is needed, given a deadline, and started anew."""
 
 import json
+import math
 import os
 import select
 import struct
@@ -21,7 +22,12 @@ _LENGTH = struct.Struct(">I")
 _LARGEST = 16 * 2**20
 #: How long the process may take to begin, and to learn a set of rules, in seconds.
 STARTING = 10.0
+#: How many sets of rules the process holds; each takes some hundred kilobytes there.
+MAXIMUM_HELD = 256
 _CHILD = Path(__file__).with_name("child.py")
+#: How much of an answer is read at a time, in bytes.
+_READ = 2**16
+written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class EngineProblem(Exception):
@@ -45,7 +51,8 @@ class Worker:
         self.starts = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = os.getpid()
-        self._loaded: set[str] = set()
+        #: The sets that the process holds, those that were asked last at the end.
+        self._loaded: dict[str, None] = {}
 
     def __del__(self) -> None:
         """Nobody asks any more."""
@@ -62,9 +69,13 @@ class Worker:
         """
         if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
             self._start()
-        for ruleset in {ruleset.name: ruleset for ruleset, _ in questions}.values():
-            if ruleset.name not in self._loaded:
+        asked = {ruleset.name: ruleset for ruleset, _ in questions}
+        for name, ruleset in asked.items():
+            if name not in self._loaded:
                 self._load(ruleset)
+            self._loaded[name] = self._loaded.pop(name)
+        while len(self._loaded) > max(MAXIMUM_HELD, len(asked)):
+            self._forget(next(iter(self._loaded)))
         return self._match(questions, self.deadline)
 
     def close(self) -> None:
@@ -102,7 +113,8 @@ class Worker:
             os.set_blocking(stream.fileno(), False)  # type: ignore[union-attr]  # both are pipes
 
     def _match(self, questions: Sequence[tuple[Ruleset, list[Fact]]], deadline: float) -> list[set[str]]:
-        answers = self._talk({"match": [[ruleset.name, facts] for ruleset, facts in questions]}, deadline)
+        told = [[ruleset.name, [*map(written, facts)]] for ruleset, facts in questions]
+        answers = self._talk({"match": told}, deadline)
         if not isinstance(answers, list) or len(answers) != len(questions):
             self._fail(f"it answered something else: {_said(answers)}")
         return [self._names(ruleset, held) for (ruleset, _), held in zip(questions, answers, strict=True)]
@@ -115,11 +127,16 @@ class Worker:
         answers = self._match([(ruleset, facts) for facts, _ in cases], STARTING)
         for (facts, held), answer in zip(cases, answers, strict=True):
             if answer != held:
-                self._fail(f"its own test failed: {json.dumps(facts)[:300]}")
-        self._loaded.add(ruleset.name)
+                self._fail(f"its own test failed: {written(facts)[:300]}")
+        self._loaded[ruleset.name] = None
+
+    def _forget(self, name: str) -> None:
+        if self._talk({"forget": name}, STARTING) != []:
+            self._fail("it does not forget")
+        del self._loaded[name]
 
     def _names(self, ruleset: Ruleset, held: Any) -> set[str]:
-        names = {f"r{number}": name for name, number in ruleset.numbers.items()}
+        names = ruleset.names
         if not isinstance(held, list) or not all(isinstance(one, str) and one in names for one in held):
             self._fail(f"it answered something else: {_said(held)}")
         return {names[one] for one in held}
@@ -129,10 +146,7 @@ class Worker:
         end = time.monotonic() + deadline
         try:
             self._send(_LENGTH.pack(len(body)) + body, end)
-            (size,) = _LENGTH.unpack(self._receive(_LENGTH.size, end))
-            if size > _LARGEST:
-                self._fail("its answer is too large")
-            answer = json.loads(self._receive(size, end))
+            answer = json.loads(self._receive(end))
         except (OSError, ValueError) as error:
             self._fail(f"it broke off: {error}")
         except BaseException:
@@ -144,26 +158,31 @@ class Worker:
         return answer
 
     def _send(self, data: bytes, end: float) -> None:
-        process = self._running()
-        stream, left = process.stdin.fileno(), memoryview(data)  # type: ignore[union-attr]  # it is a pipe
+        stream, left = self._running().stdin.fileno(), memoryview(data)  # type: ignore[union-attr]  # it is a pipe
         while left:
             self._wait(stream, select.POLLOUT, end)
             left = left[os.write(stream, left) :]
 
-    def _receive(self, size: int, end: float) -> bytes:
-        stream, parts = self._running().stdout.fileno(), bytearray()  # type: ignore[union-attr]  # it is a pipe
-        while len(parts) < size:
+    def _receive(self, end: float) -> bytes:
+        stream, got = self._running().stdout.fileno(), bytearray()  # type: ignore[union-attr]  # it is a pipe
+        wanted = _LENGTH.size
+        while len(got) < wanted:
             self._wait(stream, select.POLLIN, end)
-            got = os.read(stream, size - len(parts))
-            if not got:
+            part = os.read(stream, _READ)
+            if not part:
                 self._fail(f"its process ended with {self._running().wait()}")
-            parts += got
-        return bytes(parts)
+            got += part
+            if wanted == _LENGTH.size <= len(got):
+                wanted += _LENGTH.unpack_from(got)[0]
+                if wanted > _LARGEST:
+                    self._fail("its answer is too large")
+        return bytes(got[_LENGTH.size :])
 
-    def _wait(self, stream: int, ready: int, end: float) -> None:
+    def _wait(self, stream: int, event: int, end: float) -> None:
+        """Until a pipe is ready; a poll takes any number of a pipe, however many files are open."""
         poll = select.poll()
-        poll.register(stream, ready)
-        if not poll.poll(max(0, end - time.monotonic()) * 1_000):
+        poll.register(stream, event)
+        if not poll.poll(max(0, math.ceil((end - time.monotonic()) * 1_000))):
             self._fail("it did not answer in time")
 
     def _running(self) -> "subprocess.Popen[bytes]":

@@ -5,6 +5,7 @@ What it cannot say, for whatever reason, the core says itself, with the same res
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from journeyc.decision import deciders
@@ -14,7 +15,7 @@ from journeyc.expression.tree import Private, Read
 from journeyc.expression.values import Json
 from journeyc.ir import Definition, type_table
 from journeyc.matching import About, Fact, Input, Native, Ruleset, rulesets
-from journeyc.matching.contract import OutsideError, slot_of
+from journeyc.matching.contract import OutsideError, Slot, slot_of
 from journeyc.matching.worker import EngineProblem, Worker, missing
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import Incident
@@ -129,18 +130,16 @@ class _Slot(NamedTuple):
 
 
 class _Set:
-    """A set of rules with the slots that each of them needs, of the event and of everything else."""
+    """A set of rules with the slots that they look at, of the event and of everything else."""
 
     def __init__(self, ruleset: Ruleset, definition: Definition, private: Private) -> None:
         self.ruleset = ruleset
         declared = definition.declarations
         decisions = deciders(declared.decisions, type_table(declared))
-        self.slots = {
-            name: (_compiled(native.event, decisions), _compiled(native.known, decisions))
-            for name, native in ruleset.rules.items()
-        }
-        known = (slot for native in ruleset.rules.values() for slot in native.known.values())
-        self._private = frozenset(slot.name for slot in known if _reads(slot, private))
+        rules = ruleset.rules.values()
+        self.event = _compiled((native.event for native in rules), decisions)
+        self.known = _compiled((native.known for native in rules), decisions)
+        self._private = frozenset(name for name, (slot, _) in self.known.items() if _reads(slot, private))
 
     def masked(self, fact: Fact) -> dict[str, Json]:
         """A fact as it may be shown."""
@@ -148,8 +147,10 @@ class _Set:
         return {name: MASK if hides and name in self._private else value for name, value in fact.items()}
 
 
-def _compiled(slots: Mapping[str, Input], decisions: Mapping[str, Decider]) -> list[_Slot]:
-    return [_Slot(slot, compile_expression(slot.expression, decisions)) for slot in slots.values()]
+def _compiled(slots: Iterable[Mapping[str, Input]], decisions: Mapping[str, Decider]) -> dict[str, _Slot]:
+    """Slots by their names; those of several rules are the same where they are called the same."""
+    named = {name: slot for some in slots for name, slot in some.items()}
+    return {name: _Slot(slot, compile_expression(slot.expression, decisions)) for name, slot in named.items()}
 
 
 def _reads(slot: Input, private: Private) -> bool:
@@ -168,14 +169,18 @@ class _Rules:
 
     def __init__(self, engine: Engine, sets: Sequence[_Set]) -> None:
         self._engine = engine
-        self._sets = sets
+        self._sets: dict[str, list[_Set]] = {}
+        for rules in sets:
+            self._sets.setdefault(rules.ruleset.event, []).append(rules)
 
     def __call__(self, event: str, candidates: Sequence[Candidate], scope: Scope) -> Mapping[str, bool]:
         questions: list[_Question] = []
         asked: list[list[str]] = []
-        for rules in self._sets:
-            mine = [c for c in candidates if c.rule.name in rules.ruleset.rules]
-            facts, names = _facts(rules, event, mine, scope)
+        for rules in self._sets.get(event, ()):
+            mine = [one for one in candidates if one.rule.name in rules.ruleset.rules]
+            if not any(one.complete for one in mine):
+                continue  # Whatever the conditions say, none of these holds.
+            facts, names = _facts(rules, mine, scope)
             if names:
                 questions.append(_Question(rules, facts))
                 asked.append(names)
@@ -185,34 +190,54 @@ class _Rules:
         return {name: name in held for names, held in zip(asked, answers, strict=True) for name in names}
 
 
-def _facts(
-    rules: _Set, event: str, candidates: Iterable[Candidate], scope: Scope
-) -> tuple[list[Fact], list[str]]:
+def _facts(rules: _Set, candidates: Iterable[Candidate], scope: Scope) -> tuple[list[Fact], list[str]]:
     """What the engine is told, and of which rules it can say something then."""
+    event, known = _Values(rules.event, scope), _Values(rules.known, scope)
     slots: Fact = {}
-    known: Fact = {}
+    more: Fact = {}
     about: list[About] = []
     for candidate in candidates:
         native = rules.ruleset.rules[candidate.rule.name]
         try:
-            of_event, of_known = (_values(slots, scope) for slots in rules.slots[native.name])
-        except (EvaluationError, OutsideError):
+            of_event, of_known = event.of(native.event), known.of(native.known)
+        except OutsideError:
             continue
         slots |= of_event
-        known |= of_known
+        more |= of_known
         about.append(_about(candidate, native))
-    return rules.ruleset.facts(event, slots, known, about), [one.rule for one in about]
+    return rules.ruleset.facts(slots, more, about), [one.rule for one in about]
 
 
-def _values(slots: Iterable[_Slot], scope: Scope) -> Fact:
-    found: Fact = {}
-    for slot, compute in slots:
-        value = compute(scope)
-        if value is not None:
-            found[slot.name] = slot_of(slot.kind, value)
-        elif not slot.optional:
-            raise OutsideError
-    return found
+class _Values:
+    """The slots of one kind of fact at one event, each computed once, however many rules look at it."""
+
+    def __init__(self, slots: Mapping[str, _Slot], scope: Scope) -> None:
+        self._slots = slots
+        self._scope = scope
+        self._values: dict[str, Slot | None] = {}
+        self._outside: set[str] = set()
+
+    def of(self, names: Iterable[str]) -> Fact:
+        """Some of them, without those that have no value; OutsideError where one cannot be handed over."""
+        found: Fact = {}
+        for name in names:
+            if name not in self._values:
+                self._values[name] = self._computed(name)
+            if name in self._outside:
+                raise OutsideError
+            if (value := self._values[name]) is not None:
+                found[name] = value
+        return found
+
+    def _computed(self, name: str) -> Slot | None:
+        slot, compute = self._slots[name]
+        with suppress(EvaluationError, OutsideError):
+            if (value := compute(self._scope)) is not None:
+                return slot_of(slot.kind, value)
+            if slot.optional:
+                return None
+        self._outside.add(name)
+        return None
 
 
 def _about(candidate: Candidate, native: Native) -> About:

@@ -16,8 +16,8 @@ resource = pytest.importorskip("resource", reason="this system has no such limit
 
 RULES = """
 rule one { on a when event.n > 5 and customer.tier == gold { emit told() } }
-rule two { on 3 b within 1 hour { emit told() } }
-rule three { on a then b then c within 2 days when customer.name is set { emit told() } }
+rule two { on 3 a within 1 hour { emit told() } }
+rule three { on b then c then a within 2 days when customer.name is set { emit told() } }
 rule four { on a then no b within 2 days when event.t == "x" { emit told() } }
 """
 
