@@ -21,7 +21,7 @@ _LENGTH = struct.Struct(">I")
 #: Larger answers than this are none of ours.
 _LARGEST = 16 * 2**20
 #: How long the process may take to begin, and to learn a set of rules, in seconds.
-STARTING = 10.0
+STARTING = 3.0
 #: How many sets of rules the process holds; each takes some hundred kilobytes there.
 MAXIMUM_HELD = 256
 _CHILD = Path(__file__).with_name("child.py")
@@ -67,6 +67,8 @@ class Worker:
         """For each question the names of the rules that hold; EngineProblem where that cannot be said. What a
         set of rules answers is compared with what it means when it is loaded.
         """
+        if not questions:
+            return []
         if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
             self._start()
         asked = {ruleset.name: ruleset for ruleset, _ in questions}

@@ -22,7 +22,7 @@ from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.incidents import told
 from journeyc.runtime.core.inputs import Input as Given
-from journeyc.runtime.core.matching import NOTHING_SAID, Candidate, Matcher
+from journeyc.runtime.core.matching import Candidate, Matcher
 from journeyc.runtime.errors import UsageError
 
 #: After so many failures a set of rules is no longer given to the engine.
@@ -72,6 +72,18 @@ def incidents_of(troubles: Iterable[Trouble], customer: str, given: Given) -> It
         yield found
 
 
+class _Input(threading.local):
+    """What was said, by question, and what went wrong in a thread with the input at hand."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin with another input."""
+        self.said: dict[str, set[str] | None] = {}
+        self.troubles: list[Trouble] = []
+
+
 class Engine:
     """One worker for all rules of a runtime; several threads take turns. `deadline` is in seconds."""
 
@@ -79,7 +91,7 @@ class Engine:
         self._worker = Worker(deadline)
         self._lock = threading.Lock()
         self._strikes: dict[str, int] = {}
-        self._mine = threading.local()
+        self._mine = _Input()
 
     def matcher(self, definition: Definition, private: Private) -> Matcher | None:
         """What answers for the rules of a definition; None where the engine could hold none of them."""
@@ -93,33 +105,51 @@ class Engine:
             self._worker.close()
 
     def troubles(self) -> list[Trouble]:
-        """What went wrong in this thread since this was asked last."""
-        found: list[Trouble] = getattr(self._mine, "troubles", [])
-        self._mine.troubles = []
+        """What went wrong in this thread with one input; with the next, all is asked anew."""
+        found = self._mine.troubles
+        self._mine.clear()
         return found
 
     def given_up(self) -> list[str]:
         """The sets of rules that the engine is not trusted with any longer, by their hashes."""
         return sorted(name for name, strikes in self._strikes.items() if strikes >= STRIKES)
 
-    def ask(self, questions: Sequence["_Question"]) -> list[set[str]] | None:
-        """What holds of each question; None where the engine cannot say."""
-        if any(self._strikes.get(question.rules.ruleset.name, 0) >= STRIKES for question in questions):
-            return None
+    def ask(self, questions: Sequence["_Question"]) -> list[set[str] | None]:
+        """What holds of each question; None where the engine cannot say. What was asked with this input
+        before, as for another run, is not asked again.
+        """
+        keys = [f"{question.rules.ruleset.name} {question.facts}" for question in questions]
+        said = self._mine.said
+        new = {key: question for key, question in zip(keys, questions, strict=True) if key not in said}
+        doubted = [key for key, question in new.items() if self._strikes_of(question)]
+        # Whose fault it was before is not known: asked alone, nobody harms others.
+        alone = [{key: new.pop(key)} for key in doubted]
+        for together in [new, *alone]:
+            said |= self._answers(together)
+        return [said[key] for key in keys]
+
+    def _strikes_of(self, question: "_Question") -> int:
+        return self._strikes.get(question.rules.ruleset.name, 0)
+
+    def _answers(self, questions: Mapping[str, "_Question"]) -> dict[str, set[str] | None]:
+        """What the worker says of questions."""
+        said: dict[str, set[str] | None] = dict.fromkeys(questions)
+        asked = {key: one for key, one in questions.items() if self._strikes_of(one) < STRIKES}
         try:
             with self._lock:
-                return self._worker.ask([(question.rules.ruleset, question.facts) for question in questions])
+                answers = self._worker.ask([(one.rules.ruleset, one.facts) for one in asked.values()])
         except EngineProblem as problem:
-            for question in questions:
+            for question in asked.values():
                 self._failed(question, str(problem))
-            return None
+            return said
+        return {**said, **dict(zip(asked, answers, strict=True))}
 
     def _failed(self, question: "_Question", problem: str) -> None:
         name = question.rules.ruleset.name
         self._strikes[name] = self._strikes.get(name, 0) + 1
         facts = [question.rules.masked(fact) for fact in question.facts]
         trouble = Trouble(name, facts, problem, given_up=self._strikes[name] == STRIKES)
-        self._mine.troubles = [*getattr(self._mine, "troubles", []), trouble]
+        self._mine.troubles.append(trouble)
 
 
 class _Slot(NamedTuple):
@@ -184,10 +214,8 @@ class _Rules:
             if names:
                 questions.append(_Question(rules, facts))
                 asked.append(names)
-        answers = self._engine.ask(questions) if questions else None
-        if answers is None:
-            return NOTHING_SAID
-        return {name: name in held for names, held in zip(asked, answers, strict=True) for name in names}
+        answers = zip(asked, self._engine.ask(questions), strict=True)
+        return {name: name in held for names, held in answers if held is not None for name in names}
 
 
 def _facts(rules: _Set, candidates: Iterable[Candidate], scope: Scope) -> tuple[list[Fact], list[str]]:

@@ -129,14 +129,14 @@ def agree(engine: Engine, text: str, happenings: list[Any]) -> None:
             if what == "p"
             else EventInput(f"i{number}", at, what, payload if what == "a" else {}, channel)
         )
-        compare(reference, other, given)
-    compare(reference, other, TimeInput("end", at + timedelta(days=1)))
-    assert engine.troubles() == []
+        compare(engine, reference, other, given)
+    compare(engine, reference, other, TimeInput("end", at + timedelta(days=1)))
 
 
-def compare(reference: World, other: World, given: Any) -> None:
+def compare(engine: Engine, reference: World, other: World, given: Any) -> None:
     """One input."""
     one, two = reference.apply(given), other.apply(given)
+    assert engine.troubles() == []
     for rule in two.report.get("rules", []):
         rule.pop("engine", None)
     assert two.report == one.report

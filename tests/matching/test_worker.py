@@ -201,9 +201,13 @@ def test_odd_answers_to_its_own_test_are_problems(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
     """Of whatever kind they are."""
-    said = [b'["warm"]', answer.encode()]
-    written = b"".join(len(one).to_bytes(4, "big") + one for one in said)
-    child(tmp_path, monkeypatch, f"out.write({written!r}); out.flush(); time.sleep(9)")
+    talk = f"""
+for answer in (b'["warm"]', {answer.encode()!r}):
+    sys.stdin.buffer.read(int.from_bytes(sys.stdin.buffer.read(4), "big"))
+    out.write(len(answer).to_bytes(4, "big") + answer)
+    out.flush()
+"""
+    child(tmp_path, monkeypatch, talk)
     (rules,) = sets_of(RULES)
     with worker() as one:
         with pytest.raises(EngineProblem, match="it answered something else"):
