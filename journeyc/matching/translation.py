@@ -8,7 +8,7 @@ from typing import NamedTuple
 from journeyc.expression import tree
 from journeyc.expression.evaluation import Scope, compile_expression
 from journeyc.expression.functions import EvaluationError
-from journeyc.expression.values import Json
+from journeyc.expression.values import DECODERS, Json
 from journeyc.ir import model
 from journeyc.matching.contract import Kind, OutsideError, kind_of, slot_of
 
@@ -176,10 +176,14 @@ def _common(left: tree.Read, right: tree.Read | tree.Literal) -> Kind | None:
     """How two values are handed over so that they can be compared."""
     one, other = kind_of(left.type), kind_of(right.type)
     if one == other:
-        # Two types that are declared, such as names, are texts where a constant shows that they are.
-        is_name = one is None and isinstance(right, tree.Literal) and isinstance(right.value, str)
-        return "text" if is_name and right.type.removesuffix("?") == left.type.removesuffix("?") else one
+        is_name = one is None and right.type == left.type.removesuffix("?") and _is_name(right)
+        return "text" if is_name else one
     return "number" if {one, other} == {"int", "number"} else None
+
+
+def _is_name(value: tree.Read | tree.Literal) -> bool:
+    """Whether a value is a constant, and one of some names; an amount is none, though written as a text."""
+    return isinstance(value, tree.Literal) and isinstance(value.value, str) and value.type not in DECODERS
 
 
 def _sign(sign: str, name: str, value: Json) -> Json:

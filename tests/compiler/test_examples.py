@@ -22,6 +22,17 @@ FAULTS = {
         ("on help_wanted -> care", "on help_wanted care", "syntax-error"),
         ("neutral { notify order_off }", "{ notify order_off }", "missing-declaration"),
     ],
+    "card_keeps_failing": [
+        ("points >= 40", "points >= 40%", "type-mismatch"),
+        (
+            "on 3 card_declined from web, app within 1 hour",
+            "on 3 card_declined from web, app in 1 hour",
+            "syntax-error",
+        ),
+        ("raise card_trouble(help = self_help)", "raise card_trouble", "missing-argument"),
+        ("then no invoice_paid within 10 days", "then no invoice_payed within 10 days", "undefined-name"),
+        ("via best where_to_ask(", "via best where_to_aks(", "undefined-name"),
+    ],
     "house_move": [
         ("reached at_home within", "reached at_hom within", "undefined-name"),
         ("as found -> new_line", "as found new_line", "syntax-error"),

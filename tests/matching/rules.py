@@ -21,6 +21,7 @@ touchpoint company "Company" { channel web: show, ask  channel chat: show, ask }
 customer {
   key id: id  tier: one of silver, gold = silver  score: int = 0  name: text?  share: decimal = 1.5
   born: date?  private secret: text = "hidden"  open_at: time = 09:00  seen: instant?  fond: bool = false
+  most: money = 20 EUR  patience: duration = 1 hour  likes: channel = web
 }
 event a { n: int  d: decimal  t: text }
 event b

@@ -34,6 +34,9 @@ def _compared() -> st.SearchStrategy[str]:
         st.builds("customer.tier {} {}".format, SAME, st.sampled_from(["silver", "gold"])),
         st.builds('customer.secret {} "{}"'.format, SAME, st.sampled_from(["hidden", "shown"])),
         st.builds("customer.open_at {} {}".format, SIGNS, st.sampled_from(["08:59", "09:00", "10:30"])),
+        st.builds("customer.most {} {}".format, SIGNS, st.sampled_from(["20 EUR", "20.01 EUR"])),
+        st.builds("customer.patience {} {}".format, SIGNS, st.sampled_from(["59 minutes", "60 minutes"])),
+        st.builds("customer.likes {} {}".format, SAME, st.sampled_from(["web", "chat"])),
         st.sampled_from([
             "customer.fond", "not customer.fond", "customer.fond == true",
             "customer.name is set", "customer.name is missing",
@@ -127,7 +130,7 @@ def agree(engine: Engine, text: str, happenings: list[Any]) -> None:
         given = (
             ProfileInput(f"i{number}", at, fields)
             if what == "p"
-            else EventInput(f"i{number}", at, what, payload if what == "a" else {}, channel)
+            else EventInput(f"i{number}", at, what, payload if what in ("a", "c") else {}, channel)
         )
         compare(engine, reference, other, given)
     compare(engine, reference, other, TimeInput("end", at + timedelta(days=1)))
@@ -141,6 +144,14 @@ def compare(engine: Engine, reference: World, other: World, given: Any) -> None:
         rule.pop("engine", None)
     assert two.report == one.report
     assert (two.customer, two.effects, two.incidents) == (one.customer, one.effects, one.incidents)
+
+
+@needs_engine
+def test_amounts_are_compared(engine: Engine) -> None:
+    """They are written as texts, and are none: the rule could not be loaded."""
+    rule = "rule large { on c when event.m > 500 EUR and customer.patience == 1 hour { emit told() } }"
+    amounts = ["499.99 EUR", "500 EUR", "500.01 EUR", "1000.00 EUR"]
+    agree(engine, rule, [("c", 1, {"m": amount}, "web", {}) for amount in amounts])
 
 
 @needs_engine

@@ -1,4 +1,4 @@
-"""The tour works as it stands: what is typed there shows what the page shows."""
+"""The tours of the documentation work as they stand: what is typed there shows what the page shows."""
 
 import re
 import subprocess
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 Journeyc = Callable[..., CompletedProcess[str]]
-TOUR = Path(__file__).parents[2] / "docs" / "tour.md"
+ROOT = Path(__file__).parents[2]
 _FENCE = re.compile(r"^```(journey file|console) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PROMPT = re.compile(r"^\w{3} \d\d? \w{3} \d\d:\d\d  \w+ > (.*)$", re.MULTILINE)
 #: A line that stands for what a page leaves out.
@@ -59,19 +59,30 @@ def journeyc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Journeyc:
     return run
 
 
-def test_the_tour(tmp_path: Path, journeyc: Journeyc) -> None:
-    """From the first line to the end of the journey, in one folder."""
-    steps = _FENCE.findall(TOUR.read_text(encoding="utf-8"))
-    assert len(steps) > 6
-    for kind, name, text in steps:
+def take(page: str, folder: Path, journeyc: Journeyc) -> int:
+    """Do what a page shows, from its first line to its last, in one folder; how many parts that were."""
+    parts = _FENCE.findall((ROOT / "docs" / page).read_text(encoding="utf-8"))
+    for kind, name, text in parts:
         if kind == "journey file":
-            (tmp_path / name).write_text(text, encoding="utf-8")
+            (folder / name).write_text(text, encoding="utf-8")
             continue
         for command in commands(text):
             done = journeyc(*command.arguments, stdin=command.typed)
             screen = done.stdout + "\n" * bool(done.stdout and done.stderr) + done.stderr
             assert shown(re.sub(r"\n{3,}", "\n\n", screen), command.screen), screen
+    return len(parts)
+
+
+def test_the_tour(tmp_path: Path, journeyc: Journeyc) -> None:
+    """From the first line to the end of the journey."""
+    assert take("tour.md", tmp_path, journeyc) > 6
     assert (tmp_path / "callback.svg").exists()
+
+
+def test_rules_at_work(tmp_path: Path, journeyc: Journeyc) -> None:
+    """The example plays as it is told, from one process to the next."""
+    (tmp_path / "examples").symlink_to(ROOT / "examples", target_is_directory=True)
+    assert take("rules-and-decisions.md", tmp_path, journeyc) == 2
 
 
 def test_a_screen_that_differs_is_noticed() -> None:

@@ -10,6 +10,7 @@ from journeyc.cli.run.view import claimed
 from journeyc.expression.values import to_instant
 from journeyc.runtime import HistoryEntry, PlacePosition, Position, RuleNow
 from journeyc.runtime.core.documents import RunReport
+from journeyc.runtime.core.expecting import ExpectedEvent
 from journeyc.runtime.core.view import DueTimer, Interrupted, Work
 
 
@@ -33,10 +34,13 @@ def waited_for(place: PlacePosition) -> list[str]:
         names = ", ".join(question.name for question in place.questions)
         found.append(f"answers to {names}{_by(place.channels)}")
     found += map(_work, place.works)
-    for event in place.events:
-        when = f" when {event.condition}" if event.condition else ""
-        found.append(f"{event.name}{_by(event.channels)}{when}")
+    found += map(_event, place.events)
     return found
+
+
+def _event(event: ExpectedEvent) -> str:
+    when = f" when {event.condition}" if event.condition else ""
+    return f"{event.name}{_by(event.channels)}{when}"
 
 
 def _work(work: Work) -> str:
@@ -96,7 +100,7 @@ def tell(
     if len(position.places) > 1:
         screen.line()
     if position.outcome is None:
-        everywhere = [f"for {event.name}, wherever it is" for event in position.everywhere]
+        everywhere = [f"for {_event(event)}, wherever it is" for event in position.everywhere]
         show("waits", everywhere, hang=2)
         show("kept", [f"{name}, until a step takes it" for name in position.kept], hang=2)
         for interrupted in position.interrupted:

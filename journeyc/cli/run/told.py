@@ -67,6 +67,8 @@ class Teller:
         way = way_of(done) if done["result"] != "stayed" or done["fired"] or not kept else ""
         fired = ", ".join(self.timer(done["journey"], name) for name in done["fired"])
         rules = [f"rule {rule['rule']}" for rule in done.get("rules", ()) if rule["result"] == "fired"]
+        # The end of a silence is told in the words of its rule.
+        rules = [rule for rule in rules if f"{rule}:" not in fired]
         words = [word for word in (way, fired, *rules, ", ".join(kept)) if word]
         return " · ".join(words)
 

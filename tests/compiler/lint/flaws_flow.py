@@ -25,6 +25,18 @@ FLAWS = [
         "when line.megabits < 0 => plug_in",
     ),
     Flaw(
+        "constant-condition",
+        "card_keeps_failing.journey",
+        "on invoice_sent when event.amount > 500 EUR",
+        "on invoice_sent when event.amount > 500 EUR and event.amount > 400 EUR",
+    ),
+    Flaw(
+        "hidden-row",
+        "card_keeps_failing.journey",
+        "when failed_on is set and failed_on == app ",
+        "when failed_on is set and prefers is set and prefers == app ",
+    ),
+    Flaw(
         "hidden-row",
         "appointment.journey",
         "when moves > 3 -> call_customer",

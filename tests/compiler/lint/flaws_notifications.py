@@ -4,6 +4,12 @@ from tests.compiler.lint.flaw import Flaw
 
 FLAWS = [
     Flaw(
+        "sent-twice",
+        "shared/billing.journey",
+        "failure { notify card_is_blocked }",
+        "failure { notify card_is_blocked notify card_is_blocked }",
+    ),
+    Flaw(
         "capped-message",
         "house_move.journey",
         "remind moving_soon after 7 days",

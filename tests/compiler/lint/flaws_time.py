@@ -40,6 +40,12 @@ FLAWS = [
         new='goal settled "Settled in six days" when reached at_home within 6 days',
     ),
     Flaw(
+        "outlasted-deadline",
+        "card_keeps_failing.journey",
+        old="on try_again -> back\n      after 2 business days",
+        new="on try_again -> back\n      after 2 days",
+    ),
+    Flaw(
         "skipped-hour",
         "shared/care.journey",
         old="quiet from 20:00 to 08:00",
