@@ -21,7 +21,7 @@ _LENGTH = struct.Struct(">I")
 #: Larger answers than this are none of ours.
 _LARGEST = 16 * 2**20
 #: How long the process may take to begin, and to learn a set of rules, in seconds.
-STARTING = 10.0
+STARTING = 3.0
 #: How many sets of rules the process holds; each takes some hundred kilobytes there.
 MAXIMUM_HELD = 256
 _CHILD = Path(__file__).with_name("child.py")

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from journeyc.matching.naive import checked
 from journeyc.runtime.core.inputs import EventInput
 from journeyc.runtime.engine import Engine
 from journeyc.runtime.plan import directory_of
 from journeyc.source import Source
 from tests.compiling import package_of
-from tests.matching.rules import HEAD, needs_engine, rules_with
+from tests.matching.rules import HEAD, needs_engine, rules_with, sets_of, worker
 from tests.world import START, World
 
 
@@ -69,3 +70,16 @@ def test_more_conditions_than_one_fact_may_match_are_several_questions(engine: L
     rules = " ".join(f"rule r{n} {{ on a when event.n == {n} {{ emit told() }} }}" for n in range(count))
     (asked,) = heard(engine, rules, "a")
     assert [len(names) for names in asked] == [40, 40, 20]
+
+
+@needs_engine
+def test_many_long_sequences_are_several_questions() -> None:
+    """With more than 512 patterns in one set the engine hangs when it learns them."""
+    long = " then ".join("bcbcbca")
+    rules = "rule r{} {{ on {} within {} hours {{ emit told() }} }}"
+    sets = sets_of("\n".join(rules.format(n, long, n + 1) for n in range(100)))
+    assert sorted(name for some in sets for name in some.rules) == sorted(f"r{n}" for n in range(100))
+    with worker() as one:
+        for some in sets:
+            facts, held = checked(some)[0]
+            assert one.ask([(some, facts)]) == [held]
