@@ -236,8 +236,7 @@ class Facts:
         for questions in self.questions:
             held: set[str] = set()
             for ruleset, facts in questions:
-                written = [written(fact) for fact in facts]
-                said = child.held(engine, self._handles[ruleset.name], written)
+                said = child.held(engine, self._handles[ruleset.name], [*map(written, facts)])
                 held |= {ruleset.names[one] for one in said}
             found.append(held)
         return found
@@ -293,10 +292,10 @@ def same(name: str, wanted: Sequence[Asked], found: Sequence[set[str] | frozense
 def print_rules(count: int, events: int, rounds: int) -> None:
     workload = Workload(count, events)
     asked = workload.asked()
-    written = closures(count)
+    functions = closures(count)
     saying: dict[str, Callable[[], list[set[str]]]] = {
-        "closures": each(asked, plain(written)),
-        "closures, by event": each(asked, by_event(written)),
+        "closures": each(asked, plain(functions)),
+        "closures, by event": each(asked, by_event(functions)),
         "reference": each(asked, reference),
     }
     deciding = {"reference": workload.directory()}

@@ -7,6 +7,8 @@ from typing import Any, Literal, TypeAlias
 
 #: How many patterns one rule may have: a sequence of more events cannot be joined.
 MAXIMUM_PATTERNS = 8
+#: How many patterns the rules of one set have together: with more than 512 the engine hangs.
+MAXIMUM_TOGETHER = 256
 #: How many conditions of one set of rules may look at one kind of fact.
 MAXIMUM_CONDITIONS = 40
 #: How many rules one set holds.

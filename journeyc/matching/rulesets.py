@@ -1,14 +1,20 @@
 """Rules in sets that the engine holds, each with its definition and the facts it is asked with."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from journeyc.expression.values import Json
 from journeyc.ir import model
-from journeyc.matching.contract import MAXIMUM_CONDITIONS, MAXIMUM_PATTERNS, MAXIMUM_RULES, Slot
+from journeyc.matching.contract import (
+    MAXIMUM_CONDITIONS,
+    MAXIMUM_PATTERNS,
+    MAXIMUM_RULES,
+    MAXIMUM_TOGETHER,
+    Slot,
+)
 from journeyc.matching.translation import EVENT, Native, Translator, event_of
 
 Fact = dict[str, Slot]
@@ -71,27 +77,33 @@ def rulesets(rules: Iterable[model.Rule]) -> Iterator[Ruleset]:
 
 
 def _sets(event: str, rules: Iterable[model.Rule]) -> Iterator[Ruleset]:
-    translator, part, looks = Translator(), list[Native](), (0, 0)
+    translator, part = Translator(), list[Native]()
     for rule in rules:
         native = translator.translate(rule)
         if not fits(native):
             continue
-        more = (looks[0] + len(native.event_conditions), looks[1] + len(native.known_conditions))
-        if max(more) > MAXIMUM_CONDITIONS or len(part) == MAXIMUM_RULES:
+        if not _fit([*part, native]):
             yield _ruleset(event, part)
             translator, part = Translator(), []
             native = translator.translate(rule)
-            more = (len(native.event_conditions), len(native.known_conditions))
         part.append(native)
-        looks = more
     if part:
         yield _ruleset(event, part)
 
 
+def _fit(part: Sequence[Native]) -> bool:
+    """Whether the engine holds rules well in one set."""
+    conditions = max(
+        sum(len(native.event_conditions) for native in part),
+        sum(len(native.known_conditions) for native in part),
+    )
+    patterns = sum(native.patterns for native in part)
+    return len(part) <= MAXIMUM_RULES and conditions <= MAXIMUM_CONDITIONS and patterns <= MAXIMUM_TOGETHER
+
+
 def fits(native: Native) -> bool:
     """Whether the engine holds a rule."""
-    conditions = max(len(native.event_conditions), len(native.known_conditions))
-    return native.patterns <= MAXIMUM_PATTERNS and conditions <= MAXIMUM_CONDITIONS
+    return native.patterns <= MAXIMUM_PATTERNS and _fit([native])
 
 
 def _ruleset(event: str, part: list[Native]) -> Ruleset:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from journeyc.matching import worker as room
+from journeyc.matching.contract import MAXIMUM_PATTERNS
 from journeyc.matching.naive import checked
 from journeyc.matching.worker import EngineProblem
 from tests.matching.rules import needs_engine, sets_of, worker
@@ -213,3 +214,30 @@ for answer in (b'["warm"]', {answer.encode()!r}):
         with pytest.raises(EngineProblem, match="it answered something else"):
             one.ask([(rules, checked(rules)[0][0])])
         assert one.pid is None
+
+
+@needs_engine
+def test_a_sequence_as_long_as_may_be_is_tested_first() -> None:
+    """With all its facts; to try each of them in each place would take longer than anybody waits."""
+    events = " then ".join("bcbcbca")
+    (rules,) = sets_of(
+        f"rule long {{ on {events} within 1 hour when event.n == customer.score {{ emit told() }} }}"
+    )
+    facts, held = checked(rules)[0]
+    assert len(facts) == rules.rules["long"].patterns == MAXIMUM_PATTERNS
+    with worker() as one:
+        assert one.ask([(rules, facts), (rules, facts[:-1])]) == [held, set()] == [{"long"}, set()]
+
+
+@needs_engine
+def test_sets_that_were_not_asked_for_long_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are learnt again when they are asked, and the process goes on."""
+    monkeypatch.setattr(room, "MAXIMUM_HELD", 2)
+    sets = sets_of("\n".join(f"rule {on} {{ on {on} {{ emit told() }} }}" for on in "abc"))
+    questions = [(rules, checked(rules)[0][0]) for rules in sets]
+    with worker() as one:
+        for first, second, third in ((0, 1, 2), (2, 0, 1), (1, 1, 2)):
+            for asked in ([first], [second, third], [first, second, third]):
+                answers = one.ask([questions[number] for number in asked])
+                assert answers == [{"abc"[number]} for number in asked]
+        assert one.starts == 1

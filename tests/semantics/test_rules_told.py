@@ -17,7 +17,10 @@ TRIP = journey(STEP)
 def told(play: Play) -> dict[str, Any]:
     """What the last input did by each rule of the customer, without its label."""
     rules = play.reports[-1].get("rules", [])
-    return {rule["rule"]: {k: v for k, v in rule.items() if k not in {"rule", "label", "engine"}} for rule in rules}
+    return {
+        rule["rule"]: {k: v for k, v in rule.items() if k not in {"rule", "label", "engine"}}
+        for rule in rules
+    }
 
 
 def now(play: Play) -> dict[str, RuleNow]:
