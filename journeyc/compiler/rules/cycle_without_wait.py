@@ -1,13 +1,17 @@
-"""Choices, and journeys, that lead to each other without a step between them."""
+"""Choices, journeys and rules that lead to each other without a step between them."""
 
 from collections.abc import Iterator
 
 from journeyc.compiler import syntax
 from journeyc.compiler.acts import boundary
 from journeyc.compiler.flow import JourneyFlow
+from journeyc.compiler.names import Declared, Names
+from journeyc.compiler.reporter import Reporter
 from journeyc.expression.syntax import Word
 
 NAME = "cycle-without-wait"
+#: What surely becomes of a message that is sent.
+_SURELY = ("sent", "delivered")
 
 
 def check(flow: JourneyFlow) -> None:
@@ -74,6 +78,72 @@ def _begun(flow: JourneyFlow) -> dict[str, Word]:
         for word in words:
             found.setdefault(word.text, word)
     return found
+
+
+def check_rules(names: Names, flows: list[JourneyFlow]) -> None:
+    """Say rules of which each brings about what the next one waits for: one event would have no end."""
+    policies = (policy.node for policy in names.policies.values())
+    capped = any(isinstance(item, syntax.Cap) for policy in policies for item in policy.items)
+    _rounds(list(names.rules.values()), frozenset(), capped=capped)
+    for flow in flows:
+        clauses = [
+            item
+            for place in flow.structure.every
+            if isinstance(place, syntax.Step | syntax.Composite)
+            for item in place.items
+        ]
+        # A condition that leads on may end the run in the middle of it, and so may what takes the event.
+        if not any(isinstance(item, syntax.When) and item.tail.target is not None for item in clauses):
+            handlers = [item for item in clauses if isinstance(item, syntax.Handler)]
+            ways = [
+                word for handler in handlers if handler.tail.target is not None for word in handler.events
+            ]
+            rules = [Declared(rule, flow.reporter) for rule in flow.node.rules]
+            _rounds(rules, frozenset(word.text for word in ways), capped=capped)
+
+
+def _rounds(rules: list[Declared[syntax.Rule]], leading: frozenset[str], *, capped: bool) -> None:
+    """Say circles of what happens, but for what leads on; only rules that always fire count."""
+    onward: dict[str, dict[str, tuple[syntax.Effect, Reporter]]] = {}
+    for rule, reporter in rules:
+        pattern = rule.pattern
+        if (
+            rule.guard is not None
+            or pattern.channels
+            or pattern.kind == "absence"
+            or not reporter.intact(rule)
+        ):
+            continue
+        completing = pattern.events[-1].text
+        for effect in rule.effects:
+            for event in _brought_about(effect, capped=capped):
+                # Beside its last event a pattern may lack others, but not once it has fired.
+                if pattern.kind == "single" or event == completing:
+                    onward.setdefault(completing, {}).setdefault(event, (effect, reporter))
+    said: set[str] = set()
+    for circle in circles(
+        {event: [other for other in to if other in onward] for event, to in onward.items()}
+    ):
+        if said.isdisjoint(circle) and leading.isdisjoint(circle):
+            said.update(circle)
+            shown = " -> ".join(f"`{event}`" for event in [*circle, circle[0]])
+            message = f"rules bring about what each other waits for, without end: {shown}"
+            if len(circle) == 1:
+                message = f"a rule that waits for `{circle[0]}` brings it about itself, without end"
+            effect, reporter = onward[circle[0]][circle[1 % len(circle)]]
+            reporter.error(
+                NAME, effect, message, "add a condition that ends it, such as a count of the rounds"
+            )
+
+
+def _brought_about(effect: syntax.Effect, *, capped: bool) -> list[str]:
+    """What surely happens because of an effect."""
+    match effect:
+        case syntax.EventEffect(kind="raise", event=event):
+            return [event.text]
+        case syntax.NotifyEffect(notification=name) if not capped:
+            return [f"{name.text}.{outcome}" for outcome in _SURELY]
+    return []
 
 
 def circles(onward: dict[str, list[str]]) -> Iterator[list[str]]:
