@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from journeyc.compiler import syntax
-from journeyc.compiler.acts import boundary
+from journeyc.compiler.acts import acts, boundary
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Declared, Names
 from journeyc.compiler.reporter import Reporter
@@ -92,28 +92,32 @@ def check_rules(names: Names, flows: list[JourneyFlow]) -> None:
             if isinstance(place, syntax.Step | syntax.Composite)
             for item in place.items
         ]
-        # A condition that leads on may end the run in the middle of it, and so may what takes the event.
-        if not any(isinstance(item, syntax.When) and item.tail.target is not None for item in clauses):
-            handlers = [item for item in clauses if isinstance(item, syntax.Handler)]
-            ways = [
-                word for handler in handlers if handler.tail.target is not None for word in handler.events
-            ]
-            rules = [Declared(rule, flow.reporter) for rule in flow.node.rules]
-            _rounds(rules, frozenset(word.text for word in ways), capped=capped)
+        leads = [
+            item
+            for item in clauses
+            if isinstance(item, syntax.Handler | syntax.When) and item.tail.target is not None
+        ]
+        handlers = [item for item in leads if isinstance(item, syntax.Handler)]
+        leading = frozenset(word.text for handler in handlers for word in handler.events)
+        # A condition that leads on may end the run in the middle of it, and so may what takes a raised event.
+        if handlers == leads and leading.isdisjoint(_raised(flow)):
+            _rounds([Declared(rule, flow.reporter) for rule in flow.node.rules], leading, capped=capped)
+
+
+def _raised(flow: JourneyFlow) -> Iterator[str]:
+    for act in acts(flow.node, flow.structure.every):
+        for effect in act.effects:
+            if isinstance(effect, syntax.EventEffect) and effect.kind == "raise":
+                yield effect.event.text
 
 
 def _rounds(rules: list[Declared[syntax.Rule]], leading: frozenset[str], *, capped: bool) -> None:
     """Say circles of what happens, but for what leads on; only rules that always fire count."""
     onward: dict[str, dict[str, tuple[syntax.Effect, Reporter]]] = {}
     for rule, reporter in rules:
-        pattern = rule.pattern
-        if (
-            rule.guard is not None
-            or pattern.channels
-            or pattern.kind == "absence"
-            or not reporter.intact(rule)
-        ):
+        if not _fires(rule, reporter):
             continue
+        pattern = rule.pattern
         completing = pattern.events[-1].text
         for effect in rule.effects:
             for event in _brought_about(effect, capped=capped):
@@ -121,9 +125,8 @@ def _rounds(rules: list[Declared[syntax.Rule]], leading: frozenset[str], *, capp
                 if pattern.kind == "single" or event == completing:
                     onward.setdefault(completing, {}).setdefault(event, (effect, reporter))
     said: set[str] = set()
-    for circle in circles(
-        {event: [other for other in to if other in onward] for event, to in onward.items()}
-    ):
+    followed = {event: [other for other in to if other in onward] for event, to in onward.items()}
+    for circle in circles(followed):
         if said.isdisjoint(circle) and leading.isdisjoint(circle):
             said.update(circle)
             shown = " -> ".join(f"`{event}`" for event in [*circle, circle[0]])
@@ -131,9 +134,14 @@ def _rounds(rules: list[Declared[syntax.Rule]], leading: frozenset[str], *, capp
             if len(circle) == 1:
                 message = f"a rule that waits for `{circle[0]}` brings it about itself, without end"
             effect, reporter = onward[circle[0]][circle[1 % len(circle)]]
-            reporter.error(
-                NAME, effect, message, "add a condition that ends it, such as a count of the rounds"
-            )
+            cure = "add a condition that ends it, such as a count of the rounds"
+            reporter.error(NAME, effect, message, cure)
+
+
+def _fires(rule: syntax.Rule, reporter: Reporter) -> bool:
+    """Whether a rule fires whenever what it waits for has happened."""
+    sure = rule.guard is None and not rule.pattern.channels and rule.pattern.kind != "absence"
+    return sure and reporter.intact(rule)
 
 
 def _brought_about(effect: syntax.Effect, *, capped: bool) -> list[str]:
