@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from itertools import product
 from operator import ge, gt, le, lt, ne
 from random import Random
 from typing import Any
@@ -17,19 +16,26 @@ _SIGNS = {"$neq": ne, "$lt": lt, "$lte": le, "$gt": gt, "$gte": ge}
 
 def held(definition: str, facts: list[Fact]) -> set[str]:
     """The rules of a definition that hold of some facts."""
-    rules: Mapping[str, Any] = json.loads(definition)
-    return {name for name, rule in rules.items() if _holds(rule["all"], facts)}
+    return _held(json.loads(definition), facts)
 
 
-def _holds(patterns: list[Mapping[str, Any]], facts: list[Fact]) -> bool:
-    wanted = [(name, condition) for pattern in patterns for name, condition in pattern.items()]
-    named = [(name, condition) for name, condition in wanted if not name.endswith("$not")]
-    denied = [condition for name, condition in wanted if name.endswith("$not")]
-    for chosen in product(facts, repeat=len(named)):
-        bound = {name: fact for (name, _), fact in zip(named, chosen, strict=True)}
-        if all(_fits(condition, bound[name], bound) for name, condition in named):
-            return not any(_fits(condition, fact, bound) for condition in denied for fact in facts)
-    return False
+def _held(rules: Mapping[str, Any], facts: list[Fact]) -> set[str]:
+    return {name for name, rule in rules.items() if _holds(_patterns(rule), facts, {})}
+
+
+def _patterns(rule: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [named for pattern in rule["all"] for named in pattern.items()]
+
+
+def _holds(patterns: list[tuple[str, Any]], facts: list[Fact], bound: Mapping[str, Fact]) -> bool:
+    """Whether there are facts for all patterns, beside those that are bound to patterns before them."""
+    if not patterns:
+        return True
+    (name, condition), *others = patterns
+    fitting = (fact for fact in facts if _fits(condition, fact, bound))
+    if name.endswith("$not"):
+        return not any(fitting) and _holds(others, facts, bound)
+    return any(_holds(others, facts, {**bound, name: fact}) for fact in fitting)
 
 
 def _fits(condition: Mapping[str, Any], fact: Fact, bound: Mapping[str, Fact]) -> bool:

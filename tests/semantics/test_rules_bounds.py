@@ -60,7 +60,9 @@ def test_a_run_stays_where_it_was_and_goes_on_when_it_is_tried_again() -> None:
     (incident,) = play.incidents
     assert (incident["problem"], play.context) == (TOO_LONG, {"n": 1})
     play.know(patience="PT3600S")
-    play.give(EventInput("again", play.now, "a", {}, "web", play.run["id"], None, incident["input"]["id"]))
+    play.give(
+        EventInput("again", play.now, "a", {}, "web", play.run["id"], None, str(incident["input"]["id"]))
+    )
     assert (play.notified, play.context) == (["nudge"], {"n": 2})
 
 
