@@ -59,7 +59,9 @@ _RULES = (
     Rule("hidden-handler", "flow"),
     Rule("missing-otherwise", "flow"),
     Rule("overlapping-rows", "data"),
+    Rule("oversized-rule", "flow", fixed=True),
     Rule("split-total", "experiments", fixed=True),
+    Rule("unkept-window", "time", fixed=True),
     Rule("unreachable-step", "flow", _WARNING),
     Rule("unused-text", "notifications"),
 )

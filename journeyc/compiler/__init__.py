@@ -17,6 +17,8 @@ from journeyc.compiler.rules import (
     decision_cycle,
     missing_otherwise,
     overlapping_rows,
+    oversized_rule,
+    unkept_window,
 )
 from journeyc.compiler.typing import type_project
 from journeyc.diagnostic import Diagnostic, Severity, sort_key
@@ -84,7 +86,10 @@ def _check_flows(project: Project, names: Names, flows: list[JourneyFlow]) -> No
     missing_otherwise.check_decisions(names)
     decision_cycle.check_decisions(names)
     overlapping_rows.check_decisions(names)
+    oversized_rule.check_rules(names)
+    unkept_window.check_rules(names)
     cycle_without_wait.check_journeys(flows)
+    cycle_without_wait.check_rules(names, flows)
     for flow in flows:
         for rule in rules:
             rule(flow)

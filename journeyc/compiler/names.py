@@ -1,6 +1,6 @@
 """The declarations of a project by name, with their types: what resolving knows when journeys are checked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from journeyc.compiler import syntax
@@ -289,6 +289,23 @@ def _check_customer(customer: Declared[syntax.Customer]) -> None:
         customer.reporter.repeated(
             field, "the customer has two keys", keys[0], "keep one; others can be `alias`"
         )
+
+
+def calendar_of(node: syntax.Journey, names: Names) -> Declared[syntax.Calendar] | None:
+    """The calendar by which a journey counts business time."""
+    for setting in node.settings:
+        if setting.name == "calendar" and isinstance(setting.value, Word):
+            return names.calendars.get(setting.value.text)
+    return None
+
+
+def business_rules(names: Names) -> Iterator[tuple[syntax.Rule, Reporter, syntax.Journey | None]]:
+    """All business rules, each with the reporter of its file and the journey it stands in."""
+    for node, reporter in names.rules.values():
+        yield node, reporter, None
+    for journey, reporter in names.journeys.values():
+        for node in journey.rules:
+            yield node, reporter, journey
 
 
 def languages(names: Names) -> list[str]:

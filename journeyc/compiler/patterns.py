@@ -8,9 +8,7 @@ from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import span_of
 from journeyc.diagnostic import Label
 from journeyc.expression.environment import Known
-from journeyc.expression.syntax import Word
 from journeyc.expression.types import RecordType
-from journeyc.expression.values import MAXIMUM_COUNTED
 from journeyc.template.reading import always_shown
 
 
@@ -28,21 +26,10 @@ def rule(place: Place, item: syntax.Rule, known: Known) -> None:
     place.channels(pattern.channels)
     if pattern.count is not None:
         clauses.number(place.reporter, pattern.count, "after none")
-        _countable(place, pattern.count)
     if pattern.within is not None:
         place.delay(pattern.within, known)
     known = place.condition(item.guard, known, event)
     effects(place, item.effects, known, event)
-
-
-def _countable(place: Place, count: Word) -> None:
-    """Say a count that is never reached, as so many events are not remembered."""
-    if count.text and MAXIMUM_COUNTED < int(count.text[:12]) <= clauses.MOST_TIMES:
-        message = (
-            f"`{count.text}` is more than the {MAXIMUM_COUNTED:,} events that are remembered of a customer"
-        )
-        cure = f"count to {MAXIMUM_COUNTED:,} at most, or let a system that counts send an event"
-        place.reporter.error("invalid-literal", count, message, cure)
 
 
 def _leads_back(place: Place, effect: syntax.NotifyEffect) -> None:

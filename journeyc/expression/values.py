@@ -75,6 +75,11 @@ class Duration(NamedTuple):
         return f"P{date_part}{time_part}"
 
 
+#: How long the window of a rule may be, as durations are compared: contracts and warranties run for five
+#: years, and to what a customer did before there is nothing left to answer.
+MAXIMUM_WINDOW = Duration(months=60)
+
+
 class ValueProblem(ValueError):
     """A value that is not of its type; the text says why, for the person who sent it."""
 

@@ -2,9 +2,6 @@
 
 The engine is the matcher of durable-rules and nothing else of it. What it cannot hold is computed here first,
 and what it should not see is left to the reference evaluator, which defines what a rule means.
+
+The compiler asks `contract` for its bounds, so nothing is imported here.
 """
-
-from journeyc.matching.rulesets import About, Fact, Ruleset, fits, rulesets
-from journeyc.matching.translation import Input, Native, Translator
-
-__all__ = ["About", "Fact", "Input", "Native", "Ruleset", "Translator", "fits", "rulesets"]

@@ -7,9 +7,11 @@ from typing import Any, Literal, TypeAlias
 
 #: How many patterns one rule may have: a sequence of more events cannot be joined.
 MAXIMUM_PATTERNS = 8
+#: How many events a sequence may have: one more pattern is for what is known besides.
+MAXIMUM_EVENTS = MAXIMUM_PATTERNS - 1
 #: How many patterns the rules of one set have together: with more than 512 the engine hangs.
 MAXIMUM_TOGETHER = 256
-#: How many conditions of one set of rules may look at one kind of fact.
+#: How many conditions of one set of rules may look at one kind of fact; no rule has more.
 MAXIMUM_CONDITIONS = 40
 #: How many rules one set holds.
 MAXIMUM_RULES = 200

@@ -14,8 +14,9 @@ from journeyc.expression.functions import EvaluationError
 from journeyc.expression.tree import Private, Read
 from journeyc.expression.values import Json
 from journeyc.ir import Definition, type_table
-from journeyc.matching import About, Fact, Input, Native, Ruleset, rulesets
 from journeyc.matching.contract import OutsideError, Slot, slot_of
+from journeyc.matching.rulesets import About, Fact, Ruleset, rulesets
+from journeyc.matching.translation import Input, Native
 from journeyc.matching.worker import EngineProblem, Worker, missing
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import Incident

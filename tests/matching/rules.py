@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from journeyc.ir import Package, customer_definition, definition_of
-from journeyc.matching import Ruleset, rulesets
+from journeyc.matching.rulesets import Ruleset, rulesets
 from journeyc.matching.worker import Worker, missing
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.engine import Engine

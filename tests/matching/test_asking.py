@@ -23,7 +23,7 @@ class Listening(Engine):
         super().__init__(deadline=5)
         self.heard: list[list[str]] = []
 
-    def ask(self, questions: Sequence[Any]) -> list[set[str]] | None:
+    def ask(self, questions: Sequence[Any]) -> list[set[str] | None]:
         self.heard += [list(question.rules.ruleset.rules) for question in questions]
         return super().ask(questions)
 

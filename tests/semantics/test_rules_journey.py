@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from journeyc.runtime.core.inputs import EventInput
-from tests.semantics.play import Play, journey
+from tests.semantics.play import Play, faults, journey
 
 MINUTE = {"minutes": 1}
 
@@ -232,12 +232,44 @@ def test_what_a_run_raises_is_seen_too() -> None:
 
 def test_rules_that_raise_what_they_wait_for_are_an_incident() -> None:
     """Nothing goes round for ever, and the run stays where it was."""
-    text = journey("rule loop { on a { raise a } } step here via web { on b -> done }")
+    text = journey(
+        "rule loop { on a when customer.bills == 0 { raise a } } step here via web { on b -> done }"
+    )
     play = begun(text)
     play.may_fail = True
     assert play.send("a")["result"] == "incident"
     assert play.incidents[0]["problem"].startswith("the journey raises events without end")
     assert play.places == ["here"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "step", "endless"),
+    [
+        ("rule r { on a { raise a } }", "on b -> done", True),
+        ("rule r { on 1 a within 1 day { raise a } }", "on b -> done", True),
+        ("rule r { on c then a within 1 day { raise a } }", "on b -> done", True),
+        ("rule r { on a { raise c } } rule s { on c { raise a } }", "on b -> done", True),
+        (
+            "rule r { on a { raise d } } rule s { on c then d within 1 day { raise a } }",
+            "on b -> done",
+            False,
+        ),
+        ("rule r { on a { raise b  raise a } }", "on b -> done", False),
+        ("rule r { on a { raise a } }", "on a { raise b }  on b -> done", False),
+        ("rule r { on a { raise a } }", "on a -> done", False),
+    ],
+)
+def test_what_is_certain_to_have_no_end_is_not_compiled(rules: str, step: str, *, endless: bool) -> None:
+    """Said is what a host would have to stop: the same rules with a condition, which is true, show that."""
+    said = faults(journey(f"{rules} step here via web {{ {step} }}"))
+    assert ["without end" in text for text in said] == [True] * endless
+    allowed = rules.replace(" { raise", " when customer.bills == 0 { raise")
+    play = begun(journey(f"{allowed} step here via web {{ {step} }}"))
+    play.may_fail = True
+    if "on c then a" in rules:
+        play.send("c")
+    play.send("a")
+    assert ["without end" in incident["problem"] for incident in play.incidents] == [True] * endless
 
 
 def test_a_rule_that_fails_rolls_back_and_counts_once_when_tried_again() -> None:

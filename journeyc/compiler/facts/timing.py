@@ -9,8 +9,8 @@ from journeyc.compiler import syntax
 from journeyc.compiler.facts.lengths import Length, earlier, length, no_later
 from journeyc.compiler.facts.openings import Openings
 from journeyc.compiler.flow import JourneyFlow
-from journeyc.compiler.names import Names
-from journeyc.expression.syntax import Constant, Expression, Word
+from journeyc.compiler.names import Names, calendar_of
+from journeyc.expression.syntax import Constant, Expression
 
 #: Of more deadlines of one place the later ones are not looked at: the soonest matter.
 _MOST_DEADLINES = 16
@@ -39,11 +39,8 @@ class Timing:
     @cached_property
     def openings(self) -> Openings | None:
         """The opening hours of the journey's calendar."""
-        for setting in self._flow.node.settings:
-            if setting.name == "calendar" and isinstance(setting.value, Word):
-                declared = self._names.calendars.get(setting.value.text)
-                return Openings(declared.node) if declared else None
-        return None
+        declared = calendar_of(self._flow.node, self._names)
+        return Openings(declared.node) if declared else None
 
     def length(self, value: object) -> Length | None:
         """How long something takes; None where only a run knows."""

@@ -1,13 +1,17 @@
-"""Choices, and journeys, that lead to each other without a step between them."""
+"""Choices, journeys and rules that lead to each other without a step between them."""
 
 from collections.abc import Iterator
 
 from journeyc.compiler import syntax
-from journeyc.compiler.acts import boundary
+from journeyc.compiler.acts import acts, boundary
 from journeyc.compiler.flow import JourneyFlow
+from journeyc.compiler.names import Declared, Names
+from journeyc.compiler.reporter import Reporter
 from journeyc.expression.syntax import Word
 
 NAME = "cycle-without-wait"
+#: What surely becomes of a message that is sent.
+_SURELY = ("sent", "delivered")
 
 
 def check(flow: JourneyFlow) -> None:
@@ -74,6 +78,80 @@ def _begun(flow: JourneyFlow) -> dict[str, Word]:
         for word in words:
             found.setdefault(word.text, word)
     return found
+
+
+def check_rules(names: Names, flows: list[JourneyFlow]) -> None:
+    """Say rules of which each brings about what the next one waits for: one event would have no end."""
+    policies = (policy.node for policy in names.policies.values())
+    capped = any(isinstance(item, syntax.Cap) for policy in policies for item in policy.items)
+    _rounds(list(names.rules.values()), frozenset(), capped=capped)
+    for flow in flows:
+        clauses = [
+            item
+            for place in flow.structure.every
+            if isinstance(place, syntax.Step | syntax.Composite)
+            for item in place.items
+        ]
+        leads = [
+            item
+            for item in clauses
+            if isinstance(item, syntax.Handler | syntax.When) and item.tail.target is not None
+        ]
+        handlers = [item for item in leads if isinstance(item, syntax.Handler)]
+        leading = frozenset(word.text for handler in handlers for word in handler.events)
+        # A condition that leads on may end the run in the middle of it, and so may what takes a raised event.
+        if handlers == leads and leading.isdisjoint(_raised(flow)):
+            _rounds([Declared(rule, flow.reporter) for rule in flow.node.rules], leading, capped=capped)
+
+
+def _raised(flow: JourneyFlow) -> Iterator[str]:
+    for act in acts(flow.node, flow.structure.every):
+        for effect in act.effects:
+            if isinstance(effect, syntax.EventEffect) and effect.kind == "raise":
+                yield effect.event.text
+
+
+def _rounds(rules: list[Declared[syntax.Rule]], leading: frozenset[str], *, capped: bool) -> None:
+    """Say circles of what happens, but for what leads on; only rules that always fire count."""
+    onward: dict[str, dict[str, tuple[syntax.Effect, Reporter]]] = {}
+    for rule, reporter in rules:
+        if not _fires(rule, reporter):
+            continue
+        pattern = rule.pattern
+        completing = pattern.events[-1].text
+        for effect in rule.effects:
+            for event in _brought_about(effect, capped=capped):
+                # Beside its last event a pattern may lack others, but not once it has fired.
+                if pattern.kind == "single" or event == completing:
+                    onward.setdefault(completing, {}).setdefault(event, (effect, reporter))
+    said: set[str] = set()
+    followed = {event: [other for other in to if other in onward] for event, to in onward.items()}
+    for circle in circles(followed):
+        if said.isdisjoint(circle) and leading.isdisjoint(circle):
+            said.update(circle)
+            shown = " -> ".join(f"`{event}`" for event in [*circle, circle[0]])
+            message = f"rules bring about what each other waits for, without end: {shown}"
+            if len(circle) == 1:
+                message = f"a rule that waits for `{circle[0]}` brings it about itself, without end"
+            effect, reporter = onward[circle[0]][circle[1 % len(circle)]]
+            cure = "add a condition that ends it, such as a count of the rounds"
+            reporter.error(NAME, effect, message, cure)
+
+
+def _fires(rule: syntax.Rule, reporter: Reporter) -> bool:
+    """Whether a rule fires whenever what it waits for has happened."""
+    sure = rule.guard is None and not rule.pattern.channels and rule.pattern.kind != "absence"
+    return sure and reporter.intact(rule)
+
+
+def _brought_about(effect: syntax.Effect, *, capped: bool) -> list[str]:
+    """What surely happens because of an effect."""
+    match effect:
+        case syntax.EventEffect(kind="raise", event=event):
+            return [event.text]
+        case syntax.NotifyEffect(notification=name) if not capped:
+            return [f"{name.text}.{outcome}" for outcome in _SURELY]
+    return []
 
 
 def circles(onward: dict[str, list[str]]) -> Iterator[list[str]]:

@@ -15,7 +15,7 @@ from journeyc.runtime.core.inputs import DeliveryInput, EventInput, TaskInput, r
 from journeyc.runtime.core.macrostep import Macrostep, Raised
 from journeyc.runtime.core.matching import NOTHING_SAID, Candidate
 from journeyc.runtime.core.nodes import Formula, RulePlan
-from journeyc.runtime.core.timers import add, cancel_named, due_of
+from journeyc.runtime.core.timers import add, cancel_named, end_of
 from journeyc.runtime.core.windows import before, gathered, is_same, time_of, written_down
 
 #: What the timers of rules that wait for what must not happen are called.
@@ -111,7 +111,7 @@ def _candidate(step: Macrostep, rule: RulePlan, event: RecentEvent) -> Candidate
 
 def reaches(step: Macrostep, within: Formula, first: RecentEvent, event: RecentEvent) -> bool:
     """Whether the window that begins with one event holds another: its last instant is in it."""
-    return due_of(step, within, to_instant(first["at"]))[:-1] >= event["at"][:-1]
+    return end_of(step, within, to_instant(first["at"]))[:-1] >= event["at"][:-1]
 
 
 def _pass_over(step: Macrostep, candidate: Candidate, event: RecentEvent) -> None:
@@ -175,7 +175,7 @@ def _await(step: Macrostep, rule: RulePlan, event: RecentEvent) -> bool:
             problem = f"rule `{rule.name}` waits behind more than {MAXIMUM_AWAITED} events at a time"
             raise failure(problem, rule.within.place)
         number = next(n for n in range(MAXIMUM_AWAITED) if f"{prefix}{n}" not in waiting)
-        due = due_of(step, rule.within, to_instant(event["at"]))
+        due = end_of(step, rule.within, to_instant(event["at"]))
         add(step, TimerEntry(name=f"{prefix}{number}", kind=ABSENCE, due=due, event=event))
         step.rules.append({**_report(rule, "waits", [event]), "until": due})
         did = True

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from journeyc.calendar import CalendarProblem
-from journeyc.expression.values import Duration, instant_text, shift, to_instant
+from journeyc.expression.values import MAXIMUM_WINDOW, Duration, instant_text, shift, to_instant
 from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind, put
 from journeyc.runtime.core.failure import formula_failure
 from journeyc.runtime.core.macrostep import Macrostep
@@ -84,6 +84,21 @@ def due_of(step: Macrostep, wait: Formula, since: datetime | None = None, times:
         if isinstance(error, CalendarProblem):
             problem = str(error)
         raise formula_failure(problem, wait, step.scope, step.plan.private) from None
+
+
+def end_of(step: Macrostep, within: Formula, since: datetime) -> str:
+    """When a window of a rule that begins at an instant is over, as text; Failure where it is longer than any
+    may be, or shorter than nothing.
+    """
+    by = step.evaluate(within) if within.business is None else None
+    due = due_of(step, within, since)
+    length = by.total_seconds if isinstance(by, Duration) else (to_instant(due) - since).total_seconds()
+    if not 0 <= length <= MAXIMUM_WINDOW.total_seconds:
+        problem = f"a rule looks back or waits for {MAXIMUM_WINDOW.months} months at most"
+        if length < 0:
+            problem = "a rule cannot look back or wait for less than no time"
+        raise formula_failure(problem, within, step.scope, step.plan.private)
+    return due
 
 
 def _business(step: Macrostep, wait: Formula, start: datetime) -> datetime:

@@ -6,13 +6,15 @@ from datetime import UTC, datetime, timedelta
 from journeyc.calendar import BusinessCalendar, CalendarProblem
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
-from journeyc.expression.values import Duration, shift
+from journeyc.expression.values import MAXIMUM_WINDOW, Duration, shift
 from journeyc.ir import model
 from journeyc.runtime.core.nodes import Formula, RulePlan
 from journeyc.runtime.planning.ground import Ground, Stand
 
 #: Days are those of a zone: a window that begins at one instant ends at different ones.
 _ZONES = timedelta(days=2)
+#: The longest window, and the days by which months may be longer than the 30 days that they are compared as.
+_LONGEST = MAXIMUM_WINDOW._replace(days=MAXIMUM_WINDOW.days + 7)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -51,22 +53,28 @@ def _rule(ground: Ground, rule: model.Rule, calendar: BusinessCalendar | None) -
 
 
 def _reach(within: Formula | None, calendar: BusinessCalendar | None) -> Callable[[datetime], datetime]:
-    """The end of the longest window; one whose length is computed for each run may have any."""
+    """The end of the longest window: where its length is computed for each run, of the longest there is."""
     if within is None:
         return lambda at: at
     business = within.business
     if business is not None and calendar is not None:
         return lambda at: _guarded(lambda: calendar.after(at, *business))
+    length = _constant(within)
+    if length is None:
+        return lambda at: _guarded(lambda: shift(at, _LONGEST, UTC))
+    slack = _ZONES if length.days or length.months else timedelta(0)
+    return lambda at: _guarded(lambda: shift(at, length, UTC) + slack)
+
+
+def _constant(within: Formula) -> Duration | None:
+    """The length of a window where it is the same for all."""
     if not within.constant:
-        return lambda _: _NEVER
+        return None
     try:
         length = within.compute(Scope({}, {}, {}, _NEVER, UTC))
     except EvaluationError:
-        return lambda _: _NEVER
-    if not isinstance(length, Duration):
-        return lambda _: _NEVER
-    slack = _ZONES if length.days or length.months else timedelta(0)
-    return lambda at: _guarded(lambda: shift(at, length, UTC) + slack)
+        return None
+    return length if isinstance(length, Duration) else None
 
 
 def _guarded(end: Callable[[], datetime]) -> datetime:
