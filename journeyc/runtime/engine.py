@@ -160,8 +160,11 @@ def _reads(slot: Input, private: Private) -> bool:
 
 
 class _Question(NamedTuple):
+    """What the engine is told, and of which rules it can say something then."""
+
     rules: _Set
     facts: list[Fact]
+    names: list[str]
 
 
 class _Rules:
@@ -175,23 +178,22 @@ class _Rules:
 
     def __call__(self, event: str, candidates: Sequence[Candidate], scope: Scope) -> Mapping[str, bool]:
         questions: list[_Question] = []
-        asked: list[list[str]] = []
         for rules in self._sets.get(event, ()):
-            mine = [one for one in candidates if one.rule.name in rules.ruleset.rules]
-            if not any(one.complete for one in mine):
-                continue  # Whatever the conditions say, none of these holds.
-            facts, names = _facts(rules, mine, scope)
-            if names:
-                questions.append(_Question(rules, facts))
-                asked.append(names)
+            # Of those that are not complete none holds, whatever its condition says.
+            mine = [one for one in candidates if one.complete and one.rule.name in rules.ruleset.rules]
+            if (question := _question(rules, mine, scope)).names:
+                questions.append(question)
         answers = self._engine.ask(questions) if questions else None
         if answers is None:
             return NOTHING_SAID
-        return {name: name in held for names, held in zip(asked, answers, strict=True) for name in names}
+        return {
+            name: name in held
+            for question, held in zip(questions, answers, strict=True)
+            for name in question.names
+        }
 
 
-def _facts(rules: _Set, candidates: Iterable[Candidate], scope: Scope) -> tuple[list[Fact], list[str]]:
-    """What the engine is told, and of which rules it can say something then."""
+def _question(rules: _Set, candidates: Iterable[Candidate], scope: Scope) -> _Question:
     event, known = _Values(rules.event, scope), _Values(rules.known, scope)
     slots: Fact = {}
     more: Fact = {}
@@ -205,7 +207,7 @@ def _facts(rules: _Set, candidates: Iterable[Candidate], scope: Scope) -> tuple[
         slots |= of_event
         more |= of_known
         about.append(_about(candidate, native))
-    return rules.ruleset.facts(slots, more, about), [one.rule for one in about]
+    return _Question(rules, rules.ruleset.facts(slots, more, about), [one.rule for one in about])
 
 
 class _Values:
