@@ -168,6 +168,14 @@ def test_sets_that_were_not_asked_for_long_are_forgotten(monkeypatch: pytest.Mon
 
 
 @needs_engine
+def test_any_deadline_can_be_waited_for() -> None:
+    (rules,) = sets_of(RULES)
+    facts, held = checked(rules)[0]
+    with worker(1e18) as one:
+        assert one.ask([(rules, facts)]) == [held]
+
+
+@needs_engine
 def test_many_open_files_are_no_problem() -> None:
     import resource  # Windows has none, and no engine
 
