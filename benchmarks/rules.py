@@ -1,7 +1,7 @@
 """Decisions a second of business rules: closures, the reference evaluator, durable-rules in its process.
 
     .venv/bin/python -m pip install -e '.[rules]'
-    .venv/bin/python benchmarks/rules.py [--rules 10 100 1000] [--n 1000] [--rounds 7]
+    .venv/bin/python benchmarks/rules.py [--rules 10 100 1000] [--n 300] [--rounds 15]
 
 The same rules on the same stream of events of twenty customers: single events, three in an hour, two in turn,
 conditions on the event and the customer, and those that compare both. First everything says which rules
@@ -318,12 +318,8 @@ def print_rules(count: int, events: int, rounds: int) -> None:
         tasks[f"the rules of it: {name}"] = of_rules(workload, directory)
     found = in_turn(tasks, rounds)
     some = sum(bool(one.fired) for one in asked) / len(asked)
-    print_table(
-        f"{count} rules, of which some fire at {some:.0%} of the events",
-        "a second",
-        found,
-        "matching: closures",
-    )
+    title = f"{count} rules, of which some fire at {some:.0%} of the events"
+    print_table(title, "a second", found, "matching: closures", digits=3)
     if facts is not None:
         told = sum(map(len, facts.questions)) / len(asked)
         print(f"{told:.2f} questions a decision, {len(facts.rulesets)} sets of rules")
@@ -392,8 +388,8 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rules", type=int, nargs="*", default=[10, 100, 1000])
-    parser.add_argument("--n", type=int, default=1000, help="events in a round")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--n", type=int, default=300, help="events in a round")
+    parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     for count in options.rules:
         print_rules(count, options.n, options.rounds)

@@ -18,8 +18,12 @@ def in_turn(tasks: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, 
     return found
 
 
-def print_table(title: str, unit: str, found: Mapping[str, list[float]], base: str) -> None:
-    """Print the median, least and most of each task, and its ratio to the base, round by round."""
+def print_table(
+    title: str, unit: str, found: Mapping[str, list[float]], base: str, *, digits: int = 2
+) -> None:
+    """Print the median, least and most of each task, and its ratio to the base, round by round; `digits` are
+    those of the ratio behind the point.
+    """
     width = max(map(len, found))
     print(f"\n{title}")
     print(f"{'':{width}}  {'median':>10}  {'min':>10}  {'max':>10}  {unit:>8}  ratio")
@@ -28,4 +32,4 @@ def print_table(title: str, unit: str, found: Mapping[str, list[float]], base: s
         spread = "  ".join(
             f"{figure:>10,.4g}" for figure in (statistics.median(figures), min(figures), max(figures))
         )
-        print(f"{name:{width}}  {spread}  {unit:>8}  {statistics.median(ratios):.2f}")
+        print(f"{name:{width}}  {spread}  {unit:>8}  {statistics.median(ratios):.{digits}f}")

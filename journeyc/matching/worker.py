@@ -27,6 +27,9 @@ MAXIMUM_HELD = 256
 _CHILD = Path(__file__).with_name("child.py")
 #: How much of an answer is read at a time, in bytes.
 _READ = 2**16
+#: The longest wait for a pipe, in milliseconds: a poll takes no more.
+_WAIT = 2**31 - 1
+#: A fact as the engine takes it.
 written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -184,7 +187,8 @@ class Worker:
         """Until a pipe is ready; a poll takes any number of a pipe, however many files are open."""
         poll = select.poll()
         poll.register(stream, event)
-        if not poll.poll(max(0, math.ceil((end - time.monotonic()) * 1_000))):
+        left = math.ceil((end - time.monotonic()) * 1_000)
+        if not poll.poll(min(max(0, left), _WAIT)):
             self._fail("it did not answer in time")
 
     def _running(self) -> "subprocess.Popen[bytes]":

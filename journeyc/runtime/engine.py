@@ -191,8 +191,11 @@ def _reads(slot: Input, private: Private) -> bool:
 
 
 class _Question(NamedTuple):
+    """What the engine is told, and of which rules it can say something then."""
+
     rules: _Set
     facts: list[Fact]
+    names: list[str]
 
 
 class _Rules:
@@ -206,21 +209,18 @@ class _Rules:
 
     def __call__(self, event: str, candidates: Sequence[Candidate], scope: Scope) -> Mapping[str, bool]:
         questions: list[_Question] = []
-        asked: list[list[str]] = []
         for rules in self._sets.get(event, ()):
-            mine = [one for one in candidates if one.rule.name in rules.ruleset.rules]
-            if not any(one.complete for one in mine):
-                continue  # Whatever the conditions say, none of these holds.
-            facts, names = _facts(rules, mine, scope)
-            if names:
-                questions.append(_Question(rules, facts))
-                asked.append(names)
-        answers = zip(asked, self._engine.ask(questions), strict=True)
-        return {name: name in held for names, held in answers if held is not None for name in names}
+            # Of those that are not complete none holds, whatever its condition says.
+            mine = [one for one in candidates if one.complete and one.rule.name in rules.ruleset.rules]
+            if (question := _question(rules, mine, scope)).names:
+                questions.append(question)
+        answers = zip(questions, self._engine.ask(questions), strict=True)
+        return {
+            name: name in held for question, held in answers if held is not None for name in question.names
+        }
 
 
-def _facts(rules: _Set, candidates: Iterable[Candidate], scope: Scope) -> tuple[list[Fact], list[str]]:
-    """What the engine is told, and of which rules it can say something then."""
+def _question(rules: _Set, candidates: Iterable[Candidate], scope: Scope) -> _Question:
     event, known = _Values(rules.event, scope), _Values(rules.known, scope)
     slots: Fact = {}
     more: Fact = {}
@@ -234,7 +234,7 @@ def _facts(rules: _Set, candidates: Iterable[Candidate], scope: Scope) -> tuple[
         slots |= of_event
         more |= of_known
         about.append(_about(candidate, native))
-    return rules.ruleset.facts(slots, more, about), [one.rule for one in about]
+    return _Question(rules, rules.ruleset.facts(slots, more, about), [one.rule for one in about])
 
 
 class _Values:

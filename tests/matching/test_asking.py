@@ -17,14 +17,14 @@ from tests.world import START, World
 
 
 class Listening(Engine):
-    """An engine, and the rules of each question that it was asked."""
+    """An engine, and the rules that each question was of."""
 
     def __init__(self) -> None:
         super().__init__(deadline=5)
         self.heard: list[list[str]] = []
 
     def ask(self, questions: Sequence[Any]) -> list[set[str] | None]:
-        self.heard += [list(question.rules.ruleset.rules) for question in questions]
+        self.heard += [question.names for question in questions]
         return super().ask(questions)
 
 
@@ -59,8 +59,10 @@ def test_an_event_is_one_question_of_its_own_rules(engine: Listening) -> None:
 @needs_engine
 def test_what_is_not_complete_is_not_asked_of(engine: Listening) -> None:
     """No condition could let such a rule hold."""
-    rules = "rule often { on 3 b within 1 hour when customer.fond { emit told() } }"
-    assert heard(engine, rules, "bbbb") == [[], [], [["often"]], [["often"]]]
+    often = "rule often { on 3 b within 1 hour when customer.fond { emit told() } }"
+    assert heard(engine, often, "bbbb") == [[], [], [["often"]], [["often"]]]
+    twice = "rule twice { on 2 b within 1 hour { emit told() } }"
+    assert heard(engine, often + twice, "bbb") == [[], [["twice"]], [["often", "twice"]]]
 
 
 @needs_engine

@@ -241,3 +241,11 @@ def test_sets_that_were_not_asked_for_long_are_forgotten(monkeypatch: pytest.Mon
                 answers = one.ask([questions[number] for number in asked])
                 assert answers == [{"abc"[number]} for number in asked]
         assert one.starts == 1
+
+
+@needs_engine
+def test_any_deadline_can_be_waited_for() -> None:
+    (rules,) = sets_of(RULES)
+    facts, held = checked(rules)[0]
+    with worker(1e18) as one:
+        assert one.ask([(rules, facts)]) == [held]
