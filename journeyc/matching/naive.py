@@ -12,6 +12,8 @@ from journeyc.matching.translation import EVENT, Input, Native
 #: How many sets of facts each rule is tested on, and how many all of a set of rules together, about.
 CASES = 6
 ALL_CASES = 240
+#: How many others of its set are asked about with each.
+COMPANY = 5
 _SIGNS = {"$neq": ne, "$lt": lt, "$lte": le, "$gt": gt, "$gte": ge}
 
 
@@ -71,17 +73,29 @@ def checked(ruleset: Ruleset) -> list[tuple[list[Fact], set[str]]]:
 
 
 def _facts(ruleset: Ruleset, native: Native, draw: Random, *, right: bool) -> list[Fact]:
-    """Facts for one rule: all as it wants them, or some of them beside that."""
-    aside = 0 if right else 1
-    count = max(0, native.count - draw.randint(0, aside)) if native.count else 0
+    """Facts for one rule, all as it wants them or some of them beside that, and for others of its set: a
+    question is seldom about one rule alone.
+    """
+    others = [other for other in ruleset.rules.values() if other is not native]
+    event: Fact = {}
+    known: Fact = {}
+    about: list[About] = []
+    for one in [native, *draw.sample(others, min(len(others), COMPANY))]:
+        as_wanted = right or (one is not native and draw.random() < 0.5)
+        about.append(_about(one, draw, right=as_wanted))
+        event = {**dict(_slots(one.event, one.event_conditions, draw, {}, right=as_wanted)), **event}
+        known = {**dict(_slots(one.known, one.known_conditions, draw, event, right=as_wanted)), **known}
+    return ruleset.facts(event, known, about)
+
+
+def _about(native: Native, draw: Random, *, right: bool) -> About:
+    """What has happened before, as a rule wants it or beside that."""
+    count = max(0, native.count - (0 if right else draw.randint(0, 1))) if native.count else 0
     order = list(range(native.before))
     if not right and draw.random() < 0.5:
         draw.shuffle(order)
     before = tuple(enumerate(order)) if right or draw.random() < 0.7 else tuple(enumerate(order))[1:]
-    about = About(native.name, count, before, came=native.denied and not right and draw.random() < 0.5)
-    event = dict(_slots(native.event, native.event_conditions, draw, {}, right=right))
-    known = dict(_slots(native.known, native.known_conditions, draw, event, right=right))
-    return ruleset.facts(event, known, [about])
+    return About(native.name, count, before, came=native.denied and not right and draw.random() < 0.5)
 
 
 def _slots(

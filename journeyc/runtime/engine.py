@@ -26,8 +26,10 @@ from journeyc.runtime.core.inputs import Input as Given
 from journeyc.runtime.core.matching import Candidate, Matcher
 from journeyc.runtime.errors import UsageError
 
-#: After so many failures a set of rules is no longer given to the engine.
+#: After so many failures a set of rules is no longer given to the engine; so many answers in a row make good
+#: for those before.
 STRIKES = 3
+FORGIVEN = 1_000
 #: How long the engine may take to answer, in seconds.
 DEADLINE = 0.25
 
@@ -92,6 +94,7 @@ class Engine:
         self._worker = Worker(deadline)
         self._lock = threading.Lock()
         self._strikes: dict[str, int] = {}
+        self._right: dict[str, int] = {}
         self._mine = _Input()
 
     def matcher(self, definition: Definition, private: Private) -> Matcher | None:
@@ -143,11 +146,22 @@ class Engine:
             for question in asked.values():
                 self._failed(question, str(problem))
             return said
+        for question in asked.values():
+            self._answered(question)
         return {**said, **dict(zip(asked, answers, strict=True))}
+
+    def _answered(self, question: "_Question") -> None:
+        """Forgive what went wrong before, after many right answers."""
+        name = question.rules.ruleset.name
+        if name in self._strikes:
+            self._right[name] = self._right.get(name, 0) + 1
+            if self._right[name] == FORGIVEN:
+                del self._strikes[name], self._right[name]
 
     def _failed(self, question: "_Question", problem: str) -> None:
         name = question.rules.ruleset.name
         self._strikes[name] = self._strikes.get(name, 0) + 1
+        self._right.pop(name, None)
         facts = [question.rules.masked(fact) for fact in question.facts]
         trouble = Trouble(name, facts, problem, given_up=self._strikes[name] == STRIKES)
         self._mine.troubles.append(trouble)

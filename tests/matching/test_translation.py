@@ -34,9 +34,9 @@ class Read(Engine):
 
     def ask(self, questions: Sequence[Any]) -> list[set[str] | None]:
         found: list[set[str] | None] = []
-        for rules, facts in questions:
-            names = rules.ruleset.names
-            found.append({names[one] for one in held(rules.ruleset.definition, facts)})
+        for question in questions:
+            rules = question.rules.ruleset
+            found.append({rules.names[one] for one in held(rules.definition, question.facts)})
         return found
 
 

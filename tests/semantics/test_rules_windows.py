@@ -197,3 +197,19 @@ def test_no_count_is_out_of_reach() -> None:
     assert faults("rule r { on 1001 a within 1 day { notify nudge } }") == [
         "`1001` is more than the 1,000 events that are remembered of a customer"
     ]
+
+
+def test_a_window_is_computed_when_its_rule_has_its_turn() -> None:
+    """So that a rule before it may have set what it reads."""
+    play = Play(
+        """rule first { on a { set customer.bills = 1 } }
+           rule second { on 2 a within 1 hour / customer.bills { set customer.bills = 5 } }"""
+        + journey("step here via web { on c -> done }"),
+        bills=0,
+    )
+    play.send("a")
+    assert play.customer["profile"]["bills"] == 1
+    play.know(bills=0)
+    play.send("a")
+    assert play.customer["profile"]["bills"] == 5
+    assert not play.incidents

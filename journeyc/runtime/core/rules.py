@@ -4,13 +4,14 @@ The same for the rules of a run and those of the customer; a rule reads and does
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import Literal
 
 from journeyc.expression.values import Json, to_instant
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import RecentEvent, RuleReport, RuleResult, TimerEntry
-from journeyc.runtime.core.failure import failure, values_read
+from journeyc.runtime.core.failure import Failure, failure, values_read
 from journeyc.runtime.core.inputs import DeliveryInput, EventInput, TaskInput, run_of_effect
 from journeyc.runtime.core.macrostep import Macrostep, Raised
 from journeyc.runtime.core.matching import NOTHING_SAID, Candidate
@@ -28,6 +29,7 @@ def watch(step: Macrostep, event: RecentEvent) -> bool:
     """Let the rules see the event at hand, in written order; whether one of them did something."""
     did = False
     rules = step.plan.watched.get(event["name"], ())
+    candidates: Mapping[str, Candidate] = {}
     said: Mapping[str, bool] | None = None
     for number, rule in enumerate(rules):
         step.stand_outside(rule.name)
@@ -35,8 +37,10 @@ def watch(step: Macrostep, event: RecentEvent) -> bool:
             did = _await(step, rule, event) or did
             continue
         if said is None:
-            said = _asked(step, rules[number:], event)
-        candidate, holds = _candidate(step, rule, event), said.get(rule.name)
+            candidates = _to_be_asked(step, rules[number:], event)
+            said = _asked(step, candidates, event)
+        candidate = candidates.get(rule.name) or _candidate(step, rule, event)
+        holds = said.get(rule.name)
         if not (candidate.complete or holds):
             _pass_over(step, candidate, event)
         elif _fire(step, candidate, said=holds):
@@ -47,14 +51,22 @@ def watch(step: Macrostep, event: RecentEvent) -> bool:
     return did
 
 
-def _asked(step: Macrostep, rules: Sequence[RulePlan], event: RecentEvent) -> Mapping[str, bool]:
-    """What the engine says of rules for which the event may come last."""
-    match = step.plan.match
-    if match is None:
-        return NOTHING_SAID
-    found = (_candidate(step, rule, event) for rule in rules if rule.kind != "absence")
-    candidates = [candidate for candidate in found if candidate.found]
-    return match(event["name"], candidates, step.scope) if candidates else NOTHING_SAID
+def _to_be_asked(step: Macrostep, rules: Sequence[RulePlan], event: RecentEvent) -> Mapping[str, Candidate]:
+    """Rules for which the event may come last, where there is an engine to be asked. One whose window cannot
+    be computed now fails when its turn comes, unless a rule before it sets what was missing.
+    """
+    found: dict[str, Candidate] = {}
+    for rule in rules if step.plan.match else ():
+        if rule.kind != "absence":
+            with suppress(Failure):
+                found[rule.name] = _candidate(step, rule, event)
+    return found
+
+
+def _asked(step: Macrostep, candidates: Mapping[str, Candidate], event: RecentEvent) -> Mapping[str, bool]:
+    """What the engine says of rules."""
+    match, found = step.plan.match, [candidate for candidate in candidates.values() if candidate.found]
+    return match(event["name"], found, step.scope) if match and found else NOTHING_SAID
 
 
 def recent_event(step: Macrostep, given: EventInput) -> RecentEvent:

@@ -187,6 +187,23 @@ def test_rules_that_fail_again_and_again_are_given_up(
 
 
 @needs_engine
+def test_failures_long_ago_are_forgiven(
+    opened: Opened, workers: list[Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service that runs for months has a slow moment now and then."""
+    monkeypatch.setattr(serving, "FORGIVEN", 2)
+    runtime = opened()
+    decline(runtime, 3)
+    for _ in range(2 * STRIKES):
+        stop(workers[0])
+        decline(runtime)
+        workers[0].deadline = 5
+        decline(runtime, 2)
+    assert "always will be" not in str(runtime.incidents())
+    assert fired(runtime)[-3:] == ["often", "often*", "often*"]
+
+
+@needs_engine
 def test_a_conflict_loses_no_trouble(
     opened: Opened, workers: list[Worker], store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
