@@ -1,4 +1,4 @@
-"""Rules as the engine gets them: what it would not compare exactly is computed, the rest is held or left."""
+"""Rules as the engine gets them: what it does not compare is computed, what it cannot hold is left."""
 
 import json
 from collections.abc import Iterator, Sequence
