@@ -151,6 +151,20 @@ def test_what_it_does_not_compare_is_computed_before(condition: str) -> None:
     assert {slot.kind for slot in native.known.values()} - {"instant"} == {"bool"}
 
 
+def test_a_rule_as_the_engine_gets_it() -> None:
+    """It compares, a count and a list are made before it; what joins ends in what is always true."""
+    (rules,) = sets_of(
+        "rule r { on 3 a within 1 hour"
+        " when event.n > 5 and event.d <= customer.share and customer.tier in [gold] { emit told() } }"
+    )
+    tail = {"_": {"e": "_"}}
+    assert json.loads(rules.definition)["r0"]["all"] == [
+        {"e": {"$and": [{"k": "e/a"}, {"$gt": {"s0": 5}}, {"$ex": {"s1": 1}}]}},
+        {"w": {"$and": [{"k": "w/0"}, {"$gte": {"n": 3}}, tail]}},
+        {"x": {"$and": [{"k": "x"}, {"$gte": {"s0": {"e": "s1"}}}, {"s1": 1}, tail]}},
+    ]
+
+
 # ── what one process is asked about ──────────────────────────────────────────────────────────────────
 
 

@@ -266,6 +266,15 @@ def awaited() -> None:
     assert problem(play) == "rule `silent` waits behind more than 100 events at a time"
 
 
+def window() -> None:
+    rule = "rule silent { on a then no b within customer.patience { notify nudge } } "
+    text = rule + journey("step here via web { on d -> done }")
+    months = values.MAXIMUM_WINDOW.months
+    assert begun(text, "a", patience=f"P{months}M").incidents == []
+    play = begun(text, "a", patience=f"P{months + 1}M")
+    assert problem(play) == "a rule looks back or waits for 60 months at most"
+
+
 def conversations() -> None:
     play = begun(journey('step here via web { on a { note "x" }  on b -> done }'))
     for number in range(routing.MAXIMUM_CONVERSATIONS + 3):
@@ -302,6 +311,7 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
     ),
     "events of a customer that rules count": (recent, f"{windows.MAXIMUM_RECENT:,}"),
     "events behind which one rule waits": (awaited, f"{rules.MAXIMUM_AWAITED}"),
+    "months for which a rule looks back or waits": (window, f"{values.MAXIMUM_WINDOW.months}"),
     "conversations of a customer": (conversations, f"{routing.MAXIMUM_CONVERSATIONS}"),
 }
 

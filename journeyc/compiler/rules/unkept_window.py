@@ -1,11 +1,9 @@
 """A window of a business rule that holds more than is remembered of a customer, or nothing at all."""
 
 from journeyc.compiler.clauses import MOST_TIMES
-from journeyc.compiler.facts.lengths import length
-from journeyc.compiler.facts.openings import DAY, Openings
-from journeyc.compiler.names import Names, business_rules, calendar_of
+from journeyc.compiler.names import Declared, Names, business_rules, calendar_of
 from journeyc.compiler.reporter import Reporter, span_of
-from journeyc.compiler.syntax import Journey
+from journeyc.compiler.syntax import Calendar, Journey
 from journeyc.expression.syntax import BusinessTime, Constant, Expression, Word
 from journeyc.expression.values import MAXIMUM_COUNTED, MAXIMUM_WINDOW, Duration
 from journeyc.grammar.keywords import UNITS
@@ -19,7 +17,7 @@ def check_rules(names: Names) -> None:
         if rule.pattern.count is not None:
             _count(reporter, rule.pattern.count)
         if rule.pattern.within is not None:
-            least = _least(rule.pattern.within, _openings(names, journey))
+            least = _least(rule.pattern.within, names, journey)
             if least is not None:
                 _length(reporter, rule.pattern.within, least)
 
@@ -44,23 +42,27 @@ def _length(reporter: Reporter, within: Expression, least: int) -> None:
         reporter.error(NAME, within, message, "say how long the rule looks back or waits, such as `2 days`")
 
 
-def _openings(names: Names, journey: Journey | None) -> Openings | None:
-    """The opening hours by which business time is counted; None where they are at fault themselves."""
-    declared = calendar_of(journey, names) if journey is not None else None
-    if declared is None:
-        return None
-    node, reporter = declared
-    return Openings(node) if reporter.intact(node) and reporter.clean(node) else None
-
-
-def _least(within: Expression, openings: Openings | None) -> int | None:
+def _least(within: Expression, names: Names, journey: Journey | None) -> int | None:
     """How many seconds a window is long at least; None where only a run knows."""
     match within:
         case Constant(value=Duration() as by):
             return by.total_seconds
         case BusinessTime(amount=amount, unit=unit):
             # Even a calendar that is always open makes it no shorter than so many days or hours.
-            least = int(amount) * (DAY if unit in UNITS["day"] else 3600)
-            found = length(within, openings) if 0 < least <= MAXIMUM_WINDOW.total_seconds else None
-            return found.least if found is not None else least
+            least = int(amount) * (86_400 if unit in UNITS["day"] else 3_600)
+            calendar = calendar_of(journey, names) if journey is not None else None
+            if calendar is not None and 0 < least <= MAXIMUM_WINDOW.total_seconds:
+                return max(least, _by_calendar(within, calendar))
+            return least
     return None
+
+
+def _by_calendar(within: BusinessTime, calendar: Declared[Calendar]) -> int:
+    """How many seconds business time takes at least; 0 where that is not known, as of a faulty calendar."""
+    # Few rules count business time, and these load all that lint rules ask.
+    from journeyc.compiler.facts.lengths import length
+    from journeyc.compiler.facts.openings import Openings
+
+    node, reporter = calendar
+    found = length(within, Openings(node)) if reporter.intact(node) and reporter.clean(node) else None
+    return found.least if found is not None else 0

@@ -47,6 +47,18 @@ FLAWS = [
         "    on not_moving -> stayed\n    on not_moving from web -> stayed\n",
     ),
     Flaw(
+        "oversized-rule",
+        "house_move.journey",
+        "    on 3 ask_human within 2 days when not worried {",
+        "    on " + "ask_human then " * 7 + "ask_human within 2 days when not worried {",
+    ),
+    Flaw(
+        "unkept-window",
+        "house_move.journey",
+        "    on engineer_left then no line_active within 2 hours {",
+        "    on engineer_left then no line_active within 61 months {",
+    ),
+    Flaw(
         "missing-otherwise",
         "house_move.journey",
         "          otherwise            -> plugged_in { notify plug_it_in }",
