@@ -4,6 +4,7 @@
 
 from journeyc.runtime.core.documents import Incident, Report
 from journeyc.runtime.delivery import Attempt, Backoff
+from journeyc.runtime.engine import ServingEngine
 from journeyc.runtime.errors import JourneyError, StoreError
 from journeyc.runtime.hosts.embedded import Runtime, Tick
 from journeyc.runtime.hosts.looking import OpenTask
@@ -42,6 +43,7 @@ __all__ = [
     "Runtime",
     "Service",
     "ServiceFailure",
+    "ServingEngine",
     "Store",
     "StoreError",
     "Tick",

@@ -19,7 +19,7 @@ from journeyc.matching.worker import EngineProblem, Worker, missing
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.core.failure import MASK
-from journeyc.runtime.core.incidents import told
+from journeyc.runtime.core.incidents import NOTHING, told
 from journeyc.runtime.core.inputs import Input as Given
 from journeyc.runtime.core.matching import NOTHING_SAID, Candidate, Matcher
 from journeyc.runtime.errors import UsageError
@@ -31,6 +31,18 @@ DEADLINE = 0.25
 
 
 RuleEngine: TypeAlias = Literal["auto", "durable-rules", "reference"]
+
+
+class ServingEngine(NamedTuple):
+    """Who looks at business rules: durable-rules, or the reference evaluator for a `reason`.
+
+    `given_up` are the sets of rules that durable-rules is no longer asked about, by their hashes: the
+    reference evaluator looks at those, too.
+    """
+
+    name: Literal["durable-rules", "reference"]
+    reason: str = ""
+    given_up: tuple[str, ...] = ()
 
 
 class Trouble(NamedTuple):
@@ -60,6 +72,13 @@ def engine_for(wanted: RuleEngine, deadline: float = DEADLINE) -> "Engine | None
     return None if wanted == "reference" or why else Engine(deadline)
 
 
+def serving(engine: "Engine | None", wanted: RuleEngine) -> ServingEngine:
+    """Who looks at business rules, where `wanted` has led to this engine."""
+    if engine is not None:
+        return ServingEngine("durable-rules", given_up=tuple(engine.given_up()))
+    return ServingEngine("reference", "it was chosen" if wanted == "reference" else missing())
+
+
 def incidents_of(troubles: Iterable[Trouble], customer: str, given: Given) -> Iterator[Incident]:
     """What is kept of troubles with an input: nothing failed that could be tried again."""
     for number, trouble in enumerate(troubles):
@@ -67,8 +86,17 @@ def incidents_of(troubles: Iterable[Trouble], customer: str, given: Given) -> It
         if trouble.given_up:
             what += f", and these always will be, after {STRIKES} failures"
         found = told(customer_run(customer), f"engine/{number}", what, given, None)
-        found["values"] = {"ruleset": trouble.ruleset, "facts": [*trouble.facts]}
+        found["values"] = {
+            "ruleset": trouble.ruleset,
+            "facts": [*trouble.facts],
+            "given_up": trouble.given_up,
+        }
         yield found
+
+
+def of_engine(incident: Incident) -> bool:
+    """Whether an incident tells of the engine: nothing of the input was lost."""
+    return "ruleset" in incident["values"] and incident["input"].get("kind") == NOTHING
 
 
 class Engine:

@@ -1,0 +1,61 @@
+"""What is in a store, looked at without changing anything, whoever else has it open."""
+
+import json
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from journeyc.runtime.core.documents import Incident
+from journeyc.runtime.errors import StoreDamagedError, StoreError
+from journeyc.runtime.ports import StoredDefinition
+from journeyc.runtime.stores.connection import connect_to_look, migrations, translated
+
+
+class Examined(NamedTuple):
+    """What a file holds: the version of its tables and the `newest` that this journeyc knows, definitions,
+    and the open incidents, oldest first, if it is up to date.
+    """
+
+    version: int
+    newest: int
+    definitions: tuple[StoredDefinition, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+
+
+def examine(path: str) -> Examined:
+    """What is in the store at a path, which is read to its end. StoreError says what is wrong with it."""
+    alone = not _in_use(path)
+    try:
+        return _examined(path, alone=alone)
+    except StoreError:
+        # Somebody who came meanwhile has changed what was being read.
+        if alone and _in_use(path):
+            return _examined(path, alone=False)
+        raise
+
+
+def _in_use(path: str) -> bool:
+    with suppress(OSError):
+        return Path(f"{path}-wal").exists()
+    return False
+
+
+def _examined(path: str, *, alone: bool) -> Examined:
+    with closing(connect_to_look(path, alone=alone)) as db, translated(path):
+        found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise StoreDamagedError(f"`{path}` is damaged ({found})", "restore it from a backup")
+        version, newest = db.execute("PRAGMA user_version").fetchone()[0], len(migrations())
+        if not version:
+            return Examined(version, newest)
+        rows = db.execute("SELECT * FROM definitions ORDER BY journey, version").fetchall()
+        # Before it is brought up to date, a store does not tell which of them are settled.
+        kept = "SELECT doc FROM incidents WHERE state = 'open' ORDER BY number"
+        incidents = db.execute(kept).fetchall() if version == newest else []
+        try:
+            told = tuple(json.loads(text) for (text,) in incidents)
+        except ValueError:
+            raise StoreDamagedError(
+                f"`{path}` is damaged (an incident is no JSON)", "restore it from a backup"
+            ) from None
+        return Examined(version, newest, tuple(StoredDefinition(*row) for row in rows), told)
