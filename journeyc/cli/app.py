@@ -360,8 +360,8 @@ def doctor(
 ) -> None:
     """Say what this machine has, and what is broken.
 
-    It tells which engine looks at business rules, and changes nothing. What is missing is no fault, as something else does its work; what is broken makes
-    the command exit with 1.
+    It tells which engine looks at business rules, and changes nothing. What is missing is no fault, as
+    something else does its work; what is broken makes the command exit with 1.
     """
     from journeyc.cli.doctor import doctor as work
 

@@ -127,7 +127,7 @@ class Engine:
 
     def given_up(self) -> list[str]:
         """The sets of rules that the engine is not trusted with any longer, by their hashes."""
-        return sorted(name for name, strikes in self._strikes.items() if strikes >= STRIKES)
+        return sorted(name for name, strikes in [*self._strikes.items()] if strikes >= STRIKES)
 
     def ask(self, questions: Sequence["_Question"]) -> list[set[str]] | None:
         """What holds of each question; None where the engine cannot say."""

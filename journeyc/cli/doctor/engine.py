@@ -75,7 +75,7 @@ class RuleDoctor:
             said = f"{whose}: durable-rules does not answer rightly: {problem}"
             return Finding("rules", "broken", said, 'choose `rules="reference"`, and please report it', facts)
         held = len(rules) - len(unfit)
-        share = "" if len(rules) == 1 and held else "all " if not unfit else f"{held or 'none'} of them "
+        share = f"{held} of them " if held and unfit else "not " if unfit else "all " if held > 1 else ""
         others = [f"`{name}` by the reference evaluator: {why}" for name, why in unfit.items()]
         said = "; ".join([f"{whose}: {number}, {share}looked at by durable-rules", *others])
         return Finding("rules", "well", said, facts=facts)

@@ -8,11 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 from journeyc import __version__
-from journeyc.cli.doctor.finding import Finding, State
+from journeyc.cli.doctor.finding import Finding
 
 #: A zone that every collection of them has.
 _ZONE = "Europe/Berlin"
 _DRAWING_SECONDS = 20.0
+_GRAPHVIZ = 'python -m pip install "journeyc[render]", or apt install graphviz, or your system\'s like'
 
 
 def look_at_machine() -> Iterator[Finding]:
@@ -75,17 +76,19 @@ def _pictures() -> Finding:
     try:
         engine = find_engine()
     except EngineMissing as error:
-        problem, _, cure = str(error).partition("\n")
-        # A program that was named, and is not there, was meant to be.
-        state: State = "broken" if os.environ.get("GRAPHVIZ_DOT") else "missing"
-        return Finding("pictures", state, problem, cure)
+        if os.environ.get("GRAPHVIZ_DOT"):
+            return Finding("pictures", "broken", str(error))
+        problem = "there is no Graphviz to draw SVG and PNG with; `.dot` and `.mmd` need none"
+        return Finding("pictures", "missing", problem, _GRAPHVIZ)
     program = engine.command[0] if engine.name == "dot" else engine.name
     facts = {"engine": engine.name, "command": list(engine.command)}
     try:
         run_engine("digraph { a -> b }", "svg", engine=engine, limit_seconds=_DRAWING_SECONDS)
         font = has_font(engine)
     except DiagramError as error:
-        return Finding("pictures", "broken", str(error), "install Graphviz anew, or write `.dot`", facts)
+        return Finding(
+            "pictures", "broken", str(error), "install Graphviz anew, or write `.dot` or `.mmd`", facts
+        )
     if not font:
         problem = f"SVG, drawn by {program}; a PNG needs a font, and none is installed"
         return Finding("pictures", "missing", problem, "Debian, Ubuntu: apt install fonts-liberation", facts)

@@ -118,7 +118,7 @@ def _greet(play: Play, where: Path | None, options: Options) -> None:
     screen.say(f"{screen.when(play.now, year=True)} in {play.zone} · {time}")
     serving = play.company.inputs.rule_engine
     if serving.name == "reference" and options.rules == "auto" and _has_rules(play.company.package):
-        screen.say(f"Business rules: the reference evaluator looks at them, as {serving.reason}")
+        screen.say(f"The reference evaluator looks at rules: {serving.reason}")
     if options.language:
         if "language" not in plan.customer_fields:
             raise Failure("the customer has no field `language`", "leave `--language` out")

@@ -8,6 +8,7 @@ from journeyc.runtime.engine import of_engine
 
 #: Only of rules with these results has anybody said whether they hold.
 _JUDGED = frozenset({"fired", "guard"})
+_NAMES = {"durable-rules": "durable-rules", "reference": "the reference evaluator"}
 
 
 def served(history: Iterable[HistoryEntry]) -> dict[str, int]:
@@ -21,9 +22,11 @@ def served(history: Iterable[HistoryEntry]) -> dict[str, int]:
 
 def served_words(counts: Mapping[str, int]) -> list[str]:
     """The same in one line; none where no rule has been looked at."""
-    names = {"durable-rules": "durable-rules", "reference": "the reference evaluator"}
-    told = [f"{names[name]} {_times(count)}" for name, count in counts.items()]
-    return [f"rules were looked at by {', by '.join(told)}"] if told else []
+    if not counts:
+        return []
+    (first, count), *others = counts.items()
+    told = [f"{_NAMES[first]} looked at rules {_times(count)}"]
+    return [", ".join([*told, *(f"{_NAMES[name]} {_times(more)}" for name, more in others)])]
 
 
 def by_reference(rules: Iterable[RuleReport]) -> list[str]:

@@ -1,5 +1,5 @@
 """The runtime inside a program: a store, the journeys, what is bound to them, and a clock. It starts no
-thread and no process.
+thread, and no process but the engine for rules.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

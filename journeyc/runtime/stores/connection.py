@@ -228,6 +228,9 @@ def translated(path: str) -> Iterator[None]:
 def explained(error: sqlite3.Error, path: str) -> StoreError:
     """What an error of SQLite means for the store at a path."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & _PRIMARY_CODE
+    if not code and "UTF-8" in str(error):
+        # Python's own, which would show all of the text.
+        return StoreDamagedError(f"`{path}` is damaged (a text in it is none)", "restore it from a backup")
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreLockedError(

@@ -3,7 +3,7 @@
 import json
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.errors import StoreDamagedError, StoreError
@@ -52,10 +52,13 @@ def _examined(path: str, *, alone: bool) -> Examined:
         # Before it is brought up to date, a store does not tell which of them are settled.
         kept = "SELECT doc FROM incidents WHERE state = 'open' ORDER BY number"
         incidents = db.execute(kept).fetchall() if version == newest else []
-        try:
-            told = tuple(json.loads(text) for (text,) in incidents)
-        except ValueError:
-            raise StoreDamagedError(
-                f"`{path}` is damaged (an incident is no JSON)", "restore it from a backup"
-            ) from None
-        return Examined(version, newest, tuple(StoredDefinition(*row) for row in rows), told)
+    definitions = tuple(StoredDefinition(*row) for row in rows)
+    return Examined(version, newest, definitions, tuple(_incident(text, path) for (text,) in incidents))
+
+
+def _incident(text: str, path: str) -> Incident:
+    with suppress(ValueError):
+        document = json.loads(text)
+        if isinstance(document, dict) and document.keys() >= Incident.__required_keys__:
+            return cast("Incident", document)
+    raise StoreDamagedError(f"`{path}` is damaged (an incident cannot be read)", "restore it from a backup")
