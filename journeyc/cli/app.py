@@ -350,7 +350,7 @@ def runs_show(
 def doctor(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PATHS", help="Files and folders with journeys to look at, or - for one."),
+        typer.Argument(metavar="PATHS", help="Files and folders with journeys, or - for standard input."),
     ] = None,
     store: Annotated[
         str | None,

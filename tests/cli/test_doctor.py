@@ -1,10 +1,12 @@
 """`journeyc doctor`: what a machine has, what follows from it, and what is broken."""
 
+import importlib.util
 import json
 import platform
 import re
 import sqlite3
 import sys
+import tomllib
 import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +14,12 @@ from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
 from journeyc.cli.doctor import engine as rules_room
 from journeyc.compiler.diagram import engine as pictures_room
+from journeyc.matching.naive import checked
+from journeyc.matching.worker import Worker
 from tests.cli.test_run_reasons import CARD
 from tests.matching.rules import needs_engine
 from tests.matching.test_worker import child
@@ -107,6 +112,23 @@ def test_the_cure_is_one_that_helps_here(
     assert bool(found.help) == bool(cure)
 
 
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
+@pytest.mark.parametrize("implementation", ["CPython", "PyPy"])
+def test_the_extra_installs_something_where_that_is_told(
+    monkeypatch: pytest.MonkeyPatch, version: str, implementation: str
+) -> None:
+    """Where its marker leaves durable-rules out, nobody is told to install it."""
+    text = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    (rules,) = map(Requirement, tomllib.loads(text)["project"]["optional-dependencies"]["rules"])
+    assert rules.marker is not None
+    environment = {"python_version": version, "platform_python_implementation": implementation}
+    with monkeypatch.context() as patched:
+        patched.setattr(platform, "python_implementation", lambda: implementation)
+        patched.setattr(sys, "version_info", tuple(map(int, version.split("."))))
+        unfit = rules_room._is_unfit()
+    assert rules.marker.evaluate(environment) is not unfit
+
+
 @needs_engine
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize(
@@ -141,14 +163,11 @@ def test_an_engine_that_answers_wrongly_is_broken(
 ) -> None:
     """What it says is compared with what the rules mean."""
     monkeypatch.setattr(
-        rules_room, "checked", lambda rules: [(facts, held ^ {"single"}) for facts, held in CASES(rules)]
+        rules_room, "checked", lambda rules: [(facts, held ^ {"single"}) for facts, held in checked(rules)]
     )
     done = journeyc("doctor")
     assert done.returncode == 1
     assert "does not work: its answers are not what the rules mean;" in said(done, "rules")[0]
-
-
-CASES = rules_room.checked
 
 
 @needs_engine
@@ -156,9 +175,9 @@ CASES = rules_room.checked
 def test_the_process_of_the_engine_is_gone_afterwards(
     journeyc: Journeyc, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = list[rules_room.Worker]()
+    made = list[Worker]()
 
-    class Seen(rules_room.Worker):
+    class Seen(Worker):
         def __init__(self, deadline: float) -> None:
             super().__init__(deadline)
             made.append(self)
@@ -172,7 +191,7 @@ def test_the_process_of_the_engine_is_gone_afterwards(
 def test_no_graphviz_is_no_fault(journeyc: Journeyc, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("GRAPHVIZ_DOT", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(pictures_room.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     monkeypatch.setattr(pictures_room, "_STATIC", tmp_path / "none")
     done = journeyc("doctor")
     assert done.returncode == 0

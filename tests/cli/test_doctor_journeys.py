@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from journeyc.cli.doctor import engine as rules_room
+from journeyc.matching.naive import checked
 from journeyc.runtime.engine import STRIKES
-from tests.cli.test_doctor import CASES, card, said
+from tests.cli.test_doctor import card, said
 from tests.cli.test_run_reasons import CARD, FAILED
 from tests.matching.rules import needs_engine
 from tests.matching.test_worker import child
@@ -96,7 +97,9 @@ def test_rules_that_the_engine_gets_wrong_are_broken(
     """The engine may answer its own test, and not this one."""
 
     def cases(rules: Any) -> Any:
-        return [(facts, held ^ {"often"} if "often" in rules.rules else held) for facts, held in CASES(rules)]
+        return [
+            (facts, held ^ {"often"} if "often" in rules.rules else held) for facts, held in checked(rules)
+        ]
 
     monkeypatch.setattr(rules_room, "checked", cases)
     done = journeyc("doctor", card)

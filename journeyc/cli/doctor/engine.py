@@ -15,6 +15,8 @@ from journeyc.reading import Unreadable
 from journeyc.source import Source
 
 _REFERENCE = "the reference evaluator looks at business rules, with the same result"
+_PYTHONS = "durable-rules needs CPython 3.11 or 3.12"
+_ANEW = 'install it anew, or choose `rules="reference"`'
 _INSTALL = 'python -m pip install "journeyc[rules]", which needs a C compiler and the headers of Python'
 
 #: Rules of every kind, on which the engine is tried.
@@ -57,7 +59,8 @@ class RuleDoctor:
         if self._broken:
             problem = f"{name} is installed and does not work: {self._broken}; {_REFERENCE}"
             facts = {"engine": "reference", "reason": self._broken, "version": version}
-            return Finding("rules", "broken", problem, f"install it anew, or remove it: {_INSTALL}", facts)
+            cure = f"{_PYTHONS}: remove it here" if _is_unfit() else _ANEW
+            return Finding("rules", "broken", problem, cure, facts)
         said = f"{name} looks at business rules; it was started, and answered rightly"
         return Finding("rules", "well", said, facts={"engine": "durable-rules", "version": version})
 
@@ -117,6 +120,12 @@ def _version() -> str:
 
 
 def _cure() -> str:
-    if platform.python_implementation() != "CPython" or sys.version_info >= (3, 13):
-        return "durable-rules needs CPython 3.11 or 3.12"
-    return "" if sys.platform == "win32" else _INSTALL
+    """What would bring an engine here; empty where nothing would."""
+    if sys.platform == "win32":
+        return ""
+    return _PYTHONS if _is_unfit() else _INSTALL
+
+
+def _is_unfit() -> bool:
+    """Whether the extra `rules` installs nothing for this Python."""
+    return platform.python_implementation() != "CPython" or sys.version_info >= (3, 13)
