@@ -293,7 +293,8 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
         ),
     ] = None,
     rules: Annotated[
-        RuleEngine, typer.Option(help="Who looks at business rules; durable-rules where it is, if not said.")
+        RuleEngine,
+        typer.Option(help="Who looks at business rules; auto is durable-rules where it is installed."),
     ] = RuleEngine.AUTO,
 ) -> None:
     """Play a journey in the terminal, and go on another day.

@@ -42,9 +42,9 @@ def _in_use(path: str) -> bool:
 
 def _examined(path: str, *, alone: bool) -> Examined:
     with closing(connect_to_look(path, alone=alone)) as db, translated(path):
-        found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        found = " ".join(db.execute("PRAGMA quick_check(1)").fetchone()[0].split())
         if found != "ok":
-            raise StoreDamagedError(f"`{path}` is damaged ({found})", "restore it from a backup")
+            raise _damaged(path, found)
         version, newest = db.execute("PRAGMA user_version").fetchone()[0], len(migrations())
         if not version:
             return Examined(version, newest)
@@ -61,4 +61,8 @@ def _incident(text: str, path: str) -> Incident:
         document = json.loads(text)
         if isinstance(document, dict) and document.keys() >= Incident.__required_keys__:
             return cast("Incident", document)
-    raise StoreDamagedError(f"`{path}` is damaged (an incident cannot be read)", "restore it from a backup")
+    raise _damaged(path, "an incident cannot be read")
+
+
+def _damaged(path: str, what: str) -> StoreDamagedError:
+    return StoreDamagedError(f"`{path}` is damaged ({what})", "restore it from a backup")

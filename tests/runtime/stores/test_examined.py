@@ -107,6 +107,7 @@ def test_what_was_overwritten_is_found(tmp_path: Path, start: int, reason: str) 
         examine(str(path))
     assert reason in str(raised.value)
     assert len(str(raised.value)) < 300
+    assert "\n" not in str(raised.value)
 
 
 def test_what_is_no_database_is_none(tmp_path: Path) -> None:
