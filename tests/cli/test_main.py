@@ -244,7 +244,7 @@ def test_a_pipe_is_written_to(small: Path) -> None:
             ["format", "case.journey"],
             {"lark", "pydantic", "jinja2", "graphviz", "durable", "typer", "sqlite3", "rich"},
         ),
-        (["doctor", "--help"], {"lark", "pydantic", "jinja2", "graphviz", "durable", "sqlite3", "rich"}),
+        (["doctor", "--help"], {"lark", "jinja2", "graphviz", "durable", "sqlite3", "rich"}),
         (["explain", "--all"], {"lark", "jinja2", "graphviz", "durable", "sqlite3", "rich"}),
     ],
 )
