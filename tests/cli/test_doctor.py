@@ -121,12 +121,17 @@ def test_the_extra_installs_something_where_that_is_told(
     text = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
     (rules,) = map(Requirement, tomllib.loads(text)["project"]["optional-dependencies"]["rules"])
     assert rules.marker is not None
-    environment = {"python_version": version, "platform_python_implementation": implementation}
+    environment = {
+        "python_version": version,
+        "platform_python_implementation": implementation,
+        "os_name": "posix",
+    }
     with monkeypatch.context() as patched:
         patched.setattr(platform, "python_implementation", lambda: implementation)
         patched.setattr(sys, "version_info", tuple(map(int, version.split("."))))
         unfit = rules_room._is_unfit()
     assert rules.marker.evaluate(environment) is not unfit
+    assert not rules.marker.evaluate({**environment, "os_name": "nt"})
 
 
 @needs_engine
