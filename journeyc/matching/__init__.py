@@ -4,7 +4,7 @@ The engine is the matcher of durable-rules and nothing else of it. What it canno
 and what it should not see is left to the reference evaluator, which defines what a rule means.
 """
 
-from journeyc.matching.rulesets import About, Fact, Ruleset, rulesets, unfits
+from journeyc.matching.rulesets import About, Fact, Ruleset, fits, rulesets
 from journeyc.matching.translation import Input, Native, Translator
 
-__all__ = ["About", "Fact", "Input", "Native", "Ruleset", "Translator", "rulesets", "unfits"]
+__all__ = ["About", "Fact", "Input", "Native", "Ruleset", "Translator", "fits", "rulesets"]

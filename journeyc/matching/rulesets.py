@@ -60,7 +60,7 @@ def rulesets(rules: Iterable[model.Rule]) -> Iterator[Ruleset]:
     translator, part, looks = Translator(), list[Native](), dict[str, int]()
     for rule in rules:
         native = translator.translate(rule)
-        if unfit(native):
+        if not fits(native):
             continue
         more = {f"e/{native.on}": len(native.event_conditions), "x": len(native.known_conditions)}
         full = any(looks.get(kind, 0) + number > MAXIMUM_CONDITIONS for kind, number in more.items())
@@ -74,20 +74,10 @@ def rulesets(rules: Iterable[model.Rule]) -> Iterator[Ruleset]:
         yield _ruleset(part)
 
 
-def unfit(native: Native) -> str:
-    """Why the engine does not hold a rule; empty where it does."""
-    if native.patterns > MAXIMUM_PATTERNS:
-        return f"it joins {native.patterns} facts, and the engine no more than {MAXIMUM_PATTERNS}"
+def fits(native: Native) -> bool:
+    """Whether the engine holds a rule."""
     conditions = max(len(native.event_conditions), len(native.known_conditions))
-    if conditions > MAXIMUM_CONDITIONS:
-        return f"its condition has {conditions} parts, and the engine takes no more than {MAXIMUM_CONDITIONS}"
-    return ""
-
-
-def unfits(rules: Iterable[model.Rule]) -> dict[str, str]:
-    """The rules that the engine does not hold, by name, and why."""
-    found = ((rule.name, unfit(Translator().translate(rule))) for rule in rules)
-    return {name: why for name, why in found if why}
+    return native.patterns <= MAXIMUM_PATTERNS and conditions <= MAXIMUM_CONDITIONS
 
 
 def _ruleset(part: list[Native]) -> Ruleset:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from journeyc.cli.doctor import engine as rules_room
+from journeyc.matching import contract
 from journeyc.matching.naive import checked
 from journeyc.runtime.engine import STRIKES
 from tests.cli.test_doctor import card, said
@@ -68,6 +69,12 @@ def test_settings_that_are_wrong_are_broken(
     assert said(done, "journeys") == ["1 journey in 1 file"]
 
 
+def bounded(monkeypatch: pytest.MonkeyPatch, name: str, bound: int) -> None:
+    """Let the engine hold less."""
+    monkeypatch.setattr(contract, name, bound)
+    monkeypatch.setattr(import_module("journeyc.matching.rulesets"), name, bound)
+
+
 @needs_engine
 @pytest.mark.usefixtures("undrawn")
 def test_it_is_told_who_looks_at_the_rules_of_each_journey(
@@ -79,7 +86,7 @@ def test_it_is_told_who_looks_at_the_rules_of_each_journey(
         "journey `card` in `card.journey`: 1 rule, looked at by durable-rules",
         "the customer in `card.journey`: 2 rules, all looked at by durable-rules",
     ]
-    monkeypatch.setattr(import_module("journeyc.matching.rulesets"), "MAXIMUM_PATTERNS", 2)
+    bounded(monkeypatch, "MAXIMUM_PATTERNS", 2)
     done = journeyc("doctor", card)
     assert done.returncode == 0
     joined = "by the reference evaluator: it joins 3 facts, and the engine no more than 2"
@@ -87,6 +94,18 @@ def test_it_is_told_who_looks_at_the_rules_of_each_journey(
         f"journey `card` in `card.journey`: 1 rule, not looked at by durable-rules; `often` {joined}",
         f"the customer in `card.journey`: 2 rules, 1 of them looked at by durable-rules; `angry` {joined}",
     ]
+
+
+@needs_engine
+@pytest.mark.usefixtures("undrawn")
+def test_a_condition_that_is_too_long_is_named(
+    journeyc: Journeyc, card: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bounded(monkeypatch, "MAXIMUM_CONDITIONS", 0)
+    _, journey, customer = said(journeyc("doctor", card), "rules")
+    why = "by the reference evaluator: its condition has 1 part, and the engine takes no more than 0"
+    assert journey.endswith(f"1 rule, not looked at by durable-rules; `often` {why}")
+    assert customer.endswith(f"2 rules, 1 of them looked at by durable-rules; `angry` {why}")
 
 
 @needs_engine

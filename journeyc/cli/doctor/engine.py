@@ -8,8 +8,10 @@ from importlib import metadata
 from journeyc.cli.doctor.finding import Finding, counted
 from journeyc.compiler import check, compile_package
 from journeyc.ir.model import Rule
-from journeyc.matching import Ruleset, rulesets, unfits
+from journeyc.matching import contract
 from journeyc.matching.naive import checked
+from journeyc.matching.rulesets import Ruleset, rulesets
+from journeyc.matching.translation import Translator
 from journeyc.matching.worker import STARTING, EngineProblem, Worker, missing
 from journeyc.reading import Unreadable
 from journeyc.source import Source
@@ -71,7 +73,8 @@ class RuleDoctor:
             by = {rule.name: {"by": "reference", "reason": self._absent or self._broken} for rule in rules}
             said = f"{whose}: {number}, looked at by the reference evaluator"
             return Finding("rules", "well", said, facts={"of": whose, "rules": by})
-        sets, unfit = list(rulesets(rules)), unfits(rules)
+        sets = list(rulesets(rules))
+        unfit = _left_out(rules, sets)
         self.sets |= dict.fromkeys((one.name for one in sets), whose)
         facts = {"of": whose, "sets": [one.name for one in sets], "rules": _by(rules, unfit)}
         if problem := self._problem(sets):
@@ -94,6 +97,21 @@ class RuleDoctor:
         except EngineProblem as problem:
             return str(problem)
         return ""
+
+
+def _left_out(rules: Iterable[Rule], sets: Iterable[Ruleset]) -> dict[str, str]:
+    """The rules that are in no set, by name, and what of them the engine does not hold."""
+    held = {name for ruleset in sets for name in ruleset.rules}
+    return {rule.name: _why_not(rule) for rule in rules if rule.name not in held}
+
+
+def _why_not(rule: Rule) -> str:
+    native = Translator().translate(rule)
+    if native.patterns > contract.MAXIMUM_PATTERNS:
+        return f"it joins {native.patterns} facts, and the engine no more than {contract.MAXIMUM_PATTERNS}"
+    parts = max(len(native.event_conditions), len(native.known_conditions))
+    most = contract.MAXIMUM_CONDITIONS
+    return f"its condition has {counted(parts, 'part')}, and the engine takes no more than {most}"
 
 
 def _by(rules: Iterable[Rule], unfit: dict[str, str]) -> dict[str, dict[str, str]]:
