@@ -283,7 +283,7 @@ def given_up(journeyc: Journeyc, card: Path, tmp_path_factory: pytest.TempPathFa
     """A store in which the engine has failed until it was given up."""
     with pytest.MonkeyPatch.context() as patched:
         child(tmp_path_factory.mktemp("child"), patched, "sys.exit(3)")
-        done = journeyc("run", card, "--store", "up.sqlite", stdin=f"on opened\n{FAILED * STRIKES}")
+        done = journeyc("run", card, "--store", "up.sqlite", stdin=f"on opened\n{FAILED * (STRIKES + 2)}")
     assert done.returncode == 0
     return "up.sqlite"
 
