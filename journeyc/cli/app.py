@@ -15,6 +15,7 @@ from journeyc.cli.options import (
     Level,
     Paths,
     Results,
+    RuleEngine,
     RunStatus,
     Shown,
     StdinFilename,
@@ -291,6 +292,10 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
             help="What a service answers, such as 'billing.credit fails refused'; may stand several times.",
         ),
     ] = None,
+    rules: Annotated[
+        RuleEngine,
+        typer.Option(help="Who looks at business rules; auto is durable-rules where it is installed."),
+    ] = RuleEngine.AUTO,
 ) -> None:
     """Play a journey in the terminal, and go on another day.
 
@@ -301,7 +306,9 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
     from journeyc.cli.run import run as work
 
     stubs = tuple(stub or ())
-    options = Options(store, customer, script, channel, start, language, journey, real_time, stubs)
+    options = Options(
+        store, customer, script, channel, start, language, journey, real_time, stubs, rules.value
+    )
     _finish(lambda: work(path, options))
 
 
@@ -338,3 +345,25 @@ def runs_show(
     from journeyc.cli.runs import show_run
 
     _finish(lambda: show_run(run, store, output_format.value))
+
+
+@app.command(cls=Command, epilog="Example: journeyc doctor journeys/ --store runs.sqlite")
+def doctor(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATHS", help="Files and folders with journeys, or - for standard input."),
+    ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="A store to look at, which is read to its end: a path or address."),
+    ] = None,
+    output_format: Annotated[Shown, typer.Option(help="A line each, or objects.")] = Shown.TEXT,
+) -> None:
+    """Say what this machine has, and what is broken.
+
+    It tells which engine looks at business rules, and changes nothing. What is missing is no fault, as
+    something else does its work; what is broken makes the command exit with 1.
+    """
+    from journeyc.cli.doctor import doctor as work
+
+    _finish(lambda: work(paths or [], store, output_format.value))

@@ -55,6 +55,14 @@ class Shown(StrEnum):
     JSON = "json"
 
 
+class RuleEngine(StrEnum):
+    """Who looks at business rules."""
+
+    AUTO = "auto"
+    DURABLE_RULES = "durable-rules"
+    REFERENCE = "reference"
+
+
 class RunStatus(StrEnum):
     """What a run can be."""
 

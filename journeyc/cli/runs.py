@@ -11,16 +11,19 @@ from typing import Any, NamedTuple
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.run.clock import clock_file, kept_time, zone_of
 from journeyc.cli.run.screen import Screen
+from journeyc.cli.run.served import incident_words, served, served_words
 from journeyc.cli.run.story import came_here, tell, tell_rules
 from journeyc.cli.run.told import Teller
 from journeyc.cli.run.view import was_cancelled
 from journeyc.cli.terminal import paint_for
 from journeyc.expression.values import Json
 from journeyc.ir import Definition, from_json
-from journeyc.runtime import HistoryEntry, JourneyError, Position, RuleNow, Runtime, Store
+from journeyc.runtime import HistoryEntry, Incident, JourneyError, Position, RuleNow, Runtime, Store
+from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.failure import as_told
 from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.engine import of_engine
 from journeyc.runtime.plan import plan_of
 from journeyc.runtime.stores import open_store, path_of
 
@@ -74,13 +77,15 @@ def show_run(name: str, address: str, form: str) -> int:
         plan, profile = _known(store, position)
         position = _masked(position, plan)
         history = runtime.history(run=name)
+        incidents = _incidents(runtime, position)
         now = _now(address)
         rules = [rule for rule in runtime.rules(position.customer, now) if rule.run in {"", position.run}]
         if form == "json":
-            _print_json(_story(position, history, rules))
+            _print_json(_story(position, history, rules, incidents))
         else:
             screen = Screen(paint_for(sys.stdout), zone_of(plan, profile, now))
-            _tell(Teller(screen, {plan.journey: plan}), position, history, now, rules)
+            teller = Teller(screen, {plan.journey: plan}, engine="durable-rules" in served(history))
+            _tell(teller, position, history, now, rules, incidents)
     return ExitCode.CLEAN
 
 
@@ -93,6 +98,16 @@ def _known(store: Store, position: Position) -> tuple[Plan, dict[str, Json]]:
         raise Failure(f"the store has lost what `{position.run}` needs", "restore it from a backup")
     plan = plan_of(from_json(stored.text, Definition))
     return plan, plan.profile(position.customer, known.customer["profile"])
+
+
+def _incidents(runtime: Runtime, position: Position) -> list[Incident]:
+    """What of a run could not be done, and what the engine for rules failed in for its customer."""
+    customer = customer_run(position.customer)
+    return [
+        one
+        for one in runtime.incidents()
+        if one["run"] == position.run or (one["run"] == customer and of_engine(one))
+    ]
 
 
 def _masked(position: Position, plan: Plan) -> Position:
@@ -113,6 +128,7 @@ def _tell(
     history: Sequence[HistoryEntry],
     now: datetime,
     rules: Sequence[RuleNow],
+    incidents: Sequence[Incident],
 ) -> None:
     screen = teller.screen
     screen.line()
@@ -128,19 +144,29 @@ def _tell(
         screen.labelled("suspended", [f"since {screen.when(position.suspended_since, year=True)}"])
     tell(teller, position, history, now)
     tell_rules(teller, rules)
+    screen.labelled("engine", served_words(served(history)), hang=2)
+    told = [f"{screen.when(one['at'], year=True)}: {incident_words(one)}" for one in incidents]
+    screen.labelled("incident", told, hang=2)
     screen.line()
     screen.say("History")
     teller.history(history)
     screen.line()
 
 
-def _story(position: Position, history: Sequence[HistoryEntry], rules: Sequence[RuleNow]) -> dict[str, Any]:
+def _story(
+    position: Position,
+    history: Sequence[HistoryEntry],
+    rules: Sequence[RuleNow],
+    incidents: Sequence[Incident],
+) -> dict[str, Any]:
     story: dict[str, Any] = _plain(position)
     for place in story["places"]:
         came = came_here(place["place"], history)
         place["since"] = came[0].at if came else None
         place["why"] = {"at": came[0].at, **came[0].document} if came else None
     story["rules"] = [_plain(rule) for rule in rules]
+    story["engine"] = served(history)
+    story["incidents"] = [*incidents]
     story["history"] = [_plain(entry) for entry in history]
     return story
 

@@ -5,6 +5,7 @@
 from journeyc.runtime.core.documents import Incident, Report
 from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
+from journeyc.runtime.engine import ServingEngine
 from journeyc.runtime.errors import JourneyError, StoreError
 from journeyc.runtime.hosts.embedded import Runtime, Tick
 from journeyc.runtime.hosts.looking import OpenTask
@@ -44,6 +45,7 @@ __all__ = [
     "Runtime",
     "Service",
     "ServiceFailure",
+    "ServingEngine",
     "Store",
     "StoreError",
     "Tick",

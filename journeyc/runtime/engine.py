@@ -21,7 +21,7 @@ from journeyc.matching.worker import EngineProblem, Worker, missing
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.core.failure import MASK
-from journeyc.runtime.core.incidents import told
+from journeyc.runtime.core.incidents import NOTHING, told
 from journeyc.runtime.core.inputs import Input as Given
 from journeyc.runtime.core.matching import Candidate, Matcher
 from journeyc.runtime.errors import UsageError
@@ -35,6 +35,18 @@ DEADLINE = 0.25
 
 
 RuleEngine: TypeAlias = Literal["auto", "durable-rules", "reference"]
+
+
+class ServingEngine(NamedTuple):
+    """Who looks at business rules: durable-rules, or the reference evaluator for a `reason`.
+
+    `given_up` are the sets of rules that durable-rules is no longer asked about, by their hashes: the
+    reference evaluator looks at those, too.
+    """
+
+    name: Literal["durable-rules", "reference"]
+    reason: str = ""
+    given_up: tuple[str, ...] = ()
 
 
 class Trouble(NamedTuple):
@@ -64,15 +76,31 @@ def engine_for(wanted: RuleEngine, deadline: object = DEADLINE) -> "Engine | Non
     return None if wanted == "reference" or why else Engine(deadline)
 
 
+def serving(engine: "Engine | None", wanted: RuleEngine) -> ServingEngine:
+    """Who looks at business rules, where `wanted` has led to this engine."""
+    if engine is not None:
+        return ServingEngine("durable-rules", given_up=tuple(engine.given_up()))
+    return ServingEngine("reference", "it was chosen" if wanted == "reference" else missing())
+
+
 def incidents_of(troubles: Iterable[Trouble], customer: str, given: Given) -> Iterator[Incident]:
     """What is kept of troubles with an input: nothing failed that could be tried again."""
     for number, trouble in enumerate(troubles):
         what = f"the engine for rules was of no help: {trouble.problem}; the rules were looked at without it"
         if trouble.given_up:
-            what += f", and these always will be, after {STRIKES} failures"
+            what += f"; after {STRIKES} failures, it is no longer asked of these until this program starts anew"
         found = told(customer_run(customer), f"engine/{number}", what, given, None)
-        found["values"] = {"ruleset": trouble.ruleset, "facts": [*trouble.facts]}
+        found["values"] = {
+            "ruleset": trouble.ruleset,
+            "facts": [*trouble.facts],
+            "given_up": trouble.given_up,
+        }
         yield found
+
+
+def of_engine(incident: Incident) -> bool:
+    """Whether an incident tells of the engine: nothing of the input was lost."""
+    return "ruleset" in incident["values"] and incident["input"].get("kind") == NOTHING
 
 
 class _Input(threading.local):
@@ -116,7 +144,7 @@ class Engine:
 
     def given_up(self) -> list[str]:
         """The sets of rules that the engine is not trusted with any longer, by their hashes."""
-        return sorted(name for name, strikes in self._strikes.items() if strikes >= STRIKES)
+        return sorted(name for name, strikes in [*self._strikes.items()] if strikes >= STRIKES)
 
     def ask(self, questions: Sequence["_Question"]) -> list[set[str] | None]:
         """What holds of each question; None where the engine cannot say. What was asked with this input

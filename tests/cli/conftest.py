@@ -9,6 +9,9 @@ from subprocess import CompletedProcess
 import pytest
 
 from journeyc.cli import main
+from journeyc.cli.doctor import engine as rules_room
+from journeyc.cli.doctor import machine
+from journeyc.cli.doctor.finding import Finding
 
 SMALL = """\
 touchpoint website "Website" { channel web: show, ask }
@@ -81,3 +84,14 @@ def small(here: Path) -> Path:
     path = here / "case.journey"
     path.write_text(SMALL, encoding="utf-8")
     return Path(path.name)
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing a picture takes longer than all the rest."""
+    monkeypatch.setattr(machine, "_pictures", lambda: Finding("pictures", "well", "SVG and PNG"))
+
+
+@pytest.fixture
+def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules_room, "missing", lambda: "durable-rules is not installed")

@@ -16,7 +16,7 @@ from journeyc.cli.app import app
 from tests.posix import posix
 
 Journeyc = Callable[..., CompletedProcess[str]]
-COMMANDS = ("lint", "format", "compile", "diagram", "explain", "run")
+COMMANDS = ("lint", "format", "compile", "diagram", "explain", "run", "doctor")
 #: Where each command does its work, for faults to happen there; `--` lets Typer read the options of `lint`.
 WORK = [
     ("journeyc.linting.examine.examine", ["lint", "case.journey"]),
@@ -27,6 +27,7 @@ WORK = [
     ("journeyc.cli.diagram.check_path", ["diagram", "case.journey", "-o", "case.dot"]),
     ("journeyc.cli.explain.pages", ["explain", "dead-end"]),
     ("journeyc.cli.run.compile_path", ["run", "case.journey", "--store", "a.sqlite"]),
+    ("journeyc.cli.doctor.look_at_machine", ["doctor", "case.journey"]),
 ]
 
 
@@ -243,6 +244,7 @@ def test_a_pipe_is_written_to(small: Path) -> None:
             ["format", "case.journey"],
             {"lark", "pydantic", "jinja2", "graphviz", "durable", "typer", "sqlite3", "rich"},
         ),
+        (["doctor", "--help"], {"lark", "jinja2", "graphviz", "durable", "sqlite3", "rich"}),
         (["explain", "--all"], {"lark", "jinja2", "graphviz", "durable", "sqlite3", "rich"}),
     ],
 )

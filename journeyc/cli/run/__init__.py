@@ -27,6 +27,7 @@ from journeyc.ir.walk import every_node
 from journeyc.reading import Unreadable, read_text
 from journeyc.runtime import Clock, JourneyError, Runtime, Store
 from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.engine import RuleEngine
 from journeyc.runtime.hosts.clock import SystemClock
 from journeyc.runtime.plan import UnsupportedError, plan_of, require_supported
 from journeyc.runtime.stores import open_store
@@ -48,6 +49,7 @@ class Options(NamedTuple):
     journey: str | None = None
     real_time: bool = False
     stubs: tuple[str, ...] = ()
+    rules: RuleEngine = "auto"
 
 
 def run(path: str, options: Options) -> int:
@@ -64,8 +66,8 @@ def run(path: str, options: Options) -> int:
         clock = _clock(store, where, options, plan, profile)
         zone = zone_of(plan, profile, clock.now())
         screen = Screen(paint_for(sys.stdout), zone)
-        view = View(screen, plans)
-        inputs = Runtime.open(store, package, clock=clock, listeners=())
+        inputs = Runtime.open(store, package, clock=clock, listeners=(), rules=options.rules)
+        view = View(screen, plans, engine=inputs.rule_engine.name == "durable-rules")
         postman = Postman(view.teller, clock)
         deliveries = Runtime.open(
             store,
@@ -74,6 +76,7 @@ def run(path: str, options: Options) -> int:
             clock,
             services=dict.fromkeys(_services(plans), desk),
             listeners=[postman.hear],
+            rules=options.rules,
         )
         language = str(profile.get("language") or next(iter(plan.languages), "en"))
         company = Company(inputs, deliveries, desk, clock, package, view)
@@ -113,6 +116,9 @@ def _greet(play: Play, where: Path | None, options: Options) -> None:
     screen.line()
     screen.say(f"{screen.paint(plan.title, 'strong')} · version {plan.version} · {play.customer} · {kept}")
     screen.say(f"{screen.when(play.now, year=True)} in {play.zone} · {time}")
+    serving = play.company.inputs.rule_engine
+    if serving.name == "reference" and options.rules == "auto" and _has_rules(play.company.package):
+        screen.say(f"The reference evaluator looks at rules: {serving.reason}")
     if options.language:
         if "language" not in plan.customer_fields:
             raise Failure("the customer has no field `language`", "leave `--language` out")
@@ -125,6 +131,10 @@ def _greet(play: Play, where: Path | None, options: Options) -> None:
             return
     play.catch_up()
     play.where()
+
+
+def _has_rules(package: Package) -> bool:
+    return bool(package.declarations.rules) or any(journey.rules for journey in package.journeys)
 
 
 # ── what it is played with ──

@@ -29,6 +29,7 @@ from journeyc.cli.run.drawing import draw_map
 from journeyc.cli.run.line import Given
 from journeyc.cli.run.lines import Lines
 from journeyc.cli.run.postman import Desk
+from journeyc.cli.run.served import incident_words
 from journeyc.cli.run.story import reports_of, tell, tell_rules
 from journeyc.cli.run.told import reasons_of
 from journeyc.cli.run.view import (
@@ -259,8 +260,7 @@ class Play:
         for incident in self.company.inputs.incidents():
             if incident["id"] not in self.known:
                 self.known.add(incident["id"])
-                place = f" ({incident['place']})" if incident["place"] else ""
-                self.view.screen.labelled("incident", [f"{incident['problem']}{place}"], hang=2)
+                self.view.screen.labelled("incident", [incident_words(incident)], hang=2)
 
     def _notes(self) -> list[str]:
         entries = self.company.inputs.history(self.customer)

@@ -7,6 +7,7 @@ from typing import Any
 
 from journeyc.cli.run.reason import listed, of_rule, passed_over, shown
 from journeyc.cli.run.screen import WIDTH, Screen, wrapped
+from journeyc.cli.run.served import by_reference
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json
 from journeyc.runtime import Emitted, HistoryEntry, Message, Report
@@ -26,11 +27,14 @@ _LINE = re.compile(r" \(line \d+\)\Z")
 
 
 class Teller:
-    """Tells of runs; `plans`, by journey, give the words for timers and the types of fields."""
+    """Tells of runs; `plans`, by journey, give the words for timers and the types of fields. Where there is
+    an `engine` for rules, it tells which of them that did not look at.
+    """
 
-    def __init__(self, screen: Screen, plans: Mapping[str, Plan]) -> None:
+    def __init__(self, screen: Screen, plans: Mapping[str, Plan], *, engine: bool = False) -> None:
         self.screen = screen
         self.plans = plans
+        self.engine = engine
 
     # ── one input ──
 
@@ -88,6 +92,7 @@ class Teller:
             self.screen.line()
             self.screen.labelled(_ANSWERS.get(report["result"], "refused"), reasons_of(report), hang=2)
             self._rules(rules, None)
+            self._engine(rules)
         for done in report["runs"]:
             # Of a run that an input passed by, only what it looked at says anything.
             if done["result"] != "not_taken" or done["considered"] or "rules" in done:
@@ -106,6 +111,7 @@ class Teller:
         show, journey = self.screen.labelled, done["journey"]
         plan, zone = self.plans.get(journey), self.screen.zone
         self._rules(done.get("rules", ()), plan)
+        self._engine(done.get("rules", ()))
         show("took", done["taken"], hang=2)
         show("not", [passed_over(item, plan, zone) for item in done["considered"]], hang=2)
         show("fired", [self.timer(journey, name) for name in done["fired"]], hang=2)
@@ -122,6 +128,10 @@ class Teller:
         for rule in rules:
             said = of_rule(rule, plan, self.screen).removeprefix("rule ")
             self.screen.labelled("rule", [said, *([rule["reason"]] if "reason" in rule else [])], hang=2)
+
+    def _engine(self, rules: Iterable[RuleReport]) -> None:
+        if self.engine:
+            self.screen.labelled("engine", by_reference(rules), hang=2)
 
     # ── what went out ──
 

@@ -61,13 +61,15 @@ _FORM = 40
 
 
 class View:
-    """Shows runs of the journeys at hand, `plans` by name; the play is about the first of them."""
+    """Shows runs of the journeys at hand, `plans` by name; the play is about the first of them. `engine` says
+    whether there is one for rules.
+    """
 
-    def __init__(self, screen: Screen, plans: Mapping[str, Plan]) -> None:
+    def __init__(self, screen: Screen, plans: Mapping[str, Plan], *, engine: bool = False) -> None:
         self.screen = screen
         self.plans = plans
         self.plan = next(iter(plans.values()))
-        self.teller = Teller(screen, plans)
+        self.teller = Teller(screen, plans, engine=engine)
 
     # ── where the customer is ──
 

@@ -1,5 +1,5 @@
 """The runtime inside a program: a store, the journeys, what is bound to them, and a clock. It starts no
-thread and no process.
+thread, and no process but the engine for rules.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ from journeyc.runtime.core.inputs import (
 )
 from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
-from journeyc.runtime.engine import DEADLINE, RuleEngine, engine_for
+from journeyc.runtime.engine import DEADLINE, RuleEngine, ServingEngine, engine_for, serving
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.hosts.applying import Applying, refused
 from journeyc.runtime.hosts.bound import Bound
@@ -65,8 +65,11 @@ class Runtime:
     first report.
     """
 
-    def __init__(self, applying: Applying, clock: Clock, backoff: Backoff) -> None:
+    def __init__(
+        self, applying: Applying, clock: Clock, backoff: Backoff, rules: RuleEngine = "auto"
+    ) -> None:
         self._applying = applying
+        self._rules = rules
         self._store = applying.store
         self._clock = clock
         self._carrying = Carrying(applying, clock, backoff)
@@ -96,8 +99,8 @@ class Runtime:
 
         `rules` says who looks at business rules: durable-rules in a process of its own, which is started with
         the first event that a rule names and has `rules_deadline` seconds to answer, or the reference
-        evaluator. `auto` is durable-rules where it is installed. Whatever becomes of that process, the
-        reference evaluator takes its place with the same result.
+        evaluator. `auto` is durable-rules where it is installed; `rule_engine` says which it has become.
+        Whatever becomes of that process, the reference evaluator takes its place with the same result.
         """
         check_services(services or {})
         opened = open_store(store) if store is None or isinstance(store, str | Path) else store
@@ -110,7 +113,9 @@ class Runtime:
         bound = Bound(
             dict(channels or {}), dict(services or {}), None if listeners is None else tuple(listeners)
         )
-        return cls(Applying(opened, known, bound, engine), clock or SystemClock(), backoff or Backoff())
+        return cls(
+            Applying(opened, known, bound, engine), clock or SystemClock(), backoff or Backoff(), rules
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -370,6 +375,13 @@ class Runtime:
     def incidents(self, *, settled: bool = False) -> list[Incident]:
         """What could not be done and still is not, or what `retry` has settled; oldest first."""
         return self._store.incidents(settled=settled)
+
+    @property
+    def rule_engine(self) -> ServingEngine:
+        """Who looks at business rules, why it is the reference evaluator if it is, and which sets of rules
+        durable-rules is no longer asked about.
+        """
+        return serving(self._applying.engine, self._rules)
 
     # ── inside ──
 

@@ -44,11 +44,7 @@ Synchronous = Literal["full", "normal"]
 
 def connect(path: str, synchronous: str, busy_seconds: float) -> sqlite3.Connection:
     """A connection to the store at a path, made or migrated if need be. StoreError says why there is none."""
-    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
-        wanted = ".".join(map(str, _OLDEST_SQLITE))
-        raise StoreError(
-            f"this Python comes with SQLite {sqlite3.sqlite_version}", f"the store needs {wanted} or newer"
-        )
+    require_sqlite()
     where = Path(path).absolute()
     _look(where)
     with translated(path):
@@ -69,6 +65,35 @@ def connect(path: str, synchronous: str, busy_seconds: float) -> sqlite3.Connect
         connection.close()
         raise
     return connection
+
+
+def connect_to_look(path: str, *, alone: bool) -> sqlite3.Connection:
+    """A connection to the store at a path that changes nothing, not even the files beside it where nobody
+    else has it open and this one is `alone`. StoreError says why there is none.
+    """
+    require_sqlite()
+    where = Path(path).absolute()
+    _look(where)
+    with translated(path):
+        connection = sqlite3.connect(
+            f"{where.as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True, isolation_level=None
+        )
+    try:
+        with translated(path):
+            _check_owner(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def require_sqlite() -> None:
+    """StoreError where SQLite cannot do what stores need."""
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        wanted = ".".join(map(str, _OLDEST_SQLITE))
+        raise StoreError(
+            f"this Python comes with SQLite {sqlite3.sqlite_version}", f"the store needs {wanted} or newer"
+        )
 
 
 def _write_ahead(connection: sqlite3.Connection, path: str, busy_seconds: float) -> None:
@@ -203,6 +228,9 @@ def translated(path: str) -> Iterator[None]:
 def explained(error: sqlite3.Error, path: str) -> StoreError:
     """What an error of SQLite means for the store at a path."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & _PRIMARY_CODE
+    if not code and "UTF-8" in str(error):
+        # Python's own, which would show all of the text.
+        return StoreDamagedError(f"`{path}` is damaged (a text in it is none)", "restore it from a backup")
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreLockedError(

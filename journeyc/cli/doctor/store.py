@@ -1,0 +1,94 @@
+"""A store: whether it can be opened, what is in it, and who looks at the rules of its journeys."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from journeyc.cli.doctor.engine import RuleDoctor
+from journeyc.cli.doctor.finding import Finding, counted
+from journeyc.cli.ending import Failure
+from journeyc.ir import Definition, DocumentError, from_json
+from journeyc.runtime.core.documents import Incident
+from journeyc.runtime.engine import of_engine
+from journeyc.runtime.errors import StoreError, UsageError
+from journeyc.runtime.ports import StoredDefinition
+from journeyc.runtime.stores import path_of
+from journeyc.runtime.stores.examined import Examined, examine
+
+
+def look_at_store(address: str, doctor: RuleDoctor) -> Iterator[Finding]:
+    """The store at an address, in which nothing is changed. Failure where there is none."""
+    path = _path(address)
+    try:
+        found = examine(path)
+    except StoreError as error:
+        yield Finding("store", "broken", error.problem, error.help, {"path": path})
+        return
+    yield _opened(path, found)
+    for stored in found.definitions:
+        yield from _journey(path, stored, doctor)
+    if found.incidents:
+        yield _incidents(path, found.incidents, doctor)
+
+
+def _path(address: str) -> str:
+    try:
+        path = path_of(address)
+    except UsageError as error:
+        raise Failure(error.problem, error.help) from None
+    try:
+        there = Path(path).exists()
+    except OSError:
+        # It may be there, and why nobody can say is told when it is opened.
+        there = True
+    if not there:
+        raise Failure(f"there is no store `{path}`", "check the path")
+    return path
+
+
+def _opened(path: str, found: Examined) -> Finding:
+    journeys = {stored.journey for stored in found.definitions}
+    tables = f"tables of version {found.version}"
+    if found.version == found.newest:
+        tables += ", the newest"
+    else:
+        tables += f", which whoever opens it next brings to version {found.newest}"
+    said = f"`{path}` can be opened: {tables}; {counted(len(journeys), 'journey')}"
+    if len(found.definitions) > len(journeys):
+        said += f" in {len(found.definitions)} versions"
+    writable = os.access(path, os.W_OK) and os.access(Path(path).absolute().parent, os.W_OK)
+    if not writable:
+        said += "; you may only read it"
+    facts = {
+        "path": path,
+        "version": found.version,
+        "newest": found.newest,
+        "writable": writable,
+        "journeys": [{"journey": one.journey, "version": one.version} for one in found.definitions],
+    }
+    return Finding("store", "well", said, facts=facts)
+
+
+def _journey(path: str, stored: StoredDefinition, doctor: RuleDoctor) -> Iterator[Finding]:
+    whose = f"journey `{stored.journey}` version {stored.version} in `{path}`"
+    try:
+        rules = from_json(stored.text, Definition).journey.rules
+    except DocumentError as error:
+        yield Finding("store", "broken", f"{whose} cannot be read: {error}", "update journeyc")
+        return
+    if rules:
+        yield doctor.rules(whose, rules)
+
+
+def _incidents(path: str, incidents: Sequence[Incident], doctor: RuleDoctor) -> Finding:
+    engine = [incident["values"] for incident in incidents if of_engine(incident)]
+    given_up = sorted({str(values["ruleset"]) for values in engine if values.get("given_up")})
+    said = f"{counted(len(incidents), 'incident is', 'incidents are')} open in `{path}`"
+    if engine:
+        said += f", {len(engine)} of the engine for rules"
+    if given_up:
+        # Rules of the customer are not kept in the store: whose they are is known if their file was named.
+        names = (doctor.sets.get(name, f"a set of rules ({name})") for name in given_up)
+        said += f", which was given up for {', '.join(names)}"
+    facts = {"path": path, "open": len(incidents), "engine": len(engine), "given_up": given_up}
+    return Finding("incidents", "well", said, facts=facts)
