@@ -5,26 +5,21 @@ What it cannot say, for whatever reason, the core says itself, with the same res
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
-from journeyc.decision import deciders
-from journeyc.expression.evaluation import Closure, Decider, Scope, compile_expression
-from journeyc.expression.functions import EvaluationError
-from journeyc.expression.tree import Private, Read
+from journeyc.expression.evaluation import Scope
+from journeyc.expression.tree import Private
 from journeyc.expression.values import Json
-from journeyc.ir import Definition, type_table
-from journeyc.matching.contract import OutsideError, Slot, slot_of
-from journeyc.matching.rulesets import About, Fact, Ruleset, rulesets
-from journeyc.matching.translation import Input, Native
+from journeyc.ir import Definition
+from journeyc.matching.rulesets import rulesets
 from journeyc.matching.worker import EngineProblem, Worker, missing
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import Incident
-from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.incidents import NOTHING, told
 from journeyc.runtime.core.inputs import Input as Given
 from journeyc.runtime.core.matching import Candidate, Matcher
 from journeyc.runtime.errors import UsageError
+from journeyc.runtime.questions import PreparedSet, Question, question_of
 
 #: After so many failures a set of rules is no longer given to the engine; so many answers in a row make good
 #: for those before.
@@ -88,7 +83,9 @@ def incidents_of(troubles: Iterable[Trouble], customer: str, given: Given) -> It
     for number, trouble in enumerate(troubles):
         what = f"the engine for rules was of no help: {trouble.problem}; the rules were looked at without it"
         if trouble.given_up:
-            what += f"; after {STRIKES} failures, it is no longer asked of these until this program starts anew"
+            what += (
+                f"; after {STRIKES} failures, it is no longer asked of these until this program starts anew"
+            )
         found = told(customer_run(customer), f"engine/{number}", what, given, None)
         found["values"] = {
             "ruleset": trouble.ruleset,
@@ -128,7 +125,7 @@ class Engine:
     def matcher(self, definition: Definition, private: Private) -> Matcher | None:
         """What answers for the rules of a definition; None where the engine could hold none of them."""
         rules = definition.journey.rules or definition.declarations.rules
-        sets = [_Set(ruleset, definition, private) for ruleset in rulesets(rules)]
+        sets = [PreparedSet(ruleset, definition, private) for ruleset in rulesets(rules)]
         return _Rules(self, sets) if sets else None
 
     def close(self) -> None:
@@ -146,7 +143,7 @@ class Engine:
         """The sets of rules that the engine is not trusted with any longer, by their hashes."""
         return sorted(name for name, strikes in [*self._strikes.items()] if strikes >= STRIKES)
 
-    def ask(self, questions: Sequence["_Question"]) -> list[set[str] | None]:
+    def ask(self, questions: Sequence[Question]) -> list[set[str] | None]:
         """What holds of each question; None where the engine cannot say. What was asked with this input
         before, as for another run, is not asked again.
         """
@@ -160,25 +157,25 @@ class Engine:
             said |= self._answers(together)
         return [said[key] for key in keys]
 
-    def _strikes_of(self, question: "_Question") -> int:
+    def _strikes_of(self, question: Question) -> int:
         return self._strikes.get(question.rules.ruleset.name, 0)
 
-    def _answers(self, questions: Mapping[str, "_Question"]) -> dict[str, set[str] | None]:
+    def _answers(self, questions: Mapping[str, Question]) -> dict[str, set[str] | None]:
         """What the worker says of questions."""
         said: dict[str, set[str] | None] = dict.fromkeys(questions)
         asked = {key: one for key, one in questions.items() if self._strikes_of(one) < STRIKES}
-        try:
-            with self._lock:
+        with self._lock:
+            try:
                 answers = self._worker.ask([(one.rules.ruleset, one.facts) for one in asked.values()])
-        except EngineProblem as problem:
+            except EngineProblem as problem:
+                for question in asked.values():
+                    self._failed(question, str(problem))
+                return said
             for question in asked.values():
-                self._failed(question, str(problem))
-            return said
-        for question in asked.values():
-            self._answered(question)
+                self._answered(question)
         return {**said, **dict(zip(asked, answers, strict=True))}
 
-    def _answered(self, question: "_Question") -> None:
+    def _answered(self, question: Question) -> None:
         """Forgive what went wrong before, after many right answers."""
         name = question.rules.ruleset.name
         if name in self._strikes:
@@ -186,7 +183,7 @@ class Engine:
             if self._right[name] == FORGIVEN:
                 del self._strikes[name], self._right[name]
 
-    def _failed(self, question: "_Question", problem: str) -> None:
+    def _failed(self, question: Question, problem: str) -> None:
         name = question.rules.ruleset.name
         self._strikes[name] = self._strikes.get(name, 0) + 1
         self._right.pop(name, None)
@@ -195,126 +192,23 @@ class Engine:
         self._mine.troubles.append(trouble)
 
 
-class _Slot(NamedTuple):
-    """A slot, and what it is computed by."""
-
-    slot: Input
-    compute: Closure
-
-
-class _Set:
-    """A set of rules with the slots that they look at, of the event and of everything else."""
-
-    def __init__(self, ruleset: Ruleset, definition: Definition, private: Private) -> None:
-        self.ruleset = ruleset
-        declared = definition.declarations
-        decisions = deciders(declared.decisions, type_table(declared))
-        rules = ruleset.rules.values()
-        self.event = _compiled((native.event for native in rules), decisions)
-        self.known = _compiled((native.known for native in rules), decisions)
-        self._private = frozenset(name for name, (slot, _) in self.known.items() if _reads(slot, private))
-
-    def masked(self, fact: Fact) -> dict[str, Json]:
-        """A fact as it may be shown."""
-        hides = fact["k"] == "x"
-        return {name: MASK if hides and name in self._private else value for name, value in fact.items()}
-
-
-def _compiled(slots: Iterable[Mapping[str, Input]], decisions: Mapping[str, Decider]) -> dict[str, _Slot]:
-    """Slots by their names; those of several rules are the same where they are called the same."""
-    named = {name: slot for some in slots for name, slot in some.items()}
-    return {name: _Slot(slot, compile_expression(slot.expression, decisions)) for name, slot in named.items()}
-
-
-def _reads(slot: Input, private: Private) -> bool:
-    """Whether the value of a slot is one that is private."""
-    read = slot.expression
-    return isinstance(read, Read) and bool(read.path) and (read.root, read.path[0]) in private
-
-
-class _Question(NamedTuple):
-    """What the engine is told, and of which rules it can say something then."""
-
-    rules: _Set
-    facts: list[Fact]
-    names: list[str]
-
-
 class _Rules:
     """Answers for the rules of one definition."""
 
-    def __init__(self, engine: Engine, sets: Sequence[_Set]) -> None:
+    def __init__(self, engine: Engine, sets: Sequence[PreparedSet]) -> None:
         self._engine = engine
-        self._sets: dict[str, list[_Set]] = {}
+        self._sets: dict[str, list[PreparedSet]] = {}
         for rules in sets:
             self._sets.setdefault(rules.ruleset.event, []).append(rules)
 
     def __call__(self, event: str, candidates: Sequence[Candidate], scope: Scope) -> Mapping[str, bool]:
-        questions: list[_Question] = []
+        questions: list[Question] = []
         for rules in self._sets.get(event, ()):
             # Of those that are not complete none holds, whatever its condition says.
             mine = [one for one in candidates if one.complete and one.rule.name in rules.ruleset.rules]
-            if (question := _question(rules, mine, scope)).names:
+            if (question := question_of(rules, mine, scope)).names:
                 questions.append(question)
         answers = zip(questions, self._engine.ask(questions), strict=True)
         return {
             name: name in held for question, held in answers if held is not None for name in question.names
         }
-
-
-def _question(rules: _Set, candidates: Iterable[Candidate], scope: Scope) -> _Question:
-    event, known = _Values(rules.event, scope), _Values(rules.known, scope)
-    slots: Fact = {}
-    more: Fact = {}
-    about: list[About] = []
-    for candidate in candidates:
-        native = rules.ruleset.rules[candidate.rule.name]
-        try:
-            of_event, of_known = event.of(native.event), known.of(native.known)
-        except OutsideError:
-            continue
-        slots |= of_event
-        more |= of_known
-        about.append(_about(candidate, native))
-    return _Question(rules, rules.ruleset.facts(slots, more, about), [one.rule for one in about])
-
-
-class _Values:
-    """The slots of one kind of fact at one event, each computed once, however many rules look at it."""
-
-    def __init__(self, slots: Mapping[str, _Slot], scope: Scope) -> None:
-        self._slots = slots
-        self._scope = scope
-        self._values: dict[str, Slot | None] = {}
-        self._outside: set[str] = set()
-
-    def of(self, names: Iterable[str]) -> Fact:
-        """Some of them, without those that have no value; OutsideError where one cannot be handed over."""
-        found: Fact = {}
-        for name in names:
-            if name not in self._values:
-                self._values[name] = self._computed(name)
-            if name in self._outside:
-                raise OutsideError
-            if (value := self._values[name]) is not None:
-                found[name] = value
-        return found
-
-    def _computed(self, name: str) -> Slot | None:
-        slot, compute = self._slots[name]
-        with suppress(EvaluationError, OutsideError):
-            if (value := compute(self._scope)) is not None:
-                return slot_of(slot.kind, value)
-            if slot.optional:
-                return None
-        self._outside.add(name)
-        return None
-
-
-def _about(candidate: Candidate, native: Native) -> About:
-    name, come = candidate.rule.name, candidate.found[:-1]
-    if native.count:
-        return About(name, count=len(candidate.found))
-    # What has come of a sequence is its end.
-    places = ((native.before - len(come) + number, number) for number in range(len(come)))
-    return About(name, before=tuple(places), came=candidate.came is not None)

@@ -182,7 +182,7 @@ def test_rules_that_fail_again_and_again_are_given_up(
     assert fired(runtime) == ["twice", "often", "often", "often", "often"]
     of_run, *of_customer = [incident["problem"] for incident in runtime.incidents()]
     assert "no longer asked" not in of_run
-    assert ["after 3 failures, it is no longer asked of these until" in problem for problem in of_customer] == [False, False, True]
+    assert ["after 3 failures, it is no longer asked of them until" in problem for problem in of_customer] == [False, False, True]
     assert workers[0].starts == 1 + STRIKES
 
 
