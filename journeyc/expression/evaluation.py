@@ -52,6 +52,9 @@ _HOLDERS = frozenset({list, dict})
 #: The functions whose first argument may be missing.
 _ASKING = frozenset({"is set", "is missing", "else"})
 
+#: What looks for a value in a list.
+_LOOKING = frozenset({"in", "not in"})
+
 NO_DECISIONS: Mapping[str, Decider] = {}
 
 
@@ -163,6 +166,8 @@ def _apply(expression: tree.Apply, decisions: Mapping[str, Decider]) -> Closure:
         rest = (compile_expression(other, decisions) for other in others)
         return _SPECIAL[expression.function](_asked(first, decisions), *rest)
     arguments = [compile_expression(argument, decisions) for argument in expression.arguments]
+    if expression.function in _LOOKING and expression.arguments[0].type == "duration":
+        return _length_in(*arguments, wanted=expression.function == "in")
     if special := _SPECIAL.get(expression.function):
         return special(*arguments)
     names = tuple("list" if a.type.startswith("list of ") else a.type for a in expression.arguments)
@@ -236,6 +241,16 @@ def equal(left: Value, right: Value) -> bool:
     if isinstance(left, Duration) and isinstance(right, Duration):
         return left.total_seconds == right.total_seconds
     return bool(left == right)
+
+
+def _length_in(left: Closure, right: Closure, *, wanted: bool) -> Closure:
+    """Whether a duration is as long as one of a list, however that is written; or as none."""
+
+    def apply(scope: Scope) -> bool:
+        length = left(scope)
+        return any(equal(length, _decoded(item, "duration")) for item in right(scope)) == wanted
+
+    return apply
 
 
 def _else(left: Closure, right: Closure) -> Closure:
