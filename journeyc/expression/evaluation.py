@@ -4,10 +4,10 @@ A closure takes a `Scope` and returns a Python value of the tree's type, or None
 missing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from decimal import DecimalException
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from journeyc.expression import tree
 from journeyc.expression.functions import TABLE, EvaluationError
@@ -25,9 +25,24 @@ from journeyc.expression.values import (
 )
 
 
+class RowTaken(Protocol):
+    """A row of a decision that counted: its line, its condition and its value as written."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def condition(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+#: The name of a decision that was asked, and the rows its value is of.
+Asked = tuple[str, Sequence[RowTaken]]
+
+
 class Scope(NamedTuple):
     """What an expression can read: JSON documents, the logical time (UTC) and the zone of calendar
-    arithmetic.
+    arithmetic. Where `decided` is given, decisions note in it which rows they took.
     """
 
     context: Mapping[str, Json]
@@ -37,6 +52,7 @@ class Scope(NamedTuple):
     zone: tzinfo
     parameter: Mapping[str, Json] = {}
     local: Mapping[str, Json] = {}
+    decided: list[Asked] | None = None
 
 
 Closure = Callable[[Scope], Any]

@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from journeyc.expression.types import Type
 from journeyc.expression.values import DECODERS, Json
-from journeyc.runtime.core.documents import Considered, RuleReport
+from journeyc.runtime.core.documents import Considered, Decided, RuleReport
 from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.nodes import Formula
 from journeyc.runtime.core.plan import Plan
@@ -18,16 +18,27 @@ _UNWRITTEN = frozenset({"context", "local", "parameter"})
 
 def passed_over(item: Considered, plan: Plan | None, zone: tzinfo) -> str:
     """A handler, timer or row that was not taken, and why."""
-    read = _read(item.get("values", {}), _guard(plan, item["place"]), zone)
-    return f"{item['place']}: {_REASONS.get(item['reason'], item['reason'])}{read}"
+    why = _REASONS.get(item["reason"], item["reason"])
+    return f"{item['place']}: {why}{_read(item, _guard(plan, item['place']), zone)}"
 
 
 def of_rule(rule: RuleReport, plan: Plan | None, zone: tzinfo) -> str:
     """A rule whose pattern was complete: that it fired, or why it did not."""
     if rule["result"] == "fired":
         return f"{rule['label']}: it fired"
-    read = _read(rule.get("values", {}), _guard(plan, rule["label"]), zone)
-    return f"{rule['label']}: {_REASONS['guard']}{read}"
+    return f"{rule['label']}: {_REASONS['guard']}{_read(rule, _guard(plan, rule['label']), zone)}"
+
+
+def decided(decision: Decided) -> str:
+    """What a decision came to: the rows that counted, as they are written."""
+    rows = [
+        f"{_condition(row['condition'])} => {row['value']} (line {row['line']})" for row in decision["rows"]
+    ]
+    return f"{decision['decision']}: {'; '.join(rows) or 'no row is true'}"
+
+
+def _condition(written: str) -> str:
+    return written if written == "otherwise" else f"when {written}"
 
 
 def _guard(plan: Plan | None, label: str) -> Formula | None:
@@ -39,11 +50,13 @@ def _guard(plan: Plan | None, label: str) -> Formula | None:
     return next(iter([*arrows, *rules]), None)
 
 
-def _read(values: Mapping[str, Json], guard: Formula | None, zone: tzinfo) -> str:
-    """What a condition read, as its author would write it."""
+def _read(asked: Considered | RuleReport, guard: Formula | None, zone: tzinfo) -> str:
+    """What a condition read, as its author would write it, and what the decisions came to that it asked."""
+    values = asked.get("values", {})
     types = dict(zip(guard.names, guard.types, strict=True)) if guard else {}
     told = [f"{_name(name)} = {_value(value, types.get(name, ''), zone)}" for name, value in values.items()]
-    return f" ({', '.join(told)})" if told else ""
+    rows = [decided(decision) for decision in asked.get("decided", ())]
+    return "".join([f" ({', '.join(told)})" if told else "", *(f"; {row}" for row in rows)])
 
 
 def _name(name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from journeyc.expression.values import Json, to_instant
 from journeyc.runtime.core.actions import perform
-from journeyc.runtime.core.documents import RecentEvent, RuleReport, TimerEntry
+from journeyc.runtime.core.documents import RecentEvent, RuleReport, TimerEntry, put
 from journeyc.runtime.core.failure import failure, values_read
 from journeyc.runtime.core.inputs import DeliveryInput, EventInput, TaskInput, run_of_effect
 from journeyc.runtime.core.macrostep import Macrostep, Raised
@@ -121,9 +121,11 @@ def _fire(step: Macrostep, candidate: Candidate, *, said: bool | None) -> bool:
     if said is not None:
         report["engine"] = True
     if rule.guard is not None:
+        before = len(step.decided)
         holds = step.evaluate(rule.guard) if said is None else said
         report["condition"] = rule.guard.text
         report["values"] = values_read(rule.guard, step.scope, step.plan.private)
+        put(report, "decided", step.decided_since(before))
         if not holds:
             report["result"] = "guard"
     step.rules.append(report)
