@@ -1,8 +1,6 @@
-"""Decisions where a journey asks them: records and lists that they take and give, and the rows that are told."""
+"""Decisions where a journey asks them: records and lists that they take and give, and the rows they took."""
 
 from typing import Any
-
-import pytest
 
 from tests.semantics.play import Play, journey
 
@@ -13,7 +11,9 @@ type Line { plan: Plan?   tags: list of text   size: int }
 type Risk one of high, middle, low
 
 decision plan_for(size: int, tags: list of text) gives Plan first {
-  when "vip" in tags    => { name = "Gold", price = 0 EUR, extras = tags, off = { share = 100%, why = "vip" } }
+  when "vip" in tags    => {
+    name = "Gold", price = 0 EUR, extras = tags, off = { share = 100%, why = "vip" }
+  }
   when length(tags) > 2 => { name = "Much", price = 9 EUR, extras = ["phone", "tv"] }
   otherwise             => { name = "Small", price = 5 EUR * size, extras = [] }
 }
@@ -50,13 +50,18 @@ decision plans(line: Line) gives list of Plan collect {
 decision waits(line: Line) gives duration first { when line.size > 3 => 1 hour  otherwise => 2 days }
 decision reach(line: Line) gives channel first { when "talk" in line.tags => voice  otherwise => web }
 decision hints(line: Line) gives int collect count { when line.size > 1 => 1  when "late" in line.tags => 1 }
-decision word_of(line: Line) gives text first { when line.plan is set => line.plan.name  otherwise => "no plan" }
+decision word_of(line: Line) gives text first {
+  when line.plan is set => line.plan.name
+  otherwise             => "no plan"
+}
 decision number_of(line: Line) gives id unique { when line.size > 3 => "B5"  when line.size <= 3 => "B0" }
 decision often(c: Customer) gives bool first { when c.bills > 2 => true  otherwise => false }
 """
 HEADER = """context { line: Line = { size = 0, tags = [] }  found: list of Plan = []  cost: money = 0 EUR
   most: money = 0 EUR  names: list of text = []  late: int = 0 }
-  rule at_risk { on c when risk_of(line) == high and length(agreed(line)) > 0 { set late = late + hints(line) } }"""
+  rule at_risk { on c when risk_of(line) == high and length(agreed(line)) > 0 {
+    set late = late + hints(line)
+  } }"""
 TRIP = (
     DECISIONS
     + """
