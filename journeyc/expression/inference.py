@@ -56,8 +56,7 @@ def assignable(actual: Type, expected: Type, expression: Expression | None = Non
     if isinstance(expected, OptionalType):
         return assignable(required(actual), expected.value, expression)
     if isinstance(actual, ListType) and isinstance(expected, ListType):
-        # A whole number becomes a decimal where it stands alone; those in a list stay what they are.
-        whole = required(actual.item) == INT and required(expected.item) == DECIMAL
+        whole = required(actual.item) == INT and required(expected.item) == DECIMAL  # they stay what they are
         return actual.item == UNKNOWN or (not whole and assignable(actual.item, expected.item))
     if expected == DECIMAL:
         return actual == INT
