@@ -1,6 +1,8 @@
 """What conditions claim of the fields they read: comparisons with constants, joined."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cache, reduce
 from typing import Any, NamedTuple, TypeAlias
 
@@ -18,7 +20,7 @@ from journeyc.expression.syntax import (
     Path,
     Word,
 )
-from journeyc.expression.types import BOOL, INT, ORDERED, EnumType, Type, required
+from journeyc.expression.types import BOOL, INSTANT, INT, ORDERED, EnumType, Type, required
 from journeyc.expression.values import Duration, Money
 
 _OPPOSITE = {
@@ -41,6 +43,18 @@ _HOLDING = {
     "!=": ("less than", "more than"),
     ">=": ("the same as", "more than"),
     ">": ("more than",),
+}
+#: What constants of a type are in Python; instants and truths are more than they seem.
+_CONSTANTS: dict[str, Any] = {
+    "int": (int, Decimal),
+    "decimal": (int, Decimal),
+    "percent": Decimal,
+    "money": Money,
+    "duration": Duration,
+    "date": date,
+    "time": time,
+    "text": str,
+    "id": str,
 }
 
 
@@ -206,6 +220,8 @@ def _compared(left: Expression, operator: str, right: Expression) -> Formula:
 
 
 def _with_constants(left: Expression, operator: str, values: tuple[Any, ...]) -> Formula:
+    if not all(_fits(value, required(left.type)) for value in values):
+        return Claim(_opaque((operator, key(left), *map(str, values))), "==", (True,))
     known = _constants(left)
     if known is not None:
         return not Possible.of(left.type).where("==", known).where(operator, values).empty
@@ -216,6 +232,13 @@ def _with_constants(left: Expression, operator: str, values: tuple[Any, ...]) ->
             given, other = _set(field), _with_constants(default, operator, values)
             return _either(_both(given, Claim(_subject(field), operator, values)), _both(Not(given), other))
     return Claim(_subject(left), operator, values)
+
+
+def _fits(value: Any, kind: Type) -> bool:
+    """Whether a constant can be compared with values of a type; what cannot is said as a fault of its own."""
+    if isinstance(value, bool | datetime):
+        return kind == (BOOL if isinstance(value, bool) else INSTANT)
+    return isinstance(value, str if isinstance(kind, EnumType) else _CONSTANTS.get(kind.name, ()))
 
 
 def _in(left: Expression, right: Expression) -> Formula:

@@ -250,14 +250,34 @@ def test_more_rows_than_can_be_compared_are_refused() -> None:
     """As nobody could be sure of them, whatever they say."""
     rows = [f"n == {number}" for number in range(1_001)]
     (found,) = table([*rows, "n < 0", "n > 1000"], "unique")
-    assert found.message == "`d` has 1,003 rows, too many to be sure that no two are true together"
+    assert found.message == "`d` has too many rows to be sure that no two are true together"
     assert table([*rows, "n < 0", "n > 1000"], "first") == []
+    several = [
+        f"n == {number} and (b or t == gold) or n == {number} and t == silver" for number in range(400)
+    ]
+    (found,) = table([*several, "n < 0"], "unique", "otherwise => 9")
+    assert found.message == "`d` has too many rows to be sure that no two are true together"
 
 
 TIERS = ("bronze", "silver", "gold")
 
 
-def table(rows: list[str], policy: str) -> list[Finding]:
+def table(rows: list[str], policy: str, last: str = "") -> list[Finding]:
     """What is said of a decision with these rows."""
     written = "\n".join(f"when {row} => {number}" for number, row in enumerate(rows))
-    return findings(f"decision d(n: int, t: Tier, b: bool) gives int {policy} {{ {written} }}")
+    return findings(f"decision d(n: int, t: Tier, b: bool) gives int {policy} {{ {written} {last} }}")
+
+
+@pytest.mark.parametrize("field", ["n", "x", "m", "b", "w", "d", "h", "i", "p", "f", "t", "l", "c"])
+def test_what_cannot_be_compared_is_said_as_that_alone(field: str) -> None:
+    """A row with a fault may be true together with any, and any may be what it leaves."""
+    fields = """n: int, x: decimal, m: money, b: bool, w: text, d: date, h: time, i: instant, p: percent,
+      f: duration, t: Tier, l: list of text, c: Customer"""
+    constants = ["7", '"a"', "5 EUR", "5%", "2026-02-01", "20:00", "2026-02-01T09:00", "1 day", "true", "[1]"]
+    for constant in constants:
+        conditions = [f"{field} < {constant}", f"{field} == {constant}", f"{constant} in [{field}]"]
+        rows = " ".join(f"when {condition} => 1" for condition in conditions)
+        found = findings(f"decision d({fields}) gives int first {{ {rows} }}")
+        kinds = {finding.rule for finding in found}
+        assert kinds <= {"type-mismatch", "missing-otherwise"}
+        assert len(found) > 0
