@@ -15,6 +15,7 @@ from journeyc.expression.evaluation import Scope, compile_expression
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Duration, Json, Money
 from journeyc.ir import Package, model, type_table
+from tests.blocks import findings
 from tests.compiler.lower.compiled import compiled
 
 TABLES = """
@@ -117,6 +118,34 @@ def package() -> Package:
 @pytest.fixture(scope="module")
 def made(package: Package) -> dict[str, Table]:
     return tables(package.declarations.decisions, type_table(package.declarations))
+
+
+def test_what_is_looked_for_in_a_list_is_found_however_it_is_written() -> None:
+    """A decimal among whole numbers, a day among hours, an amount with fewer places."""
+    package = compiled("""
+    decision found(x: decimal, n: int, wait: duration, waits: list of duration, m: money)
+    gives list of text collect {
+      when x in [1, 2]               => "decimal"
+      when x in [n, 7.50]            => "computed"
+      when x not in [2, 3]           => "another decimal"
+      when wait in [1 day, 2 hours]  => "duration"
+      when wait in waits             => "durations"
+      when wait not in [24 hours]    => "another duration"
+      when m in [5 EUR]              => "amount"
+    }""")
+    table = tables(package.declarations.decisions, type_table(package.declarations))["found"]
+    every = ["decimal", "computed", "another decimal", "duration", "durations", "amount"]
+    assert table.decide(["1", 1, "PT86400S", ["P1D"], "5.00 EUR"], HERE) == every
+    assert table.decide(["7.5", 1, "P2D", ["P1D"], "6.00 EUR"], HERE) == [
+        "computed", "another decimal", "another duration",
+    ]  # fmt: skip
+
+
+def test_a_list_of_whole_numbers_is_no_list_of_decimals() -> None:
+    """They are kept differently, so one would not be found in the other."""
+    (found,) = findings("decision d(x: decimal, l: list of int) gives bool first { otherwise => x in l }")
+    assert found.message == "this is a list of `int`, but a list of `decimal` is needed"
+    assert findings("decision d() gives list of decimal first { otherwise => [1, 2.5] }") == []
 
 
 def lines(package: Package, name: str) -> int:

@@ -16,10 +16,9 @@ _MOST_COMPARED = 1_000
 
 def check_decisions(names: Names) -> None:
     """Say rows of `unique` decisions that are not certain to exclude all rows before them."""
-    for name, (decision, reporter) in names.decisions.items():
-        if (decision.policy is not None and decision.policy.name != "unique") or not reporter.intact(
-            decision
-        ):
+    for decision, reporter in names.decisions.values():
+        unique = decision.policy is None or decision.policy.name == "unique"
+        if not unique or not reporter.intact(decision):
             continue
         conditions = [
             row.condition
