@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from journeyc.decision import DecidingRow, DecisionProblem, Table, deciders, tables
 from journeyc.expression import tree
-from journeyc.expression.evaluation import Scope, compile_expression
+from journeyc.expression.evaluation import Asked, Scope, compile_expression
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Duration, Json, Money
 from journeyc.ir import Package, model, type_table
@@ -327,6 +327,20 @@ def test_decisions_that_ask_others_too_deeply_have_no_value() -> None:
     assert made["d1990"].decide([], HERE) == 1
     with pytest.raises(EvaluationError, match="nested too deeply"):
         made["d0"].decide([], HERE)
+
+
+def test_rows_taken_are_noted_where_somebody_wants_to_know(made: dict[str, Table]) -> None:
+    """Inner decisions before those that ask them, and a hundred of them at most."""
+    customer: Json = {"id": "anna", "tier": "gold", "moving": False}
+    noted: list[Asked] = []
+    made["of_customer"].decide([customer], HERE._replace(decided=noted))
+    assert [(name, [row.text for row in rows]) for name, rows in noted] == [
+        ("discount", ["20%"]),
+        ("of_customer", ["discount(c.tier)"]),
+    ]
+    for _ in range(200):
+        made["of_customer"].decide([customer], HERE._replace(decided=noted))
+    assert len(noted) == 100
 
 
 def decision_asking(name: str, other: str | None) -> model.Decision:

@@ -10,6 +10,9 @@ from journeyc.expression.types import Type, parse_type
 from journeyc.expression.values import Json, encode
 from journeyc.ir.model import Decision, DecisionRow
 
+#: So many answers are noted where somebody wants to know; decisions that ask decisions can be asked for ever.
+_MOST_NOTED = 100
+
 
 class DecidingRow(NamedTuple):
     """A row that was true: its line, its condition (`otherwise` where it has none) and its value as
@@ -98,7 +101,7 @@ class Table:
             raise EvaluationError(
                 f"{self._header}: decisions that ask each other are nested too deeply"
             ) from None
-        if scope.decided is not None:
+        if scope.decided is not None and len(scope.decided) < _MOST_NOTED:
             scope.decided.append((self._name, taken))
         return value, true, taken
 
