@@ -360,7 +360,8 @@ class RunReport(TypedDict):
     `taken` are labels such as `on answered -> review (line 42)`; `fired` names the timer that was due.
     `begun` is the work of others that a migration began, by the place of its clause. What was `set` is told
     masked where it is private.
-    `decided` are the decisions that what was taken, set, sent or armed asked, each answer once, of the first hundred.
+    `decided` are the decisions that what was taken, set, sent or armed asked: of the first hundred, each
+    answer once.
     `raised` are events the run raised in itself, and those of the runtime. A run whose macrostep was rolled
     back is `failed`; a result that waits behind an interrupt is `held`, one for a place already left `stale`.
     """
