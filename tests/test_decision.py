@@ -11,10 +11,11 @@ from hypothesis import strategies as some
 
 from journeyc.decision import DecidingRow, DecisionProblem, Table, deciders, tables
 from journeyc.expression import tree
-from journeyc.expression.evaluation import Scope, compile_expression
+from journeyc.expression.evaluation import Asked, Scope, compile_expression
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Duration, Json, Money
 from journeyc.ir import Package, model, type_table
+from tests.blocks import findings
 from tests.compiler.lower.compiled import compiled
 
 TABLES = """
@@ -117,6 +118,34 @@ def package() -> Package:
 @pytest.fixture(scope="module")
 def made(package: Package) -> dict[str, Table]:
     return tables(package.declarations.decisions, type_table(package.declarations))
+
+
+def test_what_is_looked_for_in_a_list_is_found_however_it_is_written() -> None:
+    """A decimal among whole numbers, a day among hours, an amount with fewer places."""
+    package = compiled("""
+    decision found(x: decimal, n: int, wait: duration, waits: list of duration, m: money)
+    gives list of text collect {
+      when x in [1, 2]               => "decimal"
+      when x in [n, 7.50]            => "computed"
+      when x not in [2, 3]           => "another decimal"
+      when wait in [1 day, 2 hours]  => "duration"
+      when wait in waits             => "durations"
+      when wait not in [24 hours]    => "another duration"
+      when m in [5 EUR]              => "amount"
+    }""")
+    table = tables(package.declarations.decisions, type_table(package.declarations))["found"]
+    every = ["decimal", "computed", "another decimal", "duration", "durations", "amount"]
+    assert table.decide(["1", 1, "PT86400S", ["P1D"], "5.00 EUR"], HERE) == every
+    assert table.decide(["7.5", 1, "P2D", ["P1D"], "6.00 EUR"], HERE) == [
+        "computed", "another decimal", "another duration",
+    ]  # fmt: skip
+
+
+def test_a_list_of_whole_numbers_is_no_list_of_decimals() -> None:
+    """They are kept differently, so one would not be found in the other."""
+    (found,) = findings("decision d(x: decimal, l: list of int) gives bool first { otherwise => x in l }")
+    assert found.message == "this is a list of `int`, but a list of `decimal` is needed"
+    assert findings("decision d() gives list of decimal first { otherwise => [1, 2.5] }") == []
 
 
 def lines(package: Package, name: str) -> int:
@@ -298,6 +327,20 @@ def test_decisions_that_ask_others_too_deeply_have_no_value() -> None:
     assert made["d1990"].decide([], HERE) == 1
     with pytest.raises(EvaluationError, match="nested too deeply"):
         made["d0"].decide([], HERE)
+
+
+def test_rows_taken_are_noted_where_somebody_wants_to_know(made: dict[str, Table]) -> None:
+    """Inner decisions before those that ask them, and a hundred of them at most."""
+    customer: Json = {"id": "anna", "tier": "gold", "moving": False}
+    noted: list[Asked] = []
+    made["of_customer"].decide([customer], HERE._replace(decided=noted))
+    assert [(name, [row.text for row in rows]) for name, rows in noted] == [
+        ("discount", ["20%"]),
+        ("of_customer", ["discount(c.tier)"]),
+    ]
+    for _ in range(200):
+        made["of_customer"].decide([customer], HERE._replace(decided=noted))
+    assert len(noted) == 100
 
 
 def decision_asking(name: str, other: str | None) -> model.Decision:

@@ -1,93 +1,69 @@
 """Whether conditions can be true together, or all be false: what their comparisons with constants leave."""
 
-from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
 
+from journeyc.compiler.claims import ORDER, Both, Claim, Formula, Not, Same, Subject, claims, plain
 from journeyc.compiler.possible import Possible
-from journeyc.expression.narrowing import dotted
-from journeyc.expression.node import Node
-from journeyc.expression.syntax import (
-    Constant,
-    Expression,
-    ListValue,
-    LocalInstant,
-    Operation,
-    Path,
-)
-from journeyc.expression.types import BOOL, UNKNOWN, Type
-from journeyc.expression.values import Duration, Money
+from journeyc.compiler.sample import sample
+from journeyc.expression.syntax import Expression, Path
+from journeyc.expression.types import UNKNOWN
 
-#: A condition of more alternatives than this is not taken apart: it is one that may be true.
-_MOST_ALTERNATIVES = 64
-#: More than that nobody reads as one example.
-_MOST_PARTS = 3
-_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_OPPOSITE = {
-    "<": ">=",
-    "<=": ">",
-    ">": "<=",
-    ">=": "<",
-    "==": "!=",
-    "!=": "==",
-    "in": "not in",
-    "not in": "in",
-    "is set": "is missing",
-    "is missing": "is set",
-}
-_SET = "is set"
-
-
-class _Atom(NamedTuple):
-    """Something that holds of a subject: a comparison with constants. `shown` is a field by its name."""
-
-    subject: object
-    operator: str
-    value: tuple[Any, ...]
-    kind: Type = BOOL
-    shown: str = ""
+#: So many claims are looked at for one question; behind that the answer is that it may be. What is asked for
+#: each row of a table gets less.
+_MOST_LOOKS = 50_000
+_FEW_LOOKS = 2_000
+#: More cases than that are not kept side by side.
+_MOST_CASES = 256
+#: Of so many cases the example is taken that people think of first.
+_MOST_EXAMPLES = 8
 
 
 class Case(NamedTuple):
-    """What may hold: what is left of every subject that something is known of, with the field that it is."""
+    """What may hold: what is left of every subject that something is claimed of."""
 
-    left: dict[object, Possible]
-    shown: dict[object, str]
+    left: dict[Subject, Possible]
     exact: bool = True
 
 
 #: Nothing is known yet.
-ANYTHING: tuple[Case, ...] = (Case({}, {}),)
+ANYTHING: tuple[Case, ...] = (Case({}),)
+#: What is not known to the end.
+_UNSURE = Case({}, exact=False)
+#: A condition, and whether it is to be true or false.
+Demand = tuple[Formula, bool]
 
 
 def where(cases: Iterable[Case], condition: Expression, *, truth: bool) -> list[Case]:
     """What of some cases is left where a condition is true (or false); none: it certainly never is."""
     before = list(cases)
-    alternatives = _alternatives(condition, truth=truth) if before else []
-    if len(before) * len(alternatives) > _MOST_ALTERNATIVES**2:
-        return [case._replace(exact=False) for case in before]
-    found = [left for case in before for atoms in alternatives if (left := _with(case, atoms)) is not None]
-    if len(found) > _MOST_ALTERNATIVES:
+    search = _Search([(claims(condition), truth)], _FEW_LOOKS)
+    found = list(islice((left for case in before for left in search.within(case)), _MOST_CASES + 1))
+    if search.given_up or len(found) > _MOST_CASES:
         return [case._replace(exact=False) for case in before]
     return found
 
 
-def exclude(one: Expression, other: Expression) -> bool:
-    """Whether it is certain that two conditions are never true together."""
-    return not where(where(ANYTHING, one, truth=True), other, truth=True)
-
-
 def uncovered(conditions: Iterable[Expression]) -> list[Case]:
-    """What is left where none of some conditions is true; nothing: one of them certainly always is."""
-    left = list(ANYTHING)
-    for condition in conditions:
-        left = where(left, condition, truth=False)
-    return left
+    """Some of what is left where none of some conditions is true; nothing: one certainly always is."""
+    return _some([(claims(condition), False) for condition in conditions])
 
 
 def cover(conditions: Sequence[Expression]) -> bool:
     """Whether it is certain that one of some conditions is always true."""
-    return not uncovered(conditions)
+    search = _Search([(claims(condition), False) for condition in conditions])
+    return next(search.within(ANYTHING[0]), None) is None and not search.given_up
+
+
+def together(cases: Iterable[Case], others: Sequence[Case]) -> Case | None:
+    """What is a case of some and one of others; None where it is certain that nothing is."""
+    return next((both for case in cases for other in others if (both := _meet(case, other))), None)
+
+
+def simplest(case: Case, conditions: Sequence[Expression]) -> Case:
+    """A case in which some conditions are true, without what they are true without."""
+    return _simplest(case, [(claims(condition), True) for condition in conditions])
 
 
 def example(cases: Iterable[Case]) -> str:
@@ -95,20 +71,6 @@ def example(cases: Iterable[Case]) -> str:
     shown = [text for case in cases if (text := _example(case))]
     # Where an amount may be less than nothing, hardly anybody thinks of it.
     return min(shown, key=lambda text: "`-" in text, default="")
-
-
-def _example(case: Case) -> str:
-    missing = {case.shown[about] for about, left in case.left.items() if _missing(about, left)}
-    compared = {case.shown[about] for about in case.left if not _tells_of_set(about)}
-    parts = [f"`{name}` is missing" for name in sorted(missing)]
-    for about, left in case.left.items():
-        name = case.shown[about]
-        if _tells_of_set(about):
-            parts += [f"`{name}` is set"] if name not in missing | compared else []
-        elif not any(f"{name}.".startswith(f"{gone}.") for gone in missing):
-            value = left.example() if name and left.exact else ""
-            parts.append(f"`{name}` is `{value}`" if value else "")
-    return " and ".join(parts) if case.exact and all(parts) and len(parts) <= _MOST_PARTS else ""
 
 
 def faulty(node: object) -> bool:
@@ -120,129 +82,136 @@ def faulty(node: object) -> bool:
     return isinstance(node, list | tuple) and any(faulty(item) for item in node)
 
 
-def key(node: object) -> object:
-    """What is the same for what is written the same."""
-    if isinstance(node, Path):
-        return "Path", dotted(node)
-    if isinstance(node, Node):
-        kind = type(node)
-        return (kind.__name__, *[key(getattr(node, name)) for name in _written(kind)])
-    if isinstance(node, list | tuple) and not isinstance(node, Money | Duration):
-        return tuple([key(item) for item in node])
-    return str(node)
+# ── what is left ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@cache
-def _written(kind: type[Node]) -> list[str]:
-    """What is written of nodes of a class: all but where they stand."""
-    return [name for name in kind.__match_args__ if name not in {"start", "end"}]
+class _Search:
+    """Goes through the cases in which all demands are met."""
+
+    def __init__(self, demands: Sequence[Demand], looks: int = _MOST_LOOKS) -> None:
+        self._demands = demands
+        self._looks = looks
+
+    @property
+    def given_up(self) -> bool:
+        """Whether there may be more cases than were found."""
+        return self._looks < 0
+
+    def within(self, case: Case) -> Iterator[Case]:
+        """What is left of a case."""
+        last = len(self._demands)
+        pending = [(case, 0)]
+        while pending and not self.given_up:
+            case, met = pending.pop()
+            if met == last:
+                yield case
+                continue
+            formula, truth = self._demands[met]
+            pending += [(left, met + 1) for left in reversed([*self._left(case, formula, truth=truth)])]
+
+    def _left(self, case: Case, formula: Formula, *, truth: bool) -> Iterator[Case]:
+        while isinstance(formula, Not):
+            formula, truth = formula.inner, not truth
+        if self.given_up:
+            return
+        match formula:
+            case bool():
+                if formula == truth:
+                    yield case
+            case Claim():
+                self._looks -= 1
+                left = _with(case, formula if truth else formula.opposite)
+                if left is not None:
+                    yield left
+            case Both(left=one, right=other) if truth:
+                for first in self._left(case, one, truth=True):
+                    yield from self._left(first, other, truth=True)
+            case Both(left=one, right=other):
+                yield from self._left(case, one, truth=False)
+                # What is already found is left out of the rest, but where that would take it into pieces.
+                for first in self._left(case, one, truth=True) if plain(one) else (case,):
+                    yield from self._left(first, other, truth=False)
+            case Same(left=one, right=other):
+                for side in (True, False):
+                    for first in self._left(case, one, truth=side):
+                        yield from self._left(first, other, truth=side == truth)
 
 
-# ── what holds where a condition is true ─────────────────────────────────────────────────────────────
-
-
-def _with(case: Case, atoms: Iterable[_Atom]) -> Case | None:
+def _with(case: Case, claim: Claim) -> Case | None:
     """A case in which some more holds; None where that cannot be."""
-    left, shown, exact = dict(case.left), dict(case.shown), case.exact
-    for atom in atoms:
-        before = left.get(atom.subject) or Possible.of(atom.kind)
-        now = before.where(atom.operator, atom.value)
-        if now.empty:
-            return None
-        left[atom.subject], shown[atom.subject] = now, atom.shown
-        exact = exact and bool(atom.shown)
-    return Case(left, shown, exact)
+    subject, operator, values = claim
+    before = case.left.get(subject)
+    now = (before or subject.start).where(operator, values)
+    if now.empty:
+        return None
+    return case if now == before else Case({**case.left, subject: now}, case.exact)
 
 
-def _alternatives(condition: Expression, *, truth: bool) -> list[list[_Atom]]:
-    """What may hold where a condition is true (or false): one of these, with all that is in it."""
-    if isinstance(condition, Path):
-        return [[_Atom(key(condition), "==", (truth,), shown=_name(condition))]]
-    match condition:
-        case Constant(value=bool() as value):
-            return [[]] if value == truth else []
-        case Operation(operator="not", operands=[inner]):
-            return _alternatives(inner, truth=not truth)
-        case Operation(operator="and" | "or" as operator, operands=[left, right]):
-            first, second = _alternatives(left, truth=truth), _alternatives(right, truth=truth)
-            if (operator == "or") == truth:
-                return [*first, *second]
-            if len(first) * len(second) > _MOST_ALTERNATIVES:
-                return [[_atom(condition, truth=truth)]]
-            return [[*a, *b] for a in first for b in second]
-        case Operation(operator="==" | "!=" as operator, operands=[left, right]) if _truths(left, right):
-            same = truth == (operator == "==")
-            return [
-                [*a, *b]
-                for value in (True, False)
-                for a in _alternatives(left, truth=value)
-                for b in _alternatives(right, truth=value == same)
-            ]
-        case Operation(operator="==" | "!=" | "<" | "<=" | ">" | ">=" as operator, operands=[left, right]):
-            if key(left) == key(right):
-                return [[]] if truth == (operator in {"==", "<=", ">="}) else []
-            one, other = _constants(left, several=False), _constants(right, several=False)
-            if one and other:
-                holds = not Possible.of(left.type).where("==", one).where(operator, other).empty
-                return [[]] if truth == holds else []
-    return [[_atom(condition, truth=truth)]]
+def _meet(case: Case, other: Case) -> Case | None:
+    """What two cases have in common, if that may be anything."""
+    shared = {}
+    for subject, right in other.left.items():
+        left = case.left.get(subject)
+        if left is not None:
+            shared[subject] = left.both(right)
+            if shared[subject].empty:
+                return None
+    return Case({**case.left, **other.left, **shared}, case.exact and other.exact)
 
 
-def _truths(left: Expression, right: Expression) -> bool:
-    """Whether two fields that are true or false are compared with each other."""
-    both = all(isinstance(side, Path) and not side.member and side.type == BOOL for side in (left, right))
-    return both and key(left) != key(right)
+def _some(demands: Sequence[Demand]) -> list[Case]:
+    """Some of the cases in which all demands are met, each without what does not matter."""
+    search = _Search(demands)
+    found = list(islice(search.within(ANYTHING[0]), _MOST_EXAMPLES))
+    return [_simplest(case, demands) for case in found] or ([_UNSURE] if search.given_up else [])
 
 
-def _atom(condition: Expression, *, truth: bool) -> _Atom:
-    match condition:
-        case Operation(operator="is set" | "is missing" as operator, operands=[subject]):
-            holds = truth == (operator == _SET)
-            return _Atom((_SET, key(subject)), "==", (holds,), shown=_name(subject))
-        case Operation(operator=operator, operands=[left, right]) if operator in _OPPOSITE:
-            several = operator.endswith("in")
-            if _constants(left, several=False) is not None and not several:
-                left, right, operator = right, left, _MIRRORED.get(operator, operator)
-            values = _constants(right, several=several)
-            if values is not None:
-                return _Atom(
-                    key(left), operator if truth else _OPPOSITE[operator], values, left.type, _name(left)
-                )
-            return _between(left, operator, right, truth=truth)
-    return _Atom(key(condition), "==", (truth,), shown=_name(condition))
+def _simplest(case: Case, demands: Sequence[Demand]) -> Case:
+    """A case without the claims that the demands are met without."""
+    for subject in [*case.left]:
+        fewer = Case({about: left for about, left in case.left.items() if about != subject})
+        if not fewer.left:
+            return case
+        searches = [_Search([(formula, not truth)], _FEW_LOOKS) for formula, truth in demands]
+        if not any(next(search.within(fewer), None) or search.given_up for search in searches):
+            case = fewer
+    return case
 
 
-def _between(left: Expression, operator: str, right: Expression, *, truth: bool) -> _Atom:
-    """A comparison of two values that are not known: four of its kinds are one and its opposite."""
-    one, other = key(left), key(right)
-    if operator in {">", "<="}:
-        one, other = other, one
-    less = operator in _MIRRORED
-    holds = truth == (operator in {"<", ">", "==", "in"})
-    name = "<" if less else "in" if operator.endswith("in") else "=="
-    return _Atom((name, one, other), "==", (holds,))
+# ── an example ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _constants(value: Expression, *, several: bool) -> tuple[Any, ...] | None:
-    """The constants that something is compared with, if they are."""
-    match value:
-        case ListValue(items=items) if several:
-            found = [_constants(item, several=False) for item in items]
-            return tuple(one[0] for one in found if one) if all(found) else None
-        case Constant() | LocalInstant() if not several:
-            return (value.value,)
-        case Path(member=True, words=words) if not several:
-            return (words[-1].text,)
-    return None
+def _example(case: Case) -> str:
+    left = case.left
+    missing = {
+        about.shown for about, now in left.items() if about.tells_of_set and True not in (now.among or ())
+    }
+    compared = {name for about in left if not about.tells_of_set for name in about.about}
+    parts = [f"`{name}` is missing" for name in sorted(missing)]
+    for about, now in left.items():
+        if about.tells_of_set:
+            parts += [f"`{about.shown}` is set"] if about.shown not in missing | compared else []
+        elif not any(f"{name}.".startswith(f"{gone}.") for gone in missing for name in about.about):
+            parts.append(_part(about, now) if _free(about, left) else "")
+    return " and ".join(parts) if case.exact and all(parts) else ""
 
 
-def _name(subject: object) -> str:
-    return dotted(subject) if isinstance(subject, Path) and not subject.member else ""
+def _part(about: Subject, now: Possible) -> str:
+    value = sample(now) if about.shown and now.exact else ""
+    if not value:
+        return ""
+    if now.kind == ORDER:
+        return f"`{about.shown}` is {value} `{about.about[1]}`"
+    return f"`{about.shown}` is `{value}`"
 
 
-def _tells_of_set(subject: object) -> bool:
-    return isinstance(subject, tuple) and len(subject) > 0 and subject[0] == _SET
-
-
-def _missing(subject: object, left: Possible) -> bool:
-    return _tells_of_set(subject) and left.among is not None and not left.among & {True}
+def _free(about: Subject, left: Iterable[Subject]) -> bool:
+    """Whether a subject can have any value that its claims leave, whatever the others have."""
+    return not any(
+        other is not about
+        and not other.tells_of_set
+        and set(other.about) & set(about.about)
+        and (other.bound or about.bound)
+        and (other.bound != "in" or about.bound != "in")
+        for other in left
+    )

@@ -1,18 +1,33 @@
 """What a value can still be, when comparisons of it with constants are known to hold."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from math import ceil, floor
 from typing import Any, NamedTuple
 
-from journeyc.expression.types import BOOL, DATE, INT, UNKNOWN, EnumType, Type, required
-from journeyc.expression.values import Duration, Money, number_text
+from journeyc.expression.types import (
+    BOOL,
+    DATE,
+    DURATION,
+    INT,
+    TIME,
+    UNKNOWN,
+    EnumType,
+    Type,
+    required,
+)
+from journeyc.expression.values import MAXIMUM_INTEGER, Duration, Money
 
-#: How far a value that is not excluded is looked for, step by step.
-_MOST_STEPS = 100
 #: What names the values that are left, or those that are not.
 _COUNTED = frozenset({"==", "in", "!=", "not in"})
+#: Types between two neighbours of which there is nothing, with the first and the last value, if there is one.
+#: Days are counted as `date.toordinal` does, lengths and times of day in seconds.
+STEPPED: dict[Type, tuple[int, int] | None] = {
+    INT: (-MAXIMUM_INTEGER, MAXIMUM_INTEGER),
+    DATE: (date.min.toordinal(), date.max.toordinal()),
+    TIME: (0, 86_399),
+    DURATION: None,
+}
 
 
 class Bound(NamedTuple):
@@ -24,7 +39,8 @@ class Bound(NamedTuple):
 
 class Possible(NamedTuple):
     """The values left: those `among`, if they can be counted, else those from `low` to `high`; but never
-    those `without`. `unit` is the currency, once one was named. Of what is not `exact` there may be less.
+    those `without`. `unit` is the currency of the bounds, once one was named. Of what is not `exact` there
+    may be less.
     """
 
     kind: Type = UNKNOWN
@@ -41,42 +57,34 @@ class Possible(NamedTuple):
         kind = required(kind)
         if isinstance(kind, EnumType):
             return cls(kind, frozenset(kind.members))
+        if ends := STEPPED.get(kind):
+            return cls(kind, low=Bound(ends[0], inclusive=True), high=Bound(ends[1], inclusive=True))
         return cls(kind, frozenset({True, False}) if kind == BOOL else None)
 
     def where(self, operator: str, values: tuple[Any, ...]) -> "Possible":
         """What is left where a comparison holds; nothing is left out where it cannot be computed."""
-        units, lengths, measures = {self.unit} - {""}, False, []
-        for value in values:
-            if isinstance(value, Money):
-                units.add(value.currency)
-            lengths = lengths or isinstance(value, Duration)
-            measures.append(_measure(value))
-        if len(units) > 1 or (lengths and operator.endswith("in")):
-            return self._replace(exact=False)
-        unit = next(iter(units), "")
         if operator not in _COUNTED:
-            bounded = self._bounded(operator, measures[0])
-            return bounded if bounded.unit == unit else bounded._replace(unit=unit)
-        kind, among, without, low, high, _, exact = self
-        if operator in {"==", "in"}:
-            wanted = frozenset(measures) - without
-            among = wanted if among is None else among & wanted
-        elif among is not None:
-            among = among.difference(measures)
-        else:
-            without = without.union(measures)
-        return Possible(kind, among, without, low, high, unit, exact)
+            (value,) = values
+            unit = value.currency if isinstance(value, Money) else ""
+            if unit and self.unit not in {"", unit}:
+                return self._replace(exact=False)
+            return self._bounded(operator, amount_of(_measure(value)))._replace(unit=unit)
+        measures = map(_measure, values)
+        if operator in {"!=", "not in"}:
+            if self.among is not None:
+                return self._replace(among=self.among.difference(measures))
+            return self._replace(without=self.without.union(measures))
+        wanted = frozenset(one for one in measures if self.kind != INT or one == int(one)) - self.without
+        return self._replace(among=wanted if self.among is None else self.among & wanted)
 
     def _bounded(self, operator: str, value: Any) -> "Possible":
         inclusive = operator.endswith("=")
-        if self.kind == INT and isinstance(value, int | Decimal):
-            # Between two whole numbers there is none.
+        if self.kind in STEPPED:
             upward = operator in {">=", "<"}
             value = (ceil(value) if upward else floor(value)) + (0 if inclusive else -1 if upward else 1)
             inclusive = True
-        elif self.kind == DATE and not inclusive and date.min < value < date.max:
-            # Nor is there a moment between two days.
-            value, inclusive = value + timedelta(1 if operator == ">" else -1), True
+        elif isinstance(value, int):
+            value = Decimal(value)
         if operator[0] == ">":
             low = self.low
             higher = low is None or (value, not inclusive) > (low.value, not low.inclusive)
@@ -85,79 +93,66 @@ class Possible(NamedTuple):
         lower = high is None or (value, inclusive) < (high.value, high.inclusive)
         return self._replace(high=Bound(value, inclusive)) if lower else self
 
+    def both(self, other: "Possible") -> "Possible":
+        """What is left of two of the same type together."""
+        kind, among, without, low, high, unit, exact = self
+        if unit and other.unit not in {"", unit}:
+            return self._replace(exact=False)
+        if other.among is not None:
+            among = other.among if among is None else among & other.among
+        if other.low and (
+            low is None or (other.low.value, not other.low.inclusive) > (low.value, not low.inclusive)
+        ):
+            low = other.low
+        if other.high and (high is None or other.high < high):
+            high = other.high
+        return Possible(
+            kind, among, without | other.without, low, high, unit or other.unit, exact and other.exact
+        )
+
     @property
     def empty(self) -> bool:
         """Whether it is certain that no value is left."""
         low, high = self.low, self.high
         if self.among is not None:
             bounded = self.without or low is not None or high is not None
-            return not any(map(self._has, self.among)) if bounded else not self.among
-        if low is None or high is None or low.value < high.value:
-            return self._all_excluded()
-        touching = low.value == high.value and low.inclusive and high.inclusive
-        return not touching or low.value in self.without
+            return not any(map(self.has, self.among)) if bounded else not self.among
+        if low is None or high is None:
+            return False
+        if self.kind in STEPPED:
+            values = high.value - low.value + 1
+            return values <= len(self.without) and not any(
+                self.has(value) for value in range(low.value, high.value + 1)
+            )
+        return low.value > high.value or (low.value == high.value and not self.has(self.whole(low.value)))
 
-    def _has(self, value: Any) -> bool:
-        low, high = self.low, self.high
+    def has(self, value: Any) -> bool:
+        """Whether a value is left."""
+        low, high, amount = self.low, self.high, amount_of(value)
         return (
             value not in self.without
-            and (low is None or low.value < value or (low.inclusive and low.value == value))
-            and (high is None or value < high.value or (high.inclusive and high.value == value))
+            and (not self.unit or value.currency == self.unit)
+            and (low is None or low.value < amount or (low.inclusive and low.value == amount))
+            and (high is None or amount < high.value or (high.inclusive and high.value == amount))
         )
 
-    def _all_excluded(self) -> bool:
-        """Whether all of some values that can be counted are excluded, one by one."""
-        if self.low is None or self.high is None or self.kind not in {INT, DATE}:
-            return False
-        span = self.high.value - self.low.value
-        count = (span.days if isinstance(span, timedelta) else span) + 1
-        return count <= len(self.without) and not any(
-            self._has(value) for value in _steps(self.low.value, 1, count)
-        )
-
-    def example(self) -> str:
-        """One of the values left, as it is written; empty where none can be named."""
-        if self.among is not None:
-            members = self.kind.members if isinstance(self.kind, EnumType) else sorted(self.among, key=str)
-            return next((self._shown(one) for one in members if one in self.among and self._has(one)), "")
-        low, high = self.low, self.high
-        candidates: list[Any] = []
-        try:
-            if low is not None and high is not None and self.kind not in {INT, DATE}:
-                between = (low.value + high.value) / Decimal(2)
-                candidates = [low.value, high.value, between, (low.value + between) / Decimal(2)]
-            elif low is not None:
-                candidates = [*_steps(low.value, 1, _MOST_STEPS)]
-            elif high is not None:
-                candidates = [*_steps(high.value, -1, _MOST_STEPS)]
-            elif self.kind == INT or (self.without and all(isinstance(one, Decimal) for one in self.without)):
-                candidates = [*_steps(0, 1, _MOST_STEPS)]
-        except (TypeError, OverflowError):
-            return ""  # what cannot be counted with, and no need
-        return next((self._shown(value) for value in candidates if self._has(value)), "")
-
-    def _shown(self, value: Any) -> str:
-        match value:
-            case bool():
-                return "true" if value else "false"
-            case int() | Decimal():
-                number = number_text(Decimal(value))
-                unit = f" {self.unit}" if self.unit else "%" if self.kind.name == "percent" else ""
-                return "" if self.kind.name == "duration" else f"{number}{unit}"
-            case str():
-                return value if isinstance(self.kind, EnumType) else f'"{value}"'
-            case date() if self.kind == DATE:
-                return value.isoformat()
-        return ""
-
-
-def _steps(first: Any, by: int, count: int) -> Iterable[Any]:
-    step: Any = timedelta(by) if isinstance(first, date) else by
-    return (first + number * step for number in range(count))
+    def whole(self, amount: Any) -> Any:
+        """A value by its amount: money is in a currency."""
+        return Money(amount, self.unit) if self.unit else amount
 
 
 def _measure(value: Any) -> Any:
-    """What is compared of a value."""
-    if isinstance(value, Money):
-        return value.amount
-    return value.total_seconds if isinstance(value, Duration) else value
+    """What a value is counted by."""
+    match value:
+        case Duration():
+            return value.total_seconds
+        case date() if not isinstance(value, datetime):
+            return value.toordinal()
+        case time():
+            return value.hour * 3600 + value.minute * 60 + value.second
+    return value
+
+
+def amount_of(measure: Any) -> Any:
+    """What of a measure has an order."""
+    return measure.amount if isinstance(measure, Money) else measure

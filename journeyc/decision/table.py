@@ -10,6 +10,9 @@ from journeyc.expression.types import Type, parse_type
 from journeyc.expression.values import Json, encode
 from journeyc.ir.model import Decision, DecisionRow
 
+#: So many answers are noted where somebody wants to know; decisions that ask decisions can be asked for ever.
+_MOST_NOTED = 100
+
 
 class DecidingRow(NamedTuple):
     """A row that was true: its line, its condition (`otherwise` where it has none) and its value as
@@ -44,6 +47,10 @@ class Row(NamedTuple):
         return self.written.place.line
 
     @property
+    def condition(self) -> str:
+        return self.written.guard.text if self.written.guard else "otherwise"
+
+    @property
     def text(self) -> str:
         return self.written.text
 
@@ -51,12 +58,13 @@ class Row(NamedTuple):
 class Table:
     """A decision ready to be asked; KeyError names a type or a decision that is not there."""
 
-    __slots__ = ("_count", "_header", "_none", "_otherwise", "_parameters", "_rows", "_stops")
+    __slots__ = ("_count", "_header", "_name", "_none", "_otherwise", "_parameters", "_rows", "_stops")
 
     def __init__(
         self, written: Decision, types: Mapping[str, Type], decisions: Mapping[str, Decider]
     ) -> None:
         gives = parse_type(written.gives, types)
+        self._name = written.name
         self._header = f"decision `{written.name}` ({written.place.file})"
         self._parameters = tuple(field.name for field in written.parameters)
         rows = [_row(row, decisions) for row in written.rows]
@@ -80,18 +88,21 @@ class Table:
 
     def _decided(self, arguments: Sequence[Json], scope: Scope) -> tuple[Any, Sequence[Row], Sequence[Row]]:
         given = dict(zip(self._parameters, arguments, strict=True))
-        inner = Scope({}, {}, {}, scope.now, scope.zone, given)
+        inner = Scope({}, {}, {}, scope.now, scope.zone, given, {}, scope.decided)
         try:
             true = self._true(inner) or self._otherwise
-            if not true:
-                return self._none(), (), ()
-            value, taken = self._count(true, lambda row: _computed(row.value, row, inner))
+            if true:
+                value, taken = self._count(true, lambda row: _computed(row.value, row, inner))
+            else:
+                value, taken = self._none(), ()
         except EvaluationError as error:
             raise EvaluationError(f"{self._header}: {error}") from None
         except RecursionError:
             raise EvaluationError(
                 f"{self._header}: decisions that ask each other are nested too deeply"
             ) from None
+        if scope.decided is not None and len(scope.decided) < _MOST_NOTED:
+            scope.decided.append((self._name, taken))
         return value, true, taken
 
     def _true(self, scope: Scope) -> Sequence[Row]:
@@ -121,7 +132,4 @@ def _computed(closure: Closure, row: Row, scope: Scope) -> Any:
 
 
 def _shown(rows: Sequence[Row]) -> tuple[DecidingRow, ...]:
-    return tuple(
-        DecidingRow(row.line, row.written.guard.text if row.written.guard else "otherwise", row.text)
-        for row in rows
-    )
+    return tuple(DecidingRow(row.line, row.condition, row.text) for row in rows)

@@ -4,10 +4,10 @@ A closure takes a `Scope` and returns a Python value of the tree's type, or None
 missing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from decimal import DecimalException
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from journeyc.expression import tree
 from journeyc.expression.functions import TABLE, EvaluationError
@@ -25,9 +25,24 @@ from journeyc.expression.values import (
 )
 
 
+class RowTaken(Protocol):
+    """A row of a decision that counted: its line, its condition and its value as written."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def condition(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+#: The name of a decision that was asked, and the rows its value is of.
+Asked = tuple[str, Sequence[RowTaken]]
+
+
 class Scope(NamedTuple):
     """What an expression can read: JSON documents, the logical time (UTC) and the zone of calendar
-    arithmetic.
+    arithmetic. Where `decided` is given, decisions note in it which rows they took.
     """
 
     context: Mapping[str, Json]
@@ -37,6 +52,7 @@ class Scope(NamedTuple):
     zone: tzinfo
     parameter: Mapping[str, Json] = {}
     local: Mapping[str, Json] = {}
+    decided: list[Asked] | None = None
 
 
 Closure = Callable[[Scope], Any]
@@ -51,6 +67,9 @@ _HOLDERS = frozenset({list, dict})
 
 #: The functions whose first argument may be missing.
 _ASKING = frozenset({"is set", "is missing", "else"})
+
+#: What looks for a value in a list.
+_LOOKING = frozenset({"in", "not in"})
 
 NO_DECISIONS: Mapping[str, Decider] = {}
 
@@ -163,6 +182,8 @@ def _apply(expression: tree.Apply, decisions: Mapping[str, Decider]) -> Closure:
         rest = (compile_expression(other, decisions) for other in others)
         return _SPECIAL[expression.function](_asked(first, decisions), *rest)
     arguments = [compile_expression(argument, decisions) for argument in expression.arguments]
+    if expression.function in _LOOKING and expression.arguments[0].type == "duration":
+        return _length_in(*arguments, wanted=expression.function == "in")
     if special := _SPECIAL.get(expression.function):
         return special(*arguments)
     names = tuple("list" if a.type.startswith("list of ") else a.type for a in expression.arguments)
@@ -236,6 +257,16 @@ def equal(left: Value, right: Value) -> bool:
     if isinstance(left, Duration) and isinstance(right, Duration):
         return left.total_seconds == right.total_seconds
     return bool(left == right)
+
+
+def _length_in(left: Closure, right: Closure, *, wanted: bool) -> Closure:
+    """Whether a duration is as long as one of a list, however that is written; or as none."""
+
+    def apply(scope: Scope) -> bool:
+        length = left(scope)
+        return any(equal(length, _decoded(item, "duration")) for item in right(scope)) == wanted
+
+    return apply
 
 
 def _else(left: Closure, right: Closure) -> Closure:

@@ -56,7 +56,8 @@ def assignable(actual: Type, expected: Type, expression: Expression | None = Non
     if isinstance(expected, OptionalType):
         return assignable(required(actual), expected.value, expression)
     if isinstance(actual, ListType) and isinstance(expected, ListType):
-        return actual.item == UNKNOWN or assignable(actual.item, expected.item)
+        whole = required(actual.item) == INT and required(expected.item) == DECIMAL  # they stay what they are
+        return actual.item == UNKNOWN or (not whole and assignable(actual.item, expected.item))
     if expected == DECIMAL:
         return actual == INT
     return expected == ID and actual == TEXT and isinstance(expression, Constant)

@@ -104,8 +104,14 @@ class _Lowering:
             kinds = [required(operand.type) for operand in operands]
             if DECIMAL in kinds and name in {"==", "!=", "else"}:
                 expected = DECIMAL
+            elif kinds[0] == DECIMAL:
+                return tree.Apply(name, self._among(*operands), expression.type.name)
         arguments = tuple(self.lower(operand, expected) for operand in operands)
         return tree.Apply(name, arguments, expression.type.name)
+
+    def _among(self, value: Expression, several: Expression) -> tuple[tree.Expression, ...]:
+        """A decimal that is looked for in a list: whole numbers written there are decimals too."""
+        return self.lower(value), self.lower(several, ListType(DECIMAL))
 
 
 def business_time(written: BusinessTime) -> str:

@@ -1,14 +1,17 @@
 """What is private of the customer, and what a journey copied of it: computed from what it writes.
 
-A field counts as a copy that can hold a private value, or a part of it. One that only tells something of
-it, as a comparison does or a decision, is none; nor is what a service gives, or what another journey is
-given.
+A field counts as a copy that can hold a private value, or a part of it: a decision can give one of what it
+is asked with. One that only tells something of it, as a comparison does, is none; nor is what a service
+gives, or what another journey is given.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
+from typing import TypeAlias
 
-from journeyc.expression.tree import Apply, Expression, ListOf, Private, Read, RecordOf
-from journeyc.ir.declarations import Declarations
+from journeyc.expression.tree import Apply, Decide, Expression, ListOf, Private, Read, RecordOf
+from journeyc.ir.declarations import Decision, Declarations
 from journeyc.ir.effects import Raise, Set
 from journeyc.ir.journey import Journey
 from journeyc.ir.nodes import Each
@@ -17,15 +20,25 @@ from journeyc.ir.walk import parts
 #: What is told of a value by these functions is no part of it.
 _TELLING = frozenset({"length"})
 
+#: What a value can hold a part of: where that is read, and the fields from there.
+Held: TypeAlias = frozenset[tuple[str, tuple[str, ...]]]
+#: The parameters of decisions and what they can give a part of, by their names.
+Passed: TypeAlias = Mapping[str, tuple[tuple[str, ...], Held]]
+
 
 def private_fields(journey: Journey, declared: Declarations) -> Private:
     """The private fields of the customer, and the fields of the journey that can hold a copy of one."""
     own = frozenset(field.name for field in declared.customer.fields if field.private)
     found = {("customer", name) for name in own}
-    given = list(_given(journey)) if own else []
-    while new := {field for field, value in given if field not in found and _holds(value, found)}:
+    passed = _passed(declared.decisions) if own else {}
+    given = [(field, _held(value, passed)) for field, value in _given(journey)] if own else []
+    while new := {field for field, held in given if field not in found and _private(held, found)}:
         found |= new
     return frozenset(found)
+
+
+def _private(held: Held, found: set[tuple[str, str]]) -> bool:
+    return any((root, path[0]) in found if path else root == "customer" for root, path in held)
 
 
 def _given(journey: Journey) -> Iterator[tuple[tuple[str, str], Expression]]:
@@ -45,16 +58,50 @@ def _given(journey: Journey) -> Iterator[tuple[tuple[str, str], Expression]]:
                 yield ("local", part.item), part.among
 
 
-def _holds(value: Expression, private: set[tuple[str, str]]) -> bool:
+def _passed(decisions: Iterable[Decision]) -> Passed:
+    """Of which of their parameters decisions can give a part."""
+    written = {decision.name: decision for decision in decisions}
+    asked = {
+        name: {node.decision for node in parts(decision.rows) if isinstance(node, Decide)} & written.keys()
+        for name, decision in written.items()
+    }
+    passed: dict[str, tuple[tuple[str, ...], Held]] = {}
+    with suppress(CycleError):  # those that ask each other in a circle are never asked: they are refused
+        for name in TopologicalSorter(asked).static_order():
+            decision = written[name]
+            # How many rows are true only tells something.
+            rows = () if decision.aggregation == "count" else decision.rows
+            held = frozenset(one for row in rows for one in _held(row.value, passed))
+            passed[name] = tuple(field.name for field in decision.parameters), held
+    return passed
+
+
+def _held(value: Expression, passed: Passed) -> Held:
+    """What a value can hold a part of."""
     match value:
         case Read(root, path):
-            return (root, path[0]) in private if path else root == "customer"
+            return frozenset({(root, path)})
         case Apply(function, arguments, type_name):
-            told = type_name.removesuffix("?") == "bool" or function in _TELLING
-            return not told and any(_holds(argument, private) for argument in arguments)
+            if type_name.removesuffix("?") == "bool" or function in _TELLING:
+                return frozenset()
+            return _all(arguments, passed)
         case ListOf(items):
-            return any(_holds(item, private) for item in items)
+            return _all(items, passed)
         case RecordOf(fields):
-            return any(_holds(field, private) for _, field in fields)
-        case _:
-            return False
+            return _all([field for _, field in fields], passed)
+        case Decide(name, arguments) if name in passed:
+            names, held = passed[name]
+            given = dict(zip(names, arguments, strict=True))
+            return frozenset(one for _, (name, *rest) in held for one in _of(given[name], rest, passed))
+    return frozenset()
+
+
+def _of(argument: Expression, path: list[str], passed: Passed) -> Held:
+    """What the fields of an argument can hold a part of; of what was put together, all counts."""
+    if isinstance(argument, Read):
+        return frozenset({(argument.root, (*argument.path, *path))})
+    return _held(argument, passed)
+
+
+def _all(values: Iterable[Expression], passed: Passed) -> Held:
+    return frozenset(one for value in values for one in _held(value, passed))

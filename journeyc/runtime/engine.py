@@ -84,7 +84,7 @@ def incidents_of(troubles: Iterable[Trouble], customer: str, given: Given) -> It
         what = f"the engine for rules was of no help: {trouble.problem}; the rules were looked at without it"
         if trouble.given_up:
             what += (
-                f"; after {STRIKES} failures, it is no longer asked of these until this program starts anew"
+                f"; after {STRIKES} failures it is not asked about them again until this program starts anew"
             )
         found = told(customer_run(customer), f"engine/{number}", what, given, None)
         found["values"] = {

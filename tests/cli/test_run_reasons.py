@@ -34,8 +34,16 @@ journey card "Card" {
     on failed { note "again" }
     on resumed when event.away > 2 days -> done
     on closed -> done
+    on paid when event.amount > allowed(customer) -> done
+    on paid { set limit = allowed(customer) }
   }
   end done "Done" success
+}
+event paid { amount: money }
+decision allowed(c: Customer) gives money first {
+  when c.tier == gold         => 50 EUR
+  when length(c.first_name) > 9 => 30 EUR
+  otherwise                   => 25 EUR
 }
 """
 FAILED = 'on failed(code = "x", amount = 5 EUR)\n'
@@ -100,3 +108,13 @@ def test_the_history_tells_of_the_rules_of_the_customer(play: Callable[[str], li
     history = " ".join(shown)
     assert "rule angry: on 2 failed within 1 hour when customer.tier == gold (line 11): its" in history
     assert "rule known: on closed (line 12): it fired" in history
+
+
+def test_the_rows_that_decided_are_told(play: Callable[[str], list[str]]) -> None:
+    """Of a condition with it, of what was set with the run; the words of the table, no values."""
+    shown = play("on opened\non paid(amount = 20 EUR)\nwhy\n")
+    passed = told(shown, "not")
+    assert "(event.amount = 20.00 EUR, customer = •••); allowed: otherwise => 25 EUR (line 33)" in passed
+    assert "decided allowed: otherwise => 25 EUR (line 33)" in " ".join(shown)
+    shown = play("on paid(amount = 26 EUR)\nwhy\n")
+    assert "decided allowed: otherwise => 25 EUR (line 33)" in " ".join(shown)

@@ -1,15 +1,18 @@
 """Conditions that can be true together, and those that cannot."""
 
+from itertools import combinations
+
 import pytest
 
-from tests.blocks import findings
+from tests.blocks import Finding, findings
 
 
 def overlapping(one: str, other: str) -> bool:
     """Whether two rows of a decision are said to be true together."""
     text = f"""
-    decision d(t: Tier, u: Tier, n: int, x: decimal?, m: money, b: bool, w: text, c: channel?, i: instant,
-      f: duration) gives int {{ when {one} => 1 when {other} => 2 otherwise => 3 }}"""
+    decision d(t: Tier, u: Tier, n: int, k: int, x: decimal?, m: money, b: bool, w: text,
+      c: channel?, i: instant, f: duration) gives int {{
+        when {one} => 1 when {other} => 2 otherwise => 3 }}"""
     found = findings(text)
     assert {finding.rule for finding in found} <= {"overlapping-rows"}, found
     return bool(found)
@@ -37,6 +40,19 @@ def overlapping(one: str, other: str) -> bool:
         ("x is missing", "x is set and x > 3"),
         ("x is set and x < 2.5", "x is set and x > 3"),
         ("(x else 0) < 2", "(x else 0) >= 2"),
+        ("(x else 0) > 2", "x is missing"),
+        ("(x else 0) > 2", "x is set and x <= 2"),
+        ('w in ["a", "b"]', 'w not in ["b", "a", "c"]'),
+        ("n in [n, k]", "n not in [n, k]"),
+        ("n in [k]", "n < k"),
+        ("n < k", "k <= n"),
+        ("n == k", "k < n"),
+        ("(n > 3) == b", "b and n < 2"),
+        ("t == u and t == gold", "u == silver"),
+        ("m == 5 EUR", "m == 5 USD"),
+        ("n == 2.5", "n < 9"),
+        ("f in [1 day]", "f in [23 hours, 25 hours]"),
+        ("length(w) == 0", "length(w) > 0"),
         ("b", "not b"),
         ("b == true", "not b"),
         ("b and n > 3", "not b"),
@@ -72,6 +88,8 @@ def test_what_excludes_each_other(one: str, other: str) -> None:
         ("b or n < 3", "not b and n < 2"),
         ("w == lower(w)", "w == upper(w)"),
         ("n < length(w)", "length(w) < n or b"),
+        ("f in [1 day]", "f == 24 hours"),
+        ("(x else 3) > 2", "x is missing"),
         ("true", "b"),
     ],
 )
@@ -105,6 +123,11 @@ def test_other_policies_may_overlap() -> None:
         (["true"], True),
         (["b or not b"], True),
         (["length(w) < n", "not (length(w) < n)"], True),
+        (["n < k", "n == k", "n > k"], True),
+        (["length(w) > 0", "length(w) == 0"], True),
+        (["h <= 23:58", "h >= 23:59", "h > 23:58 and h < 23:59"], True),
+        (["(x else 0) < 3", "x is set and x >= 3"], True),
+        (["(x else 5) < 3", "x is set and x >= 3"], False),
         (["t == gold", "t == silver"], False),
         (["n < 2", "n > 2"], False),
         (["m < 20 EUR", "m > 20 EUR"], False),
@@ -119,7 +142,8 @@ def test_whether_one_row_is_always_true(rows: list[str], total: bool) -> None:  
     """Then no `otherwise` is asked for."""
     written = " ".join(f"when {row} => 1" for row in rows)
     found = findings(
-        f"""decision d(t: Tier, u: Tier, n: int, x: decimal?, m: money, b: bool, w: text) gives int first {{
+        f"""decision d(t: Tier, u: Tier, n: int, k: int, x: decimal?, m: money, b: bool, w: text, h: time)
+        gives int first {{
         {written} }}"""
     )
     assert [finding.rule for finding in found] == ([] if total else ["missing-otherwise"])
@@ -142,17 +166,36 @@ def test_whether_one_row_is_always_true(rows: list[str], total: bool) -> None:  
         (["t == gold and b", "not b"], "`t` is `bronze` and `b` is `true`"),
         (["d < 2026-02-01", "d > 2026-02-01"], "`d` is `2026-02-01`"),
         (["p > 5%"], "`p` is `5%`"),
+        (["length(w) < 3"], "`length(w)` is `3`"),
+        (['w == "a"'], '`w` is `"other"`'),
+        (['w == "other"', 'not (w != "a")'], '`w` is `"other 2"`'),
+        (["f < 1 day"], "`f` is `1 day`"),
+        (["f < 36 hours"], "`f` is `1 day 12 hours`"),
+        (["h < 20:00", "h > 20:00"], "`h` is `20:00`"),
+        (["i != 2026-11-23T09:00"], "`i` is `2026-11-23T09:00`"),
+        (["i < 2026-11-23T09:00"], "`i` is `2026-11-23T09:00`"),
+        (["n < k", "n > k"], "`k` is the same as `n`"),
+        (['"a" in l', "length(l) > 0"], ""),
+        (['"a" in l', '"b" not in l'], '`"a" in l` is `false` and `"b" in l` is `true`'),
+        (["n == 2.5"], "`n` is `0`"),
+        (["t == u"], "`t` is `gold` and `u` is `bronze`"),
+        (["(x else 3) < 3"], "`x` is missing"),
+        # only what does not matter is left out, and no part is too many
+        (
+            ['b and n > 3 and t == gold and w == "a" and p > 5%', "not b", "n <= 3", "t != gold", 'w != "a"'],
+            '`b` is `true` and `n` is `4` and `t` is `gold` and `w` is `"a"` and `p` is `5%`',
+        ),
+        (["b and n > 3", "t == gold and not b"], "`b` is `false` and `t` is `bronze`"),
         # what cannot be named in a word
-        (["length(w) < 3"], ""),
-        (['w == "a"'], ""),
-        (["f < 1 day"], ""),
+        (["w == lower(w)"], ""),
         (["m < 20 EUR", "m >= 20 USD"], ""),
     ],
 )
 def test_what_no_row_takes(rows: list[str], example: str) -> None:
     """An example of it is in the message."""
     written = " ".join(f"when {row} => 1" for row in rows)
-    parameters = "t: Tier, n: int, x: decimal?, m: money, b: bool, w: text, f: duration, d: date, p: percent"
+    parameters = """t: Tier, u: Tier, n: int, k: int, x: decimal?, m: money, b: bool, w: text, f: duration,
+      d: date, h: time, i: instant, p: percent, l: list of text"""
     (found,) = findings(f"decision d({parameters}) gives int first {{ {written} }}")
     assert found.message.partition("such as when ")[2] == example
 
@@ -173,3 +216,68 @@ def test_values_that_can_be_counted(rows: list[str]) -> None:
     """Nothing lies between two whole numbers, or two days."""
     written = " ".join(f"when {row} => 1" for row in rows)
     assert findings(f"decision d(n: int, m: money, b: bool, d: date) gives int first {{ {written} }}") == []
+
+
+def test_large_tables_are_followed_to_their_last_row() -> None:
+    """Two hundred rows that cover everything and exclude each other need no `otherwise`."""
+    parts = ["n < 0", *(f"n >= {10 * low} and n < {10 * low + 10}" for low in range(31)), "n >= 310"]
+    rows = [f"{part} and t == {tier} and {b}" for part in parts for tier in TIERS for b in ("b", "not b")]
+    assert len(rows) == 198
+    assert table(rows, "unique") == []
+    (found,) = table([*rows[:100], *rows[101:]], "unique")
+    assert found.message.endswith("such as when `n` is `150` and `t` is `gold` and `b` is `true`")
+    (found,) = table([*rows, "n == 150 and b"], "unique")
+    assert found.message == (
+        "two rows of `d` may be true together, such as when "
+        "`n` is `150` and `t` is `bronze` and `b` is `true`"
+    )
+
+
+def test_what_takes_too_long_to_be_sure_of_is_not_claimed() -> None:
+    """Of nine seats in eight rooms two are in the same; that would have to be tried one by one, so an
+    `otherwise` is asked for, without an example.
+    """
+    seats = [f"seat{number}" for number in range(9)]
+    rows = " ".join(f"when {one} == {other} => 1" for one, other in combinations(seats, 2))
+    (found,) = findings(
+        f"""type Room one of {", ".join(f"room{number}" for number in range(8))}
+        decision d({", ".join(f"{seat}: Room" for seat in seats)}) gives int first {{ {rows} }}"""
+    )
+    assert found.message == "`d` does not say what it gives when no row is true"
+
+
+def test_more_rows_than_can_be_compared_are_refused() -> None:
+    """As nobody could be sure of them, whatever they say."""
+    rows = [f"n == {number}" for number in range(1_001)]
+    (found,) = table([*rows, "n < 0", "n > 1000"], "unique")
+    assert found.message == "`d` has too many rows to be sure that no two are true together"
+    assert table([*rows, "n < 0", "n > 1000"], "first") == []
+    several = [
+        f"n == {number} and (b or t == gold) or n == {number} and t == silver" for number in range(400)
+    ]
+    (found,) = table([*several, "n < 0"], "unique", "otherwise => 9")
+    assert found.message == "`d` has too many rows to be sure that no two are true together"
+
+
+TIERS = ("bronze", "silver", "gold")
+
+
+def table(rows: list[str], policy: str, last: str = "") -> list[Finding]:
+    """What is said of a decision with these rows."""
+    written = "\n".join(f"when {row} => {number}" for number, row in enumerate(rows))
+    return findings(f"decision d(n: int, t: Tier, b: bool) gives int {policy} {{ {written} {last} }}")
+
+
+@pytest.mark.parametrize("field", ["n", "x", "m", "b", "w", "d", "h", "i", "p", "f", "t", "l", "c"])
+def test_what_cannot_be_compared_is_said_as_that_alone(field: str) -> None:
+    """A row with a fault may be true together with any, and any may be what it leaves."""
+    fields = """n: int, x: decimal, m: money, b: bool, w: text, d: date, h: time, i: instant, p: percent,
+      f: duration, t: Tier, l: list of text, c: Customer"""
+    constants = ["7", '"a"', "5 EUR", "5%", "2026-02-01", "20:00", "2026-02-01T09:00", "1 day", "true", "[1]"]
+    for constant in constants:
+        conditions = [f"{field} < {constant}", f"{field} == {constant}", f"{constant} in [{field}]"]
+        rows = " ".join(f"when {condition} => 1" for condition in conditions)
+        found = findings(f"decision d({fields}) gives int first {{ {rows} }}")
+        kinds = {finding.rule for finding in found}
+        assert kinds <= {"type-mismatch", "missing-otherwise"}
+        assert len(found) > 0

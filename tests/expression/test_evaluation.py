@@ -57,6 +57,25 @@ FAILS = call("==", "bool", call("/", "decimal", ONE, ZERO), Literal("1", "decima
     ("expression", "value"),
     [
         (N, 7),
+        # A length is the same however it is written, among others too.
+        (
+            call(
+                "in",
+                "bool",
+                read("wait", "duration"),
+                ListOf((Literal("PT86400S", "duration"),), "list of duration"),
+            ),
+            True,
+        ),
+        (
+            call(
+                "not in",
+                "bool",
+                read("wait", "duration"),
+                ListOf((Literal("PT86400S", "duration"),), "list of duration"),
+            ),
+            False,
+        ),
         (read("bill.amount", "money?"), "3.00 EUR"),
         (read("bill.why", "Reason?"), None),
         (read("none.deep.down", "int?"), None),

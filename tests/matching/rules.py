@@ -27,6 +27,15 @@ event a { n: int  d: decimal  t: text }
 event b
 event c { m: money }
 event told
+decision fits(score: int, name: text) gives bool first {
+  when score > 1    => true
+  when name == "xy" => true
+  otherwise         => false
+}
+decision worth(score: int) gives int unique {
+  when score > 1  => 2
+  when score <= 1 => 1
+}
 """
 
 

@@ -38,6 +38,8 @@ def _compared() -> st.SearchStrategy[str]:
         st.builds("customer.patience {} {}".format, SIGNS, st.sampled_from(["59 minutes", "60 minutes"])),
         st.builds("customer.likes {} {}".format, SAME, st.sampled_from(["web", "chat"])),
         st.sampled_from([
+            'fits(customer.score, "x")', 'not fits(customer.score, "xy")',
+            "worth(customer.score) == 2", "worth(customer.score + 1) > customer.score",
             "customer.fond", "not customer.fond", "customer.fond == true",
             "customer.name is set", "customer.name is missing",
             'customer.name is set and customer.name == "x"', 'customer.name is set and customer.name != "x"',
@@ -81,7 +83,7 @@ PATTERNS = st.sampled_from([
 DOINGS = st.sampled_from([
     "emit told()", "set customer.score = customer.score + 1", "set customer.fond = not customer.fond",
     "set customer.tier = gold", "set customer.share = 2.5", 'set customer.name = "x"',
-    "set customer.seen = now",
+    "set customer.seen = now", "set customer.score = worth(customer.score)",
 ])  # fmt: skip
 
 

@@ -62,3 +62,39 @@ def test_reports_and_incidents_mask_copies_as_they_mask_the_original() -> None:
     assert [item.get("values") for item in play.last["considered"]] == [{"context.n": "•••"}] * 2
     play.send("c")
     assert play.incidents[0]["values"] == {"context.n": "•••"}
+
+
+ASKING = """
+decision called(c: Customer, words: text) gives text first {
+  when c.bills > 3 => "you"
+  otherwise        => words
+}
+decision named(c: Customer, known: bool) gives text first {
+  when known => called(c, "Dear " + c.first_name)
+  otherwise  => called(c, "Dear customer")
+}
+decision tier_of(c: Customer) gives Tier first { when c.first_name == "Anna" => gold  otherwise => c.tier }
+decision parts(c: Customer) gives list of text collect { when c.bills > 3 => c.first_name }
+decision counted(c: Customer) gives int collect count { when c.bills > 3 => c.first_name }
+decision known(c: Customer) gives bool first { otherwise => c.first_name != "there" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("effect", "found"),
+    [
+        ("set n = called(customer, customer.first_name)", {"n"}),
+        ('set n = called(customer, "you")', set()),
+        ("set n = named(customer, true)", {"n"}),
+        ("set ids = parts(customer)", {"ids"}),
+        # what only tells something of it
+        ("set tier = tier_of(customer)", set()),
+        ("set count = counted(customer)", set()),
+        ("set flag = known(customer)", set()),
+    ],
+)
+def test_what_a_decision_gives_of_it_is_private(effect: str, found: set[str]) -> None:
+    header = HEADER.replace("}", " count: int = 0 }")
+    text = ASKING + journey(f"step here via web {{ on b {{ {effect} }} on a -> done }}", header=header)
+    (plan,) = plans(text)
+    assert set(plan.private) - {("customer", "first_name")} == {("context", name) for name in found}

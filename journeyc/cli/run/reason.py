@@ -6,7 +6,7 @@ from datetime import tzinfo
 from journeyc.cli.run.screen import Screen
 from journeyc.expression.types import Type
 from journeyc.expression.values import DECODERS, Json
-from journeyc.runtime.core.documents import Considered, RuleReport
+from journeyc.runtime.core.documents import Considered, Decided, RuleReport
 from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.nodes import Formula
 from journeyc.runtime.core.plan import Plan
@@ -20,8 +20,8 @@ _UNWRITTEN = frozenset({"context", "local", "parameter"})
 
 def passed_over(item: Considered, plan: Plan | None, zone: tzinfo) -> str:
     """A handler, timer or row that was not taken, and why."""
-    read = _read(item.get("values", {}), _guard(plan, item["place"]), zone)
-    return f"{item['place']}: {_REASONS.get(item['reason'], item['reason'])}{read}"
+    why = _REASONS.get(item["reason"], item["reason"])
+    return f"{item['place']}: {why}{_read(item, _guard(plan, item['place']), zone)}"
 
 
 def of_rule(rule: RuleReport, plan: Plan | None, screen: Screen) -> str:
@@ -41,8 +41,7 @@ def _of_rule(rule: RuleReport, plan: Plan | None, screen: Screen) -> str:
         case "stopped":
             return "it waits no longer"
         case reason:
-            read = _read(rule.get("values", {}), _guard(plan, rule["label"]), screen.zone)
-            return f"{_REASONS[reason]}{read}"
+            return f"{_REASONS[reason]}{_read(rule, _guard(plan, rule['label']), screen.zone)}"
 
 
 def so_far(rule: RuleNow, plans: Iterable[Plan], screen: Screen) -> str:
@@ -52,8 +51,20 @@ def so_far(rule: RuleNow, plans: Iterable[Plan], screen: Screen) -> str:
         told += f", until {screen.when(rule.until)}"
     if rule.holds is False:
         guards = (guard for plan in plans if (guard := _guard(plan, rule.label)))
-        told += f"; {_REASONS['guard']} now{_read(rule.values, next(guards, None), screen.zone)}"
+        told += f"; {_REASONS['guard']} now{_values(rule.values, next(guards, None), screen.zone)}"
     return told
+
+
+def decided(decision: Decided) -> str:
+    """What a decision came to: the rows that counted, as they are written."""
+    rows = [
+        f"{_condition(row['condition'])} => {row['value']} (line {row['line']})" for row in decision["rows"]
+    ]
+    return f"{decision['decision']}: {'; '.join(rows) or 'no row is true'}"
+
+
+def _condition(written: str) -> str:
+    return written if written == "otherwise" else f"when {written}"
 
 
 def _guard(plan: Plan | None, label: str) -> Formula | None:
@@ -65,8 +76,14 @@ def _guard(plan: Plan | None, label: str) -> Formula | None:
     return next(iter([*arrows, *rules]), None)
 
 
-def _read(values: Mapping[str, Json], guard: Formula | None, zone: tzinfo) -> str:
-    """What a condition read, as its author would write it."""
+def _read(asked: Considered | RuleReport, guard: Formula | None, zone: tzinfo) -> str:
+    """What a condition read, and what the decisions came to that it asked."""
+    rows = [decided(decision) for decision in asked.get("decided", ())]
+    return "".join([_values(asked.get("values", {}), guard, zone), *(f"; {row}" for row in rows)])
+
+
+def _values(values: Mapping[str, Json], guard: Formula | None, zone: tzinfo) -> str:
+    """Values as the author of a condition would write them."""
     types = dict(zip(guard.names, guard.types, strict=True)) if guard else {}
     told = [f"{_name(name)} = {_value(value, types.get(name, ''), zone)}" for name, value in values.items()]
     return f" ({', '.join(told)})" if told else ""

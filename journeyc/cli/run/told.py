@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from journeyc.cli.run.reason import listed, of_rule, passed_over, shown
+from journeyc.cli.run.reason import decided, listed, of_rule, passed_over, shown
 from journeyc.cli.run.screen import WIDTH, Screen, wrapped
 from journeyc.cli.run.served import by_reference
 from journeyc.expression.types import RecordType, Type, required
@@ -114,6 +114,7 @@ class Teller:
         self._engine(done.get("rules", ()))
         show("took", done["taken"], hang=2)
         show("not", [passed_over(item, plan, zone) for item in done["considered"]], hang=2)
+        show("decided", [decided(decision) for decision in done.get("decided", ())], hang=2)
         show("fired", [self.timer(journey, name) for name in done["fired"]], hang=2)
         armed = [f"{self.timer(journey, t['name'])}: {self.screen.when(t['due'])}" for t in done["armed"]]
         show("armed", armed, hang=2)

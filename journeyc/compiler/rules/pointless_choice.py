@@ -1,7 +1,7 @@
 """A choice or decision that comes to the same whichever row is taken."""
 
 from journeyc.compiler import syntax
-from journeyc.compiler.exclusion import key
+from journeyc.compiler.claims import key
 from journeyc.compiler.facts import Facts
 
 NAME = "pointless-choice"

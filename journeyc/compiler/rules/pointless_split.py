@@ -1,7 +1,7 @@
 """An experiment all of whose shares do the same."""
 
 from journeyc.compiler import syntax
-from journeyc.compiler.exclusion import key
+from journeyc.compiler.claims import key
 from journeyc.compiler.facts import Facts
 
 NAME = "pointless-split"

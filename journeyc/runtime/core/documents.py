@@ -295,11 +295,28 @@ Effect = NotifyEffect | EmitEffect | NoteEffect | CallEffect | TaskEffect | Begi
 # ── reports ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+class DecidedRow(TypedDict):
+    """A row of a decision that counted: its condition (`otherwise` where it has none) and its value, as they
+    are written; no value of a customer is among it.
+    """
+
+    line: int
+    condition: str
+    value: str
+
+
+class Decided(TypedDict):
+    """A decision that was asked, and the rows that its value is of; none, where none was true."""
+
+    decision: str
+    rows: list[DecidedRow]
+
+
 class Considered(TypedDict):
     """A handler, timer or row that was looked at and not taken, and why: `guard` or `channel`.
 
     `place` is its label; `condition` is the guard as written, and `values` what it read, private fields and
-    copies of them masked.
+    copies of them masked; `decided` are the decisions that it asked.
     """
 
     place: str
@@ -307,6 +324,7 @@ class Considered(TypedDict):
     reason: Literal["guard", "channel"]
     condition: NotRequired[str]
     values: NotRequired[dict[str, Json]]
+    decided: NotRequired[list[Decided]]
 
 
 RuleResult = Literal["fired", "guard", "channel", "incomplete", "waits", "stopped"]
@@ -318,7 +336,8 @@ class RuleReport(TypedDict):
     (`incomplete`). One for what must not happen `waits` behind an event, `until` it fires, or waits no
     longer (`stopped`).
 
-    `events` are the ids of those that counted, oldest first; `condition` and `values` as for a handler.
+    `events` are the ids of those that counted, oldest first; `condition`, `values` and `decided` as for a
+    handler.
     `reason` says why a journey that it starts did not begin; `engine` that an engine for rules has said
     whether it holds, which else the core has.
     """
@@ -331,6 +350,7 @@ class RuleReport(TypedDict):
     until: NotRequired[str]
     condition: NotRequired[str]
     values: NotRequired[dict[str, Json]]
+    decided: NotRequired[list[Decided]]
     reason: NotRequired[str]
     engine: NotRequired[bool]
 
@@ -348,6 +368,8 @@ class RunReport(TypedDict):
     `taken` are labels such as `on answered -> review (line 42)`; `fired` names the timer that was due.
     `begun` is the work of others that a migration began, by the place of its clause. What was `set` is told
     masked where it is private.
+    `decided` are the decisions that what was taken, set, sent or armed asked: of the first hundred, each
+    answer once.
     `raised` are events the run raised in itself, and those of the runtime. A run whose macrostep was rolled
     back is `failed`; a result that waits behind an interrupt is `held`, one for a place already left `stale`.
     """
@@ -367,6 +389,7 @@ class RunReport(TypedDict):
     begun: NotRequired[list[str]]
     raised: NotRequired[list[str]]
     rules: NotRequired[list[RuleReport]]
+    decided: NotRequired[list[Decided]]
     goals: NotRequired[list[str]]
     late_seconds: NotRequired[int]
     reason: NotRequired[str]

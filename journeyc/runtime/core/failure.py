@@ -1,11 +1,12 @@
 """A macrostep that cannot be finished, and the incident that is told of it (semantics rules 5 and 7)."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from journeyc.expression.evaluation import Scope
+from journeyc.expression.evaluation import Asked, Scope
 from journeyc.expression.tree import Private
 from journeyc.expression.values import Json, instant_text
-from journeyc.runtime.core.documents import Incident
+from journeyc.runtime.core.documents import Decided, DecidedRow, Incident
 from journeyc.runtime.core.inputs import Input, RunInput
 from journeyc.runtime.core.nodes import Formula
 from journeyc.runtime.core.written import input_document
@@ -74,6 +75,17 @@ def values_read(formula: Formula, scope: Scope, private: Private) -> dict[str, J
         masked = (root, path[0]) in private if path else root == "customer"
         values[name] = MASK if masked else _value_at(scope, root, path)
     return values
+
+
+def rows_taken(asked: Iterable[Asked]) -> list[Decided]:
+    """Decisions that were asked, with the rows that counted; the same answer of one is told once."""
+    told: list[Decided] = []
+    for decision, rows in asked:
+        shown = [DecidedRow(line=row.line, condition=row.condition, value=row.text) for row in rows]
+        answer = Decided(decision=decision, rows=shown)
+        if answer not in told:
+            told.append(answer)
+    return told
 
 
 def _value_at(scope: Scope, root: str, path: tuple[str, ...]) -> Json:

@@ -7,19 +7,21 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
 
-from journeyc.expression.evaluation import Scope
+from journeyc.expression.evaluation import Asked, Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Json, encode, instant_text, to_instant
 from journeyc.runtime.core.documents import (
     Considered,
     CustomerDocument,
+    Decided,
     Effect,
     RecentEvent,
     RuleReport,
     Run,
     TimerEntry,
+    put,
 )
-from journeyc.runtime.core.failure import formula_failure, values_read
+from journeyc.runtime.core.failure import formula_failure, rows_taken, values_read
 from journeyc.runtime.core.nodes import Arguments, Arrow, EachNode, Formula, Node
 from journeyc.runtime.core.plan import Plan, place_text
 from journeyc.runtime.core.windows import counts_in
@@ -39,8 +41,8 @@ class Macrostep:
     """A run in the middle of one input: readable and writable until it is finished or given up."""
 
     __slots__ = (
-        "_scope", "armed", "asked", "begun", "cancelled", "channel", "considered", "context", "document",
-        "effects", "event", "fired", "given_id", "late_seconds", "local", "microsteps", "noticed",
+        "_scope", "armed", "asked", "begun", "cancelled", "channel", "considered", "context", "decided",
+        "document", "effects", "event", "fired", "given_id", "late_seconds", "local", "microsteps", "noticed",
         "now", "now_text", "parameters", "path", "plan", "queue", "raised", "reached", "rules", "run", "set",
         "source", "taken", "transient", "zone",
     )  # fmt: skip
@@ -65,6 +67,8 @@ class Macrostep:
         changed["seq"] += 1
         changed["logical_time"] = changed["updated_at"] = self.now_text
         self.parameters: Mapping[str, Json] = run.get("parameters", NOTHING)
+        #: The decisions that were asked, with the rows they took.
+        self.decided: list[Asked] = []
         self._scope: Scope | None = None
         self.event: Mapping[str, Any] = NOTHING
         self.local: Mapping[str, Json] = NOTHING
@@ -102,7 +106,14 @@ class Macrostep:
         if self._scope is None:
             customer = self.plan.profile(self.document["id"], self.document["profile"])
             self._scope = Scope(
-                self.context, customer, self.event, self.now, self.zone, self.parameters, self.local
+                self.context,
+                customer,
+                self.event,
+                self.now,
+                self.zone,
+                self.parameters,
+                self.local,
+                self.decided,
             )
         return self._scope
 
@@ -185,23 +196,30 @@ class Macrostep:
         for arrow in arrows:
             if arrow.channels is not None and self.channel not in arrow.channels:
                 self.considered.append({"place": arrow.label, "line": arrow.line, "reason": "channel"})
-            elif arrow.guard is not None and not self.evaluate(arrow.guard):
-                self.pass_over(arrow, arrow.guard)
-            else:
+                continue
+            before = len(self.decided)
+            if arrow.guard is None or self.evaluate(arrow.guard):
                 return arrow
+            self.pass_over(arrow, arrow.guard, before)
         return None
 
-    def pass_over(self, arrow: Arrow, guard: Formula) -> None:
-        """Note that the guard of an arrow was not true, and what it read."""
-        self.considered.append(
-            {
-                "place": arrow.label,
-                "line": arrow.line,
-                "reason": "guard",
-                "condition": guard.text,
-                "values": values_read(guard, self.scope, self.plan.private),
-            }
+    def pass_over(self, arrow: Arrow, guard: Formula, before: int) -> None:
+        """Note that the guard of an arrow was not true, what it read, and what was decided since `before`."""
+        considered = Considered(
+            place=arrow.label,
+            line=arrow.line,
+            reason="guard",
+            condition=guard.text,
+            values=values_read(guard, self.scope, self.plan.private),
         )
+        put(considered, "decided", self.decided_since(before))
+        self.considered.append(considered)
+
+    def decided_since(self, before: int) -> list[Decided]:
+        """Take out what was decided since there were so many decisions, to be told of what asked."""
+        asked = self.decided[before:]
+        del self.decided[before:]
+        return rows_taken(asked)
 
     # ── writing ──
 

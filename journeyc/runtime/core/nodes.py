@@ -20,7 +20,8 @@ from journeyc.runtime.core.remembered import Remembered
 class Formula:
     """A compiled expression with what an incident says of it: its text, where it stands and what it reads.
 
-    A `constant` is computed once; a wait may be a `business` time instead. `types` are those of `reads`.
+    A `constant` is computed once; a wait may be a `business` time instead. `types` are those of `reads`; one
+    that `decides` asks decisions.
     """
 
     compute: Closure
@@ -30,6 +31,7 @@ class Formula:
     constant: bool = False
     business: BusinessTime | None = None
     types: tuple[str, ...] = ()
+    decides: bool = False
     #: What it reads, as reports name it.
     names: tuple[str, ...] = field(init=False)
 

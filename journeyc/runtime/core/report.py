@@ -1,7 +1,7 @@
 """What is told of a macrostep."""
 
 from journeyc.runtime.core.documents import Run, RunReport, RunResult
-from journeyc.runtime.core.failure import as_told
+from journeyc.runtime.core.failure import as_told, rows_taken
 from journeyc.runtime.core.macrostep import Macrostep
 
 
@@ -42,6 +42,8 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
         report["raised"] = step.raised
     if step.rules:
         report["rules"] = step.rules
+    if step.decided:
+        report["decided"] = rows_taken(step.decided)
     if goals:
         report["goals"] = goals
     return report

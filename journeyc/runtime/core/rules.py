@@ -10,7 +10,7 @@ from typing import Literal
 
 from journeyc.expression.values import Json, to_instant
 from journeyc.runtime.core.actions import perform
-from journeyc.runtime.core.documents import RecentEvent, RuleReport, RuleResult, TimerEntry
+from journeyc.runtime.core.documents import RecentEvent, RuleReport, RuleResult, TimerEntry, put
 from journeyc.runtime.core.failure import Failure, failure, values_read
 from journeyc.runtime.core.inputs import DeliveryInput, EventInput, TaskInput, run_of_effect
 from journeyc.runtime.core.macrostep import Macrostep, Raised
@@ -65,8 +65,16 @@ def _to_be_asked(step: Macrostep, rules: Sequence[RulePlan], event: RecentEvent)
 
 def _asked(step: Macrostep, candidates: Mapping[str, Candidate], event: RecentEvent) -> Mapping[str, bool]:
     """What the engine says of rules."""
-    match, found = step.plan.match, [candidate for candidate in candidates.values() if candidate.found]
-    return match(event["name"], found, step.scope) if match and found else NOTHING_SAID
+    found = [candidate for candidate in candidates.values() if candidate.found]
+    return _said_of(step, event, found) if found else NOTHING_SAID
+
+
+def _said_of(step: Macrostep, event: RecentEvent, candidates: Sequence[Candidate]) -> Mapping[str, bool]:
+    """What the engine says, if there is one; what was decided for it is told where its answer counts."""
+    decided = len(step.decided)
+    said = step.plan.match(event["name"], candidates, step.scope) if step.plan.match else NOTHING_SAID
+    del step.decided[decided:]
+    return said
 
 
 def recent_event(step: Macrostep, given: EventInput) -> RecentEvent:
@@ -110,15 +118,15 @@ def watch_raised(step: Macrostep, raised: Raised) -> None:
 
 
 def _candidate(step: Macrostep, rule: RulePlan, event: RecentEvent) -> Candidate:
-    within = rule.within
+    within, decided = rule.within, len(step.decided)
     if within is None:
         return Candidate(rule, *gathered(rule, (), event, lambda _: True, step.counts))
     earlier = before(step.document.get("recent", ()), event)
     if step.noticed:
         earlier = chain(reversed(step.noticed), earlier)
-    return Candidate(
-        rule, *gathered(rule, earlier, event, lambda first: reaches(step, within, first, event), step.counts)
-    )
+    found = gathered(rule, earlier, event, lambda first: reaches(step, within, first, event), step.counts)
+    del step.decided[decided:]  # What the length of a window asked led to nothing by itself.
+    return Candidate(rule, *found)
 
 
 def reaches(step: Macrostep, within: Formula, first: RecentEvent, event: RecentEvent) -> bool:
@@ -148,9 +156,13 @@ def _fire(step: Macrostep, candidate: Candidate, *, said: bool | None) -> bool:
     if said is not None:
         report["engine"] = True
     if rule.guard is not None:
-        holds = step.evaluate(rule.guard) if said is None else said
+        before = len(step.decided)
+        # The rows that decisions took are the same, whoever has asked them.
+        computed = step.evaluate(rule.guard) if said is None or rule.guard.decides else said
+        holds = computed if said is None else said
         report["condition"] = rule.guard.text
         report["values"] = values_read(rule.guard, step.scope, step.plan.private)
+        put(report, "decided", step.decided_since(before))
         if not holds:
             report["result"] = "guard"
     step.rules.append(report)
@@ -203,7 +215,7 @@ def fire_absence(step: Macrostep, entry: TimerEntry) -> None:
     candidate = Candidate(rule, [event], complete=True, came=_came(step, rule, event, entry["due"]))
     step.stand_outside(rule.name)
     step.look_at(scope_of(step, event))
-    said = step.plan.match(event["name"], [candidate], step.scope) if step.plan.match else NOTHING_SAID
+    said = _said_of(step, event, [candidate])
     if candidate.came is None:
         _fire(step, candidate, said=said.get(name))
     else:

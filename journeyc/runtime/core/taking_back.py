@@ -60,6 +60,7 @@ def _undo(step: Macrostep, node: StepNode, values: Mapping[str, dict[str, Json]]
         step.zone,
         step.parameters,
         {name: encode(value) for name, value in values.get("local", {}).items()},
+        step.decided,
     )
     perform(step, node.undo)
     written = step.set

@@ -74,9 +74,8 @@ class Ground:
         where = where_of(place)
         if isinstance(expression, tree.Literal) and expression.type == tree.BUSINESS_TIME:
             return Formula(_never, text, where, business=to_business_time(str(expression.value)))
-        reads = {
-            (node.root, node.path): node.type for node in parts(expression) if isinstance(node, tree.Read)
-        }
+        nodes = list(parts(expression))
+        reads = {(node.root, node.path): node.type for node in nodes if isinstance(node, tree.Read)}
         return Formula(
             compile_expression(expression, self.decisions),
             text,
@@ -84,6 +83,7 @@ class Ground:
             tuple(reads),
             constant=isinstance(expression, tree.Literal),
             types=tuple(reads.values()),
+            decides=any(isinstance(node, tree.Decide) for node in nodes),
         )
 
     def guard(self, guard: model.Guard | None) -> Formula | None:
