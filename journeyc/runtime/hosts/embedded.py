@@ -98,7 +98,7 @@ class Runtime:
         keeps them for another program that listens, None leaves them in the history only.
 
         `rules` says who looks at business rules: durable-rules in a process of its own, which is started with
-        the first event that a rule names and has `rules_deadline` seconds to answer, or the reference
+        the first event that completes a rule and has `rules_deadline` seconds to answer, or the reference
         evaluator. `auto` is durable-rules where it is installed; `rule_engine` says which it has become.
         Whatever becomes of that process, the reference evaluator takes its place with the same result.
         """
