@@ -1,6 +1,6 @@
 """From the nodes of a journey to the cards of its picture."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -36,6 +36,7 @@ from journeyc.ir.model import (
     Parallel,
     Pause,
     Remind,
+    Rule,
     Run,
     Split,
     Stage,
@@ -113,6 +114,31 @@ def pause_card(pause: Pause, scene: Scene) -> Card:
         lines=(*when, *held),
         chips=_remind_chips(pause.reminders),
     )
+
+
+def rule_cards(rules: Iterable[Rule], scene: Scene) -> tuple[Card, ...]:
+    """The cards of the rules of a journey: what has to happen, under which condition, and what then does."""
+    return tuple(
+        Card(
+            id=f"card-rule-{number}",
+            name=f"(rule {rule.name})",
+            kind="rule",
+            kicker="RULE",
+            title=clean(rule.title) or spaced(rule.name),
+            lines=tuple(_rule_lines(rule, scene)),
+            chips=_notify_chips(rule.effects),
+            hint=clean(rule.doc),
+        )
+        for number, rule in enumerate(rules, 1)
+    )
+
+
+def _rule_lines(rule: Rule, scene: Scene) -> Iterator[str]:
+    yield f"on {clean(rule.pattern.text)}"
+    yield from [_if(rule.guard, scene)] if rule.guard else []
+    # What is sent has a chip of its own.
+    done = tuple(item for item in rule.effects if not isinstance(item, Notify))
+    yield from [f"then {_effects(done, scene)}"] if done else []
 
 
 def kicker_around(node: Stage | Parallel | Branch | Each | Interrupt) -> str:

@@ -1,6 +1,7 @@
 """From the neutral picture to DOT."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import graphviz  # type: ignore[import-untyped]  # it ships no types
 
@@ -12,6 +13,8 @@ FONT = "Helvetica,Arial,sans-serif"
 
 #: The number of cards from which speed counts more than the last bend.
 _HUGE = 100
+#: How many cards stand in a row where no ways lead from one to the next.
+_ROW = 5
 
 
 def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> str:
@@ -53,6 +56,8 @@ def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> 
         )
     for group in picture.groups:
         _add_group(graph, group, _inner_edges(picture), colours)
+        if group.kind == "rules":
+            _in_rows(graph, group.cards)
     for card in picture.cards:
         _add_card(graph, card, colours)
     dead_ends = frozenset(card.id for card in picture.every_card() if card.finding == "dead-end")
@@ -124,13 +129,20 @@ def _add_group(
                 inner.node(_middle(edge))
 
 
+def _in_rows(graph: graphviz.Digraph, cards: Sequence[Card]) -> None:
+    """Cards without ways between them, a few behind each other in the direction of the map."""
+    for number, (before, card) in enumerate(pairwise(cards), 1):
+        if number % _ROW:
+            graph.edge(before.id, card.id, style="invis")
+
+
 def _outline(group: Group) -> dict[str, str]:
     """What only groups is filled; what customers are in has a line of its own, dashed where it is beside
     something else.
     """
     if group.kind == "touchpoint":
         return {"style": "rounded,filled", "penwidth": "0.75"}
-    beside = group.kind in {"branch", "each", "interrupt"}
+    beside = group.kind in {"branch", "each", "interrupt", "rules"}
     return {"style": "rounded,dashed" if beside else "rounded", "penwidth": "1.2"}
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from journeyc.compiler.diagram.cards import ORIGIN, PAUSE, Scene, pause_card
+from journeyc.compiler.diagram.cards import ORIGIN, PAUSE, Scene, pause_card, rule_cards
 from journeyc.compiler.diagram.edges import edges
 from journeyc.compiler.diagram.failure import DiagramError
 from journeyc.compiler.diagram.groups import arranged
-from journeyc.compiler.diagram.picture import START, Card, Direction, Edge, FindingKind, Picture
+from journeyc.compiler.diagram.picture import START, Card, Direction, Edge, FindingKind, Group, Picture
 from journeyc.compiler.diagram.summary import subtitle, summary
 from journeyc.compiler.diagram.wording import clean
 from journeyc.ir.model import Definition, Journey, Package, Step
@@ -50,13 +50,19 @@ def draw(
         loose += (away,)
         every.append(away)
     arrows = edges(journey, ids, entries, scene)
+    # Rules stand beside the way, and so have no say in how it runs.
+    direction = options.direction or _direction(every, arrows)
+    if journey.rules:
+        watching = rule_cards(journey.rules, scene)
+        groups += (Group("group-rules", "rules", "RULES · ANY STEP", watching),)
+        every += watching
     steps = [node for node in every_node(journey.nodes) if isinstance(node, Step)]
     used = {channel for step in steps for channel in step.channels}
     return Picture(
         title=clean(journey.title) or clean(journey.name) or "·",
         subtitle=subtitle(journey, every, len(used)),
         summary=summary(journey, every, arrows, len(used)),
-        direction=options.direction or _direction(every, arrows),
+        direction=direction,
         groups=groups,
         cards=loose,
         edges=arrows,

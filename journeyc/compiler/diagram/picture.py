@@ -6,12 +6,12 @@ from typing import Literal
 
 Direction = Literal["LR", "TB"]
 CardKind = Literal[
-    "step", "internal", "agent", "choice", "success", "failure", "neutral", "done", "around", "pause"
+    "step", "internal", "agent", "choice", "success", "failure", "neutral", "done", "around", "pause", "rule"
 ]
 ChipKind = Literal["channel", "notify", "remind", "finding", "here"]
 FindingKind = Literal["dead-end", "unreachable", "other"]
 EdgeKind = Literal["start", "event", "choice", "timer"]
-GroupKind = Literal["touchpoint", "stage", "parallel", "branch", "each", "interrupt"]
+GroupKind = Literal["touchpoint", "stage", "parallel", "branch", "each", "interrupt", "rules"]
 LineKind = Literal["event", "timer", "guard", "note"]
 
 #: The id of the dot every start comes from.

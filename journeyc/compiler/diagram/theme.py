@@ -76,6 +76,7 @@ CARDS: Mapping[str, Ink] = {
     "done": Ink("neutral-fill", "neutral-line", "neutral-line"),
     "around": Ink("card-fill", "card-line", "muted"),
     "pause": Ink("pause-fill", "pause-line", "pause-line"),
+    "rule": Ink("pause-fill", "pause-line", "pause-line"),
 }
 
 CHIPS: Mapping[str, Ink] = {
