@@ -231,7 +231,7 @@ def _rule(place: Place, word: Word, flow: JourneyFlow) -> None:
         reporter.error("ambiguous-name", word, message, "call one of the two otherwise", labels=labels)
     elif word.text not in in_journey and word.text not in names.rules:
         known = [*in_journey, *names.rules]
-        cure = f"the rules are {listed(known)}" if known else "write one: `rule … { on … }`"
+        cure = f"the rules are {listed(known)}" if known else f"write one: `rule {word.text} {{ on … }}`"
         reporter.undefined(word, "rule", known, cure, f" of `{flow.node.name.text}` or of the customer")
 
 

@@ -129,7 +129,7 @@ class ExpectNotified(Model):
 
 
 class ExpectEmitted(Model):
-    """This event was told to the outside (`negated`: it was not)."""
+    """This event was emitted (`negated`: it was not)."""
 
     kind: Literal["expect_emitted"] = "expect_emitted"
     event: str

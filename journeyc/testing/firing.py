@@ -65,9 +65,11 @@ def _plan_of(play: "Play", wanted: model.ExpectFired) -> tuple[Plan, RulePlan]:
 
 
 def _came(play: "Play", report: RuleReport) -> list[str]:
-    """When the events came that counted; those of the day of the last one by the time alone."""
+    """When the events came that counted: by the time alone where all of them are of one day."""
     given = {one.report["input"]: one.at for one in play.happened if one.report}
-    shown = [clock_text(given[event], play.cast.zone) for event in report["events"]]
-    day = shown[-1].rpartition(" ")[0]
-    short = [text.removeprefix(f"{day} ") for text in shown[-_SHOWN:]]
-    return ["…", *short] if len(shown) > _SHOWN else short
+    times = [clock_text(given[event], play.cast.zone) for event in report["events"]]
+    shown = times[-_SHOWN:]
+    days = {text.rpartition(" ")[0] for text in shown}
+    if len(days) == 1:
+        shown = [text.rpartition(" ")[2] for text in shown]
+    return ["…", *shown] if len(times) > _SHOWN else shown
