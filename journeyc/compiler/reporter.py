@@ -19,7 +19,7 @@ MOST_LABELS = 10
 #: Of more findings in one source nobody reads the last.
 _MOST_SAID = 10_000
 #: What may be declared in a file that could not be read.
-_IMPORTED = frozenset({"channel", "event", "notification", "type"})
+_IMPORTED = frozenset({"channel", "event", "notification", "rule", "type"})
 
 
 def span_of(node: Node) -> Span:

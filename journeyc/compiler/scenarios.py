@@ -6,7 +6,8 @@ from journeyc.compiler.effects import listed
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.names import Declared, Names
 from journeyc.compiler.places import Place
-from journeyc.compiler.reporter import Reporter
+from journeyc.compiler.reporter import Reporter, span_of
+from journeyc.diagnostic import Label
 from journeyc.expression.environment import NOTHING, Signature
 from journeyc.expression.syntax import Word
 from journeyc.expression.types import UNKNOWN, RecordType, Type, described, optional, required
@@ -203,12 +204,35 @@ def _expect(place: Place, item: syntax.Expect, flow: JourneyFlow) -> None:
                 if own and channel.text in names.channels and channel.text not in own:
                     message = f"`{word.text}` is not sent over `{channel.text}`"
                     reporter.error("undefined-name", channel, message, f"it is sent over {listed(own)}")
+        case "emitted" if word.text not in names.events:
+            reporter.undefined(word, "event", names.events, "name one that is declared")
+        case "fired":
+            _rule(place, word, flow)
         case "refused":
             if word.text not in names.events:
                 reporter.undefined(word, "event", names.events, "name one that is declared")
             if item.reason is not None and item.reason.text not in REFUSALS:
                 cure = f"events are refused because they are {listed(REFUSALS)}"
                 reporter.undefined(item.reason, "reason", REFUSALS, cure)
+
+
+def _rule(place: Place, word: Word, flow: JourneyFlow) -> None:
+    """Say a rule that is not there, or that could be one of the journey and one of the customer."""
+    names, reporter = place.names, place.reporter
+    in_journey = {rule.name.text: rule.name for rule in flow.node.rules}
+    if word.text in in_journey and word.text in names.rules:
+        of_customer = names.rules[word.text]
+        journey = names.journeys[flow.node.name.text].reporter
+        labels = (
+            Label(journey.source, span_of(in_journey[word.text]), "the one of the journey"),
+            Label(of_customer.reporter.source, span_of(of_customer.node.name), "the one of the customer"),
+        )
+        message = f"`{word.text}` is a rule of the journey and one of the customer"
+        reporter.error("ambiguous-name", word, message, "call one of the two otherwise", labels=labels)
+    elif word.text not in in_journey and word.text not in names.rules:
+        known = [*in_journey, *names.rules]
+        cure = f"the rules are {listed(known)}" if known else f"write one: `rule {word.text} {{ on … }}`"
+        reporter.undefined(word, "rule", known, cure, f" of `{flow.node.name.text}` or of the customer")
 
 
 def _paths(place: Place) -> list[str]:

@@ -306,6 +306,12 @@ class TreeBuilder(JourneyBuilder):
     ) -> tree.Expect:
         return self._expect(start, end, "notified", negation, self._word(name), channels)
 
+    def expect_emitted(self, start: int, end: int, negation: int | None, event: int) -> tree.Expect:
+        return self._expect(start, end, "emitted", negation, self._word(event))
+
+    def expect_fired(self, start: int, end: int, negation: int | None, rule: int) -> tree.Expect:
+        return self._expect(start, end, "fired", negation, self._word(rule))
+
     def expect_refused(self, start: int, end: int, event: int, reason: int) -> tree.Expect:
         return tree.Expect(
             start,

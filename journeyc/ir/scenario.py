@@ -128,6 +128,25 @@ class ExpectNotified(Model):
     place: Place
 
 
+class ExpectEmitted(Model):
+    """This event was emitted (`negated`: it was not)."""
+
+    kind: Literal["expect_emitted"] = "expect_emitted"
+    event: str
+    negated: bool = False
+    place: Place
+
+
+class ExpectFired(Model):
+    """This rule of the journey that is tested, or of the customer, has fired (`negated`: it has not)."""
+
+    kind: Literal["expect_fired"] = "expect_fired"
+    rule: str
+    of: Literal["journey", "customer"] = "journey"
+    negated: bool = False
+    place: Place
+
+
 class ExpectRefused(Model):
     """The last event of this name was not taken, for this reason."""
 
@@ -154,6 +173,8 @@ ScenarioStep = Annotated[
     | ExpectEnded
     | ExpectPaused
     | ExpectNotified
+    | ExpectEmitted
+    | ExpectFired
     | ExpectRefused
     | ExpectThat,
     Field(discriminator="kind"),

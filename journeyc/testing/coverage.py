@@ -1,9 +1,10 @@
-"""What of journeys was played in scenarios, and what was not: steps, transitions, timers and outcomes."""
+"""What of journeys was played in scenarios, and what was not: steps, transitions, timers, outcomes, rules."""
 
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from journeyc.ir import model
+from journeyc.runtime.core.documents import RuleReport
 from journeyc.runtime.core.nodes import EndNode, StepNode
 from journeyc.runtime.core.plan import Plan, node_name, written_name
 from journeyc.runtime.plan import PlanError
@@ -13,8 +14,8 @@ from journeyc.testing.prepared import Prepared
 if TYPE_CHECKING:
     from journeyc.testing.virtual import Play
 
-Kind = Literal["step", "transition", "timer", "outcome"]
-KINDS: tuple[Kind, ...] = ("step", "transition", "timer", "outcome")
+Kind = Literal["step", "transition", "timer", "outcome", "rule"]
+KINDS: tuple[Kind, ...] = ("step", "transition", "timer", "outcome", "rule")
 
 
 class Part(NamedTuple):
@@ -43,8 +44,9 @@ class Coverage:
 
     @classmethod
     def of(cls, package: model.Package, played: Iterable[Played]) -> "Coverage":
-        """What scenarios have played of the journeys of a package."""
-        return cls(parts_of(Prepared(package), package.journeys), marks_in(played))
+        """What scenarios have played of the journeys of a package, and of its rules of the customer."""
+        parts = [*parts_of(Prepared(package), package.journeys), *parts_of_rules(package.declarations.rules)]
+        return cls(parts, marks_in(played))
 
     @property
     def untested(self) -> list[Part]:
@@ -83,6 +85,14 @@ def parts_of(prepared: Prepared, journeys: Iterable[model.Journey]) -> list[Part
     return found
 
 
+def parts_of_rules(rules: Iterable[model.Rule], journey: str = "") -> list[Part]:
+    """Rules that can fire: those of a journey, or some of the customer."""
+    return [
+        Part(Mark(rule.place.file, journey, "rule", rule.name), "rule", rule.place.line, rule.name)
+        for rule in rules
+    ]
+
+
 def _parts(plan: Plan, journey: model.Journey) -> list[Part]:
     file, name = journey.place.file, journey.name
     found: list[Part] = []
@@ -99,7 +109,7 @@ def _parts(plan: Plan, journey: model.Journey) -> list[Part]:
         if arrow.leaves or id(arrow) not in of_timers:
             mark = Mark(file, name, "taken", arrow.label)
             found.append(Part(mark, "transition", arrow.line, _without_line(arrow.label)))
-    return found
+    return found + parts_of_rules(journey.rules, name)
 
 
 def _without_line(label: str) -> str:
@@ -108,18 +118,37 @@ def _without_line(label: str) -> str:
 
 def marks_of(play: "Play", stubbed: Collection[str]) -> frozenset[Mark]:
     """What a scenario came to; journeys that were only stood in for were not played."""
-    found: dict[str, tuple[set[str], set[str], set[str]]] = {}
+    found: dict[str, _Came] = {}
+    of_customer: set[str] = set()
     for happened in play.happened:
-        for run in happened.report["runs"] if happened.report else ():
-            places, taken, fired = found.setdefault(run["journey"], (set(), set(), set()))
-            places.update(run["path"])
-            taken.update(run["taken"])
-            fired.update(run["fired"])
-    marks: set[Mark] = set()
-    for name, (places, taken, fired) in found.items():
+        if happened.report is None:
+            continue
+        of_customer.update(_fired(happened.report.get("rules", ())))
+        for run in happened.report["runs"]:
+            came = found.setdefault(run["journey"], _Came(set(), set(), set(), set()))
+            came.places.update(run["path"])
+            came.taken.update(run["taken"])
+            came.fired.update(run["fired"])
+            came.rules.update(_fired(run.get("rules", ())))
+    marks = {Mark(play.prepared.rules[rule].place.file, "", "rule", rule) for rule in of_customer}
+    for name, came in found.items():
         if name not in stubbed:
             file = play.prepared.journeys[name].place.file
-            marks.update(Mark(file, name, "place", node_name(place)) for place in places)
-            marks.update(Mark(file, name, "taken", label) for label in taken)
-            marks.update(Mark(file, name, "fired", written_name(timer)) for timer in fired)
+            marks.update(Mark(file, name, "place", node_name(place)) for place in came.places)
+            marks.update(Mark(file, name, "taken", label) for label in came.taken)
+            marks.update(Mark(file, name, "fired", written_name(timer)) for timer in came.fired)
+            marks.update(Mark(file, name, "rule", rule) for rule in came.rules)
     return frozenset(marks)
+
+
+class _Came(NamedTuple):
+    """What the runs of one journey came to: places, labels of what was taken, timers and rules that fired."""
+
+    places: set[str]
+    taken: set[str]
+    fired: set[str]
+    rules: set[str]
+
+
+def _fired(rules: Iterable[RuleReport]) -> Iterable[str]:
+    return (rule["rule"] for rule in rules if rule["result"] == "fired")

@@ -9,6 +9,7 @@ from journeyc.ir import model
 from journeyc.ir.walk import parts
 from journeyc.runtime.core.documents import Report, Run
 from journeyc.runtime.core.moving import CANCELLED, is_cancelled
+from journeyc.testing.firing import looks, why_not
 from journeyc.testing.path import passed_over, path_of
 from journeyc.testing.played import Failure, Moment, Sent, Stopped
 from journeyc.testing.reach import addresses
@@ -21,6 +22,8 @@ Expectation = (
     | model.ExpectEnded
     | model.ExpectPaused
     | model.ExpectNotified
+    | model.ExpectEmitted
+    | model.ExpectFired
     | model.ExpectRefused
     | model.ExpectThat
 )
@@ -45,6 +48,10 @@ def expect(play: "Play", wanted: Expectation, last: Mapping[str, Report]) -> Non
                 _fail(play, "the run is not paused", "paused", where(play))
         case model.ExpectNotified():
             _notified(play, wanted)
+        case model.ExpectEmitted():
+            _emitted(play, wanted)
+        case model.ExpectFired():
+            _fired(play, wanted)
         case model.ExpectRefused():
             _refused(play, wanted, last.get(wanted.event))
         case model.ExpectThat():
@@ -99,7 +106,7 @@ def is_at(play: "Play", run: Run, name: str) -> bool:
     return False
 
 
-# ── what was said and refused ──
+# ── what was said, done and refused ──
 
 
 def _notified(play: "Play", wanted: model.ExpectNotified) -> None:
@@ -130,6 +137,32 @@ def _cure(play: "Play", name: str, mine: list[Sent]) -> str:
         ]
         return f"give the customer an address: {', '.join(fields)}"
     return "give what the policies need for consent" if "no_consent" in reasons else ""
+
+
+def _emitted(play: "Play", wanted: model.ExpectEmitted) -> None:
+    name = wanted.event
+    if (name in play.emitted) is not wanted.negated:
+        return
+    if wanted.negated:
+        _fail(play, f"`{name}` was emitted", f"`{name}` not emitted", "emitted")
+    others = ", ".join(dict.fromkeys(f"`{one}`" for one in play.emitted))
+    actual = f"what was emitted is {others}" if others else "nothing was emitted"
+    reports = [happened.report for happened in play.happened if happened.report]
+    raised = any(name in run.get("raised", ()) for report in reports for run in report["runs"])
+    cure = f"the run raised it in itself; `emit {name}(…)` tells others" if raised else ""
+    _fail(play, f"`{name}` was not emitted", f"`{name}` emitted", actual, cure)
+
+
+def _fired(play: "Play", wanted: model.ExpectFired) -> None:
+    name = wanted.rule
+    done = looks(play, wanted)
+    times = [look.at for look in done if look.report["result"] == "fired"]
+    if bool(times) is not wanted.negated:
+        return
+    if wanted.negated:
+        _fail(play, f"rule `{name}` fired", f"`{name}` not fired", f"fired {', '.join(times)}")
+    actual = why_not(play, wanted, done) if wanted.of == "customer" or play.run else where(play)
+    _fail(play, f"rule `{name}` did not fire", f"`{name}` fired", actual)
 
 
 def _refused(play: "Play", wanted: model.ExpectRefused, report: Report | None) -> None:

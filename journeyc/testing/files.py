@@ -10,7 +10,7 @@ from journeyc.diagnostic import Diagnostic, Severity
 from journeyc.ir import model
 from journeyc.reading import Unreadable, decode, read_text
 from journeyc.source import Source
-from journeyc.testing.coverage import Part, parts_of
+from journeyc.testing.coverage import Part, parts_of, parts_of_rules
 from journeyc.testing.played import Played
 from journeyc.testing.playing import play
 from journeyc.testing.prepared import Prepared
@@ -86,7 +86,7 @@ def play_file(file: Wanted) -> FileResult:
 
 
 def _played(checked: Checked, file: Wanted) -> FileResult:
-    if not checked.names.journeys:
+    if not (checked.names.journeys or checked.names.rules):
         return FileResult(file.name)
     package = compile_package(checked)
     prepared = Prepared(package)
@@ -100,12 +100,15 @@ def _played(checked: Checked, file: Wanted) -> FileResult:
         for journey in package.journeys
         if journey.name in tested or (journey.place.file == file.name and not file.words)
     ]
+    # Rules of the customer count where the journeys beside them do.
+    files = {journey.place.file for journey in journeys} | ({file.name} if not file.words else set())
+    rules = [rule for rule in package.declarations.rules if rule.place.file in files]
     sources = {source.name: source for source in (parsed.source for parsed in checked.project.files)}
     told = {place.file for one in played for place in _places(one)}
     return FileResult(
         file.name,
         played,
-        parts_of(prepared, journeys),
+        [*parts_of(prepared, journeys), *parts_of_rules(rules)],
         left_out=len(own) - len(wanted),
         sources={name: source for name, source in sources.items() if name in told},
     )

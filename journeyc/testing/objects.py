@@ -62,7 +62,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
             {
                 "path": part.mark.file,
                 "line": part.line,
-                "journey": part.mark.journey,
+                "journey": part.mark.journey or None,
                 "kind": part.kind,
                 "name": part.name,
             }

@@ -37,12 +37,13 @@ class Sent(NamedTuple):
 
 class Mark(NamedTuple):
     """Something of a journey that was played: a node that was come to (`place`), the label of what was taken
-    (`taken`), or the name of a timer that fired (`fired`).
+    (`taken`), or the name of a timer that fired (`fired`) or of a rule that did (`rule`). `journey` is empty
+    for a rule of the customer.
     """
 
     file: str
     journey: str
-    kind: Literal["place", "taken", "fired"]
+    kind: Literal["place", "taken", "fired", "rule"]
     name: str
 
 

@@ -29,6 +29,7 @@ class Prepared:
         declared = package.declarations
         self.package = package
         self.journeys = {journey.name: journey for journey in package.journeys}
+        self.rules = {rule.name: rule for rule in declared.rules}
         self.services = {service.name: service for service in declared.services}
         self.notifications = {item.name: item for item in declared.notifications}
         self.types = type_table(declared)

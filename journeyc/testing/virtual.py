@@ -56,6 +56,7 @@ class Play:
         self.ended: dict[str, Run] = {}
         self.happened: list[Happened] = []
         self.sent: list[Sent] = []
+        self.emitted: list[str] = []
         self.inputs = 0
         self._latest = ""
         self._at_once = 0
@@ -132,6 +133,8 @@ class Play:
                 self._answer(effect)
             elif effect["kind"] == "notify":
                 self._deliver(effect["notification"], effect["id"], effect["run"])
+            elif effect["kind"] == "emit":
+                self.emitted.append(effect["event"])
 
     def _answer(self, call: CallEffect) -> None:
         service, run = call["service"], call["run"]

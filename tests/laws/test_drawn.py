@@ -30,7 +30,16 @@ _NOT_DRAWN = {
     ),
     *("Answer", "Begin", "Given", "Scenario", "Send", "Wait"),
     *("StubEnds", "StubFails", "StubGives", "StubSilent"),
-    *("ExpectAt", "ExpectEnded", "ExpectNotified", "ExpectPaused", "ExpectRefused", "ExpectThat"),
+    *(
+        "ExpectAt",
+        "ExpectEmitted",
+        "ExpectEnded",
+        "ExpectFired",
+        "ExpectNotified",
+        "ExpectPaused",
+        "ExpectRefused",
+        "ExpectThat",
+    ),
 }
 
 

@@ -116,3 +116,64 @@ def test_a_share_is_never_rounded_up_to_all() -> None:
         "99.9 %",
         "100 %",
     ]
+
+
+RULES = """
+rule of_all { on agreed { notify thanks } }
+rule too_late { on left then no agreed within 2 days { notify thanks } }
+journey care "Care" {
+  starts on opened -> here
+  rule of_all { on 2 late within 1 hour { notify thanks } }
+  rule impatient { on closed when event.won { notify thanks } }
+  step here "Here" via web { after 9 days -> gone }
+  end gone "Gone" failure
+}
+"""
+FIRES = """
+scenario "something" for care {
+  on opened(topic = "x") from web
+  on late from web
+  on closed(won = false)
+  on agreed
+  on left
+  wait 1 day
+}
+"""
+
+
+def test_rules_that_fired_were_played() -> None:
+    """Not those that looked and did nothing; one of the journey is another one than its namesake."""
+    found = coverage(RULES + FIRES)
+    assert found.count("rule") == Count(1, 4)
+    assert [line for line in names(found) if " rule " in line] == [
+        "2 rule too_late",
+        "5 rule of_all",
+        "6 rule impatient",
+    ]
+    assert covered(found).endswith("0 of 1 outcome, 1 of 4 rules)")
+    more = FIRES.replace("wait 1 day", "on late from web   on closed(won = true)   wait 9 days")
+    assert coverage(RULES + more).untested == []
+
+
+def test_rules_of_what_is_stood_in_for_are_not_played() -> None:
+    """And count as missing, as its steps do."""
+    text = (
+        RULES
+        + """
+journey outer "Outer" {
+  starts -> inside
+  step inside "Inside" { run inner() { ends over -> done } }
+  end done "Done" success
+}
+journey inner "Inner" {
+  starts -> asked
+  rule asks { on agreed { notify thanks } }
+  step asked "Asked" via web { on agreed -> over }
+  end over "Over" neutral
+}
+"""
+    )
+    stub = 'scenario "stub" for outer { stub inner ends over start() }'
+    real = 'scenario "real" for outer { start() on agreed }'
+    assert "18 rule asks" in names(coverage(f"{text}{stub}"))
+    assert "18 rule asks" not in names(coverage(f"{text}{real}"))

@@ -15,7 +15,7 @@ journey house "House" {
       ask amount
       on answered when amount > 100 EUR -> lost
       on answered -> several
-      on left -> lost { notify pushed }
+      on left -> lost { notify pushed   emit closed(won = false) }
     }
     parallel several "Several" {
       branch one "One" { step first_one "First" { on agreed -> first_done }   end first_done }
@@ -169,6 +169,18 @@ OPENED = 'on opened(topic = "a") from web'
         (
             [OPENED, "on left from web", "expect not notified pushed"],
             ("`pushed` was sent", "`pushed` not sent", "sent over `email`"),
+        ),
+        (
+            [OPENED, "expect emitted opened"],
+            ("`opened` was not emitted", "`opened` emitted", "nothing was emitted"),
+        ),
+        (
+            [OPENED, "on left from web", "expect emitted agreed"],
+            ("`agreed` was not emitted", "`agreed` emitted", "what was emitted is `closed`"),
+        ),
+        (
+            [OPENED, "on left from web", "expect not emitted closed"],
+            ("`closed` was emitted", "`closed` not emitted", "emitted"),
         ),
         (
             [OPENED, "expect refused agreed because not_accepted"],

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from journeyc.cli.run.reason import so_far
 from journeyc.cli.run.screen import Screen, away
 from journeyc.cli.run.told import Teller, unnumbered
 from journeyc.cli.run.view import claimed
 from journeyc.expression.values import to_instant
+from journeyc.report.reasons import so_far
 from journeyc.runtime import HistoryEntry, PlacePosition, Position, RuleNow
 from journeyc.runtime.core.documents import RunReport
 from journeyc.runtime.core.expecting import ExpectedEvent
@@ -115,6 +115,7 @@ def tell_rules(teller: Teller, rules: Iterable[RuleNow]) -> None:
     """How far rules have come that count events; one that waits for what must not happen has a timer."""
     begun = [rule for rule in rules if 0 < len(rule.events) < rule.wanted]
     if begun:
-        teller.screen.line()
-        told = [so_far(rule, teller.plans.values(), teller.screen) for rule in begun]
-        teller.screen.labelled("rules", told, hang=2)
+        screen = teller.screen
+        screen.line()
+        told = [so_far(rule, teller.plans.values(), screen.zone, screen.when) for rule in begun]
+        screen.labelled("rules", told, hang=2)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from journeyc.cli.run.reason import decided, listed, of_rule, passed_over, shown
 from journeyc.cli.run.screen import WIDTH, Screen, wrapped
 from journeyc.cli.run.served import by_reference
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json
+from journeyc.report.reasons import decided, listed, of_rule, passed_over, shown
 from journeyc.runtime import Emitted, HistoryEntry, Message, Report
 from journeyc.runtime.core.documents import RuleReport, RunReport
 from journeyc.runtime.core.failure import MASK
@@ -127,8 +127,11 @@ class Teller:
     def _rules(self, rules: Iterable[RuleReport], plan: Plan | None) -> None:
         """The rules that looked at an input: what they did, or why nothing."""
         for rule in rules:
-            said = of_rule(rule, plan, self.screen).removeprefix("rule ")
+            said = self._of_rule(rule, plan).removeprefix("rule ")
             self.screen.labelled("rule", [said, *([rule["reason"]] if "reason" in rule else [])], hang=2)
+
+    def _of_rule(self, rule: RuleReport, plan: Plan | None) -> str:
+        return f"{rule['label']}: {of_rule(rule, plan, self.screen.zone, self.screen.when)}"
 
     def _engine(self, rules: Iterable[RuleReport]) -> None:
         if self.engine:
@@ -182,7 +185,7 @@ class Teller:
                 return f"tried again: {document['incident']}"
             case "rules":
                 did = (rule for rule in document["rules"] if rule["result"] not in {"incomplete", "channel"})
-                return "; ".join(of_rule(rule, None, self.screen) for rule in did)
+                return "; ".join(self._of_rule(rule, None) for rule in did)
         done = document.get("report")
         said = _input_words(document.get("input") or {}, entry.kind)
         if not done:

@@ -124,7 +124,7 @@ def _setting(node: syntax.Setting) -> Iterable[_Name]:
 
 
 def _expect(node: syntax.Expect) -> Iterable[_Name]:
-    kind = {"notified": "notification", "refused": "event"}.get(node.kind)
+    kind = {"notified": "notification", "emitted": "event", "refused": "event"}.get(node.kind)
     if kind and node.name:
         yield kind, node.name.text
 

@@ -1,5 +1,7 @@
 """Scenarios, lowered."""
 
+from typing import Literal
+
 from journeyc.compiler import syntax
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.lower.clauses import ClauseLowering
@@ -16,6 +18,7 @@ class ScenarioLowering(ClauseLowering):
 
     def __init__(self, declared: Declared[syntax.Scenario], flow: JourneyFlow) -> None:
         self.node = declared.node
+        self.flow = flow
         super().__init__(flow.place, declared.reporter, zone_of(settings_of(flow.node.settings)))
 
     def lower(self) -> model.Scenario:
@@ -102,6 +105,12 @@ class ScenarioLowering(ClauseLowering):
                 return model.ExpectNotified(
                     notification=name, channels=channels, negated=item.negated, place=at
                 )
+            case "emitted":
+                return model.ExpectEmitted(event=name, negated=item.negated, place=at)
+            case "fired":
+                in_journey = any(rule.name.text == name for rule in self.flow.node.rules)
+                of: Literal["journey", "customer"] = "journey" if in_journey else "customer"
+                return model.ExpectFired(rule=name, of=of, negated=item.negated, place=at)
             case "refused":
                 return model.ExpectRefused(event=name, reason=_text(item.reason), place=at)
         if item.condition is None:

@@ -55,7 +55,9 @@ class Wait(Node):
 
 
 class Expect(Node):
-    """What must hold: `kind` is `at`, `ended`, `paused`, `notified`, `refused` or `that`."""
+    """What must hold: `kind` is `at`, `ended`, `paused`, `notified`, `emitted`, `fired`, `refused` or
+    `that`.
+    """
 
     kind: str
     negated: bool

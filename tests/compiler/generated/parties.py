@@ -248,6 +248,8 @@ scenario "it begins" for generated {{
   on opened(topic = "bill", amount = 12 EUR) from chat
   expect at {first}
   expect not notified thanks
+  expect not emitted desk_told
+  expect not fired pays_well
   wait 1 minute
   expect topic == "bill" and visits == 0
   on save_for_later from voice

@@ -143,6 +143,9 @@ scenario "All of it" for j {
   expect notified news via sms
   expect not notified news
   expect n == 3
+  expect emitted ping
+  expect not fired quick
+  expect fired slow
   expect refused pong because not_accepted
   expect ended done
 }
@@ -162,7 +165,8 @@ def test_a_scenario() -> None:
     body = "step here via web { ask n on pong -> done }"
     text = (
         'journey j { timezone "Europe/Berlin" calendar office context { n: int? d: decimal = 1.5 } '
-        f"pause {{ after 1 hour idle }} starts on opened -> here {body} end done success }} {SCENARIO}"
+        f"pause {{ after 1 hour idle }} starts on opened -> here {body} end done success "
+        f"rule quick {{ on pong {{ emit pong }} }} }} rule slow {{ on ping {{ emit pong }} }} {SCENARIO}"
     )
     made = compiled(text).scenarios[0]
     assert (made.title, made.journey, made.at) == (
@@ -180,12 +184,16 @@ def test_a_scenario() -> None:
     steps = [(step.kind, bare(step)) for step in made.steps]
     assert [kind for kind, _ in steps] == [
         "send", "answer", "wait", "expect_at", "expect_at", "expect_paused", "expect_notified",
-        "expect_notified", "expect_that", "expect_refused", "expect_ended",
+        "expect_notified", "expect_that", "expect_emitted", "expect_fired", "expect_fired",
+        "expect_refused", "expect_ended",
     ]  # fmt: skip
     assert steps[1][1]["answers"][1] == {"path": ["d"], "value": Literal("2", "decimal")}
     assert steps[2][1]["time"] == Literal("2 business days", "business time")
-    assert [steps[4][1], steps[6][1], steps[9][1]] == [
+    assert [steps[at][1] for at in (4, 6, 9, 10, 11, 12)] == [
         {"node": "done", "negated": True},
         {"notification": "news", "channels": ["sms"]},
+        {"event": "ping"},
+        {"rule": "quick", "negated": True},
+        {"rule": "slow", "of": "customer"},
         {"event": "pong", "reason": "not_accepted"},
     ]

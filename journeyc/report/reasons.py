@@ -1,9 +1,8 @@
 """Why a handler was passed over and a rule did not fire, or did: the condition, and what it read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import tzinfo
 
-from journeyc.cli.run.screen import Screen
 from journeyc.expression.types import Type
 from journeyc.expression.values import DECODERS, Json
 from journeyc.runtime.core.documents import Considered, Decided, RuleReport
@@ -12,6 +11,9 @@ from journeyc.runtime.core.nodes import Formula
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.template.written import written
+
+#: Shows an instant, given as it is kept.
+When = Callable[[str], str]
 
 _REASONS = {"guard": "its condition is not true", "channel": "it takes other channels"}
 #: What stands before the names of fields in reports, and not in the text of a journey.
@@ -24,34 +26,32 @@ def passed_over(item: Considered, plan: Plan | None, zone: tzinfo) -> str:
     return f"{item['place']}: {why}{_read(item, _guard(plan, item['place']), zone)}"
 
 
-def of_rule(rule: RuleReport, plan: Plan | None, screen: Screen) -> str:
-    """What a rule did with an event, or why it did nothing."""
-    return f"{rule['label']}: {_of_rule(rule, plan, screen)}"
-
-
-def _of_rule(rule: RuleReport, plan: Plan | None, screen: Screen) -> str:
-    came = len(rule["events"])
+def of_rule(rule: RuleReport, plan: Plan | None, zone: tzinfo, when: When, came: Sequence[str] = ()) -> str:
+    """What a rule did with an event, or why it did nothing; `came` is when those came that counted, where
+    that is known.
+    """
     match rule["result"]:
         case "fired":
             return "it fired"
         case "incomplete":
-            return f"{came} of {rule['wanted']} so far"
+            times = f" ({', '.join(came)})" if came else ""
+            return f"{len(rule['events'])} of {rule['wanted']} so far{times}"
         case "waits":
-            return f"it waits until {screen.when(rule['until'])}"
+            return f"it waits until {when(rule['until'])}"
         case "stopped":
             return "it waits no longer"
         case reason:
-            return f"{_REASONS[reason]}{_read(rule, _guard(plan, rule['label']), screen.zone)}"
+            return f"{_REASONS[reason]}{_read(rule, _guard(plan, rule['label']), zone)}"
 
 
-def so_far(rule: RuleNow, plans: Iterable[Plan], screen: Screen) -> str:
+def so_far(rule: RuleNow, plans: Iterable[Plan], zone: tzinfo, when: When) -> str:
     """How far a rule has come that counts events, and whether its condition is true now."""
     told = f"{rule.label}: {len(rule.events)} of {rule.wanted} so far"
     if rule.until:
-        told += f", until {screen.when(rule.until)}"
+        told += f", until {when(rule.until)}"
     if rule.holds is False:
         guards = (guard for plan in plans if (guard := _guard(plan, rule.label)))
-        told += f"; {_REASONS['guard']} now{_values(rule.values, next(guards, None), screen.zone)}"
+        told += f"; {_REASONS['guard']} now{_values(rule.values, next(guards, None), zone)}"
     return told
 
 
