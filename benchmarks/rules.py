@@ -37,7 +37,8 @@ from journeyc.compiler import check, compile_package
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.values import instant_text
 from journeyc.ir import Package, customer_definition
-from journeyc.matching import Fact, Ruleset, child, rulesets
+from journeyc.matching import child
+from journeyc.matching.rulesets import Fact, Ruleset, rulesets
 from journeyc.matching.worker import EngineProblem, Worker, missing, written
 from journeyc.runtime.core import customer_rules
 from journeyc.runtime.core.decide import decide, new_customer
@@ -76,7 +77,7 @@ class Listening(Engine):
         super().__init__(deadline=5)
         self.heard: Questions = []
 
-    def ask(self, questions: Any) -> list[set[str]] | None:
+    def ask(self, questions: Any) -> list[set[str] | None]:
         self.heard += [(question.rules.ruleset, question.facts) for question in questions]
         return super().ask(questions)
 
@@ -197,7 +198,7 @@ class Facts:
 
     def __init__(self, workload: Workload, asked: Sequence[Asked]) -> None:
         self.engine = Listening()
-        self.match = self.engine.matcher(workload.definition, workload.plan.private)
+        self._match: Any = self.engine.matcher(workload.definition, workload.plan.private)
         self.questions = [self._of(one) for one in asked]
         self.worker = Worker(5)
         self.rulesets = {ruleset.name: ruleset for each in self.questions for ruleset, _ in each}
@@ -206,6 +207,13 @@ class Facts:
     def close(self) -> None:
         self.engine.close()
         self.worker.close()
+
+    def match(self, *asked: Any) -> Mapping[str, bool]:
+        """What the engine says at an event, each of which is an input of its own, as in a host: what was said
+        of those before it is forgotten.
+        """
+        self.engine.troubles()
+        return self._match(*asked)
 
     def _of(self, asked: Asked) -> Questions:
         self.engine.heard.clear()
