@@ -30,18 +30,18 @@ def of_rule(rule: RuleReport, plan: Plan | None, screen: Screen) -> str:
 
 
 def _of_rule(rule: RuleReport, plan: Plan | None, screen: Screen) -> str:
-    came = len(rule["events"])
+    read = _read(rule, _guard(plan, rule["label"]), screen.zone)
     match rule["result"]:
         case "fired":
-            return "it fired"
+            return f"it fired{read}"
         case "incomplete":
-            return f"{came} of {rule['wanted']} so far"
+            return f"only {len(rule['events'])} of {rule['wanted']} came in time"
         case "waits":
             return f"it waits until {screen.when(rule['until'])}"
         case "stopped":
             return "it waits no longer"
         case reason:
-            return f"{_REASONS[reason]}{_read(rule, _guard(plan, rule['label']), screen.zone)}"
+            return f"{_REASONS[reason]}{read}"
 
 
 def so_far(rule: RuleNow, plans: Iterable[Plan], screen: Screen) -> str:
