@@ -40,10 +40,9 @@ def watch(step: Macrostep, event: RecentEvent) -> bool:
             candidates = _to_be_asked(step, rules[number:], event)
             said = _asked(step, candidates, event)
         candidate = candidates.get(rule.name) or _candidate(step, rule, event)
-        holds = said.get(rule.name)
-        if not (candidate.complete or holds):
+        if not candidate.complete:
             _pass_over(step, candidate, event)
-        elif _fire(step, candidate, said=holds):
+        elif _fire(step, candidate, said=said.get(rule.name)):
             did = True
             if rule.sets:
                 # What a rule has set, those behind it see: of them is asked anew.
