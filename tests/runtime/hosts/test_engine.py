@@ -12,8 +12,10 @@ from journeyc.matching import worker as room
 from journeyc.matching.worker import Worker
 from journeyc.runtime import JourneyError, Runtime, Store
 from journeyc.runtime import engine as serving
+from journeyc.runtime.core.decide import decide
 from journeyc.runtime.engine import STRIKES
 from journeyc.runtime.errors import ConflictError
+from journeyc.runtime.hosts import applying
 from tests.matching.rules import needs_engine
 from tests.runtime.hosts.journeys import package
 from tests.runtime.stage import HandClock
@@ -226,6 +228,28 @@ def test_a_conflict_loses_no_trouble(
     decline(runtime)
     assert len(tries) == 2
     assert "it did not answer in time" in runtime.incidents()[0]["problem"]
+
+
+@needs_engine
+def test_what_was_broken_off_is_told_of_no_other_customer(
+    opened: Opened, workers: list[Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service may stop an input from outside, as at a time limit of its own."""
+    runtime = opened()
+    decline(runtime, 3)
+
+    def broken_off(*given: Any) -> Any:
+        decide(*given)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(applying, "decide", broken_off)
+        stop(workers[0])
+        with pytest.raises(KeyboardInterrupt):
+            decline(runtime)
+    workers[0].deadline = 5
+    runtime.send("declined", PAYLOAD, customer="ben", channel="web")
+    assert not runtime.incidents()
 
 
 @needs_engine
