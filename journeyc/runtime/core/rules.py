@@ -40,9 +40,10 @@ def watch(step: Macrostep, event: RecentEvent) -> bool:
             candidates = _to_be_asked(step, rules[number:], event)
             said = _asked(step, candidates, event)
         candidate = candidates.get(rule.name) or _candidate(step, rule, event)
-        if not candidate.complete:
+        holds = said.get(rule.name)
+        if not (candidate.complete or holds):
             _pass_over(step, candidate, event)
-        elif _fire(step, candidate, said=said.get(rule.name)):
+        elif _fire(step, candidate, said=holds):
             did = True
             if rule.sets:
                 # What a rule has set, those behind it see: of them is asked anew.
