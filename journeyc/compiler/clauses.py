@@ -54,8 +54,10 @@ def number(reporter: Reporter, word: Word, what: str) -> None:
     """Say a count that is none: zero, or more than anybody means."""
     if not word.text or 0 < int(word.text[:12]) <= MOST_TIMES:
         return
-    message = f"`{word.text[:12]}` is not a number from 1 to 1,000,000"
-    reporter.error("invalid-literal", word, message, f"say how many: nothing happens {what}")
+    shown = word.text if len(word.text) <= 12 else f"{word.text[:12]}…"
+    message = f"`{shown}` is not a number from 1 to {MOST_TIMES:,}"
+    cure = "say how many" if int(word.text[:12]) else f"say how many: nothing happens {what}"
+    reporter.error("invalid-literal", word, message, cure)
 
 
 def remind(place: Place, item: syntax.Remind, known: Known) -> None:

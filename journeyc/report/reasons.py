@@ -30,18 +30,19 @@ def of_rule(rule: RuleReport, plan: Plan | None, zone: tzinfo, when: When, came:
     """What a rule did with an event, or why it did nothing; `came` is when those came that counted, where
     that is known.
     """
+    read = _read(rule, _guard(plan, rule["label"]), zone)
     match rule["result"]:
         case "fired":
-            return "it fired"
+            return f"it fired{read}"
         case "incomplete":
             times = f" ({', '.join(came)})" if came else ""
-            return f"{len(rule['events'])} of {rule['wanted']} so far{times}"
+            return f"only {len(rule['events'])} of {rule['wanted']} came in time{times}"
         case "waits":
             return f"it waits until {when(rule['until'])}"
         case "stopped":
             return "it waits no longer"
         case reason:
-            return f"{_REASONS[reason]}{_read(rule, _guard(plan, rule['label']), zone)}"
+            return f"{_REASONS[reason]}{read}"
 
 
 def so_far(rule: RuleNow, plans: Iterable[Plan], zone: tzinfo, when: When) -> str:

@@ -21,8 +21,7 @@ from journeyc.compiler.diagram import engine as pictures_room
 from journeyc.matching.naive import checked
 from journeyc.matching.worker import Worker
 from tests.cli.test_run_reasons import CARD
-from tests.matching.rules import needs_engine
-from tests.matching.test_worker import child
+from tests.matching.rules import child, needs_engine
 
 Journeyc = Callable[..., CompletedProcess[str]]
 ABSENT = "durable-rules is not installed"

@@ -18,8 +18,7 @@ from journeyc.matching.naive import checked
 from journeyc.runtime.engine import STRIKES
 from tests.cli.test_doctor import card, said
 from tests.cli.test_run_reasons import CARD, FAILED
-from tests.matching.rules import needs_engine
-from tests.matching.test_worker import child
+from tests.matching.rules import child, needs_engine
 
 __all__ = ["card"]
 

@@ -84,7 +84,7 @@ def test_rules_that_fired_and_rules_that_did_not_are_told(play: Callable[[str], 
     shown = play(f"{FAILED}why\n")
     passed = "rule angry: on 2 failed within 1 hour when customer.tier == gold (line 11): its"
     assert told(shown, "rule").startswith(f"{passed} condition is not true (customer.tier = bronze)")
-    fired = "rule often: on 2 failed within 1 hour when times < 1 (line 18): it fired"
+    fired = "rule often: on 2 failed within 1 hour when times < 1 (line 18): it fired (times = 0)"
     assert fired in " ".join(shown)
     again = " ".join(play(f"{FAILED}why\n"))
     assert "rule often: on 2 failed within 1 hour when times < 1 (line 18): its condition is not" in again

@@ -20,6 +20,7 @@ event trouble { call: bool }
 journey invoice "Invoice" {
   starts on sent -> open
   rule silence { on sent then no paid within 10 days { raise overdue } }
+  rule at_once { on sent then paid within 1 hour { note "Paid at once." } }
   step open "Open" via web {
     on paid -> done
     on overdue -> late
@@ -59,3 +60,9 @@ def test_what_happens_anywhere_is_told_with_its_condition(journeyc: Journeyc) ->
     """Two handlers of one event are told apart."""
     shown = " ".join(play(journeyc, "on sent\nwhy\n"))
     assert "for trouble when event.call, wherever it is for trouble from web, wherever it is" in shown
+
+
+def test_a_sequence_that_began_too_long_ago_is_told(journeyc: Journeyc) -> None:
+    """Nothing more will come of it: the last event was there, and those before it were not in time."""
+    shown = " ".join(play(journeyc, "on sent\nwait 2 hours\non paid\nwhy\n"))
+    assert "rule at_once: on sent then paid within 1 hour (line 10): only 1 of 2 came in time" in shown

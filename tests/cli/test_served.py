@@ -12,8 +12,7 @@ from journeyc.runtime.engine import STRIKES
 from tests.cli.test_doctor import card
 from tests.cli.test_run import OPENED, facts
 from tests.cli.test_run_reasons import CARD, FAILED
-from tests.matching.rules import needs_engine
-from tests.matching.test_worker import child
+from tests.matching.rules import child, needs_engine
 
 __all__ = ["card"]
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from journeyc.ir import Package, customer_definition, definition_of
+from journeyc.matching import worker as room
 from journeyc.matching.rulesets import Ruleset, rulesets
 from journeyc.matching.worker import Worker, missing
 from journeyc.runtime.core.plan import Plan
@@ -52,6 +54,13 @@ def worker(deadline: float = 5) -> Iterator[Worker]:
         yield one
     finally:
         one.close()
+
+
+def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    """Let the process of the engine do something else."""
+    script = tmp_path / "child.py"
+    script.write_text(f"import struct, sys, time\nout = sys.stdout.buffer\n{body}\n", encoding="utf-8")
+    monkeypatch.setattr(room, "_CHILD", script)
 
 
 def plans_with(engine: Engine, package: Package) -> tuple[Plan, ...]:

@@ -157,6 +157,18 @@ def test_amounts_are_compared(engine: Engine) -> None:
 
 
 @needs_engine
+def test_what_is_missing_is_left_out(engine: Engine) -> None:
+    """The engine would take a null for something that is set."""
+    rule = "rule known { on b when customer.name is set { emit told() } }"
+    names = [{"name": "x"}, {"name": None}]
+    agree(
+        engine,
+        rule,
+        [("b", 1, {}, "web", {}), *((what, 1, {}, "web", name) for name in names for what in "pb")],
+    )
+
+
+@needs_engine
 @settings(max_examples=25)
 @given(rules(), HAPPENINGS)
 def test_both_say_the_same(engine: Engine, text: str, happenings: list[Any]) -> None:

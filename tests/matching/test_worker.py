@@ -11,7 +11,7 @@ from journeyc.matching import worker as room
 from journeyc.matching.contract import MAXIMUM_PATTERNS
 from journeyc.matching.naive import checked
 from journeyc.matching.worker import EngineProblem
-from tests.matching.rules import needs_engine, sets_of, worker
+from tests.matching.rules import child, needs_engine, sets_of, worker
 
 resource = pytest.importorskip("resource", reason="this system has no such limits")
 
@@ -75,13 +75,6 @@ def test_one_that_hangs_is_given_up_at_its_deadline() -> None:
         with pytest.raises(ProcessLookupError):
             os.kill(stopped, 0)
         assert one.ask([(rules, facts)]) == [held]
-
-
-def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
-    """Let the process do something else."""
-    script = tmp_path / "child.py"
-    script.write_text(f"import struct, sys, time\nout = sys.stdout.buffer\n{body}\n", encoding="utf-8")
-    monkeypatch.setattr(room, "_CHILD", script)
 
 
 @needs_engine

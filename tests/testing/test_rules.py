@@ -123,7 +123,7 @@ LEFT = "   ".join(["on left", *["wait 9 hours   on left"] * 5])
 @pytest.mark.parametrize(
     ("lines", "actual"),
     [
-        ([LATE, "expect fired impatient"], "Mon 2026-11-23 09:20: 2 of 3 so far (09:00, 09:20)"),
+        ([LATE, "expect fired impatient"], "Mon 2026-11-23 09:20: only 2 of 3 came in time (09:00, 09:20)"),
         (["expect fired impatient"], "it has seen no `late`"),
         (
             [LATE, "on late from desk", "expect fired impatient"],
@@ -145,12 +145,12 @@ LEFT = "   ".join(["on left", *["wait 9 hours   on left"] * 5])
         (
             [LEFT, "expect fired many"],
             (
-                "Wed 2026-11-25 06:00: 6 of 7 so far (…, Mon 2026-11-23 18:00, Tue 2026-11-24 03:00, "
+                "Wed 2026-11-25 06:00: only 6 of 7 came in time (…, Mon 2026-11-23 18:00, Tue 2026-11-24 03:00, "
                 "Tue 2026-11-24 12:00, Tue 2026-11-24 21:00, Wed 2026-11-25 06:00)"
             ),
         ),
         # What a timer has raised is of the time at which it fired.
-        (["wait 1 hour", "expect fired regular"], "Mon 2026-11-23 10:00: 1 of 2 so far (10:00)"),
+        (["wait 1 hour", "expect fired regular"], "Mon 2026-11-23 10:00: only 1 of 2 came in time (10:00)"),
     ],
 )
 def test_why_a_rule_did_not_fire_is_told(lines: list[str], actual: str) -> None:
@@ -183,7 +183,7 @@ def test_a_rule_of_another_journey_is_not_meant() -> None:
     starts = WATCHED.replace("-> here\n", "-> here { start other() }\n")
     assert starts != WATCHED
     text = scene("on late from web", "expect emitted left", "expect fired impatient")
-    assert problem(text.replace(WATCHED, starts))[2] == "Mon 2026-11-23 09:00: 1 of 3 so far (09:00)"
+    assert problem(text.replace(WATCHED, starts))[2] == "Mon 2026-11-23 09:00: only 1 of 3 came in time (09:00)"
 
 
 def test_what_a_run_raises_is_not_emitted() -> None:

@@ -53,6 +53,8 @@ class Applying:
         """Apply an input; with the incident that it was kept with, that is settled by it."""
         require_words(given)
         troubles: list[Trouble] = []
+        if self.engine is not None:
+            self.engine.troubles()  # those of an input that was broken off are told of no other customer
         for _ in range(_TRIES):
             name, known = self.read(customer, given.id, run_named(given))
             if known.report is not None:

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from journeyc.matching import worker as room
 from journeyc.matching.worker import Worker
 from journeyc.runtime import JourneyError, Runtime, Store
 from journeyc.runtime import engine as serving
+from journeyc.runtime.core.decide import decide
 from journeyc.runtime.engine import STRIKES
 from journeyc.runtime.errors import ConflictError
-from tests.matching.rules import needs_engine
+from journeyc.runtime.hosts import applying
+from tests.matching.rules import child, needs_engine
 from tests.runtime.hosts.journeys import package
 from tests.runtime.stage import HandClock
 
@@ -152,12 +153,6 @@ def test_an_incident_tells_the_rules_and_the_facts(opened: Opened, workers: list
     assert incident["id"] not in {one["id"] for one in runtime.incidents()}
 
 
-def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
-    script = tmp_path / "child.py"
-    script.write_text(f"import sys, time\n{body}\n", encoding="utf-8")
-    monkeypatch.setattr(room, "_CHILD", script)
-
-
 @needs_engine
 @pytest.mark.parametrize(
     "body",
@@ -176,7 +171,7 @@ def test_rules_that_fail_again_and_again_are_given_up(
     body: str,
 ) -> None:
     """One that cannot begin, ends, floods, answers what nobody asked: three failures, and never again."""
-    broken(tmp_path, monkeypatch, body)
+    child(tmp_path, monkeypatch, body)
     runtime = opened()
     decline(runtime, 6)
     assert fired(runtime) == ["twice", "often", "often", "often", "often"]
@@ -226,6 +221,28 @@ def test_a_conflict_loses_no_trouble(
     decline(runtime)
     assert len(tries) == 2
     assert "it did not answer in time" in runtime.incidents()[0]["problem"]
+
+
+@needs_engine
+def test_what_was_broken_off_is_told_of_no_other_customer(
+    opened: Opened, workers: list[Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service may stop an input from outside, as at a time limit of its own."""
+    runtime = opened()
+    decline(runtime, 3)
+
+    def broken_off(*given: Any) -> Any:
+        decide(*given)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(applying, "decide", broken_off)
+        stop(workers[0])
+        with pytest.raises(KeyboardInterrupt):
+            decline(runtime)
+    workers[0].deadline = 5
+    runtime.send("declined", PAYLOAD, customer="ben", channel="web")
+    assert not runtime.incidents()
 
 
 @needs_engine

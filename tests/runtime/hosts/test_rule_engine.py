@@ -9,8 +9,7 @@ import pytest
 from journeyc.runtime import JourneyError, Runtime, ServingEngine, Store
 from journeyc.runtime import engine as room
 from journeyc.runtime.engine import STRIKES, of_engine
-from tests.matching.rules import needs_engine
-from tests.matching.test_worker import child
+from tests.matching.rules import child, needs_engine
 from tests.runtime.hosts.journeys import package
 from tests.runtime.stage import HandClock
 
