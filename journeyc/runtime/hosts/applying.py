@@ -59,9 +59,11 @@ class Applying:
                 return known.report
             self.journeys.require(known.runs)
             document = known.customer or new_customer(name, instant_text(given.at))
-            decision = decide(self.journeys.directory, State(document, known.runs), given)
-            if self.engine is not None:
-                troubles += self.engine.troubles()
+            try:
+                decision = decide(self.journeys.directory, State(document, known.runs), given)
+            finally:
+                # Where it broke off, nothing of it is told of the next customer.
+                troubles += self.engine.troubles() if self.engine is not None else ()
             if troubles:
                 incidents = (*decision.incidents, *incidents_of(troubles, name, given))
                 decision = decision._replace(incidents=incidents)
