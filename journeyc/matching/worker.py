@@ -107,10 +107,16 @@ class Worker:
         self.close()
         self.starts += 1
         self._owner = os.getpid()
+        if not sys.executable:
+            raise EngineProblem("it could not be started: this program does not know its Python")
         command = [sys.executable, "-I", "-S", str(_CHILD), _folder()]
         try:
             self._process = subprocess.Popen(  # noqa: S603  # our own file, without a shell
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                process_group=0,  # Ctrl-C is for the program, which may want to end what it has begun.
             )
         except OSError as error:
             raise EngineProblem(f"it could not be started: {error}") from None
@@ -152,7 +158,7 @@ class Worker:
         try:
             self._send(_LENGTH.pack(len(body)) + body, end)
             answer = json.loads(self._receive(end))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             self._fail(f"it broke off: {error}")
         except BaseException:
             # Whoever is interrupted must not read the answer to another question next.

@@ -5,6 +5,7 @@ What it cannot say, for whatever reason, the core says itself, with the same res
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from sys import float_info
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from journeyc.expression.evaluation import Scope
@@ -61,7 +62,7 @@ def engine_for(wanted: RuleEngine, deadline: object = DEADLINE) -> "Engine | Non
     """
     if wanted not in get_args(RuleEngine):
         raise UsageError(f"`rules` must be one of {', '.join(get_args(RuleEngine))}", "give one of them")
-    if not (isinstance(deadline, int | float) and 0 < deadline < float("inf")):
+    if not (isinstance(deadline, int | float) and 0 < deadline <= float_info.max):
         raise UsageError("`rules_deadline` must be a number of seconds above 0", "give one, such as 0.25")
     why = missing()
     if wanted == "durable-rules" and why:
@@ -118,6 +119,7 @@ class Engine:
     def __init__(self, deadline: float = DEADLINE) -> None:
         self._worker = Worker(deadline)
         self._lock = threading.Lock()
+        self._closed = False
         self._strikes: dict[str, int] = {}
         self._right: dict[str, int] = {}
         self._mine = _Input()
@@ -129,8 +131,9 @@ class Engine:
         return _Rules(self, sets) if sets else None
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker for good: whoever is still at work in another thread goes on without it."""
         with self._lock:
+            self._closed = True
             self._worker.close()
 
     def troubles(self) -> list[Trouble]:
@@ -147,7 +150,8 @@ class Engine:
         """What holds of each question; None where the engine cannot say. What was asked with this input
         before, as for another run, is not asked again.
         """
-        keys = [f"{question.rules.ruleset.name} {question.facts}" for question in questions]
+        # Sets of other rules may be one to the engine, which knows no names: what holds has others then.
+        keys = [f"{one.rules.ruleset.name} {one.rules.ruleset.names} {one.facts}" for one in questions]
         said = self._mine.said
         new = {key: question for key, question in zip(keys, questions, strict=True) if key not in said}
         doubted = [key for key, question in new.items() if self._strikes_of(question)]
@@ -165,6 +169,8 @@ class Engine:
         said: dict[str, set[str] | None] = dict.fromkeys(questions)
         asked = {key: one for key, one in questions.items() if self._strikes_of(one) < STRIKES}
         with self._lock:
+            if self._closed:
+                return said
             try:
                 answers = self._worker.ask([(one.rules.ruleset, one.facts) for one in asked.values()])
             except EngineProblem as problem:

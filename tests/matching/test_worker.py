@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -88,6 +89,7 @@ def test_one_that_hangs_is_given_up_at_its_deadline() -> None:
         ("out.write(struct.pack('>I', 13) + b'{\"error\":\"x\"}')", "x"),
         ("while True: out.write(b'\\xff' * 65536)", "its answer is too large"),
         ("sys.exit(3)", "its process ended with 3"),
+        ("out.write(struct.pack('>I', 200_000) + b'[' * 200_000)", "it broke off"),
     ],
 )
 def test_what_is_no_answer_is_a_problem(
@@ -104,8 +106,10 @@ def test_what_is_no_answer_is_a_problem(
 
 
 @needs_engine
-def test_one_that_cannot_be_started_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+@pytest.mark.parametrize("python", ["/nowhere/python", "", None])
+def test_one_that_cannot_be_started_is_a_problem(monkeypatch: pytest.MonkeyPatch, python: str | None) -> None:
+    """Python inside of another program may not know where it is."""
+    monkeypatch.setattr(sys, "executable", python)
     (rules,) = sets_of(RULES)
     with worker() as one, pytest.raises(EngineProblem, match="it could not be started"):
         one.ask([(rules, checked(rules)[0][0])])
@@ -167,6 +171,28 @@ def test_an_interrupted_question_is_not_answered_to_the_next(monkeypatch: pytest
             with pytest.raises(KeyboardInterrupt):
                 one.ask([(rules, cases[1][0])])
         assert [one.ask([(rules, facts)]) for facts, _ in cases] == [[held] for _, held in cases]
+
+
+_INTERRUPTED = """
+import os, signal
+from journeyc.matching.naive import checked
+from tests.matching.rules import sets_of, worker
+(rules,) = sets_of("rule one { on b { emit told() } }")
+facts, held = checked(rules)[0]
+came = []
+signal.signal(signal.SIGINT, lambda *_: came.append("asked to end"))
+with worker() as one:
+    one.ask([(rules, facts)])
+    os.killpg(0, signal.SIGINT)
+    assert one.ask([(rules, facts)]) == [held]
+    assert came and one.starts == 1
+"""
+
+
+@needs_engine
+def test_an_interrupt_is_for_the_program_alone() -> None:
+    """Ctrl-C reaches all processes of a terminal: a service that ends what it has begun needs its engine."""
+    subprocess.run([sys.executable, "-c", _INTERRUPTED], check=True, start_new_session=True)
 
 
 @needs_engine

@@ -255,7 +255,7 @@ def recent() -> None:
     assert play.incidents == []
     play.send("a")
     assert problem(play).startswith("more than 1,000 events that rules may still count")
-    assert len(play.customer["recent"]) == windows.MAXIMUM_RECENT - windows.MAKE_ROOM
+    assert len(play.customer["recent"]) == windows.MAXIMUM_RECENT + 1 - windows.MAKE_ROOM
 
 
 def awaited() -> None:

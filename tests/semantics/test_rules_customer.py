@@ -22,6 +22,22 @@ def test_what_is_set_is_seen_by_later_rules_and_by_steps() -> None:
     assert [one["rule"] for one in play.reports[-1]["rules"]] == ["first", "second"]
 
 
+def test_rules_of_customer_and_journey_may_look_alike() -> None:
+    """Where their conditions are computed, one set of rules is to an engine what the other is."""
+    play = Play(
+        'rule liked { on b when customer.tier in [bronze] { emit sent_out(words = "liked") } }'
+        + journey(
+            """rule small { on b when customer.bills in [0, 1] { set n = n + 1 } }
+               step here via web { on d -> done }""",
+            header="context { n: int = 0 }",
+        )
+    )
+    play.send("opened")
+    play.send("b")
+    assert [effect["place"] for effect in play.effects] == ["liked"]
+    assert play.context["n"] == 1
+
+
 def test_a_customer_without_runs_has_rules_all_the_same() -> None:
     """An event is accepted where a rule does something with it; the reason stays where none does."""
     play = Play("rule often { on 2 a within 1 hour { notify nudge } }" + TRIP)

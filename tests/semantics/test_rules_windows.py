@@ -186,7 +186,7 @@ def test_too_many_are_an_incident_and_go_on() -> None:
         last["problem"] == "more than 1,000 events that rules may still count; the oldest 100 count no longer"
     )
     assert last["run"] == "customer:anna"
-    assert len(play.customer["recent"]) == MAXIMUM_RECENT - 100
+    assert len(play.customer["recent"]) == MAXIMUM_RECENT + 1 - 100
     assert play.notified == ["nudge"]
 
 

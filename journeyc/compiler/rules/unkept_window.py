@@ -3,7 +3,7 @@
 from journeyc.compiler.clauses import MOST_TIMES
 from journeyc.compiler.names import Declared, Names, business_rules, calendar_of
 from journeyc.compiler.reporter import Reporter, span_of
-from journeyc.compiler.syntax import Calendar, Journey
+from journeyc.compiler.syntax import Calendar, Journey, Pattern
 from journeyc.expression.syntax import BusinessTime, Constant, Expression, Word
 from journeyc.expression.values import MAXIMUM_COUNTED, MAXIMUM_WINDOW, Duration
 from journeyc.grammar.keywords import UNITS
@@ -12,14 +12,24 @@ NAME = "unkept-window"
 
 
 def check_rules(names: Names) -> None:
-    """Say counts that are never reached, and windows that are too long or of no time."""
+    """Say counts that are never reached or left out, and windows that are too long or of no time."""
     for rule, reporter, journey in business_rules(names):
+        if rule.pattern.kind == "repeated" and rule.pattern.count is None:
+            _uncounted(reporter, rule.pattern)
         if rule.pattern.count is not None:
             _count(reporter, rule.pattern.count)
         if rule.pattern.within is not None:
             least = _least(rule.pattern.within, names, journey)
             if least is not None:
                 _length(reporter, rule.pattern.within, least)
+
+
+def _uncounted(reporter: Reporter, pattern: Pattern) -> None:
+    name = pattern.events[0].text
+    message = f"`{name}` within some time says nothing: one of them is enough at any time"
+    reporter.error(
+        NAME, pattern, message, f"say how many, such as `3 {name} within …`, or leave out `within`"
+    )
 
 
 def _count(reporter: Reporter, count: Word) -> None:

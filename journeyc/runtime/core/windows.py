@@ -98,7 +98,7 @@ def remembered(
             f"more than {MAXIMUM_RECENT:,} events that rules may still count;"
             f" the oldest {MAKE_ROOM} count no longer"
         )
-        recent = recent[len(recent) - MAXIMUM_RECENT + MAKE_ROOM :]
+        recent = recent[MAKE_ROOM:]
     return {**customer, "recent": recent}, problem
 
 

@@ -53,17 +53,17 @@ class Applying:
         """Apply an input; with the incident that it was kept with, that is settled by it."""
         require_words(given)
         troubles: list[Trouble] = []
-        if self.engine is not None:
-            self.engine.troubles()  # those of an input that was broken off are told of no other customer
         for _ in range(_TRIES):
             name, known = self.read(customer, given.id, run_named(given))
             if known.report is not None:
                 return known.report
             self.journeys.require(known.runs)
             document = known.customer or new_customer(name, instant_text(given.at))
-            decision = decide(self.journeys.directory, State(document, known.runs), given)
-            if self.engine is not None:
-                troubles += self.engine.troubles()
+            try:
+                decision = decide(self.journeys.directory, State(document, known.runs), given)
+            finally:
+                # Where it broke off, nothing of it is told of the next customer.
+                troubles += self.engine.troubles() if self.engine is not None else ()
             if troubles:
                 incidents = (*decision.incidents, *incidents_of(troubles, name, given))
                 decision = decision._replace(incidents=incidents)

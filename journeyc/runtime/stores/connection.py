@@ -117,6 +117,7 @@ def _look(where: Path) -> None:
         raise StoreMissingError("a path of a store holds the character 0", "choose another name")
     try:
         folder, is_folder = where.parent.is_dir(), where.is_dir()
+        is_other = where.exists() and not where.is_file()
     except (OSError, ValueError) as error:
         raise StoreMissingError(
             f"`{where}` cannot be looked at: {_reason(error)}", "check the path and its permissions"
@@ -125,6 +126,9 @@ def _look(where: Path) -> None:
         raise StoreMissingError(f"`{where}`: there is no folder `{where.parent}`", "make the folder first")
     if is_folder:
         raise StoreForeignError(f"`{where}` is a folder", "name a file in it")
+    if is_other:
+        # SQLite would wait for somebody to write into a pipe, for ever.
+        raise StoreForeignError(f"`{where}` is not a regular file", "choose another file for the store")
 
 
 def _reason(error: Exception) -> str:

@@ -12,6 +12,7 @@ from journeyc.matching.worker import Worker
 from journeyc.runtime import JourneyError, Runtime, Store
 from journeyc.runtime import engine as serving
 from journeyc.runtime.core.decide import decide
+from journeyc.runtime.core.documents import Decision
 from journeyc.runtime.engine import STRIKES
 from journeyc.runtime.errors import ConflictError
 from journeyc.runtime.hosts import applying
@@ -104,6 +105,20 @@ def test_it_is_begun_with_the_first_event_that_completes_a_rule(
         os.kill(pid, 0)
 
 
+@needs_engine
+def test_what_is_still_at_work_begins_no_other_process(opened: Opened, workers: list[Worker]) -> None:
+    """A thread that is in the midst of an input while another one closes the runtime."""
+    runtime = opened()
+    decline(runtime, 2)
+    workers[0].close()
+    assert runtime._applying.engine is not None
+    runtime._applying.engine.close()
+    decline(runtime)
+    assert fired(runtime) == ["twice*", "often"]
+    assert workers[0].pid is None
+    assert not runtime.incidents()
+
+
 def kill(worker: Worker) -> None:
     assert worker.pid is not None
     os.kill(worker.pid, signal.SIGKILL)
@@ -132,6 +147,28 @@ def test_one_that_is_hurt_is_replaced(
     assert fired(runtime)[-1] == "often*"
     assert workers[0].pid != first
     assert all(problem in incident["problem"] for incident in runtime.incidents())
+
+
+@needs_engine
+def test_what_broke_off_is_not_told_of_another_customer(
+    opened: Opened, workers: list[Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An input that is given up in the midst: its facts are no incident of whoever comes next."""
+    runtime = opened()
+    decline(runtime, 2)
+    kill(workers[0])
+    monkeypatch.setattr(workers[0], "_start", lambda: workers[0]._fail("it is of no help"))
+
+    def interrupted(*given: Any) -> Decision:
+        decide(*given)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(applying, "decide", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            decline(runtime)
+    runtime.identify("ben", {"first_name": "Ben"})
+    assert not runtime.incidents()
 
 
 @needs_engine
@@ -224,28 +261,6 @@ def test_a_conflict_loses_no_trouble(
 
 
 @needs_engine
-def test_what_was_broken_off_is_told_of_no_other_customer(
-    opened: Opened, workers: list[Worker], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A service may stop an input from outside, as at a time limit of its own."""
-    runtime = opened()
-    decline(runtime, 3)
-
-    def broken_off(*given: Any) -> Any:
-        decide(*given)
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(applying, "decide", broken_off)
-        stop(workers[0])
-        with pytest.raises(KeyboardInterrupt):
-            decline(runtime)
-    workers[0].deadline = 5
-    runtime.send("declined", PAYLOAD, customer="ben", channel="web")
-    assert not runtime.incidents()
-
-
-@needs_engine
 @pytest.mark.parametrize(
     "odd",
     [
@@ -286,6 +301,7 @@ def test_what_is_no_number_reaches_no_rule(opened: Opened, odd: object) -> None:
         ({"rules": None}, "`rules` must be one of"),
         ({"rules_deadline": 0}, "`rules_deadline` must be a number of seconds above 0"),
         ({"rules_deadline": float("nan")}, "`rules_deadline` must be a number of seconds above 0"),
+        ({"rules_deadline": 10**400}, "`rules_deadline` must be a number of seconds above 0"),
         ({"rules_deadline": "1"}, "`rules_deadline` must be a number of seconds above 0"),
     ],
 )

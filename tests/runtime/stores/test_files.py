@@ -28,6 +28,8 @@ from journeyc.runtime.errors import (
 from journeyc.runtime.ports import Commit
 from journeyc.runtime.stores import MemoryStore, SqliteStore, open_store
 from journeyc.runtime.stores.connection import migrations
+from journeyc.runtime.stores.examined import examine
+from tests.posix import posix
 
 NOBODY = 65534
 
@@ -154,6 +156,15 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 def test_a_folder_is_no_store(tmp_path: Path) -> None:
     with pytest.raises(StoreForeignError, match="is a folder; name a file in it"):
         SqliteStore(str(tmp_path))
+
+
+@posix("pipes that have names")
+def test_a_pipe_is_no_store(tmp_path: Path) -> None:
+    """Whoever opens it waits for somebody who writes into it."""
+    os.mkfifo(tmp_path / "pipe")
+    for look in (SqliteStore, examine):
+        with pytest.raises(StoreForeignError, match="is not a regular file; choose another file"):
+            look(str(tmp_path / "pipe"))
 
 
 @pytest.mark.parametrize("name", ["a" * 300, "a\x00b"])
