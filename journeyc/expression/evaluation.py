@@ -7,6 +7,7 @@ missing.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from decimal import DecimalException
+from operator import eq, ne
 from typing import Any, NamedTuple, Protocol
 
 from journeyc.expression import tree
@@ -68,6 +69,9 @@ _HOLDERS = frozenset({list, dict})
 #: The functions whose first argument may be missing.
 _ASKING = frozenset({"is set", "is missing", "else"})
 
+#: Whether two values are the same, unless they are durations.
+_SAME: Mapping[str, Callable[[Any, Any], bool]] = {"==": eq, "!=": ne}
+
 #: What looks for a value in a list.
 _LOOKING = frozenset({"in", "not in"})
 
@@ -84,8 +88,8 @@ def compile_expression(
         case tree.Moment(value):
             return _moment(datetime.fromisoformat(value))
         case tree.Read(root, path, type_name):
-            read = _read(root, path, DECODERS.get(type_name.removesuffix("?")))
-            return read if type_name.endswith("?") else _needed(read, root, path)
+            decode = DECODERS.get(type_name.removesuffix("?"))
+            return (_read if type_name.endswith("?") else _needed)(root, path, decode)
         case tree.Now():
             return lambda scope: scope.now
         case tree.ListOf(items):
@@ -154,14 +158,29 @@ def _read(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | Non
     return read
 
 
-def _needed(read: Closure, root: str, path: tuple[str, ...]) -> Closure:
+def _needed(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | None) -> Closure:
     """What is not optional has a value, or nothing that needs it has one."""
     # As authors write it: what is in the context, a parameter or a name of a place is read by its bare name.
     said = (root, *path) if root in {"customer", "event"} else path
     message = f"`{'.'.join(said)}` has no value"
+    if len(path) == 1 and decode is None:
+        return _needed_field(Scope._fields.index(root), *path, message)
+    read = _read(root, path, decode)
 
     def needed(scope: Scope) -> Any:
         value = read(scope)
+        if value is None:
+            raise EvaluationError(message)
+        return value
+
+    return needed
+
+
+def _needed_field(index: int, name: str, message: str) -> Closure:
+    """What most expressions read: a field as it is written down."""
+
+    def needed(scope: Scope) -> Any:
+        value = scope[index].get(name)  # type: ignore[union-attr]  # the index is one of a mapping
         if value is None:
             raise EvaluationError(message)
         return value
@@ -184,11 +203,17 @@ def _apply(expression: tree.Apply, decisions: Mapping[str, Decider]) -> Closure:
     arguments = [compile_expression(argument, decisions) for argument in expression.arguments]
     if expression.function in _LOOKING and expression.arguments[0].type == "duration":
         return _length_in(*arguments, wanted=expression.function == "in")
+    last = expression.arguments[-1]
+    fixed = _decoded(last.value, last.type) if isinstance(last, tree.Literal) else None
+    if fixed is not None and type(fixed) is not Duration and expression.function in _SAME:
+        return _compared_to(_SAME[expression.function], arguments[0], fixed)
     if special := _SPECIAL.get(expression.function):
         return special(*arguments)
     names = tuple("list" if a.type.startswith("list of ") else a.type for a in expression.arguments)
     row = TABLE[expression.function, names]
     if len(arguments) == 2 and not row.zoned:
+        if row.result == "bool" and fixed is not None:
+            return _compared_to(row.apply, arguments[0], fixed)
         return (_compared if row.result == "bool" else _binary)(row.apply, *arguments)
     return _general(row.apply, arguments, zoned=row.zoned)
 
@@ -209,6 +234,18 @@ def _compared(function: Callable[[Any, Any], bool], left: Closure, right: Closur
     def apply(scope: Scope) -> Any:
         try:
             return function(left(scope), right(scope))
+        except (ArithmeticError, DecimalException) as error:
+            raise EvaluationError(_arithmetic_text(error)) from None
+
+    return apply
+
+
+def _compared_to(function: Callable[[Any, Any], bool], left: Closure, value: Value) -> Closure:
+    """As `_compared`, with what is written down: that is what most conditions do."""
+
+    def apply(scope: Scope) -> Any:
+        try:
+            return function(left(scope), value)
         except (ArithmeticError, DecimalException) as error:
             raise EvaluationError(_arithmetic_text(error)) from None
 
@@ -269,6 +306,16 @@ def _length_in(left: Closure, right: Closure, *, wanted: bool) -> Closure:
     return apply
 
 
+def _equality(left: Closure, right: Closure, *, wanted: bool = True) -> Closure:
+    """Whether two values are the same; most are no durations, and are compared here."""
+
+    def apply(scope: Scope) -> bool:
+        one, other = left(scope), right(scope)
+        return (equal(one, other) if type(one) is Duration else one == other) is wanted
+
+    return apply
+
+
 def _else(left: Closure, right: Closure) -> Closure:
     def apply(scope: Scope) -> Any:
         value = left(scope)
@@ -282,8 +329,8 @@ _SPECIAL: dict[str, Callable[..., Closure]] = {
     "and": lambda left, right: lambda scope: left(scope) and right(scope),
     "or": lambda left, right: lambda scope: left(scope) or right(scope),
     "not": lambda operand: lambda scope: not operand(scope),
-    "==": lambda left, right: lambda scope: equal(left(scope), right(scope)),
-    "!=": lambda left, right: lambda scope: not equal(left(scope), right(scope)),
+    "==": _equality,
+    "!=": lambda left, right: _equality(left, right, wanted=False),
     "in": lambda left, right: lambda scope: encode(left(scope)) in right(scope),
     "not in": lambda left, right: lambda scope: encode(left(scope)) not in right(scope),
     "is set": lambda operand: lambda scope: operand(scope) is not None,

@@ -26,26 +26,27 @@ def gathered(
     reaches: Callable[[RecentEvent], bool],
     counts: Callable[[RecentEvent], bool],
 ) -> tuple[list[RecentEvent], bool]:
-    """What of the pattern of a rule has come with this event, oldest first, and whether that is all of it;
-    nothing where the event does not come last in it.
+    """What of the pattern of a rule has come with its last event, oldest first, and whether that is all of
+    it; nothing where that came over a channel that does not count.
 
     `earlier` are those before it, newest first, and `counts` says which of them count; `reaches` says whether
     the window that begins with one of them still holds the event. Of several, the latest count.
     """
-    if event["name"] != rule.events[-1] or not _fits(rule, event):
+    if not _fits(rule, event):
         return [], False
-    wanted = list(rule.events[:-1]) if rule.kind == "sequence" else [rule.events[0]] * (rule.count - 1)
     found = [event]
-    for before in earlier if wanted else ():
-        if before["name"] != wanted[-1] or not _fits(rule, before) or not counts(before):
+    wanted = iter(rule.before)
+    if (name := next(wanted, None)) is None:
+        return found, True
+    for before in earlier:
+        if before["name"] != name or not _fits(rule, before) or not counts(before):
             continue
         if not reaches(before):
             break
         found.append(before)
-        wanted.pop()
-        if not wanted:
-            break
-    return found[::-1], not wanted
+        if (name := next(wanted, None)) is None:
+            return found[::-1], True
+    return found[::-1], False
 
 
 def _fits(rule: RulePlan, event: RecentEvent) -> bool:
