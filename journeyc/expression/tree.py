@@ -3,8 +3,8 @@
 Plain frozen dataclasses, so that evaluation needs no Pydantic; `journeyc.ir` embeds them as they are.
 """
 
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, TypeAlias, get_args
 from typing import Literal as Only
 
 #: The type of `3 business days`: no duration, as a calendar says how long it is. Only literals have it.
@@ -96,4 +96,16 @@ class RecordOf:
 #: Fields that are masked for readers: the root that they are read from, and their name there.
 Private: TypeAlias = frozenset[tuple[str, str]]
 
-Expression: TypeAlias = Literal | Moment | Read | Now | Apply | Decide | ListOf | RecordOf
+
+class _ByOp:
+    """Tells Pydantic, which is not loaded here, that `op` says which expression is read. It would try the
+    others too, at each level again: a condition of twenty parts took a minute.
+    """
+
+    def __get_pydantic_core_schema__(self, every: Any, schema_of: Any) -> Any:
+        ops = [fields(kind)[-1].default for kind in get_args(every)]
+        choices = dict(zip(ops, schema_of(every)["choices"], strict=True))
+        return {"type": "tagged-union", "discriminator": "op", "choices": choices}
+
+
+Expression: TypeAlias = Annotated[Literal | Moment | Read | Now | Apply | Decide | ListOf | RecordOf, _ByOp()]

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from journeyc.expression import tree
 from journeyc.ir import Definition, DocumentError, Package, definition_of, from_json, json_schema, to_json
 from journeyc.ir import model as m
+from journeyc.matching.contract import MAXIMUM_CONDITIONS
 from tests.runtime.core.journeys import journey, on, package, step
 
 VALIDATOR = Draft202012Validator(json_schema())
@@ -192,6 +193,16 @@ JOURNEYS = some.builds(
     place=PLACES,
 )
 PACKAGES = some.lists(JOURNEYS, min_size=1, max_size=2).map(lambda journeys: package(*journeys))
+
+
+def test_a_condition_of_as_many_parts_as_may_be_is_read_back() -> None:
+    """In a moment, not in twice the time with each part."""
+    part = tree.Apply("==", (tree.Literal(1, "int"), tree.Literal(1, "int")), "bool")
+    whole = part
+    for _ in range(MAXIMUM_CONDITIONS):
+        whole = tree.Apply("and", (whole, part), "bool")
+    guard = m.Guard(expression=whole, text="", place=m.Place(file="", line=1, column=1))
+    assert m.Guard.model_validate_json(guard.model_dump_json()) == guard
 
 
 @given(PACKAGES)
