@@ -41,7 +41,9 @@ def test_rules_of_customer_and_journey_may_look_alike() -> None:
 def test_a_field_of_the_event_is_a_condition_by_itself() -> None:
     play = Play(
         """rule yes { on told when event.accepted { emit sent_out(words = "yes") } }
-           rule both { on told when customer.bills in [0] and event.accepted { emit sent_out(words = "both") } }
+           rule both {
+             on told when customer.bills in [0] and event.accepted { emit sent_out(words = "both") }
+           }
            rule no { on told when not event.accepted { emit sent_out(words = "no") } }"""
         + TRIP
     )
