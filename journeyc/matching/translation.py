@@ -91,7 +91,7 @@ class Translator:
         if isinstance(part, tree.Apply) and (self._is_set(native, part) or self._compared(native, part)):
             return
         slot = self._slot(native, part, "bool")
-        native.known_conditions.append({slot: 1})
+        _conditions(native, part).append({slot: 1})
 
     def _is_set(self, native: Native, part: tree.Apply) -> bool:
         """`… is set`: the slot is there."""
@@ -149,7 +149,7 @@ class Translator:
         self, native: Native, expression: tree.Expression, kind: Kind, *, optional: bool = False
     ) -> str:
         """The name of the slot of a value, which several conditions may look at."""
-        if isinstance(expression, tree.Read) and _of_event(expression):
+        if _of_event(expression):
             slots, mine = self._events.setdefault(native.on, Slots()), native.event
         else:
             slots, mine = self._known, native.known
@@ -190,12 +190,14 @@ def _sign(sign: str, name: str, value: Json) -> Json:
     return {_SIGNS[sign]: {name: value}} if _SIGNS[sign] else {name: value}
 
 
-def _conditions(native: Native, read: tree.Read) -> list[Json]:
-    return native.event_conditions if _of_event(read) else native.known_conditions
+def _conditions(native: Native, expression: tree.Expression) -> list[Json]:
+    """Those of the fact that has the slot of a value."""
+    return native.event_conditions if _of_event(expression) else native.known_conditions
 
 
-def _of_event(read: tree.Read) -> bool:
-    return read.root == "event"
+def _of_event(expression: tree.Expression) -> bool:
+    """Whether it is a field of the event; all else is computed of whatever it reads, and known beside it."""
+    return isinstance(expression, tree.Read) and expression.root == "event"
 
 
 _NOTHING = Scope({}, {}, {}, datetime.fromtimestamp(0, UTC), UTC)

@@ -25,7 +25,7 @@ customer {
   born: date?  private secret: text = "hidden"  open_at: time = 09:00  seen: instant?  fond: bool = false
   most: money = 20 EUR  patience: duration = 1 hour  likes: channel = web
 }
-event a { n: int  d: decimal  t: text }
+event a { n: int  d: decimal  t: text  sure: bool }
 event b
 event c { m: money }
 event told

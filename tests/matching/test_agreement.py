@@ -59,6 +59,8 @@ def _of_a() -> st.SearchStrategy[str]:
         st.builds('event.t {} "{}"'.format, SAME, st.sampled_from(["x", "y", ""])),
         st.just("customer.name is set and event.t == customer.name"),
         st.just("1 / event.n > 0.5"),
+        st.just("event.sure"),
+        st.sampled_from(["not event.sure", "event.sure == customer.fond"]),
     )
 
 
@@ -101,7 +103,7 @@ HAPPENINGS = st.lists(
     st.tuples(
         st.sampled_from("aaabbbp"),
         st.sampled_from([0, 10, 30, 60, 61, 200]),
-        st.fixed_dictionaries({"n": NUMBERS, "d": DECIMALS, "t": TEXTS}),
+        st.fixed_dictionaries({"n": NUMBERS, "d": DECIMALS, "t": TEXTS, "sure": st.booleans()}),
         st.sampled_from(["web", "chat"]),
         st.sampled_from([
             {"tier": "gold"}, {"name": "xy"}, {"name": None}, {"score": 2**53 - 1}, {"born": "2000-01-01"},

@@ -40,7 +40,7 @@ def heard(engine: Listening, rules: str, events: str) -> list[list[list[str]]]:
     world = World(directory_of([], rules_with(engine, package_of(Source("rules.journey", HEAD + rules)))))
     found: list[list[list[str]]] = []
     for number, name in enumerate(events):
-        payload = {"n": 1, "d": "1", "t": "x"} if name == "a" else {}
+        payload = {"n": 1, "d": "1", "t": "x", "sure": True} if name == "a" else {}
         at = START + number * timedelta(minutes=1)
         world.apply(EventInput(f"i{number}", at, name, payload, "web"))
         found.append(engine.heard)

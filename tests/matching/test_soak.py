@@ -155,7 +155,7 @@ def test_a_customer_does_not_grow_with_their_events() -> None:
             name = draw.choice("aabbc")
             payload: dict[str, Any] = {}
             if name == "a":
-                payload = {"n": number % 9, "d": "1", "t": "y"}
+                payload = {"n": number % 9, "d": "1", "t": "y", "sure": True}
             elif name == "c":
                 payload = {"m": "1 EUR"}
             decision = decide(directory, State(now, ()), EventInput(f"i{number}", at, name, payload, "web"))

@@ -86,7 +86,12 @@ HAPPENINGS = st.lists(
         st.sampled_from("aaap"),
         st.just(1),
         st.fixed_dictionaries(
-            {"n": st.sampled_from(WHOLE).map(int), "d": st.sampled_from(DECIMAL), "t": st.sampled_from(TEXT)}
+            {
+                "n": st.sampled_from(WHOLE).map(int),
+                "d": st.sampled_from(DECIMAL),
+                "t": st.sampled_from(TEXT),
+                "sure": st.booleans(),
+            }
         ),
         st.just("web"),
         st.one_of(
@@ -239,7 +244,7 @@ def test_what_the_engine_cannot_hold_is_left_to_the_reference() -> None:
     engine = Engine(deadline=5)
     world = World(directory_of([], rules_with(engine, package)))
     payload: dict[str, dict[str, Any]] = {
-        "a": {"n": 1, "d": "1", "t": ""},
+        "a": {"n": 1, "d": "1", "t": "", "sure": True},
         "b": {},
         "c": {"m": {"amount": "1", "currency": "EUR"}},
     }

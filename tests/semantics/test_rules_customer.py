@@ -38,6 +38,21 @@ def test_rules_of_customer_and_journey_may_look_alike() -> None:
     assert play.context["n"] == 1
 
 
+def test_a_field_of_the_event_is_a_condition_by_itself() -> None:
+    play = Play(
+        """rule yes { on told when event.accepted { emit sent_out(words = "yes") } }
+           rule both {
+             on told when customer.bills in [0] and event.accepted { emit sent_out(words = "both") }
+           }
+           rule no { on told when not event.accepted { emit sent_out(words = "no") } }"""
+        + TRIP
+    )
+    play.send("told", accepted=True)
+    assert [effect["place"] for effect in play.effects] == ["yes", "both"]
+    play.send("told", accepted=False)
+    assert [effect["place"] for effect in play.effects] == ["yes", "both", "no"]
+
+
 def test_a_customer_without_runs_has_rules_all_the_same() -> None:
     """An event is accepted where a rule does something with it; the reason stays where none does."""
     play = Play("rule often { on 2 a within 1 hour { notify nudge } }" + TRIP)
