@@ -42,26 +42,39 @@ class Closure(NamedTuple):
     holds: Callable[[Slots], bool]
 
 
+class Written(NamedTuple):
+    """A rule of one of the sorts: its event, another event and a number in it, and how it is written."""
+
+    name: str
+    sort: int
+    on: str
+    first: str
+    bound: int
+    text: str
+    function: str
+
+
 def text(count: int) -> str:
     """So many rules of the customer."""
     events = "".join(f"event e{number} {{ amount: int  code: text }}\n" for number in range(EVENTS))
     return f"{HEAD}{events}" + "".join(
-        f"rule r{number} {{ {written} {{ emit told() }} }}\n" for number, _, written, _ in _rules(count)
+        f"rule {rule.name} {{ {rule.text} {{ emit told() }} }}\n" for rule in written(count)
     )
 
 
 def closures(count: int) -> list[Closure]:
     """The same rules as functions."""
     return [
-        Closure(f"r{number}", on, eval(f"lambda s: {function}"))  # noqa: S307  # it is written above
-        for number, on, _, function in _rules(count)
+        Closure(rule.name, rule.on, eval(f"lambda s: {rule.function}"))  # noqa: S307  # it is written above
+        for rule in written(count)
     ]
 
 
-def _rules(count: int) -> Iterator[tuple[int, str, str, str]]:
+def written(count: int) -> Iterator[Written]:
+    """So many rules."""
     for number in range(count):
         own = number % EVENTS
-        sort = SORTS[(number + number // EVENTS) % len(SORTS)]
-        words = {"n": number, "on": f"e{own}", "first": f"e{(own + 3) % EVENTS}", "bound": number % 7}
-        written, function = (part.format_map(words) for part in sort)
-        yield number, words["on"], written, function
+        sort = (number + number // EVENTS) % len(SORTS)
+        on, first, bound = f"e{own}", f"e{(own + 3) % EVENTS}", number % 7
+        both = (part.format(n=number, on=on, first=first, bound=bound) for part in SORTS[sort])
+        yield Written(f"r{number}", sort, on, first, bound, *both)
