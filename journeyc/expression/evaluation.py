@@ -84,8 +84,8 @@ def compile_expression(
         case tree.Moment(value):
             return _moment(datetime.fromisoformat(value))
         case tree.Read(root, path, type_name):
-            read = _read(root, path, DECODERS.get(type_name.removesuffix("?")))
-            return read if type_name.endswith("?") else _needed(read, root, path)
+            decode = DECODERS.get(type_name.removesuffix("?"))
+            return (_read if type_name.endswith("?") else _needed)(root, path, decode)
         case tree.Now():
             return lambda scope: scope.now
         case tree.ListOf(items):
@@ -154,11 +154,12 @@ def _read(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | Non
     return read
 
 
-def _needed(read: Closure, root: str, path: tuple[str, ...]) -> Closure:
+def _needed(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | None) -> Closure:
     """What is not optional has a value, or nothing that needs it has one."""
     # As authors write it: what is in the context, a parameter or a name of a place is read by its bare name.
     said = (root, *path) if root in {"customer", "event"} else path
     message = f"`{'.'.join(said)}` has no value"
+    read, index = _read(root, path, decode), Scope._fields.index(root)
 
     def needed(scope: Scope) -> Any:
         value = read(scope)
@@ -166,7 +167,16 @@ def _needed(read: Closure, root: str, path: tuple[str, ...]) -> Closure:
             raise EvaluationError(message)
         return value
 
-    return needed
+    def plain(scope: Scope) -> Any:
+        value = scope[index].get(field)  # type: ignore[union-attr]  # it is one of a mapping
+        if value is None:
+            raise EvaluationError(message)
+        return value
+
+    if len(path) != 1 or decode is not None:
+        return needed
+    (field,) = path
+    return plain
 
 
 def _asked(operand: tree.Expression, decisions: Mapping[str, Decider]) -> Closure:
@@ -269,6 +279,16 @@ def _length_in(left: Closure, right: Closure, *, wanted: bool) -> Closure:
     return apply
 
 
+def _equality(left: Closure, right: Closure, *, wanted: bool = True) -> Closure:
+    """Whether two values are the same; most are no durations, and are compared here."""
+
+    def apply(scope: Scope) -> bool:
+        one, other = left(scope), right(scope)
+        return (equal(one, other) if type(one) is Duration else one == other) is wanted
+
+    return apply
+
+
 def _else(left: Closure, right: Closure) -> Closure:
     def apply(scope: Scope) -> Any:
         value = left(scope)
@@ -282,8 +302,8 @@ _SPECIAL: dict[str, Callable[..., Closure]] = {
     "and": lambda left, right: lambda scope: left(scope) and right(scope),
     "or": lambda left, right: lambda scope: left(scope) or right(scope),
     "not": lambda operand: lambda scope: not operand(scope),
-    "==": lambda left, right: lambda scope: equal(left(scope), right(scope)),
-    "!=": lambda left, right: lambda scope: not equal(left(scope), right(scope)),
+    "==": _equality,
+    "!=": lambda left, right: _equality(left, right, wanted=False),
     "in": lambda left, right: lambda scope: encode(left(scope)) in right(scope),
     "not in": lambda left, right: lambda scope: encode(left(scope)) not in right(scope),
     "is set": lambda operand: lambda scope: operand(scope) is not None,
