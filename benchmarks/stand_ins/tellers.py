@@ -1,5 +1,5 @@
-"""The rules of `closures` as somebody writes them who has no engine: each finds what counts in the events that
-are remembered, reads the documents, and tells of itself what the core tells.
+"""The rules of `closures` as somebody writes them who has no engine: each finds what counts in the events
+that are remembered, reads the documents, and tells of itself what the core tells.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -159,7 +159,9 @@ def _needed(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | N
     # As authors write it: what is in the context, a parameter or a name of a place is read by its bare name.
     said = (root, *path) if root in {"customer", "event"} else path
     message = f"`{'.'.join(said)}` has no value"
-    read, index = _read(root, path, decode), Scope._fields.index(root)
+    if len(path) == 1 and decode is None:
+        return _needed_field(Scope._fields.index(root), *path, message)
+    read = _read(root, path, decode)
 
     def needed(scope: Scope) -> Any:
         value = read(scope)
@@ -167,16 +169,19 @@ def _needed(root: str, path: tuple[str, ...], decode: Callable[[str], Value] | N
             raise EvaluationError(message)
         return value
 
-    def plain(scope: Scope) -> Any:
-        value = scope[index].get(field)  # type: ignore[union-attr]  # it is one of a mapping
+    return needed
+
+
+def _needed_field(index: int, name: str, message: str) -> Closure:
+    """What most expressions read: a field as it is written down."""
+
+    def needed(scope: Scope) -> Any:
+        value = scope[index].get(name)  # type: ignore[union-attr]  # the index is one of a mapping
         if value is None:
             raise EvaluationError(message)
         return value
 
-    if len(path) != 1 or decode is not None:
-        return needed
-    (field,) = path
-    return plain
+    return needed
 
 
 def _asked(operand: tree.Expression, decisions: Mapping[str, Decider]) -> Closure:

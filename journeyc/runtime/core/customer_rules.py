@@ -73,8 +73,11 @@ class CustomerMacrostep(Macrostep):
 
 def stand_in(plan: Plan, customer: CustomerDocument) -> Run:
     """The customer as what a macrostep and a message are made of: a run that is nowhere."""
-    names = {rule.name for rule in plan.rules}
-    mine = [e for e in customer.get("timers", ()) if e["kind"] == ABSENCE and owner(e["name"]) in names]
+    mine = [
+        entry
+        for entry in customer.get("timers", ())
+        if entry["kind"] == ABSENCE and owner(entry["name"]) in plan.rule_named
+    ]
     at = customer["updated_at"]
     run = plan.run(customer_run(customer["id"]), customer["id"], at)
     run["timers"], run["seq"], run["logical_time"] = mine, customer["seq"], at

@@ -73,7 +73,7 @@ def values_read(formula: Formula, scope: Scope, private: Private) -> dict[str, J
     values: dict[str, Json] = {}
     for name, (root, path) in zip(formula.names, formula.reads, strict=True):
         masked = (root, path[0]) in private if path else root == "customer"
-        values[name] = MASK if masked else _value_at(scope, root, path)
+        values[name] = MASK if masked else _value_at(getattr(scope, root), path)
     return values
 
 
@@ -88,8 +88,7 @@ def rows_taken(asked: Iterable[Asked]) -> list[Decided]:
     return told
 
 
-def _value_at(scope: Scope, root: str, path: tuple[str, ...]) -> Json:
-    value: Json = getattr(scope, root)
+def _value_at(value: Json, path: tuple[str, ...]) -> Json:
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return value

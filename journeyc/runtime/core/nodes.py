@@ -399,6 +399,9 @@ class ReenterPlan:
 class RulePlan:
     """A business rule; `channels` None means from any. `reach` gives the end of the longest window that
     begins at an instant: nothing is counted after that.
+
+    `before` are the events that must have come before the last one, the latest first, `wanted` how many
+    complete the rule in all; `sets` says whether it changes what others read.
     """
 
     name: str
@@ -411,21 +414,19 @@ class RulePlan:
     guard: Formula | None
     actions: tuple[Action, ...]
     reach: Callable[[datetime], datetime]
+    before: tuple[str, ...] = field(init=False)
+    wanted: int = field(init=False)
+    sets: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.before = self.events[-2::-1] if self.kind == "sequence" else self.events[:1] * (self.count - 1)
+        self.wanted = len(self.before) + 1
+        self.sets = any(isinstance(action, SetField) for action in self.actions)
 
     @property
     def counts(self) -> bool:
         """Whether it asks what happened before the event at hand."""
         return self.within is not None
-
-    @property
-    def wanted(self) -> int:
-        """How many events complete it."""
-        return len(self.events) if self.kind == "sequence" else self.count
-
-    @property
-    def sets(self) -> bool:
-        """Whether it changes what others read."""
-        return any(isinstance(action, SetField) for action in self.actions)
 
 
 @dataclass(slots=True, eq=False)

@@ -102,10 +102,12 @@ class Plan:
     #: An engine that is asked which rules hold, if there is one.
     match: Matcher | None = None
     undoes: bool = field(init=False)
+    rule_named: Mapping[str, RulePlan] = field(init=False)
     place: Callable[[str], Place] = field(init=False)
 
     def __post_init__(self) -> None:
         self.undoes = any(isinstance(node, StepNode) and node.undo for node in self.nodes.values())
+        self.rule_named = {rule.name: rule for rule in self.rules}
         self.place = Remembered(self._place).__getitem__
 
     def run(self, identity: str, customer: str, at: str) -> Run:

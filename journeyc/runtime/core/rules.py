@@ -5,10 +5,9 @@ The same for the rules of a run and those of the customer; a rule reads and does
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
 from typing import Literal
 
-from journeyc.expression.values import Json, to_instant
+from journeyc.expression.values import Json
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import RecentEvent, RuleReport, RuleResult, TimerEntry, put
 from journeyc.runtime.core.failure import Failure, failure, values_read
@@ -16,7 +15,7 @@ from journeyc.runtime.core.inputs import DeliveryInput, EventInput, TaskInput, r
 from journeyc.runtime.core.macrostep import Macrostep, Raised
 from journeyc.runtime.core.matching import NOTHING_SAID, Candidate
 from journeyc.runtime.core.nodes import Formula, RulePlan
-from journeyc.runtime.core.timers import add, cancel_named, end_of
+from journeyc.runtime.core.timers import add, cancel_named, end_of, owner
 from journeyc.runtime.core.windows import before, gathered, is_same, time_of, written_down
 
 #: What the timers of rules that wait for what must not happen are called.
@@ -29,6 +28,7 @@ def watch(step: Macrostep, event: RecentEvent) -> bool:
     """Let the rules see the event at hand, in written order; whether one of them did something."""
     did = False
     rules = step.plan.watched.get(event["name"], ())
+    earlier = [*reversed(step.noticed), *before(step.document.get("recent", ()), event)]
     candidates: Mapping[str, Candidate] = {}
     said: Mapping[str, bool] | None = None
     for number, rule in enumerate(rules):
@@ -37,9 +37,9 @@ def watch(step: Macrostep, event: RecentEvent) -> bool:
             did = _await(step, rule, event) or did
             continue
         if said is None:
-            candidates = _to_be_asked(step, rules[number:], event)
+            candidates = _to_be_asked(step, rules[number:], event, earlier)
             said = _asked(step, candidates, event)
-        candidate = candidates.get(rule.name) or _candidate(step, rule, event)
+        candidate = candidates.get(rule.name) or _candidate(step, rule, event, earlier)
         holds = said.get(rule.name)
         if not (candidate.complete or holds):
             _pass_over(step, candidate, event)
@@ -51,7 +51,9 @@ def watch(step: Macrostep, event: RecentEvent) -> bool:
     return did
 
 
-def _to_be_asked(step: Macrostep, rules: Sequence[RulePlan], event: RecentEvent) -> Mapping[str, Candidate]:
+def _to_be_asked(
+    step: Macrostep, rules: Sequence[RulePlan], event: RecentEvent, earlier: Sequence[RecentEvent]
+) -> Mapping[str, Candidate]:
     """Rules for which the event may come last, where there is an engine to be asked. One whose window cannot
     be computed now fails when its turn comes, unless a rule before it sets what was missing.
     """
@@ -59,7 +61,7 @@ def _to_be_asked(step: Macrostep, rules: Sequence[RulePlan], event: RecentEvent)
     for rule in rules if step.plan.match else ():
         if rule.kind != "absence":
             with suppress(Failure):
-                found[rule.name] = _candidate(step, rule, event)
+                found[rule.name] = _candidate(step, rule, event, earlier)
     return found
 
 
@@ -117,36 +119,38 @@ def watch_raised(step: Macrostep, raised: Raised) -> None:
         step.noticed.append(event)
 
 
-def _candidate(step: Macrostep, rule: RulePlan, event: RecentEvent) -> Candidate:
+def _candidate(
+    step: Macrostep, rule: RulePlan, event: RecentEvent, earlier: Sequence[RecentEvent]
+) -> Candidate:
     within, decided = rule.within, len(step.decided)
-    if within is None:
-        return Candidate(rule, *gathered(rule, (), event, lambda _: True, step.counts))
-    earlier = before(step.document.get("recent", ()), event)
-    if step.noticed:
-        earlier = chain(reversed(step.noticed), earlier)
-    found = gathered(rule, earlier, event, lambda first: reaches(step, within, first, event), step.counts)
+
+    def reached(first: RecentEvent) -> bool:
+        return within is None or reaches(step, within, first, event)
+
+    found = gathered(rule, earlier, event, reached, step.counts)
     del step.decided[decided:]  # What the length of a window asked led to nothing by itself.
     return Candidate(rule, *found)
 
 
 def reaches(step: Macrostep, within: Formula, first: RecentEvent, event: RecentEvent) -> bool:
     """Whether the window that begins with one event holds another: its last instant is in it."""
-    return end_of(step, within, to_instant(first["at"]))[:-1] >= event["at"][:-1]
+    return end_of(step, within, first["at"])[:-1] >= event["at"][:-1]
 
 
 def _pass_over(step: Macrostep, candidate: Candidate, event: RecentEvent) -> None:
     """Tell why an event that comes last in the pattern of a rule does not complete it."""
     rule, found = candidate.rule, candidate.found
     if found:
-        step.rules.append({**_report(rule, "incomplete", found), "wanted": rule.wanted})
+        report = _report(rule, "incomplete", found)
+        report["wanted"] = rule.wanted
+        step.rules.append(report)
     elif event["name"] == rule.events[-1]:
         step.rules.append(_report(rule, "channel", [event]))
 
 
 def _report(rule: RulePlan, result: RuleResult, events: Iterable[RecentEvent]) -> RuleReport:
-    return RuleReport(
-        rule=rule.name, label=rule.label, result=result, events=[event["id"] for event in events]
-    )
+    ids = [event["id"] for event in events]
+    return {"rule": rule.name, "label": rule.label, "result": result, "events": ids}
 
 
 def _fire(step: Macrostep, candidate: Candidate, *, said: bool | None) -> bool:
@@ -162,7 +166,8 @@ def _fire(step: Macrostep, candidate: Candidate, *, said: bool | None) -> bool:
         holds = computed if said is None else said
         report["condition"] = rule.guard.text
         report["values"] = values_read(rule.guard, step.scope, step.plan.private)
-        put(report, "decided", step.decided_since(before))
+        if rule.guard.decides:
+            put(report, "decided", step.decided_since(before))
         if not holds:
             report["result"] = "guard"
     step.rules.append(report)
@@ -199,7 +204,7 @@ def _await(step: Macrostep, rule: RulePlan, event: RecentEvent) -> bool:
             problem = f"rule `{rule.name}` waits behind more than {MAXIMUM_AWAITED} events at a time"
             raise failure(problem, rule.within.place)
         number = next(n for n in range(MAXIMUM_AWAITED) if f"{prefix}{n}" not in waiting)
-        due = end_of(step, rule.within, to_instant(event["at"]))
+        due = end_of(step, rule.within, event["at"])
         add(step, TimerEntry(name=f"{prefix}{number}", kind=ABSENCE, due=due, event=event))
         step.rules.append({**_report(rule, "waits", [event]), "until": due})
         did = True
@@ -208,8 +213,8 @@ def _await(step: Macrostep, rule: RulePlan, event: RecentEvent) -> bool:
 
 def fire_absence(step: Macrostep, entry: TimerEntry) -> None:
     """The time of a rule is over: it fires, unless what must not happen came while nobody looked."""
-    event, name = entry.get("event"), entry["name"].partition("/")[0]
-    rule = next((rule for rule in step.plan.rules if rule.name == name), None)
+    event, name = entry.get("event"), owner(entry["name"])
+    rule = step.plan.rule_named.get(name)
     if rule is None or event is None:
         return
     candidate = Candidate(rule, [event], complete=True, came=_came(step, rule, event, entry["due"]))

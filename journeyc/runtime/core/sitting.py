@@ -323,7 +323,7 @@ class Sitting:
         moment = to_instant(entry["due"])
         late = max(0, int((self.given.at - moment).total_seconds()))
         for plan in self.directory.customer_rules:
-            if any(rule.name == owner(entry["name"]) for rule in plan.rules):
+            if owner(entry["name"]) in plan.rule_named:
                 given = TimerDue(self.given.id, moment, entry["name"], late, None, entry.get("event"))
                 self._served(serve_timer(plan, self.customer, entry, given, self.served))
 

@@ -1,7 +1,9 @@
 """Timers of a run: data in the run, absolute instants, named by their place (semantics rule 9)."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from journeyc.calendar import CalendarProblem
 from journeyc.expression.values import MAXIMUM_WINDOW, Duration, instant_text, shift, to_instant
@@ -86,19 +88,33 @@ def due_of(step: Macrostep, wait: Formula, since: datetime | None = None, times:
         raise formula_failure(problem, wait, step.scope, step.plan.private) from None
 
 
-def end_of(step: Macrostep, within: Formula, since: datetime) -> str:
-    """When a window of a rule that begins at an instant is over, as text; Failure where it is longer than any
-    may be, or shorter than nothing.
+def end_of(step: Macrostep, within: Formula, since: str) -> str:
+    """When a window of a rule that begins at an instant is over, both as text; Failure where it is longer
+    than any may be, or shorter than nothing.
     """
     by = step.evaluate(within) if within.business is None else None
-    due = due_of(step, within, since)
-    length = by.total_seconds if isinstance(by, Duration) else (to_instant(due) - since).total_seconds()
+    if isinstance(by, Duration) and (end := _end(since, by, step.zone)):
+        return end
+    start = to_instant(since)
+    due = due_of(step, within, start)
+    length = by.total_seconds if isinstance(by, Duration) else (to_instant(due) - start).total_seconds()
     if not 0 <= length <= MAXIMUM_WINDOW.total_seconds:
         problem = f"a rule looks back or waits for {MAXIMUM_WINDOW.months} months at most"
         if length < 0:
             problem = "a rule cannot look back or wait for less than no time"
         raise formula_failure(problem, within, step.scope, step.plan.private)
     return due
+
+
+@lru_cache(maxsize=1_000)
+def _end(since: str, by: Duration, zone: tzinfo) -> str:
+    """When a window is over, empty where there can be none: many rules look at the same events, again and
+    again.
+    """
+    with suppress(OverflowError, ValueError):
+        if 0 <= by.total_seconds <= MAXIMUM_WINDOW.total_seconds:
+            return instant_text(shift(to_instant(since), by, zone))
+    return ""
 
 
 def _business(step: Macrostep, wait: Formula, start: datetime) -> datetime:

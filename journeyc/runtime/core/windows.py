@@ -34,18 +34,19 @@ def gathered(
     """
     if event["name"] != rule.events[-1] or not _fits(rule, event):
         return [], False
-    wanted = list(rule.events[:-1]) if rule.kind == "sequence" else [rule.events[0]] * (rule.count - 1)
     found = [event]
-    for before in earlier if wanted else ():
-        if before["name"] != wanted[-1] or not _fits(rule, before) or not counts(before):
+    wanted = iter(rule.before)
+    if (name := next(wanted, None)) is None:
+        return found, True
+    for before in earlier:
+        if before["name"] != name or not _fits(rule, before) or not counts(before):
             continue
         if not reaches(before):
             break
         found.append(before)
-        wanted.pop()
-        if not wanted:
-            break
-    return found[::-1], not wanted
+        if (name := next(wanted, None)) is None:
+            return found[::-1], True
+    return found[::-1], False
 
 
 def _fits(rule: RulePlan, event: RecentEvent) -> bool:
