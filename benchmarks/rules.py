@@ -221,11 +221,18 @@ class Facts:
 
     def __init__(self, workload: Workload, asked: Sequence[Asked]) -> None:
         self.engine = Listening()
-        self.match = self.engine.matcher(workload.definition, workload.plan.private)
+        self._match = self.engine.matcher(workload.definition, workload.plan.private)
         self.questions = [self._of(one) for one in asked]
         self.worker = Worker(5)
         self.rulesets = {ruleset.name: ruleset for each in self.questions for ruleset, _ in each}
         self._handles: dict[str, Any] = {}
+
+    def match(self, *asked: Any) -> Mapping[str, bool]:
+        """What the engine says at an event: a runtime has nothing answered twice with one input, so each is
+        another one.
+        """
+        self.engine.troubles()
+        return self._match(*asked) if self._match else NOTHING_SAID
 
     def close(self) -> None:
         self.engine.close()

@@ -52,7 +52,8 @@ class Plan:
     `taken_by` names, for every event, the nodes that handle it; `customer_channels` are those that are not an
     agent's. `keep` says how long an event waits that nobody takes. `moves` are, by the version they come
     from, where each step of it goes. `arrows` are all that can be taken, by label. `rules` are in written
-    order, and `watched` those that an event concerns.
+    order, `watched` those that an event concerns, and `completed` those of them that look at it when it
+    comes: it is the last of theirs, or they wait for what must not happen.
 
     `place` gives the node of a place, and the numbers of the items it is in. `undoes`: whether any step can
     be taken back.
@@ -103,11 +104,16 @@ class Plan:
     match: Matcher | None = None
     undoes: bool = field(init=False)
     rule_named: Mapping[str, RulePlan] = field(init=False)
+    completed: Mapping[str, tuple[RulePlan, ...]] = field(init=False)
     place: Callable[[str], Place] = field(init=False)
 
     def __post_init__(self) -> None:
         self.undoes = any(isinstance(node, StepNode) and node.undo for node in self.nodes.values())
         self.rule_named = {rule.name: rule for rule in self.rules}
+        self.completed = {
+            name: tuple(rule for rule in rules if rule.kind == "absence" or rule.events[-1] == name)
+            for name, rules in self.watched.items()
+        }
         self.place = Remembered(self._place).__getitem__
 
     def run(self, identity: str, customer: str, at: str) -> Run:
@@ -295,7 +301,7 @@ def _distinct(plans: Iterable[Plan]) -> tuple[Plan, ...]:
 
 
 def by_watched(rules: Iterable[RulePlan]) -> dict[str, tuple[RulePlan, ...]]:
-    """The rules that each event concerns: all that count it at its end, and what waits for it not to come."""
+    """The rules that each event concerns: all that name it."""
     table: dict[str, tuple[RulePlan, ...]] = {}
     for rule in rules:
         for name in dict.fromkeys(rule.events):

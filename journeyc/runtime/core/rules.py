@@ -27,7 +27,7 @@ MAXIMUM_AWAITED = 100
 def watch(step: Macrostep, event: RecentEvent) -> bool:
     """Let the rules see the event at hand, in written order; whether one of them did something."""
     did = False
-    rules = step.plan.watched.get(event["name"], ())
+    rules = step.plan.completed.get(event["name"], ())
     earlier = [*reversed(step.noticed), *before(step.document.get("recent", ()), event)]
     candidates: Mapping[str, Candidate] = {}
     said: Mapping[str, bool] | None = None
@@ -144,7 +144,7 @@ def _pass_over(step: Macrostep, candidate: Candidate, event: RecentEvent) -> Non
         report = _report(rule, "incomplete", found)
         report["wanted"] = rule.wanted
         step.rules.append(report)
-    elif event["name"] == rule.events[-1]:
+    else:
         step.rules.append(_report(rule, "channel", [event]))
 
 

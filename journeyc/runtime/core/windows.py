@@ -26,13 +26,13 @@ def gathered(
     reaches: Callable[[RecentEvent], bool],
     counts: Callable[[RecentEvent], bool],
 ) -> tuple[list[RecentEvent], bool]:
-    """What of the pattern of a rule has come with this event, oldest first, and whether that is all of it;
-    nothing where the event does not come last in it.
+    """What of the pattern of a rule has come with its last event, oldest first, and whether that is all of
+    it; nothing where that came over a channel that does not count.
 
     `earlier` are those before it, newest first, and `counts` says which of them count; `reaches` says whether
     the window that begins with one of them still holds the event. Of several, the latest count.
     """
-    if event["name"] != rule.events[-1] or not _fits(rule, event):
+    if not _fits(rule, event):
         return [], False
     found = [event]
     wanted = iter(rule.before)
