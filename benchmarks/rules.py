@@ -192,9 +192,9 @@ def by_event(rules: Sequence[Closure]) -> Callable[[Asked], set[str]]:
 def reference(asked: Asked) -> set[str]:
     scope = asked.scope
     return {
-        rule.name
-        for rule, _, complete, _ in asked.candidates
-        if complete and (rule.guard is None or rule.guard.compute(scope))
+        one.rule.name
+        for one in asked.candidates
+        if one.complete and (one.rule.guard is None or one.rule.guard.compute(scope))
     }
 
 
