@@ -7,6 +7,7 @@ missing.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from decimal import DecimalException
+from operator import eq, ne
 from typing import Any, NamedTuple, Protocol
 
 from journeyc.expression import tree
@@ -67,6 +68,9 @@ _HOLDERS = frozenset({list, dict})
 
 #: The functions whose first argument may be missing.
 _ASKING = frozenset({"is set", "is missing", "else"})
+
+#: Whether two values are the same, unless they are durations.
+_SAME: Mapping[str, Callable[[Any, Any], bool]] = {"==": eq, "!=": ne}
 
 #: What looks for a value in a list.
 _LOOKING = frozenset({"in", "not in"})
@@ -199,11 +203,17 @@ def _apply(expression: tree.Apply, decisions: Mapping[str, Decider]) -> Closure:
     arguments = [compile_expression(argument, decisions) for argument in expression.arguments]
     if expression.function in _LOOKING and expression.arguments[0].type == "duration":
         return _length_in(*arguments, wanted=expression.function == "in")
+    last = expression.arguments[-1]
+    fixed = _decoded(last.value, last.type) if isinstance(last, tree.Literal) else None
+    if fixed is not None and type(fixed) is not Duration and expression.function in _SAME:
+        return _compared_to(_SAME[expression.function], arguments[0], fixed)
     if special := _SPECIAL.get(expression.function):
         return special(*arguments)
     names = tuple("list" if a.type.startswith("list of ") else a.type for a in expression.arguments)
     row = TABLE[expression.function, names]
     if len(arguments) == 2 and not row.zoned:
+        if row.result == "bool" and fixed is not None:
+            return _compared_to(row.apply, arguments[0], fixed)
         return (_compared if row.result == "bool" else _binary)(row.apply, *arguments)
     return _general(row.apply, arguments, zoned=row.zoned)
 
@@ -224,6 +234,18 @@ def _compared(function: Callable[[Any, Any], bool], left: Closure, right: Closur
     def apply(scope: Scope) -> Any:
         try:
             return function(left(scope), right(scope))
+        except (ArithmeticError, DecimalException) as error:
+            raise EvaluationError(_arithmetic_text(error)) from None
+
+    return apply
+
+
+def _compared_to(function: Callable[[Any, Any], bool], left: Closure, value: Value) -> Closure:
+    """As `_compared`, with what is written down: that is what most conditions do."""
+
+    def apply(scope: Scope) -> Any:
+        try:
+            return function(left(scope), value)
         except (ArithmeticError, DecimalException) as error:
             raise EvaluationError(_arithmetic_text(error)) from None
 
