@@ -9,7 +9,7 @@ import pytest
 
 from journeyc.runtime import Runtime
 from journeyc.runtime.core.inputs import EventInput
-from journeyc.runtime.plan import directory_of, plans_of
+from journeyc.runtime.plan import directory_of, plans_of, rules_of
 from journeyc.source import Source
 from tests.compiling import package_of
 from tests.runtime.stage import HandClock
@@ -70,3 +70,25 @@ def hosted(customers: int) -> int:
 def test_an_input_costs_the_same_among_many_customers(customers: int) -> None:
     """But for a few steps more to find the place of its timer among the others."""
     assert hosted(customers) <= hosted(2) + 20
+
+
+def ruled(others: int) -> int:
+    """The work of an event that completes one rule, beside so many that it begins, and that wait for others."""
+    rules = "".join(
+        f"rule r{n} {{ on opened then next_one within 1 hour {{ emit next_one() }} }}\n"
+        f"rule n{n} {{ on next_one {{ emit next_one() }} }}\n"
+        for n in range(others)
+    )
+    one = "rule one { on 2 opened within 1 hour { emit next_one() } }\n"
+    plan = rules_of(package_of(Source("rules.journey", HEAD + one + rules)))
+    assert plan is not None
+    world = World(directory_of([], [plan]))
+    for number in range(2):
+        world.apply(EventInput(f"i{number}", START, "opened", {}, "web"))
+    return work(lambda: world.apply(EventInput("last", START, "opened", {}, "web")))
+
+
+def test_an_event_costs_the_same_beside_rules_that_it_does_not_complete() -> None:
+    """The end of a window is known where it was computed before, so it has been."""
+    ruled(1)
+    assert ruled(300) == ruled(3)
