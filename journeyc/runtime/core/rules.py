@@ -27,7 +27,9 @@ MAXIMUM_AWAITED = 100
 def watch(step: Macrostep, event: RecentEvent) -> bool:
     """Let the rules see the event at hand, in written order; whether one of them did something."""
     did = False
-    rules = step.plan.completed.get(event["name"], ())
+    rules = step.plan.completed.get(event["name"])
+    if not rules:
+        return did
     earlier = [*reversed(step.noticed), *before(step.document.get("recent", ()), event)]
     candidates: Mapping[str, Candidate] = {}
     said: Mapping[str, bool] | None = None
