@@ -27,7 +27,9 @@ MAXIMUM_AWAITED = 100
 def watch(step: Macrostep, event: RecentEvent) -> bool:
     """Let the rules see the event at hand, in written order; whether one of them did something."""
     did = False
-    rules = step.plan.completed.get(event["name"], ())
+    rules = step.plan.completed.get(event["name"])
+    if not rules:
+        return False
     earlier = [*reversed(step.noticed), *before(step.document.get("recent", ()), event)]
     candidates: Mapping[str, Candidate] = {}
     said: Mapping[str, bool] | None = None
@@ -40,10 +42,9 @@ def watch(step: Macrostep, event: RecentEvent) -> bool:
             candidates = _to_be_asked(step, rules[number:], event, earlier)
             said = _asked(step, candidates, event)
         candidate = candidates.get(rule.name) or _candidate(step, rule, event, earlier)
-        holds = said.get(rule.name)
-        if not (candidate.complete or holds):
+        if not candidate.complete:
             _pass_over(step, candidate, event)
-        elif _fire(step, candidate, said=holds):
+        elif _fire(step, candidate, said=said.get(rule.name)):
             did = True
             if rule.sets:
                 # What a rule has set, those behind it see: of them is asked anew.

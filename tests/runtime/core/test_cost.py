@@ -73,7 +73,7 @@ def test_an_input_costs_the_same_among_many_customers(customers: int) -> None:
 
 
 def ruled(others: int) -> int:
-    """The work of an event that completes one rule, beside so many that it begins or that wait for others."""
+    """The work of an event that completes one rule, beside so many that it begins, and so many of others."""
     rules = "".join(
         f"rule r{n} {{ on opened then next_one within 1 hour {{ emit next_one() }} }}\n"
         f"rule n{n} {{ on next_one {{ emit next_one() }} }}\n"
