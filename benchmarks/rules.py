@@ -227,13 +227,6 @@ class Facts:
         self.rulesets = {ruleset.name: ruleset for each in self.questions for ruleset, _ in each}
         self._handles: dict[str, Any] = {}
 
-    def match(self, *asked: Any) -> Mapping[str, bool]:
-        """What the engine says at an event: a runtime has nothing answered twice with one input, so each is
-        another one.
-        """
-        self.engine.troubles()
-        return self._match(*asked) if self._match else NOTHING_SAID
-
     def close(self) -> None:
         self.engine.close()
         self.worker.close()

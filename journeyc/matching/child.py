@@ -3,11 +3,13 @@
 Run as a file, with nothing but the standard library and the engine, whose folder it is given. A message is
 four bytes of length and JSON, in and out: `{"load": name, "definition": text}`, `{"forget": name}`, or
 `{"match": [[name, facts], …]}`, which gives for each question the names of the rules that hold. A fact is a
-text, as the engine takes it.
+text, as the engine takes it. `seconds` is how long whoever asks waits at most: what takes longer ends the
+process, so that none is left at work where nobody is there to end it.
 """
 
 import ctypes
 import json
+import signal
 import struct
 import sys
 from contextlib import suppress
@@ -34,6 +36,7 @@ def main() -> None:
     handles: dict[str, Any] = {}
     came, goes = sys.stdin.buffer, sys.stdout.buffer
     while (message := _read(came)) is not None:
+        signal.alarm(message["seconds"])
         try:
             if "load" in message:
                 handles[message["load"]] = engine.create_ruleset(message["load"], message["definition"])
@@ -45,6 +48,7 @@ def main() -> None:
                 answer = [held(engine, handles[name], facts) for name, facts in message["match"]]
         except Exception as error:  # noqa: BLE001  # whatever it is, the other side has to know
             answer = {"error": f"{type(error).__name__}: {error}"[:500]}
+        signal.alarm(0)
         _write(goes, answer)
 
 

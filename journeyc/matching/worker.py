@@ -22,6 +22,8 @@ _LENGTH = struct.Struct(">I")
 _LARGEST = 16 * 2**20
 #: How long the process may take to begin, and to learn a set of rules, in seconds.
 STARTING = 3.0
+#: For how long the process is at work on one question at most, in seconds, whatever the deadline.
+_LONGEST = 3_600
 #: How many sets of rules the process holds; each takes some hundred kilobytes there.
 MAXIMUM_HELD = 256
 _CHILD = Path(__file__).with_name("child.py")
@@ -153,6 +155,7 @@ class Worker:
         return {names[one] for one in held}
 
     def _talk(self, message: Any, deadline: float) -> Any:
+        message = {**message, "seconds": min(math.ceil(deadline) + 1, _LONGEST)}
         body = json.dumps(message, ensure_ascii=True).encode()
         end = time.monotonic() + deadline
         try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from journeyc.matching import child as child_of_engine
 from journeyc.matching import worker as room
 from journeyc.matching.contract import MAXIMUM_PATTERNS
 from journeyc.matching.naive import checked
@@ -268,3 +269,14 @@ def test_any_deadline_can_be_waited_for() -> None:
     facts, held = checked(rules)[0]
     with worker(1e18) as one:
         assert one.ask([(rules, facts)]) == [held]
+
+
+@needs_engine
+def test_what_hangs_ends_by_itself_where_nobody_is_there_to_end_it(tmp_path: Path) -> None:
+    """As when the program that asked was killed meanwhile."""
+    engine = "def create_ruleset(*_):\n    while True: pass\n"
+    (tmp_path / "durable_rules_engine.py").write_text(engine, encoding="utf-8")
+    body = b'{"load": "r", "definition": "{}", "seconds": 1}'
+    command = [sys.executable, "-I", "-S", child_of_engine.__file__, str(tmp_path)]
+    done = subprocess.run(command, input=len(body).to_bytes(4, "big") + body, check=False, timeout=60)
+    assert done.returncode == -signal.SIGALRM

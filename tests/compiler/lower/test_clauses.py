@@ -139,7 +139,7 @@ def test_undo() -> None:
     [
         ("pong", {"kind": "single", "events": ["pong"], "text": "pong"}),
         (
-            "pong within 2 days",
+            "1 pong within 2 days",
             {"kind": "repeated", "events": ["pong"], "count": 1, "within": TWO_DAYS},
         ),
         (
