@@ -2,11 +2,20 @@
 
 from typing import Any
 
+from typer import BadParameter
 from typer.core import TyperCommand
 
 
 class Command(TyperCommand):
     """A command whose help calls what it takes by name; types of Python say nothing to a designer."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What was typed; what is wrong with it is said without the words of the library that found it."""
+        try:
+            return super().parse_args(ctx, args)
+        except BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """What may be typed behind the command, then its options."""

@@ -257,3 +257,12 @@ def test_a_command_loads_what_it_needs(arguments: list[str], unwanted: set[str])
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert unwanted.intersection(done.stdout.rpartition("loaded")[2].split()) == set()
+
+
+def test_what_is_not_among_the_choices_is_said_plainly(
+    journeyc: Callable[..., CompletedProcess[str]],
+) -> None:
+    """Without the words of the library that checks it."""
+    done = journeyc("lint", "--output-format", "nope")
+    assert done.returncode == 2
+    assert "Invalid value for '--output-format': 'nope' is not one of 'full', 'concise'" in done.stderr

@@ -18,7 +18,8 @@ _RULE = re.compile(r"[a-z]+(-[a-z]+)+")
 def rules_in_code() -> set[str]:
     """The rule names that compiler, expressions and texts can say: all words-with-dashes in their code.
 
-    What a `case` compares with is a kind of fault of the parser, not a rule.
+    What a `case` compares with is a kind of fault of the parser, not a rule, and what a dictionary has under
+    `type` a kind of schema.
     """
     package = COMPILER.parent
     folders = [COMPILER, COMPILER / "rules", package / "expression", package / "template"]
@@ -26,12 +27,20 @@ def rules_in_code() -> set[str]:
     for file in (file for folder in folders for file in folder.glob("*.py")):
         nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
         compared = {id(node.value) for node in nodes if isinstance(node, ast.MatchValue)}
+        typed = {id(value) for node in nodes if isinstance(node, ast.Dict) for value in _under_type(node)}
         found |= {
             node.value
             for node in nodes
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in compared
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in compared | typed
         }
     return {text for text in found if _RULE.fullmatch(text)}
+
+
+def _under_type(node: ast.Dict) -> list[ast.expr]:
+    pairs = zip(node.keys, node.values, strict=True)
+    return [value for key, value in pairs if isinstance(key, ast.Constant) and key.value == "type"]
 
 
 def rule_of(page: Path) -> str:
