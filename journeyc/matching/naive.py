@@ -11,7 +11,7 @@ from journeyc.matching.translation import EVENT, Input, Native
 
 #: How many sets of facts each rule is tested on, and how many all of a set of rules together, about.
 CASES = 6
-ALL_CASES = 240
+ALL_CASES = 120
 #: How many others of its set are asked about with each.
 COMPANY = 5
 _SIGNS = {"$neq": ne, "$lt": lt, "$lte": le, "$gt": gt, "$gte": ge}
