@@ -33,7 +33,8 @@ def of_rule(rule: RuleReport, plan: Plan | None, zone: tzinfo, when: When, came:
     read = _read(rule, _guard(plan, rule["label"]), zone)
     match rule["result"]:
         case "fired":
-            return f"it fired{read}"
+            done = [f"{name} = {shown(value)}" for name, value in rule.get("set", {}).items()]
+            return f"it fired{read}" + (f"; set {', '.join(done)}" if done else "")
         case "incomplete":
             times = f" ({', '.join(came)})" if came else ""
             return f"only {len(rule['events'])} of {rule['wanted']} came in time{times}"

@@ -107,7 +107,7 @@ def test_the_history_tells_of_the_rules_of_the_customer(play: Callable[[str], li
     assert "rule known: on closed" in shown
     history = " ".join(shown)
     assert "rule angry: on 2 failed within 1 hour when customer.tier == gold (line 11): its" in history
-    assert "rule known: on closed (line 12): it fired" in history
+    assert "rule known: on closed (line 12): it fired; set upset = false" in history
 
 
 def test_the_rows_that_decided_are_told(play: Callable[[str], list[str]]) -> None:

@@ -183,3 +183,21 @@ def test_private_values_are_masked() -> None:
     play = Play('rule r { on a when customer.first_name == "there" { notify nudge } }' + TRIP)
     assert now(play)["r"].values == {"customer.first_name": MASK}
     assert now(play)["r"].holds is True
+
+
+def test_what_a_rule_of_the_customer_sets_and_decides_is_told_with_it() -> None:
+    """There is no run that could tell of it; what is private is masked."""
+    play = Play(
+        """decision risk(n: int) gives int unique { when n > 1 => 9  when n <= 1 => 2 }
+           rule weighed { on a { set customer.bills = risk(customer.bills)  set customer.first_name = "Eva" } }
+           rule seen { on a when customer.bills == 2 { notify nudge } }"""
+        + TRIP
+    )
+    play.send("a")
+    rules = told(play)
+    assert rules["weighed"]["set"] == {"bills": 2, "first_name": MASK}
+    (decided,) = rules["weighed"]["decided"]
+    assert decided["decision"] == "risk"
+    assert [row["condition"] for row in decided["rows"]] == ["n <= 1"]
+    assert rules["seen"]["result"] == "fired"
+    assert "set" not in rules["seen"]

@@ -13,7 +13,7 @@ from journeyc.runtime.core.documents import (
     TimerEntry,
     put,
 )
-from journeyc.runtime.core.failure import Failure, incident_of
+from journeyc.runtime.core.failure import Failure, as_told, incident_of
 from journeyc.runtime.core.inputs import EventInput, TimerDue
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.plan import Plan
@@ -60,7 +60,13 @@ class CustomerMacrostep(Macrostep):
         self.write_into(profile, path, value)
         self.document = {**self.document, "profile": profile}
         self.look_at(self.event)
-        self.set[f"customer.{name}"] = value
+        self.set[name] = value
+
+    def rule_did(self, report: RuleReport) -> None:
+        """Tell with a rule what it has set, and what it decided for that: there is no run to tell of it."""
+        put(report, "set", as_told(self.set, "customer", self.plan.private))
+        put(report, "decided", [*report.get("decided", ()), *self.decided_since(0)])
+        self.set = {}
 
     def next_id(self) -> str:
         """The id of the next effect: the rules of one input count on."""

@@ -338,6 +338,7 @@ class RuleReport(TypedDict):
 
     `events` are the ids of those that counted, oldest first; `condition`, `values` and `decided` as for a
     handler.
+    `set` are the fields of the customer that a rule of the customer has set, private ones masked.
     `reason` says why a journey that it starts did not begin; `engine` that an engine for rules has said
     whether it holds, which else the core has.
     """
@@ -351,6 +352,7 @@ class RuleReport(TypedDict):
     condition: NotRequired[str]
     values: NotRequired[dict[str, Json]]
     decided: NotRequired[list[Decided]]
+    set: NotRequired[dict[str, Json]]
     reason: NotRequired[str]
     engine: NotRequired[bool]
 

@@ -221,6 +221,9 @@ class Macrostep:
         del self.decided[before:]
         return rows_taken(asked)
 
+    def rule_did(self, report: RuleReport) -> None:
+        """A rule has done what it does: what it has set and decided is told of the run."""
+
     # ── writing ──
 
     def write(self, path: tuple[str, ...], name: str, value: Json) -> None:

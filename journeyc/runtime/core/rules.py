@@ -175,6 +175,7 @@ def _fire(step: Macrostep, candidate: Candidate, *, said: bool | None) -> bool:
     if report["result"] == "guard":
         return False
     perform(step, rule.actions)
+    step.rule_did(report)
     return True
 
 
