@@ -189,7 +189,9 @@ def test_what_a_rule_of_the_customer_sets_and_decides_is_told_with_it() -> None:
     """There is no run that could tell of it; what is private is masked."""
     play = Play(
         """decision risk(n: int) gives int unique { when n > 1 => 9  when n <= 1 => 2 }
-           rule weighed { on a { set customer.bills = risk(customer.bills)  set customer.first_name = "Eva" } }
+           rule weighed {
+             on a { set customer.bills = risk(customer.bills)  set customer.first_name = "Eva" }
+           }
            rule seen { on a when customer.bills == 2 { notify nudge } }"""
         + TRIP
     )
