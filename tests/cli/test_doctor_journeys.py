@@ -263,6 +263,8 @@ def test_who_may_only_read_a_store_is_told_so(
         (["--store", "none.sqlite"], "there is no store `none.sqlite`\nhelp: check the path\n"),
         (["--store", "redis://x"], "there is no store for `redis://`"),
         (["--store", "sqlite:///a?synchronus=full"], "did you mean `synchronous`?"),
+        (["--store", "sqlite:///a?synchronous=odd"], "write `full` or `normal`"),
+        (["--store", "sqlite:///a?busy_seconds=-1"], "give a number between 0 and 3600"),
         (["--store", "sqlite:///a%00b"], "there is no store"),
         (["none.journey"], "`none.journey` cannot be read: there is no such file"),
         (["none/"], "cannot be read"),

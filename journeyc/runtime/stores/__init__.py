@@ -1,11 +1,13 @@
 """Where runs are kept: in memory, or in one SQLite file; `open_store` reads the address."""
 
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from journeyc.nearest import nearest
 from journeyc.runtime.errors import StoreMissingError, UsageError
 from journeyc.runtime.ports import Store
+from journeyc.runtime.stores.connection import require_synchronous
 from journeyc.runtime.stores.memory import MemoryStore
 from journeyc.runtime.stores.sqlite import SqliteStore
 
@@ -21,23 +23,29 @@ def open_store(address: str | Path | None, *, create: bool = True) -> Store:
     """
     if address is None:
         return MemoryStore()
-    path, options = _read(address)
-    if not create and not Path(path).exists():
-        raise StoreMissingError(f"there is no store `{path}`", "check the path")
-    synchronous = options.get("synchronous", "full").lower()
-    return SqliteStore(path, synchronous, _seconds(options.get("busy_seconds", "5")))
+    about = _read(address)
+    if not create and not Path(about.path).exists():
+        raise StoreMissingError(f"there is no store `{about.path}`", "check the path")
+    return SqliteStore(*about)
 
 
 def path_of(address: str | Path) -> str:
-    """The file of a store at an address."""
-    return _read(address)[0]
+    """The file of a store at an address; UsageError for one by which no store could be opened."""
+    return _read(address).path
 
 
-def _read(address: str | Path) -> tuple[str, dict[str, str]]:
-    """The path and the options of an address."""
+class _Address(NamedTuple):
+    """What an address says of an SQLite store."""
+
+    path: str
+    synchronous: str = "full"
+    busy_seconds: float = 5.0
+
+
+def _read(address: str | Path) -> _Address:
     text = str(address)
     if isinstance(address, Path) or "://" not in text:
-        return text, {}
+        return _Address(text)
     parts = urlsplit(text)
     if parts.scheme != "sqlite":
         raise UsageError(f"there is no store for `{parts.scheme}://`", "use a path or `sqlite:///path`")
@@ -54,7 +62,9 @@ def _read(address: str | Path) -> tuple[str, dict[str, str]]:
                 f"`{name}` is no option of an SQLite store",
                 f"did you mean `{near}`?" if near else f"there are {known}",
             )
-    return unquote(parts.path[1:]), options
+    synchronous = options.get("synchronous", "full").lower()
+    require_synchronous(synchronous)
+    return _Address(unquote(parts.path[1:]), synchronous, _seconds(options.get("busy_seconds", "5")))
 
 
 def _seconds(text: str) -> float:

@@ -10,7 +10,6 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Literal
 
 from pydantic_core import to_json as dump_json
 
@@ -23,6 +22,7 @@ from journeyc.runtime.errors import (
     StoreMissingError,
     StoreNewerError,
     StoreReadOnlyError,
+    UsageError,
 )
 from journeyc.runtime.stores.upgrade import upgraded_customer, upgraded_report, upgraded_run
 
@@ -39,7 +39,13 @@ _PAUSE_SECONDS = 0.005
 #: The migration behind which documents are rewritten.
 _DOCUMENTS_OF_SCHEMA_2 = 2
 
-Synchronous = Literal["full", "normal"]
+_SYNCHRONOUS = ("full", "normal")
+
+
+def require_synchronous(synchronous: str) -> None:
+    """UsageError for a word that does not say when a commit is safe."""
+    if synchronous not in _SYNCHRONOUS:
+        raise UsageError(f"`synchronous` is `{synchronous}`", "write `full` or `normal`")
 
 
 def connect(path: str, synchronous: str, busy_seconds: float) -> sqlite3.Connection:

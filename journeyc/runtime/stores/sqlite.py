@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import RLock
-from typing import Any, get_args
+from typing import Any
 
 from pydantic_core import to_json
 
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
-from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError, StoreError, UsageError
+from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError, StoreError
 from journeyc.runtime.ports import (
     OUTGOING,
     ArmedTimer,
@@ -24,7 +24,7 @@ from journeyc.runtime.ports import (
     StoredDefinition,
     Task,
 )
-from journeyc.runtime.stores.connection import Synchronous, connect, explained
+from journeyc.runtime.stores.connection import connect, explained, require_synchronous
 from journeyc.runtime.stores.versions import clash
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -76,8 +76,7 @@ class SqliteStore:
     """
 
     def __init__(self, path: str, synchronous: str = "full", busy_seconds: float = 5.0) -> None:
-        if synchronous not in get_args(Synchronous):
-            raise UsageError(f"`synchronous` is `{synchronous}`", "write `full` or `normal`")
+        require_synchronous(synchronous)
         self.path = path
         self._lock = RLock()
         self._open: sqlite3.Connection | None = connect(path, synchronous, busy_seconds)
