@@ -20,6 +20,8 @@ _LENGTH = struct.Struct(">I")
 _TAKEN = (0, 1)
 #: The state that facts without one belong to.
 _STATE = "0"
+#: How often the rules of a set fire for one question at most; each does so once, unless a fact stood twice.
+MAXIMUM_FIRINGS = 1_000
 #: What shows that the rules are there.
 WARM_UP = ['{"k":"warm","id":"0","_":1}']
 #: From which size on memory goes back to the system, in bytes; glibc's names for the two ways that it goes.
@@ -75,6 +77,9 @@ def held(engine: Any, handle: Any, facts: list[str]) -> list[str]:
     fired = begun[1] if begun else None
     while fired:
         names += json.loads(fired)
+        if len(names) > MAXIMUM_FIRINGS:
+            message = "the engine lets rules fire without end"
+            raise ValueError(message)
         fired = engine.complete_and_start_action(handle, state)
     engine.delete_state(handle, _STATE)
     return names

@@ -188,6 +188,13 @@ def test_facts_are_asserted_one_by_one_and_all_is_drained_and_dropped() -> None:
     assert engine.done == ["a", "unseen", "b", "start 7", *completed, "delete 0"]
 
 
+def test_firing_without_end_ends_the_question() -> None:
+    engine = Engine()
+    engine.left = ["one"] * 2_000
+    with pytest.raises(ValueError, match="without end"):
+        child.held(engine, 1, ["a"])
+
+
 def test_a_fact_that_is_refused_ends_the_question() -> None:
     with pytest.raises(ValueError, match="the engine answered 2 to a fact"):
         child.held(Engine("b"), 1, ["a", "b", "c"])
