@@ -22,15 +22,21 @@ settings.load_profile("ci" if IN_CI else "dev")
 unlisted: dict[str, str] = {}
 
 
-def is_listed(test: str) -> bool:
-    return any(test == entry["test"] or fnmatch.fnmatchcase(test, entry["test"]) for entry in LISTED)
+def is_listed(test: str, reason: str) -> bool:
+    """Whether a test may be skipped for the reason that it gives."""
+    return any(
+        fnmatch.fnmatchcase(test, entry["test"]) and fnmatch.fnmatchcase(reason, entry["says"])
+        for entry in LISTED
+    )
 
 
 def note(report: pytest.TestReport | pytest.CollectReport) -> None:
     """Keeps a skipped report that is not on the list; an expected failure is no skip."""
-    if report.skipped and not hasattr(report, "wasxfail") and not is_listed(report.nodeid):
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        unlisted[report.nodeid] = reason
+    if report.skipped and not hasattr(report, "wasxfail"):
+        said = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reason = said.removeprefix("Skipped: ")
+        if not is_listed(report.nodeid, reason):
+            unlisted[report.nodeid] = reason
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

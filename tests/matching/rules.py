@@ -16,6 +16,7 @@ from journeyc.runtime.plan import plans_of, rules_of
 from journeyc.source import Source
 from tests.compiling import package_of
 
+#: Leaves a test out where durable-rules could not be built, which `tests/skips.toml` allows there alone.
 needs_engine = pytest.mark.skipif(bool(missing()), reason="durable-rules is not installed")
 
 HEAD = """
