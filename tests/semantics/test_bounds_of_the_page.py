@@ -12,7 +12,6 @@ from journeyc.runtime.core import (
     actions,
     bounds,
     entering,
-    keeping,
     moving,
     operating,
     routing,
@@ -21,6 +20,7 @@ from journeyc.runtime.core import (
     taking_back,
     windows,
 )
+from journeyc.runtime.core.mailbox import MAXIMUM_KEPT
 from tests.semantics.play import Play, journey
 
 PAGE = Path(__file__).parents[2] / "docs" / "semantics.md"
@@ -214,8 +214,8 @@ def mailbox() -> None:
     play = begun(
         journey("step here via web { on a -> there } step there via web { on early -> done  on b -> here }")
     )
-    results = [play.send("early")["result"] for _ in range(keeping.MAXIMUM_KEPT + 1)]
-    assert results == ["kept"] * keeping.MAXIMUM_KEPT + ["not_accepted"]
+    results = [play.send("early")["result"] for _ in range(MAXIMUM_KEPT + 1)]
+    assert results == ["kept"] * MAXIMUM_KEPT + ["not_accepted"]
     assert play.reports[-1]["reason"] == "no active step takes `early` yet, and the mailbox is full"
 
 
@@ -300,7 +300,7 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
     "records and lists in each other": (depth_of_a_value, f"{values.MAXIMUM_DEPTH}"),
     "characters of a text": (characters, f"{values.MAXIMUM_TEXT:,}"),
     "whole numbers": (whole_numbers, "±2^53"),
-    "events in the mailbox of a run": (mailbox, f"{keeping.MAXIMUM_KEPT}"),
+    "events in the mailbox of a run": (mailbox, f"{MAXIMUM_KEPT}"),
     "completed steps that can be taken back, later outcomes of a run": (
         completed_and_outcomes,
         f"{taking_back.MAXIMUM_COMPLETED:,} each",

@@ -190,8 +190,60 @@ def test_an_event_to_all_runs_reaches_every_journey() -> None:
     assert {run["status"] for run in play.runs.values()} == {"ended"}
 
 
-def test_raised_events_are_not_kept() -> None:
-    play = Play(KEEP.replace('note "b"', "raise early"))
+# ── what a run raises too early ──
+
+FROZEN = journey(
+    """rule often { on 2 a within 1 hour { raise early } }
+       step here via web { on early -> done { note "early" }  on b { note "b" } }
+       anytime talk { on c -> talking  step talking via chat { on d -> back } }"""
+)
+
+
+def test_an_event_that_a_run_raises_too_early_waits() -> None:
+    """As one that is sent does: here for the step that an interrupt has frozen."""
+    play = Play(FROZEN)
+    play.send("opened")
+    play.send("c")
+    play.send("a")
+    play.send("a")
+    assert [(kept["name"], kept["raised"]) for kept in play.run["mailbox"]] == [("early", True)]
+    assert play.view().kept == ("early",)
+    play.send("d", "chat")
+    assert play.words == ["early"]
+    assert play.end == "done"
+
+
+def test_it_expires_as_others_do() -> None:
+    play = Play(FROZEN)
+    play.send("opened")
+    play.send("c")
+    play.send("a")
+    play.send("a")
+    play.later(days=2)
+    play.send("d", "chat")
+    assert play.places == ["here"]
+    assert "mailbox" not in play.run
+
+
+def test_what_a_run_has_raised_is_for_no_other() -> None:
+    """One event has led two runs to raise it: each takes its own, though both have the id of that event."""
+    body = """rule r { on a { raise early } }
+      step here via web { on part_came when event.part == "NAME" -> there }
+      step there via web { on early -> done { note "NAME" } }"""
+    trip, tour = (journey(body.replace("NAME", name), name) for name in ("trip", "tour"))
+    play = Play(trip + tour.replace("starts on opened", "starts on b"))
     play.send("opened")
     play.send("b")
+    play.send("a")
+    play.send("part_came", part="trip")
+    assert play.words == ["trip"]
+    play.send("part_came", part="tour")
+    assert play.words == ["trip", "tour"]
+    assert play.open_runs == []
+
+
+def test_what_no_step_ever_takes_does_not_wait() -> None:
+    play = Play(journey("rule r { on a { raise early } } step here via web { on b -> done }"))
+    play.send("opened")
+    play.send("a")
     assert "mailbox" not in play.run

@@ -83,7 +83,9 @@ class Frozen(TypedDict):
 
 
 class Kept(TypedDict):
-    """An event that nobody took yet and that waits until it `expires`."""
+    """An event that nobody took yet and that waits until it `expires`; one that the run has `raised` is for
+    no other.
+    """
 
     id: str
     name: str
@@ -91,6 +93,7 @@ class Kept(TypedDict):
     channel: str | None
     at: str
     expires: str
+    raised: NotRequired[bool]
 
 
 class Completed(TypedDict):

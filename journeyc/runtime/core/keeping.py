@@ -1,34 +1,20 @@
-"""Events that come too early wait in the mailbox of the run, and expire (semantics rule 16)."""
+"""Events that come too early wait, are offered again, and expire (semantics rule 16)."""
 
 from datetime import datetime
 
 from journeyc.expression.values import instant_text, to_instant
-from journeyc.runtime.core.documents import CustomerDocument, Kept, Run, Transition, put
+from journeyc.runtime.core.documents import CustomerDocument, Run, Transition, put
 from journeyc.runtime.core.inputs import EventInput
 from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.mailbox import put_by
 from journeyc.runtime.core.plan import Plan
-from journeyc.runtime.core.timers import due_of
 from journeyc.runtime.core.transition import transition
-
-#: How many events wait in a run.
-MAXIMUM_KEPT = 100
 
 
 def kept(plan: Plan, run: Run, given: EventInput, customer: CustomerDocument) -> Run | None:
     """The run with an event in its mailbox, None where that is full."""
-    if len(run.get("mailbox", ())) >= MAXIMUM_KEPT:
-        return None
     step = Macrostep(plan, run, customer, given.at, given.channel, given.id)
-    entry = Kept(
-        id=given.id,
-        name=given.name,
-        payload=dict(given.payload),
-        channel=given.channel,
-        at=instant_text(given.at),
-        expires=due_of(step, plan.keep[given.name]),
-    )
-    step.run["mailbox"] = [*run.get("mailbox", ()), entry]
-    return step.run
+    return step.run if put_by(step, given.name, given.payload, instant_text(given.at)) else None
 
 
 def without_expired(run: Run, now: datetime) -> Run:
@@ -52,7 +38,9 @@ def offered(
         rest: Run = {**run}
         put(rest, "mailbox", [other for other in waiting if other is not entry])
         came = to_instant(entry["at"])
-        event = EventInput(entry["id"], now, entry["name"], entry["payload"], entry["channel"], came=came)
+        only = run["id"] if entry.get("raised") else None
+        about = (entry["name"], entry["payload"], entry["channel"], only)
+        event = EventInput(entry["id"], now, *about, came=came)
         done = transition(plan, rest, event, customer, "steps")
         if done.taken or done.incident is not None:
             return rest, event, done

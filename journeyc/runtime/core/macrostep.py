@@ -175,6 +175,11 @@ class Macrostep:
             "customer": self.run["customer"],
         }
 
+    def payload_of(self, raised: Raised) -> dict[str, Json]:
+        """What an event that was raised carries of its own."""
+        envelope = self.envelope()
+        return {name: value for name, value in raised.event.items() if name not in envelope}
+
     # ── computing ──
 
     def evaluate(self, formula: Formula) -> Any:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Literal
 
-from journeyc.expression.values import Json
 from journeyc.runtime.core.actions import perform
 from journeyc.runtime.core.documents import RecentEvent, RuleReport, RuleResult, TimerEntry, put
 from journeyc.runtime.core.failure import Failure, failure, values_read
@@ -104,13 +103,11 @@ def watch_raised(step: Macrostep, raised: Raised) -> None:
     counted = step.plan.watched.get(raised.name)
     if not counted:
         return
-    envelope = step.envelope()
-    payload: dict[str, Json] = {name: v for name, v in raised.event.items() if name not in envelope}
     event = RecentEvent(
         id=step.given_id,
         name=raised.name,
         at=time_of(step.document, step.now_text),
-        payload=payload,
+        payload=step.payload_of(raised),
         channel=step.channel,
         run=step.run["id"],
         raised=True,

@@ -2,6 +2,7 @@
 
 from journeyc.runtime.core.entering import Entry, arm_entered, enter_item, next_items
 from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.mailbox import put_by_raised
 from journeyc.runtime.core.moving import count, move, sort_places
 from journeyc.runtime.core.nodes import ChoiceNode, SplitNode
 from journeyc.runtime.core.plan import place_text
@@ -32,7 +33,8 @@ def settle(step: Macrostep) -> None:
         step.look_at(raised.event)
         if step.plan.watched:
             watch_raised(step, raised)
-        offer(step, raised.name, raised.within)
+        if not offer(step, raised.name, raised.within):
+            put_by_raised(step, raised)
 
 
 def _pass(step: Macrostep) -> bool:

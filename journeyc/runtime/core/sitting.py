@@ -261,13 +261,15 @@ class Sitting:
         return None
 
     def _forget(self, event: EventInput) -> None:
-        """An event that one run took waits for no other, unless it is for all."""
-        if event.name in self.directory.to_all_runs:
+        """An event that one run took waits for no other, unless it is for all, or the run has raised it."""
+        if event.name in self.directory.to_all_runs or event.run is not None:
             return
         for run in self.open_runs():
-            if any(kept["id"] == event.id for kept in run.get("mailbox", ())):
+            waiting = run.get("mailbox", [])
+            others = [kept for kept in waiting if kept["id"] != event.id or kept.get("raised")]
+            if len(others) < len(waiting):
                 rest: Run = {**run, "seq": run["seq"] + 1}
-                put(rest, "mailbox", [kept for kept in run["mailbox"] if kept["id"] != event.id])
+                put(rest, "mailbox", others)
                 self.write(rest)
 
     # ── time ──
