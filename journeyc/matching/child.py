@@ -35,6 +35,9 @@ def main() -> None:
     import durable_rules_engine as engine
 
     _keep_memory()
+    # What a program ignores or holds back, those that it begins do, too.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
     handles: dict[str, Any] = {}
     came, goes = sys.stdin.buffer, sys.stdout.buffer
     while (message := _read(came)) is not None:
