@@ -33,8 +33,8 @@ def of_rule(rule: RuleReport, plan: Plan | None, zone: tzinfo, when: When, came:
     read = _read(rule, _guard(plan, rule["label"]), zone)
     match rule["result"]:
         case "fired":
-            done = [f"{name} = {shown(value)}" for name, value in rule.get("set", {}).items()]
-            return f"it fired{read}" + (f"; set {', '.join(done)}" if done else "")
+            done = listed(rule.get("set", {}))
+            return f"it fired{read}" + (f"; set {done}" if done else "")
         case "incomplete":
             times = f" ({', '.join(came)})" if came else ""
             return f"only {len(rule['events'])} of {rule['wanted']} came in time{times}"
@@ -105,7 +105,7 @@ def _value(value: Json, kind: str, zone: tzinfo) -> str:
 
 def listed(values: Mapping[str, Json]) -> str:
     """Values by name, as they are kept."""
-    return ", ".join(f"{name} = {shown(value)}" for name, value in values.items())
+    return ", ".join(f"{_name(name)} = {shown(value)}" for name, value in values.items())
 
 
 def shown(value: Json) -> str:
