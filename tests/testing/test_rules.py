@@ -227,7 +227,7 @@ scenario "scene" for care {
         ),
         "  Wed 2026-11-25 09:00  on agreed  => rule well_known fired: tier = gold",
         (
-            "  Wed 2026-11-25 09:00  on agreed  => rule well_known fired: tier = gold; rule persistent fired; "
-            "here -> over, the end"
+            "  Wed 2026-11-25 09:00  on agreed  => rule well_known fired: tier = gold; "
+            "rule persistent fired; here -> over, the end"
         ),
     ]
