@@ -1,6 +1,7 @@
 """Why a handler was passed over and a rule did not fire, or did: the condition, and what it read."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 
 from journeyc.expression.types import Type
@@ -16,6 +17,7 @@ from journeyc.template.written import written
 When = Callable[[str], str]
 
 _REASONS = {"guard": "its condition is not true", "channel": "it takes other channels"}
+_LINE = re.compile(r" \(line \d+\)\Z")
 #: What stands before the names of fields in reports, and not in the text of a journey.
 _UNWRITTEN = frozenset({"context", "local", "parameter"})
 
@@ -55,6 +57,16 @@ def so_far(rule: RuleNow, plans: Iterable[Plan], zone: tzinfo, when: When) -> st
         guards = (guard for plan in plans if (guard := _guard(plan, rule.label)))
         told += f"; {_REASONS['guard']} now{_values(rule.values, next(guards, None), zone)}"
     return told
+
+
+def fired(rules: Iterable[RuleReport]) -> Iterator[RuleReport]:
+    """Those that did something, of the rules that looked at an input."""
+    return (rule for rule in rules if rule["result"] == "fired")
+
+
+def unnumbered(label: str) -> str:
+    """A label without the line in which it was written."""
+    return _LINE.sub("", label)
 
 
 def decided(decision: Decided) -> str:

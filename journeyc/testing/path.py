@@ -37,8 +37,7 @@ def _moment(one: "Happened", play: "Play") -> Moment:
 
 def _timers(report: Report, play: "Play") -> str:
     """What fired, as it is written where it is written."""
-    fired = (rule["label"] for rule in report.get("rules", ()) if rule["result"] == "fired")
-    said = [_without_target(label) for label in fired]
+    said = [_without_target(rule["label"]) for rule in reasons.fired(report.get("rules", ()))]
     for run in report["runs"]:
         plan = play.directory.newest[run["journey"]]
         said += [_without_target(timer_label(plan, name)) for name in run["fired"]]
@@ -48,7 +47,7 @@ def _timers(report: Report, play: "Play") -> str:
 
 
 def _without_target(label: str) -> str:
-    return label.partition(" -> ")[0].partition(" (line ")[0]
+    return reasons.unnumbered(label).partition(" -> ")[0]
 
 
 def _then(report: Report, began: tuple[int, ...], journey: str) -> str:
@@ -57,10 +56,9 @@ def _then(report: Report, began: tuple[int, ...], journey: str) -> str:
 
 
 def _fired(rules: Iterable[RuleReport]) -> Iterator[str]:
-    for rule in rules:
-        if rule["result"] == "fired":
-            done = reasons.listed(rule.get("set", {}))
-            yield f"rule {rule['rule']} fired" + (f": {done}" if done else "")
+    for rule in reasons.fired(rules):
+        done = reasons.listed(rule.get("set", {}))
+        yield f"rule {rule['rule']} fired" + (f": {done}" if done else "")
 
 
 def _became(report: Report, began: tuple[int, ...], journey: str) -> Iterator[str]:

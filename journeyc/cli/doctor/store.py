@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from journeyc.cli.doctor.engine import RuleDoctor
-from journeyc.cli.doctor.finding import Finding, counted
+from journeyc.cli.doctor.finding import Finding
 from journeyc.cli.problems import as_failure
 from journeyc.ir import Definition, DocumentError, from_json
+from journeyc.report.counted import counted
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.engine import of_engine
 from journeyc.runtime.errors import StoreError, StoreMissingError, UsageError
