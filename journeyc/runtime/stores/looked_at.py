@@ -6,7 +6,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from journeyc.runtime.errors import StoreError
 from journeyc.runtime.stores.connection import connect_to_look, translated
 
 T = TypeVar("T")
@@ -21,7 +20,8 @@ def looked_at(path: str, look: Callable[[sqlite3.Connection], T]) -> T:
     if not before.in_use:
         try:
             seen = _seen(path, look, alone=True)
-        except StoreError:
+        except Exception:
+            # What is half read can fail in any way.
             if _state(path) == before:
                 raise
         else:

@@ -31,8 +31,9 @@ def test_nothing_is_changed_and_no_file_is_made(tmp_path: Path) -> None:
     assert content(tmp_path) == before
 
 
-def test_who_came_meanwhile_is_not_half_seen(tmp_path: Path) -> None:
-    """What was read before and after would not fit together, so it is read again."""
+@pytest.mark.parametrize("fails", [False, True], ids=["seen", "failed"])
+def test_who_came_meanwhile_is_not_half_seen(tmp_path: Path, *, fails: bool) -> None:
+    """What was read before and after would not fit together, so it is read again, whatever came of it."""
     path = made(tmp_path / "a", 1)
     seen: list[list[int]] = []
 
@@ -41,6 +42,8 @@ def test_who_came_meanwhile_is_not_half_seen(tmp_path: Path) -> None:
         if len(seen) == 1:
             with closing(SqliteStore(str(path))) as service:
                 commit(service, "customer 1")
+            if fails:
+                raise ValueError
         return customers(store)
 
     assert look_into(path, look) == [0, 1]
