@@ -8,12 +8,12 @@ conditions on the event and the customer, and those that compare both. First eve
 fire at each event, and where two differ the command stops.
 
 `matching` is that alone: windows are counted before, and all are told the same. The base are closures written
-by hand, all of which are called; `by event` only those that concern the event. `from the core` is what the
-core asks, with the slots that it computes; `facts` starts with what the engine is told. A `decision` is the
-whole of it: an input, the customer as a document in and out, windows, effects and the report; `the rules of
-it` is the part of that time which the rules take. `by hand` are functions by event that do that part: they
-find in the events that are remembered what counts, read the documents, and tell of every rule what the
-report tells.
+by hand, called where the event concerns them; `all called` calls each of them at every event. `from the core`
+is what the core asks, with the slots that it computes; `facts` starts with what the engine is told. A
+`decision` is the whole of it: an input, the customer as a document in and out, windows, effects and the
+report; `the rules of it` is the part of that time which the rules take. `by hand` are functions by event that
+do that part: they find in the events that are remembered what counts, read the documents, and tell of every
+rule what the report tells.
 
 At the end: how long the process takes to start, to learn the rules, to answer, and to be there again after
 it was killed or hung.
@@ -328,8 +328,8 @@ def print_rules(count: int, events: int, rounds: int) -> None:
     asked = workload.asked()
     functions = closures(count)
     saying: dict[str, Callable[[], list[set[str]]]] = {
-        "closures": each(asked, plain(functions)),
         "closures, by event": each(asked, by_event(functions)),
+        "closures, all called": each(asked, plain(functions)),
         "reference": each(asked, reference),
     }
     deciding = {"reference": workload.directory()}
@@ -357,7 +357,7 @@ def print_rules(count: int, events: int, rounds: int) -> None:
     found = in_turn(tasks, rounds)
     some = sum(bool(one.fired) for one in asked) / len(asked)
     title = f"{count} rules, of which some fire at {some:.0%} of the events"
-    print_table(title, "a second", found, "matching: closures", digits=3)
+    print_table(title, "a second", found, "matching: closures, by event", digits=3)
     if facts is not None:
         told = sum(map(len, facts.questions)) / len(asked)
         print(f"{told:.2f} questions a decision, {len(facts.rulesets)} sets of rules")

@@ -13,6 +13,7 @@ from journeyc.diagnostic import Diagnostic, in_order
 from journeyc.linting import Cache, Linting, Opened
 from journeyc.linting.cache import place
 from journeyc.report import Form, Paint, render, statistics, summary
+from journeyc.report.counted import counted
 
 Level = Literal["error", "warning"]
 
@@ -158,7 +159,7 @@ def _say_mended(done: str, mended: int, left: int) -> None:
     total = mended + left
     if total:
         sys.stdout.flush()
-        print(f"{done} {mended} of {total} finding{'' if total == 1 else 's'}", file=sys.stderr)
+        print(f"{done} {mended} of {counted(total, 'finding')}", file=sys.stderr)
 
 
 def _say_summary(files: int, found: Sequence[Diagnostic], fixable: int = 0) -> None:

@@ -2,13 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from journeyc.cli.ending import ExitCode, Failure
+from journeyc.cli.problems import as_failure
 from journeyc.cli.run.clock import clock_file, kept_time, zone_of
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.served import incident_words, served, served_words
@@ -25,7 +25,9 @@ from journeyc.runtime.core.failure import as_told
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.engine import of_engine
 from journeyc.runtime.plan import plan_of
-from journeyc.runtime.stores import open_store, path_of
+from journeyc.runtime.stores import existing, look_into
+
+T = TypeVar("T")
 
 
 class ListOptions(NamedTuple):
@@ -40,18 +42,20 @@ class ListOptions(NamedTuple):
 
 def list_runs(options: ListOptions) -> int:
     """A line for each run, the newest first."""
-    with _store(options.store) as store:
-        runs = store.runs(options.limit, journey=options.journey, status=options.status)
-        if options.form == "json":
-            _print_json([_row(run) for run in runs])
-            return ExitCode.CLEAN
-        if not runs:
-            print("there is no such run", file=sys.stderr)
-        rows = [tuple(str(value) for value in _row(run).values()) for run in runs]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        for row in rows:
-            cells = (f"{cell:<{wide}}" for cell, wide in zip(row, widths, strict=True))
-            print("  ".join(cells).rstrip())
+    runs = _look_into(
+        options.store,
+        lambda store: store.runs(options.limit, journey=options.journey, status=options.status),
+    )
+    if options.form == "json":
+        _print_json([_row(run) for run in runs])
+        return ExitCode.CLEAN
+    if not runs:
+        print("there is no such run", file=sys.stderr)
+    rows = [tuple(str(value) for value in _row(run).values()) for run in runs]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (f"{cell:<{wide}}" for cell, wide in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
     return ExitCode.CLEAN
 
 
@@ -66,27 +70,42 @@ def _row(run: Run) -> dict[str, Any]:
     }
 
 
+class _Story(NamedTuple):
+    """What a store knows of one run."""
+
+    position: Position
+    plan: Plan
+    profile: dict[str, Json]
+    history: list[HistoryEntry]
+    rules: list[RuleNow]
+    incidents: list[Incident]
+
+
 def show_run(name: str, address: str, form: str) -> int:
     """The whole story of one run."""
-    with _store(address) as store:
-        runtime = Runtime.open(store)
-        position = runtime.position(name)
-        if position is None:
-            cure = "`journeyc runs list` shows those there are"
-            raise Failure(f"there is no run `{name}` in `{address}`", cure)
-        plan, profile = _known(store, position)
-        position = _masked(position, plan)
-        history = runtime.history(run=name)
-        incidents = _incidents(runtime, position)
-        now = _now(address)
-        rules = [rule for rule in runtime.rules(position.customer, now) if rule.run in {"", position.run}]
-        if form == "json":
-            _print_json(_story(position, history, rules, incidents))
-        else:
-            screen = Screen(paint_for(sys.stdout), zone_of(plan, profile, now))
-            teller = Teller(screen, {plan.journey: plan}, engine="durable-rules" in served(history))
-            _tell(teller, position, history, now, rules, incidents)
+    now = _now(address)
+    story = _look_into(address, lambda store: _story(store, name, now))
+    if story is None:
+        cure = "`journeyc runs list` shows those there are"
+        raise Failure(f"there is no run `{name}` in `{address}`", cure)
+    if form == "json":
+        _print_json(_object(story))
+    else:
+        screen = Screen(paint_for(sys.stdout), zone_of(story.plan, story.profile, now))
+        engine = "durable-rules" in served(story.history)
+        _tell(Teller(screen, {story.plan.journey: story.plan}, engine=engine), story, now)
     return ExitCode.CLEAN
+
+
+def _story(store: Store, name: str, now: datetime) -> _Story | None:
+    runtime = Runtime.open(store)
+    position = runtime.position(name)
+    if position is None:
+        return None
+    plan, profile = _known(store, position)
+    rules = [rule for rule in runtime.rules(position.customer, now) if rule.run in {"", position.run}]
+    history, incidents = runtime.history(run=name), _incidents(runtime, position)
+    return _Story(_masked(position, plan), plan, profile, history, rules, incidents)
 
 
 def _known(store: Store, position: Position) -> tuple[Plan, dict[str, Json]]:
@@ -122,14 +141,8 @@ def _masked(position: Position, plan: Plan) -> Position:
     return position._replace(places=places)
 
 
-def _tell(
-    teller: Teller,
-    position: Position,
-    history: Sequence[HistoryEntry],
-    now: datetime,
-    rules: Sequence[RuleNow],
-    incidents: Sequence[Incident],
-) -> None:
+def _tell(teller: Teller, story: _Story, now: datetime) -> None:
+    position, history = story.position, story.history
     screen = teller.screen
     screen.line()
     screen.rule(position.title, f"{position.run} · version {position.version}")
@@ -143,9 +156,9 @@ def _tell(
     if position.suspended_since:
         screen.labelled("suspended", [f"since {screen.when(position.suspended_since, year=True)}"])
     tell(teller, position, history, now)
-    tell_rules(teller, rules)
+    tell_rules(teller, story.rules)
     screen.labelled("engine", served_words(served(history)), hang=2)
-    told = [f"{screen.when(one['at'], year=True)}: {incident_words(one)}" for one in incidents]
+    told = [f"{screen.when(one['at'], year=True)}: {incident_words(one)}" for one in story.incidents]
     screen.labelled("incident", told, hang=2)
     screen.line()
     screen.say("History")
@@ -153,22 +166,17 @@ def _tell(
     screen.line()
 
 
-def _story(
-    position: Position,
-    history: Sequence[HistoryEntry],
-    rules: Sequence[RuleNow],
-    incidents: Sequence[Incident],
-) -> dict[str, Any]:
-    story: dict[str, Any] = _plain(position)
-    for place in story["places"]:
-        came = came_here(place["place"], history)
+def _object(story: _Story) -> dict[str, Any]:
+    told: dict[str, Any] = _plain(story.position)
+    for place in told["places"]:
+        came = came_here(place["place"], story.history)
         place["since"] = came[0].at if came else None
         place["why"] = {"at": came[0].at, **came[0].document} if came else None
-    story["rules"] = [_plain(rule) for rule in rules]
-    story["engine"] = served(history)
-    story["incidents"] = [*incidents]
-    story["history"] = [_plain(entry) for entry in history]
-    return story
+    told["rules"] = _plain(story.rules)
+    told["engine"] = served(story.history)
+    told["incidents"] = story.incidents
+    told["history"] = _plain(story.history)
+    return told
 
 
 def _plain(value: Any) -> Any:
@@ -188,18 +196,10 @@ def _print_json(value: Any) -> None:
 
 def _now(address: str) -> datetime:
     """The time of the machine, or that of a play, which is kept beside its store."""
-    path = path_of(address)
-    return (kept_time(clock_file(Path(path))) if path else None) or datetime.now(UTC)
+    with as_failure(JourneyError):
+        return kept_time(clock_file(Path(existing(address)))) or datetime.now(UTC)
 
 
-@contextmanager
-def _store(address: str) -> Iterator[Store]:
-    """A store that exists already: whoever looks makes none."""
-    try:
-        store = open_store(address, create=False)
-        try:
-            yield store
-        finally:
-            store.close()
-    except JourneyError as error:
-        raise Failure(error.problem, error.help) from None
+def _look_into(address: str, look: Callable[[Store], T]) -> T:
+    with as_failure(JourneyError):
+        return look_into(address, look)

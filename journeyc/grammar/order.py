@@ -41,10 +41,20 @@ def mend_order(table: Tables, tokens: Tokens, states: Sequence[int], first: int,
 
 
 def _lacks_a_name(table: Tables, tokens: Tokens, states: Sequence[int], first: int, index: int) -> bool:
-    """Whether all would be well with one more name, and one is forgotten more often than two are swapped."""
-    feed: list[Kinds] = [(tokens.kinds[at], tokens.seconds[at]) for at in [*range(first, index)]]
+    """Whether all would be well with one more name, and one is forgotten more often than two are swapped.
+
+    Where it is forgotten at the end of a line, the keyword that the next one begins with was taken for it.
+    """
+    places = [index]
+    if index > first and tokens.seconds[index - 1] and tokens.first_of_line(index - 1):
+        places.append(index - 1)
+    return any(_fits_with_a_name(table, tokens, states, first, at) for at in places)
+
+
+def _fits_with_a_name(table: Tables, tokens: Tokens, states: Sequence[int], first: int, at: int) -> bool:
+    feed: list[Kinds] = [(tokens.kinds[i], tokens.seconds[i]) for i in range(first, at)]
     feed.append(("NAME", None))
-    feed += [(tokens.kinds[at], tokens.seconds[at]) for at in beyond(tokens, index)]
+    feed += [(tokens.kinds[i], tokens.seconds[i]) for i in beyond(tokens, at)]
     return follow(table, states, feed) == len(feed)
 
 

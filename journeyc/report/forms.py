@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal, assert_never
 
 from journeyc.diagnostic import Diagnostic, Severity
+from journeyc.report.counted import counted
 from journeyc.report.paint import Paint
 
 Form = Literal["full", "concise", "json", "sarif", "github", "gitlab", "junit"]
@@ -45,14 +46,7 @@ def _in_words(diagnostics: Sequence[Diagnostic], form: Literal["full", "concise"
 
 def summary(files: int, diagnostics: Sequence[Diagnostic], fixable: int = 0) -> str:
     """One line for the end: `checked 3 files: 2 errors, 1 warning; 1 can be fixed with --fix`."""
-    counted = [
-        _count(sum(diagnostic.severity is severity for diagnostic in diagnostics), severity)
-        for severity in Severity
-    ]
-    found = ", ".join(text for text in counted if text) or "no findings"
+    numbers = {severity: sum(one.severity is severity for one in diagnostics) for severity in Severity}
+    told = [counted(number, severity) for severity, number in numbers.items() if number]
     more = f"; {fixable} can be fixed with --fix" if fixable else ""
-    return f"checked {files} file{'' if files == 1 else 's'}: {found}{more}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
+    return f"checked {counted(files, 'file')}: {', '.join(told) or 'no findings'}{more}"

@@ -1,6 +1,7 @@
 """Why a handler was passed over and a rule did not fire, or did: the condition, and what it read."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 
 from journeyc.expression.types import Type
@@ -16,6 +17,7 @@ from journeyc.template.written import written
 When = Callable[[str], str]
 
 _REASONS = {"guard": "its condition is not true", "channel": "it takes other channels"}
+_LINE = re.compile(r" \(line \d+\)\Z")
 #: What stands before the names of fields in reports, and not in the text of a journey.
 _UNWRITTEN = frozenset({"context", "local", "parameter"})
 
@@ -33,8 +35,8 @@ def of_rule(rule: RuleReport, plan: Plan | None, zone: tzinfo, when: When, came:
     read = _read(rule, _guard(plan, rule["label"]), zone)
     match rule["result"]:
         case "fired":
-            done = [f"{name} = {shown(value)}" for name, value in rule.get("set", {}).items()]
-            return f"it fired{read}" + (f"; set {', '.join(done)}" if done else "")
+            done = listed(rule.get("set", {}))
+            return f"it fired{read}" + (f"; set {done}" if done else "")
         case "incomplete":
             times = f" ({', '.join(came)})" if came else ""
             return f"only {len(rule['events'])} of {rule['wanted']} came in time{times}"
@@ -55,6 +57,16 @@ def so_far(rule: RuleNow, plans: Iterable[Plan], zone: tzinfo, when: When) -> st
         guards = (guard for plan in plans if (guard := _guard(plan, rule.label)))
         told += f"; {_REASONS['guard']} now{_values(rule.values, next(guards, None), zone)}"
     return told
+
+
+def fired(rules: Iterable[RuleReport]) -> Iterator[RuleReport]:
+    """Those that did something, of the rules that looked at an input."""
+    return (rule for rule in rules if rule["result"] == "fired")
+
+
+def unnumbered(label: str) -> str:
+    """A label without the line in which it was written."""
+    return _LINE.sub("", label)
 
 
 def decided(decision: Decided) -> str:
@@ -105,7 +117,7 @@ def _value(value: Json, kind: str, zone: tzinfo) -> str:
 
 def listed(values: Mapping[str, Json]) -> str:
     """Values by name, as they are kept."""
-    return ", ".join(f"{name} = {shown(value)}" for name, value in values.items())
+    return ", ".join(f"{_name(name)} = {shown(value)}" for name, value in values.items())
 
 
 def shown(value: Json) -> str:

@@ -41,6 +41,10 @@ class StoreNewerError(StoreError):
     """The store was made by a newer journeyc."""
 
 
+class StoreOlderError(StoreError):
+    """The store was made by an older journeyc, and is not brought up to date by who only looks at it."""
+
+
 class StoreReadOnlyError(StoreError):
     """The file or its folder cannot be written."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from journeyc.ir import model
-from journeyc.runtime.core.documents import RuleReport
+from journeyc.report.reasons import fired, unnumbered
 from journeyc.runtime.core.nodes import EndNode, StepNode
 from journeyc.runtime.core.plan import Plan, node_name, written_name
 from journeyc.runtime.plan import PlanError
@@ -104,16 +104,12 @@ def _parts(plan: Plan, journey: model.Journey) -> list[Part]:
     of_timers = {id(timer.arrow) for timer in plan.timers.values()}
     for timer in plan.timers.values():
         mark = Mark(file, name, "fired", timer.name)
-        found.append(Part(mark, "timer", timer.arrow.line, _without_line(timer.arrow.label)))
+        found.append(Part(mark, "timer", timer.arrow.line, unnumbered(timer.arrow.label)))
     for arrow in plan.arrows:
         if arrow.leaves or id(arrow) not in of_timers:
             mark = Mark(file, name, "taken", arrow.label)
-            found.append(Part(mark, "transition", arrow.line, _without_line(arrow.label)))
+            found.append(Part(mark, "transition", arrow.line, unnumbered(arrow.label)))
     return found + parts_of_rules(journey.rules, name)
-
-
-def _without_line(label: str) -> str:
-    return label.rpartition(" (line ")[0] or label
 
 
 def marks_of(play: "Play", stubbed: Collection[str]) -> frozenset[Mark]:
@@ -123,13 +119,13 @@ def marks_of(play: "Play", stubbed: Collection[str]) -> frozenset[Mark]:
     for happened in play.happened:
         if happened.report is None:
             continue
-        of_customer.update(_fired(happened.report.get("rules", ())))
+        of_customer.update(rule["rule"] for rule in fired(happened.report.get("rules", ())))
         for run in happened.report["runs"]:
             came = found.setdefault(run["journey"], _Came(set(), set(), set(), set()))
             came.places.update(run["path"])
             came.taken.update(run["taken"])
             came.fired.update(run["fired"])
-            came.rules.update(_fired(run.get("rules", ())))
+            came.rules.update(rule["rule"] for rule in fired(run.get("rules", ())))
     marks = {Mark(play.prepared.rules[rule].place.file, "", "rule", rule) for rule in of_customer}
     for name, came in found.items():
         if name not in stubbed:
@@ -148,7 +144,3 @@ class _Came(NamedTuple):
     taken: set[str]
     fired: set[str]
     rules: set[str]
-
-
-def _fired(rules: Iterable[RuleReport]) -> Iterable[str]:
-    return (rule["rule"] for rule in rules if rule["result"] == "fired")

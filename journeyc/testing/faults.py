@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from journeyc.ir import model
 from journeyc.ir.walk import parts
+from journeyc.report.reasons import listed
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.core.plan import node_name
-from journeyc.testing.path import path_of, values_text
+from journeyc.testing.path import path_of
 from journeyc.testing.played import Failure
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _call(journey: model.Journey, service: str, step: str) -> model.Place | None
 def incident(play: "Play", told: Incident) -> Failure:
     """The run could not do what it was to do: in production that is an incident."""
     expression = f"`{told['expression']}`: " if told["expression"] else ""
-    values = values_text(told["values"])
+    values = listed(told["values"])
     place = _place(told["place"])
     return Failure(
         play.step,

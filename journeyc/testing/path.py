@@ -1,12 +1,11 @@
 """The way that a scenario took, in words."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from journeyc.expression.values import Json
-from journeyc.runtime.core.documents import Report, RunReport
+from journeyc.report import reasons
+from journeyc.runtime.core.documents import Report, RuleReport, RunReport
 from journeyc.runtime.core.view import timer_label
 from journeyc.testing.played import Moment
 
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from journeyc.testing.virtual import Happened, Play
 
 _SHOWN = 5
-#: Where fields stand that are read by their bare names.
-_OTHERS = re.compile(r"^(context|parameter|local)\.")
 
 
 def path_of(play: "Play") -> tuple[Moment, ...]:
@@ -40,7 +37,7 @@ def _moment(one: "Happened", play: "Play") -> Moment:
 
 def _timers(report: Report, play: "Play") -> str:
     """What fired, as it is written where it is written."""
-    said: list[str] = []
+    said = [_without_target(rule["label"]) for rule in reasons.fired(report.get("rules", ()))]
     for run in report["runs"]:
         plan = play.directory.newest[run["journey"]]
         said += [_without_target(timer_label(plan, name)) for name in run["fired"]]
@@ -50,18 +47,33 @@ def _timers(report: Report, play: "Play") -> str:
 
 
 def _without_target(label: str) -> str:
-    return label.partition(" -> ")[0].partition(" (line ")[0]
+    return reasons.unnumbered(label).partition(" -> ")[0]
 
 
 def _then(report: Report, began: tuple[int, ...], journey: str) -> str:
-    if report["result"] == "kept":
-        return "waits for somebody who takes it"
-    if report["result"] == "incident":
-        return f"an incident: {report['reason']}"
-    if report["result"] != "accepted":
-        return f"not taken because {report['because'] or report['result']}: {report['reason']}"
-    runs = [(run, places) for run, places in zip(report["runs"], began, strict=True)]
-    return "; ".join(_told(run, places, journey) for run, places in runs if run["result"] != "not_taken")
+    """What rules of the customer did, then what became of the input."""
+    return "; ".join([*_fired(report.get("rules", ())), *_became(report, began, journey)])
+
+
+def _fired(rules: Iterable[RuleReport]) -> Iterator[str]:
+    for rule in reasons.fired(rules):
+        done = reasons.listed(rule.get("set", {}))
+        yield f"rule {rule['rule']} fired" + (f": {done}" if done else "")
+
+
+def _became(report: Report, began: tuple[int, ...], journey: str) -> Iterator[str]:
+    match report["result"]:
+        case "accepted":
+            for run, places in zip(report["runs"], began, strict=True):
+                yield from _fired(run.get("rules", ()))
+                if run["result"] != "not_taken":
+                    yield _told(run, places, journey)
+        case "kept":
+            yield "waits for somebody who takes it"
+        case "incident":
+            yield f"an incident: {report['reason']}"
+        case result:
+            yield f"not taken because {report['because'] or result}: {report['reason']}"
 
 
 def _told(run: RunReport, began: int, journey: str) -> str:
@@ -87,18 +99,9 @@ def _told(run: RunReport, began: int, journey: str) -> str:
 def passed_over(play: "Play") -> list[str]:
     """What the last input looked at and did not take, and why."""
     last = next((one.report for one in reversed(play.happened) if one.report), None)
-    told: list[str] = []
-    for run in last["runs"] if last else ():
-        for one in run["considered"]:
-            if one["reason"] == "channel":
-                told.append(f"`{one['place']}`: not from this channel")
-            else:
-                values = values_text(one["values"])
-                told.append(f"`{one['place']}`: not true" + (f" with {values}" if values else ""))
+    told = [
+        reasons.passed_over(one, play.directory.newest[run["journey"]], play.cast.zone)
+        for run in (last["runs"] if last else ())
+        for one in run["considered"]
+    ]
     return list(dict.fromkeys(told))[:_SHOWN]
-
-
-def values_text(values: Mapping[str, Json]) -> str:
-    """What a condition read, fields by the names that authors write."""
-    shown = {_OTHERS.sub("", name): "missing" if value is None else value for name, value in values.items()}
-    return ", ".join(f"{name} = {value}" for name, value in shown.items())

@@ -8,6 +8,7 @@ from journeyc.ir import model
 from journeyc.reading import Unreadable, read_text
 from journeyc.report import Paint, render
 from journeyc.report.cells import plain
+from journeyc.report.counted import counted
 from journeyc.report.excerpt import Mark, excerpt
 from journeyc.source import Source, Span
 from journeyc.testing.coverage import KINDS, Coverage
@@ -131,15 +132,15 @@ def summary(results: Iterable["FileResult"]) -> str:
     failed = sum(not one.passed for one in played)
     broken = sum(bool(result.findings) for result in results)
     parts = [f"{len(played) - failed} passed", *([f"{failed} failed"] if failed else [])]
-    more = f"; {_count(broken, 'file')} cannot be compiled" if broken else ""
-    return f"played {_count(len(played), 'scenario')} in {_count(files, 'file')}: {', '.join(parts)}{more}"
+    more = f"; {counted(broken, 'file')} cannot be compiled" if broken else ""
+    return f"played {counted(len(played), 'scenario')} in {counted(files, 'file')}: {', '.join(parts)}{more}"
 
 
 def covered(coverage: Coverage) -> str:
     """One line: `coverage: 83 % (14 of 20 steps, 31 of 60 transitions, …)`."""
     counts = [(coverage.count(kind), kind) for kind in KINDS]
     told = ", ".join(
-        f"{count.played} of {_count(count.total, kind)}" for count, kind in counts if count.total
+        f"{count.played} of {counted(count.total, kind)}" for count, kind in counts if count.total
     )
     return f"coverage: {percent_text(coverage.percent)} ({told})"
 
@@ -155,7 +156,3 @@ def untested(coverage: Coverage) -> list[str]:
         f"  {plain(part.mark.file)}:{part.line}: {part.kind} {_line(part.name)}" for part in coverage.untested
     ]
     return ["not played:", *lines] if lines else ["everything was played"]
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

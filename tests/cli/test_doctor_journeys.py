@@ -52,7 +52,7 @@ def test_settings_that_count_are_named(journeyc: Journeyc, card: Path, here: Pat
     [
         ("[lint]\nselct = []\n", "help: did you mean `select`?"),
         ("[lint\n", "is not TOML"),
-        ('[lint]\nreleased = "nowhere"\n', "`nowhere`"),
+        ('[lint]\nreleased = "nowhere"\n', "/nowhere` cannot be read: no such file or directory"),
     ],
 )
 def test_settings_that_are_wrong_are_broken(
@@ -64,7 +64,7 @@ def test_settings_that_are_wrong_are_broken(
     assert (done.returncode, done.stderr) == (1, "")
     (found,) = said(done, "settings")
     assert found.startswith("broken: ")
-    assert problem.replace(" ", "") in found.replace(" ", "") or problem == "`nowhere`"
+    assert problem.replace(" ", "") in found.replace(" ", "")
     assert said(done, "journeys") == ["1 journey in 1 file"]
 
 

@@ -16,7 +16,7 @@ from journeyc.cli.app import app
 from tests.posix import posix
 
 Journeyc = Callable[..., CompletedProcess[str]]
-COMMANDS = ("lint", "format", "compile", "diagram", "explain", "run", "doctor")
+COMMANDS = ("lint", "format", "compile", "diagram", "explain", "test", "run", "doctor")
 #: Where each command does its work, for faults to happen there; `--` lets Typer read the options of `lint`.
 WORK = [
     ("journeyc.linting.examine.examine", ["lint", "case.journey"]),
@@ -51,7 +51,7 @@ def test_every_command_has_help_with_an_example(journeyc: Journeyc, command: str
     assert f"Example: journeyc {command} " in " ".join(done.stdout.split())
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "test", "runs list", "runs show"])
+@pytest.mark.parametrize("command", [*COMMANDS, "runs list", "runs show"])
 def test_help_speaks_no_python(journeyc: Journeyc, command: str) -> None:
     """What a command takes is called by name in capital letters; nowhere stands the name of a type."""
     shown = journeyc(*command.split(), "--help").stdout

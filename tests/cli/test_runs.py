@@ -1,12 +1,16 @@
 """`journeyc runs`: what an operator sees of the runs of a store."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
+from journeyc.runtime import Runtime
 from tests.cli.test_run import OPENED, facts
 
 Journeyc = Callable[..., CompletedProcess[str]]
@@ -132,6 +136,38 @@ def test_what_cannot_be_shown_is_one_message(journeyc: Journeyc, arguments: list
     assert problem in done.stderr
     assert "Traceback" not in done.stderr
     assert sorted(path.name for path in Path().iterdir()) == before
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_whoever_looks_changes_nothing(journeyc: Journeyc, store: str, form: str) -> None:
+    """Not a byte of the store, and no file beside it is made."""
+    before = {path.name: path.read_bytes() for path in Path().iterdir()}
+    for what in (["list"], ["show", "case/anna/1"]):
+        assert journeyc("runs", *what, "--store", store, "--output-format", form).returncode == 0
+    assert {path.name: path.read_bytes() for path in Path().iterdir()} == before
+
+
+def test_what_a_service_does_meanwhile_is_seen(journeyc: Journeyc, store: str) -> None:
+    """It has the store open, and what it has just written is in the log beside the file."""
+    with Runtime.open(store) as service:
+        service.suspend("case/anna/1", by="otto", at=datetime(2026, 11, 23, 8, 30, tzinfo=UTC))
+        listed = journeyc("runs", "list", "--store", store, "--status", "suspended")
+        assert [line.split()[0] for line in listed.stdout.splitlines()] == ["case/anna/1"]
+        shown = facts(journeyc("runs", "show", "case/anna/1", "--store", store).stdout)
+        assert "status suspended" in shown
+        assert service.resume("case/anna/1")["result"] == "accepted"
+
+
+def test_an_older_store_is_left_to_its_service(journeyc: Journeyc, store: str) -> None:
+    """It stays as it is, and it is said what to do."""
+    with closing(sqlite3.connect(store, isolation_level=None)) as db:
+        db.execute("PRAGMA user_version = 1")
+    before = Path(store).read_bytes()
+    done = journeyc("runs", "list", "--store", store)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "`a.sqlite` was made by an older journeyc (store version 1; " in done.stderr
+    assert "help: let the service open it with this journeyc, which brings it up to date" in done.stderr
+    assert Path(store).read_bytes() == before
 
 
 COPYING = """

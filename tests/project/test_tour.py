@@ -79,6 +79,12 @@ def test_the_tour(tmp_path: Path, journeyc: Journeyc) -> None:
     assert (tmp_path / "callback.svg").exists()
 
 
+def test_the_first_look(tmp_path: Path, journeyc: Journeyc) -> None:
+    """What the README shows to who has installed nothing yet."""
+    (tmp_path / "examples").symlink_to(ROOT / "examples", target_is_directory=True)
+    assert take("../README.md", tmp_path, journeyc) == 1
+
+
 def test_rules_at_work(tmp_path: Path, journeyc: Journeyc) -> None:
     """The example plays as it is told, from one process to the next."""
     (tmp_path / "examples").symlink_to(ROOT / "examples", target_is_directory=True)

@@ -287,8 +287,8 @@ def test_a_failure_tells_the_way_there() -> None:
             "second_one"
         ),
         (
-            "                        not taken: `on answered when amount > 100 EUR -> lost (line 9)`: not true "  # noqa: E501  # it is printed so
-            "with amount = 50.00 EUR"
+            "                        not taken: on answered when amount > 100 EUR -> lost (line 9): its "
+            "condition is not true (amount = 50.00 EUR)"
         ),
     ]
 

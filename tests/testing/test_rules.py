@@ -191,3 +191,43 @@ def test_what_a_run_raises_is_not_emitted() -> None:
     """And who mixes up the two is told so."""
     text = scene("on late from web   on late from web   on late from web", "expect emitted agreed")
     assert "help: the run raised it in itself; `emit agreed(…)` tells others" in told(text).splitlines()
+
+
+def test_the_way_tells_which_rules_fired() -> None:
+    """Before what became of the event: those of the customer with what they set, then those of the run."""
+    text = """
+rule well_known { on 2 agreed within 1 day { set customer.tier = gold } }
+rule gone { on left then no agreed within 2 days { set customer.tier = bronze } }
+journey care "Care" {
+  starts on opened -> here
+  rule persistent { on 3 agreed within 1 day { raise late } }
+  step here "Here" via web {
+    on late -> over
+  }
+  end over "Over" success
+}
+scenario "scene" for care {
+  on left
+  wait 2 days
+  on opened(topic = "x") from web
+  on agreed   on agreed   on agreed
+  expect paused
+}
+"""
+    shown = told(text).splitlines()
+    assert shown[shown.index("the way there:") + 2 :] == [
+        (
+            "  Wed 2026-11-25 09:00  rule gone: on left then no agreed within 2 days  => rule gone fired: "
+            "tier = bronze"
+        ),
+        '  Wed 2026-11-25 09:00  on opened(topic = "x") from web  => here',
+        (
+            "  Wed 2026-11-25 09:00  on agreed  => not taken because not_accepted: no active step takes "
+            "`agreed`, and no journey starts with it"
+        ),
+        "  Wed 2026-11-25 09:00  on agreed  => rule well_known fired: tier = gold",
+        (
+            "  Wed 2026-11-25 09:00  on agreed  => rule well_known fired: tier = gold; "
+            "rule persistent fired; here -> over, the end"
+        ),
+    ]

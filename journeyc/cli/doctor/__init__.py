@@ -8,12 +8,13 @@ from contextlib import closing
 
 from journeyc.cli.doctor.engine import RuleDoctor
 from journeyc.cli.doctor.files import look_at_files, look_at_settings
-from journeyc.cli.doctor.finding import Finding, State, counted
+from journeyc.cli.doctor.finding import Finding, State
 from journeyc.cli.doctor.machine import look_at_machine
 from journeyc.cli.ending import ExitCode
 from journeyc.cli.files import journeys_in
 from journeyc.cli.run.screen import WIDTH, wrapped
 from journeyc.cli.terminal import paint_for
+from journeyc.report.counted import counted
 from journeyc.report.paint import Ink
 
 _INKS: dict[State, Ink] = {"missing": "warning", "broken": "error"}

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from importlib import metadata
 
-from journeyc.cli.doctor.finding import Finding, counted
+from journeyc.cli.doctor.finding import Finding
 from journeyc.compiler import check, compile_package
 from journeyc.ir.model import Rule
 from journeyc.matching import contract
@@ -14,6 +14,7 @@ from journeyc.matching.rulesets import Ruleset, rulesets
 from journeyc.matching.translation import Translator
 from journeyc.matching.worker import STARTING, EngineProblem, Worker, missing
 from journeyc.reading import Unreadable
+from journeyc.report.counted import counted
 from journeyc.source import Source
 
 _REFERENCE = "the reference evaluator looks at business rules, with the same result"

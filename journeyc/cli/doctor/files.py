@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from journeyc.cli.doctor.engine import RuleDoctor
-from journeyc.cli.doctor.finding import Finding, counted
+from journeyc.cli.doctor.finding import Finding
 from journeyc.cli.ending import Failure
 from journeyc.cli.files import SUFFIX, named, read_raw
 from journeyc.cli.settings import Settings
@@ -12,6 +12,7 @@ from journeyc.compiler import check, compile_package
 from journeyc.diagnostic import Severity
 from journeyc.ir import DocumentError, Package, from_json
 from journeyc.reading import Unreadable, decode, read_text
+from journeyc.report.counted import counted
 from journeyc.source import Source
 
 _COMPILED = ".json"

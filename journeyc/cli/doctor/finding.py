@@ -17,8 +17,3 @@ class Finding(NamedTuple):
     said: str
     help: str = ""
     facts: Mapping[str, Any] = {}
-
-
-def counted(number: int, one: str, several: str = "") -> str:
-    """So many of something: `1 rule`, `3 rules`."""
-    return f"{number} {one if number == 1 else several or f'{one}s'}"

@@ -5,20 +5,22 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from journeyc.cli.doctor.engine import RuleDoctor
-from journeyc.cli.doctor.finding import Finding, counted
-from journeyc.cli.ending import Failure
+from journeyc.cli.doctor.finding import Finding
+from journeyc.cli.problems import as_failure
 from journeyc.ir import Definition, DocumentError, from_json
+from journeyc.report.counted import counted
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.engine import of_engine
-from journeyc.runtime.errors import StoreError, UsageError
+from journeyc.runtime.errors import StoreError, StoreMissingError, UsageError
 from journeyc.runtime.ports import StoredDefinition
-from journeyc.runtime.stores import path_of
+from journeyc.runtime.stores import existing
 from journeyc.runtime.stores.examined import Examined, examine
 
 
 def look_at_store(address: str, doctor: RuleDoctor) -> Iterator[Finding]:
     """The store at an address, in which nothing is changed. Failure where there is none."""
-    path = _path(address)
+    with as_failure(UsageError, StoreMissingError):
+        path = existing(address)
     try:
         found = examine(path)
     except StoreError as error:
@@ -29,21 +31,6 @@ def look_at_store(address: str, doctor: RuleDoctor) -> Iterator[Finding]:
         yield from _journey(path, stored, doctor)
     if found.incidents:
         yield _incidents(path, found.incidents, doctor)
-
-
-def _path(address: str) -> str:
-    try:
-        path = path_of(address)
-    except UsageError as error:
-        raise Failure(error.problem, error.help) from None
-    try:
-        there = Path(path).exists()
-    except OSError:
-        # It may be there, and why nobody can say is told when it is opened.
-        there = True
-    if not there:
-        raise Failure(f"there is no store `{path}`", "check the path")
-    return path
 
 
 def _opened(path: str, found: Examined) -> Finding:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from journeyc.cli.checking import compile_path
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import STANDARD, named
+from journeyc.cli.problems import as_failure
 from journeyc.cli.run.clock import VirtualClock, clock_file, default_store, kept_time, zone_of
 from journeyc.cli.run.command import Called, read_command
 from journeyc.cli.run.lines import Lines, Script, from_standard_input
@@ -61,7 +62,7 @@ def run(path: str, options: Options) -> int:
     channel = _channel(plan, package, options.channel)
     lines = _lines(options.script)
     where = _store_path(path, plan, options.store)
-    with _stores(), _opened(where) as store:
+    with as_failure(JourneyError), _opened(where) as store:
         profile = _profile(plan, store, options.customer)
         clock = _clock(store, where, options, plan, profile)
         zone = zone_of(plan, profile, clock.now())
@@ -214,15 +215,6 @@ def _store_path(path: str, plan: Plan, store: str | None) -> Path | None:
     if store == MEMORY:
         return None
     return Path(store) if store else default_store(path, plan.journey)
-
-
-@contextmanager
-def _stores() -> Iterator[None]:
-    """What a store or runtime cannot do leaves as a message."""
-    try:
-        yield
-    except JourneyError as error:
-        raise Failure(error.problem, error.help) from None
 
 
 @contextmanager

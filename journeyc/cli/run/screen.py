@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from journeyc.expression.values import to_instant
 from journeyc.report import Paint
 from journeyc.report.cells import columns, plain
+from journeyc.report.counted import counted
 
 WIDTH = 88
 MARGIN = "  "
@@ -115,7 +116,7 @@ def distance(start: datetime, end: datetime) -> str:
     for unit, seconds in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
         count, rest = divmod(rest, seconds)
         if count:
-            parts.append(f"{count} {unit}{'' if count == 1 else 's'}")
+            parts.append(counted(count, unit))
         elif parts:
             break
     return " ".join(parts[:2])

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from journeyc.cli.run.screen import Screen, away
-from journeyc.cli.run.told import Teller, unnumbered
+from journeyc.cli.run.told import Teller
 from journeyc.cli.run.view import claimed
 from journeyc.expression.values import to_instant
-from journeyc.report.reasons import so_far
+from journeyc.report.reasons import so_far, unnumbered
 from journeyc.runtime import HistoryEntry, PlacePosition, Position, RuleNow
 from journeyc.runtime.core.documents import RunReport
 from journeyc.runtime.core.expecting import ExpectedEvent

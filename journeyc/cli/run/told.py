@@ -1,6 +1,5 @@
 """What happened, in words: what an input did to a run and why, and the history of it."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,7 @@ from journeyc.cli.run.screen import WIDTH, Screen, wrapped
 from journeyc.cli.run.served import by_reference
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json
-from journeyc.report.reasons import decided, listed, of_rule, passed_over, shown
+from journeyc.report.reasons import decided, fired, listed, of_rule, passed_over, shown, unnumbered
 from journeyc.runtime import Emitted, HistoryEntry, Message, Report
 from journeyc.runtime.core.documents import RuleReport, RunReport
 from journeyc.runtime.core.failure import MASK
@@ -23,7 +22,6 @@ _RESULTS = {"taken": "moved", "not_taken": "ignored"}
 _ANSWERS = {"accepted": "noted", "not_accepted": "ignored"}
 #: How the replies of services are called here.
 _REPLIES = {"no_answer": "no answer", "later": "it answers later"}
-_LINE = re.compile(r" \(line \d+\)\Z")
 
 
 class Teller:
@@ -69,11 +67,11 @@ class Teller:
             f"{name} = {_written_at(name, value, fields, self.screen)}" for name, value in done["set"].items()
         ]
         way = way_of(done) if done["result"] != "stayed" or done["fired"] or not kept else ""
-        fired = ", ".join(self.timer(done["journey"], name) for name in done["fired"])
-        rules = [f"rule {rule['rule']}" for rule in done.get("rules", ()) if rule["result"] == "fired"]
+        timers = ", ".join(self.timer(done["journey"], name) for name in done["fired"])
+        rules = [f"rule {rule['rule']}" for rule in fired(done.get("rules", ()))]
         # The end of a silence is told in the words of its rule.
-        rules = [rule for rule in rules if f"{rule}:" not in fired]
-        words = [word for word in (way, fired, *rules, ", ".join(kept)) if word]
+        rules = [rule for rule in rules if f"{rule}:" not in timers]
+        words = [word for word in (way, timers, *rules, ", ".join(kept)) if word]
         return " · ".join(words)
 
     def timer(self, journey: str, name: str) -> str:
@@ -213,8 +211,7 @@ def result_of(done: RunReport) -> str:
 
 def rules_fired(done: Mapping[str, Any]) -> list[str]:
     """The rules that did something, of a report or of what it says of a run."""
-    fired = (rule for rule in done.get("rules", ()) if rule["result"] == "fired")
-    return [unnumbered(rule["label"]).removeprefix("rule ") for rule in fired]
+    return [unnumbered(rule["label"]).removeprefix("rule ") for rule in fired(done.get("rules", ()))]
 
 
 def reasons_of(report: Report) -> list[str]:
@@ -223,11 +220,6 @@ def reasons_of(report: Report) -> list[str]:
     return (
         [": ".join([report["reason"], *(["; ".join(faults)] if faults else [])])] if report["reason"] else []
     )
-
-
-def unnumbered(label: str) -> str:
-    """A label without the line in which it was written."""
-    return _LINE.sub("", label)
 
 
 def _customer_of(run: str) -> str:

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from journeyc.cli.run.screen import Screen, away
-from journeyc.cli.run.told import Teller, unnumbered
+from journeyc.cli.run.told import Teller
 from journeyc.cli.run.written import hint
 from journeyc.expression.types import Type
 from journeyc.expression.values import to_instant
+from journeyc.report.reasons import unnumbered
 from journeyc.runtime import PlacePosition, Position
 from journeyc.runtime.core.expecting import ExpectedEvent
 from journeyc.runtime.core.moving import is_cancelled

@@ -1,37 +1,59 @@
 """Where runs are kept: in memory, or in one SQLite file; `open_store` reads the address."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from sqlite3 import Connection
+from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from journeyc.nearest import nearest
 from journeyc.runtime.errors import StoreMissingError, UsageError
 from journeyc.runtime.ports import Store
-from journeyc.runtime.stores.connection import require_synchronous
+from journeyc.runtime.stores.connection import require_newest, require_synchronous
+from journeyc.runtime.stores.looked_at import looked_at
 from journeyc.runtime.stores.memory import MemoryStore
 from journeyc.runtime.stores.sqlite import SqliteStore
 
-__all__ = ["MemoryStore", "SqliteStore", "open_store"]
+__all__ = ["MemoryStore", "SqliteStore", "existing", "look_into", "open_store"]
 
 _OPTIONS = ("synchronous", "busy_seconds")
 _MOST_BUSY_SECONDS = 3600
 
+T = TypeVar("T")
 
-def open_store(address: str | Path | None, *, create: bool = True) -> Store:
+
+def open_store(address: str | Path | None) -> Store:
     """The store at an address: None is memory, a path or `sqlite:///path?synchronous=normal&busy_seconds=5`
-    is SQLite. StoreMissingError for a file that is not there, unless it may be made.
+    is SQLite, which is made where there is none.
     """
-    if address is None:
-        return MemoryStore()
-    about = _read(address)
-    if not create and not Path(about.path).exists():
-        raise StoreMissingError(f"there is no store `{about.path}`", "check the path")
-    return SqliteStore(*about)
+    return MemoryStore() if address is None else SqliteStore(*_read(address))
 
 
-def path_of(address: str | Path) -> str:
-    """The file of a store at an address; UsageError for one by which no store could be opened."""
-    return _read(address).path
+def look_into(address: str | Path, look: Callable[[Store], T]) -> T:
+    """What is seen in the store at an address as it is at one moment. Nothing is changed, whoever has it
+    open. StoreError says why nothing can be seen, also where the store is of an older journeyc. `look` may
+    be called twice.
+    """
+    path = existing(address)
+
+    def through(db: Connection) -> T:
+        require_newest(db, path)
+        return look(SqliteStore(path, connection=db))
+
+    return looked_at(path, through)
+
+
+def existing(address: str | Path) -> str:
+    """The file of the store at an address; UsageError for one by which no store could be opened,
+    StoreMissingError where there is none.
+    """
+    path = _read(address).path
+    # Why nobody can say whether it is there is told when it is opened.
+    with suppress(OSError):
+        if not Path(path).exists():
+            raise StoreMissingError(f"there is no store `{path}`", "check the path")
+    return path
 
 
 class _Address(NamedTuple):

@@ -21,6 +21,7 @@ from journeyc.runtime.errors import (
     StoreLockedError,
     StoreMissingError,
     StoreNewerError,
+    StoreOlderError,
     StoreReadOnlyError,
     UsageError,
 )
@@ -93,6 +94,24 @@ def connect_to_look(path: str, *, alone: bool) -> sqlite3.Connection:
     return connection
 
 
+def require_newest(connection: sqlite3.Connection, path: str) -> None:
+    """StoreError for a store that whoever opens it next would bring up to date."""
+    version, newest = version_of(connection), len(migrations())
+    if not version:
+        raise StoreMissingError(f"`{path}` is empty: no store has been made in it yet", "check the path")
+    if version < newest:
+        raise StoreOlderError(
+            f"`{path}` was made by an older journeyc (store version {version}; this one reads {newest})",
+            "let the service open it with this journeyc, which brings it up to date",
+        )
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of the tables in a file, 0 where there are none."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
 def require_sqlite() -> None:
     """StoreError where SQLite cannot do what stores need."""
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
@@ -162,7 +181,7 @@ def _header(connection: sqlite3.Connection) -> tuple[int, int, int]:
     connection.execute("BEGIN")
     found = (
         connection.execute("PRAGMA application_id").fetchone()[0],
-        connection.execute("PRAGMA user_version").fetchone()[0],
+        version_of(connection),
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0],
     )
     connection.execute("COMMIT")
@@ -179,12 +198,12 @@ def migrations() -> tuple[str, ...]:
 
 def _migrate(connection: sqlite3.Connection) -> None:
     steps = migrations()
-    if connection.execute("PRAGMA user_version").fetchone()[0] == len(steps):
+    if version_of(connection) == len(steps):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Read again: another program may have migrated while this one waited for the lock.
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        version = version_of(connection)
         for number, step in enumerate(steps[version:], version + 1):
             for statement in _statements(step):
                 connection.execute(statement)

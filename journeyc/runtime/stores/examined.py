@@ -1,14 +1,15 @@
-"""What is in a store, looked at without changing anything, whoever else has it open."""
+"""What is in a store, of whichever version."""
 
 import json
-from contextlib import closing, suppress
-from pathlib import Path
+import sqlite3
+from contextlib import suppress
 from typing import NamedTuple, cast
 
 from journeyc.runtime.core.documents import Incident
-from journeyc.runtime.errors import StoreDamagedError, StoreError
+from journeyc.runtime.errors import StoreDamagedError
 from journeyc.runtime.ports import StoredDefinition
-from journeyc.runtime.stores.connection import connect_to_look, migrations, translated
+from journeyc.runtime.stores.connection import migrations, version_of
+from journeyc.runtime.stores.looked_at import looked_at
 
 
 class Examined(NamedTuple):
@@ -24,34 +25,20 @@ class Examined(NamedTuple):
 
 def examine(path: str) -> Examined:
     """What is in the store at a path, which is read to its end. StoreError says what is wrong with it."""
-    alone = not _in_use(path)
-    try:
-        return _examined(path, alone=alone)
-    except StoreError:
-        # Somebody who came meanwhile has changed what was being read.
-        if alone and _in_use(path):
-            return _examined(path, alone=False)
-        raise
+    return looked_at(path, lambda db: _examined(path, db))
 
 
-def _in_use(path: str) -> bool:
-    with suppress(OSError):
-        return Path(f"{path}-wal").exists()
-    return False
-
-
-def _examined(path: str, *, alone: bool) -> Examined:
-    with closing(connect_to_look(path, alone=alone)) as db, translated(path):
-        found = " ".join(db.execute("PRAGMA quick_check(1)").fetchone()[0].split())
-        if found != "ok":
-            raise _damaged(path, found)
-        version, newest = db.execute("PRAGMA user_version").fetchone()[0], len(migrations())
-        if not version:
-            return Examined(version, newest)
-        rows = db.execute("SELECT * FROM definitions ORDER BY journey, version").fetchall()
-        # Before it is brought up to date, a store does not tell which of them are settled.
-        kept = "SELECT doc FROM incidents WHERE state = 'open' ORDER BY number"
-        incidents = db.execute(kept).fetchall() if version == newest else []
+def _examined(path: str, db: sqlite3.Connection) -> Examined:
+    found = " ".join(db.execute("PRAGMA quick_check(1)").fetchone()[0].split())
+    if found != "ok":
+        raise _damaged(path, found)
+    version, newest = version_of(db), len(migrations())
+    if not version:
+        return Examined(version, newest)
+    rows = db.execute("SELECT * FROM definitions ORDER BY journey, version").fetchall()
+    # Before it is brought up to date, a store does not tell which of them are settled.
+    kept = "SELECT doc FROM incidents WHERE state = 'open' ORDER BY number"
+    incidents = db.execute(kept).fetchall() if version == newest else []
     definitions = tuple(StoredDefinition(*row) for row in rows)
     return Examined(version, newest, definitions, tuple(_incident(text, path) for (text,) in incidents))
 

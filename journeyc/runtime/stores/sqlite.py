@@ -73,13 +73,21 @@ def _encode(document: Any) -> str:
 class SqliteStore:
     """One file. With `synchronous="full"` a power cut loses no committed input; `"normal"` is several times
     faster and may then lose the last ones, but never a part of one. A process that dies loses nothing.
+    With a `connection` that is open already, the rest does not count.
     """
 
-    def __init__(self, path: str, synchronous: str = "full", busy_seconds: float = 5.0) -> None:
+    def __init__(
+        self,
+        path: str,
+        synchronous: str = "full",
+        busy_seconds: float = 5.0,
+        *,
+        connection: sqlite3.Connection | None = None,
+    ) -> None:
         require_synchronous(synchronous)
         self.path = path
         self._lock = RLock()
-        self._open: sqlite3.Connection | None = connect(path, synchronous, busy_seconds)
+        self._open: sqlite3.Connection | None = connection or connect(path, synchronous, busy_seconds)
 
     # ── definitions ──
 

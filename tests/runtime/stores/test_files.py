@@ -25,7 +25,7 @@ from journeyc.runtime.errors import (
     StoreReadOnlyError,
     UsageError,
 )
-from journeyc.runtime.ports import Commit
+from journeyc.runtime.ports import Commit, Store
 from journeyc.runtime.stores import MemoryStore, SqliteStore, open_store
 from journeyc.runtime.stores.connection import migrations
 from journeyc.runtime.stores.examined import examine
@@ -34,7 +34,7 @@ from tests.posix import posix
 NOBODY = 65534
 
 
-def commit(store: SqliteStore, name: str, size: int = 0) -> None:
+def commit(store: Store, name: str, size: int = 0) -> None:
     document = CustomerDocument(
         schema=2, id=name, profile={"note": "x" * size}, journeys={}, seq=1, updated_at=""
     )
