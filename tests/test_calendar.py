@@ -6,7 +6,7 @@ from typing import NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as some
 
 from journeyc.calendar import (
@@ -209,7 +209,7 @@ def test_the_next_tick_of_a_schedule(after: str, weekdays: list[str], at: str, t
 
 
 class Minute(NamedTuple):
-    """A minute as the walk meets it: `reached` is the latest time of day that its day has shown so far."""
+    """A minute as the walk meets it: `day` and `reached` are the latest that clocks have shown so far."""
 
     instant: datetime
     day: date
@@ -218,18 +218,16 @@ class Minute(NamedTuple):
 
 
 def walk(start: datetime, zone: ZoneInfo) -> Iterator[Minute]:
-    """All minutes from three days before an instant on; `first` is one that shows a later time of its day
-    than all before.
+    """All minutes from three days before an instant on; `first` is one that shows a later time than all
+    before. Where clocks go back, over midnight too, nothing that has begun begins again.
     """
-    reached: dict[date, time] = {}
     instant = start - timedelta(days=3)
+    reached = (instant - timedelta(days=1)).replace(tzinfo=None)
     while instant <= start + WALKED:
-        shown = instant.astimezone(zone)
-        before = reached.get(shown.date())
-        first = before is None or shown.time() > before
-        if first:
-            reached[shown.date()] = shown.time()
-        yield Minute(instant, shown.date(), reached[shown.date()], first)
+        shown = instant.astimezone(zone).replace(tzinfo=None)
+        first = shown > reached
+        reached = max(shown, reached)
+        yield Minute(instant, reached.date(), reached.time(), first)
         instant += MINUTE
 
 
@@ -272,7 +270,14 @@ def cases(draw: some.DrawFn) -> Case:
     return Case(zone, start, week, frozenset(start.date() + timedelta(days=number) for number in shut))
 
 
+#: Clocks there went back a minute after midnight, into Saturday.
+SUNDAY_TWICE = Case(
+    "America/St_Johns", datetime(2005, 10, 30, tzinfo=UTC), {"sunday": [(time(0), time(0, 30))]}, frozenset()
+)
+
+
 @given(cases(), some.integers(1, 60))
+@example(SUNDAY_TWICE, 1)
 def test_business_hours_are_those_that_a_walk_counts(case: Case, amount: int) -> None:
     """It is open from the first moment that shows the opening time or a later one of its day."""
     left = amount * 60
