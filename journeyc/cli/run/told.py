@@ -73,7 +73,7 @@ class Teller:
         rules = [f"rule {rule['rule']}" for rule in done.get("rules", ()) if rule["result"] == "fired"]
         # The end of a silence is told in the words of its rule.
         rules = [rule for rule in rules if f"{rule}:" not in fired]
-        words = [word for word in (way, fired, *rules, ", ".join(kept)) if word]
+        words = [word for word in (way, fired, *rules, ", ".join(kept), *unheard(done)) if word]
         return " · ".join(words)
 
     def timer(self, journey: str, name: str) -> str:
@@ -121,6 +121,7 @@ class Teller:
         show("began", done.get("begun", ()), hang=2)
         show("dropped", [self.timer(journey, name) for name in done["cancelled"]], hang=2)
         show("raised", [", ".join(done["raised"])] if done.get("raised") else [], hang=2)
+        show("unheard", unheard(done), hang=2)
         show("asked", [", ".join(done["asked"])] if done["asked"] else [], hang=2)
         show("goal", done.get("goals", ()), hang=2)
 
@@ -209,6 +210,11 @@ def result_of(done: RunReport) -> str:
     if done["result"] == "stayed" and done["set"]:
         return "kept"
     return _RESULTS.get(done["result"], done["result"]).replace("_", " ")
+
+
+def unheard(done: RunReport) -> list[str]:
+    """The events that a run raised where no step takes them, in words."""
+    return [f"no step takes `{name}` here" for name in done.get("unheard", ())]
 
 
 def rules_fired(done: Mapping[str, Any]) -> list[str]:

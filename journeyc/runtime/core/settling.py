@@ -4,7 +4,7 @@ from journeyc.runtime.core.entering import Entry, arm_entered, enter_item, next_
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.moving import count, move, sort_places
 from journeyc.runtime.core.nodes import ChoiceNode, SplitNode
-from journeyc.runtime.core.plan import place_text
+from journeyc.runtime.core.plan import is_system, place_text
 from journeyc.runtime.core.rules import watch_raised
 from journeyc.runtime.core.selection import Domain, for_event, without_event
 
@@ -32,7 +32,9 @@ def settle(step: Macrostep) -> None:
         step.look_at(raised.event)
         if step.plan.watched:
             watch_raised(step, raised)
-        offer(step, raised.name, raised.within)
+        heard = offer(step, raised.name, raised.within) or raised.name in step.plan.watched
+        if not heard and not is_system(raised.name):
+            step.unheard.append(raised.name)
 
 
 def _pass(step: Macrostep) -> bool:
