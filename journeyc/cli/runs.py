@@ -32,6 +32,7 @@ class ListOptions(NamedTuple):
     """Which runs are listed, and how."""
 
     store: str
+    customer: str | None = None
     journey: str | None = None
     status: str | None = None
     limit: int = 100
@@ -41,7 +42,9 @@ class ListOptions(NamedTuple):
 def list_runs(options: ListOptions) -> int:
     """A line for each run, the newest first."""
     with _store(options.store) as store:
-        runs = store.runs(options.limit, journey=options.journey, status=options.status)
+        runs = store.runs(
+            options.limit, customer=options.customer, journey=options.journey, status=options.status
+        )
         if options.form == "json":
             _print_json([_row(run) for run in runs])
             return ExitCode.CLEAN
@@ -66,8 +69,8 @@ def _row(run: Run) -> dict[str, Any]:
     }
 
 
-def show_run(name: str, address: str, form: str) -> int:
-    """The whole story of one run."""
+def show_run(name: str, address: str, form: str, *, why: bool = False) -> int:
+    """The whole story of one run; for people, `why` tells the reasons of every line of its history."""
     with _store(address) as store:
         runtime = Runtime.open(store)
         position = runtime.position(name)
@@ -85,7 +88,7 @@ def show_run(name: str, address: str, form: str) -> int:
         else:
             screen = Screen(paint_for(sys.stdout), zone_of(plan, profile, now))
             teller = Teller(screen, {plan.journey: plan}, engine="durable-rules" in served(history))
-            _tell(teller, position, history, now, rules, incidents)
+            _tell(teller, position, history, now, rules, incidents, why=why)
     return ExitCode.CLEAN
 
 
@@ -129,6 +132,8 @@ def _tell(
     now: datetime,
     rules: Sequence[RuleNow],
     incidents: Sequence[Incident],
+    *,
+    why: bool,
 ) -> None:
     screen = teller.screen
     screen.line()
@@ -149,7 +154,7 @@ def _tell(
     screen.labelled("incident", told, hang=2)
     screen.line()
     screen.say("History")
-    teller.history(history)
+    teller.history(history, why=why)
     screen.line()
 
 

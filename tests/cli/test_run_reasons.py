@@ -159,3 +159,18 @@ def test_what_a_rule_raised_in_vain_is_told(journeyc: Journeyc, here: Path) -> N
     assert f"raised doubt, call_her unheard {vain}" in shown
     assert (shown.count(vain), shown.count("no step takes")) == (3, 3)
     assert "ended later -> called" in shown
+
+
+def test_the_reasons_of_the_whole_history_are_told(
+    play: Callable[[str], list[str]], journeyc: Journeyc
+) -> None:
+    """Weeks later, too, when the events count no longer: which rule looked, and why it did nothing."""
+    play(f"on opened\n{FAILED}wait 59 minutes\n{FAILED}on closed\nwait 10 days\n")
+    show = ("runs", "show", "card/anna/1", "--store", "a.sqlite")
+    often = "rule often: on 2 failed within 1 hour when times < 1 (line 18)"
+    incomplete, fired = f"{often}: only 1 of 2 came in time", f"{often}: it fired (times = 0)"
+    shown = " ".join(facts(journeyc(*show).stdout))
+    assert incomplete not in shown
+    shown = " ".join(facts(journeyc(*show, "--why").stdout))
+    first, second = shown.index(incomplete), shown.index(fired)
+    assert shown.index("09:00 on failed from web") < first < shown.index("09:59 on failed from web") < second

@@ -156,8 +156,8 @@ class Teller:
 
     # ── history ──
 
-    def history(self, entries: Iterable[HistoryEntry]) -> None:
-        """Everything that happened, oldest first."""
+    def history(self, entries: Iterable[HistoryEntry], *, why: bool = False) -> None:
+        """Everything that happened, oldest first; `why` tells below each line what was looked at."""
         self.screen.line()
         for entry in entries:
             if not (told := self.told(entry)):
@@ -165,6 +165,9 @@ class Teller:
             when = self.screen.when(entry.at, year=True)
             for line in wrapped(f"{when:<21}  {told}", WIDTH - 2, 25):
                 self.screen.line(f"  {line}")
+            if why and (done := entry.document.get("report")):
+                self.reasons(done)
+                self.screen.line()
 
     def told(self, entry: HistoryEntry) -> str:
         """One line for a line of history; empty where it only tells why no rule did anything."""
