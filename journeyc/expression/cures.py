@@ -131,7 +131,7 @@ def operator_cure(operator: str, left: Type, right: Type) -> str:
 
 
 def miscounted(name: str, count: int, given: int, names: Iterable[str]) -> tuple[str, str]:
-    """What is said of a call with another number of arguments, and how to write it with those of its names."""
+    """What is said of a call with another number of arguments, and how to write it with its `names`."""
     arguments = f"{count} argument{'s' if count != 1 else ''}"
     named = ", ".join(names)
     return (

@@ -174,3 +174,15 @@ def test_the_reasons_of_the_whole_history_are_told(
     shown = " ".join(facts(journeyc(*show, "--why").stdout))
     first, second = shown.index(incomplete), shown.index(fired)
     assert shown.index("09:00 on failed from web") < first < shown.index("09:59 on failed from web") < second
+
+
+def test_the_history_tells_what_was_noted_and_why_something_was_ignored(
+    play: Callable[[str], list[str]], journeyc: Journeyc
+) -> None:
+    """By the names of the fields; their values may be private."""
+    play('customer first_name = "Anna", tier = gold\non opened\n')
+    journeyc("run", "card.journey", "--store", "a.sqlite", stdin="on opened\n")
+    history = " ".join(play("history\n"))
+    assert "customer: noted first_name, tier" in history
+    assert "on opened from web: ignored (no open run takes `opened`, and `card` cannot start now" in history
+    assert "Anna" not in history

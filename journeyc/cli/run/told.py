@@ -193,8 +193,12 @@ class Teller:
         done = document.get("report")
         said = _input_words(document.get("input") or {}, entry.kind)
         if not done:
-            result = document.get("result", "")
-            return f"{said}: {_ANSWERS.get(result, result)}"
+            result, reason = document.get("result", ""), document.get("reason", "")
+            noted = ", ".join((document.get("input") or {}).get("fields", ()))
+            told = f"{said}: {_ANSWERS.get(result, result)}"
+            if reason:
+                return f"{told} ({reason})"
+            return f"{told} {noted}".rstrip()
         told = f"{result_of(done)} {self.did(done)}"
         return told if entry.kind == "timer" else f"{said}: {told}"
 
