@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from journeyc.expression.types import Type
 from journeyc.expression.values import DECODERS, Json
-from journeyc.runtime.core.documents import Considered, Decided, RuleReport
+from journeyc.runtime.core.documents import Considered, Decided, RuleReport, RunReport
 from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.nodes import Formula
 from journeyc.runtime.core.plan import Plan
@@ -55,6 +55,11 @@ def so_far(rule: RuleNow, plans: Iterable[Plan], zone: tzinfo, when: When) -> st
         guards = (guard for plan in plans if (guard := _guard(plan, rule.label)))
         told += f"; {_REASONS['guard']} now{_values(rule.values, next(guards, None), zone)}"
     return told
+
+
+def unheard(done: RunReport) -> list[str]:
+    """The events that a run raised where no step takes them, in words."""
+    return [f"no step takes `{name}` here" for name in done.get("unheard", ())]
 
 
 def decided(decision: Decided) -> str:

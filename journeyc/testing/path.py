@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from journeyc.expression.values import Json
+from journeyc.report.reasons import unheard
 from journeyc.runtime.core.documents import Report, RunReport
 from journeyc.runtime.core.view import timer_label
 from journeyc.testing.played import Moment
@@ -77,11 +78,13 @@ def _told(run: RunReport, began: int, journey: str) -> str:
     moved = len(run["path"]) > max(began, 1)
     match run["result"]:
         case "taken" | "started":
-            return f"{whose}{way}"
+            led = way
         case "ended":
-            return f"{whose}{way}, the end"
+            led = f"{way}, the end"
         case result:
-            return f"{whose}{result}{', ' if moved else ' at '}{way}"
+            led = f"{result}{', ' if moved else ' at '}{way}"
+    fired = [f"rule {rule['rule']}" for rule in run.get("rules", ()) if rule["result"] == "fired"]
+    return "; ".join([f"{whose}{led}", *fired, *unheard(run)])
 
 
 def passed_over(play: "Play") -> list[str]:

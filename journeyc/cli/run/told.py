@@ -9,7 +9,7 @@ from journeyc.cli.run.screen import WIDTH, Screen, wrapped
 from journeyc.cli.run.served import by_reference
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json
-from journeyc.report.reasons import decided, listed, of_rule, passed_over, shown
+from journeyc.report.reasons import decided, listed, of_rule, passed_over, shown, unheard
 from journeyc.runtime import Emitted, HistoryEntry, Message, Report
 from journeyc.runtime.core.documents import RuleReport, RunReport
 from journeyc.runtime.core.failure import MASK
@@ -217,11 +217,6 @@ def result_of(done: RunReport) -> str:
     if done["result"] == "stayed" and done["set"]:
         return "kept"
     return _RESULTS.get(done["result"], done["result"]).replace("_", " ")
-
-
-def unheard(done: RunReport) -> list[str]:
-    """The events that a run raised where no step takes them, in words."""
-    return [f"no step takes `{name}` here" for name in done.get("unheard", ())]
 
 
 def rules_fired(done: Mapping[str, Any]) -> list[str]:
