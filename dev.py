@@ -33,6 +33,13 @@ PLAY = (
     f"journeyc diagram {JOURNEY} -o build/bill_dispute.svg",
 )
 
+PLAYED = """
+The map is in build/bill_dispute.svg. Play it yourself:
+
+    .venv/bin/journeyc run examples/journeys/bill_dispute.journey
+
+or write a journey of your own: docs/tour.md takes ten minutes."""
+
 # What `docs` runs: the pages are put together, made a site, and read once as a browser does.
 SITE = (
     "python -m website.stage",
@@ -220,7 +227,10 @@ def play() -> int:
     (ROOT / "build").mkdir(exist_ok=True)
     for old in (ROOT / STORE).parent.glob(f"{STORE.name}*"):
         old.unlink()
-    return run_all(PLAY)
+    code = run_all(PLAY)
+    if not code:
+        say(PLAYED)
+    return code
 
 
 def docs() -> int:

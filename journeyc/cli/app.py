@@ -319,6 +319,7 @@ app.add_typer(runs, name="runs")
 @runs.command("list", cls=Command, epilog="Example: journeyc runs list --store runs.sqlite --status paused")
 def runs_list(
     store: StoreAddress,
+    customer: Annotated[str | None, typer.Option(metavar="ID", help="Only of this customer.")] = None,
     journey: Annotated[str | None, typer.Option(metavar="NAME", help="Only of this journey.")] = None,
     status: Annotated[RunStatus | None, typer.Option(help="Only runs that are so.")] = None,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most, the newest.")] = 100,
@@ -327,7 +328,9 @@ def runs_list(
     """List runs, the newest first."""
     from journeyc.cli.runs import ListOptions, list_runs
 
-    options = ListOptions(store, journey, status.value if status else None, limit, output_format.value)
+    options = ListOptions(
+        store, customer, journey, status.value if status else None, limit, output_format.value
+    )
     _finish(lambda: list_runs(options))
 
 
@@ -339,12 +342,15 @@ def runs_show(
         str, typer.Argument(metavar="RUN", help="The id of a run, as `journeyc runs list` gives it.")
     ],
     store: StoreAddress,
+    why: Annotated[
+        bool, typer.Option("--why", help="Tell the reasons below each line of the history, too.")
+    ] = False,
     output_format: Annotated[Shown, typer.Option(help="For people, or as an object.")] = Shown.TEXT,
 ) -> None:
     """Tell where a run is and why, what it waits for, and what is next."""
     from journeyc.cli.runs import show_run
 
-    _finish(lambda: show_run(run, store, output_format.value))
+    _finish(lambda: show_run(run, store, output_format.value, why=why))
 
 
 @app.command(cls=Command, epilog="Example: journeyc doctor journeys/ --store runs.sqlite")

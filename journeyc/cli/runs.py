@@ -34,6 +34,7 @@ class ListOptions(NamedTuple):
     """Which runs are listed, and how."""
 
     store: str
+    customer: str | None = None
     journey: str | None = None
     status: str | None = None
     limit: int = 100
@@ -44,7 +45,9 @@ def list_runs(options: ListOptions) -> int:
     """A line for each run, the newest first."""
     runs = _look_into(
         options.store,
-        lambda store: store.runs(options.limit, journey=options.journey, status=options.status),
+        lambda store: store.runs(
+            options.limit, customer=options.customer, journey=options.journey, status=options.status
+        ),
     )
     if options.form == "json":
         _print_json([_row(run) for run in runs])
@@ -81,8 +84,8 @@ class _Story(NamedTuple):
     incidents: list[Incident]
 
 
-def show_run(name: str, address: str, form: str) -> int:
-    """The whole story of one run."""
+def show_run(name: str, address: str, form: str, *, why: bool = False) -> int:
+    """The whole story of one run; for people, `why` tells the reasons of every line of its history."""
     now = _now(address)
     story = _look_into(address, lambda store: _story(store, name, now))
     if story is None:
@@ -93,7 +96,7 @@ def show_run(name: str, address: str, form: str) -> int:
     else:
         screen = Screen(paint_for(sys.stdout), zone_of(story.plan, story.profile, now))
         engine = "durable-rules" in served(story.history)
-        _tell(Teller(screen, {story.plan.journey: story.plan}, engine=engine), story, now)
+        _tell(Teller(screen, {story.plan.journey: story.plan}, engine=engine), story, now, why=why)
     return ExitCode.CLEAN
 
 
@@ -141,7 +144,7 @@ def _masked(position: Position, plan: Plan) -> Position:
     return position._replace(places=places)
 
 
-def _tell(teller: Teller, story: _Story, now: datetime) -> None:
+def _tell(teller: Teller, story: _Story, now: datetime, *, why: bool) -> None:
     position, history = story.position, story.history
     screen = teller.screen
     screen.line()
@@ -162,7 +165,7 @@ def _tell(teller: Teller, story: _Story, now: datetime) -> None:
     screen.labelled("incident", told, hang=2)
     screen.line()
     screen.say("History")
-    teller.history(history)
+    teller.history(history, why=why)
     screen.line()
 
 

@@ -228,9 +228,8 @@ class Place:
         """The type of a field of the customer that is written, which only rules outside of journeys do."""
         if self.root != "customer":
             message = "a journey cannot set fields of the customer"
-            self.reporter.error(
-                "type-mismatch", path[0], message, "keep what the journey learns in its `context`"
-            )
+            cure = "keep what the journey learns in its `context`, or let a rule outside of journeys set it"
+            self.reporter.error("type-mismatch", path[0], message, cure)
             return UNKNOWN
         if len(path) == 1:
             message = "the customer cannot be set as a whole"

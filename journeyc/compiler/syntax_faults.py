@@ -2,6 +2,7 @@
 
 import re
 
+from journeyc.compiler.syntax_hints import hint
 from journeyc.diagnostic import Diagnostic, Label, Severity
 from journeyc.grammar.fault import SYMBOLS, Fault
 from journeyc.grammar.keywords import KEYWORDS, NOT_YET, RESERVED, STARTERS
@@ -33,6 +34,7 @@ _FORMS = [
     (re.compile(r"[0-9]+:"), "times"),
     (re.compile(r"[0-9]+-"), "dates"),
     (re.compile(r"[0-9.]+ [A-Z]"), "amounts of money"),
+    (re.compile(r"[0-9.]+%"), "percentages"),
     (re.compile(r"[0-9]+ [a-z]"), "durations"),
     (re.compile(r'"'), "time zones"),
     (re.compile(r"list of "), "lists"),
@@ -250,7 +252,7 @@ def _unexpected(source: Source, fault: Fault, span: Span, found: str) -> Diagnos
         )
     if fault.found and not (fault.found.isascii() and fault.found.isprintable()):
         return _foreign(source, fault, span, found)
-    cure = _fitting(fault)
+    cure = hint(source.text, fault) or _fitting(fault)
     if "CURRENCY" in fault.fitting and fault.found.isupper():
         cure = "a currency has three letters, such as `EUR`"
     return _error("syntax-error", f"{found} cannot stand here", source, span, cure)

@@ -14,7 +14,9 @@ __all__ = ["DecidingRow", "DecisionProblem", "Explanation", "Table", "deciders",
 
 
 class DecisionProblem(ValueError):
-    """Decisions that ask each other in a circle, as no compiler writes them; the text names them."""
+    """Decisions that cannot be asked: in a circle, by a name that is none, with other values than they take.
+    The text says which, and why.
+    """
 
 
 def tables(decisions: Iterable[Decision], types: Mapping[str, Type]) -> dict[str, Table]:

@@ -1,5 +1,7 @@
 """What to do about a value of the wrong kind: a sentence for each pair of types."""
 
+from collections.abc import Iterable
+
 from journeyc.expression.functions import TABLE
 from journeyc.expression.types import EnumType, ListType, OptionalType, RecordType, Type, described, required
 
@@ -126,3 +128,13 @@ def operator_cure(operator: str, left: Type, right: Type) -> str:
     fitting = [pair for pair in pairs if left.name in pair] or [pair for pair in pairs if right.name in pair]
     shown = [f"`{one} {operator} {other}`" for one, other in (fitting or pairs)[:_MOST_SHOWN]]
     return f"there is {', '.join(shown)}"
+
+
+def miscounted(name: str, count: int, given: int, names: Iterable[str]) -> tuple[str, str]:
+    """What is said of a call with another number of arguments, and how to write it with its `names`."""
+    arguments = f"{count} argument{'s' if count != 1 else ''}"
+    named = ", ".join(names)
+    return (
+        f"`{name}` takes {arguments}, here {'is' if given == 1 else 'are'} {given}",
+        f"write `{name}({named})`" if named else f"give it {arguments}",
+    )

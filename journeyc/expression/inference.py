@@ -5,7 +5,9 @@ is expected; `infer` asks. What cannot be typed gets the unknown type, which agr
 one fault is said once.
 """
 
-from journeyc.expression.cures import TRUTHS, cure_of, equality_cure, joined_cure, operator_cure
+from collections.abc import Iterable
+
+from journeyc.expression.cures import TRUTHS, cure_of, equality_cure, joined_cure, miscounted, operator_cure
 from journeyc.expression.currency import clash
 from journeyc.expression.environment import NOTHING, Environment, Known, Problem
 from journeyc.expression.functions import CALLABLE, TABLE
@@ -395,20 +397,18 @@ class Inference:
         count = next(len(key[1]) for key in TABLE if key[0] == name)
         return self._table(name, call, call.arguments, known) if self._counted(call, count) else UNKNOWN
 
-    def _counted(self, call: Call, count: int) -> bool:
-        """Whether a call has as many arguments as are taken; else that is said."""
-        if len(call.arguments) == count:
-            return True
-        arguments = f"{count} argument{'s' if count != 1 else ''}"
-        message = f"`{call.name.text}` takes {arguments}, here are {len(call.arguments)}"
-        self._say("type-mismatch", message, call, f"give it {arguments}")
-        return False
+    def _counted(self, call: Call, count: int, names: Iterable[str] = ()) -> bool:
+        """Whether a call has as many arguments as are taken; else that is said, with their `names`."""
+        if (given := len(call.arguments)) != count:
+            message, cure = miscounted(call.name.text, count, given, names)
+            self._say("type-mismatch", message, call, cure)
+        return given == count
 
     def decide(self, call: Call, known: Known) -> Type:
         """Type the call of a decision: its arguments stand in the order of the parameters."""
         signature = self.environment.decisions[call.name.text]
         call.decision = True
-        if self._counted(call, len(signature.parameters)):
+        if self._counted(call, len(signature.parameters), signature.parameters):
             for argument, (name, kind) in zip(call.arguments, signature.parameters.items(), strict=True):
                 self.check(argument, kind, known, f" for `{name}`")
         return signature.result or UNKNOWN

@@ -117,9 +117,12 @@ def _scalar(value: object, declared: Type) -> Json:
         return encode(DECODERS["money"](f"{_number(value['amount'])} {value['currency']}"))
     elif name in {"decimal", "percent"} and not isinstance(value, bool | str):
         return encode(DECODERS[name](_number(value)))
+    elif name == "percent" and isinstance(value, str) and value.rstrip().endswith("%"):
+        raise ValueProblem("must be a number without the sign: `30` is 30 %")
     elif isinstance(value, str):
         return encode(DECODERS[name](value))
-    message = f"must be {_ARTICLES.get(name, f'a {name}')}, not {shown(value)}"
+    text = "the text " if isinstance(value, str) else ""
+    message = f"must be {_ARTICLES.get(name, f'a {name}')}, not {text}{shown(value)}"
     raise ValueProblem(message)
 
 

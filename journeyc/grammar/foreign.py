@@ -39,14 +39,16 @@ _SHORT_UNITS = {
     "wks": "week",
 }
 _UNITS = _SHORT_UNITS | {form: unit for unit, forms in UNITS.items() for form in forms}
-_CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP"} | {
+_CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "euro": "EUR", "euros": "EUR"} | {
     code.lower(): code for code in ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY")
 }
 _NUMBERS = frozenset({"INT", "DECIMAL", "TIME"})
 _PARTS = re.compile(r"([0-9]+) ?([a-z]+)")
 _DURATION = re.compile(r"(?:[0-9]+ ?[a-z]+)+")
 _CLOCK = re.compile(r"(1[0-2]|0?[1-9])(?::([0-5][0-9]))? ?([ap])m", re.IGNORECASE)
-_MONEY = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([a-z]{3}|[€$£])", re.IGNORECASE)
+_MONEY = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([a-z]{3}|euros?|[€$£])", re.IGNORECASE)
+_SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?percent", re.IGNORECASE)
+_YEARS = re.compile(r"([0-9]{1,4}) ?years?")
 _DATE = re.compile(r"(0?[1-9]|[12][0-9]|3[01])\.(0?[1-9]|1[0-2])\.([0-9]{4})(?!\w)")
 _ZONE = re.compile(r"[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?![\w/])")
 #: How many tokens must fit for reading to go on there, if not the whole line does.
@@ -142,6 +144,10 @@ def _number(tokens: Tokens, index: int) -> Iterator[_Meant]:
         yield first, last + 1, f"{hour:02}:{clock[2] or '00'}"
     if (money := _MONEY.fullmatch(whole)) and money[2].lower() in _CURRENCIES:
         yield first, last + 1, f"{money[1]} {_CURRENCIES[money[2].lower()]}"
+    if share := _SHARE.fullmatch(whole):
+        yield first, last + 1, f"{share[1]}%"
+    if years := _YEARS.fullmatch(whole):
+        yield first, last + 1, f"{12 * int(years[1])} months"
     if glued and _DURATION.fullmatch(whole):
         parts = [(number, _UNITS.get(unit)) for number, unit in _PARTS.findall(whole)]
         if all(unit for _, unit in parts):

@@ -6,7 +6,7 @@ from datetime import tzinfo
 
 from journeyc.expression.types import Type
 from journeyc.expression.values import DECODERS, Json
-from journeyc.runtime.core.documents import Considered, Decided, RuleReport
+from journeyc.runtime.core.documents import Considered, Decided, RuleReport, RunReport
 from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.nodes import Formula
 from journeyc.runtime.core.plan import Plan
@@ -67,6 +67,11 @@ def fired(rules: Iterable[RuleReport]) -> Iterator[RuleReport]:
 def unnumbered(label: str) -> str:
     """A label without the line in which it was written."""
     return _LINE.sub("", label)
+
+
+def unheard(done: RunReport) -> list[str]:
+    """The events that a run raised where no step takes them, in words."""
+    return [f"no step takes `{name}` here" for name in done.get("unheard", ())]
 
 
 def decided(decision: Decided) -> str:

@@ -8,6 +8,7 @@ from journeyc.ir import Definition, model
 from journeyc.ir.definition import customer_definition, definition_of
 from journeyc.ir.hashes import meaning_hash
 from journeyc.ir.private import private_fields
+from journeyc.ir.profile import customer_defaults
 from journeyc.ir.types import field_types
 from journeyc.runtime.core.nodes import (
     ActiveNode,
@@ -26,7 +27,7 @@ from journeyc.runtime.core.nodes import (
 )
 from journeyc.runtime.core.plan import NO_EVENTS, Directory, Plan, by_watched
 from journeyc.runtime.planning.arrows import Arrows
-from journeyc.runtime.planning.ground import Ground, PlanError, Stand, customer_defaults
+from journeyc.runtime.planning.ground import Ground, PlanError, Stand
 from journeyc.runtime.planning.places import Filling, nodes_of
 from journeyc.runtime.planning.rules import rule_plans
 from journeyc.runtime.unsupported import unsupported

@@ -315,8 +315,15 @@ class Store(Protocol):
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         """The runs begun last among those that have ended."""
 
-    def runs(self, limit: int, *, journey: str | None = None, status: str | None = None) -> list[Run]:
-        """Runs of all customers, the newest first."""
+    def runs(
+        self,
+        limit: int,
+        *,
+        customer: str | None = None,
+        journey: str | None = None,
+        status: str | None = None,
+    ) -> list[Run]:
+        """Runs of all customers or of one, the newest first."""
 
     def due(self, until: datetime, limit: int) -> list[ArmedTimer]: ...
 

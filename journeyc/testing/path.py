@@ -89,11 +89,12 @@ def _told(run: RunReport, began: int, journey: str) -> str:
     moved = len(run["path"]) > max(began, 1)
     match run["result"]:
         case "taken" | "started":
-            return f"{whose}{way}"
+            led = way
         case "ended":
-            return f"{whose}{way}, the end"
+            led = f"{way}, the end"
         case result:
-            return f"{whose}{result}{', ' if moved else ' at '}{way}"
+            led = f"{result}{', ' if moved else ' at '}{way}"
+    return "; ".join([f"{whose}{led}", *reasons.unheard(run)])
 
 
 def passed_over(play: "Play") -> list[str]:

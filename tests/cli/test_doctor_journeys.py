@@ -302,3 +302,23 @@ def test_what_the_engine_failed_in_is_told(journeyc: Journeyc, given_up: str) ->
     assert "the customer in `card.journey`" in found
     (found,) = said(journeyc("doctor", "--store", given_up), "incidents")
     assert re.search(r"given up for .*a set of rules \([0-9a-f]{32}\)", found)
+
+
+def test_where_an_incident_is_told_is_said(journeyc: Journeyc, here: Path) -> None:
+    """For an operator who knows of no run yet: the command that is named tells of the incident."""
+    (here / "card.journey").write_text(
+        'touchpoint website "Website" { channel web: show, ask }\n'
+        "customer { key id: id }\nevent opened\nevent paid { parts: int }\n"
+        'journey card "Card" { starts on opened -> here\n'
+        '  step here "Here" via web { on paid when 1 / event.parts > 2 -> done  after 1 day -> done }\n'
+        '  end done "Done" success }\n',
+        encoding="utf-8",
+    )
+    journeyc("run", "card.journey", "--store", "a.sqlite", stdin="on opened\non paid(parts = 0)\n")
+    said_of_it = " ".join(said(journeyc("doctor", "--store", "a.sqlite"), "incidents"))
+    assert said_of_it.startswith("1 incident is open in `a.sqlite`")
+    command = re.search(r"`journeyc (runs show card/anna/1 --store a\.sqlite)` of the last", said_of_it)
+    assert command
+    shown = " ".join(journeyc(*command[1].split()).stdout.split())
+    assert "incident Mon 23 Nov 2026" in shown
+    assert "1 / event.parts > 2" in shown

@@ -87,11 +87,21 @@ def test_time_is_kept_with_the_store(journeyc: Journeyc) -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_lost_time_is_that_of_the_last_input(journeyc: Journeyc) -> None:
-    """Whoever removes the file beside the store loses only what nothing happened in."""
+def test_lost_time_has_to_be_said(journeyc: Journeyc) -> None:
+    """A store beside which no time is kept may be that of a service, and a wait would fire the timers of its
+    customers. Nothing happens to it, and it goes on from a time that is said, but not from an earlier one.
+    """
     play(journeyc, OPENED + "wait 2 hours\nwait 10 minutes")
     Path("a.sqlite.clock").unlink()
-    assert "Mon 23 Nov 2026 10:00 in Europe/Berlin · virtual time" in play(journeyc, "")
+    before = Path("a.sqlite").read_bytes()
+    done = journeyc("run", "case.journey", "--store", "a.sqlite", stdin="wait 10 days")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "`a.sqlite` is not played in virtual time: no time is kept beside it" in done.stderr
+    assert (Path("a.sqlite").read_bytes(), Path("a.sqlite.clock").exists()) == (before, False)
+    early = journeyc("run", "case.journey", "--store", "a.sqlite", "--start", "2026-11-23T09:00")
+    assert "lies before the time of the store" in early.stderr
+    play(journeyc, "", "--start", "2026-11-23T11:10")
+    assert Path("a.sqlite.clock").read_text(encoding="utf-8") == "2026-11-23T10:10:00Z\n"
 
 
 def test_the_clock_starts_where_it_is_told(journeyc: Journeyc, small: Path) -> None:
@@ -276,6 +286,8 @@ def test_real_time_passes_by_itself(journeyc: Journeyc, small: Path) -> None:
     waited = journeyc("run", small, "--store", "b.sqlite", "--real-time", stdin="wait 1 day")
     assert (waited.returncode, "time passes by itself" in waited.stderr) == (1, True)
     play(journeyc, OPENED)
+    virtual = journeyc("run", small, "--store", "b.sqlite")
+    assert (virtual.returncode, "is not played in virtual time" in virtual.stderr) == (2, True)
     mixed = journeyc("run", small, "--store", "a.sqlite", "--real-time")
     assert (mixed.returncode, "is played in virtual time" in mixed.stderr) == (2, True)
 

@@ -118,3 +118,71 @@ def test_the_rows_that_decided_are_told(play: Callable[[str], list[str]]) -> Non
     assert "decided allowed: otherwise => 25 EUR (line 33)" in " ".join(shown)
     shown = play("on paid(amount = 26 EUR)\nwhy\n")
     assert "decided allowed: otherwise => 25 EUR (line 33)" in " ".join(shown)
+
+
+CALLED = """\
+touchpoint website "Website" { channel web: show, ask }
+customer { key id: id }
+event opened
+event failed
+event closed
+event doubt
+event call_her
+journey card "Card" {
+  starts on opened -> here
+  rule fails { on failed { raise doubt } }
+  rule often { on 2 doubt within 1 hour { raise call_her } }
+  step here "Here" via web {
+    on closed -> later
+    after 1 day -> called
+  }
+  step later "Later" via web {
+    on call_her -> called
+    after 1 day -> called
+  }
+  end called "Called" success
+}
+"""
+
+
+def test_what_a_rule_raised_in_vain_is_told(journeyc: Journeyc, here: Path) -> None:
+    """With the input, in its reasons and in the history: else it looks as if all was done. Of what a rule
+    counts, or a step takes, it is not said.
+    """
+    (here / "card.journey").write_text(CALLED, encoding="utf-8")
+    script = "on opened\non failed\non failed\nwhy\nhistory\non closed\non failed\n"
+    done = journeyc("run", "card.journey", "--store", "a.sqlite", stdin=script)
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = " ".join(facts(done.stdout))
+    vain = "no step takes `call_her` here"
+    assert shown.count(f"stayed here · rule fails · rule often · {vain}") == 2, "at once, and in the history"
+    assert f"raised doubt, call_her unheard {vain}" in shown
+    assert (shown.count(vain), shown.count("no step takes")) == (3, 3)
+    assert "ended later -> called" in shown
+
+
+def test_the_reasons_of_the_whole_history_are_told(
+    play: Callable[[str], list[str]], journeyc: Journeyc
+) -> None:
+    """Weeks later, too, when the events count no longer: which rule looked, and why it did nothing."""
+    play(f"on opened\n{FAILED}wait 59 minutes\n{FAILED}on closed\nwait 10 days\n")
+    show = ("runs", "show", "card/anna/1", "--store", "a.sqlite")
+    often = "rule often: on 2 failed within 1 hour when times < 1 (line 18)"
+    incomplete, fired = f"{often}: only 1 of 2 came in time", f"{often}: it fired (times = 0)"
+    shown = " ".join(facts(journeyc(*show).stdout))
+    assert incomplete not in shown
+    shown = " ".join(facts(journeyc(*show, "--why").stdout))
+    first, second = shown.index(incomplete), shown.index(fired)
+    assert shown.index("09:00 on failed from web") < first < shown.index("09:59 on failed from web") < second
+
+
+def test_the_history_tells_what_was_noted_and_why_something_was_ignored(
+    play: Callable[[str], list[str]], journeyc: Journeyc
+) -> None:
+    """By the names of the fields; their values may be private."""
+    play('customer first_name = "Anna", tier = gold\non opened\n')
+    journeyc("run", "card.journey", "--store", "a.sqlite", stdin="on opened\n")
+    history = " ".join(play("history\n"))
+    assert "customer: noted first_name, tier" in history
+    assert "on opened from web: ignored (no open run takes `opened`, and `card` cannot start now" in history
+    assert "Anna" not in history

@@ -62,10 +62,12 @@ def test_runs_are_listed_newest_first(journeyc: Journeyc, store: str) -> None:
         (["--status", "paused"], []),
         (["--journey", "case", "--limit", "1"], ["case/ben/1"]),
         (["--journey", "order"], []),
+        (["--customer", "anna"], ["case/anna/1"]),
+        (["--customer", "carla"], []),
     ],
 )
 def test_runs_are_chosen(journeyc: Journeyc, store: str, options: list[str], runs: list[str]) -> None:
-    """By journey, status and number."""
+    """By customer, journey, status and number."""
     done = journeyc("runs", "list", "--store", f"sqlite:///{store}", *options)
     assert (done.returncode, [line.split()[0] for line in done.stdout.splitlines()]) == (0, runs)
     assert ("there is no such run" in done.stderr) == (not runs)

@@ -7,6 +7,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from tests.cli.test_run_reasons import CALLED
+
 Journeyc = Callable[..., CompletedProcess[str]]
 
 SHARED = """
@@ -117,3 +119,16 @@ def test_json_has_rules_and_says_whose_they_are(journeyc: Journeyc, folder: Path
         {"path": "journeys/one.journey", "line": 3, "journey": None, "kind": "rule", "name": "beside"},
         {"path": "journeys/one.journey", "line": 6, "journey": "one", "kind": "rule", "name": "within"},
     ]
+
+
+def test_the_way_names_the_rules_and_what_they_raised_in_vain(journeyc: Journeyc, here: Path) -> None:
+    """Else a rule that did its work looks as if nothing had happened."""
+    (here / "card.journey").write_text(
+        CALLED + 'scenario "she is called" for card {\n  on opened from web\n  on failed from web\n'
+        "  on failed from web\n  expect at later\n}\n",
+        encoding="utf-8",
+    )
+    done = journeyc("test", "card.journey")
+    assert done.returncode == 1
+    assert "on failed from web  => stayed at here; rule fails\n" in done.stdout
+    assert "=> stayed at here; rule fails; rule often; no step takes `call_her` here\n" in done.stdout

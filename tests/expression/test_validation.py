@@ -66,7 +66,8 @@ def test_values_of_the_type_become_canonical(value: Any, declared: Type, canonic
 @pytest.mark.parametrize(
     ("value", "declared", "fault"),
     [
-        ("3", INT, "must be a whole number, not `3`"),
+        ("3", INT, "must be a whole number, not the text `3`"),
+        ("30%", PERCENT, "must be a number without the sign: `30` is 30 %"),
         (True, INT, "must be a whole number, not `true`"),
         (3.0, INT, "must be a whole number, not `3.0`"),
         (2**53, INT, "must lie between -2^53 and 2^53"),

@@ -9,6 +9,7 @@ from journeyc.cli.doctor.finding import Finding
 from journeyc.cli.problems import as_failure
 from journeyc.ir import Definition, DocumentError, from_json
 from journeyc.report.counted import counted
+from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.engine import of_engine
 from journeyc.runtime.errors import StoreError, StoreMissingError, UsageError
@@ -78,4 +79,6 @@ def _incidents(path: str, incidents: Sequence[Incident], doctor: RuleDoctor) -> 
         names = (doctor.sets.get(name, f"a set of rules ({name})") for name in given_up)
         said += f", which was given up for {', '.join(names)}"
     facts = {"path": path, "open": len(incidents), "engine": len(engine), "given_up": given_up}
-    return Finding("incidents", "well", said, facts=facts)
+    run = incidents[-1]["run"]
+    last = f", `journeyc runs show {run} --store {path}` of the last" if customer_in(run) is None else ""
+    return Finding("incidents", "well", said, f"`runtime.incidents()` tells of all{last}", facts)

@@ -243,6 +243,12 @@ def _clock(store: Store, where: Path | None, options: Options, plan: Plan, profi
             raise Failure(f"`{where}` is played in virtual time", "name another store for `--real-time`")
         return SystemClock()
     if kept is None:
+        if options.start is None and store.runs(1):
+            # That of a service: a wait would fire the timers of its customers.
+            raise Failure(
+                f"`{where}` is not played in virtual time: no time is kept beside it",
+                "name another store; of a play whose time was lost, say it: `--start 2026-11-23T10:00`",
+            )
         history = store.history(customer=options.customer)
         kept = to_instant(history[-1].at) if history else None
     zone = zone_of(plan, profile, to_instant("2026-11-23T00:00:00Z"))

@@ -8,7 +8,16 @@ from journeyc.cli.run.screen import WIDTH, Screen, wrapped
 from journeyc.cli.run.served import by_reference
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json
-from journeyc.report.reasons import decided, fired, listed, of_rule, passed_over, shown, unnumbered
+from journeyc.report.reasons import (
+    decided,
+    fired,
+    listed,
+    of_rule,
+    passed_over,
+    shown,
+    unheard,
+    unnumbered,
+)
 from journeyc.runtime import Emitted, HistoryEntry, Message, Report
 from journeyc.runtime.core.documents import RuleReport, RunReport
 from journeyc.runtime.core.failure import MASK
@@ -71,7 +80,7 @@ class Teller:
         rules = [f"rule {rule['rule']}" for rule in fired(done.get("rules", ()))]
         # The end of a silence is told in the words of its rule.
         rules = [rule for rule in rules if f"{rule}:" not in timers]
-        words = [word for word in (way, timers, *rules, ", ".join(kept)) if word]
+        words = [word for word in (way, timers, *rules, ", ".join(kept), *unheard(done)) if word]
         return " · ".join(words)
 
     def timer(self, journey: str, name: str) -> str:
@@ -119,6 +128,7 @@ class Teller:
         show("began", done.get("begun", ()), hang=2)
         show("dropped", [self.timer(journey, name) for name in done["cancelled"]], hang=2)
         show("raised", [", ".join(done["raised"])] if done.get("raised") else [], hang=2)
+        show("unheard", unheard(done), hang=2)
         show("asked", [", ".join(done["asked"])] if done["asked"] else [], hang=2)
         show("goal", done.get("goals", ()), hang=2)
 
@@ -153,8 +163,8 @@ class Teller:
 
     # ── history ──
 
-    def history(self, entries: Iterable[HistoryEntry]) -> None:
-        """Everything that happened, oldest first."""
+    def history(self, entries: Iterable[HistoryEntry], *, why: bool = False) -> None:
+        """Everything that happened, oldest first; `why` tells below each line what was looked at."""
         self.screen.line()
         for entry in entries:
             if not (told := self.told(entry)):
@@ -162,6 +172,9 @@ class Teller:
             when = self.screen.when(entry.at, year=True)
             for line in wrapped(f"{when:<21}  {told}", WIDTH - 2, 25):
                 self.screen.line(f"  {line}")
+            if why and (done := entry.document.get("report")):
+                self.reasons(done)
+                self.screen.line()
 
     def told(self, entry: HistoryEntry) -> str:
         """One line for a line of history; empty where it only tells why no rule did anything."""
@@ -187,8 +200,12 @@ class Teller:
         done = document.get("report")
         said = _input_words(document.get("input") or {}, entry.kind)
         if not done:
-            result = document.get("result", "")
-            return f"{said}: {_ANSWERS.get(result, result)}"
+            result, reason = document.get("result", ""), document.get("reason", "")
+            noted = ", ".join((document.get("input") or {}).get("fields", ()))
+            told = f"{said}: {_ANSWERS.get(result, result)}"
+            if reason:
+                return f"{told} ({reason})"
+            return f"{told} {noted}".rstrip()
         told = f"{result_of(done)} {self.did(done)}"
         return told if entry.kind == "timer" else f"{said}: {told}"
 

@@ -375,7 +375,8 @@ class RunReport(TypedDict):
     masked where it is private.
     `decided` are the decisions that what was taken, set, sent or armed asked: of the first hundred, each
     answer once.
-    `raised` are events the run raised in itself, and those of the runtime. A run whose macrostep was rolled
+    `raised` are events the run raised in itself, and those of the runtime; `unheard` those that an effect
+    raised, no step took and no rule counts. A run whose macrostep was rolled
     back is `failed`; a result that waits behind an interrupt is `held`, one for a place already left `stale`.
     """
 
@@ -393,6 +394,7 @@ class RunReport(TypedDict):
     entered: NotRequired[list[str]]
     begun: NotRequired[list[str]]
     raised: NotRequired[list[str]]
+    unheard: NotRequired[list[str]]
     rules: NotRequired[list[RuleReport]]
     decided: NotRequired[list[Decided]]
     goals: NotRequired[list[str]]

@@ -44,7 +44,7 @@ class Macrostep:
         "_scope", "armed", "asked", "begun", "cancelled", "channel", "considered", "context", "decided",
         "document", "effects", "event", "fired", "given_id", "late_seconds", "local", "microsteps", "noticed",
         "now", "now_text", "parameters", "path", "plan", "queue", "raised", "reached", "rules", "run", "set",
-        "source", "taken", "transient", "zone",
+        "source", "taken", "transient", "unheard", "zone",
     )  # fmt: skip
 
     def __init__(
@@ -88,6 +88,7 @@ class Macrostep:
         self.reached: list[str] = []
         self.taken: list[str] = []
         self.raised: list[str] = []
+        self.unheard: list[str] = []
         self.considered: list[Considered] = []
         self.armed: list[TimerEntry] = []
         self.cancelled: list[str] = []

@@ -30,7 +30,9 @@ def put_by(step: Macrostep, name: str, payload: Mapping[str, Json], at: str, *, 
     return True
 
 
-def put_by_raised(step: Macrostep, raised: Raised) -> None:
-    """Let an event wait that the run has raised too early, if it is one that is kept, and there is room."""
-    if raised.within is None and raised.name in step.plan.keep and raised.name in step.plan.taken_by:
-        put_by(step, raised.name, step.payload_of(raised), step.now_text, raised=True)
+def put_by_raised(step: Macrostep, raised: Raised) -> bool:
+    """Let an event wait that the run has raised too early; whether it is one that is kept."""
+    name, plan = raised.name, step.plan
+    if raised.within is not None or name not in plan.keep or name not in plan.taken_by:
+        return False
+    return put_by(step, name, step.payload_of(raised), step.now_text, raised=True)

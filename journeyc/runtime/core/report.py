@@ -40,6 +40,8 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
         report["begun"] = step.begun
     if step.raised:
         report["raised"] = step.raised
+    if step.unheard:
+        report["unheard"] = step.unheard
     if step.rules:
         report["rules"] = step.rules
     if step.decided:

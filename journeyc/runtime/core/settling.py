@@ -5,7 +5,7 @@ from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.mailbox import put_by_raised
 from journeyc.runtime.core.moving import count, move, sort_places
 from journeyc.runtime.core.nodes import ChoiceNode, SplitNode
-from journeyc.runtime.core.plan import place_text
+from journeyc.runtime.core.plan import is_system, place_text
 from journeyc.runtime.core.rules import watch_raised
 from journeyc.runtime.core.selection import Domain, for_event, without_event
 
@@ -33,8 +33,10 @@ def settle(step: Macrostep) -> None:
         step.look_at(raised.event)
         if step.plan.watched:
             watch_raised(step, raised)
-        if not offer(step, raised.name, raised.within):
-            put_by_raised(step, raised)
+        if offer(step, raised.name, raised.within) or put_by_raised(step, raised):
+            continue
+        if raised.name not in step.plan.watched and not is_system(raised.name):
+            step.unheard.append(raised.name)
 
 
 def _pass(step: Macrostep) -> bool:

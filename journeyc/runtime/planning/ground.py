@@ -1,7 +1,6 @@
 """What every part of a plan is made with: types, decisions, places of the text, and compiled expressions."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from journeyc.calendar import to_business_time
@@ -10,7 +9,7 @@ from journeyc.expression import tree
 from journeyc.expression.evaluation import Scope, compile_expression
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.types import DURATION, ID, INSTANT, TEXT, RecordType, Type, optional
-from journeyc.expression.values import Json, encode
+from journeyc.expression.values import Json
 from journeyc.ir import Definition, model, type_table
 from journeyc.ir.types import CHANNEL, CUSTOMER, field_types
 from journeyc.ir.walk import parts
@@ -195,16 +194,3 @@ def _never(_: Scope) -> None:
 def where_of(place: model.Place) -> str:
     """A place in the source, as incidents name it."""
     return f"{place.file}:{place.line}:{place.column}"
-
-
-def customer_defaults(customer: model.Customer) -> dict[str, Json]:
-    """The first values of profile fields; they are constants, so they need no customer to be computed."""
-    nothing = Scope({}, {}, {}, datetime.fromtimestamp(0, UTC), UTC)
-    values: dict[str, Json] = {}
-    for field in customer.fields:
-        if field.default is not None:
-            try:
-                values[field.name] = encode(compile_expression(field.default)(nothing))
-            except EvaluationError:
-                continue
-    return values

@@ -168,13 +168,22 @@ class MemoryStore:
             ended = self._ended.get(customer, {})
             return tuple(ended[name] for name in self._newest(ended)[:limit])
 
-    def runs(self, limit: int, *, journey: str | None = None, status: str | None = None) -> list[Run]:
+    def runs(
+        self,
+        limit: int,
+        *,
+        customer: str | None = None,
+        journey: str | None = None,
+        status: str | None = None,
+    ) -> list[Run]:
         with self._lock:
             fitting = {
                 name: run
                 for several in (*self._runs.values(), *self._ended.values())
                 for name, run in several.items()
-                if journey in {None, run["journey"]} and status in {None, run["status"]}
+                if journey in {None, run["journey"]}
+                and status in {None, run["status"]}
+                and customer in {None, run["customer"]}
             }
             return copy.deepcopy([fitting[name] for name in self._newest(fitting)[:limit]])
 

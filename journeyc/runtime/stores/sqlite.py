@@ -203,12 +203,19 @@ class SqliteStore:
         sql = "SELECT doc FROM runs WHERE customer = ? AND status = 'ended' ORDER BY number DESC LIMIT ?"
         return tuple(_decode(row[0]) for row in self._rows(sql, (customer, limit)))
 
-    def runs(self, limit: int, *, journey: str | None = None, status: str | None = None) -> list[Run]:
+    def runs(
+        self,
+        limit: int,
+        *,
+        customer: str | None = None,
+        journey: str | None = None,
+        status: str | None = None,
+    ) -> list[Run]:
         sql = (
             "SELECT doc FROM runs WHERE (?1 IS NULL OR journey = ?1) AND (?2 IS NULL OR status = ?2)"
-            " ORDER BY number DESC LIMIT ?3"
+            " AND (?3 IS NULL OR customer = ?3) ORDER BY number DESC LIMIT ?4"
         )
-        return [_decode(row[0]) for row in self._rows(sql, (journey, status, limit))]
+        return [_decode(row[0]) for row in self._rows(sql, (journey, status, customer, limit))]
 
     # ── time and the outbox ──
 

@@ -192,6 +192,9 @@ def test_runs_of_all_are_listed_newest_first(store: Store) -> None:
     assert listed(2) == ["dispute/bob/1", "order/anna/1"]
     assert listed(journey="dispute") == ["dispute/bob/1", "dispute/anna/1"]
     assert listed(journey="dispute", status="ended") == ["dispute/anna/1"]
+    assert listed(customer="anna") == ["order/anna/1", "dispute/anna/1"]
+    assert listed(customer="anna", journey="order") == ["order/anna/1"]
+    assert listed(customer="carla") == []
 
 
 def test_an_alias_finds_its_customer_until_it_changes(store: Store) -> None:
