@@ -180,6 +180,9 @@ def test_whether_one_row_is_always_true(rows: list[str], total: bool) -> None:  
         (["n == 2.5"], "`n` is `0`"),
         (["t == u"], "`t` is `gold` and `u` is `bronze`"),
         (["(x else 3) < 3"], "`x` is missing"),
+        # texts are written as they are in a journey, long ones shortened
+        ([r'w != "he said \"no\""'], r'`w` is `"he said \"no\""`'),
+        ([rf'w != "{"y" * 1000}"'], f'`w` is `"{"y" * 79}…`'),
         # only what does not matter is left out, and no part is too many
         (
             ['b and n > 3 and t == gold and w == "a" and p > 5%', "not b", "n <= 3", "t != gold", 'w != "a"'],
