@@ -150,6 +150,11 @@ def claims(condition: Expression) -> Formula:
     return Claim(_subject(condition), "==", (True,))
 
 
+def differ(one: Expression, other: Expression) -> bool:
+    """Whether two values are constants, and never the same."""
+    return _compared(one, "==", other) is False
+
+
 def key(node: object) -> object:
     """What is the same for what is written the same."""
     if isinstance(node, Path):

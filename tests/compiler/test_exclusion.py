@@ -221,6 +221,39 @@ def test_values_that_can_be_counted(rows: list[str]) -> None:
     assert findings(f"decision d(n: int, m: money, b: bool, d: date) gives int first {{ {written} }}") == []
 
 
+@pytest.mark.parametrize(
+    ("rows", "example"),
+    [
+        (["n > 3 => 1", "b => 2"], "`n` is `4` and `b` is `true`"),
+        (["n > 3 => 1", "n > 5 => 1", "n > 7 => 2"], "`n` is `8`"),
+        (["n > 3 => k", "n == 5 => 1", "b => 2"], "`n` is `5` and `b` is `true`"),
+    ],
+)
+def test_rows_of_any_that_say_two_things(rows: list[str], example: str) -> None:
+    written = " ".join(f"when {row}" for row in rows)
+    (found,) = findings(f"decision d(n: int, k: int, b: bool) gives int any {{ {written} otherwise => 9 }}")
+    message = "two rows of `d` say two things where both are true, such as when "
+    assert (found.rule, found.message) == ("overlapping-rows", message + example)
+
+
+@pytest.mark.parametrize(
+    ("gives", "rows"),
+    [
+        ("int", ["when n > 3 => 1", "when n > 5 => 1", "otherwise => 2"]),
+        ("int", ["when n > 3 => 1", "when n <= 3 and b => 2", "otherwise => 3"]),
+        ("int", ["when n > 3 => 1", "when n > 5 => k", "when n > 7 => k + 1", "otherwise => 2"]),
+        ("int", ["when n > 3 => 1", "when n + k > 5 => 2", "otherwise => 3"]),
+        ("money", ["when n > 3 => 5 EUR", "when b => 5.00 EUR", "otherwise => 6 EUR"]),
+        ("decimal", ["when n > 3 => 1", "when b => 1.0", "otherwise => 2"]),
+        ("duration", ["when n > 3 => 1 day", "when b => 24 hours", "otherwise => 2 days"]),
+    ],
+)
+def test_rows_of_any_that_may_be_right(gives: str, rows: list[str]) -> None:
+    """They say the same, are never true together, or only a run knows."""
+    decision = f"decision d(n: int, k: int, b: bool) gives {gives} any {{ {' '.join(rows)} }}"
+    assert findings(decision) == []
+
+
 def test_large_tables_are_followed_to_their_last_row() -> None:
     """Two hundred rows that cover everything and exclude each other need no `otherwise`."""
     parts = ["n < 0", *(f"n >= {10 * low} and n < {10 * low + 10}" for low in range(31)), "n >= 310"]
