@@ -282,6 +282,17 @@ def test_what_takes_too_long_to_be_sure_of_is_not_claimed() -> None:
     assert found.message == "`d` does not say what it gives when no row is true"
 
 
+def test_what_has_too_many_cases_to_be_kept_excludes_nothing() -> None:
+    """A row that is true in 400 ways is not certain to exclude one that is true in the last of them."""
+    one, other = (" or ".join(f"{name} == {number}" for number in range(20)) for name in "nk")
+    assert overlapping(f"({one}) and ({other})", "n == 19 and k == 19")
+    assert overlapping("n == 19 and k == 19", f"({one}) and ({other})")
+    # Nor is anything an example of it.
+    rows = f"when ({one}) and ({other}) => 1 when n == 25 => 2 otherwise => 3"
+    (found,) = findings(f"decision d(n: int, k: int) gives int {{ {rows} }}")
+    assert found.message == "two rows of `d` may be true together"
+
+
 def test_more_rows_than_can_be_compared_are_refused() -> None:
     """As nobody could be sure of them, whatever they say."""
     rows = [f"n == {number}" for number in range(1_001)]

@@ -76,3 +76,8 @@ def test_values_that_cannot_be(condition: str, rule: str, message: str) -> None:
 def test_what_compares(condition: str) -> None:
     """Whole numbers and numbers do; what the engine cannot hold is computed before."""
     assert said(condition) == []
+
+
+def test_a_condition_that_is_too_deep_is_said_once() -> None:
+    """Not as too large as well: what it is made of is not known to the end."""
+    assert [rule for rule, _ in said(" and ".join(["event.yes"] * 150))] == ["deep-nesting"]
