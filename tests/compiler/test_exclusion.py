@@ -180,6 +180,9 @@ def test_whether_one_row_is_always_true(rows: list[str], total: bool) -> None:  
         (["n == 2.5"], "`n` is `0`"),
         (["t == u"], "`t` is `gold` and `u` is `bronze`"),
         (["(x else 3) < 3"], "`x` is missing"),
+        # no second can be written, unless nothing else is left
+        (["h <= 08:00"], "`h` is `08:01`"),
+        (["h <= 23:59"], "`h` is `23:59:01`"),
         # texts are written as they are in a journey, long ones shortened
         ([r'w != "he said \"no\""'], r'`w` is `"he said \"no\""`'),
         ([rf'w != "{"y" * 1000}"'], f'`w` is `"{"y" * 79}…`'),
