@@ -302,6 +302,8 @@ def test_more_rows_than_can_be_compared_are_refused() -> None:
     (found,) = table([*rows, "n < 0", "n > 1000"], "unique")
     assert found.message == "`d` has too many rows to be sure that no two are true together"
     assert table([*rows, "n < 0", "n > 1000"], "first") == []
+    (found,) = table(["n == 3", *rows], "unique", "otherwise => 9")
+    assert found.message == "two rows of `d` may be true together, such as when `n` is `3`"
     several = [
         f"n == {number} and (b or t == gold) or n == {number} and t == silver" for number in range(400)
     ]
