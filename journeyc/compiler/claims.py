@@ -61,8 +61,8 @@ _CONSTANTS: dict[str, Any] = {
 class Subject:
     """Something of which conditions claim a value, as long as they claim it in the same words.
 
-    `shown` is how an example names it, empty where that would not be sure; `about` are the fields it is made
-    of.
+    `shown` is how an example names it, empty where that would not be sure; `about` are the fields that it is
+    made of.
     """
 
     __slots__ = ("about", "key", "shown", "start")

@@ -136,7 +136,7 @@ def _in_rows(graph: graphviz.Digraph, cards: Sequence[Card], direction: Directio
     for number, (before, card) in enumerate(pairwise(cards), 1):
         if number % _ROW:
             graph.edge(before.id, card.id, style="invis")
-    # Graphviz stands what begins together in the order of edges between them, from the bottom or the left.
+    # Edges between cards side by side tell Graphviz their order, from the bottom up or from the left.
     beginnings = cards[::_ROW]
     with graph.subgraph() as same:
         same.attr(rank="same")
