@@ -79,6 +79,7 @@ _LINT: tuple[Rule, ...] = (
     Rule("deadline-in-quiet-hours", "time", _WARNING),
     Rule("division-by-zero", "data"),
     Rule("double-reminder", "time", _WARNING),
+    Rule("empty-braces", "flow", _WARNING),
     Rule("empty-share", "experiments", _WARNING),
     Rule("endless-pause", "time", _WARNING),
     Rule("endless-round", "flow", _WARNING),

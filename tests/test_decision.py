@@ -319,6 +319,14 @@ def test_decisions_in_a_circle_are_refused() -> None:
         tables([one], {})
 
 
+def test_decisions_asked_with_too_few_values_are_refused() -> None:
+    """When they are made ready, not when the first customer comes by."""
+    parameters = (model.FieldDeclaration(name="n", type="int"),)
+    other = decision_asking("two", None).model_copy(update={"parameters": parameters})
+    with pytest.raises(DecisionProblem, match="`two` is asked with too few values: 0 for 1"):
+        tables([decision_asking("one", "two"), other], {})
+
+
 def test_decisions_that_ask_others_too_deeply_have_no_value() -> None:
     """It is an incident, and nothing else of the process suffers."""
     chain = [decision_asking(f"d{number}", f"d{number + 1}") for number in range(2000)]

@@ -61,21 +61,17 @@ _CONSTANTS: dict[str, Any] = {
 class Subject:
     """Something of which conditions claim a value, as long as they claim it in the same words.
 
-    `shown` is how an example names it, empty where that would not be sure; `about` are the fields it is made
-    of. Of a field itself, and of whether it is set, everything can be at once; what is `bound` to its fields,
-    such as the length of a text, is not free where something else is claimed of them.
+    `shown` is how an example names it, empty where that would not be sure; `about` are the fields that it is
+    made of.
     """
 
-    __slots__ = ("about", "bound", "key", "shown", "start")
+    __slots__ = ("about", "key", "shown", "start")
 
-    def __init__(
-        self, key: object, start: Possible, shown: str = "", about: tuple[str, ...] = (), bound: str = ""
-    ) -> None:
+    def __init__(self, key: object, start: Possible, shown: str = "", about: tuple[str, ...] = ()) -> None:
         self.key = key
         self.start = start
         self.shown = shown
         self.about = about
-        self.bound = bound
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Subject) and self.key == other.key
@@ -87,6 +83,11 @@ class Subject:
     def tells_of_set(self) -> bool:
         """Whether this is that a field is set, not what is in it."""
         return isinstance(self.key, tuple) and self.key[0] == "is set"
+
+    @property
+    def tells_of_item(self) -> bool:
+        """Whether this is that a list has one constant, which says nothing of another constant."""
+        return isinstance(self.key, tuple) and self.key[0] == "in"
 
 
 class Claim(NamedTuple):
@@ -148,6 +149,11 @@ def claims(condition: Expression) -> Formula:
         case Operation(operator=operator, operands=[left, right]) if operator in _OPPOSITE:
             return _compared(left, operator, right)
     return Claim(_subject(condition), "==", (True,))
+
+
+def differ(one: Expression, other: Expression) -> bool:
+    """Whether two values are constants, and never the same."""
+    return _compared(one, "==", other) is False
 
 
 def key(node: object) -> object:
@@ -250,7 +256,7 @@ def _in(left: Expression, right: Expression) -> Formula:
         return Claim(_opaque(("in", key(left), key(right))), "==", (True,))
     written = sample(Possible.of(left.type).where("==", values))
     shown = f"{written} in {dotted(right)}" if written else ""
-    held = Subject(("in", key(left), key(right)), Possible.of(BOOL), shown, (dotted(right),), "in")
+    held = Subject(("in", key(left), key(right)), Possible.of(BOOL), shown, (dotted(right),))
     return Claim(held, "==", (True,))
 
 
@@ -276,7 +282,7 @@ def _subject(value: Expression) -> Subject:
             return Subject(key(value), Possible.of(value.type), dotted(value), (dotted(value),))
         case Call(name=Word(text="length"), arguments=[Path() as field]) if not value.decision:
             start = Possible.of(INT).where(">=", (0,))
-            return Subject(key(value), start, f"length({dotted(field)})", (dotted(field),), "length")
+            return Subject(key(value), start, f"length({dotted(field)})", (dotted(field),))
     return _opaque(key(value), value.type)
 
 
@@ -288,7 +294,7 @@ def _set(field: Expression) -> Claim:
 def _order(left: Expression, right: Expression) -> Subject:
     fields = tuple(dotted(side) for side in (left, right) if isinstance(side, Path))
     shown = fields[0] if len(fields) == 2 else ""
-    return Subject(("<", key(left), key(right)), Possible.of(ORDER), shown, fields, "order")
+    return Subject(("<", key(left), key(right)), Possible.of(ORDER), shown, fields)
 
 
 def _opaque(known: object, kind: Type = BOOL) -> Subject:

@@ -206,12 +206,13 @@ def _part(about: Subject, now: Possible) -> str:
 
 
 def _free(about: Subject, left: Iterable[Subject]) -> bool:
-    """Whether a subject can have any value that its claims leave, whatever the others have."""
+    """Whether a subject can have any value that its claims leave, whatever the others have: not where
+    something else is claimed of its fields.
+    """
     return not any(
         other is not about
         and not other.tells_of_set
+        and not (other.tells_of_item and about.tells_of_item)
         and set(other.about) & set(about.about)
-        and (other.bound or about.bound)
-        and (other.bound != "in" or about.bound != "in")
         for other in left
     )

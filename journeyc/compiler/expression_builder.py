@@ -9,7 +9,7 @@ from journeyc.compiler import syntax as tree
 from journeyc.compiler.text_literal import read_text
 from journeyc.expression import syntax, types
 from journeyc.expression.syntax import Expression, Word
-from journeyc.expression.values import MAXIMUM_INTEGER, Duration, Money
+from journeyc.expression.values import MAXIMUM_INTEGER, MAXIMUM_TEXT, Duration, Money
 from journeyc.grammar.keywords import UNITS
 from journeyc.grammar.tokens import Tokens
 
@@ -196,6 +196,9 @@ class ExpressionBuilder:
 
     def text_value(self, start: int, end: int, token: int) -> Expression:
         value, _ = read_text(self._words[token], start)
+        if len(value) > MAXIMUM_TEXT:
+            problem = f"this text has {len(value):,} characters, and {MAXIMUM_TEXT:,} are the most"
+            return syntax.Malformed(start, end, problem, "shorten it; no value is as long")
         return syntax.Constant(start, end, value, types.TEXT)
 
     def read(self, start: int, end: int, path: list[Word]) -> Expression:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from journeyc.collecting import uncollected
@@ -9,13 +10,13 @@ from journeyc.compiler.reporter import MOST_LABELS
 from journeyc.compiler.syntax import File
 from journeyc.compiler.syntax_faults import describe, is_reserved
 from journeyc.compiler.tree_builder import TreeBuilder
-from journeyc.diagnostic import Diagnostic, Label
+from journeyc.diagnostic import Diagnostic, Label, Severity
 from journeyc.expression.types import PRIMITIVES
 from journeyc.grammar.fault import Fault
 from journeyc.grammar.parser import Parsed
 from journeyc.grammar.parser import parse as parse_tokens
 from journeyc.grammar.tokens import Tokens
-from journeyc.source import Source
+from journeyc.source import Source, Span
 
 
 class ParsedFile(NamedTuple):
@@ -41,6 +42,7 @@ def parse(source: Source) -> ParsedFile:
     unread = frozenset(_lines(source, diagnostics))
     words = {word for line in unread for word in _WORD.findall(source.line(line))}
     diagnostics = _once(parsed.faults, diagnostics)
+    diagnostics += _half_character(source, diagnostics)
     whole = parsed.lost <= {""} and not any(fault.suggestion == "NAME" for fault in parsed.faults)
     for fault in parsed.faults:
         words.update((fault.suggestion, fault.suggestion.replace("_", "")))
@@ -63,6 +65,20 @@ def _once(faults: list[Fault], diagnostics: list[Diagnostic]) -> list[Diagnostic
     for word, labels in places.items():
         kept[kept.index(first[word])] = first[word]._replace(labels=tuple(labels[:MOST_LABELS]))
     return kept
+
+
+def _half_character(source: Source, said: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """Say the first half of a character, which no document can hold: files have none, but a text that comes
+    from elsewhere may.
+    """
+    try:
+        source.text.encode()
+    except UnicodeEncodeError as error:
+        at = error.start
+        if all(found.span.start != at for found in said):
+            message = f"the character U+{ord(source.text[at]):04X} is half of one, and so no text"
+            cure = "write the whole character, or leave it out"
+            yield Diagnostic("syntax-error", Severity.ERROR, message, source, Span(at, at + 1), cure)
 
 
 @uncollected

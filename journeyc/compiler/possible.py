@@ -85,29 +85,26 @@ class Possible(NamedTuple):
             inclusive = True
         elif isinstance(value, int):
             value = Decimal(value)
+        bound = Bound(value, inclusive)
         if operator[0] == ">":
-            low = self.low
-            higher = low is None or (value, not inclusive) > (low.value, not low.inclusive)
-            return self._replace(low=Bound(value, inclusive)) if higher else self
-        high = self.high
-        lower = high is None or (value, inclusive) < (high.value, high.inclusive)
-        return self._replace(high=Bound(value, inclusive)) if lower else self
+            return self._replace(low=_higher(self.low, bound))
+        return self._replace(high=_lower(self.high, bound))
 
     def both(self, other: "Possible") -> "Possible":
         """What is left of two of the same type together."""
-        kind, among, without, low, high, unit, exact = self
-        if unit and other.unit not in {"", unit}:
+        if self.unit and other.unit not in {"", self.unit}:
             return self._replace(exact=False)
+        among = self.among
         if other.among is not None:
             among = other.among if among is None else among & other.among
-        if other.low and (
-            low is None or (other.low.value, not other.low.inclusive) > (low.value, not low.inclusive)
-        ):
-            low = other.low
-        if other.high and (high is None or other.high < high):
-            high = other.high
         return Possible(
-            kind, among, without | other.without, low, high, unit or other.unit, exact and other.exact
+            self.kind,
+            among,
+            self.without | other.without,
+            _higher(self.low, other.low),
+            _lower(self.high, other.high),
+            self.unit or other.unit,
+            self.exact and other.exact,
         )
 
     @property
@@ -139,6 +136,20 @@ class Possible(NamedTuple):
     def whole(self, amount: Any) -> Any:
         """A value by its amount: money is in a currency."""
         return Money(amount, self.unit) if self.unit else amount
+
+
+def _higher(one: Bound | None, other: Bound | None) -> Bound | None:
+    """Of two beginnings the one behind the other."""
+    if one is None or other is None:
+        return one or other
+    return other if (other.value, not other.inclusive) > (one.value, not one.inclusive) else one
+
+
+def _lower(one: Bound | None, other: Bound | None) -> Bound | None:
+    """Of two ends the one before the other."""
+    if one is None or other is None:
+        return one or other
+    return min(one, other)
 
 
 def _measure(value: Any) -> Any:

@@ -7,6 +7,7 @@ from itertools import chain, count, islice
 from typing import Any
 
 from journeyc.compiler.possible import STEPPED, Possible
+from journeyc.diagnostic import shortened
 from journeyc.expression.types import DATE, DURATION, ID, INSTANT, INT, PERCENT, TEXT, TIME, EnumType, Type
 from journeyc.expression.values import Duration, Money, number_text
 from journeyc.template.written import written
@@ -84,7 +85,7 @@ def _shown(value: Any, kind: Type) -> str:
         case int() | Decimal():
             return f"{number_text(Decimal(value))}{'%' if kind == PERCENT else ''}"
         case str():
-            return value if isinstance(kind, EnumType) else f'"{value}"'
+            return shortened(written(value, kind, UTC))
         case datetime():
             return f"{value:%Y-%m-%dT%H:%M}" if value.second == value.microsecond == 0 else ""
     return ""

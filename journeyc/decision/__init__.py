@@ -1,6 +1,6 @@
 """Decision tables as functions: which rows are true, which of them count, and what comes of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from journeyc.decision.table import DecidingRow, Explanation, Table
@@ -10,7 +10,7 @@ from journeyc.expression.types import Type
 from journeyc.ir.model import Decision
 from journeyc.ir.walk import parts
 
-__all__ = ["DecidingRow", "DecisionProblem", "Explanation", "Table", "deciders", "tables"]
+__all__ = ["DecidingRow", "DecisionProblem", "Explanation", "Table", "asked_by", "deciders", "tables"]
 
 
 class DecisionProblem(ValueError):
@@ -22,10 +22,13 @@ class DecisionProblem(ValueError):
 def tables(decisions: Iterable[Decision], types: Mapping[str, Type]) -> dict[str, Table]:
     """Decisions ready to be asked, by name; `types` are the named types of their package.
 
-    DecisionProblem: they ask each other in a circle. KeyError names a decision or type that is not there.
+    DecisionProblem: they ask each other in a circle, or with too few values or too many. KeyError names a
+    decision or type that is not there.
     """
     written = {decision.name: decision for decision in decisions}
-    asked = {name: set(_asked(decision)) & written.keys() for name, decision in written.items()}
+    asked = {
+        name: asked_by(parts(decision.rows), written) & written.keys() for name, decision in written.items()
+    }
     try:
         order = list(TopologicalSorter(asked).static_order())
     except CycleError as error:
@@ -45,5 +48,20 @@ def deciders(decisions: Iterable[Decision], types: Mapping[str, Type]) -> dict[s
     return {name: table.decide for name, table in tables(decisions, types).items()}
 
 
-def _asked(decision: Decision) -> Iterator[str]:
-    return (node.decision for node in parts(decision.rows) if isinstance(node, tree.Decide))
+def asked_by(nodes: Iterable[object], written: Mapping[str, Decision]) -> set[str]:
+    """The names of the decisions that some nodes ask; DecisionProblem where one of those that are `written`
+    is asked with more or less than it has parameters.
+    """
+    found = set()
+    for node in nodes:
+        if isinstance(node, tree.Decide):
+            found.add(node.decision)
+            given = len(node.arguments)
+            has = len(written[node.decision].parameters) if node.decision in written else given
+            if given != has:
+                name = node.decision
+                message = (
+                    f"`{name}` is asked with too {'few' if given < has else 'many'} values: {given} for {has}"
+                )
+                raise DecisionProblem(message)
+    return found

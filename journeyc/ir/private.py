@@ -92,14 +92,19 @@ def _held(value: Expression, passed: Passed) -> Held:
         case Decide(name, arguments) if name in passed:
             names, held = passed[name]
             given = dict(zip(names, arguments, strict=True))
-            return frozenset(one for _, (name, *rest) in held for one in _of(given[name], rest, passed))
+            # Only a document that no compiler wrote reads all parameters at once.
+            return frozenset(
+                one
+                for _, path in held
+                for one in (_of(given[path[0]], path[1:], passed) if path else _all(arguments, passed))
+            )
     return frozenset()
 
 
-def _of(argument: Expression, path: list[str], passed: Passed) -> Held:
+def _of(argument: Expression, path: tuple[str, ...], passed: Passed) -> Held:
     """What the fields of an argument can hold a part of; of what was put together, all counts."""
     if isinstance(argument, Read):
-        return frozenset({(argument.root, (*argument.path, *path))})
+        return frozenset({(argument.root, argument.path + path)})
     return _held(argument, passed)
 
 

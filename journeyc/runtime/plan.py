@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from journeyc.calendar import BusinessCalendar
+from journeyc.decision import DecisionProblem
 from journeyc.expression.types import Type, parse_type
 from journeyc.ir import Definition, model
 from journeyc.ir.definition import customer_definition, definition_of
@@ -95,6 +96,8 @@ def plan_of(definition: Definition) -> Plan:
             f"the definition of `{definition.journey.name}` uses `{error.args[0]}`, which it does not declare"
         )
         raise PlanError(message) from None
+    except DecisionProblem as problem:
+        raise PlanError(str(problem)) from None
 
 
 def _plan(definition: Definition) -> Plan:
@@ -128,7 +131,6 @@ def _plan(definition: Definition) -> Plan:
         customer_key=declared.customer.key,
         customer_fields=field_types(declared.customer.fields, ground.types),
         customer_defaults=customer_defaults(declared.customer),
-        private=private_fields(journey, declared),
         parameters=field_types(journey.parameters, ground.types),
         parameter_defaults=_defaults(ground, journey.parameters),
         context_fields=field_types(journey.context, ground.types),
@@ -162,6 +164,8 @@ def _plan(definition: Definition) -> Plan:
         watches=watches,
         rules=rules,
         watched=by_watched(rules),
+        # What this looks through fits together, or it has been said by now.
+        private=private_fields(journey, declared),
     )
 
 

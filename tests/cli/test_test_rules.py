@@ -130,5 +130,8 @@ def test_the_way_names_the_rules_and_what_they_raised_in_vain(journeyc: Journeyc
     )
     done = journeyc("test", "card.journey")
     assert done.returncode == 1
-    assert "on failed from web  => stayed at here; rule fails\n" in done.stdout
-    assert "=> stayed at here; rule fails; rule often; no step takes `call_her` here\n" in done.stdout
+    assert "on failed from web  => rule fails fired; stayed at here\n" in done.stdout
+    assert (
+        "=> rule fails fired; rule often fired; stayed at here; no step takes `call_her` here\n"
+        in done.stdout
+    )

@@ -180,6 +180,12 @@ def test_whether_one_row_is_always_true(rows: list[str], total: bool) -> None:  
         (["n == 2.5"], "`n` is `0`"),
         (["t == u"], "`t` is `gold` and `u` is `bronze`"),
         (["(x else 3) < 3"], "`x` is missing"),
+        # no second can be written, unless nothing else is left
+        (["h <= 08:00"], "`h` is `08:01`"),
+        (["h <= 23:59"], "`h` is `23:59:01`"),
+        # texts are written as they are in a journey, long ones shortened
+        ([r'w != "he said \"no\""'], r'`w` is `"he said \"no\""`'),
+        ([rf'w != "{"y" * 1000}"'], f'`w` is `"{"y" * 79}…`'),
         # only what does not matter is left out, and no part is too many
         (
             ['b and n > 3 and t == gold and w == "a" and p > 5%', "not b", "n <= 3", "t != gold", 'w != "a"'],
@@ -218,6 +224,39 @@ def test_values_that_can_be_counted(rows: list[str]) -> None:
     assert findings(f"decision d(n: int, m: money, b: bool, d: date) gives int first {{ {written} }}") == []
 
 
+@pytest.mark.parametrize(
+    ("rows", "example"),
+    [
+        (["n > 3 => 1", "b => 2"], "`n` is `4` and `b` is `true`"),
+        (["n > 3 => 1", "n > 5 => 1", "n > 7 => 2"], "`n` is `8`"),
+        (["n > 3 => k", "n == 5 => 1", "b => 2"], "`n` is `5` and `b` is `true`"),
+    ],
+)
+def test_rows_of_any_that_say_two_things(rows: list[str], example: str) -> None:
+    written = " ".join(f"when {row}" for row in rows)
+    (found,) = findings(f"decision d(n: int, k: int, b: bool) gives int any {{ {written} otherwise => 9 }}")
+    message = "two rows of `d` say two things where both are true, such as when "
+    assert (found.rule, found.message) == ("overlapping-rows", message + example)
+
+
+@pytest.mark.parametrize(
+    ("gives", "rows"),
+    [
+        ("int", ["when n > 3 => 1", "when n > 5 => 1", "otherwise => 2"]),
+        ("int", ["when n > 3 => 1", "when n <= 3 and b => 2", "otherwise => 3"]),
+        ("int", ["when n > 3 => 1", "when n > 5 => k", "when n > 7 => k + 1", "otherwise => 2"]),
+        ("int", ["when n > 3 => 1", "when n + k > 5 => 2", "otherwise => 3"]),
+        ("money", ["when n > 3 => 5 EUR", "when b => 5.00 EUR", "otherwise => 6 EUR"]),
+        ("decimal", ["when n > 3 => 1", "when b => 1.0", "otherwise => 2"]),
+        ("duration", ["when n > 3 => 1 day", "when b => 24 hours", "otherwise => 2 days"]),
+    ],
+)
+def test_rows_of_any_that_may_be_right(gives: str, rows: list[str]) -> None:
+    """They say the same, are never true together, or only a run knows."""
+    decision = f"decision d(n: int, k: int, b: bool) gives {gives} any {{ {' '.join(rows)} }}"
+    assert findings(decision) == []
+
+
 def test_large_tables_are_followed_to_their_last_row() -> None:
     """Two hundred rows that cover everything and exclude each other need no `otherwise`."""
     parts = ["n < 0", *(f"n >= {10 * low} and n < {10 * low + 10}" for low in range(31)), "n >= 310"]
@@ -246,12 +285,25 @@ def test_what_takes_too_long_to_be_sure_of_is_not_claimed() -> None:
     assert found.message == "`d` does not say what it gives when no row is true"
 
 
+def test_what_has_too_many_cases_to_be_kept_excludes_nothing() -> None:
+    """A row that is true in 400 ways is not certain to exclude one that is true in the last of them."""
+    one, other = (" or ".join(f"{name} == {number}" for number in range(20)) for name in "nk")
+    assert overlapping(f"({one}) and ({other})", "n == 19 and k == 19")
+    assert overlapping("n == 19 and k == 19", f"({one}) and ({other})")
+    # Nor is anything an example of it.
+    rows = f"when ({one}) and ({other}) => 1 when n == 25 => 2 otherwise => 3"
+    (found,) = findings(f"decision d(n: int, k: int) gives int {{ {rows} }}")
+    assert found.message == "two rows of `d` may be true together"
+
+
 def test_more_rows_than_can_be_compared_are_refused() -> None:
     """As nobody could be sure of them, whatever they say."""
     rows = [f"n == {number}" for number in range(1_001)]
     (found,) = table([*rows, "n < 0", "n > 1000"], "unique")
     assert found.message == "`d` has too many rows to be sure that no two are true together"
     assert table([*rows, "n < 0", "n > 1000"], "first") == []
+    (found,) = table(["n == 3", *rows], "unique", "otherwise => 9")
+    assert found.message == "two rows of `d` may be true together, such as when `n` is `3`"
     several = [
         f"n == {number} and (b or t == gold) or n == {number} and t == silver" for number in range(400)
     ]

@@ -41,6 +41,25 @@ def test_nothing_is_nothing(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{PARTIES} journey j "\ud800" {{ starts on e -> d end d success }}',
+        f"## \udfff\n{PARTIES}",
+        f"# \udfff\n{PARTIES}",
+        f'{PARTIES} decision d(t: text) gives bool {{ when t == "\ud800\udc00" => true otherwise => false }}',
+        f"{PARTIES} \ud800 event \udfff",
+    ],
+    ids=ascii,
+)
+def test_half_a_character_is_said(text: str) -> None:
+    """Files have none, but what a program hands over may, and no document could hold it."""
+    at = min(text.find(half) for half in "\ud800\udfff" if half in text)
+    diagnostics = found(text)
+    assert [one.rule for one in diagnostics if one.span.start == at] == ["syntax-error"]
+    assert all(one.rule == "syntax-error" for one in diagnostics)
+
+
 DEEPLY = {
     "parentheses": "(" * DEEP + "1" + ")" * DEEP,
     "open parentheses": "(" * DEEP,

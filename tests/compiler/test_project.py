@@ -61,6 +61,9 @@ def test_a_missing_file_is_one_finding() -> None:
     assert said(checked) == [
         ("main.journey", "import-not-found", "`parties.journey` cannot be read: there is no such file")
     ]
+    scenario = f'{JOURNEY} scenario "s" for j {{ expect fired weighed }}'
+    checked, _ = project(main=f'import "parties.journey" {scenario}')
+    assert [rule for _, rule, _ in said(checked)] == ["import-not-found"]
     checked, _ = project(main=f'import "parties.journey" {JOURNEY.replace("-> d }", "-> e }")}')
     assert [rule for _, rule, _ in said(checked)] == ["import-not-found", "undefined-name"]
 

@@ -46,6 +46,11 @@ def test_types_that_do_not_compare(condition: str, message: str) -> None:
     [
         ("event.n > 9007199254740992", "invalid-literal", "this number is too large"),
         ("event.d > 12345678901234567890123456789012345.5", "invalid-literal", "this number is too large"),
+        (
+            f'event.t == "{"x" * 100_001}"',
+            "invalid-literal",
+            "this text has 100,001 characters, and 100,000 are the most",
+        ),
         ("event.d > 1e400", "syntax-error", "`1e400` cannot stand here"),
         ("event.d > infinity", "undefined-name", "there is no field `infinity` here"),
         ("event.d == NaN", "syntax-error", "`NaN` is not how names are written"),
@@ -63,6 +68,7 @@ def test_values_that_cannot_be(condition: str, rule: str, message: str) -> None:
         "event.n > 9007199254740991",
         "event.d > 12345678901234567890.5",
         f'event.t == "{"x" * 5_000}"',
+        f'event.t == "{"x" * 100_000}"',
         "event.m > 5 EUR",
         'event.o is set and event.o == "x"',
     ],
@@ -70,3 +76,8 @@ def test_values_that_cannot_be(condition: str, rule: str, message: str) -> None:
 def test_what_compares(condition: str) -> None:
     """Whole numbers and numbers do; what the engine cannot hold is computed before."""
     assert said(condition) == []
+
+
+def test_a_condition_that_is_too_deep_is_said_once() -> None:
+    """Not as too large as well: what it is made of is not known to the end."""
+    assert [rule for rule, _ in said(" and ".join(["event.yes"] * 150))] == ["deep-nesting"]

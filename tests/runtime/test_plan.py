@@ -4,6 +4,7 @@ import timeit
 
 import pytest
 
+from journeyc.expression import tree
 from journeyc.ir import definition_of, from_json, meaning_hash, to_json
 from journeyc.ir import model as m
 from journeyc.runtime.core.decide import decide, new_customer
@@ -90,6 +91,25 @@ def test_a_definition_that_does_not_fit_together_is_refused(made: m.Journey, sai
     with pytest.raises(PlanError) as problem:
         plan_of(definition_of(package(made), made))
     assert str(problem.value) == said
+
+
+def test_a_decision_that_is_asked_with_too_many_values_is_refused() -> None:
+    """Whether or not the customer has private fields, which are followed through decisions."""
+    asked = tree.Decide("one", (lit(1, "int"), lit(2, "int")), "int")
+    made = journey(step("a", on("ping")), context=(field("n", "int", asked),))
+    row = m.DecisionRow(value=lit(1, "int"), text="1", place=made.place)
+    parameters = (m.FieldDeclaration(name="n", type="int"),)
+    one = m.Decision(
+        name="one", parameters=parameters, gives="int", policy="first", rows=(row,), place=made.place
+    )
+    definition = definition_of(package(made), made)
+    secret = m.CustomerField(name="secret", type="text?", private=True)
+    for fields in ((), (secret,)):
+        customer = definition.declarations.customer.model_copy(update={"fields": fields})
+        declared = definition.declarations.model_copy(update={"decisions": (one,), "customer": customer})
+        with pytest.raises(PlanError) as problem:
+            plan_of(definition.model_copy(update={"declarations": declared}))
+        assert str(problem.value) == "`one` is asked with too many values: 2 for 1"
 
 
 def test_a_plan_is_known_by_the_hash_of_its_meaning_and_survives_json() -> None:

@@ -90,6 +90,7 @@ decision known(c: Customer) gives bool first { otherwise => c.first_name != "the
         # what only tells something of it
         ("set tier = tier_of(customer)", set()),
         ("set count = counted(customer)", set()),
+        ("set count = length(customer.first_name)", set()),
         ("set flag = known(customer)", set()),
     ],
 )

@@ -6,7 +6,7 @@ from itertools import pairwise
 import graphviz  # type: ignore[import-untyped]  # it ships no types
 
 from journeyc.compiler.diagram.labels import card_label, edge_label, group_label, header_label
-from journeyc.compiler.diagram.picture import START, Card, Edge, Group, Picture
+from journeyc.compiler.diagram.picture import START, Card, Direction, Edge, Group, Picture
 from journeyc.compiler.diagram.theme import Theme, palette
 
 FONT = "Helvetica,Arial,sans-serif"
@@ -57,7 +57,7 @@ def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> 
     for group in picture.groups:
         _add_group(graph, group, _inner_edges(picture), colours)
         if group.kind == "rules":
-            _in_rows(graph, group.cards)
+            _in_rows(graph, group.cards, picture.direction)
     for card in picture.cards:
         _add_card(graph, card, colours)
     dead_ends = frozenset(card.id for card in picture.every_card() if card.finding == "dead-end")
@@ -129,11 +129,19 @@ def _add_group(
                 inner.node(_middle(edge))
 
 
-def _in_rows(graph: graphviz.Digraph, cards: Sequence[Card]) -> None:
-    """Cards without ways between them, a few behind each other in the direction of the map."""
+def _in_rows(graph: graphviz.Digraph, cards: Sequence[Card], direction: Direction) -> None:
+    """Cards without ways between them, a few behind each other in the direction of the map; the rows are read
+    from the top, or from the left.
+    """
     for number, (before, card) in enumerate(pairwise(cards), 1):
         if number % _ROW:
             graph.edge(before.id, card.id, style="invis")
+    # Edges between cards side by side tell Graphviz their order, from the bottom up or from the left.
+    beginnings = cards[::_ROW]
+    with graph.subgraph() as same:
+        same.attr(rank="same")
+        for before, card in pairwise(beginnings[::-1] if direction == "LR" else beginnings):
+            same.edge(before.id, card.id, style="invis")
 
 
 def _outline(group: Group) -> dict[str, str]:

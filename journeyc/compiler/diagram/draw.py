@@ -23,8 +23,7 @@ class Options:
     """What lies over a map and how it runs.
 
     `direction` unset: from left to right while that fits a screen, from top to bottom beyond. `findings`
-    are a kind and a text
-    by the name of a step. `here` names the steps the customer is at.
+    are a kind and a text by the name of a step. `here` names the steps the customer is at.
     """
 
     direction: Direction | None = None

@@ -13,6 +13,7 @@ from journeyc.compiler.facts import messages
 from journeyc.compiler.facts.earliest import Soonest, soonest
 from journeyc.compiler.facts.fields import Fields, fields_in
 from journeyc.compiler.facts.graph import Graph
+from journeyc.compiler.facts.passing import Passed, passed
 from journeyc.compiler.facts.quiet import Quiet, longest_quiet
 from journeyc.compiler.facts.timing import Timing
 from journeyc.compiler.facts.uses import summary
@@ -222,6 +223,11 @@ class Facts(Said):
     def quiet(self) -> Quiet | None:
         """The longest time in which policies let nothing be sent."""
         return longest_quiet(self.names)
+
+    @cached_property
+    def passed(self) -> Passed:
+        """What each decision can give of what it is asked with."""
+        return passed(self.names)
 
     @cached_property
     def nodes(self) -> list[Node]:

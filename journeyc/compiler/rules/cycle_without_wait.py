@@ -141,7 +141,7 @@ def _rounds(rules: list[Declared[syntax.Rule]], leading: frozenset[str], *, capp
 def _fires(rule: syntax.Rule, reporter: Reporter) -> bool:
     """Whether a rule fires whenever what it waits for has happened."""
     sure = rule.guard is None and not rule.pattern.channels and rule.pattern.kind != "absence"
-    return sure and reporter.intact(rule)
+    return sure and reporter.intact(rule) and reporter.clean(rule)
 
 
 def _brought_about(effect: syntax.Effect, *, capped: bool) -> list[str]:

@@ -1,14 +1,13 @@
 """What is private of the customer and is written where anybody reads it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from journeyc.compiler import syntax
 from journeyc.compiler.facts import Facts, JourneyFacts
-from journeyc.compiler.facts.fields import dotted_words, fields_in
+from journeyc.compiler.facts.fields import fields_in
+from journeyc.compiler.facts.passing import parts
 from journeyc.expression.node import Node
-from journeyc.expression.syntax import Call, Expression, ListValue, Operation, Path, RecordValue
-from journeyc.expression.types import BOOL, TEXT
 from journeyc.source import Span
 
 NAME = "exposed-private-field"
@@ -40,42 +39,27 @@ def check(facts: Facts) -> None:
     for journey in facts.journeys:
         telling = [*journey.every(syntax.NoteEffect), *journey.every(syntax.EventEffect)]
         if telling:
-            _check(facts, telling, _Private(own, _copies(journey, own)))
+            _check(facts, telling, _Private(own, _copies(facts, journey, own)))
     for rule in facts.of_kind(syntax.Rule):
         _check(facts, facts.within(rule), _Private(own, {}))
 
 
-def _copies(journey: JourneyFacts, own: frozenset[str]) -> dict[str, str]:
-    """The fields of a journey that are set to a private field as it is, with that field."""
-    private, found = _Private(own, {}), {}
+def _copies(facts: Facts, journey: JourneyFacts, own: frozenset[str]) -> dict[str, str]:
+    """The fields of a journey that can be set to a private field as it is, or to a copy, with that field."""
+    private = _Private(own, {})
     given = [(field.name.text, field.default) for field in journey.node.context if field.default is not None]
     given += [
         (node.path[0].text, node.value) for node in journey.every(syntax.SetEffect) if len(node.path) == 1
     ]
-    for name, value in given:
-        for path in _given(value):
-            whole = private.exposed(dotted_words(path.words)) if len(path.words) > 1 else None
+    held = [(name, part.path) for name, value in given for part in parts(value, facts.passed)]
+    known = -1
+    while known < len(private.copies):
+        known = len(private.copies)
+        for name, path in held:
+            whole = private.exposed(path)
             if whole is not None:
-                found[name] = whole
-    return found
-
-
-def _given(value: Expression) -> Iterator[Path]:
-    """The fields of which something holds all: not those that it only compares or asks a decision with."""
-    pending = [value]
-    while pending:
-        item = pending.pop()
-        match item:
-            case Path(member=False):
-                yield item
-            case Operation(operands=operands) if item.type != BOOL:
-                pending += operands
-            case Call(decision=False, arguments=arguments) if item.type == TEXT:
-                pending += arguments
-            case ListValue(items=items):
-                pending += items
-            case RecordValue(fields=fields):
-                pending += [inner for _, inner in fields]
+                private.copies.setdefault(name, whole)
+    return private.copies
 
 
 def _check(facts: Facts, nodes: Iterable[Node], private: _Private) -> None:
@@ -86,9 +70,8 @@ def _check(facts: Facts, nodes: Iterable[Node], private: _Private) -> None:
                     _say(facts, read.at, read.path, private, "this note", _CURE)
         elif isinstance(node, syntax.EventEffect) and node.kind == "emit":
             for argument in node.arguments:
-                for path in _given(argument.value):
-                    names, at = dotted_words(path.words), Span(path.start, path.end)
-                    _say(facts, at, names, private, f"`{node.event.text}`", _EMIT_CURE)
+                for part in parts(argument.value, facts.passed):
+                    _say(facts, part.at, part.path, private, f"`{node.event.text}`", _EMIT_CURE)
 
 
 def _say(facts: Facts, at: Span, path: tuple[str, ...], private: _Private, where: str, cure: str) -> None:

@@ -70,8 +70,8 @@ def _taking(before: list[Expression], condition: Expression) -> Iterator[Express
 
 
 def _by_priority(decision: syntax.Decision) -> list[syntax.DecisionRow]:
-    """The rows of a `priority` decision as they count: by the member each gives, the most important first.
-    None where a row gives something that only a run knows.
+    """The rows of a `priority` decision as they count: by the member each gives, the most important first;
+    no rows where one gives something that only a run knows.
     """
     ranks = []
     for row in decision.rows:

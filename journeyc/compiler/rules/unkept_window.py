@@ -9,6 +9,7 @@ from journeyc.expression.values import MAXIMUM_COUNTED, MAXIMUM_WINDOW, Duration
 from journeyc.grammar.keywords import UNITS
 
 NAME = "unkept-window"
+_MOST = MAXIMUM_WINDOW.total_seconds
 
 
 def check_rules(names: Names) -> None:
@@ -43,7 +44,7 @@ def _count(reporter: Reporter, count: Word) -> None:
 
 def _length(reporter: Reporter, within: Expression, least: int) -> None:
     shown, most = reporter.source.slice(span_of(within)), f"{MAXIMUM_WINDOW.months} months"
-    if least > MAXIMUM_WINDOW.total_seconds:
+    if least > _MOST:
         message = f"`{shown}` is longer than the {most} that a rule looks back or waits"
         cure = f"write `{most}` at most, or let a system that remembers longer send an event"
         reporter.error(NAME, within, message, cure)
@@ -58,12 +59,12 @@ def _least(within: Expression, names: Names, journey: Journey | None) -> int | N
         case Constant(value=Duration() as by):
             return by.total_seconds
         case BusinessTime(amount=amount, unit=unit):
+            calendar = calendar_of(journey, names) if journey is not None else None
+            if calendar is None:
+                return None  # which is said already
             # Even a calendar that is always open makes it no shorter than so many days or hours.
             least = int(amount) * (86_400 if unit in UNITS["day"] else 3_600)
-            calendar = calendar_of(journey, names) if journey is not None else None
-            if calendar is not None and 0 < least <= MAXIMUM_WINDOW.total_seconds:
-                return max(least, _by_calendar(within, calendar))
-            return least
+            return max(least, _by_calendar(within, calendar)) if 0 < least <= _MOST else least
     return None
 
 

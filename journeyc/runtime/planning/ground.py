@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from journeyc.calendar import to_business_time
-from journeyc.decision import DecisionProblem, deciders
+from journeyc.decision import asked_by, deciders
 from journeyc.expression import tree
 from journeyc.expression.evaluation import Scope, compile_expression
 from journeyc.expression.functions import EvaluationError
@@ -50,10 +50,8 @@ class Ground:
         self.journey = definition.journey
         self.declared = definition.declarations
         self.types: dict[str, Type] = type_table(self.declared)
-        try:
-            self.decisions = deciders(self.declared.decisions, self.types)
-        except DecisionProblem as problem:
-            raise PlanError(str(problem)) from None
+        self.decisions = deciders(self.declared.decisions, self.types)
+        self._tables = {decision.name: decision for decision in self.declared.decisions}
         channels = [channel for touchpoint in self.declared.touchpoints for channel in touchpoint.channels]
         self.channels = frozenset(channel.name for channel in channels)
         self.customer_channels = frozenset(c.name for c in channels if "agent" not in c.abilities)
@@ -82,7 +80,7 @@ class Ground:
             tuple(reads),
             constant=isinstance(expression, tree.Literal),
             types=tuple(reads.values()),
-            decides=any(isinstance(node, tree.Decide) for node in nodes),
+            decides=bool(asked_by(nodes, self._tables)),
         )
 
     def guard(self, guard: model.Guard | None) -> Formula | None:

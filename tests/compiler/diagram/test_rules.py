@@ -1,8 +1,13 @@
 """Rules stand on the map of their journey: what has to happen, under which condition, and what then does."""
 
-from journeyc.compiler.diagram import draw
+import re
+from itertools import pairwise
+
+import pytest
+
+from journeyc.compiler.diagram import Options, draw, render
 from journeyc.compiler.diagram.dot import to_dot
-from journeyc.compiler.diagram.picture import Picture
+from journeyc.compiler.diagram.picture import Direction, Picture
 from journeyc.source import Source
 from tests.compiling import package_of
 
@@ -15,7 +20,7 @@ notification sorry "Sorry" { via sms  text "Sorry" }
 """
 
 
-def drawn(*rules: str) -> Picture:
+def drawn(*rules: str, direction: Direction | None = None) -> Picture:
     body = "\n".join(rules)
     text = f"""{HEAD}
     journey card "Card" {{
@@ -25,7 +30,7 @@ def drawn(*rules: str) -> Picture:
       step here "Here" via web {{ on helped -> done  when late -> done }}
       end done "Done" success
     }}"""
-    return draw(package_of(Source("card.journey", text)))
+    return draw(package_of(Source("card.journey", text)), options=Options(direction))
 
 
 def test_each_rule_is_a_card_beside_the_way() -> None:
@@ -59,13 +64,31 @@ def test_the_picture_in_words_tells_of_them() -> None:
     assert "Too often (rule): on 3 failed within 1 hour; then set late = true." in picture.summary
 
 
-def test_rules_do_not_turn_a_map_around() -> None:
-    """Many of them stand in rows, and the way of the customer still runs from left to right."""
-    picture = drawn(
+def many(count: int, direction: Direction | None = None) -> Picture:
+    return drawn(
         *(
-            f"rule r{number} {{ on {number} failed within 1 hour {{ set late = true }} }}"
-            for number in range(2, 32)
-        )
+            f'rule r{number} "Rule {number}" {{ on {number + 1} failed within 1 hour {{ set late = true }} }}'
+            for number in range(1, count + 1)
+        ),
+        direction=direction,
     )
-    assert picture.direction == "LR"
-    assert to_dot(picture).count("style=invis") == 30 - 30 // 5
+
+
+def test_rules_do_not_turn_a_map_around() -> None:
+    assert many(30).direction == "LR"
+
+
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+def test_rules_are_read_in_written_order(direction: Direction) -> None:
+    """Across in rows of five that are read from the top; down in columns that are read from the left."""
+    svg = render(many(12, direction), "svg").content.decode()
+    at = {
+        int(found[3]): (float(found[1]), float(found[2]))
+        for found in re.finditer(r'<text [^>]*x="([-\d.]+)" y="([-\d.]+)"[^>]*>Rule (\d+)<', svg)
+    }
+    lines = [[at[number] for number in range(1, 13)][first : first + 5] for first in (0, 5, 10)]
+    along, across = (0, 1) if direction == "LR" else (1, 0)
+    for line in lines:
+        assert [place[along] for place in line] == sorted({place[along] for place in line})
+    for line, following in pairwise(lines):
+        assert max(place[across] for place in line) < min(place[across] for place in following)

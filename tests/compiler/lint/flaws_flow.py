@@ -4,6 +4,12 @@ from tests.compiler.lint.flaw import Flaw
 
 FLAWS = [
     Flaw(
+        "empty-braces",
+        "card_keeps_failing.journey",
+        "on collection_begun { set customer.good_payer = false }",
+        "on collection_begun { }",
+    ),
+    Flaw(
         "constant-condition",
         "house_move.journey",
         "when customer.moving_on is set and customer.good_payer",
