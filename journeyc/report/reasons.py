@@ -50,7 +50,10 @@ def of_rule(rule: RuleReport, plan: Plan | None, zone: tzinfo, when: When, came:
 
 def so_far(rule: RuleNow, plans: Iterable[Plan], zone: tzinfo, when: When) -> str:
     """How far a rule has come that counts events, and whether its condition is true now."""
-    told = f"{rule.label}: {len(rule.events)} of {rule.wanted} so far"
+    came = len(rule.events)
+    told = f"{rule.label}: {came} of {rule.wanted} so far"
+    if came >= rule.wanted:
+        told = f"{rule.label}: {came} in time, and it fires with each further one"
     if rule.until:
         told += f", until {when(rule.until)}"
     if rule.holds is False:

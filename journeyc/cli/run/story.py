@@ -113,7 +113,7 @@ def tell(
 
 def tell_rules(teller: Teller, rules: Iterable[RuleNow]) -> None:
     """How far rules have come that count events; one that waits for what must not happen has a timer."""
-    begun = [rule for rule in rules if 0 < len(rule.events) < rule.wanted]
+    begun = [rule for rule in rules if rule.events and rule.wanted > 1]
     if begun:
         screen = teller.screen
         screen.line()

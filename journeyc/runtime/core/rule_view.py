@@ -15,17 +15,18 @@ from journeyc.runtime.core.nodes import RulePlan
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.rules import awaited, reaches, scope_of
 from journeyc.runtime.core.timers import due_of, order
-from journeyc.runtime.core.windows import gathered, time_of
+from journeyc.runtime.core.windows import MAXIMUM_RECENT, gathered, time_of
 
 
 class RuleNow(NamedTuple):
     """How far a rule has come. `run` is empty for a rule of the customer.
 
-    `events` are the ids of those that count, oldest first, and `wanted` how many complete the pattern; a rule
-    for what must not happen waits behind each of them. `until` is when the first of them counts no longer,
-    or when such a rule fires. `holds` says whether the condition is true now; it is None where there is
-    none, and where it cannot be said, as of a condition that reads an event that has not come. `values` are
-    what it reads, private ones masked.
+    `events` are the ids of those that count, oldest first, and `wanted` how many complete the pattern; where
+    as many and more have come, it fires with each further one. A rule for what must not happen waits behind
+    each of them. `until` is when the first of those that are needed counts no longer, or when such a rule
+    fires. `holds` says whether the condition is true now; it is None where there is none, and where it cannot
+    be said, as of a condition that reads an event that has not come. `values` are what it reads, private ones
+    masked.
     """
 
     rule: str
@@ -88,9 +89,11 @@ def _counting(step: Macrostep, rule: RulePlan) -> list[RecentEvent]:
 
 
 def _beginnings(rule: RulePlan) -> Iterator[RulePlan]:
-    """The rule as if only its first events were wanted before the last, from all of them to one."""
+    """The rule as if only its first events were wanted before the last, from all of them to one; one that
+    counts, as if it wanted all there are.
+    """
     if rule.kind == "repeated":
-        yield rule
+        yield replace(rule, count=MAXIMUM_RECENT + 1)
     *before, last = rule.events
     for count in range(len(before), 0, -1):
         yield replace(rule, events=(*before[:count], last))
@@ -108,7 +111,8 @@ def _until(step: Macrostep, rule: RulePlan, events: list[RecentEvent]) -> str | 
         return None
     if rule.kind == "absence":
         return _waits(step, rule)[0]["due"]
-    return due_of(step, rule.within, to_instant(events[0]["at"]))
+    needed = events[1 - rule.wanted :]
+    return due_of(step, rule.within, to_instant(needed[0]["at"]))
 
 
 def _condition(
