@@ -210,8 +210,7 @@ class _Rules:
     def __call__(self, event: str, candidates: Sequence[Candidate], scope: Scope) -> Mapping[str, bool]:
         questions: list[Question] = []
         for rules in self._sets.get(event, ()):
-            # Of those that are not complete none holds, whatever its condition says.
-            mine = [one for one in candidates if one.complete and one.rule.name in rules.ruleset.rules]
+            mine = [one for one in candidates if one.rule.name in rules.ruleset.rules]
             if (question := question_of(rules, mine, scope)).names:
                 questions.append(question)
         answers = zip(questions, self._engine.ask(questions), strict=True)

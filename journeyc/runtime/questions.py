@@ -113,9 +113,6 @@ class _Values:
 
 
 def _about(candidate: Candidate, native: Native) -> About:
-    name, come = candidate.rule.name, candidate.found[:-1]
     if native.count:
-        return About(name, count=len(candidate.found))
-    # What has come of a sequence is its end.
-    places = ((native.before - len(come) + number, number) for number in range(len(come)))
-    return About(name, before=tuple(places), came=candidate.came is not None)
+        return About(native.name, count=len(candidate.found))
+    return About(native.name, before=tuple((place, place) for place in range(native.before)))

@@ -79,10 +79,8 @@ def _counting(step: Macrostep, rule: RulePlan) -> list[RecentEvent]:
     now = RecentEvent(id="", name=rule.events[-1], at=at, payload={}, channel=channel)
     for part in _beginnings(rule):
         earlier = reversed(step.document.get("recent", ()))
-        found, complete = gathered(
-            part, earlier, now, lambda first: reaches(step, within, first, now), step.counts
-        )
-        if complete or rule.kind == "repeated":
+        found = gathered(part, earlier, now, lambda first: reaches(step, within, first, now), step.counts)
+        if len(found) == part.wanted or rule.kind == "repeated":
             return found[:-1]
     return []
 
