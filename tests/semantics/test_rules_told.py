@@ -233,3 +233,16 @@ def test_a_window_that_has_no_length_now_is_told_of_no_rule() -> None:
     play.send("a")
     assert [rule["result"] for rule in told(play).values()] == ["fired", "fired"]
     assert "decided" not in told(play)["first"]
+
+
+def test_nothing_counts_while_a_window_has_no_length() -> None:
+    """Whoever looks sees the other rules all the same."""
+    play = Play(
+        """rule twice { on 2 a within customer.patience { notify nudge } }
+           rule three { on 3 a within 1 hour { notify nudge } }"""
+        + TRIP
+    )
+    play.send("a")
+    assert {name: len(rule.events) for name, rule in now(play).items()} == {"twice": 0, "three": 1}
+    play.know(patience="PT3600S")
+    assert {name: len(rule.events) for name, rule in now(play).items()} == {"twice": 1, "three": 1}
