@@ -11,7 +11,7 @@ from journeyc.expression.tree import Private, Read
 from journeyc.expression.values import Json
 from journeyc.ir import Definition, type_table
 from journeyc.matching.contract import OutsideError, Slot, slot_of
-from journeyc.matching.rulesets import About, Fact, Ruleset
+from journeyc.matching.rulesets import KNOWN, About, Fact, Ruleset
 from journeyc.matching.translation import Input, Native
 from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.matching import Candidate
@@ -38,7 +38,7 @@ class PreparedSet:
 
     def masked(self, fact: Fact) -> dict[str, Json]:
         """A fact as it may be shown."""
-        hides = fact["k"] == "x"
+        hides = fact["k"] == KNOWN
         return {name: MASK if hides and name in self._private else value for name, value in fact.items()}
 
 
