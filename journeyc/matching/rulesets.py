@@ -29,8 +29,8 @@ WARM_UP = "warm"
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Rules of one event that one handle of the engine holds; `name` is a hash of what they say. `names` are
-    those of the rules by what the engine calls them.
+    """Rules of one event that one handle of the engine holds; `name` is a hash of what they say and are
+    called. `names` are those of the rules by what the engine calls them.
     """
 
     name: str
@@ -114,7 +114,7 @@ def _ruleset(event: str, part: list[Native]) -> Ruleset:
     }
     body[WARM_UP] = {"all": [{"m": {"k": WARM_UP}}]}
     definition = json.dumps(body, ensure_ascii=False)
-    name = sha256(definition.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    name = sha256(f"{definition}{names}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return Ruleset(name, event, definition, {native.name: native for native in part}, numbers, names)
 
 
