@@ -103,7 +103,8 @@ class _Values:
 
     def _computed(self, name: str) -> Slot | None:
         slot, compute = self._slots[name]
-        with suppress(EvaluationError, OutsideError):
+        # Where the program is deep in calls of its own already, the core says so.
+        with suppress(EvaluationError, OutsideError, RecursionError):
             if (value := compute(self._scope)) is not None:
                 return slot_of(slot.kind, value)
             if slot.optional:

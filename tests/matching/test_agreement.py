@@ -1,5 +1,7 @@
 """Drawn rules and events: the engine, in its process, and the reference evaluator say the same."""
 
+import inspect
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -176,6 +178,26 @@ def test_what_is_missing_is_left_out(engine: Engine) -> None:
         rule,
         [("b", 1, {}, "web", {}), *((what, 1, {}, "web", name) for name in names for what in "pb")],
     )
+
+
+@needs_engine
+def test_what_cannot_be_computed_so_deep_in_calls_is_an_incident_with_both(engine: Engine) -> None:
+    """A program may be in the midst of much when it sends an event."""
+    reference, other = worlds(
+        engine, f"rule deep {{ on b when customer.score{' + 1' * 95} > 1 {{ emit told() }} }}"
+    )
+    event = EventInput("i", START, "b", {}, "web")
+
+    def at(depth: int) -> None:
+        if depth:
+            at(depth - 1)
+        else:
+            compare(engine, reference, other, event)
+
+    left = sys.getrecursionlimit() - len(inspect.stack(0))
+    at(left - 100)
+    (incident,) = reference.incidents
+    assert incident["problem"] == "it is nested too deeply to be computed"
 
 
 @needs_engine
