@@ -60,8 +60,8 @@ class Worker:
         self._loaded: dict[str, None] = {}
 
     def __del__(self, is_over: Callable[[], bool] = sys.is_finalizing) -> None:
-        """Nobody asks any more. Where the program is over, its modules may be gone; the process ends by
-        itself then, as its pipe does.
+        """Nobody asks any more. Where the program is over, its modules may be empty already, and the process
+        ends with its pipe.
         """
         if not is_over():
             self.close()

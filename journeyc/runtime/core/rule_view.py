@@ -24,10 +24,9 @@ class RuleNow(NamedTuple):
 
     `events` are the ids of those that count, oldest first, and `wanted` how many complete the pattern; a rule
     for what must not happen waits behind each of them. There are none while the length of the window cannot
-    be computed. `until` is when the first of them counts no longer,
-    or when such a rule fires. `holds` says whether the condition is true now; it is None where there is
-    none, and where it cannot be said, as of a condition that reads an event that has not come. `values` are
-    what it reads, private ones masked.
+    be computed. `until` is when the first of them counts no longer, or when such a rule fires. `holds` says
+    whether the condition is true now; it is None where there is none, and where it cannot be said, as of a
+    condition that reads an event that has not come. `values` are what it reads, private ones masked.
     """
 
     rule: str
