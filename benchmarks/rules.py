@@ -73,6 +73,7 @@ class Asked(NamedTuple):
     candidates: Sequence[Candidate]
     scope: Scope
     slots: Slots
+    profile: Mapping[str, Any]
     happened: Mapping[str, Any]
     recent: Sequence[Mapping[str, Any]]
     told: Sequence[Mapping[str, Any]]
@@ -152,14 +153,17 @@ class Workload:
         for (_, given), decision in zip(self.events, self.decided(self.directory(match)), strict=True):
             (event, candidates, scope), *_ = heard or [(given.name, (), None)]
             heard.clear()
-            profile = {name: decision.customer["profile"].get(name) for name in ("tier", "score", "fond")}
-            came = {f"came{one.rule.name[1:]}": len(one.found) for one in candidates}
-            slots = {"event": event, **given.payload, **profile, **came}
+            profile = self.plan.profile(decision.customer["id"], decision.customer["profile"])
+            came = {f"came{rule.name[1:]}": 0 for rule in self.plan.rules}
+            came |= {f"came{one.rule.name[1:]}": len(one.found) for one in candidates}
+            fields = {name: profile[name] for name in ("tier", "score", "fond")}
+            slots = {"event": event, **given.payload, **fields, **came}
             recent = decision.customer.get("recent", [])
             happened = windows.written_down(decision.customer, given, None)
             before = [one for one in recent if one["id"] != given.id]
             told = decision.report.get("rules", ())
-            found.append(Asked(event, candidates, scope, slots, happened, before, told, fired(decision)))
+            asked = Asked(event, candidates, scope, slots, profile, happened, before, told, fired(decision))
+            found.append(asked)
         return found
 
 
@@ -192,9 +196,7 @@ def by_event(rules: Sequence[Closure]) -> Callable[[Asked], set[str]]:
 def reference(asked: Asked) -> set[str]:
     scope = asked.scope
     return {
-        one.rule.name
-        for one in asked.candidates
-        if one.complete and (one.rule.guard is None or one.rule.guard.compute(scope))
+        one.rule.name for one in asked.candidates if one.rule.guard is None or one.rule.guard.compute(scope)
     }
 
 
@@ -210,7 +212,7 @@ def by_hand(workload: Workload) -> Callable[[Asked], list[dict[str, Any]]]:
     known = tellers(workload.rules, {rule.name: rule.label for rule in workload.plan.rules})
 
     def told(asked: Asked) -> list[dict[str, Any]]:
-        profile = asked.scope.customer
+        profile = asked.profile
         return [tell(asked.happened, profile, asked.recent) for tell in known.get(asked.event, ())]
 
     return told

@@ -35,10 +35,9 @@ def _holds(patterns: list[tuple[str, Any]], facts: list[Fact], bound: Mapping[st
     if not patterns:
         return True
     (name, condition), *others = patterns
-    fitting = (fact for fact in facts if _fits(condition, fact, bound))
-    if name.endswith("$not"):
-        return not any(fitting) and _holds(others, facts, bound)
-    return any(_holds(others, facts, {**bound, name: fact}) for fact in fitting)
+    return any(
+        _holds(others, facts, {**bound, name: fact}) for fact in facts if _fits(condition, fact, bound)
+    )
 
 
 def _fits(condition: Mapping[str, Any], fact: Fact, bound: Mapping[str, Fact]) -> bool:
@@ -95,7 +94,7 @@ def _about(native: Native, draw: Random, *, right: bool) -> About:
     if not right and draw.random() < 0.5:
         draw.shuffle(order)
     before = tuple(enumerate(order)) if right or draw.random() < 0.7 else tuple(enumerate(order))[1:]
-    return About(native.name, count, before, came=native.denied and not right and draw.random() < 0.5)
+    return About(native.name, count, before)
 
 
 def _slots(

@@ -21,14 +21,16 @@ Fact = dict[str, Slot]
 
 #: A join that is always true: without one, the engine may crash where two patterns meet.
 _TAIL: Json = {"_": {EVENT: "_"}}
+#: The kind of the fact of everything that is known beside the event, and the pattern that looks at it.
+KNOWN = "x"
 #: A rule that only shows that the engine is awake.
 WARM_UP = "warm"
 
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Rules of one event that one handle of the engine holds; `name` is a hash of what they say. `names` are
-    those of the rules by what the engine calls them.
+    """Rules of one event that one handle of the engine holds; `name` is a hash of what they say and are
+    called. `names` are those of the rules by what the engine calls them.
     """
 
     name: str
@@ -39,30 +41,27 @@ class Ruleset:
     names: Mapping[str, str]
 
     def facts(self, slots: Fact, known: Fact, about: Iterable["About"]) -> list[Fact]:
-        """What the engine is asked: first what must not have come, then the event, then the rest."""
-        told = list(about)
-        facts: list[Fact] = [{"k": _denied(self.numbers[one.rule])} for one in told if one.came]
-        facts.append({"k": _came(self.event), **slots})
-        for one in told:
+        """What the engine is asked: first the event, then what came before it, then all else."""
+        facts: list[Fact] = [{"k": _came(self.event), **slots}]
+        for one in about:
             number = self.numbers[one.rule]
             if one.count:
                 facts.append({"k": _counted(number), "n": one.count})
             facts += ({"k": _before(number, place), "n": when} for place, when in one.before)
         if known:
-            facts.append({"k": "x", **known})
+            facts.append({"k": KNOWN, **known})
         return [{**fact, "id": str(number), "_": 1} for number, fact in enumerate(facts)]
 
 
 @dataclass(frozen=True, slots=True)
 class About:
     """What has happened before, for one rule: how many events a window holds; which events of a sequence
-    came, each with its place in the pattern and in time; whether what must not happen came.
+    came, each with its place in the pattern and in time.
     """
 
     rule: str
     count: int = 0
     before: tuple[tuple[int, int], ...] = ()
-    came: bool = False
 
 
 def rulesets(rules: Iterable[model.Rule]) -> Iterator[Ruleset]:
@@ -115,7 +114,7 @@ def _ruleset(event: str, part: list[Native]) -> Ruleset:
     }
     body[WARM_UP] = {"all": [{"m": {"k": WARM_UP}}]}
     definition = json.dumps(body, ensure_ascii=False)
-    name = sha256(definition.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    name = sha256(f"{definition}{names}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return Ruleset(name, event, definition, {native.name: native for native in part}, numbers, names)
 
 
@@ -126,10 +125,8 @@ def _patterns(native: Native, number: int) -> list[Json]:
     for place in range(native.before):
         later: list[Any] = [{"$gt": {"n": {f"p{place - 1}": "n"}}}] if place else []
         patterns.append({f"p{place}": _all({"k": _before(number, place)}, *later, _TAIL)})
-    if native.denied:
-        patterns.append({"d$not": _all({"k": _denied(number)}, _TAIL)})
     if native.known_conditions:
-        patterns.append({"x": _all({"k": "x"}, *native.known_conditions, _TAIL)})
+        patterns.append({KNOWN: _all({"k": KNOWN}, *native.known_conditions, _TAIL)})
     return patterns
 
 
@@ -147,7 +144,3 @@ def _counted(number: int) -> str:
 
 def _before(number: int, place: int) -> str:
     return f"p/{number}/{place}"
-
-
-def _denied(number: int) -> str:
-    return f"d/{number}"

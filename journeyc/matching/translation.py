@@ -47,15 +47,14 @@ class Native:
     """One rule for the engine.
 
     `count` is how many of one event a window must hold, `before` how many other events come before the one at
-    hand; one that is `denied` must not have come. `event` and `known` are the slots that its conditions look
-    at, of the fact of the event and of that of everything else.
+    hand. `event` and `known` are the slots that its conditions look at, of the fact of the event and of that
+    of everything else.
     """
 
     name: str
     on: str
     count: int = 0
     before: int = 0
-    denied: bool = False
     event: dict[str, Input] = field(default_factory=dict)
     known: dict[str, Input] = field(default_factory=dict)
     event_conditions: list[Json] = field(default_factory=list)
@@ -64,7 +63,7 @@ class Native:
     @property
     def patterns(self) -> int:
         """How many facts have to come together."""
-        return 1 + bool(self.count) + self.before + self.denied + bool(self.known_conditions)
+        return 1 + bool(self.count) + self.before + bool(self.known_conditions)
 
 
 class Translator:
@@ -77,7 +76,7 @@ class Translator:
     def translate(self, rule: model.Rule) -> Native:
         """The rule for the engine."""
         pattern = rule.pattern
-        native = Native(rule.name, event_of(pattern), denied=pattern.kind == "absence")
+        native = Native(rule.name, event_of(pattern))
         if pattern.kind == "repeated":
             native.count = pattern.count or 1
         elif pattern.kind == "sequence":

@@ -8,7 +8,7 @@ import struct
 import subprocess  # the engine may crash, so it runs on its own
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -59,9 +59,12 @@ class Worker:
         #: The sets that the process holds, those that were asked last at the end.
         self._loaded: dict[str, None] = {}
 
-    def __del__(self) -> None:
-        """Nobody asks any more."""
-        self.close()
+    def __del__(self, is_over: Callable[[], bool] = sys.is_finalizing) -> None:
+        """Nobody asks any more. Where the program is over, its modules may be empty already, and the process
+        ends with its pipe.
+        """
+        if not is_over():
+            self.close()
 
     @property
     def pid(self) -> int | None:

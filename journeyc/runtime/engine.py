@@ -150,8 +150,7 @@ class Engine:
         """What holds of each question; None where the engine cannot say. What was asked with this input
         before, as for another run, is not asked again.
         """
-        # Sets of other rules may be one to the engine, which knows no names: what holds has others then.
-        keys = [f"{one.rules.ruleset.name} {one.rules.ruleset.names} {one.facts}" for one in questions]
+        keys = [f"{one.rules.ruleset.name} {one.facts}" for one in questions]
         said = self._mine.said
         new = {key: question for key, question in zip(keys, questions, strict=True) if key not in said}
         doubted = [key for key, question in new.items() if self._strikes_of(question)]
@@ -210,8 +209,7 @@ class _Rules:
     def __call__(self, event: str, candidates: Sequence[Candidate], scope: Scope) -> Mapping[str, bool]:
         questions: list[Question] = []
         for rules in self._sets.get(event, ()):
-            # Of those that are not complete none holds, whatever its condition says.
-            mine = [one for one in candidates if one.complete and one.rule.name in rules.ruleset.rules]
+            mine = [one for one in candidates if one.rule.name in rules.ruleset.rules]
             if (question := question_of(rules, mine, scope)).names:
                 questions.append(question)
         answers = zip(questions, self._engine.ask(questions), strict=True)

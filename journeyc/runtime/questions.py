@@ -11,7 +11,7 @@ from journeyc.expression.tree import Private, Read
 from journeyc.expression.values import Json
 from journeyc.ir import Definition, type_table
 from journeyc.matching.contract import OutsideError, Slot, slot_of
-from journeyc.matching.rulesets import About, Fact, Ruleset
+from journeyc.matching.rulesets import KNOWN, About, Fact, Ruleset
 from journeyc.matching.translation import Input, Native
 from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.matching import Candidate
@@ -38,7 +38,7 @@ class PreparedSet:
 
     def masked(self, fact: Fact) -> dict[str, Json]:
         """A fact as it may be shown."""
-        hides = fact["k"] == "x"
+        hides = fact["k"] == KNOWN
         return {name: MASK if hides and name in self._private else value for name, value in fact.items()}
 
 
@@ -103,7 +103,8 @@ class _Values:
 
     def _computed(self, name: str) -> Slot | None:
         slot, compute = self._slots[name]
-        with suppress(EvaluationError, OutsideError):
+        # Where the program is deep in calls of its own already, the core says so.
+        with suppress(EvaluationError, OutsideError, RecursionError):
             if (value := compute(self._scope)) is not None:
                 return slot_of(slot.kind, value)
             if slot.optional:
@@ -113,9 +114,6 @@ class _Values:
 
 
 def _about(candidate: Candidate, native: Native) -> About:
-    name, come = candidate.rule.name, candidate.found[:-1]
     if native.count:
-        return About(name, count=len(candidate.found))
-    # What has come of a sequence is its end.
-    places = ((native.before - len(come) + number, number) for number in range(len(come)))
-    return About(name, before=tuple(places), came=candidate.came is not None)
+        return About(native.name, count=len(candidate.found))
+    return About(native.name, before=tuple((place, place) for place in range(native.before)))

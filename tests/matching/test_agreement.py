@@ -1,5 +1,7 @@
 """Drawn rules and events: the engine, in its process, and the reference evaluator say the same."""
 
+import inspect
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -10,10 +12,10 @@ from hypothesis import strategies as st
 
 from journeyc.runtime.core.inputs import EventInput, ProfileInput, TimeInput
 from journeyc.runtime.engine import Engine
-from journeyc.runtime.plan import directory_of, rules_of
+from journeyc.runtime.plan import directory_of, plans_of, rules_of
 from journeyc.source import Source
 from tests.compiling import package_of
-from tests.matching.rules import HEAD, needs_engine, rules_with
+from tests.matching.rules import HEAD, needs_engine, plans_with, rules_with
 from tests.world import START, World
 
 #: Values at which comparisons turn, and some that the engine may not see.
@@ -65,9 +67,9 @@ def _of_a() -> st.SearchStrategy[str]:
 
 
 @st.composite
-def guards(draw: st.DrawFn, *, of_a: bool) -> str:
-    """A condition, or none."""
-    parts = draw(st.lists(st.one_of(_compared(), _of_a()) if of_a else _compared(), max_size=4))
+def guards(draw: st.DrawFn, *more: st.SearchStrategy[str], of_a: bool) -> str:
+    """A condition, or none; of the customer, of the event where that is an `a`, and of `more`."""
+    parts = draw(st.lists(st.one_of(_compared(), *more, *([_of_a()] if of_a else [])), max_size=4))
     words = [draw(st.sampled_from(["and", "and", "and", "or"])) for _ in parts[1:]]
     bracketed = [f"({part})" for part in parts]
     joined = bracketed[:1] + [f"{word} {part}" for word, part in zip(words, bracketed[1:], strict=True)]
@@ -125,9 +127,7 @@ def engine() -> Iterator[Engine]:
 
 def agree(engine: Engine, text: str, happenings: list[Any]) -> None:
     """Play the same with both, and compare all that came of it."""
-    package = package_of(Source("rules.journey", HEAD + text))
-    reference = World(directory_of([], [plan for plan in [rules_of(package)] if plan]))
-    other = World(directory_of([], rules_with(engine, package)))
+    reference, other = worlds(engine, text)
     at = START
     for number, (what, minutes, payload, channel, fields) in enumerate(happenings):
         at += timedelta(minutes=minutes)
@@ -140,14 +140,24 @@ def agree(engine: Engine, text: str, happenings: list[Any]) -> None:
     compare(engine, reference, other, TimeInput("end", at + timedelta(days=1)))
 
 
+def worlds(engine: Engine, text: str) -> tuple[World, World]:
+    """A customer whose rules are looked at without the engine, and one where it looks at them."""
+    package = package_of(Source("rules.journey", HEAD + text))
+    rules = [plan for plan in [rules_of(package)] if plan]
+    return (
+        World(directory_of(plans_of(package), rules)),
+        World(directory_of(plans_with(engine, package), rules_with(engine, package))),
+    )
+
+
 def compare(engine: Engine, reference: World, other: World, given: Any) -> None:
     """One input."""
     one, two = reference.apply(given), other.apply(given)
     assert engine.troubles() == []
-    for rule in two.report.get("rules", []):
+    of_runs = (rule for run in two.report["runs"] for rule in run.get("rules", []))
+    for rule in (*two.report.get("rules", []), *of_runs):
         rule.pop("engine", None)
-    assert two.report == one.report
-    assert (two.customer, two.effects, two.incidents) == (one.customer, one.effects, one.incidents)
+    assert two == one
 
 
 @needs_engine
@@ -168,6 +178,26 @@ def test_what_is_missing_is_left_out(engine: Engine) -> None:
         rule,
         [("b", 1, {}, "web", {}), *((what, 1, {}, "web", name) for name in names for what in "pb")],
     )
+
+
+@needs_engine
+def test_what_cannot_be_computed_so_deep_in_calls_is_an_incident_with_both(engine: Engine) -> None:
+    """A program may be in the midst of much when it sends an event."""
+    reference, other = worlds(
+        engine, f"rule deep {{ on b when customer.score{' + 1' * 95} > 1 {{ emit told() }} }}"
+    )
+    event = EventInput("i", START, "b", {}, "web")
+
+    def at(depth: int) -> None:
+        if depth:
+            at(depth - 1)
+        else:
+            compare(engine, reference, other, event)
+
+    left = sys.getrecursionlimit() - len(inspect.stack(0))
+    at(left - 100)
+    (incident,) = reference.incidents
+    assert incident["problem"] == "it is nested too deeply to be computed"
 
 
 @needs_engine

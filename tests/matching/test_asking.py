@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from journeyc.matching.naive import checked
+from journeyc.matching.worker import EngineProblem
+from journeyc.runtime import engine as serving
 from journeyc.runtime.core.inputs import EventInput
 from journeyc.runtime.engine import Engine
 from journeyc.runtime.plan import directory_of
@@ -72,6 +74,52 @@ def test_more_conditions_than_one_fact_may_match_are_several_questions(engine: L
     rules = " ".join(f"rule r{n} {{ on a when event.n == {n} {{ emit told() }} }}" for n in range(count))
     (asked,) = heard(engine, rules, "a")
     assert [len(names) for names in asked] == [40, 40, 20]
+
+
+def troubled(engine: Listening, rules: str, times: int) -> list[int]:
+    """How many sets of rules the engine failed with at each of some events."""
+    world = World(directory_of([], rules_with(engine, package_of(Source("rules.journey", HEAD + rules)))))
+    found: list[int] = []
+    for number in range(times):
+        world.apply(EventInput(f"i{number}", START, "b", {}, "web"))
+        found.append(len(engine.troubles()))
+    return found
+
+
+@needs_engine
+def test_rules_are_not_given_up_for_what_is_the_fault_of_others(
+    engine: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose fault a failure was is not known where several were asked together: then each is asked alone."""
+    ask = engine._worker.ask
+
+    def failing(questions: Sequence[Any]) -> list[set[str]]:
+        if any("r0" in rules.rules for rules, _ in questions):
+            raise EngineProblem("it cannot bear this one")
+        return ask(questions)
+
+    monkeypatch.setattr(engine._worker, "ask", failing)
+    rules = " ".join(f"rule r{n} {{ on b when customer.score == {n} {{ emit told() }} }}" for n in range(80))
+    assert troubled(engine, rules, 4) == [2, 1, 1, 0]
+    (bad,) = (one.name for one in sets_of(rules) if "r0" in one.rules)
+    assert engine.given_up() == [bad]
+
+
+@needs_engine
+def test_right_answers_make_good_for_failures_only_in_a_row(
+    engine: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "FORGIVEN", 2)
+    ask, fails = engine._worker.ask, iter([True, False] * 3)
+
+    def failing(questions: Sequence[Any]) -> list[set[str]]:
+        if len(questions) and next(fails):
+            raise EngineProblem("it is slow now and then")
+        return ask(questions)
+
+    monkeypatch.setattr(engine._worker, "ask", failing)
+    assert troubled(engine, "rule one { on b { emit told() } }", 6) == [1, 0, 1, 0, 1, 0]
+    assert len(engine.given_up()) == 1
 
 
 @needs_engine

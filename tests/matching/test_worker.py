@@ -140,6 +140,25 @@ def test_it_ends_with_whoever_asked() -> None:
         os.kill(pid, 0)
 
 
+_LEFT_OPEN = """
+from journeyc.matching import worker
+from journeyc.matching.naive import checked
+from tests.matching.rules import sets_of
+(rules,) = sets_of("rule one { on b { emit told() } }")
+one = worker.Worker(5)
+one.ask([(rules, checked(rules)[0][0])])
+worker.os = None
+"""
+
+
+@needs_engine
+def test_a_program_ends_without_a_word_where_nobody_closed_it() -> None:
+    """Its modules may be emptied before it, as here."""
+    command = [sys.executable, "-c", _LEFT_OPEN]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stderr == ""
+
+
 @needs_engine
 def test_a_fork_has_a_process_of_its_own() -> None:
     """A server that forks after it has answered: neither reads what the other asked, or ends its process."""

@@ -216,3 +216,46 @@ def test_what_a_rule_of_the_customer_sets_and_decides_is_told_with_it() -> None:
     assert [row["condition"] for row in decided["rows"]] == ["n <= 1"]
     assert rules["seen"]["result"] == "fired"
     assert "set" not in rules["seen"]
+
+
+def test_what_the_length_of_a_wait_asked_is_told_with_it() -> None:
+    """And with no other rule; the length of a window leads to nothing by itself."""
+    play = Play(
+        """decision span(n: int) gives duration unique { when n > 1 => 2 hours  when n <= 1 => 1 hour }
+           rule silent { on a then no b within span(customer.bills) { notify nudge } }
+           rule twice { on 2 a within span(customer.bills) { notify nudge } }
+           rule later { on a { set customer.bills = 0 } }"""
+        + TRIP
+    )
+    play.send("a")
+    play.send("a")
+    asked = {name: [row["decision"] for row in rule.get("decided", ())] for name, rule in told(play).items()}
+    assert asked == {"silent": ["span"], "twice": [], "later": []}
+
+
+def test_a_window_that_has_no_length_now_is_told_of_no_rule() -> None:
+    """The rule before it gives it one: what was asked for it meanwhile is forgotten, with an engine too."""
+    play = Play(
+        """decision span(n: int) gives duration unique { when n > 1 => 99 months  when n <= 1 => 1 hour }
+           rule first { on a { set customer.bills = 0 } }
+           rule twice { on 2 a within span(customer.bills) { notify nudge } }"""
+        + TRIP
+    )
+    play.send("a")
+    play.know(bills=9)
+    play.send("a")
+    assert [rule["result"] for rule in told(play).values()] == ["fired", "fired"]
+    assert "decided" not in told(play)["first"]
+
+
+def test_nothing_counts_while_a_window_has_no_length() -> None:
+    """Whoever looks sees the other rules all the same."""
+    play = Play(
+        """rule twice { on 2 a within customer.patience { notify nudge } }
+           rule three { on 3 a within 1 hour { notify nudge } }"""
+        + TRIP
+    )
+    play.send("a")
+    assert {name: len(rule.events) for name, rule in now(play).items()} == {"twice": 0, "three": 1}
+    play.know(patience="PT3600S")
+    assert {name: len(rule.events) for name, rule in now(play).items()} == {"twice": 1, "three": 1}

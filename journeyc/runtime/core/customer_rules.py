@@ -63,7 +63,7 @@ class CustomerMacrostep(Macrostep):
         self.set[name] = value
 
     def rule_did(self, report: RuleReport) -> None:
-        """Tell with a rule what it has set, and what it decided for that: there is no run to tell of it."""
+        """Tell with a rule what it has set, and what it decided: there is no run to tell of it."""
         put(report, "set", as_told(self.set, "customer", self.plan.private))
         put(report, "decided", [*report.get("decided", ()), *self.decided_since(0)])
         self.set = {}

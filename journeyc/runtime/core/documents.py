@@ -341,7 +341,8 @@ class RuleReport(TypedDict):
 
     `events` are the ids of those that counted, oldest first; `condition`, `values` and `decided` as for a
     handler.
-    `set` are the fields of the customer that a rule of the customer has set, private ones masked.
+    `set` are the fields of the customer that a rule of the customer has set, private ones masked; what it
+    decided for them, or for how long it waits, is `decided` with it.
     `reason` says why a journey that it starts did not begin; `engine` that an engine for rules has said
     whether it holds, which else the core has.
     """

@@ -228,7 +228,7 @@ class Macrostep:
         return rows_taken(asked)
 
     def rule_did(self, report: RuleReport) -> None:
-        """A rule has done what it does: what it has set and decided is told of the run."""
+        """A rule has done what it does, or waits: what it has set and decided is told of the run."""
 
     # ── writing ──
 

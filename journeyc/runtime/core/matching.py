@@ -9,21 +9,24 @@ from journeyc.runtime.core.nodes import RulePlan
 
 
 class Candidate(NamedTuple):
-    """A rule whose last event has happened: what of its pattern has come, oldest first, and whether that is
-    all of it. For a rule that waited, `came` is what must not happen, if it did.
-    """
+    """A rule whose last event has happened, and what of its pattern has come, oldest first."""
 
     rule: RulePlan
     found: Sequence[RecentEvent]
-    complete: bool
-    came: RecentEvent | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether that is all of it."""
+        return len(self.found) == self.rule.wanted
 
 
 class Matcher(Protocol):
     """An engine for the rules of one plan. It must say of a rule what the core would, or nothing."""
 
     def __call__(self, event: str, candidates: Sequence[Candidate], scope: Scope) -> Mapping[str, bool]:
-        """For the rules of which it can be said, by name, whether their pattern and their condition hold."""
+        """For the rules of which it can be said, by name, whether they hold. All are complete: of others
+        none would, whatever its condition says.
+        """
         ...
 
 

@@ -1,11 +1,12 @@
 """How far business rules have come for a customer, and what they wait for, for those who show it."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from journeyc.expression.values import Json, to_instant
+from journeyc.expression.values import Json
 from journeyc.runtime.core.customer_rules import CustomerMacrostep
 from journeyc.runtime.core.documents import CustomerDocument, RecentEvent, Run, TimerEntry
 from journeyc.runtime.core.failure import Failure, values_read
@@ -14,7 +15,7 @@ from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import RulePlan
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.rules import awaited, reaches, scope_of
-from journeyc.runtime.core.timers import due_of, order
+from journeyc.runtime.core.timers import end_of, order
 from journeyc.runtime.core.windows import MAXIMUM_RECENT, gathered, time_of
 
 
@@ -23,10 +24,10 @@ class RuleNow(NamedTuple):
 
     `events` are the ids of those that count, oldest first, and `wanted` how many complete the pattern; where
     as many and more have come, it fires with each further one. A rule for what must not happen waits behind
-    each of them. `until` is when the first of those that are needed counts no longer, or when such a rule
-    fires. `holds` says whether the condition is true now; it is None where there is none, and where it cannot
-    be said, as of a condition that reads an event that has not come. `values` are what it reads, private ones
-    masked.
+    each of them. There are none while the length of the window cannot be computed. `until` is when the first
+    of those that are needed counts no longer, or when such a rule fires. `holds` says whether the condition
+    is true now; it is None where there is none, and where it cannot be said, as of a condition that reads an
+    event that has not come. `values` are what it reads, private ones masked.
     """
 
     rule: str
@@ -78,13 +79,12 @@ def _counting(step: Macrostep, rule: RulePlan) -> list[RecentEvent]:
         return []
     at, channel = time_of(step.document, step.now_text), next(iter(rule.channels or [None]))
     now = RecentEvent(id="", name=rule.events[-1], at=at, payload={}, channel=channel)
-    for part in _beginnings(rule):
-        earlier = reversed(step.document.get("recent", ()))
-        found, complete = gathered(
-            part, earlier, now, lambda first: reaches(step, within, first, now), step.counts
-        )
-        if complete or rule.kind == "repeated":
-            return found[:-1]
+    with suppress(Failure):
+        for part in _beginnings(rule):
+            earlier = reversed(step.document.get("recent", ()))
+            found = gathered(part, earlier, now, lambda first: reaches(step, within, first, now), step.counts)
+            if len(found) == part.wanted or rule.kind == "repeated":
+                return found[:-1]
     return []
 
 
@@ -112,7 +112,7 @@ def _until(step: Macrostep, rule: RulePlan, events: list[RecentEvent]) -> str | 
     if rule.kind == "absence":
         return _waits(step, rule)[0]["due"]
     needed = events[1 - rule.wanted :]
-    return due_of(step, rule.within, to_instant(needed[0]["at"]))
+    return end_of(step, rule.within, needed[0]["at"])
 
 
 def _condition(

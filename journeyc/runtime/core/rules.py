@@ -38,8 +38,7 @@ def watch(step: Macrostep, event: RecentEvent) -> bool:
             did = _await(step, rule, event) or did
             continue
         if said is None:
-            candidates = _to_be_asked(step, rules[number:], event, earlier)
-            said = _asked(step, candidates, event)
+            candidates, said = _asked(step, rules[number:], event, earlier)
         candidate = candidates.get(rule.name) or _candidate(step, rule, event, earlier)
         if not candidate.complete:
             _pass_over(step, candidate, event)
@@ -51,32 +50,26 @@ def watch(step: Macrostep, event: RecentEvent) -> bool:
     return did
 
 
-def _to_be_asked(
+def _asked(
     step: Macrostep, rules: Sequence[RulePlan], event: RecentEvent, earlier: Sequence[RecentEvent]
-) -> Mapping[str, Candidate]:
-    """Rules for which the event may come last, where there is an engine to be asked. One whose window cannot
-    be computed now fails when its turn comes, unless a rule before it sets what was missing.
+) -> tuple[Mapping[str, Candidate], Mapping[str, bool]]:
+    """What has come of rules, and what the engine says of those that are complete; nothing without one. A
+    rule whose window cannot be computed now fails when its turn comes, unless one before it sets what was
+    missing.
     """
     found: dict[str, Candidate] = {}
     for rule in rules if step.plan.match else ():
         if rule.kind != "absence":
             with suppress(Failure):
                 found[rule.name] = _candidate(step, rule, event, earlier)
-    return found
-
-
-def _asked(step: Macrostep, candidates: Mapping[str, Candidate], event: RecentEvent) -> Mapping[str, bool]:
-    """What the engine says of rules."""
-    found = [candidate for candidate in candidates.values() if candidate.found]
-    return _said_of(step, event, found) if found else NOTHING_SAID
+    return found, _said_of(step, event, [one for one in found.values() if one.complete])
 
 
 def _said_of(step: Macrostep, event: RecentEvent, candidates: Sequence[Candidate]) -> Mapping[str, bool]:
-    """What the engine says, if there is one; what was decided for it is told where its answer counts."""
-    decided = len(step.decided)
-    said = step.plan.match(event["name"], candidates, step.scope) if step.plan.match else NOTHING_SAID
-    del step.decided[decided:]
-    return said
+    """What the engine says, if there is one; what is decided for it is told where its answer counts."""
+    if step.plan.match is None or not candidates:
+        return NOTHING_SAID
+    return step.plan.match(event["name"], candidates, step.scope._replace(decided=None))
 
 
 def recent_event(step: Macrostep, given: EventInput) -> RecentEvent:
@@ -125,9 +118,10 @@ def _candidate(
     def reached(first: RecentEvent) -> bool:
         return within is None or reaches(step, within, first, event)
 
-    found = gathered(rule, earlier, event, reached, step.counts)
-    del step.decided[decided:]  # What the length of a window asked led to nothing by itself.
-    return Candidate(rule, *found)
+    try:
+        return Candidate(rule, gathered(rule, earlier, event, reached, step.counts))
+    finally:
+        del step.decided[decided:]  # What the length of a window asked led to nothing by itself.
 
 
 def reaches(step: Macrostep, within: Formula, first: RecentEvent, event: RecentEvent) -> bool:
@@ -157,23 +151,24 @@ def _fire(step: Macrostep, candidate: Candidate, *, said: bool | None) -> bool:
     report = _report(rule, "fired", candidate.found)
     if said is not None:
         report["engine"] = True
-    if rule.guard is not None:
-        before = len(step.decided)
-        # The rows that decisions took are the same, whoever has asked them.
-        computed = step.evaluate(rule.guard) if said is None or rule.guard.decides else said
-        holds = computed if said is None else said
-        report["condition"] = rule.guard.text
-        report["values"] = values_read(rule.guard, step.scope, step.plan.private)
-        if rule.guard.decides:
-            put(report, "decided", step.decided_since(before))
-        if not holds:
-            report["result"] = "guard"
     step.rules.append(report)
-    if report["result"] == "guard":
+    if rule.guard is not None and not _holds(step, rule.guard, report, said=said):
+        report["result"] = "guard"
         return False
     perform(step, rule.actions)
     step.rule_did(report)
     return True
+
+
+def _holds(step: Macrostep, guard: Formula, report: RuleReport, *, said: bool | None) -> bool:
+    """Whether a condition is true, as an engine has `said`, or else as it is computed."""
+    before = len(step.decided)
+    # The rows that decisions took are told, whoever has asked them.
+    computed = step.evaluate(guard) if said is None or guard.decides else said
+    report["condition"] = guard.text
+    report["values"] = values_read(guard, step.scope, step.plan.private)
+    put(report, "decided", step.decided_since(before))
+    return bool(computed if said is None else said)
 
 
 # ── what must not happen ─────────────────────────────────────────────────────────────────────────────
@@ -205,7 +200,10 @@ def _await(step: Macrostep, rule: RulePlan, event: RecentEvent) -> bool:
         number = next(n for n in range(MAXIMUM_AWAITED) if f"{prefix}{n}" not in waiting)
         due = end_of(step, rule.within, event["at"])
         add(step, TimerEntry(name=f"{prefix}{number}", kind=ABSENCE, due=due, event=event))
-        step.rules.append({**_report(rule, "waits", [event]), "until": due})
+        report = _report(rule, "waits", [event])
+        report["until"] = due
+        step.rules.append(report)
+        step.rule_did(report)
         did = True
     return did
 
@@ -216,14 +214,13 @@ def fire_absence(step: Macrostep, entry: TimerEntry) -> None:
     rule = step.plan.rule_named.get(name)
     if rule is None or event is None:
         return
-    candidate = Candidate(rule, [event], complete=True, came=_came(step, rule, event, entry["due"]))
     step.stand_outside(rule.name)
     step.look_at(scope_of(step, event))
-    said = _said_of(step, event, [candidate])
-    if candidate.came is None:
-        _fire(step, candidate, said=said.get(name))
-    else:
-        step.rules.append(_report(rule, "stopped", [event, candidate.came]))
+    if came := _came(step, rule, event, entry["due"]):
+        step.rules.append(_report(rule, "stopped", [event, came]))
+        return
+    candidate = Candidate(rule, [event])
+    _fire(step, candidate, said=_said_of(step, event, [candidate]).get(name))
 
 
 def _came(step: Macrostep, rule: RulePlan, event: RecentEvent, due: str) -> RecentEvent | None:

@@ -25,19 +25,19 @@ def gathered(
     event: RecentEvent,
     reaches: Callable[[RecentEvent], bool],
     counts: Callable[[RecentEvent], bool],
-) -> tuple[list[RecentEvent], bool]:
-    """What of the pattern of a rule has come with its last event, oldest first, and whether that is all of
-    it; nothing where that came over a channel that does not count.
+) -> list[RecentEvent]:
+    """What of the pattern of a rule has come with its last event, oldest first: all that is `wanted`, or
+    less; nothing where the last came over a channel that does not count.
 
     `earlier` are those before it, newest first, and `counts` says which of them count; `reaches` says whether
     the window that begins with one of them still holds the event. Of several, the latest count.
     """
     if not _fits(rule, event):
-        return [], False
+        return []
     found = [event]
     wanted = iter(rule.before)
     if (name := next(wanted, None)) is None:
-        return found, True
+        return found
     for before in earlier:
         if before["name"] != name or not _fits(rule, before) or not counts(before):
             continue
@@ -45,8 +45,8 @@ def gathered(
             break
         found.append(before)
         if (name := next(wanted, None)) is None:
-            return found[::-1], True
-    return found[::-1], False
+            break
+    return found[::-1]
 
 
 def _fits(rule: RulePlan, event: RecentEvent) -> bool:

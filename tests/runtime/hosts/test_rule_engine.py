@@ -1,7 +1,5 @@
 """Who looks at business rules, as a host tells it, and what is kept where the engine failed."""
 
-import signal
-from os import kill
 from pathlib import Path
 
 import pytest
@@ -93,16 +91,3 @@ def test_an_incident_of_a_rule_is_none_of_the_engine(store: Store, clock: HandCl
     runtime.send("decided", {"accepted": True}, customer="anna", channel="web")
     (incident,) = runtime.incidents()
     assert not of_engine(incident)
-
-
-@needs_engine
-def test_closing_ends_the_process(clock: HandClock) -> None:
-    runtime = Runtime.open(None, RULES, clock=clock)
-    ask(runtime)
-    engine = runtime._applying.engine
-    assert engine is not None
-    pid = engine._worker.pid
-    assert pid is not None
-    runtime.close()
-    with pytest.raises(ProcessLookupError):
-        kill(pid, signal.SIGTERM)
