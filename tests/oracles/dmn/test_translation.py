@@ -177,7 +177,7 @@ def test_a_case_passes(tmp_path: Path, parts: dict[str, str]) -> None:
     [
         ({"expected": TEXT.format("b")}, "Answer is a, not b"),
         ({"expected": '<value xsi:nil="true"/>'}, "Answer is a, not None"),
-        ({"table": 'hitPolicy="ANY"'}, "are both true, and say two things"),
+        ({"table": 'hitPolicy="ANY"'}, "say two things where both are true"),
         ({"table": ""}, "two rows of `table` may be true together"),
         ({**RECORDS, "expected": record("a", 2)}, "not {'Kind': 'a', 'How much': Decimal('2')}"),
     ],
