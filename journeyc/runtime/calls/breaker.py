@@ -1,0 +1,81 @@
+"""The circuit of a service: where it is down, nobody waits for it again and again.
+
+pybreaker keeps its states; what time it is, the runtime knows.
+"""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import NamedTuple
+
+from journeyc.expression.values import instant_text
+
+
+class Circuit(NamedTuple):
+    """When a service is given a rest: after so many tries in a row without an answer, for so many seconds.
+    Then one try is made, and its answer ends the rest. With 0 `faults` there is none.
+    """
+
+    faults: int = 5
+    seconds: float = 60
+
+
+class _Fault(Exception):
+    """No answer came."""
+
+
+class Breaker:
+    """The circuit of one service; threads may share it."""
+
+    def __init__(self, circuit: Circuit) -> None:
+        import pybreaker
+
+        self._lock = Lock()
+        self._rest = timedelta(seconds=circuit.seconds)
+        self._states = pybreaker
+        self._breaker = pybreaker.CircuitBreaker(fail_max=circuit.faults)
+        self._next: datetime | None = None
+
+    @property
+    def rests_until(self) -> datetime | None:
+        """When the next try is made; None where all are."""
+        return None if self._breaker.current_state == self._states.STATE_CLOSED else self._next
+
+    def refusal(self, now: datetime) -> str:
+        """Why no try is made now; empty where one is."""
+        with self._lock:
+            until = self.rests_until
+            if until is None:
+                return ""
+            if now < until:
+                return (
+                    f"it has not answered {self._breaker.fail_counter} times in a row,"
+                    f" so it is not called before {instant_text(until)}"
+                )
+            # Others wait for what comes of this one, but not for ever.
+            self._next = now + self._rest
+            self._breaker.half_open()
+            return ""
+
+    def answered(self) -> None:
+        """A try has come to something."""
+        with self._lock:
+            self._count(fault=False)
+
+    def failed(self, now: datetime) -> None:
+        """A try has come to nothing."""
+        with self._lock:
+            self._count(fault=True)
+            if self._breaker.current_state == self._states.STATE_OPEN:
+                self._next = now + self._rest
+
+    def _count(self, *, fault: bool) -> None:
+        # What began before the circuit opened says nothing of how the service is after its rest.
+        if self._breaker.current_state != self._states.STATE_OPEN:
+            with suppress(_Fault, self._states.CircuitBreakerError):
+                self._breaker.call(_come_to, fault)
+
+
+def _come_to(fault: bool) -> None:  # noqa: FBT001  # pybreaker calls it
+    if fault:
+        raise _Fault
