@@ -22,14 +22,15 @@ def check_services(services: Mapping[str, Callee]) -> None:
 
 
 def check_declared(
-    services: Mapping[str, Callee], declared: Sequence[Declared], elsewhere: Callable[[str], bool]
+    services: Mapping[str, Callee], declared: Sequence[Declared] | None, elsewhere: Callable[[str], bool]
 ) -> None:
     """UsageError for a service that nobody declares, and one that does not fit its declaration.
 
     A program may bind more than its journeys call: all that they declare, and what journeys in the store do,
-    which is `elsewhere`. One that was given no journeys serves those of others, and is taken at its word.
+    which is `elsewhere`. One that was given no journeys, where `declared` is None, serves those of others
+    and is taken at its word.
     """
-    if not declared:
+    if declared is None:
         return
     for name, callee in services.items():
         found = [service for service in declared if service.name == name]

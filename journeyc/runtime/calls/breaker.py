@@ -9,6 +9,9 @@ from threading import Lock
 from typing import NamedTuple
 
 from journeyc.expression.values import instant_text
+from journeyc.runtime.errors import UsageError
+
+_LONGEST_SECONDS = 86_400
 
 
 class Circuit(NamedTuple):
@@ -18,6 +21,16 @@ class Circuit(NamedTuple):
 
     faults: int = 5
     seconds: float = 60
+
+
+def checked_circuit(circuit: Circuit) -> Circuit:
+    """The circuit itself; UsageError for one that makes no sense."""
+    if circuit.faults < 0 or not 0 < circuit.seconds <= _LONGEST_SECONDS:
+        raise UsageError(
+            f"`circuit` opens after {circuit.faults} faults, for {circuit.seconds:g} seconds",
+            "give 0 faults or more, and up to a day",
+        )
+    return circuit
 
 
 class _Fault(Exception):

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from journeyc.expression.types import Type
-from journeyc.runtime.calls.breaker import Breaker, Circuit
+from journeyc.runtime.calls.breaker import Breaker, Circuit, checked_circuit
 from journeyc.runtime.calls.trying import perform
 from journeyc.runtime.calls.workers import Job, Workers
 from journeyc.runtime.errors import UsageError
@@ -55,7 +55,7 @@ class Caller:
             )
         self._services = services
         self._seconds = seconds
-        self._circuit = circuit or Circuit()
+        self._circuit = checked_circuit(circuit or Circuit())
         self._breakers: dict[str, Breaker] = {}
         self._workers = Workers()
         self._loop: Loop | None = None
@@ -88,7 +88,7 @@ class Caller:
         if in_time or not leave():
             return Tried(job.result(), hangs=False)
         is_over = allowed is None or allowed.total_seconds() <= seconds
-        problem = f"it took longer than {seconds:g} seconds"
+        problem = f"it took longer than {seconds:g} second{'' if seconds == 1 else 's'}"
         return Tried(Reply("no_answer" if is_over else "later", problem=problem), hangs=True)
 
     def judge(self, service: str, now: datetime, *, answered: bool) -> None:

@@ -111,8 +111,8 @@ class Runtime:
         keeps them for another program that listens, None leaves them in the history only.
 
         `tick` waits `service_seconds` at most for a call, and less where its journey says so; `circuit` says
-        when a service that does not answer is given a rest. UsageError for a service that cannot be called, or
-        that nobody declares.
+        when a service that does not answer is given a rest. UsageError for a service that cannot be called,
+        or that nobody declares.
 
         `rules` says who looks at business rules: durable-rules in a process of its own, which is started with
         the first event that completes a rule and has `rules_deadline` seconds to answer, or the reference

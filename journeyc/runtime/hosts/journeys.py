@@ -18,6 +18,7 @@ from journeyc.ir import (
     meaning_hash,
     to_json,
 )
+from journeyc.ir.declarations import Service
 from journeyc.runtime.core.customer_rules import stand_in
 from journeyc.runtime.core.documents import CustomerDocument, Effect, Run
 from journeyc.runtime.engine import Engine
@@ -56,8 +57,8 @@ class Journeys:
         packages = _packages(given)
         definitions = [definition for package in packages for definition in _definitions(package)]
         self._rules = [self._add(rules) for package in packages if (rules := customer_definition(package))]
-        #: The services that the given journeys may call, as declared in each of them.
-        self.declared = tuple(service for package in packages for service in package.declarations.services)
+        #: The services that the given journeys declare, each as often as it is; None where none were given.
+        self.declared = _services(packages) if packages else None
         self._own = {definition.journey.name for definition in definitions}
         for definition in definitions:
             self._add(definition)
@@ -141,6 +142,10 @@ class Journeys:
 def _packages(given: Compiled | Iterable[Compiled]) -> list[Package]:
     several = [given] if isinstance(given, Package | str | PathLike) else list(given)
     return [item if isinstance(item, Package) else _read_package(item) for item in several]
+
+
+def _services(packages: Iterable[Package]) -> tuple[Service, ...]:
+    return tuple(service for package in packages for service in package.declarations.services)
 
 
 def _definitions(package: Package) -> list[Definition]:

@@ -9,9 +9,10 @@ import threading
 from collections.abc import Mapping
 from os import PathLike
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from journeyc.runtime.services.address import Address
+from journeyc.runtime.services.asking import Answered, Limits, NoAnswer
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, HTTPConnectionPool
@@ -24,26 +25,6 @@ _MORE_CONNECTIONS = 2
 _WAIT_SECONDS = 0.2
 #: So many connections are kept for later calls.
 _KEPT = 16
-
-
-class NoAnswer(Exception):
-    """Nothing came back that counts; the message says why."""
-
-
-class Limits(NamedTuple):
-    """How long making a connection, waiting for more of an answer, and a call in all may take, in seconds."""
-
-    connect: float
-    read: float
-    total: float
-
-
-class Answered(NamedTuple):
-    """What came back; `content` is None where it was not wanted."""
-
-    status: int
-    kind: str
-    content: bytes | None
 
 
 class Connection:

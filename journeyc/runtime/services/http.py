@@ -11,7 +11,7 @@ from journeyc.expression.values import Json
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.ports import Reply, Request
 from journeyc.runtime.services.address import UnfitArgument, read_address
-from journeyc.runtime.services.connection import Answered, Connection, Limits, NoAnswer
+from journeyc.runtime.services.asking import Answered, Limits, NoAnswer
 from journeyc.runtime.services.json_text import NotJson, read_json
 from journeyc.runtime.services.mapping import (
     Condition,
@@ -77,6 +77,9 @@ class HttpService:
         check_result(result)
         self._result = result
         self._failures = Failures(failures or {})
+        # HTTP is loaded by who uses it.
+        from journeyc.runtime.services.connection import Connection
+
         limits = Limits(connect_seconds, read_seconds, seconds)
         for name, limit in zip(("connect_seconds", "read_seconds", "seconds"), limits, strict=True):
             if not 0 < limit <= _LONGEST_SECONDS:
