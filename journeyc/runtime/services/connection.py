@@ -11,6 +11,7 @@ from os import PathLike
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from journeyc.runtime.errors import UsageError
 from journeyc.runtime.services.address import Address
 from journeyc.runtime.services.asking import Answered, Limits, NoAnswer
 
@@ -33,7 +34,7 @@ class Connection:
     def __init__(self, address: Address, limits: Limits, authorities: str | PathLike[str] | None) -> None:
         self._address = address
         self._limits = limits
-        self._authorities = authorities
+        self._context: ssl.SSLContext | None = None if authorities is None else _trusting(authorities)
         self._lock = threading.Lock()
         self._pool: HTTPConnectionPool | None = None
 
@@ -91,7 +92,7 @@ class Connection:
                 try:
                     again = again.increment(method, error=error)
                 except MaxRetryError:
-                    raise error from None
+                    raise error from error.__cause__
                 if monotonic() + again.get_backoff_time() >= until:
                     raise
                 again.sleep()
@@ -99,7 +100,7 @@ class Connection:
     def _made(self) -> "HTTPConnectionPool":
         with self._lock:
             if self._pool is None:
-                self._pool = _pool(self._address, self._authorities)
+                self._pool = _pool(self._address, self._context)
             return self._pool
 
     def _words(self, error: Exception, *, late: bool) -> str:
@@ -180,7 +181,16 @@ class _Response(http.client.HTTPResponse):
         self.fp = io.BufferedReader(_Timed(self.fp.detach(), sock))
 
 
-def _pool(address: Address, authorities: str | PathLike[str] | None) -> "HTTPConnectionPool":
+def _trusting(authorities: str | PathLike[str]) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(authorities)
+    except OSError:
+        raise UsageError(f"`{authorities}` holds no certificates", "give a PEM file of them") from None
+    return context
+
+
+def _pool(address: Address, context: ssl.SSLContext | None) -> "HTTPConnectionPool":
     from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.connection import HTTPConnection, HTTPSConnection
 
@@ -195,9 +205,7 @@ def _pool(address: Address, authorities: str | PathLike[str] | None) -> "HTTPCon
         plain = HTTPConnectionPool(host, address.port, maxsize=_KEPT)
         plain.ConnectionCls = Plain
         return plain
-    context = ssl.create_default_context()
-    if authorities is not None:
-        context.load_verify_locations(authorities)
+    context = context or ssl.create_default_context()
     safe = HTTPSConnectionPool(host, address.port, maxsize=_KEPT, ssl_context=context)
     safe.ConnectionCls = Safe
     return safe

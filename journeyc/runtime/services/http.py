@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
-from os import PathLike, fspath
+from os import PathLike
 from urllib.parse import quote
 
 from journeyc.expression.values import Json
@@ -84,7 +84,7 @@ class HttpService:
         for name, limit in zip(("connect_seconds", "read_seconds", "seconds"), limits, strict=True):
             if not 0 < limit <= _LONGEST_SECONDS:
                 raise UsageError(f"`{name}` is {limit}", f"give up to {_LONGEST_SECONDS:.0f}, above 0")
-        self._connection = Connection(self._address, limits, authorities and fspath(authorities))
+        self._connection = Connection(self._address, limits, authorities)
         #: The arguments that it has a place for, and the failures that it may tell of.
         self.arguments = self._address.arguments | {*places_in(body)}
         self.failures = frozenset(name for name, _ in self._failures.rows)

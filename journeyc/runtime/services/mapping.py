@@ -104,13 +104,13 @@ class Failures:
     def __init__(self, failures: Mapping[str, Condition]) -> None:
         self.rows: list[tuple[str, int | Mapping[str, Json]]] = []
         for name, told in failures.items():
-            for one in [told] if isinstance(told, int | Mapping) else told:
-                if not _tells(one):
-                    raise UsageError(
-                        f"nothing tells of the failure `{name}`",
-                        'give a status such as 409, or a field such as {"error.code": "refused"}',
-                    )
-                self.rows.append((name, one))
+            any_of = [told] if isinstance(told, int | str | Mapping) else [*told]
+            if not any_of or not all(map(_tells, any_of)):
+                raise UsageError(
+                    f"nothing tells of the failure `{name}`",
+                    'give a status such as 409, or a field such as {"error.code": "refused"}',
+                )
+            self.rows += [(name, one) for one in any_of]
         self.in_body = any(isinstance(told, Mapping) for _, told in self.rows)
 
     def of(self, status: int, answer: Any) -> str:
