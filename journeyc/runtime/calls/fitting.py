@@ -6,7 +6,7 @@ from typing import Any
 from journeyc.expression.types import ListType, OptionalType, RecordType, Type
 
 
-def declared_only(value: Any, declared: Type | None) -> Any:
+def declared_only(value: Any, declared: Type) -> Any:
     """A value without the fields that its type does not have; the rest is as it was, right or wrong."""
     match declared:
         case OptionalType():
@@ -16,7 +16,5 @@ def declared_only(value: Any, declared: Type | None) -> Any:
             return {name: declared_only(part, fields[name]) for name, part in value.items() if name in fields}
         case ListType() if isinstance(value, list):
             return [declared_only(part, declared.item) for part in value]
-        case None:
-            return None
         case _:
             return value

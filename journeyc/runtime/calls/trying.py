@@ -22,21 +22,20 @@ Finish = Callable[[Awaitable[Any]], Any]
 
 
 def perform(callee: Callee, request: Request, gives: Type | None, finish: Finish) -> Reply:
-    """Call once; one that raises has given no answer. What it gives is in its JSON form then, and fields of
-    HTTP services that nobody declared are left out.
+    """Call once; one that raises has given no answer. What it gives is in its JSON form then. What nobody has
+    asked for is left out: all of it where the service gives nothing, fields that its type does not have where
+    it is called over HTTP.
     """
     try:
         reply = _reply(callee, request, finish)
-        if reply.result == "ok":
-            value = plain(reply.value)
-            return reply._replace(
-                value=declared_only(value, gives) if isinstance(callee, HttpService) else value
-            )
+        if reply.result != "ok" or gives is None:
+            return reply._replace(value=None)
+        value = plain(reply.value)
+        return reply._replace(value=declared_only(value, gives) if isinstance(callee, HttpService) else value)
     except ServiceFailure as failure:
         return Reply("fails", failure=words(failure.name))
     except (Exception, SystemExit) as error:  # noqa: BLE001  # a service is the author's code, and may raise anything
         return Reply("no_answer", problem=raised(error))
-    return reply
 
 
 def _reply(callee: Callee, request: Request, finish: Finish) -> Reply:

@@ -181,8 +181,7 @@ def _checked_call(plan: Plan, service: str, given: CallInput, tries: int) -> tup
     if given.result != "ok":
         return [], given
     if declared.gives is None:
-        # Whatever it says, nobody has asked for it.
-        return [], given._replace(value=None)
+        return [fault for fault in (_undeclared(given),) if fault], given
     value, faults = validate(given.value, declared.gives, "value")
     return [str(fault) for fault in faults], given._replace(value=value)
 

@@ -26,7 +26,7 @@ NOTED = package_of(
         "test.journey",
         (SHARED + CREDIT)
         .replace("at: instant? }", "at: instant?   note: text }", 1)
-        .replace("set paid = c.amount", 'set paid = c.amount   set why = c.note'),
+        .replace("set paid = c.amount", "set paid = c.amount   set why = c.note"),
     )
 )
 
@@ -103,6 +103,8 @@ def test_nothing_that_is_kept_or_logged_has_it(
     runtime.close()
     written += path.read_bytes()
     assert b"billing.credit" in written
+    if answer is echo:
+        assert b"you said ***" in written
     assert KEY.encode() not in written
     assert KEY not in repr(told)
     assert KEY not in caplog.text
