@@ -74,15 +74,15 @@ class Runtime:
         applying: Applying,
         clock: Clock,
         backoff: Backoff,
+        caller: Caller,
         rules: RuleEngine = "auto",
-        caller: Caller | None = None,
     ) -> None:
         self._applying = applying
         self._rules = rules
         self._store = applying.store
         self._clock = clock
-        self._caller = caller or Caller(applying.bound.services)
-        self._calling = Calling(applying, clock, self._caller)
+        self._caller = caller
+        self._calling = Calling(applying, clock, caller)
         self._carrying = Carrying(applying, self._calling, backoff)
         self._looking = Looking(applying)
 
@@ -132,7 +132,7 @@ class Runtime:
             raise
         bound = Bound(dict(channels or {}), callees, None if listeners is None else tuple(listeners))
         applying = Applying(opened, known, bound, engine)
-        return cls(applying, clock or SystemClock(), backoff or Backoff(), rules, caller)
+        return cls(applying, clock or SystemClock(), backoff or Backoff(), caller, rules)
 
     def __enter__(self) -> Self:
         return self

@@ -13,7 +13,7 @@ from journeyc.runtime.errors import UsageError
 _NAME = re.compile(r"[^\W\d]\w*\Z")
 _PLACES = re.compile(r"\{([^{}]*)\}")
 #: What an author may write as it is; the rest is encoded.
-_AS_WRITTEN = "%:@!$&'()*+,;=~"
+_AS_WRITTEN = "%+,:;=@!$&'()*~"
 
 
 class UnfitArgument(Exception):
