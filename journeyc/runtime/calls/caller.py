@@ -1,7 +1,7 @@
 """Who makes the calls: each try in a thread, under a deadline; what comes after it is kept."""
 
 from collections import Counter, deque
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Coroutine, Mapping
 from contextvars import copy_context
 from datetime import datetime, timedelta
 from functools import partial
@@ -76,7 +76,11 @@ class Caller:
         answer comes later, or the journey's own timeout.
         """
         work = partial(perform, self._services[request.service], request, gives, self._finish)
-        began, job = monotonic(), self._workers.begin(partial(copy_context().run, work))
+        try:
+            began, job = monotonic(), self._workers.begin(partial(copy_context().run, work))
+        except RuntimeError as error:
+            # The system gives no more threads.
+            return Tried(Reply("no_answer", problem=raised(error)), hangs=False)
         seconds = self._seconds if allowed is None else min(self._seconds, allowed.total_seconds())
         leave = partial(self._leave, job, request, now, began)
         try:
@@ -160,7 +164,13 @@ class Caller:
     def _finish(self, awaitable: Awaitable[Any]) -> Any:
         """What an asynchronous service gives; a loop that one of them holds is left to it."""
         while True:
-            loop = self._loop_now()
+            try:
+                loop = self._loop_now()
+            except Exception:
+                if isinstance(awaitable, Coroutine):
+                    # It will never run, and says so itself unless it is closed.
+                    awaitable.close()
+                raise
             if (future := loop.begin(awaitable)) is not None:
                 return future.result()
             with self._lock:

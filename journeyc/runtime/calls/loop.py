@@ -19,16 +19,11 @@ class Loop:
     """An event loop that runs until it is closed, or retired."""
 
     def __init__(self) -> None:
-        self._ready = Event()
+        self._loop = asyncio.new_event_loop()
+        self._end = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._thread = Thread(target=lambda: asyncio.run(self._main()), name="journeyc loop", daemon=True)
+        self._thread = Thread(target=self._serve, name="journeyc loop", daemon=True)
         self._thread.start()
-        self._ready.wait()
-
-    async def _main(self) -> None:
-        self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
-        self._ready.set()
-        await self._end.wait()
 
     def begin(self, awaitable: Awaitable[Any]) -> "Future[Any] | None":
         """What will come of it; None where the loop is held, so that it could not even begin."""
@@ -58,6 +53,10 @@ class Loop:
         """Cancel what runs, and end; not wait for what holds the loop."""
         self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join(_CLOSING_SECONDS)
+
+    def _serve(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._end.wait())
 
 
 async def _settle(awaitable: Awaitable[Any], future: "Future[Any]") -> None:

@@ -41,6 +41,11 @@ def eventually(holds: Callable[[], bool]) -> None:
         sleep(0.005)
 
 
+def eventually_paid(runtime: Runtime, *customers: str) -> None:
+    """Tick until all of them are paid: on a busy machine even what does not hang may take too long."""
+    eventually(lambda: bool(runtime.tick()) and {step(runtime, one) for one in customers} == {"paid_out"})
+
+
 def begin(runtime: Runtime, customer: str = "anna") -> None:
     report = runtime.send("opened", {"bill": "B1"}, customer=customer, channel="web")
     assert report["result"] == "accepted"

@@ -11,7 +11,7 @@ import pytest
 
 from journeyc.runtime import Reply, Request, Runtime, ServiceFailure, Store
 from journeyc.runtime.calls import loop as loops
-from tests.runtime.hosts.hanging import PATIENT, PROMPT, SHORT, begin, eventually, step, told
+from tests.runtime.hosts.hanging import PATIENT, PROMPT, SHORT, begin, eventually, eventually_paid, step, told
 from tests.runtime.stage import HandClock
 
 
@@ -173,10 +173,27 @@ def test_one_that_holds_the_loop_holds_no_other(
         runtime.tick()
         assert told(runtime)[0][0] == "no_answer"
         begin(runtime, "bob")
-        runtime.tick()
-        assert step(runtime, "bob") == "paid_out"
+        eventually_paid(runtime, "bob")
+        assert step(runtime) == "paying"
         go.append(True)
-        eventually(lambda: runtime.next_due() == clock.time)
+        eventually_paid(runtime, "anna")
+
+
+def test_where_there_can_be_no_loop_there_is_no_answer(
+    store: Store, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the next try may have one."""
+
+    def none() -> None:
+        raise OSError("too many open files")
+
+    with opened(PROMPT, store, clock, Credit()) as runtime:
+        begin(runtime)
+        with monkeypatch.context() as patch:
+            patch.setattr(asyncio, "new_event_loop", none)
+            runtime.tick()
+        assert told(runtime) == [("no_answer", "OSError: too many open files")]
+        clock.pass_(minutes=1)
         runtime.tick()
         assert step(runtime) == "paid_out"
 

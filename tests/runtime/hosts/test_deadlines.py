@@ -11,7 +11,17 @@ from journeyc.runtime import Circuit, Reply, Runtime, ServiceFailure, Store
 from journeyc.runtime.calls.caller import MOST_HUNG
 from journeyc.runtime.calls.workers import Job
 from journeyc.runtime.errors import UsageError
-from tests.runtime.hosts.hanging import PATIENT, PROMPT, SHORT, Hanging, begin, eventually, step, told
+from tests.runtime.hosts.hanging import (
+    PATIENT,
+    PROMPT,
+    SHORT,
+    Hanging,
+    begin,
+    eventually,
+    eventually_paid,
+    step,
+    told,
+)
 from tests.runtime.hosts.journeys import CREDIT, package
 from tests.runtime.stage import HandClock
 
@@ -160,8 +170,7 @@ def test_only_so_many_calls_of_a_service_hang(store: Store, clock: HandClock) ->
         service.go.set()
         eventually(lambda: not runtime._caller._hung["billing.credit"])
         clock.pass_(minutes=1)
-        runtime.tick()
-        assert {step(runtime, f"{number}") for number in range(MOST_HUNG + 1)} == {"paid_out"}
+        eventually_paid(runtime, *(f"{number}" for number in range(MOST_HUNG + 1)))
 
 
 def test_who_stops_waiting_loses_nothing(
@@ -225,6 +234,26 @@ def test_many_calls_in_a_row_need_one_thread(store: Store, clock: HandClock) -> 
         assert thread is not threading.current_thread()
     thread.join(20)
     assert not thread.is_alive()
+
+
+def test_where_the_system_gives_no_thread_the_call_is_made_later(
+    store: Store, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = Hanging(CREDITED)
+    service.go.set()
+    with opened(PROMPT, store, clock, service, service_seconds=30) as runtime:
+        begin(runtime)
+
+        def none(_: threading.Thread) -> None:
+            raise RuntimeError("can't start new thread")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(threading.Thread, "start", none)
+            runtime.tick()
+        assert told(runtime) == [("no_answer", "RuntimeError: can't start new thread")]
+        clock.pass_(minutes=1)
+        runtime.tick()
+        assert step(runtime) == "paid_out"
 
 
 def test_a_service_that_ends_the_program_ends_nothing(store: Store, clock: HandClock) -> None:
