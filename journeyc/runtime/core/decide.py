@@ -181,7 +181,8 @@ def _checked_call(plan: Plan, service: str, given: CallInput, tries: int) -> tup
     if given.result != "ok":
         return [], given
     if declared.gives is None:
-        return [fault for fault in (_undeclared(given),) if fault], given
+        fault = _undeclared(given)
+        return ([fault] if fault else []), given
     value, faults = validate(given.value, declared.gives, "value")
     return [str(fault) for fault in faults], given._replace(value=value)
 
