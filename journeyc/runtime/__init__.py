@@ -2,6 +2,7 @@
 `tick`.
 """
 
+from journeyc.runtime.calls.breaker import Circuit
 from journeyc.runtime.core.documents import Incident, Report
 from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
@@ -28,6 +29,7 @@ __all__ = [
     "Attempt",
     "Backoff",
     "Channel",
+    "Circuit",
     "Clock",
     "Delivery",
     "Emitted",

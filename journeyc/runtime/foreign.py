@@ -15,7 +15,7 @@ def words(said: object) -> str:
     return text[:_LONGEST].encode(errors="backslashreplace").decode().replace("\0", "\\x00")
 
 
-def raised(error: Exception) -> str:
+def raised(error: BaseException) -> str:
     """What was raised, and what it says."""
     said = words(error)
     return f"{type(error).__name__}: {said}" if said else type(error).__name__

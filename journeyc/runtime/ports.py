@@ -1,6 +1,6 @@
 """The ports of the runtime, and the plain data that passes through them: where hosts and adapters meet."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
@@ -109,12 +109,15 @@ class ServiceFailure(Exception):
 
 
 class Service(Protocol):
-    """Performs calls, each at least once under its id. One that raises has given no answer."""
+    """Performs calls, each at least once under its id. One that raises has given no answer. `call` may be
+    asynchronous, and is called in several threads where several share a runtime.
+    """
 
-    def call(self, request: Request) -> Reply: ...
+    def call(self, request: Request) -> Reply | Awaitable[Reply]: ...
 
 
-#: A service, or a function that takes the arguments by name and returns what the service gives.
+#: A service, or a function, asynchronous or not, that takes the arguments by name and returns what the
+#: service gives.
 Callee: TypeAlias = Service | Callable[..., Any]
 
 
@@ -292,6 +295,9 @@ class Store(Protocol):
         """
 
     def definition(self, definition_hash: str) -> StoredDefinition | None: ...
+
+    def definitions(self) -> list[StoredDefinition]:
+        """All that are kept, by journey and version."""
 
     def newest(self, journey: str) -> StoredDefinition | None: ...
 

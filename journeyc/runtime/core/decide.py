@@ -178,8 +178,11 @@ def _checked_call(plan: Plan, service: str, given: CallInput, tries: int) -> tup
     if given.result == "fails" and given.failure not in declared.failures:
         known = ", ".join(f"`{name}`" for name in declared.failures) or "none at all"
         return [f"`{service}` declares no failure `{given.failure}`; it declares {known}"], given
-    if given.result != "ok" or declared.gives is None:
+    if given.result != "ok":
         return [], given
+    if declared.gives is None:
+        fault = _undeclared(given)
+        return ([fault] if fault else []), given
     value, faults = validate(given.value, declared.gives, "value")
     return [str(fault) for fault in faults], given._replace(value=value)
 

@@ -3,7 +3,7 @@
 from journeyc.expression.values import instant_text
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
-from journeyc.runtime.core.documents import Report, State
+from journeyc.runtime.core.documents import Report, Run, State
 from journeyc.runtime.core.inputs import Input, run_named
 from journeyc.runtime.engine import Engine, Trouble, incidents_of
 from journeyc.runtime.errors import AliasTakenError, ConflictError, UsageError
@@ -39,6 +39,12 @@ class Applying:
         if not owners or owners[0] == name:
             return name, known
         return owners[0], self.store.read(owners[0], input_id, run)
+
+    def open_run(self, customer: str, run: str) -> Run | None:
+        """An open run of a customer, whose definition is known then."""
+        known = self.store.read(customer)
+        self.journeys.require(known.runs)
+        return next((one for one in known.runs if one["id"] == run), None)
 
     def to_run(self, given: Input, settles: str | None = None) -> Report:
         """Apply an input that names a run, a call, a task or a message to the customer it belongs to."""

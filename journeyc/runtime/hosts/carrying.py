@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from journeyc.expression.values import instant_text, to_instant
-from journeyc.runtime.calling import call_history, call_input, perform
-from journeyc.runtime.core.documents import Report, Run
+from journeyc.runtime.core.documents import Report
 from journeyc.runtime.core.inputs import DeliveryInput
 from journeyc.runtime.delivery import Attempt, Backoff, announce, deliver, settled
-from journeyc.runtime.foreign import words
 from journeyc.runtime.hosts.applying import Applying
-from journeyc.runtime.ports import Claimed, Clock, Emitted, Message, Reply, Request, Settled, Unsent
+from journeyc.runtime.hosts.calling import Calling
+from journeyc.runtime.ports import Claimed, Emitted, Message, Request, Unsent
 
 #: For how long an entry belongs to the host that carries it; longer than any channel or service may take.
 LEASE = timedelta(minutes=2)
@@ -41,11 +39,11 @@ class Carried(NamedTuple):
 class Carrying:
     """Carries what this host has a channel, a service or a listener for."""
 
-    def __init__(self, applying: Applying, clock: Clock, backoff: Backoff) -> None:
+    def __init__(self, applying: Applying, calling: Calling, backoff: Backoff) -> None:
         self._applying = applying
         self._store = applying.store
         self._bound = applying.bound
-        self._clock = clock
+        self._calling = calling
         self._backoff = backoff
 
     def all_due(self, now: datetime, *, calls_only: bool = False) -> Iterator[Carried]:
@@ -62,7 +60,7 @@ class Carrying:
             case Message() as message:
                 return self._message(claimed, message, now)
             case Request() as request:
-                return self._call(claimed, request, now)
+                return Carried(*self._calling.carry(claimed, request, now))
             case Emitted() as event:
                 attempt = announce(claimed, event, self._bound.listeners or (), now, self._backoff)
                 self._store.settle(settled(attempt, now))
@@ -86,7 +84,7 @@ class Carrying:
         """Whether the run or a rule has anything to do with an outcome, so that most messages cost no
         input.
         """
-        run, journeys = self._run(message.customer, message.run), self._applying.journeys
+        run, journeys = self._applying.open_run(message.customer, message.run), self._applying.journeys
         is_open = run is not None and run["status"] != "ended"
         plan = journeys.wordings[run["definition_hash"]].plan if run and is_open else None
         return journeys.directory.hears(plan, f"{message.notification}.{outcome}")
@@ -96,54 +94,3 @@ class Carrying:
         about = (entry.id, entry.notification)
         given = DeliveryInput(f"{entry.id}/delivery", now, *about, outcome, channel, reason)
         return self._applying.to_customer(entry.customer, given)
-
-    def _call(self, claimed: Claimed, request: Request, now: datetime) -> Carried:
-        run = self._run(request.customer, request.run)
-        clause = awaited(run, request) if run else None
-        if run is None or clause is None:
-            problem = "the run no longer waits for it"
-            attempt = Attempt(request, "stale", claimed.attempts, problem)
-            self._store.settle(settled(attempt, now))
-            return Carried(attempt)
-        began = self._clock.now()
-        reply = perform(self._bound.services[request.service], request)
-        report = None
-        if reply.result != "later":
-            at = answered_at(run, clause, request, now, self._clock.now() - began)
-            report = self._applying.to_customer(request.customer, call_input(request, reply, at))
-            if report["result"] == "refused":
-                # The service did something, but what it says of that is none of what it declares.
-                problem = "; ".join([report["reason"], *report["faults"]])
-                reply = Reply("no_answer", problem=words(problem))
-                report = self._applying.to_customer(request.customer, call_input(request, reply, at))
-        attempt = Attempt(request, "delivered", claimed.attempts, reply.problem)
-        line = call_history(request, reply, instant_text(now))
-        self._store.settle(Settled(request.id, "delivered", None, reply.problem, history=line))
-        return Carried(attempt, report)
-
-    def _run(self, customer: str, name: str) -> Run | None:
-        known = self._store.read(customer)
-        self._applying.journeys.require(known.runs)
-        return next((run for run in known.runs if run["id"] == name), None)
-
-
-def awaited(run: Run, request: Request) -> str | None:
-    """The clause that waits for this try. A call that waited for a host until its step was left, or was tried
-    anew, has none, and is better not made at all.
-    """
-    for clause, work in run.get("pending", {}).items():
-        if (work["key"], work.get("attempt", 1)) == (request.call, request.attempt):
-            return clause
-    return None
-
-
-def answered_at(run: Run, clause: str, request: Request, now: datetime, took: timedelta) -> datetime:
-    """When a call was answered: a service is not to blame for the time that its call lay in the outbox, so an
-    answer that took no longer than the timeout is in time.
-    """
-    for timer in run["timers"]:
-        if timer["name"] == f"{clause}/timeout":
-            due = to_instant(timer["due"])
-            if took <= due - to_instant(request.at):
-                return min(now + took, due)
-    return now + took

@@ -1,5 +1,5 @@
-"""The runtime inside a program: a store, the journeys, what is bound to them, and a clock. It starts no
-thread, and no process but the engine for rules.
+"""The runtime inside a program: a store, the journeys, what is bound to them, and a clock. It starts threads
+for calls alone, and no process but the engine for rules.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,10 @@ from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
 from uuid import uuid4
 
-from journeyc.runtime.calling import check_services, plain
+from journeyc.runtime.calls.binding import check_declared, check_services
+from journeyc.runtime.calls.breaker import Circuit
+from journeyc.runtime.calls.caller import SECONDS, Caller
+from journeyc.runtime.calls.trying import plain
 from journeyc.runtime.core.documents import Incident, Report
 from journeyc.runtime.core.inputs import (
     AnswerInput,
@@ -29,6 +32,7 @@ from journeyc.runtime.engine import DEADLINE, RuleEngine, ServingEngine, engine_
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.hosts.applying import Applying, refused
 from journeyc.runtime.hosts.bound import Bound
+from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
 from journeyc.runtime.hosts.checking import checked_name, require_text
 from journeyc.runtime.hosts.clock import SystemClock
@@ -66,13 +70,20 @@ class Runtime:
     """
 
     def __init__(
-        self, applying: Applying, clock: Clock, backoff: Backoff, rules: RuleEngine = "auto"
+        self,
+        applying: Applying,
+        clock: Clock,
+        backoff: Backoff,
+        caller: Caller,
+        rules: RuleEngine = "auto",
     ) -> None:
         self._applying = applying
         self._rules = rules
         self._store = applying.store
         self._clock = clock
-        self._carrying = Carrying(applying, clock, backoff)
+        self._caller = caller
+        self._calling = Calling(applying, clock, caller)
+        self._carrying = Carrying(applying, self._calling, backoff)
         self._looking = Looking(applying)
 
     @classmethod
@@ -84,6 +95,8 @@ class Runtime:
         clock: Clock | None = None,
         *,
         services: Mapping[str, Callee] | None = None,
+        service_seconds: float = SECONDS,
+        circuit: Circuit | None = None,
         listeners: Sequence[Listener] | None = None,
         resume_link: str = RESUME_LINK,
         backoff: Backoff | None = None,
@@ -97,25 +110,29 @@ class Runtime:
         and `services` perform calls, by name. `listeners` get the events that journeys emit; an empty list
         keeps them for another program that listens, None leaves them in the history only.
 
+        `tick` waits `service_seconds` at most for a call, and less where its journey says so; `circuit` says
+        when a service that does not answer is given a rest. UsageError for a service that cannot be called,
+        or that nobody declares.
+
         `rules` says who looks at business rules: durable-rules in a process of its own, which is started with
         the first event that completes a rule and has `rules_deadline` seconds to answer, or the reference
         evaluator. `auto` is durable-rules where it is installed; `rule_engine` says which it has become.
         Whatever becomes of that process, the reference evaluator takes its place with the same result.
         """
-        check_services(services or {})
+        callees = dict(services or {})
+        check_services(callees)
+        caller = Caller(callees, service_seconds, circuit)
         opened = open_store(store) if store is None or isinstance(store, str | Path) else store
         try:
             engine = engine_for(rules, rules_deadline)
             known = Journeys(opened, journeys, resume_link, engine)
+            check_declared(callees, known.declared, known.is_declared_in_store)
         except BaseException:
             opened.close()
             raise
-        bound = Bound(
-            dict(channels or {}), dict(services or {}), None if listeners is None else tuple(listeners)
-        )
-        return cls(
-            Applying(opened, known, bound, engine), clock or SystemClock(), backoff or Backoff(), rules
-        )
+        bound = Bound(dict(channels or {}), callees, None if listeners is None else tuple(listeners))
+        applying = Applying(opened, known, bound, engine)
+        return cls(applying, clock or SystemClock(), backoff or Backoff(), caller, rules)
 
     def __enter__(self) -> Self:
         return self
@@ -126,7 +143,10 @@ class Runtime:
         self.close()
 
     def close(self) -> None:
-        """Let go of the store, and end the engine for rules; what was committed stays."""
+        """Let go of the store, and end the engine for rules and the threads for calls; what was committed
+        stays.
+        """
+        self._caller.close()
         if self._applying.engine is not None:
             self._applying.engine.close()
         self._store.close()
@@ -321,15 +341,16 @@ class Runtime:
     # ── time ──
 
     def tick(self, now: datetime | None = None) -> Tick:
-        """Make the calls that wait, fire every timer that is due, in order of instant, run and name, and
-        carry what is in the outbox then; what comes back is applied.
+        """Apply what services answered late, make the calls that wait, fire every timer that is due, in order
+        of instant, run and name, and carry what is in the outbox then; what comes back is applied.
 
         Calls go before timers, so that the timeout of a call that could not leave earlier does not fire
         first.
         """
         moment = self._moment(now)
+        reports = list(self._calling.late(moment))
         carried = list(self._carrying.all_due(moment, calls_only=True))
-        reports = [done.report for done in carried if done.report is not None]
+        reports += [done.report for done in carried if done.report is not None]
         reports += self._fire(moment)
         rest = list(self._carrying.all_due(moment))
         reports += [done.report for done in rest if done.report is not None]
@@ -337,7 +358,11 @@ class Runtime:
         return Tick(moment, tuple(reports), attempts)
 
     def next_due(self) -> datetime | None:
-        """When the next call of `tick` has something to do, None if never as things are."""
+        """When the next call of `tick` has something to do, None if never as things are. What a service still
+        works at is not known, so call it again from time to time.
+        """
+        if self._caller.has_late:
+            return self._clock.now()
         return self._store.next_due(self._applying.bound.outlets)
 
     # ── views ──
@@ -375,6 +400,11 @@ class Runtime:
     def incidents(self, *, settled: bool = False) -> list[Incident]:
         """What could not be done and still is not, or what `retry` has settled; oldest first."""
         return self._store.incidents(settled=settled)
+
+    @property
+    def resting(self) -> dict[str, datetime]:
+        """The services whose circuit is open, and when each is called again."""
+        return self._caller.resting
 
     @property
     def rule_engine(self) -> ServingEngine:

@@ -18,6 +18,7 @@ from journeyc.ir import (
     meaning_hash,
     to_json,
 )
+from journeyc.ir.declarations import Service
 from journeyc.runtime.core.customer_rules import stand_in
 from journeyc.runtime.core.documents import CustomerDocument, Effect, Run
 from journeyc.runtime.engine import Engine
@@ -56,6 +57,8 @@ class Journeys:
         packages = _packages(given)
         definitions = [definition for package in packages for definition in _definitions(package)]
         self._rules = [self._add(rules) for package in packages if (rules := customer_definition(package))]
+        #: The services that the given journeys declare, each as often as it is; None where none were given.
+        self.declared = _services(packages) if packages else None
         self._own = {definition.journey.name for definition in definitions}
         for definition in definitions:
             self._add(definition)
@@ -70,6 +73,15 @@ class Journeys:
     def aliases(self) -> list[str]:
         """The fields that identify a customer beside the key."""
         return sorted({name for wording in self.wordings.values() for name in wording.aliases})
+
+    def is_declared_in_store(self, service: str) -> bool:
+        """Whether a journey that others brought, or an older version of one, may call a service."""
+        try:
+            found = [_read(stored) for stored in self._store.definitions()]
+        except DefinitionError:
+            # A newer journeyc has brought one, and who can tell what it calls?
+            return True
+        return any(service == one.name for definition in found for one in definition.declarations.services)
 
     def wording(self, definition_hash: str) -> Wording:
         """The texts of a definition that is known."""
@@ -130,6 +142,10 @@ class Journeys:
 def _packages(given: Compiled | Iterable[Compiled]) -> list[Package]:
     several = [given] if isinstance(given, Package | str | PathLike) else list(given)
     return [item if isinstance(item, Package) else _read_package(item) for item in several]
+
+
+def _services(packages: Iterable[Package]) -> tuple[Service, ...]:
+    return tuple(service for package in packages for service in package.declarations.services)
 
 
 def _definitions(package: Package) -> list[Definition]:

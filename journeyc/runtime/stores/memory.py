@@ -76,6 +76,10 @@ class MemoryStore:
     def definition(self, definition_hash: str) -> StoredDefinition | None:
         return self._definitions.get(definition_hash)
 
+    def definitions(self) -> list[StoredDefinition]:
+        with self._lock:
+            return sorted(self._definitions.values(), key=lambda one: (one.journey, one.version))
+
     def newest(self, journey: str) -> StoredDefinition | None:
         versions = [item for item in self._definitions.values() if item.journey == journey]
         return max(versions, key=lambda item: item.version, default=None)

@@ -109,6 +109,10 @@ class SqliteStore:
         rows = self._rows("SELECT * FROM definitions WHERE hash = ?", (definition_hash,))
         return StoredDefinition(*rows[0]) if rows else None
 
+    def definitions(self) -> list[StoredDefinition]:
+        rows = self._rows("SELECT * FROM definitions ORDER BY journey, version")
+        return [StoredDefinition(*row) for row in rows]
+
     def newest(self, journey: str) -> StoredDefinition | None:
         rows = self._rows(
             "SELECT * FROM definitions WHERE journey = ? ORDER BY version DESC LIMIT 1", (journey,)

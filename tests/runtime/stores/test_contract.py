@@ -113,6 +113,7 @@ def test_a_new_store_knows_nothing(store: Store) -> None:
     assert store.incident("x") is None
     assert store.tasks() == []
     assert store.runs(10) == []
+    assert store.definitions() == []
     assert store.owner("dispute/anna/1") is None
     assert store.history(customer="anna") == []
 
@@ -398,6 +399,7 @@ def test_definitions_are_kept_by_hash_and_take_new_wording(store: Store) -> None
     store.define([old])
     store.define([new, StoredDefinition("g", "dispute", 20, "x"), StoredDefinition("f", "order", 1, "y")])
     assert store.definition("h") == new
+    assert [one.hash for one in store.definitions()] == ["h", "g", "f"]
     assert store.definition("nothing") is None
     assert store.newest("dispute") == StoredDefinition("g", "dispute", 20, "x")
     assert store.newest("nothing") is None

@@ -1,0 +1,68 @@
+"""The event loop of asynchronous services: one for all of them, in a thread of its own.
+
+One for all, so that they may share a client, which belongs to the loop it was opened on; of its own, as the
+program may have a loop that runs in the very thread that waits for the call.
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from concurrent.futures import Future
+from threading import Event, Thread
+from typing import Any
+
+#: A loop on which nothing has begun for so long, in seconds, is held by something that does not `await`.
+HELD_SECONDS = 2.0
+_CLOSING_SECONDS = 1.0
+
+
+class Loop:
+    """An event loop that runs until it is closed, or retired."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._end = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._thread = Thread(target=self._serve, name="journeyc loop", daemon=True)
+        self._thread.start()
+
+    def begin(self, awaitable: Awaitable[Any]) -> "Future[Any] | None":
+        """What will come of it; None where the loop is held, so that it could not even begin."""
+        future: Future[Any] = Future()
+        begun = Event()
+
+        def begin() -> None:
+            if future.set_running_or_notify_cancel():
+                begun.set()
+                task = self._loop.create_task(_settle(awaitable, future))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+        self._loop.call_soon_threadsafe(begin)
+        return future if begun.wait(HELD_SECONDS) or not future.cancel() else None
+
+    def retire(self) -> None:
+        """End once all that has begun is done."""
+
+        async def retire() -> None:
+            await asyncio.wait(self._tasks) if self._tasks else None
+            self._end.set()
+
+        self._loop.call_soon_threadsafe(lambda: self._loop.create_task(retire()))
+
+    def close(self) -> None:
+        """Cancel what runs, and end; not wait for what holds the loop."""
+        self._loop.call_soon_threadsafe(self._end.set)
+        self._thread.join(_CLOSING_SECONDS)
+
+    def _serve(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._end.wait())
+
+
+async def _settle(awaitable: Awaitable[Any], future: "Future[Any]") -> None:
+    try:
+        future.set_result(await awaitable)
+    except asyncio.CancelledError:
+        future.set_exception(RuntimeError("it was cancelled"))
+    except BaseException as error:  # noqa: BLE001  # it belongs to whoever waits, and the loop serves others
+        future.set_exception(error)

@@ -1,0 +1,211 @@
+"""One HTTP request to one host, over urllib3: how long it may take, how much may come back, and what was
+wrong in plain words.
+"""
+
+import http.client
+import io
+import ssl
+import threading
+from collections.abc import Mapping
+from os import PathLike
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from journeyc.runtime.errors import UsageError
+from journeyc.runtime.services.address import Address
+from journeyc.runtime.services.asking import Answered, Limits, NoAnswer
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse, HTTPConnectionPool
+
+#: The largest answer that is read, in bytes.
+LARGEST = 2**20
+_CHUNK = 2**16
+#: How often a connection that could not be made is tried again, and the wait before that, in seconds.
+_MORE_CONNECTIONS = 2
+_WAIT_SECONDS = 0.2
+#: So many connections are kept for later calls.
+_KEPT = 16
+
+
+class Connection:
+    """Connections to one host, for any number of threads; certificates are always verified."""
+
+    def __init__(self, address: Address, limits: Limits, authorities: str | PathLike[str] | None) -> None:
+        self._address = address
+        self._limits = limits
+        self._context: ssl.SSLContext | None = None if authorities is None else _trusting(authorities)
+        self._lock = threading.Lock()
+        self._pool: HTTPConnectionPool | None = None
+
+    def ask(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, *, read: bool
+    ) -> Answered:
+        """Send a request and read what comes back; NoAnswer where it does not, not in time, or is too
+        large.
+        """
+        from urllib3.exceptions import HTTPError
+
+        until = monotonic() + self._limits.total
+        _deadline.until, _deadline.read = until, self._limits.read
+        try:
+            response = self._sent(method, target, headers, body, until)
+            try:
+                content = _read(response) if read else None
+            except BaseException:
+                response.close()
+                raise
+            kind = response.headers.get("content-type", "")
+            if not read:
+                response.close()
+            response.release_conn()
+        except (HTTPError, OSError, http.client.HTTPException) as error:
+            # What urllib3 says would name the address with its arguments.
+            raise NoAnswer(self._words(error, late=monotonic() >= until)) from None
+        return Answered(response.status, kind, content)
+
+    def _sent(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, until: float
+    ) -> "BaseHTTPResponse":
+        """Only a connection that was never made is made again: whatever else goes wrong, the request may have
+        arrived.
+        """
+        from urllib3 import Retry, Timeout
+        from urllib3.exceptions import ConnectTimeoutError, MaxRetryError
+
+        again = Retry(connect=_MORE_CONNECTIONS, backoff_factor=_WAIT_SECONDS)
+        while True:
+            left = max(until - monotonic(), 0.001)
+            try:
+                return self._made().urlopen(
+                    method,
+                    target,
+                    body,
+                    headers,
+                    retries=False,
+                    redirect=False,
+                    timeout=Timeout(connect=min(self._limits.connect, left), read=self._limits.read),
+                    preload_content=False,
+                    decode_content=False,
+                )
+            except ConnectTimeoutError as error:
+                try:
+                    again = again.increment(method, error=error)
+                except MaxRetryError:
+                    raise error from error.__cause__
+                if monotonic() + again.get_backoff_time() >= until:
+                    raise
+                again.sleep()
+
+    def _made(self) -> "HTTPConnectionPool":
+        with self._lock:
+            if self._pool is None:
+                self._pool = _pool(self._address, self._context)
+            return self._pool
+
+    def _words(self, error: Exception, *, late: bool) -> str:
+        from urllib3 import exceptions as of
+
+        reason = next((arg for arg in error.args if isinstance(arg, ssl.SSLError)), None)
+        match error:
+            case of.NameResolutionError():
+                return "no connection: nobody knows its host"
+            case of.NewConnectionError():
+                cause = error.__cause__ or error.__context__
+                said = cause.strerror if isinstance(cause, OSError) else None
+                return f"no connection: {(said or 'it could not be made').lower()}"
+            case of.ConnectTimeoutError():
+                return f"no connection within {self._limits.connect:g} seconds"
+            case _ if late:
+                return f"no whole answer within {self._limits.total:g} seconds"
+            case of.TimeoutError() | TimeoutError():
+                return f"no answer within {self._limits.read:g} seconds"
+            case of.SSLError() | ssl.SSLError():
+                said = getattr(reason, "verify_message", "") or getattr(reason, "reason", "") or "it failed"
+                return f"no safe connection: {str(said).lower().replace('_', ' ')}"
+            case _:
+                return "the connection broke off before its answer was there"
+
+
+def _read(response: "BaseHTTPResponse") -> bytes:
+    if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise NoAnswer("its answer is compressed, and nobody asked for that")
+    found = bytearray()
+    while chunk := response.read(_CHUNK):
+        found += chunk
+        if len(found) > LARGEST:
+            raise NoAnswer(f"its answer is larger than {LARGEST // 1024:,} KiB")
+    return bytes(found)
+
+
+# ── a deadline for all of an answer ──────────────────────────────────────────────────────────────────
+
+
+class _Deadline(threading.local):
+    """When the request of a thread must be over, and how long each wait for more of it may be."""
+
+    until = float("inf")
+    read = 60.0
+
+
+_deadline = _Deadline()
+
+
+class _Timed(io.RawIOBase):
+    """What comes over a socket, each wait no longer than is left: a system that answers a byte at a time
+    would never break a limit for one wait.
+    """
+
+    def __init__(self, raw: io.RawIOBase, sock: Any) -> None:
+        self._raw = raw
+        self._sock = sock
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = _deadline.until - monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._sock.settimeout(min(left, _deadline.read))
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        super().close()
+        self._raw.close()
+
+
+class _Response(http.client.HTTPResponse):
+    def __init__(self, sock: Any, *args: Any, **more: Any) -> None:
+        super().__init__(sock, *args, **more)
+        self.fp = io.BufferedReader(_Timed(self.fp.detach(), sock))
+
+
+def _trusting(authorities: str | PathLike[str]) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(authorities)
+    except OSError:
+        raise UsageError(f"`{authorities}` holds no certificates", "give a PEM file of them") from None
+    return context
+
+
+def _pool(address: Address, context: ssl.SSLContext | None) -> "HTTPConnectionPool":
+    from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+
+    class Plain(HTTPConnection):
+        response_class = _Response
+
+    class Safe(HTTPSConnection):
+        response_class = _Response
+
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    if address.scheme == "http":
+        plain = HTTPConnectionPool(host, address.port, maxsize=_KEPT)
+        plain.ConnectionCls = Plain
+        return plain
+    context = context or ssl.create_default_context()
+    safe = HTTPSConnectionPool(host, address.port, maxsize=_KEPT, ssl_context=context)
+    safe.ConnectionCls = Safe
+    return safe
