@@ -16,7 +16,7 @@ from journeyc.runtime.core import (
     operating,
     routing,
     rules,
-    sitting,
+    surroundings,
     taking_back,
     windows,
 )
@@ -307,7 +307,7 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
     ),
     "changes of a profile by rules that see segments entered and left, for one input": (
         looks,
-        f"{sitting.MAXIMUM_LOOKS}",
+        f"{surroundings.MAXIMUM_LOOKS}",
     ),
     "events of a customer that rules count": (recent, f"{windows.MAXIMUM_RECENT:,}"),
     "events behind which one rule waits": (awaited, f"{rules.MAXIMUM_AWAITED}"),
