@@ -30,7 +30,7 @@ def of_contact(told: Mapping[str, Any], when: When) -> str:
         case "held":
             return f"{name} is held until {when(told['until'])}: quiet hours"
         case "failed":
-            return f"{name} is not sent: no channel is left"
+            return f"{name} is not sent: {told['reason']}"
         case _:
             why = told.get("cap") or _WHY.get(told["reason"], told["reason"].replace("_", " "))
             return f"{name} is not sent: {why}"

@@ -209,7 +209,6 @@ def test_the_stretch_of_a_cap_ends_now() -> None:
     assert results(play.send("a")) == [("nudge", "suppressed")]
     play.later(minutes=1)
     assert results(play.send("a")) == [("nudge", "sent_to")]
-    assert len(play.customer["contacts"]) == 1
 
 
 def test_what_is_on_its_way_counts_as_sent_now() -> None:
@@ -391,6 +390,29 @@ def test_the_policies_of_today_hold_for_runs_of_an_older_version() -> None:
     play.send("opened")
     play.directory = Play(old, new).directory
     assert [results(play.send("a")) for _ in range(2)] == [[("nudge", "sent_to")], [("nudge", "suppressed")]]
+
+
+def test_what_no_cap_counts_any_longer_is_forgotten() -> None:
+    """After a day more: another journey may count by other clocks."""
+    play = started("policy few { at most 1 per 7 days }")
+    for _ in range(3):
+        play.send("a")
+        sent(play)
+        play.later(days=8)
+    assert len(play.customer["contacts"]) == 1
+
+
+def test_a_run_that_has_moved_on_sends_what_it_held_as_before() -> None:
+    """The version that it is in now does not know that message any longer."""
+    later = 'journey trip "Trip" { version 2  migrate from 1 { }  starts on opened -> here'
+    later += '  step here via web { on a -> done } end done "Done" success }'
+    play = started(NIGHT, EVENING)
+    play.send("a")
+    play.directory = Play(NIGHT + SENDING, later).directory
+    play.operate("migrate")
+    assert play.run["version"] == 2
+    play.wait(hours=10)
+    assert play.notified == ["nudge"]
 
 
 def test_what_has_no_policy_and_one_channel_is_kept_nowhere() -> None:

@@ -26,7 +26,7 @@ from journeyc.runtime.core.contact_plans import TRANSACTIONAL
 from journeyc.runtime.core.customer_rules import customer_in, customer_run
 from journeyc.runtime.core.documents import NotifyEffect, Run, RunReport, put
 from journeyc.runtime.core.incidents import told, unsent
-from journeyc.runtime.core.inputs import DeliveryInput
+from journeyc.runtime.core.inputs import DeliveryInput, run_of_effect
 from journeyc.runtime.core.outcomes import is_heard, tell
 from journeyc.runtime.core.plan import Plan, active_places
 from journeyc.runtime.core.quiet import NEVER, quiet_until
@@ -137,12 +137,10 @@ class Messages:
 
     def _from(self, effect: NotifyEffect) -> tuple[Plan, Run | None] | None:
         """The plan by which a message is sent, and the run that sends it; None where nobody has it loaded."""
-        sitting = self._sitting
-        if customer_in(effect["run"]):
-            rules = sitting.directory.customer_rules
-            return next(((plan, None) for plan in rules if effect["place"] in plan.rule_named), None)
-        run = sitting.runs.get(effect["run"])
-        plan = sitting.plan(run) if run else None
+        run = self._sitting.runs.get(effect["run"])
+        if run is None and customer_in(effect["run"]) is None:
+            return None
+        plan = self._sitting.directory.sender(effect["notification"], run)
         return (plan, run) if plan else None
 
     def _decide(self, asked: _Asked) -> None:
@@ -156,7 +154,7 @@ class Messages:
         try:
             effect = _complete(effect, sent)
         except _IncompleteError as problem:
-            self._fail(effect, asked.at, str(problem))
+            self._fail(_Decided(effect, asked.at, sent, None), str(problem))
             return
         decided = _Decided(effect, asked.at, sent, asked.number)
         if asked.over:
@@ -167,7 +165,8 @@ class Messages:
         decided = decided._replace(choice=choice)
         if choice.channel is None:
             self._no_channel(decided, choice)
-        elif "expires" in effect and moment > to_instant(effect["expires"]):
+        elif policies and "expires" in effect and moment > to_instant(effect["expires"]):
+            # It would be found when it is handed over, and until then have the place of another.
             self._suppress(decided, "expired")
         elif sent.notice.category != TRANSACTIONAL and (until := quiet_until(policies, sent.scope)):
             expires = to_instant(effect["expires"]) if "expires" in effect else NEVER
@@ -216,8 +215,7 @@ class Messages:
     def _no_channel(self, decided: "_Decided", choice: Choice) -> None:
         effect = decided.effect
         if any(one["reason"] == "failed" for one in choice.others):
-            self._report(decided, "failed")
-            self._fail(effect, decided.at, "no channel is left")
+            self._fail(decided, "no channel is left")
             return
         reason = choice.reason or "no_address"
         is_known = reason == "no_consent" or is_heard(
@@ -235,12 +233,13 @@ class Messages:
         self._report(decided, "suppressed", reason=reason, **why)
         self._tell(decided.effect, decided.at, "suppressed", reason)
 
-    def _fail(self, effect: NotifyEffect, at: str, problem: str) -> None:
+    def _fail(self, decided: "_Decided", problem: str) -> None:
         """Nobody carries a message: what the run does not handle, an operator sees to."""
-        if not is_heard(self._sitting, effect["run"], f"{effect['notification']}.failed"):
-            name = effect["notification"]
+        effect, name = decided.effect, decided.effect["notification"]
+        self._report(decided, "failed", reason=problem)
+        if not is_heard(self._sitting, effect["run"], f"{name}.failed"):
             self._sitting.incidents.append(unsent(effect, f"`{name}` was not sent: {problem}"))
-        self._tell(effect, at, "failed", problem)
+        self._tell(effect, decided.at, "failed", problem)
 
     def _tell(
         self, effect: NotifyEffect, at: str, outcome: Literal["failed", "suppressed"], reason: str
@@ -262,11 +261,16 @@ class Messages:
     # ── what becomes of it ──
 
     def hear(self, given: DeliveryInput) -> bool:
-        """Take note of what became of a message that is kept; whether the run need not hear of it."""
+        """Take note of what became of a message; whether the run need not hear of it."""
         sitting = self._sitting
         contact = contact_of(sitting.customer, given.effect)
-        if contact is None:
-            return False
+        is_done = contact is None or self._hear_of(contact, given)
+        if given.outcome == "suppressed" and not (contact and is_done):
+            self._report_suppressed(given)
+        return contact is not None and is_done
+
+    def _hear_of(self, contact: Contact, given: DeliveryInput) -> bool:
+        sitting = self._sitting
         effect = contact["effect"]
         earlier = given.channel not in {None, effect.get("channel")}
         if given.outcome not in {"failed", "suppressed"}:
@@ -295,6 +299,15 @@ class Messages:
         scope = Scope({}, profile, {}, sitting.given.at, UTC)
         needed = still_needed(contacts, sitting.directory.policies, scope)
         sitting.customer = with_contacts(sitting.customer, needed)
+
+    def _report_suppressed(self, given: DeliveryInput) -> None:
+        """Tell of a message that was let through, and not handed over."""
+        run = self._sitting.runs.get(run_of_effect(given.effect))
+        if (plan := self._sitting.directory.sender(given.notification, run)) is not None:
+            sent = sender(plan, run, self._sitting.customer, given.notification, given.at)
+            about: Any = {"id": given.effect, "run": run_of_effect(given.effect)}
+            decided = _Decided(about, instant_text(given.at), sent, None)
+            self._report(decided, "suppressed", reason=given.reason or "")
 
     # ── what is kept and told ──
 
