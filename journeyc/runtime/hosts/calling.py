@@ -32,7 +32,7 @@ class Calling:
         if run is None or clause is None:
             problem = "the run no longer waits for it"
             attempt = Attempt(request, "stale", claimed.attempts, problem)
-            self._store.settle(Settled(request.id, "stale", None, problem))
+            self._store.settle(Settled(request.id, request.outlet, "stale", None, problem))
             return attempt, None
         if problem := self._caller.refusal(request.service, now):
             reply, report = self._given(request, Reply("no_answer", problem=problem), now)
@@ -82,7 +82,9 @@ class Calling:
                 reply = Reply("no_answer", problem=words(problem))
                 report = self._applying.to_customer(request.customer, call_input(request, reply, at, part))
         line = call_history(request, reply, instant_text(told_at or at))
-        self._store.settle(Settled(request.id, "delivered", None, reply.problem, history=line))
+        self._store.settle(
+            Settled(request.id, request.outlet, "delivered", None, reply.problem, history=line)
+        )
         return reply, report
 
 
