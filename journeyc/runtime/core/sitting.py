@@ -142,6 +142,8 @@ class Sitting:
         run = done.run
         if run is None or run is self.runs.get(run["id"]):
             return
+        if done.profile is not None:
+            self.customer = {**self.customer, "profile": done.profile}
         begun = run["id"] not in self.runs
         if begun:
             self.began.append(run["id"])
@@ -401,7 +403,7 @@ class Sitting:
             if self.customer["profile"] is now:
                 return
             before = now
-        problem = "rules and segments change each other without end"
+        problem = "journeys, rules and segments change the customer without end"
         self._tell(customer_run(self.customer["id"]), "segments", problem)
 
     def _look_around(self, *, changed: bool) -> None:
