@@ -6,7 +6,8 @@ from datetime import tzinfo
 
 from journeyc.expression.types import Type
 from journeyc.expression.values import DECODERS, Json
-from journeyc.runtime.core.documents import Considered, Decided, RuleReport, RunReport
+from journeyc.runtime.core.considered import Considered, Decided
+from journeyc.runtime.core.documents import RuleReport, RunReport
 from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.nodes import Formula
 from journeyc.runtime.core.plan import Plan
@@ -75,6 +76,11 @@ def unnumbered(label: str) -> str:
 def unheard(done: RunReport) -> list[str]:
     """The events that a run raised where no step takes them, in words."""
     return [f"no step takes `{name}` here" for name in done.get("unheard", ())]
+
+
+def used_again(done: RunReport, when: When) -> list[str]:
+    """That a service was not called, as it had said the same before, in words."""
+    return [f"the answer of {when(done['answered'])} is used again"] if "answered" in done else []
 
 
 def decided(decision: Decided) -> str:

@@ -15,7 +15,7 @@ from journeyc.runtime.core.plan import Directory
 from journeyc.template.written import written
 from journeyc.testing.cast import Cast
 from journeyc.testing.faults import endless, incident, without_stub
-from journeyc.testing.played import Sent, Stopped
+from journeyc.testing.played import DOWN, Sent, Stopped
 from journeyc.testing.prepared import Prepared
 from journeyc.testing.reach import reaches
 
@@ -24,9 +24,10 @@ MAXIMUM_AT_ONCE = 1_000
 #: So many inputs are more than any scenario has use for.
 MAXIMUM_INPUTS = 100_000
 
-Told = Literal["sent", "delivered", "suppressed"]
+Told = Literal["sent", "delivered", "failed", "suppressed"]
 _ARRIVES: tuple[Told, ...] = ("sent", "delivered")
 _DOES_NOT: tuple[Told, ...] = ("suppressed",)
+_FAILS: tuple[Told, ...] = ("failed",)
 
 
 class Happened(NamedTuple):
@@ -154,14 +155,18 @@ class Play:
         choice = self.prepared.contact.choose(
             notification, profile, self.now, self.cast.zone, reaches(self.plan, profile)
         )
-        self.sent.append(Sent(name, choice.channel, choice.reason))
-        over = f" over {choice.channel}" if choice.channel else f": {choice.reason}"
-        for outcome in _ARRIVES if choice.channel else _DOES_NOT:
+        told, reason = _DOES_NOT, str(choice.reason)
+        if choice.channel in self.cast.down:
+            told, reason = _FAILS, DOWN
+        elif choice.channel:
+            told = _ARRIVES
+        self.sent.append(Sent(name, choice.channel, reason, effect))
+        over = f" over {choice.channel}" if choice.channel else f": {reason}"
+        for outcome in told:
             if self._waits_for(run, f"{name}.{outcome}"):
-                given = DeliveryInput(
-                    self.next_id(), self.now, effect, name, outcome, choice.channel, choice.reason or None
-                )
-                self._decide(given, f"{name} is {outcome}{over}")
+                said = (effect, name, outcome, choice.channel, reason or None)
+                what = f"{name} {'fails' if outcome == 'failed' else f'is {outcome}'}{over}"
+                self._decide(DeliveryInput(self.next_id(), self.now, *said), what)
 
     def _waits_for(self, run: str, event: str) -> bool:
         there = self.open.get(run)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, NotRequired, TypedDict
 
 from journeyc.expression.values import Json
+from journeyc.runtime.core.considered import Considered, Decided
 
 SCHEMA_VERSION = 2
 
@@ -65,12 +66,14 @@ class Outcome(TypedDict):
 
 
 class Pending(TypedDict):
-    """Work that others do for a place: a call (`attempt` counts its tries), a sub-journey, or a task
-    (`claimed_by` somebody). `key` is the id of the effect that began it.
+    """Work that others do for a place: a call (`attempt` counts its tries, `arguments` are there where the
+    answer is kept for others), a sub-journey, or a task (`claimed_by` somebody). `key` is the id of the
+    effect that began it.
     """
 
     key: str
     attempt: NotRequired[int]
+    arguments: NotRequired[dict[str, Json]]
     claimed_by: NotRequired[str]
 
 
@@ -199,11 +202,21 @@ class JourneyRecord(TypedDict):
     starts: NotRequired[list[str]]
 
 
+class KeptAnswer(TypedDict):
+    """What a service gave when it was called with these arguments, and when that came."""
+
+    service: str
+    arguments: dict[str, Json]
+    value: Json
+    at: str
+
+
 class CustomerDocument(TypedDict):
     """The customer beside the runs: the profile, what they began, the segments they are in and since when.
 
     `timers` are those of scheduled starts, and of rules that wait for what must not happen; `conversations`
-    name the run that a call or chat last spoke for. `recent` are the events that rules count, newest last.
+    name the run that a call or chat last spoke for. `recent` are the events that rules count, newest last;
+    `answers` is what services gave to calls that keep it, newest last.
     """
 
     schema: int
@@ -216,6 +229,7 @@ class CustomerDocument(TypedDict):
     timers: NotRequired[list[TimerEntry]]
     conversations: NotRequired[dict[str, str]]
     recent: NotRequired[list[RecentEvent]]
+    answers: NotRequired[list[KeptAnswer]]
 
 
 # ── effects ──────────────────────────────────────────────────────────────────────────────────────────
@@ -257,13 +271,16 @@ class NoteEffect(_Effect):
 
 
 class CallEffect(_Effect):
-    """Call a service; what comes back names the `key`, which all tries of one call share."""
+    """Call a service; what comes back names the `key`, which all tries of one call share. Where an answer is
+    `known`, it is used again and the call is not made.
+    """
 
     kind: Literal["call"]
     key: str
     attempt: int
     service: str
     arguments: dict[str, Json]
+    known: NotRequired[KeptAnswer]
 
 
 class TaskEffect(_Effect):
@@ -296,38 +313,6 @@ Effect = NotifyEffect | EmitEffect | NoteEffect | CallEffect | TaskEffect | Begi
 
 
 # ── reports ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-class DecidedRow(TypedDict):
-    """A row of a decision that counted: its condition (`otherwise` where it has none) and its value, as they
-    are written; no value of a customer is among it.
-    """
-
-    line: int
-    condition: str
-    value: str
-
-
-class Decided(TypedDict):
-    """A decision that was asked, and the rows that its value is of; none, where none was true."""
-
-    decision: str
-    rows: list[DecidedRow]
-
-
-class Considered(TypedDict):
-    """A handler, timer or row that was looked at and not taken, and why: `guard` or `channel`.
-
-    `place` is its label; `condition` is the guard as written, and `values` what it read, private fields and
-    copies of them masked; `decided` are the decisions that it asked.
-    """
-
-    place: str
-    line: int
-    reason: Literal["guard", "channel"]
-    condition: NotRequired[str]
-    values: NotRequired[dict[str, Json]]
-    decided: NotRequired[list[Decided]]
 
 
 RuleResult = Literal["fired", "guard", "channel", "incomplete", "waits", "stopped"]
@@ -376,7 +361,8 @@ class RunReport(TypedDict):
     masked where it is private.
     `decided` are the decisions that what was taken, set, sent or armed asked: of the first hundred, each
     answer once.
-    Fields of the customer are told as `customer.tier`.
+    Fields of the customer are told as `customer.tier`. `answered` is when the answer of a service came that
+    was used again, instead of a call.
     `raised` are events the run raised in itself, and those of the runtime; `unheard` those that an effect
     raised, no step took and no rule counts. A run whose macrostep was rolled
     back is `failed`; a result that waits behind an interrupt is `held`, one for a place already left `stale`.
@@ -402,6 +388,7 @@ class RunReport(TypedDict):
     goals: NotRequired[list[str]]
     late_seconds: NotRequired[int]
     reason: NotRequired[str]
+    answered: NotRequired[str]
 
 
 class Incident(TypedDict):
@@ -472,7 +459,8 @@ class Transition:
 
     `run` is None where none came into being. `taken` says whether the run took the input. `effects` may hold
     `begin` and `cancel`, which `decide` carries out itself. `noticed` are events it raised that rules count.
-    `profile` is what is known of the customer then, None where the run has set nothing of it.
+    `profile` is what is known of the customer then, None where the run has set nothing of it; `answer` is one
+    that is kept.
     """
 
     run: Run | None
@@ -482,6 +470,7 @@ class Transition:
     incident: Incident | None = None
     noticed: tuple[RecentEvent, ...] = ()
     profile: dict[str, Json] | None = None
+    answer: KeptAnswer | None = None
 
 
 def put(document: Any, key: str, value: Any) -> None:

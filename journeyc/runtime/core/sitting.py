@@ -19,6 +19,7 @@ from journeyc.runtime.core.customer_rules import Served, customer_run, serve_eve
 from journeyc.runtime.core.documents import (
     Because,
     BeginEffect,
+    CallEffect,
     CancelEffect,
     CustomerDocument,
     Decision,
@@ -46,16 +47,16 @@ from journeyc.runtime.core.inputs import (
     RunStart,
     TimerDue,
 )
-from journeyc.runtime.core.keeping import offered, without_expired
+from journeyc.runtime.core.keeping import offered, without_expired, without_kept
+from journeyc.runtime.core.known import made_anew, said_again, with_answer
 from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
-from journeyc.runtime.core.results import waits_for_later
+from journeyc.runtime.core.results import next_arrived
 from journeyc.runtime.core.starting import Beginning, begin_child, beginning, recorded
 from journeyc.runtime.core.timers import order, owner, without
 from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.windows import remembered, written_down
 from journeyc.runtime.core.work import pending_by_key
-from journeyc.runtime.core.written import input_of
 
 #: How often one input may change the profile by rules that see segments entered and left.
 MAXIMUM_LOOKS = 100
@@ -144,6 +145,8 @@ class Sitting:
             return
         if done.profile is not None:
             self.customer = {**self.customer, "profile": done.profile}
+        if done.answer is not None:
+            self.customer = with_answer(self.customer, done.answer)
         begun = run["id"] not in self.runs
         if begun:
             self.began.append(run["id"])
@@ -157,6 +160,8 @@ class Sitting:
                     done.report["reason"] = problem
             elif effect["kind"] == "cancel":
                 self._cancel(effect)
+            elif effect["kind"] == "call" and "known" in effect:
+                self._answer_again(effect)
             else:
                 self.effects.append(effect)
         if run["status"] == "ended":
@@ -185,6 +190,20 @@ class Sitting:
             self._not_begun(effect, problem)
         self.bounds.begun()
         return problem
+
+    def _answer_again(self, effect: CallEffect) -> None:
+        """Answer a call with what is known; it is made all the same where such answers lead to each other on
+        and on, so that a circle of calls waits for the service.
+        """
+        run = self.runs[effect["run"]]
+        plan = self.plan(run)
+        if plan is None or not pending_by_key(run, effect["key"]):
+            return
+        if self.bounds.answer():
+            self.give(plan, run, said_again(effect, self.given.id))
+            self.bounds.answered()
+        else:
+            self.effects.append(made_anew(effect))
 
     def _not_begun(self, effect: BeginEffect, problem: str) -> None:
         self._note(not_begun(self.customer, effect, self.given.id, problem))
@@ -233,7 +252,7 @@ class Sitting:
         run = self.runs[name]
         if run["status"] in {"ended", "suspended"}:
             return False
-        if (arrived := self._arrived(run)) is not None:
+        if (arrived := next_arrived(run)) is not None:
             rest, given = arrived
             self.write(rest)
             self.give(plan, rest, given)
@@ -252,26 +271,12 @@ class Sitting:
         self.keep(plan, done)
         return True
 
-    def _arrived(self, run: Run) -> tuple[Run, RunInput] | None:
-        """The first result whose place is active again, and the run without it."""
-        for number, document in enumerate(run.get("arrived", ())):
-            given: RunInput = input_of(document)
-            if waits_for_later(run, given) != "held":
-                rest: Run = {**run}
-                put(rest, "arrived", [*run["arrived"][:number], *run["arrived"][number + 1 :]])
-                return rest, given
-        return None
-
     def _forget(self, event: EventInput) -> None:
         """An event that one run took waits for no other, unless it is for all, or the run has raised it."""
         if event.name in self.directory.to_all_runs or event.run is not None:
             return
         for run in self.open_runs():
-            waiting = run.get("mailbox", [])
-            others = [kept for kept in waiting if kept["id"] != event.id or kept.get("raised")]
-            if len(others) < len(waiting):
-                rest: Run = {**run, "seq": run["seq"] + 1}
-                put(rest, "mailbox", others)
+            if (rest := without_kept(run, event.id)) is not run:
                 self.write(rest)
 
     # ── time ──
