@@ -8,8 +8,18 @@ from typing import Literal, NamedTuple
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.types import parse_type
 from journeyc.expression.values import Json, instant_text, to_instant
+from journeyc.runtime.core.contact_log import contact_of, senders
 from journeyc.runtime.core.decide import decide, new_customer
-from journeyc.runtime.core.documents import CallEffect, Decision, Effect, Report, Run, State
+from journeyc.runtime.core.documents import (
+    CallEffect,
+    Decision,
+    Effect,
+    NotifyEffect,
+    Report,
+    Run,
+    State,
+)
+from journeyc.runtime.core.incidents import EFFECT
 from journeyc.runtime.core.inputs import CallInput, DeliveryInput, Input, TimeInput
 from journeyc.runtime.core.plan import Directory
 from journeyc.template.written import written
@@ -17,16 +27,14 @@ from journeyc.testing.cast import Cast
 from journeyc.testing.faults import endless, incident, without_stub
 from journeyc.testing.played import DOWN, Sent, Stopped
 from journeyc.testing.prepared import Prepared
-from journeyc.testing.reach import reaches
 
 #: More inputs at one instant are a journey that goes round in circles.
 MAXIMUM_AT_ONCE = 1_000
 #: So many inputs are more than any scenario has use for.
 MAXIMUM_INPUTS = 100_000
 
-Told = Literal["sent", "delivered", "failed", "suppressed"]
+Told = Literal["sent", "delivered", "failed"]
 _ARRIVES: tuple[Told, ...] = ("sent", "delivered")
-_DOES_NOT: tuple[Told, ...] = ("suppressed",)
 _FAILS: tuple[Told, ...] = ("failed",)
 
 
@@ -133,7 +141,7 @@ class Play:
             if effect["kind"] == "call":
                 self._answer(effect)
             elif effect["kind"] == "notify":
-                self._deliver(effect["notification"], effect["id"], effect["run"])
+                self._deliver(effect)
             elif effect["kind"] == "emit":
                 self.emitted.append(effect["event"])
 
@@ -149,23 +157,16 @@ class Play:
             said = (reply.result, reply.value, reply.failure, call["attempt"])
             self._decide(CallInput(self.next_id(), self.now, call["key"], *said), what)
 
-    def _deliver(self, name: str, effect: str, run: str) -> None:
-        """Send a message at once, or say why not; the run is told if it waits for that."""
-        notification, profile = self.prepared.notifications[name], self.profile
-        choice = self.prepared.contact.choose(
-            notification, profile, self.now, self.cast.zone, reaches(self.plan, profile)
-        )
-        told, reason = _DOES_NOT, str(choice.reason)
-        if choice.channel in self.cast.down:
-            told, reason = _FAILS, DOWN
-        elif choice.channel:
-            told = _ARRIVES
-        self.sent.append(Sent(name, choice.channel, reason, effect))
-        over = f" over {choice.channel}" if choice.channel else f": {reason}"
-        for outcome in told:
-            if self._waits_for(run, f"{name}.{outcome}"):
-                said = (effect, name, outcome, choice.channel, reason or None)
-                what = f"{name} {'fails' if outcome == 'failed' else f'is {outcome}'}{over}"
+    def _deliver(self, effect: NotifyEffect) -> None:
+        """Send a message at once, unless its channel is down; who waits for what became of it is told."""
+        name, channel = effect["notification"], effect["channel"]
+        down = channel in self.cast.down
+        self.sent.append(Sent(name, channel, DOWN if down else "", effect["id"]))
+        for outcome in _FAILS if down else _ARRIVES:
+            kept = outcome != "delivered" and contact_of(self.customer, effect["id"]) is not None
+            if kept or self._waits_for(effect["run"], f"{name}.{outcome}"):
+                said = (effect["id"], name, outcome, channel, DOWN if down else None)
+                what = f"{name} {'fails' if down else f'is {outcome}'} over {channel}"
                 self._decide(DeliveryInput(self.next_id(), self.now, *said), what)
 
     def _waits_for(self, run: str, event: str) -> bool:
@@ -174,14 +175,21 @@ class Play:
 
     def _decide(self, given: Input, what: str | Callable[[], str]) -> Report:
         self._count()
-        decision = decide(self.directory, State(self.customer, tuple(self.open.values())), given)
+        state = State(self.customer, (*self.open.values(), *self._senders()))
+        decision = decide(self.directory, state, given)
         report = decision.report
         began = tuple([len(self._configuration(run["run"])) for run in report["runs"]])
         self.happened.append(Happened(self.now, what, report, began))
         self._keep(decision)
-        if decision.incidents:
-            raise Stopped(incident(self, decision.incidents[0]))
+        # What is not sent is told by what is expected of it.
+        if found := [one for one in decision.incidents if one["input"]["kind"] != EFFECT]:
+            raise Stopped(incident(self, found[0]))
         return report
+
+    def _senders(self) -> list[Run]:
+        """The ended runs whose messages are held."""
+        names = senders(self.customer)
+        return [self.ended[name] for name in sorted(names & self.ended.keys())]
 
     def _configuration(self, run: str) -> list[str]:
         there = self.open.get(run)
@@ -192,6 +200,9 @@ class Play:
             self.profile = self.plan.profile(decision.customer["id"], decision.customer["profile"])
         self.customer = decision.customer
         self._effects += decision.effects
+        for told in decision.report.get("contacts", ()):
+            if told["result"] == "suppressed":
+                self.sent.append(Sent(told["notification"], None, told["reason"]))
         for run in decision.changed:
             identity = run["id"]
             if run["status"] == "ended":

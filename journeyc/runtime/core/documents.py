@@ -7,17 +7,20 @@ A *place* is where a run is: the name of a node and, inside of `each`, the numbe
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NotRequired, TypedDict
 
 from journeyc.expression.values import Json
 from journeyc.runtime.core.considered import Considered, Decided
+
+if TYPE_CHECKING:
+    from journeyc.runtime.core.contact_documents import Contact, ContactReport, Held
 
 SCHEMA_VERSION = 2
 
 Status = Literal["active", "paused", "suspended", "ended"]
 TimerKind = Literal[
     "after", "at", "every", "remind", "idle", "pause_remind", "give_up", "timeout", "retry", "schedule",
-    "absence",
+    "absence", "quiet",
 ]  # fmt: skip
 OutcomeKind = Literal["success", "failure", "neutral"]
 
@@ -214,9 +217,10 @@ class KeptAnswer(TypedDict):
 class CustomerDocument(TypedDict):
     """The customer beside the runs: the profile, what they began, the segments they are in and since when.
 
-    `timers` are those of scheduled starts, and of rules that wait for what must not happen; `conversations`
-    name the run that a call or chat last spoke for. `recent` are the events that rules count, newest last;
-    `answers` is what services gave to calls that keep it, newest last.
+    `timers` are those of scheduled starts, of rules that wait for what must not happen, and of the end of
+    quiet hours, for which messages are `held`; `contacts` are those that were let through, oldest first.
+    `conversations` name the run that a call or chat last spoke for. `recent` are the events that rules count,
+    and `answers` what services gave to calls that keep it, newest last.
     """
 
     schema: int
@@ -230,6 +234,8 @@ class CustomerDocument(TypedDict):
     conversations: NotRequired[dict[str, str]]
     recent: NotRequired[list[RecentEvent]]
     answers: NotRequired[list[KeptAnswer]]
+    contacts: NotRequired[list["Contact"]]
+    held: NotRequired[list["Held"]]
 
 
 # ── effects ──────────────────────────────────────────────────────────────────────────────────────────
@@ -248,11 +254,19 @@ class _Effect(TypedDict):
 
 
 class NotifyEffect(_Effect):
-    """Send a notification."""
+    """Send a notification over `channel`, which is chosen last, and not after it `expires`. It was decided
+    `again` so often under its id; `tried` are the channels that failed. One of `remind` names the place that
+    it reminds of, empty for the pause.
+    """
 
     kind: Literal["notify"]
     notification: str
     arguments: dict[str, Json]
+    channel: NotRequired[str]
+    expires: NotRequired[str]
+    again: NotRequired[int]
+    tried: NotRequired[list[str]]
+    remind: NotRequired[str]
 
 
 class EmitEffect(_Effect):
@@ -419,7 +433,7 @@ Because = Literal[
 class Report(TypedDict):
     """The answer to an input. `reason` is one sentence for people, empty when accepted; `because` is the
     same in one word; `faults` are those of a refused payload. `began` are the runs that it started, `rules`
-    are those of the customer that it concerned.
+    are those of the customer that it concerned, `contacts` what was decided of messages.
     """
 
     input: str
@@ -431,11 +445,12 @@ class Report(TypedDict):
     runs: list[RunReport]
     began: NotRequired[list[str]]
     rules: NotRequired[list[RuleReport]]
+    contacts: NotRequired[list["ContactReport"]]
 
 
 class State(NamedTuple):
     """Everything the core reads of one customer: the document and the runs that have not ended, in order of
-    their start; and the ended run that the input names, if it names one.
+    their start; and the ended runs that the input names, or that have messages to send yet.
     """
 
     customer: CustomerDocument

@@ -1,6 +1,7 @@
 """One input at a time: read the customer, decide, commit, and decide again if somebody else was faster."""
 
 from journeyc.expression.values import instant_text
+from journeyc.runtime.core.contact_log import senders
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import Report, State
@@ -57,6 +58,7 @@ class Applying:
             name, known = self.read(customer, given.id, run_named(given))
             if known.report is not None:
                 return known.report
+            known = self._with_senders(known)
             self.journeys.require(known.runs)
             document = known.customer or new_customer(name, instant_text(given.at))
             try:
@@ -78,6 +80,16 @@ class Applying:
                 return refused(given, str(taken))
             return decision.report
         raise ConflictError(f"`{customer}` is written by others all the time", "try again later")
+
+    def _with_senders(self, known: Known) -> Known:
+        """With the ended runs whose messages wait for the end of quiet hours."""
+        if known.customer is None or "held" not in known.customer:
+            return known
+        runs = {run["id"]: run for run in known.runs}
+        for name in senders(known.customer) - runs.keys():
+            found = self.store.read(known.customer["id"], run=name).runs
+            runs |= {run["id"]: run for run in found if run["id"] == name}
+        return known._replace(runs=tuple(runs.values()))
 
 
 def refused(given: Input, reason: str) -> Report:
