@@ -25,7 +25,7 @@ from journeyc.runtime.core.plan import Directory
 from journeyc.template.written import written
 from journeyc.testing.cast import Cast
 from journeyc.testing.faults import endless, incident, without_stub
-from journeyc.testing.played import Sent, Stopped
+from journeyc.testing.played import DOWN, Sent, Stopped
 from journeyc.testing.prepared import Prepared
 
 #: More inputs at one instant are a journey that goes round in circles.
@@ -33,7 +33,9 @@ MAXIMUM_AT_ONCE = 1_000
 #: So many inputs are more than any scenario has use for.
 MAXIMUM_INPUTS = 100_000
 
-_ARRIVES: tuple[Literal["sent", "delivered"], ...] = ("sent", "delivered")
+Told = Literal["sent", "delivered", "failed"]
+_ARRIVES: tuple[Told, ...] = ("sent", "delivered")
+_FAILS: tuple[Told, ...] = ("failed",)
 
 
 class Happened(NamedTuple):
@@ -156,14 +158,16 @@ class Play:
             self._decide(CallInput(self.next_id(), self.now, call["key"], *said), what)
 
     def _deliver(self, effect: NotifyEffect) -> None:
-        """Send a message at once; the run, and the log of what was sent, are told."""
+        """Send a message at once, unless its channel is down; who waits for what became of it is told."""
         name, channel = effect["notification"], effect["channel"]
-        self.sent.append(Sent(name, channel, ""))
-        for outcome in _ARRIVES:
-            kept = outcome == "sent" and contact_of(self.customer, effect["id"]) is not None
+        down = channel in self.cast.down
+        self.sent.append(Sent(name, channel, DOWN if down else "", effect["id"]))
+        for outcome in _FAILS if down else _ARRIVES:
+            kept = outcome != "delivered" and contact_of(self.customer, effect["id"]) is not None
             if kept or self._waits_for(effect["run"], f"{name}.{outcome}"):
-                given = DeliveryInput(self.next_id(), self.now, effect["id"], name, outcome, channel)
-                self._decide(given, f"{name} is {outcome} over {channel}")
+                said = (effect["id"], name, outcome, channel, DOWN if down else None)
+                what = f"{name} {'fails' if down else f'is {outcome}'} over {channel}"
+                self._decide(DeliveryInput(self.next_id(), self.now, *said), what)
 
     def _waits_for(self, run: str, event: str) -> bool:
         there = self.open.get(run)

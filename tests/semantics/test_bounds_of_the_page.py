@@ -13,6 +13,7 @@ from journeyc.runtime.core import (
     bounds,
     contact_log,
     entering,
+    known,
     messages,
     moving,
     operating,
@@ -259,7 +260,7 @@ def looks() -> None:
         + journey(STEP)
     )
     play.know(bills=3)
-    assert problem(play) == "rules and segments change each other without end"
+    assert problem(play) == "journeys, rules and segments change the customer without end"
 
 
 def recent() -> None:
@@ -288,6 +289,34 @@ def window() -> None:
     assert begun(text, "a", patience=f"P{months}M").incidents == []
     play = begun(text, "a", patience=f"P{months + 1}M")
     assert problem(play) == "a rule looks back or waits for 60 months at most"
+
+
+def answers_again() -> None:
+    look = 'call bank.pay(bill = "B", tries = %s) keep 1 day { ok -> %s  otherwise -> gone }'
+    circle = f"step here {{ {look % (1, 'there')} }} step there {{ {look % (1, 'here')} }}"
+    play = begun(journey(circle))
+    play.result(play.of_kind("call")[0]["key"], "ok", "R")
+    assert len(play.of_kind("call")) == 2
+    assert (
+        len([run for run in play.reports[-1]["runs"] if "answered" in run]) == bounds.MAXIMUM_ANSWERS_NESTED
+    )
+    counted = bounds.Bounds()
+    for _ in range(bounds.MAXIMUM_ANSWERS):
+        assert counted.answer()
+        counted.answered()
+    assert not counted.answer()
+
+
+def answers_kept() -> None:
+    text = """step here via web { on a -> looks  on d -> done }
+              step looks { call bank.pay(bill = "B", tries = n) keep 1 day {
+                ok -> here { set n = n + 1 }  otherwise -> gone } }"""
+    play = begun(journey(text, header="context { n: int = 0 }"))
+    for _ in range(known.MAXIMUM_ANSWERS + 2):
+        play.send("a")
+        play.result(play.of_kind("call")[-1]["key"], "ok", "R")
+    kept = [one["arguments"]["tries"] for one in play.customer["answers"]]
+    assert kept == list(range(2, known.MAXIMUM_ANSWERS + 2))
 
 
 def conversations() -> None:
@@ -358,7 +387,7 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
         completed_and_outcomes,
         f"{taking_back.MAXIMUM_COMPLETED:,} each",
     ),
-    "changes of a profile by rules that see segments entered and left, for one input": (
+    "changes of a profile that follow each other by way of rules, segments and conditions, for one input": (
         looks,
         f"{surroundings.MAXIMUM_LOOKS}",
     ),
@@ -374,6 +403,11 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
         unsent_in_turn,
         f"{messages.MAXIMUM_TOLD:,}",
     ),
+    "answers of services that are used again for one input, and each because of the one before": (
+        answers_again,
+        f"{bounds.MAXIMUM_ANSWERS:,} and {bounds.MAXIMUM_ANSWERS_NESTED}",
+    ),
+    "answers of services that are kept of a customer": (answers_kept, f"{known.MAXIMUM_ANSWERS}"),
     "conversations of a customer": (conversations, f"{routing.MAXIMUM_CONVERSATIONS}"),
 }
 

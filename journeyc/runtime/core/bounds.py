@@ -12,16 +12,22 @@ MAXIMUM_BEGUN = 1_000
 MAXIMUM_NESTED = 50
 #: How many events that a run has raised too early it may take for one input: each may raise another.
 MAXIMUM_TAKEN = 1_000
+#: How many answers of services may be used again one after the other, each in what the one before led to, and
+#: how many in all.
+MAXIMUM_ANSWERS_NESTED = 50
+MAXIMUM_ANSWERS = 1_000
 
 
 class Bounds:
     """What has fired, begun and been taken in one decision."""
 
-    __slots__ = ("_all", "_at", "_begun", "_nested", "_stopped", "_taken")
+    __slots__ = ("_all", "_answering", "_answers", "_at", "_begun", "_nested", "_stopped", "_taken")
 
     def __init__(self) -> None:
         self._all = 0
         self._nested = 0
+        self._answers = 0
+        self._answering = 0
         self._begun: dict[str, int] = {}
         self._taken: dict[str, int] = {}
         self._at: dict[tuple[str, str, str], int] = {}
@@ -66,3 +72,15 @@ class Bounds:
         """Count an event that a run had raised too early, and takes now; whether it may."""
         self._taken[run] = self._taken.get(run, 0) + 1
         return self._taken[run] <= MAXIMUM_TAKEN
+
+    def answer(self) -> bool:
+        """Count an answer that is to be used again, and what follows before `answered`; whether it may."""
+        if self._answering >= MAXIMUM_ANSWERS_NESTED or self._answers >= MAXIMUM_ANSWERS:
+            return False
+        self._answers += 1
+        self._answering += 1
+        return True
+
+    def answered(self) -> None:
+        """An answer was used again, with all that followed from it."""
+        self._answering -= 1

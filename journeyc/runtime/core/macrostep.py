@@ -14,6 +14,7 @@ from journeyc.runtime.core.considered import Considered, Decided
 from journeyc.runtime.core.documents import (
     CustomerDocument,
     Effect,
+    KeptAnswer,
     RecentEvent,
     RuleReport,
     Run,
@@ -40,10 +41,10 @@ class Macrostep:
     """A run in the middle of one input: readable and writable until it is finished or given up."""
 
     __slots__ = (
-        "_scope", "armed", "asked", "begun", "cancelled", "channel", "considered", "context", "decided",
-        "document", "effects", "event", "fired", "given_id", "late_seconds", "local", "microsteps", "noticed",
-        "now", "now_text", "parameters", "path", "plan", "queue", "raised", "reached", "rules", "run", "set",
-        "source", "taken", "transient", "unheard", "zone",
+        "_scope", "answer", "armed", "asked", "begun", "cancelled", "channel", "considered", "context",
+        "decided", "document", "effects", "event", "fired", "given_id", "late_seconds", "local", "microsteps",
+        "noticed", "now", "now_text", "parameters", "path", "plan", "queue", "raised", "reached", "rules",
+        "run", "set", "set_customer", "source", "taken", "transient", "unheard", "zone",
     )  # fmt: skip
 
     def __init__(
@@ -95,7 +96,11 @@ class Macrostep:
         self.begun: list[str] = []
         self.rules: list[RuleReport] = []
         self.noticed: list[RecentEvent] = []
+        #: What a service gave, where that is kept.
+        self.answer: KeptAnswer | None = None
         self.set: dict[str, Json] = {}
+        #: The same of the customer, by the paths in the profile.
+        self.set_customer: dict[str, Json] = {}
         self.asked: list[str] = []
 
     # ── what expressions read ──
@@ -235,6 +240,18 @@ class Macrostep:
         """Set a field of the context."""
         self.write_into(self.context, path, value)
         self.set[name] = value
+
+    def write_profile(self, path: tuple[str, ...], name: str, value: Json) -> None:
+        """Set a field of the customer: what is inside of one that only had its default keeps the rest."""
+        known = dict(self.scope.customer)
+        self.write_into(known, path, value)
+        profile = {**self.document["profile"], path[0]: known[path[0]]}
+        self.document = {**self.document, "profile": profile}
+        self.set_customer[name] = value
+        self.scope = self.scope._replace(customer=known)
+        if self.plan.timezone is not None:
+            self.zone = self.plan.zone(self.scope)
+            self.scope = self.scope._replace(zone=self.zone)
 
     @staticmethod
     def write_into(record: dict[str, Json], path: tuple[str, ...], value: Json) -> None:
