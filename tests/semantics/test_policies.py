@@ -205,10 +205,23 @@ def test_the_stretch_of_a_cap_ends_now() -> None:
     play = started("policy few { at most 1 per 7 days }")
     play.send("a")
     sent(play)
-    play.later(days=6, hours=23, minutes=59)
+    play.later(days=6, hours=23, minutes=49)
     assert results(play.send("a")) == [("nudge", "suppressed")]
-    play.later(minutes=1)
+    play.later(minutes=11)
     assert results(play.send("a")) == [("nudge", "sent_to")]
+
+
+def test_what_is_one_too_many_for_moments_only_waits() -> None:
+    """A host hands over a message some seconds later one week than the next."""
+    play = started("policy few { at most 1 per 7 days }")
+    play.send("a")
+    play.later(seconds=40)
+    sent(play)
+    play.later(days=6, hours=23, minutes=59, seconds=20)
+    (told,) = contacts(play.send("a"))
+    assert (told["result"], told["reason"], told["until"]) == ("held", "capped", "2026-11-30T09:00:40Z")
+    play.wait(seconds=40)
+    assert play.notified == ["nudge", "nudge"]
 
 
 def test_what_is_on_its_way_counts_as_sent_now() -> None:
@@ -218,9 +231,9 @@ def test_what_is_on_its_way_counts_as_sent_now() -> None:
     play.later(hours=30)
     assert results(play.send("a")) == [("nudge", "suppressed")]
     sent(play)
-    play.later(minutes=59)
+    play.later(minutes=56)
     assert results(play.send("a")) == [("nudge", "suppressed")]
-    play.later(minutes=1)
+    play.later(minutes=4)
     assert results(play.send("a")) == [("nudge", "sent_to")]
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.values import to_instant
-from journeyc.runtime.core.caps import caps, counts, in_flight
+from journeyc.runtime.core.caps import caps, counts_until, in_flight
 from journeyc.runtime.core.contact_documents import Contact, Held
 from journeyc.runtime.core.contact_plans import PolicyPlan
 from journeyc.runtime.core.documents import CustomerDocument, TimerEntry, put
@@ -55,7 +55,7 @@ def still_needed(contacts: Iterable[Contact], policies: Iterable[PolicyPlan], sc
         for one in contacts
         if in_flight(one, scope)
         or may_fail_yet(one, scope)
-        or any(counts(cap, one, earlier) for cap in all_caps)
+        or any(counts_until(cap, one, earlier) for cap in all_caps)
     ]
 
 

@@ -4,14 +4,14 @@ Those of one instant compete: what is transactional first, marketing last, and t
 """
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import encode, instant_text, shift, to_instant
 from journeyc.runtime.core.caps import caps, over_cap
-from journeyc.runtime.core.contact import Choice, Sender, choose, sender
+from journeyc.runtime.core.contact import NEVER, Choice, Sender, choose, sender
 from journeyc.runtime.core.contact_documents import Contact, ContactReport, Held, Suppressed
 from journeyc.runtime.core.contact_log import (
     MAXIMUM_CONTACTS,
@@ -29,7 +29,7 @@ from journeyc.runtime.core.incidents import told, unsent
 from journeyc.runtime.core.inputs import DeliveryInput, run_of_effect
 from journeyc.runtime.core.outcomes import is_heard, tell
 from journeyc.runtime.core.plan import Plan, active_places
-from journeyc.runtime.core.quiet import NEVER, quiet_until
+from journeyc.runtime.core.quiet import quiet_until
 
 if TYPE_CHECKING:
     from journeyc.runtime.core.sitting import Sitting
@@ -40,13 +40,13 @@ _TURNS = {TRANSACTIONAL: 0, "service": 1, "marketing": 2}
 
 
 class _Asked(NamedTuple):
-    """A message to decide at an instant; `over` where it is a reminder of what is over. `number` is where it
-    stands among the effects, if it was asked for just now.
+    """A message to decide at an instant; `over` is why it was held, where it reminds of what is over.
+    `number` is where it stands among the effects, if it was asked for just now.
     """
 
     effect: NotifyEffect
     at: str
-    over: bool = False
+    over: Literal["", "quiet_hours", "capped"] = ""
     number: int | None = None
 
 
@@ -82,7 +82,9 @@ class Messages:
         free = [one for one in held if one["until"][:-1] <= instant[:-1]]
         if free:
             self._hold([one for one in held if one not in free])
-            self._asked += [_Asked(one["effect"], one["until"], self._is_over(one)) for one in free]
+            for one in free:
+                over = one["reason"] if self._is_over(one) else ""
+                self._asked.append(_Asked(one["effect"], one["until"], over))
 
     def look_at_reminders(self, before: Run | None, run: Run, report: RunReport) -> None:
         """Let go of what is held to remind of a place that the run has left, or of a pause that is over. What
@@ -99,7 +101,7 @@ class Messages:
         ]
         if over:
             self._hold([one for one in held if one not in over])
-            self._asked += [_Asked(one["effect"], run["logical_time"], over=True) for one in over]
+            self._asked += [_Asked(one["effect"], run["logical_time"], one["reason"]) for one in over]
 
     def _is_over(self, held: Held, frozen: Sequence[str] = ()) -> bool:
         """Whether a message reminds of what is over."""
@@ -158,7 +160,7 @@ class Messages:
             return
         decided = _Decided(effect, asked.at, sent, asked.number)
         if asked.over:
-            self._suppress(decided, "quiet_hours")
+            self._suppress(decided, asked.over)
             return
         policies = sitting.directory.policies
         choice = choose(sitting.directory, sent, effect.get("tried", ()))
@@ -169,16 +171,28 @@ class Messages:
             # It would be found when it is handed over, and until then have the place of another.
             self._suppress(decided, "expired")
         elif sent.notice.category != TRANSACTIONAL and (until := quiet_until(policies, sent.scope)):
-            expires = to_instant(effect["expires"]) if "expires" in effect else NEVER
-            if until == NEVER or expires < until or not self._may_hold():
+            if not self._hold_until(decided, until, "quiet_hours"):
                 self._suppress(decided, "quiet_hours")
-            else:
-                self._hold(
-                    [*sitting.customer.get("held", ()), Held(effect=effect, until=instant_text(until))]
-                )
-                self._report(decided, "held", reason="quiet_hours", until=instant_text(until))
         else:
             self._let_through(decided, choice.channel, choice.left)
+
+    def _hold_until(
+        self,
+        decided: "_Decided",
+        until: datetime,
+        reason: Literal["quiet_hours", "capped"],
+        **why: Any,
+    ) -> bool:
+        """Hold a message; whether that is of any use."""
+        effect, sitting = decided.effect, self._sitting
+        expires = to_instant(effect["expires"]) if "expires" in effect else NEVER
+        if until == NEVER or expires < until or not self._may_hold():
+            return False
+        end = instant_text(until)
+        held = Held(effect=effect, until=end, reason=reason)
+        self._hold([*sitting.customer.get("held", ()), held])
+        self._report(decided, "held", reason=reason, until=end, **why)
+        return True
 
     def _let_through(self, decided: "_Decided", channel: str, left: list[str]) -> None:
         """Let a message go, unless it would be one too many."""
@@ -187,7 +201,9 @@ class Messages:
         contacts = still_needed(sitting.customer.get("contacts", ()), policies, scope)
         over = over_cap(policies, notice.category, contacts, scope)
         if over is not None:
-            self._suppress(decided, "capped", cap=over.cap, counted=over.counted)
+            why = {"cap": over.cap, "counted": over.counted}
+            if over.until is None or not self._hold_until(decided, over.until, "capped", **why):
+                self._suppress(decided, "capped", **why)
             return
         carried: NotifyEffect = {**decided.effect, "channel": channel}
         is_capped = any(cap.holds_for(notice.category) for cap in caps(policies))
