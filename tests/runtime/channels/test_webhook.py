@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from journeyc.runtime import Message
+from journeyc.runtime import Delivery, Message
 from journeyc.runtime.channels import WebhookChannel
 from journeyc.runtime.errors import UsageError
 
@@ -69,7 +69,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
 
 def test_a_message_is_posted_under_its_id(service: Service) -> None:
     channel = WebhookChannel(service.url, headers={"authorization": "Bearer x", "webhook-id": "mine"})
-    assert channel.deliver(MESSAGE) == ("delivered", "")
+    assert channel.deliver(MESSAGE) == Delivery("delivered")
     ((method, path, headers, body),) = service.requests
     assert (method, path) == ("POST", "/hook")
     assert headers["webhook-id"] == "bill_dispute/%C3%A4nna%20b/1/4/0"
@@ -97,14 +97,14 @@ def test_the_answer_decides(status: int, result: str, service: Service) -> None:
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed(status: int, service: Service) -> None:
     service.status, service.location = status, service.url + "/elsewhere"
-    assert WebhookChannel(service.url).deliver(MESSAGE) == ("retry", f"the service answered {status}")
+    assert WebhookChannel(service.url).deliver(MESSAGE) == Delivery("retry", f"the service answered {status}")
     assert [path for _, path, _, _ in service.requests] == ["/hook"]
 
 
 def test_a_service_that_hangs_up_is_tried_again(service: Service) -> None:
     service.silent = True
     delivery = WebhookChannel(service.url).deliver(MESSAGE)
-    assert delivery.result == "retry"
+    assert delivery.result == "unknown"
     assert delivery.problem.startswith("no answer: ")
 
 
@@ -112,7 +112,7 @@ def test_a_service_that_does_not_answer_in_time_is_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         channel = WebhookChannel(f"http://127.0.0.1:{deaf.getsockname()[1]}/", timeout_seconds=0.05)
         delivery = channel.deliver(MESSAGE)
-    assert delivery == ("retry", "no answer: timed out")
+    assert delivery == Delivery("unknown", "no answer within 0.05 seconds")
 
 
 def test_a_service_that_is_not_there_is_tried_again() -> None:
@@ -120,7 +120,8 @@ def test_a_service_that_is_not_there_is_tried_again() -> None:
         port = gone.getsockname()[1]
     delivery = WebhookChannel(f"http://127.0.0.1:{port}/").deliver(MESSAGE)
     assert delivery.result == "retry"
-    assert "refused" in delivery.problem.lower()
+    assert delivery.problem.startswith("no connection: ")
+    assert "refused" in delivery.problem
 
 
 @pytest.mark.parametrize(
