@@ -34,14 +34,14 @@ class Signer:
         return " ".join(_VERSION + self._signature(key, identity, timestamp, body) for key in self._keys)
 
     def has_signed(self, signatures: str, identity: str, timestamp: str, body: bytes) -> bool:
-        """Whether one of the signatures in a header is of one of the secrets. Takes as long whichever it is."""
+        """Whether one of the signatures in a header is of one of the secrets."""
         given = [
             one.removeprefix(_VERSION).encode("utf-8", "replace")
             for one in signatures.split(" ", _MOST_SIGNATURES)[:_MOST_SIGNATURES]
             if one.startswith(_VERSION)
         ]
         wanted = [self._signature(key, identity, timestamp, body).encode() for key in self._keys]
-        return any([hmac.compare_digest(one, own) for own in wanted for one in given])
+        return any(hmac.compare_digest(one, own) for own in wanted for one in given)
 
     @staticmethod
     def _signature(key: bytes, identity: str, timestamp: str, body: bytes) -> str:
@@ -50,7 +50,7 @@ class Signer:
 
 
 def header_id(identity: str) -> str:
-    """An id as a header can hold it; without a full stop, which stands between the parts of what is signed."""
+    """An id as a header can hold it, without a full stop: that stands between the parts of what is signed."""
     return quote(identity, safe="/@:+").replace(".", "%2E")
 
 
