@@ -1,5 +1,5 @@
-"""What others report of messages, over HTTP: verified, validated, and applied. A web service of yours hands over
-the headers and the body of each request, and answers with what comes back.
+"""What others report of messages, over HTTP: verified, validated, and applied. A web service of yours hands
+over the headers and the body of each request, and answers with what comes back.
 """
 
 import json
@@ -58,8 +58,8 @@ class Receiver:
     """Takes reports for a runtime that are signed after the Standard Webhooks specification with one of its
     `secrets` (`whsec_…`), and not longer ago than `tolerance_seconds`.
 
-    The body is `{"message": ID, "outcome": "opened"}`, and may have a `channel` and a `reason`. Each outcome of
-    a message counts once, so a report that comes again changes nothing. Whatever comes, nothing is raised.
+    The body is `{"message": ID, "outcome": "opened"}`, and may have a `channel` and a `reason`. Each outcome
+    of a message counts once, so a report that comes again changes nothing. Whatever comes, nothing is raised.
     """
 
     def __init__(

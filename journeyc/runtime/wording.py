@@ -5,7 +5,6 @@ channel.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
-from urllib.parse import quote
 
 from journeyc.expression.evaluation import Scope, compile_expression
 from journeyc.expression.functions import EvaluationError
@@ -17,6 +16,7 @@ from journeyc.runtime.contact import PUSH, Contact
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, NotifyEffect, Run
 from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.links import Links
 from journeyc.runtime.ports import Channel, Message
 from journeyc.template import TemplateError, render
 
@@ -71,6 +71,7 @@ class _Notice:
             if field.default is not None
         ]
         self.variants: dict[str, list[Variant]] = {part: [] for part in _PARTS}
+        self.shows_link = any("resume_link" in text.template for text in notification.texts)
         for text in notification.texts:
             channels = (text.channel,) if text.channel else ()
             self.variants[text.part].append(Variant(text.language, channels, text.template))
@@ -98,13 +99,13 @@ def _said(
 
 
 class Wording:
-    """The texts of one definition, ready to be said; `link` is what resume links begin with."""
+    """The texts of one definition, ready to be said; `links` makes the resume links in them."""
 
-    def __init__(self, definition: Definition, plan: Plan, link: str) -> None:
+    def __init__(self, definition: Definition, plan: Plan, links: Links) -> None:
         journey, declared = definition.journey, definition.declarations
         self.plan = plan
         self.aliases = frozenset(field.name for field in declared.customer.fields if field.alias)
-        self._link = link
+        self._links = links
         self._contact = Contact(declared)
         self._notices = {item.name: _Notice(item, plan) for item in declared.notifications}
         fields = {**plan.parameters, **plan.context_fields, "customer": plan.types[CUSTOMER]}
@@ -150,12 +151,12 @@ class Wording:
         language = self._language(profile)
         channel = self._channel(notice.notification, profile, channels, at, zone)
         arguments = _arguments(notice, effect, profile, zone)
-        values = {
-            **arguments,
-            "customer": profile,
-            # What a rule of the customer sends belongs to no run that a link could lead to.
-            "resume_link": None if customer_in(effect["run"]) else self._link + quote(effect["run"]),
-        }
+        expires = _expires(notice, effect, arguments, profile, zone)
+        link = None
+        # What a rule of the customer sends belongs to no run that a link could lead to.
+        if notice.shows_link and not customer_in(effect["run"]):
+            link = self._links.link(effect["id"], channel, effect["at"], expires)
+        values = {**arguments, "customer": profile, "resume_link": link}
         texts = dict.fromkeys(_PARTS, "")
         for part in _PARTS:
             for variant in most_specific(notice.variants[part], language, channel)[:1]:
@@ -171,7 +172,7 @@ class Wording:
             channel=channel,
             language=language,
             to=_text(profile.get(address)) if address else None,
-            expires=_expires(notice, effect, arguments, profile, zone),
+            expires=expires,
             **texts,
         )
 

@@ -30,7 +30,9 @@ def test_a_message_has_the_most_specific_words(
     runtime.tick()
     # A channel that nobody has here is left to somebody else, so the first of those that are here is taken.
     (message,) = recorder.messages
-    assert (message.subject, message.text) == (subject, text + "bill_dispute/anna/1")
+    assert message.subject == subject
+    assert message.text.startswith(text)
+    assert runtime.open_link(message.text.removeprefix(text)).run == "bill_dispute/anna/1"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,9 @@ def test_a_failed_attempt_is_repeated_with_the_same_words_and_longer_waits(
 def test_a_message_that_is_given_up_is_an_incident_and_history(
     answers: list[Delivery], problem: str, opened: Opener, clock: HandClock
 ) -> None:
-    runtime = opened(channels={"sms": Recorder(*answers)}, backoff=Backoff(first_seconds=1, attempts=2, jitter=0))
+    runtime = opened(
+        channels={"sms": Recorder(*answers)}, backoff=Backoff(first_seconds=1, attempts=2, jitter=0)
+    )
     remind(runtime, clock)
     for _ in answers:
         runtime.tick()

@@ -22,11 +22,12 @@ from journeyc.runtime.core.inputs import (
     StartInput,
     TaskInput,
     TimeInput,
+    run_of_effect,
 )
 from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import DEADLINE, RuleEngine, ServingEngine, engine_for, serving
-from journeyc.runtime.errors import UsageError
+from journeyc.runtime.errors import LinkError, UsageError
 from journeyc.runtime.hosts.applying import Applying, refused
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.carrying import Carrying
@@ -36,13 +37,12 @@ from journeyc.runtime.hosts.journeys import Compiled, Journeys
 from journeyc.runtime.hosts.looking import Looking, OpenTask
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
+from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
 from journeyc.runtime.ports import ArmedTimer, Callee, Channel, Clock, HistoryEntry, Listener, Store
 from journeyc.runtime.stores import open_store
 
 #: How many due timers are looked up at once.
 _BATCH = 256
-#: What resume links begin with unless the host says otherwise. They name the run and are not signed.
-RESUME_LINK = "journeyc://resume/"
 
 
 class Tick(NamedTuple):
@@ -66,9 +66,15 @@ class Runtime:
     """
 
     def __init__(
-        self, applying: Applying, clock: Clock, backoff: Backoff, rules: RuleEngine = "auto"
+        self,
+        applying: Applying,
+        links: Links,
+        clock: Clock,
+        backoff: Backoff,
+        rules: RuleEngine = "auto",
     ) -> None:
         self._applying = applying
+        self._links = links
         self._rules = rules
         self._store = applying.store
         self._clock = clock
@@ -86,6 +92,8 @@ class Runtime:
         services: Mapping[str, Callee] | None = None,
         listeners: Sequence[Listener] | None = None,
         resume_link: str = RESUME_LINK,
+        link_key: Key | Sequence[Key] | None = None,
+        link_days: float = LINK_DAYS,
         backoff: Backoff | None = None,
         rules: RuleEngine = "auto",
         rules_deadline: float = DEADLINE,
@@ -97,6 +105,10 @@ class Runtime:
         and `services` perform calls, by name. `listeners` get the events that journeys emit; an empty list
         keeps them for another program that listens, None leaves them in the history only.
 
+        Resume links begin with `resume_link` and are signed with `link_key`, a text or bytes, or several of
+        which the first signs and all are taken; None is a key that the store makes and keeps. They lead
+        somewhere until their message expires, or for `link_days`.
+
         `rules` says who looks at business rules: durable-rules in a process of its own, which is started with
         the first event that completes a rule and has `rules_deadline` seconds to answer, or the reference
         evaluator. `auto` is durable-rules where it is installed; `rule_engine` says which it has become.
@@ -106,7 +118,8 @@ class Runtime:
         opened = open_store(store) if store is None or isinstance(store, str | Path) else store
         try:
             engine = engine_for(rules, rules_deadline)
-            known = Journeys(opened, journeys, resume_link, engine)
+            links = Links(resume_link, link_key, link_days, lambda: opened.secret("resume links"))
+            known = Journeys(opened, journeys, links, engine)
         except BaseException:
             opened.close()
             raise
@@ -114,7 +127,7 @@ class Runtime:
             dict(channels or {}), dict(services or {}), None if listeners is None else tuple(listeners)
         )
         return cls(
-            Applying(opened, known, bound, engine), clock or SystemClock(), backoff or Backoff(), rules
+            Applying(opened, known, bound, engine), links, clock or SystemClock(), backoff or Backoff(), rules
         )
 
     def __enter__(self) -> Self:
@@ -255,6 +268,20 @@ class Runtime:
         if not notification:
             return refused(given, f"no message has the id `{effect}`")
         return self._applying.to_run(given)
+
+    def open_link(self, link: str, channel: str | None = None) -> OpenedLink:
+        """Where a resume link, or what follows its beginning, leads; its run is told once that the message
+        was `clicked`, on `channel` if that is not the one it was sent over. LinkError for a link that is not
+        to be believed, or no longer.
+        """
+        linked = self._links.read(link, self._clock.now())
+        run = run_of_effect(linked.message)
+        owner = self._store.owner(run)
+        if owner is None or not self._store.notification(linked.message):
+            raise LinkError("what this link led to is no longer kept", "ask for a new one")
+        where = channel or linked.channel
+        self.delivered(linked.message, "clicked", channel=where)
+        return OpenedLink(run, owner, where, linked.message)
 
     def outcome(
         self,

@@ -22,6 +22,7 @@ from journeyc.runtime.core.customer_rules import stand_in
 from journeyc.runtime.core.documents import CustomerDocument, Effect, Run
 from journeyc.runtime.engine import Engine
 from journeyc.runtime.errors import DefinitionError, StoreDamagedError, UsageError
+from journeyc.runtime.links import Links
 from journeyc.runtime.plan import (
     Directory,
     Plan,
@@ -46,10 +47,10 @@ class Journeys:
     """
 
     def __init__(
-        self, store: Store, given: Compiled | Iterable[Compiled], link: str, engine: Engine | None = None
+        self, store: Store, given: Compiled | Iterable[Compiled], links: Links, engine: Engine | None = None
     ) -> None:
         self._store = store
-        self._link = link
+        self._links = links
         self._engine = engine
         self._lock = RLock()
         self.wordings: dict[str, Wording] = {}
@@ -116,7 +117,7 @@ class Journeys:
             raise DefinitionError(f"journey `{definition.journey.name}`: {error}", _AGAIN) from None
         if self._engine is not None and plan.rules:
             plan.match = self._engine.matcher(definition, plan.private)
-        self.wordings[plan.definition_hash] = Wording(definition, plan, self._link)
+        self.wordings[plan.definition_hash] = Wording(definition, plan, self._links)
         return plan
 
     def _directory(self) -> Directory:
