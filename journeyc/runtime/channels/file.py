@@ -39,6 +39,8 @@ class FileChannel:
         self._held = _Held()
 
     def deliver(self, message: Message) -> Delivery:
+        if self.address is not None and not message.to:
+            return Delivery("failed", f"the customer has no `{self.address}`")
         mail, identity = self._mail(message), self._writer.message_id(message)
         try:
             with opened(self._path, self._wait_seconds) as mbox:

@@ -63,9 +63,9 @@ class SmtpChannel:
 
     def deliver(self, message: Message) -> Delivery:
         if not message.to:
-            return Delivery("failed", "the customer has no e-mail address")
+            return Delivery("failed", f"the customer has no `{self.address}`")
         if (to := address_of(message.to)) is None:
-            return Delivery("failed", "what the customer has as an e-mail address is none")
+            return Delivery("failed", f"what the customer has as `{self.address}` is no e-mail address")
         mail = self._writer.mail(message, to).as_bytes()
         at_once = self._tls if self._server.scheme == "smtps" else None
         connection = Connection(self._server.host, self._writer.sender.domain, self._seconds, at_once)

@@ -66,6 +66,8 @@ class WebhookChannel:
     def deliver(self, message: Message) -> Delivery:
         from urllib3.exceptions import HTTPError
 
+        if self.address is not None and not message.to:
+            return Delivery("failed", f"the customer has no `{self.address}`")
         body = json.dumps(message._asdict(), ensure_ascii=False).encode()
         identity, timestamp = header_id(message.id), str(int(time()))
         headers = {
