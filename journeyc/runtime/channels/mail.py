@@ -52,9 +52,10 @@ def sender_of(text: str) -> Address:
     """Who mails are from, `Telco <service@telco.example>`; UsageError where that names nobody."""
     name, bracket, rest = text.rpartition("<")
     address = address_of(rest.removesuffix(">") if bracket else text)
-    if address is None or not text.isprintable():
+    name = name.strip().strip('"')
+    if address is None or not text.isprintable() or set(name) & set('<>"'):
         raise UsageError(f"`{text!a}` is no sender", "write `Telco <service@telco.example>`")
-    return Address(name.strip().strip('"'), address.username, address.domain)
+    return Address(name, address.username, address.domain)
 
 
 class Writer:

@@ -173,7 +173,9 @@ def _said(code: int, said: bytes, to: Address | None = None) -> str:
     text = said.decode("utf-8", "replace")
     if to is not None:
         text = re.sub(re.escape(to.addr_spec), "…", text, flags=re.IGNORECASE)
-    return f"{code} {one_line(text)[:_LONGEST_REPLY]}".strip()
+    # What is no answer has a number below 0 in the standard library.
+    number = str(code) if code > 0 else "an answer that is none"
+    return f"{number} {one_line(text)[:_LONGEST_REPLY]}".strip()
 
 
 def _with_end(mail: bytes) -> bytes:

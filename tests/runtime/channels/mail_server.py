@@ -48,11 +48,12 @@ class MailServer:
         envelope.rcpt_tos.append(address)
         return await self._answer("RCPT", server)
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.breaks == "before taking" or self.hangs == "DATA":
             return await self._answer("DATA", server)
         assert isinstance(envelope.content, bytes)
-        self.encrypted.append(session.ssl is not None)
+        assert server.transport is not None
+        self.encrypted.append(server.transport.get_extra_info("sslcontext") is not None)
         self.mails.append(Mail(str(envelope.mail_from), list(envelope.rcpt_tos), envelope.content))
         return await self._answer("DATA", server)
 
