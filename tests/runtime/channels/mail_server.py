@@ -61,7 +61,7 @@ class MailServer:
         if self.hangs == to:
             await asyncio.sleep(3600)
         if self.breaks == to or (to == "DATA" and self.breaks.endswith("taking")):
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         return self.answers.get(to, "250 OK")
 

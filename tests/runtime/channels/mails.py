@@ -6,7 +6,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 
 class Mail(NamedTuple):
@@ -18,7 +18,7 @@ class Mail(NamedTuple):
 
     @property
     def parsed(self) -> EmailMessage:
-        return cast("EmailMessage", message_from_bytes(self.raw, policy=default))
+        return message_from_bytes(self.raw, policy=default)
 
     @property
     def text(self) -> str:

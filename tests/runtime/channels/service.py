@@ -70,13 +70,13 @@ class Service:
 
 
 @contextmanager
-def service() -> Iterator[Service]:
-    serving = Service()
-    thread = Thread(target=serving.server.serve_forever, kwargs={"poll_interval": 0.01})
+def serving() -> Iterator[Service]:
+    service = Service()
+    thread = Thread(target=service.server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield serving
+        yield service
     finally:
-        serving.server.shutdown()
+        service.server.shutdown()
         thread.join()
-        serving.server.server_close()
+        service.server.server_close()

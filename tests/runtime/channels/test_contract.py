@@ -13,7 +13,7 @@ from journeyc.runtime.channels import ConsoleChannel, FileChannel, SmtpChannel, 
 from journeyc.testing.channel_contract import Arrived, ChannelContract
 from tests.runtime.channels.mail_server import PASSWORD, USER, mail_server, trusting
 from tests.runtime.channels.mails import Mail, mails_in
-from tests.runtime.channels.service import service
+from tests.runtime.channels.service import serving
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105  # one that everybody knows
 
@@ -115,7 +115,7 @@ class TestWebhook(ChannelContract):
 
     @pytest.fixture(autouse=True)
     def server(self) -> Iterator[None]:
-        with service() as self.service:
+        with serving() as self.service:
             yield
 
     def channel(self) -> Channel:
