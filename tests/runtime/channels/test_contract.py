@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from journeyc.runtime import Channel
+from journeyc.runtime import Channel, channels
 from journeyc.runtime.channels import ConsoleChannel, FileChannel, SmtpChannel, WebhookChannel
 from journeyc.testing.channel_contract import Arrived, ChannelContract
 from tests.runtime.channels.mail_server import PASSWORD, USER, mail_server, trusting
@@ -22,6 +22,11 @@ def closed_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as gone:
         port: int = gone.getsockname()[1]
     return port
+
+
+def test_every_channel_that_comes_with_journeyc_is_tried() -> None:
+    made = {name.removeprefix("Test") + "Channel" for name in globals() if name.startswith("Test")}
+    assert made == set(channels.__all__)
 
 
 class TestConsole(ChannelContract):
