@@ -66,16 +66,20 @@ class SmtpChannel:
             return Delivery("failed", f"the customer has no `{self.address}`")
         if (to := address_of(message.to)) is None:
             return Delivery("failed", f"what the customer has as `{self.address}` is no e-mail address")
+        try:
+            password = self._password() if callable(self._password) else self._password or ""
+        except Exception as error:  # noqa: BLE001  # it is the author's code, and what it says may be secret
+            return Delivery("retry", f"the password is not to be had: {type(error).__name__}")
         mail = self._writer.mail(message, to).as_bytes()
         at_once = self._tls if self._server.scheme == "smtps" else None
         connection = Connection(self._server.host, self._writer.sender.domain, self._seconds, at_once)
         try:
-            problem = self._open(connection)
+            problem = self._open(connection, password)
             return Delivery("retry", problem) if problem else self._hand_over(connection, to, mail)
         finally:
             connection.close()
 
-    def _open(self, connection: Connection) -> str:
+    def _open(self, connection: Connection, password: str) -> str:
         """Connect, encrypt and log in; what is in the way of that says nothing of the message."""
         server = self._server
         try:
@@ -90,9 +94,8 @@ class SmtpChannel:
                 if code != _GREETS:
                     return f"the mail server does not begin to encrypt: {_said(code, said)}"
                 connection.ehlo_or_helo_if_needed()
-            if server.user is not None and self._password is not None:
-                secret = self._password if isinstance(self._password, str) else self._password()
-                connection.login(server.user, secret)
+            if server.user is not None:
+                connection.login(server.user, password)
         except smtplib.SMTPAuthenticationError as error:
             # What it says may repeat what it was told.
             return f"the mail server does not take the login ({error.smtp_code})"

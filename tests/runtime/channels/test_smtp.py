@@ -109,6 +109,15 @@ def test_a_password_is_asked_for_each_time(server: MailServer) -> None:
     assert sending.deliver(MESSAGE) == Delivery("delivered")
 
 
+def test_a_password_that_is_not_to_be_had_is_waited_for(server: MailServer) -> None:
+    def asked() -> str:
+        raise KeyError(PASSWORD)
+
+    said = channel(server, password=asked).deliver(MESSAGE)
+    assert said == Delivery("retry", "the password is not to be had: KeyError")
+    assert server.mails == []
+
+
 @pytest.mark.parametrize("kind", ["starttls", "tls"])
 def test_a_server_with_a_certificate_that_nobody_knows_gets_nothing(kind: str) -> None:
     with mail_server(kind) as server:
