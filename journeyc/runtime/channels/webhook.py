@@ -44,7 +44,7 @@ class WebhookChannel:
         timeout_seconds: float = 10.0,
         at_most_once: bool = False,
     ) -> None:
-        from urllib3 import PoolManager, Timeout
+        from journeyc.runtime.channels.web_connection import connections
 
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -61,7 +61,7 @@ class WebhookChannel:
             # A connection that was kept may be closed by the time it is used, and nobody can tell when.
             self._headers["connection"] = "close"
         self._seconds = timeout_seconds
-        self._pool = PoolManager(retries=False, timeout=Timeout(total=timeout_seconds))
+        self._connections = connections(timeout_seconds)
 
     def deliver(self, message: Message) -> Delivery:
         from urllib3.exceptions import HTTPError
@@ -80,7 +80,7 @@ class WebhookChannel:
         if self._signer is not None:
             headers[SIGNATURE] = self._signer.signatures(identity, timestamp, body)
         try:
-            answer = self._pool.request(
+            answer = self._connections.request(
                 "POST", self._url, body=body, headers=headers, redirect=False, preload_content=False
             )
         except (HTTPError, OSError) as error:

@@ -2,9 +2,11 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from time import time
+from threading import Thread
+from time import sleep, time
 from typing import Any
 
 import pytest
@@ -155,28 +157,44 @@ def test_a_connection_serves_again_unless_nobody_may_repeat(service: Service) ->
     assert kept == ["", "close", "", "close"]
 
 
-def test_what_a_service_answers_is_not_read_to_its_end() -> None:
-    """However much it is."""
-    from threading import Thread
-
+@contextmanager
+def talking(begins: bytes, goes_on: bytes, pause: float = 0) -> Iterator[str]:
+    """A service that begins its answer, and goes on with it until nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
-        def pour() -> None:
+        def talk() -> None:
             came, _ = listening.accept()
-            with came:
+            with came, suppress(OSError):
                 came.recv(65_536)
-                came.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\n\r\n")
-                try:
-                    while True:
-                        came.sendall(b"x" * 65_536)
-                except OSError:
-                    return
+                came.sendall(begins)
+                while True:
+                    sleep(pause)
+                    came.sendall(goes_on)
 
-        thread = Thread(target=pour)
+        thread = Thread(target=talk)
         thread.start()
-        said = WebhookChannel(f"http://127.0.0.1:{listening.getsockname()[1]}/").deliver(MESSAGE)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
         thread.join()
-    assert said == Delivery("delivered")
+
+
+@pytest.mark.parametrize("length", [b"content-length: 99999999999", b"transfer-encoding: chunked"])
+def test_what_a_service_answers_is_not_read_to_its_end(length: bytes) -> None:
+    """However much it is."""
+    with talking(b"HTTP/1.1 200 OK\r\n" + length + b"\r\n\r\n", b"10\r\n" + b"x" * 16 + b"\r\n") as url:
+        assert WebhookChannel(url).deliver(MESSAGE) == Delivery("delivered")
+
+
+def test_a_service_that_says_a_letter_now_and_then_is_let_go_of() -> None:
+    """Each of them would be in time."""
+    with talking(b"HTTP/1.1 200 OK\r\nx: ", b"y", pause=0.02) as url:
+        said = WebhookChannel(url, timeout_seconds=0.3).deliver(MESSAGE)
+    assert said == Delivery("unknown", "no answer within 0.3 seconds")
+
+
+def test_an_answer_is_known_by_its_first_line() -> None:
+    """Nothing that comes behind its headers changes it, and nobody waits for it long."""
+    with talking(b"HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n", b"y", pause=0.02) as url:
+        assert WebhookChannel(url, timeout_seconds=0.3).deliver(MESSAGE) == Delivery("delivered")
 
 
 @pytest.mark.parametrize(
