@@ -7,10 +7,11 @@ from journeyc.runtime.core.documents import Incident, Report
 from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import ServingEngine
-from journeyc.runtime.errors import JourneyError, StoreError
+from journeyc.runtime.errors import JourneyError, LinkError, StoreError
 from journeyc.runtime.hosts.embedded import Runtime, Tick
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import PlacePosition, Position
+from journeyc.runtime.links import OpenedLink
 from journeyc.runtime.ports import (
     Channel,
     Clock,
@@ -37,8 +38,10 @@ __all__ = [
     "HistoryEntry",
     "Incident",
     "JourneyError",
+    "LinkError",
     "Message",
     "OpenTask",
+    "OpenedLink",
     "PlacePosition",
     "Position",
     "Reply",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Literal, NamedTuple, assert_never, get_args
 
 from journeyc.expression.values import Json, instant_text, to_instant
@@ -25,12 +26,16 @@ from journeyc.runtime.ports import (
 )
 
 _RESULTS: tuple[str, ...] = get_args(DeliveryResult)
+#: Nobody is left alone for longer, whatever time they name.
+_LONGEST_NAMED_SECONDS = 24 * 3600
+_DIED = "whether it was sent is not known: the program that was sending it ended before it could say so"
 State = Literal["waiting", "delivered", "failed", "expired", "suppressed", "stale"]
 
 
 class Backoff(NamedTuple):
     """How long to wait between attempts: `first_seconds`, each time `factor` times as long, at most
-    `longest_seconds`. Where another channel is left, there are `before_fallback` attempts, not more.
+    `longest_seconds`. Each wait is longer by up to `jitter` of itself, so that what failed together is not
+    tried together for ever. Where another channel is left, there are `before_fallback` attempts, not more.
     """
 
     first_seconds: float = 30
@@ -38,6 +43,7 @@ class Backoff(NamedTuple):
     longest_seconds: float = 3600
     attempts: int = 10
     before_fallback: int = 3
+    jitter: float = 0.25
 
     def with_another(self) -> "Backoff":
         """The same where another channel is left."""
@@ -49,6 +55,14 @@ class Backoff(NamedTuple):
         for _ in range(attempts - 1):
             seconds = min(seconds * self.factor, self.longest_seconds)
         return timedelta(seconds=min(seconds, self.longest_seconds))
+
+    def wait_of(self, identity: str, attempts: int, named_seconds: float | None = None) -> timedelta:
+        """The wait with its jitter, which is drawn from the id of what is tried and the number of attempts:
+        the same wherever it is asked. Never shorter than the time that the other side has named.
+        """
+        named = timedelta(seconds=min(named_seconds or 0, _LONGEST_NAMED_SECONDS))
+        number = int.from_bytes(sha256(f"{identity}\x1f{attempts}".encode()).digest()[:8])
+        return max(self.wait(attempts), named) * (1 + self.jitter * number / 2**64)
 
 
 class Attempt(NamedTuple):
@@ -64,23 +78,34 @@ class Attempt(NamedTuple):
 
 
 def deliver(claimed: Claimed, message: Message, channel: Channel, now: datetime, backoff: Backoff) -> Attempt:
-    """Try a message once; a channel that raises counts as one that could not just now."""
+    """Try a message once; what becomes of it with a channel that raises is unknown, so it is tried again."""
+    once = getattr(channel, "at_most_once", False) is True
+    if once and claimed.unsettled:
+        return Attempt(message, "failed", claimed.attempts, _DIED)
     if message.expires is not None and now > to_instant(message.expires):
         return Attempt(message, "expired", claimed.attempts, f"it expired at {message.expires}")
-    return _attempt(claimed, _delivery(message, channel), now, backoff)
+    delivery = _delivery(message, channel)
+    if once and delivery.result == "unknown":
+        problem = f"whether it was sent is not known: {delivery.problem}"
+        delivery = Delivery("failed", problem)
+    return _attempt(claimed, delivery, now, backoff)
 
 
 def _delivery(message: Message, channel: Channel) -> Delivery:
     try:
         delivery: object = channel.deliver(message)
     except Exception as error:  # noqa: BLE001  # a channel is the author's code, and may raise anything
-        return Delivery("retry", raised(error))
+        return Delivery("unknown", raised(error))
     if not isinstance(delivery, Delivery):
-        return Delivery("retry", f"the channel answered with a {type(delivery).__name__}, not a Delivery")
+        return Delivery("unknown", f"the channel answered with a {type(delivery).__name__}, not a Delivery")
     if delivery.result not in _RESULTS:
         said = words(delivery.result)
-        return Delivery("retry", f"the channel answered `{said}`, which is none of {', '.join(_RESULTS)}")
-    return delivery._replace(problem=words(delivery.problem))
+        return Delivery("unknown", f"the channel answered `{said}`, which is none of {', '.join(_RESULTS)}")
+    named: object = delivery.retry_after_seconds
+    is_time = isinstance(named, int | float) and 0 <= named < float("inf")
+    return Delivery(
+        delivery.result, words(delivery.problem), delivery.retry_after_seconds if is_time else None
+    )
 
 
 def announce(
@@ -97,17 +122,18 @@ def announce(
 
 
 def _attempt(claimed: Claimed, delivery: Delivery, now: datetime, backoff: Backoff) -> Attempt:
-    outgoing, attempts = claimed
+    outgoing, attempts = claimed.outgoing, claimed.attempts
     match delivery.result:
         case "delivered":
             return Attempt(outgoing, "delivered", attempts)
         case "failed":
             return Attempt(outgoing, "failed", attempts, delivery.problem)
-        case "retry":
+        case "retry" | "unknown":
             if attempts >= backoff.attempts:
                 problem = f"{delivery.problem}; given up after {attempts} attempts"
                 return Attempt(outgoing, "failed", attempts, problem)
-            return Attempt(outgoing, "waiting", attempts, delivery.problem, now + backoff.wait(attempts))
+            wait = backoff.wait_of(outgoing.id, attempts, delivery.retry_after_seconds)
+            return Attempt(outgoing, "waiting", attempts, delivery.problem, now + wait)
         case _:
             assert_never(delivery.result)
 

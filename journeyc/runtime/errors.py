@@ -21,6 +21,10 @@ class UsageError(JourneyError):
     """
 
 
+class LinkError(UsageError):
+    """A resume link that is forged, damaged or too old, or leads to what is no longer there."""
+
+
 class DefinitionError(JourneyError):
     """A compiled journey that cannot be loaded, or contradicts what the store knows under its version."""
 

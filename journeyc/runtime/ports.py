@@ -42,19 +42,26 @@ class Message(NamedTuple):
         return f"message:{self.channel}"
 
 
-DeliveryResult = Literal["delivered", "retry", "failed"]
+DeliveryResult = Literal["delivered", "retry", "failed", "unknown"]
 
 
 class Delivery(NamedTuple):
-    """What became of one attempt: done, worth another try, or hopeless; `problem` says why."""
+    """What became of one attempt: done, worth another try, hopeless, or nobody can tell; `problem` says why.
+
+    `retry_after_seconds` is how long the other side wants to be left alone, if it says so.
+    """
 
     result: DeliveryResult
     problem: str = ""
+    retry_after_seconds: float | None = None
 
 
 class Channel(Protocol):
     """Delivers a message at least once under its id. `address` names the field of the customer that says
     where to, if any.
+
+    One that has `at_most_once = True` besides is not asked again for a message of which nobody can tell
+    whether it has left.
     """
 
     @property
@@ -182,10 +189,13 @@ def kind_of(outgoing: Outgoing) -> str:
 
 
 class Claimed(NamedTuple):
-    """Something to carry now; `attempts` counts this one."""
+    """Something to carry now; `attempts` counts this one. `unsettled`: how the one before it ended was never
+    noted, so it may have come to anything.
+    """
 
     outgoing: Outgoing
     attempts: int
+    unsettled: bool = False
 
 
 # ── stores ───────────────────────────────────────────────────────────────────────────────────────────
@@ -345,6 +355,9 @@ class Store(Protocol):
         """The next of these outlets whose time has come, and for nobody else until the lease is over."""
 
     def settle(self, settled: Settled) -> None: ...
+
+    def secret(self, name: str) -> bytes:
+        """32 random bytes, made once for each name and kept."""
 
     def next_due(self, outlets: Collection[str]) -> datetime | None:
         """The earliest instant at which there is a timer to fire or something to carry."""

@@ -5,7 +5,6 @@ channel.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
-from urllib.parse import quote
 
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.types import TEXT, Type, parse_type
@@ -15,6 +14,7 @@ from journeyc.ir.types import CUSTOMER, field_types
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, NotifyEffect, Run
 from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.links import Links
 from journeyc.runtime.ports import Channel, Message
 from journeyc.template import TemplateError, render
 
@@ -54,6 +54,7 @@ class _Notice:
         parameters = field_types(notification.parameters, dict(plan.types))
         self.fields = {**parameters, "customer": plan.types[CUSTOMER], "resume_link": TEXT}
         self.variants: dict[str, list[Variant]] = {part: [] for part in _PARTS}
+        self.shows_link = any("resume_link" in text.template for text in notification.texts)
         for text in notification.texts:
             channels = (text.channel,) if text.channel else ()
             self.variants[text.part].append(Variant(text.language, channels, text.template))
@@ -81,13 +82,13 @@ def _said(
 
 
 class Wording:
-    """The texts of one definition, ready to be said; `link` is what resume links begin with."""
+    """The texts of one definition, ready to be said; `links` makes the resume links in them."""
 
-    def __init__(self, definition: Definition, plan: Plan, link: str) -> None:
+    def __init__(self, definition: Definition, plan: Plan, links: Links) -> None:
         journey, declared = definition.journey, definition.declarations
         self.plan = plan
         self.aliases = frozenset(field.name for field in declared.customer.fields if field.alias)
-        self._link = link
+        self._links = links
         self._notices = {item.name: _Notice(item, plan) for item in declared.notifications}
         fields = {**plan.parameters, **plan.context_fields, "customer": plan.types[CUSTOMER]}
         self._says = dict(_said(journey.nodes, fields, plan.types))
@@ -130,13 +131,12 @@ class Wording:
         profile, at = self.plan.profile(customer["id"], customer["profile"]), to_instant(effect["at"])
         zone = self._zone(run, profile, at)
         language = self._language(profile)
-        channel = effect["channel"]
-        values = {
-            **effect["arguments"],
-            "customer": profile,
-            # What a rule of the customer sends belongs to no run that a link could lead to.
-            "resume_link": None if customer_in(effect["run"]) else self._link + quote(effect["run"]),
-        }
+        channel, expires = effect["channel"], effect.get("expires")
+        link = None
+        # What a rule of the customer sends belongs to no run that a link could lead to.
+        if notice.shows_link and not customer_in(effect["run"]):
+            link = self._links.link(effect["id"], channel, effect["at"], expires)
+        values = {**effect["arguments"], "customer": profile, "resume_link": link}
         texts = dict.fromkeys(_PARTS, "")
         for part in _PARTS:
             for variant in most_specific(notice.variants[part], language, channel)[:1]:
@@ -152,7 +152,7 @@ class Wording:
             channel=channel,
             language=language,
             to=_text(profile.get(address)) if address else None,
-            expires=effect.get("expires"),
+            expires=expires,
             again=effect.get("again", 0),
             **texts,
         )

@@ -16,6 +16,8 @@ from journeyc.runtime import Delivery, Message, Report, Runtime
 
 DISPUTE = Path(__file__).parent / "dispute.json"
 MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
+#: The same for every program, as their messages are compared.
+LINK_KEY = "the key of links in these tests"
 
 
 class Appender:
@@ -47,7 +49,7 @@ def apply(runtime: Runtime, row: Sequence[Any]) -> Report:
 
 def main(store: str, inputs: str, out: str) -> None:
     rows = json.loads(Path(inputs).read_text(encoding="utf-8"))
-    with Runtime.open(store, DISPUTE, {"sms": Appender(out)}) as runtime:
+    with Runtime.open(store, DISPUTE, {"sms": Appender(out)}, link_key=LINK_KEY) as runtime:
         for row in rows:
             report = apply(runtime, row)
             print(json.dumps([row[4], report["result"]]), flush=True)

@@ -227,7 +227,7 @@ def test_tick_fires_what_is_due_and_delivers_it(opened: Opener, clock: HandClock
     assert [run["result"] for report in runtime.tick().reports for run in report["runs"]] == ["paused"]
     clock.pass_(days=1)
     assert states(runtime.tick().attempts) == [("delivered", 1)]
-    assert sms.messages[0].text == "Continue: journeyc://resume/bill_dispute/anna/1"
+    assert sms.messages[0].text.startswith("Continue: journeyc://resume/")
     clock.pass_(days=13)
     runtime.tick()
     assert at(runtime).steps == ("abandoned",)

@@ -17,6 +17,7 @@ from typing import IO, Any
 import pytest
 
 from journeyc.runtime import Delivery, HistoryEntry, Message, Runtime
+from tests.runtime.player import LINK_KEY
 
 HERE = Path(__file__).parent
 DISPUTE = HERE / "dispute.json"
@@ -173,8 +174,8 @@ def test_programs_killed_at_random_instants_lose_nothing_and_repeat_nothing(tmp_
 
     calm = Collector()
     with (
-        Runtime.open(tmp_path / "store", DISPUTE, {"sms": calm}, FixedClock()) as runtime,
-        Runtime.open(None, DISPUTE, {"sms": calm}, FixedClock()) as quiet,
+        Runtime.open(tmp_path / "store", DISPUTE, {"sms": calm}, FixedClock(), link_key=LINK_KEY) as runtime,
+        Runtime.open(None, DISPUTE, {"sms": calm}, FixedClock(), link_key=LINK_KEY) as quiet,
     ):
         runtime.tick()
         late = list(calm.lines)

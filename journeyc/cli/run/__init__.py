@@ -36,6 +36,8 @@ from journeyc.runtime.stores import open_store
 MEMORY = ":memory:"
 #: A play begins on a Monday morning, always the same one, so that it can be played again word for word.
 BEGINNING = "2026-11-23T09:00"
+#: For the same reason its links are signed with a key that everybody knows. No service takes them.
+_LINK_KEY = "what journeyc run signs links with"
 
 
 class Options(NamedTuple):
@@ -67,7 +69,9 @@ def run(path: str, options: Options) -> int:
         clock = _clock(store, where, options, plan, profile)
         zone = zone_of(plan, profile, clock.now())
         screen = Screen(paint_for(sys.stdout), zone)
-        inputs = Runtime.open(store, package, clock=clock, listeners=(), rules=options.rules)
+        inputs = Runtime.open(
+            store, package, clock=clock, listeners=(), rules=options.rules, link_key=_LINK_KEY
+        )
         view = View(screen, plans, engine=inputs.rule_engine.name == "durable-rules")
         postman = Postman(view.teller, clock)
         deliveries = Runtime.open(
@@ -78,6 +82,7 @@ def run(path: str, options: Options) -> int:
             services=dict.fromkeys(_services(plans), desk),
             listeners=[postman.hear],
             rules=options.rules,
+            link_key=_LINK_KEY,
         )
         language = str(profile.get("language") or next(iter(plan.languages), "en"))
         company = Company(inputs, deliveries, desk, clock, package, view)

@@ -25,11 +25,12 @@ from journeyc.runtime.core.inputs import (
     StartInput,
     TaskInput,
     TimeInput,
+    run_of_effect,
 )
 from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import DEADLINE, RuleEngine, ServingEngine, engine_for, serving
-from journeyc.runtime.errors import UsageError
+from journeyc.runtime.errors import LinkError, UsageError
 from journeyc.runtime.hosts.applying import Applying, refused
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.calling import Calling
@@ -40,13 +41,12 @@ from journeyc.runtime.hosts.journeys import Compiled, Journeys
 from journeyc.runtime.hosts.looking import Contacted, Looking, OpenTask
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
+from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
 from journeyc.runtime.ports import ArmedTimer, Callee, Channel, Clock, HistoryEntry, Listener, Store
 from journeyc.runtime.stores import open_store
 
 #: How many due timers are looked up at once.
 _BATCH = 256
-#: What resume links begin with unless the host says otherwise. They name the run and are not signed.
-RESUME_LINK = "journeyc://resume/"
 
 
 class Tick(NamedTuple):
@@ -72,12 +72,14 @@ class Runtime:
     def __init__(
         self,
         applying: Applying,
+        links: Links,
         clock: Clock,
         backoff: Backoff,
         caller: Caller,
         rules: RuleEngine = "auto",
     ) -> None:
         self._applying = applying
+        self._links = links
         self._rules = rules
         self._store = applying.store
         self._clock = clock
@@ -99,6 +101,8 @@ class Runtime:
         circuit: Circuit | None = None,
         listeners: Sequence[Listener] | None = None,
         resume_link: str = RESUME_LINK,
+        link_key: Key | Sequence[Key] | None = None,
+        link_days: float = LINK_DAYS,
         backoff: Backoff | None = None,
         rules: RuleEngine = "auto",
         rules_deadline: float = DEADLINE,
@@ -114,6 +118,10 @@ class Runtime:
         when a service that does not answer is given a rest. UsageError for a service that cannot be called,
         or that nobody declares.
 
+        Resume links begin with `resume_link` and are signed with `link_key`, a text or bytes, or several of
+        which the first signs and all are taken; None is a key that the store makes and keeps. They lead
+        somewhere until their message expires, or for `link_days`.
+
         `rules` says who looks at business rules: durable-rules in a process of its own, which is started with
         the first event that completes a rule and has `rules_deadline` seconds to answer, or the reference
         evaluator. `auto` is durable-rules where it is installed; `rule_engine` says which it has become.
@@ -126,13 +134,14 @@ class Runtime:
         try:
             engine = engine_for(rules, rules_deadline)
             bound = Bound(dict(channels or {}), callees, None if listeners is None else tuple(listeners))
-            known = Journeys(opened, journeys, resume_link, engine, bound.channels)
+            links = Links(resume_link, link_key, link_days, lambda: opened.secret("resume links"))
+            known = Journeys(opened, journeys, links, engine, bound.channels)
             check_declared(callees, known.declared, known.is_declared_in_store)
         except BaseException:
             opened.close()
             raise
         applying = Applying(opened, known, bound, engine)
-        return cls(applying, clock or SystemClock(), backoff or Backoff(), caller, rules)
+        return cls(applying, links, clock or SystemClock(), backoff or Backoff(), caller, rules)
 
     def __enter__(self) -> Self:
         return self
@@ -282,6 +291,20 @@ class Runtime:
         if not notification:
             return refused(given, f"no message has the id `{effect}`")
         return self._applying.to_run(given)
+
+    def open_link(self, link: str, channel: str | None = None) -> OpenedLink:
+        """Where a resume link, or what follows its beginning, leads; its run is told once that the message
+        was `clicked`, on `channel` if that is not the one it was sent over. LinkError for a link that is not
+        to be believed, or no longer.
+        """
+        linked = self._links.read(link, self._clock.now())
+        run = run_of_effect(linked.message)
+        owner = self._store.owner(run)
+        if owner is None or not self._store.notification(linked.message):
+            raise LinkError("what this link led to is no longer kept", "ask for a new one")
+        where = channel or linked.channel
+        self.delivered(linked.message, "clicked", channel=where)
+        return OpenedLink(run, owner, where, linked.message)
 
     def outcome(
         self,

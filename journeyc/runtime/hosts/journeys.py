@@ -25,6 +25,7 @@ from journeyc.runtime.core.customer_rules import stand_in
 from journeyc.runtime.core.documents import CustomerDocument, Effect, Run
 from journeyc.runtime.engine import Engine
 from journeyc.runtime.errors import DefinitionError, StoreDamagedError, UsageError
+from journeyc.runtime.links import Links
 from journeyc.runtime.plan import (
     Directory,
     Plan,
@@ -52,12 +53,12 @@ class Journeys:
         self,
         store: Store,
         given: Compiled | Iterable[Compiled],
-        link: str,
+        links: Links,
         engine: Engine | None = None,
         channels: Mapping[str, Channel] = NO_CHANNELS,
     ) -> None:
         self._store = store
-        self._link = link
+        self._links = links
         self._engine = engine
         self._channels = channels
         self._lock = RLock()
@@ -135,7 +136,7 @@ class Journeys:
             raise DefinitionError(f"journey `{definition.journey.name}`: {error}", _AGAIN) from None
         if self._engine is not None and plan.rules:
             plan.match = self._engine.matcher(definition, plan.private)
-        self.wordings[plan.definition_hash] = Wording(definition, plan, self._link)
+        self.wordings[plan.definition_hash] = Wording(definition, plan, self._links)
         return plan
 
     def _reaches(self, channel: str, profile: Mapping[str, Json]) -> bool | None:

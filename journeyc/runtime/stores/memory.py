@@ -4,6 +4,7 @@ import copy
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import count
+from secrets import token_bytes
 from threading import RLock
 
 from journeyc.expression.values import to_instant
@@ -28,12 +29,13 @@ from journeyc.runtime.stores.waiting import Waiting
 class _Letter:
     """Something in the outbox that is yet to be carried."""
 
-    __slots__ = ("attempts", "number", "outgoing")
+    __slots__ = ("attempts", "in_hand", "number", "outgoing")
 
     def __init__(self, outgoing: Outgoing, number: int) -> None:
         self.outgoing = outgoing
         self.number = number
         self.attempts = 0
+        self.in_hand = False
 
 
 class MemoryStore:
@@ -61,6 +63,7 @@ class MemoryStore:
         self._incidents: dict[str, Incident] = {}
         self._settled: set[str] = set()
         self._tasks: dict[str, Task] = {}
+        self._secrets: dict[str, bytes] = {}
 
     # ── definitions ──
 
@@ -222,9 +225,10 @@ class MemoryStore:
             if found is None or found[0] > now:
                 return None
             letter = self._outbox[found[1][1]]
+            unsettled, letter.in_hand = letter.in_hand, True
             letter.attempts += 1
             self._carry(letter, lease)
-            return Claimed(letter.outgoing, letter.attempts)
+            return Claimed(letter.outgoing, letter.attempts, unsettled)
 
     def settle(self, settled: Settled) -> None:
         with self._lock:
@@ -232,6 +236,7 @@ class MemoryStore:
             if letter is not None and letter.outgoing.outlet == settled.outlet:
                 letter.attempts -= not settled.tried
                 if settled.next_at is not None:
+                    letter.in_hand = False
                     self._carry(letter, settled.next_at)
                 else:
                     del self._outbox[settled.id]
@@ -240,6 +245,10 @@ class MemoryStore:
                 self._history.append(settled.history)
             if settled.incident is not None:
                 self._incidents.setdefault(settled.incident["id"], settled.incident)
+
+    def secret(self, name: str) -> bytes:
+        with self._lock:
+            return self._secrets.setdefault(name, token_bytes())
 
     def next_due(self, outlets: Collection[str]) -> datetime | None:
         with self._lock:

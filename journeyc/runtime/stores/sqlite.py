@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from secrets import token_bytes
 from threading import RLock
 from typing import Any
 
@@ -45,7 +46,7 @@ INSERT INTO tasks (id, name, claimed_by, state, doc) VALUES (?, ?, ?, 'open', ?)
 """
 #: The first of one outlet: it is at the end of an index, however many wait for others.
 _FIRST = """
-SELECT next_at, number, outlet, doc, attempts + 1 FROM outbox
+SELECT next_at, number, outlet, doc, attempts + 1, state = 'in hand' FROM outbox
 WHERE outlet = ? AND next_at <= ? ORDER BY next_at, number LIMIT 1
 """
 _NEXT = "SELECT min(next_at) FROM outbox WHERE outlet = ? AND next_at IS NOT NULL"
@@ -239,12 +240,14 @@ class SqliteStore:
             row = _first(db, outlets, until)
             if row is None:
                 return None
-            _, number, outlet, document, attempts = row
+            _, number, outlet, document, attempts, in_hand = row
+            # What is settled is in hand no longer: this is how it is known that a program died with it.
             db.execute(
-                "UPDATE outbox SET attempts = ?, next_at = ? WHERE number = ?",
+                "UPDATE outbox SET state = 'in hand', attempts = ?, next_at = ? WHERE number = ?",
                 (attempts, _microseconds(lease), number),
             )
-        return Claimed(OUTGOING[outlet.partition(":")[0]](**_decode(document)), attempts)
+        outgoing = OUTGOING[outlet.partition(":")[0]](**_decode(document))
+        return Claimed(outgoing, attempts, unsettled=bool(in_hand))
 
     def settle(self, settled: Settled) -> None:
         next_at = None if settled.next_at is None else _microseconds(settled.next_at)
@@ -265,6 +268,16 @@ class SqliteStore:
                 _append(db, settled.history)
             if settled.incident is not None:
                 _raise_incident(db, settled.incident)
+
+    def secret(self, name: str) -> bytes:
+        sql = "SELECT value FROM secrets WHERE name = ?"
+        if not (rows := self._rows(sql, (name,))):
+            with self._writing() as db:
+                # Whoever was faster has made the one that counts.
+                db.execute("INSERT INTO secrets VALUES (?, ?) ON CONFLICT DO NOTHING", (name, token_bytes()))
+            rows = self._rows(sql, (name,))
+        secret: bytes = rows[0][0]
+        return secret
 
     def next_due(self, outlets: Collection[str]) -> datetime | None:
         with self._reading() as db:

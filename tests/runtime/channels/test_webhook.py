@@ -1,82 +1,65 @@
 """The channel that posts to a web service, against a real one on this machine."""
 
-import http.server
-import json
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from threading import Thread
+from time import sleep, time
 from typing import Any
 
 import pytest
 
-from journeyc.runtime import Message
+from journeyc.runtime import Delivery, Message
 from journeyc.runtime.channels import WebhookChannel
 from journeyc.runtime.errors import UsageError
+from tests.runtime.channels.mail_server import certificate, trusting
+from tests.runtime.channels.service import Service, serving
 
 MESSAGE = Message(
     id="bill_dispute/änna b/1/4/0", at="2026-11-23T09:00:00Z", run="bill_dispute/änna b/1", customer="änna b",
     journey="bill_dispute", notification="come_back", channel="sms", language="en", to="+49",
     subject="", text="Grüße \U0001f600", html="", expires=None,
 )  # fmt: skip
-
-
-class Service:
-    """A web service that answers as it is told, and keeps what it was sent."""
-
-    def __init__(self) -> None:
-        self.status = 200
-        self.location = ""
-        self.silent = False
-        self.requests: list[tuple[str, str, dict[str, str], Any]] = []
-        service = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def handle_any(self) -> None:
-                body = self.rfile.read(int(self.headers.get("content-length", 0)))
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                service.requests.append(
-                    (self.command, self.path, headers, json.loads(body) if body else None)
-                )
-                if service.silent:
-                    self.close_connection = True
-                    return
-                self.send_response(service.status)
-                if service.location:
-                    self.send_header("location", service.location)
-                self.send_header("content-length", "0")
-                self.end_headers()
-
-            do_POST = do_GET = handle_any  # noqa: N815  # the names that the standard library looks for
-
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # its name in the standard library
-                """Say nothing."""
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+OLD = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+NEW = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDUa/bc0bTwJ4="
+OTHER = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 
 @pytest.fixture
-def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    monkeypatch.setenv("no_proxy", "*")
-    service = Service()
-    thread = Thread(target=service.server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield service
-    service.server.shutdown()
-    thread.join()
-    service.server.server_close()
+def service() -> Iterator[Service]:
+    with serving() as started:
+        yield started
 
 
 def test_a_message_is_posted_under_its_id(service: Service) -> None:
-    channel = WebhookChannel(service.url, headers={"authorization": "Bearer x", "webhook-id": "mine"})
-    assert channel.deliver(MESSAGE) == ("delivered", "")
-    ((method, path, headers, body),) = service.requests
-    assert (method, path) == ("POST", "/hook")
-    assert headers["webhook-id"] == "bill_dispute/%C3%A4nna%20b/1/4/0"
-    assert headers["webhook-timestamp"].isdigit()
-    assert headers["content-type"] == "application/json; charset=utf-8"
-    assert headers["authorization"] == "Bearer x"
-    assert body == MESSAGE._asdict()
+    channel = WebhookChannel(service.url, headers={"Authorization": "Bearer x", "Webhook-Id": "mine"})
+    assert channel.deliver(MESSAGE) == Delivery("delivered")
+    (posted,) = service.posted
+    assert (posted.method, posted.path) == ("POST", "/hook")
+    assert posted.headers["webhook-id"] == "bill_dispute/%C3%A4nna%20b/1/4/0"
+    assert abs(int(posted.headers["webhook-timestamp"]) - time()) < 60
+    assert posted.headers["content-type"] == "application/json; charset=utf-8"
+    assert posted.headers["authorization"] == "Bearer x"
+    assert posted.body == MESSAGE._asdict()
+    assert "webhook-signature" not in posted.headers
+
+
+def test_a_message_is_signed_with_every_secret(service: Service) -> None:
+    """So that the service may know the old one or the new one, while they change over."""
+    WebhookChannel(service.url, secrets=[NEW, OLD]).deliver(MESSAGE)
+    WebhookChannel(service.url, secrets=NEW).deliver(MESSAGE)
+    both, one = service.posted
+    assert [both.signed_by(secret) for secret in (OLD, NEW, OTHER)] == [True, True, False]
+    assert [one.signed_by(secret) for secret in (OLD, NEW, OTHER)] == [False, True, False]
+
+
+def test_an_id_holds_no_full_stop(service: Service) -> None:
+    """It would stand between the parts of what is signed."""
+    WebhookChannel(service.url, secrets=NEW).deliver(MESSAGE._replace(id="j/anna@telco.example/1/4/0"))
+    assert service.posted[0].headers["webhook-id"] == "j/anna@telco%2Eexample/1/4/0"
+    assert service.posted[0].signed_by(NEW)
 
 
 @pytest.mark.parametrize(
@@ -94,33 +77,124 @@ def test_the_answer_decides(status: int, result: str, service: Service) -> None:
     assert delivery.problem == ("" if result == "delivered" else f"the service answered {status}")
 
 
+@pytest.mark.parametrize(
+    ("named", "seconds"),
+    [("120", 120), ("0", 0), ("soon", None), ("-5", None), ("1.5", None), ("", None), ("٣", None)],
+)
+def test_a_service_names_how_long_it_wants_to_be_left_alone(
+    named: str, seconds: float | None, service: Service
+) -> None:
+    service.status = 429
+    service.headers["retry-after"] = named.encode().decode("latin-1")
+    assert WebhookChannel(service.url).deliver(MESSAGE).retry_after_seconds == seconds
+
+
+def test_a_service_names_until_when_it_wants_to_be_left_alone(service: Service) -> None:
+    service.status = 503
+    service.headers["retry-after"] = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    seconds = WebhookChannel(service.url).deliver(MESSAGE).retry_after_seconds
+    assert seconds is not None
+    assert 7_000 < seconds <= 7_200
+    service.headers["retry-after"] = "Mon, 23 Nov 1998 09:00:00 GMT"
+    assert WebhookChannel(service.url).deliver(MESSAGE).retry_after_seconds == 0
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed(status: int, service: Service) -> None:
-    service.status, service.location = status, service.url + "/elsewhere"
-    assert WebhookChannel(service.url).deliver(MESSAGE) == ("retry", f"the service answered {status}")
-    assert [path for _, path, _, _ in service.requests] == ["/hook"]
+    service.status, service.headers["location"] = status, service.url + "/elsewhere"
+    said = WebhookChannel(service.url).deliver(MESSAGE)
+    assert said == Delivery("retry", f"the service answered {status}")
+    assert [posted.path for posted in service.posted] == ["/hook"]
 
 
-def test_a_service_that_hangs_up_is_tried_again(service: Service) -> None:
+def test_a_service_that_hangs_up_may_have_it(service: Service) -> None:
     service.silent = True
     delivery = WebhookChannel(service.url).deliver(MESSAGE)
-    assert delivery.result == "retry"
+    assert delivery.result == "unknown"
     assert delivery.problem.startswith("no answer: ")
+    assert len(service.posted) == 1
 
 
-def test_a_service_that_does_not_answer_in_time_is_tried_again() -> None:
+def test_a_service_that_does_not_answer_in_time_may_have_it() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         channel = WebhookChannel(f"http://127.0.0.1:{deaf.getsockname()[1]}/", timeout_seconds=0.05)
         delivery = channel.deliver(MESSAGE)
-    assert delivery == ("retry", "no answer: timed out")
+    assert delivery == Delivery("unknown", "no answer within 0.05 seconds")
 
 
-def test_a_service_that_is_not_there_is_tried_again() -> None:
+def test_a_service_that_is_not_there_does_not_have_it() -> None:
     with socket.create_server(("127.0.0.1", 0)) as gone:
         port = gone.getsockname()[1]
     delivery = WebhookChannel(f"http://127.0.0.1:{port}/").deliver(MESSAGE)
     assert delivery.result == "retry"
-    assert "refused" in delivery.problem.lower()
+    assert delivery.problem.startswith("no connection: ")
+    assert "refused" in delivery.problem
+
+
+def test_a_service_with_a_certificate_that_nobody_knows_gets_nothing(service: Service) -> None:
+    service.server.socket = certificate().wrap_socket(service.server.socket, server_side=True)
+    said = WebhookChannel(service.url.replace("http:", "https:")).deliver(MESSAGE)
+    assert said.result == "retry"
+    assert said.problem.startswith("the certificate of the service is not to be trusted: ")
+    assert service.posted == []
+
+
+def test_a_service_is_talked_to_over_tls(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a certificate that the machine knows."""
+    monkeypatch.setattr("urllib3.connection.create_urllib3_context", lambda **_: trusting())
+    service.server.socket = certificate().wrap_socket(service.server.socket, server_side=True)
+    said = WebhookChannel(service.url.replace("http:", "https:")).deliver(MESSAGE)
+    assert said == Delivery("delivered")
+
+
+def test_a_connection_serves_again_unless_nobody_may_repeat(service: Service) -> None:
+    """A kept connection may be closed the moment it is used, and then nobody can tell what has come."""
+    channel, once = WebhookChannel(service.url), WebhookChannel(service.url, at_most_once=True)
+    for _ in range(2):
+        channel.deliver(MESSAGE)
+        once.deliver(MESSAGE)
+    kept = [posted.headers.get("connection", "") for posted in service.posted]
+    assert kept == ["", "close", "", "close"]
+
+
+@contextmanager
+def talking(begins: bytes, goes_on: bytes, pause: float = 0) -> Iterator[str]:
+    """A service that begins its answer, and goes on with it until nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def talk() -> None:
+            came, _ = listening.accept()
+            with came, suppress(OSError):
+                came.recv(65_536)
+                came.sendall(begins)
+                while True:
+                    sleep(pause)
+                    came.sendall(goes_on)
+
+        thread = Thread(target=talk)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        thread.join()
+
+
+@pytest.mark.parametrize("length", [b"content-length: 99999999999", b"transfer-encoding: chunked"])
+def test_what_a_service_answers_is_not_read_to_its_end(length: bytes) -> None:
+    """However much it is."""
+    with talking(b"HTTP/1.1 200 OK\r\n" + length + b"\r\n\r\n", b"10\r\n" + b"x" * 16 + b"\r\n") as url:
+        assert WebhookChannel(url).deliver(MESSAGE) == Delivery("delivered")
+
+
+def test_a_service_that_says_a_letter_now_and_then_is_let_go_of() -> None:
+    """Each of them would be in time."""
+    with talking(b"HTTP/1.1 200 OK\r\nx: ", b"y", pause=0.02) as url:
+        said = WebhookChannel(url, timeout_seconds=0.3).deliver(MESSAGE)
+    assert said == Delivery("unknown", "no answer within 0.3 seconds")
+
+
+def test_an_answer_is_known_by_its_first_line() -> None:
+    """Nothing that comes behind its headers changes it, and nobody waits for it long."""
+    with talking(b"HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n", b"y", pause=0.02) as url:
+        assert WebhookChannel(url, timeout_seconds=0.3).deliver(MESSAGE) == Delivery("delivered")
 
 
 @pytest.mark.parametrize(
@@ -137,3 +211,22 @@ def test_only_the_web_is_an_address(url: str) -> None:
 def test_a_timeout_is_shorter_than_a_lease(seconds: float) -> None:
     with pytest.raises(UsageError, match=r"`timeout_seconds` is .*; give up to 60 seconds"):
         WebhookChannel("https://example.com/", timeout_seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ({"secrets": "sesame"}, "secret 1 does not begin with `whsec_`"),
+        ({"secrets": [NEW, "whsec_sesame!"]}, "what follows `whsec_` in secret 2 is no base64"),
+        ({"secrets": "whsec_c2VzYW1l"}, "the key in secret 1 has 6 bytes"),
+        ({"secrets": f"whsec_{'AAAA' * 30}"}, "the key in secret 1 has 90 bytes"),
+        ({"headers": {"authorization": "sesame\r\nx: y"}}, "the header 'authorization' holds characters"),
+        ({"headers": {"authorization": "sesäme"}}, "the header 'authorization' holds characters"),
+    ],
+)
+def test_what_could_sign_or_say_nothing_is_refused_and_not_shown(more: dict[str, Any], problem: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        WebhookChannel("https://example.com/", **more)
+    assert problem in str(caught.value)
+    assert "sesame" not in str(caught.value)
+    assert caught.value.__cause__ is None

@@ -68,7 +68,7 @@ def test_a_listener_that_fails_is_told_again_under_the_same_id(store: Store, clo
         clock=clock,
         services=SERVICES,
         listeners=[listener],
-        backoff=Backoff(first_seconds=10),
+        backoff=Backoff(first_seconds=10, jitter=0),
     )
     paid(runtime)
     assert runtime.next_due() == clock.time + timedelta(seconds=10)

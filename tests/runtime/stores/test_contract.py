@@ -276,10 +276,21 @@ def test_a_message_is_claimed_once_until_its_lease_is_over(store: Store) -> None
     commit(store, outgoing=[message()])
     claimed = store.claim([SMS], NOON, NOON + MINUTE)
     assert claimed is not None
-    assert claimed == (message(), 1)
+    assert claimed == (message(), 1, False)
     assert store.claim([SMS], NOON, NOON + MINUTE) is None
     again = store.claim([SMS], NOON + MINUTE, NOON + 2 * MINUTE)
-    assert again == (message(), 2)
+    assert again == (message(), 2, True)
+
+
+def test_it_is_known_whether_the_attempt_before_was_settled(store: Store) -> None:
+    commit(store, outgoing=[message()])
+    later = [NOON + number * MINUTE for number in range(6)]
+    claims = [store.claim([SMS], later[0], later[1]), store.claim([SMS], later[1], later[2])]
+    store.settle(Settled(message().id, SMS, "waiting", later[3], "busy"))
+    claims += [store.claim([SMS], later[3], later[4]), store.claim([SMS], later[4], later[5])]
+    assert [claim.unsettled for claim in claims if claim] == [False, True, False, True]
+    commit(store, outgoing=[message()])
+    assert store.claim([SMS], NOON, NOON + MINUTE) == (message(), 1, False)
 
 
 def test_a_message_waits_for_whoever_has_its_channel(store: Store) -> None:
@@ -304,7 +315,7 @@ EVERYTHING: list[Outgoing] = [message(), request(), emitted(), unsent()]
 def test_everything_that_leaves_comes_back_as_it_was(store: Store, outgoing: Outgoing) -> None:
     commit(store, outgoing=EVERYTHING)
     assert store.next_due([outgoing.outlet]) == NOON
-    assert store.claim([outgoing.outlet], NOON, NOON + MINUTE) == (outgoing, 1)
+    assert store.claim([outgoing.outlet], NOON, NOON + MINUTE) == (outgoing, 1, False)
     assert store.claim([outgoing.outlet], NOON, NOON + MINUTE) is None
     store.settle(Settled(outgoing.id, outgoing.outlet, "delivered", None, ""))
     assert store.next_due([outgoing.outlet]) is None
@@ -321,7 +332,7 @@ def test_a_message_is_known_by_its_id_even_when_it_is_gone(store: Store) -> None
 def test_a_call_waits_for_whoever_has_the_service(store: Store) -> None:
     commit(store, outgoing=[request(0, "crm.profile"), request(1)])
     found = [store.claim(["call:billing.credit", SMS], NOON, NOON + MINUTE) for _ in range(2)]
-    assert found == [(request(1), 1), None]
+    assert found == [(request(1), 1, False), None]
 
 
 def test_what_was_given_up_can_be_sent_anew(store: Store) -> None:
@@ -329,7 +340,7 @@ def test_what_was_given_up_can_be_sent_anew(store: Store) -> None:
     store.claim([SMS], NOON, NOON + MINUTE)
     store.settle(Settled(message().id, SMS, "failed", None, "no such number"))
     commit(store, outgoing=[message()])
-    assert store.claim([SMS], NOON, NOON + MINUTE) == (message(), 1)
+    assert store.claim([SMS], NOON, NOON + MINUTE) == (message(), 1, False)
 
 
 def test_whoever_settles_too_late_changes_nothing(store: Store) -> None:
@@ -337,6 +348,13 @@ def test_whoever_settles_too_late_changes_nothing(store: Store) -> None:
     store.settle(Settled(message().id, SMS, "delivered", None, ""))
     store.settle(Settled(message().id, SMS, "delivered", None, ""))
     assert store.next_due([SMS]) is None
+
+
+def test_a_secret_is_made_once_for_each_name(store: Store) -> None:
+    secret = store.secret("links")
+    assert len(secret) == 32
+    assert store.secret("links") == secret
+    assert store.secret("others") != secret
 
 
 def test_tasks_are_open_until_they_are_closed(store: Store) -> None:

@@ -130,4 +130,4 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> N
             assert store.incidents() == [INCIDENT]
             assert store.next_due(["message:sms"]) == moment
     with closing(SqliteStore(str(path))) as store:
-        assert store.claim(["message:sms"], NOON, NOON) == (MESSAGE, 3)
+        assert store.claim(["message:sms"], NOON, NOON) == (MESSAGE, 3, False)
