@@ -19,7 +19,8 @@ _MESSAGE_ID = b"message-id:"
 
 class FileChannel:
     """Appends each message to an mbox as a mail, once: one that the file holds already, by its Message-ID, is
-    not written again. Any number of programs may write one file. A mail stands in it whole or not at all.
+    not written again. Any number of programs may write one file. A mail stands in it whole or not at all, as
+    what is being written stands in a journal beside it.
 
     `address` names the field of the customer that says where to; what it holds need be no e-mail address.
     """
@@ -69,7 +70,7 @@ class FileChannel:
 
 def _recipient(message: Message) -> Address:
     """Who it is for: an e-mail address, or a name of which nobody can take it for one."""
-    name = one_line(message.to or message.customer)
+    name = one_line(message.to or "") or one_line(message.customer)
     if address := address_of(name):
         return address
     short = name if len(name) <= 60 else sha256(name.encode()).hexdigest()

@@ -66,7 +66,7 @@ class Mbox:
         # What does not fit its mark was left half written itself, so nothing was appended.
         if mark == _mark(record):
             written = self._bytes(int(start), len(record))
-            if len(written) < len(record) and record.startswith(written):
+            if 0 < len(written) < len(record) and record.startswith(written):
                 os.ftruncate(self._file, int(start))
         self._journal.unlink()
 

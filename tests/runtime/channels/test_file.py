@@ -222,6 +222,15 @@ def test_what_was_half_written_is_taken_back_and_nothing_else(
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
+def test_a_file_that_was_shortened_since_stays_as_it_is(path: Path) -> None:
+    """Nothing is filled up to where a dead program began to write."""
+    path.write_bytes(b"From x y\n\nz\n\n")
+    half_written(path, b"From a b\n\n\n", 5)
+    path.write_bytes(b"From")
+    with opened(path, 1):
+        assert path.read_bytes() == b"From"
+
+
 @pytest.mark.parametrize("journal", [b"", b"12", b"0 abc\nFrom", b"\xff\xfe \n", b"999999 x\n"])
 def test_a_journal_that_was_half_written_itself_says_nothing(journal: bytes, path: Path) -> None:
     path.write_bytes(b"From x y\n\nz\n\n")
@@ -233,6 +242,11 @@ def test_a_journal_that_was_half_written_itself_says_nothing(journal: bytes, pat
 def test_a_sender_is_one(path: Path) -> None:
     with pytest.raises(UsageError, match=r"is no sender; write `Telco <service@telco\.example>`"):
         FileChannel(path, sender="telco")
+
+
+def test_a_blank_name_is_that_of_the_customer(path: Path) -> None:
+    deliver(path, message("anna", 1, 40)._replace(to=" \n "))
+    assert mails_in(path)[0].parsed["To"].addresses[0].display_name == "anna"
 
 
 @pytest.mark.parametrize(
