@@ -134,7 +134,7 @@ def test_a_channel_that_is_down_gets_three_attempts_where_another_is_left(
     store: Store, clock: HandClock
 ) -> None:
     sms, email = Recorder(BUSY, BUSY, BUSY, BUSY), Recorder()
-    backoff = Backoff(first_seconds=10, factor=1)
+    backoff = Backoff(first_seconds=10, factor=1, jitter=0)
     runtime = opened(store, clock, "", sms, email, backoff=backoff)
     runtime.send("closed", customer="anna")
     for _ in range(3):

@@ -52,7 +52,9 @@ def story(address: Path | None, steps: list[Any]) -> str:
     """All that can be seen from outside, but the random ids of ticks."""
     clock, channel = HandClock(), Recorder(address="phone")
     seen: list[Any] = []
-    with Runtime.open(address, DISPUTE, {"sms": channel}, clock) as runtime:
+    with Runtime.open(
+        address, DISPUTE, {"sms": channel}, clock, link_key="the same in each store"
+    ) as runtime:
         for step in steps:
             match step:
                 case "send", who, event, payload, through, identity:
