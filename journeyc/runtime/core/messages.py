@@ -83,7 +83,7 @@ class Messages:
         if free:
             self._hold([one for one in held if one not in free])
             for one in free:
-                over = one["reason"] if self._is_over(one) else ""
+                over = one["reason"] if self._is_over(one) or self._is_suspended(one) else ""
                 self._asked.append(_Asked(one["effect"], one["until"], over))
 
     def look_at_reminders(self, before: Run | None, run: Run, report: RunReport) -> None:
@@ -112,6 +112,11 @@ class Messages:
             return run["status"] not in {"paused", "suspended"}
         places = [] if run["status"] == "ended" else [*run["configuration"], *frozen]
         return place not in active_places(plan, places)
+
+    def _is_suspended(self, held: Held) -> bool:
+        """Whether a message reminds of what an operator holds: nobody is reminded meanwhile."""
+        run = self._sitting.runs.get(held["effect"]["run"])
+        return "remind" in held["effect"] and run is not None and run["status"] == "suspended"
 
     # ── what is decided ──
 

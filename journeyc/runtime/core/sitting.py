@@ -263,7 +263,7 @@ class Sitting:
         if event.run is not None and not self.bounds.take(name):
             self.write(rest)
             problem = f"`{event.name}` waits no longer: the run raises such events and takes them without end"
-            self._tell(name, event.name, problem)
+            self.tell(name, event.name, problem)
             return True
         self.write(rest)
         # Before anything follows from it, which may be a move of another run that waits for it.
