@@ -375,6 +375,15 @@ def test_a_channel_may_fail_days_after_it_has_carried_a_message() -> None:
     assert len(play.customer["contacts"]) == 1
 
 
+def test_a_report_that_comes_too_late_moves_nothing_to_another_channel() -> None:
+    play = Play(journey("step here via web { enter { notify hello }  on hello.failed, a -> gone }"))
+    play.send("opened")
+    sent(play)
+    play.later(days=7)
+    failed(play, "sms")
+    assert (len(play.of_kind("notify")), play.end) == (1, "gone")
+
+
 def test_the_next_channel_is_under_the_same_policies() -> None:
     play = Play(NIGHT + journey("step here via web { enter { notify hello }  on hello.failed -> gone }"))
     play.send("opened")
