@@ -282,6 +282,11 @@ class Sitting:
         if (taken := offered(plan, fresh, self.customer, now)) is None:
             return False
         rest, event, done = taken
+        if event.run is not None and not self.bounds.take(name):
+            self.write(rest)
+            problem = f"`{event.name}` waits no longer: the run raises such events and takes them without end"
+            self.tell(name, event.name, problem)
+            return True
         self.write(rest)
         # Before anything follows from it, which may be a move of another run that waits for it.
         self._forget(event)
@@ -305,9 +310,7 @@ class Sitting:
         fired = ""
         while True:
             due = self.due(inclusive=inclusive)
-            schedule = None
-            if "timers" in self.customer:
-                schedule = first_due(self.customer, self.given.at, inclusive=inclusive)
+            schedule = first_due(self.customer, self.given.at, inclusive=inclusive)
             if self._is_behind(fired, [entry["due"] for entry in (schedule, due and due[0]) if entry]):
                 continue
             if schedule is not None and (due is None or order(schedule) < order(due[0])):
@@ -322,8 +325,7 @@ class Sitting:
             if due is None:
                 return
             entry, run, plan = due
-            fired = entry["due"]
-            timer = self._due_now(entry)
+            fired, timer = entry["due"], self._due_now(entry)
             problem = self.bounds.fire(run["id"], entry)
             if problem is None:
                 self.give(plan, run, timer)
@@ -331,15 +333,15 @@ class Sitting:
                 self.stop(run, timer, problem)
 
     def _is_behind(self, fired: str, following: list[str]) -> bool:
-        """See to what has come of an instant, before anything fires at a later one; whether there was something."""
+        """See to what is still to come of an instant, before a timer of a later one; whether there is any."""
         instant = min(following or [self.at], key=lambda text: text[:-1])
         if fired and fired[:-1] < instant[:-1] and self.customer["profile"] is not self.looked_at:
             look_around(self, to_instant(fired))
             return True
-        if self._messages is not None and self._messages.wait_for(instant):
-            self._messages.settle()
-            return True
-        return False
+        if self._messages is None or not self._messages.wait_for(instant):
+            return False
+        self._messages.settle()
+        return True
 
     def _due_now(self, entry: TimerEntry) -> TimerDue:
         moment = to_instant(entry["due"])
