@@ -212,8 +212,7 @@ class Sitting:
         """Answer a call with what is known; it is made all the same where such answers lead to each other on
         and on, so that a circle of calls waits for the service.
         """
-        run = self.runs[effect["run"]]
-        plan = self.plan(run)
+        plan = self.plan(run := self.runs[effect["run"]])
         if plan is None or not pending_by_key(run, effect["key"]):
             return
         if self.bounds.answer():
