@@ -7,25 +7,24 @@ from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 from urllib.parse import quote
 
-from journeyc.expression.evaluation import Scope, compile_expression
-from journeyc.expression.functions import EvaluationError
-from journeyc.expression.types import TEXT, Type, parse_type
-from journeyc.expression.values import Json, encode, instant_text, shift, to_instant
+from journeyc.expression.evaluation import Scope
+from journeyc.expression.types import Type, parse_type
+from journeyc.expression.values import Json, to_instant
 from journeyc.ir import Definition, model
-from journeyc.ir.types import CUSTOMER, field_types
+from journeyc.ir.types import CUSTOMER
 from journeyc.runtime.contact import PUSH, Contact
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, NotifyEffect, Run
 from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.notices import (
+    FALLBACK_LANGUAGE,
+    PARTS,
+    Notice,
+    Variant,
+    WordingProblem,
+    most_specific,
+)
 from journeyc.runtime.ports import Channel, Message
-from journeyc.template import TemplateError, render
-
-_FALLBACK_LANGUAGE = "en"
-_PARTS = ("subject", "text", "html")
-
-
-class WordingProblem(Exception):  # it becomes an incident or a line of history, never an error of ours
-    """A text that cannot be said, or a message that nobody can carry; the message says why."""
 
 
 class Unreachable(WordingProblem):
@@ -34,46 +33,6 @@ class Unreachable(WordingProblem):
     def __init__(self, problem: str, reason: str) -> None:
         super().__init__(problem)
         self.reason = reason
-
-
-class Variant(NamedTuple):
-    """One text, with the language and the channels it is for; None and empty mean any."""
-
-    language: str | None
-    channels: tuple[str, ...]
-    template: str
-
-
-def most_specific(variants: Iterable[Variant], language: str, channel: str | None) -> list[Variant]:
-    """The best variants in written order: language and channel, then language, then channel, then the
-    default.
-    """
-    fitting = [
-        (2 * (variant.language is not None) + bool(variant.channels), variant)
-        for variant in variants
-        if variant.language in {None, language} and (not variant.channels or channel in variant.channels)
-    ]
-    best = max((rank for rank, _ in fitting), default=0)
-    return [variant for rank, variant in fitting if rank == best]
-
-
-class _Notice:
-    """A notification with what its texts may show and how long it is good for."""
-
-    def __init__(self, notification: model.Notification, plan: Plan) -> None:
-        self.notification = notification
-        parameters = field_types(notification.parameters, dict(plan.types))
-        self.fields = {**parameters, "customer": plan.types[CUSTOMER], "resume_link": TEXT}
-        self.expires = compile_expression(notification.expires) if notification.expires else None
-        self.defaults = [
-            (field.name, compile_expression(field.default))
-            for field in notification.parameters
-            if field.default is not None
-        ]
-        self.variants: dict[str, list[Variant]] = {part: [] for part in _PARTS}
-        for text in notification.texts:
-            channels = (text.channel,) if text.channel else ()
-            self.variants[text.part].append(Variant(text.language, channels, text.template))
 
 
 class _Said(NamedTuple):
@@ -106,10 +65,10 @@ class Wording:
         self.aliases = frozenset(field.name for field in declared.customer.fields if field.alias)
         self._link = link
         self._contact = Contact(declared)
-        self._notices = {item.name: _Notice(item, plan) for item in declared.notifications}
+        self._notices = {item.name: Notice(item, plan.types) for item in declared.notifications}
         fields = {**plan.parameters, **plan.context_fields, "customer": plan.types[CUSTOMER]}
         self._says = dict(_said(journey.nodes, fields, plan.types))
-        self._default_language = next(iter(journey.languages), _FALLBACK_LANGUAGE)
+        self._default_language = next(iter(journey.languages), FALLBACK_LANGUAGE)
 
     def says(
         self,
@@ -133,7 +92,7 @@ class Wording:
         problems: list[str] = []
         for variant in most_specific(said.variants, self._language(profile), channel):
             try:
-                lines.append(self._render(variant, values, said.fields, zone))
+                lines.append(variant.rendered(values, said.fields, self._default_language, zone))
             except WordingProblem as problem:
                 problems.append(str(problem))
         return lines, problems
@@ -149,17 +108,18 @@ class Wording:
         zone = self._zone(run, profile, at)
         language = self._language(profile)
         channel = self._channel(notice.notification, profile, channels, at, zone)
-        arguments = _arguments(notice, effect, profile, zone)
+        arguments = notice.arguments(effect["arguments"], profile, at, zone)
         values = {
             **arguments,
             "customer": profile,
             # What a rule of the customer sends belongs to no run that a link could lead to.
             "resume_link": None if customer_in(effect["run"]) else self._link + quote(effect["run"]),
         }
-        texts = dict.fromkeys(_PARTS, "")
-        for part in _PARTS:
-            for variant in most_specific(notice.variants[part], language, channel)[:1]:
-                texts[part] = self._render(variant, values, notice.fields, zone, html=part == "html")
+        texts = dict.fromkeys(PARTS, "")
+        for part in PARTS:
+            if variant := notice.chosen(part, language, channel):
+                html = part == "html"
+                texts[part] = variant.rendered(values, notice.fields, self._default_language, zone, html=html)
         address = channels[channel].address if channel in channels else None
         return Message(
             id=effect["id"],
@@ -171,7 +131,7 @@ class Wording:
             channel=channel,
             language=language,
             to=_text(profile.get(address)) if address else None,
-            expires=_expires(notice, effect, arguments, profile, zone),
+            expires=notice.expires(arguments, profile, at, zone),
             **texts,
         )
 
@@ -206,54 +166,6 @@ class Wording:
 
     def _zone(self, run: Run, profile: Mapping[str, Json], now: datetime) -> tzinfo:
         return self.plan.zone(Scope(run["context"], profile, {}, now, UTC))
-
-    def _render(
-        self,
-        variant: Variant,
-        values: Mapping[str, Json],
-        fields: Mapping[str, Type],
-        zone: tzinfo,
-        *,
-        html: bool = False,
-    ) -> str:
-        language = variant.language or self._default_language
-        try:
-            return render(variant.template, values, fields, language, zone=zone, html=html)
-        except TemplateError as error:
-            raise WordingProblem(str(error)) from None
-
-
-def _arguments(
-    notice: _Notice, effect: NotifyEffect, profile: Mapping[str, Json], zone: tzinfo
-) -> dict[str, Json]:
-    """What the message was sent with, and the defaults of what was left out, in declared order."""
-    arguments = dict(effect["arguments"])
-    scope = Scope({}, profile, {}, to_instant(effect["at"]), zone, arguments)
-    for name, default in notice.defaults:
-        if name not in arguments:
-            try:
-                arguments[name] = encode(default(scope))
-            except EvaluationError as error:
-                problem = f"the default of `{name}` of `{effect['notification']}`: {error}"
-                raise WordingProblem(problem) from None
-    return arguments
-
-
-def _expires(
-    notice: _Notice,
-    effect: NotifyEffect,
-    arguments: Mapping[str, Json],
-    profile: Mapping[str, Json],
-    zone: tzinfo,
-) -> str | None:
-    if notice.expires is None:
-        return None
-    at = to_instant(effect["at"])
-    scope = Scope({}, profile, {}, at, zone, arguments)
-    try:
-        return instant_text(shift(at, notice.expires(scope), zone))
-    except (EvaluationError, OverflowError, ValueError) as error:
-        raise WordingProblem(f"`expires` of `{effect['notification']}`: {error}") from None
 
 
 def _text(value: Json) -> str | None:

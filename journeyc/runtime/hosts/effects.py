@@ -15,8 +15,9 @@ from journeyc.runtime.core.documents import (
 from journeyc.runtime.delivery import unsaid
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.journeys import Journeys
+from journeyc.runtime.notices import WordingProblem
 from journeyc.runtime.ports import Emitted, HistoryEntry, Message, Outgoing, Request, Task, Unsent
-from journeyc.runtime.wording import Unreachable, WordingProblem
+from journeyc.runtime.wording import Unreachable
 
 
 class Leaving(NamedTuple):
