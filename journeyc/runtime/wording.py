@@ -12,7 +12,6 @@ from journeyc.expression.types import Type, parse_type
 from journeyc.expression.values import Json, to_instant
 from journeyc.ir import Definition, model
 from journeyc.ir.types import CUSTOMER
-from journeyc.runtime.contact import PUSH, Contact
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, NotifyEffect, Run
 from journeyc.runtime.core.plan import Plan
@@ -25,14 +24,6 @@ from journeyc.runtime.notices import (
     most_specific,
 )
 from journeyc.runtime.ports import Channel, Message
-
-
-class Unreachable(WordingProblem):
-    """There is no channel on which this customer can be reached; `reason` is that of what is suppressed."""
-
-    def __init__(self, problem: str, reason: str) -> None:
-        super().__init__(problem)
-        self.reason = reason
 
 
 class _Said(NamedTuple):
@@ -64,7 +55,6 @@ class Wording:
         self.plan = plan
         self.aliases = frozenset(field.name for field in declared.customer.fields if field.alias)
         self._link = link
-        self._contact = Contact(declared)
         self._notices = {item.name: Notice(item, plan.types) for item in declared.notifications}
         fields = {**plan.parameters, **plan.context_fields, "customer": plan.types[CUSTOMER]}
         self._says = dict(_said(journey.nodes, fields, plan.types))
@@ -100,17 +90,16 @@ class Wording:
     def message(
         self, effect: NotifyEffect, run: Run, customer: CustomerDocument, channels: Mapping[str, Channel]
     ) -> Message:
-        """The rendered message of an effect, for the channel that carries it; WordingProblem where there is
-        none.
+        """The rendered message of an effect, for the channel that carries it; WordingProblem where it cannot
+        be said.
         """
         notice = self._notices[effect["notification"]]
         profile, at = self.plan.profile(customer["id"], customer["profile"]), to_instant(effect["at"])
         zone = self._zone(run, profile, at)
         language = self._language(profile)
-        channel = self._channel(notice.notification, profile, channels, at, zone)
-        arguments = notice.arguments(effect["arguments"], profile, at, zone)
+        channel = effect["channel"]
         values = {
-            **arguments,
+            **effect["arguments"],
             "customer": profile,
             # What a rule of the customer sends belongs to no run that a link could lead to.
             "resume_link": None if customer_in(effect["run"]) else self._link + quote(effect["run"]),
@@ -131,35 +120,10 @@ class Wording:
             channel=channel,
             language=language,
             to=_text(profile.get(address)) if address else None,
-            expires=notice.expires(arguments, profile, at, zone),
+            expires=effect.get("expires"),
+            again=effect.get("again", 0),
             **texts,
         )
-
-    def _channel(
-        self,
-        notification: model.Notification,
-        profile: Mapping[str, Json],
-        channels: Mapping[str, Channel],
-        at: datetime,
-        zone: tzinfo,
-    ) -> str:
-        def reach(name: str) -> bool | None:
-            # Another host may have the channel: the message waits for it in the outbox.
-            if (channel := channels.get(name)) is None:
-                return None
-            return channel.address is None or profile.get(channel.address) is not None
-
-        choice = self._contact.choose(notification, profile, at, zone, reach)
-        if choice.channel is not None:
-            return choice.channel
-        able = self._contact.able(notification)
-        missing = ", ".join(
-            f"`{name}` needs `customer.{channels[name].address}`" for name in able if reach(name) is False
-        )
-        why = missing or f"none of its channels can `{PUSH}`"
-        if choice.reason == "no_consent":
-            why = "the customer has not agreed to it"
-        raise Unreachable(f"`{notification.name}` reaches nobody: {why}", choice.reason)
 
     def _language(self, profile: Mapping[str, Json]) -> str:
         return _text(profile.get("language")) or self._default_language

@@ -8,10 +8,11 @@ from journeyc.ir import definition_of, model, type_table
 from journeyc.ir.begun import begun_with
 from journeyc.ir.types import field_types
 from journeyc.ir.walk import parts
-from journeyc.runtime.contact import Contact
 from journeyc.runtime.core.documents import OutcomeKind
 from journeyc.runtime.core.plan import Directory, Plan
-from journeyc.runtime.plan import directory_of, plan_of, rules_of
+from journeyc.runtime.plan import directory_of, plan_of, policies_of, rules_of
+from journeyc.runtime.planning.contact import able_channels
+from journeyc.testing.reach import reaches
 
 #: When a scenario begins that does not say: on a Monday morning, always the same one.
 BEGINNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -34,12 +35,13 @@ class Prepared:
         self.notifications = {item.name: item for item in declared.notifications}
         self.types = type_table(declared)
         self.decisions = deciders(declared.decisions, self.types)
-        self.contact = Contact(declared, self.decisions)
+        self._able = able_channels(declared)
         self._events: dict[str, dict[str, Type]] = {
             event.name: field_types(event.fields, self.types) for event in declared.events
         }
         rules = rules_of(package)
         self._rules = (rules,) if rules else ()
+        self._policies = policies_of(package)
         self._plans: dict[str, Plan] = {}
         self._stubs: dict[tuple[str, str], Plan] = {}
         self._directories: dict[tuple[str, Ends], Directory] = {}
@@ -61,8 +63,14 @@ class Prepared:
                 for name in begun_with(self.package, journey, stubs)
             ]
             # What happens is checked against all that the package declares, whoever takes it.
-            self._directories[journey, ends] = directory_of(plans, self._rules, self._events)
+            directory = directory_of(plans, self._rules, self._events, self._policies)
+            directory.reach = reaches(directory.customer_fields)
+            self._directories[journey, ends] = directory
         return self._directories[journey, ends]
+
+    def able(self, notification: str) -> list[str]:
+        """The channels of a notification that can bring it, in order of preference."""
+        return [name for name in self.notifications[notification].channels if name in self._able]
 
     def _stub(self, journey: str, end: str) -> Plan:
         """The plan of a journey that takes what the real one takes and ends at once."""

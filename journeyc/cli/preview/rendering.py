@@ -12,6 +12,7 @@ from journeyc.expression.node import Node
 from journeyc.expression.types import TEXT, required
 from journeyc.expression.values import Json
 from journeyc.ir import definition_of, model, type_table
+from journeyc.runtime.core.completing import IncompleteError, arguments_of, expiry_of
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.notices import FALLBACK_LANGUAGE, PARTS, Notice, WordingProblem
 from journeyc.runtime.plan import plan_of
@@ -66,12 +67,12 @@ def languages_of(found: Found) -> tuple[str, ...]:
 def preview(found: Found, given: Given, languages: tuple[str, ...], channels: tuple[str, ...]) -> Preview:
     """Render a notification in these languages and for these channels."""
     types, plan = type_table(found.package.declarations), _plan(found)
-    notice = Notice(found.notification, types)
+    sent, notice = plan.notices[found.notification.name], Notice(found.notification, types)
     zone = plan.zone(Scope({}, given.profile, {}, given.at, UTC))
     try:
-        arguments = notice.arguments(given.arguments, given.profile, given.at, zone)
-        expires = notice.expires(arguments, given.profile, given.at, zone)
-    except WordingProblem as problem:
+        arguments = arguments_of(sent, given.arguments, given.profile, given.at, zone)
+        expires = expiry_of(sent, arguments, given.profile, given.at, zone)
+    except IncompleteError as problem:
         findings = [Finding(str(problem), "give a value with which it can be computed", found.node.name)]
         return Preview([], findings, None, zone, languages)
     spoken = plan.customer_fields.get(_LANGUAGE)
@@ -87,11 +88,13 @@ def preview(found: Found, given: Given, languages: tuple[str, ...], channels: tu
 
 
 def _plan(found: Found) -> Plan:
-    """The plan of the journey that sends it, or of one with nothing in it."""
-    package = found.package
+    """The plan of the journey that sends it, or of one that does nothing else."""
     nowhere = model.Place(file=found.source.name, line=1, column=1)
-    nobody = model.Journey(name="", title="", starts=(), nodes=(), place=nowhere)
-    return plan_of(definition_of(package, found.journey or nobody))
+    notify = model.Notify(notification=found.notification.name, place=nowhere)
+    sent = model.End(name="sent", title="", outcome="neutral", effects=(notify,), place=nowhere)
+    start = model.PlainStart(target=sent.name, place=nowhere)
+    nobody = model.Journey(name="", title="", starts=(start,), nodes=(sent,), place=nowhere)
+    return plan_of(definition_of(found.package, found.journey or nobody))
 
 
 #: The texts of a notification as written, by part, language and channel.

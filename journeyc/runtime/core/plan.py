@@ -13,6 +13,7 @@ from journeyc.expression.functions import EvaluationError
 from journeyc.expression.tree import Private
 from journeyc.expression.types import Type
 from journeyc.expression.values import Json
+from journeyc.runtime.core.contact_plans import NoticePlan, PolicyPlan, Reach, in_force, nobody_knows
 from journeyc.runtime.core.documents import SCHEMA_VERSION, Run
 from journeyc.runtime.core.matching import Matcher
 from journeyc.runtime.core.nodes import (
@@ -100,6 +101,8 @@ class Plan:
     watches: bool
     rules: tuple[RulePlan, ...]
     watched: Mapping[str, tuple[RulePlan, ...]]
+    notices: Mapping[str, NoticePlan]
+    policies: tuple[PolicyPlan, ...]
     #: An engine that is asked which rules hold, if there is one.
     match: Matcher | None = None
     undoes: bool = field(init=False)
@@ -167,6 +170,12 @@ def with_around(node: Node, index: tuple[int, ...]) -> list[Place]:
     return [(around, index[: around.depth]) for around in (node, *node.around)]
 
 
+def active_places(plan: Plan, configuration: Iterable[str]) -> set[str]:
+    """Places, and those around them."""
+    places = [plan.place(text) for text in configuration]
+    return {place_text(*around) for place in places for around in with_around(*place)}
+
+
 def node_name(place: str) -> str:
     """The name of the node of a place."""
     return place.partition("[")[0]
@@ -202,6 +211,9 @@ class Directory:
     """The journeys a runtime knows: the newest version of each for new runs, and every version by hash for
     open ones. `rules` are plans of nothing but the rules of the customer; of two rules with one name the one
     that comes last counts. `events` are others that may be sent, though none of these journeys takes them.
+    `policies` hold for all messages, whoever sends them; None: those of the newest versions.
+
+    `reach` says whether a channel has an address of a customer; whoever has channels at hand sets it.
     """
 
     def __init__(
@@ -209,6 +221,7 @@ class Directory:
         plans: Mapping[str, Plan],
         rules: Iterable[Plan] = (),
         events: Mapping[str, Mapping[str, Type]] = NO_EVENTS,
+        policies: Iterable[PolicyPlan] | None = None,
     ) -> None:
         self.by_hash = dict(plans)
         self.newest: dict[str, Plan] = {}
@@ -223,6 +236,10 @@ class Directory:
             *(plan for plan in plans.values() if plan is not self.newest[plan.journey]),
         ]
         self.customer_rules = _distinct(rules)
+        today = [*self.newest.values(), *self.customer_rules]
+        written = [policy for plan in today for policy in plan.policies] if policies is None else policies
+        self.policies = in_force(written)
+        self.reach: Reach = nobody_knows
         ordered += self.customer_rules
         self.events: dict[str, Mapping[str, Type]] = dict(events)
         self.customer_fields: dict[str, Type] = {}

@@ -57,6 +57,7 @@ class Applying:
             name, known = self.read(customer, given.id, run_named(given))
             if known.report is not None:
                 return known.report
+            known = self._with_senders(known)
             self.journeys.require(known.runs)
             document = known.customer or new_customer(name, instant_text(given.at))
             try:
@@ -78,6 +79,18 @@ class Applying:
                 return refused(given, str(taken))
             return decision.report
         raise ConflictError(f"`{customer}` is written by others all the time", "try again later")
+
+    def _with_senders(self, known: Known) -> Known:
+        """With the ended runs whose messages wait for the end of quiet hours."""
+        held = known.customer.get("held", ()) if known.customer else ()
+        if not held or known.customer is None:
+            return known
+        runs = {run["id"]: run for run in known.runs}
+        for name in {one["effect"]["run"] for one in held} - runs.keys():
+            if customer_in(name) is None:
+                found = self.store.read(known.customer["id"], run=name).runs
+                runs |= {run["id"]: run for run in found if run["id"] == name}
+        return known._replace(runs=tuple(runs.values()))
 
 
 def refused(given: Input, reason: str) -> Report:

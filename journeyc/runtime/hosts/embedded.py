@@ -106,13 +106,13 @@ class Runtime:
         opened = open_store(store) if store is None or isinstance(store, str | Path) else store
         try:
             engine = engine_for(rules, rules_deadline)
-            known = Journeys(opened, journeys, resume_link, engine)
+            bound = Bound(
+                dict(channels or {}), dict(services or {}), None if listeners is None else tuple(listeners)
+            )
+            known = Journeys(opened, journeys, resume_link, engine, bound.channels)
         except BaseException:
             opened.close()
             raise
-        bound = Bound(
-            dict(channels or {}), dict(services or {}), None if listeners is None else tuple(listeners)
-        )
         return cls(
             Applying(opened, known, bound, engine), clock or SystemClock(), backoff or Backoff(), rules
         )

@@ -120,6 +120,7 @@ class MemoryStore:
                 self._inputs[own, commit.input] = commit.report
             self._history += commit.history
             for outgoing in commit.outgoing:
+                self._withdraw(outgoing.id)
                 self._outbox[outgoing.id] = letter = _Letter(outgoing, next(self._letters))
                 self._carry(letter, to_instant(outgoing.at))
                 if isinstance(outgoing, Message):
@@ -201,6 +202,11 @@ class MemoryStore:
         waiting = self._waiting.setdefault(letter.outgoing.outlet, Waiting())
         waiting.put((letter.number, letter.outgoing.id), at)
 
+    def _withdraw(self, name: str) -> None:
+        """Let a letter go that is written anew."""
+        if (letter := self._outbox.pop(name, None)) is not None:
+            self._waiting[letter.outgoing.outlet].drop((letter.number, name))
+
     def _next_letter(self, outlets: Collection[str]) -> tuple[datetime, tuple[int, str]] | None:
         """When the next letter of these outlets is to be carried, and which one."""
         waiting = [self._waiting[name].first() for name in outlets if name in self._waiting]
@@ -218,11 +224,14 @@ class MemoryStore:
 
     def settle(self, settled: Settled) -> None:
         with self._lock:
-            if settled.next_at is not None:
-                if letter := self._outbox.get(settled.id):
+            letter = self._outbox.get(settled.id)
+            if letter is not None and letter.outgoing.outlet == settled.outlet:
+                letter.attempts -= not settled.tried
+                if settled.next_at is not None:
                     self._carry(letter, settled.next_at)
-            elif letter := self._outbox.pop(settled.id, None):
-                self._waiting[letter.outgoing.outlet].drop((letter.number, settled.id))
+                else:
+                    del self._outbox[settled.id]
+                    self._waiting[settled.outlet].drop((letter.number, settled.id))
             if settled.history is not None:
                 self._history.append(settled.history)
             if settled.incident is not None:

@@ -246,8 +246,16 @@ class SqliteStore:
         next_at = None if settled.next_at is None else _microseconds(settled.next_at)
         with self._writing() as db:
             db.execute(
-                "UPDATE outbox SET state = ?, next_at = ?, problem = ? WHERE id = ?",
-                (settled.state, next_at, settled.problem, settled.id),
+                "UPDATE outbox SET state = ?, next_at = ?, problem = ?, attempts = attempts - ?"
+                " WHERE id = ? AND outlet = ?",
+                (
+                    settled.state,
+                    next_at,
+                    settled.problem,
+                    int(not settled.tried),
+                    settled.id,
+                    settled.outlet,
+                ),
             )
             if settled.history is not None:
                 _append(db, settled.history)
