@@ -59,23 +59,8 @@ def type_declarations(names: Names) -> None:
         _decision(names, name, decision)
     for rule in names.rules.values():
         customer_rule(Place(names, rule.reporter, {}, root="customer"), rule.node)
-        _outside_of_runs(names, rule)
-
-
-def _outside_of_runs(names: Names, declared: Declared[syntax.Rule]) -> None:
-    """Say what a rule of the customer waits for that happens in runs alone, and keys that it sets."""
-    rule, reporter = declared
-    cure = "name an event that somebody sends, or put the rule into a journey"
-    outside_of_runs(reporter, rule.pattern.events, ", and there is no run here", cure)
-    customer = names.customer
-    keys = {field.name.text: field.name for field in customer.node.fields if field.key} if customer else {}
-    for effect in rule.effects:
-        path = effect.path if isinstance(effect, syntax.SetEffect) else []
-        key = keys.get(path[1].text) if len(path) == len(("customer", "key")) else None
-        if customer and key and path[0].text == "customer":
-            message = f"`customer.{key.text}` says who the customer is, and never changes"
-            labels = (Label(customer.reporter.source, span_of(key), "the key is declared here"),)
-            reporter.error("type-mismatch", path[1], message, "set another field", labels)
+        cure = "name an event that somebody sends, or put the rule into a journey"
+        outside_of_runs(rule.reporter, rule.node.pattern.events, ", and there is no run here", cure)
 
 
 def _nothing(names: Names, reporter: Reporter) -> Place:

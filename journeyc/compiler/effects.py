@@ -47,7 +47,7 @@ def _computed(effect: syntax.Effect) -> bool:
 
 
 def _written(place: Place, effect: syntax.SetEffect, known: Known, event: RecordType | None) -> None:
-    kind = place.target(effect.path, known)
+    kind = place.target(effect.path, known, of_customer=True)
     purpose = f" for `{effect.path[-1].text}`"
     place.check(effect.value, kind, known, purpose, partial(place.declaration, effect.path), event)
 

@@ -195,8 +195,8 @@ class Place:
 
     # ── fields ───────────────────────────────────────────────────────────────────────────────────────
 
-    def target(self, path: list[Word], known: Known) -> Type:
-        """The type of a field that is written; only fields of the context can be."""
+    def target(self, path: list[Word], known: Known, *, of_customer: bool = False) -> Type:
+        """The type of a field that is written or asked for; one `of_customer` only where that may be."""
         first = path[0]
         if first.text in self.roots:
             message = f"`{first.text}` cannot be set"
@@ -204,12 +204,18 @@ class Place:
             self.reporter.error("type-mismatch", first, message, cure)
             return UNKNOWN
         if first.text == "customer" and "customer" not in self.fields:
-            return self._customer_field(path)
-        if first.text == "event" and "event" not in self.fields:
+            if not of_customer:
+                name = ".".join(word.text for word in path)
+                message = f"`{name}` belongs to the customer, and what is meant here is of the journey"
+                self.reporter.error("type-mismatch", first, message, "name a field of its `context`")
+                return UNKNOWN
+            if not self._customer_field(path):
+                return UNKNOWN
+        elif first.text == "event" and "event" not in self.fields:
             cure = "what has happened does not change; keep what the journey learns in its `context`"
             self.reporter.error("type-mismatch", first, "`event` cannot be set", cure)
             return UNKNOWN
-        if first.text not in self.fields:
+        elif first.text not in self.fields:
             self.inference().infer(Path(first.start, first.end, [first]))
             return UNKNOWN
         if len(path) == 1:
@@ -224,20 +230,27 @@ class Place:
             inference.infer(written, known)
         return UNKNOWN
 
-    def _customer_field(self, path: list[Word]) -> Type:
-        """The type of a field of the customer that is written, which only rules outside of journeys do."""
-        if self.root != "customer":
-            message = "a journey cannot set fields of the customer"
-            cure = "keep what the journey learns in its `context`, or let a rule outside of journeys set it"
-            self.reporter.error("type-mismatch", path[0], message, cure)
-            return UNKNOWN
+    def _customer_field(self, path: list[Word]) -> bool:
+        """Whether a field of the customer may be written: not who they are, nor all of them at once."""
+        reporter, declared = self.reporter, self.names.customer
         if len(path) == 1:
             message = "the customer cannot be set as a whole"
-            self.reporter.error("type-mismatch", path[0], message, "set a field: `set customer.… = …`")
-            return UNKNOWN
-        # A field that may be missing can be written as it is.
-        written = Path(path[0].start, path[-1].end, path)
-        return self.inference().infer(written)
+            reporter.error("type-mismatch", path[0], message, "set a field: `set customer.… = …`")
+            return False
+        own = declared.node.fields if declared else ()
+        field = next((field for field in own if field.name.text == path[1].text), None)
+        if declared is None or field is None or not (field.key or field.alias):
+            return True
+        name = f"`customer.{field.name.text}`"
+        message = f"{name} says who the customer is, and never changes"
+        cure, label = "set another field", "the key is declared here"
+        if not field.key:
+            message = f"{name} tells who the customer is, so it is not set here"
+            cure = "let the system that knows it tell it, or keep it in a field that is no `alias`"
+            label = "it is declared here as an `alias`"
+        labels = (Label(declared.reporter.source, span_of(field.name), label),)
+        reporter.error("type-mismatch", path[1], message, cure, labels)
+        return False
 
     def declaration(self, path: list[Word]) -> Label | None:
         """Where a field is declared that is written, if it can be told."""

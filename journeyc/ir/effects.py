@@ -9,7 +9,7 @@ from journeyc.ir.base import Arguments, Model, Place, Wording
 
 
 class Set(Model):
-    """Write a field of the context; in a rule outside journeys, of the customer. `path` starts there."""
+    """Write a field of the context or, with this `root`, of the customer. `path` starts there."""
 
     kind: Literal["set"] = "set"
     root: Literal["context", "customer"] = "context"

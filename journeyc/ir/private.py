@@ -49,8 +49,8 @@ def _given(journey: Journey) -> Iterator[tuple[tuple[str, str], Expression]]:
                 yield (root, field.name), field.default
     for part in parts(journey):
         match part:
-            case Set(root="context"):
-                yield ("context", part.path[0]), part.value
+            case Set():
+                yield (part.root, part.path[0]), part.value
             case Raise():
                 for name, value in part.arguments:
                     yield ("event", name), value

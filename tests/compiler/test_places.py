@@ -20,6 +20,8 @@ from tests.compiler.one_step import at
         "set tiers = [gold, silver]",
         "set plan.limit = 2",
         "set plan.price = 3 EUR",
+        "set customer.tier = gold   set tier = customer.tier",
+        "set customer.prefers = web   set ch = customer.prefers",
         'set plan = { name = "L", limit = 1.5 }',
         'set plan = { name = "L", price = 1 EUR, limit = 1 }',
         "set oplan = event.plan",
@@ -44,7 +46,12 @@ def test_effects_that_fit(effect: str) -> None:
         ("set m = 1", "type-mismatch", "this is a whole number, but money is needed for `m`"),
         ("set n = on_", "optional-not-tested", "`on_` may be missing here"),
         ("set x = 1", "undefined-name", "there is no field `x` here"),
-        ("set customer.tier = gold", "type-mismatch", "a journey cannot set fields of the customer"),
+        ("set customer = customer", "type-mismatch", "the customer cannot be set as a whole"),
+        (
+            "set customer.tier = 1",
+            "type-mismatch",
+            "this is a whole number, but `Tier` is needed for `tier`",
+        ),
         ("set plan.size = 1", "undefined-name", "`plan` has no field `size`"),
         (
             "set oplan.limit = 1",

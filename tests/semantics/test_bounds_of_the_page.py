@@ -244,7 +244,7 @@ def looks() -> None:
         + journey(STEP)
     )
     play.know(bills=3)
-    assert problem(play) == "rules and segments change each other without end"
+    assert problem(play) == "journeys, rules and segments change the customer without end"
 
 
 def recent() -> None:
@@ -305,7 +305,7 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
         completed_and_outcomes,
         f"{taking_back.MAXIMUM_COMPLETED:,} each",
     ),
-    "changes of a profile by rules that see segments entered and left, for one input": (
+    "changes of a profile that follow each other by way of rules, segments and conditions, for one input": (
         looks,
         f"{sitting.MAXIMUM_LOOKS}",
     ),

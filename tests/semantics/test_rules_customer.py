@@ -260,4 +260,4 @@ def test_rules_and_segments_that_chase_each_other_are_an_incident() -> None:
     )
     play.may_fail = True
     play.know(bills=2)
-    assert play.incidents[-1]["problem"] == "rules and segments change each other without end"
+    assert play.incidents[-1]["problem"] == "journeys, rules and segments change the customer without end"

@@ -71,7 +71,7 @@ class Teller:
     def did(self, done: RunReport) -> str:
         """One line for what happened to a run."""
         plan = self.plans.get(done["journey"])
-        fields = plan.context_fields if plan else {}
+        fields = {"customer": plan.customer_type, **plan.context_fields} if plan else {}
         kept = [
             f"{name} = {_written_at(name, value, fields, self.screen)}" for name, value in done["set"].items()
         ]

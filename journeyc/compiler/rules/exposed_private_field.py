@@ -31,13 +31,14 @@ class _Private(NamedTuple):
 
 
 def check(facts: Facts) -> None:
-    """Say private fields in notes, and in events that are told to other systems."""
+    """Say private fields in notes, in events that are told to other systems, and in fields that are not."""
     customer = facts.names.customer
     own = frozenset(field.name.text for field in customer.node.fields if field.private) if customer else None
     if not own:
         return
     for journey in facts.journeys:
         telling = [*journey.every(syntax.NoteEffect), *journey.every(syntax.EventEffect)]
+        telling += [effect for effect in journey.every(syntax.SetEffect) if _of_customer(effect)]
         if telling:
             _check(facts, telling, _Private(own, _copies(facts, journey, own)))
     for rule in facts.of_kind(syntax.Rule):
@@ -62,6 +63,10 @@ def _copies(facts: Facts, journey: JourneyFacts, own: frozenset[str]) -> dict[st
     return private.copies
 
 
+def _of_customer(effect: syntax.SetEffect) -> bool:
+    return effect.path[0].text == "customer" and len(effect.path) > 1
+
+
 def _check(facts: Facts, nodes: Iterable[Node], private: _Private) -> None:
     for node in nodes:
         if isinstance(node, syntax.NoteEffect):
@@ -72,6 +77,11 @@ def _check(facts: Facts, nodes: Iterable[Node], private: _Private) -> None:
             for argument in node.arguments:
                 for part in parts(argument.value, facts.passed):
                     _say(facts, part.at, part.path, private, f"`{node.event.text}`", _EMIT_CURE)
+        elif isinstance(node, syntax.SetEffect) and _of_customer(node):
+            name = node.path[1].text
+            for part in parts(node.value, facts.passed) if name not in private.own else ():
+                cure = f"declare it `private {name}`, or keep the value where it is"
+                _say(facts, part.at, part.path, private, f"`customer.{name}`", cure)
 
 
 def _say(facts: Facts, at: Span, path: tuple[str, ...], private: _Private, where: str, cure: str) -> None:

@@ -53,4 +53,7 @@ def _set(step: Macrostep, action: SetField) -> None:
     value = encode(step.evaluate(action.value))
     if isinstance(value, dict | list) and (problem := excess(value, len(action.path) - 1)):
         raise formula_failure(problem, action.value, step.scope, step.plan.private)
-    step.write(action.path, action.name, value)
+    if action.root == "customer":
+        step.write_profile(action.path, action.name, value)
+    else:
+        step.write(action.path, action.name, value)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from journeyc.expression.values import Json, instant_text
+from journeyc.expression.values import instant_text
 from journeyc.runtime.core.documents import (
     CustomerDocument,
     Effect,
@@ -43,7 +43,7 @@ def customer_in(run: str) -> str | None:
 
 
 class CustomerMacrostep(Macrostep):
-    """The customer in the middle of one input: what is written are fields of the profile."""
+    """The customer in the middle of one input, in no run."""
 
     __slots__ = ("first",)
 
@@ -54,19 +54,11 @@ class CustomerMacrostep(Macrostep):
         super().__init__(plan, stand_in(plan, customer), customer, given.at, channel, given.id)
         self.first = first
 
-    def write(self, path: tuple[str, ...], name: str, value: Json) -> None:
-        """Set a field of the profile."""
-        profile = {**self.document["profile"]}
-        self.write_into(profile, path, value)
-        self.document = {**self.document, "profile": profile}
-        self.look_at(self.event)
-        self.set[name] = value
-
     def rule_did(self, report: RuleReport) -> None:
         """Tell with a rule what it has set, and what it decided: there is no run to tell of it."""
-        put(report, "set", as_told(self.set, "customer", self.plan.private))
+        put(report, "set", as_told(self.set_customer, "customer", self.plan.private))
         put(report, "decided", [*report.get("decided", ()), *self.decided_since(0)])
-        self.set = {}
+        self.set_customer = {}
 
     def next_id(self) -> str:
         """The id of the next effect: the rules of one input count on."""

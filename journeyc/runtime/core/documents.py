@@ -360,6 +360,7 @@ class RunReport(TypedDict):
     masked where it is private.
     `decided` are the decisions that what was taken, set, sent or armed asked: of the first hundred, each
     answer once.
+    Fields of the customer are told as `customer.tier`.
     `raised` are events the run raised in itself, and those of the runtime; `unheard` those that an effect
     raised, no step took and no rule counts. A run whose macrostep was rolled
     back is `failed`; a result that waits behind an interrupt is `held`, one for a place already left `stale`.
@@ -456,6 +457,7 @@ class Transition:
 
     `run` is None where none came into being. `taken` says whether the run took the input. `effects` may hold
     `begin` and `cancel`, which `decide` carries out itself. `noticed` are events it raised that rules count.
+    `profile` is what is known of the customer then, None where the run has set nothing of it.
     """
 
     run: Run | None
@@ -464,6 +466,7 @@ class Transition:
     taken: bool
     incident: Incident | None = None
     noticed: tuple[RecentEvent, ...] = ()
+    profile: dict[str, Json] | None = None
 
 
 def put(document: Any, key: str, value: Any) -> None:

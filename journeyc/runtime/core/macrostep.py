@@ -43,7 +43,7 @@ class Macrostep:
         "_scope", "armed", "asked", "begun", "cancelled", "channel", "considered", "context", "decided",
         "document", "effects", "event", "fired", "given_id", "late_seconds", "local", "microsteps", "noticed",
         "now", "now_text", "parameters", "path", "plan", "queue", "raised", "reached", "rules", "run", "set",
-        "source", "taken", "transient", "unheard", "zone",
+        "set_customer", "source", "taken", "transient", "unheard", "zone",
     )  # fmt: skip
 
     def __init__(
@@ -96,6 +96,8 @@ class Macrostep:
         self.rules: list[RuleReport] = []
         self.noticed: list[RecentEvent] = []
         self.set: dict[str, Json] = {}
+        #: The same of the customer, by the paths in the profile.
+        self.set_customer: dict[str, Json] = {}
         self.asked: list[str] = []
 
     # ── what expressions read ──
@@ -235,6 +237,18 @@ class Macrostep:
         """Set a field of the context."""
         self.write_into(self.context, path, value)
         self.set[name] = value
+
+    def write_profile(self, path: tuple[str, ...], name: str, value: Json) -> None:
+        """Set a field of the customer: what is inside of one that only had its default keeps the rest."""
+        known = dict(self.scope.customer)
+        self.write_into(known, path, value)
+        profile = {**self.document["profile"], path[0]: known[path[0]]}
+        self.document = {**self.document, "profile": profile}
+        self.set_customer[name] = value
+        self.scope = self.scope._replace(customer=known)
+        if self.plan.timezone is not None:
+            self.zone = self.plan.zone(self.scope)
+            self.scope = self.scope._replace(zone=self.zone)
 
     @staticmethod
     def write_into(record: dict[str, Json], path: tuple[str, ...], value: Json) -> None:

@@ -52,8 +52,9 @@ Arguments: TypeAlias = tuple[tuple[str, Formula], ...]
 
 @dataclass(slots=True, eq=False)
 class SetField:
-    """Writes a field of the context."""
+    """Writes a field of the context, or of the customer."""
 
+    root: Literal["context", "customer"]
     path: tuple[str, ...]
     name: str
     value: Formula

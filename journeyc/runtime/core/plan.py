@@ -11,7 +11,7 @@ from journeyc.expression.canonical import canonical_fields
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.tree import Private
-from journeyc.expression.types import Type
+from journeyc.expression.types import RecordType, Type
 from journeyc.expression.values import Json
 from journeyc.runtime.core.contact_plans import NoticePlan, PolicyPlan, Reach, in_force, nobody_knows
 from journeyc.runtime.core.documents import SCHEMA_VERSION, Run
@@ -144,6 +144,11 @@ class Plan:
             started_at=at,
             updated_at=at,
         )
+
+    @property
+    def customer_type(self) -> RecordType:
+        """What can be known of a customer."""
+        return RecordType("Customer", self.customer_fields)
 
     def timer(self, name: str) -> Timer | None:
         """A timer that was written, by its name in a run."""

@@ -1,5 +1,6 @@
 """What is told of a macrostep."""
 
+from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import Run, RunReport, RunResult
 from journeyc.runtime.core.failure import as_told, rows_taken
 from journeyc.runtime.core.macrostep import Macrostep
@@ -31,7 +32,7 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
         "armed": step.armed,
         "cancelled": step.cancelled,
         "fired": step.fired,
-        "set": as_told(step.set, "context", step.plan.private),
+        "set": _what_was_set(step),
         "asked": step.asked,
     }
     if entered := step.path[len(before["configuration"]) :]:
@@ -49,6 +50,16 @@ def run_report(step: Macrostep, before: Run, result: RunResult, goals: list[str]
     if goals:
         report["goals"] = goals
     return report
+
+
+def _what_was_set(step: Macrostep) -> dict[str, Json]:
+    """The fields of the context that were set, and those of the customer, each as expressions name it."""
+    private = step.plan.private
+    told = as_told(step.set, "context", private)
+    if not step.set_customer:
+        return told
+    of_customer = as_told(step.set_customer, "customer", private)
+    return {**told, **{f"customer.{name}": value for name, value in of_customer.items()}}
 
 
 def empty_report(run: Run, result: RunResult) -> RunReport:

@@ -1,10 +1,11 @@
 """Which run an event is for, and why none takes it (semantics rules 1 and 16)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from journeyc.expression.validation import validate_fields
+from journeyc.expression.values import Json
 from journeyc.nearest import nearest
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import CustomerDocument, Run, RunReport, Transition, put
@@ -47,6 +48,7 @@ def route(sitting: Sitting, given: EventInput) -> None:
         reason = f"there is no open run `{given.run}`"
         sitting.answer("not_accepted", "not_accepted", reason)
         return
+    profile = sitting.customer["profile"]
     looked_at: list[tuple[Plan, Transition]] = []
     takers: list[tuple[Plan, Transition]] = []
     for plan, run in candidates:
@@ -66,7 +68,7 @@ def route(sitting: Sitting, given: EventInput) -> None:
     took = [
         (plan, now)
         for plan, first in takers
-        if (now := _let_take(sitting, plan, first, before[first.report["run"]], given))
+        if (now := _let_take(sitting, plan, first, (before[first.report["run"]], profile), given))
     ]
     others: list[tuple[Plan, Transition]] = []
     if watched:
@@ -151,13 +153,18 @@ def _say_of_rules(sitting: Sitting, others: list[tuple[Plan, Transition]]) -> No
 
 
 def _let_take(
-    sitting: Sitting, plan: Plan, done: Transition, run: Run, given: EventInput
+    sitting: Sitting,
+    plan: Plan,
+    done: Transition,
+    seen: tuple[Run, Mapping[str, Json]],
+    given: EventInput,
 ) -> Transition | None:
     """Let a run take an event: what it did, None where it does not any more. What it would have done is no
-    longer true where a run before it changed it, as by cancelling it.
+    longer true where a run before it changed it, as by cancelling it, or what was `seen` of the customer.
     """
+    run, profile = seen
     name = run["id"]
-    if sitting.runs[name] is not run:
+    if sitting.runs[name] is not run or sitting.customer["profile"] is not profile:
         run = sitting.runs[name]
         if run["status"] == "ended":
             return None

@@ -154,6 +154,8 @@ class Sitting:
         run = done.run
         if run is None or run is self.runs.get(run["id"]):
             return
+        if done.profile is not None:
+            self.customer = {**self.customer, "profile": done.profile}
         before = self.runs.get(run["id"])
         if before is None:
             self.began.append(run["id"])

@@ -26,7 +26,7 @@ def look_around(sitting: "Sitting") -> None:
         _look_around(sitting, changed=now is not before)
         if sitting.customer["profile"] is now:
             return
-    problem = "rules and segments change each other without end"
+    problem = "journeys, rules and segments change the customer without end"
     sitting.tell(customer_run(sitting.customer["id"]), "segments", problem)
 
 

@@ -50,8 +50,9 @@ def take_back(step: Macrostep) -> None:
 
 def _undo(step: Macrostep, node: StepNode, values: Mapping[str, dict[str, Json]]) -> None:
     """Take one step back: what it reads is as it was then, but for what it writes itself."""
-    context, customer, told = step.context, step.scope.customer, step.set
-    step.context, step.set = {**context, **values.get("context", {})}, {}
+    context, document, customer = step.context, step.document, step.scope.customer
+    told, told_of_customer = step.set, step.set_customer
+    step.context, step.set, step.set_customer = {**context, **values.get("context", {})}, {}, {}
     step.scope = Scope(
         step.context,
         {**customer, **values.get("customer", {})},
@@ -63,8 +64,11 @@ def _undo(step: Macrostep, node: StepNode, values: Mapping[str, dict[str, Json]]
         step.decided,
     )
     perform(step, node.undo)
-    written = step.set
+    written, written_of_customer = step.set, step.set_customer
     step.context, step.set = context, told
+    step.document, step.set_customer = document, told_of_customer
+    step.look_at(step.event)
     for name, value in written.items():
         step.write(tuple(name.split(".")), name, value)
-    step.look_at(step.event)
+    for name, value in written_of_customer.items():
+        step.write_profile(tuple(name.split(".")), name, value)

@@ -96,7 +96,9 @@ def transition(
     report = run_report(step, before, label, goals)
     if isinstance(given, TimerDue) and given.late_seconds:
         report["late_seconds"] = given.late_seconds
-    return Transition(step.run, tuple(step.effects), report, taken=True, noticed=tuple(step.noticed))
+    profile = step.document["profile"] if step.set_customer else None
+    effects, noticed = tuple(step.effects), tuple(step.noticed)
+    return Transition(step.run, effects, report, taken=True, noticed=noticed, profile=profile)
 
 
 #: What `_take` gives where the run says itself what happened to it.

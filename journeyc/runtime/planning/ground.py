@@ -101,7 +101,7 @@ class Ground:
         match effect:
             case model.Set():
                 value = self.formula(effect.value, effect.text, effect.place)
-                return SetField(effect.path, ".".join(effect.path), value)
+                return SetField(effect.root, effect.path, ".".join(effect.path), value)
             case model.Notify():
                 return SendNotification(effect.notification, self.arguments(effect.arguments, effect.place))
             case model.Raise():
