@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from journeyc.cli.preview.given import LINK
+
 Journeyc = Callable[..., CompletedProcess[str]]
 
 SHARED = """\
@@ -193,7 +195,7 @@ def test_without_a_file_values_are_made_up(journeyc: Journeyc) -> None:
     told = preview(journeyc, "all", "bill", "--language", "en", "--channel", "app_push")
     assert texts(told) == {
         ("en", ("app_push",)): (
-            "Dear Last name, please pay 12.50 EUR by 10:00: https://example.org/resume/Qm9ic2xlZA"
+            f"Dear Last name, please pay 12.50 EUR by 10:00: {LINK}"
         )
     }
     assert told["values"]["file"] is None

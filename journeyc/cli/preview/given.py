@@ -19,8 +19,11 @@ from journeyc.reading import Unreadable, decode
 
 #: When it is in a preview that does not say: on a Monday morning, always the same one.
 MOMENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
-#: Where a link leads in a preview that does not say.
-LINK = "https://example.org/resume/Qm9ic2xlZA"
+#: Where a link leads in a preview that does not say: nowhere, but it is as long as one that is signed.
+LINK = (
+    "https://example.org/resume/WyJzYW1wbGUvY3VzdG9tZXIvMS82LzAiLCJjaGFubmVsIiwxNzk1MDAwMDAwXQ"
+    ".c2FtcGxlLXNhbXBsZS1zYW1wbGUtc2FtcGxlLXNhbXBsZS0x"
+)
 _SHAPE = '`{"customer": {…}, "arguments": {…}, "at": "2026-11-23T09:00:00Z", "resume_link": "…"}`'
 #: Who the customer is if the file does not say.
 SOMEBODY = "customer"
