@@ -8,7 +8,7 @@ from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import ServingEngine
 from journeyc.runtime.errors import JourneyError, StoreError
 from journeyc.runtime.hosts.embedded import Runtime, Tick
-from journeyc.runtime.hosts.looking import OpenTask
+from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import PlacePosition, Position
 from journeyc.runtime.ports import (
     Channel,
@@ -29,6 +29,7 @@ __all__ = [
     "Backoff",
     "Channel",
     "Clock",
+    "Contacted",
     "Delivery",
     "Emitted",
     "HistoryEntry",

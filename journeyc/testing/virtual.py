@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.types import parse_type
 from journeyc.expression.values import Json, instant_text, to_instant
-from journeyc.runtime.core.contact_log import contact_of
+from journeyc.runtime.core.contact_log import contact_of, senders
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import (
     CallEffect,
@@ -184,8 +184,8 @@ class Play:
 
     def _senders(self) -> list[Run]:
         """The ended runs whose messages are held."""
-        names = {one["effect"]["run"] for one in self.customer.get("held", ())}
-        return [run for name, run in self.ended.items() if name in names]
+        names = senders(self.customer)
+        return [self.ended[name] for name in sorted(names & self.ended.keys())]
 
     def _configuration(self, run: str) -> list[str]:
         there = self.open.get(run)

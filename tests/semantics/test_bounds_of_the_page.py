@@ -16,7 +16,7 @@ from journeyc.runtime.core import (
     operating,
     routing,
     rules,
-    sitting,
+    surroundings,
     taking_back,
     windows,
 )
@@ -307,7 +307,7 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
     ),
     "changes of a profile that follow each other by way of rules, segments and conditions, for one input": (
         looks,
-        f"{sitting.MAXIMUM_LOOKS}",
+        f"{surroundings.MAXIMUM_LOOKS}",
     ),
     "events of a customer that rules count": (recent, f"{windows.MAXIMUM_RECENT:,}"),
     "events behind which one rule waits": (awaited, f"{rules.MAXIMUM_AWAITED}"),

@@ -10,9 +10,9 @@ from journeyc.calendar import known_zone
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.runtime.core.contact_documents import PassedOver
-from journeyc.runtime.core.contact_plans import NoticePlan, PolicyPlan, Reach
+from journeyc.runtime.core.contact_plans import NoticePlan, PolicyPlan
 from journeyc.runtime.core.documents import CustomerDocument, Run
-from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.plan import Directory, Plan
 
 
 class Sender(NamedTuple):
@@ -36,7 +36,7 @@ def customer_zone(scope: Scope) -> tzinfo:
 
 class Choice(NamedTuple):
     """The channel that carries a message, or None and why there is none; the others with the reason that each
-    is not taken, and those of them that could be tried after it.
+    is not taken, and those of them that can be tried after it.
     """
 
     channel: str | None
@@ -45,25 +45,31 @@ class Choice(NamedTuple):
     left: list[str]
 
 
-def choose(policies: Iterable[PolicyPlan], sent: Sender, reach: Reach, tried: Collection[str] = ()) -> Choice:
+def choose(directory: Directory, sent: Sender, tried: Collection[str] = ()) -> Choice:
     """The channel for a notification, of those that were not `tried`: in order of preference one that is
     known to reach the customer, or else one of which that is not known; never one without consent.
+
+    Where a channel has failed, and this host knows channels, no other is tried of which it knows nothing: the
+    message might wait for a host that is nowhere.
     """
     notice, scope = sent
+    reach, policies = directory.reach, directory.policies
     open_to_us: dict[str, bool | None] = {}
     refused = False
     why: dict[str, PassedOver] = {}
     for name in notice.channels:
         reaches = reach(name, scope.customer) if name in notice.able else False
-        if name in tried:
-            why[name] = {"channel": name, "reason": "failed"}
-        elif name not in notice.able:
+        if name not in notice.able:
             why[name] = {"channel": name, "reason": "no_push"}
         elif reaches is False:
             why[name] = {"channel": name, "reason": "no_address"}
         elif not has_agreed(policies, name, notice.category, scope):
             why[name] = {"channel": name, "reason": "no_consent"}
             refused = True
+        elif name in tried:
+            why[name] = {"channel": name, "reason": "failed"}
+        elif reaches is None and tried and directory.knows_channels:
+            why[name] = {"channel": name, "reason": "unknown"}
         else:
             open_to_us[name] = reaches
     chosen = next((name for name, reaches in open_to_us.items() if reaches), next(iter(open_to_us), None))
@@ -74,7 +80,9 @@ def choose(policies: Iterable[PolicyPlan], sent: Sender, reach: Reach, tried: Co
         before = notice.channels.index(name) < notice.channels.index(chosen)
         why[name] = {"channel": name, "reason": "unknown" if before else "later"}
     others = [why[name] for name in notice.channels if name in why]
-    return Choice(chosen, "", others, [n for n in notice.able if n != chosen and n not in tried])
+    if directory.knows_channels:
+        left = [name for name in left if open_to_us[name]]
+    return Choice(chosen, "", others, left)
 
 
 def has_agreed(policies: Iterable[PolicyPlan], channel: str, category: str, scope: Scope) -> bool:

@@ -26,6 +26,11 @@ def contact_of(customer: CustomerDocument, message: str) -> Contact | None:
     return next((one for one in customer.get("contacts", ()) if one["effect"]["id"] == message), None)
 
 
+def senders(customer: CustomerDocument) -> set[str]:
+    """The runs whose messages are held; they may have ended."""
+    return {one["effect"]["run"] for one in customer.get("held", ())}
+
+
 def with_contacts(customer: CustomerDocument, contacts: Sequence[Contact]) -> CustomerDocument:
     """The customer with these messages in the place of those that were kept."""
     changed: CustomerDocument = {**customer}
@@ -41,20 +46,22 @@ def without_contact(customer: CustomerDocument, message: str) -> CustomerDocumen
 
 
 def still_needed(contacts: Iterable[Contact], policies: Iterable[PolicyPlan], scope: Scope) -> list[Contact]:
-    """The messages that are in flight, that caps count, or that another channel may carry yet."""
+    """The messages that are in flight, that caps count, or that may be found to have failed."""
     all_caps = caps(policies)
     return [
         one
         for one in contacts
         if in_flight(one, scope)
-        or may_fall_back(one, scope)
+        or may_fail_yet(one, scope)
         or any(counts(cap, one, scope) for cap in all_caps)
     ]
 
 
-def may_fall_back(contact: Contact, scope: Scope) -> bool:
-    """Whether a message that was sent may be found to have failed, with a channel left to carry it."""
-    if "sent" not in contact or not contact["left"]:
+def may_fail_yet(contact: Contact, scope: Scope) -> bool:
+    """Whether a message that was sent may be found to have failed, where it matters over which channel: one
+    is left, or has failed before.
+    """
+    if "sent" not in contact or not (contact["left"] or "tried" in contact["effect"]):
         return False
     expires = contact["effect"].get("expires")
     until = to_instant(expires) if expires else to_instant(contact["sent"]) + LATE_FAILURES

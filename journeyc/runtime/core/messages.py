@@ -40,11 +40,14 @@ _TURNS = {TRANSACTIONAL: 0, "service": 1, "marketing": 2}
 
 
 class _Asked(NamedTuple):
-    """A message to decide at an instant; `over` where it is a reminder of what is over."""
+    """A message to decide at an instant; `over` where it is a reminder of what is over. `number` is where it
+    stands among the effects, if it was asked for just now.
+    """
 
     effect: NotifyEffect
     at: str
     over: bool = False
+    number: int | None = None
 
 
 class Messages:
@@ -60,7 +63,10 @@ class Messages:
 
     def ask(self, effect: NotifyEffect) -> None:
         """A run, or a rule of the customer, sends a message."""
-        self._asked.append(_Asked(effect, effect["at"]))
+        effects = self._sitting.effects
+        self._asked.append(_Asked(effect, effect["at"], number=len(effects)))
+        # Until it is decided, nothing leaves there.
+        effects.append(None)
 
     def again(self, effect: NotifyEffect, failed: str | None = None) -> None:
         """Decide a message anew under its id; over another channel where one has `failed`."""
@@ -152,12 +158,12 @@ class Messages:
         except IncompleteError as problem:
             self._fail(effect, asked.at, str(problem))
             return
-        decided = _Decided(effect, asked.at, sent)
+        decided = _Decided(effect, asked.at, sent, asked.number)
         if asked.over:
             self._suppress(decided, "quiet_hours")
             return
         policies = sitting.directory.policies
-        choice = choose(policies, sent, sitting.directory.reach, effect.get("tried", ()))
+        choice = choose(sitting.directory, sent, effect.get("tried", ()))
         decided = decided._replace(choice=choice)
         if choice.channel is None:
             self._no_channel(decided, choice)
@@ -186,7 +192,7 @@ class Messages:
             return
         carried: NotifyEffect = {**decided.effect, "channel": channel}
         is_capped = any(cap.holds_for(notice.category) for cap in caps(policies))
-        if left or any(cap.counts(notice.category) for cap in caps(policies)):
+        if left or "tried" in carried or any(cap.counts(notice.category) for cap in caps(policies)):
             if len(contacts) >= MAXIMUM_CONTACTS:
                 self._say(f"more than {MAXIMUM_CONTACTS:,} messages that caps count, or that may fall back")
                 if is_capped:
@@ -199,14 +205,17 @@ class Messages:
                 contacts = [*contacts, kept]
         if contacts or "contacts" in sitting.customer:
             sitting.customer = with_contacts(sitting.customer, contacts)
-        sitting.effects.append(carried)
+        if decided.number is None:
+            sitting.effects.append(carried)
+        else:
+            sitting.effects[decided.number] = carried
         self._report(decided, "next" if "tried" in carried else "sent_to", channel=channel)
 
     # ── what is not sent ──
 
     def _no_channel(self, decided: "_Decided", choice: Choice) -> None:
         effect = decided.effect
-        if "tried" in effect:
+        if any(one["reason"] == "failed" for one in choice.others):
             self._report(decided, "failed")
             self._fail(effect, decided.at, "no channel is left")
             return
@@ -268,11 +277,9 @@ class Messages:
             problem = f"`{effect.get('channel')}` carries this message now; it changes nothing"
             sitting.answer("not_accepted", "stale", problem)
             return True
-        if given.channel is not None and given.outcome == "failed" and contact["left"]:
+        over_it = given.outcome == "failed" or given.reason == "no_consent"
+        if over_it and given.channel is not None and contact["left"]:
             self.again(effect, given.channel)
-            return True
-        if given.channel is not None and given.reason == "no_consent":
-            self.again(effect)
             return True
         sitting.customer = without_contact(sitting.customer, given.effect)
         if given.outcome == "failed" and not is_heard(sitting, effect["run"], f"{given.notification}.failed"):
@@ -337,6 +344,7 @@ class _Decided(NamedTuple):
     effect: NotifyEffect
     at: str
     sent: Sender
+    number: int | None
     choice: Choice | None = None
 
 

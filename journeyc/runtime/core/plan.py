@@ -245,6 +245,8 @@ class Directory:
         written = [policy for plan in today for policy in plan.policies] if policies is None else policies
         self.policies = in_force(written)
         self.reach: Reach = nobody_knows
+        #: Whether a channel of which nothing is known is one that nobody may have: no other falls back to it.
+        self.knows_channels = False
         ordered += self.customer_rules
         self.events: dict[str, Mapping[str, Type]] = dict(events)
         self.customer_fields: dict[str, Type] = {}

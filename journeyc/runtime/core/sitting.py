@@ -73,7 +73,7 @@ class Sitting:
         self.because: Because = ""
         self.reason = ""
         self.faults: list[str] = []
-        self.effects: list[Effect] = []
+        self.effects: list[Effect | None] = []
         self.incidents: list[Incident] = []
         self.reports: list[RunReport] = []
         self.began: list[str] = []
@@ -464,4 +464,5 @@ class Sitting:
             if self.at[:-1] > customer["updated_at"][:-1]:
                 customer["updated_at"] = self.at
         changed = tuple(self.changed.values())
-        return Decision(customer, changed, tuple(self.effects), tuple(self.incidents), report)
+        effects = tuple([effect for effect in self.effects if effect is not None])
+        return Decision(customer, changed, effects, tuple(self.incidents), report)

@@ -1,6 +1,7 @@
 """One input at a time: read the customer, decide, commit, and decide again if somebody else was faster."""
 
 from journeyc.expression.values import instant_text
+from journeyc.runtime.core.contact_log import senders
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import Report, State
@@ -82,14 +83,12 @@ class Applying:
 
     def _with_senders(self, known: Known) -> Known:
         """With the ended runs whose messages wait for the end of quiet hours."""
-        held = known.customer.get("held", ()) if known.customer else ()
-        if not held or known.customer is None:
+        if known.customer is None or "held" not in known.customer:
             return known
         runs = {run["id"]: run for run in known.runs}
-        for name in {one["effect"]["run"] for one in held} - runs.keys():
-            if customer_in(name) is None:
-                found = self.store.read(known.customer["id"], run=name).runs
-                runs |= {run["id"]: run for run in found if run["id"] == name}
+        for name in senders(known.customer) - runs.keys():
+            found = self.store.read(known.customer["id"], run=name).runs
+            runs |= {run["id"]: run for run in found if run["id"] == name}
         return known._replace(runs=tuple(runs.values()))
 
 

@@ -147,6 +147,7 @@ class Journeys:
         policies = self._policies if self._has_packages else None
         directory = directory_of(plans, self._rules, policies=policies)
         directory.reach = self._reaches
+        directory.knows_channels = bool(self._channels)
         # A journey that is only here for its open runs begins no new ones.
         directory.prepare(frozenset(self._own))
         return directory

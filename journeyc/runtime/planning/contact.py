@@ -1,19 +1,17 @@
 """Notifications and contact policies, ready to be asked."""
 
 from collections.abc import Mapping
-from datetime import UTC
 
 from journeyc.expression.evaluation import Decider, compile_expression
 from journeyc.expression.tree import Expression, Literal
-from journeyc.expression.types import DURATION
-from journeyc.expression.values import to_time
+from journeyc.expression.values import to_duration, to_time
 from journeyc.ir import model
 from journeyc.runtime.core.contact_plans import CapPlan, ConsentPlan, NoticePlan, PolicyPlan, QuietPlan
 from journeyc.runtime.planning.ground import Ground
-from journeyc.template.written import written
 
 #: The ability a channel needs to bring a message that the customer did not ask for.
 PUSH = "push"
+_UNITS = (("hour", 3600), ("minute", 60), ("second", 1))
 
 
 def notice_plans(ground: Ground) -> dict[str, NoticePlan]:
@@ -91,4 +89,13 @@ def _cap_text(cap: model.Cap) -> str:
 
 
 def _period(per: Expression) -> str:
-    return written(per.value, DURATION, UTC) if isinstance(per, Literal) else "…"
+    """A stretch of time as it is written, `7 days`; not told where it is computed."""
+    if not isinstance(per, Literal):
+        return "…"
+    duration = to_duration(str(per.value))
+    parts = [(duration.months, "month"), (duration.days, "day")]
+    left = duration.seconds
+    for unit, length in _UNITS:
+        parts.append((left // length, unit))
+        left %= length
+    return " ".join(f"{number} {unit}{'s' if number > 1 else ''}" for number, unit in parts if number)
