@@ -8,7 +8,19 @@ from journeyc.expression.node import Node
 from journeyc.expression.syntax import Word
 from journeyc.source import Span
 
-CATEGORIES = ("service", "marketing", "transactional")
+#: The category of notifications that name none.
+SERVICE = "service"
+#: No policy holds for these.
+TRANSACTIONAL = "transactional"
+CATEGORIES = (SERVICE, "marketing", TRANSACTIONAL)
+
+
+def category_of(node: syntax.Notification) -> str:
+    """The category of a notification: `service`, `marketing` or `transactional`."""
+    for setting in node.settings:
+        if setting.name == "category" and isinstance(setting.value, Word):
+            return setting.value.text
+    return SERVICE
 
 
 def category(reporter: Reporter, word: Word) -> None:

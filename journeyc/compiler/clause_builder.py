@@ -70,10 +70,11 @@ class ClauseBuilder(ExpressionBuilder):
         arguments: list[tree.Argument] | None,
         retry: tree.Retry | None,
         timeout: Expression | None,
+        keep: Expression | None,
         *outcomes: tree.Outcome,
     ) -> tree.ServiceCall:
         name = self._dotted(service)
-        return tree.ServiceCall(start, end, name, arguments or [], retry, timeout, list(outcomes))
+        return tree.ServiceCall(start, end, name, arguments or [], retry, timeout, keep, list(outcomes))
 
     def retry(
         self, start: int, end: int, times: int, every: Expression, backoff: Expression | None

@@ -90,8 +90,24 @@ def service_call(
             _backoff(place, item.retry.backoff, known)
     if item.timeout is not None:
         place.duration(item.timeout, known)
+    if item.keep is not None:
+        _keep(place, item, item.keep, known)
     for outcome in item.outcomes:
         yield outcome, receipt(place, item, outcome)
+
+
+def _keep(place: Place, call: syntax.ServiceCall, keep: Expression, known: Known) -> None:
+    """Type how long an answer is used again; of what gives nothing, there is none."""
+    place.duration(keep, known)
+    name = call.service.text
+    declared, signature = place.names.services.get(name), place.names.service_types.get(name)
+    if declared and signature and signature.result is None and declared.reporter.intact(declared.node):
+        message = f"`{name}` gives nothing that could be kept"
+        cure = "take `keep` out: what it does would not be done again; or declare what it gives"
+        place.reporter.error("type-mismatch", keep, message, cure)
+    elif isinstance(keep, Constant) and keep.value == Duration():
+        message = "what is kept for no time is never used again"
+        place.reporter.error("invalid-literal", keep, message, "say how long (`keep 1 day`), or take it out")
 
 
 def receipt(place: Place, call: syntax.ServiceCall, outcome: syntax.Outcome) -> Place:

@@ -1,6 +1,6 @@
 """The typing of scenarios: everything they name is there, and every value fits."""
 
-from journeyc.compiler import effects, repeats, syntax
+from journeyc.compiler import effects, repeats, scenario_messages, syntax
 from journeyc.compiler.clauses import journey_ends
 from journeyc.compiler.effects import listed
 from journeyc.compiler.flow import JourneyFlow
@@ -107,6 +107,9 @@ def _stub(place: Place, item: syntax.Stub) -> None:
                 reporter.undefined(item.name, "end", ends, f"`{word.text}` ends in {listed(ends)}")
         return
     signature = names.service_types.get(word.text)
+    if item.kind == "down" or (signature is None and word.text in names.channels):
+        scenario_messages.channel(place, item)
+        return
     if signature is None:
         reporter.undefined(word, "service", names.services, "name a service that is called")
         if item.value is not None:
@@ -153,6 +156,9 @@ def _happens(
 def _sent(place: Place, item: syntax.Sent) -> None:
     names, event = place.names, item.event
     _one_channel(place, item.channels)
+    if "." in event.text:
+        scenario_messages.told(place, item)
+        return
     declared = names.events.get(event.text)
     if declared is None:
         place.reporter.undefined(event, "event", names.events, f"declare it: `event {event.text} {{ … }}`")
@@ -196,14 +202,10 @@ def _expect(place: Place, item: syntax.Expect, flow: JourneyFlow) -> None:
             ends = [*journey_ends(names, flow.node.name.text), CANCELLED]
             if word.text not in ends:
                 reporter.undefined(word, "end", ends, f"the journey ends in {listed(ends)}")
-        case "notified" if word.text not in names.notifications:
-            reporter.undefined(word, "notification", names.notifications, "name one that is declared")
         case "notified":
-            own = [channel.text for channel in names.notifications[word.text].node.channels]
-            for channel in item.channels:
-                if own and channel.text in names.channels and channel.text not in own:
-                    message = f"`{word.text}` is not sent over `{channel.text}`"
-                    reporter.error("undefined-name", channel, message, f"it is sent over {listed(own)}")
+            scenario_messages.notified(place, item, word)
+        case "suppressed":
+            scenario_messages.suppressed(place, item, word)
         case "emitted" if word.text not in names.events:
             reporter.undefined(word, "event", names.events, "name one that is declared")
         case "fired":

@@ -32,6 +32,8 @@ _EVENT: Final = re.compile(r"\bon\s+(\w+)\s*\Z")
 _COUNT: Final = re.compile(r"\bon\s+([0-9]+)\s+times\s*\Z")
 _ARTICLE: Final = re.compile(r"\ban?\s*\Z")
 _ASSIGNED: Final = re.compile(r"\w+(?:\.\w+)*\s*=(?!=)")
+_OF_A_CALL: Final = frozenset({"retry", "timeout", "keep"})
+_CALL: Final = re.compile(r"\bcall\s+[^{}]*\Z")
 #: How far back the words are looked at.
 _FARTHEST = 2_000
 
@@ -45,6 +47,8 @@ def hint(text: str, fault: Fault) -> str:
         return f"write how many: `1 {found}`"
     if "SET" in fault.fitting and _ASSIGNED.match(text, fault.start):
         return f"write `set {found} = …`"
+    if found in _OF_A_CALL and "LBRACE" in fault.fitting and _CALL.search(before):
+        return "behind a call stand `retry`, `timeout` and `keep`, in this order"
     return _of_rule(before, fault) if _IN_A_RULE.search(before) else ""
 
 

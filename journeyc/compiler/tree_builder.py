@@ -269,6 +269,9 @@ class TreeBuilder(JourneyBuilder):
     def stub_ok(self, start: int, end: int) -> tree.Stub:
         return tree.Stub(start, end, Word(start, start, ""), "ok", None, None)
 
+    def stub_down(self, start: int, end: int) -> tree.Stub:
+        return tree.Stub(start, end, Word(start, start, ""), "down", None, None)
+
     def stub_ends(self, start: int, end: int, name: int) -> tree.Stub:
         return tree.Stub(start, end, Word(start, start, ""), "ends", None, self._word(name))
 
@@ -276,11 +279,11 @@ class TreeBuilder(JourneyBuilder):
         self,
         start: int,
         end: int,
-        event: int,
+        event: list[Word],
         arguments: list[tree.Argument] | None,
         channels: list[Word] | None,
     ) -> tree.Sent:
-        return tree.Sent(start, end, self._word(event), arguments or [], channels or [])
+        return tree.Sent(start, end, self._dotted(event), arguments or [], channels or [])
 
     def scenario_answer(self, start: int, end: int, *items: Any) -> tree.Answered:
         *answers, channels = items
@@ -305,6 +308,16 @@ class TreeBuilder(JourneyBuilder):
         self, start: int, end: int, negation: int | None, name: int, channels: list[Word] | None
     ) -> tree.Expect:
         return self._expect(start, end, "notified", negation, self._word(name), channels)
+
+    def because(self, _start: int, _end: int, reason: int) -> Word:
+        return self._word(reason)
+
+    def expect_suppressed(
+        self, start: int, end: int, negation: int | None, name: int, reason: Word | None
+    ) -> tree.Expect:
+        expected = self._expect(start, end, "suppressed", negation, self._word(name))
+        expected.reason = reason
+        return expected
 
     def expect_emitted(self, start: int, end: int, negation: int | None, event: int) -> tree.Expect:
         return self._expect(start, end, "emitted", negation, self._word(event))

@@ -64,6 +64,7 @@ class _Recovery(Repairs):
             or self.misspelt_brace()
             or self.respell()
             or self.lacks_tail()
+            or self.lacks_value()
             or self.insert_value()
             or self.lone_keyword()
             or self.repair_token()

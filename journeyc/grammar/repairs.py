@@ -24,6 +24,8 @@ _VALUES = ("NAME", "STRING", "UPPER", "INT")
 #: The words a name is made of, however it is written: `billDispute`, `Bill_dispute`.
 _PARTS_OF_NAMES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LOOKAHEAD = 4
+#: How many tokens from where the braces of a clause did not fit as a value must fit as what they are.
+_FEWEST_INSIDE = 2
 MOST_BRACES = 4
 LINE_LIMIT = 24
 #: A row has one `=>`: there is no other to the end of the line.
@@ -239,6 +241,23 @@ class Repairs:
         fault = self.fault("instead", "RBRACE")
         tokens.kinds[index], tokens.seconds[index] = "RBRACE", None
         return fault, index, ()
+
+    def lacks_value(self) -> Found | None:
+        """A value is missing behind a keyword, so that the braces of the clause were taken for one."""
+        tokens, stack = self.tokens, self.stack
+        opener = self.opener(1)
+        if not opener or tokens.word(opener - 1) not in KEYWORDS or opener not in stack.firsts:
+            return None
+        size = stack.firsts.index(opener)
+        # What stands in the braces is what fits behind them.
+        most = self.index - opener + _FEWEST_INSIDE
+        if not self.fits(stack.states[:size], ["NAME"], opener, most, most):
+            return None
+        at = opener - 1 if tokens.first_of_line(opener) else opener
+        del stack.states[size:], stack.values[size:], stack.firsts[size:]
+        fault = self.fault("expected", "NAME", at=at)._replace(found=tokens.word(at))
+        tokens.insert(opener, "NAME")
+        return fault, opener, ()
 
     def insert_value(self) -> Found | None:
         """A name, a text or a number is missing."""

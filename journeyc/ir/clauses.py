@@ -126,13 +126,15 @@ class Call(Model):
     """A service that is called when the step is entered; its result is an input of its own.
 
     `no_answer` follows when nothing came within `timeout`, after all retries: what the service did is
-    unknown then.
+    unknown then. An answer that is not older than `keep` is used again, and no call is made: one that a call
+    with `keep` of this customer had, of the same service with the same arguments.
     """
 
     service: str
     arguments: Arguments = ()
     retry: Retry | None = None
     timeout: Expression | None = None
+    keep: Expression | None = None
     outcomes: tuple[Outcome, ...]
     place: Place
 

@@ -56,7 +56,15 @@ class StubEnds(Model):
     place: Place
 
 
-Stub = Annotated[StubGives | StubFails | StubSilent | StubEnds, Field(discriminator="kind")]
+class StubDown(Model):
+    """A channel carries nothing: every message over it fails for good."""
+
+    kind: Literal["down"] = "down"
+    channel: str
+    place: Place
+
+
+Stub = Annotated[StubGives | StubFails | StubSilent | StubEnds | StubDown, Field(discriminator="kind")]
 
 
 class Send(Model):
@@ -66,6 +74,15 @@ class Send(Model):
     event: str
     arguments: Arguments = ()
     channel: str | None = None
+    place: Place
+
+
+class Told(Model):
+    """A channel tells what became of the newest message of this notification, long after it was sent."""
+
+    kind: Literal["told"] = "told"
+    notification: str
+    outcome: Literal["delivered", "opened", "clicked", "failed"]
     place: Place
 
 
@@ -128,6 +145,16 @@ class ExpectNotified(Model):
     place: Place
 
 
+class ExpectSuppressed(Model):
+    """A message of this notification was not sent, for this reason if one is named (`negated`: none was)."""
+
+    kind: Literal["expect_suppressed"] = "expect_suppressed"
+    notification: str
+    reason: str | None = None
+    negated: bool = False
+    place: Place
+
+
 class ExpectEmitted(Model):
     """This event was emitted (`negated`: it was not)."""
 
@@ -166,6 +193,7 @@ class ExpectThat(Model):
 
 ScenarioStep = Annotated[
     Send
+    | Told
     | Begin
     | Answer
     | Wait
@@ -173,6 +201,7 @@ ScenarioStep = Annotated[
     | ExpectEnded
     | ExpectPaused
     | ExpectNotified
+    | ExpectSuppressed
     | ExpectEmitted
     | ExpectFired
     | ExpectRefused

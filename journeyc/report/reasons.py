@@ -78,6 +78,11 @@ def unheard(done: RunReport) -> list[str]:
     return [f"no step takes `{name}` here" for name in done.get("unheard", ())]
 
 
+def used_again(done: RunReport, when: When) -> list[str]:
+    """That a service was not called, as it had said the same before, in words."""
+    return [f"the answer of {when(done['answered'])} is used again"] if "answered" in done else []
+
+
 def decided(decision: Decided) -> str:
     """What a decision came to: the rows that counted, as they are written."""
     rows = [

@@ -33,6 +33,8 @@ class Cast(NamedTuple):
     zone: tzinfo
     values: Values
     replies: dict[str, Reply]
+    #: The channels over which every message fails.
+    down: frozenset[str]
     place: model.Place
 
 
@@ -62,12 +64,13 @@ def cast_of(scenario: model.Scenario, plan: Plan, decisions: Mapping[str, Decide
         replies = {}
         for stub in scenario.stubs:
             place = stub.place
-            if not isinstance(stub, model.StubEnds):
+            if not isinstance(stub, model.StubEnds | model.StubDown):
                 replies[stub.service] = _reply(stub, values, scope)
     except EvaluationError as error:
         problem = f"what is given cannot be computed: {error}"
         raise Stopped(Failure(place, problem, help="write the values out")) from None
-    return Cast(changed, customer, parameters, begins, zone, values, replies, scenario.place)
+    down = frozenset(stub.channel for stub in scenario.stubs if isinstance(stub, model.StubDown))
+    return Cast(changed, customer, parameters, begins, zone, values, replies, down, scenario.place)
 
 
 def _reply(stub: model.StubGives | model.StubFails | model.StubSilent, values: Values, scope: Scope) -> Reply:

@@ -22,6 +22,7 @@ Expectation = (
     | model.ExpectEnded
     | model.ExpectPaused
     | model.ExpectNotified
+    | model.ExpectSuppressed
     | model.ExpectEmitted
     | model.ExpectFired
     | model.ExpectRefused
@@ -48,6 +49,8 @@ def expect(play: "Play", wanted: Expectation, last: Mapping[str, Report]) -> Non
                 _fail(play, "the run is not paused", "paused", where(play))
         case model.ExpectNotified():
             _notified(play, wanted)
+        case model.ExpectSuppressed():
+            _suppressed(play, wanted)
         case model.ExpectEmitted():
             _emitted(play, wanted)
         case model.ExpectFired():
@@ -112,18 +115,45 @@ def is_at(play: "Play", run: Run, name: str) -> bool:
 def _notified(play: "Play", wanted: model.ExpectNotified) -> None:
     name, channels = wanted.notification, wanted.channels
     mine = [one for one in play.sent if one.notification == name]
-    sent = [one for one in mine if one.channel is not None and (not channels or one.channel in channels)]
+    sent = [one for one in mine if one.carried and (not channels or one.channel in channels)]
     if bool(sent) is not wanted.negated:
         return
     over = f" over {' or '.join(f'`{channel}`' for channel in channels)}" if channels else ""
-    told = [f"sent over `{one.channel}`" if one.channel else f"suppressed: {one.reason}" for one in mine]
-    actual = ", ".join(dict.fromkeys(told)) or "not sent"
+    actual = _became(mine)
     if wanted.negated:
         _fail(play, f"`{name}` was sent{over}", f"`{name}` not sent{over}", actual)
-    others = ", ".join(dict.fromkeys(f"`{one.notification}`" for one in play.sent if one.channel))
     if not mine:
-        actual = f"not sent; what was sent is {others}" if others else "nothing was sent"
+        actual = _others_sent(play)
     _fail(play, f"`{name}` was not sent{over}", f"`{name}` sent{over}", actual, _cure(play, name, mine))
+
+
+def _became(sent: list[Sent]) -> str:
+    """What became of the messages of a notification, in words."""
+    told = dict.fromkeys(
+        (f"failed over `{one.channel}`" if one.reason else f"sent over `{one.channel}`")
+        if one.channel
+        else f"suppressed: {one.reason}"
+        for one in sent
+    )
+    return ", ".join(told) or "not sent"
+
+
+def _others_sent(play: "Play") -> str:
+    others = ", ".join(dict.fromkeys(f"`{one.notification}`" for one in play.sent if one.carried))
+    return f"not sent; what was sent is {others}" if others else "nothing was sent"
+
+
+def _suppressed(play: "Play", wanted: model.ExpectSuppressed) -> None:
+    name, reason = wanted.notification, wanted.reason
+    mine = [one for one in play.sent if one.notification == name]
+    found = any(one.channel is None and reason in {None, one.reason} for one in mine)
+    if found is not wanted.negated:
+        return
+    why = f" because {reason}" if reason else ""
+    if wanted.negated:
+        _fail(play, f"`{name}` was suppressed{why}", f"`{name}` not suppressed{why}", _became(mine))
+    actual = _became(mine) if mine else _others_sent(play)
+    _fail(play, f"`{name}` was not suppressed{why}", f"`{name}` suppressed{why}", actual)
 
 
 def _cure(play: "Play", name: str, mine: list[Sent]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from journeyc.expression.values import to_instant
 from journeyc.report import reasons
 from journeyc.runtime.core.documents import Report, RuleReport, RunReport
 from journeyc.runtime.core.view import timer_label
@@ -32,7 +33,7 @@ def _moment(one: "Happened", play: "Play") -> Moment:
     what = one.what if isinstance(one.what, str) else one.what()
     if one.report is None:
         return Moment(at, what, "")
-    return Moment(at, what or _timers(one.report, play), _then(one.report, one.began, play.plan.journey))
+    return Moment(at, what or _timers(one.report, play), _then(one.report, one.began, play))
 
 
 def _timers(report: Report, play: "Play") -> str:
@@ -50,9 +51,14 @@ def _without_target(label: str) -> str:
     return reasons.unnumbered(label).partition(" -> ")[0]
 
 
-def _then(report: Report, began: tuple[int, ...], journey: str) -> str:
+def _then(report: Report, began: tuple[int, ...], play: "Play") -> str:
     """What rules of the customer did, then what became of the input."""
-    return "; ".join([*_fired(report.get("rules", ())), *_became(report, began, journey)])
+
+    def when(instant: str) -> str:
+        return clock_text(to_instant(instant), play.cast.zone)
+
+    became = _became(report, began, play.plan.journey, when)
+    return "; ".join([*_fired(report.get("rules", ())), *became])
 
 
 def _fired(rules: Iterable[RuleReport]) -> Iterator[str]:
@@ -61,11 +67,12 @@ def _fired(rules: Iterable[RuleReport]) -> Iterator[str]:
         yield f"rule {rule['rule']} fired" + (f": {done}" if done else "")
 
 
-def _became(report: Report, began: tuple[int, ...], journey: str) -> Iterator[str]:
+def _became(report: Report, began: tuple[int, ...], journey: str, when: reasons.When) -> Iterator[str]:
     match report["result"]:
         case "accepted":
             for run, places in zip(report["runs"], began, strict=True):
                 yield from _fired(run.get("rules", ()))
+                yield from reasons.used_again(run, when)
                 if run["result"] != "not_taken":
                     yield _told(run, places, journey)
         case "kept":

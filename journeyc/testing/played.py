@@ -27,12 +27,24 @@ class Failure(NamedTuple):
     path: tuple[Moment, ...] = ()
 
 
+#: Why a message failed that a channel was to carry that is down.
+DOWN = "down"
+
+
 class Sent(NamedTuple):
-    """A notification that was to be sent: over which channel, or why over none."""
+    """A notification that was to be sent: over which channel, or why over none; `effect` is the id that a
+    channel tells of it by. Where a channel failed, that is the `reason`.
+    """
 
     notification: str
     channel: str | None
     reason: str
+    effect: str = ""
+
+    @property
+    def carried(self) -> bool:
+        """Whether a channel took it over."""
+        return self.channel is not None and not self.reason
 
 
 class Mark(NamedTuple):

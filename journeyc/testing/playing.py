@@ -74,6 +74,8 @@ def _play(at_play: Play, scenario: model.Scenario) -> None:
         match step:
             case model.Send():
                 last[step.event] = steps.send(at_play, step)
+            case model.Told():
+                steps.told(at_play, step)
             case model.Begin():
                 steps.begin(at_play, step)
             case model.Answer():

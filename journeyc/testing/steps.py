@@ -8,7 +8,7 @@ from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Duration, Json, shift
 from journeyc.ir import model
 from journeyc.runtime.core.documents import Report
-from journeyc.runtime.core.inputs import AnswerInput, EventInput, StartInput
+from journeyc.runtime.core.inputs import AnswerInput, DeliveryInput, EventInput, StartInput
 from journeyc.runtime.core.nodes import StepNode
 from journeyc.testing.path import path_of
 from journeyc.testing.played import Failure, Stopped
@@ -29,6 +29,20 @@ def send(play: "Play", step: model.Send) -> Report:
     return play.give(
         given, lambda: f"on {step.event}{_in_brackets(play, payload, types)}{_from(step.channel)}"
     )
+
+
+def told(play: "Play", step: model.Told) -> None:
+    """A channel tells what became of the newest message of a notification that it has carried."""
+    name, what = step.notification, f"{step.notification}.{step.outcome}"
+    sent = next((one for one in reversed(play.sent) if one.notification == name and one.carried), None)
+    if sent is None:
+        problem = f"no `{name}` was sent before that could be {step.outcome}"
+        if step.outcome == "failed":
+            problem = f"no `{name}` was sent before that could fail"
+        cure = f"let it be sent first; that it was is told by `expect notified {name}`"
+        raise Stopped(Failure(play.step, problem, help=cure, path=path_of(play)))
+    given = DeliveryInput(play.next_id(), play.now, sent.effect, name, step.outcome, sent.channel)
+    play.give(given, f"{what} over {sent.channel}")
 
 
 def begin(play: "Play", step: model.Begin) -> None:

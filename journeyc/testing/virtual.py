@@ -20,12 +20,12 @@ from journeyc.runtime.core.documents import (
     State,
 )
 from journeyc.runtime.core.incidents import EFFECT
-from journeyc.runtime.core.inputs import CallInput, DeliveryInput, Input, TimeInput
+from journeyc.runtime.core.inputs import CallInput, DeliveryInput, Input, TimeInput, run_of_effect
 from journeyc.runtime.core.plan import Directory
 from journeyc.template.written import written
 from journeyc.testing.cast import Cast
 from journeyc.testing.faults import endless, incident, without_stub
-from journeyc.testing.played import Sent, Stopped
+from journeyc.testing.played import DOWN, Sent, Stopped
 from journeyc.testing.prepared import Prepared
 
 #: More inputs at one instant are a journey that goes round in circles.
@@ -33,7 +33,8 @@ MAXIMUM_AT_ONCE = 1_000
 #: So many inputs are more than any scenario has use for.
 MAXIMUM_INPUTS = 100_000
 
-_ARRIVES: tuple[Literal["sent", "delivered"], ...] = ("sent", "delivered")
+_ARRIVES: tuple[Literal["sent", "delivered", "failed"], ...] = ("sent", "delivered")
+_FAILS: tuple[Literal["sent", "delivered", "failed"], ...] = ("failed",)
 
 
 class Happened(NamedTuple):
@@ -156,14 +157,16 @@ class Play:
             self._decide(CallInput(self.next_id(), self.now, call["key"], *said), what)
 
     def _deliver(self, effect: NotifyEffect) -> None:
-        """Send a message at once; the run, and the log of what was sent, are told."""
-        name, channel = effect["notification"], effect["channel"]
-        self.sent.append(Sent(name, channel, ""))
-        for outcome in _ARRIVES:
-            kept = outcome == "sent" and contact_of(self.customer, effect["id"]) is not None
+        """Send a message at once, or have its channel fail; the run and the log of what was sent are told."""
+        name, channel, message = effect["notification"], effect["channel"], effect["id"]
+        reason = DOWN if channel in self.cast.down else ""
+        self.sent.append(Sent(name, channel, reason, message))
+        for outcome in _FAILS if reason else _ARRIVES:
+            kept = outcome != "delivered" and contact_of(self.customer, message) is not None
             if kept or self._waits_for(effect["run"], f"{name}.{outcome}"):
-                given = DeliveryInput(self.next_id(), self.now, effect["id"], name, outcome, channel)
-                self._decide(given, f"{name} is {outcome} over {channel}")
+                said = (message, name, outcome, channel, reason or None)
+                what = f"{name} {'fails' if reason else f'is {outcome}'} over {channel}"
+                self._decide(DeliveryInput(self.next_id(), self.now, *said), what)
 
     def _waits_for(self, run: str, event: str) -> bool:
         there = self.open.get(run)
@@ -171,7 +174,7 @@ class Play:
 
     def _decide(self, given: Input, what: str | Callable[[], str]) -> Report:
         self._count()
-        state = State(self.customer, (*self.open.values(), *self._senders()))
+        state = State(self.customer, (*self.open.values(), *self._senders(given)))
         decision = decide(self.directory, state, given)
         report = decision.report
         began = tuple([len(self._configuration(run["run"])) for run in report["runs"]])
@@ -182,9 +185,11 @@ class Play:
             raise Stopped(incident(self, found[0]))
         return report
 
-    def _senders(self) -> list[Run]:
-        """The ended runs whose messages are held."""
+    def _senders(self, given: Input) -> list[Run]:
+        """The ended runs whose messages are held, or of whose message something is told."""
         names = senders(self.customer)
+        if isinstance(given, DeliveryInput):
+            names.add(run_of_effect(given.effect))
         return [self.ended[name] for name in sorted(names & self.ended.keys())]
 
     def _configuration(self, run: str) -> list[str]:

@@ -12,6 +12,7 @@ from journeyc.runtime.core import (
     actions,
     bounds,
     entering,
+    known,
     moving,
     operating,
     routing,
@@ -275,6 +276,34 @@ def window() -> None:
     assert problem(play) == "a rule looks back or waits for 60 months at most"
 
 
+def answers_again() -> None:
+    look = 'call bank.pay(bill = "B", tries = %s) keep 1 day { ok -> %s  otherwise -> gone }'
+    circle = f"step here {{ {look % (1, 'there')} }} step there {{ {look % (1, 'here')} }}"
+    play = begun(journey(circle))
+    play.result(play.of_kind("call")[0]["key"], "ok", "R")
+    assert len(play.of_kind("call")) == 2
+    assert (
+        len([run for run in play.reports[-1]["runs"] if "answered" in run]) == bounds.MAXIMUM_ANSWERS_NESTED
+    )
+    counted = bounds.Bounds()
+    for _ in range(bounds.MAXIMUM_ANSWERS):
+        assert counted.answer()
+        counted.answered()
+    assert not counted.answer()
+
+
+def answers_kept() -> None:
+    text = """step here via web { on a -> looks  on d -> done }
+              step looks { call bank.pay(bill = "B", tries = n) keep 1 day {
+                ok -> here { set n = n + 1 }  otherwise -> gone } }"""
+    play = begun(journey(text, header="context { n: int = 0 }"))
+    for _ in range(known.MAXIMUM_ANSWERS + 2):
+        play.send("a")
+        play.result(play.of_kind("call")[-1]["key"], "ok", "R")
+    kept = [one["arguments"]["tries"] for one in play.customer["answers"]]
+    assert kept == list(range(2, known.MAXIMUM_ANSWERS + 2))
+
+
 def conversations() -> None:
     play = begun(journey('step here via web { on a { note "x" }  on b -> done }'))
     for number in range(routing.MAXIMUM_CONVERSATIONS + 3):
@@ -312,6 +341,11 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
     "events of a customer that rules count": (recent, f"{windows.MAXIMUM_RECENT:,}"),
     "events behind which one rule waits": (awaited, f"{rules.MAXIMUM_AWAITED}"),
     "months for which a rule looks back or waits": (window, f"{values.MAXIMUM_WINDOW.months}"),
+    "answers of services that are used again for one input, and each because of the one before": (
+        answers_again,
+        f"{bounds.MAXIMUM_ANSWERS:,} and {bounds.MAXIMUM_ANSWERS_NESTED}",
+    ),
+    "answers of services that are kept of a customer": (answers_kept, f"{known.MAXIMUM_ANSWERS}"),
     "conversations of a customer": (conversations, f"{routing.MAXIMUM_CONVERSATIONS}"),
 }
 

@@ -73,7 +73,8 @@ def test_segments_conditions_and_other_journeys_see_it() -> None:
 
 def test_an_event_for_all_runs_finds_what_the_first_has_written() -> None:
     """Runs are looked at one after another, so none decides by a profile that is no longer true."""
-    body = "step here via web { on news when customer.bills == 0 -> done { set customer.bills = 1 } on a -> gone }"
+    once = "when customer.bills == 0 -> done { set customer.bills = 1 }"
+    body = f"step here via web {{ on news {once} on a -> gone }}"
     play = Play(journey(body, "one") + journey(body, "two"))
     play.send("opened")
     play.send("news")
@@ -100,7 +101,9 @@ def test_undo_reads_the_customer_of_then_and_writes_the_one_of_now() -> None:
     play = Play(
         journey(
             """step here via web {
-                 undo { set customer.bills = customer.bills - 1  note "{{ customer.bills }} {{ customer.tier }}" }
+                 undo {
+                   set customer.bills = customer.bills - 1  note "{{ customer.bills }} {{ customer.tier }}"
+                 }
                  on a -> second { set customer.tier = gold }
                }
                step second via web { on b -> gone undoing { set customer.tier = silver } }"""
@@ -162,18 +165,18 @@ def test_what_is_private_is_set_and_not_told() -> None:
 
 def test_two_runs_that_change_each_others_condition_are_stopped() -> None:
     """Each is quiet by itself; together they would go on for ever."""
-    play = Play(
-        journey(
-            """step here via web { when customer.bills == 1 -> there { set customer.bills = 2 } on c -> gone }
-               step there via web { when customer.bills == 1 -> here { set customer.bills = 2 } on c -> gone }""",
-            "one",
-        )
-        + journey(
-            """step here via web { when customer.bills == 2 -> there { set customer.bills = 1 } on c -> gone }
-               step there via web { when customer.bills == 2 -> here { set customer.bills = 1 } on c -> gone }""",
-            "two",
-        )
-    )
+
+    def turns(name: str, one: int, other: int) -> str:
+        steps = (("here", "there"), ("there", "here"))
+        whens = [
+            f"""step {at} via web {{
+                  when customer.bills == {one} -> {to} {{ set customer.bills = {other} }} on c -> gone
+                }}"""
+            for at, to in steps
+        ]
+        return journey(" ".join(whens), name)
+
+    play = Play(turns("one", 1, 2) + turns("two", 2, 1))
     play.may_fail = True
     play.send("opened")
     play.know(bills=1)

@@ -18,6 +18,7 @@ from journeyc.report.reasons import (
     shown,
     unheard,
     unnumbered,
+    used_again,
 )
 from journeyc.runtime import Emitted, HistoryEntry, Message, Report
 from journeyc.runtime.core.documents import RuleReport, RunReport
@@ -83,7 +84,8 @@ class Teller:
         rules = [f"rule {rule['rule']}" for rule in fired(done.get("rules", ()))]
         # The end of a silence is told in the words of its rule.
         rules = [rule for rule in rules if f"{rule}:" not in timers]
-        words = [word for word in (way, timers, *rules, ", ".join(kept), *unheard(done)) if word]
+        more = [*used_again(done, self.screen.when), *unheard(done)]
+        words = [word for word in (way, timers, *rules, ", ".join(kept), *more) if word]
         return " · ".join(words)
 
     def timer(self, journey: str, name: str) -> str:
@@ -123,6 +125,7 @@ class Teller:
         self._rules(done.get("rules", ()), plan)
         self._engine(done.get("rules", ()))
         show("took", done["taken"], hang=2)
+        show("known", used_again(done, self.screen.when), hang=2)
         show("not", [passed_over(item, plan, zone) for item in done["considered"]], hang=2)
         show("decided", [decided(decision) for decision in done.get("decided", ())], hang=2)
         show("fired", [self.timer(journey, name) for name in done["fired"]], hang=2)

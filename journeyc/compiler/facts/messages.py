@@ -10,10 +10,6 @@ from journeyc.compiler.names import Names
 from journeyc.compiler.structure import Structure
 from journeyc.expression.syntax import Constant, Word
 
-#: The category of notifications that name none.
-SERVICE = "service"
-#: Quiet hours do not hold for these.
-TRANSACTIONAL = "transactional"
 _DAY = 86_400
 
 
@@ -82,14 +78,6 @@ def _inside(places: list[syntax.Place]) -> Iterator[syntax.Place]:
     for place in pending:
         yield place
         pending += place.places if isinstance(place, syntax.Composite) else []
-
-
-def category(node: syntax.Notification) -> str:
-    """The category of a notification: `service`, `marketing` or `transactional`."""
-    for setting in node.settings:
-        if setting.name == "category" and isinstance(setting.value, Word):
-            return setting.value.text
-    return SERVICE
 
 
 def quiet_seconds(names: Names) -> int:

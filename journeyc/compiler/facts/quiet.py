@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from journeyc.compiler import syntax
+from journeyc.compiler.categories import TRANSACTIONAL, category_of
 from journeyc.compiler.facts.openings import DAY, between
 from journeyc.compiler.names import Names
-from journeyc.expression.syntax import Word
 
 
 class Quiet(NamedTuple):
@@ -35,12 +35,7 @@ def longest_quiet(names: Names) -> Quiet | None:
 
 def kept_quiet(notification: syntax.Notification) -> bool:
     """Whether a notification waits in quiet hours; transactional ones do not."""
-    return not any(
-        setting.name == "category"
-        and isinstance(setting.value, Word)
-        and setting.value.text == "transactional"
-        for setting in notification.settings
-    )
+    return category_of(notification) != TRANSACTIONAL
 
 
 def _clock(second: int) -> str:

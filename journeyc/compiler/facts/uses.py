@@ -123,8 +123,12 @@ def _setting(node: syntax.Setting) -> Iterable[_Name]:
         yield "calendar", node.value.text
 
 
+#: What is named by what is expected.
+_EXPECTED = {"notified": "notification", "suppressed": "notification", "emitted": "event", "refused": "event"}
+
+
 def _expect(node: syntax.Expect) -> Iterable[_Name]:
-    kind = {"notified": "notification", "emitted": "event", "refused": "event"}.get(node.kind)
+    kind = _EXPECTED.get(node.kind)
     if kind and node.name:
         yield kind, node.name.text
 
@@ -134,7 +138,7 @@ _NAMING: dict[type, Callable[[Any], Iterable[_Name]]] = {
     syntax.Pattern: lambda node: _happens(*node.events),
     syntax.Start: _start,
     syntax.EventEffect: lambda node: [("event", node.event.text)],
-    syntax.Sent: lambda node: [("event", node.event.text)],
+    syntax.Sent: lambda node: _happens(node.event),
     syntax.NotifyEffect: lambda node: [("notification", node.notification.text)],
     syntax.Remind: lambda node: [("notification", node.notification.text)],
     syntax.ServiceCall: lambda node: [("service", node.service.text)],

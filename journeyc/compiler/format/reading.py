@@ -27,7 +27,7 @@ _BODIES: dict[str, tuple[int, int | None]] = {
     "anytime": (3, 2),
     "branch": (2, 1),
     "calendar": (1, None),
-    "call_service": (4, None),
+    "call_service": (5, None),
     "choice": (2, 1),
     "customer": (0, None),
     "decision": (4, None),

@@ -147,6 +147,7 @@ class ClauseLowering(Ground):
             arguments=self.arguments(call.arguments, signature.parameters),
             retry=self._retry(call.retry) if call.retry else None,
             timeout=self.optional(call.timeout, DURATION),
+            keep=self.optional(call.keep, DURATION),
             outcomes=tuple(self.outcome(outcome) for outcome in call.outcomes),
             place=self.at(call),
         )

@@ -64,6 +64,8 @@ class ScenarioLowering(ClauseLowering):
                 return model.StubFails(service=name, failure=_text(stub.name), place=at)
             case "silent":
                 return model.StubSilent(service=name, place=at)
+            case "down":
+                return model.StubDown(channel=name, place=at)
         return model.StubEnds(journey=name, end=_text(stub.name), place=at)
 
     def _result(self, service: str, value: Expression | None) -> tree.Expression | None:
@@ -76,6 +78,13 @@ class ScenarioLowering(ClauseLowering):
     ) -> model.ScenarioStep:
         at = self.at(item)
         match item:
+            case syntax.Sent() if "." in item.event.text:
+                name, _, outcome = item.event.text.rpartition(".")
+                return model.Told(
+                    notification=name,
+                    outcome=outcome,  # type: ignore[arg-type]  # others are errors
+                    place=at,
+                )
             case syntax.Sent():
                 arguments = self.arguments(item.arguments, self.names.payloads[item.event.text])
                 channel = _channel(item.channels)
@@ -104,6 +113,11 @@ class ScenarioLowering(ClauseLowering):
                 channels = words(item.channels)
                 return model.ExpectNotified(
                     notification=name, channels=channels, negated=item.negated, place=at
+                )
+            case "suppressed":
+                reason = _text(item.reason) or None
+                return model.ExpectSuppressed(
+                    notification=name, reason=reason, negated=item.negated, place=at
                 )
             case "emitted":
                 return model.ExpectEmitted(event=name, negated=item.negated, place=at)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from journeyc.compiler import syntax
+from journeyc.compiler.categories import TRANSACTIONAL, category_of
 from journeyc.compiler.effects import listed
 from journeyc.compiler.facts import Facts, JourneyFacts
-from journeyc.compiler.facts.messages import TRANSACTIONAL, category, quiet_seconds
+from journeyc.compiler.facts.messages import quiet_seconds
 from journeyc.compiler.facts.times import Planned, plans
 from journeyc.compiler.reporter import span_of
 from journeyc.diagnostic import Label
@@ -58,7 +59,7 @@ def _limits(facts: Facts) -> Iterator[_Limit]:
 def _beyond(journey: JourneyFacts, plan: list[Planned], limit: _Limit, quiet: int) -> Planned | None:
     """The first message of a plan that comes after as many as are allowed in that time."""
     plan = _distinct(journey, plan)
-    kinds = [category(journey.names.notifications[one.name.text].node) for one in plan]
+    kinds = [category_of(journey.names.notifications[one.name.text].node) for one in plan]
     counted = [(one, kind) for one, kind in zip(plan, kinds, strict=True) if limit.counts(kind)]
     for (first, _), (late, kind) in zip(counted, counted[limit.most :], strict=False):
         apart = late.seconds - first.seconds

@@ -146,6 +146,7 @@ class ServiceCall(Node):
     arguments: list[Argument]
     retry: Retry | None
     timeout: Expression | None
+    keep: Expression | None
     outcomes: list[Outcome]
 
 

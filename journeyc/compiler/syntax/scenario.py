@@ -19,7 +19,9 @@ class Given(Node):
 
 
 class Stub(Node):
-    """What stands in for a service or a journey: `kind` is `gives`, `ok`, `fails`, `silent` or `ends`."""
+    """What stands in for a service (`kind` is `gives`, `ok`, `fails` or `silent`), a journey (`ends`) or a
+    channel (`down`).
+    """
 
     stands_for: Word
     kind: str
@@ -28,7 +30,7 @@ class Stub(Node):
 
 
 class Sent(Node):
-    """`on EVENT(…) from …`."""
+    """`on EVENT(…) from …`; with a dot, what a channel tells later of a message: `on reminder.opened`."""
 
     event: Word
     arguments: list[Argument]
@@ -55,8 +57,8 @@ class Wait(Node):
 
 
 class Expect(Node):
-    """What must hold: `kind` is `at`, `ended`, `paused`, `notified`, `emitted`, `fired`, `refused` or
-    `that`.
+    """What must hold: `kind` is `at`, `ended`, `paused`, `notified`, `suppressed`, `emitted`, `fired`,
+    `refused` or `that`.
     """
 
     kind: str

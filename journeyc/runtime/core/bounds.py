@@ -10,16 +10,22 @@ MAXIMUM_FIRED = 20_000
 MAXIMUM_BEGUN = 1_000
 #: How many runs may begin within each other, each because of what the one before did.
 MAXIMUM_NESTED = 50
+#: How many answers of services may be used again one after the other, each in what the one before led to, and
+#: how many in all.
+MAXIMUM_ANSWERS_NESTED = 50
+MAXIMUM_ANSWERS = 1_000
 
 
 class Bounds:
     """What has fired and begun in one decision."""
 
-    __slots__ = ("_all", "_at", "_begun", "_nested", "_stopped")
+    __slots__ = ("_all", "_answering", "_answers", "_at", "_begun", "_nested", "_stopped")
 
     def __init__(self) -> None:
         self._all = 0
         self._nested = 0
+        self._answers = 0
+        self._answering = 0
         self._begun: dict[str, int] = {}
         self._at: dict[tuple[str, str, str], int] = {}
         self._stopped: frozenset[tuple[str, str]] = frozenset()
@@ -58,3 +64,15 @@ class Bounds:
     def begun(self) -> None:
         """A run has begun, with all that followed from it."""
         self._nested -= 1
+
+    def answer(self) -> bool:
+        """Count an answer that is to be used again, and what follows before `answered`; whether it may."""
+        if self._answering >= MAXIMUM_ANSWERS_NESTED or self._answers >= MAXIMUM_ANSWERS:
+            return False
+        self._answers += 1
+        self._answering += 1
+        return True
+
+    def answered(self) -> None:
+        """An answer was used again, with all that followed from it."""
+        self._answering -= 1

@@ -69,12 +69,14 @@ class Outcome(TypedDict):
 
 
 class Pending(TypedDict):
-    """Work that others do for a place: a call (`attempt` counts its tries), a sub-journey, or a task
-    (`claimed_by` somebody). `key` is the id of the effect that began it.
+    """Work that others do for a place: a call (`attempt` counts its tries, `arguments` are there where the
+    answer is kept for others), a sub-journey, or a task (`claimed_by` somebody). `key` is the id of the
+    effect that began it.
     """
 
     key: str
     attempt: NotRequired[int]
+    arguments: NotRequired[dict[str, Json]]
     claimed_by: NotRequired[str]
 
 
@@ -203,13 +205,22 @@ class JourneyRecord(TypedDict):
     starts: NotRequired[list[str]]
 
 
+class KeptAnswer(TypedDict):
+    """What a service gave when it was called with these arguments, and when that came."""
+
+    service: str
+    arguments: dict[str, Json]
+    value: Json
+    at: str
+
+
 class CustomerDocument(TypedDict):
     """The customer beside the runs: the profile, what they began, the segments they are in and since when.
 
     `timers` are those of scheduled starts, of rules that wait for what must not happen, and of the end of
     quiet hours, for which messages are `held`; `contacts` are those that were let through, oldest first.
     `conversations` name the run that a call or chat last spoke for. `recent` are the events that rules count,
-    newest last.
+    newest last; `answers` is what services gave to calls that keep it, newest last.
     """
 
     schema: int
@@ -224,6 +235,7 @@ class CustomerDocument(TypedDict):
     recent: NotRequired[list[RecentEvent]]
     contacts: NotRequired[list["Contact"]]
     held: NotRequired[list["Held"]]
+    answers: NotRequired[list[KeptAnswer]]
 
 
 # ── effects ──────────────────────────────────────────────────────────────────────────────────────────
@@ -273,13 +285,16 @@ class NoteEffect(_Effect):
 
 
 class CallEffect(_Effect):
-    """Call a service; what comes back names the `key`, which all tries of one call share."""
+    """Call a service; what comes back names the `key`, which all tries of one call share. Where an answer is
+    `known`, it is used again and the call is not made.
+    """
 
     kind: Literal["call"]
     key: str
     attempt: int
     service: str
     arguments: dict[str, Json]
+    known: NotRequired[KeptAnswer]
 
 
 class TaskEffect(_Effect):
@@ -360,7 +375,8 @@ class RunReport(TypedDict):
     masked where it is private.
     `decided` are the decisions that what was taken, set, sent or armed asked: of the first hundred, each
     answer once.
-    Fields of the customer are told as `customer.tier`.
+    Fields of the customer are told as `customer.tier`. `answered` is when the answer of a service came that
+    was used again, instead of a call.
     `raised` are events the run raised in itself, and those of the runtime; `unheard` those that an effect
     raised, no step took and no rule counts. A run whose macrostep was rolled
     back is `failed`; a result that waits behind an interrupt is `held`, one for a place already left `stale`.
@@ -386,6 +402,7 @@ class RunReport(TypedDict):
     goals: NotRequired[list[str]]
     late_seconds: NotRequired[int]
     reason: NotRequired[str]
+    answered: NotRequired[str]
 
 
 class Incident(TypedDict):
@@ -457,7 +474,8 @@ class Transition:
 
     `run` is None where none came into being. `taken` says whether the run took the input. `effects` may hold
     `begin` and `cancel`, which `decide` carries out itself. `noticed` are events it raised that rules count.
-    `profile` is what is known of the customer then, None where the run has set nothing of it.
+    `profile` is what is known of the customer then, None where the run has set nothing of it; `answer` is one
+    that is kept.
     """
 
     run: Run | None
@@ -467,6 +485,7 @@ class Transition:
     incident: Incident | None = None
     noticed: tuple[RecentEvent, ...] = ()
     profile: dict[str, Json] | None = None
+    answer: KeptAnswer | None = None
 
 
 def put(document: Any, key: str, value: Any) -> None:

@@ -66,7 +66,7 @@ class CallInput(NamedTuple):
     `ok` carries the `value` where the service gives one, `fails` the declared `failure`; `no_answer` means
     that this try came to nothing, so that the next one follows, if there is one. `attempt` is that of the
     effect; None is the try that is under way. An answer counts whichever try it is of, `no_answer` only of
-    the one under way.
+    the one under way. `came` is when an answer came that is used again; nobody outside says that.
     """
 
     id: str
@@ -76,6 +76,7 @@ class CallInput(NamedTuple):
     value: Any = None
     failure: str = ""
     attempt: int | None = None
+    came: datetime | None = None
 
 
 class TaskInput(NamedTuple):

@@ -14,6 +14,7 @@ from journeyc.runtime.core.considered import Considered, Decided
 from journeyc.runtime.core.documents import (
     CustomerDocument,
     Effect,
+    KeptAnswer,
     RecentEvent,
     RuleReport,
     Run,
@@ -40,10 +41,10 @@ class Macrostep:
     """A run in the middle of one input: readable and writable until it is finished or given up."""
 
     __slots__ = (
-        "_scope", "armed", "asked", "begun", "cancelled", "channel", "considered", "context", "decided",
-        "document", "effects", "event", "fired", "given_id", "late_seconds", "local", "microsteps", "noticed",
-        "now", "now_text", "parameters", "path", "plan", "queue", "raised", "reached", "rules", "run", "set",
-        "set_customer", "source", "taken", "transient", "unheard", "zone",
+        "_scope", "answer", "armed", "asked", "begun", "cancelled", "channel", "considered", "context",
+        "decided", "document", "effects", "event", "fired", "given_id", "late_seconds", "local", "microsteps",
+        "noticed", "now", "now_text", "parameters", "path", "plan", "queue", "raised", "reached", "rules",
+        "run", "set", "set_customer", "source", "taken", "transient", "unheard", "zone",
     )  # fmt: skip
 
     def __init__(
@@ -95,6 +96,8 @@ class Macrostep:
         self.begun: list[str] = []
         self.rules: list[RuleReport] = []
         self.noticed: list[RecentEvent] = []
+        #: What a service gave, where that is kept.
+        self.answer: KeptAnswer | None = None
         self.set: dict[str, Json] = {}
         #: The same of the customer, by the paths in the profile.
         self.set_customer: dict[str, Json] = {}

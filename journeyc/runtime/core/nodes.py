@@ -177,13 +177,16 @@ class RetryPlan:
 
 @dataclass(slots=True, eq=False)
 class CallPlan:
-    """A call of a step; `name` is that of its clause in pending work and timers, e.g. `call/0`."""
+    """A call of a step; `name` is that of its clause in pending work and timers, e.g. `call/0`; an answer not
+    older than `keep` is used again.
+    """
 
     name: str
     service: str
     arguments: Arguments
     retry: RetryPlan | None
     timeout: Formula | None
+    keep: Formula | None
     rows: tuple[OutcomeRow, ...]
 
 

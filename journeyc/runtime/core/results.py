@@ -15,6 +15,7 @@ from journeyc.runtime.core.inputs import (
     RunInput,
     TaskInput,
 )
+from journeyc.runtime.core.known import keep_answer
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.moving import cancel_run, move
 from journeyc.runtime.core.nodes import Node, OutcomeRow, StepNode
@@ -105,6 +106,7 @@ def take_result(step: Macrostep, given: CallInput | ChildEnded | TaskInput) -> R
             row = no_answer(step, call, place, pending)
         else:
             row = finish(step, name, call.rows, given.result, given.failure)
+            keep_answer(step, call, pending, given)
             if row is not None and row.kind == "ok" and row.name is not None:
                 values = {row.name: given.value}
     if row is not None:

@@ -13,6 +13,7 @@ from journeyc.runtime.core.customer_rules import Served, customer_run, serve_eve
 from journeyc.runtime.core.documents import (
     Because,
     BeginEffect,
+    CallEffect,
     CancelEffect,
     CustomerDocument,
     Decision,
@@ -40,6 +41,7 @@ from journeyc.runtime.core.inputs import (
     TimerDue,
 )
 from journeyc.runtime.core.keeping import offered, without_expired, without_kept
+from journeyc.runtime.core.known import made_anew, said_again, with_answer
 from journeyc.runtime.core.messages import Messages
 from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
@@ -156,6 +158,8 @@ class Sitting:
             return
         if done.profile is not None:
             self.customer = {**self.customer, "profile": done.profile}
+        if done.answer is not None:
+            self.customer = with_answer(self.customer, done.answer)
         before = self.runs.get(run["id"])
         if before is None:
             self.began.append(run["id"])
@@ -171,6 +175,8 @@ class Sitting:
                 self._cancel(effect)
             elif effect["kind"] == "notify":
                 self.messages.ask(effect)
+            elif effect["kind"] == "call" and "known" in effect:
+                self._answer_again(effect)
             else:
                 self.effects.append(effect)
         if "held" in self.customer:
@@ -201,6 +207,20 @@ class Sitting:
             self._not_begun(effect, problem)
         self.bounds.begun()
         return problem
+
+    def _answer_again(self, effect: CallEffect) -> None:
+        """Answer a call with what is known; it is made all the same where such answers lead to each other on
+        and on, so that a circle of calls waits for the service.
+        """
+        run = self.runs[effect["run"]]
+        plan = self.plan(run)
+        if plan is None or not pending_by_key(run, effect["key"]):
+            return
+        if self.bounds.answer():
+            self.give(plan, run, said_again(effect, self.given.id))
+            self.bounds.answered()
+        else:
+            self.effects.append(made_anew(effect))
 
     def _not_begun(self, effect: BeginEffect, problem: str) -> None:
         self.note(not_begun(self.customer, effect, self.given.id, problem))

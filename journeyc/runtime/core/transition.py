@@ -96,9 +96,17 @@ def transition(
     report = run_report(step, before, label, goals)
     if isinstance(given, TimerDue) and given.late_seconds:
         report["late_seconds"] = given.late_seconds
-    profile = step.document["profile"] if step.set_customer else None
-    effects, noticed = tuple(step.effects), tuple(step.noticed)
-    return Transition(step.run, effects, report, taken=True, noticed=noticed, profile=profile)
+    elif isinstance(given, CallInput) and given.came is not None:
+        report["answered"] = instant_text(given.came)
+    return Transition(
+        step.run,
+        tuple(step.effects),
+        report,
+        taken=True,
+        noticed=tuple(step.noticed),
+        profile=step.document["profile"] if step.set_customer else None,
+        answer=step.answer,
+    )
 
 
 #: What `_take` gives where the run says itself what happened to it.

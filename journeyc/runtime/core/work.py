@@ -12,6 +12,7 @@ from journeyc.expression.values import Duration, instant_text, shift
 from journeyc.runtime.core.documents import Pending, Run, TimerEntry, put
 from journeyc.runtime.core.failure import formula_failure
 from journeyc.runtime.core.inputs import CallInput
+from journeyc.runtime.core.known import known_answer
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import CallPlan, ChildPlan, Node, OutcomeRow, RetryPlan, StepNode
 from journeyc.runtime.core.plan import Plan
@@ -69,9 +70,14 @@ def works_on(node: Node, clause: str) -> str:
 def try_call(step: Macrostep, call: CallPlan, place: str, key: str, attempt: int) -> None:
     """Call a service, for the first time or again; all tries of one call share the key."""
     values = step.computed(call.arguments)
-    step.effect(kind="call", key=key, attempt=attempt, service=call.service, arguments=values)
+    known = known_answer(step, call, values)
+    more = {"known": known} if known else {}
+    step.effect(kind="call", key=key, attempt=attempt, service=call.service, arguments=values, **more)
     name = f"{place}/{call.name}"
-    _note(step, name, Pending(key=key, attempt=attempt))
+    pending = Pending(key=key, attempt=attempt)
+    if call.keep is not None:
+        pending["arguments"] = values
+    _note(step, name, pending)
     if call.timeout is not None:
         # The call leaves now, however late the timer was that brought it along.
         due = due_of(step, call.timeout, step.now + timedelta(seconds=step.late_seconds))

@@ -163,6 +163,7 @@ class Arrows:
             timeout=ground.formula(call.timeout, f"timeout of `{call.service}`", call.place)
             if call.timeout
             else None,
+            keep=ground.formula(call.keep, f"keep of `{call.service}`", call.place) if call.keep else None,
             rows=rows,
         )
 

@@ -245,9 +245,11 @@ scenario "it begins" for generated {{
   stub billing.credit gives "R1"
   stub crm.parts fails unknown
   stub printer.letter is silent
+  stub email is down
   on opened(topic = "bill", amount = 12 EUR) from chat
   expect at {first}
   expect not notified thanks
+  expect not suppressed thanks because capped
   expect not emitted desk_told
   expect not fired pays_well
   wait 1 minute

@@ -172,7 +172,8 @@ class Steps:
         else:
             lines += [f"fails {failure} {self.elsewhere(scope)}{self.effects(scope)}" for failure in failures]
             lines.append(f"no answer {self.elsewhere(scope)}")
-        return "", [f"call {service}{retry}{timeout} {{ {' '.join(lines)} }}"]
+        keep = self.draw.choice(["", " keep 1 day"]) if result else ""
+        return "", [f"call {service}{retry}{timeout}{keep} {{ {' '.join(lines)} }}"]
 
     def running(self, scope: Scope) -> tuple[str, list[str]]:
         rows = [
