@@ -294,3 +294,31 @@ def test_nothing_is_told_of_a_message_that_was_not_sent(outcome: str, said: str)
         }}"""
     )
     assert found[0] == said
+
+
+def test_a_message_of_the_end_counts_no_longer_than_others() -> None:
+    """That it was sent is told, though its run has ended; while it is under way it would count for ever."""
+    passes(
+        """
+        policy seldom { at most 1 per 2 hours }
+        journey ending "Ending" {
+          starts on opened -> here
+          step here "Here" {
+            on left -> done
+            on agreed { notify thanks }
+          }
+          end done "Done" success { notify thanks }
+        }
+        scenario "again, later" for ending {
+          given customer.email = "a@b"
+          on opened(topic = "a")
+          on left
+          expect notified thanks via email
+          wait 119 minutes
+          on opened(topic = "b")
+          wait 1 minute
+          on agreed
+          expect not suppressed thanks
+        }
+        """
+    )
