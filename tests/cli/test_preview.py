@@ -193,11 +193,7 @@ def test_for_people(journeyc: Journeyc) -> None:
 def test_without_a_file_values_are_made_up(journeyc: Journeyc) -> None:
     """Of the types, the same every time; what has a default keeps it."""
     told = preview(journeyc, "all", "bill", "--language", "en", "--channel", "app_push")
-    assert texts(told) == {
-        ("en", ("app_push",)): (
-            f"Dear Last name, please pay 12.50 EUR by 10:00: {LINK}"
-        )
-    }
+    assert texts(told) == {("en", ("app_push",)): (f"Dear Last name, please pay 12.50 EUR by 10:00: {LINK}")}
     assert told["values"]["file"] is None
     assert told["values"]["customer"]["first_name"] == "there"
     assert "made up" in journeyc("preview", "all", "bill").stdout

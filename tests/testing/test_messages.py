@@ -274,6 +274,9 @@ def test_what_a_channel_tells_later_is_of_the_newest_message() -> None:
           on opened(topic = "a")
           on agreed
           on pushed.failed
+          # Another channel carries it then.
+          expect at here
+          on pushed.failed
           expect ended lost
         }
         """
