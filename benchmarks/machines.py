@@ -35,7 +35,6 @@ from stand_ins.machines.workloads import (
 )
 from table import in_turn
 
-
 OURS = "core"
 
 

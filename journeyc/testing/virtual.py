@@ -33,8 +33,9 @@ MAXIMUM_AT_ONCE = 1_000
 #: So many inputs are more than any scenario has use for.
 MAXIMUM_INPUTS = 100_000
 
-_ARRIVES: tuple[Literal["sent", "delivered", "failed"], ...] = ("sent", "delivered")
-_FAILS: tuple[Literal["sent", "delivered", "failed"], ...] = ("failed",)
+Told = Literal["sent", "delivered", "failed"]
+_ARRIVES: tuple[Told, ...] = ("sent", "delivered")
+_FAILS: tuple[Told, ...] = ("failed",)
 
 
 class Happened(NamedTuple):
@@ -157,15 +158,15 @@ class Play:
             self._decide(CallInput(self.next_id(), self.now, call["key"], *said), what)
 
     def _deliver(self, effect: NotifyEffect) -> None:
-        """Send a message at once, or have its channel fail; the run and the log of what was sent are told."""
-        name, channel, message = effect["notification"], effect["channel"], effect["id"]
-        reason = DOWN if channel in self.cast.down else ""
-        self.sent.append(Sent(name, channel, reason, message))
-        for outcome in _FAILS if reason else _ARRIVES:
-            kept = outcome != "delivered" and contact_of(self.customer, message) is not None
+        """Send a message at once, unless its channel is down; who waits for what became of it is told."""
+        name, channel = effect["notification"], effect["channel"]
+        down = channel in self.cast.down
+        self.sent.append(Sent(name, channel, DOWN if down else "", effect["id"]))
+        for outcome in _FAILS if down else _ARRIVES:
+            kept = outcome != "delivered" and contact_of(self.customer, effect["id"]) is not None
             if kept or self._waits_for(effect["run"], f"{name}.{outcome}"):
-                said = (message, name, outcome, channel, reason or None)
-                what = f"{name} {'fails' if reason else f'is {outcome}'} over {channel}"
+                said = (effect["id"], name, outcome, channel, DOWN if down else None)
+                what = f"{name} {'fails' if down else f'is {outcome}'} over {channel}"
                 self._decide(DeliveryInput(self.next_id(), self.now, *said), what)
 
     def _waits_for(self, run: str, event: str) -> bool:

@@ -254,6 +254,35 @@ def test_over_a_channel_that_is_down_messages_fail() -> None:
     assert found == ("`news` was not sent", "`news` sent", "failed over `email`")
 
 
+def test_where_a_channel_is_down_the_next_one_carries_the_message() -> None:
+    """So it was sent, and over that one; a failure that is told later leads on in the same way."""
+    passes(
+        HEARING
+        + """
+        scenario "down" for hearing {
+          given customer = { id = "a", phone = "1", sms_consent = true, email = "a@b" }
+          stub sms is down
+          on opened(topic = "a")
+          on agreed
+          expect notified pushed via email
+          expect not notified pushed via sms
+          expect at here
+        }
+        scenario "it fails later" for hearing {
+          given customer = { id = "a", phone = "1", sms_consent = true, email = "a@b" }
+          stub app_push is down
+          on opened(topic = "a")
+          on agreed
+          expect not notified pushed via email
+          on pushed.failed
+          expect notified pushed via email
+          on pushed.failed
+          expect ended lost
+        }
+        """
+    )
+
+
 def test_what_a_channel_tells_later_is_of_the_newest_message() -> None:
     passes(
         HEARING
@@ -271,6 +300,7 @@ def test_what_a_channel_tells_later_is_of_the_newest_message() -> None:
         }
         scenario "it fails after all" for hearing {
           given customer = { id = "a", phone = "1", sms_consent = true }
+          stub app_push is down
           on opened(topic = "a")
           on agreed
           on pushed.failed

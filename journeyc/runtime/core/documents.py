@@ -220,7 +220,7 @@ class CustomerDocument(TypedDict):
     `timers` are those of scheduled starts, of rules that wait for what must not happen, and of the end of
     quiet hours, for which messages are `held`; `contacts` are those that were let through, oldest first.
     `conversations` name the run that a call or chat last spoke for. `recent` are the events that rules count,
-    newest last; `answers` is what services gave to calls that keep it, newest last.
+    and `answers` what services gave to calls that keep it, newest last.
     """
 
     schema: int
@@ -233,9 +233,9 @@ class CustomerDocument(TypedDict):
     timers: NotRequired[list[TimerEntry]]
     conversations: NotRequired[dict[str, str]]
     recent: NotRequired[list[RecentEvent]]
+    answers: NotRequired[list[KeptAnswer]]
     contacts: NotRequired[list["Contact"]]
     held: NotRequired[list["Held"]]
-    answers: NotRequired[list[KeptAnswer]]
 
 
 # ── effects ──────────────────────────────────────────────────────────────────────────────────────────

@@ -173,10 +173,10 @@ class Sitting:
                     done.report["reason"] = problem
             elif effect["kind"] == "cancel":
                 self._cancel(effect)
-            elif effect["kind"] == "notify":
-                self.messages.ask(effect)
             elif effect["kind"] == "call" and "known" in effect:
                 self._answer_again(effect)
+            elif effect["kind"] == "notify":
+                self.messages.ask(effect)
             else:
                 self.effects.append(effect)
         if "held" in self.customer:
