@@ -203,7 +203,7 @@ class Play:
         self.customer = decision.customer
         self._effects += decision.effects
         for told in decision.report.get("contacts", ()):
-            if told["result"] == "suppressed":
+            if told["result"] in {"suppressed", "failed"}:
                 self.sent.append(Sent(told["notification"], None, told["reason"]))
         for run in decision.changed:
             identity = run["id"]

@@ -65,12 +65,12 @@ journey talk "Talk" {{
 class Cap(NamedTuple):
     """At most so many messages of a category (None: of all) in so many hours."""
 
-    count: int
+    most: int
     category: str | None
     hours: int
 
     def __str__(self) -> str:
-        return f"at most {self.count} {self.category or ''} per {self.hours} hours"
+        return f"at most {self.most} {self.category or ''} per {self.hours} hours"
 
 
 class Policy(NamedTuple):
@@ -258,7 +258,7 @@ class Post:
         ]
         for last in counted:
             within = {one.message.id for one in counted if last.at - per < one.at <= last.at}
-            assert len(within) <= cap.count, f"{cap}: {sorted(within)} by {last.at}"
+            assert len(within) <= cap.most, f"{cap}: {sorted(within)} by {last.at}"
 
     def check_end(self) -> None:
         """Of every message it is known what became of it."""

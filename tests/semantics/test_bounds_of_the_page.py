@@ -11,8 +11,10 @@ from journeyc.expression import values
 from journeyc.runtime.core import (
     actions,
     bounds,
+    contact_log,
     entering,
     known,
+    messages,
     moving,
     operating,
     routing,
@@ -220,6 +222,19 @@ def mailbox() -> None:
     assert play.reports[-1]["reason"] == "no active step takes `early` yet, and the mailbox is full"
 
 
+def taken_from_the_mailbox() -> None:
+    """It raises what it takes, too early each time, and comes back to take it."""
+    text = """step here via web { on early -> there { set left = left - 1  raise early  raise b } }
+              step there via web { on b when left > 0 -> here  on d -> done }"""
+    for left, stopped in ((bounds.MAXIMUM_TAKEN, False), (bounds.MAXIMUM_TAKEN + 2, True)):
+        play = begun(journey(text, header=f"context {{ left: int = {left} }}"), "early")
+        assert play.context["left"] == max(0, left - bounds.MAXIMUM_TAKEN - 1)
+        assert [one["problem"] for one in play.incidents] == [
+            "`early` waits no longer: the run raises such events and takes them without end"
+        ] * stopped
+        assert ("mailbox" in play.run) is not stopped
+
+
 def completed_and_outcomes() -> None:
     text = 'step here via web { on a -> here  on b -> done undoing  undo { note "x" } }'
     play = begun(journey(text), "a")
@@ -312,6 +327,40 @@ def conversations() -> None:
     assert (known[0], len(known)) == ("c3", routing.MAXIMUM_CONVERSATIONS)
 
 
+#: A step that sends fifty messages on `a`, and one on `b`.
+SENDING = journey(
+    f"step here via web {{ on a {{ {'notify nudge ' * 50} }}  on b {{ notify nudge }}  on c -> done }}"
+)
+
+
+def held() -> None:
+    play = begun("policy day { quiet from 08:00 to 20:00 in customer.timezone }" + SENDING, *["a"] * 20)
+    assert (play.incidents, len(play.customer["held"])) == ([], contact_log.MAXIMUM_HELD)
+    (told,) = play.send("b")["contacts"]
+    assert (told["result"], told["reason"]) == ("suppressed", "quiet_hours")
+    assert problem(play) == "more than 1,000 messages wait for the end of quiet hours"
+    assert len(play.customer["held"]) == contact_log.MAXIMUM_HELD
+
+
+def kept_contacts() -> None:
+    play = begun("policy many { at most 9999 per 1 day }" + SENDING, *["a"] * 20)
+    assert (play.incidents, len(play.customer["contacts"])) == ([], contact_log.MAXIMUM_CONTACTS)
+    (told,) = play.send("b")["contacts"]
+    assert (told["result"], told["reason"]) == ("suppressed", "capped")
+    assert problem(play) == "more than 1,000 messages that caps count, or that may fall back"
+    assert len(play.customer["contacts"]) == contact_log.MAXIMUM_CONTACTS
+
+
+def unsent_in_turn() -> None:
+    text = journey("step here via web { on nudge.suppressed, a { notify nudge }  on b -> done }")
+    play = begun("policy none { at most 1 per 1 day }" + text, "a")
+    assert play.incidents == []
+    play.send("a")
+    assert problem(play) == "more than 1,000 messages were not sent, each because of the one before"
+    suppressed = [one for one in play.reports[-1]["contacts"] if one["result"] == "suppressed"]
+    assert len(suppressed) == messages.MAXIMUM_TOLD + 1
+
+
 #: By the row of the page: what plays it, and the number that stands there.
 BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
     "small moves for one input": (small_moves, f"{moving.MAXIMUM_MICROSTEPS:,}"),
@@ -330,6 +379,10 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
     "characters of a text": (characters, f"{values.MAXIMUM_TEXT:,}"),
     "whole numbers": (whole_numbers, "±2^53"),
     "events in the mailbox of a run": (mailbox, f"{MAXIMUM_KEPT}"),
+    "events that a run has raised too early and takes, for one input": (
+        taken_from_the_mailbox,
+        f"{bounds.MAXIMUM_TAKEN:,}",
+    ),
     "completed steps that can be taken back, later outcomes of a run": (
         completed_and_outcomes,
         f"{taking_back.MAXIMUM_COMPLETED:,} each",
@@ -346,6 +399,15 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
         f"{bounds.MAXIMUM_ANSWERS:,} and {bounds.MAXIMUM_ANSWERS_NESTED}",
     ),
     "answers of services that are kept of a customer": (answers_kept, f"{known.MAXIMUM_ANSWERS}"),
+    "messages of a customer that are held": (held, f"{contact_log.MAXIMUM_HELD:,}"),
+    "messages of a customer that caps count, or that may fall back": (
+        kept_contacts,
+        f"{contact_log.MAXIMUM_CONTACTS:,}",
+    ),
+    "messages not sent of which one input tells, each because of the one before": (
+        unsent_in_turn,
+        f"{messages.MAXIMUM_TOLD:,}",
+    ),
     "conversations of a customer": (conversations, f"{routing.MAXIMUM_CONVERSATIONS}"),
 }
 

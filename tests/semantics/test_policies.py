@@ -205,11 +205,23 @@ def test_the_stretch_of_a_cap_ends_now() -> None:
     play = started("policy few { at most 1 per 7 days }")
     play.send("a")
     sent(play)
-    play.later(days=6, hours=23, minutes=59)
+    play.later(days=6, hours=23, minutes=49)
     assert results(play.send("a")) == [("nudge", "suppressed")]
-    play.later(minutes=1)
+    play.later(minutes=11)
     assert results(play.send("a")) == [("nudge", "sent_to")]
-    assert len(play.customer["contacts"]) == 1
+
+
+def test_what_is_one_too_many_for_moments_only_waits() -> None:
+    """A host hands over a message some seconds later one week than the next."""
+    play = started("policy few { at most 1 per 7 days }")
+    play.send("a")
+    play.later(seconds=40)
+    sent(play)
+    play.later(days=6, hours=23, minutes=59, seconds=20)
+    (told,) = contacts(play.send("a"))
+    assert (told["result"], told["reason"], told["until"]) == ("held", "capped", "2026-11-30T09:00:40Z")
+    play.wait(seconds=40)
+    assert play.notified == ["nudge", "nudge"]
 
 
 def test_what_is_on_its_way_counts_as_sent_now() -> None:
@@ -219,9 +231,9 @@ def test_what_is_on_its_way_counts_as_sent_now() -> None:
     play.later(hours=30)
     assert results(play.send("a")) == [("nudge", "suppressed")]
     sent(play)
-    play.later(minutes=59)
+    play.later(minutes=56)
     assert results(play.send("a")) == [("nudge", "suppressed")]
-    play.later(minutes=1)
+    play.later(minutes=4)
     assert results(play.send("a")) == [("nudge", "sent_to")]
 
 
@@ -391,6 +403,29 @@ def test_the_policies_of_today_hold_for_runs_of_an_older_version() -> None:
     play.send("opened")
     play.directory = Play(old, new).directory
     assert [results(play.send("a")) for _ in range(2)] == [[("nudge", "sent_to")], [("nudge", "suppressed")]]
+
+
+def test_what_no_cap_counts_any_longer_is_forgotten() -> None:
+    """After a day more: another journey may count by other clocks."""
+    play = started("policy few { at most 1 per 7 days }")
+    for _ in range(3):
+        play.send("a")
+        sent(play)
+        play.later(days=8)
+    assert len(play.customer["contacts"]) == 1
+
+
+def test_a_run_that_has_moved_on_sends_what_it_held_as_before() -> None:
+    """The version that it is in now does not know that message any longer."""
+    later = 'journey trip "Trip" { version 2  migrate from 1 { }  starts on opened -> here'
+    later += '  step here via web { on a -> done } end done "Done" success }'
+    play = started(NIGHT, EVENING)
+    play.send("a")
+    play.directory = Play(NIGHT + SENDING, later).directory
+    play.operate("migrate")
+    assert play.run["version"] == 2
+    play.wait(hours=10)
+    assert play.notified == ["nudge"]
 
 
 def test_what_has_no_policy_and_one_channel_is_kept_nowhere() -> None:

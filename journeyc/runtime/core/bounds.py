@@ -14,12 +14,14 @@ MAXIMUM_NESTED = 50
 #: how many in all.
 MAXIMUM_ANSWERS_NESTED = 50
 MAXIMUM_ANSWERS = 1_000
+#: How many events that a run has raised too early it may take for one input: each may raise another.
+MAXIMUM_TAKEN = 1_000
 
 
 class Bounds:
-    """What has fired and begun in one decision."""
+    """What has fired, begun and been taken in one decision."""
 
-    __slots__ = ("_all", "_answering", "_answers", "_at", "_begun", "_nested", "_stopped")
+    __slots__ = ("_all", "_answering", "_answers", "_at", "_begun", "_nested", "_stopped", "_taken")
 
     def __init__(self) -> None:
         self._all = 0
@@ -27,6 +29,7 @@ class Bounds:
         self._answers = 0
         self._answering = 0
         self._begun: dict[str, int] = {}
+        self._taken: dict[str, int] = {}
         self._at: dict[tuple[str, str, str], int] = {}
         self._stopped: frozenset[tuple[str, str]] = frozenset()
 
@@ -76,3 +79,8 @@ class Bounds:
     def answered(self) -> None:
         """An answer was used again, with all that followed from it."""
         self._answering -= 1
+
+    def take(self, run: str) -> bool:
+        """Count an event that a run had raised too early, and takes now; whether it may."""
+        self._taken[run] = self._taken.get(run, 0) + 1
+        return self._taken[run] <= MAXIMUM_TAKEN

@@ -6,7 +6,7 @@ from typing import Final
 
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.values import to_instant
-from journeyc.runtime.core.caps import caps, counts, in_flight
+from journeyc.runtime.core.caps import caps, counts_until, in_flight
 from journeyc.runtime.core.contact_documents import Contact, Held
 from journeyc.runtime.core.contact_plans import PolicyPlan
 from journeyc.runtime.core.documents import CustomerDocument, TimerEntry, put
@@ -17,6 +17,8 @@ MAXIMUM_CONTACTS = 1_000
 MAXIMUM_HELD = 1_000
 #: For how long after it was sent a message may be found to have failed, where it does not expire before.
 LATE_FAILURES = timedelta(days=7)
+#: Days are those of a zone, and messages of other journeys may be counted by other zones.
+_ZONES = timedelta(days=1)
 #: The timer of a customer for the end of quiet hours, and its kind.
 QUIET: Final = "quiet"
 
@@ -47,13 +49,13 @@ def without_contact(customer: CustomerDocument, message: str) -> CustomerDocumen
 
 def still_needed(contacts: Iterable[Contact], policies: Iterable[PolicyPlan], scope: Scope) -> list[Contact]:
     """The messages that are in flight, that caps count, or that may be found to have failed."""
-    all_caps = caps(policies)
+    all_caps, earlier = caps(policies), scope._replace(now=scope.now - _ZONES)
     return [
         one
         for one in contacts
         if in_flight(one, scope)
         or may_fail_yet(one, scope)
-        or any(counts(cap, one, scope) for cap in all_caps)
+        or any(counts_until(cap, one, earlier) for cap in all_caps)
     ]
 
 

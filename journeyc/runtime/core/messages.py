@@ -4,14 +4,14 @@ Those of one instant compete: what is transactional first, marketing last, and t
 """
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.caps import caps, over_cap
 from journeyc.runtime.core.completing import IncompleteError, arguments_of, expiry_of
-from journeyc.runtime.core.contact import Choice, Sender, choose, sender
+from journeyc.runtime.core.contact import NEVER, Choice, Sender, choose, sender
 from journeyc.runtime.core.contact_documents import Contact, ContactReport, Held, Suppressed
 from journeyc.runtime.core.contact_log import (
     MAXIMUM_CONTACTS,
@@ -26,10 +26,10 @@ from journeyc.runtime.core.contact_plans import TRANSACTIONAL
 from journeyc.runtime.core.customer_rules import customer_in, customer_run
 from journeyc.runtime.core.documents import NotifyEffect, Run, RunReport, put
 from journeyc.runtime.core.incidents import told, unsent
-from journeyc.runtime.core.inputs import DeliveryInput
+from journeyc.runtime.core.inputs import DeliveryInput, run_of_effect
 from journeyc.runtime.core.outcomes import is_heard, tell
 from journeyc.runtime.core.plan import Plan, active_places
-from journeyc.runtime.core.quiet import NEVER, quiet_until
+from journeyc.runtime.core.quiet import quiet_until
 
 if TYPE_CHECKING:
     from journeyc.runtime.core.sitting import Sitting
@@ -40,13 +40,13 @@ _TURNS = {TRANSACTIONAL: 0, "service": 1, "marketing": 2}
 
 
 class _Asked(NamedTuple):
-    """A message to decide at an instant; `over` where it is a reminder of what is over. `number` is where it
-    stands among the effects, if it was asked for just now.
+    """A message to decide at an instant; `over` is why it was held, where it reminds of what is over.
+    `number` is where it stands among the effects, if it was asked for just now.
     """
 
     effect: NotifyEffect
     at: str
-    over: bool = False
+    over: Literal["", "quiet_hours", "capped"] = ""
     number: int | None = None
 
 
@@ -82,7 +82,9 @@ class Messages:
         free = [one for one in held if one["until"][:-1] <= instant[:-1]]
         if free:
             self._hold([one for one in held if one not in free])
-            self._asked += [_Asked(one["effect"], one["until"], self._is_over(one)) for one in free]
+            for one in free:
+                over = one["reason"] if self._is_over(one) else ""
+                self._asked.append(_Asked(one["effect"], one["until"], over))
 
     def look_at_reminders(self, before: Run | None, run: Run, report: RunReport) -> None:
         """Let go of what is held to remind of a place that the run has left, or of a pause that is over. What
@@ -99,7 +101,7 @@ class Messages:
         ]
         if over:
             self._hold([one for one in held if one not in over])
-            self._asked += [_Asked(one["effect"], run["logical_time"], over=True) for one in over]
+            self._asked += [_Asked(one["effect"], run["logical_time"], one["reason"]) for one in over]
 
     def _is_over(self, held: Held, frozen: Sequence[str] = ()) -> bool:
         """Whether a message reminds of what is over."""
@@ -137,12 +139,10 @@ class Messages:
 
     def _from(self, effect: NotifyEffect) -> tuple[Plan, Run | None] | None:
         """The plan by which a message is sent, and the run that sends it; None where nobody has it loaded."""
-        sitting = self._sitting
-        if customer_in(effect["run"]):
-            rules = sitting.directory.customer_rules
-            return next(((plan, None) for plan in rules if effect["place"] in plan.rule_named), None)
-        run = sitting.runs.get(effect["run"])
-        plan = sitting.plan(run) if run else None
+        run = self._sitting.runs.get(effect["run"])
+        if run is None and customer_in(effect["run"]) is None:
+            return None
+        plan = self._sitting.directory.sender(effect["notification"], run)
         return (plan, run) if plan else None
 
     def _decide(self, asked: _Asked) -> None:
@@ -156,30 +156,43 @@ class Messages:
         try:
             effect = _complete(effect, sent)
         except IncompleteError as problem:
-            self._fail(effect, asked.at, str(problem))
+            self._fail(_Decided(effect, asked.at, sent, None), str(problem))
             return
         decided = _Decided(effect, asked.at, sent, asked.number)
         if asked.over:
-            self._suppress(decided, "quiet_hours")
+            self._suppress(decided, asked.over)
             return
         policies = sitting.directory.policies
         choice = choose(sitting.directory, sent, effect.get("tried", ()))
         decided = decided._replace(choice=choice)
         if choice.channel is None:
             self._no_channel(decided, choice)
-        elif "expires" in effect and moment > to_instant(effect["expires"]):
+        elif policies and "expires" in effect and moment > to_instant(effect["expires"]):
+            # It would be found when it is handed over, and until then have the place of another.
             self._suppress(decided, "expired")
         elif sent.notice.category != TRANSACTIONAL and (until := quiet_until(policies, sent.scope)):
-            expires = to_instant(effect["expires"]) if "expires" in effect else NEVER
-            if until == NEVER or expires < until or not self._may_hold():
+            if not self._hold_until(decided, until, "quiet_hours"):
                 self._suppress(decided, "quiet_hours")
-            else:
-                self._hold(
-                    [*sitting.customer.get("held", ()), Held(effect=effect, until=instant_text(until))]
-                )
-                self._report(decided, "held", reason="quiet_hours", until=instant_text(until))
         else:
             self._let_through(decided, choice.channel, choice.left)
+
+    def _hold_until(
+        self,
+        decided: "_Decided",
+        until: datetime,
+        reason: Literal["quiet_hours", "capped"],
+        **why: Any,
+    ) -> bool:
+        """Hold a message; whether that is of any use."""
+        effect, sitting = decided.effect, self._sitting
+        expires = to_instant(effect["expires"]) if "expires" in effect else NEVER
+        if until == NEVER or expires < until or not self._may_hold():
+            return False
+        end = instant_text(until)
+        held = Held(effect=effect, until=end, reason=reason)
+        self._hold([*sitting.customer.get("held", ()), held])
+        self._report(decided, "held", reason=reason, until=end, **why)
+        return True
 
     def _let_through(self, decided: "_Decided", channel: str, left: list[str]) -> None:
         """Let a message go, unless it would be one too many."""
@@ -188,7 +201,9 @@ class Messages:
         contacts = still_needed(sitting.customer.get("contacts", ()), policies, scope)
         over = over_cap(policies, notice.category, contacts, scope)
         if over is not None:
-            self._suppress(decided, "capped", cap=over.cap, counted=over.counted)
+            why = {"cap": over.cap, "counted": over.counted}
+            if over.until is None or not self._hold_until(decided, over.until, "capped", **why):
+                self._suppress(decided, "capped", **why)
             return
         carried: NotifyEffect = {**decided.effect, "channel": channel}
         is_capped = any(cap.holds_for(notice.category) for cap in caps(policies))
@@ -216,8 +231,7 @@ class Messages:
     def _no_channel(self, decided: "_Decided", choice: Choice) -> None:
         effect = decided.effect
         if any(one["reason"] == "failed" for one in choice.others):
-            self._report(decided, "failed")
-            self._fail(effect, decided.at, "no channel is left")
+            self._fail(decided, "no channel is left")
             return
         reason = choice.reason or "no_address"
         is_known = reason == "no_consent" or is_heard(
@@ -235,12 +249,13 @@ class Messages:
         self._report(decided, "suppressed", reason=reason, **why)
         self._tell(decided.effect, decided.at, "suppressed", reason)
 
-    def _fail(self, effect: NotifyEffect, at: str, problem: str) -> None:
+    def _fail(self, decided: "_Decided", problem: str) -> None:
         """Nobody carries a message: what the run does not handle, an operator sees to."""
-        if not is_heard(self._sitting, effect["run"], f"{effect['notification']}.failed"):
-            name = effect["notification"]
+        effect, name = decided.effect, decided.effect["notification"]
+        self._report(decided, "failed", reason=problem)
+        if not is_heard(self._sitting, effect["run"], f"{name}.failed"):
             self._sitting.incidents.append(unsent(effect, f"`{name}` was not sent: {problem}"))
-        self._tell(effect, at, "failed", problem)
+        self._tell(effect, decided.at, "failed", problem)
 
     def _tell(
         self, effect: NotifyEffect, at: str, outcome: Literal["failed", "suppressed"], reason: str
@@ -262,11 +277,16 @@ class Messages:
     # ── what becomes of it ──
 
     def hear(self, given: DeliveryInput) -> bool:
-        """Take note of what became of a message that is kept; whether the run need not hear of it."""
+        """Take note of what became of a message; whether the run need not hear of it."""
         sitting = self._sitting
         contact = contact_of(sitting.customer, given.effect)
-        if contact is None:
-            return False
+        is_done = contact is None or self._hear_of(contact, given)
+        if given.outcome == "suppressed" and not (contact and is_done):
+            self._report_suppressed(given)
+        return contact is not None and is_done
+
+    def _hear_of(self, contact: Contact, given: DeliveryInput) -> bool:
+        sitting = self._sitting
         effect = contact["effect"]
         earlier = given.channel not in {None, effect.get("channel")}
         if given.outcome not in {"failed", "suppressed"}:
@@ -295,6 +315,15 @@ class Messages:
         scope = Scope({}, profile, {}, sitting.given.at, UTC)
         needed = still_needed(contacts, sitting.directory.policies, scope)
         sitting.customer = with_contacts(sitting.customer, needed)
+
+    def _report_suppressed(self, given: DeliveryInput) -> None:
+        """Tell of a message that was let through, and not handed over."""
+        run = self._sitting.runs.get(run_of_effect(given.effect))
+        if (plan := self._sitting.directory.sender(given.notification, run)) is not None:
+            sent = sender(plan, run, self._sitting.customer, given.notification, given.at)
+            about: Any = {"id": given.effect, "run": run_of_effect(given.effect)}
+            decided = _Decided(about, instant_text(given.at), sent, None)
+            self._report(decided, "suppressed", reason=given.reason or "")
 
     # ── what is kept and told ──
 

@@ -19,7 +19,8 @@ def take_delivery(sitting: "Sitting", given: DeliveryInput) -> None:
     if customer_in(name) is None and sitting.named(name) is None:
         return
     sitting.fire_due(inclusive=False)
-    if "contacts" in sitting.customer and sitting.messages.hear(given):
+    is_kept = "contacts" in sitting.customer or given.outcome == "suppressed"
+    if is_kept and sitting.messages.hear(given):
         return
     done = tell(sitting, given)
     if done is not None and done.incident is not None:

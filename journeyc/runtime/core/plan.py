@@ -289,6 +289,18 @@ class Directory:
             return True
         return any(event in rules.watched for rules in self.customer_rules)
 
+    def sender(self, notification: str, run: Run | None) -> Plan | None:
+        """The plan by which a run, or else a rule of the customer, sends a notification. A run that has moved
+        to a version without it sends it as an earlier one did.
+        """
+        if run is None:
+            return next((plan for plan in self.customer_rules if notification in plan.notices), None)
+        own = self.by_hash.get(run["definition_hash"])
+        if own is None or notification in own.notices:
+            return own
+        others = (plan for plan in self.by_hash.values() if plan.journey == run["journey"])
+        return next((plan for plan in others if notification in plan.notices), None)
+
     def with_instead(self, plan: Plan) -> "Directory":
         """The same with another plan of a definition it knows, one that differs in its first values alone."""
         changed = copy(self)

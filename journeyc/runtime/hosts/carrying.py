@@ -100,7 +100,8 @@ class Carrying:
             attempt = deliver(claimed, message, channel, now, backoff)
         report = None
         outcome = _OUTCOMES.get(attempt.state)
-        if outcome and self._is_told(self._known(message), message, outcome):
+        is_refused = attempt.state == "suppressed"
+        if outcome and (is_refused or self._is_told(self._known(message), message, outcome)):
             reason = "expired" if attempt.state == "expired" else attempt.problem or None
             report = self._tell(message, now, outcome, reason)
         self._store.settle(settled(attempt, now, handled=report is not None))
@@ -117,7 +118,7 @@ class Carrying:
         if not journeys.directory.policies or known.customer is None:
             return None
         run = next((run for run in known.runs if run["id"] == message.run), None)
-        plan = journeys.sender_of(message.notification, run)
+        plan = journeys.directory.sender(message.notification, run)
         if plan is None:
             return None
         about = (message.notification, message.channel, now)

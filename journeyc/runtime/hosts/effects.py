@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from journeyc.expression.values import Json
 from journeyc.runtime.core.contact_log import contact_of
+from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import (
     CustomerDocument,
     Decision,
@@ -82,7 +83,8 @@ def rendered(
     the journey, if it handles that, or for the log of what was sent; else it is an incident.
     """
     name = effect["notification"]
-    wording = journeys.wording(run["definition_hash"])
+    sender = journeys.directory.sender(name, None if customer_in(effect["run"]) else run)
+    wording = journeys.wording(sender.definition_hash if sender else run["definition_hash"])
     try:
         return wording.message(effect, run, customer, bound.channels)
     except WordingProblem as problem:

@@ -116,13 +116,6 @@ class Journeys:
             "open the runtime with that rule once more",
         )
 
-    def sender_of(self, notification: str, run: Run | None) -> Plan | None:
-        """The plan by which a run, or else a rule of the customer, sends a notification."""
-        if run is not None:
-            return self.wordings[run["definition_hash"]].plan
-        rules = self.directory.customer_rules
-        return next((plan for plan in rules if notification in plan.notices), None)
-
     def _add(self, definition: Definition) -> Plan:
         try:
             plan = plan_of(definition)
