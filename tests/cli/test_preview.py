@@ -353,3 +353,13 @@ def test_errors_of_its_file_are_findings(journeyc: Journeyc) -> None:
     done = journeyc("preview", "all", "bill")
     assert (done.returncode, done.stdout) == (1, "")
     assert "error[undefined-name]" in done.stderr
+
+
+@pytest.mark.usefixtures("here")
+def test_only_what_is_written_is_shown(journeyc: Journeyc) -> None:
+    """Without a journey English is asked for, and nothing is made up where a text is in German alone."""
+    german = SHARED + 'notification hallo "Hallo" { via email  text de "Hallo" }\n'
+    done = journeyc("preview", "-", "hallo", stdin=german)
+    assert done.returncode == 0
+    assert "en ·" not in done.stdout
+    assert "de · email" in done.stdout

@@ -16,8 +16,11 @@ from journeyc.runtime.core.completing import IncompleteError, arguments_of, expi
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.notices import FALLBACK_LANGUAGE, PARTS, Notice, WordingProblem
 from journeyc.runtime.plan import plan_of
+from journeyc.template.reading import missing
 
 _LANGUAGE = "language"
+_GIVE = "give it a value, or have the text do without: `{% if … is set %}` or `| default('…')`"
+_LESS = "show less of it: with `shorten`, in fewer loops, or with fewer decimals"
 
 
 class Part(NamedTuple):
@@ -47,14 +50,13 @@ class Finding(NamedTuple):
 
 class Preview(NamedTuple):
     """Everything a notification looks like; `expires` is the instant, if it has one, and `zone` that of all
-    times. `languages` are all that the notification can be shown in.
+    times.
     """
 
     letters: list[Letter]
     findings: list[Finding]
     expires: str | None
     zone: tzinfo
-    languages: tuple[str, ...]
 
 
 def languages_of(found: Found) -> tuple[str, ...]:
@@ -74,7 +76,7 @@ def preview(found: Found, given: Given, languages: tuple[str, ...], channels: tu
         expires = expiry_of(sent, arguments, given.profile, given.at, zone)
     except IncompleteError as problem:
         findings = [Finding(str(problem), "give a value with which it can be computed", found.node.name)]
-        return Preview([], findings, None, zone, languages)
+        return Preview([], findings, None, zone)
     spoken = plan.customer_fields.get(_LANGUAGE)
     has_language = spoken is not None and required(spoken) is TEXT
     rendering = _Rendering(notice, _messages(found.node), languages_of(found)[0], zone)
@@ -84,7 +86,7 @@ def preview(found: Found, given: Given, languages: tuple[str, ...], channels: tu
         profile = {**given.profile, _LANGUAGE: language} if has_language else given.profile
         values = {**arguments, "customer": profile, "resume_link": given.link}
         letters += _letters(rendering, language, channels, values)
-    return Preview(letters, rendering.findings, expires, zone, languages)
+    return Preview(letters, rendering.findings, expires, zone)
 
 
 def _plan(found: Found) -> Plan:
@@ -134,16 +136,9 @@ class _Rendering:
                     values, self._notice.fields, self._default, self._zone, html=name == "html"
                 )
             except WordingProblem as problem:
-                self._said.setdefault(message.start, _finding(str(problem), message))
+                cure = _GIVE if missing(variant.template, values) else _LESS
+                self._said.setdefault(message.start, Finding(f"{name}: {problem}", cure, message.text))
             yield name, Part(message, text)
-
-
-def _finding(problem: str, message: syntax.Message) -> Finding:
-    if "missing" in problem:
-        cure = "give it a value, or have the text do without: `{% if … is set %}` or `| default('…')`"
-    else:
-        cure = "show less of it: with `shorten`, in fewer loops, or in other words"
-    return Finding(f"{message.part}: {problem}", cure, message.text)
 
 
 def _letters(
@@ -153,6 +148,8 @@ def _letters(
     alike: dict[tuple[tuple[int, str | None], ...], Letter] = {}
     for channel in channels:
         parts = dict(rendering.parts(language, channel, values))
+        if not parts:
+            continue
         key = tuple((part.message.start, part.text) for part in parts.values())
         letter = alike.get(key, Letter(language, (), parts))
         alike[key] = letter._replace(channels=(*letter.channels, channel))
