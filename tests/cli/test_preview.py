@@ -322,7 +322,7 @@ def test_what_is_not_there_is_two(journeyc: Journeyc, arguments: list[str], said
 def test_a_notification_that_nobody_sends_is_shown(journeyc: Journeyc) -> None:
     """In the languages it is written in; from standard input, too, and without paths in this folder."""
     assert texts(preview(journeyc, "all/shared.journey", "forgotten")) == {("en", ("email",)): "Hello"}
-    assert "sent by    no journey" in journeyc("preview", "-", "forgotten", stdin=SHARED).stdout
+    assert "sent by    nobody" in journeyc("preview", "-", "forgotten", stdin=SHARED).stdout
     assert journeyc("preview", "forgotten").returncode == 0
 
 
@@ -363,3 +363,30 @@ def test_only_what_is_written_is_shown(journeyc: Journeyc) -> None:
     assert done.returncode == 0
     assert "en ·" not in done.stdout
     assert "de · email" in done.stdout
+
+
+@pytest.mark.usefixtures("files")
+def test_what_a_rule_of_the_customer_sends(journeyc: Journeyc) -> None:
+    """It belongs to no journey, and somebody sends it all the same."""
+    rule = 'import "shared.journey"\nrule friendly "Friendly" { on opened { notify forgotten } }\n'
+    Path("all/rules.journey").write_text(rule, encoding="utf-8")
+    told = preview(journeyc, "all", "forgotten")
+    assert (told["sent_by"], told["sent_by_rules"], told["journey"]) == ([], True, None)
+    assert "sent by    a rule of the customer" in journeyc("preview", "all", "forgotten").stdout
+
+
+@pytest.mark.usefixtures("files")
+def test_a_file_that_is_no_text_matters_where_nothing_is_found(journeyc: Journeyc) -> None:
+    """It may hold what is looked for; where that is found elsewhere, it does not."""
+    Path("all/empty.journey").write_text("", encoding="utf-8")
+    assert journeyc("preview", "all", "bill").returncode == 0
+    done = journeyc("preview", "all", "bil")
+    assert (done.returncode, done.stderr) == (2, "journeyc: `all/empty.journey` is empty\n")
+
+
+@pytest.mark.usefixtures("here")
+def test_a_notification_alone_is_not_enough(journeyc: Journeyc) -> None:
+    """Whom it is for is not declared: that is a finding."""
+    done = journeyc("preview", "-", "hello", stdin='notification hello "Hello" { via sms  text "Hello" }')
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "error[" in done.stderr

@@ -22,6 +22,7 @@ def as_object(found: Found, given: Given, shown: Preview) -> str:
         "line": line,
         "journey": found.journey.name if found.journey else None,
         "sent_by": found.senders,
+        "sent_by_rules": found.by_rules,
         "category": found.notification.category,
         "channels": found.notification.channels,
         "expires": {"text": expiry(found), "at": shown.expires} if shown.expires else None,

@@ -17,6 +17,7 @@ from journeyc.source import Source, Span
 from journeyc.template.sms import sms
 
 _LABEL = 11
+_RULES = ["a rule of the customer"]
 #: A channel of this name, or with it as one of its words, carries short messages.
 _SMS = "sms"
 
@@ -50,7 +51,7 @@ def _facts(found: Found, given: Given, shown: Preview, paint: Paint) -> Iterator
     when = Screen(paint, shown.zone).when
     rows = [
         ("written", found.place),
-        ("sent by", ", ".join(found.senders) or "no journey"),
+        ("sent by", ", ".join([*found.senders, *_RULES[: found.by_rules]]) or "nobody"),
         ("category", found.notification.category),
         ("channels", ", ".join(found.notification.channels)),
     ]
