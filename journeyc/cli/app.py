@@ -312,6 +312,58 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
     _finish(lambda: work(path, options))
 
 
+@app.command(cls=Command, epilog="Example: journeyc preview journeys/ reminder --for anna.json")
+def preview(  # noqa: PLR0913, PLR0917  # one parameter for each option
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATHS",
+            default_factory=list,
+            show_default=False,
+            help="Files, folders, or - for standard input; this folder if none is named.",
+        ),
+    ],
+    notification: Annotated[
+        str, typer.Argument(metavar="NOTIFICATION", help="The notification to show, by its name.")
+    ],
+    for_: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            metavar="FILE",
+            help="JSON that says for whom: customer, arguments, at and resume_link. Without it values are "
+            "made up.",
+        ),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only in this language, such as de.")
+    ] = None,
+    channel: Annotated[str | None, typer.Option(metavar="NAME", help="Only for this channel.")] = None,
+    journey: Annotated[
+        str | None, typer.Option(metavar="NAME", help="As this journey sends it, if several do.")
+    ] = None,
+    output_format: Annotated[Shown, typer.Option(help="For people, or as an object.")] = Shown.TEXT,
+    out: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help="Write a file for each language and channel instead: its text, and its html.",
+        ),
+    ] = "",
+) -> None:
+    """Show a notification in every language, on every channel.
+
+    With its lengths, the variant that was taken, and the policies that concern it. What cannot be rendered
+    is said with its line, and the command exits with 1.
+    """
+    from journeyc.cli.preview import PreviewOptions, show_preview
+
+    options = PreviewOptions(for_, journey, language, channel, output_format.value, out)
+    _finish(lambda: show_preview(paths, notification, options))
+
+
 runs = typer.Typer(no_args_is_help=True, help="What a store knows of runs; nothing is changed.")
 app.add_typer(runs, name="runs")
 

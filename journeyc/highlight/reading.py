@@ -21,6 +21,8 @@ class Piece(NamedTuple):
 
 #: What tells nothing of the words beside it: the end of a part, and what is not the language.
 _NO_HELP = frozenset({"$END", "RESERVED", "STRAY", "UNCLOSED"})
+#: Behind `at most 2` stands a category, and no declaration begins: `at most 2 service per 3 days`.
+_COUNTED = ["MOST", "INT"]
 _COMMENT = re.compile(r"#[^\n]*")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _ESCAPE = re.compile(r"\\.", re.DOTALL)
@@ -37,7 +39,9 @@ def kinds(tokens: Tokens) -> list[str]:
     before = START
     for index, (kind, other) in enumerate(zip(tokens.kinds[:-1], tokens.seconds, strict=False)):
         fits = other is None or (
-            (before in _NO_HELP or kind in follow[before]) and _fits(follow[kind], tokens, index + 1)
+            not (kind == "SERVICE" and found[-2:] == _COUNTED)
+            and (before in _NO_HELP or kind in follow[before])
+            and _fits(follow[kind], tokens, index + 1)
         )
         before = kind if fits else other or kind
         found.append(before)

@@ -122,6 +122,8 @@ def _values() -> list[Pattern]:
     return [
         _match("date", r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2})?"),
         _match("date", r"[0-9]{1,2}:[0-9]{2}"),
+        # A category, where `service` begins no declaration.
+        _captured(rf"{_WORD_START}(most)\s+([0-9]+)\s+(service){_WORD_END}", "keyword", "number", "name"),
         _captured(rf"([0-9]+)\s*(business)\s+({units}){_NO_NAME}", "number", "unit", "unit"),
         _captured(rf"([0-9]+)\s*({units}){_NO_NAME}", "number", "unit"),
         _captured(rf"{_WORD_START}(every)\s+({units}){_NO_NAME}", "keyword", "unit"),

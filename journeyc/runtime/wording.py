@@ -7,57 +7,23 @@ from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
 from journeyc.expression.evaluation import Scope
-from journeyc.expression.types import TEXT, Type, parse_type
+from journeyc.expression.types import Type, parse_type
 from journeyc.expression.values import Json, to_instant
 from journeyc.ir import Definition, model
-from journeyc.ir.types import CUSTOMER, field_types
+from journeyc.ir.types import CUSTOMER
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, NotifyEffect, Run
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.links import Links
+from journeyc.runtime.notices import (
+    FALLBACK_LANGUAGE,
+    PARTS,
+    Notice,
+    Variant,
+    WordingProblem,
+    most_specific,
+)
 from journeyc.runtime.ports import Channel, Message
-from journeyc.template import TemplateError, render
-
-_FALLBACK_LANGUAGE = "en"
-_PARTS = ("subject", "text", "html")
-
-
-class WordingProblem(Exception):  # it becomes an incident or a line of history, never an error of ours
-    """A text that cannot be said; the message says why."""
-
-
-class Variant(NamedTuple):
-    """One text, with the language and the channels it is for; None and empty mean any."""
-
-    language: str | None
-    channels: tuple[str, ...]
-    template: str
-
-
-def most_specific(variants: Iterable[Variant], language: str, channel: str | None) -> list[Variant]:
-    """The best variants in written order: language and channel, then language, then channel, then the
-    default.
-    """
-    fitting = [
-        (2 * (variant.language is not None) + bool(variant.channels), variant)
-        for variant in variants
-        if variant.language in {None, language} and (not variant.channels or channel in variant.channels)
-    ]
-    best = max((rank for rank, _ in fitting), default=0)
-    return [variant for rank, variant in fitting if rank == best]
-
-
-class _Notice:
-    """The texts of a notification, with what they may show."""
-
-    def __init__(self, notification: model.Notification, plan: Plan) -> None:
-        parameters = field_types(notification.parameters, dict(plan.types))
-        self.fields = {**parameters, "customer": plan.types[CUSTOMER], "resume_link": TEXT}
-        self.variants: dict[str, list[Variant]] = {part: [] for part in _PARTS}
-        self.shows_link = any("resume_link" in text.template for text in notification.texts)
-        for text in notification.texts:
-            channels = (text.channel,) if text.channel else ()
-            self.variants[text.part].append(Variant(text.language, channels, text.template))
 
 
 class _Said(NamedTuple):
@@ -89,10 +55,10 @@ class Wording:
         self.plan = plan
         self.aliases = frozenset(field.name for field in declared.customer.fields if field.alias)
         self._links = links
-        self._notices = {item.name: _Notice(item, plan) for item in declared.notifications}
+        self._notices = {item.name: Notice(item, plan.types) for item in declared.notifications}
         fields = {**plan.parameters, **plan.context_fields, "customer": plan.types[CUSTOMER]}
         self._says = dict(_said(journey.nodes, fields, plan.types))
-        self._default_language = next(iter(journey.languages), _FALLBACK_LANGUAGE)
+        self._default_language = next(iter(journey.languages), FALLBACK_LANGUAGE)
 
     def says(
         self,
@@ -116,7 +82,7 @@ class Wording:
         problems: list[str] = []
         for variant in most_specific(said.variants, self._language(profile), channel):
             try:
-                lines.append(self._render(variant, values, said.fields, zone))
+                lines.append(variant.rendered(values, said.fields, self._default_language, zone))
             except WordingProblem as problem:
                 problems.append(str(problem))
         return lines, problems
@@ -137,10 +103,11 @@ class Wording:
         if notice.shows_link and not customer_in(effect["run"]):
             link = self._links.link(effect["id"], channel, effect["at"], expires)
         values = {**effect["arguments"], "customer": profile, "resume_link": link}
-        texts = dict.fromkeys(_PARTS, "")
-        for part in _PARTS:
-            for variant in most_specific(notice.variants[part], language, channel)[:1]:
-                texts[part] = self._render(variant, values, notice.fields, zone, html=part == "html")
+        texts = dict.fromkeys(PARTS, "")
+        for part in PARTS:
+            if variant := notice.chosen(part, language, channel):
+                html = part == "html"
+                texts[part] = variant.rendered(values, notice.fields, self._default_language, zone, html=html)
         address = channels[channel].address if channel in channels else None
         return Message(
             id=effect["id"],
@@ -162,21 +129,6 @@ class Wording:
 
     def _zone(self, run: Run, profile: Mapping[str, Json], now: datetime) -> tzinfo:
         return self.plan.zone(Scope(run["context"], profile, {}, now, UTC))
-
-    def _render(
-        self,
-        variant: Variant,
-        values: Mapping[str, Json],
-        fields: Mapping[str, Type],
-        zone: tzinfo,
-        *,
-        html: bool = False,
-    ) -> str:
-        language = variant.language or self._default_language
-        try:
-            return render(variant.template, values, fields, language, zone=zone, html=html)
-        except TemplateError as error:
-            raise WordingProblem(str(error)) from None
 
 
 def _text(value: Json) -> str | None:

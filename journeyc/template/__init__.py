@@ -2,7 +2,8 @@
 safely.
 """
 
+from journeyc.template.bounds import TemplateError
 from journeyc.template.check import TemplateProblem, check
-from journeyc.template.render import TemplateError, render
+from journeyc.template.render import render
 
 __all__ = ["TemplateError", "TemplateProblem", "check", "render"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from journeyc.expression.language import Language
 from journeyc.expression.values import Duration, Money, exponent
+from journeyc.template.bounds import joined
 
 _WEEK = 7
 _MINUTE, _HOUR = 60, 3600
@@ -50,7 +51,7 @@ class Display:
             case Duration():
                 return self.duration(value)
             case list():
-                return ", ".join(self.show(item) for item in value)
+                return joined((self.show(item) for item in value), ", ")
             case _:
                 return str(value)
 

@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, NamedTuple
 
 from journeyc.expression.types import EnumType, ListType, Type
-from journeyc.expression.values import ARITHMETIC, MAXIMUM_TEXT, Money
+from journeyc.expression.values import ARITHMETIC, Money
+from journeyc.template.bounds import joined
 from journeyc.template.display import Display
 
 _WORDS = frozenset({"text", "id", "enum"})
@@ -58,7 +59,7 @@ def _shorten(_: Display, value: str, length: int) -> str:
 
 
 def _join(display: Display, value: list[Any], separator: str = ", ") -> str:
-    return separator.join(display.show(item) for item in value[:MAXIMUM_TEXT])
+    return joined((display.show(item) for item in value), separator)
 
 
 _TABLE = (

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from journeyc.expression.values import Json
 from journeyc.template.syntax import (
     Both,
     Compare,
@@ -65,6 +66,21 @@ def reads(text: str) -> list[Named]:
     except (SyntaxProblem, RecursionError):
         return []
     return list(_body(nodes, {}))
+
+
+def missing(text: str, values: Mapping[str, Json]) -> list[tuple[str, ...]]:
+    """The values that a text shows, somewhere, and that are not there, in written order and each once."""
+    shown = dict.fromkeys(named.names for named in reads(text) if named.shown)
+    return [names for names in shown if _lacks(values, names)]
+
+
+def _lacks(value: Json | Mapping[str, Json], names: tuple[str, ...]) -> bool:
+    """Whether a value, or one of the items of a list, is missing at the end of a path."""
+    if isinstance(value, list):
+        return any(_lacks(item, names) for item in value)
+    if not names:
+        return value is None
+    return not isinstance(value, Mapping) or _lacks(value.get(names[0]), names[1:])
 
 
 def _body(nodes: list[Node], items: _Items) -> Iterator[Named]:

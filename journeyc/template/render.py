@@ -2,7 +2,7 @@
 says.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from decimal import Decimal
 from functools import lru_cache
@@ -10,23 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from journeyc.expression.language import language_of
 from journeyc.expression.types import ListType, OptionalType, RecordType, Type
-from journeyc.expression.values import DECODERS, MAXIMUM_TEXT, Json
+from journeyc.expression.values import DECODERS, Json
+from journeyc.template.bounds import Items, TemplateError, Visits, joined
 from journeyc.template.display import Display, Percent
 from journeyc.template.filters import DEFAULT, FILTERS
+from journeyc.template.reading import missing
 from journeyc.template.syntax import SyntaxProblem, parse
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
-#: How many items all loops of one rendering may visit, so that nested ones end soon.
-MAXIMUM_VISITS = 100_000
-
-#: Where a rendering keeps its display; a name that no text can write.
+#: Where a rendering keeps its display, and what it has gone through; names that no text can write.
 _DISPLAY = "_display"
-
-
-class TemplateError(Exception):
-    """A text that could not be rendered; the message says why."""
+_VISITS = "_visits"
 
 
 def render(
@@ -44,69 +40,35 @@ def render(
     Values are in their JSON form and decoded by `fields`; instants are shown in `zone`.
     """
     if "{" not in text:
-        return _bounded([text])
-    visits = _Visits()
+        return joined([text])
+    visits = Visits()
     names = {name: _decoded(values.get(name), declared, visits) for name, declared in fields.items()}
-    names[_DISPLAY] = Display(language_of(language), zone)
+    names |= {_DISPLAY: Display(language_of(language), zone), _VISITS: visits}
     from jinja2 import TemplateError as JinjaError
 
     try:
-        return _bounded(_compiled(text, html).generate(names))
+        return joined(_compiled(text, html).generate(names))
     except SyntaxProblem as problem:
         message = f"the text cannot be rendered: {problem.message}"
     except RecursionError:
         message = "the text cannot be rendered: it is nested too deeply"
     except (JinjaError, ArithmeticError, TypeError) as error:
-        message = f"the text cannot be rendered: {_reason(error)}"
+        message = f"the text cannot be rendered: {_reason(error, text, values)}"
     raise TemplateError(message)
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, text: str, values: Mapping[str, Json]) -> str:
     from jinja2 import UndefinedError
 
     if isinstance(error, UndefinedError):
-        return "a value that it shows is missing"
+        names = ", ".join(f"`{'.'.join(names)}`" for names in missing(text, values))
+        return f"a value that it shows is missing{f': {names}' if names else ''}"
+    if isinstance(error, ArithmeticError):
+        return "a number grows out of its range"
     return "a value does not have the type that the text expects"
 
 
-def _bounded(chunks: Iterator[str] | list[str]) -> str:
-    parts: list[str] = []
-    length = 0
-    for chunk in chunks:
-        length += len(chunk)
-        if length > MAXIMUM_TEXT:
-            message = f"the text grew beyond {MAXIMUM_TEXT:,} characters"
-            raise TemplateError(message)
-        parts.append(chunk)
-    return "".join(parts)
-
-
-class _Visits:
-    __slots__ = ("count",)
-
-    def __init__(self) -> None:
-        self.count = 0
-
-
-class _Items(list[Any]):
-    """A list that counts how often its items are visited, together with all lists of one rendering."""
-
-    __slots__ = ("visits",)
-
-    def __init__(self, items: list[Any], visits: _Visits) -> None:
-        super().__init__(items)
-        self.visits = visits
-
-    def __iter__(self) -> Iterator[Any]:
-        for item in super().__iter__():
-            self.visits.count += 1
-            if self.visits.count > MAXIMUM_VISITS:
-                message = f"the text goes through more than {MAXIMUM_VISITS:,} items"
-                raise TemplateError(message)
-            yield item
-
-
-def _decoded(value: Json, declared: Type, visits: _Visits) -> Any:
+def _decoded(value: Json, declared: Type, visits: Visits) -> Any:
     if value is None:
         return None
     if isinstance(declared, OptionalType):
@@ -114,7 +76,7 @@ def _decoded(value: Json, declared: Type, visits: _Visits) -> Any:
     if isinstance(declared, RecordType) and isinstance(value, dict):
         return {name: _decoded(value.get(name), inner, visits) for name, inner in declared.fields.items()}
     if isinstance(declared, ListType) and isinstance(value, list):
-        return _Items([_decoded(item, declared.item, visits) for item in value], visits)
+        return Items([_decoded(item, declared.item, visits) for item in value], visits)
     decode = DECODERS.get(declared.name)
     if decode is None or not isinstance(value, str):
         return value
@@ -175,6 +137,8 @@ def _filter(name: str) -> Any:
 
     @pass_context
     def apply(context: Mapping[str, Any], value: Any, *arguments: Any) -> Any:
+        if isinstance(value, str):
+            context[_VISITS].read(value)
         return row.apply(context[_DISPLAY], value, *arguments)
 
     return apply

@@ -7,6 +7,7 @@ from journeyc.runtime.core.contact_plans import Reach
 
 #: The fields of the customer that are the address of a channel, besides one of its own name.
 _ADDRESSES = {
+    "app_push": ("device", "push_token"),
     "sms": ("phone", "mobile", "mobile_phone", "phone_number"),
     "whatsapp": ("phone", "mobile", "mobile_phone", "phone_number"),
     "voice": ("phone", "mobile", "mobile_phone", "phone_number"),

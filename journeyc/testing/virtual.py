@@ -20,7 +20,7 @@ from journeyc.runtime.core.documents import (
     State,
 )
 from journeyc.runtime.core.incidents import EFFECT
-from journeyc.runtime.core.inputs import CallInput, DeliveryInput, Input, TimeInput
+from journeyc.runtime.core.inputs import CallInput, DeliveryInput, Input, TimeInput, run_of_effect
 from journeyc.runtime.core.plan import Directory
 from journeyc.template.written import written
 from journeyc.testing.cast import Cast
@@ -175,7 +175,7 @@ class Play:
 
     def _decide(self, given: Input, what: str | Callable[[], str]) -> Report:
         self._count()
-        state = State(self.customer, (*self.open.values(), *self._senders()))
+        state = State(self.customer, (*self.open.values(), *self._senders(given)))
         decision = decide(self.directory, state, given)
         report = decision.report
         began = tuple([len(self._configuration(run["run"])) for run in report["runs"]])
@@ -186,9 +186,11 @@ class Play:
             raise Stopped(incident(self, found[0]))
         return report
 
-    def _senders(self) -> list[Run]:
-        """The ended runs whose messages are held."""
+    def _senders(self, given: Input) -> list[Run]:
+        """The ended runs whose messages are held, or of whose message something is told."""
         names = senders(self.customer)
+        if isinstance(given, DeliveryInput):
+            names.add(run_of_effect(given.effect))
         return [self.ended[name] for name in sorted(names & self.ended.keys())]
 
     def _configuration(self, run: str) -> list[str]:

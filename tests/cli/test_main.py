@@ -16,7 +16,7 @@ from journeyc.cli.app import app
 from tests.posix import posix
 
 Journeyc = Callable[..., CompletedProcess[str]]
-COMMANDS = ("lint", "format", "compile", "diagram", "explain", "test", "run", "doctor")
+COMMANDS = ("lint", "format", "compile", "diagram", "explain", "test", "run", "preview", "doctor")
 #: Where each command does its work, for faults to happen there; `--` lets Typer read the options of `lint`.
 WORK = [
     ("journeyc.linting.examine.examine", ["lint", "case.journey"]),
@@ -27,6 +27,7 @@ WORK = [
     ("journeyc.cli.diagram.check_path", ["diagram", "case.journey", "-o", "case.dot"]),
     ("journeyc.cli.explain.pages", ["explain", "dead-end"]),
     ("journeyc.cli.run.compile_path", ["run", "case.journey", "--store", "a.sqlite"]),
+    ("journeyc.cli.preview.find", ["preview", "case.journey", "looking"]),
     ("journeyc.cli.doctor.look_at_machine", ["doctor", "case.journey"]),
 ]
 
@@ -68,7 +69,15 @@ def test_help_cuts_no_sentence(journeyc: Journeyc) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["nonsense"], ["lint", "--nonsense"], ["diagram"], ["run"], ["explain"], ["lint", "--fail-level", "x"]],
+    [
+        ["nonsense"],
+        ["lint", "--nonsense"],
+        ["diagram"],
+        ["run"],
+        ["preview"],
+        ["explain"],
+        ["lint", "--fail-level", "x"],
+    ],
 )
 @pytest.mark.usefixtures("here")
 def test_wrong_usage_is_two(journeyc: Journeyc, arguments: list[str]) -> None:
@@ -87,6 +96,7 @@ def test_wrong_usage_is_two(journeyc: Journeyc, arguments: list[str]) -> None:
         ["compile", "no.journey"],
         ["diagram", "no.journey", "-o", "x.svg"],
         ["run", "no.journey"],
+        ["preview", "no.journey", "reminder"],
     ],
 )
 def test_a_missing_file_is_two(journeyc: Journeyc, here: Path, arguments: list[str]) -> None:

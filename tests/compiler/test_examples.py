@@ -33,6 +33,17 @@ FAULTS = {
         ("then no invoice_paid within 10 days", "then no invoice_payed within 10 days", "undefined-name"),
         ("via best where_to_ask(", "via best where_to_aks(", "undefined-name"),
     ],
+    "late_payment": [
+        ("when promise == one_week", "when promise == one_weak", "undefined-name"),
+        ("as found           -> way", "as found           -> wya", "undefined-name"),
+        ("owed = amount + fee_of(tone),\n", "owed = amount + 3,\n", "type-mismatch"),
+        ("after 5 business days -> checked", "after 5 business days checked", "syntax-error"),
+        (
+            "notify plan_confirmed(invoice = invoice, plan = plan)",
+            "notify plan_confirmed(plan = plan)",
+            "missing-argument",
+        ),
+    ],
     "house_move": [
         ("reached at_home within", "reached at_hom within", "undefined-name"),
         ("as found -> new_line", "as found new_line", "syntax-error"),

@@ -91,6 +91,12 @@ def test_rules_at_work(tmp_path: Path, journeyc: Journeyc) -> None:
     assert take("rules-and-decisions.md", tmp_path, journeyc) == 2
 
 
+def test_late_payment(tmp_path: Path, journeyc: Journeyc) -> None:
+    """The example is previewed and plays as it is told."""
+    (tmp_path / "examples").symlink_to(ROOT / "examples", target_is_directory=True)
+    assert take("late-payment.md", tmp_path, journeyc) == 3
+
+
 def test_a_screen_that_differs_is_noticed() -> None:
     """A page may leave lines out, and may not change any."""
     assert shown("a\nb\nc\n", "a\n…\nc\n")

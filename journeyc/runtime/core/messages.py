@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from journeyc.expression.evaluation import Scope
-from journeyc.expression.functions import EvaluationError
-from journeyc.expression.values import encode, instant_text, shift, to_instant
+from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.caps import caps, over_cap
+from journeyc.runtime.core.completing import IncompleteError, arguments_of, expiry_of
 from journeyc.runtime.core.contact import NEVER, Choice, Sender, choose, sender
 from journeyc.runtime.core.contact_documents import Contact, ContactReport, Held, Suppressed
 from journeyc.runtime.core.contact_log import (
@@ -161,7 +161,7 @@ class Messages:
         sent = sender(*found, sitting.customer, effect["notification"], moment)
         try:
             effect = _complete(effect, sent)
-        except _IncompleteError as problem:
+        except IncompleteError as problem:
             self._fail(_Decided(effect, asked.at, sent, None), str(problem))
             return
         decided = _Decided(effect, asked.at, sent, asked.number)
@@ -386,28 +386,11 @@ class _Decided(NamedTuple):
     choice: Choice | None = None
 
 
-class _IncompleteError(Exception):
-    """A value of a message that cannot be computed; the message says which."""
-
-
 def _complete(effect: NotifyEffect, sent: Sender) -> NotifyEffect:
     """The message with the values of what was left out, and with the instant at which it expires."""
-    notice = sent.notice
-    if not notice.defaults and notice.expires is None:
-        return effect
-    arguments, at = dict(effect["arguments"]), to_instant(effect["at"])
-    scope = Scope({}, sent.scope.customer, {}, at, sent.scope.zone, arguments)
+    notice, profile, zone, at = sent.notice, sent.scope.customer, sent.scope.zone, to_instant(effect["at"])
+    arguments = arguments_of(notice, effect["arguments"], profile, at, zone)
     changed: NotifyEffect = {**effect, "arguments": arguments}
-    what = ""
-    try:
-        for name, default in notice.defaults:
-            if name not in arguments:
-                what = f"the default of `{name}` of `{notice.name}`"
-                arguments[name] = encode(default.compute(scope))
-        if notice.expires is not None and "expires" not in effect:
-            what = f"`expires` of `{notice.name}`"
-            changed["expires"] = instant_text(shift(at, notice.expires.compute(scope), scope.zone))
-    except (EvaluationError, OverflowError, ValueError) as error:
-        message = f"{what}: {error}"
-        raise _IncompleteError(message) from None
+    if "expires" not in effect and (expires := expiry_of(notice, arguments, profile, at, zone)):
+        changed["expires"] = expires
     return changed

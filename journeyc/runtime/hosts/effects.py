@@ -17,8 +17,8 @@ from journeyc.runtime.core.documents import (
 from journeyc.runtime.core.incidents import unsent
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.journeys import Journeys
+from journeyc.runtime.notices import WordingProblem
 from journeyc.runtime.ports import Emitted, HistoryEntry, Message, Outgoing, Request, Task, Unsent
-from journeyc.runtime.wording import WordingProblem
 
 
 class Leaving(NamedTuple):

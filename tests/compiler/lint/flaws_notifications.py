@@ -4,6 +4,18 @@ from tests.compiler.lint.flaw import Flaw
 
 FLAWS = [
     Flaw(
+        "capped-message",
+        "late_payment.journey",
+        "success { notify thank_you }",
+        "success { notify thank_you   notify direct_debit }",
+    ),
+    Flaw(
+        "untranslated-link",
+        "shared/dunning.journey",
+        "pay themselves. You find it in the app, below Payments.",
+        "pay themselves: {{ resume_link }}",
+    ),
+    Flaw(
         "sent-twice",
         "shared/billing.journey",
         "failure { notify card_is_blocked }",

@@ -70,7 +70,7 @@ def test_what_a_rule_of_the_customer_sends_leads_back_to_no_run(store: Store, cl
     assert [message.text for message in sms.messages] == ["Hello"]
     (incident,) = runtime.incidents()
     assert incident["problem"] == (
-        "`link` was not sent: the text cannot be rendered: a value that it shows is missing"
+        "`link` was not sent: the text cannot be rendered: a value that it shows is missing: `resume_link`"
     )
 
 
