@@ -60,7 +60,7 @@ class Fields(NamedTuple):
         return found
 
     def writers(self) -> dict[str, list[Write]]:
-        """What writes each field of the context, or something inside it, by its name; the customer is one."""
+        """What writes each field of the context, or inside it, by its name; the customer is as one."""
         found: dict[str, list[Write]] = defaultdict(list)
         for write in self.writes:
             found[write.path[0]].append(write)
