@@ -66,9 +66,11 @@ def open_children(world: World) -> None:
 
 
 def effect_ids(compiled: Compiled, chunks: list[bytes]) -> None:
-    """Ids of effects are `run/seq/n`, and no two are the same; so are those of incidents."""
+    """Ids of effects are `run/seq/n`, and no two are the same; so are those of incidents. A message that is
+    decided again, as for another channel, is still the same.
+    """
     world = lived(compiled, chunks)
-    ids = [effect["id"] for effect in world.effects]
+    ids = [effect["id"] for effect in world.effects if "again" not in effect]
     assert len(set(ids)) == len(ids)
     for effect in world.effects:
         assert effect["id"].startswith(effect["run"] + "/")

@@ -67,6 +67,7 @@ class Steps(Clauses):
             )
         )
         timeout = c.one(("", " timeout 30 seconds", " timeout 1 day") if not self.temper.calm else ("",))
+        keep = c.one(("", " keep 1 day", " keep 1 hour")) if result else ""
         named = result if c.often(50) and ("receipt" in result or "parts" in scope.fields) else ""
         shown = 'note "{{ receipt }}"' if "receipt" in named else "set parts = found"
         effects = f" {{ {shown} }}" if named else self.effects(c, scope)
@@ -76,7 +77,7 @@ class Steps(Clauses):
         else:
             rows += [f"fails {failure} {self.tail(c, scope)}" for failure in failures]
             rows.append(f"no answer {self.anywhere(c, scope)}{self.effects(c, scope)}")
-        lines = [f"call {service}{retry}{timeout} {{\n{joined(rows)}}}", *self.sure(c, scope, rows)]
+        lines = [f"call {service}{retry}{timeout}{keep} {{\n{joined(rows)}}}", *self.sure(c, scope, rows)]
         if c.often(25):
             return "via web", lines + self.handlers(c, scope, least=0)
         return "", lines

@@ -28,8 +28,8 @@ _NOT_DRAWN = {
         "Rule",
         "Say",
     ),
-    *("Answer", "Begin", "Given", "Scenario", "Send", "Wait"),
-    *("StubEnds", "StubFails", "StubGives", "StubSilent"),
+    *("Answer", "Begin", "Given", "Scenario", "Send", "Told", "Wait"),
+    *("StubDown", "StubEnds", "StubFails", "StubGives", "StubSilent"),
     *(
         "ExpectAt",
         "ExpectEmitted",
@@ -38,6 +38,7 @@ _NOT_DRAWN = {
         "ExpectNotified",
         "ExpectPaused",
         "ExpectRefused",
+        "ExpectSuppressed",
         "ExpectThat",
     ),
 }

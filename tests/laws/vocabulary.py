@@ -181,6 +181,8 @@ EFFECTS = (
     'note "{{ n }} and {{ word | upper }}"',
     "emit told(n = n)",
     "start follow_up()",
+    "set customer.score = n",
+    "set customer.tier = high",
     "raise mark",
     "raise pong(n = n)",
     "raise ping",

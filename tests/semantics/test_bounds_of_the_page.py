@@ -394,11 +394,6 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
     "events of a customer that rules count": (recent, f"{windows.MAXIMUM_RECENT:,}"),
     "events behind which one rule waits": (awaited, f"{rules.MAXIMUM_AWAITED}"),
     "months for which a rule looks back or waits": (window, f"{values.MAXIMUM_WINDOW.months}"),
-    "answers of services that are used again for one input, and each because of the one before": (
-        answers_again,
-        f"{bounds.MAXIMUM_ANSWERS:,} and {bounds.MAXIMUM_ANSWERS_NESTED}",
-    ),
-    "answers of services that are kept of a customer": (answers_kept, f"{known.MAXIMUM_ANSWERS}"),
     "messages of a customer that are held": (held, f"{contact_log.MAXIMUM_HELD:,}"),
     "messages of a customer that caps count, or that may fall back": (
         kept_contacts,
@@ -408,6 +403,11 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
         unsent_in_turn,
         f"{messages.MAXIMUM_TOLD:,}",
     ),
+    "answers of services that are used again for one input, and each because of the one before": (
+        answers_again,
+        f"{bounds.MAXIMUM_ANSWERS:,} and {bounds.MAXIMUM_ANSWERS_NESTED}",
+    ),
+    "answers of services that are kept of a customer": (answers_kept, f"{known.MAXIMUM_ANSWERS}"),
     "conversations of a customer": (conversations, f"{routing.MAXIMUM_CONVERSATIONS}"),
 }
 

@@ -182,6 +182,35 @@ def test_nobody_is_reminded_of_what_is_over(event: str | None, *, goes: bool) ->
     assert play.words == (["over"] if event in {"a", "b", "c"} else [])
 
 
+@pytest.mark.parametrize("resumed", [True, False])
+def test_nobody_is_reminded_while_an_operator_holds_the_run(*, resumed: bool) -> None:
+    text = journey("step here via web { remind nudge after 1 hour  on a -> done }")
+    play = Play(NIGHT + text, at="2026-11-23T19:30:00Z")
+    play.send("opened")
+    play.wait(hours=1)
+    play.operate("suspend")
+    if resumed:
+        play.operate("resume")
+    play.wait(hours=11)
+    assert play.notified == (["nudge"] if resumed else [])
+
+
+def test_a_reminder_of_a_pause_is_dropped_when_the_customer_is_back() -> None:
+    text = journey(
+        "step here via web { ask note  on answered -> done }",
+        header="context { note: text? } pause { after 10 minutes idle  remind nudge after 1 hour }",
+    )
+    for back in (True, False):
+        play = Play(NIGHT + text, at="2026-11-23T19:30:00Z")
+        play.send("opened")
+        play.wait(hours=2)
+        assert (play.status, len(play.customer["held"])) == ("paused", 1)
+        if back:
+            play.answer(note="x")
+        play.wait(hours=11)
+        assert play.notified == ([] if back else ["nudge"])
+
+
 # ── caps ──
 
 
@@ -344,6 +373,15 @@ def test_a_channel_may_fail_days_after_it_has_carried_a_message() -> None:
     play.later(days=7)
     assert results(play.send("b")) == [("hello", "sent_to")]
     assert len(play.customer["contacts"]) == 1
+
+
+def test_a_report_that_comes_too_late_moves_nothing_to_another_channel() -> None:
+    play = Play(journey("step here via web { enter { notify hello }  on hello.failed, a -> gone }"))
+    play.send("opened")
+    sent(play)
+    play.later(days=7)
+    failed(play, "sms")
+    assert (len(play.of_kind("notify")), play.end) == (1, "gone")
 
 
 def test_the_next_channel_is_under_the_same_policies() -> None:

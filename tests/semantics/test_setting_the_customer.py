@@ -181,3 +181,23 @@ def test_two_runs_that_change_each_others_condition_are_stopped() -> None:
     play.send("opened")
     play.know(bills=1)
     assert play.incidents[-1]["problem"] == "journeys, rules and segments change the customer without end"
+
+
+def test_a_late_host_sees_to_it_at_the_time_of_the_timer() -> None:
+    """What a timer has set is seen before the next timer fires, as if somebody had looked then."""
+    play = Play(
+        "segment many when customer.bills > 2\n"
+        + journey("step here via web { after 1 hour { set customer.bills = 3 } on a -> done }")
+        + """journey watching "W" { starts on opened -> wait
+               step wait via web { when customer.bills == 3 -> seen  after 2 hours -> missed  on b -> missed }
+               end seen "Seen" success end missed "Missed" failure }
+             journey helping "H" { starts when customer enters many -> talk
+               step talk via web { on b -> helped } end helped "Helped" success }"""
+    )
+    play.send("opened")
+    play.later(hours=5)
+    play.tick()
+    watching = play.run_of("watching")
+    assert (play.end_of(watching), watching["updated_at"]) == ("seen", "2026-11-23T10:00:00Z")
+    assert play.customer["segments"] == {"many": "2026-11-23T10:00:00Z"}
+    assert play.run_of("helping")["started_at"] == "2026-11-23T10:00:00Z"

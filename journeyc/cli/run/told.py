@@ -204,7 +204,7 @@ class Teller:
                 return f"called {document['service']}: {result}" + (problem and f" ({problem})")
             case "dismiss":
                 return f"dismissed: {document['incident']}"
-            case "retry":
+            case "retry" if "incident" in document:
                 return f"tried again: {document['incident']}"
             case "rules":
                 did = (rule for rule in document["rules"] if rule["result"] not in {"incomplete", "channel"})

@@ -20,7 +20,7 @@ class Read(NamedTuple):
 
     `path` is the dotted name, `customer` and `event` included. `place` is the step or what else it stands in,
     empty for the journey itself. `into` is the field of the context whose new value it helps to make, if it
-    does. `shown` is whether a text shows it to somebody.
+    does, and `customer` for all of theirs. `shown` is whether a text shows it to somebody.
     """
 
     root: str
@@ -32,9 +32,10 @@ class Read(NamedTuple):
 
 
 class Write(NamedTuple):
-    """Something that writes a field of the context: an effect, or a question whose answer is kept.
+    """Something that writes a field of the context, or of the customer: an effect, or a question whose answer
+    is kept.
 
-    `path` is the dotted name. `place` is what it stands in; `to` is where the customer is just after it,
+    `path` is the dotted name, `customer` included. `place` is what it stands in; `to` is where the customer is just after it,
     empty where that cannot be told.
     """
 
@@ -59,7 +60,7 @@ class Fields(NamedTuple):
         return found
 
     def writers(self) -> dict[str, list[Write]]:
-        """What writes each field of the context, or something inside it, by its name."""
+        """What writes each field of the context, or inside it, by its name; the customer is as one."""
         found: dict[str, list[Write]] = defaultdict(list)
         for write in self.writes:
             found[write.path[0]].append(write)

@@ -17,6 +17,7 @@ from journeyc.runtime.core.contact_log import (
     MAXIMUM_CONTACTS,
     MAXIMUM_HELD,
     contact_of,
+    may_fail_yet,
     still_needed,
     with_contacts,
     with_held,
@@ -83,7 +84,7 @@ class Messages:
         if free:
             self._hold([one for one in held if one not in free])
             for one in free:
-                over = one["reason"] if self._is_over(one) else ""
+                over = one["reason"] if self._is_over(one) or self._is_suspended(one) else ""
                 self._asked.append(_Asked(one["effect"], one["until"], over))
 
     def look_at_reminders(self, before: Run | None, run: Run, report: RunReport) -> None:
@@ -112,6 +113,11 @@ class Messages:
             return run["status"] not in {"paused", "suspended"}
         places = [] if run["status"] == "ended" else [*run["configuration"], *frozen]
         return place not in active_places(plan, places)
+
+    def _is_suspended(self, held: Held) -> bool:
+        """Whether a message reminds of what an operator holds: nobody is reminded meanwhile."""
+        run = self._sitting.runs.get(held["effect"]["run"])
+        return "remind" in held["effect"] and run is not None and run["status"] == "suspended"
 
     # ── what is decided ──
 
@@ -206,18 +212,16 @@ class Messages:
                 self._suppress(decided, "capped", **why)
             return
         carried: NotifyEffect = {**decided.effect, "channel": channel}
-        is_capped = any(cap.holds_for(notice.category) for cap in caps(policies))
         if left or "tried" in carried or any(cap.counts(notice.category) for cap in caps(policies)):
-            if len(contacts) >= MAXIMUM_CONTACTS:
+            at = instant_text(scope.now)
+            kept = Contact(effect=carried, category=notice.category, at=at, left=left)
+            if len(contacts) < MAXIMUM_CONTACTS:
+                contacts = [*contacts, kept]
+            else:
                 self._say(f"more than {MAXIMUM_CONTACTS:,} messages that caps count, or that may fall back")
-                if is_capped:
+                if any(cap.holds_for(notice.category) for cap in caps(policies)):
                     self._suppress(decided, "capped")
                     return
-            else:
-                kept = Contact(
-                    effect=carried, category=notice.category, at=instant_text(scope.now), left=left
-                )
-                contacts = [*contacts, kept]
         if contacts or "contacts" in sitting.customer:
             sitting.customer = with_contacts(sitting.customer, contacts)
         if decided.number is None:
@@ -297,8 +301,9 @@ class Messages:
             problem = f"`{effect.get('channel')}` carries this message now; it changes nothing"
             sitting.answer("not_accepted", "stale", problem)
             return True
-        over_it = given.outcome == "failed" or given.reason == "no_consent"
-        if over_it and given.channel is not None and contact["left"]:
+        makes_room = given.outcome == "failed" or given.reason == "no_consent"
+        in_time = "sent" not in contact or may_fail_yet(contact, self._scope())
+        if makes_room and in_time and given.channel is not None and contact["left"]:
             self.again(effect, given.channel)
             return True
         sitting.customer = without_contact(sitting.customer, given.effect)
@@ -311,10 +316,14 @@ class Messages:
         sitting = self._sitting
         sent: Contact = {**contact, "sent": at}
         contacts = [sent if one is contact else one for one in sitting.customer.get("contacts", ())]
-        profile = {**sitting.directory.customer_defaults, **sitting.customer["profile"]}
-        scope = Scope({}, profile, {}, sitting.given.at, UTC)
-        needed = still_needed(contacts, sitting.directory.policies, scope)
+        needed = still_needed(contacts, sitting.directory.policies, self._scope())
         sitting.customer = with_contacts(sitting.customer, needed)
+
+    def _scope(self) -> Scope:
+        """What is read of the customer now, whoever sends."""
+        sitting = self._sitting
+        profile = {**sitting.directory.customer_defaults, **sitting.customer["profile"]}
+        return Scope({}, profile, {}, sitting.given.at, UTC)
 
     def _report_suppressed(self, given: DeliveryInput) -> None:
         """Tell of a message that was let through, and not handed over."""

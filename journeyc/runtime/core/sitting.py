@@ -212,8 +212,7 @@ class Sitting:
         """Answer a call with what is known; it is made all the same where such answers lead to each other on
         and on, so that a circle of calls waits for the service.
         """
-        run = self.runs[effect["run"]]
-        plan = self.plan(run)
+        plan = self.plan(run := self.runs[effect["run"]])
         if plan is None or not pending_by_key(run, effect["key"]):
             return
         if self.bounds.answer():
@@ -305,19 +304,16 @@ class Sitting:
 
     def fire_due(self, *, inclusive: bool) -> None:
         """Fire the timers due before the input (or until it), of all runs in (instant, name, run) order. What
-        is to be sent at an instant is decided before the timers of the next one.
+        follows of an instant, and is to be sent then, comes before the timers of the next one.
         """
+        fired = ""
         while True:
             due = self.due(inclusive=inclusive)
-            schedule = None
-            if "timers" in self.customer:
-                schedule = first_due(self.customer, self.given.at, inclusive=inclusive)
-            if self._messages is not None:
-                following = [entry["due"] for entry in (schedule, due and due[0]) if entry] or [self.at]
-                if self._messages.wait_for(min(following, key=lambda instant: instant[:-1])):
-                    self._messages.settle()
-                    continue
+            schedule = first_due(self.customer, self.given.at, inclusive=inclusive)
+            if self._is_behind(fired, [entry["due"] for entry in (schedule, due and due[0]) if entry]):
+                continue
             if schedule is not None and (due is None or order(schedule) < order(due[0])):
+                fired = schedule["due"]
                 if schedule["kind"] == "absence":
                     self.fire_rule(schedule)
                 elif schedule["kind"] == QUIET:
@@ -328,12 +324,23 @@ class Sitting:
             if due is None:
                 return
             entry, run, plan = due
-            timer = self._due_now(entry)
+            fired, timer = entry["due"], self._due_now(entry)
             problem = self.bounds.fire(run["id"], entry)
             if problem is None:
                 self.give(plan, run, timer)
             else:
                 self.stop(run, timer, problem)
+
+    def _is_behind(self, fired: str, following: list[str]) -> bool:
+        """See to what is still to come of an instant, before a timer of a later one; whether there is any."""
+        instant = min(following or [self.at], key=lambda text: text[:-1])
+        if fired and fired[:-1] < instant[:-1] and self.customer["profile"] is not self.looked_at:
+            look_around(self, to_instant(fired))
+            return True
+        if self._messages is None or not self._messages.wait_for(instant):
+            return False
+        self._messages.settle()
+        return True
 
     def _due_now(self, entry: TimerEntry) -> TimerDue:
         moment = to_instant(entry["due"])
@@ -460,11 +467,11 @@ class Sitting:
         follows.
         """
         self.fire_due(inclusive=False)
-        look_around(self)
+        look_around(self, self.given.at)
         while self._messages is not None and self._messages.is_asked:
             self._messages.settle()
             self.fire_due(inclusive=False)
-            look_around(self)
+            look_around(self, self.given.at)
 
     def decision(self) -> Decision:
         report: Report = {

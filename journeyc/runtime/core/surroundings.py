@@ -1,5 +1,6 @@
 """What changes around the runs of a customer: segments, schedules, and conditions that read the profile."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from journeyc.runtime.core.circumstances import Change, armed, changes
@@ -16,46 +17,46 @@ if TYPE_CHECKING:
 MAXIMUM_LOOKS = 100
 
 
-def look_around(sitting: "Sitting") -> None:
-    """See to segments, schedules and conditions after the profile of the customer has changed, and again
-    where rules then change it.
+def look_around(sitting: "Sitting", at: datetime) -> None:
+    """See to segments, schedules and conditions after the profile of the customer has changed, at this time,
+    and again where rules or runs then change it.
     """
     for _ in range(MAXIMUM_LOOKS):
         before, now = sitting.looked_at, sitting.customer["profile"]
         sitting.looked_at = now
-        _look_around(sitting, changed=now is not before)
+        _look_around(sitting, at, changed=now is not before)
         if sitting.customer["profile"] is now:
             return
     problem = "journeys, rules and segments change the customer without end"
     sitting.tell(customer_run(sitting.customer["id"]), "segments", problem)
 
 
-def _look_around(sitting: "Sitting", *, changed: bool) -> None:
+def _look_around(sitting: "Sitting", at: datetime, *, changed: bool) -> None:
     known = bool(sitting.came["seq"])
     if changed:
         for run in sitting.open_runs():
             plan = sitting.plan(run)
             if plan is not None and plan.watches:
-                _look(sitting, plan, sitting.runs[run["id"]])
+                _look(sitting, plan, sitting.runs[run["id"]], at)
     if sitting.directory.schedules or "timers" in sitting.customer:
-        sitting.customer = armed(sitting.directory, sitting.customer, sitting.given.at, anew=changed)
+        sitting.customer = armed(sitting.directory, sitting.customer, at, anew=changed)
     if (changed or not known) and sitting.directory.segments:
-        sitting.customer, found = changes(sitting.directory, sitting.customer, sitting.given.at)
+        sitting.customer, found = changes(sitting.directory, sitting.customer, at)
         for change in found:
-            _tell_segment(sitting, change)
+            _tell_segment(sitting, change, at)
 
 
-def _look(sitting: "Sitting", plan: Plan, run: Run) -> None:
-    done = transition(plan, run, Look(sitting.given.id, sitting.given.at), sitting.customer)
+def _look(sitting: "Sitting", plan: Plan, run: Run, at: datetime) -> None:
+    done = transition(plan, run, Look(sitting.given.id, at), sitting.customer)
     if done.taken or done.incident is not None:
         sitting.keep(plan, done)
 
 
-def _tell_segment(sitting: "Sitting", change: Change) -> None:
+def _tell_segment(sitting: "Sitting", change: Change, at: datetime) -> None:
     """Tell the runs of a segment that the customer has come into or left, and begin what starts so."""
     name = f"{change.segment}.{'entered' if change.entered else 'left'}"
     given, directory = sitting.given, sitting.directory
-    told = EventInput(given.id, given.at, name, {})
+    told = EventInput(given.id, at, name, {})
     sitting.see(told)
     for run in sitting.open_runs():
         plan = sitting.plan(run)
@@ -64,4 +65,4 @@ def _tell_segment(sitting: "Sitting", change: Change) -> None:
     for plan in directory.beginning.values() if change.entered else ():
         for number, (segment, _) in enumerate(plan.segment_starts):
             if segment == change.segment:
-                sitting.begin_by_itself(plan, RunStart(given.id, given.at, f"segment/{number}"))
+                sitting.begin_by_itself(plan, RunStart(given.id, at, f"segment/{number}"))
