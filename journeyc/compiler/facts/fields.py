@@ -35,8 +35,8 @@ class Write(NamedTuple):
     """Something that writes a field of the context, or of the customer: an effect, or a question whose answer
     is kept.
 
-    `path` is the dotted name, `customer` included. `place` is what it stands in; `to` is where the customer is just after it,
-    empty where that cannot be told.
+    `path` is the dotted name, `customer` included. `place` is what it stands in; `to` is where the customer
+    is just after it, empty where that cannot be told.
     """
 
     path: tuple[str, ...]
