@@ -212,3 +212,31 @@ def test_what_is_beyond_a_cap_the_journey_hears_of() -> None:
         }
         """
     )
+
+
+def test_a_message_of_the_end_counts_no_longer_than_others() -> None:
+    """That it was sent is told, though its run has ended; while it is under way it would count for ever."""
+    passes(
+        """
+        policy seldom { at most 1 per 2 hours }
+        journey ending "Ending" {
+          starts on opened -> here
+          step here "Here" {
+            on left -> done
+            on agreed { notify thanks }
+          }
+          end done "Done" success { notify thanks }
+        }
+        scenario "again, later" for ending {
+          given customer.email = "a@b"
+          on opened(topic = "a")
+          on left
+          expect notified thanks via email
+          wait 119 minutes
+          on opened(topic = "b")
+          wait 1 minute
+          on agreed
+          expect not suppressed thanks
+        }
+        """
+    )
