@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from journeyc.calendar import BusinessCalendar
 from journeyc.decision import DecisionProblem
-from journeyc.expression.types import Type, parse_type
+from journeyc.expression.types import parse_type
 from journeyc.ir import Definition, model
 from journeyc.ir.definition import customer_definition, definition_of
 from journeyc.ir.hashes import meaning_hash
@@ -26,7 +26,7 @@ from journeyc.runtime.core.nodes import (
     StepNode,
     Timer,
 )
-from journeyc.runtime.core.plan import NO_EVENTS, Directory, Plan, by_watched
+from journeyc.runtime.core.plan import Directory, Plan, by_watched
 from journeyc.runtime.planning.arrows import Arrows
 from journeyc.runtime.planning.ground import Ground, PlanError, Stand
 from journeyc.runtime.planning.places import Filling, nodes_of
@@ -52,20 +52,16 @@ def plans_of(package: model.Package) -> list[Plan]:
 
 
 def rules_of(package: model.Package) -> Plan | None:
-    """The plan of the rules of the customer: of a journey with nothing else. None where there are none."""
+    """The plan of what is declared for the customer: rules, events, segments; None where there is nothing."""
     definition = customer_definition(package)
     return plan_of(definition) if definition else None
 
 
-def directory_of(
-    plans: Iterable[Plan],
-    rules: Iterable[Plan] = (),
-    events: Mapping[str, Mapping[str, Type]] = NO_EVENTS,
-) -> Directory:
-    """Plans by their hash; of equal versions the one that comes last is for new runs. `rules` are those of
-    the customer, as `rules_of` makes them; `events` may be sent besides, though no journey takes them.
+def directory_of(plans: Iterable[Plan], rules: Iterable[Plan] = ()) -> Directory:
+    """Plans by their hash; of equal versions the one that comes last is for new runs. `rules` are what is
+    declared for the customer, as `rules_of` makes it.
     """
-    return Directory({plan.definition_hash: plan for plan in plans}, rules, events)
+    return Directory({plan.definition_hash: plan for plan in plans}, rules)
 
 
 class UnsupportedError(PlanError):
