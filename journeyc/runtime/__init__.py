@@ -7,15 +7,18 @@ from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import ServingEngine
 from journeyc.runtime.errors import JourneyError, StoreError
+from journeyc.runtime.hosts.customer import Consent, CustomerView, RunNow
 from journeyc.runtime.hosts.embedded import Runtime, Tick
 from journeyc.runtime.hosts.looking import OpenTask
 from journeyc.runtime.hosts.position import PlacePosition, Position
+from journeyc.runtime.hosts.whole import Erased
 from journeyc.runtime.ports import (
     Channel,
     Clock,
     Delivery,
     Emitted,
     HistoryEntry,
+    Member,
     Message,
     Reply,
     Request,
@@ -29,11 +32,15 @@ __all__ = [
     "Backoff",
     "Channel",
     "Clock",
+    "Consent",
+    "CustomerView",
     "Delivery",
     "Emitted",
+    "Erased",
     "HistoryEntry",
     "Incident",
     "JourneyError",
+    "Member",
     "Message",
     "OpenTask",
     "PlacePosition",
@@ -42,6 +49,7 @@ __all__ = [
     "Report",
     "Request",
     "RuleNow",
+    "RunNow",
     "Runtime",
     "Service",
     "ServiceFailure",

@@ -4,12 +4,13 @@ customer agrees to.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from journeyc.expression.evaluation import NO_DECISIONS, Closure, Decider, Scope, compile_expression
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Json
 from journeyc.ir import model
+from journeyc.ir.base import Category
 
 #: The ability a channel needs to bring a message that the customer did not ask for.
 PUSH = "push"
@@ -80,6 +81,14 @@ class Contact:
                     return Choice(name)
         refused = any(reaches is not False for reaches in reached.values())
         return Choice(None, "no_consent" if refused else "no_address")
+
+    def agreements(
+        self, profile: Mapping[str, Json], now: datetime, zone: tzinfo
+    ) -> dict[tuple[str, str], bool]:
+        """Whether a customer agrees now, by channel and category: of the channels that can bring a message."""
+        scope = Scope({}, profile, {}, now, zone)
+        pairs = ((channel, category) for channel in sorted(self._able) for category in get_args(Category))
+        return {pair: self._agreed(*pair, scope) for pair in pairs}
 
     def _agreed(self, channel: str, category: str, scope: Scope) -> bool:
         try:

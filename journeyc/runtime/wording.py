@@ -19,6 +19,7 @@ from journeyc.runtime.core.documents import CustomerDocument, NotifyEffect, Run
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.ports import Channel, Message
 from journeyc.template import TemplateError, render
+from journeyc.template.reading import reads
 
 _FALLBACK_LANGUAGE = "en"
 _PARTS = ("subject", "text", "html")
@@ -137,6 +138,28 @@ class Wording:
             except WordingProblem as problem:
                 problems.append(str(problem))
         return lines, problems
+
+    def agreements(self, customer: CustomerDocument, now: datetime) -> dict[tuple[str, str], bool]:
+        """Whether a customer agrees now to messages, by channel and category."""
+        profile = self.plan.profile(customer["id"], customer["profile"])
+        return self._contact.agreements(profile, now, UTC)
+
+    def says_private(self, step: str) -> bool:
+        """Whether a step says anything that is private."""
+        said = self._says.get(step)
+        names = (
+            {read.names for line in said.variants for read in reads(line.template) if read.shown}
+            if said
+            else ()
+        )
+        return any(self._is_private(first, rest) for first, *rest in names)
+
+    def _is_private(self, first: str, rest: Sequence[str]) -> bool:
+        """Whether a name in a text is private: of the customer, or of the context, a parameter or an item."""
+        private = self.plan.private
+        if first == "customer":
+            return not rest or (first, rest[0]) in private
+        return any((root, first) in private for root in ("context", "parameter", "local"))
 
     def message(
         self, effect: NotifyEffect, run: Run, customer: CustomerDocument, channels: Mapping[str, Channel]

@@ -14,6 +14,7 @@ from journeyc.runtime.core.documents import (
     put,
 )
 from journeyc.runtime.core.failure import Failure, as_told, incident_of
+from journeyc.runtime.core.identities import numbered
 from journeyc.runtime.core.inputs import EventInput, TimerDue
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.plan import Plan
@@ -40,6 +41,12 @@ def customer_run(identity: str) -> str:
 def customer_in(run: str) -> str | None:
     """The customer that such a name is of, None for that of a run."""
     return run.removeprefix(_CUSTOMER) if run.startswith(_CUSTOMER) else None
+
+
+def stands_for(run: str, customer: CustomerDocument) -> bool:
+    """Whether a name is that of a customer, or of somebody who was merged into them."""
+    named = customer_in(run)
+    return named is not None and (named == customer["id"] or named in customer.get("identities", ()))
 
 
 class CustomerMacrostep(Macrostep):
@@ -70,7 +77,8 @@ class CustomerMacrostep(Macrostep):
 
     def next_id(self) -> str:
         """The id of the next effect: the rules of one input count on."""
-        return f"{self.run['id']}/{self.run['seq']}/{self.first + len(self.effects)}"
+        number = numbered(self.document, self.run["seq"])
+        return f"{self.run['id']}/{number}/{self.first + len(self.effects)}"
 
     def counts(self, event: RecentEvent) -> bool:
         """What happened inside of a run is no concern of these."""

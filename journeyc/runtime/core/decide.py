@@ -10,7 +10,7 @@ from journeyc.expression.types import OptionalType
 from journeyc.expression.undeclared import fault_of, fault_of_names
 from journeyc.expression.validation import validate, validate_fields
 from journeyc.runtime.core.asking import give_answers
-from journeyc.runtime.core.customer_rules import customer_run
+from journeyc.runtime.core.customer_rules import stands_for
 from journeyc.runtime.core.documents import (
     SCHEMA_VERSION,
     CustomerDocument,
@@ -45,9 +45,16 @@ from journeyc.runtime.core.tasks import check_task, claimed_by_another
 from journeyc.runtime.core.work import kind_of, pending_by_key, works_on
 
 
-def new_customer(identity: str, at: str) -> CustomerDocument:
-    """A customer nobody has heard of before; `at` is the logical time of the first input, as text."""
-    return CustomerDocument(schema=SCHEMA_VERSION, id=identity, profile={}, journeys={}, seq=0, updated_at=at)
+def new_customer(identity: str, at: str, generation: int = 0) -> CustomerDocument:
+    """A customer nobody has heard of before; `at` is the logical time of the first input, as text, and
+    `generation` how often somebody was erased before.
+    """
+    customer = CustomerDocument(
+        schema=SCHEMA_VERSION, id=identity, profile={}, journeys={}, seq=0, updated_at=at
+    )
+    if generation:
+        customer["generation"] = generation
+    return customer
 
 
 def decide(directory: Directory, state: State, given: Input) -> Decision:
@@ -206,7 +213,7 @@ def _undeclared(given: CallInput | TaskInput | OutcomeInput) -> str:
 
 def _told_later(sitting: Sitting, given: DeliveryInput | OutcomeInput) -> None:
     name = given.run if isinstance(given, OutcomeInput) else run_of_effect(given.effect)
-    if isinstance(given, DeliveryInput) and name == customer_run(sitting.customer["id"]):
+    if isinstance(given, DeliveryInput) and stands_for(name, sitting.customer):
         sitting.fire_due(inclusive=False)
         sitting.see(event_of(given), name)
         return

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, NotRequired, TypedDict
 
 from journeyc.expression.values import Json
+from journeyc.runtime.core.identities import Identity, Merged
 
 SCHEMA_VERSION = 2
 
 Status = Literal["active", "paused", "suspended", "ended"]
 TimerKind = Literal[
     "after", "at", "every", "remind", "idle", "pause_remind", "give_up", "timeout", "retry", "schedule",
-    "absence",
+    "absence", "look",
 ]  # fmt: skip
 OutcomeKind = Literal["success", "failure", "neutral"]
 
@@ -128,11 +129,12 @@ class Parent(TypedDict):
 
 
 class Suspended(TypedDict):
-    """Since when an operator holds a run, what it was before, and the timers that stand still."""
+    """Since when an operator or a `merge` holds a run, what it was before, and the timers that stand still."""
 
     since: str
     status: Literal["active", "paused"]
     timers: list[TimerEntry]
+    merge: NotRequired[str]
 
 
 class Run(TypedDict):
@@ -191,12 +193,13 @@ class Run(TypedDict):
 
 class JourneyRecord(TypedDict):
     """How often a customer began a journey, when they last left it, and the latest beginnings where
-    `reenter` counts them.
+    `reenter` counts them. `numbered` is the number of the last run, where some of them are another's now.
     """
 
     begun: int
     ended_at: str | None
     starts: NotRequired[list[str]]
+    numbered: NotRequired[int]
 
 
 class CustomerDocument(TypedDict):
@@ -204,6 +207,8 @@ class CustomerDocument(TypedDict):
 
     `timers` are those of scheduled starts, and of rules that wait for what must not happen; `conversations`
     name the run that a call or chat last spoke for. `recent` are the events that rules count, newest last.
+    `identities` are those who were merged into this customer, by key; `merged` says where a customer is who
+    is a part of another. `generation` tells who came after somebody was erased from others before.
     """
 
     schema: int
@@ -216,6 +221,9 @@ class CustomerDocument(TypedDict):
     timers: NotRequired[list[TimerEntry]]
     conversations: NotRequired[dict[str, str]]
     recent: NotRequired[list[RecentEvent]]
+    identities: NotRequired[dict[str, Identity]]
+    merged: NotRequired[Merged]
+    generation: NotRequired[int]
 
 
 # ── effects ──────────────────────────────────────────────────────────────────────────────────────────
@@ -242,18 +250,20 @@ class NotifyEffect(_Effect):
 
 
 class EmitEffect(_Effect):
-    """Hand an event to whoever listens outside."""
+    """Hand an event to whoever listens outside; of its payload, these fields are `private`."""
 
     kind: Literal["emit"]
     event: str
     payload: dict[str, Json]
+    private: NotRequired[list[str]]
 
 
 class NoteEffect(_Effect):
-    """Write words into the history of the run."""
+    """Write words into the history of the run; where they show what is `private`, it is said."""
 
     kind: Literal["note"]
     text: str
+    private: NotRequired[list[str]]
 
 
 class CallEffect(_Effect):

@@ -3,12 +3,17 @@
 from journeyc.expression.values import instant_text
 from journeyc.runtime.core.documents import BeginEffect, CustomerDocument, Incident
 from journeyc.runtime.core.failure import failure, incident_of
-from journeyc.runtime.core.inputs import Input, TimerDue
+from journeyc.runtime.core.inputs import Input, TimerDue, Together
 from journeyc.runtime.core.starting import start_of
 from journeyc.runtime.core.transition import next_run
 
 #: The kind of what is kept where nothing failed that could be tried again.
 NOTHING = "nothing"
+
+
+def customer_of_unborn(run: str) -> str:
+    """The customer of a run that never came into being, from its id: `journey/customer/number`."""
+    return run.partition("/")[2].rpartition("/")[0]
 
 
 def not_begun(customer: CustomerDocument, effect: BeginEffect, given: str, problem: str) -> Incident:
@@ -19,7 +24,7 @@ def not_begun(customer: CustomerDocument, effect: BeginEffect, given: str, probl
     return incident_of(failure(problem, effect["place"]), f"{run}/{given}", run, start_of(effect, given))
 
 
-def told(run: str, place: str, problem: str, given: Input, stopped: TimerDue | None) -> Incident:
+def told(run: str, place: str, problem: str, given: Input | Together, stopped: TimerDue | None) -> Incident:
     """A timer that was `stopped` and can be tried again, or what can only be told."""
     name = f"{run}/{given.id}/{place}"
     found = incident_of(failure(problem, place), name, run, stopped or given)

@@ -6,7 +6,7 @@ from typing import Any
 
 from journeyc.expression.validation import validate_fields
 from journeyc.nearest import nearest
-from journeyc.runtime.core.customer_rules import customer_run
+from journeyc.runtime.core.customer_rules import stands_for
 from journeyc.runtime.core.documents import CustomerDocument, Run, RunReport, Transition, put
 from journeyc.runtime.core.fields import contradicts
 from journeyc.runtime.core.inputs import EventInput
@@ -23,7 +23,7 @@ MAXIMUM_CONVERSATIONS = 20
 def route(sitting: Sitting, given: EventInput) -> None:
     """Offer an event to the open runs, then to the journeys that start on it."""
     directory = sitting.directory
-    if given.again and given.run == customer_run(sitting.customer["id"]):
+    if given.again and stands_for(given.run or "", sitting.customer):
         _rules_again(sitting, given)
         return
     name = given.name

@@ -45,6 +45,7 @@ from journeyc.runtime.core.inputs import (
     RunInput,
     RunStart,
     TimerDue,
+    Together,
 )
 from journeyc.runtime.core.keeping import offered, without_expired
 from journeyc.runtime.core.moving import is_cancelled
@@ -64,7 +65,7 @@ MAXIMUM_LOOKS = 100
 class Sitting:
     """The working state of one decision; `came` is the customer as they came."""
 
-    def __init__(self, directory: Directory, state: State, given: Input) -> None:
+    def __init__(self, directory: Directory, state: State, given: Input | Together) -> None:
         self.directory = directory
         self.came = state.customer
         self.given = given
@@ -90,6 +91,8 @@ class Sitting:
         #: How many effects the rules of the customer have had.
         self.served = 0
         self.rules_did = False
+        #: Whether the profile has changed before, where nobody could look at what follows.
+        self.changed_unseen = False
         self.bounds = Bounds()
         #: The runs that are offered what waits in them.
         self._offering: set[str] = set()
@@ -284,6 +287,9 @@ class Sitting:
             if schedule is not None and (due is None or order(schedule) < order(due[0])):
                 if schedule["kind"] == "absence":
                     self.fire_rule(schedule)
+                elif schedule["kind"] == "look":
+                    self.drop(schedule)
+                    self.changed_unseen = True
                 else:
                     self._begin_scheduled(schedule)
                 continue
@@ -317,11 +323,15 @@ class Sitting:
         if segment is None or is_in(self.directory, customer, segment, moment):
             self.begin_by_itself(plan, RunStart(self.given.id, moment, f"schedule/{number}"))
 
-    def fire_rule(self, entry: TimerEntry) -> None:
-        """The time of a rule of the customer is over; whose rule is not loaded any longer is forgotten."""
+    def drop(self, entry: TimerEntry) -> None:
+        """Take a timer of the customer out."""
         customer: CustomerDocument = {**self.customer}
         put(customer, "timers", [other for other in customer.get("timers", ()) if other is not entry])
         self.customer = customer
+
+    def fire_rule(self, entry: TimerEntry) -> None:
+        """The time of a rule of the customer is over; whose rule is not loaded any longer is forgotten."""
+        self.drop(entry)
         moment = to_instant(entry["due"])
         late = max(0, int((self.given.at - moment).total_seconds()))
         for plan in self.directory.customer_rules:
@@ -397,7 +407,8 @@ class Sitting:
         before = self.came["profile"]
         for _ in range(MAXIMUM_LOOKS):
             now = self.customer["profile"]
-            self._look_around(changed=now is not before)
+            self._look_around(changed=now is not before or self.changed_unseen)
+            self.changed_unseen = False
             if self.customer["profile"] is now:
                 return
             before = now

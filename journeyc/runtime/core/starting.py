@@ -35,6 +35,8 @@ def recorded(customer: CustomerDocument, plan: Plan, run: Run, *, begun: bool) -
     record = record_of(customer, plan.journey).copy()
     if begun:
         record["begun"] += 1
+        if "numbered" in record:
+            record["numbered"] += 1
         if plan.reenter is not None and plan.reenter.times is not None:
             record["starts"] = [*record.get("starts", ()), run["started_at"]][-MAXIMUM_STARTS:]
     else:

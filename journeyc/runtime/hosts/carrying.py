@@ -86,7 +86,7 @@ class Carrying:
         """Whether the run or a rule has anything to do with an outcome, so that most messages cost no
         input.
         """
-        run, journeys = self._run(message.customer, message.run), self._applying.journeys
+        run, journeys = self._run(message.run), self._applying.journeys
         is_open = run is not None and run["status"] != "ended"
         plan = journeys.wordings[run["definition_hash"]].plan if run and is_open else None
         return journeys.directory.hears(plan, f"{message.notification}.{outcome}")
@@ -95,10 +95,10 @@ class Carrying:
         channel = entry.channel if isinstance(entry, Message) else None
         about = (entry.id, entry.notification)
         given = DeliveryInput(f"{entry.id}/delivery", now, *about, outcome, channel, reason)
-        return self._applying.to_customer(entry.customer, given)
+        return self._applying.to_run(given)
 
     def _call(self, claimed: Claimed, request: Request, now: datetime) -> Carried:
-        run = self._run(request.customer, request.run)
+        run = self._run(request.run)
         clause = awaited(run, request) if run else None
         if run is None or clause is None:
             problem = "the run no longer waits for it"
@@ -110,19 +110,20 @@ class Carrying:
         report = None
         if reply.result != "later":
             at = answered_at(run, clause, request, now, self._clock.now() - began)
-            report = self._applying.to_customer(request.customer, call_input(request, reply, at))
+            report = self._applying.to_run(call_input(request, reply, at))
             if report["result"] == "refused":
                 # The service did something, but what it says of that is none of what it declares.
                 problem = "; ".join([report["reason"], *report["faults"]])
                 reply = Reply("no_answer", problem=words(problem))
-                report = self._applying.to_customer(request.customer, call_input(request, reply, at))
+                report = self._applying.to_run(call_input(request, reply, at))
         attempt = Attempt(request, "delivered", claimed.attempts, reply.problem)
         line = call_history(request, reply, instant_text(now))
         self._store.settle(Settled(request.id, "delivered", None, reply.problem, history=line))
         return Carried(attempt, report)
 
-    def _run(self, customer: str, name: str) -> Run | None:
-        known = self._store.read(customer)
+    def _run(self, name: str) -> Run | None:
+        """A run that is open. Whose it is may have changed since what it has caused was put into the outbox."""
+        known = self._store.read(self._applying.owner(name) or "")
         self._applying.journeys.require(known.runs)
         return next((run for run in known.runs if run["id"] == name), None)
 

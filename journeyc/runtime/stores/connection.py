@@ -25,6 +25,7 @@ from journeyc.runtime.errors import (
     StoreReadOnlyError,
     UsageError,
 )
+from journeyc.runtime.stores.whole import write_members
 from journeyc.runtime.stores.upgrade import upgraded_customer, upgraded_report, upgraded_run
 
 #: "jrny" in the header of the file says whose it is.
@@ -39,6 +40,9 @@ _PAUSE_SECONDS = 0.005
 
 #: The migration behind which documents are rewritten.
 _DOCUMENTS_OF_SCHEMA_2 = 2
+#: The migration behind which it is written down who is in which segment, and before which a file may still
+#: have in unused places what was deleted from it.
+_MEMBERS = 3
 
 _SYNCHRONOUS = ("full", "normal")
 
@@ -67,6 +71,8 @@ def connect(path: str, synchronous: str, busy_seconds: float) -> sqlite3.Connect
             _check_owner(connection, path)
             _write_ahead(connection, path, busy_seconds)
             connection.execute(f"PRAGMA synchronous = {synchronous}")
+            # What is deleted is overwritten: a customer who is erased leaves nothing behind.
+            connection.execute("PRAGMA secure_delete = on")
             _migrate(connection)
     except BaseException:
         connection.close()
@@ -200,6 +206,8 @@ def _migrate(connection: sqlite3.Connection) -> None:
     steps = migrations()
     if version_of(connection) == len(steps):
         return
+    if 0 < version_of(connection) < _MEMBERS:
+        connection.execute("VACUUM")
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Read again: another program may have migrated while this one waited for the lock.
@@ -209,6 +217,8 @@ def _migrate(connection: sqlite3.Connection) -> None:
                 connection.execute(statement)
             if number == _DOCUMENTS_OF_SCHEMA_2:
                 _upgrade_documents(connection)
+            if number == _MEMBERS:
+                _fill_members(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(steps)}")
         connection.execute("COMMIT")
@@ -233,6 +243,12 @@ def _upgrade_documents(connection: sqlite3.Connection) -> None:
         connection.execute(
             "UPDATE inputs SET report = ? WHERE customer = ? AND id = ?", (report, owner, name)
         )
+
+
+def _fill_members(connection: sqlite3.Connection) -> None:
+    """Write down who is in which segment, as the customers tell."""
+    for owner, text in connection.execute("SELECT id, doc FROM customers"):
+        write_members(connection, owner, json.loads(text).get("segments", {}))
 
 
 def _statements(script: str) -> Iterator[str]:
