@@ -1,8 +1,8 @@
 """What is private of the customer, and what a journey copied of it: computed from what it writes.
 
 A field counts as a copy that can hold a private value, or a part of it: a decision can give one of what it
-is asked with; and so does what is written into a private field. One that only tells something of it, as a comparison does, is none; nor is what a service
-gives, or what another journey is given.
+is asked with; and so does what is written into a private field. One that only tells something of it, as a
+comparison does, is none; nor is what a service gives, or what another journey is given.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

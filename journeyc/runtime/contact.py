@@ -85,7 +85,7 @@ class Contact:
     def agreements(
         self, profile: Mapping[str, Json], now: datetime, zone: tzinfo
     ) -> dict[tuple[str, str], bool]:
-        """Whether a customer agrees now, by channel and category: of the channels that can bring a message."""
+        """Whether a customer agrees now, by channel and category, of channels that can bring a message."""
         scope = Scope({}, profile, {}, now, zone)
         pairs = ((channel, category) for channel in sorted(self._able) for category in get_args(Category))
         return {pair: self._agreed(*pair, scope) for pair in pairs}

@@ -116,10 +116,11 @@ def test_an_alias_of_somebody_else_is_refused(opened: Opener) -> None:
     runtime.identify("anna", {"email": "a@example.com"})
     report = runtime.identify("bob", {"email": "a@example.com", "first_name": "Bob"})
     assert report["result"] == "refused"
-    assert report["faults"] == [
-        "what was given as `email` already names the customer `anna`; give another one, or if they are one"
-        ' person, merge the two: `runtime.merge(…, into="anna")`'
-    ]
+    assert report["faults"] == [report["reason"]]
+    assert report["reason"] == (
+        "what was given as `email` already names the customer `anna`; give another one, or if they are one "
+        'person, merge the two: `runtime.merge(…, into="anna")`'
+    )
     assert runtime.history("bob") == []
 
 

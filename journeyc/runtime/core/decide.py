@@ -18,6 +18,7 @@ from journeyc.runtime.core.documents import (
     Run,
     State,
 )
+from journeyc.runtime.core.failure import faults_told
 from journeyc.runtime.core.inputs import (
     AnswerInput,
     CallInput,
@@ -87,7 +88,7 @@ def _profile(sitting: Sitting, given: ProfileInput) -> None:
         return
     known = sitting.directory.customer_fields
     written, faults = validate_fields(given.fields, known, "customer", partial=True)
-    problems = [str(fault) for fault in faults]
+    problems = faults_told(faults, "customer", sitting.directory.private)
     identity = sitting.customer["id"]
     cleared = [name for name, value in given.fields.items() if value is None and name in known]
     problems += [

@@ -129,7 +129,7 @@ class Parent(TypedDict):
 
 
 class Suspended(TypedDict):
-    """Since when an operator or a `merge` holds a run, what it was before, and the timers that stand still."""
+    """Since when an operator or a `merge` holds a run, what it was before, and its timers, which stand."""
 
     since: str
     status: Literal["active", "paused"]

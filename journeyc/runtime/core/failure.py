@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from journeyc.expression.evaluation import Asked, Scope
 from journeyc.expression.tree import Private
+from journeyc.expression.validation import Fault
 from journeyc.expression.values import Json, instant_text
 from journeyc.runtime.core.documents import Decided, DecidedRow, Incident
 from journeyc.runtime.core.inputs import Input, RunInput, Together
@@ -66,6 +67,25 @@ def as_told(values: dict[str, Json], root: str, private: Private) -> dict[str, J
     return {
         name: MASK if (root, name.partition(".")[0]) in private else value for name, value in values.items()
     }
+
+
+def faults_told(faults: Iterable[Fault], root: str, private: Private) -> list[str]:
+    """What is wrong with values of a root, in words; of one that is private, what it should be alone."""
+    return [str(_hidden(fault) if (root, _field(fault.path, root)) in private else fault) for fault in faults]
+
+
+def _field(path: str, root: str) -> str:
+    """The field that a path leads into."""
+    return path.removeprefix("customer." if root == "customer" else "").partition(".")[0].partition("[")[0]
+
+
+def _hidden(fault: Fault) -> Fault:
+    wanted, says_what_it_is, _ = fault.problem.partition(", not ")
+    if says_what_it_is:
+        return fault._replace(problem=wanted)
+    if fault.problem.startswith("`"):
+        return fault._replace(problem="does not fit; what was given is private, and not shown")
+    return fault
 
 
 def is_private(read: tuple[str, tuple[str, ...]], private: Private) -> bool:

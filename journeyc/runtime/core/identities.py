@@ -30,8 +30,8 @@ class Merged(Identity):
 
 
 def numbered(customer: Mapping[str, Any], number: int) -> str:
-    """A number in an id of a customer: who comes under a key from which somebody was erased has ids of their own,
-    so that nobody takes what is for them for what was for the other.
+    """A number in an id of a customer: who comes under a key from which somebody was erased has ids of their
+    own, so that nobody takes what is for them for what was for the other.
     """
     generation = customer.get("generation")
     return f"{number}.{generation}" if generation else str(number)

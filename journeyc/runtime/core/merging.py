@@ -1,7 +1,7 @@
 """Two customers who turn out to be one: what both had goes on as that of one of them.
 
-Nothing of the other is lost: their runs keep their ids, and a small document says where they are, with all that
-`parting` needs to give them back.
+Nothing of the other is lost: their runs keep their ids, and a small document says where they are, with all
+that `parting` needs to give them back.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -41,7 +41,8 @@ def why_not(other: CustomerDocument, into: CustomerDocument, name: str) -> str:
         return f"`{name}` is `{into['id']}` already"
     if (merged := other.get("merged")) is not None:
         now = merged["into"]
-        return f"`{other['id']}` was merged into `{now}` by `{merged['merge']}`; merge `{now}`, or undo that first"
+        said = f"`{other['id']}` was merged into `{now}` by `{merged['merge']}`"
+        return f"{said}; merge `{now}`, or undo that first"
     return ""
 
 
@@ -69,7 +70,8 @@ def merge(
         + len(second.get("recent", ()))
         - len(sitting.customer.get("recent", ()))
     ):
-        problem = f"both together have too many events that rules may still count; the oldest {lost} count no longer"
+        said = "both together have too many events that rules may still count"
+        problem = f"{said}; the oldest {lost} count no longer"
         sitting.incidents.append(told(customer_run(second["id"]), "merge", problem, given, None))
     for run in other.runs:
         sitting.write(moved(run, second["id"]))
@@ -118,13 +120,14 @@ def _clashing(others: Sequence[Run], own: Sequence[Run]) -> list[tuple[Run, Run]
     """Runs of one journey with one key, of which one has to stand still: that one, and the one that the
     customer was in last. Sub-journeys are part of the run that waits for them.
     """
-    found: list[tuple[Run, Run]] = []
     going_on = [run for run in own if _goes_on(run)]
-    for run in filter(_goes_on, others):
-        for rival in going_on:
-            if (run["journey"], run["key"]) == (rival["journey"], rival["key"]):
-                found.append((run, rival) if _last_in(run) < _last_in(rival) else (rival, run))
-    return found
+    pairs = (
+        sorted((run, rival), key=_last_in)
+        for run in filter(_goes_on, others)
+        for rival in going_on
+        if (run["journey"], run["key"]) == (rival["journey"], rival["key"])
+    )
+    return [(first, last) for first, last in pairs]
 
 
 def _goes_on(run: Run) -> bool:
@@ -140,7 +143,8 @@ def _suspend(sitting: Sitting, run: Run, goes_on: Run, given: MergeInput) -> Non
     plan = sitting.plan(now)
     if plan is None:
         return
-    reason = f"`{given.other}` and `{sitting.customer['id']}` are one: `{goes_on['id']}` goes on, they were in it last"
+    both = f"`{given.other}` and `{sitting.customer['id']}`"
+    reason = f"{both} are one: `{goes_on['id']}` goes on, they were in it last"
     done = sitting.give(plan, now, OperatorInput(given.id, given.at, run["id"], "suspend", given.by, reason))
     done.report["reason"] = reason
     held = sitting.runs[run["id"]]
@@ -195,7 +199,7 @@ def later(one: str | None, other: str | None) -> str | None:
 
 
 def _since(other: Mapping[str, str], into: Mapping[str, str]) -> dict[str, str]:
-    """The segments that either was in, since the first of them was: nobody enters what they are in already."""
+    """The segments that either was in, since the first of them was: nobody enters where they are already."""
     found = {**into}
     for name, since in other.items():
         found[name] = min(since, into.get(name, since), key=lambda instant: instant[:-1])
@@ -203,8 +207,8 @@ def _since(other: Mapping[str, str], into: Mapping[str, str]) -> dict[str, str]:
 
 
 def timers_of(other: Sequence[TimerEntry], into: Sequence[TimerEntry]) -> list[TimerEntry]:
-    """Timers of rules that wait for what must not happen, of both, each under a name of its own; schedules are
-    the same for everybody.
+    """Timers of rules that wait for what must not happen, of both, each under a name of its own; schedules
+    are the same for everybody.
     """
     found = list(into)
     names = {entry["name"] for entry in into}

@@ -24,7 +24,8 @@ from journeyc.runtime.core.windows import is_same
 def why_not_undone(into: CustomerDocument) -> str:
     """Why a merge into somebody cannot be undone now, as one sentence; empty where it can."""
     if (further := into.get("merged")) is not None:
-        return f"`{into['id']}` was merged into `{further['into']}` since, by `{further['merge']}`; undo that first"
+        said = f"`{into['id']}` was merged into `{further['into']}` since, by `{further['merge']}`"
+        return f"{said}; undo that first"
     return ""
 
 

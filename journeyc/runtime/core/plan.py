@@ -226,6 +226,7 @@ class Directory:
         self.customer_fields: dict[str, Type] = {}
         self.customer_defaults: dict[str, Json] = {}
         known = (*ordered, *of_customer)
+        self.private: Private = frozenset().union(*(plan.private for plan in known))
         self.customer_keys = {plan.customer_key for plan in known}
         self.channels = frozenset().union(*(plan.channels for plan in known))
         self.to_all_runs = frozenset().union(*(plan.to_all_runs for plan in known))

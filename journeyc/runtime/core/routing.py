@@ -8,6 +8,7 @@ from journeyc.expression.validation import validate_fields
 from journeyc.nearest import nearest
 from journeyc.runtime.core.customer_rules import stands_for
 from journeyc.runtime.core.documents import CustomerDocument, Run, RunReport, Transition, put
+from journeyc.runtime.core.failure import faults_told
 from journeyc.runtime.core.fields import contradicts
 from journeyc.runtime.core.inputs import EventInput
 from journeyc.runtime.core.keeping import kept
@@ -35,7 +36,8 @@ def route(sitting: Sitting, given: EventInput) -> None:
     if not is_canonical(given.payload):
         payload, faults = validate_fields(given.payload, directory.events[name])
         if faults:
-            sitting.refuse(f"the fields of `{name}` do not fit", [str(fault) for fault in faults])
+            told = faults_told(faults, "event", directory.private)
+            sitting.refuse(f"the fields of `{name}` do not fit", told)
             return
         given = given._replace(payload=payload)
     sitting.fire_due(inclusive=False)

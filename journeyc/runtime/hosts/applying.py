@@ -71,8 +71,8 @@ class Applying:
         return new_customer(name, instant_text(at), self.store.erasures())
 
     def owner(self, run: str) -> str | None:
-        """The customer of a run, or of what stands for that of an effect of a rule of theirs; None where there
-        is no such run.
+        """The customer of a run, or of what stands for that of an effect of a rule of theirs; None where
+        there is no such run.
         """
         return customer_in(run) or self.store.owner(run)
 

@@ -122,7 +122,7 @@ class Carrying:
         return Carried(attempt, report)
 
     def _run(self, name: str) -> Run | None:
-        """A run that is open. Whose it is may have changed since what it has caused was put into the outbox."""
+        """A run that is open; whose it is may have changed since it put into the outbox what is carried."""
         known = self._store.read(self._applying.owner(name) or "")
         self._applying.journeys.require(known.runs)
         return next((run for run in known.runs if run["id"] == name), None)

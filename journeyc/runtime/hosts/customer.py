@@ -40,10 +40,10 @@ class Consent(NamedTuple):
 
 
 class CustomerView(NamedTuple):
-    """One customer: `profile` with private fields masked, unless they were asked for; `aliases` by field, with
-    those of merged `identities`, who are listed by key. `segments` with since when; `runs` that are open and
-    then those that have ended, newest first; `consents` as policies say them now; `contacts` are the lines
-    of the timeline that tell what was sent and why not, newest last.
+    """One customer: `profile` with private fields masked, unless they were asked for; `aliases` by field,
+    with those of merged `identities`, who are listed by key. `segments` with since when; `runs` that are open
+    and then those that have ended, newest first; `consents` as policies say them now; `contacts` are the
+    lines of the timeline that tell what was sent and why not, newest last.
     """
 
     customer: str

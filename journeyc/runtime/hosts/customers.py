@@ -60,6 +60,12 @@ class CustomerCalls:
         """
         return self._whole.export(customer)
 
+    def key(self, name: str) -> str:
+        """The key of who is meant by a key or an alias: of whom they are a part now, if they were merged. A
+        name nobody knows is the key of somebody new.
+        """
+        return self._applying.read(name)[0]
+
     def customer(self, name: str, *, private: bool = False) -> CustomerView | None:
         """One customer at a glance, over all journeys and channels, by key or alias; None for nobody. Private
         values are masked unless they are asked for.

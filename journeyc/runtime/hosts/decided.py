@@ -52,7 +52,7 @@ def commit_of(
         cancelled=cancelled,
         aliases=_aliases(known.customer, decision.customer, journeys),
         segments=_segments(known.customer, decision.customer),
-        history=[*_history(given, decision), *left.history],
+        history=[*_history(given, decision), *_of_segments(known.customer, decision), *left.history],
         outgoing=left.outgoing,
         incidents=(*decision.incidents, *left.incidents),
         tasks=left.tasks,
@@ -118,6 +118,17 @@ def _segments(before: CustomerDocument | None, after: CustomerDocument) -> dict[
     """The segments, where they are others now."""
     now = after.get("segments", {})
     return now if now != (before.get("segments", {}) if before else {}) else None
+
+
+def _of_segments(before: CustomerDocument | None, decision: Decision) -> list[HistoryEntry]:
+    """A line where a customer has come into segments, or left them."""
+    known = before.get("segments", {}) if before else {}
+    now = decision.customer.get("segments", {})
+    entered, left = sorted(now.keys() - known.keys()), sorted(known.keys() - now.keys())
+    if not entered and not left:
+        return []
+    report, document = decision.report, {"entered": entered, "left": left}
+    return [HistoryEntry(decision.customer["id"], None, report["at"], "segments", report["input"], document)]
 
 
 def _history(given: Input | Together, decision: Decision) -> list[HistoryEntry]:

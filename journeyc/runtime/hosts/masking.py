@@ -1,7 +1,7 @@
 """What is told of customers to whoever looks: private fields are masked, and what was copied of them.
 
-What a field is, its journey says. Words that nobody could foresee, such as what a service says of its failure,
-are searched for the private texts that are known of the customer.
+What a field is, its journey says. Words that nobody could foresee, such as what a service says of its
+failure, are searched for the private texts that are known of the customer.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,9 +19,10 @@ Hides = Callable[[str, str], bool]
 
 #: A private text that is shorter is not searched for: it would be found everywhere.
 _SHORTEST = 3
-#: Where words and values stand that may hold a private text. Names, ids and what an author wrote are no such place.
+#: Where words and values stand that may hold a private text; not names, ids, and what an author wrote.
 _WORDS = frozenset({
-    "arguments", "failure", "faults", "fields", "payload", "problem", "reason", "set", "text", "value", "values",
+    "arguments", "failure", "faults", "fields", "payload", "problem", "reason", "set", "text", "value",
+    "values",
 })  # fmt: skip
 #: Where an input has fields by name, and which root they are of.
 _FIELDS = {"fields": "customer", "payload": "event", "values": "context", "arguments": "parameter"}
@@ -30,7 +31,7 @@ _FOR_THE_CUSTOMER = ("to", "subject", "text", "html", "arguments", "payload")
 
 
 def hidden_of_all(plans: Iterable[Plan]) -> Hides:
-    """What is hidden outside of runs: what any plan calls private, and fields of the customer nobody declares."""
+    """What is hidden outside of runs: what any plan calls private, and what of the customer none declares."""
     known = tuple(plans)
     private = frozenset().union(*(plan.private for plan in known))
     declared = frozenset().union(*(plan.customer_fields for plan in known))

@@ -109,7 +109,7 @@ class Joining:
         raise _busy(name)
 
     def _unfollowed(self, name: str) -> tuple[str, Known]:
-        """Who is meant by a key, even if they are a part of another; or by an alias, where nobody has that key."""
+        """Who is meant by a key, even if they are a part of another; or by an alias, where nobody has it."""
         own = checked_name(name, "customer")
         known = self._store.read(own)
         return (own, known) if known.revision else self._applying.read(name)

@@ -25,8 +25,8 @@ from journeyc.runtime.errors import (
     StoreReadOnlyError,
     UsageError,
 )
-from journeyc.runtime.stores.whole import write_members
 from journeyc.runtime.stores.upgrade import upgraded_customer, upgraded_report, upgraded_run
+from journeyc.runtime.stores.whole import write_members
 
 #: "jrny" in the header of the file says whose it is.
 APPLICATION_ID = 0x6A726E79

@@ -81,7 +81,9 @@ def everything(db: sqlite3.Connection, customers: Sequence[str]) -> Kept:
     )
 
 
-def line_of(customer: str, run: str | None, at: str, kind: str, given: str, document: str) -> HistoryEntry:  # noqa: PLR0913, PLR0917  # the columns of a row
+def line_of(
+    customer: str, run: str | None, at: str, kind: str, given: str, document: str
+) -> HistoryEntry:  # the columns of a row
     """A line of history as it is kept."""
     return HistoryEntry(customer, run, at, kind, given, _decode(document))
 

@@ -48,7 +48,10 @@ journey dispute "Dispute" {
     on at_risk.left { set seen = seen + 100 }
     on hello.clicked { set seen = seen + 1000 }
     when customer.points > 1000 -> done
-    after 3 days { notify hello(words = customer.bank else "you")  note "{% if customer.bank is set %}bank {{ customer.bank }}{% endif %}" }
+    after 3 days {
+      notify hello(words = customer.bank else "you")
+      note "{% if customer.bank is set %}bank {{ customer.bank }}{% endif %}"
+    }
   }
   step work "Work" via web by queue experts {
     say "Your bank is {% if customer.bank is set %}{{ customer.bank }}{% endif %}"

@@ -1,13 +1,12 @@
 """Two customers who turn out to be one: what both had goes on as that of one of them, and can be undone."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from journeyc.runtime import Position, Report, Runtime, Store
+from journeyc.runtime import Report, Runtime, Store
 from tests.runtime.customers.journeys import company
-from tests.runtime.stage import MORNING, HandClock, Recorder
+from tests.runtime.stage import HandClock, Recorder
 
 PACKAGE = company()
 RUN = "dispute/cookie/1"
@@ -70,9 +69,8 @@ def test_the_key_and_the_aliases_of_both_lead_to_the_one(runtime: Runtime) -> No
     opened(runtime, "cookie", phone="1", mail="a@x")
     runtime.identify("anna", {"phone": "2"})
     merge(runtime)
-    assert {name: list(runs(runtime, name)) for name in ("anna", "cookie", "1", "2", "a@x")} == dict.fromkeys(
-        ("anna", "cookie", "1", "2", "a@x"), [RUN]
-    )
+    for name in ("anna", "cookie", "1", "2", "a@x"):
+        assert list(runs(runtime, name)) == [RUN]
     runtime.identify("anna", {"mail": "b@x"})
     assert list(runs(runtime, "a@x")) == list(runs(runtime, "b@x")) == [RUN]
     assert runtime.identify("1", {"phone": "1"})["result"] == "accepted"
@@ -107,7 +105,7 @@ def test_runs_of_the_other_go_on(runtime: Runtime, clock: HandClock) -> None:
 
 
 def test_what_was_caused_before_comes_back_after(store: Store, clock: HandClock) -> None:
-    """A call, a message of a run and one of a rule, which were in the outbox when their customer was merged."""
+    """A call and a message of a rule, which were in the outbox when their customer was merged."""
     calls: list[Any] = []
 
     def look_up(who: str | None) -> str:
@@ -123,7 +121,7 @@ def test_what_was_caused_before_comes_back_after(store: Store, clock: HandClock)
     merge(runtime)
     runtime.tick()
     assert (calls, [message.id for message in sms.messages]) == (["a@x"], ["customer:cookie/5/0"])
-    assert [position.outcome for position in runtime.where("anna")][0] is not None
+    assert runtime.where("anna")[0].outcome is not None
     assert runtime.delivered("customer:cookie/5/0", "opened")["result"] == "accepted"
     assert {line.customer for line in runtime.history("cookie")} == {"cookie", "anna"}
 
@@ -247,7 +245,7 @@ def state(runtime: Runtime, customer: str) -> dict[str, Any]:
     return kept
 
 
-def test_what_nothing_happened_to_is_as_it_was(runtime: Runtime, clock: HandClock) -> None:
+def test_what_nothing_happened_to_is_as_it_was(runtime: Runtime) -> None:
     """Documents, runs, aliases, timers, of both."""
     opened(runtime, "cookie", phone="1", mail="a@x", points=20)
     runtime.send("bought", {"what": "a"}, customer="cookie")
@@ -258,13 +256,12 @@ def test_what_nothing_happened_to_is_as_it_was(runtime: Runtime, clock: HandCloc
     name = merge(runtime)["input"]
     assert runtime.unmerge(name)["result"] == "accepted"
     assert (state(runtime, "cookie"), state(runtime, "anna")) == before
-    assert list(runs(runtime, "1")) == [RUN, "care/cookie/1"]
-    assert list(runs(runtime, "a@x")) == [RUN, "care/cookie/1"]
+    assert list(runs(runtime, "1")) == list(runs(runtime, "a@x")) == ["care/cookie/1", RUN]
     assert list(runs(runtime, "2")) == ["dispute/anna/1"]
     assert [member.customer for member in runtime.members("at_risk")] == ["cookie"]
 
 
-def test_what_happened_meanwhile_stays_with_the_runs(runtime: Runtime, clock: HandClock) -> None:
+def test_what_happened_meanwhile_stays_with_the_runs(runtime: Runtime) -> None:
     opened(runtime, "cookie", "B1")
     opened(runtime, "anna", "B2")
     name = merge(runtime)["input"]
@@ -392,8 +389,8 @@ def test_two_who_claim_one_address_are_told_whom_to_merge(runtime: Runtime) -> N
     runtime.identify("anna", {"tier": "gold"})
     said = refusal(runtime.identify("anna", {"mail": "a@x"}))
     assert said == (
-        "what was given as `mail` already names the customer `bob`; give another one, or if they are one person,"
-        ' merge the two: `runtime.merge(…, into="bob")`'
+        "what was given as `mail` already names the customer `bob`; give another one, or if they are one "
+        'person, merge the two: `runtime.merge(…, into="bob")`'
     )
     merge(runtime, "anna", "bob")
     assert runtime.identify("anna", {"mail": "a@x"})["result"] == "accepted"
