@@ -99,7 +99,7 @@ def show_customer(name: str, address: str, form: str, *, private: bool = False) 
         _print_json({**plain(story.view), "history": plain(story.history)})
         return ExitCode.CLEAN
     told = [plan for plan in story.plans.values() if plan.timezone is not None]
-    zones = (zone_of(plan, story.view.profile, now) for plan in told)
+    zones = (zone_of(plan, plan.profile(story.view.customer, story.view.profile), now) for plan in told)
     _tell(story, Screen(paint_for(sys.stdout), next(zones, UTC)))
     return ExitCode.CLEAN
 
