@@ -35,8 +35,6 @@ from stand_ins.machines.workloads import (
 )
 from table import in_turn
 
-from journeyc.runtime.plan import UnsupportedError
-
 OURS = "core"
 
 
@@ -74,7 +72,7 @@ def built(kind: Kind, workload: Workload) -> Machine | str:
         machine: Machine = getattr(module, kind.build)(workload, *kind.arguments)
     except ModuleNotFoundError as missing:
         return f"{missing.name} is not installed"
-    except (MissingError, UnsupportedError) as problem:
+    except MissingError as problem:
         return str(problem)
     return machine
 

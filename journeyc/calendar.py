@@ -191,14 +191,21 @@ def next_tick(after: datetime, weekdays: Collection[str], at: time, zone: tzinfo
     raise CalendarProblem(message)
 
 
-@lru_cache(maxsize=512)
 def zone_named(name: str | None) -> tzinfo:
     """The zone of an IANA name; UTC where the name is missing or unknown, so that no timer is ever lost for
     a bad name.
     """
-    if not name:
-        return UTC
+    return known_zone(name) or UTC
+
+
+def known_zone(name: object) -> tzinfo | None:
+    """The zone of an IANA name, None where it is none."""
+    return _zone(name) if name and isinstance(name, str) else None
+
+
+@lru_cache(maxsize=512)
+def _zone(name: str) -> tzinfo | None:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
+        return None

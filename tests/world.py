@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime
 
 from journeyc.expression.values import instant_text, to_instant
+from journeyc.runtime.core.contact_log import senders
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import CustomerDocument, Decision, Effect, Incident, Run, State
 from journeyc.runtime.core.inputs import Input, run_named
@@ -38,9 +39,11 @@ class World:
         return [run for run in self.runs.values() if run["status"] != "ended"]
 
     def state(self, given: Input | None = None) -> State:
-        """What a host reads: the runs that have not ended, and the one that an input names."""
-        named = run_named(given) if given else None
-        runs = [run for run in self.runs.values() if run["status"] != "ended" or run["id"] == named]
+        """What a host reads: the runs that have not ended, the one that an input names, and those whose
+        messages are held.
+        """
+        named = {run_named(given) if given else None, *senders(self.customer)}
+        runs = [run for run in self.runs.values() if run["status"] != "ended" or run["id"] in named]
         return State(self.customer, tuple(runs))
 
     def apply(self, given: Input) -> Decision:

@@ -183,7 +183,9 @@ def erase_customer(name: str, address: str, form: str, *, yes: bool) -> int:
         return ExitCode.CLEAN
     print(f"erased {_counts(erased)}")
     if not erased.clean:
-        print("the store was read meanwhile: its write-ahead log goes when it is closed", file=sys.stderr)
+        print(
+            "others used the store meanwhile: their bytes go with the next one who is erased", file=sys.stderr
+        )
     return ExitCode.CLEAN
 
 

@@ -9,7 +9,7 @@ from journeyc.runtime.engine import ServingEngine
 from journeyc.runtime.errors import JourneyError, StoreError
 from journeyc.runtime.hosts.customer import Consent, CustomerView, RunNow
 from journeyc.runtime.hosts.embedded import Runtime, Tick
-from journeyc.runtime.hosts.looking import OpenTask
+from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import PlacePosition, Position
 from journeyc.runtime.hosts.whole import Erased
 from journeyc.runtime.ports import (
@@ -33,6 +33,7 @@ __all__ = [
     "Channel",
     "Clock",
     "Consent",
+    "Contacted",
     "CustomerView",
     "Delivery",
     "Emitted",

@@ -1,11 +1,14 @@
 """Carrying messages and events out of the outbox: one attempt, what becomes of it, and when to try again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple, assert_never, get_args
+from typing import Literal, NamedTuple, assert_never, get_args
 
 from journeyc.expression.values import Json, instant_text, to_instant
+from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import Incident
+from journeyc.runtime.core.hand_over import Obstacle
+from journeyc.runtime.core.quiet import NEVER
 from journeyc.runtime.foreign import raised, words
 from journeyc.runtime.ports import (
     Channel,
@@ -22,18 +25,23 @@ from journeyc.runtime.ports import (
 )
 
 _RESULTS: tuple[str, ...] = get_args(DeliveryResult)
-State = Literal["waiting", "delivered", "failed", "expired", "stale"]
+State = Literal["waiting", "delivered", "failed", "expired", "suppressed", "stale"]
 
 
 class Backoff(NamedTuple):
     """How long to wait between attempts: `first_seconds`, each time `factor` times as long, at most
-    `longest_seconds`.
+    `longest_seconds`. Where another channel is left, there are `before_fallback` attempts, not more.
     """
 
     first_seconds: float = 30
     factor: float = 2
     longest_seconds: float = 3600
     attempts: int = 10
+    before_fallback: int = 3
+
+    def with_another(self) -> "Backoff":
+        """The same where another channel is left."""
+        return self._replace(attempts=min(self.attempts, self.before_fallback))
 
     def wait(self, attempts: int) -> timedelta:
         """The wait after so many attempts, at least one."""
@@ -104,9 +112,45 @@ def _attempt(claimed: Claimed, delivery: Delivery, now: datetime, backoff: Backo
             assert_never(delivery.result)
 
 
+class PutOff(NamedTuple):
+    """A message that is not handed over before quiet hours are over."""
+
+    attempt: Attempt
+    settled: Settled
+
+
+def put_off(claimed: Claimed, message: Message, found: Obstacle, now: datetime) -> PutOff | None:
+    """Put a message off where that helps: None where it would expire before, or nobody agrees to it."""
+    until = found.until
+    expires = to_instant(message.expires) if message.expires else NEVER
+    if until is None or until == NEVER or expires < until:
+        return None
+    problem = f"quiet hours until {instant_text(until)}"
+    attempt = Attempt(message, "waiting", claimed.attempts - 1, problem, until)
+    at = instant_text(now)
+    told: dict[str, Json] = {
+        "message": message.id,
+        "run": message.run,
+        "notification": message.notification,
+        "at": at,
+        "result": "held",
+        "channel": message.channel,
+        "reason": found.reason,
+        "until": instant_text(until),
+    }
+    line = HistoryEntry(message.customer, run_of(message), at, "contact", message.id, told)
+    kept = Settled(message.id, message.outlet, "waiting", until, problem, history=line, tried=False)
+    return PutOff(attempt, kept)
+
+
+def run_of(message: Message) -> str | None:
+    """The run in whose history a message belongs; None for what a rule of the customer sends."""
+    return None if customer_in(message.run) else message.run
+
+
 def settled(tried: Attempt, now: datetime, *, handled: bool = False) -> Settled:
     """What a store keeps of an attempt: the end of a message is history, and a bad end an incident too,
-    unless the journey has `handled` it.
+    unless the journey, or the log of the customer, has `handled` it.
     """
     at = instant_text(now)
     history = incident = None
@@ -121,7 +165,8 @@ def settled(tried: Attempt, now: datetime, *, handled: bool = False) -> Settled:
             if tried.state == "failed":
                 said = f"no listener took the event `{event.event}`: {tried.problem}"
                 incident = undelivered(event, said, at)
-    return Settled(tried.outgoing.id, tried.state, tried.next_at, tried.problem, history, incident)
+    name, outlet = tried.outgoing.id, tried.outgoing.outlet
+    return Settled(name, outlet, tried.state, tried.next_at, tried.problem, history, incident)
 
 
 def message_history(message: Message, state: str, problem: str, at: str) -> HistoryEntry:
@@ -140,12 +185,6 @@ def undelivered(outgoing: Message | Emitted, problem: str, at: str) -> Incident:
     """The incident of a message or an event that was given up; it can be sent anew."""
     kept: dict[str, Json] = {"kind": kind_of(outgoing), "outgoing": outgoing._asdict()}
     return _incident(outgoing.id, outgoing.run, at, problem, kept)
-
-
-def unsaid(effect: Mapping[str, Any], problem: str) -> Incident:
-    """The incident of a message that could not even be written; the run itself went on."""
-    kept: dict[str, Json] = {"kind": "effect", "effect": {**effect}}
-    return _incident(effect["id"], effect["run"], effect["at"], problem, kept)
 
 
 def _incident(effect: str, run: str, at: str, problem: str, kept: dict[str, Json]) -> Incident:

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping
 
 from journeyc.calendar import BusinessCalendar
-from journeyc.decision import DecisionProblem
+from journeyc.decision import DecisionProblem, deciders
 from journeyc.expression.types import parse_type
-from journeyc.ir import Definition, model
+from journeyc.ir import Definition, model, type_table
 from journeyc.ir.definition import customer_definition, definition_of
 from journeyc.ir.hashes import meaning_hash
 from journeyc.ir.private import private_fields
 from journeyc.ir.profile import customer_defaults
 from journeyc.ir.types import field_types
+from journeyc.runtime.core.contact_plans import PolicyPlan
 from journeyc.runtime.core.nodes import (
     ActiveNode,
     Arrow,
@@ -28,20 +29,19 @@ from journeyc.runtime.core.nodes import (
 )
 from journeyc.runtime.core.plan import Directory, Plan, by_watched
 from journeyc.runtime.planning.arrows import Arrows
+from journeyc.runtime.planning.contact import notice_plans, policy_plans
 from journeyc.runtime.planning.ground import Ground, PlanError, Stand
 from journeyc.runtime.planning.places import Filling, nodes_of
 from journeyc.runtime.planning.rules import rule_plans
-from journeyc.runtime.unsupported import unsupported
 
 __all__ = [
     "Directory",
     "Plan",
     "PlanError",
-    "UnsupportedError",
     "directory_of",
     "plan_of",
     "plans_of",
-    "require_supported",
+    "policies_of",
     "rules_of",
 ]
 
@@ -57,27 +57,23 @@ def rules_of(package: model.Package) -> Plan | None:
     return plan_of(definition) if definition else None
 
 
-def directory_of(plans: Iterable[Plan], rules: Iterable[Plan] = ()) -> Directory:
+def policies_of(package: model.Package) -> tuple[PolicyPlan, ...]:
+    """The policies of a package, whoever sends under them; PlanError where they do not fit together."""
+    try:
+        declared = package.declarations
+        return policy_plans(declared, deciders(declared.decisions, type_table(declared)))
+    except (KeyError, DecisionProblem) as problem:
+        raise PlanError(str(problem)) from None
+
+
+def directory_of(
+    plans: Iterable[Plan], rules: Iterable[Plan] = (), policies: Iterable[PolicyPlan] | None = None
+) -> Directory:
     """Plans by their hash; of equal versions the one that comes last is for new runs. `rules` are what is
-    declared for the customer, as `rules_of` makes it.
+    declared for the customer, as `rules_of` makes it. `policies` are those of whole packages; without them
+    those that the newest journeys send under.
     """
-    return Directory({plan.definition_hash: plan for plan in plans}, rules)
-
-
-class UnsupportedError(PlanError):
-    """A definition that uses what this runtime cannot run; the message names all of it, with its place."""
-
-    help = "take it out, or run the journey with a version of journeyc that can"
-
-
-def require_supported(definition: Definition) -> None:
-    """UnsupportedError where a definition uses what no host of this version can do: scenarios play it all
-    the same.
-    """
-    if used := unsupported(definition):
-        name, file = definition.journey.name, definition.journey.place.file
-        called = f"`{name}`" if name else "the rules of the customer"
-        raise UnsupportedError(f"{called} ({file}) cannot be run by this version: it uses {used}")
+    return Directory({plan.definition_hash: plan for plan in plans}, rules, policies)
 
 
 def plan_of(definition: Definition) -> Plan:
@@ -160,6 +156,8 @@ def _plan(definition: Definition) -> Plan:
         watches=watches,
         rules=rules,
         watched=by_watched(rules),
+        notices=notice_plans(ground),
+        policies=policy_plans(declared, ground.decisions),
         # What this looks through fits together, or it has been said by now.
         private=private_fields(journey, declared),
     )

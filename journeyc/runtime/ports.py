@@ -19,7 +19,7 @@ class Clock(Protocol):
 
 class Message(NamedTuple):
     """A rendered notification; the same `id` always carries the same words. `to` is the address, where the
-    channel needs one.
+    channel needs one. `again`: so often it was decided anew under its id, as for another channel.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Message(NamedTuple):
     text: str
     html: str
     expires: str | None
+    again: int = 0
 
     @property
     def outlet(self) -> str:
@@ -145,7 +146,7 @@ Listener: TypeAlias = Callable[[Emitted], object]
 
 
 class Unsent(NamedTuple):
-    """A notification that nothing was sent for, which its run wants to know."""
+    """A notification that nothing was sent for, which its run, or the log of its customer, is to know."""
 
     id: str
     at: str
@@ -154,6 +155,7 @@ class Unsent(NamedTuple):
     notification: str
     outcome: Literal["failed", "suppressed"]
     reason: str
+    again: int = 0
 
     @property
     def outlet(self) -> str:
@@ -308,14 +310,20 @@ class Commit(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """The outcome of an attempt: `next_at` is None once nothing more will be tried."""
+    """The outcome of an attempt over an outlet: `next_at` is None once nothing more will be tried. What was
+    put off was not `tried`: that attempt does not count.
+
+    An entry that waits for another outlet by now stays as it is.
+    """
 
     id: str
-    state: Literal["waiting", "delivered", "failed", "expired", "stale"]
+    outlet: str
+    state: Literal["waiting", "delivered", "failed", "expired", "suppressed", "stale"]
     next_at: datetime | None
     problem: str
     history: HistoryEntry | None = None
     incident: Incident | None = None
+    tried: bool = True
 
 
 class Store(Protocol):
@@ -363,9 +371,9 @@ class Store(Protocol):
     def everything(self, customers: Sequence[str]) -> Kept:
         """All that is kept of customers; the first is who the others are a part of."""
 
-    def erase(self, customers: Sequence[str], revision: int) -> bool:
-        """Forget customers, and all that is kept of them; whether no byte of it is left. ConflictError as for
-        a commit, with the revision of the first.
+    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> bool:
+        """Forget customers, and all that is kept of them; whether no byte of it is left, as is tried with
+        `clean`. ConflictError as for a commit, with the revision of the first.
         """
 
     def erasures(self) -> int:

@@ -7,13 +7,11 @@ from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 from urllib.parse import quote
 
-from journeyc.expression.evaluation import Scope, compile_expression
-from journeyc.expression.functions import EvaluationError
+from journeyc.expression.evaluation import Scope
 from journeyc.expression.types import TEXT, Type, parse_type
-from journeyc.expression.values import Json, encode, instant_text, shift, to_instant
+from journeyc.expression.values import Json, to_instant
 from journeyc.ir import Definition, model
 from journeyc.ir.types import CUSTOMER, field_types
-from journeyc.runtime.contact import PUSH, Contact
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, NotifyEffect, Run
 from journeyc.runtime.core.plan import Plan
@@ -26,15 +24,7 @@ _PARTS = ("subject", "text", "html")
 
 
 class WordingProblem(Exception):  # it becomes an incident or a line of history, never an error of ours
-    """A text that cannot be said, or a message that nobody can carry; the message says why."""
-
-
-class Unreachable(WordingProblem):
-    """There is no channel on which this customer can be reached; `reason` is that of what is suppressed."""
-
-    def __init__(self, problem: str, reason: str) -> None:
-        super().__init__(problem)
-        self.reason = reason
+    """A text that cannot be said; the message says why."""
 
 
 class Variant(NamedTuple):
@@ -59,18 +49,11 @@ def most_specific(variants: Iterable[Variant], language: str, channel: str | Non
 
 
 class _Notice:
-    """A notification with what its texts may show and how long it is good for."""
+    """The texts of a notification, with what they may show."""
 
     def __init__(self, notification: model.Notification, plan: Plan) -> None:
-        self.notification = notification
         parameters = field_types(notification.parameters, dict(plan.types))
         self.fields = {**parameters, "customer": plan.types[CUSTOMER], "resume_link": TEXT}
-        self.expires = compile_expression(notification.expires) if notification.expires else None
-        self.defaults = [
-            (field.name, compile_expression(field.default))
-            for field in notification.parameters
-            if field.default is not None
-        ]
         self.variants: dict[str, list[Variant]] = {part: [] for part in _PARTS}
         for text in notification.texts:
             channels = (text.channel,) if text.channel else ()
@@ -106,7 +89,6 @@ class Wording:
         self.plan = plan
         self.aliases = frozenset(field.name for field in declared.customer.fields if field.alias)
         self._link = link
-        self._contact = Contact(declared)
         self._notices = {item.name: _Notice(item, plan) for item in declared.notifications}
         fields = {**plan.parameters, **plan.context_fields, "customer": plan.types[CUSTOMER]}
         self._says = dict(_said(journey.nodes, fields, plan.types))
@@ -139,11 +121,6 @@ class Wording:
                 problems.append(str(problem))
         return lines, problems
 
-    def agreements(self, customer: CustomerDocument, now: datetime) -> dict[tuple[str, str], bool]:
-        """Whether a customer agrees now to messages, by channel and category."""
-        profile = self.plan.profile(customer["id"], customer["profile"])
-        return self._contact.agreements(profile, now, UTC)
-
     def says_private(self, step: str) -> bool:
         """Whether a step says anything that is private."""
         said = self._says.get(step)
@@ -164,17 +141,16 @@ class Wording:
     def message(
         self, effect: NotifyEffect, run: Run, customer: CustomerDocument, channels: Mapping[str, Channel]
     ) -> Message:
-        """The rendered message of an effect, for the channel that carries it; WordingProblem where there is
-        none.
+        """The rendered message of an effect, for the channel that carries it; WordingProblem where it cannot
+        be said.
         """
         notice = self._notices[effect["notification"]]
         profile, at = self.plan.profile(customer["id"], customer["profile"]), to_instant(effect["at"])
         zone = self._zone(run, profile, at)
         language = self._language(profile)
-        channel = self._channel(notice.notification, profile, channels, at, zone)
-        arguments = _arguments(notice, effect, profile, zone)
+        channel = effect["channel"]
         values = {
-            **arguments,
+            **effect["arguments"],
             "customer": profile,
             # What a rule of the customer sends belongs to no run that a link could lead to.
             "resume_link": None if customer_in(effect["run"]) else self._link + quote(effect["run"]),
@@ -194,35 +170,10 @@ class Wording:
             channel=channel,
             language=language,
             to=_text(profile.get(address)) if address else None,
-            expires=_expires(notice, effect, arguments, profile, zone),
+            expires=effect.get("expires"),
+            again=effect.get("again", 0),
             **texts,
         )
-
-    def _channel(
-        self,
-        notification: model.Notification,
-        profile: Mapping[str, Json],
-        channels: Mapping[str, Channel],
-        at: datetime,
-        zone: tzinfo,
-    ) -> str:
-        def reach(name: str) -> bool | None:
-            # Another host may have the channel: the message waits for it in the outbox.
-            if (channel := channels.get(name)) is None:
-                return None
-            return channel.address is None or profile.get(channel.address) is not None
-
-        choice = self._contact.choose(notification, profile, at, zone, reach)
-        if choice.channel is not None:
-            return choice.channel
-        able = self._contact.able(notification)
-        missing = ", ".join(
-            f"`{name}` needs `customer.{channels[name].address}`" for name in able if reach(name) is False
-        )
-        why = missing or f"none of its channels can `{PUSH}`"
-        if choice.reason == "no_consent":
-            why = "the customer has not agreed to it"
-        raise Unreachable(f"`{notification.name}` reaches nobody: {why}", choice.reason)
 
     def _language(self, profile: Mapping[str, Json]) -> str:
         return _text(profile.get("language")) or self._default_language
@@ -244,39 +195,6 @@ class Wording:
             return render(variant.template, values, fields, language, zone=zone, html=html)
         except TemplateError as error:
             raise WordingProblem(str(error)) from None
-
-
-def _arguments(
-    notice: _Notice, effect: NotifyEffect, profile: Mapping[str, Json], zone: tzinfo
-) -> dict[str, Json]:
-    """What the message was sent with, and the defaults of what was left out, in declared order."""
-    arguments = dict(effect["arguments"])
-    scope = Scope({}, profile, {}, to_instant(effect["at"]), zone, arguments)
-    for name, default in notice.defaults:
-        if name not in arguments:
-            try:
-                arguments[name] = encode(default(scope))
-            except EvaluationError as error:
-                problem = f"the default of `{name}` of `{effect['notification']}`: {error}"
-                raise WordingProblem(problem) from None
-    return arguments
-
-
-def _expires(
-    notice: _Notice,
-    effect: NotifyEffect,
-    arguments: Mapping[str, Json],
-    profile: Mapping[str, Json],
-    zone: tzinfo,
-) -> str | None:
-    if notice.expires is None:
-        return None
-    at = to_instant(effect["at"])
-    scope = Scope({}, profile, {}, at, zone, arguments)
-    try:
-        return instant_text(shift(at, notice.expires(scope), zone))
-    except (EvaluationError, OverflowError, ValueError) as error:
-        raise WordingProblem(f"`expires` of `{effect['notification']}`: {error}") from None
 
 
 def _text(value: Json) -> str | None:

@@ -132,8 +132,8 @@ def _cure(play: "Play", name: str, mine: list[Sent]) -> str:
     if "no_address" in reasons:
         fields = [
             f"`customer.{field}` for `{channel}`"
-            for channel in play.prepared.contact.able(play.prepared.notifications[name])
-            for field in addresses(play.plan, channel)
+            for channel in play.prepared.able(name)
+            for field in addresses(play.plan.customer_fields, channel)
         ]
         return f"give the customer an address: {', '.join(fields)}"
     return "give what the policies need for consent" if "no_consent" in reasons else ""

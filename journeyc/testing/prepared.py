@@ -6,10 +6,11 @@ from journeyc.decision import deciders
 from journeyc.ir import definition_of, model, type_table
 from journeyc.ir.begun import begun_with
 from journeyc.ir.walk import parts
-from journeyc.runtime.contact import Contact
 from journeyc.runtime.core.documents import OutcomeKind
 from journeyc.runtime.core.plan import Directory, Plan
-from journeyc.runtime.plan import directory_of, plan_of, rules_of
+from journeyc.runtime.plan import directory_of, plan_of, policies_of, rules_of
+from journeyc.runtime.planning.contact import able_channels
+from journeyc.testing.reach import reaches
 
 #: When a scenario begins that does not say: on a Monday morning, always the same one.
 BEGINNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -32,9 +33,10 @@ class Prepared:
         self.notifications = {item.name: item for item in declared.notifications}
         self.types = type_table(declared)
         self.decisions = deciders(declared.decisions, self.types)
-        self.contact = Contact(declared, self.decisions)
+        self._able = able_channels(declared)
         rules = rules_of(package)
         self._rules = (rules,) if rules else ()
+        self._policies = policies_of(package)
         self._plans: dict[str, Plan] = {}
         self._stubs: dict[tuple[str, str], Plan] = {}
         self._directories: dict[tuple[str, Ends], Directory] = {}
@@ -55,8 +57,14 @@ class Prepared:
                 self._stub(name, stubs[name]) if name in stubs else self.plan(name)
                 for name in begun_with(self.package, journey, stubs)
             ]
-            self._directories[journey, ends] = directory_of(plans, self._rules)
+            directory = directory_of(plans, self._rules, self._policies)
+            directory.reach = reaches(directory.customer_fields)
+            self._directories[journey, ends] = directory
         return self._directories[journey, ends]
+
+    def able(self, notification: str) -> list[str]:
+        """The channels of a notification that can bring it, in order of preference."""
+        return [name for name in self.notifications[notification].channels if name in self._able]
 
     def _stub(self, journey: str, end: str) -> Plan:
         """The plan of a journey that takes what the real one takes and ends at once."""

@@ -1,10 +1,9 @@
 """Which channels reach the customer of a scenario, where no real channel says what its address is."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from journeyc.expression.values import Json
-from journeyc.runtime.contact import Reach
-from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.contact_plans import Reach
 
 #: The fields of the customer that are the address of a channel, besides one of its own name.
 _ADDRESSES = {
@@ -17,18 +16,18 @@ _ADDRESSES = {
 }
 
 
-def reaches(plan: Plan, profile: Mapping[str, Json]) -> Reach:
-    """Whether a channel has an address of the customer: a field of its name, or the field that is meant for
-    it; nobody knows where the customer has no such field.
+def reaches(known: Collection[str]) -> Reach:
+    """Whether a channel has an address of a customer who has these fields: one of its name, or the field that
+    is meant for it; nobody knows where the customer has no such field.
     """
 
-    def reach(channel: str) -> bool | None:
-        fields = addresses(plan, channel)
+    def reach(channel: str, profile: Mapping[str, Json]) -> bool | None:
+        fields = addresses(known, channel)
         return any(profile.get(name) is not None for name in fields) if fields else None
 
     return reach
 
 
-def addresses(plan: Plan, channel: str) -> list[str]:
-    """The fields of the customer that are an address of a channel."""
-    return [name for name in (channel, *_ADDRESSES.get(channel, ())) if name in plan.customer_fields]
+def addresses(known: Collection[str], channel: str) -> list[str]:
+    """The fields of the customer, of these, that are an address of a channel."""
+    return [name for name in (channel, *_ADDRESSES.get(channel, ())) if name in known]

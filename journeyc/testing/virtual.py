@@ -8,8 +8,18 @@ from typing import Literal, NamedTuple
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.types import parse_type
 from journeyc.expression.values import Json, instant_text, to_instant
+from journeyc.runtime.core.contact_log import contact_of, senders
 from journeyc.runtime.core.decide import decide, new_customer
-from journeyc.runtime.core.documents import CallEffect, Decision, Effect, Report, Run, State
+from journeyc.runtime.core.documents import (
+    CallEffect,
+    Decision,
+    Effect,
+    NotifyEffect,
+    Report,
+    Run,
+    State,
+)
+from journeyc.runtime.core.incidents import EFFECT
 from journeyc.runtime.core.inputs import CallInput, DeliveryInput, Input, TimeInput
 from journeyc.runtime.core.plan import Directory
 from journeyc.template.written import written
@@ -17,16 +27,13 @@ from journeyc.testing.cast import Cast
 from journeyc.testing.faults import endless, incident, without_stub
 from journeyc.testing.played import Sent, Stopped
 from journeyc.testing.prepared import Prepared
-from journeyc.testing.reach import reaches
 
 #: More inputs at one instant are a journey that goes round in circles.
 MAXIMUM_AT_ONCE = 1_000
 #: So many inputs are more than any scenario has use for.
 MAXIMUM_INPUTS = 100_000
 
-Told = Literal["sent", "delivered", "suppressed"]
-_ARRIVES: tuple[Told, ...] = ("sent", "delivered")
-_DOES_NOT: tuple[Told, ...] = ("suppressed",)
+_ARRIVES: tuple[Literal["sent", "delivered"], ...] = ("sent", "delivered")
 
 
 class Happened(NamedTuple):
@@ -132,7 +139,7 @@ class Play:
             if effect["kind"] == "call":
                 self._answer(effect)
             elif effect["kind"] == "notify":
-                self._deliver(effect["notification"], effect["id"], effect["run"])
+                self._deliver(effect)
             elif effect["kind"] == "emit":
                 self.emitted.append(effect["event"])
 
@@ -148,20 +155,15 @@ class Play:
             said = (reply.result, reply.value, reply.failure, call["attempt"])
             self._decide(CallInput(self.next_id(), self.now, call["key"], *said), what)
 
-    def _deliver(self, name: str, effect: str, run: str) -> None:
-        """Send a message at once, or say why not; the run is told if it waits for that."""
-        notification, profile = self.prepared.notifications[name], self.profile
-        choice = self.prepared.contact.choose(
-            notification, profile, self.now, self.cast.zone, reaches(self.plan, profile)
-        )
-        self.sent.append(Sent(name, choice.channel, choice.reason))
-        over = f" over {choice.channel}" if choice.channel else f": {choice.reason}"
-        for outcome in _ARRIVES if choice.channel else _DOES_NOT:
-            if self._waits_for(run, f"{name}.{outcome}"):
-                given = DeliveryInput(
-                    self.next_id(), self.now, effect, name, outcome, choice.channel, choice.reason or None
-                )
-                self._decide(given, f"{name} is {outcome}{over}")
+    def _deliver(self, effect: NotifyEffect) -> None:
+        """Send a message at once; the run, and the log of what was sent, are told."""
+        name, channel = effect["notification"], effect["channel"]
+        self.sent.append(Sent(name, channel, ""))
+        for outcome in _ARRIVES:
+            kept = outcome == "sent" and contact_of(self.customer, effect["id"]) is not None
+            if kept or self._waits_for(effect["run"], f"{name}.{outcome}"):
+                given = DeliveryInput(self.next_id(), self.now, effect["id"], name, outcome, channel)
+                self._decide(given, f"{name} is {outcome} over {channel}")
 
     def _waits_for(self, run: str, event: str) -> bool:
         there = self.open.get(run)
@@ -169,14 +171,21 @@ class Play:
 
     def _decide(self, given: Input, what: str | Callable[[], str]) -> Report:
         self._count()
-        decision = decide(self.directory, State(self.customer, tuple(self.open.values())), given)
+        state = State(self.customer, (*self.open.values(), *self._senders()))
+        decision = decide(self.directory, state, given)
         report = decision.report
         began = tuple([len(self._configuration(run["run"])) for run in report["runs"]])
         self.happened.append(Happened(self.now, what, report, began))
         self._keep(decision)
-        if decision.incidents:
-            raise Stopped(incident(self, decision.incidents[0]))
+        # What is not sent is told by what is expected of it.
+        if found := [one for one in decision.incidents if one["input"]["kind"] != EFFECT]:
+            raise Stopped(incident(self, found[0]))
         return report
+
+    def _senders(self) -> list[Run]:
+        """The ended runs whose messages are held."""
+        names = senders(self.customer)
+        return [self.ended[name] for name in sorted(names & self.ended.keys())]
 
     def _configuration(self, run: str) -> list[str]:
         there = self.open.get(run)
@@ -187,6 +196,9 @@ class Play:
             self.profile = self.plan.profile(decision.customer["id"], decision.customer["profile"])
         self.customer = decision.customer
         self._effects += decision.effects
+        for told in decision.report.get("contacts", ()):
+            if told["result"] in {"suppressed", "failed"}:
+                self.sent.append(Sent(told["notification"], None, told["reason"]))
         for run in decision.changed:
             identity = run["id"]
             if run["status"] == "ended":

@@ -391,16 +391,14 @@ def test_wrong_options_are_one_message(
     assert "Traceback" not in done.stderr
 
 
-def test_what_cannot_be_run_is_named_before_anything_is_kept(journeyc: Journeyc, small: Path) -> None:
-    """One message with everything that stands in the way; no store is made for a play that cannot begin."""
-    text = small.read_text(encoding="utf-8")
-    line = text.count("\n") + 2
-    small.write_text(f"{text}\npolicy contact {{ at most 1 per 1 hour }}\n", "utf-8")
-    done = journeyc("run", "case.journey", "--store", "new.sqlite", stdin="")
-    assert (done.returncode, done.stdout) == (2, "")
-    said = "`case` (case.journey) cannot be run by this version: it uses "
-    assert done.stderr.splitlines() == [
-        f"journeyc: {said}contact policies (`policy contact`, line {line})",
-        "help: take it out, or run the journey with a version of journeyc that can",
-    ]
-    assert not small.with_name("new.sqlite").exists()
+def test_a_message_that_policies_keep_back_is_told_at_once(journeyc: Journeyc, small: Path) -> None:
+    """And in the history; how it goes by sms is shown when it does."""
+    policies = "\npolicy contact { quiet from 20:00 to 10:00  at most 1 per 1 hour }\n"
+    small.write_text(small.read_text(encoding="utf-8") + policies, "utf-8")
+    answers = "answer case.reason = late, case.amount = 1 EUR\n"
+    done = journeyc("run", small, "--store", "a.sqlite", stdin=OPENED + answers + "history\nquit\n")
+    assert done.returncode == 0, done.stderr
+    held = "looking is held until Mon 23 Nov 10:00: quiet hours"
+    assert [line for line in facts(done.stdout) if "held" in line] == [
+        f"message {held}", f"Mon 23 Nov 2026 09:00 {held}"
+    ]  # fmt: skip

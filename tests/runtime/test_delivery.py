@@ -58,8 +58,7 @@ def test_a_message_that_reaches_nobody_is_an_incident_and_the_run_goes_on(
     assert runtime.tick().attempts == ()
     (incident,) = runtime.incidents()
     assert incident["problem"] == (
-        "`come_back` was not sent: `come_back` reaches nobody:"
-        " `sms` needs `customer.phone`, `email` needs `customer.email`"
+        "`come_back` was not sent: `come_back` reaches nobody: the customer has no address for `sms`, `email`"
     )
     runtime.answer("anna", ALL, channel="web")
     assert at(runtime).steps == ("review",)

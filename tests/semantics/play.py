@@ -245,7 +245,9 @@ class Play(World):
         assert again == decision, "the same input gave something else"
         for run in decision.changed:
             self._keeps_promises(run, earlier.get(run["id"]))
-        twice = [name for name, number in Counter(e["id"] for e in self.effects).items() if number > 1]
+        # A message has the same id over another channel, after one has failed.
+        names = Counter((e["id"], e.get("again", 0)) for e in self.effects)
+        twice = [name for name, number in names.items() if number > 1]
         assert not twice, f"effects have one id: {twice}"
         assert self.may_fail or not decision.incidents, decision.incidents
         return decision

@@ -11,12 +11,14 @@ from journeyc.expression import values
 from journeyc.runtime.core import (
     actions,
     bounds,
+    contact_log,
     entering,
+    messages,
     moving,
     operating,
     routing,
     rules,
-    sitting,
+    surroundings,
     taking_back,
     windows,
 )
@@ -283,6 +285,40 @@ def conversations() -> None:
     assert (known[0], len(known)) == ("c3", routing.MAXIMUM_CONVERSATIONS)
 
 
+#: A step that sends fifty messages on `a`, and one on `b`.
+SENDING = journey(
+    f"step here via web {{ on a {{ {'notify nudge ' * 50} }}  on b {{ notify nudge }}  on c -> done }}"
+)
+
+
+def held() -> None:
+    play = begun("policy day { quiet from 08:00 to 20:00 in customer.timezone }" + SENDING, *["a"] * 20)
+    assert (play.incidents, len(play.customer["held"])) == ([], contact_log.MAXIMUM_HELD)
+    (told,) = play.send("b")["contacts"]
+    assert (told["result"], told["reason"]) == ("suppressed", "quiet_hours")
+    assert problem(play) == "more than 1,000 messages wait for the end of quiet hours"
+    assert len(play.customer["held"]) == contact_log.MAXIMUM_HELD
+
+
+def kept_contacts() -> None:
+    play = begun("policy many { at most 9999 per 1 day }" + SENDING, *["a"] * 20)
+    assert (play.incidents, len(play.customer["contacts"])) == ([], contact_log.MAXIMUM_CONTACTS)
+    (told,) = play.send("b")["contacts"]
+    assert (told["result"], told["reason"]) == ("suppressed", "capped")
+    assert problem(play) == "more than 1,000 messages that caps count, or that may fall back"
+    assert len(play.customer["contacts"]) == contact_log.MAXIMUM_CONTACTS
+
+
+def unsent_in_turn() -> None:
+    text = journey("step here via web { on nudge.suppressed, a { notify nudge }  on b -> done }")
+    play = begun("policy none { at most 1 per 1 day }" + text, "a")
+    assert play.incidents == []
+    play.send("a")
+    assert problem(play) == "more than 1,000 messages were not sent, each because of the one before"
+    suppressed = [one for one in play.reports[-1]["contacts"] if one["result"] == "suppressed"]
+    assert len(suppressed) == messages.MAXIMUM_TOLD + 1
+
+
 #: By the row of the page: what plays it, and the number that stands there.
 BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
     "small moves for one input": (small_moves, f"{moving.MAXIMUM_MICROSTEPS:,}"),
@@ -307,11 +343,20 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
     ),
     "changes of a profile by rules that see segments entered and left, for one input": (
         looks,
-        f"{sitting.MAXIMUM_LOOKS}",
+        f"{surroundings.MAXIMUM_LOOKS}",
     ),
     "events of a customer that rules count": (recent, f"{windows.MAXIMUM_RECENT:,}"),
     "events behind which one rule waits": (awaited, f"{rules.MAXIMUM_AWAITED}"),
     "months for which a rule looks back or waits": (window, f"{values.MAXIMUM_WINDOW.months}"),
+    "messages of a customer that are held": (held, f"{contact_log.MAXIMUM_HELD:,}"),
+    "messages of a customer that caps count, or that may fall back": (
+        kept_contacts,
+        f"{contact_log.MAXIMUM_CONTACTS:,}",
+    ),
+    "messages not sent of which one input tells, each because of the one before": (
+        unsent_in_turn,
+        f"{messages.MAXIMUM_TOLD:,}",
+    ),
     "conversations of a customer": (conversations, f"{routing.MAXIMUM_CONVERSATIONS}"),
 }
 

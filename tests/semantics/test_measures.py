@@ -75,7 +75,7 @@ def test_what_becomes_of_a_message_is_an_event_of_the_run_that_sent_it() -> None
     play.send("opened")
     (message,) = play.of_kind("notify")
     play.deliver(message, "sent")
-    play.deliver(message, "suppressed", "no_consent")
+    play.deliver(message, "suppressed", "expired")
     assert play.places == ["here"]
     play.deliver(message, "suppressed", "capped")
     assert play.words == ["sent", "capped"]

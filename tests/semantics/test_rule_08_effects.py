@@ -39,6 +39,7 @@ def test_effects_say_what_when_and_where() -> None:
     assert play.effects[0] == {
         "id": "trip/anna/1/1/0", "run": "trip/anna/1", "customer": "anna", "at": "2026-11-23T09:00:00Z",
         "place": "here", "kind": "notify", "notification": "hello", "arguments": {"words": "in"},
+        "channel": "sms",
     }  # fmt: skip
     assert play.effects[1]["kind"] == "emit"
     assert play.words == ["there", "inner"]

@@ -70,6 +70,7 @@ def test_a_customer_without_runs_has_rules_all_the_same() -> None:
             "kind": "notify",
             "notification": "nudge",
             "arguments": {},
+            "channel": "sms",
         }
     ]
 

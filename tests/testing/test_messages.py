@@ -151,3 +151,64 @@ def test_a_message_that_arrives_is_no_input_from_the_customer() -> None:
         }
         """
     )
+
+
+# ── policies ──
+
+POLICIES = """
+    policy company { quiet from 20:00 to 08:00 in customer.zone  at most 2 service per 1 day }
+    journey telling "Telling" {
+      starts on opened -> here
+      step here "Here" {
+        on agreed { notify thanks }
+        on left { notify bill }
+        on thanks.suppressed when event.reason == capped -> gone
+        after 20 days -> done
+      }
+      end done "Done" success
+      end gone "Gone" failure
+    }
+"""
+
+
+def test_what_is_held_arrives_in_the_morning() -> None:
+    """On the clocks of the customer; what is transactional at once."""
+    passes(
+        POLICIES
+        + """
+        scenario "at night" for telling {
+          given customer = { id = "a", phone = "1", sms_consent = true, zone = "America/New_York" }
+          at 2026-11-24T03:30
+          on opened(topic = "a")
+          on agreed
+          on left
+          expect not notified thanks
+          expect notified bill
+          wait 9 hours
+          expect not notified thanks
+          wait 30 minutes
+          expect notified thanks via sms
+        }
+        """
+    )
+
+
+def test_what_is_beyond_a_cap_the_journey_hears_of() -> None:
+    passes(
+        POLICIES
+        + """
+        scenario "too many" for telling {
+          given customer = { id = "a", email = "1" }
+          on opened(topic = "a")
+          on agreed
+          on agreed
+          expect at here
+          wait 1 day
+          on agreed
+          expect at here
+          on agreed
+          on agreed
+          expect ended gone
+        }
+        """
+    )

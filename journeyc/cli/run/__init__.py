@@ -30,7 +30,7 @@ from journeyc.runtime import Clock, JourneyError, Runtime, Store
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.engine import RuleEngine
 from journeyc.runtime.hosts.clock import SystemClock
-from journeyc.runtime.plan import UnsupportedError, plan_of, require_supported
+from journeyc.runtime.plan import plan_of
 from journeyc.runtime.stores import open_store
 
 MEMORY = ":memory:"
@@ -159,11 +159,6 @@ def _chosen(package: Package, path: str, name: str | None) -> Package:
 def _plans(package: Package) -> dict[str, Plan]:
     """The plans by journey: the one that is played, then those that it begins."""
     definitions = [definition_of(package, journey) for journey in package.journeys]
-    try:
-        for definition in definitions:
-            require_supported(definition)
-    except UnsupportedError as error:
-        raise Failure(str(error), error.help) from None
     return {definition.journey.name: plan_of(definition) for definition in definitions}
 
 

@@ -8,6 +8,7 @@ from journeyc.cli.run.screen import WIDTH, Screen, wrapped
 from journeyc.cli.run.served import by_reference
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json
+from journeyc.report.contacts import is_plain, of_contact, why_so
 from journeyc.report.reasons import (
     decided,
     fired,
@@ -53,6 +54,8 @@ class Teller:
                 self._done(done, self.did(done))
             else:
                 self.screen.labelled("rule", rules_fired(done), hang=2)
+        told = [one for one in report.get("contacts", ()) if not is_plain(one)]
+        self.screen.labelled("message", [of_contact(one, self.screen.when) for one in told], hang=2)
 
     def fired(self, report: Report, at: datetime, customer: str) -> None:
         """What a timer did, with the time it did it."""
@@ -167,12 +170,16 @@ class Teller:
         """Everything that happened, oldest first; `why` tells below each line what was looked at."""
         self.screen.line()
         for entry in entries:
-            if not (told := self.told(entry)):
+            told = self.told(entry)
+            if not told or (entry.kind == "contact" and is_plain(entry.document) and not why):
                 continue
             when = self.screen.when(entry.at, year=True)
             for line in wrapped(f"{when:<21}  {told}", WIDTH - 2, 25):
                 self.screen.line(f"  {line}")
-            if why and (done := entry.document.get("report")):
+            if why and entry.kind == "contact":
+                self.screen.labelled("not", why_so(entry.document), hang=2)
+                self.screen.line()
+            elif why and (done := entry.document.get("report")):
                 self.reasons(done)
                 self.screen.line()
 
@@ -182,6 +189,8 @@ class Teller:
         match entry.kind:
             case "message":
                 return f"{document['notification']} by {document['channel']}: {document['state']}"
+            case "contact":
+                return of_contact(document, self.screen.when)
             case "note":
                 return f"note: {document['text']}"
             case "emitted":

@@ -49,6 +49,17 @@ def stands_for(run: str, customer: CustomerDocument) -> bool:
     return named is not None and (named == customer["id"] or named in customer.get("identities", ()))
 
 
+def has_caused(customer: CustomerDocument, effect: str) -> bool:
+    """Whether a rule of a customer had an effect, or could have had: not one of somebody who had the same
+    key, and was erased.
+    """
+    run, number, _ = effect.rsplit("/", 2)
+    is_own = customer_in(run) == customer["id"]
+    return stands_for(run, customer) and (
+        not is_own or numbered(customer, number.partition(".")[0]) == number
+    )
+
+
 class CustomerMacrostep(Macrostep):
     """The customer in the middle of one input: what is written are fields of the profile."""
 

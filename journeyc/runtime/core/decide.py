@@ -10,7 +10,6 @@ from journeyc.expression.types import OptionalType
 from journeyc.expression.undeclared import fault_of, fault_of_names
 from journeyc.expression.validation import validate, validate_fields
 from journeyc.runtime.core.asking import give_answers
-from journeyc.runtime.core.customer_rules import stands_for
 from journeyc.runtime.core.documents import (
     SCHEMA_VERSION,
     CustomerDocument,
@@ -36,6 +35,7 @@ from journeyc.runtime.core.inputs import (
     run_of_effect,
 )
 from journeyc.runtime.core.migrating import cannot_migrate
+from journeyc.runtime.core.outcomes import take_delivery
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.retrying import try_again
 from journeyc.runtime.core.routing import route
@@ -63,8 +63,7 @@ def decide(directory: Directory, state: State, given: Input) -> Decision:
     sitting = Sitting(directory, state, given)
     _HOW[type(given)](sitting, given)
     if sitting.result not in {"refused", "ambiguous"}:
-        sitting.fire_due(inclusive=False)
-        sitting.look_around()
+        sitting.finish()
     return sitting.decision()
 
 
@@ -123,21 +122,9 @@ def _start(sitting: Sitting, given: StartInput) -> None:
     sitting.begin_as_asked(plan, start)
 
 
-def _named(sitting: Sitting, name: str) -> tuple[Run, Plan] | None:
-    """The run that an input names, and its plan; the answer says what is wrong if there is none."""
-    run = sitting.runs.get(name)
-    plan = sitting.plan(run) if run else None
-    if run is None:
-        sitting.refuse(f"this customer has no run `{name}`")
-    elif plan is None:
-        reason = f"the definition of `{name}` is not loaded"
-        sitting.answer("not_accepted", "not_accepted", reason)
-    return (run, plan) if run and plan else None
-
-
 def _result(sitting: Sitting, given: CallInput | TaskInput) -> None:
     key = given.call if isinstance(given, CallInput) else given.task
-    if (named := _named(sitting, run_of_effect(key))) is None:
+    if (named := sitting.named(run_of_effect(key))) is None:
         return
     run, plan = named
     found = pending_by_key(run, key)
@@ -212,33 +199,20 @@ def _undeclared(given: CallInput | TaskInput | OutcomeInput) -> str:
     return fault_of(given.payload, "payload") or fault_of(given.values, "values")
 
 
-def _told_later(sitting: Sitting, given: DeliveryInput | OutcomeInput) -> None:
-    name = given.run if isinstance(given, OutcomeInput) else run_of_effect(given.effect)
-    if isinstance(given, DeliveryInput) and stands_for(name, sitting.customer):
-        sitting.fire_due(inclusive=False)
-        sitting.see(event_of(given), name)
+def _told_later(sitting: Sitting, given: OutcomeInput) -> None:
+    if (named := sitting.named(given.run)) is None:
         return
-    if (named := _named(sitting, name)) is None:
-        return
-    if isinstance(given, OutcomeInput) and (fault := _undeclared(given)):
+    if fault := _undeclared(given):
         sitting.refuse("the outcome does not fit", [fault])
         return
-    run, plan = named
     sitting.fire_due(inclusive=False)
-    run = sitting.runs[name]
-    event = f"{given.notification}.{given.outcome}" if isinstance(given, DeliveryInput) else ""
-    if isinstance(given, DeliveryInput):
-        sitting.see(event_of(given), name)
-        run = sitting.runs[name]
-    if event and (run["status"] == "ended" or event not in plan.taken_by):
-        return
-    done = sitting.give(plan, run, given)
+    done = sitting.give(named[1], sitting.runs[given.run], given)
     if done.incident is not None:
         sitting.answer("incident", "", done.incident["problem"])
 
 
 def _operate(sitting: Sitting, given: OperatorInput) -> None:
-    if (named := _named(sitting, given.run)) is None:
+    if (named := sitting.named(given.run)) is None:
         return
     run, plan = named
     sitting.fire_due(inclusive=False)
@@ -286,7 +260,7 @@ _HOW: Mapping[type, Callable[[Sitting, Any], None]] = {
     StartInput: _start,
     CallInput: _result,
     TaskInput: _result,
-    DeliveryInput: _told_later,
+    DeliveryInput: take_delivery,
     OutcomeInput: _told_later,
     OperatorInput: _operate,
     RetryInput: try_again,

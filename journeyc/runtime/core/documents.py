@@ -7,17 +7,21 @@ A *place* is where a run is: the name of a node and, inside of `each`, the numbe
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NotRequired, TypedDict
 
 from journeyc.expression.values import Json
+from journeyc.runtime.core.considered import Considered, Decided
 from journeyc.runtime.core.identities import Identity, Merged
+
+if TYPE_CHECKING:
+    from journeyc.runtime.core.contact_documents import Contact, ContactReport, Held
 
 SCHEMA_VERSION = 2
 
 Status = Literal["active", "paused", "suspended", "ended"]
 TimerKind = Literal[
     "after", "at", "every", "remind", "idle", "pause_remind", "give_up", "timeout", "retry", "schedule",
-    "absence", "look",
+    "absence", "quiet", "look",
 ]  # fmt: skip
 OutcomeKind = Literal["success", "failure", "neutral"]
 
@@ -205,10 +209,11 @@ class JourneyRecord(TypedDict):
 class CustomerDocument(TypedDict):
     """The customer beside the runs: the profile, what they began, the segments they are in and since when.
 
-    `timers` are those of scheduled starts, and of rules that wait for what must not happen; `conversations`
-    name the run that a call or chat last spoke for. `recent` are the events that rules count, newest last.
-    `identities` are those who were merged into this customer, by key; `merged` says where a customer is who
-    is a part of another. `generation` tells who came after somebody was erased from others before.
+    `timers` are those of scheduled starts, of rules that wait for what must not happen, and of the end of
+    quiet hours, for which messages are `held`; `contacts` are those that were let through, oldest first.
+    `conversations` name the run that a call or chat last spoke for. `recent` are the events that rules count,
+    newest last. `identities` are those who were merged into this customer, by key; `merged` says where a
+    customer is who is a part of another. `generation` tells who came after somebody was erased.
     """
 
     schema: int
@@ -221,6 +226,8 @@ class CustomerDocument(TypedDict):
     timers: NotRequired[list[TimerEntry]]
     conversations: NotRequired[dict[str, str]]
     recent: NotRequired[list[RecentEvent]]
+    contacts: NotRequired[list["Contact"]]
+    held: NotRequired[list["Held"]]
     identities: NotRequired[dict[str, Identity]]
     merged: NotRequired[Merged]
     generation: NotRequired[int]
@@ -242,11 +249,19 @@ class _Effect(TypedDict):
 
 
 class NotifyEffect(_Effect):
-    """Send a notification."""
+    """Send a notification over `channel`, which is chosen last, and not after it `expires`. It was decided
+    `again` so often under its id; `tried` are the channels that failed. One of `remind` names the place that
+    it reminds of, empty for the pause.
+    """
 
     kind: Literal["notify"]
     notification: str
     arguments: dict[str, Json]
+    channel: NotRequired[str]
+    expires: NotRequired[str]
+    again: NotRequired[int]
+    tried: NotRequired[list[str]]
+    remind: NotRequired[str]
 
 
 class EmitEffect(_Effect):
@@ -306,38 +321,6 @@ Effect = NotifyEffect | EmitEffect | NoteEffect | CallEffect | TaskEffect | Begi
 
 
 # ── reports ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-class DecidedRow(TypedDict):
-    """A row of a decision that counted: its condition (`otherwise` where it has none) and its value, as they
-    are written; no value of a customer is among it.
-    """
-
-    line: int
-    condition: str
-    value: str
-
-
-class Decided(TypedDict):
-    """A decision that was asked, and the rows that its value is of; none, where none was true."""
-
-    decision: str
-    rows: list[DecidedRow]
-
-
-class Considered(TypedDict):
-    """A handler, timer or row that was looked at and not taken, and why: `guard` or `channel`.
-
-    `place` is its label; `condition` is the guard as written, and `values` what it read, private fields and
-    copies of them masked; `decided` are the decisions that it asked.
-    """
-
-    place: str
-    line: int
-    reason: Literal["guard", "channel"]
-    condition: NotRequired[str]
-    values: NotRequired[dict[str, Json]]
-    decided: NotRequired[list[Decided]]
 
 
 RuleResult = Literal["fired", "guard", "channel", "incomplete", "waits", "stopped"]
@@ -441,7 +424,7 @@ Because = Literal[
 class Report(TypedDict):
     """The answer to an input. `reason` is one sentence for people, empty when accepted; `because` is the
     same in one word; `faults` are those of a refused payload. `began` are the runs that it started, `rules`
-    are those of the customer that it concerned.
+    are those of the customer that it concerned, `contacts` what was decided of messages.
     """
 
     input: str
@@ -453,11 +436,12 @@ class Report(TypedDict):
     runs: list[RunReport]
     began: NotRequired[list[str]]
     rules: NotRequired[list[RuleReport]]
+    contacts: NotRequired[list["ContactReport"]]
 
 
 class State(NamedTuple):
     """Everything the core reads of one customer: the document and the runs that have not ended, in order of
-    their start; and the ended run that the input names, if it names one.
+    their start; and the ended runs that the input names, or that have messages to send yet.
     """
 
     customer: CustomerDocument

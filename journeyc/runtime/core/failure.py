@@ -7,7 +7,8 @@ from journeyc.expression.evaluation import Asked, Scope
 from journeyc.expression.tree import Private
 from journeyc.expression.validation import Fault
 from journeyc.expression.values import Json, instant_text
-from journeyc.runtime.core.documents import Decided, DecidedRow, Incident
+from journeyc.runtime.core.considered import Decided, DecidedRow
+from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.core.inputs import Input, RunInput, Together
 from journeyc.runtime.core.nodes import Formula
 from journeyc.runtime.core.written import input_document

@@ -45,6 +45,7 @@ def _clause(step: Macrostep, entry: TimerEntry, timer: Timer, given: TimerDue) -
     if entry["kind"] in {"give_up", "pause_remind"}:
         if arrow := step.select((timer.arrow,)):
             give_up(step, arrow)
+            _note_reminder(step, entry, "")
         return
     node, index = step.plan.place(owner(entry["name"]))
     step.stand_in(node, index)
@@ -52,6 +53,17 @@ def _clause(step: Macrostep, entry: TimerEntry, timer: Timer, given: TimerDue) -
         add(step, {**_next(step, timer, entry, given), "left": left})
     if arrow := step.select((timer.arrow,)):
         move(step, [Taken(arrow, node, index)])
+        _note_reminder(step, entry, owner(entry["name"]))
+
+
+def _note_reminder(step: Macrostep, entry: TimerEntry, place: str) -> None:
+    """Say of what reminds which place that is: nobody is reminded of what is over. A reminder does nothing
+    but send.
+    """
+    if entry["kind"] in {"remind", "pause_remind"}:
+        for effect in step.effects:
+            if effect["kind"] == "notify":
+                effect["remind"] = place
 
 
 def _next(step: Macrostep, timer: Timer, entry: TimerEntry, given: TimerDue) -> TimerEntry:

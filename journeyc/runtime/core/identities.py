@@ -29,7 +29,7 @@ class Merged(Identity):
     segments: dict[str, str]
 
 
-def numbered(customer: Mapping[str, Any], number: int) -> str:
+def numbered(customer: Mapping[str, Any], number: int | str) -> str:
     """A number in an id of a customer: who comes under a key from which somebody was erased has ids of their
     own, so that nobody takes what is for them for what was for the other.
     """

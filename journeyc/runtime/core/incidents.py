@@ -1,7 +1,9 @@
 """Incidents that no macrostep had: what could not begin, what was stopped, and what is only told."""
 
+from typing import Any
+
 from journeyc.expression.values import instant_text
-from journeyc.runtime.core.documents import BeginEffect, CustomerDocument, Incident
+from journeyc.runtime.core.documents import BeginEffect, CustomerDocument, Incident, NotifyEffect
 from journeyc.runtime.core.failure import failure, incident_of
 from journeyc.runtime.core.inputs import Input, TimerDue, Together
 from journeyc.runtime.core.starting import start_of
@@ -9,6 +11,8 @@ from journeyc.runtime.core.transition import next_run
 
 #: The kind of what is kept where nothing failed that could be tried again.
 NOTHING = "nothing"
+#: The kind of what is kept where a message was not sent: its effect, which can be decided anew.
+EFFECT = "effect"
 
 
 def customer_of_unborn(run: str) -> str:
@@ -31,3 +35,21 @@ def told(run: str, place: str, problem: str, given: Input | Together, stopped: T
     if stopped is None:
         found["input"] = {"id": given.id, "at": instant_text(given.at), "kind": NOTHING}
     return found
+
+
+def unsent(effect: NotifyEffect, problem: str) -> Incident:
+    """A message that nobody carries; the run itself went on. It has its own incident each time that it is
+    tried again.
+    """
+    again = f"/{effect['again']}" if "again" in effect else ""
+    kept: Any = {**effect}
+    return Incident(
+        id=f"{effect['id']}/message{again}",
+        run=effect["run"],
+        input={"id": effect["id"], "at": effect["at"], "kind": EFFECT, "effect": kept},
+        at=effect["at"],
+        problem=problem,
+        expression="",
+        values={},
+        place="",
+    )

@@ -45,3 +45,14 @@ def offered(
         if done.taken or done.incident is not None:
             return rest, event, done
     return None
+
+
+def without_kept(run: Run, event: str) -> Run:
+    """The run without an event of another that somebody has taken."""
+    waiting = run.get("mailbox", [])
+    others = [kept for kept in waiting if kept["id"] != event or kept.get("raised")]
+    if len(others) == len(waiting):
+        return run
+    rest: Run = {**run, "seq": run["seq"] + 1}
+    put(rest, "mailbox", others)
+    return rest

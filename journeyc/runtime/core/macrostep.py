@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 from journeyc.expression.evaluation import Asked, Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Json, encode, instant_text, to_instant
+from journeyc.runtime.core.considered import Considered, Decided
 from journeyc.runtime.core.documents import (
-    Considered,
     CustomerDocument,
-    Decided,
     Effect,
     RecentEvent,
     RuleReport,

@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from journeyc.expression.values import Json, instant_text
+from journeyc.runtime.core.contact_documents import Contact
+from journeyc.runtime.core.contact_log import MAXIMUM_CONTACTS, QUIET, with_held
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import (
     CustomerDocument,
@@ -89,9 +91,8 @@ def moved(run: Run, customer: str) -> Run:
 def look(sitting: Sitting, *, looks: bool) -> None:
     """See to what follows of a profile that has changed, or have it seen to by who can."""
     if looks:
-        sitting.fire_due(inclusive=False)
-        sitting.changed_unseen = True
-        sitting.look_around()
+        sitting.look_anew()
+        sitting.finish()
         return
     customer: CustomerDocument = {**sitting.customer}
     others = [entry for entry in customer.get("timers", ()) if entry["kind"] != LOOK]
@@ -168,6 +169,8 @@ def joined(
     conversations = {**other.get("conversations", {}), **into.get("conversations", {})}
     put(customer, "conversations", dict([*conversations.items()][-MAXIMUM_CONVERSATIONS:]))
     put(customer, "recent", recent_of(other.get("recent", ()), into.get("recent", ())))
+    put(customer, "contacts", contacts_of(other.get("contacts", ()), into.get("contacts", ())))
+    customer = with_held(customer, [*into.get("held", ()), *other.get("held", ())])
     customer["identities"] = {
         **into.get("identities", {}),
         other["id"]: identity,
@@ -214,6 +217,8 @@ def timers_of(other: Sequence[TimerEntry], into: Sequence[TimerEntry]) -> list[T
     names = {entry["name"] for entry in into}
     for entry in other:
         name = entry["name"]
+        if entry["kind"] == QUIET:
+            continue  # There is one for all that is held.
         if entry["kind"] == "absence":
             base, _, number = name.rpartition("/")
             while name in names:
@@ -231,6 +236,19 @@ def recent_of(other: Sequence[RecentEvent], into: Sequence[RecentEvent]) -> list
     """
     found = sorted([*other, *into], key=lambda event: event["at"][:-1])
     return found if len(found) <= MAXIMUM_RECENT else found[MAKE_ROOM - MAXIMUM_RECENT :]
+
+
+def contacts_of(other: Sequence[Contact], into: Sequence[Contact]) -> list[Contact]:
+    """The messages that were let through to both, in the order in which they were; of too many, those go
+    first that are known to be sent.
+    """
+    found = sorted([*other, *into], key=lambda one: one["at"][:-1])
+    too_many = len(found) - MAXIMUM_CONTACTS
+    for contact in found[:] if too_many > 0 else ():
+        if too_many > 0 and "sent" in contact:
+            found.remove(contact)
+            too_many -= 1
+    return found
 
 
 def given_back(

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from journeyc.runtime.core.contact_log import with_held
+from journeyc.runtime.core.customer_rules import stands_for
 from journeyc.runtime.core.documents import (
     CustomerDocument,
     Decision,
     JourneyRecord,
+    NotifyEffect,
     RecentEvent,
     Run,
     State,
@@ -77,7 +80,9 @@ def _again(before: CustomerDocument, into: CustomerDocument, runs: Sequence[Run]
         "recent",
         sorted([*before.get("recent", ()), *meanwhile], key=lambda event: event["at"][:-1]),
     )
-    return customer
+    sent = [one for one in into.get("contacts", ()) if _is_of(one["effect"], before, theirs)]
+    put(customer, "contacts", sent)
+    return with_held(customer, [one for one in into.get("held", ()) if _is_of(one["effect"], before, theirs)])
 
 
 def _without(
@@ -101,6 +106,10 @@ def _without(
     put(customer, "conversations", bound)
     gone = [*other.get("recent", ()), *_of_runs(into, theirs)]
     put(customer, "recent", [event for event in into.get("recent", ()) if not _is_among(event, gone)])
+    sent = [one for one in into.get("contacts", ()) if not _is_of(one["effect"], other, theirs)]
+    put(customer, "contacts", sent)
+    held = [one for one in into.get("held", ()) if not _is_of(one["effect"], other, theirs)]
+    customer = with_held(customer, held)
     parts = {other["id"], *other.get("identities", ())}
     put(customer, "identities", {n: one for n, one in into.get("identities", {}).items() if n not in parts})
     return customer
@@ -156,6 +165,11 @@ def _stands_for(entry: TimerEntry, others: Iterable[TimerEntry]) -> bool:
         and is_same(one["event"], entry["event"])
         for one in others
     )
+
+
+def _is_of(effect: NotifyEffect, customer: CustomerDocument, runs: set[str]) -> bool:
+    """Whether one of these runs has sent a message, or a rule of a customer."""
+    return effect["run"] in runs or stands_for(effect["run"], customer)
 
 
 def _of_runs(customer: CustomerDocument, runs: set[str]) -> list[RecentEvent]:

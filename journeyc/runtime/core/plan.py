@@ -13,6 +13,7 @@ from journeyc.expression.functions import EvaluationError
 from journeyc.expression.tree import Private
 from journeyc.expression.types import Type
 from journeyc.expression.values import Json
+from journeyc.runtime.core.contact_plans import NoticePlan, PolicyPlan, Reach, in_force, nobody_knows
 from journeyc.runtime.core.documents import SCHEMA_VERSION, Run
 from journeyc.runtime.core.matching import Matcher
 from journeyc.runtime.core.nodes import (
@@ -98,6 +99,8 @@ class Plan:
     watches: bool
     rules: tuple[RulePlan, ...]
     watched: Mapping[str, tuple[RulePlan, ...]]
+    notices: Mapping[str, NoticePlan]
+    policies: tuple[PolicyPlan, ...]
     #: An engine that is asked which rules hold, if there is one.
     match: Matcher | None = None
     undoes: bool = field(init=False)
@@ -165,6 +168,12 @@ def with_around(node: Node, index: tuple[int, ...]) -> list[Place]:
     return [(around, index[: around.depth]) for around in (node, *node.around)]
 
 
+def active_places(plan: Plan, configuration: Iterable[str]) -> set[str]:
+    """Places, and those around them."""
+    places = [plan.place(text) for text in configuration]
+    return {place_text(*around) for place in places for around in with_around(*place)}
+
+
 def node_name(place: str) -> str:
     """The name of the node of a place."""
     return place.partition("[")[0]
@@ -200,12 +209,16 @@ class Directory:
     """The journeys a runtime knows: the newest version of each for new runs, and every version by hash for
     open ones. `rules` are plans of what is declared for the customer: rules, of which of two with one name
     the one that comes last counts, events that may be sent though no journey takes them, and segments.
+    `policies` hold for all messages, whoever sends them; None: those of the newest versions.
+
+    `reach` says whether a channel has an address of a customer; whoever has channels at hand sets it.
     """
 
     def __init__(
         self,
         plans: Mapping[str, Plan],
         rules: Iterable[Plan] = (),
+        policies: Iterable[PolicyPlan] | None = None,
     ) -> None:
         self.by_hash = dict(plans)
         self.newest: dict[str, Plan] = {}
@@ -221,6 +234,12 @@ class Directory:
         ]
         of_customer = tuple(rules)
         self.customer_rules = _distinct(of_customer)
+        today = [*self.newest.values(), *self.customer_rules]
+        written = [policy for plan in today for policy in plan.policies] if policies is None else policies
+        self.policies = in_force(written)
+        self.reach: Reach = nobody_knows
+        #: Whether a channel of which nothing is known is one that nobody may have: no other falls back to it.
+        self.knows_channels = False
         ordered += self.customer_rules
         self.events: dict[str, Mapping[str, Type]] = {}
         self.customer_fields: dict[str, Type] = {}
@@ -265,6 +284,18 @@ class Directory:
         if plan is not None and event in plan.taken_by:
             return True
         return any(event in rules.watched for rules in self.customer_rules)
+
+    def sender(self, notification: str, run: Run | None) -> Plan | None:
+        """The plan by which a run, or else a rule of the customer, sends a notification. A run that has moved
+        to a version without it sends it as an earlier one did.
+        """
+        if run is None:
+            return next((plan for plan in self.customer_rules if notification in plan.notices), None)
+        own = self.by_hash.get(run["definition_hash"])
+        if own is None or notification in own.notices:
+            return own
+        others = (plan for plan in self.by_hash.values() if plan.journey == run["journey"])
+        return next((plan for plan in others if notification in plan.notices), None)
 
     def with_instead(self, plan: Plan) -> "Directory":
         """The same with another plan of a definition it knows, one that differs in its first values alone."""

@@ -4,7 +4,7 @@ from typing import Literal
 
 from journeyc.expression.values import Json, instant_text
 from journeyc.runtime.core.answers import store_answers
-from journeyc.runtime.core.documents import Run, RunResult
+from journeyc.runtime.core.documents import Run, RunResult, put
 from journeyc.runtime.core.inputs import (
     AnswerInput,
     CallInput,
@@ -23,6 +23,7 @@ from journeyc.runtime.core.rules import event_of, recent_event, watch
 from journeyc.runtime.core.selection import Taken
 from journeyc.runtime.core.settling import offer
 from journeyc.runtime.core.work import claim, finish, is_over, no_answer, pending_by_key
+from journeyc.runtime.core.written import input_of
 
 
 def key_of(given: CallInput | ChildEnded | TaskInput) -> str:
@@ -62,6 +63,17 @@ def waits_for_later(run: Run, given: RunInput) -> RunResult | Literal[""]:
     if isinstance(given, CallInput) and given.result == "no_answer" and is_over(run, name, pending, given):
         return "stale"
     return ""
+
+
+def next_arrived(run: Run) -> tuple[Run, RunInput] | None:
+    """The first result that waited whose place is active again, and the run without it."""
+    for number, document in enumerate(run.get("arrived", ())):
+        given: RunInput = input_of(document)
+        if waits_for_later(run, given) != "held":
+            rest: Run = {**run}
+            put(rest, "arrived", [*run["arrived"][:number], *run["arrived"][number + 1 :]])
+            return rest, given
+    return None
 
 
 def take_result(step: Macrostep, given: CallInput | ChildEnded | TaskInput) -> RunResult | Literal[""] | None:

@@ -5,11 +5,11 @@ the start of a run, a condition, a segment (semantics rule 7).
 from typing import Any
 
 from journeyc.expression.values import instant_text
-from journeyc.runtime.core.customer_rules import stands_for
+from journeyc.runtime.core.customer_rules import customer_in, stands_for
 from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind, put
-from journeyc.runtime.core.incidents import NOTHING
+from journeyc.runtime.core.incidents import EFFECT, NOTHING
 from journeyc.runtime.core.inputs import ChildEnded, EventInput, Look, RetryInput, RunStart, TimerDue
-from journeyc.runtime.core.plan import Plan, is_system, place_text, with_around
+from journeyc.runtime.core.plan import Plan, active_places, is_system
 from journeyc.runtime.core.rules import ABSENCE
 from journeyc.runtime.core.sitting import Sitting
 from journeyc.runtime.core.starting import checked_arguments
@@ -22,6 +22,9 @@ def try_again(sitting: Sitting, given: RetryInput) -> None:
     """Give what was kept to the run that could not take it."""
     if given.input["kind"] == NOTHING:
         sitting.refuse("nothing was kept with the incident that could be tried again")
+        return
+    if given.input["kind"] == EFFECT:
+        _send_again(sitting, given)
         return
     kept = input_of(given.input, given.id)
     if isinstance(kept, TimerDue):
@@ -59,6 +62,20 @@ def try_again(sitting: Sitting, given: RetryInput) -> None:
             sitting.answer("incident", "", done.incident["problem"])
     else:
         sitting.refuse("what was kept with the incident cannot be tried again")
+
+
+def _send_again(sitting: Sitting, given: RetryInput) -> None:
+    """Decide a message anew, under its id."""
+    effect: Any = {**given.input["effect"]}
+    effect.pop("tried", None)
+    if customer_in(given.run) is None and sitting.named(given.run) is None:
+        return
+    sitting.fire_due(inclusive=False)
+    before = len(sitting.incidents)
+    sitting.messages.again(effect)
+    sitting.messages.settle()
+    if len(sitting.incidents) > before:
+        sitting.answer("incident", "", sitting.incidents[-1]["problem"])
 
 
 def _rule_again(sitting: Sitting, timer: TimerDue) -> None:
@@ -104,7 +121,7 @@ def _armed_again(plan: Plan, run: Run, timer: TimerDue) -> Run | None:
     if timer.event is not None:
         return {**run, "timers": sorted([*run["timers"], _absence(timer)], key=order)}
     kind = _kind(plan, timer.name)
-    is_here = owner(timer.name) in _active(plan, run)
+    is_here = owner(timer.name) in active_places(plan, run["configuration"])
     if kind in PAUSE_KINDS:
         is_here = run["status"] == "paused"
     elif kind == IDLE:
@@ -116,12 +133,6 @@ def _armed_again(plan: Plan, run: Run, timer: TimerDue) -> Run | None:
         entry["left"] = timer.left
     put(entry, "since", timer.since)
     return {**run, "timers": sorted([*run["timers"], entry], key=order)}
-
-
-def _active(plan: Plan, run: Run) -> set[str]:
-    """The places where the run is, and those around them."""
-    places = [plan.place(text) for text in run["configuration"]]
-    return {place_text(*around) for place in places for around in with_around(*place)}
 
 
 def _kind(plan: Plan, name: str) -> TimerKind | None:

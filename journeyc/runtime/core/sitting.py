@@ -7,14 +7,8 @@ from collections.abc import Sequence
 
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.bounds import Bounds
-from journeyc.runtime.core.circumstances import (
-    Change,
-    armed,
-    changes,
-    first_due,
-    is_in,
-    next_of,
-)
+from journeyc.runtime.core.circumstances import first_due, is_in, next_of
+from journeyc.runtime.core.contact_log import QUIET
 from journeyc.runtime.core.customer_rules import Served, customer_run, serve_event, serve_timer
 from journeyc.runtime.core.documents import (
     Because,
@@ -40,26 +34,23 @@ from journeyc.runtime.core.inputs import (
     ChildEnded,
     EventInput,
     Input,
-    Look,
     OperatorInput,
     RunInput,
     RunStart,
     TimerDue,
     Together,
 )
-from journeyc.runtime.core.keeping import offered, without_expired
+from journeyc.runtime.core.keeping import offered, without_expired, without_kept
+from journeyc.runtime.core.messages import Messages
 from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
-from journeyc.runtime.core.results import waits_for_later
+from journeyc.runtime.core.results import next_arrived
 from journeyc.runtime.core.starting import Beginning, begin_child, beginning, recorded
+from journeyc.runtime.core.surroundings import look_around
 from journeyc.runtime.core.timers import order, owner, without
 from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.windows import remembered, written_down
 from journeyc.runtime.core.work import pending_by_key
-from journeyc.runtime.core.written import input_of
-
-#: How often one input may change the profile by rules that see segments entered and left.
-MAXIMUM_LOOKS = 100
 
 
 class Sitting:
@@ -83,7 +74,7 @@ class Sitting:
         self.because: Because = ""
         self.reason = ""
         self.faults: list[str] = []
-        self.effects: list[Effect] = []
+        self.effects: list[Effect | None] = []
         self.incidents: list[Incident] = []
         self.reports: list[RunReport] = []
         self.began: list[str] = []
@@ -96,6 +87,9 @@ class Sitting:
         self.bounds = Bounds()
         #: The runs that are offered what waits in them.
         self._offering: set[str] = set()
+        self._messages: Messages | None = None
+        #: The profile when it was looked around last.
+        self.looked_at = self.came["profile"]
 
     def open_runs(self) -> list[Run]:
         return [*self._open.values()]
@@ -113,6 +107,24 @@ class Sitting:
         """The plan that a run is pinned to, if it is loaded."""
         return self.directory.by_hash.get(run["definition_hash"])
 
+    def named(self, name: str) -> tuple[Run, Plan] | None:
+        """The run that an input names, and its plan; the answer says what is wrong if there is none."""
+        run = self.runs.get(name)
+        plan = self.plan(run) if run else None
+        if run is None:
+            self.refuse(f"this customer has no run `{name}`")
+        elif plan is None:
+            reason = f"the definition of `{name}` is not loaded"
+            self.answer("not_accepted", "not_accepted", reason)
+        return (run, plan) if run and plan else None
+
+    @property
+    def messages(self) -> Messages:
+        """What is to be sent: most sittings send nothing."""
+        if self._messages is None:
+            self._messages = Messages(self)
+        return self._messages
+
     # ── the answer ──
 
     def answer(self, result: Result, because: Because, reason: str, faults: Sequence[str] = ()) -> None:
@@ -125,7 +137,7 @@ class Sitting:
         self.answer("ambiguous" if because == "ambiguous" else "refused", because, reason, faults)
         self.customer, self.changed = self.came, {}
         self.effects, self.incidents, self.reports, self.began = [], [], [], []
-        self.rules, self.served = [], 0
+        self.rules, self.served, self._messages = [], 0, None
 
     # ── transitions ──
 
@@ -139,14 +151,14 @@ class Sitting:
         """Take over what a transition did, and what it asks of other runs."""
         self.reports.append(done.report)
         if done.incident is not None:
-            self._note(done.incident)
+            self.note(done.incident)
         if done.noticed:
             self._remember(done.noticed)
         run = done.run
         if run is None or run is self.runs.get(run["id"]):
             return
-        begun = run["id"] not in self.runs
-        if begun:
+        before = self.runs.get(run["id"])
+        if before is None:
             self.began.append(run["id"])
             self.customer = recorded(self.customer, plan, run, begun=True)
         self.write(run)
@@ -158,8 +170,12 @@ class Sitting:
                     done.report["reason"] = problem
             elif effect["kind"] == "cancel":
                 self._cancel(effect)
+            elif effect["kind"] == "notify":
+                self.messages.ask(effect)
             else:
                 self.effects.append(effect)
+        if "held" in self.customer:
+            self.messages.look_at_reminders(before, run, done.report)
         if run["status"] == "ended":
             self._tell_parent(run)
         elif "arrived" in (now := self.runs[run["id"]]) or "mailbox" in now:
@@ -188,13 +204,13 @@ class Sitting:
         return problem
 
     def _not_begun(self, effect: BeginEffect, problem: str) -> None:
-        self._note(not_begun(self.customer, effect, self.given.id, problem))
+        self.note(not_begun(self.customer, effect, self.given.id, problem))
 
-    def _tell(self, run: str, place: str, problem: str, kept: TimerDue | None = None) -> None:
+    def tell(self, run: str, place: str, problem: str, kept: TimerDue | None = None) -> None:
         """What was stopped, or what could not be tried again."""
-        self._note(told(run, place, problem, self.given, kept))
+        self.note(told(run, place, problem, self.given, kept))
 
-    def _note(self, found: Incident) -> None:
+    def note(self, found: Incident) -> None:
         """An input can fail in a run several times, so the number tells its incidents apart."""
         self.incidents.append({**found, "id": f"{found['id']}/{len(self.incidents)}"})
 
@@ -234,7 +250,7 @@ class Sitting:
         run = self.runs[name]
         if run["status"] in {"ended", "suspended"}:
             return False
-        if (arrived := self._arrived(run)) is not None:
+        if (arrived := next_arrived(run)) is not None:
             rest, given = arrived
             self.write(rest)
             self.give(plan, rest, given)
@@ -253,58 +269,56 @@ class Sitting:
         self.keep(plan, done)
         return True
 
-    def _arrived(self, run: Run) -> tuple[Run, RunInput] | None:
-        """The first result whose place is active again, and the run without it."""
-        for number, document in enumerate(run.get("arrived", ())):
-            given: RunInput = input_of(document)
-            if waits_for_later(run, given) != "held":
-                rest: Run = {**run}
-                put(rest, "arrived", [*run["arrived"][:number], *run["arrived"][number + 1 :]])
-                return rest, given
-        return None
-
     def _forget(self, event: EventInput) -> None:
         """An event that one run took waits for no other, unless it is for all, or the run has raised it."""
         if event.name in self.directory.to_all_runs or event.run is not None:
             return
         for run in self.open_runs():
-            waiting = run.get("mailbox", [])
-            others = [kept for kept in waiting if kept["id"] != event.id or kept.get("raised")]
-            if len(others) < len(waiting):
-                rest: Run = {**run, "seq": run["seq"] + 1}
-                put(rest, "mailbox", others)
+            if (rest := without_kept(run, event.id)) is not run:
                 self.write(rest)
 
     # ── time ──
 
     def fire_due(self, *, inclusive: bool) -> None:
-        """Fire the timers due before the input (or until it), of all runs in (instant, name, run) order."""
+        """Fire the timers due before the input (or until it), of all runs in (instant, name, run) order. What
+        is to be sent at an instant is decided before the timers of the next one.
+        """
         while True:
             due = self.due(inclusive=inclusive)
             schedule = None
             if "timers" in self.customer:
                 schedule = first_due(self.customer, self.given.at, inclusive=inclusive)
+            if self._messages is not None:
+                following = [entry["due"] for entry in (schedule, due and due[0]) if entry] or [self.at]
+                if self._messages.wait_for(min(following, key=lambda instant: instant[:-1])):
+                    self._messages.settle()
+                    continue
             if schedule is not None and (due is None or order(schedule) < order(due[0])):
                 if schedule["kind"] == "absence":
                     self.fire_rule(schedule)
+                elif schedule["kind"] == QUIET:
+                    self.messages.release(schedule["due"])
                 elif schedule["kind"] == "look":
                     self.drop(schedule)
-                    self.changed_unseen = True
+                    self.look_anew()
                 else:
                     self._begin_scheduled(schedule)
                 continue
             if due is None:
                 return
             entry, run, plan = due
-            moment = to_instant(entry["due"])
-            late = max(0, int((self.given.at - moment).total_seconds()))
-            rare = entry.get("left"), entry.get("event"), entry.get("since")
-            timer = TimerDue(self.given.id, moment, entry["name"], late, *rare)
+            timer = self._due_now(entry)
             problem = self.bounds.fire(run["id"], entry)
             if problem is None:
                 self.give(plan, run, timer)
             else:
                 self.stop(run, timer, problem)
+
+    def _due_now(self, entry: TimerEntry) -> TimerDue:
+        moment = to_instant(entry["due"])
+        late = max(0, int((self.given.at - moment).total_seconds()))
+        rare = entry.get("left"), entry.get("event"), entry.get("since")
+        return TimerDue(self.given.id, moment, entry["name"], late, *rare)
 
     def _begin_scheduled(self, entry: TimerEntry) -> None:
         """Begin the run of a schedule; ticks that were missed meanwhile are one with it."""
@@ -329,14 +343,16 @@ class Sitting:
         put(customer, "timers", [other for other in customer.get("timers", ()) if other is not entry])
         self.customer = customer
 
+    def look_anew(self) -> None:
+        """The profile has changed when nobody could look at what follows: see to it now."""
+        self.looked_at = {}
+
     def fire_rule(self, entry: TimerEntry) -> None:
         """The time of a rule of the customer is over; whose rule is not loaded any longer is forgotten."""
         self.drop(entry)
-        moment = to_instant(entry["due"])
-        late = max(0, int((self.given.at - moment).total_seconds()))
+        given = self._due_now(entry)
         for plan in self.directory.customer_rules:
             if owner(entry["name"]) in plan.rule_named:
-                given = TimerDue(self.given.id, moment, entry["name"], late, None, entry.get("event"))
                 self._served(serve_timer(plan, self.customer, entry, given, self.served))
 
     # ── rules ──
@@ -357,7 +373,7 @@ class Sitting:
     def _remember(self, events: Sequence[RecentEvent]) -> None:
         self.customer, problem = remembered(self.customer, events, self.directory.reaches)
         if problem:
-            self._tell(customer_run(self.customer["id"]), events[-1]["name"], problem)
+            self.tell(customer_run(self.customer["id"]), events[-1]["name"], problem)
 
     def _served(self, done: Served) -> None:
         """Take over what rules of the customer did."""
@@ -366,9 +382,11 @@ class Sitting:
         self.rules += done.rules
         self.served += len(done.effects)
         if done.incident is not None:
-            self._note(done.incident)
+            self.note(done.incident)
         for effect in done.effects:
-            if effect["kind"] != "begin":
+            if effect["kind"] == "notify":
+                self.messages.ask(effect)
+            elif effect["kind"] != "begin":
                 self.effects.append(effect)
             elif problem := self._begin(effect):
                 fired = (rule for rule in done.rules if rule["result"] == "fired")
@@ -398,56 +416,6 @@ class Sitting:
             done = transition(plan, run, given, self.customer, "rules")
         self.keep(plan, done)
 
-    # ── what changes around the runs ──
-
-    def look_around(self) -> None:
-        """See to segments, schedules and conditions after the profile of the customer has changed, and again
-        where rules then change it.
-        """
-        before = self.came["profile"]
-        for _ in range(MAXIMUM_LOOKS):
-            now = self.customer["profile"]
-            self._look_around(changed=now is not before or self.changed_unseen)
-            self.changed_unseen = False
-            if self.customer["profile"] is now:
-                return
-            before = now
-        problem = "rules and segments change each other without end"
-        self._tell(customer_run(self.customer["id"]), "segments", problem)
-
-    def _look_around(self, *, changed: bool) -> None:
-        known = bool(self.came["seq"])
-        if changed:
-            for run in self.open_runs():
-                plan = self.plan(run)
-                if plan is not None and plan.watches:
-                    self._look(plan, self.runs[run["id"]])
-        if self.directory.schedules or "timers" in self.customer:
-            self.customer = armed(self.directory, self.customer, self.given.at, anew=changed)
-        if (changed or not known) and self.directory.segments:
-            self.customer, found = changes(self.directory, self.customer, self.given.at)
-            for change in found:
-                self._tell_segment(change)
-
-    def _look(self, plan: Plan, run: Run) -> None:
-        done = transition(plan, run, Look(self.given.id, self.given.at), self.customer)
-        if done.taken or done.incident is not None:
-            self.keep(plan, done)
-
-    def _tell_segment(self, change: Change) -> None:
-        """Tell the runs of a segment that the customer has come into or left, and begin what starts so."""
-        name = f"{change.segment}.{'entered' if change.entered else 'left'}"
-        told = EventInput(self.given.id, self.given.at, name, {})
-        self.see(told)
-        for run in self.open_runs():
-            plan = self.plan(run)
-            if plan is not None and name in plan.taken_by:
-                self.offer(plan, self.runs[run["id"]], told)
-        for plan in self.directory.beginning.values() if change.entered else ():
-            for number, (segment, _) in enumerate(plan.segment_starts):
-                if segment == change.segment:
-                    self.begin_by_itself(plan, RunStart(self.given.id, self.given.at, f"segment/{number}"))
-
     def due(self, *, inclusive: bool) -> tuple[TimerEntry, Run, Plan] | None:
         """The timer to fire next; those of a definition that is not loaded wait until it is."""
         found: tuple[TimerEntry, Run, Plan] | None = None
@@ -470,9 +438,20 @@ class Sitting:
         kept = without(run, timer.name)
         self.write(kept)
         if problem:
-            self._tell(run["id"], timer.name, problem, timer)
+            self.tell(run["id"], timer.name, problem, timer)
 
     # ── the end ──
+
+    def finish(self) -> None:
+        """Fire what is due by now, see to what has changed, and decide what is to be sent, until nothing
+        follows.
+        """
+        self.fire_due(inclusive=False)
+        look_around(self)
+        while self._messages is not None and self._messages.is_asked:
+            self._messages.settle()
+            self.fire_due(inclusive=False)
+            look_around(self)
 
     def decision(self) -> Decision:
         report: Report = {
@@ -488,6 +467,8 @@ class Sitting:
             report["began"] = self.began
         if self.rules:
             report["rules"] = self.rules
+        if self._messages is not None and self._messages.reports:
+            report["contacts"] = self._messages.reports
         customer = self.customer
         if self.changed or self.incidents or customer is not self.came:
             customer = customer.copy()
@@ -495,4 +476,5 @@ class Sitting:
             if self.at[:-1] > customer["updated_at"][:-1]:
                 customer["updated_at"] = self.at
         changed = tuple(self.changed.values())
-        return Decision(customer, changed, tuple(self.effects), tuple(self.incidents), report)
+        effects = tuple([effect for effect in self.effects if effect is not None])
+        return Decision(customer, changed, effects, tuple(self.incidents), report)

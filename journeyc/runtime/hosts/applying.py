@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from journeyc.expression.values import instant_text
+from journeyc.runtime.core.contact_log import senders
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import CustomerDocument, Report, State
@@ -76,6 +77,11 @@ class Applying:
         """
         return customer_in(run) or self.store.owner(run)
 
+    def of_run(self, run: str) -> Known:
+        """What is known of the customer of a run, or of what stands for one."""
+        owner = self.owner(run) or ""
+        return self._followed(owner, self.store.read(owner, run=run), None, run)[1]
+
     def to_run(self, given: Input, settles: str | None = None) -> Report:
         """Apply an input that names a run, a call, a task or a message to the customer it belongs to."""
         require_words(given)
@@ -95,6 +101,7 @@ class Applying:
                 return known.report
             if not known.revision and not isinstance(given, _BEGINNING):
                 return _of_nobody(given, name)
+            known = self.with_senders(known)
             self.journeys.require(known.runs)
             document = known.customer or self.new_customer(name, given.at)
             try:
@@ -116,6 +123,16 @@ class Applying:
                 return refused(given, str(taken))
             return decision.report
         raise ConflictError(f"`{customer}` is written by others all the time", "try again later")
+
+    def with_senders(self, known: Known) -> Known:
+        """With the ended runs whose messages wait for the end of quiet hours."""
+        if known.customer is None or "held" not in known.customer:
+            return known
+        runs = {run["id"]: run for run in known.runs}
+        for name in senders(known.customer) - runs.keys():
+            found = self.store.read(known.customer["id"], run=name).runs
+            runs |= {run["id"]: run for run in found if run["id"] == name}
+        return known._replace(runs=tuple(runs.values()))
 
 
 def _of_nobody(given: Input, name: str) -> Report:

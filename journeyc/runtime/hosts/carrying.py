@@ -11,12 +11,24 @@ from typing import Literal, NamedTuple
 
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.calling import call_history, call_input, perform
+from journeyc.runtime.core.contact_log import contact_of
 from journeyc.runtime.core.documents import Report, Run
+from journeyc.runtime.core.hand_over import Obstacle, obstacle
 from journeyc.runtime.core.inputs import DeliveryInput
-from journeyc.runtime.delivery import Attempt, Backoff, announce, deliver, settled
+from journeyc.runtime.delivery import Attempt, Backoff, announce, deliver, put_off, settled
 from journeyc.runtime.foreign import words
 from journeyc.runtime.hosts.applying import Applying
-from journeyc.runtime.ports import Claimed, Clock, Emitted, Message, Reply, Request, Settled, Unsent
+from journeyc.runtime.ports import (
+    Claimed,
+    Clock,
+    Emitted,
+    Known,
+    Message,
+    Reply,
+    Request,
+    Settled,
+    Unsent,
+)
 
 #: For how long an entry belongs to the host that carries it; longer than any channel or service may take.
 LEASE = timedelta(minutes=2)
@@ -24,10 +36,11 @@ LEASE = timedelta(minutes=2)
 _MOST = 10_000
 
 Outcome = Literal["sent", "failed", "suppressed"]
-_OUTCOMES: dict[str, tuple[Outcome, str | None]] = {
-    "delivered": ("sent", None),
-    "failed": ("failed", None),
-    "expired": ("suppressed", "expired"),
+_OUTCOMES: dict[str, Outcome] = {
+    "delivered": "sent",
+    "failed": "failed",
+    "expired": "suppressed",
+    "suppressed": "suppressed",
 }
 
 
@@ -74,27 +87,61 @@ class Carrying:
                 return Carried(attempt, report)
 
     def _message(self, claimed: Claimed, message: Message, now: datetime) -> Carried:
-        attempt = deliver(claimed, message, self._bound.channels[message.channel], now, self._backoff)
-        outcome, reason = _OUTCOMES.get(attempt.state, (None, None))
+        known = self._known(message)
+        if (found := self._obstacle(known, message, now)) is not None:
+            if (off := put_off(claimed, message, found, now)) is not None:
+                self._store.settle(off.settled)
+                return Carried(off.attempt)
+            attempt = Attempt(message, "suppressed", claimed.attempts - 1, found.reason)
+        else:
+            contact = contact_of(known.customer, message.id) if known.customer else None
+            backoff = self._backoff.with_another() if contact and contact["left"] else self._backoff
+            channel = self._bound.channels[message.channel]
+            attempt = deliver(claimed, message, channel, now, backoff)
         report = None
-        if outcome is not None and self._is_handled(message, outcome):
+        outcome = _OUTCOMES.get(attempt.state)
+        is_refused = attempt.state == "suppressed"
+        if outcome and (is_refused or self._is_told(self._known(message), message, outcome)):
+            reason = "expired" if attempt.state == "expired" else attempt.problem or None
             report = self._tell(message, now, outcome, reason)
         self._store.settle(settled(attempt, now, handled=report is not None))
         return Carried(attempt, report)
 
-    def _is_handled(self, message: Message, outcome: str) -> bool:
-        """Whether the run or a rule has anything to do with an outcome, so that most messages cost no
-        input.
+    def _known(self, message: Message) -> Known:
+        known = self._applying.of_run(message.run)
+        self._applying.journeys.require(known.runs)
+        return known
+
+    def _obstacle(self, known: Known, message: Message, now: datetime) -> Obstacle | None:
+        """What stands in the way of handing a message over, by the policies and the profile of now."""
+        journeys = self._applying.journeys
+        if not journeys.directory.policies or known.customer is None:
+            return None
+        run = next((run for run in known.runs if run["id"] == message.run), None)
+        plan = journeys.directory.sender(message.notification, run)
+        if plan is None:
+            return None
+        about = (message.notification, message.channel, now)
+        return obstacle(journeys.directory, plan, run, known.customer, *about)
+
+    def _is_told(self, known: Known, message: Message, outcome: str) -> bool:
+        """Whether the run, a rule, or the log of what was sent has anything to do with an outcome, so that
+        most messages cost no input.
         """
-        run, journeys = self._run(message.run), self._applying.journeys
+        if known.customer is not None and contact_of(known.customer, message.id) is not None:
+            return True
+        run = next((run for run in known.runs if run["id"] == message.run), None)
         is_open = run is not None and run["status"] != "ended"
+        journeys = self._applying.journeys
         plan = journeys.wordings[run["definition_hash"]].plan if run and is_open else None
         return journeys.directory.hears(plan, f"{message.notification}.{outcome}")
 
     def _tell(self, entry: Message | Unsent, now: datetime, outcome: Outcome, reason: str | None) -> Report:
         channel = entry.channel if isinstance(entry, Message) else None
-        about = (entry.id, entry.notification)
-        given = DeliveryInput(f"{entry.id}/delivery", now, *about, outcome, channel, reason)
+        # Each time that a message is decided anew, what becomes of it is another input.
+        again = f"/{entry.again}" if entry.again else ""
+        about = (entry.id, entry.notification, outcome, channel, reason)
+        given = DeliveryInput(f"{entry.id}/delivery{again}", now, *about)
         return self._applying.to_run(given)
 
     def _call(self, claimed: Claimed, request: Request, now: datetime) -> Carried:
@@ -118,12 +165,14 @@ class Carrying:
                 report = self._applying.to_run(call_input(request, reply, at))
         attempt = Attempt(request, "delivered", claimed.attempts, reply.problem)
         line = call_history(request, reply, instant_text(now))
-        self._store.settle(Settled(request.id, "delivered", None, reply.problem, history=line))
+        self._store.settle(
+            Settled(request.id, request.outlet, "delivered", None, reply.problem, history=line)
+        )
         return Carried(attempt, report)
 
     def _run(self, name: str) -> Run | None:
         """A run that is open; whose it is may have changed since it put into the outbox what is carried."""
-        known = self._store.read(self._applying.owner(name) or "")
+        known = self._applying.of_run(name)
         self._applying.journeys.require(known.runs)
         return next((run for run in known.runs if run["id"] == name), None)
 

@@ -1,10 +1,13 @@
 """One customer at a glance, over all journeys and channels."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, get_args
 
+from journeyc.expression.evaluation import Scope
+from journeyc.ir.base import Category
 from journeyc.nearest import nearest
+from journeyc.runtime.core.contact import has_agreed
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
 from journeyc.runtime.core.identities import Identity
 from journeyc.runtime.errors import UsageError
@@ -91,12 +94,18 @@ class Viewing:
         )
 
     def _consents(self, customer: CustomerDocument, now: datetime) -> list[Consent]:
-        """As the policies of all journeys say: who does not agree for one of them does not."""
-        found: dict[tuple[str, str], bool] = {}
-        for wording in self._journeys.wordings.values():
-            for pair, agreed in wording.agreements(customer, now).items():
-                found[pair] = agreed and found.get(pair, True)
-        return [Consent(*pair, agreed) for pair, agreed in sorted(found.items())]
+        """As the policies say that hold today, of the channels that bring what nobody has asked for."""
+        directory = self._journeys.directory
+        plans = [*directory.newest.values(), *directory.customer_rules]
+        able = {channel for plan in plans for notice in plan.notices.values() for channel in notice.able}
+        profile = {**directory.customer_defaults, **customer["profile"]}
+        profile |= dict.fromkeys(directory.customer_keys, customer["id"])
+        scope = Scope({}, profile, {}, now, UTC)
+        return [
+            Consent(channel, category, has_agreed(directory.policies, channel, category, scope))
+            for channel in sorted(able)
+            for category in get_args(Category)
+        ]
 
     # ── several ──
 

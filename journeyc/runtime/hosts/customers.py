@@ -48,11 +48,12 @@ class CustomerCalls:
         given = UnmergeInput(identity(id, "unmerge"), self._moment(at), merge, by, reason)
         return self._joining.unmerge(given)
 
-    def erase(self, customer: str) -> Erased:
+    def erase(self, customer: str, *, clean: bool = True) -> Erased:
         """Forget a customer, with those who were merged into them, and all that is kept of them. It cannot be
-        undone. UsageError where there is no such customer.
+        undone. The file is written anew, so that no byte is left; of many, let only the last be `clean`.
+        UsageError where there is no such customer.
         """
-        return self._whole.erase(customer)
+        return self._whole.erase(customer, clean=clean)
 
     def export(self, customer: str) -> dict[str, Any]:
         """All that is kept of a customer, private values too, as one JSON document; the same twice where

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from journeyc.expression.values import to_instant
+from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, Decision, Run, TimerEntry
 from journeyc.runtime.core.inputs import Input, MergeInput, TimeInput, Together, UnmergeInput
 from journeyc.runtime.core.written import input_document
@@ -151,6 +152,9 @@ def _history(given: Input | Together, decision: Decision) -> list[HistoryEntry]:
         lines.append(HistoryEntry(customer, done["run"], report["at"], kind, given.id, document))
     if rules := report.get("rules"):
         lines.append(HistoryEntry(customer, None, report["at"], "rules", given.id, {"rules": rules}))
+    for contact in report.get("contacts", ()):
+        run = None if customer_in(contact["run"]) else contact["run"]
+        lines.append(HistoryEntry(customer, run, contact["at"], "contact", given.id, contact))
     if alone:
         document = {"input": told, "result": report["result"], "reason": report["reason"]}
         lines.append(HistoryEntry(customer, None, report["at"], str(told["kind"]), given.id, document))

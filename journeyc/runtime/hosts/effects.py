@@ -1,9 +1,11 @@
 """What leaves with a decision: effects become messages, calls, events, tasks and lines of history."""
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from journeyc.expression.values import Json
+from journeyc.runtime.core.contact_log import contact_of
+from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import (
     CustomerDocument,
     Decision,
@@ -14,11 +16,11 @@ from journeyc.runtime.core.documents import (
     NotifyEffect,
     Run,
 )
-from journeyc.runtime.delivery import unsaid
+from journeyc.runtime.core.incidents import unsent
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.journeys import Journeys
 from journeyc.runtime.ports import Emitted, HistoryEntry, Message, Outgoing, Request, Task, Unsent
-from journeyc.runtime.wording import Unreachable, WordingProblem
+from journeyc.runtime.wording import WordingProblem
 
 
 class Leaving(NamedTuple):
@@ -85,16 +87,17 @@ def rendered(
     effect: NotifyEffect, run: Run, customer: CustomerDocument, journeys: Journeys, bound: Bound
 ) -> Message | Unsent | Incident:
     """Rendered now, so that every attempt sends the same words under the same id. What cannot be said is for
-    the journey, if it handles that, and else an incident.
+    the journey, if it handles that, or for the log of what was sent; else it is an incident.
     """
     name = effect["notification"]
-    wording = journeys.wording(run["definition_hash"])
+    sender = journeys.directory.sender(name, None if customer_in(effect["run"]) else run)
+    wording = journeys.wording(sender.definition_hash if sender else run["definition_hash"])
     try:
         return wording.message(effect, run, customer, bound.channels)
     except WordingProblem as problem:
-        reason = problem.reason if isinstance(problem, Unreachable) else ""
-        outcome: Literal["failed", "suppressed"] = "suppressed" if reason else "failed"
-        if not journeys.directory.hears(wording.plan, f"{name}.{outcome}"):
-            return unsaid(effect, f"`{name}` was not sent: {problem}")
+        is_open = run["status"] != "ended"
+        heard = journeys.directory.hears(wording.plan if is_open else None, f"{name}.failed")
+        if not heard and contact_of(customer, effect["id"]) is None:
+            return unsent(effect, f"`{name}` was not sent: {problem}")
         owner = (effect["id"], effect["at"], effect["run"], effect["customer"])
-        return Unsent(*owner, name, outcome, reason or str(problem))
+        return Unsent(*owner, name, "failed", str(problem), effect.get("again", 0))

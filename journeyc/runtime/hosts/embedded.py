@@ -33,7 +33,7 @@ from journeyc.runtime.hosts.checking import aware, identity, require_text
 from journeyc.runtime.hosts.clock import SystemClock
 from journeyc.runtime.hosts.customers import CustomerCalls
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
-from journeyc.runtime.hosts.looking import OpenTask
+from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
 from journeyc.runtime.ports import ArmedTimer, Callee, Channel, Clock, HistoryEntry, Listener, Store
@@ -104,13 +104,13 @@ class Runtime(CustomerCalls):
         opened = open_store(store) if store is None or isinstance(store, str | Path) else store
         try:
             engine = engine_for(rules, rules_deadline)
-            known = Journeys(opened, journeys, resume_link, engine)
+            bound = Bound(
+                dict(channels or {}), dict(services or {}), None if listeners is None else tuple(listeners)
+            )
+            known = Journeys(opened, journeys, resume_link, engine, bound.channels)
         except BaseException:
             opened.close()
             raise
-        bound = Bound(
-            dict(channels or {}), dict(services or {}), None if listeners is None else tuple(listeners)
-        )
         return cls(
             Applying(opened, known, bound, engine), clock or SystemClock(), backoff or Backoff(), rules
         )
@@ -244,10 +244,17 @@ class Runtime(CustomerCalls):
         at: datetime | None = None,
     ) -> Report:
         """Say what became of a notification, by the id of its message. Each outcome counts once unless an
-        `id` says otherwise.
+        `id` says otherwise, and `failed` once for each channel: then another channel carries it, if one is
+        left.
         """
         require_text(effect, "effect")
-        name = identity(f"{effect}/{outcome}" if id is None else id, "delivery")
+        if outcome == "failed" and channel is None:
+            channel = self._looking.carrier(effect)
+        named = f"{effect}/{outcome}"
+        if outcome == "failed" and channel is not None:
+            # Each channel may fail once.
+            named = f"{named}/{channel}"
+        name = identity(named if id is None else id, "delivery")
         notification = self._store.notification(effect) or ""
         given = DeliveryInput(name, self._moment(at), effect, notification, outcome, channel, reason)
         if not notification:
@@ -356,6 +363,10 @@ class Runtime(CustomerCalls):
         those of each open run. Why one fired or did not with some event stands in the history of that event.
         """
         return self._looking.rules(customer, self._moment(at))
+
+    def contacts(self, customer: str) -> list[Contacted]:
+        """What was decided of each message to a customer, and why, newest last: also why nothing was sent."""
+        return self._looking.contacts(customer)
 
     def tasks(self, worker: str | None = None) -> list[OpenTask]:
         """The open tasks, of one queue or bot or of all, oldest first."""

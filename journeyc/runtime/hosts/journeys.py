@@ -2,12 +2,13 @@
 store.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from threading import RLock
 from typing import TypeAlias
 
+from journeyc.expression.values import Json
 from journeyc.ir import (
     Definition,
     DocumentError,
@@ -18,6 +19,7 @@ from journeyc.ir import (
     meaning_hash,
     to_json,
 )
+from journeyc.runtime.core.contact_plans import PolicyPlan
 from journeyc.runtime.core.customer_rules import stand_in
 from journeyc.runtime.core.documents import CustomerDocument, Effect, Run
 from journeyc.runtime.engine import Engine
@@ -26,18 +28,18 @@ from journeyc.runtime.plan import (
     Directory,
     Plan,
     PlanError,
-    UnsupportedError,
     directory_of,
     plan_of,
-    require_supported,
+    policies_of,
 )
-from journeyc.runtime.ports import Store, StoredDefinition
+from journeyc.runtime.ports import Channel, Store, StoredDefinition
 from journeyc.runtime.wording import Wording
 
 #: Compiled journeys as a host takes them: packages, or paths of what `journeyc compile` writes.
 Compiled: TypeAlias = Package | str | PathLike[str]
 
 _AGAIN = "compile the journey again"
+NO_CHANNELS: Mapping[str, Channel] = {}
 
 
 class Journeys:
@@ -46,14 +48,22 @@ class Journeys:
     """
 
     def __init__(
-        self, store: Store, given: Compiled | Iterable[Compiled], link: str, engine: Engine | None = None
+        self,
+        store: Store,
+        given: Compiled | Iterable[Compiled],
+        link: str,
+        engine: Engine | None = None,
+        channels: Mapping[str, Channel] = NO_CHANNELS,
     ) -> None:
         self._store = store
         self._link = link
         self._engine = engine
+        self._channels = channels
         self._lock = RLock()
         self.wordings: dict[str, Wording] = {}
         packages = _packages(given)
+        self._policies = [policy for package in packages for policy in _policies(package)]
+        self._has_packages = bool(packages)
         definitions = [definition for package in packages for definition in _definitions(package)]
         self._rules = [self._add(rules) for package in packages if (rules := customer_definition(package))]
         self._own = {definition.journey.name for definition in definitions}
@@ -129,10 +139,7 @@ class Journeys:
 
     def _add(self, definition: Definition) -> Plan:
         try:
-            require_supported(definition)
             plan = plan_of(definition)
-        except UnsupportedError as error:
-            raise DefinitionError(str(error), error.help) from None
         except PlanError as error:
             raise DefinitionError(f"journey `{definition.journey.name}`: {error}", _AGAIN) from None
         if self._engine is not None and plan.rules:
@@ -140,9 +147,21 @@ class Journeys:
         self.wordings[plan.definition_hash] = Wording(definition, plan, self._link)
         return plan
 
+    def _reaches(self, channel: str, profile: Mapping[str, Json]) -> bool | None:
+        """Whether a channel has an address of a customer. One that is not here another host may have: what is
+        for it waits in the outbox.
+        """
+        if (there := self._channels.get(channel)) is None:
+            return None
+        return there.address is None or profile.get(there.address) is not None
+
     def _directory(self) -> Directory:
         plans = [wording.plan for wording in self.wordings.values() if wording.plan not in self._rules]
-        directory = directory_of(plans, self._rules)
+        # Whoever has no journeys at hand knows the policies alone that stored ones were sent under.
+        policies = self._policies if self._has_packages else None
+        directory = directory_of(plans, self._rules, policies=policies)
+        directory.reach = self._reaches
+        directory.knows_channels = bool(self._channels)
         # A journey that is only here for its open runs begins no new ones.
         directory.prepare(frozenset(self._own))
         return directory
@@ -151,6 +170,13 @@ class Journeys:
 def _packages(given: Compiled | Iterable[Compiled]) -> list[Package]:
     several = [given] if isinstance(given, Package | str | PathLike) else list(given)
     return [item if isinstance(item, Package) else _read_package(item) for item in several]
+
+
+def _policies(package: Package) -> tuple[PolicyPlan, ...]:
+    try:
+        return policies_of(package)
+    except PlanError as error:
+        raise DefinitionError(f"the policies of a compiled package: {error}", _AGAIN) from None
 
 
 def _definitions(package: Package) -> list[Definition]:

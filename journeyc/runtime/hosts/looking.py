@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from journeyc.expression.values import Json, to_instant
+from journeyc.runtime.core.contact_documents import PassedOver
+from journeyc.runtime.core.contact_log import contact_of
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
 from journeyc.runtime.core.incidents import customer_of_unborn
+from journeyc.runtime.core.inputs import run_of_effect
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.rule_view import RuleNow, rules_of_customer, rules_of_run
 from journeyc.runtime.errors import StoreDamagedError
@@ -40,6 +43,28 @@ class OpenTask(NamedTuple):
     claimed_by: str
     context: dict[str, Json]
     profile: dict[str, Json]
+
+
+class Contacted(NamedTuple):
+    """What was decided of a message, at a moment: `sent_to` a `channel`, to the `next` one after one has
+    failed, `held` `until` quiet hours are over, `suppressed` for a `reason`, or `failed` on all channels.
+
+    `others` are the other channels with the reason that each does not carry it; `cap` is the cap that it
+    would have broken, as it is written, and `counted` the messages that this counts. `run` is None for what a
+    rule of the customer sends.
+    """
+
+    at: str
+    message: str
+    run: str | None
+    notification: str
+    result: str
+    channel: str | None
+    reason: str
+    until: str | None
+    others: tuple[PassedOver, ...]
+    cap: str
+    counted: tuple[str, ...]
 
 
 class Looking:
@@ -125,6 +150,17 @@ class Looking:
             found += rules_of_run(self._journeys.wordings[run["definition_hash"]].plan, run, document, now)
         return found
 
+    def contacts(self, customer: str) -> list[Contacted]:
+        """What was decided of each message, oldest first."""
+        lines = self._store.history(customer=self._applying.read(customer)[0])
+        return [_contacted(line) for line in lines if line.kind == "contact"]
+
+    def carrier(self, message: str) -> str | None:
+        """The channel that carries a message, as far as that is kept."""
+        known = self._applying.of_run(run_of_effect(message)).customer
+        contact = contact_of(known, message) if known else None
+        return contact["effect"].get("channel") if contact else None
+
     def tasks(self, worker: str | None) -> list[OpenTask]:
         """The open tasks, of one queue or bot or of all, oldest first."""
         known: dict[str, tuple[CustomerDocument | None, dict[str, Run]]] = {}
@@ -160,6 +196,23 @@ class Looking:
             },
             profile=_public(plan, "customer", {**plan.customer_defaults, **customer["profile"]}),
         )
+
+
+def _contacted(line: HistoryEntry) -> Contacted:
+    told = line.document
+    return Contacted(
+        at=line.at,
+        message=told["message"],
+        run=line.run,
+        notification=told["notification"],
+        result=told["result"],
+        channel=told.get("channel"),
+        reason=told.get("reason", ""),
+        until=told.get("until"),
+        others=tuple(told.get("others", ())),
+        cap=told.get("cap", ""),
+        counted=tuple(told.get("counted", ())),
+    )
 
 
 def _public(plan: Plan, root: str, fields: Mapping[str, Json]) -> dict[str, Json]:

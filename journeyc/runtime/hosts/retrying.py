@@ -5,15 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from journeyc.expression.values import Json, instant_text
-from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Result
-from journeyc.runtime.core.incidents import NOTHING, customer_of_unborn
+from journeyc.runtime.core.documents import CustomerDocument, Incident, Report
+from journeyc.runtime.core.incidents import EFFECT, NOTHING, customer_of_unborn
 from journeyc.runtime.core.inputs import AnswerInput, EventInput, Input, RetryInput
 from journeyc.runtime.core.plan import is_system
 from journeyc.runtime.core.written import input_of
 from journeyc.runtime.errors import ConflictError, UsageError
 from journeyc.runtime.hosts.applying import Applying
-from journeyc.runtime.hosts.effects import rendered
-from journeyc.runtime.ports import OUTGOING, Commit, HistoryEntry, Known, Outgoing
+from journeyc.runtime.ports import OUTGOING, Commit, HistoryEntry, Known, Message
 
 _TRIES = 100
 #: What runs are given that nobody sent.
@@ -28,11 +27,11 @@ def retry(applying: Applying, name: str, now: datetime) -> Report:
     if incident["input"]["kind"] == NOTHING:
         problem = f"the incident `{name}` only tells what happened, so it cannot be tried again"
         raise UsageError(problem, "`dismiss` settles it")
-    if incident["input"]["kind"] in {"effect", *OUTGOING}:
+    if incident["input"]["kind"] in OUTGOING:
         return _send_anew(applying, incident, now)
     given: Input
     owner = applying.owner(incident["run"])
-    if _is_from_inside(incident["input"]):
+    if incident["input"]["kind"] == EFFECT or _is_from_inside(incident["input"]):
         given = RetryInput(_id(incident), now, incident["run"], incident["input"])
     else:
         given = input_of(incident["input"], _id(incident))
@@ -80,12 +79,15 @@ def _id(incident: Incident) -> str:
 
 
 def _send_anew(applying: Applying, incident: Incident, now: datetime) -> Report:
-    """A message or an event back into the outbox; one that could not be written is written now."""
+    """A message or an event back into the outbox, as it was; what of it may not be handed over any longer is
+    seen to there.
+    """
+    kept: Any = incident["input"]
+    outgoing = OUTGOING[kept["kind"]](**kept["outgoing"])
+    if isinstance(outgoing, Message):
+        outgoing = outgoing._replace(again=outgoing.again + 1)
 
-    def sent(known: Known, customer: CustomerDocument) -> Commit | Incident:
-        outgoing = _outgoing(applying, known, customer, incident)
-        if not isinstance(outgoing, tuple):
-            return outgoing
+    def sent(known: Known, customer: CustomerDocument) -> Commit:
         line = _line(customer, incident, now, "retry", {"incident": incident["id"]})
         return _commit(known, customer, line, incident)._replace(outgoing=[outgoing])
 
@@ -108,7 +110,7 @@ def _settle(
     applying: Applying,
     incident: Incident,
     now: datetime,
-    commit_of: Callable[[Known, CustomerDocument], Commit | Incident],
+    commit_of: Callable[[Known, CustomerDocument], Commit],
 ) -> Report:
     """Settle an incident with no input; made anew where somebody else was faster."""
     at = instant_text(now)
@@ -117,29 +119,13 @@ def _settle(
         known = applying.read(owner, run=incident["run"])[1]
         if known.customer is None:
             raise UsageError(f"the customer `{owner}` is not in this store", "open the store it belongs to")
-        commit = commit_of(known, known.customer)
-        if not isinstance(commit, Commit):
-            return _report(incident, at, "incident", commit["problem"])
         try:
-            applying.store.commit(commit)
+            applying.store.commit(commit_of(known, known.customer))
         except ConflictError:
             continue
-        return _report(incident, at, "accepted", "")
+        return _report(incident, at)
     raise ConflictError(f"`{owner}` is written by others all the time", "try again later")
 
 
-def _outgoing(
-    applying: Applying, known: Known, customer: CustomerDocument, incident: Incident
-) -> Outgoing | Incident:
-    kept: Any = incident["input"]
-    if kept["kind"] != "effect":
-        return OUTGOING[kept["kind"]](**kept["outgoing"])
-    applying.journeys.require(known.runs)
-    run = next((run for run in known.runs if run["id"] == incident["run"]), None)
-    if run is None:
-        run = applying.journeys.customer_as_run(kept["effect"], customer)
-    return rendered(kept["effect"], run, customer, applying.journeys, applying.bound)
-
-
-def _report(incident: Incident, at: str, result: Result, reason: str) -> Report:
-    return Report(input=_id(incident), at=at, result=result, because="", reason=reason, faults=[], runs=[])
+def _report(incident: Incident, at: str) -> Report:
+    return Report(input=_id(incident), at=at, result="accepted", because="", reason="", faults=[], runs=[])

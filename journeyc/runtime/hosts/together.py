@@ -39,6 +39,7 @@ class Joining:
                 return refused(given, problem)
             if self._fires_first(given, other, own):
                 continue
+            known = self._applying.with_senders(known)
             runs = self._all_runs(other, read)
             self._journeys.require((*read.runs, *known.runs))
             left, decision = merge(

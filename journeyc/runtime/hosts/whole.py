@@ -14,7 +14,7 @@ EXPORT_FORMAT = 1
 class Erased(NamedTuple):
     """What was erased of a customer, in counts: `customers` with those who were merged into them, `inputs`
     and `history` as lines; of the `outbox` what was still to be carried are `unsent`. `clean` tells that no
-    byte is left in the store, as there may be while others read it.
+    byte is left in the file of the store.
     """
 
     customers: int
@@ -57,16 +57,16 @@ class Whole:
             "incidents": [{**incident, "open": is_open} for incident, is_open in kept.incidents],
         }
 
-    def erase(self, customer: str) -> Erased:
+    def erase(self, customer: str, *, clean: bool) -> Erased:
         """Forget somebody. UsageError where there is no such customer."""
         for _ in range(TRIES):
             names, revision = self._names(customer)
             kept = self._store.everything(names)
             try:
-                clean = self._store.erase(names, revision)
+                is_clean = self._store.erase(names, revision, clean=clean)
             except ConflictError:
                 continue
-            return _counts(kept, clean=clean)
+            return _counts(kept, clean=is_clean)
         raise ConflictError(f"`{customer}` is written by others all the time", "try again later")
 
     def _names(self, customer: str) -> tuple[list[str], int]:

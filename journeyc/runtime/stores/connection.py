@@ -40,8 +40,7 @@ _PAUSE_SECONDS = 0.005
 
 #: The migration behind which documents are rewritten.
 _DOCUMENTS_OF_SCHEMA_2 = 2
-#: The migration behind which it is written down who is in which segment, and before which a file may still
-#: have in unused places what was deleted from it.
+#: The migration behind which it is written down who is in which segment.
 _MEMBERS = 3
 
 _SYNCHRONOUS = ("full", "normal")
@@ -71,8 +70,6 @@ def connect(path: str, synchronous: str, busy_seconds: float) -> sqlite3.Connect
             _check_owner(connection, path)
             _write_ahead(connection, path, busy_seconds)
             connection.execute(f"PRAGMA synchronous = {synchronous}")
-            # What is deleted is overwritten: a customer who is erased leaves nothing behind.
-            connection.execute("PRAGMA secure_delete = on")
             _migrate(connection)
     except BaseException:
         connection.close()
@@ -206,8 +203,6 @@ def _migrate(connection: sqlite3.Connection) -> None:
     steps = migrations()
     if version_of(connection) == len(steps):
         return
-    if 0 < version_of(connection) < _MEMBERS:
-        connection.execute("VACUUM")
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Read again: another program may have migrated while this one waited for the lock.

@@ -158,6 +158,7 @@ class MemoryStore:
             self._inputs[own, commit.input] = commit.report
         self._history += commit.history
         for outgoing in commit.outgoing:
+            self._withdraw(outgoing.id)
             self._outbox[outgoing.id] = letter = _Letter(outgoing, next(self._letters))
             self._carry(letter, to_instant(outgoing.at))
             self._sent.add(outgoing.id)
@@ -264,6 +265,11 @@ class MemoryStore:
         waiting = self._waiting.setdefault(letter.outgoing.outlet, Waiting())
         waiting.put((letter.number, letter.outgoing.id), at)
 
+    def _withdraw(self, name: str) -> None:
+        """Let a letter go that is written anew."""
+        if (letter := self._outbox.pop(name, None)) is not None:
+            self._waiting[letter.outgoing.outlet].drop((letter.number, name))
+
     def _next_letter(self, outlets: Collection[str]) -> tuple[datetime, tuple[int, str]] | None:
         """When the next letter of these outlets is to be carried, and which one."""
         waiting = [self._waiting[name].first() for name in outlets if name in self._waiting]
@@ -283,11 +289,14 @@ class MemoryStore:
         with self._lock:
             if settled.id not in self._sent:
                 return  # Its customer was erased meanwhile, so nothing may tell of it.
-            if settled.next_at is not None:
-                if letter := self._outbox.get(settled.id):
+            letter = self._outbox.get(settled.id)
+            if letter is not None and letter.outgoing.outlet == settled.outlet:
+                letter.attempts -= not settled.tried
+                if settled.next_at is not None:
                     self._carry(letter, settled.next_at)
-            elif letter := self._outbox.pop(settled.id, None):
-                self._waiting[letter.outgoing.outlet].drop((letter.number, settled.id))
+                else:
+                    del self._outbox[settled.id]
+                    self._waiting[settled.outlet].drop((letter.number, settled.id))
             if settled.history is not None:
                 self._history.append(settled.history)
             if settled.incident is not None:
@@ -393,7 +402,7 @@ class MemoryStore:
     def _belongs(incident: Incident, customers: set[str], runs: set[str]) -> bool:
         return incident["run"] in runs or customer_of_unborn(incident["run"]) in customers
 
-    def erase(self, customers: Sequence[str], revision: int) -> bool:
+    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> bool:
         with self._lock:
             if self._customers.get(customers[0], (0, None))[0] != revision:
                 raise ConflictError(f"`{customers[0]}` was changed by somebody else meanwhile", "read again")
@@ -422,7 +431,7 @@ class MemoryStore:
                 for table in (self._customers, self._runs, self._ended, self._aliases_of):
                     table.pop(own, None)
             self._erasures += 1
-            return True
+            return clean
 
     def erasures(self) -> int:
         return self._erasures

@@ -30,9 +30,9 @@ from journeyc.runtime.stores.connection import connect, explained, require_synch
 from journeyc.runtime.stores.versions import clash
 from journeyc.runtime.stores.whole import (
     among,
-    empty_the_log,
     erase,
     everything,
+    leave_no_byte,
     line_of,
     part,
     write_members,
@@ -269,11 +269,19 @@ class SqliteStore:
     def settle(self, settled: Settled) -> None:
         next_at = None if settled.next_at is None else _microseconds(settled.next_at)
         with self._writing() as db:
-            written = db.execute(
-                "UPDATE outbox SET state = ?, next_at = ?, problem = ? WHERE id = ?",
-                (settled.state, next_at, settled.problem, settled.id),
+            db.execute(
+                "UPDATE outbox SET state = ?, next_at = ?, problem = ?, attempts = attempts - ?"
+                " WHERE id = ? AND outlet = ?",
+                (
+                    settled.state,
+                    next_at,
+                    settled.problem,
+                    int(not settled.tried),
+                    settled.id,
+                    settled.outlet,
+                ),
             )
-            if not written.rowcount:
+            if not db.execute("SELECT 1 FROM outbox WHERE id = ?", (settled.id,)).fetchone():
                 return  # Its customer was erased meanwhile, so nothing may tell of it.
             if settled.history is not None:
                 _append(db, settled.history)
@@ -348,14 +356,14 @@ class SqliteStore:
             finally:
                 db.execute("COMMIT")
 
-    def erase(self, customers: Sequence[str], revision: int) -> bool:
+    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> bool:
         with self._writing() as db:
             found = db.execute("SELECT seq FROM customers WHERE id = ?", (customers[0],)).fetchone()
             if found is None or found[0] != revision:
                 raise ConflictError(f"`{customers[0]}` was changed by somebody else meanwhile", "read again")
             erase(db, customers)
         with self._reading() as db:
-            return empty_the_log(db, self._busy_seconds)
+            return clean and leave_no_byte(db, self._busy_seconds)
 
     def erasures(self) -> int:
         count: int = self._rows("SELECT count(*) FROM erasures")[0][0]

@@ -116,7 +116,7 @@ def _caused(
 
 
 def erase(db: sqlite3.Connection, customers: Sequence[str]) -> None:
-    """Delete all rows of customers; what they were is overwritten."""
+    """Delete all rows of customers."""
     whose = [(name,) for name in customers]
     begun = (row[0] for who in whose for row in db.execute("SELECT id FROM runs WHERE customer = ?", who))
     own = _runs_of(customers, begun)
@@ -133,11 +133,18 @@ def erase(db: sqlite3.Connection, customers: Sequence[str]) -> None:
     db.execute("INSERT INTO erasures DEFAULT VALUES")
 
 
-def empty_the_log(db: sqlite3.Connection, busy_seconds: float) -> bool:
-    """Bring the write-ahead log, which has pages as they were, into the file, and cut it to nothing; whether
-    that could be done, as it cannot while others read.
+def leave_no_byte(db: sqlite3.Connection, busy_seconds: float) -> bool:
+    """Write the file anew, as what was deleted may still stand in unused parts of its pages, and cut the
+    write-ahead log to nothing, which has pages as they were. Whether that could be done, as it cannot while
+    others read.
     """
     until = monotonic() + busy_seconds
+    try:
+        db.execute("VACUUM")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            raise
+        return False
     while db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
         if monotonic() >= until:
             return False

@@ -174,6 +174,7 @@ def package(*journeys: m.Journey) -> m.Package:
                         m.Channel(name="web", abilities=("show", "ask")),
                         m.Channel(name="voice", abilities=("speak", "ask")),
                         m.Channel(name="desk", abilities=("agent",)),
+                        m.Channel(name="sms", abilities=("push",)),
                     ),
                 ),
             ),
@@ -198,7 +199,7 @@ def package(*journeys: m.Journey) -> m.Package:
                 for name, fields in sorted(EVENTS.items())
             ),
             notifications=tuple(
-                m.Notification(name=name, title=name, channels=("web",), texts=())
+                m.Notification(name=name, title=name, channels=("sms",), texts=())
                 for name in ("nudge", "news")
             ),
         ),

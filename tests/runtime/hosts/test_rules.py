@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from journeyc.runtime import Emitted, JourneyError, Runtime, Store
+from journeyc.runtime import Emitted, Runtime, Store
 from tests.runtime.hosts.journeys import package
-from tests.runtime.stage import HandClock, Recorder
+from tests.runtime.stage import MORNING, HandClock, Recorder
 
 EMPTY = """
 journey trip "Trip" {
@@ -183,9 +183,16 @@ def test_rules_of_two_packages_are_served_with_their_own_words(store: Store, clo
     assert [message.text for message in sms.messages] == ["Done with 1", "Done with 2"]
 
 
-def test_rules_that_send_under_a_policy_are_refused(store: Store) -> None:
-    """As a journey that does: quiet hours that nobody keeps would be a lie."""
+def test_rules_send_under_the_policies_too(store: Store, clock: HandClock) -> None:
+    """What a rule of the customer sends in the evening waits until morning."""
     quiet = "policy contact { quiet from 20:00 to 08:00 in customer.timezone }"
     ruled = package(quiet + 'rule first { on asked_human { notify done_note(bill = "1") } }' + EMPTY)
-    with pytest.raises(JourneyError, match=r"the rules of the customer .test.journey. cannot be run"):
-        Runtime.open(store, ruled)
+    sms = Recorder()
+    runtime = Runtime.open(store, ruled, {"sms": sms}, clock)
+    clock.pass_(hours=12)
+    runtime.send("asked_human", customer="anna")
+    runtime.tick()
+    assert (sms.messages, runtime.next_due()) == ([], MORNING + timedelta(hours=22))
+    clock.pass_(hours=10)
+    runtime.tick()
+    assert [message.text for message in sms.messages] == ["Done with 1"]

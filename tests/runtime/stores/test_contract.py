@@ -306,7 +306,7 @@ def test_everything_that_leaves_comes_back_as_it_was(store: Store, outgoing: Out
     assert store.next_due([outgoing.outlet]) == NOON
     assert store.claim([outgoing.outlet], NOON, NOON + MINUTE) == (outgoing, 1)
     assert store.claim([outgoing.outlet], NOON, NOON + MINUTE) is None
-    store.settle(Settled(outgoing.id, "delivered", None, ""))
+    store.settle(Settled(outgoing.id, outgoing.outlet, "delivered", None, ""))
     assert store.next_due([outgoing.outlet]) is None
     assert len([one for one in EVERYTHING if store.claim([one.outlet], NOON, NOON + MINUTE)]) == 3
 
@@ -314,7 +314,7 @@ def test_everything_that_leaves_comes_back_as_it_was(store: Store, outgoing: Out
 def test_a_message_is_known_by_its_id_even_when_it_is_gone(store: Store) -> None:
     commit(store, outgoing=EVERYTHING)
     assert [store.notification(one.id) for one in EVERYTHING] == ["come_back", None, None, None]
-    store.settle(Settled(message().id, "delivered", None, ""))
+    store.settle(Settled(message().id, SMS, "delivered", None, ""))
     assert store.notification(message().id) == "come_back"
 
 
@@ -327,15 +327,15 @@ def test_a_call_waits_for_whoever_has_the_service(store: Store) -> None:
 def test_what_was_given_up_can_be_sent_anew(store: Store) -> None:
     commit(store, outgoing=[message()])
     store.claim([SMS], NOON, NOON + MINUTE)
-    store.settle(Settled(message().id, "failed", None, "no such number"))
+    store.settle(Settled(message().id, SMS, "failed", None, "no such number"))
     commit(store, outgoing=[message()])
     assert store.claim([SMS], NOON, NOON + MINUTE) == (message(), 1)
 
 
 def test_whoever_settles_too_late_changes_nothing(store: Store) -> None:
     commit(store, outgoing=[message()])
-    store.settle(Settled(message().id, "delivered", None, ""))
-    store.settle(Settled(message().id, "delivered", None, ""))
+    store.settle(Settled(message().id, SMS, "delivered", None, ""))
+    store.settle(Settled(message().id, SMS, "delivered", None, ""))
     assert store.next_due([SMS]) is None
 
 
@@ -352,8 +352,8 @@ def test_tasks_are_open_until_they_are_closed(store: Store) -> None:
 
 def test_a_settled_message_is_not_tried_again_unless_it_says_when(store: Store) -> None:
     commit(store, outgoing=[message(0), message(1)])
-    store.settle(Settled(message(0).id, "delivered", None, "", entry("done"), None))
-    store.settle(Settled(message(1).id, "waiting", NOON + MINUTE, "busy", None, incident()))
+    store.settle(Settled(message(0).id, SMS, "delivered", None, "", entry("done"), None))
+    store.settle(Settled(message(1).id, SMS, "waiting", NOON + MINUTE, "busy", None, incident()))
     assert store.claim([SMS], NOON, NOON + MINUTE) is None
     assert store.next_due([SMS]) == NOON + MINUTE
     claimed = store.claim([SMS], NOON + MINUTE, NOON + 2 * MINUTE)
@@ -583,7 +583,7 @@ def test_all_of_customers_is_read_and_erased(store: Store) -> None:
     assert (store.claim([SMS], NOON, NOON), store.notification(message().id)) == (None, None)
     assert (store.incidents(), store.members("rich", 5), store.erasures()) == ([of_other], [], 1)
     # Whoever had it in hand tells of it in vain.
-    store.settle(Settled(message().id, "failed", None, "", entry("late"), incident("late")))
+    store.settle(Settled(message().id, SMS, "failed", None, "", entry("late"), incident("late")))
     assert (store.history(customer="anna"), store.incident("late")) == ([], None)
     commit(store, "anna")
     assert store.read("anna").revision == 1

@@ -5,8 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from journeyc.expression import tree
+from journeyc.expression.evaluation import Scope
 from journeyc.ir import model
-from journeyc.runtime.contact import Choice, Contact
+from journeyc.runtime.core.contact import Choice, Sender, choose
+from journeyc.runtime.core.contact_plans import NoticePlan
+from journeyc.runtime.core.plan import Directory
+from journeyc.runtime.planning.contact import policy_plans
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PLACE = model.Place(file="contact.journey", line=1, column=1)
@@ -29,32 +33,39 @@ def declared(*consents: model.Consent) -> model.Declarations:
     )
 
 
-def message(category: str = "service") -> model.Notification:
-    return model.Notification.model_validate(
-        {
-            "name": "note",
-            "title": "Note",
-            "channels": ["web", "app_push", "sms", "email"],
-            "category": category,
-            "texts": [],
-        }
-    )
-
-
 def choice(
     consents: tuple[model.Consent, ...] = (),
     *,
     category: str = "service",
     agreed: dict[str, bool] | None = None,
     reached: dict[str, bool | None] | None = None,
+    tried: tuple[str, ...] = (),
+    knows: bool = False,
+) -> tuple[str | None, str]:
+    found = chosen(consents, category, agreed, reached, tried, knows=knows)
+    return found.channel, found.reason
+
+
+def chosen(
+    consents: tuple[model.Consent, ...] = (),
+    category: str = "service",
+    agreed: dict[str, bool] | None = None,
+    reached: dict[str, bool | None] | None = None,
+    tried: tuple[str, ...] = (),
+    *,
+    knows: bool = False,
 ) -> Choice:
-    contact = Contact(declared(*consents))
-    return contact.choose(message(category), dict(agreed or {}), NOW, UTC, (reached or {}).get)
+    directory = Directory({}, policies=policy_plans(declared(*consents), {}))
+    directory.reach = lambda channel, _: (reached or {}).get(channel)
+    directory.knows_channels = knows
+    able = ("app_push", "sms", "email")
+    notice = NoticePlan("note", category, ("web", *able), able, None, ())
+    return choose(directory, Sender(notice, Scope({}, dict(agreed or {}), {}, NOW, UTC)), tried)
 
 
 SMS = model.Consent(channels=("sms",), guard=needs("sms"))
 NEWS = model.Consent(channels=("sms", "email"), category="marketing", guard=needs("news"))
-ALL = {"app_push": True, "sms": True, "email": True}
+ALL: dict[str, bool | None] = {"app_push": True, "sms": True, "email": True}
 
 
 @pytest.mark.parametrize(
@@ -112,3 +123,40 @@ def test_transactional_messages_need_a_consent_that_names_them() -> None:
         None,
         "no_consent",
     )
+
+
+# ── when one has failed ──
+
+
+@pytest.mark.parametrize(
+    ("reached", "tried", "knows", "channel"),
+    [
+        (ALL, ("app_push",), False, "sms"),
+        (ALL, ("app_push", "sms"), True, "email"),
+        ({"sms": None, "email": True}, ("app_push",), False, "email"),
+        ({"sms": None, "email": None}, ("app_push",), False, "sms"),
+        ({"sms": None, "email": True}, ("app_push", "email"), True, None),
+        (ALL, ("app_push", "sms", "email"), False, None),
+    ],
+)
+def test_another_channel_takes_over(
+    reached: dict[str, bool | None], tried: tuple[str, ...], *, knows: bool, channel: str | None
+) -> None:
+    """Where the host knows channels, none of which it knows nothing: nobody might ever carry it."""
+    assert choice(reached=reached, tried=tried, knows=knows)[0] == channel
+
+
+def test_why_each_other_channel_is_not_taken_is_told() -> None:
+    found = chosen((SMS,), reached={"app_push": None, "sms": True, "email": True}, tried=())
+    assert (found.channel, found.left) == ("email", ["app_push"])
+    assert found.others == [
+        {"channel": "web", "reason": "no_push"},
+        {"channel": "app_push", "reason": "unknown"},
+        {"channel": "sms", "reason": "no_consent"},
+    ]
+    found = chosen(reached=ALL, tried=("app_push",))
+    assert found.others == [
+        {"channel": "web", "reason": "no_push"},
+        {"channel": "app_push", "reason": "failed"},
+        {"channel": "email", "reason": "later"},
+    ]
