@@ -67,7 +67,8 @@ def test_a_play_shows_it_to_the_customer_alone(journeyc: Journeyc, tmp_path: Pat
     assert journeyc(*play, stdin="help\n").returncode == 0
     with Runtime.open(store, company(), clock=HandClock()) as runtime:
         runtime.identify("anna", PLANTED)
-    done = journeyc(*play, stdin="on opened(bill = B1) from web\non moved(words = x)\nwhy\nhistory\n")
+    script = ['on opened(bill = "B1") from web', 'on moved(words = "x")', "why", "history", ""]
+    done = journeyc(*play, stdin="\n".join(script))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "copy = •••" in done.stdout
     assert leaks(done) == []

@@ -22,6 +22,11 @@ INSERT INTO inputs SELECT ?1, id, report FROM inputs WHERE customer = ?2 AND id 
   )
 ) ON CONFLICT DO NOTHING
 """
+#: Each of the two by an index of its own.
+_RUNS = """
+SELECT number, id, doc FROM runs WHERE customer = ?1 AND status <> 'ended'
+UNION ALL SELECT number, id, doc FROM runs WHERE customer = ?1 AND status = 'ended'
+"""
 
 
 def among(column: str, values: Sequence[object]) -> str:
@@ -54,7 +59,8 @@ def everything(db: sqlite3.Connection, customers: Sequence[str]) -> Kept:
         return sorted(db.execute(sql, customers).fetchall())
 
     documents = {name: _decode(text) for name, text in rows("id, doc", "customers", "id")}
-    runs = [_decode(text) for _, text in rows("number, doc", "runs")]
+    found = sorted(row for name in customers for row in db.execute(_RUNS, (name,)))
+    runs = [_decode(text) for _, _, text in found]
     own = _runs_of(customers, (run["id"] for run in runs))
     incidents = db.execute("SELECT doc, state, run FROM incidents ORDER BY number").fetchall()
     return Kept(
@@ -118,7 +124,7 @@ def _caused(
 def erase(db: sqlite3.Connection, customers: Sequence[str]) -> None:
     """Delete all rows of customers."""
     whose = [(name,) for name in customers]
-    begun = (row[0] for who in whose for row in db.execute("SELECT id FROM runs WHERE customer = ?", who))
+    begun = [row[1] for who in whose for row in db.execute(_RUNS, who)]
     own = _runs_of(customers, begun)
     for outgoing in _caused(db, "outbox", "number, id", own):
         db.execute("DELETE FROM outbox WHERE number = ?", outgoing[:1])
@@ -127,8 +133,9 @@ def erase(db: sqlite3.Connection, customers: Sequence[str]) -> None:
     for number, run in db.execute("SELECT number, run FROM incidents").fetchall():
         if _belongs(run, own, customers):
             db.execute("DELETE FROM incidents WHERE number = ?", (number,))
-    for table in ("aliases", "runs", "timers", "inputs", "history", "members"):
-        db.executemany(f"DELETE FROM {table} WHERE customer = ?", whose)  # noqa: S608  # it is one of six
+    db.executemany("DELETE FROM runs WHERE id = ?", [(run,) for run in begun])
+    for table in ("aliases", "timers", "inputs", "history", "members"):
+        db.executemany(f"DELETE FROM {table} WHERE customer = ?", whose)  # noqa: S608  # it is one of five
     db.executemany("DELETE FROM customers WHERE id = ?", whose)
     db.execute("INSERT INTO erasures DEFAULT VALUES")
 
