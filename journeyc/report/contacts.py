@@ -28,7 +28,7 @@ def of_contact(told: Mapping[str, Any], when: When) -> str:
             failed = [other["channel"] for other in told.get("others", ()) if other["reason"] == "failed"]
             return f"{name} goes by {channel} now, as {' and '.join(failed)} failed"
         case "held":
-            return f"{name} is held until {when(told['until'])}: quiet hours"
+            return f"{name} is held until {when(told['until'])}: {told.get('cap') or 'quiet hours'}"
         case "failed":
             return f"{name} is not sent: {told['reason']}"
         case _:

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple, assert_never, get_args
 
 from journeyc.expression.values import Json, instant_text, to_instant
+from journeyc.runtime.core.contact import NEVER
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.core.hand_over import Obstacle
-from journeyc.runtime.core.quiet import NEVER
 from journeyc.runtime.foreign import raised, words
 from journeyc.runtime.ports import (
     Channel,

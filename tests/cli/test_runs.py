@@ -10,7 +10,10 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from journeyc.runtime import Runtime
+from journeyc.cli.run.screen import Screen
+from journeyc.cli.run.told import Teller
+from journeyc.report.paint import Paint
+from journeyc.runtime import HistoryEntry, Runtime
 from tests.cli.test_run import OPENED, facts
 
 Journeyc = Callable[..., CompletedProcess[str]]
@@ -202,3 +205,27 @@ def test_copies_of_private_fields_are_masked(journeyc: Journeyc, here: Path) -> 
     shown = journeyc(*run, "--output-format", "json").stdout
     assert json.loads(shown)["places"][0]["answered"] == {"number": "•••"}
     assert "4711" not in told + shown
+
+
+def test_what_was_kept_back_is_in_the_story_of_a_run(journeyc: Journeyc, small: Path) -> None:
+    """With the cap, and what it has counted."""
+    with small.open("a", encoding="utf-8") as file:
+        file.write("\npolicy contact { at most 1 per 1 day }\n")
+    asked = OPENED + "answer case.reason = late, case.amount = 1 EUR\n"
+    script = asked + "on closed(accepted = true) from desk\n" + asked
+    assert journeyc("run", small, "--store", "b.sqlite", stdin=script).returncode == 0
+    shown = facts(journeyc("runs", "show", "case/anna/2", "--store", "b.sqlite", "--why").stdout)
+    number = next(n for n, line in enumerate(shown) if "looking is not sent" in line)
+    assert shown[number].endswith("looking is not sent: at most 1 per 1 day")
+    assert shown[number + 1].startswith("not counted: case/anna/1/")
+
+
+def test_a_timer_or_a_message_that_was_tried_again_is_told() -> None:
+    """Their incident is settled by an input of its own, which has no other name."""
+    at = "2026-11-23T08:00:00Z"
+    given = {"id": "x/retry", "at": at, "kind": "retry", "run": "case/anna/1", "input": {}}
+    line = HistoryEntry(
+        "anna", None, at, "retry", "x/retry",
+        {"input": given, "result": "accepted", "reason": ""},
+    )  # fmt: skip
+    assert Teller(Screen(Paint(), UTC), {}).told(line) == "retry: noted"

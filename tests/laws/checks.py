@@ -129,7 +129,12 @@ def punctual(compiled: Compiled, chunks: list[bytes]) -> None:
 def comparable(world: World) -> list[str]:
     """What a customer and others see of a world: runs and effects, without the names of inputs."""
     runs = [
-        {**run, "arrived": [{**given, "id": 0} for given in run.get("arrived", ())]}
+        {
+            **run,
+            "arrived": [{**given, "id": 0} for given in run.get("arrived", ())],
+            # What a run has raised has the id of the input that brought the time along.
+            "mailbox": [{**kept, "id": 0} if kept.get("raised") else kept for kept in run.get("mailbox", ())],
+        }
         for run in world.runs.values()
     ]
     return [written(document) for document in (*runs, *world.effects)]

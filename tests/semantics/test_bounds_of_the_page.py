@@ -221,6 +221,19 @@ def mailbox() -> None:
     assert play.reports[-1]["reason"] == "no active step takes `early` yet, and the mailbox is full"
 
 
+def taken_from_the_mailbox() -> None:
+    """It raises what it takes, too early each time, and comes back to take it."""
+    text = """step here via web { on early -> there { set left = left - 1  raise early  raise b } }
+              step there via web { on b when left > 0 -> here  on d -> done }"""
+    for left, stopped in ((bounds.MAXIMUM_TAKEN, False), (bounds.MAXIMUM_TAKEN + 2, True)):
+        play = begun(journey(text, header=f"context {{ left: int = {left} }}"), "early")
+        assert play.context["left"] == max(0, left - bounds.MAXIMUM_TAKEN - 1)
+        assert [one["problem"] for one in play.incidents] == [
+            "`early` waits no longer: the run raises such events and takes them without end"
+        ] * stopped
+        assert ("mailbox" in play.run) is not stopped
+
+
 def completed_and_outcomes() -> None:
     text = 'step here via web { on a -> here  on b -> done undoing  undo { note "x" } }'
     play = begun(journey(text), "a")
@@ -337,6 +350,10 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
     "characters of a text": (characters, f"{values.MAXIMUM_TEXT:,}"),
     "whole numbers": (whole_numbers, "±2^53"),
     "events in the mailbox of a run": (mailbox, f"{MAXIMUM_KEPT}"),
+    "events that a run has raised too early and takes, for one input": (
+        taken_from_the_mailbox,
+        f"{bounds.MAXIMUM_TAKEN:,}",
+    ),
     "completed steps that can be taken back, later outcomes of a run": (
         completed_and_outcomes,
         f"{taking_back.MAXIMUM_COMPLETED:,} each",

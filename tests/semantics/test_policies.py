@@ -182,6 +182,35 @@ def test_nobody_is_reminded_of_what_is_over(event: str | None, *, goes: bool) ->
     assert play.words == (["over"] if event in {"a", "b", "c"} else [])
 
 
+@pytest.mark.parametrize("resumed", [True, False])
+def test_nobody_is_reminded_while_an_operator_holds_the_run(*, resumed: bool) -> None:
+    text = journey("step here via web { remind nudge after 1 hour  on a -> done }")
+    play = Play(NIGHT + text, at="2026-11-23T19:30:00Z")
+    play.send("opened")
+    play.wait(hours=1)
+    play.operate("suspend")
+    if resumed:
+        play.operate("resume")
+    play.wait(hours=11)
+    assert play.notified == (["nudge"] if resumed else [])
+
+
+def test_a_reminder_of_a_pause_is_dropped_when_the_customer_is_back() -> None:
+    text = journey(
+        "step here via web { ask note  on answered -> done }",
+        header="context { note: text? } pause { after 10 minutes idle  remind nudge after 1 hour }",
+    )
+    for back in (True, False):
+        play = Play(NIGHT + text, at="2026-11-23T19:30:00Z")
+        play.send("opened")
+        play.wait(hours=2)
+        assert (play.status, len(play.customer["held"])) == ("paused", 1)
+        if back:
+            play.answer(note="x")
+        play.wait(hours=11)
+        assert play.notified == ([] if back else ["nudge"])
+
+
 # ── caps ──
 
 
@@ -205,10 +234,23 @@ def test_the_stretch_of_a_cap_ends_now() -> None:
     play = started("policy few { at most 1 per 7 days }")
     play.send("a")
     sent(play)
-    play.later(days=6, hours=23, minutes=59)
+    play.later(days=6, hours=23, minutes=49)
     assert results(play.send("a")) == [("nudge", "suppressed")]
-    play.later(minutes=1)
+    play.later(minutes=11)
     assert results(play.send("a")) == [("nudge", "sent_to")]
+
+
+def test_what_is_one_too_many_for_moments_only_waits() -> None:
+    """A host hands over a message some seconds later one week than the next."""
+    play = started("policy few { at most 1 per 7 days }")
+    play.send("a")
+    play.later(seconds=40)
+    sent(play)
+    play.later(days=6, hours=23, minutes=59, seconds=20)
+    (told,) = contacts(play.send("a"))
+    assert (told["result"], told["reason"], told["until"]) == ("held", "capped", "2026-11-30T09:00:40Z")
+    play.wait(seconds=40)
+    assert play.notified == ["nudge", "nudge"]
 
 
 def test_what_is_on_its_way_counts_as_sent_now() -> None:
@@ -218,9 +260,9 @@ def test_what_is_on_its_way_counts_as_sent_now() -> None:
     play.later(hours=30)
     assert results(play.send("a")) == [("nudge", "suppressed")]
     sent(play)
-    play.later(minutes=59)
+    play.later(minutes=56)
     assert results(play.send("a")) == [("nudge", "suppressed")]
-    play.later(minutes=1)
+    play.later(minutes=4)
     assert results(play.send("a")) == [("nudge", "sent_to")]
 
 
@@ -331,6 +373,15 @@ def test_a_channel_may_fail_days_after_it_has_carried_a_message() -> None:
     play.later(days=7)
     assert results(play.send("b")) == [("hello", "sent_to")]
     assert len(play.customer["contacts"]) == 1
+
+
+def test_a_report_that_comes_too_late_moves_nothing_to_another_channel() -> None:
+    play = Play(journey("step here via web { enter { notify hello }  on hello.failed, a -> gone }"))
+    play.send("opened")
+    sent(play)
+    play.later(days=7)
+    failed(play, "sms")
+    assert (len(play.of_kind("notify")), play.end) == (1, "gone")
 
 
 def test_the_next_channel_is_under_the_same_policies() -> None:

@@ -201,7 +201,7 @@ class Teller:
                 return f"called {document['service']}: {result}" + (problem and f" ({problem})")
             case "dismiss":
                 return f"dismissed: {document['incident']}"
-            case "retry":
+            case "retry" if "incident" in document:
                 return f"tried again: {document['incident']}"
             case "segments":
                 changes = (("entered", document["entered"]), ("left", document["left"]))

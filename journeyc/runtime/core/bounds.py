@@ -10,17 +10,20 @@ MAXIMUM_FIRED = 20_000
 MAXIMUM_BEGUN = 1_000
 #: How many runs may begin within each other, each because of what the one before did.
 MAXIMUM_NESTED = 50
+#: How many events that a run has raised too early it may take for one input: each may raise another.
+MAXIMUM_TAKEN = 1_000
 
 
 class Bounds:
-    """What has fired and begun in one decision."""
+    """What has fired, begun and been taken in one decision."""
 
-    __slots__ = ("_all", "_at", "_begun", "_nested", "_stopped")
+    __slots__ = ("_all", "_at", "_begun", "_nested", "_stopped", "_taken")
 
     def __init__(self) -> None:
         self._all = 0
         self._nested = 0
         self._begun: dict[str, int] = {}
+        self._taken: dict[str, int] = {}
         self._at: dict[tuple[str, str, str], int] = {}
         self._stopped: frozenset[tuple[str, str]] = frozenset()
 
@@ -58,3 +61,8 @@ class Bounds:
     def begun(self) -> None:
         """A run has begun, with all that followed from it."""
         self._nested -= 1
+
+    def take(self, run: str) -> bool:
+        """Count an event that a run had raised too early, and takes now; whether it may."""
+        self._taken[run] = self._taken.get(run, 0) + 1
+        return self._taken[run] <= MAXIMUM_TAKEN

@@ -14,6 +14,9 @@ from journeyc.runtime.core.contact_plans import NoticePlan, PolicyPlan
 from journeyc.runtime.core.documents import CustomerDocument, Run
 from journeyc.runtime.core.plan import Directory, Plan
 
+#: The end of what has none.
+NEVER = datetime.max.replace(tzinfo=UTC)
+
 
 class Sender(NamedTuple):
     """A notification as it stands at one moment, with what policies read of the customer then."""

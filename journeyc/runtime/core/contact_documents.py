@@ -21,10 +21,11 @@ class Contact(TypedDict):
 
 
 class Held(TypedDict):
-    """A message that waits for the end of quiet hours."""
+    """A message that waits for the end of quiet hours, or for the moment at which a cap has room."""
 
     effect: NotifyEffect
     until: str
+    reason: Literal["quiet_hours", "capped"]
 
 
 class PassedOver(TypedDict):

@@ -6,9 +6,10 @@ from typing import Final
 
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.values import to_instant
-from journeyc.runtime.core.caps import caps, counts, in_flight
+from journeyc.runtime.core.caps import caps, counts_until, in_flight
 from journeyc.runtime.core.contact_documents import Contact, Held
 from journeyc.runtime.core.contact_plans import PolicyPlan
+from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, TimerEntry, put
 from journeyc.runtime.core.timers import order
 
@@ -30,7 +31,8 @@ def contact_of(customer: CustomerDocument, message: str) -> Contact | None:
 
 def senders(customer: CustomerDocument) -> set[str]:
     """The runs whose messages are held; they may have ended."""
-    return {one["effect"]["run"] for one in customer.get("held", ())}
+    names = {one["effect"]["run"] for one in customer.get("held", ())}
+    return {name for name in names if customer_in(name) is None}
 
 
 def with_contacts(customer: CustomerDocument, contacts: Sequence[Contact]) -> CustomerDocument:
@@ -55,7 +57,7 @@ def still_needed(contacts: Iterable[Contact], policies: Iterable[PolicyPlan], sc
         for one in contacts
         if in_flight(one, scope)
         or may_fail_yet(one, scope)
-        or any(counts(cap, one, earlier) for cap in all_caps)
+        or any(counts_until(cap, one, earlier) for cap in all_caps)
     ]
 
 

@@ -4,19 +4,20 @@ Those of one instant compete: what is transactional first, marketing last, and t
 """
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import encode, instant_text, shift, to_instant
 from journeyc.runtime.core.caps import caps, over_cap
-from journeyc.runtime.core.contact import Choice, Sender, choose, sender
+from journeyc.runtime.core.contact import NEVER, Choice, Sender, choose, sender
 from journeyc.runtime.core.contact_documents import Contact, ContactReport, Held, Suppressed
 from journeyc.runtime.core.contact_log import (
     MAXIMUM_CONTACTS,
     MAXIMUM_HELD,
     contact_of,
+    may_fail_yet,
     still_needed,
     with_contacts,
     with_held,
@@ -29,7 +30,7 @@ from journeyc.runtime.core.incidents import told, unsent
 from journeyc.runtime.core.inputs import DeliveryInput, run_of_effect
 from journeyc.runtime.core.outcomes import is_heard, tell
 from journeyc.runtime.core.plan import Plan, active_places
-from journeyc.runtime.core.quiet import NEVER, quiet_until
+from journeyc.runtime.core.quiet import quiet_until
 
 if TYPE_CHECKING:
     from journeyc.runtime.core.sitting import Sitting
@@ -40,13 +41,13 @@ _TURNS = {TRANSACTIONAL: 0, "service": 1, "marketing": 2}
 
 
 class _Asked(NamedTuple):
-    """A message to decide at an instant; `over` where it is a reminder of what is over. `number` is where it
-    stands among the effects, if it was asked for just now.
+    """A message to decide at an instant; `over` is why it was held, where it reminds of what is over.
+    `number` is where it stands among the effects, if it was asked for just now.
     """
 
     effect: NotifyEffect
     at: str
-    over: bool = False
+    over: Literal["", "quiet_hours", "capped"] = ""
     number: int | None = None
 
 
@@ -82,7 +83,9 @@ class Messages:
         free = [one for one in held if one["until"][:-1] <= instant[:-1]]
         if free:
             self._hold([one for one in held if one not in free])
-            self._asked += [_Asked(one["effect"], one["until"], self._is_over(one)) for one in free]
+            for one in free:
+                over = one["reason"] if self._is_over(one) or self._is_suspended(one) else ""
+                self._asked.append(_Asked(one["effect"], one["until"], over))
 
     def look_at_reminders(self, before: Run | None, run: Run, report: RunReport) -> None:
         """Let go of what is held to remind of a place that the run has left, or of a pause that is over. What
@@ -99,7 +102,7 @@ class Messages:
         ]
         if over:
             self._hold([one for one in held if one not in over])
-            self._asked += [_Asked(one["effect"], run["logical_time"], over=True) for one in over]
+            self._asked += [_Asked(one["effect"], run["logical_time"], one["reason"]) for one in over]
 
     def _is_over(self, held: Held, frozen: Sequence[str] = ()) -> bool:
         """Whether a message reminds of what is over."""
@@ -110,6 +113,11 @@ class Messages:
             return run["status"] not in {"paused", "suspended"}
         places = [] if run["status"] == "ended" else [*run["configuration"], *frozen]
         return place not in active_places(plan, places)
+
+    def _is_suspended(self, held: Held) -> bool:
+        """Whether a message reminds of what an operator holds: nobody is reminded meanwhile."""
+        run = self._sitting.runs.get(held["effect"]["run"])
+        return "remind" in held["effect"] and run is not None and run["status"] == "suspended"
 
     # ── what is decided ──
 
@@ -158,7 +166,7 @@ class Messages:
             return
         decided = _Decided(effect, asked.at, sent, asked.number)
         if asked.over:
-            self._suppress(decided, "quiet_hours")
+            self._suppress(decided, asked.over)
             return
         policies = sitting.directory.policies
         choice = choose(sitting.directory, sent, effect.get("tried", ()))
@@ -169,16 +177,28 @@ class Messages:
             # It would be found when it is handed over, and until then have the place of another.
             self._suppress(decided, "expired")
         elif sent.notice.category != TRANSACTIONAL and (until := quiet_until(policies, sent.scope)):
-            expires = to_instant(effect["expires"]) if "expires" in effect else NEVER
-            if until == NEVER or expires < until or not self._may_hold():
+            if not self._hold_until(decided, until, "quiet_hours"):
                 self._suppress(decided, "quiet_hours")
-            else:
-                self._hold(
-                    [*sitting.customer.get("held", ()), Held(effect=effect, until=instant_text(until))]
-                )
-                self._report(decided, "held", reason="quiet_hours", until=instant_text(until))
         else:
             self._let_through(decided, choice.channel, choice.left)
+
+    def _hold_until(
+        self,
+        decided: "_Decided",
+        until: datetime,
+        reason: Literal["quiet_hours", "capped"],
+        **why: Any,
+    ) -> bool:
+        """Hold a message; whether that is of any use."""
+        effect, sitting = decided.effect, self._sitting
+        expires = to_instant(effect["expires"]) if "expires" in effect else NEVER
+        if until == NEVER or expires < until or not self._may_hold():
+            return False
+        end = instant_text(until)
+        held = Held(effect=effect, until=end, reason=reason)
+        self._hold([*sitting.customer.get("held", ()), held])
+        self._report(decided, "held", reason=reason, until=end, **why)
+        return True
 
     def _let_through(self, decided: "_Decided", channel: str, left: list[str]) -> None:
         """Let a message go, unless it would be one too many."""
@@ -187,21 +207,21 @@ class Messages:
         contacts = still_needed(sitting.customer.get("contacts", ()), policies, scope)
         over = over_cap(policies, notice.category, contacts, scope)
         if over is not None:
-            self._suppress(decided, "capped", cap=over.cap, counted=over.counted)
+            why = {"cap": over.cap, "counted": over.counted}
+            if over.until is None or not self._hold_until(decided, over.until, "capped", **why):
+                self._suppress(decided, "capped", **why)
             return
         carried: NotifyEffect = {**decided.effect, "channel": channel}
-        is_capped = any(cap.holds_for(notice.category) for cap in caps(policies))
         if left or "tried" in carried or any(cap.counts(notice.category) for cap in caps(policies)):
-            if len(contacts) >= MAXIMUM_CONTACTS:
+            at = instant_text(scope.now)
+            kept = Contact(effect=carried, category=notice.category, at=at, left=left)
+            if len(contacts) < MAXIMUM_CONTACTS:
+                contacts = [*contacts, kept]
+            else:
                 self._say(f"more than {MAXIMUM_CONTACTS:,} messages that caps count, or that may fall back")
-                if is_capped:
+                if any(cap.holds_for(notice.category) for cap in caps(policies)):
                     self._suppress(decided, "capped")
                     return
-            else:
-                kept = Contact(
-                    effect=carried, category=notice.category, at=instant_text(scope.now), left=left
-                )
-                contacts = [*contacts, kept]
         if contacts or "contacts" in sitting.customer:
             sitting.customer = with_contacts(sitting.customer, contacts)
         if decided.number is None:
@@ -281,8 +301,9 @@ class Messages:
             problem = f"`{effect.get('channel')}` carries this message now; it changes nothing"
             sitting.answer("not_accepted", "stale", problem)
             return True
-        over_it = given.outcome == "failed" or given.reason == "no_consent"
-        if over_it and given.channel is not None and contact["left"]:
+        makes_room = given.outcome == "failed" or given.reason == "no_consent"
+        in_time = "sent" not in contact or may_fail_yet(contact, self._scope())
+        if makes_room and in_time and given.channel is not None and contact["left"]:
             self.again(effect, given.channel)
             return True
         sitting.customer = without_contact(sitting.customer, given.effect)
@@ -295,10 +316,14 @@ class Messages:
         sitting = self._sitting
         sent: Contact = {**contact, "sent": at}
         contacts = [sent if one is contact else one for one in sitting.customer.get("contacts", ())]
-        profile = {**sitting.directory.customer_defaults, **sitting.customer["profile"]}
-        scope = Scope({}, profile, {}, sitting.given.at, UTC)
-        needed = still_needed(contacts, sitting.directory.policies, scope)
+        needed = still_needed(contacts, sitting.directory.policies, self._scope())
         sitting.customer = with_contacts(sitting.customer, needed)
+
+    def _scope(self) -> Scope:
+        """What is read of the customer now, whoever sends."""
+        sitting = self._sitting
+        profile = {**sitting.directory.customer_defaults, **sitting.customer["profile"]}
+        return Scope({}, profile, {}, sitting.given.at, UTC)
 
     def _report_suppressed(self, given: DeliveryInput) -> None:
         """Tell of a message that was let through, and not handed over."""

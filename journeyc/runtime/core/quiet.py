@@ -1,17 +1,15 @@
 """Quiet hours: stretches of time, from a time of day to another on the clocks of a zone."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from journeyc.calendar import known_zone
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import at_wall_clock
-from journeyc.runtime.core.contact import customer_zone
+from journeyc.runtime.core.contact import NEVER, customer_zone
 from journeyc.runtime.core.contact_plans import PolicyPlan, QuietPlan
 
-#: When hours end that follow each other round the clock.
-NEVER = datetime.max.replace(tzinfo=UTC)
 #: Quiet hours that join each other for longer than this have no end.
 _LONGEST = timedelta(days=8)
 

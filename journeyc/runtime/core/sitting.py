@@ -263,6 +263,11 @@ class Sitting:
         if (taken := offered(plan, fresh, self.customer, now)) is None:
             return False
         rest, event, done = taken
+        if event.run is not None and not self.bounds.take(name):
+            self.write(rest)
+            problem = f"`{event.name}` waits no longer: the run raises such events and takes them without end"
+            self.tell(name, event.name, problem)
+            return True
         self.write(rest)
         # Before anything follows from it, which may be a move of another run that waits for it.
         self._forget(event)

@@ -188,6 +188,22 @@ def test_what_failed_is_decided_anew_when_it_is_tried_again(store: Store, clock:
     assert runtime.incidents() == []
 
 
+def test_what_cannot_be_said_on_another_channel_has_failed(store: Store, clock: HandClock) -> None:
+    """Nothing is on its way any longer, so its place under a cap is free."""
+    text = SENDING.replace("Hi by e-mail", "{{ customer.first_name | default('') }}")
+    compiled = package(FEW + text)
+    # No compiler lets such a text pass; documents come from elsewhere, too.
+    broken = Package.model_validate_json(compiled.model_dump_json().replace(" | default('')", ""))
+    sms = Recorder(HOPELESS)
+    runtime = Runtime.open(store, broken, {"sms": sms, "email": Recorder()}, clock)
+    runtime.send("opened", {"bill": "B1"}, customer="anna", channel="web")
+    runtime.send("closed", customer="anna")
+    runtime.tick()
+    assert (texts(sms), notes(runtime), runtime.incidents()) == (["Hi by sms"], ["not sent"], [])
+    runtime.send("closed", customer="anna")
+    assert results(runtime)[-1] == ("sent_to", "sms")
+
+
 def test_a_retry_that_succeeds_is_told_to_the_run(store: Store, clock: HandClock) -> None:
     text = SENDING.replace(UNSENT, "on hello.sent")
     sms, email = Recorder(HOPELESS), Recorder(HOPELESS)
