@@ -67,11 +67,7 @@ def merge(
     }
     sitting = Sitting(directory, into, given)
     sitting.customer = joined(first, second, identity, directory.customer_keys)
-    if (
-        lost := len(first.get("recent", ()))
-        + len(second.get("recent", ()))
-        - len(sitting.customer.get("recent", ()))
-    ):
+    if lost := _counted(first) + _counted(second) - _counted(sitting.customer):
         said = "both together have too many events that rules may still count"
         problem = f"{said}; the oldest {lost} count no longer"
         sitting.incidents.append(told(customer_run(second["id"]), "merge", problem, given, None))
@@ -81,6 +77,11 @@ def merge(
         _suspend(sitting, holds, goes_on, given)
     look(sitting, looks=looks)
     return _left_of(first, kept), sitting.decision()
+
+
+def _counted(customer: CustomerDocument) -> int:
+    """How many events rules may count."""
+    return len(customer.get("recent", ()))
 
 
 def moved(run: Run, customer: str) -> Run:

@@ -6,7 +6,7 @@ from journeyc.runtime.core.merging import merge, why_not
 from journeyc.runtime.core.parting import unmerge, why_not_undone
 from journeyc.runtime.errors import AliasTakenError, ConflictError
 from journeyc.runtime.hosts.applying import TRIES, Applying, refused
-from journeyc.runtime.hosts.checking import checked_name
+from journeyc.runtime.hosts.checking import checked_name, require_text
 from journeyc.runtime.hosts.decided import commit_of
 from journeyc.runtime.ports import Commit, Known, Parting
 
@@ -26,6 +26,7 @@ class Joining:
 
     def merge(self, name: str, into: str, given: MergeInput) -> Report:
         """Let a customer be a part of another from now on; refused where that makes no sense."""
+        _require_words(given)
         self._journeys.know_the_stored()
         for _ in range(TRIES):
             own, known = self._applying.read(into, given.id)
@@ -37,6 +38,8 @@ class Joining:
                 return refused(given, f"there is no customer `{name}`")
             if problem := why_not(theirs, document, name):
                 return refused(given, problem)
+            if self._store.merge(given.id) is not None:
+                return refused(given, f"`{given.id}` is the id of another merge; give one of its own")
             if self._fires_first(given, other, own):
                 continue
             known = self._applying.with_senders(known)
@@ -49,11 +52,12 @@ class Joining:
                 given._replace(other=other),
                 looks=self._journeys.given,
             )
-            commit = commit_of(
-                known, given._replace(other=other), decision, self._journeys, self._applying.bound
-            )
+            # What is accepted is always kept.
+            commits = [_left(theirs, read, left, given.id)]
+            about = (given._replace(other=other), decision, self._journeys, self._applying.bound)
+            commits += filter(None, [commit_of(known, *about)])
             try:
-                self._store.commit(_left(theirs, read, left, given.id), *([commit] if commit else []))
+                self._store.commit(*commits)
             except ConflictError:
                 continue
             except AliasTakenError as taken:
@@ -63,6 +67,7 @@ class Joining:
 
     def unmerge(self, given: UnmergeInput) -> Report:
         """Let a customer be one for themselves again; refused where the merge is none, or not the last."""
+        _require_words(given)
         self._journeys.know_the_stored()
         name = checked_name(given.merge, "merge")
         for _ in range(TRIES):
@@ -87,7 +92,6 @@ class Joining:
                 given,
                 looks=self._journeys.given,
             )
-            about = (given, self._journeys, self._applying.bound)
             theirs = set(read.customer["merged"]["runs"])
             gone = [
                 (run["id"], timer["name"])
@@ -95,10 +99,10 @@ class Joining:
                 if run["id"] in theirs
                 for timer in run["timers"]
             ]
-            into = commit_of(known, about[0], second, *about[1:])
-            back = commit_of(read, about[0], first, *about[1:])
-            if into is None or back is None:
-                return first.report
+            into = commit_of(known, given, second, self._journeys, self._applying.bound)
+            back = commit_of(read, given, first, self._journeys, self._applying.bound)
+            if into is None or back is None:  # never: what is accepted is always kept
+                continue
             parting = Parting(other, name, [*theirs])
             try:
                 self._store.commit(into._replace(cancelled=[*into.cancelled, *gone], parting=parting), back)
@@ -133,6 +137,12 @@ def _left(customer: CustomerDocument, known: Known, left: CustomerDocument, give
     timers = [("", timer["name"]) for timer in customer.get("timers", ())]
     timers += [(run["id"], timer["name"]) for run in known.runs for timer in run["timers"]]
     return Commit(known.revision, left, given, None, cancelled=timers, segments={})
+
+
+def _require_words(given: MergeInput | UnmergeInput) -> None:
+    """UsageError where it is not said in text by whom and why."""
+    require_text(given.by, "by")
+    require_text(given.reason, "reason")
 
 
 def _busy(name: str) -> ConflictError:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from journeyc.runtime import Report, Runtime, Store
+from journeyc.runtime.errors import UsageError
 from tests.runtime.customers.journeys import company
 from tests.runtime.stage import HandClock, Recorder
 
@@ -381,6 +382,11 @@ def test_a_merge_that_is_asked_for_again_gives_the_first_answer(runtime: Runtime
     opened(runtime, "cookie")
     first = merge(runtime, id="m1")
     assert merge(runtime, id="m1") == first
+    opened(runtime, "other")
+    said = "`m1` is the id of another merge; give one of its own"
+    assert refusal(runtime.merge("other", into="ben", id="m1")) == said
+    with pytest.raises(UsageError, match="`by`"):
+        runtime.merge("other", into="ben", by=7)  # type: ignore[arg-type]  # that is the test
     assert [line.input for line in runtime.history("anna") if line.kind == "merge"] == ["m1"]
 
 
