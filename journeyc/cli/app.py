@@ -6,6 +6,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from journeyc import __version__
+from journeyc.cli.customer_commands import app as customers
 from journeyc.cli.ending import guarded
 from journeyc.cli.options import (
     Direction,
@@ -366,6 +367,7 @@ def preview(  # noqa: PLR0913, PLR0917  # one parameter for each option
 
 runs = typer.Typer(no_args_is_help=True, help="What a store knows of runs; nothing is changed.")
 app.add_typer(runs, name="runs")
+app.add_typer(customers, name="customers")
 
 
 @runs.command("list", cls=Command, epilog="Example: journeyc runs list --store runs.sqlite --status paused")

@@ -21,7 +21,6 @@ from journeyc.ir import Definition, from_json
 from journeyc.runtime import HistoryEntry, Incident, JourneyError, Position, RuleNow, Runtime, Store
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import Run
-from journeyc.runtime.core.failure import as_told
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.engine import of_engine
 from journeyc.runtime.plan import plan_of
@@ -46,7 +45,7 @@ def list_runs(options: ListOptions) -> int:
     runs = _look_into(
         options.store,
         lambda store: store.runs(
-            options.limit, customer=options.customer, journey=options.journey, status=options.status
+            options.limit, customer=_key(store, options), journey=options.journey, status=options.status
         ),
     )
     if options.form == "json":
@@ -54,12 +53,22 @@ def list_runs(options: ListOptions) -> int:
         return ExitCode.CLEAN
     if not runs:
         print("there is no such run", file=sys.stderr)
-    rows = [tuple(str(value) for value in _row(run).values()) for run in runs]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (f"{cell:<{wide}}" for cell, wide in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip())
+    for line in in_columns([tuple(str(value) for value in _row(run).values()) for run in runs]):
+        print(line)
     return ExitCode.CLEAN
+
+
+def in_columns(rows: list[tuple[str, ...]]) -> list[str]:
+    """Rows of cells as lines, each column as wide as its widest cell."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(f"{cell:<{wide}}" for cell, wide in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
+def _key(store: Store, options: ListOptions) -> str | None:
+    """The key of the customer, whatever they are called by."""
+    return None if options.customer is None else Runtime.open(store).key(options.customer)
 
 
 def _row(run: Run) -> dict[str, Any]:
@@ -86,7 +95,7 @@ class _Story(NamedTuple):
 
 def show_run(name: str, address: str, form: str, *, why: bool = False) -> int:
     """The whole story of one run; for people, `why` tells the reasons of every line of its history."""
-    now = _now(address)
+    now = now_at(address)
     story = _look_into(address, lambda store: _story(store, name, now))
     if story is None:
         cure = "`journeyc runs list` shows those there are"
@@ -102,13 +111,13 @@ def show_run(name: str, address: str, form: str, *, why: bool = False) -> int:
 
 def _story(store: Store, name: str, now: datetime) -> _Story | None:
     runtime = Runtime.open(store)
-    position = runtime.position(name)
+    position = runtime.position(name, private=False)
     if position is None:
         return None
     plan, profile = _known(store, position)
     rules = [rule for rule in runtime.rules(position.customer, now) if rule.run in {"", position.run}]
     history, incidents = runtime.history(run=name), _incidents(runtime, position)
-    return _Story(_masked(position, plan), plan, profile, history, rules, incidents)
+    return _Story(position, plan, profile, history, rules, incidents)
 
 
 def _known(store: Store, position: Position) -> tuple[Plan, dict[str, Json]]:
@@ -130,18 +139,6 @@ def _incidents(runtime: Runtime, position: Position) -> list[Incident]:
         for one in runtime.incidents()
         if one["run"] == position.run or (one["run"] == customer and of_engine(one))
     ]
-
-
-def _masked(position: Position, plan: Plan) -> Position:
-    """The position as it may be read: without the values that are private."""
-    places = tuple(
-        place._replace(
-            items=as_told(place.items, "local", plan.private),
-            answered=as_told(place.answered, "context", plan.private),
-        )
-        for place in position.places
-    )
-    return position._replace(places=places)
 
 
 def _tell(teller: Teller, story: _Story, now: datetime, *, why: bool) -> None:
@@ -170,26 +167,26 @@ def _tell(teller: Teller, story: _Story, now: datetime, *, why: bool) -> None:
 
 
 def _object(story: _Story) -> dict[str, Any]:
-    told: dict[str, Any] = _plain(story.position)
+    told: dict[str, Any] = plain(story.position)
     for place in told["places"]:
         came = came_here(place["place"], story.history)
         place["since"] = came[0].at if came else None
         place["why"] = {"at": came[0].at, **came[0].document} if came else None
-    told["rules"] = _plain(story.rules)
+    told["rules"] = plain(story.rules)
     told["engine"] = served(story.history)
     told["incidents"] = story.incidents
-    told["history"] = _plain(story.history)
+    told["history"] = plain(story.history)
     return told
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Named tuples as objects, at whatever depth."""
     if hasattr(value, "_asdict"):
-        return {name: _plain(part) for name, part in value._asdict().items()}
+        return {name: plain(part) for name, part in value._asdict().items()}
     if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
     if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
+        return {name: plain(part) for name, part in value.items()}
     return value
 
 
@@ -197,7 +194,7 @@ def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _now(address: str) -> datetime:
+def now_at(address: str) -> datetime:
     """The time of the machine, or that of a play, which is kept beside its store."""
     with as_failure(JourneyError):
         return kept_time(clock_file(Path(existing(address)))) or datetime.now(UTC)

@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 from journeyc.expression.tree import Decide
 from journeyc.expression.types import Type
-from journeyc.ir.base import FieldDeclaration
+from journeyc.ir.base import FieldDeclaration, Place
 from journeyc.ir.clauses import Call, Handler, Pattern, Remind
-from journeyc.ir.declarations import Decision, Declarations
+from journeyc.ir.declarations import Decision, Declarations, Event, Segment
 from journeyc.ir.effects import Emit, Notify, Raise
 from journeyc.ir.journey import Journey, ScheduleStart, SegmentStart, Start
 from journeyc.ir.model import Definition, Package
@@ -24,16 +24,23 @@ def definition_of(package: Package, journey: Journey) -> Definition:
     Other journeys stay names: a sub-journey has a definition of its own. Rules of the customer are no
     journey's. Policies are there where the journey sends anything.
     """
+    return _cut(package, journey)
+
+
+def _cut(
+    package: Package, journey: Journey, events: tuple[Event, ...] = (), segments: tuple[Segment, ...] = ()
+) -> Definition:
+    """A journey with what it uses, and with these events and segments if it uses them or not."""
     declared = package.declarations
     nodes = list(parts(journey))
     notifications = _named(declared.notifications, _notification_names(nodes, declared))
     policies = declared.policies if notifications else ()
-    segments = _named(declared.segments, _segment_names(nodes))
-    nodes += [*parts(notifications), *parts(policies), *parts(segments)]
+    segments = segments or _named(declared.segments, _segment_names(nodes))
+    nodes += [*parts(notifications), *parts(policies), *parts(segments), *parts(events)]
     cut = Declarations(
         touchpoints=declared.touchpoints,
         customer=declared.customer,
-        events=_named(declared.events, _event_names(nodes)),
+        events=events or _named(declared.events, _event_names(nodes)),
         notifications=notifications,
         services=_named(declared.services, {node.service for node in nodes if isinstance(node, Call)}),
         queues=_named(declared.queues, _worker_names(nodes, "queue")),
@@ -50,12 +57,15 @@ def definition_of(package: Package, journey: Journey) -> Definition:
 
 
 def customer_definition(package: Package) -> Definition | None:
-    """The rules of the customer as those of a journey that nobody can be in; None where there are none."""
-    rules = package.declarations.rules
-    if not rules:
+    """What a package declares for the customer, whatever journey they are in: its rules, with all events and
+    segments, as those of a journey that nobody can be in. None where there is nothing of it.
+    """
+    declared = package.declarations
+    if not (declared.rules or declared.events or declared.segments):
         return None
-    nobody = Journey(name="", title="", starts=(), nodes=(), rules=rules, place=rules[0].place)
-    return definition_of(package, nobody)
+    place = declared.rules[0].place if declared.rules else Place(file="", line=1, column=1)
+    nobody = Journey(name="", title="", starts=(), nodes=(), rules=declared.rules, place=place)
+    return _cut(package, nobody, events=declared.events, segments=declared.segments)
 
 
 def field_groups(declared: Declarations, journey: Journey) -> list[tuple[FieldDeclaration, ...]]:

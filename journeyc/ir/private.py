@@ -1,8 +1,8 @@
 """What is private of the customer, and what a journey copied of it: computed from what it writes.
 
 A field counts as a copy that can hold a private value, or a part of it: a decision can give one of what it
-is asked with. One that only tells something of it, as a comparison does, is none; nor is what a service
-gives, or what another journey is given.
+is asked with; and so does what is written into a private field. One that only tells something of it, as a
+comparison does, is none; nor is what a service gives, or what another journey is given.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,6 +32,7 @@ def private_fields(journey: Journey, declared: Declarations) -> Private:
     found = {("customer", name) for name in own}
     passed = _passed(declared.decisions) if own else {}
     given = [(field, _held(value, passed)) for field, value in _given(journey)] if own else []
+    found |= {(root, path[0]) for root, path in _written_to(journey, own, passed) if path}
     while new := {field for field, held in given if field not in found and _private(held, found)}:
         found |= new
     return frozenset(found)
@@ -56,6 +57,15 @@ def _given(journey: Journey) -> Iterator[tuple[tuple[str, str], Expression]]:
                     yield ("event", name), value
             case Each():
                 yield ("local", part.item), part.among
+
+
+def _written_to(
+    journey: Journey, own: frozenset[str], passed: Passed
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is written into the private fields of the customer, but for other fields of theirs."""
+    for part in parts(journey):
+        if isinstance(part, Set) and part.root == "customer" and part.path[0] in own:
+            yield from (read for read in _held(part.value, passed) if read[0] != "customer")
 
 
 def _passed(decisions: Iterable[Decision]) -> Passed:

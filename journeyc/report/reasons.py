@@ -6,8 +6,8 @@ from datetime import tzinfo
 
 from journeyc.expression.types import Type
 from journeyc.expression.values import DECODERS, Json
-from journeyc.runtime.core.considered import Considered, Decided
-from journeyc.runtime.core.documents import RuleReport, RunReport
+from journeyc.runtime.core.considered import Considered, Decided, RuleReport
+from journeyc.runtime.core.documents import RunReport
 from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.nodes import Formula
 from journeyc.runtime.core.plan import Plan

@@ -8,9 +8,11 @@ from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import ServingEngine
 from journeyc.runtime.errors import JourneyError, LinkError, StoreError
+from journeyc.runtime.hosts.customer import Consent, CustomerView, RunNow
 from journeyc.runtime.hosts.embedded import Runtime, Tick
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import PlacePosition, Position
+from journeyc.runtime.hosts.whole import Erased
 from journeyc.runtime.links import OpenedLink
 from journeyc.runtime.ports import (
     Channel,
@@ -18,6 +20,7 @@ from journeyc.runtime.ports import (
     Delivery,
     Emitted,
     HistoryEntry,
+    Member,
     Message,
     Reply,
     Request,
@@ -32,13 +35,17 @@ __all__ = [
     "Channel",
     "Circuit",
     "Clock",
+    "Consent",
     "Contacted",
+    "CustomerView",
     "Delivery",
     "Emitted",
+    "Erased",
     "HistoryEntry",
     "Incident",
     "JourneyError",
     "LinkError",
+    "Member",
     "Message",
     "OpenTask",
     "OpenedLink",
@@ -48,6 +55,7 @@ __all__ = [
     "Report",
     "Request",
     "RuleNow",
+    "RunNow",
     "Runtime",
     "Service",
     "ServiceFailure",

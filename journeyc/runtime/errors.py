@@ -73,7 +73,11 @@ class AliasTakenError(StoreError):
     """An alias that is to name this customer already names another."""
 
     def __init__(self, field: str, value: str, owner: str) -> None:
-        super().__init__(f"`{value}` as `{field}` already names the customer `{owner}`")
+        # The value may be private, and whoever gave it knows it.
+        super().__init__(
+            f"what was given as `{field}` already names the customer `{owner}`",
+            f'give another one, or if they are one person, merge the two: `runtime.merge(…, into="{owner}")`',
+        )
         self.field = field
         self.value = value
         self.owner = owner

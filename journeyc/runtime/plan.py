@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from journeyc.calendar import BusinessCalendar
 from journeyc.decision import DecisionProblem, deciders
-from journeyc.expression.types import Type, parse_type
+from journeyc.expression.types import parse_type
 from journeyc.ir import Definition, model, type_table
 from journeyc.ir.definition import customer_definition, definition_of
 from journeyc.ir.hashes import meaning_hash
@@ -27,7 +27,7 @@ from journeyc.runtime.core.nodes import (
     StepNode,
     Timer,
 )
-from journeyc.runtime.core.plan import NO_EVENTS, Directory, Plan, by_watched
+from journeyc.runtime.core.plan import Directory, Plan, by_watched
 from journeyc.runtime.planning.arrows import Arrows
 from journeyc.runtime.planning.contact import notice_plans, policy_plans
 from journeyc.runtime.planning.ground import Ground, PlanError, Stand
@@ -52,7 +52,7 @@ def plans_of(package: model.Package) -> list[Plan]:
 
 
 def rules_of(package: model.Package) -> Plan | None:
-    """The plan of the rules of the customer: of a journey with nothing else. None where there are none."""
+    """The plan of what is declared for the customer: rules, events, segments; None where there is nothing."""
     definition = customer_definition(package)
     return plan_of(definition) if definition else None
 
@@ -67,16 +67,13 @@ def policies_of(package: model.Package) -> tuple[PolicyPlan, ...]:
 
 
 def directory_of(
-    plans: Iterable[Plan],
-    rules: Iterable[Plan] = (),
-    events: Mapping[str, Mapping[str, Type]] = NO_EVENTS,
-    policies: Iterable[PolicyPlan] | None = None,
+    plans: Iterable[Plan], rules: Iterable[Plan] = (), policies: Iterable[PolicyPlan] | None = None
 ) -> Directory:
-    """Plans by their hash; of equal versions the one that comes last is for new runs. `rules` are those of
-    the customer, as `rules_of` makes them; `events` may be sent besides, though no journey takes them.
-    `policies` are those of whole packages; without them those that the newest journeys send under.
+    """Plans by their hash; of equal versions the one that comes last is for new runs. `rules` are what is
+    declared for the customer, as `rules_of` makes it. `policies` are those of whole packages; without them
+    those that the newest journeys send under.
     """
-    return Directory({plan.definition_hash: plan for plan in plans}, rules, events, policies)
+    return Directory({plan.definition_hash: plan for plan in plans}, rules, policies)
 
 
 def plan_of(definition: Definition) -> Plan:

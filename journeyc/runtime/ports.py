@@ -235,6 +235,23 @@ class HistoryEntry(NamedTuple):
     document: Mapping[str, Any]
 
 
+class Parting(NamedTuple):
+    """What a customer takes along who was a part of another since a `merge`: the lines of history of their
+    `runs`; and inputs that were answered meanwhile stay answered for both.
+    """
+
+    customer: str
+    merge: str
+    runs: Sequence[str]
+
+
+class Member(NamedTuple):
+    """A customer who is in a segment, and since when."""
+
+    customer: str
+    since: str
+
+
 class ArmedTimer(NamedTuple):
     """A timer of a run, or of the customer if `run` is empty; ordered by instant, run and name."""
 
@@ -260,12 +277,30 @@ class Task(NamedTuple):
     claimed_by: str = ""
 
 
+class Kept(NamedTuple):
+    """Everything that a store has of some customers, in the order in which it was written.
+
+    `aliases` are (field, value, customer), `inputs` (customer, id, answer), `outbox` what left or is to
+    leave, with what became of it; incidents and tasks are told to be open or not.
+    """
+
+    customers: list[CustomerDocument]
+    aliases: list[tuple[str, str, str]]
+    runs: list[Run]
+    inputs: list[tuple[str, str, Report]]
+    history: list[HistoryEntry]
+    outbox: list[tuple[Outgoing, str]]
+    incidents: list[tuple[Incident, bool]]
+    tasks: list[tuple[Task, bool]]
+
+
 class Commit(NamedTuple):
     """All that one input changes, written together or not at all. `report` is None for an input that may
     come again.
 
     `cancelled` are timers as (run, name), `claims` tasks with who has them now, `settles` the incidents that
-    this mends. Something outgoing whose id is known already is tried anew.
+    this mends. Something outgoing whose id is known already is tried anew. `segments` are all that the
+    customer is in, with since when; they and `aliases` are None where they stay as they are.
     """
 
     revision: int
@@ -276,6 +311,7 @@ class Commit(NamedTuple):
     armed: Sequence[ArmedTimer] = ()
     cancelled: Sequence[tuple[str, str]] = ()
     aliases: Mapping[str, str] | None = None
+    segments: Mapping[str, str] | None = None
     history: Sequence[HistoryEntry] = ()
     outgoing: Sequence[Outgoing] = ()
     incidents: Sequence[Incident] = ()
@@ -283,6 +319,7 @@ class Commit(NamedTuple):
     claims: Sequence[tuple[str, str]] = ()
     closed: Sequence[str] = ()
     settles: Sequence[str] = ()
+    parting: Parting | None = None
 
 
 class Settled(NamedTuple):
@@ -328,10 +365,32 @@ class Store(Protocol):
     def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> Known:
         """A customer; `run` is read even if it has ended."""
 
-    def commit(self, commit: Commit) -> None:
-        """ConflictError if the revision is no longer the one that was read, AliasTakenError if an alias
-        names another.
+    def commit(self, *commits: Commit) -> None:
+        """Write all of them or nothing, one after the other. ConflictError if a revision is no longer the one
+        that was read, AliasTakenError if an alias names somebody who is no part of the customer.
         """
+
+    def merge(self, name: str) -> str | None:
+        """The customer who has become a part of another by this merge."""
+
+    def customers(self, limit: int, after: str = "") -> list[CustomerDocument]:
+        """Customers by key, those behind one of them; who is a part of another is among them."""
+
+    def members(self, segment: str, limit: int, after: str = "") -> list[Member]:
+        """Who is in a segment, by key, those behind one of them."""
+
+    def count_members(self, segment: str) -> int: ...
+
+    def everything(self, customers: Sequence[str]) -> Kept:
+        """All that is kept of customers; the first is who the others are a part of."""
+
+    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> bool:
+        """Forget customers, and all that is kept of them; whether no byte of it is left, as is tried with
+        `clean`. ConflictError as for a commit, with the revision of the first.
+        """
+
+    def erasures(self) -> int:
+        """How often customers have been erased."""
 
     def notification(self, effect: str) -> str | None:
         """The notification of a message that was put into the outbox, by its id."""

@@ -24,6 +24,7 @@ from journeyc.runtime.notices import (
     most_specific,
 )
 from journeyc.runtime.ports import Channel, Message
+from journeyc.template.reading import reads
 
 
 class _Said(NamedTuple):
@@ -86,6 +87,23 @@ class Wording:
             except WordingProblem as problem:
                 problems.append(str(problem))
         return lines, problems
+
+    def says_private(self, step: str) -> bool:
+        """Whether a step says anything that is private."""
+        said = self._says.get(step)
+        names = (
+            {read.names for line in said.variants for read in reads(line.template) if read.shown}
+            if said
+            else ()
+        )
+        return any(self._is_private(first, rest) for first, *rest in names)
+
+    def _is_private(self, first: str, rest: Sequence[str]) -> bool:
+        """Whether a name in a text is private: of the customer, or of the context, a parameter or an item."""
+        private = self.plan.private
+        if first == "customer":
+            return not rest or (first, rest[0]) in private
+        return any((root, first) in private for root in ("context", "parameter", "local"))
 
     def message(
         self, effect: NotifyEffect, run: Run, customer: CustomerDocument, channels: Mapping[str, Channel]

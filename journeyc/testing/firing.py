@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from journeyc.expression.values import to_instant
 from journeyc.ir import model
 from journeyc.report.reasons import of_rule
-from journeyc.runtime.core.documents import Report, RuleReport
+from journeyc.runtime.core.considered import RuleReport
+from journeyc.runtime.core.documents import Report
 from journeyc.runtime.core.nodes import RulePlan
 from journeyc.runtime.core.plan import Plan
 from journeyc.testing.path import clock_text

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from journeyc.expression.values import to_instant
 from journeyc.report import reasons
-from journeyc.runtime.core.documents import Report, RuleReport, RunReport
+from journeyc.runtime.core.considered import RuleReport
+from journeyc.runtime.core.documents import Report, RunReport
 from journeyc.runtime.core.view import timer_label
 from journeyc.testing.played import Moment
 

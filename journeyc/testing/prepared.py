@@ -3,10 +3,8 @@
 from datetime import UTC, datetime
 
 from journeyc.decision import deciders
-from journeyc.expression.types import Type
 from journeyc.ir import definition_of, model, type_table
 from journeyc.ir.begun import begun_with
-from journeyc.ir.types import field_types
 from journeyc.ir.walk import parts
 from journeyc.runtime.core.documents import OutcomeKind
 from journeyc.runtime.core.plan import Directory, Plan
@@ -36,9 +34,6 @@ class Prepared:
         self.types = type_table(declared)
         self.decisions = deciders(declared.decisions, self.types)
         self._able = able_channels(declared)
-        self._events: dict[str, dict[str, Type]] = {
-            event.name: field_types(event.fields, self.types) for event in declared.events
-        }
         rules = rules_of(package)
         self._rules = (rules,) if rules else ()
         self._policies = policies_of(package)
@@ -62,8 +57,7 @@ class Prepared:
                 self._stub(name, stubs[name]) if name in stubs else self.plan(name)
                 for name in begun_with(self.package, journey, stubs)
             ]
-            # What happens is checked against all that the package declares, whoever takes it.
-            directory = directory_of(plans, self._rules, self._events, self._policies)
+            directory = directory_of(plans, self._rules, self._policies)
             directory.reach = reaches(directory.customer_fields)
             self._directories[journey, ends] = directory
         return self._directories[journey, ends]

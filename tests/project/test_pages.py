@@ -15,7 +15,7 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:    |\$ )journeyc ([a-z]+)(.*)$", re.MULTILINE)
 #: Commands that are groups of commands.
-GROUPS = {"runs": ("list", "show")}
+GROUPS = {"runs": ("list", "show"), "customers": ("list", "show", "merge", "unmerge", "erase", "export")}
 INLINE = re.compile(r"`journeyc ([a-z]+)([^`\n]*)`")
 
 
@@ -23,7 +23,7 @@ def read(page: Path) -> str:
     return page.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["developer", "operations", "scenarios", "services"])
+@pytest.mark.parametrize("name", ["customers", "developer", "operations", "scenarios", "services"])
 def test_the_python_of_a_page_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In written order, in one folder."""
     monkeypatch.chdir(tmp_path)

@@ -116,7 +116,11 @@ def test_an_alias_of_somebody_else_is_refused(opened: Opener) -> None:
     runtime.identify("anna", {"email": "a@example.com"})
     report = runtime.identify("bob", {"email": "a@example.com", "first_name": "Bob"})
     assert report["result"] == "refused"
-    assert report["faults"] == ["`a@example.com` as `email` already names the customer `anna`"]
+    assert report["faults"] == [report["reason"]]
+    assert report["reason"] == (
+        "what was given as `email` already names the customer `anna`; give another one, or if they are one "
+        'person, merge the two: `runtime.merge(…, into="anna")`'
+    )
     assert runtime.history("bob") == []
 
 
@@ -124,7 +128,9 @@ def test_a_name_of_two_customers_is_not_guessed(opened: Opener) -> None:
     runtime = opened()
     runtime.identify("anna", {"email": "x"})
     runtime.identify("bob", {"phone": "x"})
-    with pytest.raises(UsageError, match="`x` names several customers: `anna`, `bob`; use the key of one"):
+    with pytest.raises(
+        UsageError, match="what was given names several customers: `anna`, `bob`; use the key of one"
+    ):
         runtime.where("x")
 
 

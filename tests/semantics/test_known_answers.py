@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from journeyc.runtime.core.documents import KeptAnswer
+from journeyc.runtime.core.known import newest
 from tests.semantics.play import Play, journey
 
 PROFILE = "type Profile { tier: Tier  bills: int }  service crm.profile(id: id) gives Profile fails unknown\n"
@@ -159,3 +161,11 @@ def test_what_fails_with_a_known_answer_is_an_incident_that_can_be_tried_again()
     assert kept["came"] == "2026-11-23T09:00:00Z"
     play.result(kept["call"], "ok", kept["value"])
     assert play.words == ["2", "2"]
+
+
+def test_of_two_who_are_one_the_newest_answer_to_a_question_counts() -> None:
+    answers = [
+        KeptAnswer(service="crm.find", arguments={"id": who}, value=value, at=f"2026-11-23T0{hour}:00:00Z")
+        for hour, (who, value) in enumerate([("a", "old"), ("b", "other"), ("a", "new")])
+    ]
+    assert [answer["value"] for answer in newest(answers)] == ["other", "new"]

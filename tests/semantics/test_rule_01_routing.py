@@ -203,3 +203,13 @@ def test_what_a_run_would_have_failed_at_is_not_told_once_it_is_cancelled() -> N
         ("tour/anna/1", "timer")
     ]
     assert [play.end_of(run) for run in play.runs.values()] == ["gone", "cancelled", None]
+
+
+def test_a_declared_event_that_nobody_names_enters_the_timeline() -> None:
+    """It is not accepted, as any that nobody takes; one that nobody has declared is refused."""
+    play = Play(journey("step here via web { on a -> done }") + " event heard_of { n: int }")
+    assert play.send("heard_of", n=1)["result"] == "not_accepted"
+    assert play.send("heard_off", n=1)["reason"] == (
+        "no journey knows an event `heard_off`; did you mean `heard_of`?"
+    )
+    assert play.send("heard_of")["faults"] == ["`n` is missing"]

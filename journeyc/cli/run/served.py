@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from journeyc.runtime import HistoryEntry, Incident
-from journeyc.runtime.core.documents import RuleReport
+from journeyc.runtime.core.considered import RuleReport
 from journeyc.runtime.engine import of_engine
 
 #: Only of rules with these results has anybody said whether they hold.

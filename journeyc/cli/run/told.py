@@ -21,7 +21,8 @@ from journeyc.report.reasons import (
     used_again,
 )
 from journeyc.runtime import Emitted, HistoryEntry, Message, Report
-from journeyc.runtime.core.documents import RuleReport, RunReport
+from journeyc.runtime.core.considered import RuleReport
+from journeyc.runtime.core.documents import RunReport
 from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.view import timer_label
@@ -206,6 +207,9 @@ class Teller:
                 return f"dismissed: {document['incident']}"
             case "retry" if "incident" in document:
                 return f"tried again: {document['incident']}"
+            case "segments":
+                changes = (("entered", document["entered"]), ("left", document["left"]))
+                return "; ".join(f"{what} {', '.join(names)}" for what, names in changes if names)
             case "rules":
                 did = (rule for rule in document["rules"] if rule["result"] not in {"incomplete", "channel"})
                 return "; ".join(self._of_rule(rule, None) for rule in did)
@@ -219,6 +223,8 @@ class Teller:
                 return f"{told} ({reason})"
             return f"{told} {noted}".rstrip()
         told = f"{result_of(done)} {self.did(done)}"
+        if entry.kind in {"merge", "unmerge"} and "reason" in done:
+            told = f"{result_of(done)} {done['run']} ({done['reason']})"
         return told if entry.kind == "timer" else f"{said}: {told}"
 
 
@@ -284,6 +290,10 @@ def _input_words(given: Mapping[str, Json], kind: str) -> str:
             return f"{given.get('command')}{who}{reason}"
         case "task":
             return f"task {given.get('action')}{who}"
+        case "merge":
+            return f"merged with {given.get('other')}{who}"
+        case "unmerge":
+            return f"parted again{who}"
         case "call":
             return f"call {given.get('result')}".replace("_", " ")
         case "delivery":

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import encode, excess
-from journeyc.runtime.core.failure import failure, formula_failure
+from journeyc.runtime.core.failure import failure, formula_failure, is_private
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import (
     Action,
@@ -32,13 +32,14 @@ def perform(step: Macrostep, actions: tuple[Action, ...]) -> None:
             case RaiseEvent():
                 step.raise_event(action.event, None, step.computed(action.arguments))
             case EmitEvent():
-                step.effect(kind="emit", event=action.event, payload=step.computed(action.arguments))
+                values = step.computed(action.arguments)
+                step.effect(kind="emit", event=action.event, payload=values, **_hidden(step, action))
             case BeginJourney():
                 values = step.computed(action.arguments)
                 step.effect(kind="begin", journey=action.journey, arguments=values, waits=False)
             case WriteNote():
                 try:
-                    step.effect(kind="note", text=action.render(step.scope))
+                    step.effect(kind="note", text=action.render(step.scope), **_hidden(step, action))
                 except EvaluationError as error:
                     raise failure(str(error), action.place) from None
             case _:
@@ -46,6 +47,20 @@ def perform(step: Macrostep, actions: tuple[Action, ...]) -> None:
     if len(step.effects) > MAXIMUM_EFFECTS:
         problem = f"one input would have more than {MAXIMUM_EFFECTS:,} effects"
         raise failure(problem, step.source)
+
+
+def _hidden(step: Macrostep, action: EmitEvent | WriteNote) -> dict[str, list[str]]:
+    """What of an effect is private, where anything is: the names of arguments, or the text."""
+    private = step.plan.private
+    if isinstance(action, WriteNote):
+        names = ["text"] if any(is_private(read, private) for read in action.reads) else []
+    else:
+        names = [
+            name
+            for name, formula in action.arguments
+            if any(is_private(read, private) for read in formula.reads)
+        ]
+    return {"private": names} if names else {}
 
 
 def _set(step: Macrostep, action: SetField) -> None:

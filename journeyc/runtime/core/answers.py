@@ -9,6 +9,7 @@ from journeyc.expression.validation import validate
 from journeyc.expression.values import Json
 from journeyc.nearest import nearest
 from journeyc.runtime.core.documents import Run
+from journeyc.runtime.core.failure import faults_told
 from journeyc.runtime.core.inputs import AnswerInput
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import Question, StepNode
@@ -58,7 +59,7 @@ def check_answers(
             problems.append(f"`{name}` is not asked here{open_questions(run, asked, name)}")
             continue
         checked[name], faults = validate(value, question.type, name)
-        problems += [str(fault) for fault in faults]
+        problems += faults_told(faults, "context", plan.private)
     if channel is not None:
         problems += _wrong_channels(plan, run, values, channel)
     return checked, problems

@@ -3,17 +3,18 @@
 from typing import NamedTuple
 
 from journeyc.expression.values import instant_text
+from journeyc.runtime.core.considered import RuleReport
 from journeyc.runtime.core.documents import (
     CustomerDocument,
     Effect,
     Incident,
     RecentEvent,
-    RuleReport,
     Run,
     TimerEntry,
     put,
 )
 from journeyc.runtime.core.failure import Failure, as_told, incident_of
+from journeyc.runtime.core.identities import numbered
 from journeyc.runtime.core.inputs import EventInput, TimerDue
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.plan import Plan
@@ -42,6 +43,23 @@ def customer_in(run: str) -> str | None:
     return run.removeprefix(_CUSTOMER) if run.startswith(_CUSTOMER) else None
 
 
+def stands_for(run: str, customer: CustomerDocument) -> bool:
+    """Whether a name is that of a customer, or of somebody who was merged into them."""
+    named = customer_in(run)
+    return named is not None and (named == customer["id"] or named in customer.get("identities", ()))
+
+
+def has_caused(customer: CustomerDocument, effect: str) -> bool:
+    """Whether a rule of a customer had an effect, or could have had: not one of somebody who had the same
+    key, and was erased.
+    """
+    run, number, _ = effect.rsplit("/", 2)
+    is_own = customer_in(run) == customer["id"]
+    return stands_for(run, customer) and (
+        not is_own or numbered(customer, number.partition(".")[0]) == number
+    )
+
+
 class CustomerMacrostep(Macrostep):
     """The customer in the middle of one input, in no run."""
 
@@ -62,7 +80,8 @@ class CustomerMacrostep(Macrostep):
 
     def next_id(self) -> str:
         """The id of the next effect: the rules of one input count on."""
-        return f"{self.run['id']}/{self.run['seq']}/{self.first + len(self.effects)}"
+        number = numbered(self.document, self.run["seq"])
+        return f"{self.run['id']}/{number}/{self.first + len(self.effects)}"
 
     def counts(self, event: RecentEvent) -> bool:
         """What happened inside of a run is no concern of these."""

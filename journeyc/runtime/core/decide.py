@@ -17,6 +17,7 @@ from journeyc.runtime.core.documents import (
     Run,
     State,
 )
+from journeyc.runtime.core.failure import faults_told
 from journeyc.runtime.core.inputs import (
     AnswerInput,
     CallInput,
@@ -45,9 +46,16 @@ from journeyc.runtime.core.tasks import check_task, claimed_by_another
 from journeyc.runtime.core.work import kind_of, pending_by_key, works_on
 
 
-def new_customer(identity: str, at: str) -> CustomerDocument:
-    """A customer nobody has heard of before; `at` is the logical time of the first input, as text."""
-    return CustomerDocument(schema=SCHEMA_VERSION, id=identity, profile={}, journeys={}, seq=0, updated_at=at)
+def new_customer(identity: str, at: str, generation: int = 0) -> CustomerDocument:
+    """A customer nobody has heard of before; `at` is the logical time of the first input, as text, and
+    `generation` how often somebody was erased before.
+    """
+    customer = CustomerDocument(
+        schema=SCHEMA_VERSION, id=identity, profile={}, journeys={}, seq=0, updated_at=at
+    )
+    if generation:
+        customer["generation"] = generation
+    return customer
 
 
 def decide(directory: Directory, state: State, given: Input) -> Decision:
@@ -79,7 +87,7 @@ def _profile(sitting: Sitting, given: ProfileInput) -> None:
         return
     known = sitting.directory.customer_fields
     written, faults = validate_fields(given.fields, known, "customer", partial=True)
-    problems = [str(fault) for fault in faults]
+    problems = faults_told(faults, "customer", sitting.directory.private)
     identity = sitting.customer["id"]
     cleared = [name for name, value in given.fields.items() if value is None and name in known]
     problems += [

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NotRequired, TypedDict
 
 from journeyc.expression.values import Json
-from journeyc.runtime.core.considered import Considered, Decided
+from journeyc.runtime.core.considered import Considered, Decided, RuleReport
+from journeyc.runtime.core.identities import Identity, Merged
 
 if TYPE_CHECKING:
     from journeyc.runtime.core.contact_documents import Contact, ContactReport, Held
@@ -20,7 +21,7 @@ SCHEMA_VERSION = 2
 Status = Literal["active", "paused", "suspended", "ended"]
 TimerKind = Literal[
     "after", "at", "every", "remind", "idle", "pause_remind", "give_up", "timeout", "retry", "schedule",
-    "absence", "quiet",
+    "absence", "quiet", "look",
 ]  # fmt: skip
 OutcomeKind = Literal["success", "failure", "neutral"]
 
@@ -134,11 +135,12 @@ class Parent(TypedDict):
 
 
 class Suspended(TypedDict):
-    """Since when an operator holds a run, what it was before, and the timers that stand still."""
+    """Since when an operator or a `merge` holds a run, what it was before, and its timers, which stand."""
 
     since: str
     status: Literal["active", "paused"]
     timers: list[TimerEntry]
+    merge: NotRequired[str]
 
 
 class Run(TypedDict):
@@ -197,12 +199,13 @@ class Run(TypedDict):
 
 class JourneyRecord(TypedDict):
     """How often a customer began a journey, when they last left it, and the latest beginnings where
-    `reenter` counts them.
+    `reenter` counts them. `numbered` is the number of the last run, where some of them are another's now.
     """
 
     begun: int
     ended_at: str | None
     starts: NotRequired[list[str]]
+    numbered: NotRequired[int]
 
 
 class KeptAnswer(TypedDict):
@@ -220,7 +223,9 @@ class CustomerDocument(TypedDict):
     `timers` are those of scheduled starts, of rules that wait for what must not happen, and of the end of
     quiet hours, for which messages are `held`; `contacts` are those that were let through, oldest first.
     `conversations` name the run that a call or chat last spoke for. `recent` are the events that rules count,
-    and `answers` what services gave to calls that keep it, newest last.
+    newest last, and `answers` what services gave to calls that keep it, newest last. `identities` are those
+    who were merged into this customer, by key; `merged` says where a customer is who is a part of another.
+    `generation` tells who came after somebody was erased.
     """
 
     schema: int
@@ -236,6 +241,9 @@ class CustomerDocument(TypedDict):
     answers: NotRequired[list[KeptAnswer]]
     contacts: NotRequired[list["Contact"]]
     held: NotRequired[list["Held"]]
+    identities: NotRequired[dict[str, Identity]]
+    merged: NotRequired[Merged]
+    generation: NotRequired[int]
 
 
 # ── effects ──────────────────────────────────────────────────────────────────────────────────────────
@@ -270,18 +278,20 @@ class NotifyEffect(_Effect):
 
 
 class EmitEffect(_Effect):
-    """Hand an event to whoever listens outside."""
+    """Hand an event to whoever listens outside; of its payload, these fields are `private`."""
 
     kind: Literal["emit"]
     event: str
     payload: dict[str, Json]
+    private: NotRequired[list[str]]
 
 
 class NoteEffect(_Effect):
-    """Write words into the history of the run."""
+    """Write words into the history of the run; where they show what is `private`, it is said."""
 
     kind: Literal["note"]
     text: str
+    private: NotRequired[list[str]]
 
 
 class CallEffect(_Effect):
@@ -327,37 +337,6 @@ Effect = NotifyEffect | EmitEffect | NoteEffect | CallEffect | TaskEffect | Begi
 
 
 # ── reports ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-RuleResult = Literal["fired", "guard", "channel", "incomplete", "waits", "stopped"]
-
-
-class RuleReport(TypedDict):
-    """A rule that an event may complete: it `fired`, or its condition was not true (`guard`), or the event
-    came over a `channel` that it does not count, or not all of the `wanted` events have come in time
-    (`incomplete`). One for what must not happen `waits` behind an event, `until` it fires, or waits no
-    longer (`stopped`).
-
-    `events` are the ids of those that counted, oldest first; `condition`, `values` and `decided` as for a
-    handler.
-    `set` are the fields of the customer that a rule of the customer has set, private ones masked; what it
-    decided for them, or for how long it waits, is `decided` with it.
-    `reason` says why a journey that it starts did not begin; `engine` that an engine for rules has said
-    whether it holds, which else the core has.
-    """
-
-    rule: str
-    label: str
-    result: RuleResult
-    events: list[str]
-    wanted: NotRequired[int]
-    until: NotRequired[str]
-    condition: NotRequired[str]
-    values: NotRequired[dict[str, Json]]
-    decided: NotRequired[list[Decided]]
-    set: NotRequired[dict[str, Json]]
-    reason: NotRequired[str]
-    engine: NotRequired[bool]
 
 
 RunResult = Literal[

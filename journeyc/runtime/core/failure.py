@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from journeyc.expression.evaluation import Asked, Scope
 from journeyc.expression.tree import Private
+from journeyc.expression.validation import Fault
 from journeyc.expression.values import Json, instant_text
 from journeyc.runtime.core.considered import Decided, DecidedRow
 from journeyc.runtime.core.documents import Incident
-from journeyc.runtime.core.inputs import Input, RunInput
+from journeyc.runtime.core.inputs import Input, RunInput, Together
 from journeyc.runtime.core.nodes import Formula
 from journeyc.runtime.core.written import input_document
 
@@ -45,7 +46,7 @@ def formula_failure(problem: str, formula: Formula, scope: Scope, private: Priva
     return Failure(Problem(problem, formula.text, values_read(formula, scope, private), formula.place))
 
 
-def incident_of(failed: Failure, identity: str, run: str, given: Input | RunInput) -> Incident:
+def incident_of(failed: Failure, identity: str, run: str, given: Input | RunInput | Together) -> Incident:
     """What is told of a failure; the input is kept, so that it can be applied again."""
     problem, expression, values, place = failed.problem
     return Incident(
@@ -69,11 +70,36 @@ def as_told(values: dict[str, Json], root: str, private: Private) -> dict[str, J
     }
 
 
+def faults_told(faults: Iterable[Fault], root: str, private: Private) -> list[str]:
+    """What is wrong with values of a root, in words; of one that is private, what it should be alone."""
+    return [str(_hidden(fault) if (root, _field(fault.path, root)) in private else fault) for fault in faults]
+
+
+def _field(path: str, root: str) -> str:
+    """The field that a path leads into."""
+    return path.removeprefix("customer." if root == "customer" else "").partition(".")[0].partition("[")[0]
+
+
+def _hidden(fault: Fault) -> Fault:
+    wanted, says_what_it_is, _ = fault.problem.partition(", not ")
+    if says_what_it_is:
+        return fault._replace(problem=wanted)
+    if fault.problem.startswith("`"):
+        return fault._replace(problem="does not fit; what was given is private, and not shown")
+    return fault
+
+
+def is_private(read: tuple[str, tuple[str, ...]], private: Private) -> bool:
+    """Whether what is read is private; the customer as a whole is."""
+    root, path = read
+    return (root, path[0]) in private if path else root == "customer"
+
+
 def values_read(formula: Formula, scope: Scope, private: Private) -> dict[str, Json]:
     """What an expression reads here, by dotted path; what is private is masked."""
     values: dict[str, Json] = {}
     for name, (root, path) in zip(formula.names, formula.reads, strict=True):
-        masked = (root, path[0]) in private if path else root == "customer"
+        masked = is_private((root, path), private)
         values[name] = MASK if masked else _value_at(getattr(scope, root), path)
     return values
 

@@ -5,7 +5,7 @@ from typing import Any
 from journeyc.expression.values import instant_text
 from journeyc.runtime.core.documents import BeginEffect, CustomerDocument, Incident, NotifyEffect
 from journeyc.runtime.core.failure import failure, incident_of
-from journeyc.runtime.core.inputs import Input, TimerDue
+from journeyc.runtime.core.inputs import Input, TimerDue, Together
 from journeyc.runtime.core.starting import start_of
 from journeyc.runtime.core.transition import next_run
 
@@ -13,6 +13,11 @@ from journeyc.runtime.core.transition import next_run
 NOTHING = "nothing"
 #: The kind of what is kept where a message was not sent: its effect, which can be decided anew.
 EFFECT = "effect"
+
+
+def customer_of_unborn(run: str) -> str:
+    """The customer of a run that never came into being, from its id: `journey/customer/number`."""
+    return run.partition("/")[2].rpartition("/")[0]
 
 
 def not_begun(customer: CustomerDocument, effect: BeginEffect, given: str, problem: str) -> Incident:
@@ -23,7 +28,7 @@ def not_begun(customer: CustomerDocument, effect: BeginEffect, given: str, probl
     return incident_of(failure(problem, effect["place"]), f"{run}/{given}", run, start_of(effect, given))
 
 
-def told(run: str, place: str, problem: str, given: Input, stopped: TimerDue | None) -> Incident:
+def told(run: str, place: str, problem: str, given: Input | Together, stopped: TimerDue | None) -> Incident:
     """A timer that was `stopped` and can be tried again, or what can only be told."""
     name = f"{run}/{given.id}/{place}"
     found = incident_of(failure(problem, place), name, run, stopped or given)

@@ -143,6 +143,26 @@ class RetryInput(NamedTuple):
     input: Mapping[str, Any]
 
 
+class MergeInput(NamedTuple):
+    """`other` and whom this comes to are one person: they go on as that one."""
+
+    id: str
+    at: datetime
+    other: str
+    by: str = ""
+    reason: str = ""
+
+
+class UnmergeInput(NamedTuple):
+    """A merge was a mistake: whom it made a part of another is one for themselves again."""
+
+    id: str
+    at: datetime
+    merge: str
+    by: str = ""
+    reason: str = ""
+
+
 Input = (
     EventInput
     | AnswerInput
@@ -156,6 +176,8 @@ Input = (
     | OperatorInput
     | RetryInput
 )
+#: What is decided over two customers at once.
+Together = MergeInput | UnmergeInput
 
 
 def run_of_effect(effect: str) -> str:

@@ -1,6 +1,6 @@
 """What services gave, kept with the customer: within its time it is used again instead of a call."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from journeyc.expression.validation import validate
 from journeyc.expression.values import Json, to_instant
@@ -59,6 +59,17 @@ def made_anew(effect: CallEffect) -> CallEffect:
 
 def with_answer(customer: CustomerDocument, answer: KeptAnswer) -> CustomerDocument:
     """The customer with one more answer, instead of an older one to the same question."""
+    return {**customer, "answers": _with(customer.get("answers", ()), answer)[-MAXIMUM_ANSWERS:]}
+
+
+def newest(answers: Iterable[KeptAnswer]) -> list[KeptAnswer]:
+    """Of several answers to one question the last; of too many the newest."""
+    found: list[KeptAnswer] = []
+    for answer in answers:
+        found = _with(found, answer)
+    return found[-MAXIMUM_ANSWERS:]
+
+
+def _with(answers: Iterable[KeptAnswer], answer: KeptAnswer) -> list[KeptAnswer]:
     asked = answer["service"], answer["arguments"]
-    others = [one for one in customer.get("answers", ()) if (one["service"], one["arguments"]) != asked]
-    return {**customer, "answers": [*others, answer][-MAXIMUM_ANSWERS:]}
+    return [*(one for one in answers if (one["service"], one["arguments"]) != asked), answer]

@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 from journeyc.expression.evaluation import Asked, Scope
 from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Json, encode, instant_text, to_instant
-from journeyc.runtime.core.considered import Considered, Decided
+from journeyc.runtime.core.considered import Considered, Decided, RuleReport
 from journeyc.runtime.core.documents import (
     CustomerDocument,
     Effect,
     KeptAnswer,
     RecentEvent,
-    RuleReport,
     Run,
     TimerEntry,
     put,

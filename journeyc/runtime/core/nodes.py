@@ -94,9 +94,12 @@ class BeginJourney:
 
 @dataclass(slots=True, eq=False)
 class WriteNote:
-    """Writes words into the history: `render` makes them of what can be read here, or EvaluationError."""
+    """Writes words into the history: `render` makes them of what can be read here, or EvaluationError.
+    `reads` is what they show.
+    """
 
     render: Callable[[Scope], str]
+    reads: tuple[tuple[str, tuple[str, ...]], ...]
     place: str
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from journeyc.runtime.core.customer_rules import customer_in
+from journeyc.runtime.core.customer_rules import customer_in, has_caused
 from journeyc.runtime.core.documents import Transition
 from journeyc.runtime.core.inputs import DeliveryInput, run_of_effect
 from journeyc.runtime.core.rules import event_of
@@ -16,7 +16,11 @@ def take_delivery(sitting: "Sitting", given: DeliveryInput) -> None:
     yet.
     """
     name = run_of_effect(given.effect)
-    if customer_in(name) is None and sitting.named(name) is None:
+    if customer_in(name) is None:
+        if sitting.named(name) is None:
+            return
+    elif not has_caused(sitting.customer, given.effect):
+        sitting.refuse(f"this customer has sent no message `{given.effect}`")
         return
     sitting.fire_due(inclusive=False)
     is_kept = "contacts" in sitting.customer or given.outcome == "suppressed"

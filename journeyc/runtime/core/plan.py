@@ -36,8 +36,6 @@ from journeyc.runtime.core.remembered import Remembered
 #: What the runtime itself raises in a run; no input may carry these names, nor any with a dot.
 SYSTEM_EVENTS = frozenset({"answered", "paused", "resumed"})
 
-NO_EVENTS: Mapping[str, Mapping[str, Type]] = {}
-
 Place = tuple[Node, tuple[int, ...]]
 
 
@@ -214,8 +212,8 @@ def written_order(node: Node, index: tuple[int, ...]) -> tuple[int, ...]:
 
 class Directory:
     """The journeys a runtime knows: the newest version of each for new runs, and every version by hash for
-    open ones. `rules` are plans of nothing but the rules of the customer; of two rules with one name the one
-    that comes last counts. `events` are others that may be sent, though none of these journeys takes them.
+    open ones. `rules` are plans of what is declared for the customer: rules, of which of two with one name
+    the one that comes last counts, events that may be sent though no journey takes them, and segments.
     `policies` hold for all messages, whoever sends them; None: those of the newest versions.
 
     `reach` says whether a channel has an address of a customer; whoever has channels at hand sets it.
@@ -225,7 +223,6 @@ class Directory:
         self,
         plans: Mapping[str, Plan],
         rules: Iterable[Plan] = (),
-        events: Mapping[str, Mapping[str, Type]] = NO_EVENTS,
         policies: Iterable[PolicyPlan] | None = None,
     ) -> None:
         self.by_hash = dict(plans)
@@ -240,7 +237,8 @@ class Directory:
             *self.newest.values(),
             *(plan for plan in plans.values() if plan is not self.newest[plan.journey]),
         ]
-        self.customer_rules = _distinct(rules)
+        of_customer = tuple(rules)
+        self.customer_rules = _distinct(of_customer)
         today = [*self.newest.values(), *self.customer_rules]
         written = [policy for plan in today for policy in plan.policies] if policies is None else policies
         self.policies = in_force(written)
@@ -248,12 +246,14 @@ class Directory:
         #: Whether a channel of which nothing is known is one that nobody may have: no other falls back to it.
         self.knows_channels = False
         ordered += self.customer_rules
-        self.events: dict[str, Mapping[str, Type]] = dict(events)
+        self.events: dict[str, Mapping[str, Type]] = {}
         self.customer_fields: dict[str, Type] = {}
         self.customer_defaults: dict[str, Json] = {}
-        self.customer_keys = {plan.customer_key for plan in ordered}
-        self.channels = frozenset().union(*(plan.channels for plan in ordered))
-        self.to_all_runs = frozenset().union(*(plan.to_all_runs for plan in ordered))
+        known = (*ordered, *of_customer)
+        self.private: Private = frozenset().union(*(plan.private for plan in known))
+        self.customer_keys = {plan.customer_key for plan in known}
+        self.channels = frozenset().union(*(plan.channels for plan in known))
+        self.to_all_runs = frozenset().union(*(plan.to_all_runs for plan in known))
         self.segments: dict[str, Formula] = {}
         #: Until when an event that some rule counts may be counted.
         self.reaches: dict[str, list[Callable[[datetime], datetime]]] = {}
@@ -261,6 +261,7 @@ class Directory:
             for rule in plan.rules:
                 for name in set(rule.events) if rule.counts else ():
                     self.reaches.setdefault(name, []).append(rule.reach)
+        for plan in known:
             for name, fields in plan.events.items():
                 self.events.setdefault(name, fields)
             for name, declared in plan.customer_fields.items():

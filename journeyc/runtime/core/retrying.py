@@ -5,7 +5,7 @@ the start of a run, a condition, a segment (semantics rule 7).
 from typing import Any
 
 from journeyc.expression.values import instant_text
-from journeyc.runtime.core.customer_rules import customer_in, customer_run
+from journeyc.runtime.core.customer_rules import customer_in, stands_for
 from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind, put
 from journeyc.runtime.core.incidents import EFFECT, NOTHING
 from journeyc.runtime.core.inputs import ChildEnded, EventInput, Look, RetryInput, RunStart, TimerDue
@@ -35,7 +35,7 @@ def try_again(sitting: Sitting, given: RetryInput) -> None:
     if isinstance(kept, RunStart):
         _begin(sitting, given, kept)
         return
-    if given.run == customer_run(sitting.customer["id"]) and isinstance(kept, TimerDue):
+    if stands_for(given.run, sitting.customer) and isinstance(kept, TimerDue):
         _rule_again(sitting, kept)
         return
     run = sitting.runs.get(given.run)

@@ -7,8 +7,9 @@ from typing import Any
 from journeyc.expression.validation import validate_fields
 from journeyc.expression.values import Json
 from journeyc.nearest import nearest
-from journeyc.runtime.core.customer_rules import customer_run
+from journeyc.runtime.core.customer_rules import stands_for
 from journeyc.runtime.core.documents import CustomerDocument, Run, RunReport, Transition, put
+from journeyc.runtime.core.failure import faults_told
 from journeyc.runtime.core.fields import contradicts
 from journeyc.runtime.core.inputs import EventInput
 from journeyc.runtime.core.keeping import kept
@@ -24,7 +25,7 @@ MAXIMUM_CONVERSATIONS = 20
 def route(sitting: Sitting, given: EventInput) -> None:
     """Offer an event to the open runs, then to the journeys that start on it."""
     directory = sitting.directory
-    if given.again and given.run == customer_run(sitting.customer["id"]):
+    if given.again and stands_for(given.run or "", sitting.customer):
         _rules_again(sitting, given)
         return
     name = given.name
@@ -36,7 +37,8 @@ def route(sitting: Sitting, given: EventInput) -> None:
     if not is_canonical(given.payload):
         payload, faults = validate_fields(given.payload, directory.events[name])
         if faults:
-            sitting.refuse(f"the fields of `{name}` do not fit", [str(fault) for fault in faults])
+            told = faults_told(faults, "event", directory.private)
+            sitting.refuse(f"the fields of `{name}` do not fit", told)
             return
         given = given._replace(payload=payload)
     sitting.fire_due(inclusive=False)

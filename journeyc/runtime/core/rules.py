@@ -8,7 +8,8 @@ from contextlib import suppress
 from typing import Literal
 
 from journeyc.runtime.core.actions import perform
-from journeyc.runtime.core.documents import RecentEvent, RuleReport, RuleResult, TimerEntry, put
+from journeyc.runtime.core.considered import RuleReport, RuleResult
+from journeyc.runtime.core.documents import RecentEvent, TimerEntry, put
 from journeyc.runtime.core.failure import Failure, failure, values_read
 from journeyc.runtime.core.inputs import DeliveryInput, EventInput, TaskInput, run_of_effect
 from journeyc.runtime.core.macrostep import Macrostep, Raised

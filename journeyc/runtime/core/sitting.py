@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.bounds import Bounds
-from journeyc.runtime.core.circumstances import first_due, is_in, next_of
+from journeyc.runtime.core.circumstances import first_due
+from journeyc.runtime.core.considered import RuleReport
 from journeyc.runtime.core.contact_log import QUIET
 from journeyc.runtime.core.customer_rules import Served, customer_run, serve_event, serve_timer
 from journeyc.runtime.core.documents import (
@@ -22,7 +23,6 @@ from journeyc.runtime.core.documents import (
     RecentEvent,
     Report,
     Result,
-    RuleReport,
     Run,
     RunReport,
     State,
@@ -39,6 +39,7 @@ from journeyc.runtime.core.inputs import (
     RunInput,
     RunStart,
     TimerDue,
+    Together,
 )
 from journeyc.runtime.core.keeping import offered, without_expired, without_kept
 from journeyc.runtime.core.known import made_anew, said_again, with_answer
@@ -47,7 +48,7 @@ from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.results import next_arrived
 from journeyc.runtime.core.starting import Beginning, begin_child, beginning, recorded
-from journeyc.runtime.core.surroundings import look_around
+from journeyc.runtime.core.surroundings import begin_scheduled, look_around
 from journeyc.runtime.core.timers import order, owner, without
 from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.windows import remembered, written_down
@@ -57,7 +58,7 @@ from journeyc.runtime.core.work import pending_by_key
 class Sitting:
     """The working state of one decision; `came` is the customer as they came."""
 
-    def __init__(self, directory: Directory, state: State, given: Input) -> None:
+    def __init__(self, directory: Directory, state: State, given: Input | Together) -> None:
         self.directory = directory
         self.came = state.customer
         self.given = given
@@ -318,8 +319,11 @@ class Sitting:
                     self.fire_rule(schedule)
                 elif schedule["kind"] == QUIET:
                     self.messages.release(schedule["due"])
+                elif schedule["kind"] == "look":
+                    self.drop(schedule)
+                    self.look_anew()
                 else:
-                    self._begin_scheduled(schedule)
+                    begin_scheduled(self, schedule)
                 continue
             if due is None:
                 return
@@ -348,28 +352,19 @@ class Sitting:
         rare = entry.get("left"), entry.get("event"), entry.get("since")
         return TimerDue(self.given.id, moment, entry["name"], late, *rare)
 
-    def _begin_scheduled(self, entry: TimerEntry) -> None:
-        """Begin the run of a schedule; ticks that were missed meanwhile are one with it."""
-        customer: CustomerDocument = {**self.customer}
-        rest = [other for other in self.customer.get("timers", ()) if other is not entry]
-        found = self.directory.schedules.get(entry["name"])
-        moment = to_instant(entry["due"])
-        if found is not None:
-            rest += next_of(self.directory, customer, entry["name"], max(moment, self.given.at))
-        put(customer, "timers", sorted(rest, key=order))
-        self.customer = customer
-        if found is None:
-            return
-        plan, number = found
-        segment = plan.schedules[number].segment
-        if segment is None or is_in(self.directory, customer, segment, moment):
-            self.begin_by_itself(plan, RunStart(self.given.id, moment, f"schedule/{number}"))
-
-    def fire_rule(self, entry: TimerEntry) -> None:
-        """The time of a rule of the customer is over; whose rule is not loaded any longer is forgotten."""
+    def drop(self, entry: TimerEntry) -> None:
+        """Take a timer of the customer out."""
         customer: CustomerDocument = {**self.customer}
         put(customer, "timers", [other for other in customer.get("timers", ()) if other is not entry])
         self.customer = customer
+
+    def look_anew(self) -> None:
+        """The profile has changed when nobody could look at what follows: see to it now."""
+        self.looked_at = {}
+
+    def fire_rule(self, entry: TimerEntry) -> None:
+        """The time of a rule of the customer is over; whose rule is not loaded any longer is forgotten."""
+        self.drop(entry)
         given = self._due_now(entry)
         for plan in self.directory.customer_rules:
             if owner(entry["name"]) in plan.rule_named:

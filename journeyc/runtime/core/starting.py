@@ -14,7 +14,7 @@ from journeyc.runtime.core.documents import (
     Run,
     Transition,
 )
-from journeyc.runtime.core.failure import Failure
+from journeyc.runtime.core.failure import Failure, faults_told
 from journeyc.runtime.core.inputs import EventInput, RunStart
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.plan import Directory, Plan
@@ -35,6 +35,8 @@ def recorded(customer: CustomerDocument, plan: Plan, run: Run, *, begun: bool) -
     record = record_of(customer, plan.journey).copy()
     if begun:
         record["begun"] += 1
+        if "numbered" in record:
+            record["numbered"] += 1
         if plan.reenter is not None and plan.reenter.times is not None:
             record["starts"] = [*record.get("starts", ()), run["started_at"]][-MAXIMUM_STARTS:]
     else:
@@ -109,7 +111,8 @@ def checked_arguments(plan: Plan, given: Mapping[str, Any]) -> tuple[dict[str, J
     """
     optional = {name for name, _ in plan.parameter_defaults}
     arguments, faults = validate_fields(given, plan.parameters)
-    return arguments, [str(f) for f in faults if f.path not in optional or f.path in given]
+    wrong = [fault for fault in faults if fault.path not in optional or fault.path in given]
+    return arguments, faults_told(wrong, "parameter", plan.private)
 
 
 def start_of(effect: BeginEffect, given: str) -> RunStart:

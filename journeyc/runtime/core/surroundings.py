@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from journeyc.runtime.core.circumstances import Change, armed, changes
+from journeyc.expression.values import to_instant
+from journeyc.runtime.core.circumstances import Change, armed, changes, is_in, next_of
 from journeyc.runtime.core.customer_rules import customer_run
-from journeyc.runtime.core.documents import Run
+from journeyc.runtime.core.documents import CustomerDocument, Run, TimerEntry, put
 from journeyc.runtime.core.inputs import EventInput, Look, RunStart
 from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.timers import order
 from journeyc.runtime.core.transition import transition
 
 if TYPE_CHECKING:
@@ -66,3 +68,21 @@ def _tell_segment(sitting: "Sitting", change: Change, at: datetime) -> None:
         for number, (segment, _) in enumerate(plan.segment_starts):
             if segment == change.segment:
                 sitting.begin_by_itself(plan, RunStart(given.id, at, f"segment/{number}"))
+
+
+def begin_scheduled(sitting: "Sitting", entry: TimerEntry) -> None:
+    """Begin the run of a schedule; ticks that were missed meanwhile are one with it."""
+    customer: CustomerDocument = {**sitting.customer}
+    rest = [other for other in sitting.customer.get("timers", ()) if other is not entry]
+    found = sitting.directory.schedules.get(entry["name"])
+    moment = to_instant(entry["due"])
+    if found is not None:
+        rest += next_of(sitting.directory, customer, entry["name"], max(moment, sitting.given.at))
+    put(customer, "timers", sorted(rest, key=order))
+    sitting.customer = customer
+    if found is None:
+        return
+    plan, number = found
+    segment = plan.schedules[number].segment
+    if segment is None or is_in(sitting.directory, customer, segment, moment):
+        sitting.begin_by_itself(plan, RunStart(sitting.given.id, moment, f"schedule/{number}"))

@@ -4,6 +4,7 @@ from journeyc.expression.undeclared import fault_of, fault_of_names
 from journeyc.expression.validation import validate, validate_fields
 from journeyc.nearest import nearest
 from journeyc.runtime.core.documents import Run
+from journeyc.runtime.core.failure import faults_told
 from journeyc.runtime.core.inputs import TaskInput
 from journeyc.runtime.core.nodes import Node, StepNode
 from journeyc.runtime.core.plan import Plan, is_system
@@ -40,7 +41,7 @@ def check_task(plan: Plan, node: Node, given: TaskInput) -> tuple[list[str], Tas
             hint = f"; did you mean `{near}`?" if near else ""
             return [f"`{plan.journey}` knows no event `{given.event}`{hint}"], given
         payload, faults = validate_fields(given.payload, fields)
-        problems += [str(fault) for fault in faults]
+        problems += faults_told(faults, "event", plan.private)
     values = dict(given.values)
     asked = node.asked if isinstance(node, StepNode) else {}
     for name, value in given.values.items():
@@ -48,5 +49,5 @@ def check_task(plan: Plan, node: Node, given: TaskInput) -> tuple[list[str], Tas
             problems.append(f"`{name}` is not asked in `{node.name}`")
             continue
         values[name], faults = validate(value, asked[name].type, name)
-        problems += [str(fault) for fault in faults]
+        problems += faults_told(faults, "context", plan.private)
     return problems, given._replace(payload=payload, values=values)

@@ -19,6 +19,7 @@ from journeyc.runtime.core.failure import Failure, incident_of
 from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.firing import fire
 from journeyc.runtime.core.goals import measure
+from journeyc.runtime.core.identities import numbered
 from journeyc.runtime.core.inputs import (
     AnswerInput,
     CallInput,
@@ -148,8 +149,9 @@ def _looked(step: Macrostep, _: Look) -> Moved | None:
 
 def next_run(customer: CustomerDocument, journey: str) -> str:
     """The id of the run of a journey that the customer begins next."""
-    begun = customer["journeys"].get(journey, {"begun": 0})["begun"]
-    return f"{journey}/{customer['id']}/{begun + 1}"
+    record = customer["journeys"].get(journey)
+    last = record.get("numbered", record["begun"]) if record else 0
+    return f"{journey}/{customer['id']}/{numbered(customer, last + 1)}"
 
 
 def unborn(plan: Plan, given: RunInput, customer: CustomerDocument) -> Run:

@@ -5,7 +5,7 @@ from typing import Any
 
 from journeyc.expression.values import Json, instant_text, to_instant
 from journeyc.runtime.core import inputs
-from journeyc.runtime.core.inputs import Input, RunInput
+from journeyc.runtime.core.inputs import Input, RunInput, Together
 
 _KINDS: dict[str, Any] = {
     "event": inputs.EventInput,
@@ -19,6 +19,8 @@ _KINDS: dict[str, Any] = {
     "outcome": inputs.OutcomeInput,
     "operator": inputs.OperatorInput,
     "retry": inputs.RetryInput,
+    "merge": inputs.MergeInput,
+    "unmerge": inputs.UnmergeInput,
     "timer": inputs.TimerDue,
     "child": inputs.ChildEnded,
     "run_start": inputs.RunStart,
@@ -28,7 +30,7 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 _INSTANTS = frozenset({"at", "observed_at", "came"})
 
 
-def input_document(given: Input | RunInput) -> dict[str, Json]:
+def input_document(given: Input | RunInput | Together) -> dict[str, Json]:
     """An input as JSON; fields that say nothing are left out."""
     document: dict[str, Json] = {"id": given.id, "at": instant_text(given.at), "kind": _NAMES[type(given)]}
     defaults: Mapping[str, Any] = type(given)._field_defaults

@@ -1,11 +1,22 @@
 """One input at a time: read the customer, decide, commit, and decide again if somebody else was faster."""
 
+from datetime import datetime
+
 from journeyc.expression.values import instant_text
 from journeyc.runtime.core.contact_log import senders
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
-from journeyc.runtime.core.documents import Report, Run, State
-from journeyc.runtime.core.inputs import Input, run_named
+from journeyc.runtime.core.documents import CustomerDocument, Report, Run, State
+from journeyc.runtime.core.inputs import (
+    AnswerInput,
+    EventInput,
+    Input,
+    ProfileInput,
+    StartInput,
+    TimeInput,
+    Together,
+    run_named,
+)
 from journeyc.runtime.engine import Engine, Trouble, incidents_of
 from journeyc.runtime.errors import AliasTakenError, ConflictError, UsageError
 from journeyc.runtime.hosts.bound import Bound
@@ -15,7 +26,10 @@ from journeyc.runtime.hosts.journeys import Journeys
 from journeyc.runtime.ports import Known, Store
 
 #: How often an input is decided again because somebody else was faster with the same customer.
-_TRIES = 1_000
+TRIES = 1_000
+#: What may come of somebody nobody has heard of. All else is about what they have, and they have nothing, as
+#: somebody who was erased meanwhile.
+_BEGINNING = EventInput | AnswerInput | ProfileInput | StartInput
 
 
 class Applying:
@@ -32,18 +46,47 @@ class Applying:
         name = checked_name(customer, "customer")
         known = self.store.read(name, input_id, run)
         if known.revision:
-            return name, known
-        owners = self.store.find(name)
+            return self._followed(name, known, input_id, run)
+        found = [
+            self._followed(owner, self.store.read(owner, input_id, run), input_id, run)
+            for owner in self.store.find(name)
+        ]
+        owners = dict(found)
         if len(owners) > 1:
-            several = ", ".join(f"`{owner}`" for owner in owners)
-            raise UsageError(f"`{name}` names several customers: {several}", "use the key of one of them")
-        if not owners or owners[0] == name:
-            return name, known
-        return owners[0], self.store.read(owners[0], input_id, run)
+            several = ", ".join(f"`{owner}`" for owner in sorted(owners))
+            raise UsageError(
+                f"what was given names several customers: {several}",
+                "use the key of one of them; if they are one person, `merge` them",
+            )
+        return found[0] if found else (name, known)
 
-    def open_run(self, customer: str, run: str) -> Run | None:
-        """An open run of a customer, whose definition is known then."""
-        known = self.store.read(customer)
+    def _followed(self, name: str, known: Known, input_id: str | None, run: str | None) -> tuple[str, Known]:
+        """Who somebody is a part of, however many merges lead there."""
+        while known.customer is not None and (merged := known.customer.get("merged")) is not None:
+            name = merged["into"]
+            known = self.store.read(name, input_id, run)
+        return name, known
+
+    def new_customer(self, name: str, at: datetime) -> CustomerDocument:
+        """A customer nobody has heard of, or not since somebody was erased."""
+        return new_customer(name, instant_text(at), self.store.erasures())
+
+    def owner(self, run: str) -> str | None:
+        """The customer of a run, or of what stands for that of an effect of a rule of theirs; None where
+        there is no such run.
+        """
+        return customer_in(run) or self.store.owner(run)
+
+    def of_run(self, run: str) -> Known:
+        """What is known of the customer of a run, or of what stands for one."""
+        owner = self.owner(run) or ""
+        return self._followed(owner, self.store.read(owner, run=run), None, run)[1]
+
+    def open_run(self, run: str) -> Run | None:
+        """An open run, whose definition is known then; whose it is may have changed since it put into the
+        outbox what is carried.
+        """
+        known = self.of_run(run)
         self.journeys.require(known.runs)
         return next((one for one in known.runs if one["id"] == run), None)
 
@@ -51,7 +94,7 @@ class Applying:
         """Apply an input that names a run, a call, a task or a message to the customer it belongs to."""
         require_words(given)
         run = run_named(given) or ""
-        owner = customer_in(checked_name(run, "run")) or self.store.owner(run)
+        owner = self.owner(checked_name(run, "run"))
         if owner is None:
             return refused(given, f"there is no run `{run}`")
         return self.to_customer(owner, given, settles)
@@ -60,13 +103,15 @@ class Applying:
         """Apply an input; with the incident that it was kept with, that is settled by it."""
         require_words(given)
         troubles: list[Trouble] = []
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             name, known = self.read(customer, given.id, run_named(given))
             if known.report is not None:
                 return known.report
-            known = self._with_senders(known)
+            if not known.revision and not isinstance(given, _BEGINNING):
+                return _of_nobody(given, name)
+            known = self.with_senders(known)
             self.journeys.require(known.runs)
-            document = known.customer or new_customer(name, instant_text(given.at))
+            document = known.customer or self.new_customer(name, given.at)
             try:
                 decision = decide(self.journeys.directory, State(document, known.runs), given)
             finally:
@@ -87,7 +132,7 @@ class Applying:
             return decision.report
         raise ConflictError(f"`{customer}` is written by others all the time", "try again later")
 
-    def _with_senders(self, known: Known) -> Known:
+    def with_senders(self, known: Known) -> Known:
         """With the ended runs whose messages wait for the end of quiet hours."""
         if known.customer is None or "held" not in known.customer:
             return known
@@ -98,7 +143,15 @@ class Applying:
         return known._replace(runs=tuple(runs.values()))
 
 
-def refused(given: Input, reason: str) -> Report:
+def _of_nobody(given: Input, name: str) -> Report:
+    """The answer where there is no customer: time passes by, all else is about what is not there."""
+    if not isinstance(given, TimeInput):
+        return refused(given, f"there is no customer `{name}`")
+    at = instant_text(given.at)
+    return Report(input=given.id, at=at, result="accepted", because="", reason="", faults=[], runs=[])
+
+
+def refused(given: Input | Together, reason: str) -> Report:
     """The answer of a host that does not even ask the core."""
     at = instant_text(given.at)
     return Report(

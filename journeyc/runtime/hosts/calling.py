@@ -27,7 +27,7 @@ class Calling:
 
     def carry(self, claimed: Claimed, request: Request, now: datetime) -> tuple[Attempt, Report | None]:
         """One try."""
-        run = self._applying.open_run(request.customer, request.run)
+        run = self._applying.open_run(request.run)
         clause = awaited(run, request) if run else None
         if run is None or clause is None:
             problem = "the run no longer waits for it"
@@ -75,12 +75,12 @@ class Calling:
         """Give the run what came back, and settle the entry; with the reply as it counts."""
         report = None
         if reply.result != "later":
-            report = self._applying.to_customer(request.customer, call_input(request, reply, at, part))
+            report = self._applying.to_run(call_input(request, reply, at, part))
             if report["result"] == "refused":
                 # The service did something, but what it says of that is none of what it declares.
                 problem = "; ".join([report["reason"], *report["faults"]])
                 reply = Reply("no_answer", problem=words(problem))
-                report = self._applying.to_customer(request.customer, call_input(request, reply, at, part))
+                report = self._applying.to_run(call_input(request, reply, at, part))
         line = call_history(request, reply, instant_text(told_at or at))
         self._store.settle(
             Settled(request.id, request.outlet, "delivered", None, reply.problem, history=line)

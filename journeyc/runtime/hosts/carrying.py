@@ -96,7 +96,7 @@ class Carrying:
         return Carried(attempt, report)
 
     def _known(self, message: Message) -> Known:
-        known = self._store.read(message.customer, run=message.run)
+        known = self._applying.of_run(message.run)
         self._applying.journeys.require(known.runs)
         return known
 
@@ -130,4 +130,4 @@ class Carrying:
         again = f"/{entry.again}" if entry.again else ""
         about = (entry.id, entry.notification, outcome, channel, reason)
         given = DeliveryInput(f"{entry.id}/delivery{again}", now, *about)
-        return self._applying.to_customer(entry.customer, given)
+        return self._applying.to_run(given)

@@ -1,7 +1,9 @@
 """What programs hand over, before anything is looked up: names and words are text that can be kept."""
 
+from datetime import UTC, datetime
 from types import NoneType
 from typing import Literal, NamedTuple, get_args, get_origin, get_type_hints
+from uuid import uuid4
 
 from journeyc.expression.types import ID, TEXT
 from journeyc.expression.validation import validate
@@ -60,3 +62,19 @@ def checked_name(value: object, what: str) -> str:
     if faults:
         raise UsageError(str(faults[0]), "give a text that names it")
     return str(value)
+
+
+def aware(at: object) -> datetime:
+    """A moment in UTC; UsageError for anything else, and for one without a zone."""
+    if not isinstance(at, datetime):
+        raise UsageError(
+            f"a moment is a datetime, not a {type(at).__name__}", "give an aware datetime, for example in UTC"
+        )
+    if at.tzinfo is None:
+        raise UsageError(f"`{at.isoformat()}` has no zone", "give an aware datetime, for example in UTC")
+    return at.astimezone(UTC)
+
+
+def identity(given: str | None, kind: str) -> str:
+    """The id of an input: the one that was given, or one that nobody has."""
+    return f"{kind}/{uuid4()}" if given is None else checked_name(given, "id")

@@ -8,7 +8,7 @@ from typing import Any
 from journeyc.expression.values import to_instant
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, Decision, Run, TimerEntry
-from journeyc.runtime.core.inputs import Input, TimeInput
+from journeyc.runtime.core.inputs import Input, MergeInput, TimeInput, Together, UnmergeInput
 from journeyc.runtime.core.written import input_document
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.effects import leaving
@@ -22,7 +22,7 @@ UNKEPT = frozenset({"refused", "ambiguous"})
 
 def commit_of(
     known: Known,
-    given: Input,
+    given: Input | Together,
     decision: Decision,
     journeys: Journeys,
     bound: Bound,
@@ -52,7 +52,8 @@ def commit_of(
         armed=armed,
         cancelled=cancelled,
         aliases=_aliases(known.customer, decision.customer, journeys),
-        history=[*_history(given, decision), *left.history],
+        segments=_segments(known.customer, decision.customer),
+        history=[*_history(given, decision), *_of_segments(known.customer, decision), *left.history],
         outgoing=left.outgoing,
         incidents=(*decision.incidents, *left.incidents),
         tasks=left.tasks,
@@ -114,7 +115,24 @@ def _aliases(
     return None
 
 
-def _history(given: Input, decision: Decision) -> list[HistoryEntry]:
+def _segments(before: CustomerDocument | None, after: CustomerDocument) -> dict[str, str] | None:
+    """The segments, where they are others now."""
+    now = after.get("segments", {})
+    return now if now != (before.get("segments", {}) if before else {}) else None
+
+
+def _of_segments(before: CustomerDocument | None, decision: Decision) -> list[HistoryEntry]:
+    """A line where a customer has come into segments, or left them."""
+    known = before.get("segments", {}) if before else {}
+    now = decision.customer.get("segments", {})
+    entered, left = sorted(now.keys() - known.keys()), sorted(known.keys() - now.keys())
+    if not entered and not left:
+        return []
+    report, document = decision.report, {"entered": entered, "left": left}
+    return [HistoryEntry(decision.customer["id"], None, report["at"], "segments", report["input"], document)]
+
+
+def _history(given: Input | Together, decision: Decision) -> list[HistoryEntry]:
     """One line for each timer that fired, each run that was touched and the rules of the customer, or one for
     the customer alone.
     """
@@ -128,7 +146,9 @@ def _history(given: Input, decision: Decision) -> list[HistoryEntry]:
         kind = "timer"
         document: dict[str, Any] = {"report": done}
         if not done["fired"]:
-            kind, document, alone = str(told["kind"]), {"input": told, "report": done}, False
+            kind, document = str(told["kind"]), {"input": told, "report": done}
+            # That two are one, or are not, is told whatever it did to runs.
+            alone = alone and isinstance(given, MergeInput | UnmergeInput)
         lines.append(HistoryEntry(customer, done["run"], report["at"], kind, given.id, document))
     if rules := report.get("rules"):
         lines.append(HistoryEntry(customer, None, report["at"], "rules", given.id, {"rules": rules}))

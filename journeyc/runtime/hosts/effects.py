@@ -10,7 +10,9 @@ from journeyc.runtime.core.documents import (
     CustomerDocument,
     Decision,
     Effect,
+    EmitEffect,
     Incident,
+    NoteEffect,
     NotifyEffect,
     Run,
 )
@@ -55,11 +57,12 @@ def _add(left: Leaving, effect: Effect, run: Run, given: str, *, keep: bool) -> 
             left.outgoing.append(Request(*owner, *what))
         case "emit":
             event: dict[str, Json] = {"event": effect["event"], "payload": effect["payload"]}
-            left.history.append(_line(effect, "emitted", given, {"effect": effect["id"], **event}))
+            told = {"effect": effect["id"], **event, **_private(effect)}
+            left.history.append(_line(effect, "emitted", given, told))
             if keep:
                 left.outgoing.append(Emitted(*owner, effect["event"], effect["payload"]))
         case "note":
-            left.history.append(_line(effect, "note", given, {"text": effect["text"]}))
+            left.history.append(_line(effect, "note", given, {"text": effect["text"], **_private(effect)}))
         case "task" if effect["action"] == "open":
             name, worker = effect["name"], effect["worker"]
             what_for = (effect["run"], effect["customer"], run["journey"], worker, name, effect["place"])
@@ -68,6 +71,10 @@ def _add(left: Leaving, effect: Effect, run: Run, given: str, *, keep: bool) -> 
             left.closed.append(effect["key"])
         case _:
             """What begins and cancels runs is carried out by the core: those runs have changed with this."""
+
+
+def _private(effect: EmitEffect | NoteEffect) -> dict[str, Json]:
+    return {"private": [*effect["private"]]} if "private" in effect else {}
 
 
 def _line(effect: Effect, kind: str, given: str, document: dict[str, Json]) -> HistoryEntry:

@@ -3,11 +3,10 @@ for calls alone, and no process but the engine for rules.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
-from uuid import uuid4
 
 from journeyc.runtime.calls.binding import check_declared, check_services
 from journeyc.runtime.calls.breaker import Circuit
@@ -35,10 +34,11 @@ from journeyc.runtime.hosts.applying import Applying, refused
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
-from journeyc.runtime.hosts.checking import checked_name, require_text
+from journeyc.runtime.hosts.checking import aware, identity, require_text
 from journeyc.runtime.hosts.clock import SystemClock
+from journeyc.runtime.hosts.customers import CustomerCalls
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
-from journeyc.runtime.hosts.looking import Contacted, Looking, OpenTask
+from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
@@ -59,7 +59,7 @@ class Tick(NamedTuple):
     attempts: tuple[Attempt, ...]
 
 
-class Runtime:
+class Runtime(CustomerCalls):
     """Applies inputs, fires timers, makes calls and delivers messages. Open it with `Runtime.open`, from any
     number of programs.
 
@@ -78,15 +78,13 @@ class Runtime:
         caller: Caller,
         rules: RuleEngine = "auto",
     ) -> None:
-        self._applying = applying
+        super().__init__(applying, clock)
         self._links = links
         self._rules = rules
         self._store = applying.store
-        self._clock = clock
         self._caller = caller
         self._calling = Calling(applying, clock, caller)
         self._carrying = Carrying(applying, self._calling, backoff)
-        self._looking = Looking(applying)
 
     @classmethod
     def open(
@@ -177,7 +175,7 @@ class Runtime:
         """Say that something happened; `conversation` names the call or chat it happened in."""
         about = (event, payload or {}, channel, run, conversation)
         return self._applying.to_customer(
-            customer, EventInput(_identity(id, "event"), self._moment(at), *about)
+            customer, EventInput(identity(id, "event"), self._moment(at), *about)
         )
 
     def answer(
@@ -194,7 +192,7 @@ class Runtime:
         """Answer what a step asks, by the path of the field: `{"dispute.amount": "12.50 EUR"}`."""
         about = (values, channel, run, conversation)
         return self._applying.to_customer(
-            customer, AnswerInput(_identity(id, "answer"), self._moment(at), *about)
+            customer, AnswerInput(identity(id, "answer"), self._moment(at), *about)
         )
 
     def identify(
@@ -206,7 +204,7 @@ class Runtime:
         at: datetime | None = None,
     ) -> Report:
         """Write to the customer's profile what is known of them; None clears a field."""
-        given = ProfileInput(_identity(id, "profile"), self._moment(at), fields)
+        given = ProfileInput(identity(id, "profile"), self._moment(at), fields)
         return self._applying.to_customer(customer, given)
 
     def start(
@@ -222,7 +220,7 @@ class Runtime:
         """Begin a journey that starts without an event; `arguments` are for its parameters."""
         about = (journey, arguments or {}, channel)
         return self._applying.to_customer(
-            customer, StartInput(_identity(id, "start"), self._moment(at), *about)
+            customer, StartInput(identity(id, "start"), self._moment(at), *about)
         )
 
     # ── inputs that name what a run has caused ──
@@ -242,7 +240,7 @@ class Runtime:
         are those of the `Request`. Without `attempt`, `no_answer` is of the try that is under way.
         """
         about = (call, result, plain(value), failure, attempt)
-        return self._applying.to_run(CallInput(_identity(id, "call"), self._moment(at), *about))
+        return self._applying.to_run(CallInput(identity(id, "call"), self._moment(at), *about))
 
     def task(
         self,
@@ -262,7 +260,7 @@ class Runtime:
         step asks for, or both. What somebody has claimed, only an `operator` may take from them.
         """
         about = (task, action, by, event, payload or {}, values or {}, channel, operator)
-        return self._applying.to_run(TaskInput(_identity(id, "task"), self._moment(at), *about))
+        return self._applying.to_run(TaskInput(identity(id, "task"), self._moment(at), *about))
 
     def delivered(
         self,
@@ -285,9 +283,9 @@ class Runtime:
         if outcome == "failed" and channel is not None:
             # Each channel may fail once.
             named = f"{named}/{channel}"
-        identity = _identity(named if id is None else id, "delivery")
+        name = identity(named if id is None else id, "delivery")
         notification = self._store.notification(effect) or ""
-        given = DeliveryInput(identity, self._moment(at), effect, notification, outcome, channel, reason)
+        given = DeliveryInput(name, self._moment(at), effect, notification, outcome, channel, reason)
         if not notification:
             return refused(given, f"no message has the id `{effect}`")
         return self._applying.to_run(given)
@@ -317,8 +315,8 @@ class Runtime:
         at: datetime | None = None,
     ) -> Report:
         """Write down what another system says of a run, ended or not: satisfaction, revenue, churn."""
-        observed = None if observed_at is None else _aware(observed_at)
-        given = OutcomeInput(_identity(id, "outcome"), self._moment(at), run, name, plain(value), observed)
+        observed = None if observed_at is None else aware(observed_at)
+        given = OutcomeInput(identity(id, "outcome"), self._moment(at), run, name, plain(value), observed)
         return self._applying.to_run(given)
 
     # ── commands of an operator ──
@@ -327,21 +325,21 @@ class Runtime:
         self, run: str, *, by: str = "", reason: str = "", id: str | None = None, at: datetime | None = None
     ) -> Report:
         """Hold a run and its timers until `resume`."""
-        given = OperatorInput(_identity(id, "operator"), self._moment(at), run, "suspend", by, reason)
+        given = OperatorInput(identity(id, "operator"), self._moment(at), run, "suspend", by, reason)
         return self._applying.to_run(given)
 
     def resume(
         self, run: str, *, by: str = "", reason: str = "", id: str | None = None, at: datetime | None = None
     ) -> Report:
         """Let a suspended run go on: its timers are due as much later as it was held."""
-        given = OperatorInput(_identity(id, "operator"), self._moment(at), run, "resume", by, reason)
+        given = OperatorInput(identity(id, "operator"), self._moment(at), run, "resume", by, reason)
         return self._applying.to_run(given)
 
     def cancel(
         self, run: str, *, by: str = "", reason: str = "", id: str | None = None, at: datetime | None = None
     ) -> Report:
         """End a run with the outcome `cancelled`."""
-        given = OperatorInput(_identity(id, "operator"), self._moment(at), run, "cancel", by, reason)
+        given = OperatorInput(identity(id, "operator"), self._moment(at), run, "cancel", by, reason)
         return self._applying.to_run(given)
 
     def migrate(
@@ -356,7 +354,7 @@ class Runtime:
     ) -> Report:
         """Move a run to another version of its journey, the newest unless one is named."""
         moment = self._moment(at)
-        given = OperatorInput(_identity(id, "operator"), moment, run, "migrate", by, reason, version)
+        given = OperatorInput(identity(id, "operator"), moment, run, "migrate", by, reason, version)
         return self._applying.to_run(given)
 
     def retry(self, incident: str, *, at: datetime | None = None) -> Report:
@@ -401,10 +399,12 @@ class Runtime:
         """Where the customer is in each open run, and in runs that ended within the last day, newest last."""
         return self._looking.where(customer, channel, self._clock.now())
 
-    def position(self, run: str, channel: str | None = None) -> Position | None:
-        """Where one run is, ended or not; None if there is no such run."""
+    def position(self, run: str, channel: str | None = None, *, private: bool = True) -> Position | None:
+        """Where one run is, ended or not; None if there is no such run. What is said to the customer may be
+        `private`: False masks it, for those who only look.
+        """
         require_text(run, "run")
-        return self._looking.position(run, channel, self._clock.now())
+        return self._looking.position(run, channel, self._clock.now(), private=private)
 
     def rules(self, customer: str, at: datetime | None = None) -> list[RuleNow]:
         """How far the business rules have come, now or as it will be at a time: those of the customer, then
@@ -422,18 +422,23 @@ class Runtime:
             require_text(worker, "worker")
         return self._looking.tasks(worker)
 
-    def history(self, customer: str | None = None, *, run: str | None = None) -> list[HistoryEntry]:
-        """What happened to a customer, or in one run, oldest first."""
+    def history(
+        self, customer: str | None = None, *, run: str | None = None, private: bool = False
+    ) -> list[HistoryEntry]:
+        """What happened to a customer, over all journeys and channels, or in one run; oldest first. Private
+        values are masked unless they are asked for.
+        """
         if (customer is None) == (run is None):
             raise UsageError("a history is that of a customer or of a run", "name one of them")
         if run is not None:
             require_text(run, "run")
-            return self._store.history(run=run)
-        return self._store.history(customer=self._applying.read(customer or "")[0])
+        return self._looking.history(customer or "", run, private=private)
 
-    def incidents(self, *, settled: bool = False) -> list[Incident]:
-        """What could not be done and still is not, or what `retry` has settled; oldest first."""
-        return self._store.incidents(settled=settled)
+    def incidents(self, *, settled: bool = False, private: bool = False) -> list[Incident]:
+        """What could not be done and still is not, or what `retry` has settled; oldest first. Private values
+        are masked unless they are asked for.
+        """
+        return self._looking.incidents(settled=settled, private=private)
 
     @property
     def resting(self) -> dict[str, datetime]:
@@ -449,31 +454,14 @@ class Runtime:
 
     # ── inside ──
 
-    def _moment(self, at: datetime | None) -> datetime:
-        return self._clock.now() if at is None else _aware(at)
-
     def _fire(self, now: datetime) -> Iterable[Report]:
         done: set[str] = set()
         while batch := self._due(now, done):
             for timer in batch:
                 if timer.customer not in done:
                     done.add(timer.customer)
-                    given = TimeInput(_identity(None, "time"), now)
+                    given = TimeInput(identity(None, "time"), now)
                     yield self._applying.to_customer(timer.customer, given)
 
     def _due(self, now: datetime, done: set[str]) -> list[ArmedTimer]:
         return [timer for timer in self._store.due(now, _BATCH) if timer.customer not in done]
-
-
-def _aware(at: object) -> datetime:
-    if not isinstance(at, datetime):
-        raise UsageError(
-            f"a moment is a datetime, not a {type(at).__name__}", "give an aware datetime, for example in UTC"
-        )
-    if at.tzinfo is None:
-        raise UsageError(f"`{at.isoformat()}` has no zone", "give an aware datetime, for example in UTC")
-    return at.astimezone(UTC)
-
-
-def _identity(given: str | None, kind: str) -> str:
-    return f"{kind}/{uuid4()}" if given is None else checked_name(given, "id")

@@ -94,6 +94,11 @@ class Journeys:
             return True
         return any(service == one.name for definition in found for one in definition.declarations.services)
 
+    @property
+    def given(self) -> bool:
+        """Whether this host was given any, and so knows what follows of what a customer is."""
+        return bool(self._own or self._rules)
+
     def wording(self, definition_hash: str) -> Wording:
         """The texts of a definition that is known."""
         return self.wordings[definition_hash]
@@ -116,6 +121,22 @@ class Journeys:
                     )
                 self._add(_read(stored))
             self.directory = self._directory()
+
+    @property
+    def plans(self) -> dict[str, Plan]:
+        """The plans of all definitions that are known, by hash."""
+        return {name: wording.plan for name, wording in self.wordings.items()}
+
+    def know_the_stored(self) -> None:
+        """Know what the store has, for a host that was given no journeys: what is private stands there."""
+        if self.given:
+            return
+        with self._lock:
+            missing = [new for new in self._store.definitions() if new.hash not in self.wordings]
+            for stored in missing:
+                self._add(_read(stored))
+            if missing:
+                self.directory = self._directory()
 
     def customer_as_run(self, effect: Effect, customer: CustomerDocument) -> Run:
         """What stands for the run of an effect of a rule of the customer; StoreDamagedError where the rule is

@@ -1,24 +1,29 @@
 """What can be asked of a runtime without changing anything."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from journeyc.expression.values import Json, to_instant
 from journeyc.runtime.core.contact_documents import PassedOver
 from journeyc.runtime.core.contact_log import contact_of
-from journeyc.runtime.core.customer_rules import customer_in
-from journeyc.runtime.core.documents import CustomerDocument, Run
+from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
+from journeyc.runtime.core.incidents import customer_of_unborn
 from journeyc.runtime.core.inputs import run_of_effect
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.rule_view import RuleNow, rules_of_customer, rules_of_run
+from journeyc.runtime.errors import StoreDamagedError
 from journeyc.runtime.hosts.applying import Applying
+from journeyc.runtime.hosts.masking import Masking, position_told
 from journeyc.runtime.hosts.position import Position, position
 from journeyc.runtime.ports import HistoryEntry, Task
 
 #: For how long `where` still shows a run that has ended, and how many of them it looks through.
 RECENT = timedelta(days=1)
 _RECENT_RUNS = 5
+#: More than anybody has.
+_ALL_RUNS = 1_000_000
 
 
 class OpenTask(NamedTuple):
@@ -86,17 +91,52 @@ class Looking:
         wordings = self._journeys.wordings
         return [position(wordings[run["definition_hash"]], run, document, channel, now) for run in runs]
 
-    def position(self, run: str, channel: str | None, now: datetime) -> Position | None:
-        """One run, ended or not."""
+    def position(
+        self, run: str, channel: str | None, now: datetime, *, private: bool = True
+    ) -> Position | None:
+        """One run, ended or not; for those who only look, without what is `private`."""
         owner = self._store.owner(run)
         known = self._store.read(owner, run=run) if owner is not None else None
         if known is None or known.customer is None:
             return None
         self._journeys.require(known.runs)
         found = next(one for one in known.runs if one["id"] == run)
-        return position(
-            self._journeys.wordings[found["definition_hash"]], found, known.customer, channel, now
-        )
+        wording = self._journeys.wordings[found["definition_hash"]]
+        told = position(wording, found, known.customer, channel, now)
+        return told if private else position_told(told, wording)
+
+    def history(self, customer: str, run: str | None = None, *, private: bool = False) -> list[HistoryEntry]:
+        """What happened to a customer, or in one of their runs, oldest first."""
+        if run is not None:
+            owner = self._store.owner(run)
+            lines = self._store.history(run=run)
+        else:
+            owner = self._applying.read(customer)[0]
+            lines = self._store.history(customer=owner)
+        return lines if private or owner is None else self.masking(owner).history(lines)
+
+    def incidents(self, *, settled: bool, private: bool = False) -> list[Incident]:
+        """The open incidents, or the settled ones, oldest first."""
+        found = self._store.incidents(settled=settled)
+        if private:
+            return found
+        maskings: dict[str, Masking] = {}
+        told: list[Incident] = []
+        for incident in found:
+            owner = self._applying.owner(incident["run"]) or customer_of_unborn(incident["run"])
+            if owner not in maskings:
+                maskings[owner] = self.masking(owner)
+            told.append(maskings[owner].incident(incident))
+        return told
+
+    def masking(self, customer: str) -> Masking:
+        """What masks all that is told of a customer."""
+        name, known = self._applying.read(customer)
+        runs = [*self._store.ended(name, _ALL_RUNS), *known.runs]
+        with suppress(StoreDamagedError):  # what is not known is hidden whole
+            self._journeys.require(runs)
+        self._journeys.know_the_stored()
+        return Masking(self._journeys.plans, [known.customer] if known.customer else [], runs)
 
     def rules(self, customer: str, now: datetime) -> list[RuleNow]:
         """The rules of the customer, and those of each open run."""
@@ -117,9 +157,7 @@ class Looking:
 
     def carrier(self, message: str) -> str | None:
         """The channel that carries a message, as far as that is kept."""
-        run = run_of_effect(message)
-        owner = customer_in(run) or self._store.owner(run)
-        known = self._store.read(owner).customer if owner is not None else None
+        known = self._applying.of_run(run_of_effect(message)).customer
         contact = contact_of(known, message) if known else None
         return contact["effect"].get("channel") if contact else None
 
@@ -128,11 +166,13 @@ class Looking:
         known: dict[str, tuple[CustomerDocument | None, dict[str, Run]]] = {}
         found: list[OpenTask] = []
         for task in self._store.tasks(worker):
-            if task.customer not in known:
-                read = self._store.read(task.customer)
+            # Whose it is may have changed since the task was opened.
+            owner = self._store.owner(task.run) or task.customer
+            if owner not in known:
+                read = self._store.read(owner)
                 self._journeys.require(read.runs)
-                known[task.customer] = (read.customer, {run["id"]: run for run in read.runs})
-            document, runs = known[task.customer]
+                known[owner] = (read.customer, {run["id"]: run for run in read.runs})
+            document, runs = known[owner]
             if document is not None and task.run in runs:
                 found.append(self._open(task, document, runs[task.run]))
         return found
@@ -145,7 +185,7 @@ class Looking:
             name=task.name,
             run=task.run,
             journey=task.journey,
-            customer=task.customer,
+            customer=customer["id"],
             place=task.place,
             title=plan.place(task.place)[0].title,
             since=task.opened_at,

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from journeyc.expression.values import Json, instant_text
-from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Report
-from journeyc.runtime.core.incidents import EFFECT, NOTHING
+from journeyc.runtime.core.incidents import EFFECT, NOTHING, customer_of_unborn
 from journeyc.runtime.core.inputs import AnswerInput, EventInput, Input, RetryInput
 from journeyc.runtime.core.plan import is_system
 from journeyc.runtime.core.written import input_of
@@ -31,7 +30,7 @@ def retry(applying: Applying, name: str, now: datetime) -> Report:
     if incident["input"]["kind"] in OUTGOING:
         return _send_anew(applying, incident, now)
     given: Input
-    owner = applying.store.owner(incident["run"])
+    owner = applying.owner(incident["run"])
     if incident["input"]["kind"] == EFFECT or _is_from_inside(incident["input"]):
         given = RetryInput(_id(incident), now, incident["run"], incident["input"])
     else:
@@ -41,10 +40,10 @@ def retry(applying: Applying, name: str, now: datetime) -> Report:
         again, came = given.again or str(incident["input"]["id"]), given.came or given.at
         given = given._replace(again=again, came=came)
     given = given._replace(at=now)
-    if isinstance(given, EventInput | AnswerInput) and (owner or customer_in(incident["run"])):
+    if isinstance(given, EventInput | AnswerInput) and owner is not None:
         # Others may have taken it the first time; this is for the run that could not.
         given = given._replace(run=incident["run"])
-    return applying.to_customer(owner or _customer_in(incident["run"]), given, settles=incident["id"])
+    return applying.to_customer(owner or customer_of_unborn(incident["run"]), given, settles=incident["id"])
 
 
 def dismiss(applying: Applying, name: str, by: str, reason: str, now: datetime) -> Report:
@@ -77,13 +76,6 @@ def _is_from_inside(kept: Mapping[str, Any]) -> bool:
 def _id(incident: Incident) -> str:
     """Made of the incident's, so that whoever asks for a retry twice gets the first answer."""
     return f"{incident['id']}/retry"
-
-
-def _customer_in(run: str) -> str:
-    """The customer of a run that never came into being, from its id: `journey/customer/number`; or the one
-    whose rules could not be followed.
-    """
-    return customer_in(run) or run.partition("/")[2].rpartition("/")[0]
 
 
 def _send_anew(applying: Applying, incident: Incident, now: datetime) -> Report:
@@ -122,9 +114,9 @@ def _settle(
 ) -> Report:
     """Settle an incident with no input; made anew where somebody else was faster."""
     at = instant_text(now)
-    owner = applying.store.owner(incident["run"]) or _customer_in(incident["run"])
+    owner = applying.owner(incident["run"]) or customer_of_unborn(incident["run"])
     for _ in range(_TRIES):
-        known = applying.store.read(owner, run=incident["run"])
+        known = applying.read(owner, run=incident["run"])[1]
         if known.customer is None:
             raise UsageError(f"the customer `{owner}` is not in this store", "open the store it belongs to")
         try:

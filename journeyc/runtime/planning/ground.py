@@ -152,7 +152,8 @@ class Ground:
             except TemplateError as error:
                 raise EvaluationError(str(error)) from None
 
-        return WriteNote(written, where_of(note.place))
+        shown = tuple(self._named(named.names, stand) for named in reads(text) if named.shown)
+        return WriteNote(written, shown, where_of(note.place))
 
     # ── events ──
 

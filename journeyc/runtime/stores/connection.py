@@ -26,6 +26,7 @@ from journeyc.runtime.errors import (
     UsageError,
 )
 from journeyc.runtime.stores.upgrade import upgraded_customer, upgraded_report, upgraded_run
+from journeyc.runtime.stores.whole import write_members
 
 #: "jrny" in the header of the file says whose it is.
 APPLICATION_ID = 0x6A726E79
@@ -39,6 +40,8 @@ _PAUSE_SECONDS = 0.005
 
 #: The migration behind which documents are rewritten.
 _DOCUMENTS_OF_SCHEMA_2 = 2
+#: The migration behind which it is written down who is in which segment.
+_MEMBERS = 4
 
 _SYNCHRONOUS = ("full", "normal")
 
@@ -209,6 +212,8 @@ def _migrate(connection: sqlite3.Connection) -> None:
                 connection.execute(statement)
             if number == _DOCUMENTS_OF_SCHEMA_2:
                 _upgrade_documents(connection)
+            if number == _MEMBERS:
+                _fill_members(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(steps)}")
         connection.execute("COMMIT")
@@ -233,6 +238,12 @@ def _upgrade_documents(connection: sqlite3.Connection) -> None:
         connection.execute(
             "UPDATE inputs SET report = ? WHERE customer = ? AND id = ?", (report, owner, name)
         )
+
+
+def _fill_members(connection: sqlite3.Connection) -> None:
+    """Write down who is in which segment, as the customers tell."""
+    for owner, text in connection.execute("SELECT id, doc FROM customers"):
+        write_members(connection, owner, json.loads(text).get("segments", {}))
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -1,23 +1,29 @@
 """The store for tests, simulation and trying out: the same contract, gone with the process."""
 
 import copy
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from secrets import token_bytes
 from threading import RLock
 
 from journeyc.expression.values import to_instant
+from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Run
+from journeyc.runtime.core.incidents import customer_of_unborn
+from journeyc.runtime.core.inputs import run_of_effect
 from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError
 from journeyc.runtime.ports import (
     ArmedTimer,
     Claimed,
     Commit,
     HistoryEntry,
+    Kept,
     Known,
+    Member,
     Message,
     Outgoing,
+    Parting,
     Settled,
     StoredDefinition,
     Task,
@@ -52,6 +58,9 @@ class MemoryStore:
         self._ended: dict[str, dict[str, Run]] = {}
         self._owners: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
+        self._started = count()
+        self._members: dict[str, dict[str, str]] = {}
+        self._erasures = 0
         self._timers: Waiting[tuple[str, str, str]] = Waiting()
         self._inputs: dict[tuple[str, str], Report] = {}
         self._history: list[HistoryEntry] = []
@@ -60,6 +69,8 @@ class MemoryStore:
         #: When letters are to be carried, by outlet; of one time, the oldest first.
         self._waiting: dict[str, Waiting[tuple[int, str]]] = {}
         self._notifications: dict[str, str] = {}
+        #: Everything that was ever in the outbox.
+        self._sent: set[str] = set()
         self._incidents: dict[str, Incident] = {}
         self._settled: set[str] = set()
         self._tasks: dict[str, Task] = {}
@@ -102,40 +113,63 @@ class MemoryStore:
     def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> Known:
         with self._lock:
             revision, document = self._customers.get(customer, (0, None))
-            report = None if input_id is None else self._inputs.get((customer, input_id))
+            parts = document.get("identities", {}) if document else {}
+            answers = (self._inputs.get((name, input_id or "")) for name in (customer, *parts))
+            report = next((answer for answer in answers if answer), None)
             runs = tuple(self._runs.get(customer, {}).values())
             if run is not None and (named := self._ended.get(customer, {}).get(run)):
                 runs = (*runs, named)
             return Known(revision, document, runs, report)
 
-    def commit(self, commit: Commit) -> None:
+    def commit(self, *commits: Commit) -> None:
         with self._lock:
-            customer = commit.customer
-            own = customer["id"]
-            if self._customers.get(own, (0, None))[0] != commit.revision:
-                raise ConflictError(f"`{own}` was changed by somebody else meanwhile", "decide again")
-            if commit.aliases is not None:
-                self._write_aliases(own, dict(commit.aliases))
-            self._customers[own] = (commit.revision + 1, customer)
-            for run in commit.runs:
-                self._write_run(run)
-            for run_id, name in commit.cancelled:
-                self._timers.drop((run_id, name, own))
-            for timer in commit.armed:
-                self._timers.put((timer.run, timer.name, own), timer.due)
-            if commit.report is not None:
-                self._inputs[own, commit.input] = commit.report
-            self._history += commit.history
-            for outgoing in commit.outgoing:
-                self._withdraw(outgoing.id)
-                self._outbox[outgoing.id] = letter = _Letter(outgoing, next(self._letters))
-                self._carry(letter, to_instant(outgoing.at))
-                if isinstance(outgoing, Message):
-                    self._notifications[outgoing.id] = outgoing.notification
-            for incident in commit.incidents:
-                self._incidents.setdefault(incident["id"], incident)
-            self._settled.update(commit.settles)
-            self._write_tasks(commit)
+            for commit in commits:
+                self._check(commit)
+            for commit in commits:
+                self._write(commit)
+
+    def _check(self, commit: Commit) -> None:
+        """Everything that a commit can fail at."""
+        own = commit.customer["id"]
+        if self._customers.get(own, (0, None))[0] != commit.revision:
+            raise ConflictError(f"`{own}` was changed by somebody else meanwhile", "decide again")
+        parts = commit.customer.get("identities", {})
+        for field, value in (commit.aliases or {}).items():
+            owners = {self._aliases.get(value, {}).get(field, own)}
+            owners |= {value} & self._customers.keys()
+            for owner in sorted(owners - {own, *parts}):
+                raise AliasTakenError(field, value, owner)
+
+    def _write(self, commit: Commit) -> None:
+        customer = commit.customer
+        own = customer["id"]
+        if commit.parting is not None:
+            self._part(own, commit.parting)
+        if commit.aliases is not None:
+            self._write_aliases(own, dict(commit.aliases))
+        if commit.segments is not None:
+            self._write_members(own, commit.segments)
+        self._customers[own] = (commit.revision + 1, customer)
+        for run in commit.runs:
+            self._write_run(run)
+        for run_id, name in commit.cancelled:
+            self._timers.drop((run_id, name, own))
+        for timer in commit.armed:
+            self._timers.put((timer.run, timer.name, own), timer.due)
+        if commit.report is not None:
+            self._inputs[own, commit.input] = commit.report
+        self._history += commit.history
+        for outgoing in commit.outgoing:
+            self._withdraw(outgoing.id)
+            self._outbox[outgoing.id] = letter = _Letter(outgoing, next(self._letters))
+            self._carry(letter, to_instant(outgoing.at))
+            self._sent.add(outgoing.id)
+            if isinstance(outgoing, Message):
+                self._notifications[outgoing.id] = outgoing.notification
+        for incident in commit.incidents:
+            self._incidents.setdefault(incident["id"], incident)
+        self._settled.update(commit.settles)
+        self._write_tasks(commit)
 
     def _write_tasks(self, commit: Commit) -> None:
         for task in commit.tasks:
@@ -147,25 +181,49 @@ class MemoryStore:
             self._tasks.pop(name, None)
 
     def _write_aliases(self, own: str, aliases: dict[str, str]) -> None:
-        for field, value in aliases.items():
-            owner = self._aliases.get(value, {}).get(field, value if value in self._customers else own)
-            if owner != own:
-                raise AliasTakenError(field, value, owner)
-        for field, value in self._aliases_of.get(own, {}).items():
+        for field, value in self._aliases_of.pop(own, {}).items():
             del self._aliases[value][field]
-        for field, value in aliases.items():
+        # What leads to a part of the customer leads here, and goes with that one if they are parted.
+        mine = {field: value for field, value in aliases.items() if field not in self._aliases.get(value, {})}
+        for field, value in mine.items():
             self._aliases.setdefault(value, {})[field] = own
-        self._aliases_of[own] = aliases
+        self._aliases_of[own] = mine
+
+    def _write_members(self, own: str, segments: Mapping[str, str]) -> None:
+        for members in self._members.values():
+            members.pop(own, None)
+        for name, since in segments.items():
+            self._members.setdefault(name, {})[own] = since
+
+    def _part(self, into: str, parting: Parting) -> None:
+        """Give somebody back what a merge has made a part of another."""
+        merged = [
+            n for n, line in enumerate(self._history) if (line.kind, line.input) == ("merge", parting.merge)
+        ]
+        for line in self._history[merged[0] :] if merged else ():
+            answer = self._inputs.get((into, line.input)) if line.customer == into else None
+            if answer is not None:
+                self._inputs.setdefault((parting.customer, line.input), answer)
+        runs = set(parting.runs)
+        self._history = [
+            line._replace(customer=parting.customer) if line.customer == into and line.run in runs else line
+            for line in self._history
+        ]
 
     def _write_run(self, run: Run) -> None:
         name, own = run["id"], run["customer"]
+        before = self._owners.get(name, own)
         self._owners[name] = own
-        self._numbers.setdefault(name, len(self._numbers))
-        if run["status"] == "ended":
-            self._runs.setdefault(own, {}).pop(name, None)
-            self._ended.setdefault(own, {})[name] = run
-        else:
-            self._runs.setdefault(own, {})[name] = run
+        self._numbers.setdefault(name, next(self._started))
+        kept = self._ended if run["status"] == "ended" else self._runs
+        if before != own or kept is self._ended:
+            self._runs.get(before, {}).pop(name, None)
+        if before != own:
+            self._ended.get(before, {}).pop(name, None)
+        mine = kept.setdefault(own, {})
+        mine[name] = run
+        if before != own:
+            kept[own] = {one: mine[one] for one in reversed(self._newest(mine))}
 
     def notification(self, effect: str) -> str | None:
         with self._lock:
@@ -232,6 +290,8 @@ class MemoryStore:
 
     def settle(self, settled: Settled) -> None:
         with self._lock:
+            if settled.id not in self._sent:
+                return  # Its customer was erased meanwhile, so nothing may tell of it.
             letter = self._outbox.get(settled.id)
             if letter is not None and letter.outgoing.outlet == settled.outlet:
                 letter.attempts -= not settled.tried
@@ -263,10 +323,12 @@ class MemoryStore:
 
     def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
         with self._lock:
+            document = self._customers.get(customer or "", (0, None))[1]
+            whose = {customer, *(document.get("identities", {}) if document else {})}
             found = [
                 entry
                 for entry in self._history
-                if (entry.run == run if run is not None else entry.customer == customer)
+                if (entry.run == run if run is not None else entry.customer in whose)
             ]
         return copy.deepcopy(found)
 
@@ -279,6 +341,108 @@ class MemoryStore:
         with self._lock:
             found = [item for name, item in self._incidents.items() if (name in self._settled) == settled]
             return copy.deepcopy(found)
+
+    # ── whole customers ──
+
+    def merge(self, name: str) -> str | None:
+        with self._lock:
+            known = ((own, document.get("merged")) for own, (_, document) in self._customers.items())
+            return next((own for own, merged in known if merged and merged["merge"] == name), None)
+
+    def customers(self, limit: int, after: str = "") -> list[CustomerDocument]:
+        with self._lock:
+            names = sorted(name for name in self._customers if name > after)[:limit]
+            return copy.deepcopy([self._customers[name][1] for name in names])
+
+    def members(self, segment: str, limit: int, after: str = "") -> list[Member]:
+        with self._lock:
+            known = self._members.get(segment, {})
+            return [Member(name, known[name]) for name in sorted(known) if name > after][:limit]
+
+    def count_members(self, segment: str) -> int:
+        with self._lock:
+            return len(self._members.get(segment, {}))
+
+    def everything(self, customers: Sequence[str]) -> Kept:
+        with self._lock:
+            known = [self._customers[name][1] for name in customers if name in self._customers]
+            whose, mine = set(customers), self._runs_of(customers)
+            runs = {
+                name: run
+                for own in customers
+                for runs in (self._runs, self._ended)
+                for name, run in runs.get(own, {}).items()
+            }
+            aliases = [
+                (field, value, own)
+                for own in customers
+                for field, value in self._aliases_of.get(own, {}).items()
+            ]
+            inputs = [(own, name, answer) for (own, name), answer in self._inputs.items() if own in whose]
+            found = Kept(
+                customers=known,
+                aliases=sorted(aliases),
+                runs=[runs[name] for name in reversed(self._newest(runs))],
+                inputs=sorted(inputs, key=lambda one: one[:2]),
+                history=[line for line in self._history if line.customer in whose],
+                outbox=[
+                    (letter.outgoing, "waiting")
+                    for letter in self._outbox.values()
+                    if letter.outgoing.run in mine
+                ],
+                incidents=[
+                    (one, name not in self._settled)
+                    for name, one in self._incidents.items()
+                    if self._belongs(one, whose, mine)
+                ],
+                tasks=[(task, True) for task in self._tasks.values() if task.run in mine],
+            )
+            return copy.deepcopy(found)
+
+    def _runs_of(self, customers: Sequence[str]) -> set[str]:
+        """The runs of customers, with what stands for that of an effect of a rule of theirs."""
+        begun = (
+            name for own in customers for runs in (self._runs, self._ended) for name in runs.get(own, {})
+        )
+        return {*begun, *map(customer_run, customers)}
+
+    @staticmethod
+    def _belongs(incident: Incident, customers: set[str], runs: set[str]) -> bool:
+        return incident["run"] in runs or customer_of_unborn(incident["run"]) in customers
+
+    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> bool:
+        with self._lock:
+            if self._customers.get(customers[0], (0, None))[0] != revision:
+                raise ConflictError(f"`{customers[0]}` was changed by somebody else meanwhile", "read again")
+            whose, mine = set(customers), self._runs_of(customers)
+            for name in [name for name in self._sent if run_of_effect(name) in mine]:
+                self._sent.discard(name)
+                self._notifications.pop(name, None)
+                if letter := self._outbox.pop(name, None):
+                    self._waiting[letter.outgoing.outlet].drop((letter.number, name))
+            gone = [name for name, one in self._incidents.items() if self._belongs(one, whose, mine)]
+            for name in gone:
+                del self._incidents[name]
+                self._settled.discard(name)
+            self._tasks = {name: task for name, task in self._tasks.items() if task.run not in mine}
+            self._inputs = {key: answer for key, answer in self._inputs.items() if key[0] not in whose}
+            self._history = [line for line in self._history if line.customer not in whose]
+            for name in mine:
+                self._owners.pop(name, None)
+                self._numbers.pop(name, None)
+            for own in customers:
+                self._write_aliases(own, {})
+                self._write_members(own, {})
+                for timer in self._timers.waiting():
+                    if timer[2] == own:
+                        self._timers.drop(timer)
+                for table in (self._customers, self._runs, self._ended, self._aliases_of):
+                    table.pop(own, None)
+            self._erasures += 1
+            return clean
+
+    def erasures(self) -> int:
+        return self._erasures
 
     def close(self) -> None:
         """Nothing is held that would have to be let go."""

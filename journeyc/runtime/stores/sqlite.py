@@ -19,7 +19,9 @@ from journeyc.runtime.ports import (
     Claimed,
     Commit,
     HistoryEntry,
+    Kept,
     Known,
+    Member,
     Outgoing,
     Settled,
     StoredDefinition,
@@ -27,6 +29,15 @@ from journeyc.runtime.ports import (
 )
 from journeyc.runtime.stores.connection import connect, explained, require_synchronous
 from journeyc.runtime.stores.versions import clash
+from journeyc.runtime.stores.whole import (
+    among,
+    erase,
+    everything,
+    leave_no_byte,
+    line_of,
+    part,
+    write_members,
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -34,7 +45,8 @@ _MICROSECOND = timedelta(microseconds=1)
 _WRITE_RUN = """
 INSERT INTO runs (id, customer, journey, definition, status, seq, doc) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
-  definition = excluded.definition, status = excluded.status, seq = excluded.seq, doc = excluded.doc
+  customer = excluded.customer, definition = excluded.definition, status = excluded.status,
+  seq = excluded.seq, doc = excluded.doc
 """
 _WRITE_OUTGOING = """
 INSERT INTO outbox (id, outlet, state, attempts, next_at, problem, doc) VALUES (?, ?, 'waiting', 0, ?, '', ?)
@@ -56,12 +68,7 @@ SELECT seq, doc, (SELECT report FROM inputs WHERE customer = ?1 AND id = ?2) FRO
 """
 _READ_RUNS = "SELECT doc FROM runs WHERE customer = ? AND status <> 'ended' ORDER BY number"
 _READ_ENDED = "SELECT doc FROM runs WHERE id = ? AND customer = ? AND status = 'ended'"
-_HISTORY = "SELECT customer, run, at, kind, input, doc FROM history WHERE customer = ? ORDER BY number"
-#: By way of the customer, so that each input has one index less to write.
-_HISTORY_OF_RUN = """
-SELECT customer, run, at, kind, input, doc FROM history
-WHERE customer = (SELECT customer FROM runs WHERE id = ?1) AND run = ?1 ORDER BY number
-"""
+_HISTORY = "SELECT customer, run, at, kind, input, doc FROM history WHERE"
 
 _decode = json.loads
 
@@ -88,6 +95,7 @@ class SqliteStore:
         require_synchronous(synchronous)
         self.path = path
         self._lock = RLock()
+        self._busy_seconds = busy_seconds
         self._open: sqlite3.Connection | None = connection or connect(path, synchronous, busy_seconds)
 
     # ── definitions ──
@@ -138,48 +146,60 @@ class SqliteStore:
             found = db.execute(_READ, (customer, input_id)).fetchone()
             if found is None:
                 return Known(0, None, (), None)
+            revision, document, report = found[0], _decode(found[1]), found[2]
+            if report is None and input_id is not None and (parts := document.get("identities")):
+                sql = f"SELECT report FROM inputs WHERE {among('customer', parts)} AND id = ?"  # noqa: S608  # no value is in it
+                answered = db.execute(sql, (*parts, input_id)).fetchone()
+                report = answered[0] if answered else None
             runs = db.execute(_READ_RUNS, (customer,)).fetchall()
             if run is not None:
                 runs += db.execute(_READ_ENDED, (run, customer)).fetchall()
-        revision, document, report = found
         read_runs: tuple[Run, ...] = tuple(_decode(text) for (text,) in runs)
-        return Known(revision, _decode(document), read_runs, _decode(report) if report else None)
+        return Known(revision, document, read_runs, _decode(report) if report else None)
 
-    def commit(self, commit: Commit) -> None:
+    def commit(self, *commits: Commit) -> None:
         with self._writing() as db:
-            self._write_customer(db, commit)
-            self._write_runs(db, commit)
-            if commit.report is not None:
-                db.execute(
-                    "INSERT INTO inputs VALUES (?, ?, ?)",
-                    (commit.customer["id"], commit.input, _encode(commit.report)),
-                )
-            for entry in commit.history:
-                _append(db, entry)
-            for outgoing in commit.outgoing:
-                _send(db, outgoing)
-            for incident in commit.incidents:
-                _raise_incident(db, incident)
-            for name in commit.settles:
-                db.execute("UPDATE incidents SET state = 'settled' WHERE id = ?", (name,))
-            _write_tasks(db, commit)
+            for commit in commits:
+                self._write(db, commit)
+
+    def _write(self, db: sqlite3.Connection, commit: Commit) -> None:
+        if commit.parting is not None:
+            part(db, commit.customer["id"], commit.parting)
+        self._write_customer(db, commit)
+        self._write_runs(db, commit)
+        if commit.report is not None:
+            db.execute(
+                "INSERT INTO inputs VALUES (?, ?, ?)",
+                (commit.customer["id"], commit.input, _encode(commit.report)),
+            )
+        for entry in commit.history:
+            _append(db, entry)
+        for outgoing in commit.outgoing:
+            _send(db, outgoing)
+        for incident in commit.incidents:
+            _raise_incident(db, incident)
+        for name in commit.settles:
+            db.execute("UPDATE incidents SET state = 'settled' WHERE id = ?", (name,))
+        _write_tasks(db, commit)
 
     def _write_customer(self, db: sqlite3.Connection, commit: Commit) -> None:
         customer = commit.customer
         if commit.revision:
             written = db.execute(
-                "UPDATE customers SET seq = seq + 1, doc = ? WHERE id = ? AND seq = ?",
-                (_encode(customer), customer["id"], commit.revision),
+                "UPDATE customers SET seq = seq + 1, merge = ?, doc = ? WHERE id = ? AND seq = ?",
+                (_merge_of(customer), _encode(customer), customer["id"], commit.revision),
             )
         else:
             written = db.execute(
-                "INSERT INTO customers VALUES (?, 1, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO customers (id, seq, doc) VALUES (?, 1, ?) ON CONFLICT DO NOTHING",
                 (customer["id"], _encode(customer)),
             )
         if written.rowcount != 1:
             raise ConflictError(f"`{customer['id']}` was changed by somebody else meanwhile", "decide again")
         if commit.aliases is not None:
             _write_aliases(db, customer, commit.aliases)
+        if commit.segments is not None:
+            write_members(db, customer["id"], commit.segments)
 
     def _write_runs(self, db: sqlite3.Connection, commit: Commit) -> None:
         for run in commit.runs:
@@ -264,6 +284,8 @@ class SqliteStore:
                     settled.outlet,
                 ),
             )
+            if not db.execute("SELECT 1 FROM outbox WHERE id = ?", (settled.id,)).fetchone():
+                return  # Its customer was erased meanwhile, so nothing may tell of it.
             if settled.history is not None:
                 _append(db, settled.history)
             if settled.incident is not None:
@@ -299,11 +321,15 @@ class SqliteStore:
         ]
 
     def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
-        sql, value = (_HISTORY, customer) if run is None else (_HISTORY_OF_RUN, run)
-        return [
-            HistoryEntry(owner, run_id, at, kind, given, _decode(document))
-            for owner, run_id, at, kind, given, document in self._rows(sql, (value,))
-        ]
+        with self._reading() as db:
+            if run is not None:
+                found = db.execute("SELECT customer FROM runs WHERE id = ?", (run,)).fetchone()
+                customer = found[0] if found else None
+            whose = _with_parts(db, customer)
+            # That of a run by way of the customer, so that each input has one index less to write.
+            sql = f"{_HISTORY} {among('customer', whose)} AND (? IS NULL OR run = ?) ORDER BY number"
+            rows = db.execute(sql, (*whose, run, run)).fetchall()
+        return [line_of(*row) for row in rows]
 
     def incident(self, name: str) -> tuple[Incident, bool] | None:
         rows = self._rows("SELECT doc, state FROM incidents WHERE id = ?", (name,))
@@ -312,6 +338,49 @@ class SqliteStore:
     def incidents(self, *, settled: bool = False) -> list[Incident]:
         sql = "SELECT doc FROM incidents WHERE state = ? ORDER BY number"
         return [_decode(row[0]) for row in self._rows(sql, ("settled" if settled else "open",))]
+
+    # ── whole customers ──
+
+    def merge(self, name: str) -> str | None:
+        rows = self._rows("SELECT id FROM customers WHERE merge = ?", (name,))
+        return rows[0][0] if rows else None
+
+    def customers(self, limit: int, after: str = "") -> list[CustomerDocument]:
+        sql = "SELECT doc FROM customers WHERE id > ? ORDER BY id LIMIT ?"
+        return [_decode(row[0]) for row in self._rows(sql, (after, limit))]
+
+    def members(self, segment: str, limit: int, after: str = "") -> list[Member]:
+        sql = (
+            "SELECT customer, since FROM members WHERE segment = ? AND customer > ? ORDER BY customer LIMIT ?"
+        )
+        return [Member(*row) for row in self._rows(sql, (segment, after, limit))]
+
+    def count_members(self, segment: str) -> int:
+        count: int = self._rows("SELECT count(*) FROM members WHERE segment = ?", (segment,))[0][0]
+        return count
+
+    def everything(self, customers: Sequence[str]) -> Kept:
+        with self._reading() as db:
+            if db.in_transaction:  # as that of who looks at all at one moment
+                return everything(db, customers)
+            db.execute("BEGIN")
+            try:
+                return everything(db, customers)
+            finally:
+                db.execute("COMMIT")
+
+    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> bool:
+        with self._writing() as db:
+            found = db.execute("SELECT seq FROM customers WHERE id = ?", (customers[0],)).fetchone()
+            if found is None or found[0] != revision:
+                raise ConflictError(f"`{customers[0]}` was changed by somebody else meanwhile", "read again")
+            erase(db, customers)
+        with self._reading() as db:
+            return clean and leave_no_byte(db, self._busy_seconds)
+
+    def erasures(self) -> int:
+        count: int = self._rows("SELECT count(*) FROM erasures")[0][0]
+        return count
 
     def close(self) -> None:
         with self._lock:
@@ -356,16 +425,30 @@ class SqliteStore:
 
 def _write_aliases(db: sqlite3.Connection, customer: CustomerDocument, aliases: Any) -> None:
     own = customer["id"]
+    parts = customer.get("identities", {})
     db.execute("DELETE FROM aliases WHERE customer = ?", (own,))
     for field, value in aliases.items():
         taken = db.execute(
             "SELECT customer FROM aliases WHERE value = ? AND field = ?"
             " UNION ALL SELECT id FROM customers WHERE id = ? AND id <> ?",
             (value, field, value, own),
-        ).fetchone()
-        if taken is not None:
-            raise AliasTakenError(field, value, taken[0])
-        db.execute("INSERT INTO aliases VALUES (?, ?, ?)", (field, value, own))
+        ).fetchall()
+        for (owner,) in taken:
+            if owner not in parts:
+                raise AliasTakenError(field, value, owner)
+        # What leads to a part of the customer leads here, and goes with that one if they are parted.
+        db.execute("INSERT INTO aliases VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (field, value, own))
+
+
+def _merge_of(customer: CustomerDocument) -> str | None:
+    return customer["merged"]["merge"] if "merged" in customer else None
+
+
+def _with_parts(db: sqlite3.Connection, customer: str | None) -> list[str]:
+    """A customer and those who are parts of them."""
+    found = db.execute("SELECT doc FROM customers WHERE id = ?", (customer,)).fetchone()
+    parts = _decode(found[0]).get("identities", {}) if found else {}
+    return [customer, *parts] if customer is not None else []
 
 
 def _append(db: sqlite3.Connection, entry: HistoryEntry) -> None:

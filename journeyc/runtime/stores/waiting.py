@@ -33,6 +33,10 @@ class Waiting(Generic[K]):
         """Let a key wait no longer, if it does."""
         self._known.pop(key, None)
 
+    def waiting(self) -> list[K]:
+        """All that wait, in no order."""
+        return list(self._known)
+
     def first(self) -> tuple[datetime, K] | None:
         """What comes next."""
         while self._heap:

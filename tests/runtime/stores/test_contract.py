@@ -213,7 +213,7 @@ def test_a_key_goes_before_an_alias(store: Store) -> None:
 
 def test_an_alias_of_another_customer_is_refused_and_nothing_is_written(store: Store) -> None:
     commit(store, "anna", aliases={"email": "a@x"})
-    with pytest.raises(AliasTakenError, match="`a@x` as `email` already names the customer `anna`"):
+    with pytest.raises(AliasTakenError, match="what was given as `email` already names the customer `anna`"):
         commit(store, "bob", aliases={"phone": "1", "email": "a@x"}, runs=[run("dispute/bob/1", owner="bob")])
     assert store.read("bob") == (0, None, (), None)
     assert store.find("1") == ()

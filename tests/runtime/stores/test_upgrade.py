@@ -131,3 +131,19 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> N
             assert store.next_due(["message:sms"]) == moment
     with closing(SqliteStore(str(path))) as store:
         assert store.claim(["message:sms"], NOON, NOON) == (MESSAGE, 3, False)
+
+
+def test_members_of_a_store_of_the_second_version_are_known(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    document = {**upgraded_customer(CUSTOMER, []), "segments": {"at_risk": AT}}
+    with closing(sqlite3.connect(path)) as db:
+        for step in migrations()[:2]:
+            db.executescript(step)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA user_version = 2")
+        db.execute("INSERT INTO customers VALUES ('anna', 4, ?)", (json.dumps(document),))
+        db.commit()
+    with closing(SqliteStore(str(path))) as store:
+        assert store.members("at_risk", 5) == [("anna", AT)]
+        assert store.customers(5) == [document]
+        assert (store.merge("m"), store.erasures()) == (None, 0)

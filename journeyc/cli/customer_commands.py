@@ -1,0 +1,106 @@
+"""The commands of `journeyc customers` and their options; what they do is imported when one is called."""
+
+from typing import Annotated
+
+import typer
+
+from journeyc.cli.ending import guarded
+from journeyc.cli.options import Shown, StoreAddress
+from journeyc.cli.usage import Command
+
+app = typer.Typer(no_args_is_help=True, help="What a store knows of customers, and what is done with them.")
+
+Name = Annotated[str, typer.Argument(metavar="CUSTOMER", help="The key, or the value of an alias field.")]
+By = Annotated[str, typer.Option(metavar="NAME", help="Who says so; it stands in the timeline.")]
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; it stands in the timeline.")]
+Answer = Annotated[Shown, typer.Option(help="For people, or as an object.")]
+
+
+@app.command(
+    "list", cls=Command, epilog="Example: journeyc customers list --store runs.sqlite --segment at_risk"
+)
+def list_(
+    store: StoreAddress,
+    segment: Annotated[str | None, typer.Option(metavar="NAME", help="Only who is in this segment.")] = None,
+    after: Annotated[str, typer.Option(metavar="KEY", help="Only those behind this key.")] = "",
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most.")] = 100,
+    output_format: Annotated[Shown, typer.Option(help="A line each, or objects.")] = Shown.TEXT,
+) -> None:
+    """List customers by key: what they are in, and when they changed last."""
+    from journeyc.cli.customers import ListOptions, list_customers
+
+    options = ListOptions(store, segment, after, limit, output_format.value)
+    raise typer.Exit(guarded(lambda: list_customers(options)))
+
+
+@app.command(cls=Command, epilog="Example: journeyc customers show anna --store runs.sqlite")
+def show(
+    customer: Name,
+    store: StoreAddress,
+    private: Annotated[bool, typer.Option("--private", help="Show private values, too.")] = False,
+    output_format: Answer = Shown.TEXT,
+) -> None:
+    """Tell all of a customer at a glance, and what has happened to them."""
+    from journeyc.cli.customers import show_customer
+
+    raise typer.Exit(guarded(lambda: show_customer(customer, store, output_format.value, private=private)))
+
+
+@app.command(cls=Command, epilog="Example: journeyc customers merge cookie-7 --into anna --store runs.sqlite")
+def merge(
+    customer: Name,
+    into: Annotated[str, typer.Option(metavar="CUSTOMER", help="Who they are, known already or not.")],
+    store: StoreAddress,
+    by: By = "",
+    reason: Reason = "",
+    output_format: Answer = Shown.TEXT,
+) -> None:
+    """Say that two customers are one; `unmerge` undoes it."""
+    from journeyc.cli.customers import merge_customers
+
+    raise typer.Exit(
+        guarded(lambda: merge_customers(customer, into, store, output_format.value, by=by, reason=reason))
+    )
+
+
+@app.command(cls=Command, epilog="Example: journeyc customers unmerge merge/4711 --store runs.sqlite")
+def unmerge(
+    merge: Annotated[
+        str, typer.Argument(metavar="MERGE", help="The id of a merge, as `merge` and `show` give it.")
+    ],
+    store: StoreAddress,
+    by: By = "",
+    reason: Reason = "",
+    output_format: Answer = Shown.TEXT,
+) -> None:
+    """Undo a merge: who was made a part of another is one for themselves again."""
+    from journeyc.cli.customers import unmerge_customers
+
+    raise typer.Exit(
+        guarded(lambda: unmerge_customers(merge, store, output_format.value, by=by, reason=reason))
+    )
+
+
+@app.command(cls=Command, epilog="Example: journeyc customers erase anna --store runs.sqlite --yes")
+def erase(
+    customer: Name,
+    store: StoreAddress,
+    yes: Annotated[bool, typer.Option("--yes", help="It is meant: nothing brings them back.")] = False,
+    output_format: Answer = Shown.TEXT,
+) -> None:
+    """Forget a customer, who was merged into them, and all that is kept of them."""
+    from journeyc.cli.customers import erase_customer
+
+    raise typer.Exit(guarded(lambda: erase_customer(customer, store, output_format.value, yes=yes)))
+
+
+@app.command(cls=Command, epilog="Example: journeyc customers export anna --store runs.sqlite -o anna.json")
+def export(
+    customer: Name,
+    store: StoreAddress,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")] = "-",
+) -> None:
+    """Write all that is kept of a customer as JSON, private values too."""
+    from journeyc.cli.customers import export_customer
+
+    raise typer.Exit(guarded(lambda: export_customer(customer, store, output)))

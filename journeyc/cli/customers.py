@@ -1,0 +1,259 @@
+"""`journeyc customers`: who is in a store, what is known of them, and what is done with them as a whole."""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC
+from typing import Any, NamedTuple, TypeVar
+
+from journeyc.cli.ending import ExitCode, Failure, complain
+from journeyc.cli.files import write_whole
+from journeyc.cli.problems import as_failure
+from journeyc.cli.run.clock import VirtualClock, zone_of
+from journeyc.cli.run.screen import Screen
+from journeyc.cli.run.served import incident_words
+from journeyc.cli.run.told import Teller
+from journeyc.cli.runs import in_columns, now_at, plain
+from journeyc.cli.terminal import paint_for
+from journeyc.ir import Definition, from_json
+from journeyc.report.counted import counted
+from journeyc.report.reasons import shown
+from journeyc.runtime import CustomerView, Erased, HistoryEntry, JourneyError, Report, RunNow, Runtime, Store
+from journeyc.runtime.core.documents import CustomerDocument
+from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.plan import plan_of
+from journeyc.runtime.stores import look_into, open_store
+
+T = TypeVar("T")
+
+
+class ListOptions(NamedTuple):
+    """Which customers are listed, and how; `after` is the key behind which to begin."""
+
+    store: str
+    segment: str | None = None
+    after: str = ""
+    limit: int = 100
+    form: str = "text"
+
+
+def list_customers(options: ListOptions) -> int:
+    """A line for each customer, by key."""
+    rows = _look_into(options.store, lambda store: _rows(store, options))
+    if options.form == "json":
+        _print_json(rows)
+        return ExitCode.CLEAN
+    if not rows:
+        print("there is no such customer", file=sys.stderr)
+    for line in in_columns([tuple(str(value) for value in row.values()) for row in rows]):
+        print(line)
+    return ExitCode.CLEAN
+
+
+def _rows(store: Store, options: ListOptions) -> list[dict[str, Any]]:
+    if options.segment is None:
+        return [_row(store, one) for one in store.customers(options.limit, options.after)]
+    members = Runtime.open(store).members(options.segment, options.limit, options.after)
+    known = (store.read(member.customer).customer for member in members)
+    return [_row(store, one) for one in known if one is not None]
+
+
+def _row(store: Store, customer: CustomerDocument) -> dict[str, Any]:
+    merged = customer.get("merged")
+    open_runs = len(store.read(customer["id"]).runs)
+    return {
+        "customer": customer["id"],
+        "status": f"part of {merged['into']}" if merged else counted(open_runs, "open run"),
+        "segments": ", ".join(customer.get("segments", ())),
+        "updated_at": customer["updated_at"],
+    }
+
+
+# ── one customer ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Story(NamedTuple):
+    """What a store knows of one customer, and the words for it; `plans` by journey."""
+
+    view: CustomerView
+    history: list[HistoryEntry]
+    plans: dict[str, Plan]
+
+
+def show_customer(name: str, address: str, form: str, *, private: bool = False) -> int:
+    """Everything of a customer at a glance, and the timeline; private values are masked unless asked for."""
+    now = now_at(address)
+
+    def look(store: Store) -> _Story | None:
+        runtime = Runtime.open(store, clock=VirtualClock(now, None))
+        view = runtime.customer(name, private=private)
+        if view is None:
+            return None
+        plans = {one.journey: plan_of(from_json(one.text, Definition)) for one in store.definitions()}
+        return _Story(view, runtime.history(name, private=private), plans)
+
+    story = _look_into(address, look)
+    if story is None:
+        raise _nobody(name, address)
+    if form == "json":
+        _print_json({**plain(story.view), "history": plain(story.history)})
+        return ExitCode.CLEAN
+    told = [plan for plan in story.plans.values() if plan.timezone is not None]
+    zones = (zone_of(plan, plan.profile(story.view.customer, story.view.profile), now) for plan in told)
+    _tell(story, Screen(paint_for(sys.stdout), next(zones, UTC)))
+    return ExitCode.CLEAN
+
+
+def _tell(story: _Story, screen: Screen) -> None:
+    view = story.view
+    screen.line()
+    screen.rule(view.customer, f"changed {screen.when(view.updated_at, year=True)}")
+    screen.labelled("profile", [f"{name} = {shown(value)}" for name, value in view.profile.items()], hang=2)
+    screen.labelled(
+        "aliases", [f"{field}: {', '.join(map(shown, of))}" for field, of in view.aliases.items()]
+    )
+    merged = [
+        f"{name}, since {screen.when(one['at'], year=True)}{_by(one['by'], one['reason'])}: {one['merge']}"
+        for name, one in view.identities.items()
+    ]
+    screen.labelled("also", merged, hang=2)
+    segments = [f"{name}, since {screen.when(since, year=True)}" for name, since in view.segments.items()]
+    screen.labelled("segments", segments)
+    screen.labelled("runs", [_run_words(run) for run in view.runs], hang=2)
+    for agreed, label in ((True, "agrees"), (False, "refuses")):
+        said = [f"{one.channel}: {one.category}" for one in view.consents if one.agreed is agreed]
+        screen.labelled(label, [", ".join(said)] if said else [], hang=2)
+    told = [f"{screen.when(one['at'], year=True)}: {incident_words(one)}" for one in view.incidents]
+    screen.labelled("incident", told, hang=2)
+    screen.line()
+    screen.say("Timeline")
+    Teller(screen, story.plans).history(story.history)
+    screen.line()
+
+
+def _run_words(run: RunNow) -> str:
+    return f"{run.run}: {run.outcome or run.status} in {', '.join(run.places)}"
+
+
+def _by(by: str, reason: str) -> str:
+    return f"{f' by {by}' if by else ''}{f' ({reason})' if reason else ''}"
+
+
+# ── what is done with them ───────────────────────────────────────────────────────────────────────────
+
+
+def merge_customers(  # who, where, how it is told, and why
+    other: str, into: str, address: str, form: str, *, by: str = "", reason: str = ""
+) -> int:
+    """Let one customer be a part of another."""
+    report = _with(address, lambda runtime: runtime.merge(other, into=into, by=by, reason=reason))
+    if report["result"] == "accepted":
+        said = (
+            f"`{other}` is a part of `{into}` now; `journeyc customers unmerge {report['input']}` undoes it"
+        )
+        return _done(report, said, form)
+    return _refused(report, form)
+
+
+def unmerge_customers(merge: str, address: str, form: str, *, by: str = "", reason: str = "") -> int:
+    """Undo a merge."""
+    report = _with(address, lambda runtime: runtime.unmerge(merge, by=by, reason=reason))
+    if report["result"] == "accepted":
+        return _done(report, f"`{merge}` is undone", form)
+    return _refused(report, form)
+
+
+def erase_customer(name: str, address: str, form: str, *, yes: bool) -> int:
+    """Forget a customer; only where somebody has said that this is meant."""
+    if not yes:
+        kept = _look_into(address, lambda store: Runtime.open(store).export(name))
+        also = (
+            f", with {', '.join(kept['customers'][0].get('identities', {}))}"
+            if len(kept["customers"]) > 1
+            else ""
+        )
+        runs = counted(len(kept["runs"]), "run")
+        raise Failure(
+            f"`{kept['customer']}`{also} and {runs} would be erased, and nothing brings them back",
+            "nothing has been done; say `--yes` if it is meant",
+        )
+    erased = _with(address, lambda runtime: runtime.erase(name))
+    if form == "json":
+        _print_json(erased._asdict())
+        return ExitCode.CLEAN
+    print(f"erased {_counts(erased)}")
+    if not erased.clean:
+        print(
+            "others used the store meanwhile: their bytes go with the next one who is erased", file=sys.stderr
+        )
+    return ExitCode.CLEAN
+
+
+def export_customer(name: str, address: str, file: str) -> int:
+    """All that is kept of a customer, private values too."""
+    kept = _look_into(address, lambda store: Runtime.open(store).export(name))
+    text = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
+    write_whole(file, text)
+    return ExitCode.CLEAN
+
+
+def _counts(erased: Erased) -> str:
+    counts = erased._asdict()
+    words = {
+        "customers": "customer",
+        "aliases": "alias",
+        "runs": "run",
+        "incidents": "incident",
+        "tasks": "task",
+    }
+    told = [counted(counts[name], one, name) for name, one in words.items() if counts[name]]
+    told += [f"{counted(erased.history, 'line')} of history"] if erased.history else []
+    told += (
+        [f"{counted(erased.outbox, 'message')} or calls, {erased.unsent} of them unsent"]
+        if erased.outbox
+        else []
+    )
+    return ", ".join(told)
+
+
+def _done(report: Report, said: str, form: str) -> int:
+    if form == "json":
+        _print_json(report)
+        return ExitCode.CLEAN
+    print(said)
+    for done in report["runs"]:
+        print(f"{done['run']}: {done['result']}" + (f" ({done['reason']})" if "reason" in done else ""))
+    return ExitCode.CLEAN
+
+
+def _refused(report: Report, form: str) -> int:
+    if form == "json":
+        _print_json(report)
+    complain(report["reason"])
+    return ExitCode.FINDINGS
+
+
+def _nobody(name: str, address: str) -> Failure:
+    return Failure(
+        f"there is no customer `{name}` in `{address}`", "`journeyc customers list` shows those there are"
+    )
+
+
+def _with(address: str, work: Callable[[Runtime], T]) -> T:
+    """Work on a store that is there, and that this journeyc has not to bring up to date first."""
+    now = now_at(address)
+    _look_into(address, lambda _: None)
+    with (
+        as_failure(JourneyError),
+        Runtime.open(open_store(address), clock=VirtualClock(now, None)) as runtime,
+    ):
+        return work(runtime)
+
+
+def _look_into(address: str, look: Callable[[Store], T]) -> T:
+    with as_failure(JourneyError):
+        return look_into(address, look)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))

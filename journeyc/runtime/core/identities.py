@@ -1,0 +1,37 @@
+"""One customer who is known under several names: what was merged, and by what it is undone."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from journeyc.expression.values import Json
+
+
+class Identity(TypedDict):
+    """Somebody who has become a part of this customer: by which `merge`, `into` whom of them, when, by whom
+    and why.
+    """
+
+    merge: str
+    into: str
+    at: str
+    by: str
+    reason: str
+
+
+class Merged(Identity):
+    """The same, kept with who is a part of another since, and what gives them back: their `document` as it
+    was, the `runs` they had, and the `profile` and `segments` of the other then.
+    """
+
+    document: dict[str, Any]
+    runs: list[str]
+    profile: dict[str, Json]
+    segments: dict[str, str]
+
+
+def numbered(customer: Mapping[str, Any], number: int | str) -> str:
+    """A number in an id of a customer: who comes under a key from which somebody was erased has ids of their
+    own, so that nobody takes what is for them for what was for the other.
+    """
+    generation = customer.get("generation")
+    return f"{number}.{generation}" if generation else str(number)

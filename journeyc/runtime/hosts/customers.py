@@ -1,0 +1,85 @@
+"""What a host does with customers as a whole."""
+
+from datetime import datetime
+from typing import Any
+
+from journeyc.runtime.core.documents import Report
+from journeyc.runtime.core.inputs import MergeInput, UnmergeInput
+from journeyc.runtime.hosts.applying import Applying
+from journeyc.runtime.hosts.checking import aware, identity
+from journeyc.runtime.hosts.customer import CustomerView, Viewing
+from journeyc.runtime.hosts.looking import Looking
+from journeyc.runtime.hosts.together import Joining
+from journeyc.runtime.hosts.whole import Erased, Whole
+from journeyc.runtime.ports import Clock, Member
+
+
+class CustomerCalls:
+    """Merges, parts, erases, hands out and shows customers, by key or by the value of an alias field."""
+
+    def __init__(self, applying: Applying, clock: Clock) -> None:
+        self._applying = applying
+        self._clock = clock
+        self._looking = Looking(applying)
+        self._viewing = Viewing(applying, self._looking)
+        self._joining = Joining(applying)
+        self._whole = Whole(applying)
+
+    def merge(
+        self,
+        other: str,
+        *,
+        into: str,
+        by: str = "",
+        reason: str = "",
+        id: str | None = None,
+        at: datetime | None = None,
+    ) -> Report:
+        """Say that two customers are one: `other` is a part of `into` from now on, who need not be known yet.
+        The report names the merge as its `input`.
+        """
+        given = MergeInput(identity(id, "merge"), self._moment(at), other, by, reason)
+        return self._joining.merge(other, into, given)
+
+    def unmerge(
+        self, merge: str, *, by: str = "", reason: str = "", id: str | None = None, at: datetime | None = None
+    ) -> Report:
+        """Undo a merge: whom it made a part of another is one for themselves again."""
+        given = UnmergeInput(identity(id, "unmerge"), self._moment(at), merge, by, reason)
+        return self._joining.unmerge(given)
+
+    def erase(self, customer: str, *, clean: bool = True) -> Erased:
+        """Forget a customer, with those who were merged into them, and all that is kept of them. It cannot be
+        undone. The file is written anew, so that no byte is left; of many, let only the last be `clean`.
+        UsageError where there is no such customer.
+        """
+        return self._whole.erase(customer, clean=clean)
+
+    def export(self, customer: str) -> dict[str, Any]:
+        """All that is kept of a customer, private values too, as one JSON document; the same twice where
+        nothing has happened between. UsageError where there is no such customer.
+        """
+        return self._whole.export(customer)
+
+    def key(self, name: str) -> str:
+        """The key of who is meant by a key or an alias: of whom they are a part now, if they were merged. A
+        name nobody knows is the key of somebody new.
+        """
+        return self._applying.read(name)[0]
+
+    def customer(self, name: str, *, private: bool = False) -> CustomerView | None:
+        """One customer at a glance, over all journeys and channels, by key or alias; None for nobody. Private
+        values are masked unless they are asked for.
+        """
+        return self._viewing.customer(name, self._clock.now(), private=private)
+
+    def members(self, segment: str, limit: int = 100, after: str = "") -> list[Member]:
+        """Who is in a segment, by key: those behind one of them, so many at most."""
+        return self._viewing.members(segment, limit, after)
+
+    def count_members(self, segment: str) -> int:
+        """How many customers are in a segment."""
+        return self._viewing.count(segment)
+
+    def _moment(self, at: datetime | None) -> datetime:
+        return self._clock.now() if at is None else aware(at)

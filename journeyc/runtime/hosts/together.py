@@ -1,0 +1,149 @@
+"""Two customers in one transaction: a merge, and a merge undone."""
+
+from journeyc.runtime.core.documents import CustomerDocument, Report, Run, State
+from journeyc.runtime.core.inputs import MergeInput, TimeInput, UnmergeInput
+from journeyc.runtime.core.merging import merge, why_not
+from journeyc.runtime.core.parting import unmerge, why_not_undone
+from journeyc.runtime.errors import AliasTakenError, ConflictError
+from journeyc.runtime.hosts.applying import TRIES, Applying, refused
+from journeyc.runtime.hosts.checking import checked_name, require_text
+from journeyc.runtime.hosts.decided import commit_of
+from journeyc.runtime.ports import Commit, Known, Parting
+
+#: More than anybody has.
+_ALL_RUNS = 1_000_000
+
+
+class Joining:
+    """Merges customers and parts them. A host that was given no journeys leaves what follows of the profile,
+    such as segments, to the next that was.
+    """
+
+    def __init__(self, applying: Applying) -> None:
+        self._applying = applying
+        self._store = applying.store
+        self._journeys = applying.journeys
+
+    def merge(self, name: str, into: str, given: MergeInput) -> Report:
+        """Let a customer be a part of another from now on; refused where that makes no sense."""
+        _require_words(given)
+        self._journeys.know_the_stored()
+        for _ in range(TRIES):
+            own, known = self._applying.read(into, given.id)
+            if known.report is not None:
+                return known.report
+            document = known.customer or self._applying.new_customer(own, given.at)
+            other, read = self._unfollowed(name)
+            if (theirs := read.customer) is None:
+                return refused(given, f"there is no customer `{name}`")
+            if problem := why_not(theirs, document, name):
+                return refused(given, problem)
+            if self._store.merge(given.id) is not None:
+                return refused(given, f"`{given.id}` is the id of another merge; give one of its own")
+            if self._fires_first(given, other, own):
+                continue
+            known = self._applying.with_senders(known)
+            runs = self._all_runs(other, read)
+            self._journeys.require((*read.runs, *known.runs))
+            left, decision = merge(
+                self._journeys.directory,
+                State(theirs, runs),
+                State(document, known.runs),
+                given._replace(other=other),
+                looks=self._journeys.given,
+            )
+            # What is accepted is always kept.
+            commits = [_left(theirs, read, left, given.id)]
+            about = (given._replace(other=other), decision, self._journeys, self._applying.bound)
+            commits += filter(None, [commit_of(known, *about)])
+            try:
+                self._store.commit(*commits)
+            except ConflictError:
+                continue
+            except AliasTakenError as taken:
+                return refused(given, str(taken))
+            return decision.report
+        raise _busy(name)
+
+    def unmerge(self, given: UnmergeInput) -> Report:
+        """Let a customer be one for themselves again; refused where the merge is none, or not the last."""
+        _require_words(given)
+        self._journeys.know_the_stored()
+        name = checked_name(given.merge, "merge")
+        for _ in range(TRIES):
+            other = self._store.merge(name)
+            if other is None:
+                return refused(given, f"there is no merge `{name}`, or it is undone")
+            read = self._store.read(other)
+            if read.customer is None or read.customer.get("merged", {}).get("merge") != name:
+                continue
+            own = read.customer["merged"]["into"]
+            known = self._store.read(own)
+            if known.customer is None:
+                return refused(given, f"`{own}`, who `{other}` was merged into, is not in this store")
+            if problem := why_not_undone(known.customer):
+                return refused(given, problem)
+            runs = self._all_runs(own, known)
+            self._journeys.require(known.runs)
+            first, second = unmerge(
+                self._journeys.directory,
+                read.customer,
+                State(known.customer, runs),
+                given,
+                looks=self._journeys.given,
+            )
+            theirs = set(read.customer["merged"]["runs"])
+            gone = [
+                (run["id"], timer["name"])
+                for run in known.runs
+                if run["id"] in theirs
+                for timer in run["timers"]
+            ]
+            into = commit_of(known, given, second, self._journeys, self._applying.bound)
+            back = commit_of(read, given, first, self._journeys, self._applying.bound)
+            if into is None or back is None:  # never: what is accepted is always kept
+                continue
+            parting = Parting(other, name, [*theirs])
+            try:
+                self._store.commit(into._replace(cancelled=[*into.cancelled, *gone], parting=parting), back)
+            except ConflictError:
+                continue
+            except AliasTakenError as taken:
+                return refused(given, str(taken))
+            return {**second.report, "runs": [*first.report["runs"], *second.report["runs"]]}
+        raise _busy(name)
+
+    def _unfollowed(self, name: str) -> tuple[str, Known]:
+        """Who is meant by a key, even if they are a part of another; or by an alias, where nobody has it."""
+        own = checked_name(name, "customer")
+        known = self._store.read(own)
+        return (own, known) if known.revision else self._applying.read(name)
+
+    def _fires_first(self, given: MergeInput, *customers: str) -> bool:
+        """Fire what is due before; whether that has changed anything."""
+        if not self._journeys.given:
+            return False
+        before = [self._store.read(name).revision for name in customers]
+        for name in customers:
+            self._applying.to_customer(name, TimeInput(f"{given.id}/before", given.at))
+        return before != [self._store.read(name).revision for name in customers]
+
+    def _all_runs(self, customer: str, known: Known) -> tuple[Run, ...]:
+        return (*reversed(self._store.ended(customer, _ALL_RUNS)), *known.runs)
+
+
+def _left(customer: CustomerDocument, known: Known, left: CustomerDocument, given: str) -> Commit:
+    """What is written of who is a part of another now: where they are, and that they have nothing."""
+    timers = [("", timer["name"]) for timer in customer.get("timers", ())]
+    timers += [(run["id"], timer["name"]) for run in known.runs for timer in run["timers"]]
+    return Commit(known.revision, left, given, None, cancelled=timers, segments={})
+
+
+def _require_words(given: MergeInput | UnmergeInput) -> None:
+    """UsageError where it is not said in text by whom and why."""
+    require_text(given.by, "by")
+    require_text(given.reason, "reason")
+
+
+def _busy(name: str) -> ConflictError:
+    return ConflictError(f"`{name}` is written by others all the time", "try again later")

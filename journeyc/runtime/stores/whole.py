@@ -1,0 +1,159 @@
+"""All that an SQLite store has of a customer: read at once, handed on, or erased so that no byte stays."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from time import monotonic, sleep
+from typing import Any, Literal
+
+from journeyc.runtime.core.customer_rules import customer_run
+from journeyc.runtime.core.incidents import customer_of_unborn
+from journeyc.runtime.core.inputs import run_of_effect
+from journeyc.runtime.ports import OUTGOING, HistoryEntry, Kept, Parting, Task
+
+_PAUSE_SECONDS = 0.01
+_decode = json.loads
+
+#: What was answered since a merge, by the lines that tell of it.
+_ANSWERED_SINCE = """
+INSERT INTO inputs SELECT ?1, id, report FROM inputs WHERE customer = ?2 AND id IN (
+  SELECT input FROM history WHERE customer = ?2 AND number >= (
+    SELECT min(number) FROM history WHERE customer = ?2 AND input = ?3 AND kind = 'merge'
+  )
+) ON CONFLICT DO NOTHING
+"""
+#: Each of the two by an index of its own.
+_RUNS = """
+SELECT number, id, doc FROM runs WHERE customer = ?1 AND status <> 'ended'
+UNION ALL SELECT number, id, doc FROM runs WHERE customer = ?1 AND status = 'ended'
+"""
+
+
+def among(column: str, values: Sequence[object]) -> str:
+    """The condition that a column has one of these values, with a mark for each."""
+    return f"{column} IN ({', '.join('?' for _ in values)})"
+
+
+def part(db: sqlite3.Connection, into: str, parting: Parting) -> None:
+    """Give somebody back what a merge has made a part of another."""
+    customer, merge, runs = parting
+    # First, as what was answered is found by lines that then go.
+    db.execute(_ANSWERED_SINCE, (customer, into, merge))
+    lines = "UPDATE history SET customer = ? WHERE customer = ? AND run = ?"
+    db.executemany(lines, [(customer, into, run) for run in runs])
+
+
+def write_members(db: sqlite3.Connection, customer: str, segments: Mapping[str, str]) -> None:
+    """Let a customer be in these segments, and in no other."""
+    db.execute("DELETE FROM members WHERE customer = ?", (customer,))
+    db.executemany(
+        "INSERT INTO members VALUES (?, ?, ?)", [(name, customer, since) for name, since in segments.items()]
+    )
+
+
+def everything(db: sqlite3.Connection, customers: Sequence[str]) -> Kept:
+    """All that is kept of customers."""
+
+    def rows(columns: str, table: str, column: str = "customer") -> list[Any]:
+        sql = f"SELECT {columns} FROM {table} WHERE {among(column, customers)}"  # noqa: S608  # no value is in it
+        return sorted(db.execute(sql, customers).fetchall())
+
+    documents = {name: _decode(text) for name, text in rows("id, doc", "customers", "id")}
+    found = sorted(row for name in customers for row in db.execute(_RUNS, (name,)))
+    runs = [_decode(text) for _, _, text in found]
+    own = _runs_of(customers, (run["id"] for run in runs))
+    incidents = db.execute("SELECT doc, state, run FROM incidents ORDER BY number").fetchall()
+    return Kept(
+        customers=[documents[name] for name in customers if name in documents],
+        aliases=rows("field, value, customer", "aliases"),
+        runs=runs,
+        inputs=[(owner, name, _decode(text)) for owner, name, text in rows("customer, id, report", "inputs")],
+        history=[
+            line_of(*line[1:]) for line in rows("number, customer, run, at, kind, input, doc", "history")
+        ],
+        outbox=[
+            (OUTGOING[outlet.partition(":")[0]](**_decode(text)), state)
+            for _, _, outlet, state, text in _caused(db, "outbox", "number, id, outlet, state, doc", own)
+        ],
+        incidents=[
+            (_decode(text), state == "open")
+            for text, state, run in incidents
+            if _belongs(run, own, customers)
+        ],
+        tasks=[
+            (Task(**{**_decode(text), "claimed_by": by}), state == "open")
+            for _, _, by, state, text in _caused(db, "tasks", "number, id, claimed_by, state, doc", own)
+        ],
+    )
+
+
+def line_of(
+    customer: str, run: str | None, at: str, kind: str, given: str, document: str
+) -> HistoryEntry:  # the columns of a row
+    """A line of history as it is kept."""
+    return HistoryEntry(customer, run, at, kind, given, _decode(document))
+
+
+def _runs_of(customers: Iterable[str], runs: Iterable[str]) -> list[str]:
+    """The runs of customers, with what stands for that of an effect of a rule of theirs."""
+    return [*runs, *map(customer_run, customers)]
+
+
+def _belongs(run: str, own: Sequence[str], customers: Sequence[str]) -> bool:
+    """Whether the run of an incident is one of these customers', or would have been had it begun."""
+    return run in own or customer_of_unborn(run) in customers
+
+
+def _caused(
+    db: sqlite3.Connection, table: Literal["outbox", "tasks"], columns: str, runs: Iterable[str]
+) -> list[Any]:
+    """The rows of effects of runs, in the order in which they were written: `columns` begin with the number
+    and the id.
+    """
+    # Ids begin with that of their run and a slash, so they stand side by side in the index; `0` comes next.
+    sql = f"SELECT {columns} FROM {table} WHERE id > ? AND id < ?"  # noqa: S608  # no value is in it
+    found = (
+        row for run in runs for row in db.execute(sql, (f"{run}/", f"{run}0")) if run_of_effect(row[1]) == run
+    )
+    return sorted(found)
+
+
+# ── erasing ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def erase(db: sqlite3.Connection, customers: Sequence[str]) -> None:
+    """Delete all rows of customers."""
+    whose = [(name,) for name in customers]
+    begun = [row[1] for who in whose for row in db.execute(_RUNS, who)]
+    own = _runs_of(customers, begun)
+    for outgoing in _caused(db, "outbox", "number, id", own):
+        db.execute("DELETE FROM outbox WHERE number = ?", outgoing[:1])
+    for task in _caused(db, "tasks", "number, id", own):
+        db.execute("DELETE FROM tasks WHERE number = ?", task[:1])
+    for number, run in db.execute("SELECT number, run FROM incidents").fetchall():
+        if _belongs(run, own, customers):
+            db.execute("DELETE FROM incidents WHERE number = ?", (number,))
+    db.executemany("DELETE FROM runs WHERE id = ?", [(run,) for run in begun])
+    for table in ("aliases", "timers", "inputs", "history", "members"):
+        db.executemany(f"DELETE FROM {table} WHERE customer = ?", whose)  # noqa: S608  # it is one of five
+    db.executemany("DELETE FROM customers WHERE id = ?", whose)
+    db.execute("INSERT INTO erasures DEFAULT VALUES")
+
+
+def leave_no_byte(db: sqlite3.Connection, busy_seconds: float) -> bool:
+    """Write the file anew, as what was deleted may still stand in unused parts of its pages, and cut the
+    write-ahead log to nothing, which has pages as they were. Whether that could be done, as it cannot while
+    others read.
+    """
+    until = monotonic() + busy_seconds
+    try:
+        db.execute("VACUUM")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            raise
+        return False
+    while db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        if monotonic() >= until:
+            return False
+        sleep(_PAUSE_SECONDS)
+    return True
