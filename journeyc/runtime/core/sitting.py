@@ -48,7 +48,7 @@ from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.results import next_arrived
 from journeyc.runtime.core.starting import Beginning, begin_child, beginning, recorded
-from journeyc.runtime.core.surroundings import begin_scheduled, look_around
+from journeyc.runtime.core.surroundings import begin_scheduled, has_to_look, look_around
 from journeyc.runtime.core.timers import order, owner, without
 from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.windows import remembered, written_down
@@ -310,8 +310,11 @@ class Sitting:
         fired = ""
         while True:
             due = self.due(inclusive=inclusive)
-            schedule = first_due(self.customer, self.given.at, inclusive=inclusive)
-            if self._is_behind(fired, [entry["due"] for entry in (schedule, due and due[0]) if entry]):
+            schedule = None
+            if "timers" in self.customer:
+                schedule = first_due(self.customer, self.given.at, inclusive=inclusive)
+            # Nearly always nothing has fired, and nothing waits to be sent.
+            if (fired or self._messages is not None) and self._is_behind(fired, schedule, due and due[0]):
                 continue
             if schedule is not None and (due is None or order(schedule) < order(due[0])):
                 fired = schedule["due"]
@@ -335,9 +338,10 @@ class Sitting:
             else:
                 self.stop(run, timer, problem)
 
-    def _is_behind(self, fired: str, following: list[str]) -> bool:
+    def _is_behind(self, fired: str, *following: TimerEntry | None) -> bool:
         """See to what is still to come of an instant, before a timer of a later one; whether there is any."""
-        instant = min(following or [self.at], key=lambda text: text[:-1])
+        due = [entry["due"] for entry in following if entry is not None]
+        instant = min(due or [self.at], key=lambda text: text[:-1])
         if fired and fired[:-1] < instant[:-1] and self.customer["profile"] is not self.looked_at:
             look_around(self, to_instant(fired))
             return True
@@ -462,7 +466,8 @@ class Sitting:
         follows.
         """
         self.fire_due(inclusive=False)
-        look_around(self, self.given.at)
+        if has_to_look(self):
+            look_around(self, self.given.at)
         while self._messages is not None and self._messages.is_asked:
             self._messages.settle()
             self.fire_due(inclusive=False)

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 MAXIMUM_LOOKS = 100
 
 
+def has_to_look(sitting: "Sitting") -> bool:
+    """Whether anything around the runs may have changed: of most inputs nothing has."""
+    customer = sitting.customer
+    return (
+        customer["profile"] is not sitting.looked_at
+        or not sitting.came["seq"]
+        or "timers" in customer
+        or bool(sitting.directory.schedules)
+    )
+
+
 def look_around(sitting: "Sitting", at: datetime) -> None:
     """See to segments, schedules and conditions after the profile of the customer has changed, at this time,
     and again where rules or runs then change it.
