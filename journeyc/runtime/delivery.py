@@ -208,16 +208,15 @@ def message_history(message: Message, state: str, problem: str, at: str) -> Hist
 
 
 def undelivered(outgoing: Message | Emitted, problem: str, at: str) -> Incident:
-    """The incident of a message or an event that was given up; it can be sent anew."""
+    """The incident of a message or an event that was given up; it can be sent anew, and has its own incident
+    each time that it is.
+    """
+    again = f"/{outgoing.again}" if outgoing.again else ""
     kept: dict[str, Json] = {"kind": kind_of(outgoing), "outgoing": outgoing._asdict()}
-    return _incident(outgoing.id, outgoing.run, at, problem, kept)
-
-
-def _incident(effect: str, run: str, at: str, problem: str, kept: dict[str, Json]) -> Incident:
     return Incident(
-        id=f"{effect}/message",
-        run=run,
-        input={"id": effect, "at": at, **kept},
+        id=f"{outgoing.id}/message{again}",
+        run=outgoing.run,
+        input={"id": outgoing.id, "at": at, **kept},
         at=at,
         problem=problem,
         expression="",

@@ -13,7 +13,7 @@ from journeyc.runtime.core.plan import is_system
 from journeyc.runtime.core.written import input_of
 from journeyc.runtime.errors import ConflictError, UsageError
 from journeyc.runtime.hosts.applying import Applying
-from journeyc.runtime.ports import OUTGOING, Commit, HistoryEntry, Known, Message
+from journeyc.runtime.ports import OUTGOING, Commit, Emitted, HistoryEntry, Known, Message
 
 _TRIES = 100
 #: What runs are given that nobody sent.
@@ -92,7 +92,7 @@ def _send_anew(applying: Applying, incident: Incident, now: datetime) -> Report:
     """
     kept: Any = incident["input"]
     outgoing = OUTGOING[kept["kind"]](**kept["outgoing"])
-    if isinstance(outgoing, Message):
+    if isinstance(outgoing, Message | Emitted):
         outgoing = outgoing._replace(again=outgoing.again + 1)
 
     def sent(known: Known, customer: CustomerDocument) -> Commit:
