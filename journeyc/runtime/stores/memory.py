@@ -243,7 +243,7 @@ class MemoryStore:
                     self._waiting[settled.outlet].drop((letter.number, settled.id))
             if settled.history is not None:
                 self._history.append(settled.history)
-            if settled.incident is not None:
+            if settled.incident is not None and letter is not None:
                 self._incidents.setdefault(settled.incident["id"], settled.incident)
 
     def secret(self, name: str) -> bytes:

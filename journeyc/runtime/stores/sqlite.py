@@ -252,9 +252,11 @@ class SqliteStore:
     def settle(self, settled: Settled) -> None:
         next_at = None if settled.next_at is None else _microseconds(settled.next_at)
         with self._writing() as db:
+            open_ = "SELECT 1 FROM outbox WHERE id = ? AND next_at IS NOT NULL"
+            is_open = db.execute(open_, (settled.id,)).fetchone() is not None
             db.execute(
                 "UPDATE outbox SET state = ?, next_at = ?, problem = ?, attempts = attempts - ?"
-                " WHERE id = ? AND outlet = ?",
+                " WHERE id = ? AND outlet = ? AND next_at IS NOT NULL",
                 (
                     settled.state,
                     next_at,
@@ -266,7 +268,7 @@ class SqliteStore:
             )
             if settled.history is not None:
                 _append(db, settled.history)
-            if settled.incident is not None:
+            if settled.incident is not None and is_open:
                 _raise_incident(db, settled.incident)
 
     def secret(self, name: str) -> bytes:

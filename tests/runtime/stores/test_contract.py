@@ -350,6 +350,18 @@ def test_whoever_settles_too_late_changes_nothing(store: Store) -> None:
     assert store.next_due([SMS]) is None
 
 
+def test_what_somebody_else_has_settled_for_good_is_not_tried_again(store: Store) -> None:
+    """A lease was over, another host has delivered the message, and now the slow one has an answer, too."""
+    commit(store, outgoing=[message()])
+    store.claim([SMS], NOON, NOON + MINUTE)
+    store.claim([SMS], NOON + MINUTE, NOON + 2 * MINUTE)
+    store.settle(Settled(message().id, SMS, "delivered", None, ""))
+    store.settle(Settled(message().id, SMS, "waiting", NOON + 2 * MINUTE, "busy"))
+    store.settle(Settled(message().id, SMS, "failed", None, "busy", None, incident()))
+    assert store.next_due([SMS]) is None
+    assert store.incidents() == []
+
+
 def test_a_secret_is_made_once_for_each_name(store: Store) -> None:
     secret = store.secret("links")
     assert len(secret) == 32
