@@ -8,6 +8,10 @@ from journeyc.runtime.core.documents import NotifyEffect
 Suppressed = Literal["no_consent", "no_address", "quiet_hours", "capped", "expired"]
 
 
+#: What can be decided of a message.
+Decided = Literal["sent_to", "next", "held", "suppressed", "failed"]
+
+
 class Contact(TypedDict):
     """A message that caps count, or that another channel may carry yet. It was decided `at`, and is in flight
     until it is known to be `sent`; `left` are the channels that were not tried.
@@ -43,15 +47,16 @@ class ContactReport(TypedDict):
     has failed (`next`), it is `held` `until` quiet hours are over, it is `suppressed`, or all that could
     carry it have `failed`.
 
-    `cap` is the text of the cap that it would have broken, `counted` the messages that it counted.
+    `cap` is the text of the cap that it would have broken, `counted` the messages that it counted. The
+    `category` is not known where what sends it is not loaded.
     """
 
     message: str
     run: str
     notification: str
-    category: str
+    category: NotRequired[str]
     at: str
-    result: Literal["sent_to", "next", "held", "suppressed", "failed"]
+    result: Decided
     channel: NotRequired[str]
     reason: NotRequired[str]
     until: NotRequired[str]

@@ -4,15 +4,15 @@ Those of one instant compete: what is transactional first, marketing last, and t
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.caps import caps, over_cap
 from journeyc.runtime.core.completing import IncompleteError, arguments_of, expiry_of
-from journeyc.runtime.core.contact import NEVER, Choice, Sender, choose, sender
-from journeyc.runtime.core.contact_documents import Contact, ContactReport, Held, Suppressed
+from journeyc.runtime.core.contact import NEVER, Choice, Sender, choose, scope_of, sender
+from journeyc.runtime.core.contact_documents import Contact, ContactReport, Decided, Held, Suppressed
 from journeyc.runtime.core.contact_log import (
     MAXIMUM_CONTACTS,
     MAXIMUM_HELD,
@@ -154,10 +154,12 @@ class Messages:
     def _decide(self, asked: _Asked) -> None:
         sitting, effect = self._sitting, asked.effect
         found = self._from(effect)
-        if found is None:
-            self._say(f"`{effect['notification']}` was held, and what sends it is not loaded any longer")
-            return
         moment = max(to_instant(asked.at), sitting.given.at)
+        if found is None:
+            problem = "what sends it is not loaded here any longer"
+            self._tell_of(effect, moment, "failed", reason=problem)
+            sitting.incidents.append(unsent(effect, f"`{effect['notification']}` was not sent: {problem}"))
+            return
         sent = sender(*found, sitting.customer, effect["notification"], moment)
         try:
             effect = _complete(effect, sent)
@@ -322,17 +324,15 @@ class Messages:
     def _scope(self) -> Scope:
         """What is read of the customer now, whoever sends."""
         sitting = self._sitting
-        profile = {**sitting.directory.customer_defaults, **sitting.customer["profile"]}
-        return Scope({}, profile, {}, sitting.given.at, UTC)
+        return scope_of(sitting.directory, sitting.customer, sitting.given.at)
 
     def _report_suppressed(self, given: DeliveryInput) -> None:
         """Tell of a message that was let through, and not handed over."""
-        run = self._sitting.runs.get(run_of_effect(given.effect))
-        if (plan := self._sitting.directory.sender(given.notification, run)) is not None:
-            sent = sender(plan, run, self._sitting.customer, given.notification, given.at)
-            about: Any = {"id": given.effect, "run": run_of_effect(given.effect)}
-            decided = _Decided(about, instant_text(given.at), sent, None)
-            self._report(decided, "suppressed", reason=given.reason or "")
+        run, name = run_of_effect(given.effect), given.notification
+        plan = self._sitting.directory.sender(name, self._sitting.runs.get(run))
+        about: Any = {"id": given.effect, "run": run, "notification": name}
+        category = {"category": plan.notices[name].category} if plan else {}
+        self._tell_of(about, given.at, "suppressed", **category, reason=given.reason or "")
 
     # ── what is kept and told ──
 
@@ -350,23 +350,21 @@ class Messages:
         sitting = self._sitting
         sitting.note(told(customer_run(sitting.customer["id"]), "messages", problem, sitting.given, None))
 
-    def _report(
-        self,
-        decided: "_Decided",
-        result: Literal["sent_to", "next", "held", "suppressed", "failed"],
-        **more: Any,
-    ) -> None:
-        effect, (notice, scope) = decided.effect, decided.sent
+    def _report(self, decided: "_Decided", result: Decided, **more: Any) -> None:
+        notice, scope = decided.sent
+        if decided.choice and decided.choice.others:
+            more["others"] = decided.choice.others
+        self._tell_of(decided.effect, scope.now, result, category=notice.category, **more)
+
+    def _tell_of(self, effect: NotifyEffect, moment: datetime, result: Decided, **more: Any) -> None:
         report: Any = {
             "message": effect["id"],
             "run": effect["run"],
-            "notification": notice.name,
-            "category": notice.category,
-            "at": instant_text(scope.now),
+            "notification": effect["notification"],
+            "at": instant_text(moment),
             "result": result,
             **more,
         }
-        put(report, "others", decided.choice.others if decided.choice else [])
         self.reports.append(report)
 
 

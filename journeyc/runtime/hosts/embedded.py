@@ -36,7 +36,7 @@ from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
 from journeyc.runtime.hosts.checking import checked_name, require_text
-from journeyc.runtime.hosts.clock import SystemClock
+from journeyc.runtime.hosts.clock import StoppedClock, SystemClock
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
 from journeyc.runtime.hosts.looking import Contacted, Looking, OpenTask
 from journeyc.runtime.hosts.position import Position
@@ -378,11 +378,12 @@ class Runtime:
         first.
         """
         moment = self._moment(now)
+        clock = self._clock if now is None else StoppedClock(moment)
         reports = list(self._calling.late(moment))
-        carried = list(self._carrying.all_due(moment, calls_only=True))
+        carried = list(self._carrying.all_due(clock, calls_only=True))
         reports += [done.report for done in carried if done.report is not None]
         reports += self._fire(moment)
-        rest = list(self._carrying.all_due(moment))
+        rest = list(self._carrying.all_due(clock))
         reports += [done.report for done in rest if done.report is not None]
         attempts = tuple(done.attempt for done in (*carried, *rest))
         return Tick(moment, tuple(reports), attempts)

@@ -145,7 +145,7 @@ class Journeys:
         """
         if (there := self._channels.get(channel)) is None:
             return None
-        return there.address is None or profile.get(there.address) is not None
+        return there.address is None or profile.get(there.address) not in (None, "")
 
     def _directory(self) -> Directory:
         plans = [wording.plan for wording in self.wordings.values() if wording.plan not in self._rules]
