@@ -339,8 +339,8 @@ class Store(Protocol):
         names another.
         """
 
-    def notification(self, effect: str) -> str | None:
-        """The notification of a message that was put into the outbox, by its id."""
+    def message(self, effect: str) -> Message | None:
+        """A message that was put into the outbox, by its id, as it was the last time."""
 
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         """The runs begun last among those that have ended."""

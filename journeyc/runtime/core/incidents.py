@@ -5,7 +5,7 @@ from typing import Any
 from journeyc.expression.values import instant_text
 from journeyc.runtime.core.documents import BeginEffect, CustomerDocument, Incident, NotifyEffect
 from journeyc.runtime.core.failure import failure, incident_of
-from journeyc.runtime.core.inputs import Input, TimerDue
+from journeyc.runtime.core.inputs import DeliveryInput, Input, TimerDue
 from journeyc.runtime.core.starting import start_of
 from journeyc.runtime.core.transition import next_run
 
@@ -13,6 +13,8 @@ from journeyc.runtime.core.transition import next_run
 NOTHING = "nothing"
 #: The kind of what is kept where a message was not sent: its effect, which can be decided anew.
 EFFECT = "effect"
+#: The kind of what is kept where a message was sent, and has failed later: its id, by which the host has it.
+RETURNED = "returned"
 
 
 def not_begun(customer: CustomerDocument, effect: BeginEffect, given: str, problem: str) -> Incident:
@@ -30,6 +32,20 @@ def told(run: str, place: str, problem: str, given: Input, stopped: TimerDue | N
     if stopped is None:
         found["input"] = {"id": given.id, "at": instant_text(given.at), "kind": NOTHING}
     return found
+
+
+def returned(run: str, given: DeliveryInput, problem: str) -> Incident:
+    """A message of which nothing else is kept was sent, and somebody says later that it has failed."""
+    return Incident(
+        id=f"{given.id}/message",
+        run=run,
+        input={"id": given.effect, "at": instant_text(given.at), "kind": RETURNED},
+        at=instant_text(given.at),
+        problem=problem,
+        expression="",
+        values={},
+        place="",
+    )
 
 
 def unsent(effect: NotifyEffect, problem: str) -> Incident:

@@ -26,7 +26,7 @@ from journeyc.runtime.core.contact_log import (
 from journeyc.runtime.core.contact_plans import TRANSACTIONAL
 from journeyc.runtime.core.customer_rules import customer_in, customer_run
 from journeyc.runtime.core.documents import NotifyEffect, Run, RunReport, put
-from journeyc.runtime.core.incidents import told, unsent
+from journeyc.runtime.core.incidents import returned, told, unsent
 from journeyc.runtime.core.inputs import DeliveryInput, run_of_effect
 from journeyc.runtime.core.outcomes import is_heard, tell
 from journeyc.runtime.core.plan import Plan, active_places
@@ -286,6 +286,8 @@ class Messages:
         """Take note of what became of a message; whether the run need not hear of it."""
         sitting = self._sitting
         contact = contact_of(sitting.customer, given.effect)
+        if contact is None and given.outcome == "failed":
+            self._returned(given)
         is_done = contact is None or self._hear_of(contact, given)
         if given.outcome == "suppressed" and not (contact and is_done):
             self._report_suppressed(given)
@@ -309,10 +311,20 @@ class Messages:
             self.again(effect, given.channel)
             return True
         sitting.customer = without_contact(sitting.customer, given.effect)
-        if given.outcome == "failed" and not is_heard(sitting, effect["run"], f"{given.notification}.failed"):
-            problem = f"`{given.notification}` could not be delivered: {given.reason or 'it failed'}"
-            sitting.incidents.append(unsent(effect, problem))
+        if given.outcome == "failed" and not self._is_failure_heard(given):
+            sitting.incidents.append(unsent(effect, _undelivered(given)))
         return False
+
+    def _returned(self, given: DeliveryInput) -> None:
+        """Nothing is kept of a message, and it has failed: what nobody hears of is for an operator. What was
+        not even rendered has its place in the log, or is heard.
+        """
+        if not self._is_failure_heard(given):
+            run = run_of_effect(given.effect)
+            self._sitting.incidents.append(returned(run, given, _undelivered(given)))
+
+    def _is_failure_heard(self, given: DeliveryInput) -> bool:
+        return is_heard(self._sitting, run_of_effect(given.effect), f"{given.notification}.failed")
 
     def _sent(self, contact: Contact, at: str) -> None:
         sitting = self._sitting
@@ -366,6 +378,11 @@ class Messages:
             **more,
         }
         self.reports.append(report)
+
+
+def _undelivered(given: DeliveryInput) -> str:
+    over = f" on `{given.channel}`" if given.channel else ""
+    return f"`{given.notification}` could not be delivered{over}: {given.reason or 'it failed'}"
 
 
 def _frozen(run: Run | None) -> list[str]:

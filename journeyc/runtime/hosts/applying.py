@@ -104,3 +104,11 @@ def refused(given: Input, reason: str) -> Report:
     return Report(
         input=given.id, at=at, result="refused", because="invalid", reason=reason, faults=[reason], runs=[]
     )
+
+
+def stale(given: Input, reason: str) -> Report:
+    """The same for what is not so any longer."""
+    at = instant_text(given.at)
+    return Report(
+        input=given.id, at=at, result="not_accepted", because="stale", reason=reason, faults=[], runs=[]
+    )

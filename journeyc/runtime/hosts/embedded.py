@@ -31,7 +31,7 @@ from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import DEADLINE, RuleEngine, ServingEngine, engine_for, serving
 from journeyc.runtime.errors import LinkError, UsageError
-from journeyc.runtime.hosts.applying import Applying, refused
+from journeyc.runtime.hosts.applying import Applying, refused, stale
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
@@ -42,7 +42,7 @@ from journeyc.runtime.hosts.looking import Contacted, Looking, OpenTask
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
-from journeyc.runtime.ports import ArmedTimer, Callee, Channel, Clock, HistoryEntry, Listener, Store
+from journeyc.runtime.ports import ArmedTimer, Callee, Channel, Clock, HistoryEntry, Listener, Message, Store
 from journeyc.runtime.stores import open_store
 
 #: How many due timers are looked up at once.
@@ -275,21 +275,20 @@ class Runtime:
         at: datetime | None = None,
     ) -> Report:
         """Say what became of a notification, by the id of its message. Each outcome counts once unless an
-        `id` says otherwise, and `failed` once for each channel: then another channel carries it, if one is
-        left.
+        `id` says otherwise; `sent` and `failed` once each time that the message goes out: where it has
+        failed, another channel carries it, if one is left.
         """
         require_text(effect, "effect")
-        if outcome == "failed" and channel is None:
-            channel = self._looking.carrier(effect)
-        named = f"{effect}/{outcome}"
-        if outcome == "failed" and channel is not None:
-            # Each channel may fail once.
-            named = f"{named}/{channel}"
-        identity = _identity(named if id is None else id, "delivery")
-        notification = self._store.notification(effect) or ""
+        message = self._store.message(effect)
+        identity = _identity(_of_message(effect, outcome, message) if id is None else id, "delivery")
+        notification = message.notification if message else ""
+        if outcome == "failed" and channel is None and message is not None:
+            channel = message.channel
         given = DeliveryInput(identity, self._moment(at), effect, notification, outcome, channel, reason)
-        if not notification:
+        if message is None:
             return refused(given, f"no message has the id `{effect}`")
+        if outcome == "failed" and channel != message.channel:
+            return stale(given, f"`{message.channel}` carries this message now; it changes nothing")
         return self._applying.to_run(given)
 
     def open_link(self, link: str, channel: str | None = None) -> OpenedLink:
@@ -300,7 +299,7 @@ class Runtime:
         linked = self._links.read(link, self._clock.now())
         run = run_of_effect(linked.message)
         owner = self._store.owner(run)
-        if owner is None or not self._store.notification(linked.message):
+        if owner is None or not self._store.message(linked.message):
             raise LinkError("what this link led to is no longer kept", "ask for a new one")
         where = channel or linked.channel
         self.delivered(linked.message, "clicked", channel=where)
@@ -478,3 +477,9 @@ def _aware(at: object) -> datetime:
 
 def _identity(given: str | None, kind: str) -> str:
     return f"{kind}/{uuid4()}" if given is None else checked_name(given, "id")
+
+
+def _of_message(effect: str, outcome: str, message: Message | None) -> str:
+    """The id of what became of a message: it may be sent, and fail, each time that it goes out."""
+    again = message.again if message and outcome in {"sent", "failed"} else 0
+    return f"{effect}/{outcome}/{again}" if again else f"{effect}/{outcome}"

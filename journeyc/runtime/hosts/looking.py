@@ -6,10 +6,7 @@ from typing import NamedTuple
 
 from journeyc.expression.values import Json, to_instant
 from journeyc.runtime.core.contact_documents import PassedOver
-from journeyc.runtime.core.contact_log import contact_of
-from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, Run
-from journeyc.runtime.core.inputs import run_of_effect
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.rule_view import RuleNow, rules_of_customer, rules_of_run
 from journeyc.runtime.hosts.applying import Applying
@@ -114,14 +111,6 @@ class Looking:
         """What was decided of each message, oldest first."""
         lines = self._store.history(customer=self._applying.read(customer)[0])
         return [_contacted(line) for line in lines if line.kind == "contact"]
-
-    def carrier(self, message: str) -> str | None:
-        """The channel that carries a message, as far as that is kept."""
-        run = run_of_effect(message)
-        owner = customer_in(run) or self._store.owner(run)
-        known = self._store.read(owner).customer if owner is not None else None
-        contact = contact_of(known, message) if known else None
-        return contact["effect"].get("channel") if contact else None
 
     def tasks(self, worker: str | None) -> list[OpenTask]:
         """The open tasks, of one queue or bot or of all, oldest first."""

@@ -59,7 +59,7 @@ class MemoryStore:
         self._letters = count()
         #: When letters are to be carried, by outlet; of one time, the oldest first.
         self._waiting: dict[str, Waiting[tuple[int, str]]] = {}
-        self._notifications: dict[str, str] = {}
+        self._messages: dict[str, Message] = {}
         self._incidents: dict[str, Incident] = {}
         self._settled: set[str] = set()
         self._tasks: dict[str, Task] = {}
@@ -131,7 +131,7 @@ class MemoryStore:
                 self._outbox[outgoing.id] = letter = _Letter(outgoing, next(self._letters))
                 self._carry(letter, to_instant(outgoing.at))
                 if isinstance(outgoing, Message):
-                    self._notifications[outgoing.id] = outgoing.notification
+                    self._messages[outgoing.id] = outgoing
             for incident in commit.incidents:
                 self._incidents.setdefault(incident["id"], incident)
             self._settled.update(commit.settles)
@@ -167,9 +167,9 @@ class MemoryStore:
         else:
             self._runs.setdefault(own, {})[name] = run
 
-    def notification(self, effect: str) -> str | None:
+    def message(self, effect: str) -> Message | None:
         with self._lock:
-            return self._notifications.get(effect)
+            return self._messages.get(effect)
 
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         with self._lock:

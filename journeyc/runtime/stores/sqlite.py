@@ -20,6 +20,7 @@ from journeyc.runtime.ports import (
     Commit,
     HistoryEntry,
     Known,
+    Message,
     Outgoing,
     Settled,
     StoredDefinition,
@@ -200,9 +201,9 @@ class SqliteStore:
                 "REPLACE INTO timers VALUES (?, ?, ?, ?)", (customer, run_id, name, _microseconds(due))
             )
 
-    def notification(self, effect: str) -> str | None:
+    def message(self, effect: str) -> Message | None:
         rows = self._rows("SELECT doc FROM outbox WHERE id = ? AND outlet LIKE 'message:%'", (effect,))
-        return _decode(rows[0][0])["notification"] if rows else None
+        return Message(**_decode(rows[0][0])) if rows else None
 
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         sql = "SELECT doc FROM runs WHERE customer = ? AND status = 'ended' ORDER BY number DESC LIMIT ?"

@@ -172,3 +172,50 @@ def test_what_was_held_for_a_rule_that_is_not_loaded_can_be_tried_where_it_is(
     assert knowing.retry(incident["id"])["result"] == "accepted"
     knowing.tick()
     assert [message.text for message in sms.messages] == ["An offer"]
+
+
+# ── what is reported later ──
+
+
+def test_what_comes_back_later_is_an_incident_that_can_be_tried_again(store: Store, clock: HandClock) -> None:
+    """Though nothing is kept of a message that has one channel, and that no cap counts; each time anew."""
+    sms = Recorder()
+    runtime = asking(store, clock, {"sms": sms})
+    for number in (1, 2, 3):
+        runtime.tick()
+        assert len(sms.messages) == number
+        clock.pass_(days=1)
+        assert runtime.delivered(sms.messages[0].id, "failed", reason="bounced")["result"] == "accepted"
+        # Whoever reports it twice gets the same answer.
+        runtime.delivered(sms.messages[0].id, "failed", channel="sms")
+        (incident,) = runtime.incidents()
+        assert incident["problem"] == "`hello` could not be delivered on `sms`: bounced"
+        assert runtime.retry(incident["id"])["result"] == "accepted"
+    assert len({message.id for message in sms.messages}) == 1
+
+
+def test_a_message_that_goes_out_again_may_fail_again(store: Store, clock: HandClock) -> None:
+    """The same where a cap counts it, and where somebody else carries it and says so."""
+    runtime = asking(store, clock, {}, "policy few { at most 1 per 7 days }" + TALK)
+    message = runtime.contacts("anna")[0].message
+    for _ in range(3):
+        runtime.delivered(message, "sent", channel="sms")
+        clock.pass_(days=1)
+        runtime.delivered(message, "failed")
+        (incident,) = runtime.incidents()
+        assert runtime.retry(incident["id"])["result"] == "accepted"
+    runtime.delivered(message, "sent", channel="sms")
+    clock.pass_(days=7)
+    runtime.send("closed", customer="anna")
+    assert [one.result for one in runtime.contacts("anna")] == ["sent_to"] * 5
+
+
+def test_what_another_channel_says_later_changes_nothing(store: Store, clock: HandClock) -> None:
+    """Long after, too, when nothing is kept of the message."""
+    sms = Recorder()
+    runtime = asking(store, clock, {"sms": sms})
+    runtime.tick()
+    clock.pass_(days=30)
+    report = runtime.delivered(sms.messages[0].id, "failed", channel="email")
+    assert (report["result"], report["because"]) == ("not_accepted", "stale")
+    assert runtime.incidents() == []

@@ -324,9 +324,9 @@ def test_everything_that_leaves_comes_back_as_it_was(store: Store, outgoing: Out
 
 def test_a_message_is_known_by_its_id_even_when_it_is_gone(store: Store) -> None:
     commit(store, outgoing=EVERYTHING)
-    assert [store.notification(one.id) for one in EVERYTHING] == ["come_back", None, None, None]
+    assert [store.message(one.id) for one in EVERYTHING] == [message(), None, None, None]
     store.settle(Settled(message().id, SMS, "delivered", None, ""))
-    assert store.notification(message().id) == "come_back"
+    assert store.message(message().id) == message()
 
 
 def test_a_call_waits_for_whoever_has_the_service(store: Store) -> None:
