@@ -175,15 +175,14 @@ def run_of(message: Message) -> str | None:
 
 
 def settled(tried: Attempt, now: datetime, *, handled: bool = False) -> Settled:
-    """What a store keeps of an attempt: the end of a message is history, and a bad end an incident too,
-    unless the journey, or the log of the customer, has `handled` it.
+    """What a store keeps of an attempt: that of a message is history, and a bad end an incident too, unless
+    the journey, or the log of the customer, has `handled` it.
     """
     at = instant_text(now)
     history = incident = None
     match tried.outgoing:
         case Message() as message:
-            if tried.state != "waiting":
-                history = message_history(message, tried.state, tried.problem, at)
+            history = message_history(message, tried, at)
             if tried.state == "failed" and not handled:
                 said = f"`{message.notification}` could not be delivered on `{message.channel}`: "
                 incident = undelivered(message, said + tried.problem, at)
@@ -195,15 +194,17 @@ def settled(tried: Attempt, now: datetime, *, handled: bool = False) -> Settled:
     return Settled(name, outlet, tried.state, tried.next_at, tried.problem, history, incident)
 
 
-def message_history(message: Message, state: str, problem: str, at: str) -> HistoryEntry:
-    """The line of history that tells what became of a message."""
+def message_history(message: Message, tried: Attempt, at: str) -> HistoryEntry:
+    """The line of history that tells what became of a message, or when it is tried again."""
     document = {
         "message": message.id,
         "notification": message.notification,
         "channel": message.channel,
-        "state": state,
-        "problem": problem,
+        "state": tried.state,
+        "problem": tried.problem,
     }
+    if tried.next_at is not None:
+        document["until"] = instant_text(tried.next_at)
     return HistoryEntry(message.customer, message.run, at, "message", message.id, document)
 
 

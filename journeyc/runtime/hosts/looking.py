@@ -16,6 +16,8 @@ from journeyc.runtime.ports import HistoryEntry, Task
 #: For how long `where` still shows a run that has ended, and how many of them it looks through.
 RECENT = timedelta(days=1)
 _RECENT_RUNS = 5
+#: The decisions by which a channel carries a message.
+_CARRIED = frozenset({"sent_to", "next"})
 
 
 class OpenTask(NamedTuple):
@@ -44,6 +46,9 @@ class Contacted(NamedTuple):
     `others` are the other channels with the reason that each does not carry it; `cap` is the cap that it
     would have broken, as it is written, and `counted` the messages that this counts. `run` is None for what a
     rule of the customer sends.
+
+    `state` is what has become of it on the `channel`: it is `waiting` (until it is tried again, `until`),
+    `delivered`, `failed`, `expired` or `suppressed`; `problem` is what the channel, or a report, says of it.
     """
 
     at: str
@@ -57,6 +62,8 @@ class Contacted(NamedTuple):
     others: tuple[PassedOver, ...]
     cap: str
     counted: tuple[str, ...]
+    state: str = ""
+    problem: str = ""
 
 
 class Looking:
@@ -108,9 +115,26 @@ class Looking:
         return found
 
     def contacts(self, customer: str) -> list[Contacted]:
-        """What was decided of each message, oldest first."""
-        lines = self._store.history(customer=self._applying.read(customer)[0])
-        return [_contacted(line) for line in lines if line.kind == "contact"]
+        """What was decided of each message, and what has become of it, oldest first."""
+        found: list[Contacted] = []
+        carried: dict[tuple[str, str], int] = {}
+        for line in self._store.history(customer=self._applying.read(customer)[0]):
+            told = line.document
+            if line.kind == "contact":
+                if told["result"] in _CARRIED:
+                    carried[told["message"], told["channel"]] = len(found)
+                found.append(_contacted(line))
+            elif line.kind == "message":
+                number = carried.get((told["message"], told["channel"]))
+                if number is not None:
+                    became = {"state": told["state"], "problem": told["problem"], "until": told.get("until")}
+                    found[number] = found[number]._replace(**became)
+            elif line.kind == "delivery" and (given := told["input"])["outcome"] == "failed":
+                number = carried.get((given["effect"], given.get("channel") or ""))
+                if number is not None:
+                    problem = given.get("reason") or found[number].problem
+                    found[number] = found[number]._replace(state="failed", problem=problem, until=None)
+        return found
 
     def tasks(self, worker: str | None) -> list[OpenTask]:
         """The open tasks, of one queue or bot or of all, oldest first."""
@@ -161,6 +185,7 @@ def _contacted(line: HistoryEntry) -> Contacted:
         others=tuple(told.get("others", ())),
         cap=told.get("cap", ""),
         counted=tuple(told.get("counted", ())),
+        state="waiting" if told["result"] in _CARRIED else "",
     )
 
 

@@ -219,3 +219,35 @@ def test_what_another_channel_says_later_changes_nothing(store: Store, clock: Ha
     report = runtime.delivered(sms.messages[0].id, "failed", channel="email")
     assert (report["result"], report["because"]) == ("not_accepted", "stale")
     assert runtime.incidents() == []
+
+
+def test_it_is_told_what_became_of_a_message(store: Store, clock: HandClock) -> None:
+    """Why nothing has arrived, though a channel was to carry it: of a host that has none, or of a channel."""
+
+    def became() -> tuple[str, str, str | None]:
+        (told,) = runtime.contacts("anna")
+        return told.state, told.problem, told.until and told.until[:16]
+
+    runtime = asking(store, clock, {})
+    assert became() == ("waiting", "", None)
+    sms = Recorder(Delivery("retry", "busy"))
+    runtime = Runtime.open(store, package(TALK), {"sms": sms}, clock)
+    runtime.tick()
+    assert became() == ("waiting", "busy", "2026-11-23T09:00")
+    clock.pass_(hours=1)
+    runtime.tick()
+    assert became() == ("delivered", "", None)
+    runtime.delivered(sms.messages[0].id, "failed", reason="bounced")
+    assert became() == ("failed", "bounced", None)
+
+
+def test_it_is_told_of_each_channel_and_of_what_came_too_late(store: Store, clock: HandClock) -> None:
+    text = TALK.replace('via sms  text "Hi"', 'via sms, email  expires 1 day  text "Hi"')
+    runtime = asking(store, clock, {"sms": Recorder(HOPELESS), "email": Recorder()}, text)
+    runtime.tick()
+    runtime.send("closed", customer="anna")
+    clock.pass_(days=2)
+    runtime.tick()
+    found = [(one.channel, one.state, one.problem) for one in runtime.contacts("anna")]
+    assert found[:2] == [("sms", "failed", "no such number"), ("email", "delivered", "")]
+    assert ("sms", "expired", "it expired at 2026-11-24T09:00:00Z") in found
