@@ -1,11 +1,14 @@
 """One input at a time: read the customer, decide, commit, and decide again if somebody else was faster."""
 
+from collections.abc import Iterator
+
 from journeyc.expression.values import instant_text
 from journeyc.runtime.core.contact_log import senders
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import Report, Run, State
-from journeyc.runtime.core.inputs import Input, run_named
+from journeyc.runtime.core.incidents import EFFECT
+from journeyc.runtime.core.inputs import DeliveryInput, Input, RetryInput, run_named, run_of_effect
 from journeyc.runtime.engine import Engine, Trouble, incidents_of
 from journeyc.runtime.errors import AliasTakenError, ConflictError, UsageError
 from journeyc.runtime.hosts.bound import Bound
@@ -66,6 +69,8 @@ class Applying:
                 return known.report
             known = self._with_senders(known)
             self.journeys.require(known.runs)
+            for notification, run in _sent(known, given):
+                self.journeys.require_sender(notification, run)
             document = known.customer or new_customer(name, instant_text(given.at))
             try:
                 decision = decide(self.journeys.directory, State(document, known.runs), given)
@@ -96,6 +101,22 @@ class Applying:
             found = self.store.read(known.customer["id"], run=name).runs
             runs |= {run["id"]: run for run in found if run["id"] == name}
         return known._replace(runs=tuple(runs.values()))
+
+
+def _sent(known: Known, given: Input) -> Iterator[tuple[str, Run]]:
+    """The notifications that an input may decide anew, with the runs that send them."""
+    runs = {run["id"]: run for run in known.runs}
+    effects: list[tuple[str, str]] = []
+    if known.customer is not None:
+        held = [one["effect"] for one in known.customer.get("held", ())]
+        effects = [(one["run"], one["notification"]) for one in held]
+    if isinstance(given, DeliveryInput):
+        effects.append((run_of_effect(given.effect), given.notification))
+    elif isinstance(given, RetryInput) and given.input["kind"] == EFFECT:
+        effects.append((given.run, given.input["effect"]["notification"]))
+    for name, notification in effects:
+        if name in runs:
+            yield notification, runs[name]
 
 
 def refused(given: Input, reason: str) -> Report:

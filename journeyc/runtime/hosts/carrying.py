@@ -105,6 +105,8 @@ class Carrying:
     def _known(self, message: Message) -> Known:
         known = self._store.read(message.customer, run=message.run)
         self._applying.journeys.require(known.runs)
+        if (run := _run_of(known, message)) is not None:
+            self._applying.journeys.require_sender(message.notification, run)
         return known
 
     def _obstacle(self, known: Known, message: Message, now: datetime) -> Obstacle | None:

@@ -174,6 +174,30 @@ def test_what_was_held_for_a_rule_that_is_not_loaded_can_be_tried_where_it_is(
     assert [message.text for message in sms.messages] == ["An offer"]
 
 
+@pytest.mark.parametrize("policy", [NIGHT, ""], ids=["held", "in the outbox"])
+def test_a_run_that_has_moved_sends_what_its_old_version_had(
+    policy: str, store: Store, clock: HandClock
+) -> None:
+    """Also by a program that began later, and has never seen that version; fallback and retry, too."""
+    clock.pass_(hours=12)
+    newer = policy + TALK[TALK.index("journey") :].replace("on closed { notify hello }", "").replace(
+        "starts on", "version 2  migrate from 1 {}  starts on"
+    )
+    text = policy + TALK.replace("sms", "sms, email")
+    asking(store, clock, {"sms": Recorder(), "email": Recorder()}, text)
+    assert Runtime.open(store, package(newer), clock=clock).migrate("talk/anna/1")["result"] == "accepted"
+    clock.pass_(hours=12)
+    email = Recorder(HOPELESS)
+    runtime = Runtime.open(store, package(newer), {"sms": Recorder(HOPELESS), "email": email}, clock)
+    runtime.tick()
+    assert len(email.messages) == 1
+    (incident,) = runtime.incidents()
+    runtime = Runtime.open(store, package(newer), {"sms": (sms := Recorder())}, clock)
+    assert runtime.retry(incident["id"])["result"] == "accepted"
+    runtime.tick()
+    assert [message.text for message in sms.messages] == ["Hi"]
+
+
 # ── what is reported later ──
 
 
