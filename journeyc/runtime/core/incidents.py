@@ -48,9 +48,9 @@ def returned(run: str, given: DeliveryInput, problem: str) -> Incident:
     )
 
 
-def unsent(effect: NotifyEffect, problem: str) -> Incident:
-    """A message that nobody carries; the run itself went on. It has its own incident each time that it is
-    tried again.
+def unsent(effect: NotifyEffect, problem: str, at: str) -> Incident:
+    """A message that nobody carries, as was found `at` an instant; the run itself went on. It has its own
+    incident each time that it is tried again.
     """
     again = f"/{effect['again']}" if "again" in effect else ""
     kept: Any = {**effect}
@@ -58,7 +58,7 @@ def unsent(effect: NotifyEffect, problem: str) -> Incident:
         id=f"{effect['id']}/message{again}",
         run=effect["run"],
         input={"id": effect["id"], "at": effect["at"], "kind": EFFECT, "effect": kept},
-        at=effect["at"],
+        at=at,
         problem=problem,
         expression="",
         values={},

@@ -158,7 +158,9 @@ class Messages:
         if found is None:
             problem = "what sends it is not loaded here any longer"
             self._tell_of(effect, moment, "failed", reason=problem)
-            sitting.incidents.append(unsent(effect, f"`{effect['notification']}` was not sent: {problem}"))
+            sitting.incidents.append(
+                unsent(effect, f"`{effect['notification']}` was not sent: {problem}", sitting.at)
+            )
             return
         sent = sender(*found, sitting.customer, effect["notification"], moment)
         try:
@@ -248,7 +250,7 @@ class Messages:
             why = f"the customer has no address for {names}" if names else "none of its channels can `push`"
             name = effect["notification"]
             problem = f"`{name}` was not sent: `{name}` reaches nobody: {why}"
-            self._sitting.incidents.append(unsent(effect, problem))
+            self._sitting.incidents.append(unsent(effect, problem, self._sitting.at))
         self._suppress(decided, reason)
 
     def _suppress(self, decided: "_Decided", reason: Suppressed, **why: Any) -> None:
@@ -260,7 +262,9 @@ class Messages:
         effect, name = decided.effect, decided.effect["notification"]
         self._report(decided, "failed", reason=problem)
         if not is_heard(self._sitting, effect["run"], f"{name}.failed"):
-            self._sitting.incidents.append(unsent(effect, f"`{name}` was not sent: {problem}"))
+            self._sitting.incidents.append(
+                unsent(effect, f"`{name}` was not sent: {problem}", self._sitting.at)
+            )
         self._tell(effect, decided.at, "failed", problem)
 
     def _tell(
@@ -312,7 +316,7 @@ class Messages:
             return True
         sitting.customer = without_contact(sitting.customer, given.effect)
         if given.outcome == "failed" and not self._is_failure_heard(given):
-            sitting.incidents.append(unsent(effect, _undelivered(given)))
+            sitting.incidents.append(unsent(effect, _undelivered(given), sitting.at))
         return False
 
     def _returned(self, given: DeliveryInput) -> None:

@@ -218,6 +218,16 @@ def test_what_comes_back_later_is_an_incident_that_can_be_tried_again(store: Sto
     assert len({message.id for message in sms.messages}) == 1
 
 
+def test_an_incident_tells_when_it_was_found(store: Store, clock: HandClock) -> None:
+    """Not when the message was sent that failed a day later."""
+    text = TALK.replace('via sms  text "Hi"', 'via sms, email  text "Hi"')
+    runtime = asking(store, clock, {"sms": Recorder(HOPELESS), "email": Recorder(HOPELESS)}, text)
+    clock.pass_(days=1)
+    runtime.tick()
+    (incident,) = runtime.incidents()
+    assert incident["at"] == "2026-11-24T09:00:00Z"
+
+
 def test_a_message_that_goes_out_again_may_fail_again(store: Store, clock: HandClock) -> None:
     """The same where a cap counts it, and where somebody else carries it and says so."""
     runtime = asking(store, clock, {}, "policy few { at most 1 per 7 days }" + TALK)
