@@ -51,13 +51,14 @@ class Carrying:
         self._backoff = backoff
 
     def all_due(self, clock: Clock, *, calls_only: bool = False) -> Iterator[Carried]:
-        """Carry until nothing is due. Each entry is claimed, and looked at, at the time of then: carrying
-        takes long where much waits, and meanwhile a night may have begun.
+        """Carry what is due by now. Each entry is looked at, and belongs to this host, from the time of then:
+        carrying takes long where much waits, and meanwhile a night may have begun.
         """
         outlets = self._bound.calls if calls_only else self._bound.outlets
+        due = clock.now()
         for _ in range(_MOST):
-            now = clock.now()
-            claimed = self._store.claim(outlets, now, now + LEASE)
+            now = max(due, clock.now())
+            claimed = self._store.claim(outlets, due, now + LEASE)
             if claimed is None:
                 return
             yield self._carry(claimed, now, clock)
@@ -91,8 +92,11 @@ class Carrying:
             channel = self._bound.channels[message.channel]
             addressed = self._addressed(known, message, channel, now)
             attempt = deliver(claimed, addressed, channel, now, backoff)
-            # What was sent counts from when it was.
-            now = max(now, clock.now())
+            # What was sent counts from when it was, and a wait begins when the attempt is over.
+            took = max(clock.now() - now, timedelta())
+            now += took
+            if attempt.next_at is not None:
+                attempt = attempt._replace(next_at=attempt.next_at + took)
         report = None
         outcome = _OUTCOMES.get(attempt.state)
         is_refused = attempt.state == "suppressed"

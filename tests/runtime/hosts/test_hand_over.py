@@ -1,13 +1,14 @@
 """Handing over: by another host than the one that decided, after a long time, and again after it failed."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from journeyc.runtime import Delivery, Runtime, Store
+from journeyc.runtime import Backoff, Delivery, Runtime, Store
 from journeyc.runtime.ports import Emitted, Message
 from tests.runtime.hosts.journeys import package
-from tests.runtime.stage import HandClock, Recorder
+from tests.runtime.stage import MORNING, HandClock, Recorder
 
 TALK = """
 notification hello "Hello" { via sms  text "Hi" }
@@ -134,6 +135,20 @@ def test_nobody_takes_what_a_long_tick_has_in_hand(store: Store, clock: HandCloc
     runtime.tick()
     assert len(slow.times) == len(asked)
     assert claims == [None] * len(asked)
+
+
+def test_what_hangs_is_not_tried_again_in_the_same_tick(store: Store, clock: HandClock) -> None:
+    """The wait begins when the attempt is over; timers have their turn between."""
+
+    class Hanging(Slow):
+        def deliver(self, message: Message) -> Delivery:
+            super().deliver(message)
+            return Delivery("unknown", "no answer within 60 seconds")
+
+    runtime = asking(store, clock, {"sms": (sms := Hanging(clock, 1))}, backoff=Backoff(jitter=0))
+    (attempt,) = runtime.tick().attempts
+    assert sms.times == ["09:00"]
+    assert attempt.next_at == MORNING + timedelta(seconds=90)
 
 
 @pytest.mark.parametrize(
