@@ -10,6 +10,7 @@ from journeyc.runtime.core.contact import NEVER
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.core.hand_over import Obstacle
+from journeyc.runtime.core.incidents import UNDELIVERED
 from journeyc.runtime.foreign import raised, words
 from journeyc.runtime.ports import (
     Channel,
@@ -213,7 +214,9 @@ def undelivered(outgoing: Message | Emitted, problem: str, at: str) -> Incident:
     each time that it is.
     """
     again = f"/{outgoing.again}" if outgoing.again else ""
-    kept: dict[str, Json] = {"kind": kind_of(outgoing), "outgoing": outgoing._asdict()}
+    kept: dict[str, Json] = {"kind": UNDELIVERED}
+    if isinstance(outgoing, Emitted):
+        kept = {"kind": kind_of(outgoing), "outgoing": outgoing._asdict()}
     return Incident(
         id=f"{outgoing.id}/message{again}",
         run=outgoing.run,

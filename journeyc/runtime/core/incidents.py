@@ -13,8 +13,9 @@ from journeyc.runtime.core.transition import next_run
 NOTHING = "nothing"
 #: The kind of what is kept where a message was not sent: its effect, which can be decided anew.
 EFFECT = "effect"
-#: The kind of what is kept where a message was sent, and has failed later: its id, by which the host has it.
-RETURNED = "returned"
+#: The kind of what is kept where a message was given up, or has failed after it was sent: its id, by which
+#: the host has it. Its words and its address are not for everybody who looks at incidents.
+UNDELIVERED = "undelivered"
 
 
 def not_begun(customer: CustomerDocument, effect: BeginEffect, given: str, problem: str) -> Incident:
@@ -39,7 +40,7 @@ def returned(run: str, given: DeliveryInput, problem: str) -> Incident:
     return Incident(
         id=f"{given.id}/message",
         run=run,
-        input={"id": given.effect, "at": instant_text(given.at), "kind": RETURNED},
+        input={"id": given.effect, "at": instant_text(given.at), "kind": UNDELIVERED},
         at=instant_text(given.at),
         problem=problem,
         expression="",

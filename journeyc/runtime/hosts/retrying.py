@@ -7,7 +7,7 @@ from typing import Any
 from journeyc.expression.values import Json, instant_text
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Report
-from journeyc.runtime.core.incidents import EFFECT, NOTHING, RETURNED
+from journeyc.runtime.core.incidents import EFFECT, NOTHING, UNDELIVERED
 from journeyc.runtime.core.inputs import AnswerInput, EventInput, Input, RetryInput
 from journeyc.runtime.core.plan import is_system
 from journeyc.runtime.core.written import input_of
@@ -28,7 +28,7 @@ def retry(applying: Applying, name: str, now: datetime) -> Report:
     if incident["input"]["kind"] == NOTHING:
         problem = f"the incident `{name}` only tells what happened, so it cannot be tried again"
         raise UsageError(problem, "`dismiss` settles it")
-    if incident["input"]["kind"] in {*OUTGOING, RETURNED}:
+    if incident["input"]["kind"] in {*OUTGOING, UNDELIVERED}:
         return _send_anew(applying, incident, now)
     given: Input
     owner = applying.store.owner(incident["run"])
@@ -92,7 +92,7 @@ def _send_anew(applying: Applying, incident: Incident, now: datetime) -> Report:
     """
     kept: Any = incident["input"]
     outgoing: Outgoing
-    if kept["kind"] == RETURNED:
+    if kept["kind"] == UNDELIVERED:
         message = applying.store.message(kept["id"])
         if message is None:
             raise UsageError(

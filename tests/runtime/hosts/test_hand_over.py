@@ -233,6 +233,16 @@ def test_what_comes_back_later_is_an_incident_that_can_be_tried_again(store: Sto
     assert len({message.id for message in sms.messages}) == 1
 
 
+def test_an_incident_of_a_message_shows_neither_its_words_nor_its_address(
+    store: Store, clock: HandClock
+) -> None:
+    runtime = asking(store, clock, {"sms": Recorder(HOPELESS, address="phone")})
+    runtime.tick()
+    (incident,) = runtime.incidents()
+    assert incident["input"] == {"id": incident["input"]["id"], "at": incident["at"], "kind": "undelivered"}
+    assert "49 30" not in str(incident)
+
+
 def test_an_incident_tells_when_it_was_found(store: Store, clock: HandClock) -> None:
     """Not when the message was sent that failed a day later."""
     text = TALK.replace('via sms  text "Hi"', 'via sms, email  text "Hi"')
