@@ -6,8 +6,6 @@ from journeyc.runtime.core.documents import NotifyEffect
 
 #: Why nothing is sent; `expired`: it would have come too late.
 Suppressed = Literal["no_consent", "no_address", "quiet_hours", "capped", "expired"]
-
-
 #: What can be decided of a message.
 Decided = Literal["sent_to", "next", "held", "suppressed", "failed"]
 

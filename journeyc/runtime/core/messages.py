@@ -158,9 +158,7 @@ class Messages:
         if found is None:
             problem = "what sends it is not loaded here any longer"
             self._tell_of(effect, moment, "failed", reason=problem)
-            sitting.incidents.append(
-                unsent(effect, f"`{effect['notification']}` was not sent: {problem}", sitting.at)
-            )
+            self._not_sent(effect, problem)
             return
         sent = sender(*found, sitting.customer, effect["notification"], moment)
         try:
@@ -248,9 +246,7 @@ class Messages:
         if not is_known:
             names = ", ".join(f"`{one['channel']}`" for one in choice.others if one["reason"] == "no_address")
             why = f"the customer has no address for {names}" if names else "none of its channels can `push`"
-            name = effect["notification"]
-            problem = f"`{name}` was not sent: `{name}` reaches nobody: {why}"
-            self._sitting.incidents.append(unsent(effect, problem, self._sitting.at))
+            self._not_sent(effect, f"`{effect['notification']}` reaches nobody: {why}")
         self._suppress(decided, reason)
 
     def _suppress(self, decided: "_Decided", reason: Suppressed, **why: Any) -> None:
@@ -262,10 +258,13 @@ class Messages:
         effect, name = decided.effect, decided.effect["notification"]
         self._report(decided, "failed", reason=problem)
         if not is_heard(self._sitting, effect["run"], f"{name}.failed"):
-            self._sitting.incidents.append(
-                unsent(effect, f"`{name}` was not sent: {problem}", self._sitting.at)
-            )
+            self._not_sent(effect, problem)
         self._tell(effect, decided.at, "failed", problem)
+
+    def _not_sent(self, effect: NotifyEffect, problem: str) -> None:
+        """Something for an operator, who can try it again."""
+        problem = f"`{effect['notification']}` was not sent: {problem}"
+        self._sitting.incidents.append(unsent(effect, problem, self._sitting.at))
 
     def _tell(
         self, effect: NotifyEffect, at: str, outcome: Literal["failed", "suppressed"], reason: str
