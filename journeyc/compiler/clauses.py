@@ -35,9 +35,9 @@ def timer(place: Place, item: syntax.Timer, known: Known) -> Known:
         place.instant(item.when, known)
     else:
         place.delay(item.when, known)
-    if item.kind == "every" and isinstance(item.when, Constant) and item.when.value == Duration():
-        message = "nothing is repeated after no time"
-        place.reporter.error("invalid-literal", item.when, message, "say how long to wait, such as `2 days`")
+    if item.kind == "every":
+        cure = "say how long to wait, such as `2 days`"
+        some_time(place.reporter, item.when, "nothing is repeated after no time", cure)
     if item.times is not None:
         number(place.reporter, item.times, "so often")
     return place.condition(item.guard, known)
@@ -48,6 +48,12 @@ def _backoff(place: Place, value: Expression, known: Known) -> None:
     if isinstance(value, Constant) and isinstance(value.value, int | Decimal) and value.value < 1:
         message = "waits between retries never grow shorter"
         place.reporter.error("invalid-literal", value, message, "write a factor of 1 or more: `backoff 2`")
+
+
+def some_time(reporter: Reporter, length: Expression, message: str, cure: str) -> None:
+    """Say a length of time that is none."""
+    if isinstance(length, Constant) and length.value == Duration():
+        reporter.error("invalid-literal", length, message, cure)
 
 
 def number(reporter: Reporter, word: Word, what: str) -> None:
@@ -105,9 +111,9 @@ def _keep(place: Place, call: syntax.ServiceCall, keep: Expression, known: Known
         message = f"`{name}` gives nothing that could be kept"
         cure = "take `keep` out: what it does would not be done again; or declare what it gives"
         place.reporter.error("type-mismatch", keep, message, cure)
-    elif isinstance(keep, Constant) and keep.value == Duration():
-        message = "what is kept for no time is never used again"
-        place.reporter.error("invalid-literal", keep, message, "say how long (`keep 1 day`), or take it out")
+    else:
+        cure = "say how long (`keep 1 day`), or take it out"
+        some_time(place.reporter, keep, "what is kept for no time is never used again", cure)
 
 
 def receipt(place: Place, call: syntax.ServiceCall, outcome: syntax.Outcome) -> Place:

@@ -207,6 +207,8 @@ def _notification(names: Names, name: str, declared: Declared[syntax.Notificatio
             category(reporter, value)
         if setting.name == "expires" and isinstance(value, Expression):
             _nothing(names, reporter).duration(value)
+            cure = "say how long it is good for, such as `2 days`, or take it out"
+            clauses.some_time(reporter, value, "what expires at once is never sent", cure)
     for message in node.messages:
         place.channels(message.channels)
         known = all(word.text in names.channels for word in node.channels)
@@ -246,6 +248,8 @@ def _policy(names: Names, declared: Declared[syntax.Policy]) -> None:
                 if item.category is not None:
                     category(reporter, item.category)
                 place.duration(item.per)
+                cure = "say in how long, such as `per 7 days`"
+                clauses.some_time(reporter, item.per, "a cap for no time holds nobody back", cure)
             case syntax.Consent():
                 consented(place, item)
                 place.condition(item.condition, NOTHING)

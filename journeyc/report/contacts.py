@@ -1,4 +1,6 @@
-"""What was decided of a message, in words: over which channel it goes, or why it does not."""
+"""What was decided of a message, in words: over which channel it goes, or why it does not; what has
+become of it.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -34,6 +36,13 @@ def of_contact(told: Mapping[str, Any], when: When) -> str:
         case _:
             why = told.get("cap") or _WHY.get(told["reason"], told["reason"].replace("_", " "))
             return f"{name} is not sent: {why}"
+
+
+def of_message(told: Mapping[str, Any], when: When) -> str:
+    """One line for an attempt to hand a message over."""
+    until, problem = told.get("until"), told["problem"]
+    state = f"waits until {when(until)}" if until else told["state"]
+    return f"{told['notification']} by {told['channel']}: {state}" + (problem and f" ({problem})")
 
 
 def why_so(told: Mapping[str, Any]) -> list[str]:

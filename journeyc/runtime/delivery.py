@@ -10,6 +10,7 @@ from journeyc.runtime.core.contact import NEVER
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.core.hand_over import Obstacle
+from journeyc.runtime.core.incidents import UNDELIVERED
 from journeyc.runtime.foreign import raised, words
 from journeyc.runtime.ports import (
     Channel,
@@ -175,15 +176,14 @@ def run_of(message: Message) -> str | None:
 
 
 def settled(tried: Attempt, now: datetime, *, handled: bool = False) -> Settled:
-    """What a store keeps of an attempt: the end of a message is history, and a bad end an incident too,
-    unless the journey, or the log of the customer, has `handled` it.
+    """What a store keeps of an attempt: that of a message is history, and a bad end an incident too, unless
+    the journey, or the log of the customer, has `handled` it.
     """
     at = instant_text(now)
     history = incident = None
     match tried.outgoing:
         case Message() as message:
-            if tried.state != "waiting":
-                history = message_history(message, tried.state, tried.problem, at)
+            history = message_history(message, tried, at)
             if tried.state == "failed" and not handled:
                 said = f"`{message.notification}` could not be delivered on `{message.channel}`: "
                 incident = undelivered(message, said + tried.problem, at)
@@ -195,29 +195,32 @@ def settled(tried: Attempt, now: datetime, *, handled: bool = False) -> Settled:
     return Settled(name, outlet, tried.state, tried.next_at, tried.problem, history, incident)
 
 
-def message_history(message: Message, state: str, problem: str, at: str) -> HistoryEntry:
-    """The line of history that tells what became of a message."""
+def message_history(message: Message, tried: Attempt, at: str) -> HistoryEntry:
+    """The line of history that tells what became of a message, or when it is tried again."""
     document = {
         "message": message.id,
         "notification": message.notification,
         "channel": message.channel,
-        "state": state,
-        "problem": problem,
+        "state": tried.state,
+        "problem": tried.problem,
     }
+    if tried.next_at is not None:
+        document["until"] = instant_text(tried.next_at)
     return HistoryEntry(message.customer, message.run, at, "message", message.id, document)
 
 
 def undelivered(outgoing: Message | Emitted, problem: str, at: str) -> Incident:
-    """The incident of a message or an event that was given up; it can be sent anew."""
-    kept: dict[str, Json] = {"kind": kind_of(outgoing), "outgoing": outgoing._asdict()}
-    return _incident(outgoing.id, outgoing.run, at, problem, kept)
-
-
-def _incident(effect: str, run: str, at: str, problem: str, kept: dict[str, Json]) -> Incident:
+    """The incident of a message or an event that was given up; it can be sent anew, and has its own incident
+    each time that it is.
+    """
+    again = f"/{outgoing.again}" if outgoing.again else ""
+    kept: dict[str, Json] = {"kind": UNDELIVERED}
+    if isinstance(outgoing, Emitted):
+        kept = {"kind": kind_of(outgoing), "outgoing": outgoing._asdict()}
     return Incident(
-        id=f"{effect}/message",
-        run=run,
-        input={"id": effect, "at": at, **kept},
+        id=f"{outgoing.id}/message{again}",
+        run=outgoing.run,
+        input={"id": outgoing.id, "at": at, **kept},
         at=at,
         problem=problem,
         expression="",

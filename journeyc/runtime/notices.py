@@ -61,6 +61,7 @@ class Notice:
     """The texts of a notification, with what they may show."""
 
     def __init__(self, notification: model.Notification, types: Mapping[str, Type]) -> None:
+        self.category = notification.category
         parameters = field_types(notification.parameters, dict(types))
         self.fields = {**parameters, "customer": types[CUSTOMER], "resume_link": TEXT}
         self.variants: dict[str, list[Variant]] = {part: [] for part in PARTS}

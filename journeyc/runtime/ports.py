@@ -19,7 +19,8 @@ class Clock(Protocol):
 
 class Message(NamedTuple):
     """A rendered notification; the same `id` always carries the same words. `to` is the address, where the
-    channel needs one. `again`: so often it was decided anew under its id, as for another channel.
+    channel needs one; `category` is `transactional`, `service` or `marketing`. `again`: so often it was
+    decided anew under its id, as for another channel.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Message(NamedTuple):
     html: str
     expires: str | None
     again: int = 0
+    category: str = "service"
 
     @property
     def outlet(self) -> str:
@@ -133,7 +135,9 @@ Callee: TypeAlias = Service | Callable[..., Any]
 
 
 class Emitted(NamedTuple):
-    """An event that a journey hands to the outside; a listener that sees an `id` again has it already."""
+    """An event that a journey hands to the outside; a listener that sees an `id` again has it already.
+    `again`: so often an operator has let it be told anew.
+    """
 
     id: str
     at: str
@@ -142,6 +146,7 @@ class Emitted(NamedTuple):
     journey: str
     event: str
     payload: dict[str, Json]
+    again: int = 0
 
     @property
     def outlet(self) -> str:
@@ -326,7 +331,8 @@ class Settled(NamedTuple):
     """The outcome of an attempt over an outlet: `next_at` is None once nothing more will be tried. What was
     put off was not `tried`: that attempt does not count.
 
-    An entry that waits for another outlet by now stays as it is.
+    An entry that waits for another outlet by now stays as it is, and so does one that somebody else has
+    settled for good, who had it after a lease was over: what was delivered is not sent again.
     """
 
     id: str
@@ -392,8 +398,8 @@ class Store(Protocol):
     def erasures(self) -> int:
         """How often customers have been erased."""
 
-    def notification(self, effect: str) -> str | None:
-        """The notification of a message that was put into the outbox, by its id."""
+    def message(self, effect: str) -> Message | None:
+        """A message that was put into the outbox, by its id, as it was the last time."""
 
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         """The runs begun last among those that have ended."""

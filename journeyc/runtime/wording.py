@@ -136,23 +136,25 @@ class Wording:
             notification=effect["notification"],
             channel=channel,
             language=language,
-            to=_text(profile.get(address)) if address else None,
+            to=as_text(profile.get(address)) if address else None,
             expires=expires,
             again=effect.get("again", 0),
+            category=notice.category,
             **texts,
         )
 
     def _language(self, profile: Mapping[str, Json]) -> str:
-        return _text(profile.get("language")) or self._default_language
+        return as_text(profile.get("language")) or self._default_language
 
     def _zone(self, run: Run, profile: Mapping[str, Json], now: datetime) -> tzinfo:
         return self.plan.zone(Scope(run["context"], profile, {}, now, UTC))
 
 
-def _text(value: Json) -> str | None:
+def as_text(value: Json) -> str | None:
+    """A value as it is an address, or names somebody; None where there is none."""
     return None if value is None else str(value)
 
 
 def alias_values(aliases: Sequence[str], profile: Mapping[str, Json]) -> dict[str, str]:
     """The alias fields that are set, as the text by which they find their customer."""
-    return {name: text for name in aliases if (text := _text(profile.get(name)))}
+    return {name: text for name in aliases if (text := as_text(profile.get(name)))}

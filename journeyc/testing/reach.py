@@ -24,7 +24,7 @@ def reaches(known: Collection[str]) -> Reach:
 
     def reach(channel: str, profile: Mapping[str, Json]) -> bool | None:
         fields = addresses(known, channel)
-        return any(profile.get(name) is not None for name in fields) if fields else None
+        return any(profile.get(name) not in (None, "") for name in fields) if fields else None
 
     return reach
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from journeyc.report.contacts import of_contact, why_so
+from journeyc.report.contacts import of_contact, of_message, why_so
 
 OTHERS = [{"channel": "sms", "reason": "failed"}, {"channel": "web", "reason": "no_push"}]
 
@@ -30,6 +30,15 @@ def told(result: str, **more: Any) -> dict[str, Any]:
 )
 def test_a_decision_is_one_line(document: dict[str, Any], words: str) -> None:
     assert of_contact(document, "at {}".format) == words
+
+
+def test_what_became_of_it_says_why() -> None:
+    sent = told("", channel="sms", state="delivered", problem="")
+    assert of_message(sent, "at {}".format) == "offer by sms: delivered"
+    failed = told("", channel="sms", state="failed", problem="no such number")
+    assert of_message(failed, "at {}".format) == "offer by sms: failed (no such number)"
+    waiting = told("", channel="sms", state="waiting", problem="busy", until="10:00")
+    assert of_message(waiting, "at {}".format) == "offer by sms: waits until at 10:00 (busy)"
 
 
 def test_the_reasons_stand_below_it() -> None:

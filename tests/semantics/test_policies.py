@@ -402,7 +402,7 @@ def test_a_message_over_another_channel_has_the_place_of_the_first_under_a_cap()
     play.may_fail = True
     failed(play, "email")
     assert [incident["problem"] for incident in play.incidents] == [
-        "`hello` could not be delivered: it failed"
+        "`hello` could not be delivered on `email`: it failed"
     ]
     assert results(play.send("a")) == [("nudge", "sent_to")]
 

@@ -8,7 +8,7 @@ from journeyc.cli.run.screen import WIDTH, Screen, wrapped
 from journeyc.cli.run.served import by_reference
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json
-from journeyc.report.contacts import is_plain, of_contact, why_so
+from journeyc.report.contacts import is_plain, of_contact, of_message, why_so
 from journeyc.report.reasons import (
     decided,
     fired,
@@ -192,7 +192,7 @@ class Teller:
         document = entry.document
         match entry.kind:
             case "message":
-                return f"{document['notification']} by {document['channel']}: {document['state']}"
+                return of_message(document, self.screen.when)
             case "contact":
                 return of_contact(document, self.screen.when)
             case "note":

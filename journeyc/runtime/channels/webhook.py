@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 from journeyc.runtime.channels.checking import require_seconds
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.foreign import words
+from journeyc.runtime.in_time import answer_within, connection_kinds
 from journeyc.runtime.ports import Delivery, Message
 from journeyc.runtime.signing import ID, SIGNATURE, TIMESTAMP, Signer, header_id
 
 if TYPE_CHECKING:
-    from urllib3 import BaseHTTPResponse
+    from urllib3 import BaseHTTPResponse, PoolManager
 
 _WORTH_A_RETRY = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 #: So much of an answer is read, so that its connection can serve again; what it says does not count.
@@ -44,8 +45,6 @@ class WebhookChannel:
         timeout_seconds: float = 10.0,
         at_most_once: bool = False,
     ) -> None:
-        from journeyc.runtime.channels.web_connection import connections
-
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise UsageError(
@@ -61,7 +60,7 @@ class WebhookChannel:
             # A connection that was kept may be closed by the time it is used, and nobody can tell when.
             self._headers["connection"] = "close"
         self._seconds = timeout_seconds
-        self._connections = connections(timeout_seconds)
+        self._connections = _connections(timeout_seconds)
 
     def deliver(self, message: Message) -> Delivery:
         from urllib3.exceptions import HTTPError
@@ -79,6 +78,7 @@ class WebhookChannel:
         }
         if self._signer is not None:
             headers[SIGNATURE] = self._signer.signatures(identity, timestamp, body)
+        answer_within(self._seconds)
         try:
             answer = self._connections.request(
                 "POST", self._url, body=body, headers=headers, redirect=False, preload_content=False
@@ -105,6 +105,21 @@ class WebhookChannel:
                 return Delivery("unknown", f"no answer within {self._seconds:g} seconds")
             case _:
                 return Delivery("unknown", f"no answer: {reason.lower()}")
+
+
+def _connections(seconds: float) -> "PoolManager":
+    """What makes connections and keeps them."""
+    from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Timeout
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = connection_kinds()[0]
+
+    class SafePool(HTTPSConnectionPool):
+        ConnectionCls = connection_kinds()[1]
+
+    manager = PoolManager(retries=False, timeout=Timeout(total=seconds))
+    manager.pool_classes_by_scheme = {"http": PlainPool, "https": SafePool}
+    return manager
 
 
 def _outcome(status: int, retry_after: str) -> Delivery:

@@ -32,6 +32,12 @@ def sender(plan: Plan, run: Run | None, customer: CustomerDocument, name: str, m
     return Sender(plan.notices[name], scope._replace(zone=plan.zone(scope)))
 
 
+def scope_of(directory: Directory, customer: CustomerDocument, moment: datetime) -> Scope:
+    """What policies read of a customer at one moment, whoever sends."""
+    profile = {**directory.customer_defaults, **customer["profile"]}
+    return Scope({}, profile, {}, moment, UTC)
+
+
 def customer_zone(scope: Scope) -> tzinfo:
     """The zone in which the customer lives, as far as it is known; else that of the journey."""
     return known_zone(scope.customer.get("timezone")) or scope.zone

@@ -6,6 +6,8 @@ from journeyc.runtime.core.documents import NotifyEffect
 
 #: Why nothing is sent; `expired`: it would have come too late.
 Suppressed = Literal["no_consent", "no_address", "quiet_hours", "capped", "expired"]
+#: What can be decided of a message.
+Decided = Literal["sent_to", "next", "held", "suppressed", "failed"]
 
 
 class Contact(TypedDict):
@@ -43,15 +45,16 @@ class ContactReport(TypedDict):
     has failed (`next`), it is `held` `until` quiet hours are over, it is `suppressed`, or all that could
     carry it have `failed`.
 
-    `cap` is the text of the cap that it would have broken, `counted` the messages that it counted.
+    `cap` is the text of the cap that it would have broken, `counted` the messages that it counted. The
+    `category` is not known where what sends it is not loaded.
     """
 
     message: str
     run: str
     notification: str
-    category: str
+    category: NotRequired[str]
     at: str
-    result: Literal["sent_to", "next", "held", "suppressed", "failed"]
+    result: Decided
     channel: NotRequired[str]
     reason: NotRequired[str]
     until: NotRequired[str]

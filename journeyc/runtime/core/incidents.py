@@ -5,7 +5,7 @@ from typing import Any
 from journeyc.expression.values import instant_text
 from journeyc.runtime.core.documents import BeginEffect, CustomerDocument, Incident, NotifyEffect
 from journeyc.runtime.core.failure import failure, incident_of
-from journeyc.runtime.core.inputs import Input, TimerDue, Together
+from journeyc.runtime.core.inputs import DeliveryInput, Input, TimerDue, Together
 from journeyc.runtime.core.starting import start_of
 from journeyc.runtime.core.transition import next_run
 
@@ -13,6 +13,9 @@ from journeyc.runtime.core.transition import next_run
 NOTHING = "nothing"
 #: The kind of what is kept where a message was not sent: its effect, which can be decided anew.
 EFFECT = "effect"
+#: The kind of what is kept where a message was given up, or has failed after it was sent: its id, by which
+#: the host has it. Its words and its address are not for everybody who looks at incidents.
+UNDELIVERED = "undelivered"
 
 
 def customer_of_unborn(run: str) -> str:
@@ -37,9 +40,23 @@ def told(run: str, place: str, problem: str, given: Input | Together, stopped: T
     return found
 
 
-def unsent(effect: NotifyEffect, problem: str) -> Incident:
-    """A message that nobody carries; the run itself went on. It has its own incident each time that it is
-    tried again.
+def returned(run: str, given: DeliveryInput, problem: str) -> Incident:
+    """A message of which nothing else is kept was sent, and somebody says later that it has failed."""
+    return Incident(
+        id=f"{given.id}/message",
+        run=run,
+        input={"id": given.effect, "at": instant_text(given.at), "kind": UNDELIVERED},
+        at=instant_text(given.at),
+        problem=problem,
+        expression="",
+        values={},
+        place="",
+    )
+
+
+def unsent(effect: NotifyEffect, problem: str, at: str) -> Incident:
+    """A message that nobody carries, as was found `at` an instant; the run itself went on. It has its own
+    incident each time that it is tried again.
     """
     again = f"/{effect['again']}" if "again" in effect else ""
     kept: Any = {**effect}
@@ -47,7 +64,7 @@ def unsent(effect: NotifyEffect, problem: str) -> Incident:
         id=f"{effect['id']}/message{again}",
         run=effect["run"],
         input={"id": effect["id"], "at": effect["at"], "kind": EFFECT, "effect": kept},
-        at=effect["at"],
+        at=at,
         problem=problem,
         expression="",
         values={},

@@ -4,15 +4,15 @@ Those of one instant compete: what is transactional first, marketing last, and t
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.caps import caps, over_cap
 from journeyc.runtime.core.completing import IncompleteError, arguments_of, expiry_of
-from journeyc.runtime.core.contact import NEVER, Choice, Sender, choose, sender
-from journeyc.runtime.core.contact_documents import Contact, ContactReport, Held, Suppressed
+from journeyc.runtime.core.contact import NEVER, Choice, Sender, choose, scope_of, sender
+from journeyc.runtime.core.contact_documents import Contact, ContactReport, Decided, Held, Suppressed
 from journeyc.runtime.core.contact_log import (
     MAXIMUM_CONTACTS,
     MAXIMUM_HELD,
@@ -26,7 +26,7 @@ from journeyc.runtime.core.contact_log import (
 from journeyc.runtime.core.contact_plans import TRANSACTIONAL
 from journeyc.runtime.core.customer_rules import customer_in, customer_run
 from journeyc.runtime.core.documents import NotifyEffect, Run, RunReport, put
-from journeyc.runtime.core.incidents import told, unsent
+from journeyc.runtime.core.incidents import returned, told, unsent
 from journeyc.runtime.core.inputs import DeliveryInput, run_of_effect
 from journeyc.runtime.core.outcomes import is_heard, tell
 from journeyc.runtime.core.plan import Plan, active_places
@@ -154,10 +154,12 @@ class Messages:
     def _decide(self, asked: _Asked) -> None:
         sitting, effect = self._sitting, asked.effect
         found = self._from(effect)
-        if found is None:
-            self._say(f"`{effect['notification']}` was held, and what sends it is not loaded any longer")
-            return
         moment = max(to_instant(asked.at), sitting.given.at)
+        if found is None:
+            problem = "what sends it is not loaded here any longer"
+            self._tell_of(effect, moment, "failed", reason=problem)
+            self._not_sent(effect, problem)
+            return
         sent = sender(*found, sitting.customer, effect["notification"], moment)
         try:
             effect = _complete(effect, sent)
@@ -244,9 +246,7 @@ class Messages:
         if not is_known:
             names = ", ".join(f"`{one['channel']}`" for one in choice.others if one["reason"] == "no_address")
             why = f"the customer has no address for {names}" if names else "none of its channels can `push`"
-            name = effect["notification"]
-            problem = f"`{name}` was not sent: `{name}` reaches nobody: {why}"
-            self._sitting.incidents.append(unsent(effect, problem))
+            self._not_sent(effect, f"`{effect['notification']}` reaches nobody: {why}")
         self._suppress(decided, reason)
 
     def _suppress(self, decided: "_Decided", reason: Suppressed, **why: Any) -> None:
@@ -258,8 +258,13 @@ class Messages:
         effect, name = decided.effect, decided.effect["notification"]
         self._report(decided, "failed", reason=problem)
         if not is_heard(self._sitting, effect["run"], f"{name}.failed"):
-            self._sitting.incidents.append(unsent(effect, f"`{name}` was not sent: {problem}"))
+            self._not_sent(effect, problem)
         self._tell(effect, decided.at, "failed", problem)
+
+    def _not_sent(self, effect: NotifyEffect, problem: str) -> None:
+        """Something for an operator, who can try it again."""
+        problem = f"`{effect['notification']}` was not sent: {problem}"
+        self._sitting.incidents.append(unsent(effect, problem, self._sitting.at))
 
     def _tell(
         self, effect: NotifyEffect, at: str, outcome: Literal["failed", "suppressed"], reason: str
@@ -284,6 +289,8 @@ class Messages:
         """Take note of what became of a message; whether the run need not hear of it."""
         sitting = self._sitting
         contact = contact_of(sitting.customer, given.effect)
+        if contact is None and given.outcome == "failed":
+            self._returned(given)
         is_done = contact is None or self._hear_of(contact, given)
         if given.outcome == "suppressed" and not (contact and is_done):
             self._report_suppressed(given)
@@ -307,10 +314,20 @@ class Messages:
             self.again(effect, given.channel)
             return True
         sitting.customer = without_contact(sitting.customer, given.effect)
-        if given.outcome == "failed" and not is_heard(sitting, effect["run"], f"{given.notification}.failed"):
-            problem = f"`{given.notification}` could not be delivered: {given.reason or 'it failed'}"
-            sitting.incidents.append(unsent(effect, problem))
+        if given.outcome == "failed" and not self._is_failure_heard(given):
+            sitting.incidents.append(unsent(effect, _undelivered(given), sitting.at))
         return False
+
+    def _returned(self, given: DeliveryInput) -> None:
+        """Nothing is kept of a message, and it has failed: what nobody hears of is for an operator. What was
+        not even rendered has its place in the log, or is heard.
+        """
+        if not self._is_failure_heard(given):
+            run = run_of_effect(given.effect)
+            self._sitting.incidents.append(returned(run, given, _undelivered(given)))
+
+    def _is_failure_heard(self, given: DeliveryInput) -> bool:
+        return is_heard(self._sitting, run_of_effect(given.effect), f"{given.notification}.failed")
 
     def _sent(self, contact: Contact, at: str) -> None:
         sitting = self._sitting
@@ -322,17 +339,15 @@ class Messages:
     def _scope(self) -> Scope:
         """What is read of the customer now, whoever sends."""
         sitting = self._sitting
-        profile = {**sitting.directory.customer_defaults, **sitting.customer["profile"]}
-        return Scope({}, profile, {}, sitting.given.at, UTC)
+        return scope_of(sitting.directory, sitting.customer, sitting.given.at)
 
     def _report_suppressed(self, given: DeliveryInput) -> None:
         """Tell of a message that was let through, and not handed over."""
-        run = self._sitting.runs.get(run_of_effect(given.effect))
-        if (plan := self._sitting.directory.sender(given.notification, run)) is not None:
-            sent = sender(plan, run, self._sitting.customer, given.notification, given.at)
-            about: Any = {"id": given.effect, "run": run_of_effect(given.effect)}
-            decided = _Decided(about, instant_text(given.at), sent, None)
-            self._report(decided, "suppressed", reason=given.reason or "")
+        run, name = run_of_effect(given.effect), given.notification
+        plan = self._sitting.directory.sender(name, self._sitting.runs.get(run))
+        about: Any = {"id": given.effect, "run": run, "notification": name}
+        category = {"category": plan.notices[name].category} if plan else {}
+        self._tell_of(about, given.at, "suppressed", **category, reason=given.reason or "")
 
     # ── what is kept and told ──
 
@@ -350,24 +365,27 @@ class Messages:
         sitting = self._sitting
         sitting.note(told(customer_run(sitting.customer["id"]), "messages", problem, sitting.given, None))
 
-    def _report(
-        self,
-        decided: "_Decided",
-        result: Literal["sent_to", "next", "held", "suppressed", "failed"],
-        **more: Any,
-    ) -> None:
-        effect, (notice, scope) = decided.effect, decided.sent
+    def _report(self, decided: "_Decided", result: Decided, **more: Any) -> None:
+        notice, scope = decided.sent
+        if decided.choice and decided.choice.others:
+            more["others"] = decided.choice.others
+        self._tell_of(decided.effect, scope.now, result, category=notice.category, **more)
+
+    def _tell_of(self, effect: NotifyEffect, moment: datetime, result: Decided, **more: Any) -> None:
         report: Any = {
             "message": effect["id"],
             "run": effect["run"],
-            "notification": notice.name,
-            "category": notice.category,
-            "at": instant_text(scope.now),
+            "notification": effect["notification"],
+            "at": instant_text(moment),
             "result": result,
             **more,
         }
-        put(report, "others", decided.choice.others if decided.choice else [])
         self.reports.append(report)
+
+
+def _undelivered(given: DeliveryInput) -> str:
+    over = f" on `{given.channel}`" if given.channel else ""
+    return f"`{given.notification}` could not be delivered{over}: {given.reason or 'it failed'}"
 
 
 def _frozen(run: Run | None) -> list[str]:

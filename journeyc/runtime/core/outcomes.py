@@ -23,7 +23,7 @@ def take_delivery(sitting: "Sitting", given: DeliveryInput) -> None:
         sitting.refuse(f"this customer has sent no message `{given.effect}`")
         return
     sitting.fire_due(inclusive=False)
-    is_kept = "contacts" in sitting.customer or given.outcome == "suppressed"
+    is_kept = "contacts" in sitting.customer or given.outcome in {"suppressed", "failed"}
     if is_kept and sitting.messages.hear(given):
         return
     done = tell(sitting, given)

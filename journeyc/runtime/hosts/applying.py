@@ -1,5 +1,6 @@
 """One input at a time: read the customer, decide, commit, and decide again if somebody else was faster."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from journeyc.expression.values import instant_text
@@ -7,15 +8,19 @@ from journeyc.runtime.core.contact_log import senders
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import CustomerDocument, Report, Run, State
+from journeyc.runtime.core.incidents import EFFECT
 from journeyc.runtime.core.inputs import (
     AnswerInput,
+    DeliveryInput,
     EventInput,
     Input,
     ProfileInput,
+    RetryInput,
     StartInput,
     TimeInput,
     Together,
     run_named,
+    run_of_effect,
 )
 from journeyc.runtime.engine import Engine, Trouble, incidents_of
 from journeyc.runtime.errors import AliasTakenError, ConflictError, UsageError
@@ -111,6 +116,8 @@ class Applying:
                 return _of_nobody(given, name)
             known = self.with_senders(known)
             self.journeys.require(known.runs)
+            for notification, run in _sent(known, given):
+                self.journeys.require_sender(notification, run)
             document = known.customer or self.new_customer(name, given.at)
             try:
                 decision = decide(self.journeys.directory, State(document, known.runs), given)
@@ -151,9 +158,33 @@ def _of_nobody(given: Input, name: str) -> Report:
     return Report(input=given.id, at=at, result="accepted", because="", reason="", faults=[], runs=[])
 
 
+def _sent(known: Known, given: Input) -> Iterator[tuple[str, Run]]:
+    """The notifications that an input may decide anew, with the runs that send them."""
+    runs = {run["id"]: run for run in known.runs}
+    effects: list[tuple[str, str]] = []
+    if known.customer is not None:
+        held = [one["effect"] for one in known.customer.get("held", ())]
+        effects = [(one["run"], one["notification"]) for one in held]
+    if isinstance(given, DeliveryInput):
+        effects.append((run_of_effect(given.effect), given.notification))
+    elif isinstance(given, RetryInput) and given.input["kind"] == EFFECT:
+        effects.append((given.run, given.input["effect"]["notification"]))
+    for name, notification in effects:
+        if name in runs:
+            yield notification, runs[name]
+
+
 def refused(given: Input | Together, reason: str) -> Report:
     """The answer of a host that does not even ask the core."""
     at = instant_text(given.at)
     return Report(
         input=given.id, at=at, result="refused", because="invalid", reason=reason, faults=[reason], runs=[]
+    )
+
+
+def stale(given: Input, reason: str) -> Report:
+    """The same for what is not so any longer."""
+    at = instant_text(given.at)
+    return Report(
+        input=given.id, at=at, result="not_accepted", because="stale", reason=reason, faults=[], runs=[]
     )

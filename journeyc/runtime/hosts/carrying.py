@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from journeyc.runtime.core.contact_log import contact_of
-from journeyc.runtime.core.documents import Report
-from journeyc.runtime.core.hand_over import Obstacle, obstacle
+from journeyc.runtime.core.documents import Report, Run
+from journeyc.runtime.core.hand_over import Obstacle, obstacle, scope_then
 from journeyc.runtime.core.inputs import DeliveryInput
 from journeyc.runtime.delivery import Attempt, Backoff, announce, deliver, put_off, settled
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.calling import Calling
-from journeyc.runtime.ports import Claimed, Emitted, Known, Message, Request, Unsent
+from journeyc.runtime.ports import Channel, Claimed, Clock, Emitted, Known, Message, Request, Unsent
+from journeyc.runtime.wording import as_text
 
 #: For how long an entry belongs to the host that carries it; longer than any channel or service may take.
 LEASE = timedelta(minutes=2)
@@ -49,19 +50,23 @@ class Carrying:
         self._calling = calling
         self._backoff = backoff
 
-    def all_due(self, now: datetime, *, calls_only: bool = False) -> Iterator[Carried]:
-        """Carry until nothing is due."""
+    def all_due(self, clock: Clock, *, calls_only: bool = False) -> Iterator[Carried]:
+        """Carry what is due by now. Each entry is looked at, and belongs to this host, from the time of then:
+        carrying takes long where much waits, and meanwhile a night may have begun.
+        """
         outlets = self._bound.calls if calls_only else self._bound.outlets
+        due = clock.now()
         for _ in range(_MOST):
-            claimed = self._store.claim(outlets, now, now + LEASE)
+            now = max(due, clock.now())
+            claimed = self._store.claim(outlets, due, now + LEASE)
             if claimed is None:
                 return
-            yield self._carry(claimed, now)
+            yield self._carry(claimed, now, clock)
 
-    def _carry(self, claimed: Claimed, now: datetime) -> Carried:
+    def _carry(self, claimed: Claimed, now: datetime, clock: Clock) -> Carried:
         match claimed.outgoing:
             case Message() as message:
-                return self._message(claimed, message, now)
+                return self._message(claimed, message, now, clock)
             case Request() as request:
                 return Carried(*self._calling.carry(claimed, request, now))
             case Emitted() as event:
@@ -74,7 +79,7 @@ class Carrying:
                 self._store.settle(settled(attempt, now))
                 return Carried(attempt, report)
 
-    def _message(self, claimed: Claimed, message: Message, now: datetime) -> Carried:
+    def _message(self, claimed: Claimed, message: Message, now: datetime, clock: Clock) -> Carried:
         known = self._known(message)
         if (found := self._obstacle(known, message, now)) is not None:
             if (off := put_off(claimed, message, found, now)) is not None:
@@ -85,7 +90,13 @@ class Carrying:
             contact = contact_of(known.customer, message.id) if known.customer else None
             backoff = self._backoff.with_another() if contact and contact["left"] else self._backoff
             channel = self._bound.channels[message.channel]
-            attempt = deliver(claimed, message, channel, now, backoff)
+            addressed = self._addressed(known, message, channel, now)
+            attempt = deliver(claimed, addressed, channel, now, backoff)
+            # What was sent counts from when it was, and a wait begins when the attempt is over.
+            took = max(clock.now() - now, timedelta())
+            now += took
+            if attempt.next_at is not None:
+                attempt = attempt._replace(next_at=attempt.next_at + took)
         report = None
         outcome = _OUTCOMES.get(attempt.state)
         is_refused = attempt.state == "suppressed"
@@ -98,19 +109,25 @@ class Carrying:
     def _known(self, message: Message) -> Known:
         known = self._applying.of_run(message.run)
         self._applying.journeys.require(known.runs)
+        if (run := _run_of(known, message)) is not None:
+            self._applying.journeys.require_sender(message.notification, run)
         return known
 
     def _obstacle(self, known: Known, message: Message, now: datetime) -> Obstacle | None:
         """What stands in the way of handing a message over, by the policies and the profile of now."""
-        journeys = self._applying.journeys
-        if not journeys.directory.policies or known.customer is None:
+        directory = self._applying.journeys.directory
+        if not directory.policies or known.customer is None:
             return None
-        run = next((run for run in known.runs if run["id"] == message.run), None)
-        plan = journeys.directory.sender(message.notification, run)
-        if plan is None:
-            return None
-        about = (message.notification, message.channel, now)
-        return obstacle(journeys.directory, plan, run, known.customer, *about)
+        about = (message.notification, message.category, message.channel, now)
+        return obstacle(directory, _run_of(known, message), known.customer, *about)
+
+    def _addressed(self, known: Known, message: Message, channel: Channel, now: datetime) -> Message:
+        """A message with its address: the host that has decided it may not have had the channel."""
+        if message.to is not None or channel.address is None or known.customer is None:
+            return message
+        about = (_run_of(known, message), known.customer, message.notification, now)
+        profile = scope_then(self._applying.journeys.directory, *about).customer
+        return message._replace(to=as_text(profile.get(channel.address)))
 
     def _is_told(self, known: Known, message: Message, outcome: str) -> bool:
         """Whether the run, a rule, or the log of what was sent has anything to do with an outcome, so that
@@ -118,7 +135,7 @@ class Carrying:
         """
         if known.customer is not None and contact_of(known.customer, message.id) is not None:
             return True
-        run = next((run for run in known.runs if run["id"] == message.run), None)
+        run = _run_of(known, message)
         is_open = run is not None and run["status"] != "ended"
         journeys = self._applying.journeys
         plan = journeys.wordings[run["definition_hash"]].plan if run and is_open else None
@@ -131,3 +148,8 @@ class Carrying:
         about = (entry.id, entry.notification, outcome, channel, reason)
         given = DeliveryInput(f"{entry.id}/delivery{again}", now, *about)
         return self._applying.to_run(given)
+
+
+def _run_of(known: Known, message: Message) -> Run | None:
+    """The run that a message is of; None for what a rule of the customer sends."""
+    return next((run for run in known.runs if run["id"] == message.run), None)

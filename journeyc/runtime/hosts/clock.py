@@ -1,4 +1,4 @@
-"""The clock of the machine."""
+"""The clock of the machine, and one that stands still."""
 
 from datetime import UTC, datetime
 
@@ -8,3 +8,13 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+class StoppedClock:
+    """Always the same moment."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+
+    def now(self) -> datetime:
+        return self._moment

@@ -39,7 +39,7 @@ def leaving(decision: Decision, runs: Mapping[str, Run], journeys: Journeys, bou
     for effect in decision.effects:
         run = runs.get(effect["run"]) or journeys.customer_as_run(effect, decision.customer)
         if effect["kind"] == "notify":
-            said = rendered(effect, run, decision.customer, journeys, bound)
+            said = rendered(effect, run, decision.customer, journeys, bound, decision.report["at"])
             if isinstance(said, Message | Unsent):
                 left.outgoing.append(said)
             else:
@@ -84,7 +84,7 @@ def _line(effect: Effect, kind: str, given: str, document: dict[str, Json]) -> H
 
 
 def rendered(
-    effect: NotifyEffect, run: Run, customer: CustomerDocument, journeys: Journeys, bound: Bound
+    effect: NotifyEffect, run: Run, customer: CustomerDocument, journeys: Journeys, bound: Bound, at: str
 ) -> Message | Unsent | Incident:
     """Rendered now, so that every attempt sends the same words under the same id. What cannot be said is for
     the journey, if it handles that, or for the log of what was sent; else it is an incident.
@@ -98,6 +98,6 @@ def rendered(
         is_open = run["status"] != "ended"
         heard = journeys.directory.hears(wording.plan if is_open else None, f"{name}.failed")
         if not heard and contact_of(customer, effect["id"]) is None:
-            return unsent(effect, f"`{name}` was not sent: {problem}")
+            return unsent(effect, f"`{name}` was not sent: {problem}", at)
         owner = (effect["id"], effect["at"], effect["run"], effect["customer"])
         return Unsent(*owner, name, "failed", str(problem), effect.get("again", 0))

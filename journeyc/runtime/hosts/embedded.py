@@ -30,19 +30,19 @@ from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import DEADLINE, RuleEngine, ServingEngine, engine_for, serving
 from journeyc.runtime.errors import LinkError, UsageError
-from journeyc.runtime.hosts.applying import Applying, refused
+from journeyc.runtime.hosts.applying import Applying, refused, stale
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
 from journeyc.runtime.hosts.checking import aware, identity, require_text
-from journeyc.runtime.hosts.clock import SystemClock
+from journeyc.runtime.hosts.clock import StoppedClock, SystemClock
 from journeyc.runtime.hosts.customers import CustomerCalls
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
-from journeyc.runtime.ports import ArmedTimer, Callee, Channel, Clock, HistoryEntry, Listener, Store
+from journeyc.runtime.ports import ArmedTimer, Callee, Channel, Clock, HistoryEntry, Listener, Message, Store
 from journeyc.runtime.stores import open_store
 
 #: How many due timers are looked up at once.
@@ -273,21 +273,20 @@ class Runtime(CustomerCalls):
         at: datetime | None = None,
     ) -> Report:
         """Say what became of a notification, by the id of its message. Each outcome counts once unless an
-        `id` says otherwise, and `failed` once for each channel: then another channel carries it, if one is
-        left.
+        `id` says otherwise; `sent` and `failed` once each time that the message goes out: where it has
+        failed, another channel carries it, if one is left.
         """
         require_text(effect, "effect")
-        if outcome == "failed" and channel is None:
-            channel = self._looking.carrier(effect)
-        named = f"{effect}/{outcome}"
-        if outcome == "failed" and channel is not None:
-            # Each channel may fail once.
-            named = f"{named}/{channel}"
-        name = identity(named if id is None else id, "delivery")
-        notification = self._store.notification(effect) or ""
+        message = self._store.message(effect)
+        name = identity(_of_message(effect, outcome, message) if id is None else id, "delivery")
+        notification = message.notification if message else ""
+        if outcome == "failed" and channel is None and message is not None:
+            channel = message.channel
         given = DeliveryInput(name, self._moment(at), effect, notification, outcome, channel, reason)
-        if not notification:
+        if message is None:
             return refused(given, f"no message has the id `{effect}`")
+        if outcome == "failed" and channel != message.channel:
+            return stale(given, f"`{message.channel}` carries this message now; it changes nothing")
         return self._applying.to_run(given)
 
     def open_link(self, link: str, channel: str | None = None) -> OpenedLink:
@@ -298,7 +297,7 @@ class Runtime(CustomerCalls):
         linked = self._links.read(link, self._clock.now())
         run = run_of_effect(linked.message)
         owner = self._store.owner(run)
-        if owner is None or not self._store.notification(linked.message):
+        if owner is None or not self._store.message(linked.message):
             raise LinkError("what this link led to is no longer kept", "ask for a new one")
         where = channel or linked.channel
         self.delivered(linked.message, "clicked", channel=where)
@@ -376,11 +375,12 @@ class Runtime(CustomerCalls):
         first.
         """
         moment = self._moment(now)
+        clock = self._clock if now is None else StoppedClock(moment)
         reports = list(self._calling.late(moment))
-        carried = list(self._carrying.all_due(moment, calls_only=True))
+        carried = list(self._carrying.all_due(clock, calls_only=True))
         reports += [done.report for done in carried if done.report is not None]
         reports += self._fire(moment)
-        rest = list(self._carrying.all_due(moment))
+        rest = list(self._carrying.all_due(clock))
         reports += [done.report for done in rest if done.report is not None]
         attempts = tuple(done.attempt for done in (*carried, *rest))
         return Tick(moment, tuple(reports), attempts)
@@ -465,3 +465,9 @@ class Runtime(CustomerCalls):
 
     def _due(self, now: datetime, done: set[str]) -> list[ArmedTimer]:
         return [timer for timer in self._store.due(now, _BATCH) if timer.customer not in done]
+
+
+def _of_message(effect: str, outcome: str, message: Message | None) -> str:
+    """The id of what became of a message: it may be sent, and fail, each time that it goes out."""
+    again = message.again if message and outcome in {"sent", "failed"} else 0
+    return f"{effect}/{outcome}/{again}" if again else f"{effect}/{outcome}"

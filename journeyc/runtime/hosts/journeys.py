@@ -138,6 +138,18 @@ class Journeys:
             if missing:
                 self.directory = self._directory()
 
+    def require_sender(self, notification: str, run: Run) -> None:
+        """Make sure that a version is known by which a run sends a notification: it may have moved to one
+        without it while a message was held, or on its way.
+        """
+        if self.directory.sender(notification, run) is not None:
+            return
+        with self._lock:
+            for stored in self._store.definitions():
+                if stored.journey == run["journey"] and stored.hash not in self.wordings:
+                    self._add(_read(stored))
+            self.directory = self._directory()
+
     def customer_as_run(self, effect: Effect, customer: CustomerDocument) -> Run:
         """What stands for the run of an effect of a rule of the customer; StoreDamagedError where the rule is
         not known any longer.
@@ -166,7 +178,7 @@ class Journeys:
         """
         if (there := self._channels.get(channel)) is None:
             return None
-        return there.address is None or profile.get(there.address) is not None
+        return there.address is None or profile.get(there.address) not in (None, "")
 
     def _directory(self) -> Directory:
         plans = [wording.plan for wording in self.wordings.values() if wording.plan not in self._rules]

@@ -7,10 +7,8 @@ from typing import NamedTuple
 
 from journeyc.expression.values import Json, to_instant
 from journeyc.runtime.core.contact_documents import PassedOver
-from journeyc.runtime.core.contact_log import contact_of
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
 from journeyc.runtime.core.incidents import customer_of_unborn
-from journeyc.runtime.core.inputs import run_of_effect
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.rule_view import RuleNow, rules_of_customer, rules_of_run
 from journeyc.runtime.errors import StoreDamagedError
@@ -24,6 +22,8 @@ RECENT = timedelta(days=1)
 _RECENT_RUNS = 5
 #: More than anybody has.
 _ALL_RUNS = 1_000_000
+#: The decisions by which a channel carries a message.
+_CARRIED = frozenset({"sent_to", "next"})
 
 
 class OpenTask(NamedTuple):
@@ -52,6 +52,9 @@ class Contacted(NamedTuple):
     `others` are the other channels with the reason that each does not carry it; `cap` is the cap that it
     would have broken, as it is written, and `counted` the messages that this counts. `run` is None for what a
     rule of the customer sends.
+
+    `state` is what has become of it on the `channel`: it is `waiting` (until it is tried again, `until`),
+    `delivered`, `failed`, `expired` or `suppressed`; `problem` is what the channel, or a report, says of it.
     """
 
     at: str
@@ -65,6 +68,8 @@ class Contacted(NamedTuple):
     others: tuple[PassedOver, ...]
     cap: str
     counted: tuple[str, ...]
+    state: str = ""
+    problem: str = ""
 
 
 class Looking:
@@ -151,15 +156,26 @@ class Looking:
         return found
 
     def contacts(self, customer: str) -> list[Contacted]:
-        """What was decided of each message, oldest first."""
-        lines = self._store.history(customer=self._applying.read(customer)[0])
-        return [_contacted(line) for line in lines if line.kind == "contact"]
-
-    def carrier(self, message: str) -> str | None:
-        """The channel that carries a message, as far as that is kept."""
-        known = self._applying.of_run(run_of_effect(message)).customer
-        contact = contact_of(known, message) if known else None
-        return contact["effect"].get("channel") if contact else None
+        """What was decided of each message, and what has become of it, oldest first."""
+        found: list[Contacted] = []
+        carried: dict[tuple[str, str], int] = {}
+        for line in self._store.history(customer=self._applying.read(customer)[0]):
+            told = line.document
+            if line.kind == "contact":
+                if told["result"] in _CARRIED:
+                    carried[told["message"], told["channel"]] = len(found)
+                found.append(_contacted(line))
+            elif line.kind == "message":
+                number = carried.get((told["message"], told["channel"]))
+                if number is not None:
+                    became = {"state": told["state"], "problem": told["problem"], "until": told.get("until")}
+                    found[number] = found[number]._replace(**became)
+            elif line.kind == "delivery" and (given := told["input"])["outcome"] == "failed":
+                number = carried.get((given["effect"], given.get("channel") or ""))
+                if number is not None:
+                    problem = given.get("reason") or found[number].problem
+                    found[number] = found[number]._replace(state="failed", problem=problem, until=None)
+        return found
 
     def tasks(self, worker: str | None) -> list[OpenTask]:
         """The open tasks, of one queue or bot or of all, oldest first."""
@@ -212,6 +228,7 @@ def _contacted(line: HistoryEntry) -> Contacted:
         others=tuple(told.get("others", ())),
         cap=told.get("cap", ""),
         counted=tuple(told.get("counted", ())),
+        state="waiting" if told["result"] in _CARRIED else "",
     )
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from journeyc.expression.values import Json, instant_text
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Report
-from journeyc.runtime.core.incidents import EFFECT, NOTHING, customer_of_unborn
+from journeyc.runtime.core.incidents import EFFECT, NOTHING, UNDELIVERED, customer_of_unborn
 from journeyc.runtime.core.inputs import AnswerInput, EventInput, Input, RetryInput
 from journeyc.runtime.core.plan import is_system
 from journeyc.runtime.core.written import input_of
 from journeyc.runtime.errors import ConflictError, UsageError
 from journeyc.runtime.hosts.applying import Applying
-from journeyc.runtime.ports import OUTGOING, Commit, HistoryEntry, Known, Message
+from journeyc.runtime.ports import OUTGOING, Commit, Emitted, HistoryEntry, Known, Message, Outgoing
 
 _TRIES = 100
 #: What runs are given that nobody sent.
@@ -27,7 +27,7 @@ def retry(applying: Applying, name: str, now: datetime) -> Report:
     if incident["input"]["kind"] == NOTHING:
         problem = f"the incident `{name}` only tells what happened, so it cannot be tried again"
         raise UsageError(problem, "`dismiss` settles it")
-    if incident["input"]["kind"] in OUTGOING:
+    if incident["input"]["kind"] in {*OUTGOING, UNDELIVERED}:
         return _send_anew(applying, incident, now)
     given: Input
     owner = applying.owner(incident["run"])
@@ -83,8 +83,17 @@ def _send_anew(applying: Applying, incident: Incident, now: datetime) -> Report:
     seen to there.
     """
     kept: Any = incident["input"]
-    outgoing = OUTGOING[kept["kind"]](**kept["outgoing"])
-    if isinstance(outgoing, Message):
+    outgoing: Outgoing
+    if kept["kind"] == UNDELIVERED:
+        message = applying.store.message(kept["id"])
+        if message is None:
+            raise UsageError(
+                f"the message `{kept['id']}` is no longer kept", "`dismiss` settles the incident"
+            )
+        outgoing = message
+    else:
+        outgoing = OUTGOING[kept["kind"]](**kept["outgoing"])
+    if isinstance(outgoing, Message | Emitted):
         outgoing = outgoing._replace(again=outgoing.again + 1)
 
     def sent(known: Known, customer: CustomerDocument) -> Commit:

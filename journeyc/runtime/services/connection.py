@@ -3,15 +3,15 @@ wrong in plain words.
 """
 
 import http.client
-import io
 import ssl
 import threading
 from collections.abc import Mapping
 from os import PathLike
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from journeyc.runtime.errors import UsageError
+from journeyc.runtime.in_time import answer_within, connection_kinds
 from journeyc.runtime.services.address import Address
 from journeyc.runtime.services.asking import Answered, Limits, NoAnswer
 
@@ -46,8 +46,7 @@ class Connection:
         """
         from urllib3.exceptions import HTTPError
 
-        until = monotonic() + self._limits.total
-        _deadline.until, _deadline.read = until, self._limits.read
+        until = answer_within(self._limits.total, self._limits.read)
         try:
             response = self._sent(method, target, headers, body, until)
             try:
@@ -138,49 +137,6 @@ def _read(response: "BaseHTTPResponse") -> bytes:
     return bytes(found)
 
 
-# ── a deadline for all of an answer ──────────────────────────────────────────────────────────────────
-
-
-class _Deadline(threading.local):
-    """When the request of a thread must be over, and how long each wait for more of it may be."""
-
-    until = float("inf")
-    read = 60.0
-
-
-_deadline = _Deadline()
-
-
-class _Timed(io.RawIOBase):
-    """What comes over a socket, each wait no longer than is left: a system that answers a byte at a time
-    would never break a limit for one wait.
-    """
-
-    def __init__(self, raw: io.RawIOBase, sock: Any) -> None:
-        self._raw = raw
-        self._sock = sock
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        left = _deadline.until - monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._sock.settimeout(min(left, _deadline.read))
-        return self._raw.readinto(buffer)
-
-    def close(self) -> None:
-        super().close()
-        self._raw.close()
-
-
-class _Response(http.client.HTTPResponse):
-    def __init__(self, sock: Any, *args: Any, **more: Any) -> None:
-        super().__init__(sock, *args, **more)
-        self.fp = io.BufferedReader(_Timed(self.fp.detach(), sock))
-
-
 def _trusting(authorities: str | PathLike[str]) -> ssl.SSLContext:
     context = ssl.create_default_context()
     try:
@@ -192,20 +148,14 @@ def _trusting(authorities: str | PathLike[str]) -> ssl.SSLContext:
 
 def _pool(address: Address, context: ssl.SSLContext | None) -> "HTTPConnectionPool":
     from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-    from urllib3.connection import HTTPConnection, HTTPSConnection
 
-    class Plain(HTTPConnection):
-        response_class = _Response
-
-    class Safe(HTTPSConnection):
-        response_class = _Response
-
+    plain_kind, safe_kind = connection_kinds()
     host = f"[{address.host}]" if ":" in address.host else address.host
     if address.scheme == "http":
         plain = HTTPConnectionPool(host, address.port, maxsize=_KEPT)
-        plain.ConnectionCls = Plain
+        plain.ConnectionCls = plain_kind
         return plain
     context = context or ssl.create_default_context()
     safe = HTTPSConnectionPool(host, address.port, maxsize=_KEPT, ssl_context=context)
-    safe.ConnectionCls = Safe
+    safe.ConnectionCls = safe_kind
     return safe

@@ -68,7 +68,7 @@ class MemoryStore:
         self._letters = count()
         #: When letters are to be carried, by outlet; of one time, the oldest first.
         self._waiting: dict[str, Waiting[tuple[int, str]]] = {}
-        self._notifications: dict[str, str] = {}
+        self._messages: dict[str, Message] = {}
         #: Everything that was ever in the outbox.
         self._sent: set[str] = set()
         self._incidents: dict[str, Incident] = {}
@@ -165,7 +165,7 @@ class MemoryStore:
             self._carry(letter, to_instant(outgoing.at))
             self._sent.add(outgoing.id)
             if isinstance(outgoing, Message):
-                self._notifications[outgoing.id] = outgoing.notification
+                self._messages[outgoing.id] = outgoing
         for incident in commit.incidents:
             self._incidents.setdefault(incident["id"], incident)
         self._settled.update(commit.settles)
@@ -225,9 +225,9 @@ class MemoryStore:
         if before != own:
             kept[own] = {one: mine[one] for one in reversed(self._newest(mine))}
 
-    def notification(self, effect: str) -> str | None:
+    def message(self, effect: str) -> Message | None:
         with self._lock:
-            return self._notifications.get(effect)
+            return self._messages.get(effect)
 
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         with self._lock:
@@ -303,7 +303,7 @@ class MemoryStore:
                     self._waiting[settled.outlet].drop((letter.number, settled.id))
             if settled.history is not None:
                 self._history.append(settled.history)
-            if settled.incident is not None:
+            if settled.incident is not None and letter is not None:
                 self._incidents.setdefault(settled.incident["id"], settled.incident)
 
     def secret(self, name: str) -> bytes:
@@ -417,7 +417,7 @@ class MemoryStore:
             whose, mine = set(customers), self._runs_of(customers)
             for name in [name for name in self._sent if run_of_effect(name) in mine]:
                 self._sent.discard(name)
-                self._notifications.pop(name, None)
+                self._messages.pop(name, None)
                 if letter := self._outbox.pop(name, None):
                     self._waiting[letter.outgoing.outlet].drop((letter.number, name))
             gone = [name for name, one in self._incidents.items() if self._belongs(one, whose, mine)]

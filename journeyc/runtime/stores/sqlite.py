@@ -22,6 +22,7 @@ from journeyc.runtime.ports import (
     Kept,
     Known,
     Member,
+    Message,
     Outgoing,
     Settled,
     StoredDefinition,
@@ -220,9 +221,9 @@ class SqliteStore:
                 "REPLACE INTO timers VALUES (?, ?, ?, ?)", (customer, run_id, name, _microseconds(due))
             )
 
-    def notification(self, effect: str) -> str | None:
+    def message(self, effect: str) -> Message | None:
         rows = self._rows("SELECT doc FROM outbox WHERE id = ? AND outlet LIKE 'message:%'", (effect,))
-        return _decode(rows[0][0])["notification"] if rows else None
+        return Message(**_decode(rows[0][0])) if rows else None
 
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         sql = "SELECT doc FROM runs WHERE customer = ? AND status = 'ended' ORDER BY number DESC LIMIT ?"
@@ -272,9 +273,11 @@ class SqliteStore:
     def settle(self, settled: Settled) -> None:
         next_at = None if settled.next_at is None else _microseconds(settled.next_at)
         with self._writing() as db:
+            open_ = "SELECT 1 FROM outbox WHERE id = ? AND next_at IS NOT NULL"
+            is_open = db.execute(open_, (settled.id,)).fetchone() is not None
             db.execute(
                 "UPDATE outbox SET state = ?, next_at = ?, problem = ?, attempts = attempts - ?"
-                " WHERE id = ? AND outlet = ?",
+                " WHERE id = ? AND outlet = ? AND next_at IS NOT NULL",
                 (
                     settled.state,
                     next_at,
@@ -288,7 +291,7 @@ class SqliteStore:
                 return  # Its customer was erased meanwhile, so nothing may tell of it.
             if settled.history is not None:
                 _append(db, settled.history)
-            if settled.incident is not None:
+            if settled.incident is not None and is_open:
                 _raise_incident(db, settled.incident)
 
     def secret(self, name: str) -> bytes:

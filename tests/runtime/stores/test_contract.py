@@ -324,9 +324,9 @@ def test_everything_that_leaves_comes_back_as_it_was(store: Store, outgoing: Out
 
 def test_a_message_is_known_by_its_id_even_when_it_is_gone(store: Store) -> None:
     commit(store, outgoing=EVERYTHING)
-    assert [store.notification(one.id) for one in EVERYTHING] == ["come_back", None, None, None]
+    assert [store.message(one.id) for one in EVERYTHING] == [message(), None, None, None]
     store.settle(Settled(message().id, SMS, "delivered", None, ""))
-    assert store.notification(message().id) == "come_back"
+    assert store.message(message().id) == message()
 
 
 def test_a_call_waits_for_whoever_has_the_service(store: Store) -> None:
@@ -348,6 +348,18 @@ def test_whoever_settles_too_late_changes_nothing(store: Store) -> None:
     store.settle(Settled(message().id, SMS, "delivered", None, ""))
     store.settle(Settled(message().id, SMS, "delivered", None, ""))
     assert store.next_due([SMS]) is None
+
+
+def test_what_somebody_else_has_settled_for_good_is_not_tried_again(store: Store) -> None:
+    """A lease was over, another host has delivered the message, and now the slow one has an answer, too."""
+    commit(store, outgoing=[message()])
+    store.claim([SMS], NOON, NOON + MINUTE)
+    store.claim([SMS], NOON + MINUTE, NOON + 2 * MINUTE)
+    store.settle(Settled(message().id, SMS, "delivered", None, ""))
+    store.settle(Settled(message().id, SMS, "waiting", NOON + 2 * MINUTE, "busy"))
+    store.settle(Settled(message().id, SMS, "failed", None, "busy", None, incident()))
+    assert store.next_due([SMS]) is None
+    assert store.incidents() == []
 
 
 def test_a_secret_is_made_once_for_each_name(store: Store) -> None:

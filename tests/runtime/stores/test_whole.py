@@ -161,7 +161,7 @@ def test_all_of_customers_is_read_and_erased(store: Store) -> None:
     assert store.erase(["anna"], 2)
     assert store.everything(["anna"]) == ([], [], [], [], [], [], [], [])
     assert (store.read("anna", "i1"), store.find("a@x"), store.due(NOON, 5)) == ((0, None, (), None), (), [])
-    assert (store.claim([SMS], NOON, NOON), store.notification(message().id)) == (None, None)
+    assert (store.claim([SMS], NOON, NOON), store.message(message().id)) == (None, None)
     assert (store.incidents(), store.members("rich", 5), store.erasures()) == ([of_other], [], 1)
     # Whoever had it in hand tells of it in vain.
     store.settle(Settled(message().id, SMS, "failed", None, "", entry("late"), incident("late")))
