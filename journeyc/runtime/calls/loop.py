@@ -5,8 +5,9 @@ program may have a loop that runs in the very thread that waits for the call.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from threading import Event, Thread
 from typing import Any
 
@@ -26,7 +27,7 @@ class Loop:
         self._thread.start()
 
     def begin(self, awaitable: Awaitable[Any]) -> "Future[Any] | None":
-        """What will come of it; None where the loop is held, so that it could not even begin."""
+        """What will come of it; None where the loop is held or has ended, so that it could not even begin."""
         future: Future[Any] = Future()
         begun = Event()
 
@@ -37,7 +38,8 @@ class Loop:
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 
-        self._loop.call_soon_threadsafe(begin)
+        if not self._soon(begin):
+            return None
         return future if begun.wait(HELD_SECONDS) or not future.cancel() else None
 
     def retire(self) -> None:
@@ -47,15 +49,27 @@ class Loop:
             await asyncio.wait(self._tasks) if self._tasks else None
             self._end.set()
 
-        self._loop.call_soon_threadsafe(lambda: self._loop.create_task(retire()))
+        self._soon(lambda: self._loop.create_task(retire()))
 
     def close(self) -> None:
         """Cancel what runs, and end; not wait for what holds the loop."""
-        self._loop.call_soon_threadsafe(self._end.set)
+        self._soon(self._end.set)
         self._thread.join(_CLOSING_SECONDS)
 
+    def _soon(self, work: Callable[[], object]) -> bool:
+        """Let the loop do something; False where it has ended."""
+        try:
+            self._loop.call_soon_threadsafe(work)
+        except RuntimeError:
+            return False
+        return True
+
     def _serve(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+        # What runs here may stop the loop, or cancel all that runs on it; that ends this loop, and no more.
+        with (
+            suppress(RuntimeError, asyncio.CancelledError),
+            asyncio.Runner(loop_factory=lambda: self._loop) as runner,
+        ):
             runner.run(self._end.wait())
 
 

@@ -1,5 +1,6 @@
 """A service that hangs holds nobody for longer than its deadline, and what it answers then still counts."""
 
+import asyncio
 import threading
 from contextvars import ContextVar
 from datetime import timedelta
@@ -256,14 +257,26 @@ def test_where_the_system_gives_no_thread_the_call_is_made_later(
         assert step(runtime) == "paid_out"
 
 
-def test_a_service_that_ends_the_program_ends_nothing(store: Store, clock: HandClock) -> None:
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (SystemExit(3), "SystemExit: 3"),
+        (asyncio.CancelledError("too late"), "CancelledError: too late"),
+        (GeneratorExit(), "GeneratorExit"),
+    ],
+)
+def test_a_service_that_ends_what_it_is_called_in_ends_nothing(
+    error: BaseException, problem: str, store: Store, clock: HandClock
+) -> None:
+    """`tick` would stop at this call again and again, and come to no other customer."""
+
     def leave(**_: str) -> None:
-        raise SystemExit(3)
+        raise error
 
     with opened(PROMPT, store, clock, leave) as runtime:
         begin(runtime)
         runtime.tick()
-        assert told(runtime) == [("no_answer", "SystemExit: 3")]
+        assert told(runtime) == [("no_answer", problem)]
 
 
 def test_a_service_may_still_say_that_it_answers_later(store: Store, clock: HandClock) -> None:
