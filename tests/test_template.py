@@ -206,6 +206,15 @@ def test_values_read_as_people_of_the_language_write_them(text: str, english: st
     assert render(text, VALUES, FIELDS, None, zone=BERLIN) == english
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"), [("{{ at }}", "31 December 9999, 23:59"), ("{{ at | short_date }}", "9999-12-31")]
+)
+def test_an_instant_that_is_in_no_year_of_the_zone_is_shown_in_utc(text: str, shown: str) -> None:
+    """Systems write it for what never ends."""
+    values = {**VALUES, "at": "9999-12-31T23:59:59Z"}
+    assert render(text, values, FIELDS, "en", zone=BERLIN) == shown
+
+
 def test_html_escapes_values_and_plain_text_does_not() -> None:
     """Escaping belongs to HTML alone."""
     values = {"bill": "<b> & co"}
