@@ -95,6 +95,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("{{ amount | upper }}", "type-mismatch", "amount | upper", "does not take money"),
         ("{{ bill | shorten }}", "type-mismatch", "shorten", "does not take these arguments"),
         ("{{ ratio | round('x') }}", "type-mismatch", "round('x')", "it takes: int"),
+        ("{{ count | money('euro') }}", "type-mismatch", "'euro'", "write its three letters: `EUR`"),
         ("{{ refund | default(0) }}", "type-mismatch", "0", "the default of money is a whole number"),
         ("{% if customer.tier == 'glod' %}{% endif %}", "type-mismatch", "'glod'", "did you mean `gold`?"),
         ("{% if ratio > 0.1 %}{% endif %}", "type-mismatch", "0.1", "cannot be compared exactly"),
@@ -119,6 +120,13 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("{% import 'x' as y %}", "template-syntax", "import", "not a statement of texts"),
         ("{% if vip is defined %}{% endif %}", "template-syntax", "defined", "write `is set`"),
         ("{% if 1 < count < 3 %}{% endif %}", "template-syntax", "<", "do not chain"),
+        (f"{{{{ bill{' | trim' * 51} }}}}", "template-syntax", "|", "more than 50 filters or parts"),
+        (
+            f"{{% if vip{' and vip' * 51} %}}{{% endif %}}",
+            "template-syntax",
+            "and",
+            "more than 50 filters or",
+        ),
         ("{{ bill if vip else 'x' }}", "template-syntax", "if", "is not expected here"),
     ],
 )
