@@ -1,5 +1,6 @@
 """What services gave, kept with the customer: within its time it is used again instead of a call."""
 
+import json
 from collections.abc import Mapping
 
 from journeyc.expression.validation import validate
@@ -10,8 +11,10 @@ from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import CallPlan
 from journeyc.runtime.core.timers import due_of
 
-#: How many answers are kept of a customer; the oldest are forgotten after that.
+#: How many answers are kept of a customer, and how many characters they have in all, as they are read and
+#: written with whatever happens to the customer. The oldest are forgotten after that.
 MAXIMUM_ANSWERS = 100
+MAXIMUM_CHARACTERS = 100_000
 
 
 def known_answer(step: Macrostep, call: CallPlan, arguments: Mapping[str, Json]) -> KeptAnswer | None:
@@ -58,7 +61,16 @@ def made_anew(effect: CallEffect) -> CallEffect:
 
 
 def with_answer(customer: CustomerDocument, answer: KeptAnswer) -> CustomerDocument:
-    """The customer with one more answer, instead of an older one to the same question."""
+    """The customer with one more answer, instead of an older one to the same question; not with one that
+    alone is too long.
+    """
     asked = answer["service"], answer["arguments"]
     others = [one for one in customer.get("answers", ()) if (one["service"], one["arguments"]) != asked]
-    return {**customer, "answers": [*others, answer][-MAXIMUM_ANSWERS:]}
+    kept: list[KeptAnswer] = []
+    room = MAXIMUM_CHARACTERS
+    for one in [answer, *reversed(others)][:MAXIMUM_ANSWERS]:
+        length = len(json.dumps(one, ensure_ascii=False))
+        if length <= room:
+            kept.append(one)
+            room -= length
+    return {**customer, "answers": kept[::-1]}
