@@ -5,7 +5,7 @@ What comes back is applied before the entry is settled, under an id made of the 
 dies between the two repeats the attempt, and changes nothing twice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -49,14 +49,19 @@ class Carrying:
         self._calling = calling
         self._backoff = backoff
 
-    def all_due(self, now: datetime, *, calls_only: bool = False) -> Iterator[Carried]:
-        """Carry until nothing is due."""
+    def all_due(
+        self, now: datetime, passed: Callable[[], timedelta], *, calls_only: bool = False
+    ) -> Iterator[Carried]:
+        """Carry until nothing is due. `passed` is how long it has been since `now`: what is slow may take
+        minutes, and each entry is in hand from the moment at which it is taken.
+        """
         outlets = self._bound.calls if calls_only else self._bound.outlets
         for _ in range(_MOST):
-            claimed = self._store.claim(outlets, now, now + LEASE)
+            moment = now + passed()
+            claimed = self._store.claim(outlets, now, moment + LEASE)
             if claimed is None:
                 return
-            yield self._carry(claimed, now)
+            yield self._carry(claimed, moment)
 
     def _carry(self, claimed: Claimed, now: datetime) -> Carried:
         match claimed.outgoing:

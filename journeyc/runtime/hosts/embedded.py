@@ -3,7 +3,7 @@ for calls alone, and no process but the engine for rules.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
@@ -377,12 +377,16 @@ class Runtime:
         Calls go before timers, so that the timeout of a call that could not leave earlier does not fire
         first.
         """
-        moment = self._moment(now)
+        moment, began = self._moment(now), self._clock.now()
+
+        def passed() -> timedelta:
+            return max(self._clock.now() - began, timedelta(0))
+
         reports = list(self._calling.late(moment))
-        carried = list(self._carrying.all_due(moment, calls_only=True))
+        carried = list(self._carrying.all_due(moment, passed, calls_only=True))
         reports += [done.report for done in carried if done.report is not None]
         reports += self._fire(moment)
-        rest = list(self._carrying.all_due(moment))
+        rest = list(self._carrying.all_due(moment, passed))
         reports += [done.report for done in rest if done.report is not None]
         attempts = tuple(done.attempt for done in (*carried, *rest))
         return Tick(moment, tuple(reports), attempts)
