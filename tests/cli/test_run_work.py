@@ -264,8 +264,7 @@ def test_what_cannot_be_done_stops_a_script(journeyc: Journeyc, work: Path, line
     [
         (
             "billing.credit gives 1 EUR",
-            "`--stub billing.credit gives 1 EUR`: `call` needs a service and its answer\n"
-            "help: write `SERVICE ok VALUE`, `SERVICE fails NAME` or `SERVICE no answer`",
+            "its answer\nhelp: write `SERVICE ok VALUE`, `SERVICE fails NAME` or `SERVICE no answer`",
         ),
         ("billing.debit no answer", "`--stub billing.debit no answer` names no service of the journey"),
     ],
