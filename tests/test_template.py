@@ -95,6 +95,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("{{ amount | upper }}", "type-mismatch", "amount | upper", "does not take money"),
         ("{{ bill | shorten }}", "type-mismatch", "shorten", "does not take these arguments"),
         ("{{ ratio | round('x') }}", "type-mismatch", "round('x')", "it takes: int"),
+        ("{{ count | money('euro') }}", "type-mismatch", "'euro'", "write its three letters: `EUR`"),
         ("{{ refund | default(0) }}", "type-mismatch", "0", "the default of money is a whole number"),
         ("{% if customer.tier == 'glod' %}{% endif %}", "type-mismatch", "'glod'", "did you mean `gold`?"),
         ("{% if ratio > 0.1 %}{% endif %}", "type-mismatch", "0.1", "cannot be compared exactly"),
@@ -119,6 +120,13 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("{% import 'x' as y %}", "template-syntax", "import", "not a statement of texts"),
         ("{% if vip is defined %}{% endif %}", "template-syntax", "defined", "write `is set`"),
         ("{% if 1 < count < 3 %}{% endif %}", "template-syntax", "<", "do not chain"),
+        (f"{{{{ bill{' | trim' * 51} }}}}", "template-syntax", "|", "more than 50 filters or parts"),
+        (
+            f"{{% if vip{' and vip' * 51} %}}{{% endif %}}",
+            "template-syntax",
+            "and",
+            "more than 50 filters or",
+        ),
         ("{{ bill if vip else 'x' }}", "template-syntax", "if", "is not expected here"),
     ],
 )
@@ -204,6 +212,15 @@ def test_values_read_as_people_of_the_language_write_them(text: str, english: st
     assert render(text, VALUES, FIELDS, "en", zone=BERLIN) == english
     assert render(text, VALUES, FIELDS, "de-AT", zone=BERLIN) == german
     assert render(text, VALUES, FIELDS, None, zone=BERLIN) == english
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("{{ at }}", "31 December 9999, 23:59"), ("{{ at | short_date }}", "9999-12-31")]
+)
+def test_an_instant_that_is_in_no_year_of_the_zone_is_shown_in_utc(text: str, shown: str) -> None:
+    """Systems write it for what never ends."""
+    values = {**VALUES, "at": "9999-12-31T23:59:59Z"}
+    assert render(text, values, FIELDS, "en", zone=BERLIN) == shown
 
 
 def test_html_escapes_values_and_plain_text_does_not() -> None:

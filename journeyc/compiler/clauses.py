@@ -119,7 +119,8 @@ def _keep(place: Place, call: syntax.ServiceCall, keep: Expression, known: Known
 def receipt(place: Place, call: syntax.ServiceCall, outcome: syntax.Outcome) -> Place:
     """The place where the effects of an outcome stand: there, what the call gave can be read by its name."""
     if outcome.kind != "ok" or outcome.name is None:
-        return place
+        named = next((row.name.text for row in call.outcomes if row.kind == "ok" and row.name), "")
+        return place.beside(named) if named and outcome.tail.effects else place
     name, signature = call.service, place.names.service_types.get(call.service.text)
     if signature is not None and signature.result is None:
         message = f"`{name.text}` gives nothing that `{outcome.name.text}` could stand for"

@@ -56,6 +56,8 @@ class Place:
         #: Whether the customer can be read: not in decisions, which read what they are given.
         self.customer: bool = True
         self.trail: Trail | None = None
+        #: What a call gave, in its rows that do not name it.
+        self.given: str = ""
         #: Most expressions stand where no event can be read.
         self._eventless: Inference | None = None
         #: The last event that could be read: several expressions in a row read the same.
@@ -69,9 +71,16 @@ class Place:
     def with_local(self, name: str, kind: Type) -> "Place":
         """The same place where one more name can be read: an item of a list, or what a call gave."""
         fields, roots = {**self.fields, name: kind}, {**self.roots, name: "local"}
-        inner = Place(
-            self.names, self.reporter, fields, root=self.root, unset=self.unset - {name}, roots=roots
-        )
+        return self._within(fields, self.unset - {name}, roots)
+
+    def beside(self, given: str) -> "Place":
+        """The same place, beside a row in which what a call gave is known by this name."""
+        inner = self._within(self.fields, self.unset, self.roots)
+        inner.given = given
+        return inner
+
+    def _within(self, fields: Mapping[str, Type], unset: frozenset[str], roots: Mapping[str, str]) -> "Place":
+        inner = Place(self.names, self.reporter, fields, root=self.root, unset=unset, roots=roots)
         inner.calendar, inner.trail, inner.customer = self.calendar, self.trail, self.customer
         inner.declared = self.declared
         return inner
@@ -106,6 +115,7 @@ class Place:
                 reporter.near,
                 self.roots,
                 self.names.decision_types,
+                self.given,
             )
         )
 

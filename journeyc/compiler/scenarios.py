@@ -126,7 +126,8 @@ def _stub(place: Place, item: syntax.Stub) -> None:
     declared = names.services[word.text]
     if item.value is not None and signature.result is None and declared.reporter.intact(declared.node):
         message = f"`{word.text}` gives nothing"
-        reporter.error("type-mismatch", item.value, message, "declare what it gives: `service … gives …`")
+        cure = f"write `stub {word.text} is ok`, or declare what it gives: `service … gives …`"
+        reporter.error("type-mismatch", item.value, message, cure)
     elif item.value is not None:
         place.inference().check(item.value, signature.result or UNKNOWN, NOTHING, f" from `{word.text}`")
 

@@ -40,7 +40,8 @@ class Environment(NamedTuple):
 
     `fields` are read by their bare name and live in `root`, or where `roots` says; `records` are read as
     `customer.tier`. `unset` are the fields that hold nothing before something sets them. `lost` are names
-    that stood in unreadable text: nobody misses them twice.
+    that stood in unreadable text: nobody misses them twice. `given` is what a call gave, by the name that it
+    has in another row.
     """
 
     root: str
@@ -52,6 +53,17 @@ class Environment(NamedTuple):
     near: Callable[[str, Iterable[str]], str | None] = nearest
     roots: Mapping[str, str] = {}
     decisions: Mapping[str, Signature] = {}
+    given: str = ""
+
+    def elsewhere(self, name: str) -> tuple[str, str] | None:
+        """What is wrong with a name that can be read elsewhere, and where that is."""
+        if name == "event":
+            cure = "`event` can be read where an event is handled: after `on …`"
+            return "there is no event here to read", cure
+        if name == self.given:
+            cure = f"it is what the call gave, and is read in its row `ok as {name}`"
+            return f"`{name}` is not known in this row", cure
+        return None
 
     @property
     def readable(self) -> str:

@@ -197,20 +197,18 @@ class Inference:
         # A name that had to be made up may be this one.
         if first.text in self.environment.lost or "" in candidates:
             return
+        if elsewhere := self.environment.elsewhere(first.text):
+            self._say("undefined-name", elsewhere[0], first, elsewhere[1])
+            return
         near = self.environment.near(first.text, candidates)
-        if first.text == "event":
-            message, cure = (
-                "there is no event here to read",
-                "`event` can be read where an event is handled: after `on …`",
-            )
-        elif isinstance(expected, EnumType) and len(path.words) == 1:
+        if isinstance(expected, EnumType) and len(path.words) == 1:
             message = f"`{first.text}` is not a member of `{expected.name}`"
             cure = f"did you mean `{near}`?" if near else f"its members are {', '.join(members)}"
         else:
             near = TRUTHS.get(first.text) if expected == BOOL and not near else near
             message = f"there is no field `{first.text}` here"
             cure = f"did you mean `{near}`?" if near else self.environment.readable
-        self._say("undefined-name", message, first, cure, None if first.text == "event" else near)
+        self._say("undefined-name", message, first, cure, near)
 
     # ── operators ────────────────────────────────────────────────────────────────────────────────────
 

@@ -105,6 +105,16 @@ def shift(moment: datetime, by: Duration, zone: tzinfo, sign: int = 1) -> dateti
     return moment.astimezone(UTC) + timedelta(seconds=sign * by.seconds)
 
 
+def on_the_clock(moment: datetime, zone: tzinfo) -> datetime:
+    """What clocks in a zone show at an instant, to be read by people; those of UTC where that is in a year
+    that no clock shows: systems write `9999-12-31T23:59:59Z` for what never ends.
+    """
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment.astimezone(UTC)
+
+
 def at_wall_clock(wall: datetime, zone: tzinfo) -> datetime:
     """The first UTC instant at which clocks in the zone show this time, whatever its own zone, or the end of
     the gap that skips it.

@@ -64,6 +64,7 @@ LOOP = RecordType("loop", {"index": INT, "first": BOOL, "last": BOOL})
 _RESULTS = {"text": TEXT, "int": INT, "decimal": DECIMAL, "money": MONEY}
 _CONSTANTS = {"text": TEXT, "int": INT, "decimal": DECIMAL, "bool": BOOL}
 _NUMBERS = frozenset({"int", "decimal", "percent"})
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _NOTHING: Known = frozenset()
 _SHALLOW = "put what stands inside into a text of its own"
 _COMPUTE = "compute a bool in the journey and test that"
@@ -298,6 +299,14 @@ class _Checker:
         ):
             message = f"filter `{row.name}` does not take these arguments"
             self.say("type-mismatch", message, value.name_start, value.end, f"it takes: {wanted}")
+        elif row.name == "money" and not _CURRENCY.match(str((code := value.arguments[0]).value)):
+            self.say(
+                "type-mismatch",
+                f"`{code.value}` is no currency",
+                code.start,
+                code.end,
+                "write its three letters: `EUR`",
+            )
 
     def default(self, value: Filtered, known: Known) -> Type:
         inner = required(self.asked(value.operand, known))

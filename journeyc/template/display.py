@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from journeyc.expression.language import Language
-from journeyc.expression.values import Duration, Money, exponent
+from journeyc.expression.values import Duration, Money, exponent, on_the_clock
 from journeyc.template.bounds import joined
 
 _WEEK = 7
@@ -74,7 +74,7 @@ class Display:
 
     def time(self, value: dt.datetime | dt.time) -> str:
         """A time of day; that of an instant is the time in the zone."""
-        moment = value.astimezone(self.zone) if isinstance(value, dt.datetime) else value
+        moment = on_the_clock(value, self.zone) if isinstance(value, dt.datetime) else value
         return self.language.clock.format(f"{moment:%H:%M}")
 
     def duration(self, value: Duration) -> str:
@@ -98,4 +98,4 @@ class Display:
         return f"{self.number(Decimal(count))} {one if count == 1 else many}"
 
     def _day(self, value: dt.date) -> dt.date:
-        return value.astimezone(self.zone).date() if isinstance(value, dt.datetime) else value
+        return on_the_clock(value, self.zone).date() if isinstance(value, dt.datetime) else value

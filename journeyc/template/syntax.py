@@ -12,6 +12,8 @@ from typing import TypeAlias
 from journeyc.expression.node import Shaped
 
 MAXIMUM_DEPTH = 20
+#: How many filters and words of conditions one tag may have: each stands around all before it.
+MAXIMUM_JOINED = 50
 
 
 class SyntaxProblem(Exception):  # it becomes a problem that is shown, never an error of ours
@@ -126,6 +128,7 @@ _TOKEN = re.compile(
 )
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _WORDS = frozenset({"and", "or", "not", "is", "in", "if", "else", "none", "None"})
+_JOINING = frozenset({"and", "or", "not", "|"})
 _TRUTH = {"true": True, "false": False, "True": True, "False": False}
 
 
@@ -146,6 +149,7 @@ class _Tag:
         self.tokens: list[_Token] = []
         self.position = 0
         closing = "%}" if self.block else "}}"
+        joined = 0
         at = start + 2 + (text[start + 2 : start + 3] in {"-", "+"})
         while True:
             found = _TOKEN.match(text, at)
@@ -159,6 +163,12 @@ class _Tag:
             if kind == "end" and token.text[-2:] != closing:
                 raise SyntaxProblem(
                     f"`{token.text}` does not close `{text[start : start + 2]}`", token.start, token.end
+                )
+            joined += kind in {"name", "operator"} and token.text in _JOINING
+            if joined > MAXIMUM_JOINED:
+                message = f"more than {MAXIMUM_JOINED} filters or parts of a condition stand here"
+                raise SyntaxProblem(
+                    message, token.start, token.end, "compute the value in the journey with `set`"
                 )
             self.tokens.append(token)
             at = token.end

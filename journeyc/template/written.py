@@ -5,7 +5,15 @@ from datetime import tzinfo
 
 from journeyc.expression.language import ENGLISH
 from journeyc.expression.types import EnumType, ListType, RecordType, Type, required
-from journeyc.expression.values import DECODERS, Duration, Json, number_text, to_decimal, to_instant
+from journeyc.expression.values import (
+    DECODERS,
+    Duration,
+    Json,
+    number_text,
+    on_the_clock,
+    to_decimal,
+    to_instant,
+)
 from journeyc.template.display import Display
 
 
@@ -37,5 +45,5 @@ def _scalar(value: Json, name: str, zone: tzinfo) -> str:
     if name == "duration" and isinstance(duration := DECODERS[name](str(value)), Duration):
         return Display(ENGLISH, zone).duration(duration)
     if name == "instant":
-        return f"{to_instant(str(value)).astimezone(zone):%Y-%m-%dT%H:%M}"
+        return f"{on_the_clock(to_instant(str(value)), zone):%Y-%m-%dT%H:%M}"
     return str(value)

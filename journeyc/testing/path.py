@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from journeyc.expression.values import to_instant
+from journeyc.expression.values import on_the_clock, to_instant
 from journeyc.report import reasons
 from journeyc.runtime.core.considered import RuleReport
 from journeyc.runtime.core.documents import Report, RunReport
@@ -25,7 +25,7 @@ def path_of(play: "Play") -> tuple[Moment, ...]:
 
 def clock_text(instant: datetime, zone: tzinfo) -> str:
     """An instant as clocks in a zone show it: `Mon 2026-11-23 09:00`, with seconds where there are any."""
-    wall = instant.astimezone(zone)
+    wall = on_the_clock(instant, zone)
     return f"{wall:%a %Y-%m-%d %H:%M:%S}" if wall.second else f"{wall:%a %Y-%m-%d %H:%M}"
 
 

@@ -284,6 +284,10 @@ def test_a_file_that_does_not_fit_says_all_that_is_wrong(journeyc: Journeyc) -> 
         ("[]", "must have named fields, not a list"),
         ('{"arguments": 3}', "`arguments` must have named fields"),
         ('{"arguments": {"total": NaN}}', "`arguments.total`"),
+        (
+            f'{{"arguments": {{"tries": {"9" * 5_000}}}}}',
+            "`anna.json` is no JSON: a whole number in it is too",
+        ),
         ("{}", "`arguments.total` is missing"),
     ],
 )
@@ -294,6 +298,19 @@ def test_what_is_no_such_file(journeyc: Journeyc, text: str, said: str) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.usefixtures("files")
+def test_the_last_instant_there_is(journeyc: Journeyc) -> None:
+    """In Berlin it is the year 10000 by then; systems write it for what never ends."""
+    end = "9999-12-31T23:59:59Z"
+    given = {"customer": {"last_name": "Lee"}, "arguments": {"total": "20 EUR", "lines": [], "due": end}}
+    Path("anna.json").write_text(json.dumps(given))
+    done = journeyc("preview", "all", "bill", "--for", "anna.json", "--language", "en")
+    assert "please pay 20.00 EUR by 23:59: " in done.stdout
+    Path("anna.json").write_text(json.dumps({**given, "at": end}))
+    done = journeyc("preview", "all", "bill", "--for", "anna.json", "--language", "en")
+    assert "at         Fri 31 Dec 9999 23:59" in done.stdout
 
 
 @pytest.mark.usefixtures("files")

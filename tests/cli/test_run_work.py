@@ -262,7 +262,10 @@ def test_what_cannot_be_done_stops_a_script(journeyc: Journeyc, work: Path, line
 @pytest.mark.parametrize(
     ("stub", "problem"),
     [
-        ("billing.credit", "`--stub billing.credit`: `call` needs a service and its answer"),
+        (
+            "billing.credit gives 1 EUR",
+            "its answer\nhelp: write `SERVICE ok VALUE`, `SERVICE fails NAME` or `SERVICE no answer`",
+        ),
         ("billing.debit no answer", "`--stub billing.debit no answer` names no service of the journey"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from journeyc.catalogue import EVERYWHERE
 from journeyc.expression.functions import CALLABLE, TABLE
 from journeyc.grammar.keywords import NOT_YET, RESERVED, UNITS
-from journeyc.template.filters import DEFAULT, FILTERS
+from journeyc.template.filters import DEFAULT, FILTERS, Filter
 from tests.blocks import Block, blocks, said
 
 ROOT = Path(__file__).parents[2]
@@ -55,10 +55,17 @@ def _in_order(row: tuple[tuple[str, str], list[str]]) -> tuple[int, str]:
     return "+-*/".index(operator), result
 
 
+def _forms(row: Filter) -> str:
+    """How a filter can be written: with its arguments, and without those that it does not need."""
+    alone = [] if row.required else [row.name]
+    with_all = [f"{row.name}({', '.join(row.arguments)})"] if row.arguments else []
+    return ", ".join(f"`{form}`" for form in (*alone, *with_all))
+
+
 def filters() -> str:
     """The filters of texts."""
     rows = [
-        (f"`{row.name}`", ", ".join(f"`{kind}`" for kind in sorted(row.accepts)), row.doc)
+        (_forms(row), ", ".join(f"`{kind}`" for kind in sorted(row.accepts)), row.doc)
         for row in FILTERS.values()
     ]
     return table(

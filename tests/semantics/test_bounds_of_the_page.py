@@ -318,6 +318,19 @@ def answers_kept() -> None:
     kept = [one["arguments"]["tries"] for one in play.customer["answers"]]
     assert kept == list(range(2, known.MAXIMUM_ANSWERS + 2))
 
+    def after(*lengths: int) -> list[int]:
+        play = begun(journey(text, header="context { n: int = 0 }"))
+        for length in lengths:
+            play.send("a")
+            play.result(play.of_kind("call")[-1]["key"], "ok", "R" * length)
+        return [len(str(one["value"])) for one in play.customer["answers"]]
+
+    # Each is a little longer with its question around it.
+    third = known.MAXIMUM_CHARACTERS // 3
+    assert after(third - 1_000, third - 1_001, third - 1_002) == [third - 1_000, third - 1_001, third - 1_002]
+    assert after(third - 1_000, third - 1_001, third - 1_002, 5_000) == [third - 1_001, third - 1_002, 5_000]
+    assert after(5, known.MAXIMUM_CHARACTERS - 10) == [5]
+
 
 def conversations() -> None:
     play = begun(journey('step here via web { on a { note "x" }  on b -> done }'))
@@ -407,7 +420,10 @@ BOUNDS: dict[str, tuple[Callable[[], None], str]] = {
         answers_again,
         f"{bounds.MAXIMUM_ANSWERS:,} and {bounds.MAXIMUM_ANSWERS_NESTED}",
     ),
-    "answers of services that are kept of a customer": (answers_kept, f"{known.MAXIMUM_ANSWERS}"),
+    "answers of services that are kept of a customer, and their characters in all": (
+        answers_kept,
+        f"{known.MAXIMUM_ANSWERS} and {known.MAXIMUM_CHARACTERS:,}",
+    ),
     "conversations of a customer": (conversations, f"{routing.MAXIMUM_CONVERSATIONS}"),
 }
 

@@ -92,11 +92,17 @@ def _read(file: str, customer: Mapping[str, Type], parameters: Mapping[str, Type
 
 
 def _object(file: str) -> object:
-    raw = read_raw(file)
     try:
-        return json.loads(decode(raw), parse_float=Decimal)
+        text = decode(read_raw(file))
     except Unreadable as problem:
         raise Failure(f"`{named(file)}` cannot be read: {problem}") from None
-    except (ValueError, RecursionError) as error:
-        why = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
-        raise Failure(f"`{named(file)}` is no JSON: {why}", f"it holds {_SHAPE}") from None
+    try:
+        return json.loads(text, parse_float=Decimal)
+    except json.JSONDecodeError as error:
+        why = str(error)
+    except ValueError:
+        # The one thing that Python reads itself, and not at any length.
+        why = "a whole number in it is too large"
+    except RecursionError:
+        why = "it is nested too deeply"
+    raise Failure(f"`{named(file)}` is no JSON: {why}", f"it holds {_SHAPE}")

@@ -178,9 +178,8 @@ def _stubs(texts: Iterable[str], plans: Mapping[str, Plan]) -> dict[str, Called]
         try:
             command = read_command(f"call {text}", ())
         except Refused as refused:
-            raise Failure(
-                f"`--stub {text}`: {refused.problem}", "write `--stub 'SERVICE fails NAME'`"
-            ) from None
+            cure = "write `SERVICE ok VALUE`, `SERVICE fails NAME` or `SERVICE no answer`"
+            raise Failure(f"`--stub {text}`: {refused.problem}", cure) from None
         if not isinstance(command, Called) or command.service not in services:
             known = ", ".join(f"`{name}`" for name in services)
             raise Failure(

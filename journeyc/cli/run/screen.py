@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
-from journeyc.expression.values import to_instant
+from journeyc.expression.values import on_the_clock, to_instant
 from journeyc.report import Paint
 from journeyc.report.cells import columns, plain
 from journeyc.report.counted import counted
@@ -58,7 +58,7 @@ class Screen:
     def when(self, moment: datetime | str, *, year: bool = False) -> str:
         """A moment in the zone of the journey: `Mon 23 Nov 09:00`."""
         instant = to_instant(moment) if isinstance(moment, str) else moment
-        local = instant.astimezone(self.zone)
+        local = on_the_clock(instant, self.zone)
         day = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
         return f"{day}{f' {local.year}' if year else ''} {local:%H:%M}"
 

@@ -15,6 +15,11 @@ from journeyc.runtime.services import HttpService
 def check_services(services: Mapping[str, Callee]) -> None:
     """UsageError for what cannot be called."""
     for name, callee in services.items():
+        if isinstance(callee, type) and hasattr(callee, "call"):
+            raise UsageError(
+                f"`{name}` is bound to the class {callee.__name__}",
+                f"bind one of them: `{callee.__name__}(…)`",
+            )
         if not callable(getattr(callee, "call", callee)):
             raise UsageError(
                 f"`{name}` is bound to a {type(callee).__name__}", "bind a function or a `Service` to it"

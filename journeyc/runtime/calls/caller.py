@@ -162,7 +162,7 @@ class Caller:
             self._hung[service] += change
 
     def _finish(self, awaitable: Awaitable[Any]) -> Any:
-        """What an asynchronous service gives; a loop that one of them holds is left to it."""
+        """What an asynchronous service gives; a loop that one of them holds or has ended is left."""
         while True:
             try:
                 loop = self._loop_now()

@@ -5,8 +5,9 @@ program may have a loop that runs in the very thread that waits for the call.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from threading import Event, Thread
 from typing import Any
 
@@ -21,48 +22,80 @@ class Loop:
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._end = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._is_over = False
+        self._begun: dict[asyncio.Task[None], Future[Any]] = {}
         self._thread = Thread(target=self._serve, name="journeyc loop", daemon=True)
         self._thread.start()
 
     def begin(self, awaitable: Awaitable[Any]) -> "Future[Any] | None":
-        """What will come of it; None where the loop is held, so that it could not even begin."""
+        """What will come of it; None where the loop is held or has ended, so that it could not even begin."""
         future: Future[Any] = Future()
-        begun = Event()
+        answered = Event()
 
         def begin() -> None:
-            if future.set_running_or_notify_cancel():
-                begun.set()
+            if self._is_over:
+                future.cancel()
+            elif future.set_running_or_notify_cancel():
                 task = self._loop.create_task(_settle(awaitable, future))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                self._begun[task] = future
+                task.add_done_callback(lambda task: _give_up(self._begun.pop(task)))
+            answered.set()
 
-        self._loop.call_soon_threadsafe(begin)
-        return future if begun.wait(HELD_SECONDS) or not future.cancel() else None
+        if not self._soon(begin):
+            return None
+        if not answered.wait(HELD_SECONDS):
+            future.cancel()
+        return None if future.cancelled() else future
 
     def retire(self) -> None:
         """End once all that has begun is done."""
 
         async def retire() -> None:
-            await asyncio.wait(self._tasks) if self._tasks else None
+            await asyncio.wait(self._begun) if self._begun else None
             self._end.set()
 
-        self._loop.call_soon_threadsafe(lambda: self._loop.create_task(retire()))
+        self._soon(lambda: self._loop.create_task(retire()))
 
     def close(self) -> None:
         """Cancel what runs, and end; not wait for what holds the loop."""
-        self._loop.call_soon_threadsafe(self._end.set)
+        self._soon(self._end.set)
         self._thread.join(_CLOSING_SECONDS)
 
+    def _soon(self, work: Callable[[], object]) -> bool:
+        """Let the loop do something; False where it has ended."""
+        try:
+            self._loop.call_soon_threadsafe(work)
+        except RuntimeError:
+            return False
+        return True
+
     def _serve(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(self._end.wait())
+        # What runs here may stop the loop, or cancel all that runs on it; that ends this loop, and no more.
+        with (
+            suppress(RuntimeError, asyncio.CancelledError),
+            asyncio.Runner(loop_factory=lambda: self._loop) as runner,
+        ):
+            runner.run(self._until_the_end())
+        for future in self._begun.values():
+            _give_up(future)
+
+    async def _until_the_end(self) -> None:
+        try:
+            await self._end.wait()
+        finally:
+            self._is_over = True
 
 
 async def _settle(awaitable: Awaitable[Any], future: "Future[Any]") -> None:
     try:
         future.set_result(await awaitable)
     except asyncio.CancelledError:
-        future.set_exception(RuntimeError("it was cancelled"))
+        raise
     except BaseException as error:  # noqa: BLE001  # it belongs to whoever waits, and the loop serves others
         future.set_exception(error)
+
+
+def _give_up(future: "Future[Any]") -> None:
+    """Let nobody wait for what will not come any more."""
+    if not future.done():
+        future.set_exception(RuntimeError("it was cancelled"))

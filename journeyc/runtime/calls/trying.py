@@ -34,8 +34,15 @@ def perform(callee: Callee, request: Request, gives: Type | None, finish: Finish
         return reply._replace(value=declared_only(value, gives) if isinstance(callee, HttpService) else value)
     except ServiceFailure as failure:
         return Reply("fails", failure=words(failure.name))
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # a service is the author's code, and may raise anything
+    except Exception as error:  # noqa: BLE001  # a service is the author's code, and may raise anything
         return Reply("no_answer", problem=raised(error))
+    except BaseException as error:
+        from asyncio import CancelledError
+
+        # They end what they are raised in, which is this try; else it would be made again and again.
+        if isinstance(error, SystemExit | GeneratorExit | CancelledError):
+            return Reply("no_answer", problem=raised(error))
+        raise
 
 
 def _reply(callee: Callee, request: Request, finish: Finish) -> Reply:

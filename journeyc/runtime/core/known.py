@@ -1,6 +1,7 @@
 """What services gave, kept with the customer: within its time it is used again instead of a call."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 
 from journeyc.expression.validation import validate
 from journeyc.expression.values import Json, to_instant
@@ -10,8 +11,10 @@ from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import CallPlan
 from journeyc.runtime.core.timers import due_of
 
-#: How many answers are kept of a customer; the oldest are forgotten after that.
+#: How many answers are kept of a customer, and how many characters they have in all, as they are read and
+#: written with whatever happens to the customer. The oldest are forgotten after that.
 MAXIMUM_ANSWERS = 100
+MAXIMUM_CHARACTERS = 100_000
 
 
 def known_answer(step: Macrostep, call: CallPlan, arguments: Mapping[str, Json]) -> KeptAnswer | None:
@@ -58,18 +61,31 @@ def made_anew(effect: CallEffect) -> CallEffect:
 
 
 def with_answer(customer: CustomerDocument, answer: KeptAnswer) -> CustomerDocument:
-    """The customer with one more answer, instead of an older one to the same question."""
-    return {**customer, "answers": _with(customer.get("answers", ()), answer)[-MAXIMUM_ANSWERS:]}
+    """The customer with one more answer, instead of an older one to the same question; not with one that
+    alone is too long.
+    """
+    return {**customer, "answers": _bounded(_with(customer.get("answers", ()), answer))}
 
 
 def newest(answers: Iterable[KeptAnswer]) -> list[KeptAnswer]:
-    """Of several answers to one question the last; of too many the newest."""
+    """Of several answers to one question the last; of too many, or too long ones, the newest."""
     found: list[KeptAnswer] = []
     for answer in answers:
         found = _with(found, answer)
-    return found[-MAXIMUM_ANSWERS:]
+    return _bounded(found)
 
 
 def _with(answers: Iterable[KeptAnswer], answer: KeptAnswer) -> list[KeptAnswer]:
     asked = answer["service"], answer["arguments"]
     return [*(one for one in answers if (one["service"], one["arguments"]) != asked), answer]
+
+
+def _bounded(answers: Sequence[KeptAnswer]) -> list[KeptAnswer]:
+    kept: list[KeptAnswer] = []
+    room = MAXIMUM_CHARACTERS
+    for one in [*reversed(answers)][:MAXIMUM_ANSWERS]:
+        length = len(json.dumps(one, ensure_ascii=False))
+        if length <= room:
+            kept.append(one)
+            room -= length
+    return kept[::-1]

@@ -1,6 +1,8 @@
-"""The clock of the machine, and one that stands still."""
+"""The clock of the machine, and one that begins at another moment."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from journeyc.runtime.ports import Clock
 
 
 class SystemClock:
@@ -10,11 +12,13 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-class StoppedClock:
-    """Always the same moment."""
+class ClockFrom:
+    """A clock that another sets going at a moment of its own: as much later as it is by the other."""
 
-    def __init__(self, moment: datetime) -> None:
+    def __init__(self, moment: datetime, other: Clock) -> None:
         self._moment = moment
+        self._other = other
+        self._began = other.now()
 
     def now(self) -> datetime:
-        return self._moment
+        return self._moment + max(self._other.now() - self._began, timedelta())

@@ -35,7 +35,7 @@ from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
 from journeyc.runtime.hosts.checking import aware, identity, require_text
-from journeyc.runtime.hosts.clock import StoppedClock, SystemClock
+from journeyc.runtime.hosts.clock import ClockFrom, SystemClock
 from journeyc.runtime.hosts.customers import CustomerCalls
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
@@ -375,7 +375,7 @@ class Runtime(CustomerCalls):
         first.
         """
         moment = self._moment(now)
-        clock = self._clock if now is None else StoppedClock(moment)
+        clock = self._clock if now is None else ClockFrom(moment, self._clock)
         reports = list(self._calling.late(moment))
         carried = list(self._carrying.all_due(clock, calls_only=True))
         reports += [done.report for done in carried if done.report is not None]

@@ -56,7 +56,10 @@ class Address(NamedTuple):
 def read_address(url: str) -> Address:
     """Read what an author wrote; UsageError for what is no address, or lets arguments choose the host."""
     if not url.isprintable() or " " in url or "\\" in url:
-        raise UsageError(f"{url!r} is no address of a service", "give one that begins with `https://`")
+        raise UsageError(
+            f"{url!r} has a space, or another sign that is in no address",
+            "write a place as `{customer}`, and a space as `%20`",
+        )
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -1,7 +1,7 @@
 """Asynchronous services run on an event loop of the runtime, whatever loop the program has."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from threading import Thread
 from time import sleep
@@ -134,6 +134,42 @@ def test_what_goes_wrong_in_them_is_told_as_of_others(
         begin(runtime, "bob")
         runtime.tick()
         assert len(told(runtime, "bob")) == 1
+
+
+def stop() -> None:
+    asyncio.get_running_loop().stop()
+
+
+def cancel_all() -> None:
+    for task in asyncio.all_tasks():
+        task.cancel()
+
+
+@pytest.mark.parametrize("ends", [stop, cancel_all])
+def test_one_that_ends_the_loop_is_no_answer_and_others_get_a_new_one(
+    ends: Callable[[], None], store: Store, clock: HandClock
+) -> None:
+    """As the clients do that see to a whole program's end."""
+    ending = [ends]
+
+    async def service(amount: str, **_: str) -> dict[str, str]:
+        while ending:
+            ending.pop()()
+            await asyncio.sleep(60)
+        return {"amount": amount}
+
+    with opened(PROMPT, store, clock, service) as runtime:
+        begin(runtime)
+        runtime.tick()
+        assert told(runtime) == [("no_answer", "RuntimeError: it was cancelled")]
+        begin(runtime, "bob")
+        runtime.tick()
+        assert step(runtime, "bob") == "paid_out"
+        ending.append(ends)
+        begin(runtime, "eva")
+        runtime.tick()
+        assert told(runtime, "eva") == [("no_answer", "RuntimeError: it was cancelled")]
+        # There is nothing left to close, and that is no error.
 
 
 def test_one_that_hangs_answers_later(store: Store, clock: HandClock) -> None:

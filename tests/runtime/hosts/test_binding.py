@@ -70,6 +70,11 @@ def billing(bill: str, amount: str) -> dict[str, str]:
             HttpService("POST", URL, failures={"denied": 403}),
             f"HttpService(POST {URL}) may fail as `denied`, {NO_FAILURE}",
         ),
+        (
+            "billing.credit",
+            HttpService,
+            "`billing.credit` is bound to the class HttpService; bind one of them: `HttpService(…)`",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused(name: str, callee: Any, problem: str, store: Store) -> None:

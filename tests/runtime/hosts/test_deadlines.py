@@ -1,12 +1,14 @@
 """A service that hangs holds nobody for longer than its deadline, and what it answers then still counts."""
 
+import asyncio
 import threading
 from contextvars import ContextVar
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from journeyc.expression.values import instant_text
 from journeyc.runtime import Circuit, Reply, Runtime, ServiceFailure, Store
 from journeyc.runtime.calls.caller import MOST_HUNG
 from journeyc.runtime.calls.workers import Job
@@ -256,14 +258,53 @@ def test_where_the_system_gives_no_thread_the_call_is_made_later(
         assert step(runtime) == "paid_out"
 
 
-def test_a_service_that_ends_the_program_ends_nothing(store: Store, clock: HandClock) -> None:
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (SystemExit(3), "SystemExit: 3"),
+        (asyncio.CancelledError("too late"), "CancelledError: too late"),
+        (GeneratorExit(), "GeneratorExit"),
+    ],
+)
+def test_a_service_that_ends_what_it_is_called_in_ends_nothing(
+    error: BaseException, problem: str, store: Store, clock: HandClock
+) -> None:
+    """`tick` would stop at this call again and again, and come to no other customer."""
+
     def leave(**_: str) -> None:
-        raise SystemExit(3)
+        raise error
 
     with opened(PROMPT, store, clock, leave) as runtime:
         begin(runtime)
         runtime.tick()
-        assert told(runtime) == [("no_answer", "SystemExit: 3")]
+        assert told(runtime) == [("no_answer", problem)]
+
+
+def test_a_call_late_in_a_long_tick_is_made_by_nobody_else(store: Store, clock: HandClock) -> None:
+    """A tick with slow services takes minutes; other hosts look into the outbox meanwhile."""
+    asked: list[datetime] = []
+
+    def slow(amount: str, **_: str) -> dict[str, str]:
+        asked.append(clock.time)
+        clock.pass_(seconds=50)
+        if len(asked) == 4:
+            other.tick()
+        return {"amount": amount}
+
+    services = {"billing.credit": slow}
+    customers = [f"c{number}" for number in range(4)]
+    with Runtime.open(store, PROMPT, clock=clock, services=services) as runtime:
+        other = Runtime.open(store, PROMPT, clock=clock, services=services)
+        for customer in customers:
+            begin(runtime, customer)
+        began = clock.time
+        runtime.tick()
+        assert [round((at - began).total_seconds()) for at in asked] == [0, 50, 100, 150]
+        assert {step(runtime, customer) for customer in customers} == {"paid_out"}
+        lines = [line for one in customers for line in runtime.history(one) if line.kind == "called"]
+        assert [line.at for line in lines] == [
+            instant_text(began + timedelta(seconds=seconds)) for seconds in (0, 50, 100, 150)
+        ]
 
 
 def test_a_service_may_still_say_that_it_answers_later(store: Store, clock: HandClock) -> None:
