@@ -418,8 +418,8 @@ class Store(Protocol):
     def secret(self, name: str) -> bytes:
         """32 random bytes, made once for each name and kept."""
 
-    def next_due(self, outlets: Collection[str]) -> datetime | None:
-        """The earliest instant at which there is a timer to fire or something to carry."""
+    def next_due(self, outlets: Collection[str], besides: Collection[ArmedTimer] = ()) -> datetime | None:
+        """The earliest instant at which there is a timer to fire, besides these, or something to carry."""
 
     def tasks(self, name: str | None = None) -> list[Task]:
         """The open tasks, of one queue or bot or of all, oldest first."""

@@ -33,7 +33,7 @@ def why_not_undone(into: CustomerDocument) -> str:
 
 
 def unmerge(
-    directory: Directory, other: CustomerDocument, into: State, given: UnmergeInput, *, looks: bool
+    directory: Directory, other: CustomerDocument, into: State, given: UnmergeInput
 ) -> tuple[Decision, Decision]:
     """What becomes of the other, and of whom they were a part of; `into` has all runs of both."""
     merged = other["merged"]
@@ -51,7 +51,7 @@ def unmerge(
     for sitting in (first, second):
         for run in [*sitting.runs.values()]:
             _let_go_on(sitting, run, given, merged["merge"])
-        look(sitting, looks=looks)
+        look(sitting)
     return first.decision(), second.decision()
 
 

@@ -310,7 +310,7 @@ class Sitting:
         fired = ""
         while True:
             due = self.due(inclusive=inclusive)
-            schedule = first_due(self.customer, self.given.at, inclusive=inclusive)
+            schedule = first_due(self.directory, self.customer, self.given.at, inclusive=inclusive)
             if self._is_behind(fired, [entry["due"] for entry in (schedule, due and due[0]) if entry]):
                 continue
             if schedule is not None and (due is None or order(schedule) < order(due[0])):
@@ -363,7 +363,7 @@ class Sitting:
         self.looked_at = {}
 
     def fire_rule(self, entry: TimerEntry) -> None:
-        """The time of a rule of the customer is over; whose rule is not loaded any longer is forgotten."""
+        """The time of a rule of the customer is over."""
         self.drop(entry)
         given = self._due_now(entry)
         for plan in self.directory.customer_rules:

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 from secrets import token_bytes
 from threading import RLock
@@ -30,6 +30,8 @@ from journeyc.runtime.ports import (
 )
 from journeyc.runtime.stores.versions import clash
 from journeyc.runtime.stores.waiting import Waiting
+
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 class _Letter:
@@ -310,10 +312,12 @@ class MemoryStore:
         with self._lock:
             return self._secrets.setdefault(name, token_bytes())
 
-    def next_due(self, outlets: Collection[str]) -> datetime | None:
+    def next_due(self, outlets: Collection[str], besides: Collection[ArmedTimer] = ()) -> datetime | None:
         with self._lock:
-            first = (self._timers.first(), self._next_letter(outlets))
-            return min((found[0] for found in first if found is not None), default=None)
+            timers = self.due(_LAST, len(besides) + 1)
+            found = [timer.due for timer in timers if timer not in besides]
+            letter = self._next_letter(outlets)
+            return min([*found, letter[0]] if letter is not None else found, default=None)
 
     # ── reading back ──
 

@@ -30,6 +30,7 @@ from journeyc.runtime.ports import (
 from journeyc.runtime.stores.connection import connect, explained, require_synchronous
 from journeyc.runtime.stores.versions import clash
 from journeyc.runtime.stores.whole import (
+    RUNS_OF_CUSTOMER,
     among,
     erase,
     everything,
@@ -41,6 +42,7 @@ from journeyc.runtime.stores.whole import (
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 _WRITE_RUN = """
 INSERT INTO runs (id, customer, journey, definition, status, seq, doc) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -236,11 +238,12 @@ class SqliteStore:
         journey: str | None = None,
         status: str | None = None,
     ) -> list[Run]:
+        of = "runs" if customer is None else f"({RUNS_OF_CUSTOMER})"
         sql = (
-            "SELECT doc FROM runs WHERE (?1 IS NULL OR journey = ?1) AND (?2 IS NULL OR status = ?2)"
-            " AND (?3 IS NULL OR customer = ?3) ORDER BY number DESC LIMIT ?4"
+            f"SELECT doc FROM {of} WHERE (?2 IS NULL OR journey = ?2) AND (?3 IS NULL OR status = ?3)"  # noqa: S608  # no value is in it
+            " ORDER BY number DESC LIMIT ?4"
         )
-        return [_decode(row[0]) for row in self._rows(sql, (journey, status, customer, limit))]
+        return [_decode(row[0]) for row in self._rows(sql, (customer, journey, status, limit))]
 
     # ── time and the outbox ──
 
@@ -301,12 +304,12 @@ class SqliteStore:
         secret: bytes = rows[0][0]
         return secret
 
-    def next_due(self, outlets: Collection[str]) -> datetime | None:
+    def next_due(self, outlets: Collection[str], besides: Collection[ArmedTimer] = ()) -> datetime | None:
         with self._reading() as db:
-            rows = [db.execute("SELECT min(due) FROM timers").fetchone()]
-            rows += [db.execute(_NEXT, (outlet,)).fetchone() for outlet in outlets]
-        found = [row[0] for row in rows if row[0] is not None]
-        return _moment(min(found)) if found else None
+            rows = [db.execute(_NEXT, (outlet,)).fetchone() for outlet in outlets]
+            timers = self.due(_LAST, len(besides) + 1)
+        found = [_moment(row[0]) for row in rows if row[0] is not None]
+        return min([*found, *(timer.due for timer in timers if timer not in besides)], default=None)
 
     # ── reading back ──
 
