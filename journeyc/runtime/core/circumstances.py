@@ -106,7 +106,7 @@ def is_known(directory: Directory, entry: TimerEntry) -> bool:
             return owner(entry["name"]) in directory.beginning
         case "absence":
             return any(owner(entry["name"]) in plan.rule_named for plan in directory.customer_rules)
-        case "look":
+        case "look" | "quiet":  # what is held, rules may have sent that are not loaded here
             return directory.looks
     return True
 

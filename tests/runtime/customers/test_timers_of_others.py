@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from journeyc.runtime import Runtime, Store
-from tests.runtime.customers.journeys import company
+from tests.runtime.customers.journeys import COMPANY, company
 from tests.runtime.stage import HandClock, Recorder
 
 PACKAGE = company()
@@ -88,3 +88,16 @@ def test_what_follows_of_a_profile_is_seen_to_by_who_knows(
     runtime.tick()
     assert [member.customer for member in runtime.members("at_risk")] == ["anna"]
     assert [run["id"] for run in store.runs(9, journey="care")] == ["care/anna/1"]
+
+
+def test_what_quiet_hours_hold_comes_free_where_its_sender_is_known(store: Store, clock: HandClock) -> None:
+    quiet = company(COMPANY + "policy p { quiet from 20:00 to 08:00 }")
+    runtime = Runtime.open(store, quiet, {"sms": Recorder()}, clock)
+    clock.time += timedelta(hours=12)
+    for _ in range(3):
+        runtime.send("complained", {}, customer="anna", channel="web")
+    clock.time += timedelta(hours=12)
+    Runtime.open(store, clock=clock).tick()
+    runtime.tick()
+    assert [line.result for line in runtime.contacts("anna")] == ["held", "sent_to"]
+    assert runtime.incidents() == []
