@@ -183,9 +183,8 @@ def erase_customer(name: str, address: str, form: str, *, yes: bool) -> int:
         return ExitCode.CLEAN
     print(f"erased {_counts(erased)}")
     if not erased.clean:
-        print(
-            "others used the store meanwhile: their bytes go with the next one who is erased", file=sys.stderr
-        )
+        said = "the file could not be written anew, as others use it or the disk is full"
+        print(f"{said}: what is left of their bytes goes with the next one who is erased", file=sys.stderr)
     return ExitCode.CLEAN
 
 

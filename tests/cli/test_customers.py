@@ -136,9 +136,23 @@ def test_a_customer_is_handed_out_whole(journeyc: Journeyc, store: str, tmp_path
     assert digest(store) == before
 
 
+def words(command: str) -> list[str]:
+    """A command with all that it asks for but a store."""
+    return [
+        command,
+        *{"list": [], "merge": ["a", "--into", "b"], "erase": ["a", "--yes"]}.get(command, ["a"]),
+    ]
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_store_that_is_not_there_is_said(journeyc: Journeyc, tmp_path: Path, command: str) -> None:
-    arguments = {"list": [], "merge": ["a", "--into", "b"], "erase": ["a", "--yes"]}.get(command, ["a"])
-    done = journeyc("customers", command, *arguments, "--store", tmp_path / "nothing.sqlite")
+    done = journeyc("customers", *words(command), "--store", tmp_path / "nothing.sqlite")
     assert (done.returncode, "there is no store" in done.stderr) == (2, True)
     assert not (tmp_path / "nothing.sqlite").exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("nowhere", ["", ".", "/"])
+def test_a_folder_is_no_store(journeyc: Journeyc, command: str, nowhere: str) -> None:
+    done = journeyc("customers", *words(command), "--store", nowhere)
+    assert (done.returncode, "is a folder" in done.stderr) == (2, True)
