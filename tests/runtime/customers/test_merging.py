@@ -246,6 +246,17 @@ def state(runtime: Runtime, customer: str) -> dict[str, Any]:
     return kept
 
 
+def test_who_was_in_a_segment_later_is_in_it_since_then_again(runtime: Runtime, clock: HandClock) -> None:
+    runtime.identify("cookie", {"points": 20})
+    clock.pass_(hours=1)
+    runtime.identify("anna", {"points": 30})
+    before = runtime.members("at_risk")
+    name = merge(runtime)["input"]
+    assert [member.since for member in runtime.members("at_risk")] == ["2026-11-23T09:00:00Z"]
+    runtime.unmerge(name)
+    assert runtime.members("at_risk") == before
+
+
 def test_what_nothing_happened_to_is_as_it_was(runtime: Runtime) -> None:
     """Documents, runs, aliases, timers, of both."""
     opened(runtime, "cookie", phone="1", mail="a@x", points=20)
