@@ -299,8 +299,9 @@ class Commit(NamedTuple):
     come again.
 
     `cancelled` are timers as (run, name), `claims` tasks with who has them now, `settles` the incidents that
-    this mends. Something outgoing whose id is known already is tried anew. `segments` are all that the
-    customer is in, with since when; they and `aliases` are None where they stay as they are.
+    this mends. Something outgoing whose id is known already is tried anew. `aliases` are the texts of those
+    fields that this host knows, None where there is none now; others stay. `segments` are all that the
+    customer is in, with since when. They and `aliases` are None where they stay as they are.
     """
 
     revision: int
@@ -310,7 +311,7 @@ class Commit(NamedTuple):
     runs: Sequence[Run] = ()
     armed: Sequence[ArmedTimer] = ()
     cancelled: Sequence[tuple[str, str]] = ()
-    aliases: Mapping[str, str] | None = None
+    aliases: Mapping[str, str | None] | None = None
     segments: Mapping[str, str] | None = None
     history: Sequence[HistoryEntry] = ()
     outgoing: Sequence[Outgoing] = ()

@@ -137,6 +137,8 @@ class MemoryStore:
             raise ConflictError(f"`{own}` was changed by somebody else meanwhile", "decide again")
         parts = commit.customer.get("identities", {})
         for field, value in (commit.aliases or {}).items():
+            if value is None:
+                continue
             owners = {self._aliases.get(value, {}).get(field, own)}
             owners |= {value} & self._customers.keys()
             for owner in sorted(owners - {own, *parts}):
@@ -148,7 +150,7 @@ class MemoryStore:
         if commit.parting is not None:
             self._part(own, commit.parting)
         if commit.aliases is not None:
-            self._write_aliases(own, dict(commit.aliases))
+            self._write_aliases(own, commit.aliases)
         if commit.segments is not None:
             self._write_members(own, commit.segments)
         self._customers[own] = (commit.revision + 1, customer)
@@ -182,14 +184,15 @@ class MemoryStore:
         for name in commit.closed:
             self._tasks.pop(name, None)
 
-    def _write_aliases(self, own: str, aliases: dict[str, str]) -> None:
-        for field, value in self._aliases_of.pop(own, {}).items():
-            del self._aliases[value][field]
-        # What leads to a part of the customer leads here, and goes with that one if they are parted.
-        mine = {field: value for field, value in aliases.items() if field not in self._aliases.get(value, {})}
-        for field, value in mine.items():
-            self._aliases.setdefault(value, {})[field] = own
-        self._aliases_of[own] = mine
+    def _write_aliases(self, own: str, aliases: Mapping[str, str | None]) -> None:
+        mine = self._aliases_of.setdefault(own, {})
+        for field, value in aliases.items():
+            if (old := mine.pop(field, None)) is not None:
+                del self._aliases[old][field]
+            # What leads to a part of the customer leads here, and goes with that one if they are parted.
+            if value is not None and field not in self._aliases.get(value, {}):
+                self._aliases.setdefault(value, {})[field] = own
+                mine[field] = value
 
     def _write_members(self, own: str, segments: Mapping[str, str]) -> None:
         for members in self._members.values():
@@ -435,7 +438,7 @@ class MemoryStore:
                 self._owners.pop(name, None)
                 self._numbers.pop(name, None)
             for own in customers:
-                self._write_aliases(own, {})
+                self._write_aliases(own, dict.fromkeys(self._aliases_of.get(own, ())))
                 self._write_members(own, {})
                 for timer in self._timers.waiting():
                     if timer[2] == own:

@@ -429,8 +429,10 @@ class SqliteStore:
 def _write_aliases(db: sqlite3.Connection, customer: CustomerDocument, aliases: Any) -> None:
     own = customer["id"]
     parts = customer.get("identities", {})
-    db.execute("DELETE FROM aliases WHERE customer = ?", (own,))
     for field, value in aliases.items():
+        db.execute("DELETE FROM aliases WHERE customer = ? AND field = ?", (own, field))
+        if value is None:
+            continue
         taken = db.execute(
             "SELECT customer FROM aliases WHERE value = ? AND field = ?"
             " UNION ALL SELECT id FROM customers WHERE id = ? AND id <> ?",

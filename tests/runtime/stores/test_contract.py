@@ -202,7 +202,9 @@ def test_an_alias_finds_its_customer_until_it_changes(store: Store) -> None:
     commit(store, aliases={"email": "a@x", "phone": "1"})
     assert store.find("a@x") == ("anna",)
     commit(store, aliases={"email": "b@x"})
-    assert (store.find("a@x"), store.find("b@x"), store.find("1")) == ((), ("anna",), ())
+    assert (store.find("a@x"), store.find("b@x"), store.find("1")) == ((), ("anna",), ("anna",))
+    commit(store, aliases={"email": "b@x", "phone": None})
+    assert (store.find("b@x"), store.find("1")) == (("anna",), ())
 
 
 def test_a_key_goes_before_an_alias(store: Store) -> None:

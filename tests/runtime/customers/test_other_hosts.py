@@ -1,4 +1,4 @@
-"""Whoever does not know a journey leaves alone what waits for it, as command lines and other services do."""
+"""Whoever does not know a journey leaves alone what is for it, as command lines and other services do."""
 
 from datetime import timedelta
 
@@ -101,3 +101,12 @@ def test_what_quiet_hours_hold_comes_free_where_its_sender_is_known(store: Store
     runtime.tick()
     assert [line.result for line in runtime.contacts("anna")] == ["held", "sent_to"]
     assert runtime.incidents() == []
+
+
+def test_aliases_that_are_not_known_stay(store: Store, clock: HandClock, runtime: Runtime) -> None:
+    """Who is found by one would be somebody new."""
+    runtime.identify("anna", {"phone": "1", "mail": "a@x"})
+    others = Runtime.open(store, OTHER, clock=clock)
+    others.identify("anna", {"phone": "2"})
+    assert [store.find(name) for name in ("1", "2", "a@x")] == [(), ("anna",), ("anna",)]
+    assert runtime.identify("ben", {"mail": "a@x"})["result"] == "refused"
