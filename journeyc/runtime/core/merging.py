@@ -21,7 +21,6 @@ from journeyc.runtime.core.documents import (
     put,
 )
 from journeyc.runtime.core.identities import Identity, Merged
-from journeyc.runtime.core.incidents import told
 from journeyc.runtime.core.inputs import MergeInput, OperatorInput
 from journeyc.runtime.core.known import newest
 from journeyc.runtime.core.plan import Directory
@@ -31,6 +30,9 @@ from journeyc.runtime.core.starting import MAXIMUM_STARTS
 from journeyc.runtime.core.surroundings import leave_to_others
 from journeyc.runtime.core.timers import order
 from journeyc.runtime.core.windows import MAKE_ROOM, MAXIMUM_RECENT
+
+#: What of both is kept up to a bound, and the fields that hold it.
+_COUNTED = {"events that rules": "recent", "messages that caps": "contacts"}
 
 
 def why_not(other: CustomerDocument, into: CustomerDocument, name: str) -> str:
@@ -64,10 +66,10 @@ def merge(
     }
     sitting = Sitting(directory, into, given)
     sitting.customer = joined(first, second, identity, directory.customer_keys)
-    if lost := _counted(first) + _counted(second) - _counted(sitting.customer):
-        said = "both together have too many events that rules may still count"
-        problem = f"{said}; the oldest {lost} count no longer"
-        sitting.incidents.append(told(customer_run(second["id"]), "merge", problem, given, None))
+    for what, name in _COUNTED.items():
+        if lost := _length(first, name) + _length(second, name) - _length(sitting.customer, name):
+            problem = f"both together have too many {what} may still count; the oldest {lost} count no longer"
+            sitting.tell(customer_run(second["id"]), "merge", problem)
     for run in other.runs:
         sitting.write(moved(run, second["id"]))
     for holds, goes_on in _clashing(other.runs, into.runs):
@@ -76,9 +78,9 @@ def merge(
     return _left_of(first, kept), sitting.decision()
 
 
-def _counted(customer: CustomerDocument) -> int:
-    """How many events rules may count."""
-    return len(customer.get("recent", ()))
+def _length(customer: CustomerDocument, field: str) -> int:
+    """How many things stand in a field of a document."""
+    return len(customer.get(field, ()))  # type: ignore[arg-type]  # it is a list
 
 
 def moved(run: Run, customer: str) -> Run:

@@ -6,6 +6,7 @@ import pytest
 
 from journeyc.runtime import Report, Runtime, Store
 from journeyc.runtime.errors import UsageError
+from journeyc.runtime.ports import Commit
 from tests.runtime.customers.journeys import COMPANY, company
 from tests.runtime.stage import HandClock, Recorder
 
@@ -166,6 +167,29 @@ def test_how_often_journeys_were_begun_is_added_up(runtime: Runtime) -> None:
     merge(runtime)
     opened(runtime, "cookie", "B4")
     assert list(runs(runtime)) == ["dispute/cookie/1", "dispute/cookie/2", "dispute/anna/1", "dispute/anna/4"]
+
+
+def test_of_too_much_that_counts_the_oldest_goes_and_that_is_said(runtime: Runtime, store: Store) -> None:
+    effect = {"kind": "notify", "run": "dispute/cookie/1", "notification": "hello", "arguments": {}}
+    about = {"at": "2026-11-23T09:00:00Z", "category": "service", "left": [], "channel": "sms"}
+    for name in ("cookie", "anna"):
+        opened(runtime, name, name)
+        known = store.read(name)
+        event = {"name": "bought", "at": about["at"], "payload": {"what": "x"}, "channel": None}
+        document: Any = {
+            **(known.customer or {}),
+            "recent": [{**event, "id": f"{name}{number}"} for number in range(600)],
+            "contacts": [
+                {**about, "effect": {**effect, "id": f"{name}/{number}"}, "sent": about["at"]}
+                for number in range(600)
+            ],
+        }
+        store.commit(Commit(known.revision, document, "i", None))
+    merge(runtime)
+    assert [incident["problem"] for incident in runtime.incidents()] == [
+        "both together have too many events that rules may still count; the oldest 300 count no longer",
+        "both together have too many messages that caps may still count; the oldest 200 count no longer",
+    ]
 
 
 def test_segments_are_looked_at_anew_and_what_follows_happens(runtime: Runtime) -> None:
