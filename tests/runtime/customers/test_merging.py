@@ -78,6 +78,16 @@ def test_the_key_and_the_aliases_of_both_lead_to_the_one(runtime: Runtime) -> No
     assert runtime.identify("1", {"phone": "1"})["result"] == "accepted"
 
 
+def test_who_says_the_key_of_the_other_has_said_who_they_are(runtime: Runtime) -> None:
+    """A program that gives the key with every profile goes on doing so."""
+    runtime.identify("cookie", {"id": "cookie"})
+    merge(runtime)
+    assert runtime.identify("cookie", {"id": "cookie", "tier": "gold"})["result"] == "accepted"
+    assert profile(runtime) == {"id": "anna", "tier": "gold"}
+    assert "cannot change from `anna`" in runtime.identify("cookie", {"id": "ben"})["faults"][0]
+    assert runtime.identify("cookie", {"id": {"of": "ben"}})["result"] == "refused"
+
+
 def test_an_input_that_was_answered_for_the_other_is_no_news(runtime: Runtime) -> None:
     first = runtime.send("opened", {"bill": "B1"}, customer="cookie", channel="web", id="e1")
     merge(runtime)
