@@ -16,6 +16,7 @@ from journeyc.cli.run.told import Teller
 from journeyc.cli.runs import in_columns, now_at, plain
 from journeyc.cli.terminal import paint_for
 from journeyc.ir import Definition, from_json
+from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
 from journeyc.report.reasons import shown
 from journeyc.runtime import CustomerView, Erased, HistoryEntry, JourneyError, Report, RunNow, Runtime, Store
@@ -183,9 +184,8 @@ def erase_customer(name: str, address: str, form: str, *, yes: bool) -> int:
         return ExitCode.CLEAN
     print(f"erased {_counts(erased)}")
     if not erased.clean:
-        print(
-            "others used the store meanwhile: their bytes go with the next one who is erased", file=sys.stderr
-        )
+        said = "the file could not be written anew, as others use it or the disk is full"
+        print(f"{said}: what is left of their bytes goes with the next one who is erased", file=sys.stderr)
     return ExitCode.CLEAN
 
 
@@ -220,9 +220,10 @@ def _done(report: Report, said: str, form: str) -> int:
     if form == "json":
         _print_json(report)
         return ExitCode.CLEAN
-    print(said)
+    print(in_line(said))
     for done in report["runs"]:
-        print(f"{done['run']}: {done['result']}" + (f" ({done['reason']})" if "reason" in done else ""))
+        reason = f" ({done['reason']})" if "reason" in done else ""
+        print(in_line(f"{done['run']}: {done['result']}{reason}"))
     return ExitCode.CLEAN
 
 

@@ -18,6 +18,7 @@ from journeyc.cli.run.view import was_cancelled
 from journeyc.cli.terminal import paint_for
 from journeyc.expression.values import Json
 from journeyc.ir import Definition, from_json
+from journeyc.report.cells import columns, in_line
 from journeyc.runtime import HistoryEntry, Incident, JourneyError, Position, RuleNow, Runtime, Store
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import Run
@@ -59,10 +60,16 @@ def list_runs(options: ListOptions) -> int:
 
 
 def in_columns(rows: list[tuple[str, ...]]) -> list[str]:
-    """Rows of cells as lines, each column as wide as its widest cell."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    """Rows of cells as lines, each column as wide as its widest cell; keys of customers may hold what drives
+    a terminal.
+    """
+    cells = [[in_line(cell) for cell in row] for row in rows]
+    widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
     return [
-        "  ".join(f"{cell:<{wide}}" for cell, wide in zip(row, widths, strict=True)).rstrip() for row in rows
+        "  ".join(
+            cell + " " * (wide - columns(cell)) for cell, wide in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in cells
     ]
 
 

@@ -26,6 +26,11 @@ def plain(text: str) -> str:
     )
 
 
+def in_line(text: str) -> str:
+    """A text that is safe to print in one line."""
+    return text if text.isprintable() else "".join(map(seen, text))
+
+
 def columns(text: str) -> int:
     """How many columns a terminal gives to a printable text."""
     if text.isascii():

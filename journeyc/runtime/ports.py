@@ -304,8 +304,9 @@ class Commit(NamedTuple):
     come again.
 
     `cancelled` are timers as (run, name), `claims` tasks with who has them now, `settles` the incidents that
-    this mends. Something outgoing whose id is known already is tried anew. `segments` are all that the
-    customer is in, with since when; they and `aliases` are None where they stay as they are.
+    this mends. Something outgoing whose id is known already is tried anew. `aliases` are the texts of those
+    fields that this host knows, None where there is none now; others stay. `segments` are all that the
+    customer is in, with since when. They and `aliases` are None where they stay as they are.
     """
 
     revision: int
@@ -315,7 +316,7 @@ class Commit(NamedTuple):
     runs: Sequence[Run] = ()
     armed: Sequence[ArmedTimer] = ()
     cancelled: Sequence[tuple[str, str]] = ()
-    aliases: Mapping[str, str] | None = None
+    aliases: Mapping[str, str | None] | None = None
     segments: Mapping[str, str] | None = None
     history: Sequence[HistoryEntry] = ()
     outgoing: Sequence[Outgoing] = ()
@@ -424,8 +425,8 @@ class Store(Protocol):
     def secret(self, name: str) -> bytes:
         """32 random bytes, made once for each name and kept."""
 
-    def next_due(self, outlets: Collection[str]) -> datetime | None:
-        """The earliest instant at which there is a timer to fire or something to carry."""
+    def next_due(self, outlets: Collection[str], besides: Collection[ArmedTimer] = ()) -> datetime | None:
+        """The earliest instant at which there is a timer to fire, besides these, or something to carry."""
 
     def tasks(self, name: str | None = None) -> list[Task]:
         """The open tasks, of one queue or bot or of all, oldest first."""

@@ -136,9 +136,39 @@ def test_a_customer_is_handed_out_whole(journeyc: Journeyc, store: str, tmp_path
     assert digest(store) == before
 
 
+def words(command: str) -> list[str]:
+    """A command with all that it asks for but a store."""
+    return [
+        command,
+        *{"list": [], "merge": ["a", "--into", "b"], "erase": ["a", "--yes"]}.get(command, ["a"]),
+    ]
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_store_that_is_not_there_is_said(journeyc: Journeyc, tmp_path: Path, command: str) -> None:
-    arguments = {"list": [], "merge": ["a", "--into", "b"], "erase": ["a", "--yes"]}.get(command, ["a"])
-    done = journeyc("customers", command, *arguments, "--store", tmp_path / "nothing.sqlite")
+    done = journeyc("customers", *words(command), "--store", tmp_path / "nothing.sqlite")
     assert (done.returncode, "there is no store" in done.stderr) == (2, True)
     assert not (tmp_path / "nothing.sqlite").exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("nowhere", ["", ".", "/"])
+def test_a_folder_is_no_store(journeyc: Journeyc, command: str, nowhere: str) -> None:
+    done = journeyc("customers", *words(command), "--store", nowhere)
+    assert (done.returncode, "is a folder" in done.stderr) == (2, True)
+
+
+def test_a_key_drives_no_terminal(journeyc: Journeyc, store: str) -> None:
+    key = "\x1b[31mred\nline"
+    with Runtime.open(store, company(), clock=HandClock()) as runtime:
+        runtime.send("opened", {"bill": "B1"}, customer=key, channel="web")
+    done = [
+        journeyc(*command, "--store", store)
+        for command in (
+            ("customers", "list"),
+            ("runs", "list"),
+            ("customers", "merge", key, "--into", "anna"),
+        )
+    ]
+    assert [one.returncode for one in done] == [0, 0, 0]
+    assert all("<1B>[31mred<0A>line" in one.stdout and "\x1b" not in one.stdout for one in done)

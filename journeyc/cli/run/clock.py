@@ -42,7 +42,7 @@ def zone_of(plan: Plan, profile: Mapping[str, Json], now: datetime) -> tzinfo:
 
 def clock_file(store: Path) -> Path:
     """Where the time of a store is kept."""
-    return store.with_name(f"{store.name}.clock")
+    return store.parent / f"{store.name}.clock"
 
 
 def kept_time(file: Path) -> datetime | None:

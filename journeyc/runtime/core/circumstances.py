@@ -10,7 +10,7 @@ from journeyc.expression.values import instant_text, to_instant, to_time
 from journeyc.runtime.core.documents import CustomerDocument, TimerEntry, put
 from journeyc.runtime.core.plan import Directory
 from journeyc.runtime.core.starting import zone_for
-from journeyc.runtime.core.timers import order
+from journeyc.runtime.core.timers import order, owner
 
 
 class Change(NamedTuple):
@@ -63,19 +63,24 @@ def changes(
 def armed(
     directory: Directory, customer: CustomerDocument, at: datetime, *, anew: bool = False
 ) -> CustomerDocument:
-    """The customer with a timer for each scheduled start; `anew` where their zone may have changed."""
+    """The customer with a timer for each scheduled start that is known here; `anew` where their zone may have
+    changed.
+    """
     wanted = directory.schedules
-    if not wanted and not customer.get("timers"):
-        return customer
-    timers = [entry for entry in customer.get("timers", ()) if entry["kind"] != "schedule"]
-    known = {e["name"]: e for e in customer.get("timers", ()) if e["kind"] == "schedule"}
+    timers: list[TimerEntry] = []
+    known: dict[str, TimerEntry] = {}
+    for entry in customer.get("timers", ()):
+        if entry["kind"] == "schedule" and is_known(directory, entry):
+            known[entry["name"]] = entry
+        else:
+            timers.append(entry)
     if not anew and known.keys() == wanted.keys():
         return customer
     for name in wanted:
-        entry = known.get(name)
+        due = known.get(name)
         # One that is due at this very instant fires after the input, so it is not lost.
-        stays = entry is not None and (not anew or to_instant(entry["due"]) <= at)
-        timers += [entry] if entry is not None and stays else next_of(directory, customer, name, at)
+        stays = due is not None and (not anew or to_instant(due["due"]) <= at)
+        timers += [due] if due is not None and stays else next_of(directory, customer, name, at)
     changed: CustomerDocument = {**customer}
     put(changed, "timers", sorted(timers, key=order))
     return changed if changed.get("timers") != customer.get("timers") else customer
@@ -92,9 +97,28 @@ def next_of(directory: Directory, customer: CustomerDocument, name: str, at: dat
     return [TimerEntry(name=name, kind="schedule", due=instant_text(due))]
 
 
-def first_due(customer: CustomerDocument, at: datetime, *, inclusive: bool) -> TimerEntry | None:
-    """The timer of a customer to fire next."""
+def is_known(directory: Directory, entry: TimerEntry) -> bool:
+    """Whether it is known here what a timer of a customer is for: others may know journeys and rules that are
+    not loaded here.
+    """
+    match entry["kind"]:
+        case "schedule":
+            return owner(entry["name"]) in directory.beginning
+        case "absence":
+            return any(owner(entry["name"]) in plan.rule_named for plan in directory.customer_rules)
+        case "look" | "quiet":  # what is held, rules may have sent that are not loaded here
+            return directory.looks
+    return True
+
+
+def first_due(
+    directory: Directory, customer: CustomerDocument, at: datetime, *, inclusive: bool
+) -> TimerEntry | None:
+    """The timer of a customer to fire next; those that are not known here wait for whoever knows them."""
     for entry in customer.get("timers", ()):
         due = to_instant(entry["due"])
-        return entry if due < at or (inclusive and due == at) else None
+        if due > at or (due == at and not inclusive):
+            return None
+        if is_known(directory, entry):
+            return entry
     return None

@@ -94,7 +94,9 @@ def _profile(sitting: Sitting, given: ProfileInput) -> None:
         f"`customer.{name}` is missing" for name in cleared if not isinstance(known[name], OptionalType)
     ]
     for key in sorted(sitting.directory.customer_keys & set(given.fields)):
-        if given.fields[key] != identity:
+        if written.get(key) in sitting.customer.get("identities", ()):
+            written[key] = identity  # under the key of who is a part of them, they are who they are
+        elif given.fields[key] != identity:
             problems.append(f"`customer.{key}` is who the customer is and cannot change from `{identity}`")
     if problems:
         sitting.refuse("what is known of the customer does not fit", problems)

@@ -5,7 +5,6 @@ that `parting` needs to give them back.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Literal
 
 from journeyc.expression.values import Json, instant_text
 from journeyc.runtime.core.contact_documents import Contact
@@ -22,18 +21,18 @@ from journeyc.runtime.core.documents import (
     put,
 )
 from journeyc.runtime.core.identities import Identity, Merged
-from journeyc.runtime.core.incidents import told
 from journeyc.runtime.core.inputs import MergeInput, OperatorInput
 from journeyc.runtime.core.known import newest
 from journeyc.runtime.core.plan import Directory
 from journeyc.runtime.core.routing import MAXIMUM_CONVERSATIONS
 from journeyc.runtime.core.sitting import Sitting
 from journeyc.runtime.core.starting import MAXIMUM_STARTS
+from journeyc.runtime.core.surroundings import leave_to_others
 from journeyc.runtime.core.timers import order
 from journeyc.runtime.core.windows import MAKE_ROOM, MAXIMUM_RECENT
 
-#: The timer that brings somebody to look at what follows of a profile that has changed.
-LOOK: Literal["look"] = "look"
+#: What of both is kept up to a bound, and the fields that hold it.
+_COUNTED = {"events that rules": "recent", "messages that caps": "contacts"}
 
 
 def why_not(other: CustomerDocument, into: CustomerDocument, name: str) -> str:
@@ -50,11 +49,10 @@ def why_not(other: CustomerDocument, into: CustomerDocument, name: str) -> str:
 
 
 def merge(
-    directory: Directory, other: State, into: State, given: MergeInput, *, looks: bool
+    directory: Directory, other: State, into: State, given: MergeInput
 ) -> tuple[CustomerDocument, Decision]:
     """What is left of the other, and what becomes of whom they are a part of now. Both states have all runs,
-    those that have ended too, of `other`; where nobody `looks` at what follows of the new profile, a timer
-    brings who can.
+    those that have ended too, of `other`.
     """
     at = instant_text(given.at)
     first, second = other.customer, into.customer
@@ -68,21 +66,21 @@ def merge(
     }
     sitting = Sitting(directory, into, given)
     sitting.customer = joined(first, second, identity, directory.customer_keys)
-    if lost := _counted(first) + _counted(second) - _counted(sitting.customer):
-        said = "both together have too many events that rules may still count"
-        problem = f"{said}; the oldest {lost} count no longer"
-        sitting.incidents.append(told(customer_run(second["id"]), "merge", problem, given, None))
+    for what, name in _COUNTED.items():
+        if lost := _length(first, name) + _length(second, name) - _length(sitting.customer, name):
+            problem = f"both together have too many {what} may still count; the oldest {lost} count no longer"
+            sitting.tell(customer_run(second["id"]), "merge", problem)
     for run in other.runs:
         sitting.write(moved(run, second["id"]))
     for holds, goes_on in _clashing(other.runs, into.runs):
         _suspend(sitting, holds, goes_on, given)
-    look(sitting, looks=looks)
+    look(sitting)
     return _left_of(first, kept), sitting.decision()
 
 
-def _counted(customer: CustomerDocument) -> int:
-    """How many events rules may count."""
-    return len(customer.get("recent", ()))
+def _length(customer: CustomerDocument, field: str) -> int:
+    """How many things stand in a field of a document."""
+    return len(customer.get(field, ()))  # type: ignore[arg-type]  # it is a list
 
 
 def moved(run: Run, customer: str) -> Run:
@@ -90,17 +88,13 @@ def moved(run: Run, customer: str) -> Run:
     return {**run, "customer": customer, "seq": run["seq"] + 1}
 
 
-def look(sitting: Sitting, *, looks: bool) -> None:
+def look(sitting: Sitting) -> None:
     """See to what follows of a profile that has changed, or have it seen to by who can."""
-    if looks:
+    if sitting.directory.looks:
         sitting.look_anew()
         sitting.finish()
-        return
-    customer: CustomerDocument = {**sitting.customer}
-    others = [entry for entry in customer.get("timers", ()) if entry["kind"] != LOOK]
-    entry = TimerEntry(name=LOOK, kind=LOOK, due=instant_text(sitting.given.at))
-    put(customer, "timers", sorted([*others, entry], key=order))
-    sitting.customer = customer
+    else:
+        leave_to_others(sitting, sitting.given.at)
 
 
 def _left_of(customer: CustomerDocument, merged: Merged) -> CustomerDocument:

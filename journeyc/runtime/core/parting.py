@@ -33,7 +33,7 @@ def why_not_undone(into: CustomerDocument) -> str:
 
 
 def unmerge(
-    directory: Directory, other: CustomerDocument, into: State, given: UnmergeInput, *, looks: bool
+    directory: Directory, other: CustomerDocument, into: State, given: UnmergeInput
 ) -> tuple[Decision, Decision]:
     """What becomes of the other, and of whom they were a part of; `into` has all runs of both."""
     merged = other["merged"]
@@ -51,7 +51,7 @@ def unmerge(
     for sitting in (first, second):
         for run in [*sitting.runs.values()]:
             _let_go_on(sitting, run, given, merged["merge"])
-        look(sitting, looks=looks)
+        look(sitting)
     return first.decision(), second.decision()
 
 
@@ -95,10 +95,11 @@ def _without(
     customer: CustomerDocument = {**into}
     theirs = set(merged["runs"])
     customer["profile"] = given_back(into["profile"], other["profile"], merged["profile"])
-    # What they are in by the other alone, they have never entered, and do not leave.
-    only_theirs = other.get("segments", {}).keys() - merged["segments"].keys()
-    still = {name: since for name, since in into.get("segments", {}).items() if name not in only_theirs}
-    put(customer, "segments", still)
+    put(
+        customer,
+        "segments",
+        _still_in(into.get("segments", {}), other.get("segments", {}), merged["segments"]),
+    )
     customer["journeys"] = _begun_without(into["journeys"], other["journeys"], stay)
     awaited = [entry for entry in into.get("timers", ()) if not _stands_for(entry, other.get("timers", ()))]
     put(customer, "timers", awaited)
@@ -152,6 +153,19 @@ def _begun_without(
             found[name] = mine
     since = _ended_since(found, stay)
     return {name: since[name] if name in other else record for name, record in found.items()}
+
+
+def _still_in(now: Mapping[str, str], other: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+    """The segments without the other: what somebody is in by them alone, they have never entered, and do not
+    leave; what they were in themselves, they are in since then.
+    """
+    found: dict[str, str] = {}
+    for name, since in now.items():
+        if since != other.get(name):
+            found[name] = since
+        elif name in before:
+            found[name] = before[name]
+    return found
 
 
 def _still(before: Iterable[TimerEntry], now: Sequence[TimerEntry]) -> list[TimerEntry]:

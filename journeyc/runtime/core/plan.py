@@ -245,6 +245,8 @@ class Directory:
         self.reach: Reach = nobody_knows
         #: Whether a channel of which nothing is known is one that nobody may have: no other falls back to it.
         self.knows_channels = False
+        #: Whether it is known here what follows of what a customer is: segments, starts, conditions.
+        self.looks = True
         ordered += self.customer_rules
         self.events: dict[str, Mapping[str, Type]] = {}
         self.customer_fields: dict[str, Type] = {}

@@ -312,7 +312,7 @@ class Sitting:
             due = self.due(inclusive=inclusive)
             schedule = None
             if "timers" in self.customer:
-                schedule = first_due(self.customer, self.given.at, inclusive=inclusive)
+                schedule = first_due(self.directory, self.customer, self.given.at, inclusive=inclusive)
             # Nearly always nothing has fired, and nothing waits to be sent.
             if (fired or self._messages is not None) and self._is_behind(fired, schedule, due and due[0]):
                 continue
@@ -367,7 +367,7 @@ class Sitting:
         self.looked_at = {}
 
     def fire_rule(self, entry: TimerEntry) -> None:
-        """The time of a rule of the customer is over; whose rule is not loaded any longer is forgotten."""
+        """The time of a rule of the customer is over."""
         self.drop(entry)
         given = self._due_now(entry)
         for plan in self.directory.customer_rules:

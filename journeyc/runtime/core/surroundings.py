@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from journeyc.expression.values import to_instant
+from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.circumstances import Change, armed, changes, is_in, next_of
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import CustomerDocument, Run, TimerEntry, put
@@ -32,8 +32,13 @@ def has_to_look(sitting: "Sitting") -> bool:
 
 def look_around(sitting: "Sitting", at: datetime) -> None:
     """See to segments, schedules and conditions after the profile of the customer has changed, at this time,
-    and again where rules or runs then change it.
+    and again where rules or runs then change it. Whoever does not know what follows leaves it to others.
     """
+    if not sitting.directory.looks:
+        if sitting.looked_at is not sitting.customer["profile"]:
+            sitting.looked_at = sitting.customer["profile"]
+            leave_to_others(sitting, at)
+        return
     for _ in range(MAXIMUM_LOOKS):
         before, now = sitting.looked_at, sitting.customer["profile"]
         sitting.looked_at = now
@@ -42,6 +47,16 @@ def look_around(sitting: "Sitting", at: datetime) -> None:
             return
     problem = "journeys, rules and segments change the customer without end"
     sitting.tell(customer_run(sitting.customer["id"]), "segments", problem)
+
+
+def leave_to_others(sitting: "Sitting", at: datetime) -> None:
+    """Have somebody look at what follows of a profile that has changed, as soon as they can."""
+    customer: CustomerDocument = {**sitting.customer}
+    known = customer.get("timers", ())
+    if not any(entry["kind"] == "look" for entry in known):
+        entry = TimerEntry(name="look", kind="look", due=instant_text(at))
+        put(customer, "timers", sorted([*known, entry], key=order))
+    sitting.customer = customer
 
 
 def _look_around(sitting: "Sitting", at: datetime, *, changed: bool) -> None:

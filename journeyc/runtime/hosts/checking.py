@@ -30,6 +30,9 @@ def _words(kind: type) -> tuple[_Word, ...]:
     return tuple(found)
 
 
+#: More than there are of anything; a store can be asked for no more than fits into 64 bits.
+_MOST = 1_000_000_000
+
 _WORDS = {kind: _words(kind) for kind in get_args(Input)}
 
 
@@ -62,6 +65,13 @@ def checked_name(value: object, what: str) -> str:
     if faults:
         raise UsageError(str(faults[0]), "give a text that names it")
     return str(value)
+
+
+def checked_limit(value: object) -> int:
+    """How many of something are wanted at most; UsageError for anything but one or more."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise UsageError(f"`limit` is a whole number of 1 or more, not `{value}`", "say how many at most")
+    return min(value, _MOST)
 
 
 def aware(at: object) -> datetime:

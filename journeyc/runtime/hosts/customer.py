@@ -12,6 +12,7 @@ from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
 from journeyc.runtime.core.identities import Identity
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.hosts.applying import Applying
+from journeyc.runtime.hosts.checking import checked_limit, require_text
 from journeyc.runtime.hosts.looking import Looking
 from journeyc.runtime.hosts.masking import Masking
 from journeyc.runtime.ports import HistoryEntry, Member
@@ -112,7 +113,8 @@ class Viewing:
     def members(self, segment: str, limit: int, after: str) -> list[Member]:
         """Who is in a segment."""
         self._require_segment(segment)
-        return self._store.members(segment, limit, after)
+        require_text(after, "after")
+        return self._store.members(segment, checked_limit(limit), after)
 
     def count(self, segment: str) -> int:
         """How many are in a segment."""
@@ -120,6 +122,7 @@ class Viewing:
         return self._store.count_members(segment)
 
     def _require_segment(self, segment: str) -> None:
+        require_text(segment, "segment")
         self._journeys.know_the_stored()
         known = self._journeys.directory.segments
         if segment not in known and not self._store.count_members(segment):

@@ -107,11 +107,12 @@ def _claims(before: Mapping[str, Run], changed: Iterable[Run]) -> list[tuple[str
 
 def _aliases(
     before: CustomerDocument | None, after: CustomerDocument, journeys: Journeys
-) -> dict[str, str] | None:
+) -> dict[str, str | None] | None:
+    """The alias fields that are known here, where one of them is another now."""
     if before is None or before["profile"] is not after["profile"]:
         old = alias_values(journeys.aliases, before["profile"]) if before else {}
         new = alias_values(journeys.aliases, after["profile"])
-        return new if new != old else None
+        return {name: new.get(name) for name in journeys.aliases} if new != old else None
     return None
 
 

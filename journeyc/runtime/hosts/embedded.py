@@ -83,6 +83,8 @@ class Runtime(CustomerCalls):
         self._rules = rules
         self._store = applying.store
         self._caller = caller
+        #: What is due and belongs to others, as `tick` has found it.
+        self._left: frozenset[ArmedTimer] = frozenset()
         self._calling = Calling(applying, clock, caller)
         self._carrying = Carrying(applying, self._calling, backoff)
 
@@ -391,7 +393,7 @@ class Runtime(CustomerCalls):
         """
         if self._caller.has_late:
             return self._clock.now()
-        return self._store.next_due(self._applying.bound.outlets)
+        return self._store.next_due(self._applying.bound.outlets, self._left)
 
     # ── views ──
 
@@ -464,7 +466,18 @@ class Runtime(CustomerCalls):
                     yield self._applying.to_customer(timer.customer, given)
 
     def _due(self, now: datetime, done: set[str]) -> list[ArmedTimer]:
-        return [timer for timer in self._store.due(now, _BATCH) if timer.customer not in done]
+        """Timers of customers who are not `done`, none once all are. What is left of customers then belongs
+        to journeys and rules that others know.
+        """
+        limit = _BATCH
+        while True:
+            due = self._store.due(now, limit)
+            if found := [timer for timer in due if timer.customer not in done]:
+                return found
+            if len(due) < limit:
+                self._left = frozenset(timer for timer in due if not timer.run and timer.due < now)
+                return []
+            limit *= 2
 
 
 def _of_message(effect: str, outcome: str, message: Message | None) -> str:

@@ -187,6 +187,7 @@ class Journeys:
         directory = directory_of(plans, self._rules, policies=policies)
         directory.reach = self._reaches
         directory.knows_channels = bool(self._channels)
+        directory.looks = self.given
         # A journey that is only here for its open runs begins no new ones.
         directory.prepare(frozenset(self._own))
         return directory

@@ -141,7 +141,13 @@ class Looking:
         with suppress(StoreDamagedError):  # what is not known is hidden whole
             self._journeys.require(runs)
         self._journeys.know_the_stored()
-        return Masking(self._journeys.plans, [known.customer] if known.customer else [], runs)
+        profiles: list[Mapping[str, Json]] = []
+        if known.customer is not None:
+            profiles.append(known.customer["profile"])
+            parts = (self._store.read(part).customer for part in known.customer.get("identities", ()))
+            profiles += [part["merged"]["document"]["profile"] for part in parts if part is not None]
+        lines = self._store.history(customer=name)
+        return Masking(self._journeys.plans, profiles, runs, lines)
 
     def rules(self, customer: str, now: datetime) -> list[RuleNow]:
         """The rules of the customer, and those of each open run."""

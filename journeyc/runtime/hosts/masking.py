@@ -7,7 +7,7 @@ failure, are searched for the private texts that are known of the customer.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
+from journeyc.runtime.core.documents import Incident, Run
 from journeyc.runtime.core.failure import MASK
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.hosts.position import Position
@@ -39,16 +39,25 @@ def hidden_of_all(plans: Iterable[Plan]) -> Hides:
 
 
 class Masking:
-    """Masks what is told of one customer: of those of their runs that are given, and of themselves."""
+    """Masks what is told of one customer: of those of their runs that are given, and of themselves. Their
+    `profiles` are those of whom they are made of; of what they were before, the `lines` of their timeline
+    tell.
+    """
 
     def __init__(
-        self, plans: Mapping[str, Plan], documents: Iterable[CustomerDocument], runs: Iterable[Run]
+        self,
+        plans: Mapping[str, Plan],
+        profiles: Iterable[Mapping[str, Any]],
+        runs: Iterable[Run],
+        lines: Iterable[HistoryEntry],
     ) -> None:
         self._of_all = hidden_of_all(plans.values())
         self._runs: dict[str, Hides] = {}
         texts: set[str] = set()
-        for document in documents:
-            texts.update(self._private_of("customer", document["profile"], self._of_all))
+        given = (line.document.get("input") for line in lines)
+        before = (one["fields"] for one in given if isinstance(one, Mapping) and one.get("kind") == "profile")
+        for profile in (*profiles, *before):
+            texts.update(self._private_of("customer", profile, self._of_all))
         for run in runs:
             hides = self._runs[run["id"]] = self._of(plans.get(run["definition_hash"]))
             for root, fields in (("context", run["context"]), ("parameter", run.get("parameters", {}))):
@@ -69,12 +78,7 @@ class Masking:
 
     def history(self, lines: Iterable[HistoryEntry]) -> list[HistoryEntry]:
         """Lines of the timeline."""
-        told = list(lines)
-        for line in told:
-            given = line.document.get("input") or {}
-            if isinstance(given, Mapping) and given.get("kind") == "profile":
-                self._texts.update(self._private_of("customer", given["fields"], self._of_all))
-        return [line._replace(document=self._line(line)) for line in told]
+        return [line._replace(document=self._line(line)) for line in lines]
 
     def incident(self, incident: Incident) -> Incident:
         """An incident, with the input that was kept."""

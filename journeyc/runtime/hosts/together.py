@@ -50,7 +50,6 @@ class Joining:
                 State(theirs, runs),
                 State(document, known.runs),
                 given._replace(other=other),
-                looks=self._journeys.given,
             )
             # What is accepted is always kept.
             commits = [_left(theirs, read, left, given.id)]
@@ -90,7 +89,6 @@ class Joining:
                 read.customer,
                 State(known.customer, runs),
                 given,
-                looks=self._journeys.given,
             )
             theirs = set(read.customer["merged"]["runs"])
             gone = [

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 from secrets import token_bytes
 from threading import RLock
@@ -30,6 +30,8 @@ from journeyc.runtime.ports import (
 )
 from journeyc.runtime.stores.versions import clash
 from journeyc.runtime.stores.waiting import Waiting
+
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 class _Letter:
@@ -135,6 +137,8 @@ class MemoryStore:
             raise ConflictError(f"`{own}` was changed by somebody else meanwhile", "decide again")
         parts = commit.customer.get("identities", {})
         for field, value in (commit.aliases or {}).items():
+            if value is None:
+                continue
             owners = {self._aliases.get(value, {}).get(field, own)}
             owners |= {value} & self._customers.keys()
             for owner in sorted(owners - {own, *parts}):
@@ -146,7 +150,7 @@ class MemoryStore:
         if commit.parting is not None:
             self._part(own, commit.parting)
         if commit.aliases is not None:
-            self._write_aliases(own, dict(commit.aliases))
+            self._write_aliases(own, commit.aliases)
         if commit.segments is not None:
             self._write_members(own, commit.segments)
         self._customers[own] = (commit.revision + 1, customer)
@@ -180,14 +184,15 @@ class MemoryStore:
         for name in commit.closed:
             self._tasks.pop(name, None)
 
-    def _write_aliases(self, own: str, aliases: dict[str, str]) -> None:
-        for field, value in self._aliases_of.pop(own, {}).items():
-            del self._aliases[value][field]
-        # What leads to a part of the customer leads here, and goes with that one if they are parted.
-        mine = {field: value for field, value in aliases.items() if field not in self._aliases.get(value, {})}
-        for field, value in mine.items():
-            self._aliases.setdefault(value, {})[field] = own
-        self._aliases_of[own] = mine
+    def _write_aliases(self, own: str, aliases: Mapping[str, str | None]) -> None:
+        mine = self._aliases_of.setdefault(own, {})
+        for field, value in aliases.items():
+            if (old := mine.pop(field, None)) is not None:
+                del self._aliases[old][field]
+            # What leads to a part of the customer leads here, and goes with that one if they are parted.
+            if value is not None and field not in self._aliases.get(value, {}):
+                self._aliases.setdefault(value, {})[field] = own
+                mine[field] = value
 
     def _write_members(self, own: str, segments: Mapping[str, str]) -> None:
         for members in self._members.values():
@@ -310,10 +315,12 @@ class MemoryStore:
         with self._lock:
             return self._secrets.setdefault(name, token_bytes())
 
-    def next_due(self, outlets: Collection[str]) -> datetime | None:
+    def next_due(self, outlets: Collection[str], besides: Collection[ArmedTimer] = ()) -> datetime | None:
         with self._lock:
-            first = (self._timers.first(), self._next_letter(outlets))
-            return min((found[0] for found in first if found is not None), default=None)
+            timers = self.due(_LAST, len(besides) + 1)
+            found = [timer.due for timer in timers if timer not in besides]
+            letter = self._next_letter(outlets)
+            return min([*found, letter[0]] if letter is not None else found, default=None)
 
     # ── reading back ──
 
@@ -431,7 +438,7 @@ class MemoryStore:
                 self._owners.pop(name, None)
                 self._numbers.pop(name, None)
             for own in customers:
-                self._write_aliases(own, {})
+                self._write_aliases(own, dict.fromkeys(self._aliases_of.get(own, ())))
                 self._write_members(own, {})
                 for timer in self._timers.waiting():
                     if timer[2] == own:

@@ -4,13 +4,14 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from secrets import token_bytes
 from threading import RLock
 from typing import Any
 
 from pydantic_core import to_json
 
+from journeyc.expression.values import to_instant
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
 from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError, StoreError
 from journeyc.runtime.ports import (
@@ -29,8 +30,10 @@ from journeyc.runtime.ports import (
     Task,
 )
 from journeyc.runtime.stores.connection import connect, explained, require_synchronous
+from journeyc.runtime.stores.instants import microseconds, moment_of
 from journeyc.runtime.stores.versions import clash
 from journeyc.runtime.stores.whole import (
+    RUNS_OF_CUSTOMER,
     among,
     erase,
     everything,
@@ -40,8 +43,7 @@ from journeyc.runtime.stores.whole import (
     write_members,
 )
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 _WRITE_RUN = """
 INSERT INTO runs (id, customer, journey, definition, status, seq, doc) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -217,9 +219,7 @@ class SqliteStore:
         for run_id, name in commit.cancelled:
             db.execute("DELETE FROM timers WHERE customer = ? AND run = ? AND name = ?", (own, run_id, name))
         for due, run_id, name, customer in commit.armed:
-            db.execute(
-                "REPLACE INTO timers VALUES (?, ?, ?, ?)", (customer, run_id, name, _microseconds(due))
-            )
+            db.execute("REPLACE INTO timers VALUES (?, ?, ?, ?)", (customer, run_id, name, microseconds(due)))
 
     def message(self, effect: str) -> Message | None:
         rows = self._rows("SELECT doc FROM outbox WHERE id = ? AND outlet LIKE 'message:%'", (effect,))
@@ -237,22 +237,23 @@ class SqliteStore:
         journey: str | None = None,
         status: str | None = None,
     ) -> list[Run]:
+        of = "runs" if customer is None else f"({RUNS_OF_CUSTOMER})"
         sql = (
-            "SELECT doc FROM runs WHERE (?1 IS NULL OR journey = ?1) AND (?2 IS NULL OR status = ?2)"
-            " AND (?3 IS NULL OR customer = ?3) ORDER BY number DESC LIMIT ?4"
+            f"SELECT doc FROM {of} WHERE (?2 IS NULL OR journey = ?2) AND (?3 IS NULL OR status = ?3)"  # noqa: S608  # no value is in it
+            " ORDER BY number DESC LIMIT ?4"
         )
-        return [_decode(row[0]) for row in self._rows(sql, (journey, status, customer, limit))]
+        return [_decode(row[0]) for row in self._rows(sql, (customer, journey, status, limit))]
 
     # ── time and the outbox ──
 
     def due(self, until: datetime, limit: int) -> list[ArmedTimer]:
         sql = "SELECT due, run, name, customer FROM timers WHERE due <= ? ORDER BY due, run, name LIMIT ?"
         return [
-            ArmedTimer(_moment(row[0]), *row[1:]) for row in self._rows(sql, (_microseconds(until), limit))
+            ArmedTimer(moment_of(row[0]), *row[1:]) for row in self._rows(sql, (microseconds(until), limit))
         ]
 
     def claim(self, outlets: Collection[str], now: datetime, lease: datetime) -> Claimed | None:
-        until = _microseconds(now)
+        until = microseconds(now)
         with self._reading() as db:
             if _first(db, outlets, until) is None:
                 return None
@@ -265,13 +266,13 @@ class SqliteStore:
             # What is settled is in hand no longer: this is how it is known that a program died with it.
             db.execute(
                 "UPDATE outbox SET state = 'in hand', attempts = ?, next_at = ? WHERE number = ?",
-                (attempts, _microseconds(lease), number),
+                (attempts, microseconds(lease), number),
             )
         outgoing = OUTGOING[outlet.partition(":")[0]](**_decode(document))
         return Claimed(outgoing, attempts, unsettled=bool(in_hand))
 
     def settle(self, settled: Settled) -> None:
-        next_at = None if settled.next_at is None else _microseconds(settled.next_at)
+        next_at = None if settled.next_at is None else microseconds(settled.next_at)
         with self._writing() as db:
             open_ = "SELECT 1 FROM outbox WHERE id = ? AND next_at IS NOT NULL"
             is_open = db.execute(open_, (settled.id,)).fetchone() is not None
@@ -304,12 +305,12 @@ class SqliteStore:
         secret: bytes = rows[0][0]
         return secret
 
-    def next_due(self, outlets: Collection[str]) -> datetime | None:
+    def next_due(self, outlets: Collection[str], besides: Collection[ArmedTimer] = ()) -> datetime | None:
         with self._reading() as db:
-            rows = [db.execute("SELECT min(due) FROM timers").fetchone()]
-            rows += [db.execute(_NEXT, (outlet,)).fetchone() for outlet in outlets]
-        found = [row[0] for row in rows if row[0] is not None]
-        return _moment(min(found)) if found else None
+            rows = [db.execute(_NEXT, (outlet,)).fetchone() for outlet in outlets]
+            timers = self.due(_LAST, len(besides) + 1)
+        found = [moment_of(row[0]) for row in rows if row[0] is not None]
+        return min([*found, *(timer.due for timer in timers if timer not in besides)], default=None)
 
     # ── reading back ──
 
@@ -429,8 +430,10 @@ class SqliteStore:
 def _write_aliases(db: sqlite3.Connection, customer: CustomerDocument, aliases: Any) -> None:
     own = customer["id"]
     parts = customer.get("identities", {})
-    db.execute("DELETE FROM aliases WHERE customer = ?", (own,))
     for field, value in aliases.items():
+        db.execute("DELETE FROM aliases WHERE customer = ? AND field = ?", (own, field))
+        if value is None:
+            continue
         taken = db.execute(
             "SELECT customer FROM aliases WHERE value = ? AND field = ?"
             " UNION ALL SELECT id FROM customers WHERE id = ? AND id <> ?",
@@ -467,7 +470,7 @@ def _raise_incident(db: sqlite3.Connection, incident: Incident) -> None:
 
 
 def _send(db: sqlite3.Connection, outgoing: Outgoing) -> None:
-    at = _microseconds(_instant(outgoing.at))
+    at = microseconds(to_instant(outgoing.at))
     db.execute(_WRITE_OUTGOING, (outgoing.id, outgoing.outlet, at, _encode(outgoing._asdict())))
 
 
@@ -484,15 +487,3 @@ def _write_tasks(db: sqlite3.Connection, commit: Commit) -> None:
         db.execute("UPDATE tasks SET claimed_by = ? WHERE id = ?", (claimed_by, name))
     for name in commit.closed:
         db.execute("UPDATE tasks SET state = 'closed' WHERE id = ?", (name,))
-
-
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def _moment(microseconds: int) -> datetime:
-    return _EPOCH + microseconds * _MICROSECOND
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)

@@ -12,6 +12,8 @@ from journeyc.runtime.core.inputs import run_of_effect
 from journeyc.runtime.ports import OUTGOING, HistoryEntry, Kept, Parting, Task
 
 _PAUSE_SECONDS = 0.01
+#: Why a file cannot be written anew at the moment: others use it, or the disk is full or will not.
+_NOT_NOW = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
 _decode = json.loads
 
 #: What was answered since a merge, by the lines that tell of it.
@@ -23,10 +25,11 @@ INSERT INTO inputs SELECT ?1, id, report FROM inputs WHERE customer = ?2 AND id 
 ) ON CONFLICT DO NOTHING
 """
 #: Each of the two by an index of its own.
-_RUNS = """
-SELECT number, id, doc FROM runs WHERE customer = ?1 AND status <> 'ended'
-UNION ALL SELECT number, id, doc FROM runs WHERE customer = ?1 AND status = 'ended'
+RUNS_OF_CUSTOMER = """
+SELECT * FROM runs WHERE customer = ?1 AND status <> 'ended'
+UNION ALL SELECT * FROM runs WHERE customer = ?1 AND status = 'ended'
 """
+_RUNS = f"SELECT number, id, doc FROM ({RUNS_OF_CUSTOMER})"  # noqa: S608  # no value is in it
 
 
 def among(column: str, values: Sequence[object]) -> str:
@@ -143,17 +146,18 @@ def erase(db: sqlite3.Connection, customers: Sequence[str]) -> None:
 def leave_no_byte(db: sqlite3.Connection, busy_seconds: float) -> bool:
     """Write the file anew, as what was deleted may still stand in unused parts of its pages, and cut the
     write-ahead log to nothing, which has pages as they were. Whether that could be done, as it cannot while
-    others read.
+    others read, or where the disk has no room for it.
     """
     until = monotonic() + busy_seconds
     try:
         db.execute("VACUUM")
+        while db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            if monotonic() >= until:
+                return False
+            sleep(_PAUSE_SECONDS)
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        # They are erased all the same, so nobody is told that it has failed.
+        if error.sqlite_errorcode & 0xFF not in _NOT_NOW:
             raise
         return False
-    while db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-        if monotonic() >= until:
-            return False
-        sleep(_PAUSE_SECONDS)
     return True

@@ -10,6 +10,7 @@ import pytest
 from journeyc.runtime import Delivery, Message, Runtime, Store
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.stores import SqliteStore
+from tests.posix import posix
 from tests.runtime.customers.journeys import company
 from tests.runtime.stage import HandClock, Recorder
 
@@ -185,6 +186,28 @@ def test_a_reader_keeps_the_log_and_that_is_said(tmp_path: Path, clock: HandCloc
         runtime.identify("ben", {"name": "Ben"})
         assert runtime.erase("ben").clean
         assert not found(tmp_path, "PLANTED-NAME")
+
+
+@posix("bound on the size of files")
+def test_a_full_disk_does_not_say_that_nobody_was_erased(tmp_path: Path, clock: HandClock) -> None:
+    """They are, and a second try would find nobody: only the bytes are left to the next erasure."""
+    import resource
+
+    with Runtime.open(tmp_path / "s.sqlite", PACKAGE, clock=clock) as runtime:
+        for number in range(60):
+            runtime.identify(f"other {number}", {"name": "x" * 10_000})
+        runtime.identify("anna", {"name": "PLANTED-NAME"})
+        runtime.identify("ben", {"name": "Ben"})
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        room = (tmp_path / "s.sqlite-wal").stat().st_size + 100_000
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, limits[1]))
+        try:
+            erased = runtime.erase("anna")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        assert (erased.customers, erased.clean, runtime.customer("anna")) == (1, False, None)
+        assert runtime.erase("ben").clean
+    assert not found(tmp_path, "PLANTED-NAME")
 
 
 def test_events_that_come_at_the_same_time_lose_nothing(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Two customers who turn out to be one: what both had goes on as that of one of them, and can be undone."""
+"""Two customers who turn out to be one: what both had goes on as that of one of them."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import pytest
 
 from journeyc.runtime import Report, Runtime, Store
 from journeyc.runtime.errors import UsageError
+from journeyc.runtime.ports import Commit
 from tests.runtime.customers.journeys import COMPANY, company
 from tests.runtime.stage import HandClock, Recorder
 
@@ -75,6 +76,16 @@ def test_the_key_and_the_aliases_of_both_lead_to_the_one(runtime: Runtime) -> No
     runtime.identify("anna", {"mail": "b@x"})
     assert list(runs(runtime, "a@x")) == list(runs(runtime, "b@x")) == [RUN]
     assert runtime.identify("1", {"phone": "1"})["result"] == "accepted"
+
+
+def test_who_says_the_key_of_the_other_has_said_who_they_are(runtime: Runtime) -> None:
+    """A program that gives the key with every profile goes on doing so."""
+    runtime.identify("cookie", {"id": "cookie"})
+    merge(runtime)
+    assert runtime.identify("cookie", {"id": "cookie", "tier": "gold"})["result"] == "accepted"
+    assert profile(runtime) == {"id": "anna", "tier": "gold"}
+    assert "cannot change from `anna`" in runtime.identify("cookie", {"id": "ben"})["faults"][0]
+    assert runtime.identify("cookie", {"id": {"of": "ben"}})["result"] == "refused"
 
 
 def test_an_input_that_was_answered_for_the_other_is_no_news(runtime: Runtime) -> None:
@@ -168,6 +179,29 @@ def test_how_often_journeys_were_begun_is_added_up(runtime: Runtime) -> None:
     assert list(runs(runtime)) == ["dispute/cookie/1", "dispute/cookie/2", "dispute/anna/1", "dispute/anna/4"]
 
 
+def test_of_too_much_that_counts_the_oldest_goes_and_that_is_said(runtime: Runtime, store: Store) -> None:
+    effect = {"kind": "notify", "run": "dispute/cookie/1", "notification": "hello", "arguments": {}}
+    about = {"at": "2026-11-23T09:00:00Z", "category": "service", "left": [], "channel": "sms"}
+    for name in ("cookie", "anna"):
+        opened(runtime, name, name)
+        known = store.read(name)
+        event = {"name": "bought", "at": about["at"], "payload": {"what": "x"}, "channel": None}
+        document: Any = {
+            **(known.customer or {}),
+            "recent": [{**event, "id": f"{name}{number}"} for number in range(600)],
+            "contacts": [
+                {**about, "effect": {**effect, "id": f"{name}/{number}"}, "sent": about["at"]}
+                for number in range(600)
+            ],
+        }
+        store.commit(Commit(known.revision, document, "i", None))
+    merge(runtime)
+    assert [incident["problem"] for incident in runtime.incidents()] == [
+        "both together have too many events that rules may still count; the oldest 300 count no longer",
+        "both together have too many messages that caps may still count; the oldest 200 count no longer",
+    ]
+
+
 def test_segments_are_looked_at_anew_and_what_follows_happens(runtime: Runtime) -> None:
     opened(runtime, "anna")
     runtime.identify("cookie", {"points": 20})
@@ -227,103 +261,6 @@ def test_a_suspended_run_goes_on_when_the_merge_is_undone(runtime: Runtime, cloc
     (position,) = runtime.where("cookie")
     # Its timer stood still: three days after it began, and the day that it was held.
     assert [timer.due for timer in position.timers] == ["2026-11-27T09:00:00Z"]
-
-
-# ── undone ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def state(runtime: Runtime, customer: str) -> dict[str, Any]:
-    """What is kept of somebody, without what counts commits."""
-    kept = runtime.export(customer)
-    kept.pop("history")
-    kept.pop("inputs")
-    for document in (*kept["customers"], *kept["runs"]):
-        for name in ("seq", "updated_at"):
-            document.pop(name)
-    for document in kept["customers"]:
-        for record in document["journeys"].values():
-            record.pop("numbered", None)
-    return kept
-
-
-def test_what_nothing_happened_to_is_as_it_was(runtime: Runtime) -> None:
-    """Documents, runs, aliases, timers, of both."""
-    opened(runtime, "cookie", phone="1", mail="a@x", points=20)
-    runtime.send("bought", {"what": "a"}, customer="cookie")
-    runtime.send("complained", customer="cookie")
-    opened(runtime, "anna", "B2", phone="2")
-    runtime.send("bought", {"what": "b"}, customer="anna")
-    before = state(runtime, "cookie"), state(runtime, "anna")
-    name = merge(runtime)["input"]
-    assert runtime.unmerge(name)["result"] == "accepted"
-    assert (state(runtime, "cookie"), state(runtime, "anna")) == before
-    assert list(runs(runtime, "1")) == list(runs(runtime, "a@x")) == ["care/cookie/1", RUN]
-    assert list(runs(runtime, "2")) == ["dispute/anna/1"]
-    assert [member.customer for member in runtime.members("at_risk")] == ["cookie"]
-
-
-def test_what_happened_meanwhile_stays_with_the_runs(runtime: Runtime) -> None:
-    opened(runtime, "cookie", "B1")
-    opened(runtime, "anna", "B2")
-    name = merge(runtime)["input"]
-    runtime.send("asked", customer="anna", channel="web", run=RUN, id="meanwhile")
-    opened(runtime, "cookie", "B3")
-    runtime.identify("cookie", {"tier": "gold"})
-    assert runtime.unmerge(name, by="otto", reason="a mistake")["result"] == "accepted"
-    assert list(runs(runtime, "cookie")) == [RUN]
-    assert runtime.where("cookie")[0].steps == ("work",)
-    assert list(runs(runtime)) == ["dispute/anna/1", "dispute/anna/3"]
-    assert (profile(runtime), profile(runtime, "cookie")) == ({"tier": "gold"}, {})
-    assert [line.input for line in runtime.history(run=RUN)][1:] == ["meanwhile"]
-    assert "meanwhile" in [line.input for line in runtime.history("cookie")]
-    assert "meanwhile" not in [line.input for line in runtime.history("anna")]
-    (line,) = [line for line in runtime.history("cookie") if line.kind == "unmerge"]
-    assert (line.document["input"]["by"], line.document["input"]["reason"]) == ("otto", "a mistake")
-    # Numbers of runs do not come twice.
-    opened(runtime, "anna", "B4")
-    assert list(runs(runtime))[-1] == "dispute/anna/4"
-    opened(runtime, "cookie", "B5")
-    assert list(runs(runtime, "cookie"))[-1] == "dispute/cookie/2"
-
-
-def test_an_input_that_was_answered_meanwhile_stays_answered(runtime: Runtime) -> None:
-    opened(runtime, "cookie")
-    name = merge(runtime)["input"]
-    first = runtime.send("heard_of", {"words": "x"}, customer="cookie", id="e1")
-    runtime.unmerge(name)
-    assert runtime.send("heard_of", {"words": "x"}, customer="cookie", id="e1") == first
-    assert runtime.send("heard_of", {"words": "x"}, customer="anna", id="e1") == first
-
-
-def test_a_run_that_ended_meanwhile_goes_back_as_it_ended(runtime: Runtime) -> None:
-    opened(runtime, "cookie")
-    name = merge(runtime)["input"]
-    runtime.send("asked", customer="cookie", channel="web", run=RUN)
-    runtime.send("closed", customer="cookie", channel="web", run=RUN)
-    runtime.unmerge(name)
-    view = runtime.customer("cookie")
-    assert view is not None
-    assert [(run.run, run.outcome) for run in view.runs] == [(RUN, "done")]
-
-
-def test_a_silence_that_was_over_meanwhile_is_not_over_again(runtime: Runtime, clock: HandClock) -> None:
-    runtime.send("bought", {"what": "a"}, customer="cookie")
-    name = merge(runtime)["input"]
-    clock.pass_(days=2)
-    assert len(runtime.tick().attempts) == 1
-    runtime.unmerge(name)
-    clock.pass_(days=2)
-    assert runtime.tick().attempts == ()
-
-
-def test_a_field_that_was_given_goes_back_and_one_that_was_changed_stays(runtime: Runtime) -> None:
-    runtime.identify("cookie", {"mail": "a@x", "tier": "gold", "name": "A."})
-    runtime.identify("anna", {"mail": "b@x"})
-    name = merge(runtime)["input"]
-    runtime.identify("anna", {"mail": "a@x", "tier": "silver"})
-    runtime.unmerge(name)
-    assert profile(runtime, "cookie") == {"mail": "a@x", "tier": "gold", "name": "A."}
-    assert profile(runtime) == {"mail": "b@x", "tier": "silver"}
 
 
 # ── chains, and what makes no sense ──────────────────────────────────────────────────────────────────

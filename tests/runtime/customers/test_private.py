@@ -89,6 +89,26 @@ def test_no_view_shows_what_is_private(runtime: Runtime, look: str) -> None:
     assert leaks(told) == []
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_what_was_known_before_is_no_less_private(runtime: Runtime, look: str) -> None:
+    """What services and channels have said of the values of then stands there still."""
+    runtime.identify("anna", {"phone": "+49-NEW", "mail": "NEW@x", "name": "NEW-Anna", "bank": "NEW-77"})
+    told = LOOKS[look](runtime)
+    assert told
+    assert leaks(told) == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_what_a_merge_has_put_aside_is_no_less_private(
+    runtime: Runtime, store: Store, clock: HandClock, look: str
+) -> None:
+    """Of two numbers one is believed; the other stands in what was said of it."""
+    runtime.identify("ben", {"phone": "+49-NEW", "mail": "NEW@x", "name": "NEW-Ben", "bank": "NEW-77"})
+    runtime.merge("anna", into="ben")
+    told = LOOKS[look](Runtime.open(store, PACKAGE, clock=clock))
+    assert leaks(told) == []
+
+
 def test_what_is_masked_says_so(runtime: Runtime) -> None:
     view = runtime.customer("anna")
     assert view is not None

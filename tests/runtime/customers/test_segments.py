@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -71,6 +72,18 @@ def test_a_segment_that_is_none_is_said(runtime: Runtime) -> None:
         runtime.members("at_rsk")
     with pytest.raises(UsageError, match="there is no segment `x`"):
         runtime.count_members("x")
+
+
+def test_what_is_no_page_is_said(runtime: Runtime) -> None:
+    runtime.identify("anna", {"points": 20})
+    bad: dict[str, Any] = {"limit": [0, -1, "x", True, 1.5, None], "after": [None, 3]}
+    for name, values in bad.items():
+        for value in values:
+            with pytest.raises(UsageError, match=f"`{name}`"):
+                runtime.members("at_risk", **{name: value})
+    with pytest.raises(UsageError, match="`segment` must be text"):
+        runtime.count_members(3)  # type: ignore[arg-type]  # that is the test
+    assert len(runtime.members("at_risk", 10**30)) == 1
 
 
 def letters(runtime: Runtime, customer: str) -> list[str]:

@@ -202,7 +202,9 @@ def test_an_alias_finds_its_customer_until_it_changes(store: Store) -> None:
     commit(store, aliases={"email": "a@x", "phone": "1"})
     assert store.find("a@x") == ("anna",)
     commit(store, aliases={"email": "b@x"})
-    assert (store.find("a@x"), store.find("b@x"), store.find("1")) == ((), ("anna",), ())
+    assert (store.find("a@x"), store.find("b@x"), store.find("1")) == ((), ("anna",), ("anna",))
+    commit(store, aliases={"email": "b@x", "phone": None})
+    assert (store.find("b@x"), store.find("1")) == (("anna",), ())
 
 
 def test_a_key_goes_before_an_alias(store: Store) -> None:
@@ -251,6 +253,10 @@ def test_timers_come_by_instant_run_and_name(store: Store) -> None:
     assert [t.name for t in store.due(NOON, 2)] == ["early", "q"]
     assert store.due(later, 10)[-1] == ArmedTimer(later, "a", "l", "anna")
     assert store.next_due([]) == NOON - MINUTE
+    assert store.next_due([], store.due(NOON, 10)) == later
+    commit(store, outgoing=[message()])
+    assert store.next_due([SMS], store.due(NOON, 3)) == NOON
+    assert store.next_due([], store.due(later, 10)) is None
 
 
 def test_a_timer_armed_again_moves_and_a_cancelled_one_is_gone(store: Store) -> None:

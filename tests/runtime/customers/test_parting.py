@@ -1,0 +1,122 @@
+"""A merge is undone: who was a part of another is one for themselves again, with what is theirs by now."""
+
+from typing import Any
+
+import pytest
+
+from journeyc.runtime import Runtime, Store
+from tests.runtime.customers.journeys import company
+from tests.runtime.customers.test_merging import RUN, merge, opened, profile, runs
+from tests.runtime.stage import HandClock, Recorder
+
+PACKAGE = company()
+
+
+@pytest.fixture
+def runtime(store: Store, clock: HandClock) -> Runtime:
+    return Runtime.open(store, PACKAGE, {"sms": Recorder()}, clock)
+
+
+def state(runtime: Runtime, customer: str) -> dict[str, Any]:
+    """What is kept of somebody, without what counts commits."""
+    kept = runtime.export(customer)
+    kept.pop("history")
+    kept.pop("inputs")
+    for document in (*kept["customers"], *kept["runs"]):
+        for name in ("seq", "updated_at"):
+            document.pop(name)
+    for document in kept["customers"]:
+        for record in document["journeys"].values():
+            record.pop("numbered", None)
+    return kept
+
+
+def test_who_was_in_a_segment_later_is_in_it_since_then_again(runtime: Runtime, clock: HandClock) -> None:
+    runtime.identify("cookie", {"points": 20})
+    clock.pass_(hours=1)
+    runtime.identify("anna", {"points": 30})
+    before = runtime.members("at_risk")
+    name = merge(runtime)["input"]
+    assert [member.since for member in runtime.members("at_risk")] == ["2026-11-23T09:00:00Z"]
+    runtime.unmerge(name)
+    assert runtime.members("at_risk") == before
+
+
+def test_what_nothing_happened_to_is_as_it_was(runtime: Runtime) -> None:
+    """Documents, runs, aliases, timers, of both."""
+    opened(runtime, "cookie", phone="1", mail="a@x", points=20)
+    runtime.send("bought", {"what": "a"}, customer="cookie")
+    runtime.send("complained", customer="cookie")
+    opened(runtime, "anna", "B2", phone="2")
+    runtime.send("bought", {"what": "b"}, customer="anna")
+    before = state(runtime, "cookie"), state(runtime, "anna")
+    name = merge(runtime)["input"]
+    assert runtime.unmerge(name)["result"] == "accepted"
+    assert (state(runtime, "cookie"), state(runtime, "anna")) == before
+    assert list(runs(runtime, "1")) == list(runs(runtime, "a@x")) == ["care/cookie/1", RUN]
+    assert list(runs(runtime, "2")) == ["dispute/anna/1"]
+    assert [member.customer for member in runtime.members("at_risk")] == ["cookie"]
+
+
+def test_what_happened_meanwhile_stays_with_the_runs(runtime: Runtime) -> None:
+    opened(runtime, "cookie", "B1")
+    opened(runtime, "anna", "B2")
+    name = merge(runtime)["input"]
+    runtime.send("asked", customer="anna", channel="web", run=RUN, id="meanwhile")
+    opened(runtime, "cookie", "B3")
+    runtime.identify("cookie", {"tier": "gold"})
+    assert runtime.unmerge(name, by="otto", reason="a mistake")["result"] == "accepted"
+    assert list(runs(runtime, "cookie")) == [RUN]
+    assert runtime.where("cookie")[0].steps == ("work",)
+    assert list(runs(runtime)) == ["dispute/anna/1", "dispute/anna/3"]
+    assert (profile(runtime), profile(runtime, "cookie")) == ({"tier": "gold"}, {})
+    assert [line.input for line in runtime.history(run=RUN)][1:] == ["meanwhile"]
+    assert "meanwhile" in [line.input for line in runtime.history("cookie")]
+    assert "meanwhile" not in [line.input for line in runtime.history("anna")]
+    (line,) = [line for line in runtime.history("cookie") if line.kind == "unmerge"]
+    assert (line.document["input"]["by"], line.document["input"]["reason"]) == ("otto", "a mistake")
+    # Numbers of runs do not come twice.
+    opened(runtime, "anna", "B4")
+    assert list(runs(runtime))[-1] == "dispute/anna/4"
+    opened(runtime, "cookie", "B5")
+    assert list(runs(runtime, "cookie"))[-1] == "dispute/cookie/2"
+
+
+def test_an_input_that_was_answered_meanwhile_stays_answered(runtime: Runtime) -> None:
+    opened(runtime, "cookie")
+    name = merge(runtime)["input"]
+    first = runtime.send("heard_of", {"words": "x"}, customer="cookie", id="e1")
+    runtime.unmerge(name)
+    assert runtime.send("heard_of", {"words": "x"}, customer="cookie", id="e1") == first
+    assert runtime.send("heard_of", {"words": "x"}, customer="anna", id="e1") == first
+
+
+def test_a_run_that_ended_meanwhile_goes_back_as_it_ended(runtime: Runtime) -> None:
+    opened(runtime, "cookie")
+    name = merge(runtime)["input"]
+    runtime.send("asked", customer="cookie", channel="web", run=RUN)
+    runtime.send("closed", customer="cookie", channel="web", run=RUN)
+    runtime.unmerge(name)
+    view = runtime.customer("cookie")
+    assert view is not None
+    assert [(run.run, run.outcome) for run in view.runs] == [(RUN, "done")]
+
+
+def test_a_silence_that_was_over_meanwhile_is_not_over_again(runtime: Runtime, clock: HandClock) -> None:
+    runtime.send("bought", {"what": "a"}, customer="cookie")
+    name = merge(runtime)["input"]
+    clock.pass_(days=2)
+    assert len(runtime.tick().attempts) == 1
+    runtime.unmerge(name)
+    clock.pass_(days=2)
+    assert runtime.tick().attempts == ()
+
+
+def test_a_field_that_was_given_goes_back_and_one_that_was_changed_stays(runtime: Runtime) -> None:
+    runtime.identify("cookie", {"mail": "a@x", "tier": "gold", "name": "A."})
+    runtime.identify("anna", {"mail": "b@x"})
+    name = merge(runtime)["input"]
+    runtime.identify("anna", {"mail": "a@x", "tier": "silver"})
+    runtime.unmerge(name)
+    assert profile(runtime, "cookie") == {"mail": "a@x", "tier": "gold", "name": "A."}
+    assert profile(runtime) == {"mail": "b@x", "tier": "silver"}

@@ -1,0 +1,35 @@
+"""What is asked of one customer is found by an index, however many others there are."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from journeyc.runtime.stores.connection import connect
+from journeyc.runtime.stores.sqlite import SqliteStore
+
+ASKED: dict[str, Callable[[SqliteStore], Any]] = {
+    "read": lambda store: store.read("anna", "i", "r"),
+    "ended": lambda store: store.ended("anna", 10),
+    "runs": lambda store: store.runs(10, customer="anna"),
+    "runs with a status": lambda store: store.runs(10, customer="anna", journey="j", status="ended"),
+    "history": lambda store: store.history(customer="anna"),
+    "find": lambda store: store.find("anna"),
+    "merge": lambda store: store.merge("m"),
+    "members": lambda store: store.members("s", 10),
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_no_table_is_read_through_for_one_customer(tmp_path: Path, what: str) -> None:
+    connection = connect(str(tmp_path / "s.sqlite"), "normal", 1.0)
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    ASKED[what](SqliteStore("s.sqlite", connection=connection))
+    connection.set_trace_callback(None)
+    steps = [row[3] for sql in statements for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    connection.close()
+    assert any(step.startswith("SEARCH") for step in steps), steps
+    tables = ("customers", "runs", "history", "aliases", "inputs", "members")
+    assert not [step for step in steps if step.startswith(tuple(f"SCAN {table}" for table in tables))]
