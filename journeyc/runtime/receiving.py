@@ -93,7 +93,7 @@ class Receiver:
             return _answer(HTTPStatus.SERVICE_UNAVAILABLE, error="busy", problem="it cannot be kept now")
         except JourneyError:
             return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, error="fault", problem="it cannot be applied")
-        if said["result"] == "refused":
+        if said["result"] == "refused" and said["because"] != "stale":
             return _answer(HTTPStatus.NOT_FOUND, error="unknown", problem=said["reason"])
         return _answer(HTTPStatus.OK, result=said["result"])
 

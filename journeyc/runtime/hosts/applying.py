@@ -104,6 +104,11 @@ class Applying:
             return refused(given, f"there is no run `{run}`")
         return self.to_customer(owner, given, settles)
 
+    def answered(self, given: Input) -> Report | None:
+        """What was said to an input that names a run, if it came before."""
+        run = run_named(given) or ""
+        return self.read(self.owner(run) or run, given.id)[1].report
+
     def to_customer(self, customer: str, given: Input, settles: str | None = None) -> Report:
         """Apply an input; with the incident that it was kept with, that is settled by it."""
         require_words(given)
@@ -183,8 +188,5 @@ def refused(given: Input | Together, reason: str) -> Report:
 
 
 def stale(given: Input, reason: str) -> Report:
-    """The same for what is not so any longer."""
-    at = instant_text(given.at)
-    return Report(
-        input=given.id, at=at, result="not_accepted", because="stale", reason=reason, faults=[], runs=[]
-    )
+    """The same for what is not so any longer. It is kept nowhere, as nothing that is refused is."""
+    return {**refused(given, reason), "because": "stale"}

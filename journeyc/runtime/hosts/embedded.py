@@ -288,7 +288,8 @@ class Runtime(CustomerCalls):
         if message is None:
             return refused(given, f"no message has the id `{effect}`")
         if outcome == "failed" and channel != message.channel:
-            return stale(given, f"`{message.channel}` carries this message now; it changes nothing")
+            other = f"`{message.channel}` carries this message now; it changes nothing"
+            return self._applying.answered(given) or stale(given, other)
         return self._applying.to_run(given)
 
     def open_link(self, link: str, channel: str | None = None) -> OpenedLink:

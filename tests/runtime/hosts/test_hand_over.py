@@ -276,8 +276,20 @@ def test_what_another_channel_says_later_changes_nothing(store: Store, clock: Ha
     runtime.tick()
     clock.pass_(days=30)
     report = runtime.delivered(sms.messages[0].id, "failed", channel="email")
-    assert (report["result"], report["because"]) == ("not_accepted", "stale")
+    assert (report["result"], report["because"]) == ("refused", "stale")
     assert runtime.incidents() == []
+
+
+def test_a_failure_that_is_reported_twice_gets_its_first_answer(store: Store, clock: HandClock) -> None:
+    """Though another channel carries the message by then."""
+    sms = Recorder()
+    text = TALK.replace('via sms  text "Hi"', 'via sms, email  text "Hi"')
+    runtime = asking(store, clock, {"sms": sms, "email": Recorder()}, text)
+    runtime.tick()
+    message = sms.messages[0].id
+    first = runtime.delivered(message, "failed", channel="sms", id="report")
+    assert runtime.contacts("anna")[-1].channel == "email"
+    assert runtime.delivered(message, "failed", channel="sms", id="report") == first
 
 
 def test_it_is_told_what_became_of_a_message(store: Store, clock: HandClock) -> None:
