@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from journeyc.expression.tree import Decide, Literal, Read
 from journeyc.ir.base import Place
 from journeyc.ir.clauses import Handler, Pattern
-from journeyc.ir.declarations import Channel, Consent, Customer, CustomerField, Decision, Notification
+from journeyc.ir.declarations import Channel, Customer, CustomerField, Decision, Notification
 from journeyc.ir.definition import roots_of
 from journeyc.ir.journey import Start
 from journeyc.ir.model import Definition
@@ -26,7 +26,7 @@ _ONCE_WITHOUT_KIND = (Start,)
 
 def meaning_hash(definition: Definition) -> str:
     """A hash of what the journey does: unchanged by texts, titles, layout, and by declarations it does not
-    use.
+    use; nor by contact policies, which are the company's and hold for every version.
 
     Returned as `sha256:` and 64 hexadecimal digits. A field that has its default value does not count, so
     that a later format with more fields gives the same hash for the same journey.
@@ -43,18 +43,9 @@ def wording_hash(definition: Definition) -> str:
 
 def meaning(definition: Definition) -> Any:
     """What the journey does, as plain data: what the hash of its meaning is made of."""
-    declared = definition.declarations
-    nodes = list(
-        parts(
-            (
-                definition.journey,
-                declared.notifications,
-                declared.segments,
-                declared.policies,
-                declared.decisions,
-            )
-        )
-    )
+    declared = definition.declarations.model_copy(update={"policies": ()})
+    definition = definition.model_copy(update={"declarations": declared})
+    nodes = list(parts((definition.journey, declared.notifications, declared.segments, declared.decisions)))
     channels, fields_read = _channels_used(nodes), _customer_read(nodes, declared.customer)
     customer = declared.customer
 
@@ -86,7 +77,7 @@ def _channels_used(nodes: list[Any]) -> set[str] | None:
     """The channels that are named; None where a decision chooses among all."""
     if any(isinstance(node, BestChannel) for node in nodes):
         return None
-    named = Step | Handler | Start | Notification | Pattern | Consent
+    named = Step | Handler | Start | Notification | Pattern
     channels = {name for node in nodes if isinstance(node, named) for name in node.channels}
     return channels | {node.value for node in nodes if isinstance(node, Literal) and node.type == CHANNEL}
 

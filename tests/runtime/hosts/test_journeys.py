@@ -191,3 +191,18 @@ def test_a_runtime_that_cannot_open_lets_go_of_its_store(tmp_path: Path) -> None
         Runtime.open(path, [tmp_path / "gone.json"])
     path.unlink()
     opened(path).close()
+
+
+def test_another_policy_needs_no_other_version(tmp_path: Path) -> None:
+    """It is the company's: what open runs send is under the policy of today."""
+    text = DISPUTE.with_suffix(".journey").read_text(encoding="utf-8")
+    folder = tmp_path / "journeys"
+    folder.mkdir()
+    file = folder / "dispute.journey"
+    for policy in ("policy few { at most 9 per 1 day }", "policy none { consent sms needs 1 > 2 }"):
+        file.write_text(f"{text}\n{policy}\n", encoding="utf-8")
+        with opened(tmp_path / "runs.sqlite", load(file)) as runtime:
+            if "few" in policy:
+                begin(runtime, "B1")
+            (run,) = (position.run for position in runtime.where("anna"))
+            assert run == "bill_dispute/anna/1"
