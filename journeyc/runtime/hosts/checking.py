@@ -1,5 +1,6 @@
 """What programs hand over, before anything is looked up: names and words are text that can be kept."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import NoneType
 from typing import Literal, NamedTuple, get_args, get_origin, get_type_hints
@@ -88,3 +89,18 @@ def aware(at: object) -> datetime:
 def identity(given: str | None, kind: str) -> str:
     """The id of an input: the one that was given, or one that nobody has."""
     return f"{kind}/{uuid4()}" if given is None else checked_name(given, "id")
+
+
+def check_channels(channels: Mapping[str, object]) -> None:
+    """UsageError for what is no channel, before a message needs it."""
+    for name, channel in channels.items():
+        if not callable(getattr(channel, "deliver", None)):
+            kind = type(channel).__name__
+            raise UsageError(
+                f"`{name}` is bound to a {kind}, which has no `deliver`", "bind a `Channel` to it"
+            )
+        if not hasattr(channel, "address"):
+            raise UsageError(
+                f"`{name}` is bound to a channel without `address`",
+                "name the field of the customer that says where to, or None",
+            )

@@ -34,7 +34,7 @@ from journeyc.runtime.hosts.applying import Applying, refused, stale
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
-from journeyc.runtime.hosts.checking import aware, identity, require_text
+from journeyc.runtime.hosts.checking import aware, check_channels, identity, require_text
 from journeyc.runtime.hosts.clock import ClockFrom, SystemClock
 from journeyc.runtime.hosts.customers import CustomerCalls
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
@@ -129,6 +129,7 @@ class Runtime(CustomerCalls):
         """
         callees = dict(services or {})
         check_services(callees)
+        check_channels(channels or {})
         caller = Caller(callees, service_seconds, circuit)
         opened = open_store(store) if store is None or isinstance(store, str | Path) else store
         try:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from journeyc.runtime import Backoff, Delivery, Emitted, Runtime, Store
+from journeyc.runtime import Backoff, Delivery, Emitted, Message, Runtime, Store
+from journeyc.runtime.errors import UsageError
 from tests.runtime.hosts.journeys import CREDIT, package
 from tests.runtime.stage import HandClock, Recorder
 
@@ -180,3 +181,17 @@ def test_a_report_of_another_system_moves_the_run_once(store: Store, clock: Hand
 def test_a_report_of_no_message_is_refused(store: Store, clock: HandClock) -> None:
     report = Runtime.open(store, TOLD, clock=clock).delivered("told/anna/1/1/0", "opened")
     assert (report["result"], report["reason"]) == ("refused", "no message has the id `told/anna/1/1/0`")
+
+
+class _Homeless:
+    def deliver(self, message: Message) -> Delivery:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [(object(), "which has no `deliver`"), (_Homeless(), "a channel without `address`")],
+)
+def test_what_is_no_channel_is_refused_at_once(channel: Any, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        Runtime.open(channels={"sms": channel})
