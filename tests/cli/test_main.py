@@ -3,7 +3,7 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import PIPE, CompletedProcess, Popen
 
@@ -180,7 +180,16 @@ def test_ctrl_c_is_one_hundred_and_thirty(
     assert [path.name for path in Path().iterdir()] == ["case.journey"]
 
 
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """SIGINT counts for what is started, though a shell that tests in the background has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @posix("SIGINT that one process can send to another")
+@pytest.mark.usefixtures("heeded")
 def test_ctrl_c_in_a_play_keeps_what_happened(small: Path) -> None:
     """A process of its own, stopped while it waits for the next line."""
     command = program("run", str(small), "--store", "a.sqlite")
