@@ -46,7 +46,8 @@ def told(place: Place, item: syntax.Sent) -> None:
     if of not in names.notifications:
         if of in names.segments:
             message = f"`{event.text}` comes by itself, when what is known of the customer changes"
-            reporter.error("misplaced-clause", event, message, "let something set what the segment asks")
+            cure = f"send an event that changes what the condition of `{of}` asks for"
+            reporter.error("misplaced-clause", event, message, cure)
             return
         near = reporter.near(of, names.notifications)
         cure = "with a dot stands what a channel tells of a message: `on reminder.opened`"
