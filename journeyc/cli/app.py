@@ -373,7 +373,12 @@ app.add_typer(customers, name="customers")
 @runs.command("list", cls=Command, epilog="Example: journeyc runs list --store runs.sqlite --status paused")
 def runs_list(
     store: StoreAddress,
-    customer: Annotated[str | None, typer.Option(metavar="ID", help="Only of this customer.")] = None,
+    customer: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CUSTOMER", help="Only of this customer: the key, or the value of an alias field."
+        ),
+    ] = None,
     journey: Annotated[str | None, typer.Option(metavar="NAME", help="Only of this journey.")] = None,
     status: Annotated[RunStatus | None, typer.Option(help="Only runs that are so.")] = None,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most, the newest.")] = 100,

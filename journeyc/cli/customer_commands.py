@@ -55,7 +55,7 @@ def merge(
     reason: Reason = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
-    """Say that two customers are one; `unmerge` undoes it."""
+    """Make a customer a part of another, as they are one person; `unmerge` undoes it."""
     from journeyc.cli.customers import merge_customers
 
     raise typer.Exit(

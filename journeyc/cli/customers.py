@@ -13,7 +13,7 @@ from journeyc.cli.run.clock import VirtualClock, zone_of
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.served import incident_words
 from journeyc.cli.run.told import Teller
-from journeyc.cli.runs import in_columns, now_at, plain
+from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_rows
 from journeyc.cli.terminal import paint_for
 from journeyc.ir import Definition, from_json
 from journeyc.report.cells import in_line
@@ -23,7 +23,7 @@ from journeyc.runtime import CustomerView, Erased, HistoryEntry, JourneyError, R
 from journeyc.runtime.core.documents import CustomerDocument
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.plan import plan_of
-from journeyc.runtime.stores import look_into, open_store
+from journeyc.runtime.stores import open_store
 
 T = TypeVar("T")
 
@@ -40,14 +40,8 @@ class ListOptions(NamedTuple):
 
 def list_customers(options: ListOptions) -> int:
     """A line for each customer, by key."""
-    rows = _look_into(options.store, lambda store: _rows(store, options))
-    if options.form == "json":
-        _print_json(rows)
-        return ExitCode.CLEAN
-    if not rows:
-        print("there is no such customer", file=sys.stderr)
-    for line in in_columns([tuple(str(value) for value in row.values()) for row in rows]):
-        print(line)
+    rows = looked_into(options.store, lambda store: _rows(store, options))
+    tell_rows(rows, options.form, "there is no such customer")
     return ExitCode.CLEAN
 
 
@@ -93,11 +87,11 @@ def show_customer(name: str, address: str, form: str, *, private: bool = False) 
         plans = {one.journey: plan_of(from_json(one.text, Definition)) for one in store.definitions()}
         return _Story(view, runtime.history(name, private=private), plans)
 
-    story = _look_into(address, look)
+    story = looked_into(address, look)
     if story is None:
         raise _nobody(name, address)
     if form == "json":
-        _print_json({**plain(story.view), "history": plain(story.history)})
+        print_json({**plain(story.view), "history": plain(story.history)})
         return ExitCode.CLEAN
     told = [plan for plan in story.plans.values() if plan.timezone is not None]
     zones = (zone_of(plan, plan.profile(story.view.customer, story.view.profile), now) for plan in told)
@@ -167,7 +161,7 @@ def unmerge_customers(merge: str, address: str, form: str, *, by: str = "", reas
 def erase_customer(name: str, address: str, form: str, *, yes: bool) -> int:
     """Forget a customer; only where somebody has said that this is meant."""
     if not yes:
-        kept = _look_into(address, lambda store: Runtime.open(store).export(name))
+        kept = looked_into(address, lambda store: Runtime.open(store).export(name))
         also = (
             f", with {', '.join(kept['customers'][0].get('identities', {}))}"
             if len(kept["customers"]) > 1
@@ -180,7 +174,7 @@ def erase_customer(name: str, address: str, form: str, *, yes: bool) -> int:
         )
     erased = _with(address, lambda runtime: runtime.erase(name))
     if form == "json":
-        _print_json(erased._asdict())
+        print_json(erased._asdict())
         return ExitCode.CLEAN
     print(f"erased {_counts(erased)}")
     if not erased.clean:
@@ -191,7 +185,7 @@ def erase_customer(name: str, address: str, form: str, *, yes: bool) -> int:
 
 def export_customer(name: str, address: str, file: str) -> int:
     """All that is kept of a customer, private values too."""
-    kept = _look_into(address, lambda store: Runtime.open(store).export(name))
+    kept = looked_into(address, lambda store: Runtime.open(store).export(name))
     text = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
     write_whole(file, text)
     return ExitCode.CLEAN
@@ -218,7 +212,7 @@ def _counts(erased: Erased) -> str:
 
 def _done(report: Report, said: str, form: str) -> int:
     if form == "json":
-        _print_json(report)
+        print_json(report)
         return ExitCode.CLEAN
     print(in_line(said))
     for done in report["runs"]:
@@ -229,7 +223,7 @@ def _done(report: Report, said: str, form: str) -> int:
 
 def _refused(report: Report, form: str) -> int:
     if form == "json":
-        _print_json(report)
+        print_json(report)
     complain(report["reason"])
     return ExitCode.FINDINGS
 
@@ -243,18 +237,9 @@ def _nobody(name: str, address: str) -> Failure:
 def _with(address: str, work: Callable[[Runtime], T]) -> T:
     """Work on a store that is there, and that this journeyc has not to bring up to date first."""
     now = now_at(address)
-    _look_into(address, lambda _: None)
+    looked_into(address, lambda _: None)
     with (
         as_failure(JourneyError),
         Runtime.open(open_store(address), clock=VirtualClock(now, None)) as runtime,
     ):
         return work(runtime)
-
-
-def _look_into(address: str, look: Callable[[Store], T]) -> T:
-    with as_failure(JourneyError):
-        return look_into(address, look)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))

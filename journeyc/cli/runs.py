@@ -1,33 +1,26 @@
 """`journeyc runs`: what a store knows of runs, for an operator; it changes nothing."""
 
-import json
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from journeyc.cli.ending import ExitCode, Failure
-from journeyc.cli.problems import as_failure
-from journeyc.cli.run.clock import clock_file, kept_time, zone_of
+from journeyc.cli.run.clock import zone_of
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.served import incident_words, served, served_words
 from journeyc.cli.run.story import came_here, tell, tell_rules
 from journeyc.cli.run.told import Teller
 from journeyc.cli.run.view import was_cancelled
+from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_rows
 from journeyc.cli.terminal import paint_for
 from journeyc.expression.values import Json
 from journeyc.ir import Definition, from_json
-from journeyc.report.cells import columns, in_line
-from journeyc.runtime import HistoryEntry, Incident, JourneyError, Position, RuleNow, Runtime, Store
+from journeyc.runtime import HistoryEntry, Incident, Position, RuleNow, Runtime, Store
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.engine import of_engine
 from journeyc.runtime.plan import plan_of
-from journeyc.runtime.stores import existing, look_into
-
-T = TypeVar("T")
 
 
 class ListOptions(NamedTuple):
@@ -43,34 +36,14 @@ class ListOptions(NamedTuple):
 
 def list_runs(options: ListOptions) -> int:
     """A line for each run, the newest first."""
-    runs = _look_into(
+    runs = looked_into(
         options.store,
         lambda store: store.runs(
             options.limit, customer=_key(store, options), journey=options.journey, status=options.status
         ),
     )
-    if options.form == "json":
-        _print_json([_row(run) for run in runs])
-        return ExitCode.CLEAN
-    if not runs:
-        print("there is no such run", file=sys.stderr)
-    for line in in_columns([tuple(str(value) for value in _row(run).values()) for run in runs]):
-        print(line)
+    tell_rows([_row(run) for run in runs], options.form, "there is no such run")
     return ExitCode.CLEAN
-
-
-def in_columns(rows: list[tuple[str, ...]]) -> list[str]:
-    """Rows of cells as lines, each column as wide as its widest cell; keys of customers may hold what drives
-    a terminal.
-    """
-    cells = [[in_line(cell) for cell in row] for row in rows]
-    widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
-    return [
-        "  ".join(
-            cell + " " * (wide - columns(cell)) for cell, wide in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in cells
-    ]
 
 
 def _key(store: Store, options: ListOptions) -> str | None:
@@ -103,12 +76,12 @@ class _Story(NamedTuple):
 def show_run(name: str, address: str, form: str, *, why: bool = False) -> int:
     """The whole story of one run; for people, `why` tells the reasons of every line of its history."""
     now = now_at(address)
-    story = _look_into(address, lambda store: _story(store, name, now))
+    story = looked_into(address, lambda store: _story(store, name, now))
     if story is None:
         cure = "`journeyc runs list` shows those there are"
         raise Failure(f"there is no run `{name}` in `{address}`", cure)
     if form == "json":
-        _print_json(_object(story))
+        print_json(_object(story))
     else:
         screen = Screen(paint_for(sys.stdout), zone_of(story.plan, story.profile, now))
         engine = "durable-rules" in served(story.history)
@@ -184,29 +157,3 @@ def _object(story: _Story) -> dict[str, Any]:
     told["incidents"] = story.incidents
     told["history"] = plain(story.history)
     return told
-
-
-def plain(value: Any) -> Any:
-    """Named tuples as objects, at whatever depth."""
-    if hasattr(value, "_asdict"):
-        return {name: plain(part) for name, part in value._asdict().items()}
-    if isinstance(value, list | tuple):
-        return [plain(part) for part in value]
-    if isinstance(value, dict):
-        return {name: plain(part) for name, part in value.items()}
-    return value
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def now_at(address: str) -> datetime:
-    """The time of the machine, or that of a play, which is kept beside its store."""
-    with as_failure(JourneyError):
-        return kept_time(clock_file(Path(existing(address)))) or datetime.now(UTC)
-
-
-def _look_into(address: str, look: Callable[[Store], T]) -> T:
-    with as_failure(JourneyError):
-        return look_into(address, look)

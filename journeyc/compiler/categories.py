@@ -10,7 +10,7 @@ from journeyc.source import Span
 
 #: The category of notifications that name none.
 SERVICE = "service"
-#: No policy holds for these.
+#: Messages of this category pass all clauses of policies that do not name it.
 TRANSACTIONAL = "transactional"
 CATEGORIES = (SERVICE, "marketing", TRANSACTIONAL)
 
@@ -21,6 +21,12 @@ def category_of(node: syntax.Notification) -> str:
         if setting.name == "category" and isinstance(setting.value, Word):
             return setting.value.text
     return SERVICE
+
+
+def holds_for(clause: syntax.Quiet | syntax.Cap | syntax.Consent, kind: str) -> bool:
+    """Whether a clause of a policy holds for messages of a category."""
+    named = None if isinstance(clause, syntax.Quiet) else clause.category
+    return named.text == kind if named else kind != TRANSACTIONAL
 
 
 def category(reporter: Reporter, word: Word) -> None:

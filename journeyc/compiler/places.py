@@ -216,7 +216,7 @@ class Place:
         if first.text == "customer" and "customer" not in self.fields:
             if not of_customer:
                 name = ".".join(word.text for word in path)
-                message = f"`{name}` belongs to the customer, and what is meant here is of the journey"
+                message = f"`{name}` belongs to the customer, and a field of the journey is needed here"
                 self.reporter.error("type-mismatch", first, message, "name a field of its `context`")
                 return UNKNOWN
             if not self._customer_field(path):

@@ -1,9 +1,9 @@
 """The typing of what scenarios say of messages and of the channels that carry them."""
 
 from journeyc.compiler import syntax
-from journeyc.compiler.categories import TRANSACTIONAL, category_of
+from journeyc.compiler.categories import TRANSACTIONAL, category_of, holds_for
 from journeyc.compiler.effects import listed
-from journeyc.compiler.names import NOTIFICATION_OUTCOMES, SUPPRESSED_BECAUSE
+from journeyc.compiler.names import NOTIFICATION_OUTCOMES, SUPPRESSED_BECAUSE, Names
 from journeyc.compiler.places import Place
 from journeyc.expression.environment import NOTHING
 from journeyc.expression.syntax import Word
@@ -11,8 +11,8 @@ from journeyc.expression.types import UNKNOWN
 
 #: What a channel may tell of a message after it was sent.
 TOLD_LATER = ("delivered", "opened", "clicked", "failed")
-#: Why policies suppress a message.
-BY_POLICY = frozenset({"no_consent", "quiet_hours", "capped"})
+#: Why policies suppress a message, and the clauses that do.
+BY_POLICY = {"no_consent": syntax.Consent, "quiet_hours": syntax.Quiet, "capped": syntax.Cap}
 
 
 def channel(place: Place, item: syntax.Stub) -> None:
@@ -46,7 +46,8 @@ def told(place: Place, item: syntax.Sent) -> None:
     if of not in names.notifications:
         if of in names.segments:
             message = f"`{event.text}` comes by itself, when what is known of the customer changes"
-            reporter.error("misplaced-clause", event, message, "let something set what the segment asks")
+            cure = f"send an event that changes what the condition of `{of}` asks for"
+            reporter.error("misplaced-clause", event, message, cure)
             return
         near = reporter.near(of, names.notifications)
         cure = "with a dot stands what a channel tells of a message: `on reminder.opened`"
@@ -93,10 +94,22 @@ def suppressed(place: Place, item: syntax.Expect, name: Word) -> None:
     if reason.text not in SUPPRESSED_BECAUSE:
         cure = f"messages are suppressed because of {listed(SUPPRESSED_BECAUSE)}"
         reporter.undefined(reason, "reason", SUPPRESSED_BECAUSE, cure)
-    elif declared is None or item.negated or reason.text not in BY_POLICY:
-        return
-    elif category_of(declared.node) == TRANSACTIONAL:
-        others = [one for one in reversed(SUPPRESSED_BECAUSE) if one not in BY_POLICY]
-        message = f"`{name.text}` is transactional, which passes all policies"
-        cure = "it is suppressed only where no channel reaches the customer, or when it is too late: "
-        reporter.error("type-mismatch", reason, message, cure + listed(others))
+    elif declared is not None and not item.negated and category_of(declared.node) == TRANSACTIONAL:
+        possible = _possible(names)
+        if reason.text not in possible:
+            message = (
+                f"`{name.text}` is transactional, and policies that do not name that category let it pass"
+            )
+            cure = f"it can be suppressed because of {listed(possible)}"
+            reporter.error("type-mismatch", reason, message, cure)
+
+
+def _possible(names: Names) -> list[str]:
+    """Why a transactional message may be suppressed."""
+    held = {
+        type(item)
+        for policy in names.policies.values()
+        for item in policy.node.items
+        if holds_for(item, TRANSACTIONAL)
+    }
+    return [one for one in SUPPRESSED_BECAUSE if one not in BY_POLICY or BY_POLICY[one] in held]

@@ -2,11 +2,10 @@
 become of it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-#: Shows an instant, given as it is kept.
-When = Callable[[str], str]
+from journeyc.report.reasons import When
 
 _WHY = {
     "no_consent": "the customer has not agreed",

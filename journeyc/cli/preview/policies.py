@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 from journeyc.cli.preview.found import Found
 from journeyc.compiler import syntax
+from journeyc.compiler.categories import holds_for
 from journeyc.compiler.wording import spaced
-
-_TRANSACTIONAL = "transactional"
 
 
 class Concern(NamedTuple):
@@ -33,12 +32,8 @@ def concerns(found: Found) -> Iterator[Concern]:
 
 
 def _holds(item: syntax.Quiet | syntax.Cap | syntax.Consent, found: Found) -> bool:
-    category = found.notification.category
-    match item:
-        case syntax.Quiet():
-            return category != _TRANSACTIONAL
-        case syntax.Cap():
-            return category != _TRANSACTIONAL and (item.category is None or item.category.text == category)
-        case syntax.Consent():
-            meant = item.category.text == category if item.category else category != _TRANSACTIONAL
-            return meant and any(word.text in found.notification.channels for word in item.channels)
+    if isinstance(item, syntax.Consent) and not any(
+        word.text in found.notification.channels for word in item.channels
+    ):
+        return False
+    return holds_for(item, found.notification.category)

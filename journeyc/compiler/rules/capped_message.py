@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from journeyc.compiler import syntax
-from journeyc.compiler.categories import TRANSACTIONAL, category_of
+from journeyc.compiler.categories import category_of, holds_for
 from journeyc.compiler.effects import listed
 from journeyc.compiler.facts import Facts, JourneyFacts
 from journeyc.compiler.facts.messages import quiet_seconds
@@ -64,7 +64,7 @@ def _beyond(journey: JourneyFacts, plan: list[Planned], limit: _Limit, quiet: in
     for (first, _), (late, kind) in zip(counted, counted[limit.most :], strict=False):
         apart = late.seconds - first.seconds
         # A later one may have to wait until the quiet hours are over, and then be far enough from the first.
-        if kind != TRANSACTIONAL and (not apart or apart + quiet < limit.seconds):
+        if holds_for(limit.cap, kind) and (not apart or apart + quiet < limit.seconds):
             return late
     return None
 
