@@ -21,6 +21,7 @@ journey card "Card" {{
 """
 WINDOW = "say in which time: `within 1 hour`, `within 7 days`"
 NOWHERE = "a rule leads nowhere: let it `raise` an event, which a step takes (`on … -> …`)"
+QUOTES = "`\"` ends the text: between `{` and `}` write `'…'`"
 EACH = "write a rule for each event"
 
 
@@ -68,6 +69,10 @@ def test_a_rule_that_is_written_as_it_is_said_is_mended_at_once(rule: str, cure:
         ("on failed when event.tries equals 3 -> done", "write `==`"),
         ("after 1 year -> done", "write `12 months`"),
         ("on paid { tries = 3 }", "write `set tries = …`"),
+        ('say "{{ customer.id | default("you") }}"', QUOTES),
+        ('say "{{ customer.id | default("Sie, schön") }}"', QUOTES),
+        ('say "{{ customer.id | default("") }}"', QUOTES),
+        ('say "{% if customer.id == "x" %}you{% endif %}"', QUOTES),
     ],
 )
 def test_so_is_a_clause_of_a_step(clause: str, cure: str) -> None:
