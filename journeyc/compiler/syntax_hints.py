@@ -31,6 +31,7 @@ _IN_A_RULE: Final = re.compile(r"\brule\s+\w+[^{}]*\{[^{}]*\Z")
 _EVENT: Final = re.compile(r"\bon\s+(\w+)\s*\Z")
 _COUNT: Final = re.compile(r"\bon\s+([0-9]+)\s+times\s*\Z")
 _ARTICLE: Final = re.compile(r"\ban?\s*\Z")
+_START: Final = re.compile(r"\bstarts\s+on\s+(\w+)\Z")
 _ASSIGNED: Final = re.compile(r"\w+(?:\.\w+)*\s*=(?!=)")
 _OPEN_PLACEHOLDER: Final = re.compile(r'"[^"\n]*\{[{%][^"}\n]*"\Z')
 _OF_A_CALL: Final = frozenset({"retry", "timeout", "keep"})
@@ -48,6 +49,8 @@ def hint(text: str, fault: Fault) -> str:
         return _BETWEEN[found]
     if found in _UNIT_WORDS and _ARTICLE.search(before):
         return f"write how many: `1 {found}`"
+    if (start := _START.search(before)) and text.startswith(".entered", fault.start):
+        return f"write `starts when customer enters {start[1]} -> …`"
     if "SET" in fault.fitting and _ASSIGNED.match(text, fault.start):
         return f"write `set {found} = …`"
     if found in _OF_A_CALL and "LBRACE" in fault.fitting and _CALL.search(before):

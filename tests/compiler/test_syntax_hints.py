@@ -79,6 +79,14 @@ def test_so_is_a_clause_of_a_step(clause: str, cure: str) -> None:
     assert helped('on failed { note "again" }', clause) == [("syntax-error", cure)]
 
 
+def test_so_is_a_start_on_coming_into_a_segment() -> None:
+    """That steps hear it as an event makes one believe that it begins a journey as one."""
+    text = JOURNEY.format(rule='on failed { note "again" }', clause="on paid -> done")
+    text = text.replace("starts on failed", "starts on loyal.entered")
+    (error,) = (one for one in checked(text).diagnostics if one.severity.value == "error")
+    assert error.help == "write `starts when customer enters loyal -> …`"
+
+
 def test_what_may_mean_several_things_gets_no_hint() -> None:
     """Outside of rules events may stand in a list, so nothing is said of rules there."""
     assert helped('on failed { note "again" }', "on failed, paid -> done") == []
