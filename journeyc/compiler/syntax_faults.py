@@ -240,8 +240,9 @@ def _unclosed(source: Source, fault: Fault, span: Span, found: str) -> Diagnosti
 
 
 def _unexpected(source: Source, fault: Fault, span: Span, found: str) -> Diagnostic:
+    hinted = hint(source.text, fault)
     if fault.found.startswith('"'):
-        return _error("syntax-error", "a text cannot stand here", source, span, _fitting(fault))
+        return _error("syntax-error", "a text cannot stand here", source, span, hinted or _fitting(fault))
     if fault.found in QUOTES:
         return _error(
             "syntax-error", f"{found} cannot stand here", source, span, 'texts stand between `"` and `"`'
@@ -250,9 +251,9 @@ def _unexpected(source: Source, fault: Fault, span: Span, found: str) -> Diagnos
         return _error(
             "syntax-error", f"{found} is reserved and cannot be a name", source, span, "choose another name"
         )
-    if fault.found and not (fault.found.isascii() and fault.found.isprintable()):
+    if fault.found and not hinted and not (fault.found.isascii() and fault.found.isprintable()):
         return _foreign(source, fault, span, found)
-    cure = hint(source.text, fault) or _fitting(fault)
+    cure = hinted or _fitting(fault)
     if "CURRENCY" in fault.fitting and fault.found.isupper():
         cure = "a currency has three letters, such as `EUR`"
     return _error("syntax-error", f"{found} cannot stand here", source, span, cure)

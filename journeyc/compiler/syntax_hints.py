@@ -31,7 +31,9 @@ _IN_A_RULE: Final = re.compile(r"\brule\s+\w+[^{}]*\{[^{}]*\Z")
 _EVENT: Final = re.compile(r"\bon\s+(\w+)\s*\Z")
 _COUNT: Final = re.compile(r"\bon\s+([0-9]+)\s+times\s*\Z")
 _ARTICLE: Final = re.compile(r"\ban?\s*\Z")
+_START: Final = re.compile(r"\bstarts\s+on\s+(\w+)\Z")
 _ASSIGNED: Final = re.compile(r"\w+(?:\.\w+)*\s*=(?!=)")
+_OPEN_PLACEHOLDER: Final = re.compile(r'"[^"\n]*\{[{%][^"}\n]*"\Z')
 _OF_A_CALL: Final = frozenset({"retry", "timeout", "keep"})
 _CALL: Final = re.compile(r"\bcall\s+[^{}]*\Z")
 #: How far back the words are looked at.
@@ -41,10 +43,14 @@ _FARTHEST = 2_000
 def hint(text: str, fault: Fault) -> str:
     """How to write what stands at a fault, or nothing where nobody can know."""
     before, found = text[max(0, fault.start - _FARTHEST) : fault.start], fault.found
+    if _OPEN_PLACEHOLDER.search(before):
+        return "`\"` ends the text: between `{` and `}` write `'…'`"
     if found in _BETWEEN:
         return _BETWEEN[found]
     if found in _UNIT_WORDS and _ARTICLE.search(before):
         return f"write how many: `1 {found}`"
+    if (start := _START.search(before)) and text.startswith(".entered", fault.start):
+        return f"write `starts when customer enters {start[1]} -> …`"
     if "SET" in fault.fitting and _ASSIGNED.match(text, fault.start):
         return f"write `set {found} = …`"
     if found in _OF_A_CALL and "LBRACE" in fault.fitting and _CALL.search(before):

@@ -18,9 +18,9 @@ class Clock(Protocol):
 
 
 class Message(NamedTuple):
-    """A rendered notification; the same `id` always carries the same words. `to` is the address, where the
-    channel needs one; `category` is `transactional`, `service` or `marketing`. `again`: so often it was
-    decided anew under its id, as for another channel.
+    """A rendered notification; over one `channel` the same `id` always carries the same words. `to` is the
+    address, where the channel needs one; `category` is `transactional`, `service` or `marketing`. `again`: so
+    often it was decided anew under its id, as for another channel.
     """
 
     id: str

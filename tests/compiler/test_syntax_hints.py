@@ -21,6 +21,7 @@ journey card "Card" {{
 """
 WINDOW = "say in which time: `within 1 hour`, `within 7 days`"
 NOWHERE = "a rule leads nowhere: let it `raise` an event, which a step takes (`on … -> …`)"
+QUOTES = "`\"` ends the text: between `{` and `}` write `'…'`"
 EACH = "write a rule for each event"
 
 
@@ -68,10 +69,22 @@ def test_a_rule_that_is_written_as_it_is_said_is_mended_at_once(rule: str, cure:
         ("on failed when event.tries equals 3 -> done", "write `==`"),
         ("after 1 year -> done", "write `12 months`"),
         ("on paid { tries = 3 }", "write `set tries = …`"),
+        ('say "{{ customer.id | default("you") }}"', QUOTES),
+        ('say "{{ customer.id | default("Sie, schön") }}"', QUOTES),
+        ('say "{{ customer.id | default("") }}"', QUOTES),
+        ('say "{% if customer.id == "x" %}you{% endif %}"', QUOTES),
     ],
 )
 def test_so_is_a_clause_of_a_step(clause: str, cure: str) -> None:
     assert helped('on failed { note "again" }', clause) == [("syntax-error", cure)]
+
+
+def test_so_is_a_start_on_coming_into_a_segment() -> None:
+    """That steps hear it as an event makes one believe that it begins a journey as one."""
+    text = JOURNEY.format(rule='on failed { note "again" }', clause="on paid -> done")
+    text = text.replace("starts on failed", "starts on loyal.entered")
+    (error,) = (one for one in checked(text).diagnostics if one.severity.value == "error")
+    assert error.help == "write `starts when customer enters loyal -> …`"
 
 
 def test_what_may_mean_several_things_gets_no_hint() -> None:

@@ -25,6 +25,16 @@ TEXT = {
     ".toml",
     ".txt",
 }
+FIRST_SEEN = {
+    ".gitattributes",
+    ".gitignore",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "README.md",
+    "dev.py",
+    "pyproject.toml",
+}
 
 # Each needle is written so that it does not find itself.
 UNFINISHED = re.compile(r"\b(FIX[M]E|TO[D]O|XX[X])\b")
@@ -61,6 +71,10 @@ def test_no_file_is_longer_than_a_sitting() -> None:
     }
     too_long = {str(path.relative_to(ROOT)): size for path, size in sizes.items() if size > LINES_LIMIT}
     assert too_long == {}
+
+
+def test_nothing_lies_about_in_the_first_folder_that_people_see() -> None:
+    assert {path.name for path in tracked() if path.parent == ROOT} == FIRST_SEEN
 
 
 def test_nothing_is_left_unfinished() -> None:

@@ -79,6 +79,8 @@ def test_a_text_that_cannot_be_rendered_is_an_incident_and_the_run_goes_on(
     assert incident["run"] == "bill_dispute/anna/1"
     assert "`come_back` was not sent: the text cannot be rendered" in incident["problem"]
     assert at(runtime).status == "paused"
+    (told,) = runtime.contacts("anna")
+    assert (told.state, told.problem[:27]) == ("failed", "the text cannot be rendered")
 
 
 def test_a_message_waits_for_the_program_that_has_its_channel(opened: Opener, clock: HandClock) -> None:

@@ -7,7 +7,6 @@ from journeyc.expression.values import Json
 from journeyc.runtime.core.contact_log import contact_of
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import (
-    CustomerDocument,
     Decision,
     Effect,
     EmitEffect,
@@ -20,7 +19,7 @@ from journeyc.runtime.core.incidents import unsent
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.journeys import Journeys
 from journeyc.runtime.notices import WordingProblem
-from journeyc.runtime.ports import Emitted, HistoryEntry, Message, Outgoing, Request, Task, Unsent
+from journeyc.runtime.ports import Emitted, HistoryEntry, Outgoing, Request, Task, Unsent
 
 
 class Leaving(NamedTuple):
@@ -39,11 +38,7 @@ def leaving(decision: Decision, runs: Mapping[str, Run], journeys: Journeys, bou
     for effect in decision.effects:
         run = runs.get(effect["run"]) or journeys.customer_as_run(effect, decision.customer)
         if effect["kind"] == "notify":
-            said = rendered(effect, run, decision.customer, journeys, bound, decision.report["at"])
-            if isinstance(said, Message | Unsent):
-                left.outgoing.append(said)
-            else:
-                left.incidents.append(said)
+            _say(left, effect, run, decision, journeys, bound)
         else:
             _add(left, effect, run, decision.report["input"], keep=bound.listeners is not None)
     return left
@@ -83,21 +78,31 @@ def _line(effect: Effect, kind: str, given: str, document: dict[str, Json]) -> H
     )
 
 
-def rendered(
-    effect: NotifyEffect, run: Run, customer: CustomerDocument, journeys: Journeys, bound: Bound, at: str
-) -> Message | Unsent | Incident:
-    """Rendered now, so that every attempt sends the same words under the same id. What cannot be said is for
-    the journey, if it handles that, or for the log of what was sent; else it is an incident.
+def _say(
+    left: Leaving, effect: NotifyEffect, run: Run, decision: Decision, journeys: Journeys, bound: Bound
+) -> None:
+    """Rendered now, so that every attempt sends the same words under the same id. What cannot be said has
+    failed, which is for the journey, if it handles that, or for the log of what was sent; else an incident.
     """
-    name = effect["notification"]
+    customer, name = decision.customer, effect["notification"]
     sender = journeys.directory.sender(name, None if customer_in(effect["run"]) else run)
     wording = journeys.wording(sender.definition_hash if sender else run["definition_hash"])
     try:
-        return wording.message(effect, run, customer, bound.channels)
+        left.outgoing.append(wording.message(effect, run, customer, bound.channels))
     except WordingProblem as problem:
+        left.history.append(_unsaid(effect, str(problem)))
         is_open = run["status"] != "ended"
         heard = journeys.directory.hears(wording.plan if is_open else None, f"{name}.failed")
         if not heard and contact_of(customer, effect["id"]) is None:
-            return unsent(effect, f"`{name}` was not sent: {problem}", at)
-        owner = (effect["id"], effect["at"], effect["run"], effect["customer"])
-        return Unsent(*owner, name, "failed", str(problem), effect.get("again", 0))
+            said = f"`{name}` was not sent: {problem}"
+            left.incidents.append(unsent(effect, said, decision.report["at"]))
+        else:
+            owner = (effect["id"], effect["at"], effect["run"], effect["customer"])
+            left.outgoing.append(Unsent(*owner, name, "failed", str(problem), effect.get("again", 0)))
+
+
+def _unsaid(effect: NotifyEffect, problem: str) -> HistoryEntry:
+    """What became of a message on its channel, as of one that was handed over."""
+    told = {"message": effect["id"], "notification": effect["notification"], "channel": effect["channel"]}
+    document = {**told, "state": "failed", "problem": problem}
+    return HistoryEntry(effect["customer"], effect["run"], effect["at"], "message", effect["id"], document)

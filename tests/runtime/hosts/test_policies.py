@@ -200,6 +200,7 @@ def test_what_cannot_be_said_on_another_channel_has_failed(store: Store, clock: 
     runtime.send("closed", customer="anna")
     runtime.tick()
     assert (texts(sms), notes(runtime), runtime.incidents()) == (["Hi by sms"], ["not sent"], [])
+    assert ("email", "failed") in {(told.channel, told.state) for told in runtime.contacts("anna")}
     runtime.send("closed", customer="anna")
     assert results(runtime)[-1] == ("sent_to", "sms")
 
