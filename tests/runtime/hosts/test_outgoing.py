@@ -184,8 +184,8 @@ def test_a_report_of_no_message_is_refused(store: Store, clock: HandClock) -> No
 
 
 class _Homeless:
-    def deliver(self, message: Message) -> Delivery:
-        raise NotImplementedError
+    def deliver(self, message: Message) -> Delivery:  # noqa: ARG002  # it takes whatever comes
+        return Delivery("delivered")
 
 
 @pytest.mark.parametrize(
