@@ -13,19 +13,17 @@ from journeyc.expression.types import Type
 from journeyc.runtime.calls.breaker import Breaker, Circuit, checked_circuit
 from journeyc.runtime.calls.trying import perform
 from journeyc.runtime.calls.workers import Job, Workers
-from journeyc.runtime.errors import UsageError
 from journeyc.runtime.foreign import raised
 from journeyc.runtime.ports import Callee, Reply, Request
+from journeyc.runtime.waits import require_seconds
 
 if TYPE_CHECKING:
     from journeyc.runtime.calls.loop import Loop
 
 #: So many calls of one service may hang at once; each holds a thread.
 MOST_HUNG = 16
-#: How long `tick` waits for a service, in seconds, unless the host says otherwise; and at most, so that it is
-#: done with a call before the entry in the outbox belongs to another host.
+#: How long `tick` waits for a service, in seconds, unless the host says otherwise.
 SECONDS = 30.0
-_LONGEST_SECONDS = 60.0
 
 
 class Tried(NamedTuple):
@@ -49,10 +47,7 @@ class Caller:
     def __init__(
         self, services: Mapping[str, Callee], seconds: float = SECONDS, circuit: Circuit | None = None
     ) -> None:
-        if not 0 < seconds <= _LONGEST_SECONDS:
-            raise UsageError(
-                f"`service_seconds` is {seconds}", f"give up to {_LONGEST_SECONDS:.0f} seconds, above 0"
-            )
+        require_seconds("service_seconds", seconds)
         self._services = services
         self._seconds = seconds
         self._circuit = checked_circuit(circuit or Circuit())

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from journeyc.runtime.channels.mail import Writer, address_of, one_line
 from journeyc.runtime.channels.mbox import Mbox, MboxBusy, opened
 from journeyc.runtime.ports import Delivery, Message
+from journeyc.runtime.waits import require_seconds
 
 #: A line that a mail program would take for the beginning of a mail, or change so that it is none.
 _BEGINNING = re.compile(rb"^>*From ", re.MULTILINE)
@@ -33,6 +34,7 @@ class FileChannel:
         address: str | None = None,
         wait_seconds: float = 10.0,
     ) -> None:
+        require_seconds("wait_seconds", wait_seconds)
         self.address = address
         self._path = Path(path)
         self._writer = Writer(sender)

@@ -9,12 +9,12 @@ from ssl import SSLCertVerificationError, SSLContext, SSLError, create_default_c
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from journeyc.runtime.channels.checking import require_seconds
 from journeyc.runtime.channels.mail import Writer, address_of, one_line
 from journeyc.runtime.channels.smtp_connection import Connection
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.foreign import words
 from journeyc.runtime.ports import Delivery, Message
+from journeyc.runtime.waits import require_seconds
 
 #: How a connection begins, and the port where that is usual.
 _PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
@@ -44,7 +44,7 @@ class SmtpChannel:
         timeout_seconds: float = 30.0,
         at_most_once: bool = False,
     ) -> None:
-        require_seconds(timeout_seconds)
+        require_seconds("timeout_seconds", timeout_seconds)
         self.address = address
         self.at_most_once = at_most_once
         self._server = _server(server)

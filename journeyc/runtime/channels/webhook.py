@@ -11,12 +11,12 @@ from time import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from journeyc.runtime.channels.checking import require_seconds
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.foreign import words
 from journeyc.runtime.in_time import answer_within, connection_kinds
 from journeyc.runtime.ports import Delivery, Message
 from journeyc.runtime.signing import ID, SIGNATURE, TIMESTAMP, Signer, header_id
+from journeyc.runtime.waits import require_seconds
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
@@ -50,7 +50,7 @@ class WebhookChannel:
             raise UsageError(
                 f"`{url}` is no address of a web service", "give one that begins with `https://`"
             )
-        require_seconds(timeout_seconds)
+        require_seconds("timeout_seconds", timeout_seconds)
         self.address = address
         self.at_most_once = at_most_once
         self._url = url

@@ -23,6 +23,7 @@ from journeyc.runtime.services.mapping import (
     places_in,
 )
 from journeyc.runtime.services.secret import Secret, masked
+from journeyc.runtime.waits import require_seconds
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -33,7 +34,6 @@ _OURS = frozenset({
     "te", "trailer", "transfer-encoding", "upgrade",
 })  # fmt: skip
 _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;|\Z)", re.IGNORECASE)
-_LONGEST_SECONDS = 60.0
 
 
 class HttpService:
@@ -82,8 +82,7 @@ class HttpService:
 
         limits = Limits(connect_seconds, read_seconds, seconds)
         for name, limit in zip(("connect_seconds", "read_seconds", "seconds"), limits, strict=True):
-            if not 0 < limit <= _LONGEST_SECONDS:
-                raise UsageError(f"`{name}` is {limit}", f"give up to {_LONGEST_SECONDS:.0f}, above 0")
+            require_seconds(name, limit)
         self._connection = Connection(self._address, limits, authorities)
         #: The arguments that it has a place for, and the failures that it may tell of.
         self.arguments = self._address.arguments | {*places_in(body)}

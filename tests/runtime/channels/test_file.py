@@ -266,3 +266,10 @@ def test_nothing_is_left_open(path: Path) -> None:
     before = len(list(Path("/dev/fd").iterdir()))
     deliver(path, *(message("anna", number, 40) for number in range(20)))
     assert len(list(Path("/dev/fd").iterdir())) == before
+
+
+@pytest.mark.parametrize("seconds", [-1, 61, float("nan")])
+def test_it_waits_for_others_no_longer_than_a_message_is_its_own(seconds: float, tmp_path: Path) -> None:
+    """Else another host took the message over while this one still waits to write it."""
+    with pytest.raises(UsageError, match=r"`wait_seconds` is .*; give up to 60 seconds, above 0"):
+        FileChannel(tmp_path / "messages.mbox", wait_seconds=seconds)

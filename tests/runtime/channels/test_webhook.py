@@ -209,7 +209,7 @@ def test_only_the_web_is_an_address(url: str) -> None:
 
 @pytest.mark.parametrize("seconds", [0, -1, 61, float("nan")])
 def test_a_timeout_is_shorter_than_a_lease(seconds: float) -> None:
-    with pytest.raises(UsageError, match=r"`timeout_seconds` is .*; give up to 60 seconds"):
+    with pytest.raises(UsageError, match=r"`timeout_seconds` is .*; give up to 60 seconds, above 0"):
         WebhookChannel("https://example.com/", timeout_seconds=seconds)
 
 

@@ -272,7 +272,7 @@ def test_an_argument_that_fits_no_address_calls_nobody(arguments: Any, problem: 
         ({"failures": {"refused": True}}, "nothing tells of the failure `refused`"),
         ({"failures": {"refused": 99}}, "nothing tells of the failure `refused`"),
         ({"failures": {"refused": "409"}}, "nothing tells of the failure `refused`"),
-        ({"seconds": 0}, "`seconds` is 0; give up to 60, above 0"),
+        ({"seconds": 0}, "`seconds` is 0; give up to 60 seconds, above 0"),
         ({"connect_seconds": 61}, "`connect_seconds` is 61"),
         ({"read_seconds": float("nan")}, "`read_seconds` is nan"),
         ({"authorities": "nowhere.pem"}, "`nowhere.pem` holds no certificates"),
