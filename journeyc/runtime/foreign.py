@@ -15,6 +15,13 @@ def words(said: object) -> str:
     return text[:_LONGEST].encode(errors="backslashreplace").decode().replace("\0", "\\x00")
 
 
+def ends_itself(error: BaseException) -> bool:
+    """Whether an error ends the code that raised it and nothing else: not where somebody pressed Ctrl-C."""
+    from asyncio import CancelledError
+
+    return isinstance(error, Exception | SystemExit | GeneratorExit | CancelledError)
+
+
 def raised(error: BaseException) -> str:
     """What was raised, and what it says."""
     said = words(error)
