@@ -11,7 +11,7 @@ from journeyc.runtime.errors import JourneyError, StoreError, UsageError
 from journeyc.runtime.foreign import words
 from journeyc.runtime.hosts.clock import SystemClock
 from journeyc.runtime.ports import Clock
-from journeyc.runtime.signing import ID, SIGNATURE, TIMESTAMP, Signer
+from journeyc.runtime.signing import ID, SIGNATURE, TIMESTAMP, Shared, Signer
 
 if TYPE_CHECKING:
     from journeyc.runtime.hosts.embedded import Runtime
@@ -65,7 +65,7 @@ class Receiver:
     def __init__(
         self,
         runtime: "Runtime",
-        secrets: str | Sequence[str],
+        secrets: Shared | Sequence[Shared],
         *,
         tolerance_seconds: float = TOLERANCE_SECONDS,
         clock: Clock | None = None,

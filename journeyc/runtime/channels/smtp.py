@@ -14,6 +14,7 @@ from journeyc.runtime.channels.smtp_connection import Connection
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.foreign import words
 from journeyc.runtime.ports import Delivery, Message
+from journeyc.runtime.services.secret import Secret
 from journeyc.runtime.waits import require_seconds
 
 #: How a connection begins, and the port where that is usual.
@@ -26,10 +27,11 @@ class SmtpChannel:
     """Sends mails over the server at an address: `smtp://user@host` with STARTTLS, `smtps://user@host` with
     TLS from the first byte, `smtp+plain://host` unencrypted, each with `:port` if it is another than usual.
 
-    `password` is a text or a function that is asked for it each time. `address` names the field of the
-    customer that holds theirs. A certificate is checked as `tls` says, by default against the authorities of
-    the machine. One mail takes `timeout_seconds` at most. A refusal with 4xx is tried again, one with 5xx is
-    hopeless; so is, with `at_most_once`, a connection that breaks while the mail is handed over.
+    `password` is a text, a `Secret`, or a function that is asked for it each time. `address` names the field
+    of the customer that holds theirs. A certificate is checked as `tls` says, by default against the
+    authorities of the machine. One mail takes `timeout_seconds` at most. A refusal with 4xx is tried again,
+    one with 5xx is hopeless; so is, with `at_most_once`, a connection that breaks while the mail is handed
+    over.
     """
 
     def __init__(  # noqa: PLR0913  # what there is to say of a mail server, each by its name
@@ -37,7 +39,7 @@ class SmtpChannel:
         server: str,
         *,
         sender: str,
-        password: str | Callable[[], str] | None = None,
+        password: str | Secret | Callable[[], str] | None = None,
         address: str = "email",
         unsubscribe: str | None = None,
         tls: SSLContext | None = None,
@@ -67,7 +69,7 @@ class SmtpChannel:
         if (to := address_of(message.to)) is None:
             return Delivery("failed", f"what the customer has as `{self.address}` is no e-mail address")
         try:
-            password = self._password() if callable(self._password) else self._password or ""
+            password = _revealed(self._password)
         except Exception as error:  # noqa: BLE001  # it is the author's code, and what it says may be secret
             return Delivery("retry", f"the password is not to be had: {type(error).__name__}")
         mail = self._writer.mail(message, to).as_bytes()
@@ -136,6 +138,16 @@ class SmtpChannel:
         if connection.is_late:
             return f"{what}: the mail server took more than {self._seconds:g} seconds"
         return f"{what}: {(getattr(error, 'strerror', None) or words(error)).lower()}"
+
+
+def _revealed(password: str | Secret | Callable[[], str] | None) -> str:
+    match password:
+        case Secret():
+            return password.reveal()
+        case str() | None:
+            return password or ""
+        case _:
+            return password()
 
 
 class _Server(NamedTuple):

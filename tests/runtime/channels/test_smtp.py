@@ -11,6 +11,7 @@ import pytest
 from journeyc.runtime import Delivery, Message
 from journeyc.runtime.channels import SmtpChannel
 from journeyc.runtime.errors import UsageError
+from journeyc.runtime.services import Secret
 from tests.runtime.channels.mail_server import PASSWORD, USER, MailServer, mail_server, trusting
 
 SENDER = "Telco Ünlimited <service@telco.example>"
@@ -107,6 +108,12 @@ def test_a_password_is_asked_for_each_time(server: MailServer) -> None:
     sending = channel(server, password=lambda: words.pop(0))
     assert sending.deliver(MESSAGE) == Delivery("retry", "the mail server does not take the login (535)")
     assert sending.deliver(MESSAGE) == Delivery("delivered")
+
+
+def test_a_password_may_be_a_secret(server: MailServer) -> None:
+    sending = channel(server, password=Secret(PASSWORD))
+    assert sending.deliver(MESSAGE) == Delivery("delivered")
+    assert PASSWORD not in repr(vars(sending))
 
 
 def test_a_password_that_is_not_to_be_had_is_waited_for(server: MailServer) -> None:

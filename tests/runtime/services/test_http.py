@@ -219,7 +219,9 @@ def test_a_connection_that_was_never_made_is_made_again(
     assert (len(made), len(system.asked)) == (2, 1)
 
 
-def test_a_connection_is_kept_for_the_next_call(system: System) -> None:
+@pytest.mark.parametrize("result", ["", None])
+def test_a_connection_is_kept_for_the_next_call(result: str | None, system: System) -> None:
+    """Also where nobody wants to know what it says."""
     ports = set()
 
     def answer(handler: Handler) -> None:
@@ -227,7 +229,7 @@ def test_a_connection_is_kept_for_the_next_call(system: System) -> None:
         says({"amount": "1 EUR"})(handler)
 
     system.answers = [answer]
-    service = HttpService("POST", system.url)
+    service = HttpService("POST", system.url, result=result)
     for _ in range(3):
         assert service.call(REQUEST).result == "ok"
     assert len(ports) == 1
