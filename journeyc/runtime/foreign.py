@@ -22,6 +22,12 @@ def ends_itself(error: BaseException) -> bool:
     return isinstance(error, Exception | SystemExit | GeneratorExit | CancelledError)
 
 
+def unsafe(error: Exception) -> str:
+    """What was in the way of TLS."""
+    said = getattr(error, "verify_message", "") or getattr(error, "reason", "") or "it failed"
+    return f"no safe connection: {words(said).lower().replace('_', ' ')}"
+
+
 def raised(error: BaseException) -> str:
     """What was raised, and what it says."""
     said = words(error)

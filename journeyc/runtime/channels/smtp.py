@@ -5,14 +5,14 @@ import smtplib
 from collections.abc import Callable
 from contextlib import suppress
 from email.headerregistry import Address
-from ssl import SSLCertVerificationError, SSLContext, SSLError, create_default_context
+from ssl import SSLContext, SSLError, create_default_context
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from journeyc.runtime.channels.mail import Writer, address_of, one_line
 from journeyc.runtime.channels.smtp_connection import Connection
 from journeyc.runtime.errors import UsageError
-from journeyc.runtime.foreign import words
+from journeyc.runtime.foreign import unsafe, words
 from journeyc.runtime.ports import Delivery, Message
 from journeyc.runtime.services.secret import Secret
 from journeyc.runtime.waits import require_seconds
@@ -92,22 +92,16 @@ class SmtpChannel:
             if server.scheme == "smtp":
                 if not connection.has_extn("starttls"):
                     return "the mail server does not offer STARTTLS, and nothing is sent to it unencrypted"
-                code, said = connection.starttls(context=self._tls)
-                if code != _GREETS:
-                    return f"the mail server does not begin to encrypt: {_said(code, said)}"
+                connection.starttls(context=self._tls)
                 connection.ehlo_or_helo_if_needed()
-            if server.user is not None:
-                connection.login(server.user, password)
-        except smtplib.SMTPAuthenticationError as error:
-            # What it says may repeat what it was told.
-            return f"the mail server does not take the login ({error.smtp_code})"
-        except UnicodeError:
-            return "the login of the mail server holds more than plain letters and digits"
-        except SSLCertVerificationError as error:
-            return f"the certificate of the mail server is not to be trusted: {error.verify_message}"
-        except (smtplib.SMTPException, SSLError, OSError, ValueError) as error:
+            return "" if server.user is None else _log_in(connection, server.user, password)
+        except smtplib.SMTPResponseException as error:
+            said = error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
+            return f"the mail server takes nothing now: {_said(error.smtp_code, said)}"
+        except SSLError as error:
+            return unsafe(error)
+        except (smtplib.SMTPException, OSError, ValueError) as error:
             return self._lost(connection, error, "no connection")
-        return ""
 
     def _hand_over(self, connection: Connection, to: Address, mail: bytes) -> Delivery:
         commands = (
@@ -137,7 +131,25 @@ class SmtpChannel:
     def _lost(self, connection: Connection, error: Exception, what: str) -> str:
         if connection.is_late:
             return f"{what}: the mail server took more than {self._seconds:g} seconds"
-        return f"{what}: {(getattr(error, 'strerror', None) or words(error)).lower()}"
+        said = getattr(error, "strerror", None) or words(getattr(error, "smtp_error", error))
+        return f"{what}: {said.lower()}"
+
+
+def _log_in(connection: Connection, user: str, password: str) -> str:
+    """Log in; what is in the way of that is told without what the server says, which may repeat what it was
+    told.
+    """
+    try:
+        connection.login(user, password)
+    except smtplib.SMTPAuthenticationError as error:
+        return f"the mail server does not take the login ({error.smtp_code})"
+    except UnicodeError:
+        return "the login of the mail server holds more than plain letters and digits"
+    except smtplib.SMTPServerDisconnected:
+        raise
+    except smtplib.SMTPException:
+        return "the mail server offers no login that is known here"
+    return ""
 
 
 def _revealed(password: str | Secret | Callable[[], str] | None) -> str:
@@ -168,6 +180,7 @@ def _server(text: str) -> _Server:
     try:
         parts = urlsplit(text)
         port = parts.port
+        (parts.hostname or "").encode("idna")
     except ValueError:
         raise UsageError("the address of the mail server cannot be read", help_) from None
     if parts.password is not None:

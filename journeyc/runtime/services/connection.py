@@ -12,6 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from journeyc.runtime.errors import UsageError
+from journeyc.runtime.foreign import unsafe
 from journeyc.runtime.in_time import answer_within, connection_kinds, never_connected
 from journeyc.runtime.services.address import Address
 from journeyc.runtime.services.asking import Answered, Limits, NoAnswer
@@ -125,8 +126,9 @@ class Connection:
             case of.TimeoutError() | TimeoutError():
                 return f"no answer within {self._limits.read:g} seconds"
             case of.SSLError() | ssl.SSLError():
-                said = getattr(reason, "verify_message", "") or getattr(reason, "reason", "") or "it failed"
-                return f"no safe connection: {str(said).lower().replace('_', ' ')}"
+                return unsafe(reason or error)
+            case _ if never_connected():
+                return "no connection: it could not be made"
             case _:
                 return "the connection broke off before its answer was there"
 
