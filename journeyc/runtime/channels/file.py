@@ -53,8 +53,10 @@ class FileChannel:
         except MboxBusy:
             return Delivery("retry", f"another program has `{self._path}` for itself")
         except (OSError, ValueError) as error:
+            # It may be the journal that cannot.
+            which = getattr(error, "filename", None) or self._path
             why = (getattr(error, "strerror", None) or str(error)).lower()
-            return Delivery("retry", f"`{self._path}` cannot be written: {why}")
+            return Delivery("retry", f"`{which}` cannot be written: {why}")
         return Delivery("delivered")
 
     def _mail(self, message: Message) -> bytes:

@@ -13,7 +13,7 @@ from journeyc.runtime import Message
 from journeyc.runtime.channels import FileChannel
 from journeyc.runtime.channels.mbox import opened
 from journeyc.runtime.errors import UsageError
-from tests.posix import posix
+from tests.posix import LINKS, posix
 from tests.runtime.channels.mails import mails_in
 from tests.runtime.channels.writer import message
 
@@ -229,6 +229,32 @@ def test_a_file_that_was_shortened_since_stays_as_it_is(path: Path) -> None:
     path.write_bytes(b"From")
     with opened(path, 1):
         assert path.read_bytes() == b"From"
+
+
+@posix(LINKS)
+def test_a_mail_that_was_left_half_written_under_another_name_is_taken_back(path: Path) -> None:
+    """The journal lies beside the file, not beside a link to it."""
+    deliver(path, message("anna", 1, 40))
+    link = path.with_name("link.mbox")
+    link.symlink_to(path)
+    with opened(link, 1) as mbox:
+        mbox._announce(mbox.size(), b"From half a mail\n")
+    with path.open("ab") as file:
+        file.write(b"From half")
+    deliver(path, message("anna", 2, 40))
+    assert b"From half" not in path.read_bytes()
+    assert subjects(path) == ["anna 1", "anna 2"]
+
+
+def test_what_cannot_be_written_is_named(path: Path) -> None:
+    """In a folder that nobody may write, it is the journal."""
+    journal = path.resolve().with_name("messages.mbox.journal")
+    journal.mkdir()
+    said = FileChannel(path).deliver(message("anna", 1, 40))
+    assert said.result == "retry"
+    assert said.problem.startswith(f"`{journal}` cannot be written: ")
+    journal.rmdir()
+    assert deliver(path, message("anna", 1, 40)) == ["delivered"]
 
 
 @pytest.mark.parametrize("journal", [b"", b"12", b"0 abc\nFrom", b"\xff\xfe \n", b"999999 x\n"])
