@@ -134,7 +134,8 @@ def _attempt(claimed: Claimed, delivery: Delivery, now: datetime, backoff: Backo
             return Attempt(outgoing, "failed", attempts, delivery.problem)
         case "retry" | "unknown":
             if attempts >= backoff.attempts:
-                problem = f"{delivery.problem}; given up after {attempts} attempts"
+                tried = f"{attempts} attempt{'' if attempts == 1 else 's'}"
+                problem = f"{delivery.problem}; given up after {tried}"
                 return Attempt(outgoing, "failed", attempts, problem)
             wait = backoff.wait_of(outgoing.id, attempts, delivery.retry_after_seconds)
             return Attempt(outgoing, "waiting", attempts, delivery.problem, now + wait)

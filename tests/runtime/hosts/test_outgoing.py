@@ -89,7 +89,7 @@ def test_an_event_that_is_given_up_is_an_incident_that_can_be_tried_again(
     paid(runtime)
     (incident,) = runtime.incidents()
     assert incident["problem"] == (
-        "no listener took the event `credited`: ValueError: busy; given up after 1 attempts"
+        "no listener took the event `credited`: ValueError: busy; given up after 1 attempt"
     )
     assert runtime.retry(incident["id"])["result"] == "accepted"
     assert [attempt.state for attempt in runtime.tick().attempts] == ["delivered"]
