@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 class _Deadline(threading.local):
     """When the request of a thread must be over, how long each wait for more of its answer may be, and
-    whether it is still without a connection.
+    whether it has a connection.
     """
 
     until = float("inf")
     wait = float("inf")
-    connecting = False
+    connected = False
 
 
 _deadline = _Deadline()
@@ -32,7 +32,7 @@ def answer_within(seconds: float, wait: float = float("inf")) -> float:
     longer than `wait` for more of it; the moment, on the clock that only goes forward.
     """
     _deadline.until, _deadline.wait = monotonic() + seconds, wait
-    _deadline.connecting = False
+    _deadline.connected = False
     return _deadline.until
 
 
@@ -40,7 +40,7 @@ def never_connected() -> bool:
     """Whether the last request of this thread came to its end before it had a connection, so that nothing of
     it can have arrived.
     """
-    return _deadline.connecting
+    return not _deadline.connected
 
 
 @cache
@@ -52,17 +52,16 @@ def connection_kinds() -> "tuple[type[HTTPConnection], type[HTTPSConnection]]":
         response_class = _Answer
 
         def connect(self) -> None:
-            _deadline.connecting = True
             super().connect()
-            _deadline.connecting = False
+            _deadline.connected = True
 
-    class Safe(HTTPSConnection):
-        response_class = _Answer
+        def request(self, *args: Any, **more: Any) -> None:
+            # One that was kept is there already.
+            _deadline.connected = self.sock is not None
+            super().request(*args, **more)
 
-        def connect(self) -> None:
-            _deadline.connecting = True
-            super().connect()
-            _deadline.connecting = False
+    class Safe(Plain, HTTPSConnection):
+        pass
 
     return Plain, Safe
 

@@ -14,4 +14,9 @@ def require_seconds(name: str, seconds: float) -> None:
 
 def too_long(seconds: float) -> str:
     """That something was not over after so many seconds, in words."""
-    return f"it took longer than {seconds:g} second{'' if seconds == 1 else 's'}"
+    return f"it took longer than {counted(seconds)}"
+
+
+def counted(seconds: float) -> str:
+    """So many seconds, in words."""
+    return f"{seconds:g} second{'' if seconds == 1 else 's'}"

@@ -15,7 +15,7 @@ from journeyc.runtime.errors import UsageError
 from journeyc.runtime.foreign import unsafe, words
 from journeyc.runtime.ports import Delivery, Message
 from journeyc.runtime.services.secret import Secret
-from journeyc.runtime.waits import require_seconds
+from journeyc.runtime.waits import counted, require_seconds
 
 #: How a connection begins, and the port where that is usual.
 _PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
@@ -130,7 +130,7 @@ class SmtpChannel:
 
     def _lost(self, connection: Connection, error: Exception, what: str) -> str:
         if connection.is_late:
-            return f"{what}: the mail server took more than {self._seconds:g} seconds"
+            return f"{what}: the mail server took more than {counted(self._seconds)}"
         said = getattr(error, "strerror", None) or words(getattr(error, "smtp_error", error))
         return f"{what}: {said.lower()}"
 

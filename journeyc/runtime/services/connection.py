@@ -16,6 +16,7 @@ from journeyc.runtime.foreign import unsafe
 from journeyc.runtime.in_time import answer_within, connection_kinds, never_connected
 from journeyc.runtime.services.address import Address
 from journeyc.runtime.services.asking import Answered, Limits, NoAnswer
+from journeyc.runtime.waits import counted
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, HTTPConnectionPool
@@ -120,11 +121,11 @@ class Connection:
                 said = cause.strerror if isinstance(cause, OSError) else None
                 return f"no connection: {(said or 'it could not be made').lower()}"
             case of.ConnectTimeoutError():
-                return f"no connection within {self._limits.connect:g} seconds"
+                return f"no connection within {counted(self._limits.connect)}"
             case _ if late:
-                return f"no whole answer within {self._limits.total:g} seconds"
+                return f"no whole answer within {counted(self._limits.total)}"
             case of.TimeoutError() | TimeoutError():
-                return f"no answer within {self._limits.read:g} seconds"
+                return f"no answer within {counted(self._limits.read)}"
             case of.SSLError() | ssl.SSLError():
                 return unsafe(reason or error)
             case _ if never_connected():

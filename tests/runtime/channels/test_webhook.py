@@ -146,6 +146,21 @@ def test_a_service_that_speaks_no_tls_does_not_have_it(service: Service) -> None
     assert said.problem.startswith("no safe connection: ")
 
 
+def test_an_address_that_nobody_can_connect_to_gets_nothing() -> None:
+    """Whatever it is that a system says to it."""
+    said = WebhookChannel("http://[fe80::1%25nowhere]/", at_most_once=True).deliver(MESSAGE)
+    assert said.result == "retry"
+    assert said.problem.startswith("no connection: ")
+
+
+def test_a_kept_connection_that_breaks_leaves_it_open_what_has_come(service: Service) -> None:
+    channel = WebhookChannel(service.url)
+    assert channel.deliver(MESSAGE) == Delivery("delivered")
+    service.silent = True
+    assert channel.deliver(MESSAGE).result == "unknown"
+    assert [posted.port for posted in service.posted][:1] * 2 == [posted.port for posted in service.posted]
+
+
 def test_a_service_that_hangs_before_tls_does_not_have_it() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         url = f"https://127.0.0.1:{deaf.getsockname()[1]}/"
