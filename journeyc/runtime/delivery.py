@@ -11,7 +11,7 @@ from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.core.hand_over import Obstacle
 from journeyc.runtime.core.incidents import UNDELIVERED
-from journeyc.runtime.foreign import raised, words
+from journeyc.runtime.foreign import ends_itself, raised, words
 from journeyc.runtime.ports import (
     Channel,
     Claimed,
@@ -95,7 +95,10 @@ def deliver(claimed: Claimed, message: Message, channel: Channel, now: datetime,
 def _delivery(message: Message, channel: Channel) -> Delivery:
     try:
         delivery: object = channel.deliver(message)
-    except Exception as error:  # noqa: BLE001  # a channel is the author's code, and may raise anything
+    except BaseException as error:
+        # A channel is the author's code, and may raise anything.
+        if not ends_itself(error):
+            raise
         return Delivery("unknown", raised(error))
     if not isinstance(delivery, Delivery):
         return Delivery("unknown", f"the channel answered with a {type(delivery).__name__}, not a Delivery")
@@ -131,7 +134,8 @@ def _attempt(claimed: Claimed, delivery: Delivery, now: datetime, backoff: Backo
             return Attempt(outgoing, "failed", attempts, delivery.problem)
         case "retry" | "unknown":
             if attempts >= backoff.attempts:
-                problem = f"{delivery.problem}; given up after {attempts} attempts"
+                tried = f"{attempts} attempt{'' if attempts == 1 else 's'}"
+                problem = f"{delivery.problem}; given up after {tried}"
                 return Attempt(outgoing, "failed", attempts, problem)
             wait = backoff.wait_of(outgoing.id, attempts, delivery.retry_after_seconds)
             return Attempt(outgoing, "waiting", attempts, delivery.problem, now + wait)

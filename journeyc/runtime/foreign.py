@@ -15,6 +15,19 @@ def words(said: object) -> str:
     return text[:_LONGEST].encode(errors="backslashreplace").decode().replace("\0", "\\x00")
 
 
+def ends_itself(error: BaseException) -> bool:
+    """Whether an error ends the code that raised it and nothing else: not where somebody pressed Ctrl-C."""
+    from asyncio import CancelledError
+
+    return isinstance(error, Exception | SystemExit | GeneratorExit | CancelledError)
+
+
+def unsafe(error: Exception) -> str:
+    """What was in the way of TLS."""
+    said = getattr(error, "verify_message", "") or getattr(error, "reason", "") or "it failed"
+    return f"no safe connection: {words(said).lower().replace('_', ' ')}"
+
+
 def raised(error: BaseException) -> str:
     """What was raised, and what it says."""
     said = words(error)

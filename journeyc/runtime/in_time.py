@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 
 class _Deadline(threading.local):
-    """When the request of a thread must be over, and how long each wait for more of its answer may be."""
+    """When the request of a thread must be over, how long each wait for more of its answer may be, and
+    whether it has a connection.
+    """
 
     until = float("inf")
     wait = float("inf")
+    connected = False
 
 
 _deadline = _Deadline()
@@ -29,7 +32,15 @@ def answer_within(seconds: float, wait: float = float("inf")) -> float:
     longer than `wait` for more of it; the moment, on the clock that only goes forward.
     """
     _deadline.until, _deadline.wait = monotonic() + seconds, wait
+    _deadline.connected = False
     return _deadline.until
+
+
+def never_connected() -> bool:
+    """Whether the last request of this thread came to its end before it had a connection, so that nothing of
+    it can have arrived.
+    """
+    return not _deadline.connected
 
 
 @cache
@@ -40,8 +51,17 @@ def connection_kinds() -> "tuple[type[HTTPConnection], type[HTTPSConnection]]":
     class Plain(HTTPConnection):
         response_class = _Answer
 
-    class Safe(HTTPSConnection):
-        response_class = _Answer
+        def connect(self) -> None:
+            super().connect()
+            _deadline.connected = True
+
+        def request(self, *args: Any, **more: Any) -> None:
+            # One that was kept is there already.
+            _deadline.connected = self.sock is not None
+            super().request(*args, **more)
+
+    class Safe(Plain, HTTPSConnection):
+        pass
 
     return Plain, Safe
 

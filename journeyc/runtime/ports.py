@@ -59,8 +59,8 @@ class Delivery(NamedTuple):
 
 
 class Channel(Protocol):
-    """Delivers a message at least once under its id. `address` names the field of the customer that says
-    where to, if any.
+    """Delivers a message at least once under its id, in threads of the runtime. `address` names the field of
+    the customer that says where to, if any.
 
     One that has `at_most_once = True` besides is not asked again for a message of which nobody can tell
     whether it has left.

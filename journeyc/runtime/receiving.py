@@ -11,7 +11,7 @@ from journeyc.runtime.errors import JourneyError, StoreError, UsageError
 from journeyc.runtime.foreign import words
 from journeyc.runtime.hosts.clock import SystemClock
 from journeyc.runtime.ports import Clock
-from journeyc.runtime.signing import ID, SIGNATURE, TIMESTAMP, Signer
+from journeyc.runtime.signing import ID, SIGNATURE, TIMESTAMP, Shared, Signer
 
 if TYPE_CHECKING:
     from journeyc.runtime.hosts.embedded import Runtime
@@ -65,7 +65,7 @@ class Receiver:
     def __init__(
         self,
         runtime: "Runtime",
-        secrets: str | Sequence[str],
+        secrets: Shared | Sequence[Shared],
         *,
         tolerance_seconds: float = TOLERANCE_SECONDS,
         clock: Clock | None = None,
@@ -110,8 +110,13 @@ class Receiver:
         if not self._signer.has_signed(signatures, identity, timestamp, body):
             problem = "no signature is of a secret that is known here"
             raise _Refused(HTTPStatus.UNAUTHORIZED, "forged", problem)
-        if abs(self._clock.now().timestamp() - int(timestamp)) > self._tolerance_seconds:
-            problem = f"it was not sent within the last {self._tolerance_seconds:g} seconds"
+        ahead = int(timestamp) - self._clock.now().timestamp()
+        if abs(ahead) > self._tolerance_seconds:
+            where = "ahead of" if ahead > 0 else "behind"
+            problem = (
+                f"`{TIMESTAMP}` is {abs(ahead):.0f} seconds {where} the clock here,"
+                f" and {self._tolerance_seconds:g} are let pass"
+            )
             raise _Refused(HTTPStatus.UNAUTHORIZED, "old", problem)
 
 

@@ -7,10 +7,14 @@ from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import TypeAlias
 from urllib.parse import quote
 
 from journeyc.runtime.errors import UsageError
+from journeyc.runtime.services.secret import Secret
 
+#: A secret that both sides know (`whsec_…`).
+Shared: TypeAlias = str | Secret
 PREFIX = "whsec_"
 ID, TIMESTAMP, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
 _VERSION = "v1,"
@@ -25,8 +29,8 @@ class Signer:
     another while both sides change over. UsageError for what is no secret; it is never shown.
     """
 
-    def __init__(self, secrets: str | Sequence[str]) -> None:
-        given = [secrets] if isinstance(secrets, str) else list(secrets)
+    def __init__(self, secrets: Shared | Sequence[Shared]) -> None:
+        given = [secrets] if isinstance(secrets, str | Secret) else list(secrets)
         self._keys = [_key(secret, place) for place, secret in enumerate(given, 1)]
 
     def signatures(self, identity: str, timestamp: str, body: bytes) -> str:
@@ -57,6 +61,8 @@ def header_id(identity: str) -> str:
 def _key(secret: object, place: int) -> bytes:
     """The key in a secret; what is wrong with one is said without it."""
     help_ = f"give `{PREFIX}` and a key of {_SHORTEST} to {_LONGEST} bytes in base64"
+    if isinstance(secret, Secret):
+        secret = secret.reveal()
     if not isinstance(secret, str) or not secret.startswith(PREFIX):
         raise UsageError(f"secret {place} does not begin with `{PREFIX}`", help_)
     try:

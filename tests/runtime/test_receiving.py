@@ -170,6 +170,14 @@ def test_only_what_was_sent_just_now_is_believed(
     assert nothing_happened(runtime) == (status == 401)
 
 
+@pytest.mark.parametrize(("seconds", "where"), [(3600, "ahead of"), (-3600, "behind")])
+def test_a_clock_that_is_wrong_is_told_of(seconds: float, where: str, receiver: Receiver) -> None:
+    """Whoever signs properly is not told that they came late, where it is one of the clocks."""
+    received = receiver.receive(signed(report(), seconds=seconds), report())
+    said = f"`webhook-timestamp` is 3600 seconds {where} the clock here, and 300 are let pass"
+    assert json.loads(received.body) == {"error": "old", "problem": said}
+
+
 @pytest.mark.parametrize(
     ("body", "status", "error"),
     [

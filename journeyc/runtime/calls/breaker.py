@@ -61,10 +61,9 @@ class Breaker:
             if until is None:
                 return ""
             if now < until:
-                return (
-                    f"it has not answered {self._breaker.fail_counter} times in a row,"
-                    f" so it is not called before {instant_text(until)}"
-                )
+                faults = self._breaker.fail_counter
+                often = "" if faults == 1 else f" {faults} times in a row"
+                return f"it has not answered{often}, so it is not called before {instant_text(until)}"
             # Others wait for what comes of this one, but not for ever.
             self._next = now + self._rest
             self._breaker.half_open()

@@ -1,8 +1,7 @@
 """Who makes the calls: each try in a thread, under a deadline; what comes after it is kept."""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Awaitable, Coroutine, Mapping
-from contextvars import copy_context
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Lock
@@ -13,19 +12,17 @@ from journeyc.expression.types import Type
 from journeyc.runtime.calls.breaker import Breaker, Circuit, checked_circuit
 from journeyc.runtime.calls.trying import perform
 from journeyc.runtime.calls.workers import Job, Workers
-from journeyc.runtime.errors import UsageError
 from journeyc.runtime.foreign import raised
 from journeyc.runtime.ports import Callee, Reply, Request
+from journeyc.runtime.waits import require_seconds, too_long
 
 if TYPE_CHECKING:
     from journeyc.runtime.calls.loop import Loop
 
 #: So many calls of one service may hang at once; each holds a thread.
 MOST_HUNG = 16
-#: How long `tick` waits for a service, in seconds, unless the host says otherwise; and at most, so that it is
-#: done with a call before the entry in the outbox belongs to another host.
+#: How long `tick` waits for a service, in seconds, unless the host says otherwise.
 SECONDS = 30.0
-_LONGEST_SECONDS = 60.0
 
 
 class Tried(NamedTuple):
@@ -47,28 +44,28 @@ class Caller:
     """Calls services, for any number of threads."""
 
     def __init__(
-        self, services: Mapping[str, Callee], seconds: float = SECONDS, circuit: Circuit | None = None
+        self,
+        services: Mapping[str, Callee],
+        workers: Workers,
+        seconds: float = SECONDS,
+        circuit: Circuit | None = None,
     ) -> None:
-        if not 0 < seconds <= _LONGEST_SECONDS:
-            raise UsageError(
-                f"`service_seconds` is {seconds}", f"give up to {_LONGEST_SECONDS:.0f} seconds, above 0"
-            )
+        require_seconds("service_seconds", seconds)
         self._services = services
         self._seconds = seconds
         self._circuit = checked_circuit(circuit or Circuit())
         self._breakers: dict[str, Breaker] = {}
-        self._workers = Workers()
+        self._workers = workers
         self._loop: Loop | None = None
         self._closed = False
-        self._hung: Counter[str] = Counter()
         self._late: deque[Late] = deque()
         self._lock = Lock()
 
-    def refusal(self, service: str, now: datetime) -> str:
+    def refusal(self, request: Request, now: datetime) -> str:
         """Why no try is made now; empty where one is."""
-        if self._hung[service] >= MOST_HUNG:
+        if self._workers.hung[request.outlet] >= MOST_HUNG:
             return f"{MOST_HUNG} calls of it hang already, so it is not called until one of them ends"
-        breaker = self._breakers.get(service)
+        breaker = self._breakers.get(request.service)
         return breaker.refusal(now) if breaker is not None else ""
 
     def call(self, request: Request, gives: Type | None, allowed: timedelta | None, now: datetime) -> Tried:
@@ -76,24 +73,17 @@ class Caller:
         answer comes later, or the journey's own timeout.
         """
         work = partial(perform, self._services[request.service], request, gives, self._finish)
+        late = partial(self._keep, request, now, monotonic())
+        seconds = self._seconds if allowed is None else min(self._seconds, allowed.total_seconds())
         try:
-            began, job = monotonic(), self._workers.begin(partial(copy_context().run, work))
+            job = self._workers.within(seconds, request.outlet, work, late)
         except RuntimeError as error:
             # The system gives no more threads.
             return Tried(Reply("no_answer", problem=raised(error)), hangs=False)
-        seconds = self._seconds if allowed is None else min(self._seconds, allowed.total_seconds())
-        leave = partial(self._leave, job, request, now, began)
-        try:
-            in_time = job.wait(max(seconds, 0))
-        except BaseException:
-            # Somebody pressed Ctrl-C; the call goes on.
-            leave()
-            raise
-        if in_time or not leave():
+        if job is not None:
             return Tried(job.result(), hangs=False)
         is_over = allowed is None or allowed.total_seconds() <= seconds
-        problem = f"it took longer than {seconds:g} second{'' if seconds == 1 else 's'}"
-        return Tried(Reply("no_answer" if is_over else "later", problem=problem), hangs=True)
+        return Tried(Reply("no_answer" if is_over else "later", problem=too_long(seconds)), hangs=True)
 
     def judge(self, service: str, now: datetime, *, answered: bool) -> None:
         """Remember how a service does; a declared failure is an answer, one that takes too long is none."""
@@ -135,31 +125,18 @@ class Caller:
         if loop is not None:
             loop.close()
 
-    def _leave(self, job: Job[Reply], request: Request, now: datetime, began: float) -> bool:
-        """Wait no longer for a call; False where it is over now."""
-
-        def ended(job: Job[Reply]) -> None:
-            try:
-                reply = job.result()
-            except BaseException as error:  # noqa: BLE001  # nobody waits that it could be raised for
-                reply = Reply("no_answer", problem=raised(error))
-            self._count(request.service, -1)
-            breaker = self._breakers.get(request.service)
-            if breaker is not None and reply.result != "no_answer":
-                breaker.answered()
-            if reply.result != "later":
-                took = timedelta(seconds=monotonic() - began)
-                self._late.append(Late(request, reply, now + took))
-
-        self._count(request.service, 1)
-        if job.leave(ended):
-            return True
-        self._count(request.service, -1)
-        return False
-
-    def _count(self, service: str, change: int) -> None:
-        with self._lock:
-            self._hung[service] += change
+    def _keep(self, request: Request, now: datetime, began: float, job: Job[Reply]) -> None:
+        """Keep what came of a call that nobody waited for any longer."""
+        try:
+            reply = job.result()
+        except BaseException as error:  # noqa: BLE001  # nobody waits that it could be raised for
+            reply = Reply("no_answer", problem=raised(error))
+        breaker = self._breakers.get(request.service)
+        if breaker is not None and reply.result != "no_answer":
+            breaker.answered()
+        if reply.result != "later":
+            took = timedelta(seconds=monotonic() - began)
+            self._late.append(Late(request, reply, now + took))
 
     def _finish(self, awaitable: Awaitable[Any]) -> Any:
         """What an asynchronous service gives; a loop that one of them holds or has ended is left."""

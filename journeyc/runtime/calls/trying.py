@@ -11,7 +11,7 @@ from journeyc.expression.types import Type
 from journeyc.expression.values import MAXIMUM_DEPTH, MAXIMUM_PARTS, Duration, Money, encode
 from journeyc.runtime.calls.fitting import declared_only
 from journeyc.runtime.core.inputs import CallInput
-from journeyc.runtime.foreign import raised, words
+from journeyc.runtime.foreign import ends_itself, raised, words
 from journeyc.runtime.ports import Callee, HistoryEntry, Reply, ReplyResult, Request, ServiceFailure
 from journeyc.runtime.services import HttpService
 
@@ -34,15 +34,11 @@ def perform(callee: Callee, request: Request, gives: Type | None, finish: Finish
         return reply._replace(value=declared_only(value, gives) if isinstance(callee, HttpService) else value)
     except ServiceFailure as failure:
         return Reply("fails", failure=words(failure.name))
-    except Exception as error:  # noqa: BLE001  # a service is the author's code, and may raise anything
-        return Reply("no_answer", problem=raised(error))
     except BaseException as error:
-        from asyncio import CancelledError
-
-        # They end what they are raised in, which is this try; else it would be made again and again.
-        if isinstance(error, SystemExit | GeneratorExit | CancelledError):
-            return Reply("no_answer", problem=raised(error))
-        raise
+        # A service is the author's code, and may raise anything.
+        if not ends_itself(error):
+            raise
+        return Reply("no_answer", problem=raised(error))
 
 
 def _reply(callee: Callee, request: Request, finish: Finish) -> Reply:

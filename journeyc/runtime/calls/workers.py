@@ -4,7 +4,10 @@ One that is free is taken again, so that many calls in a row need one thread. Al
 keeps no program from ending.
 """
 
+from collections import Counter
 from collections.abc import Callable
+from contextvars import copy_context
+from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -61,12 +64,33 @@ _Box: TypeAlias = "SimpleQueue[Job[Any] | None]"
 
 
 class Workers:
-    """Threads for jobs of any number of other threads."""
+    """Threads for jobs of any number of other threads; `hung` says how many of each name nobody waits for."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._free: list[_Box] = []
         self._closed = False
+        self.hung: Counter[str] = Counter()
+
+    def within(
+        self,
+        seconds: float,
+        name: str,
+        work: Callable[[], _Result],
+        late: Callable[[Job[_Result]], None],
+    ) -> Job[_Result] | None:
+        """Do it in a thread, which sees the context variables of who asks, and wait for it. Where it is not
+        over after so many seconds None, and `late` is told once it is. RuntimeError where the system gives no
+        more threads.
+        """
+        job = self.begin(partial(copy_context().run, work))
+        try:
+            in_time = job.wait(max(seconds, 0))
+        except BaseException:
+            # Somebody pressed Ctrl-C; it goes on.
+            self._leave(job, name, late)
+            raise
+        return None if not in_time and self._leave(job, name, late) else job
 
     def begin(self, work: Callable[[], _Result]) -> Job[_Result]:
         """Let a free thread do it, or a new one."""
@@ -86,6 +110,25 @@ class Workers:
             free, self._free = self._free, []
         for box in free:
             box.put(None)
+
+    def _leave(self, job: Job[_Result], name: str, late: Callable[[Job[_Result]], None]) -> bool:
+        """Wait no longer for a job; False where it is over now."""
+
+        def ended(job: Job[_Result]) -> None:
+            try:
+                late(job)
+            finally:
+                self._count(name, -1)
+
+        self._count(name, 1)
+        if job.leave(ended):
+            return True
+        self._count(name, -1)
+        return False
+
+    def _count(self, name: str, change: int) -> None:
+        with self._lock:
+            self.hung[name] += change
 
     def _work(self, box: "_Box") -> None:
         while True:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from journeyc.runtime.channels.mail import Writer, address_of, one_line
 from journeyc.runtime.channels.mbox import Mbox, MboxBusy, opened
 from journeyc.runtime.ports import Delivery, Message
+from journeyc.runtime.waits import require_seconds
 
 #: A line that a mail program would take for the beginning of a mail, or change so that it is none.
 _BEGINNING = re.compile(rb"^>*From ", re.MULTILINE)
@@ -33,6 +34,7 @@ class FileChannel:
         address: str | None = None,
         wait_seconds: float = 10.0,
     ) -> None:
+        require_seconds("wait_seconds", wait_seconds)
         self.address = address
         self._path = Path(path)
         self._writer = Writer(sender)
@@ -51,8 +53,10 @@ class FileChannel:
         except MboxBusy:
             return Delivery("retry", f"another program has `{self._path}` for itself")
         except (OSError, ValueError) as error:
+            # It may be the journal that cannot.
+            which = getattr(error, "filename", None) or self._path
             why = (getattr(error, "strerror", None) or str(error)).lower()
-            return Delivery("retry", f"`{self._path}` cannot be written: {why}")
+            return Delivery("retry", f"`{which}` cannot be written: {why}")
         return Delivery("delivered")
 
     def _mail(self, message: Message) -> bytes:

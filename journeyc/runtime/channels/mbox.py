@@ -95,7 +95,9 @@ def opened(path: Path, wait_seconds: float) -> Iterator[Mbox]:
     others do not let go of it.
     """
     until = monotonic() + wait_seconds
-    thread = _THREADS.setdefault(os.path.realpath(path), Lock())
+    # By whatever name it is known: its journal lies beside it, where all who write it look.
+    path = Path(os.path.realpath(path))
+    thread = _THREADS.setdefault(str(path), Lock())
     if not thread.acquire(timeout=wait_seconds):
         raise MboxBusy
     try:

@@ -5,16 +5,17 @@ import smtplib
 from collections.abc import Callable
 from contextlib import suppress
 from email.headerregistry import Address
-from ssl import SSLCertVerificationError, SSLContext, SSLError, create_default_context
+from ssl import SSLContext, SSLError, create_default_context
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from journeyc.runtime.channels.checking import require_seconds
 from journeyc.runtime.channels.mail import Writer, address_of, one_line
 from journeyc.runtime.channels.smtp_connection import Connection
 from journeyc.runtime.errors import UsageError
-from journeyc.runtime.foreign import words
+from journeyc.runtime.foreign import unsafe, words
 from journeyc.runtime.ports import Delivery, Message
+from journeyc.runtime.services.secret import Secret
+from journeyc.runtime.waits import counted, require_seconds
 
 #: How a connection begins, and the port where that is usual.
 _PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
@@ -26,10 +27,11 @@ class SmtpChannel:
     """Sends mails over the server at an address: `smtp://user@host` with STARTTLS, `smtps://user@host` with
     TLS from the first byte, `smtp+plain://host` unencrypted, each with `:port` if it is another than usual.
 
-    `password` is a text or a function that is asked for it each time. `address` names the field of the
-    customer that holds theirs. A certificate is checked as `tls` says, by default against the authorities of
-    the machine. One mail takes `timeout_seconds` at most. A refusal with 4xx is tried again, one with 5xx is
-    hopeless; so is, with `at_most_once`, a connection that breaks while the mail is handed over.
+    `password` is a text, a `Secret`, or a function that is asked for it each time. `address` names the field
+    of the customer that holds theirs. A certificate is checked as `tls` says, by default against the
+    authorities of the machine. One mail takes `timeout_seconds` at most. A refusal with 4xx is tried again,
+    one with 5xx is hopeless; so is, with `at_most_once`, a connection that breaks while the mail is handed
+    over.
     """
 
     def __init__(  # noqa: PLR0913  # what there is to say of a mail server, each by its name
@@ -37,14 +39,14 @@ class SmtpChannel:
         server: str,
         *,
         sender: str,
-        password: str | Callable[[], str] | None = None,
+        password: str | Secret | Callable[[], str] | None = None,
         address: str = "email",
         unsubscribe: str | None = None,
         tls: SSLContext | None = None,
         timeout_seconds: float = 30.0,
         at_most_once: bool = False,
     ) -> None:
-        require_seconds(timeout_seconds)
+        require_seconds("timeout_seconds", timeout_seconds)
         self.address = address
         self.at_most_once = at_most_once
         self._server = _server(server)
@@ -67,7 +69,7 @@ class SmtpChannel:
         if (to := address_of(message.to)) is None:
             return Delivery("failed", f"what the customer has as `{self.address}` is no e-mail address")
         try:
-            password = self._password() if callable(self._password) else self._password or ""
+            password = _revealed(self._password)
         except Exception as error:  # noqa: BLE001  # it is the author's code, and what it says may be secret
             return Delivery("retry", f"the password is not to be had: {type(error).__name__}")
         mail = self._writer.mail(message, to).as_bytes()
@@ -90,22 +92,16 @@ class SmtpChannel:
             if server.scheme == "smtp":
                 if not connection.has_extn("starttls"):
                     return "the mail server does not offer STARTTLS, and nothing is sent to it unencrypted"
-                code, said = connection.starttls(context=self._tls)
-                if code != _GREETS:
-                    return f"the mail server does not begin to encrypt: {_said(code, said)}"
+                connection.starttls(context=self._tls)
                 connection.ehlo_or_helo_if_needed()
-            if server.user is not None:
-                connection.login(server.user, password)
-        except smtplib.SMTPAuthenticationError as error:
-            # What it says may repeat what it was told.
-            return f"the mail server does not take the login ({error.smtp_code})"
-        except UnicodeError:
-            return "the login of the mail server holds more than plain letters and digits"
-        except SSLCertVerificationError as error:
-            return f"the certificate of the mail server is not to be trusted: {error.verify_message}"
-        except (smtplib.SMTPException, SSLError, OSError, ValueError) as error:
+            return "" if server.user is None else _log_in(connection, server.user, password)
+        except smtplib.SMTPResponseException as error:
+            said = error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
+            return f"the mail server takes nothing now: {_said(error.smtp_code, said)}"
+        except SSLError as error:
+            return unsafe(error)
+        except (smtplib.SMTPException, OSError, ValueError) as error:
             return self._lost(connection, error, "no connection")
-        return ""
 
     def _hand_over(self, connection: Connection, to: Address, mail: bytes) -> Delivery:
         commands = (
@@ -134,8 +130,36 @@ class SmtpChannel:
 
     def _lost(self, connection: Connection, error: Exception, what: str) -> str:
         if connection.is_late:
-            return f"{what}: the mail server took more than {self._seconds:g} seconds"
-        return f"{what}: {(getattr(error, 'strerror', None) or words(error)).lower()}"
+            return f"{what}: the mail server took more than {counted(self._seconds)}"
+        said = getattr(error, "strerror", None) or words(getattr(error, "smtp_error", error))
+        return f"{what}: {said.lower()}"
+
+
+def _log_in(connection: Connection, user: str, password: str) -> str:
+    """Log in; what is in the way of that is told without what the server says, which may repeat what it was
+    told.
+    """
+    try:
+        connection.login(user, password)
+    except smtplib.SMTPAuthenticationError as error:
+        return f"the mail server does not take the login ({error.smtp_code})"
+    except UnicodeError:
+        return "the login of the mail server holds more than plain letters and digits"
+    except smtplib.SMTPServerDisconnected:
+        raise
+    except smtplib.SMTPException:
+        return "the mail server offers no login that is known here"
+    return ""
+
+
+def _revealed(password: str | Secret | Callable[[], str] | None) -> str:
+    match password:
+        case Secret():
+            return password.reveal()
+        case str() | None:
+            return password or ""
+        case _:
+            return password()
 
 
 class _Server(NamedTuple):
@@ -156,6 +180,7 @@ def _server(text: str) -> _Server:
     try:
         parts = urlsplit(text)
         port = parts.port
+        (parts.hostname or "").encode("idna")
     except ValueError:
         raise UsageError("the address of the mail server cannot be read", help_) from None
     if parts.password is not None:

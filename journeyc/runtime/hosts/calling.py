@@ -34,7 +34,7 @@ class Calling:
             attempt = Attempt(request, "stale", claimed.attempts, problem)
             self._store.settle(Settled(request.id, request.outlet, "stale", None, problem))
             return attempt, None
-        if problem := self._caller.refusal(request.service, now):
+        if problem := self._caller.refusal(request, now):
             reply, report = self._given(request, Reply("no_answer", problem=problem), now)
         else:
             reply, report = self._made(run, clause, request, now)

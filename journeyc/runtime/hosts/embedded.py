@@ -1,5 +1,5 @@
 """The runtime inside a program: a store, the journeys, what is bound to them, and a clock. It starts threads
-for calls alone, and no process but the engine for rules.
+for calls and messages alone, and no process but the engine for rules.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,9 @@ from typing import Any, Literal, NamedTuple, Self
 from journeyc.runtime.calls.binding import check_declared, check_services
 from journeyc.runtime.calls.breaker import Circuit
 from journeyc.runtime.calls.caller import SECONDS, Caller
+from journeyc.runtime.calls.handing import CHANNEL_SECONDS, held_to_time
 from journeyc.runtime.calls.trying import plain
+from journeyc.runtime.calls.workers import Workers
 from journeyc.runtime.core.documents import Incident, Report
 from journeyc.runtime.core.inputs import (
     AnswerInput,
@@ -98,6 +100,7 @@ class Runtime(CustomerCalls):
         *,
         services: Mapping[str, Callee] | None = None,
         service_seconds: float = SECONDS,
+        channel_seconds: float = CHANNEL_SECONDS,
         circuit: Circuit | None = None,
         listeners: Sequence[Listener] | None = None,
         resume_link: str = RESUME_LINK,
@@ -116,7 +119,8 @@ class Runtime(CustomerCalls):
 
         `tick` waits `service_seconds` at most for a call, and less where its journey says so; `circuit` says
         when a service that does not answer is given a rest. UsageError for a service that cannot be called,
-        or that nobody declares.
+        or that nobody declares. For a channel `tick` waits `channel_seconds`; whether its message has left is
+        unknown then.
 
         Resume links begin with `resume_link` and are signed with `link_key`, a text or bytes, or several of
         which the first signs and all are taken; None is a key that the store makes and keeps. They lead
@@ -130,11 +134,13 @@ class Runtime(CustomerCalls):
         callees = dict(services or {})
         check_services(callees)
         check_channels(channels or {})
-        caller = Caller(callees, service_seconds, circuit)
+        workers = Workers()
+        caller = Caller(callees, workers, service_seconds, circuit)
+        carriers = held_to_time(channels or {}, workers, channel_seconds)
         opened = open_store(store) if store is None or isinstance(store, str | Path) else store
         try:
             engine = engine_for(rules, rules_deadline)
-            bound = Bound(dict(channels or {}), callees, None if listeners is None else tuple(listeners))
+            bound = Bound(carriers, callees, None if listeners is None else tuple(listeners))
             links = Links(resume_link, link_key, link_days, lambda: opened.secret("resume links"))
             known = Journeys(opened, journeys, links, engine, bound.channels)
             check_declared(callees, known.declared, known.is_declared_in_store)
@@ -153,8 +159,8 @@ class Runtime(CustomerCalls):
         self.close()
 
     def close(self) -> None:
-        """Let go of the store, and end the engine for rules and the threads for calls; what was committed
-        stays.
+        """Let go of the store, and end the engine for rules and the threads for calls and messages; what was
+        committed stays.
         """
         self._caller.close()
         if self._applying.engine is not None:

@@ -63,6 +63,7 @@ def read_address(url: str) -> Address:
     try:
         parts = urlsplit(url)
         port = parts.port
+        (parts.hostname or "").encode("idna")
     except ValueError:
         raise UsageError(f"`{url}` is no address of a service", "check host and port") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname or not parts.hostname.isascii():

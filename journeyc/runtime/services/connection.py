@@ -6,14 +6,17 @@ import http.client
 import ssl
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from os import PathLike
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from journeyc.runtime.errors import UsageError
-from journeyc.runtime.in_time import answer_within, connection_kinds
+from journeyc.runtime.foreign import unsafe
+from journeyc.runtime.in_time import answer_within, connection_kinds, never_connected
 from journeyc.runtime.services.address import Address
 from journeyc.runtime.services.asking import Answered, Limits, NoAnswer
+from journeyc.runtime.waits import counted
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, HTTPConnectionPool
@@ -26,6 +29,9 @@ _MORE_CONNECTIONS = 2
 _WAIT_SECONDS = 0.2
 #: So many connections are kept for later calls.
 _KEPT = 16
+#: So much of an answer that nobody wants is read, and for so long, so that its connection can serve again.
+_UNWANTED = 2**14
+_UNWANTED_SECONDS = 1.0
 
 
 class Connection:
@@ -54,14 +60,15 @@ class Connection:
             except BaseException:
                 response.close()
                 raise
-            kind = response.headers.get("content-type", "")
             if not read:
-                response.close()
+                _let_go(response, until)
             response.release_conn()
         except (HTTPError, OSError, http.client.HTTPException) as error:
             # What urllib3 says would name the address with its arguments.
-            raise NoAnswer(self._words(error, late=monotonic() >= until)) from None
-        return Answered(response.status, kind, content)
+            said = self._words(error, late=monotonic() >= until)
+            raise NoAnswer(said, may_have_arrived=not never_connected()) from None
+        kind, again = (response.headers.get(name, "") for name in ("content-type", "retry-after"))
+        return Answered(response.status, kind, content, again)
 
     def _sent(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, until: float
@@ -114,14 +121,15 @@ class Connection:
                 said = cause.strerror if isinstance(cause, OSError) else None
                 return f"no connection: {(said or 'it could not be made').lower()}"
             case of.ConnectTimeoutError():
-                return f"no connection within {self._limits.connect:g} seconds"
+                return f"no connection within {counted(self._limits.connect)}"
             case _ if late:
-                return f"no whole answer within {self._limits.total:g} seconds"
+                return f"no whole answer within {counted(self._limits.total)}"
             case of.TimeoutError() | TimeoutError():
-                return f"no answer within {self._limits.read:g} seconds"
+                return f"no answer within {counted(self._limits.read)}"
             case of.SSLError() | ssl.SSLError():
-                said = getattr(reason, "verify_message", "") or getattr(reason, "reason", "") or "it failed"
-                return f"no safe connection: {str(said).lower().replace('_', ' ')}"
+                return unsafe(reason or error)
+            case _ if never_connected():
+                return "no connection: it could not be made"
             case _:
                 return "the connection broke off before its answer was there"
 
@@ -135,6 +143,18 @@ def _read(response: "BaseHTTPResponse") -> bytes:
         if len(found) > LARGEST:
             raise NoAnswer(f"its answer is larger than {LARGEST // 1024:,} KiB")
     return bytes(found)
+
+
+def _let_go(response: "BaseHTTPResponse", until: float) -> None:
+    """Let the connection serve again where little is left of an answer. What was answered is known; nothing
+    that happens from here on changes it.
+    """
+    answer_within(min(until - monotonic(), _UNWANTED_SECONDS))
+    with suppress(Exception):
+        response.read(_UNWANTED)
+    # Whoever has read it to its end has given its connection back.
+    with suppress(Exception):
+        response.close()
 
 
 def _trusting(authorities: str | PathLike[str]) -> ssl.SSLContext:

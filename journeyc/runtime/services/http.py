@@ -12,6 +12,7 @@ from journeyc.runtime.errors import UsageError
 from journeyc.runtime.ports import Reply, Request
 from journeyc.runtime.services.address import UnfitArgument, read_address
 from journeyc.runtime.services.asking import Answered, Limits, NoAnswer
+from journeyc.runtime.services.headers import checked_headers, revealed
 from journeyc.runtime.services.json_text import NotJson, read_json
 from journeyc.runtime.services.mapping import (
     Condition,
@@ -23,17 +24,13 @@ from journeyc.runtime.services.mapping import (
     places_in,
 )
 from journeyc.runtime.services.secret import Secret, masked
+from journeyc.runtime.waits import require_seconds
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
-#: What says how a request is framed, and what this service says itself.
-_OURS = frozenset({
-    "accept-encoding", "connection", "content-length", "content-type", "expect", "host", "idempotency-key",
-    "te", "trailer", "transfer-encoding", "upgrade",
-})  # fmt: skip
+#: What this service says itself.
+_OURS = frozenset({"content-type", "idempotency-key"})
 _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;|\Z)", re.IGNORECASE)
-_LONGEST_SECONDS = 60.0
 
 
 class HttpService:
@@ -42,8 +39,8 @@ class HttpService:
 
     `body` is JSON with `"{customer}"` for arguments; without one, POST, PUT and PATCH send the arguments that
     the address does not name. `result` is where in the answer stands what the service gives: names with dots
-    between them, empty for all of it, fields with such names, or None where the answer is not read. Fields
-    that the type does not have are left out.
+    between them, empty for all of it, fields with such names, or None where the answer does not matter.
+    Fields that the type does not have are left out.
 
     `failures` are what tells of each declared failure: a status, a field of the answer such as
     `{"error.code": "refused"}`, or a list of those. Any other status but 2xx, what is no JSON or larger than
@@ -71,7 +68,7 @@ class HttpService:
             raise UsageError(f"`{method}` is no method of a service", f"give one of {', '.join(_METHODS)}")
         self._method = method
         self._address = read_address(url)
-        self._headers = _checked(headers or {})
+        self._headers = checked_headers(headers or {}, _OURS)
         self._secrets = tuple(value for value in self._headers.values() if isinstance(value, Secret))
         self._body = body
         check_result(result)
@@ -82,8 +79,7 @@ class HttpService:
 
         limits = Limits(connect_seconds, read_seconds, seconds)
         for name, limit in zip(("connect_seconds", "read_seconds", "seconds"), limits, strict=True):
-            if not 0 < limit <= _LONGEST_SECONDS:
-                raise UsageError(f"`{name}` is {limit}", f"give up to {_LONGEST_SECONDS:.0f}, above 0")
+            require_seconds(name, limit)
         self._connection = Connection(self._address, limits, authorities)
         #: The arguments that it has a place for, and the failures that it may tell of.
         self.arguments = self._address.arguments | {*places_in(body)}
@@ -108,10 +104,7 @@ class HttpService:
         headers = {
             "accept": "application/json",
             "user-agent": "journeyc",
-            **{
-                name: value.reveal() if isinstance(value, Secret) else value
-                for name, value in self._headers.items()
-            },
+            **revealed(self._headers),
         }
         if self._method != "GET":
             # A string of a structured field, as draft-ietf-httpapi-idempotency-key-header has it.
@@ -156,23 +149,3 @@ def _status(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
-
-
-def _checked(headers: Mapping[str, str | Secret]) -> dict[str, str | Secret]:
-    """Headers by names in small letters; UsageError for what would be another header, or none."""
-    found: dict[str, str | Secret] = {}
-    for name, value in headers.items():
-        if not _TOKEN.match(name):
-            raise UsageError(f"`{name}` is no name of a header", "give letters, digits and `-`")
-        if name.lower() in _OURS:
-            raise UsageError(f"the header `{name}` is not free", "leave it out; it is set for each request")
-        if not _can_be_sent(value.reveal() if isinstance(value, Secret) else value):
-            raise UsageError(
-                f"the value of the header `{name}` cannot be sent", "give plain text on one line"
-            )
-        found[name.lower()] = value
-    return found
-
-
-def _can_be_sent(text: str) -> bool:
-    return text.isascii() and text.isprintable()

@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 
 class Posted(NamedTuple):
-    """One request, its headers by name in small letters."""
+    """One request, its headers by name in small letters, and the port that it came from."""
 
     method: str
     path: str
     headers: dict[str, str]
     raw: bytes
+    port: int
 
     @property
     def body(self) -> Any:
@@ -49,7 +50,7 @@ class Service:
             def handle_any(self) -> None:
                 raw = self.rfile.read(int(self.headers.get("content-length", 0)))
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                service.posted.append(Posted(self.command, self.path, headers, raw))
+                service.posted.append(Posted(self.command, self.path, headers, raw, self.client_address[1]))
                 if service.silent:
                     self.close_connection = True
                     return

@@ -13,7 +13,7 @@ from journeyc.runtime import Message
 from journeyc.runtime.channels import FileChannel
 from journeyc.runtime.channels.mbox import opened
 from journeyc.runtime.errors import UsageError
-from tests.posix import posix
+from tests.posix import LINKS, posix
 from tests.runtime.channels.mails import mails_in
 from tests.runtime.channels.writer import message
 
@@ -231,6 +231,32 @@ def test_a_file_that_was_shortened_since_stays_as_it_is(path: Path) -> None:
         assert path.read_bytes() == b"From"
 
 
+@posix(LINKS)
+def test_a_mail_that_was_left_half_written_under_another_name_is_taken_back(path: Path) -> None:
+    """The journal lies beside the file, not beside a link to it."""
+    deliver(path, message("anna", 1, 40))
+    link = path.with_name("link.mbox")
+    link.symlink_to(path)
+    with opened(link, 1) as mbox:
+        mbox._announce(mbox.size(), b"From half a mail\n")
+    with path.open("ab") as file:
+        file.write(b"From half")
+    deliver(path, message("anna", 2, 40))
+    assert b"From half" not in path.read_bytes()
+    assert subjects(path) == ["anna 1", "anna 2"]
+
+
+def test_what_cannot_be_written_is_named(path: Path) -> None:
+    """In a folder that nobody may write, it is the journal."""
+    journal = path.resolve().with_name("messages.mbox.journal")
+    journal.mkdir()
+    said = FileChannel(path).deliver(message("anna", 1, 40))
+    assert said.result == "retry"
+    assert said.problem.startswith(f"`{journal}` cannot be written: ")
+    journal.rmdir()
+    assert deliver(path, message("anna", 1, 40)) == ["delivered"]
+
+
 @pytest.mark.parametrize("journal", [b"", b"12", b"0 abc\nFrom", b"\xff\xfe \n", b"999999 x\n"])
 def test_a_journal_that_was_half_written_itself_says_nothing(journal: bytes, path: Path) -> None:
     path.write_bytes(b"From x y\n\nz\n\n")
@@ -266,3 +292,10 @@ def test_nothing_is_left_open(path: Path) -> None:
     before = len(list(Path("/dev/fd").iterdir()))
     deliver(path, *(message("anna", number, 40) for number in range(20)))
     assert len(list(Path("/dev/fd").iterdir())) == before
+
+
+@pytest.mark.parametrize("seconds", [-1, 61, float("nan")])
+def test_it_waits_for_others_no_longer_than_a_message_is_its_own(seconds: float, tmp_path: Path) -> None:
+    """Else another host took the message over while this one still waits to write it."""
+    with pytest.raises(UsageError, match=r"`wait_seconds` is .*; give up to 60 seconds, above 0"):
+        FileChannel(tmp_path / "messages.mbox", wait_seconds=seconds)

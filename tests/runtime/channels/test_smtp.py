@@ -1,8 +1,9 @@
 """The channel that sends mails, against a real server on this machine."""
 
 import socket
+import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 from journeyc.runtime import Delivery, Message
 from journeyc.runtime.channels import SmtpChannel
 from journeyc.runtime.errors import UsageError
-from tests.runtime.channels.mail_server import PASSWORD, USER, MailServer, mail_server, trusting
+from journeyc.runtime.services import Secret
+from tests.runtime.channels.mail_server import PASSWORD, USER, MailServer, certificate, mail_server, trusting
 
 SENDER = "Telco Ünlimited <service@telco.example>"
 MESSAGE = Message(
@@ -109,6 +111,12 @@ def test_a_password_is_asked_for_each_time(server: MailServer) -> None:
     assert sending.deliver(MESSAGE) == Delivery("delivered")
 
 
+def test_a_password_may_be_a_secret(server: MailServer) -> None:
+    sending = channel(server, password=Secret(PASSWORD))
+    assert sending.deliver(MESSAGE) == Delivery("delivered")
+    assert PASSWORD not in repr(vars(sending))
+
+
 def test_a_password_that_is_not_to_be_had_is_waited_for(server: MailServer) -> None:
     def asked() -> str:
         raise KeyError(PASSWORD)
@@ -123,8 +131,7 @@ def test_a_server_with_a_certificate_that_nobody_knows_gets_nothing(kind: str) -
     with mail_server(kind) as server:
         scheme = "smtps" if kind == "tls" else "smtp"
         said = SmtpChannel(f"{scheme}://{server.host}", sender=SENDER).deliver(MESSAGE)
-    assert said.result == "retry"
-    assert said.problem.startswith("the certificate of the mail server is not to be trusted: ")
+    assert said == Delivery("retry", "no safe connection: self-signed certificate")
     assert (server.mails, server.users) == ([], [])
 
 
@@ -225,7 +232,7 @@ def talking(*parts: bytes) -> Iterator[str]:
     ("parts", "says"),
     [
         ((b"220 hello\r\n", b"250-more\r\n"), "the server talks without end"),
-        ((b"x" * 10_000,), "line too long"),
+        ((b"x" * 10_000,), "500 Line too long"),
         ((b"554 go away\r\n",), "the mail server takes nothing now: 554 go away"),
         ((b"\xff\xfe\x00\r\n",), "an answer that is none"),
     ],
@@ -235,6 +242,59 @@ def test_a_server_that_is_none_is_let_go_of(parts: tuple[bytes, ...], says: str)
         said = SmtpChannel(address, sender=SENDER, timeout_seconds=2).deliver(MESSAGE)
     assert said.result == "retry"
     assert says in said.problem
+
+
+@contextmanager
+def answering(*answers: bytes, context: ssl.SSLContext | None = None) -> Iterator[str]:
+    """A server that greets, and gives these answers in turn, the last one for ever; with its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            came, _ = listening.accept()
+            with suppress(OSError), context.wrap_socket(came, server_side=True) if context else came as talk:
+                talk.sendall(b"220 hello\r\n")
+                left = list(answers)
+                while asked := talk.recv(65_536):
+                    said = left.pop(0) if len(left) > 1 else left[0]
+                    talk.sendall(said.replace(b"ECHO", asked.strip().rpartition(b" ")[2]))
+
+        thread = Thread(target=answer)
+        thread.start()
+        yield f"127.0.0.1:{listening.getsockname()[1]}"
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ((b"250-x\r\n250 STARTTLS\r\n", b"454 not now\r\n"), "takes nothing now: 454 not now"),
+        ((b"500 what\r\n",), "the mail server takes nothing now: 500 what"),
+        ((b"250-x\r\n250 STARTTLS\r\n", b"220 go\r\n", b"x" * 99), "no safe connection: wrong version"),
+    ],
+)
+def test_a_server_that_does_not_keep_its_word_gets_nothing(answers: tuple[bytes, ...], says: str) -> None:
+    """It offers to encrypt, and does not."""
+    with answering(*answers) as host:
+        said = SmtpChannel(f"smtp://{host}", sender=SENDER, timeout_seconds=2).deliver(MESSAGE)
+    assert said.result == "retry"
+    assert says in said.problem
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        (b"250 x\r\n",),
+        (b"250-x\r\n250 AUTH WHATEVER\r\n",),
+        (b"250-x\r\n250 AUTH PLAIN\r\n", b"334 ECHO\r\n"),
+    ],
+)
+def test_a_server_without_a_login_that_is_known_is_not_repeated(answers: tuple[bytes, ...]) -> None:
+    """It may say what it was told."""
+    with answering(*answers, context=certificate()) as host:
+        said = SmtpChannel(
+            f"smtps://{USER}@{host}", sender=SENDER, password=PASSWORD, tls=trusting(), timeout_seconds=2
+        ).deliver(MESSAGE)
+    assert said == Delivery("retry", "the mail server offers no login that is known here")
 
 
 def test_a_server_that_says_a_letter_now_and_then_is_let_go_of() -> None:
@@ -319,6 +379,7 @@ def test_a_password_is_shown_nowhere(password: Any, server: MailServer) -> None:
         ("smtp://", {}, "is no address of a mail server"),
         ("smtp://mail.example/inbox", {}, "is no address of a mail server"),
         ("smtp://mail.example:port", {}, "cannot be read"),
+        (f"smtp://{'x' * 70}.example", {}, "cannot be read"),
         ("smtp://user:sesame@mail.example", {}, "holds a password; give it as `password=`"),
         ("smtp://user@mail.example", {}, "there is a user for the mail server and no password"),
         ("smtp://mail.example", {"password": "sesame"}, "a password for the mail server and no user"),

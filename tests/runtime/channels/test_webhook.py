@@ -14,7 +14,8 @@ import pytest
 from journeyc.runtime import Delivery, Message
 from journeyc.runtime.channels import WebhookChannel
 from journeyc.runtime.errors import UsageError
-from tests.runtime.channels.mail_server import certificate, trusting
+from journeyc.runtime.services import Secret
+from tests.runtime.channels.mail_server import CERTIFICATE, certificate
 from tests.runtime.channels.service import Service, serving
 
 MESSAGE = Message(
@@ -111,7 +112,7 @@ def test_a_service_that_hangs_up_may_have_it(service: Service) -> None:
     service.silent = True
     delivery = WebhookChannel(service.url).deliver(MESSAGE)
     assert delivery.result == "unknown"
-    assert delivery.problem.startswith("no answer: ")
+    assert delivery.problem == "the connection broke off before its answer was there"
     assert len(service.posted) == 1
 
 
@@ -119,7 +120,7 @@ def test_a_service_that_does_not_answer_in_time_may_have_it() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         channel = WebhookChannel(f"http://127.0.0.1:{deaf.getsockname()[1]}/", timeout_seconds=0.05)
         delivery = channel.deliver(MESSAGE)
-    assert delivery == Delivery("unknown", "no answer within 0.05 seconds")
+    assert delivery == Delivery("unknown", "no whole answer within 0.05 seconds")
 
 
 def test_a_service_that_is_not_there_does_not_have_it() -> None:
@@ -134,17 +135,43 @@ def test_a_service_that_is_not_there_does_not_have_it() -> None:
 def test_a_service_with_a_certificate_that_nobody_knows_gets_nothing(service: Service) -> None:
     service.server.socket = certificate().wrap_socket(service.server.socket, server_side=True)
     said = WebhookChannel(service.url.replace("http:", "https:")).deliver(MESSAGE)
-    assert said.result == "retry"
-    assert said.problem.startswith("the certificate of the service is not to be trusted: ")
+    assert said == Delivery("retry", "no safe connection: self-signed certificate")
     assert service.posted == []
 
 
-def test_a_service_is_talked_to_over_tls(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a certificate that the machine knows."""
-    monkeypatch.setattr("urllib3.connection.create_urllib3_context", lambda **_: trusting())
+def test_a_service_that_speaks_no_tls_does_not_have_it(service: Service) -> None:
+    """Nothing is said before a connection is safe, so it is not unknown whether it has come."""
+    said = WebhookChannel(service.url.replace("http:", "https:"), at_most_once=True).deliver(MESSAGE)
+    assert said.result == "retry"
+    assert said.problem.startswith("no safe connection: ")
+
+
+def test_an_address_that_nobody_can_connect_to_gets_nothing() -> None:
+    """Whatever it is that a system says to it."""
+    said = WebhookChannel("http://[fe80::1%25nowhere]/", at_most_once=True).deliver(MESSAGE)
+    assert said.result == "retry"
+    assert said.problem.startswith("no connection: ")
+
+
+def test_a_kept_connection_that_breaks_leaves_it_open_what_has_come(service: Service) -> None:
+    channel = WebhookChannel(service.url)
+    assert channel.deliver(MESSAGE) == Delivery("delivered")
+    service.silent = True
+    assert channel.deliver(MESSAGE).result == "unknown"
+    assert [posted.port for posted in service.posted][:1] * 2 == [posted.port for posted in service.posted]
+
+
+def test_a_service_that_hangs_before_tls_does_not_have_it() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        url = f"https://127.0.0.1:{deaf.getsockname()[1]}/"
+        assert WebhookChannel(url, timeout_seconds=0.05).deliver(MESSAGE).result == "retry"
+
+
+def test_a_service_is_talked_to_over_tls(service: Service) -> None:
+    """With a certificate that is trusted."""
     service.server.socket = certificate().wrap_socket(service.server.socket, server_side=True)
-    said = WebhookChannel(service.url.replace("http:", "https:")).deliver(MESSAGE)
-    assert said == Delivery("delivered")
+    url = service.url.replace("http:", "https:")
+    assert WebhookChannel(url, authorities=CERTIFICATE).deliver(MESSAGE) == Delivery("delivered")
 
 
 def test_a_connection_serves_again_unless_nobody_may_repeat(service: Service) -> None:
@@ -155,6 +182,26 @@ def test_a_connection_serves_again_unless_nobody_may_repeat(service: Service) ->
         once.deliver(MESSAGE)
     kept = [posted.headers.get("connection", "") for posted in service.posted]
     assert kept == ["", "close", "", "close"]
+    ports = [posted.port for posted in service.posted]
+    assert ports[0] == ports[2]
+    assert len(set(ports)) == 3
+
+
+def test_a_secret_is_sent_and_not_shown(service: Service) -> None:
+    key = Secret("sesame", before="Bearer ")
+    channel = WebhookChannel(service.url, headers={"Authorization": key}, secrets=[Secret(NEW), OLD])
+    assert channel.deliver(MESSAGE) == Delivery("delivered")
+    (posted,) = service.posted
+    assert posted.headers["authorization"] == "Bearer sesame"
+    assert [posted.signed_by(secret) for secret in (OLD, NEW, OTHER)] == [True, True, False]
+    assert "sesame" not in repr(vars(channel))
+    assert WebhookChannel(service.url, secrets=Secret(NEW)).deliver(MESSAGE) == Delivery("delivered")
+
+
+def test_no_proxy_of_the_environment_comes_between(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    assert WebhookChannel(service.url).deliver(MESSAGE) == Delivery("delivered")
 
 
 @contextmanager
@@ -188,7 +235,7 @@ def test_a_service_that_says_a_letter_now_and_then_is_let_go_of() -> None:
     """Each of them would be in time."""
     with talking(b"HTTP/1.1 200 OK\r\nx: ", b"y", pause=0.02) as url:
         said = WebhookChannel(url, timeout_seconds=0.3).deliver(MESSAGE)
-    assert said == Delivery("unknown", "no answer within 0.3 seconds")
+    assert said == Delivery("unknown", "no whole answer within 0.3 seconds")
 
 
 def test_an_answer_is_known_by_its_first_line() -> None:
@@ -202,14 +249,35 @@ def test_an_answer_is_known_by_its_first_line() -> None:
 )
 def test_only_the_web_is_an_address(url: str) -> None:
     with pytest.raises(
-        UsageError, match="is no address of a web service; give one that begins with `https://`"
+        UsageError, match="is no address of a service; give one that begins with `https://` and a host"
     ):
         WebhookChannel(url)
 
 
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("https://me:sesame@example.com/", "an address names who calls; give that in `headers`"),
+        ("https://example.com/{customer}", "has a place, and a message fills none"),
+        ("https://example.com/ x", "has a space, or another sign that is in no address"),
+    ],
+)
+def test_an_address_is_written_out(url: str, problem: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        WebhookChannel(url)
+    assert problem in str(caught.value)
+    assert "sesame" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["content-length", "Transfer-Encoding", "host"])
+def test_how_a_request_is_framed_is_not_free(name: str) -> None:
+    with pytest.raises(UsageError, match=f"the header `{name}` is not free"):
+        WebhookChannel("https://example.com/", headers={name: "0"})
+
+
 @pytest.mark.parametrize("seconds", [0, -1, 61, float("nan")])
 def test_a_timeout_is_shorter_than_a_lease(seconds: float) -> None:
-    with pytest.raises(UsageError, match=r"`timeout_seconds` is .*; give up to 60 seconds"):
+    with pytest.raises(UsageError, match=r"`timeout_seconds` is .*; give up to 60 seconds, above 0"):
         WebhookChannel("https://example.com/", timeout_seconds=seconds)
 
 
@@ -220,8 +288,11 @@ def test_a_timeout_is_shorter_than_a_lease(seconds: float) -> None:
         ({"secrets": [NEW, "whsec_sesame!"]}, "what follows `whsec_` in secret 2 is no base64"),
         ({"secrets": "whsec_c2VzYW1l"}, "the key in secret 1 has 6 bytes"),
         ({"secrets": f"whsec_{'AAAA' * 30}"}, "the key in secret 1 has 90 bytes"),
-        ({"headers": {"authorization": "sesame\r\nx: y"}}, "the header 'authorization' holds characters"),
-        ({"headers": {"authorization": "sesäme"}}, "the header 'authorization' holds characters"),
+        (
+            {"headers": {"authorization": "sesame\r\nx: y"}},
+            "the value of the header `authorization` cannot be sent",
+        ),
+        ({"headers": {"authorization": "sesäme"}}, "the value of the header `authorization` cannot be sent"),
     ],
 )
 def test_what_could_sign_or_say_nothing_is_refused_and_not_shown(more: dict[str, Any], problem: str) -> None:

@@ -45,6 +45,13 @@ def call(runtime: Runtime, *customers: str) -> None:
     runtime.tick()
 
 
+def test_it_may_open_with_the_first_fault(store: Store, clock: HandClock) -> None:
+    with opened(store, clock, Credit(ValueError("down")), circuit=Circuit(faults=1, seconds=30)) as runtime:
+        call(runtime, "a", "b")
+        not_called = "it has not answered, so it is not called before 2026-11-23T09:00:30Z"
+        assert told(runtime, "b") == [("no_answer", not_called)]
+
+
 def test_it_opens_after_so_many_faults_in_a_row_and_closes_with_an_answer(
     store: Store, clock: HandClock
 ) -> None:

@@ -170,7 +170,7 @@ def test_only_so_many_calls_of_a_service_hang(store: Store, clock: HandClock) ->
         said = [told(runtime, f"{number}")[-1][1] for number in range(MOST_HUNG + 1)]
         assert said.count(refused) == 1
         service.go.set()
-        eventually(lambda: not runtime._caller._hung["billing.credit"])
+        eventually(lambda: not runtime._caller._workers.hung["call:billing.credit"])
         clock.pass_(minutes=1)
         eventually_paid(runtime, *(f"{number}" for number in range(MOST_HUNG + 1)))
 
@@ -318,7 +318,7 @@ def test_a_service_may_still_say_that_it_answers_later(store: Store, clock: Hand
         begin(runtime)
         runtime.tick()
         service.go.set()
-        eventually(lambda: not runtime._caller._hung["billing.credit"])
+        eventually(lambda: not runtime._caller._workers.hung["call:billing.credit"])
         assert runtime.tick().reports == ()
         assert runtime.result("credit/anna/1/1/0", "ok", CREDITED)["result"] == "accepted"
         assert step(runtime) == "paid_out"

@@ -89,7 +89,7 @@ def test_an_event_that_is_given_up_is_an_incident_that_can_be_tried_again(
     paid(runtime)
     (incident,) = runtime.incidents()
     assert incident["problem"] == (
-        "no listener took the event `credited`: ValueError: busy; given up after 1 attempts"
+        "no listener took the event `credited`: ValueError: busy; given up after 1 attempt"
     )
     assert runtime.retry(incident["id"])["result"] == "accepted"
     assert [attempt.state for attempt in runtime.tick().attempts] == ["delivered"]
@@ -184,8 +184,8 @@ def test_a_report_of_no_message_is_refused(store: Store, clock: HandClock) -> No
 
 
 class _Homeless:
-    def deliver(self, message: Message) -> Delivery:
-        raise NotImplementedError
+    def deliver(self, message: Message) -> Delivery:  # noqa: ARG002  # it takes whatever comes
+        return Delivery("delivered")
 
 
 @pytest.mark.parametrize(

@@ -219,7 +219,9 @@ def test_a_connection_that_was_never_made_is_made_again(
     assert (len(made), len(system.asked)) == (2, 1)
 
 
-def test_a_connection_is_kept_for_the_next_call(system: System) -> None:
+@pytest.mark.parametrize("result", ["", None])
+def test_a_connection_is_kept_for_the_next_call(result: str | None, system: System) -> None:
+    """Also where nobody wants to know what it says."""
     ports = set()
 
     def answer(handler: Handler) -> None:
@@ -227,7 +229,7 @@ def test_a_connection_is_kept_for_the_next_call(system: System) -> None:
         says({"amount": "1 EUR"})(handler)
 
     system.answers = [answer]
-    service = HttpService("POST", system.url)
+    service = HttpService("POST", system.url, result=result)
     for _ in range(3):
         assert service.call(REQUEST).result == "ok"
     assert len(ports) == 1
@@ -272,7 +274,7 @@ def test_an_argument_that_fits_no_address_calls_nobody(arguments: Any, problem: 
         ({"failures": {"refused": True}}, "nothing tells of the failure `refused`"),
         ({"failures": {"refused": 99}}, "nothing tells of the failure `refused`"),
         ({"failures": {"refused": "409"}}, "nothing tells of the failure `refused`"),
-        ({"seconds": 0}, "`seconds` is 0; give up to 60, above 0"),
+        ({"seconds": 0}, "`seconds` is 0; give up to 60 seconds, above 0"),
         ({"connect_seconds": 61}, "`connect_seconds` is 61"),
         ({"read_seconds": float("nan")}, "`read_seconds` is nan"),
         ({"authorities": "nowhere.pem"}, "`nowhere.pem` holds no certificates"),
