@@ -90,7 +90,7 @@ class Joining:
                 State(known.customer, runs),
                 given,
             )
-            theirs = set(read.customer["merged"]["runs"])
+            theirs = {run["id"] for run in first.changed}
             gone = [
                 (run["id"], timer["name"])
                 for run in known.runs
