@@ -109,6 +109,18 @@ def test_what_a_merge_has_put_aside_is_no_less_private(
     assert leaks(told) == []
 
 
+@pytest.mark.parametrize("name", ["AnnaB", "example", ".org", "Anna", "ple.or", "org"])
+def test_a_private_text_that_is_part_of_another_leaves_nothing_of_it(
+    store: Store, clock: HandClock, name: str
+) -> None:
+    """Else a name would show the rest of the address that it is part of."""
+    runtime = Runtime.open(store, PACKAGE, clock=clock)
+    runtime.identify("anna", {"mail": "AnnaB@example.org", "name": name})
+    runtime.send("heard_of", {"words": "to AnnaB@example.org"}, customer="anna")
+    (line,) = [line for line in runtime.history("anna") if line.kind == "event"]
+    assert line.document["input"]["payload"]["words"] == "to •••"
+
+
 def test_what_is_masked_says_so(runtime: Runtime) -> None:
     view = runtime.customer("anna")
     assert view is not None
