@@ -25,8 +25,7 @@ def is_in(directory: Directory, customer: CustomerDocument, segment: str, at: da
     formula = directory.segments.get(segment)
     if formula is None:
         return False
-    profile = {**directory.customer_defaults, **customer["profile"]}
-    profile |= dict.fromkeys(directory.customer_keys, customer["id"])
+    profile = directory.profile(customer["id"], customer["profile"])
     try:
         return bool(formula.compute(Scope({}, profile, {}, at, UTC)))
     except EvaluationError:
