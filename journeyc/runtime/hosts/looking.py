@@ -20,8 +20,6 @@ from journeyc.runtime.ports import HistoryEntry, Task
 #: For how long `where` still shows a run that has ended, and how many of them it looks through.
 RECENT = timedelta(days=1)
 _RECENT_RUNS = 5
-#: More than anybody has.
-_ALL_RUNS = 1_000_000
 #: The decisions by which a channel carries a message.
 _CARRIED = frozenset({"sent_to", "next"})
 
@@ -137,7 +135,7 @@ class Looking:
     def masking(self, customer: str) -> Masking:
         """What masks all that is told of a customer."""
         name, known = self._applying.read(customer)
-        runs = [*self._store.ended(name, _ALL_RUNS), *known.runs]
+        runs = self._applying.all_runs(name, known)
         with suppress(StoreDamagedError):  # what is not known is hidden whole
             self._journeys.require(runs)
         self._journeys.know_the_stored()
