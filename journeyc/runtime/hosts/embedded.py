@@ -412,9 +412,11 @@ class Runtime(CustomerCalls):
         """
         return self._looking.rules(customer, self._moment(at))
 
-    def contacts(self, customer: str) -> list[Contacted]:
-        """What was decided of each message to a customer, and why, newest last: also why nothing was sent."""
-        return self._looking.contacts(customer)
+    def contacts(self, customer: str, *, private: bool = False) -> list[Contacted]:
+        """What was decided of each message to a customer, and why, newest last: also why nothing was sent.
+        Private values are masked unless they are asked for.
+        """
+        return self._looking.contacts(customer, private=private)
 
     def tasks(self, worker: str | None = None) -> list[OpenTask]:
         """The open tasks, of one queue or bot or of all, oldest first."""

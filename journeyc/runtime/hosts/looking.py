@@ -159,11 +159,11 @@ class Looking:
             found += rules_of_run(self._journeys.wordings[run["definition_hash"]].plan, run, document, now)
         return found
 
-    def contacts(self, customer: str) -> list[Contacted]:
+    def contacts(self, customer: str, *, private: bool = False) -> list[Contacted]:
         """What was decided of each message, and what has become of it, oldest first."""
         found: list[Contacted] = []
         carried: dict[tuple[str, str], int] = {}
-        for line in self._store.history(customer=self._applying.read(customer)[0]):
+        for line in self.history(customer, private=private):
             told = line.document
             if line.kind == "contact":
                 if told["result"] in _CARRIED:

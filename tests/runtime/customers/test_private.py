@@ -67,6 +67,7 @@ def test_the_values_are_there_where_they_are_asked_for(runtime: Runtime) -> None
     assert set(leaks(runtime.history("anna", private=True))) == everything
     assert {PLANTED["phone"], PLANTED["bank"]} <= set(leaks(runtime.incidents(private=True)))
     assert set(leaks(runtime.customer("anna", private=True))) >= set(PLANTED.values())
+    assert leaks(runtime.contacts("anna", private=True)) == [PLANTED["phone"], PLANTED["bank"]]
     assert set(leaks(runtime.export("anna"))) >= {*PLANTED.values(), "BANK-COOKIE", "NAME-Cookie"}
     assert leaks(runtime.position("dispute/anna/1")) == [PLANTED["bank"]]
 
@@ -76,6 +77,7 @@ LOOKS: dict[str, Callable[[Runtime], Any]] = {
     "history of a run": lambda runtime: runtime.history(run="dispute/anna/1"),
     "incidents": lambda runtime: runtime.incidents(),
     "customer": lambda runtime: runtime.customer("anna"),
+    "contacts": lambda runtime: runtime.contacts("anna"),
     "position": lambda runtime: runtime.position("dispute/anna/1", private=False),
     "tasks": lambda runtime: runtime.tasks(),
     "rules": lambda runtime: runtime.rules("anna"),
