@@ -1,6 +1,6 @@
 """What can be asked of a runtime without changing anything."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -140,11 +140,15 @@ class Looking:
             self._journeys.require(runs)
         self._journeys.know_the_stored()
         profiles: list[Mapping[str, Json]] = []
-        if known.customer is not None:
-            profiles.append(known.customer["profile"])
-            parts = (self._store.read(part).customer for part in known.customer.get("identities", ()))
-            profiles += [part["merged"]["document"]["profile"] for part in parts if part is not None]
-        lines = self._store.history(customer=name)
+        lines: list[HistoryEntry] = []
+        # With whoever is a part of them, or was until that was undone: what was said meanwhile stands there.
+        names = [name]
+        for one in names:  # it grows
+            told = self._store.history(customer=one)
+            names += sorted({*_joined_in(told)}.difference(names))
+            lines += told
+            if (document := self._store.read(one).customer) is not None:
+                profiles.append(document.get("merged", {}).get("document", document)["profile"])
         return Masking(self._journeys.plans, profiles, runs, lines)
 
     def rules(self, customer: str, now: datetime) -> list[RuleNow]:
@@ -216,6 +220,14 @@ class Looking:
             },
             profile=_public(plan, "customer", {**plan.customer_defaults, **customer["profile"]}),
         )
+
+
+def _joined_in(lines: Iterable[HistoryEntry]) -> Iterator[str]:
+    """Those whom merges that are told of, and merges undone, are about."""
+    for line in lines:
+        if line.kind in {"merge", "unmerge"}:
+            given = line.document["input"]
+            yield from (given[who] for who in ("other", "into") if who in given)
 
 
 def _contacted(line: HistoryEntry) -> Contacted:

@@ -74,6 +74,7 @@ class Joining:
             if read.customer is None or read.customer.get("merged", {}).get("merge") != name:
                 continue
             own = read.customer["merged"]["into"]
+            given = given._replace(other=other, into=own)
             known = self._store.read(own)
             if known.customer is None:
                 return refused(given, f"`{own}`, who `{other}` was merged into, is not in this store")

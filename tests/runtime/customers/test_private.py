@@ -111,6 +111,28 @@ def test_what_a_merge_has_put_aside_is_no_less_private(
     assert leaks(told) == []
 
 
+def test_what_was_said_of_both_is_no_less_private_when_a_merge_is_undone(
+    store: Store, clock: HandClock
+) -> None:
+    """To the one belongs what a rule has sent with the number of the other, and the other way round."""
+    chatty = Chatty()
+    runtime = Runtime.open(store, PACKAGE, {"sms": chatty}, clock)
+    runtime.identify("cookie", {"phone": PLANTED["phone"]})
+    runtime.send("opened", {"bill": "B1"}, customer="cookie", channel="web")
+    merge = runtime.merge("cookie", into="anna")["input"]
+    for _ in range(3):
+        runtime.send("complained", customer="anna")
+    runtime.tick()
+    runtime.identify("anna", {"bank": PLANTED["bank"]})
+    clock.pass_(days=3)
+    runtime.tick()
+    runtime.unmerge(merge)
+    for customer, said in (("anna", PLANTED["phone"]), ("cookie", PLANTED["bank"])):
+        assert said in leaks(runtime.history(customer, private=True))
+        assert leaks(runtime.history(customer)) == leaks(runtime.contacts(customer)) == []
+    assert leaks(runtime.incidents()) == []
+
+
 @pytest.mark.parametrize("name", ["AnnaB", "example", ".org", "Anna", "ple.or", "org"])
 def test_a_private_text_that_is_part_of_another_leaves_nothing_of_it(
     store: Store, clock: HandClock, name: str
