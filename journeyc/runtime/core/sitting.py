@@ -28,7 +28,6 @@ from journeyc.runtime.core.documents import (
     State,
     TimerEntry,
     Transition,
-    put,
 )
 from journeyc.runtime.core.incidents import not_begun, told
 from journeyc.runtime.core.inputs import (
@@ -48,7 +47,7 @@ from journeyc.runtime.core.offering import offer_waiting
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.starting import Beginning, begin_child, beginning, recorded
 from journeyc.runtime.core.surroundings import begin_scheduled, has_to_look, look_around
-from journeyc.runtime.core.timers import order, owner, without
+from journeyc.runtime.core.timers import order, owner, with_timers, without
 from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.windows import remembered, written_down
 from journeyc.runtime.core.work import pending_by_key
@@ -309,9 +308,8 @@ class Sitting:
 
     def drop(self, entry: TimerEntry) -> None:
         """Take a timer of the customer out."""
-        customer: CustomerDocument = {**self.customer}
-        put(customer, "timers", [other for other in customer.get("timers", ()) if other is not entry])
-        self.customer = customer
+        others = [other for other in self.customer.get("timers", ()) if other is not entry]
+        self.customer = with_timers(self.customer, others)
 
     def look_anew(self) -> None:
         """The profile has changed when nobody could look at what follows: see to it now."""
