@@ -273,6 +273,8 @@ NESTED = "{% for a in tags %}{% for b in tags %}{% endfor %}{% endfor %}"
             "missing: `plans.price`$",
         ),
         ("{{ other }}", {}, "a value that it shows is missing: `other`$"),
+        ("{{ amount }}", {"amount": "much"}, "a value that it shows is missing: `amount`$"),
+        ("{{ bill | upper }}", {"bill": 7}, "a value does not have the type that the text expects$"),
         ("{{ bill.__class__.__mro__ }}", VALUES, "not a name of the journey"),
         ("{{ cycler }}{% include 'x' %}", VALUES, "not a statement of texts"),
     ],
@@ -281,6 +283,13 @@ def test_what_cannot_be_rendered_says_why(text: str, values: dict[str, Any], sai
     """The output has an end, whatever the text and the values are."""
     with pytest.raises(TemplateError, match=said):
         render(text, values, FIELDS, "en")
+
+
+def test_a_value_that_is_not_of_its_type_harms_no_text_that_does_not_show_it() -> None:
+    """Another version of a journey may have written it."""
+    values = {**VALUES, "amount": "much", "refund": "little"}
+    text = "{{ bill }}{% if refund is set %} less {{ refund }}{% endif %}"
+    assert render(text, values, FIELDS, "en") == "B1"
 
 
 def test_nothing_heavy_is_loaded_to_check() -> None:

@@ -333,7 +333,8 @@ class Settled(NamedTuple):
     put off was not `tried`: that attempt does not count.
 
     An entry that waits for another outlet by now stays as it is, and so does one that somebody else has
-    settled for good, who had it after a lease was over: what was delivered is not sent again.
+    settled for good, who had it after a lease was over: what was delivered is not sent again. Its line of
+    history is that of whom its run belongs to by then.
     """
 
     id: str

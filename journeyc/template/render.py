@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from journeyc.expression.language import language_of
 from journeyc.expression.types import ListType, OptionalType, RecordType, Type
-from journeyc.expression.values import DECODERS, Json
+from journeyc.expression.values import DECODERS, Json, ValueProblem
 from journeyc.template.bounds import Items, TemplateError, Visits, joined
 from journeyc.template.display import Display, Percent
 from journeyc.template.filters import DEFAULT, FILTERS
@@ -37,13 +37,14 @@ def render(
     """The text with its values; `html` escapes them. TemplateError where it cannot be, or where it grows too
     long.
 
-    Values are in their JSON form and decoded by `fields`; instants are shown in `zone`.
+    Values are in their JSON form and decoded by `fields`; one that is not of its type, as where an older
+    version has written it, is missing. Instants are shown in `zone`.
     """
     if "{" not in text:
         return joined([text])
     visits = Visits()
-    names = {name: _decoded(values.get(name), declared, visits) for name, declared in fields.items()}
-    names |= {_DISPLAY: Display(language_of(language), zone), _VISITS: visits}
+    known = {name: _decoded(values.get(name), declared, visits) for name, declared in fields.items()}
+    names = {**known, _DISPLAY: Display(language_of(language), zone), _VISITS: visits}
     from jinja2 import TemplateError as JinjaError
 
     try:
@@ -52,12 +53,12 @@ def render(
         message = f"the text cannot be rendered: {problem.message}"
     except RecursionError:
         message = "the text cannot be rendered: it is nested too deeply"
-    except (JinjaError, ArithmeticError, TypeError) as error:
-        message = f"the text cannot be rendered: {_reason(error, text, values)}"
+    except (JinjaError, ArithmeticError, TypeError, ValueError, AttributeError) as error:
+        message = f"the text cannot be rendered: {_reason(error, text, known)}"
     raise TemplateError(message)
 
 
-def _reason(error: Exception, text: str, values: Mapping[str, Json]) -> str:
+def _reason(error: Exception, text: str, values: Mapping[str, Any]) -> str:
     from jinja2 import UndefinedError
 
     if isinstance(error, UndefinedError):
@@ -80,7 +81,10 @@ def _decoded(value: Json, declared: Type, visits: Visits) -> Any:
     decode = DECODERS.get(declared.name)
     if decode is None or not isinstance(value, str):
         return value
-    decoded = decode(value)
+    try:
+        decoded = decode(value)
+    except ValueProblem:
+        return None
     return Percent(decoded) if declared.name == "percent" and isinstance(decoded, Decimal) else decoded
 
 

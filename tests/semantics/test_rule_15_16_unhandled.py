@@ -199,13 +199,17 @@ FROZEN = journey(
 )
 
 
-def test_an_event_that_a_run_raises_too_early_waits() -> None:
-    """As one that is sent does: here for the step that an interrupt has frozen."""
+def too_early() -> Play:
+    """An interrupt has frozen the step that takes what the run has raised."""
     play = Play(FROZEN)
-    play.send("opened")
-    play.send("c")
-    play.send("a")
-    play.send("a")
+    for event in ("opened", "c", "a", "a"):
+        play.send(event)
+    return play
+
+
+def test_an_event_that_a_run_raises_too_early_waits() -> None:
+    """As one that is sent does."""
+    play = too_early()
     assert [(kept["name"], kept["raised"]) for kept in play.run["mailbox"]] == [("early", True)]
     assert play.view().kept == ("early",)
     play.send("d", "chat")
@@ -214,11 +218,7 @@ def test_an_event_that_a_run_raises_too_early_waits() -> None:
 
 
 def test_it_expires_as_others_do() -> None:
-    play = Play(FROZEN)
-    play.send("opened")
-    play.send("c")
-    play.send("a")
-    play.send("a")
+    play = too_early()
     play.later(days=2)
     play.send("d", "chat")
     assert play.places == ["here"]

@@ -10,7 +10,7 @@ from journeyc.expression.values import instant_text, to_instant, to_time
 from journeyc.runtime.core.documents import CustomerDocument, TimerEntry, put
 from journeyc.runtime.core.plan import Directory
 from journeyc.runtime.core.starting import zone_for
-from journeyc.runtime.core.timers import order, owner
+from journeyc.runtime.core.timers import owner, with_timers
 
 
 class Change(NamedTuple):
@@ -25,8 +25,7 @@ def is_in(directory: Directory, customer: CustomerDocument, segment: str, at: da
     formula = directory.segments.get(segment)
     if formula is None:
         return False
-    profile = {**directory.customer_defaults, **customer["profile"]}
-    profile |= dict.fromkeys(directory.customer_keys, customer["id"])
+    profile = directory.profile(customer["id"], customer["profile"])
     try:
         return bool(formula.compute(Scope({}, profile, {}, at, UTC)))
     except EvaluationError:
@@ -81,8 +80,7 @@ def armed(
         # One that is due at this very instant fires after the input, so it is not lost.
         stays = due is not None and (not anew or to_instant(due["due"]) <= at)
         timers += [due] if due is not None and stays else next_of(directory, customer, name, at)
-    changed: CustomerDocument = {**customer}
-    put(changed, "timers", sorted(timers, key=order))
+    changed = with_timers(customer, timers)
     return changed if changed.get("timers") != customer.get("timers") else customer
 
 

@@ -34,8 +34,7 @@ def sender(plan: Plan, run: Run | None, customer: CustomerDocument, name: str, m
 
 def scope_of(directory: Directory, customer: CustomerDocument, moment: datetime) -> Scope:
     """What policies read of a customer at one moment, whoever sends."""
-    profile = {**directory.customer_defaults, **customer["profile"]}
-    return Scope({}, profile, {}, moment, UTC)
+    return Scope({}, directory.profile(customer["id"], customer["profile"]), {}, moment, UTC)
 
 
 def customer_zone(scope: Scope) -> tzinfo:

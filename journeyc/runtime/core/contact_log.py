@@ -11,7 +11,7 @@ from journeyc.runtime.core.contact_documents import Contact, Held
 from journeyc.runtime.core.contact_plans import PolicyPlan
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, TimerEntry, put
-from journeyc.runtime.core.timers import order
+from journeyc.runtime.core.timers import with_timers
 
 #: How many messages of a customer are kept at most, and how many are held.
 MAXIMUM_CONTACTS = 1_000
@@ -74,11 +74,10 @@ def may_fail_yet(contact: Contact, scope: Scope) -> bool:
 
 def with_held(customer: CustomerDocument, held: Sequence[Held]) -> CustomerDocument:
     """The customer with these messages held, and a timer for the first of them to come free."""
-    changed: CustomerDocument = {**customer}
-    put(changed, "held", list(held))
     timers = [entry for entry in customer.get("timers", ()) if entry["kind"] != QUIET]
     if held:
         first = min((one["until"] for one in held), key=to_instant)
         timers.append(TimerEntry(name=QUIET, kind=QUIET, due=first))
-    put(changed, "timers", sorted(timers, key=order))
+    changed = with_timers(customer, timers)
+    put(changed, "held", list(held))
     return changed

@@ -19,7 +19,7 @@ from journeyc.runtime.core.inputs import EventInput, TimerDue
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.rules import ABSENCE, fire_absence, scope_of, watch
-from journeyc.runtime.core.timers import order, owner
+from journeyc.runtime.core.timers import owner, with_timers
 
 _CUSTOMER = "customer:"
 
@@ -131,12 +131,11 @@ def _changed(step: CustomerMacrostep, customer: CustomerDocument) -> CustomerDoc
     fired = any(report["result"] == "fired" for report in step.rules)
     if not (fired or step.armed or step.cancelled):
         return customer
-    changed: CustomerDocument = {**step.document}
     if step.armed or step.cancelled:
         mine = stand_in(step.plan, customer)["timers"]
         others = [entry for entry in customer.get("timers", ()) if entry not in mine]
-        put(changed, "timers", sorted([*others, *step.run["timers"]], key=order))
-    return changed
+        return with_timers(step.document, [*others, *step.run["timers"]])
+    return {**step.document}
 
 
 def _failed(customer: CustomerDocument, given: EventInput | TimerDue, failed: Failure, what: str) -> Served:

@@ -154,13 +154,17 @@ class MergeInput(NamedTuple):
 
 
 class UnmergeInput(NamedTuple):
-    """A merge was a mistake: whom it made a part of another is one for themselves again."""
+    """A merge was a mistake: `other`, whom it made a part of `into`, is one for themselves again. The merge
+    says who they are.
+    """
 
     id: str
     at: datetime
     merge: str
     by: str = ""
     reason: str = ""
+    other: str = ""
+    into: str = ""
 
 
 Input = (

@@ -1,6 +1,6 @@
 """A merge undone: who was a part of another is one for themselves again, with what is theirs as it is now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from journeyc.runtime.core.contact_log import with_held
 from journeyc.runtime.core.customer_rules import stands_for
@@ -35,11 +35,13 @@ def why_not_undone(into: CustomerDocument) -> str:
 def unmerge(
     directory: Directory, other: CustomerDocument, into: State, given: UnmergeInput
 ) -> tuple[Decision, Decision]:
-    """What becomes of the other, and of whom they were a part of; `into` has all runs of both."""
+    """What becomes of the other, and of whom they were a part of; `into` has all runs of both. Those that go
+    back have changed in the first decision.
+    """
     merged = other["merged"]
     before: CustomerDocument = {**merged["document"]}  # type: ignore[typeddict-item]  # it was one
-    theirs = set(merged["runs"])
-    back = [run for run in into.runs if run["id"] in theirs]
+    back = _theirs({*merged["runs"]}, into.runs)
+    theirs = {run["id"] for run in back}
     stay = [run for run in into.runs if run["id"] not in theirs]
     came = {**other, "seq": max(other["seq"], before["seq"])}
     first = Sitting(directory, State(came, ()), given)  # type: ignore[arg-type]  # it is a document with another number
@@ -47,7 +49,7 @@ def unmerge(
     for run in back:
         first.write(moved(run, before["id"]))
     second = Sitting(directory, State(into.customer, tuple(stay)), given)
-    second.customer = _without(into.customer, before, merged, stay)
+    second.customer = _without(into.customer, before, merged, theirs, stay)
     for sitting in (first, second):
         for run in [*sitting.runs.values()]:
             _let_go_on(sitting, run, given, merged["merge"])
@@ -89,11 +91,11 @@ def _without(
     into: CustomerDocument,
     other: CustomerDocument,
     merged: Merged,
+    theirs: set[str],
     stay: Sequence[Run],
 ) -> CustomerDocument:
-    """The customer without what is the other's."""
+    """The customer without what is the other's; `theirs` are the ids of the runs that go back."""
     customer: CustomerDocument = {**into}
-    theirs = set(merged["runs"])
     customer["profile"] = given_back(into["profile"], other["profile"], merged["profile"])
     put(
         customer,
@@ -119,6 +121,20 @@ def _without(
 
 
 # ── what of it is whose ──────────────────────────────────────────────────────────────────────────────
+
+
+def _theirs(came: Collection[str], runs: Sequence[Run]) -> list[Run]:
+    """The runs that `came` with the other, and the sub-journeys that those have begun since: each goes with
+    the run that waits for it.
+    """
+    known = {run["id"]: run for run in runs}
+
+    def is_theirs(run: Run | None) -> bool:
+        while run is not None and run["id"] not in came:
+            run = known.get(run["parent"]["run"]) if "parent" in run else None
+        return run is not None
+
+    return [run for run in runs if is_theirs(run)]
 
 
 def _ended_since(journeys: Mapping[str, JourneyRecord], runs: Iterable[Run]) -> dict[str, JourneyRecord]:

@@ -284,6 +284,10 @@ class Directory:
         self.beginning: dict[str, Plan] = dict(self.newest)
         self.prepare()
 
+    def profile(self, customer: str, known: Mapping[str, Json]) -> dict[str, Json]:
+        """What can be read of a customer of whom something is known, whoever asks."""
+        return {**self.customer_defaults, **known, **dict.fromkeys(self.customer_keys, customer)}
+
     def hears(self, plan: Plan | None, event: str) -> bool:
         """Whether anything is done with what becomes of a message: in the run that has sent it, if it is
         open, or by a rule of the customer.

@@ -1,6 +1,6 @@
 """The working state of one decision: what is read and changed of a customer while an input is decided.
 
-It carries out what runs ask of each other, offers what was kept, and fires what is due on the way.
+It carries out what runs ask of each other, and fires what is due on the way.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,6 @@ from journeyc.runtime.core.documents import (
     State,
     TimerEntry,
     Transition,
-    put,
 )
 from journeyc.runtime.core.incidents import not_begun, told
 from journeyc.runtime.core.inputs import (
@@ -41,15 +40,14 @@ from journeyc.runtime.core.inputs import (
     TimerDue,
     Together,
 )
-from journeyc.runtime.core.keeping import offered, without_expired, without_kept
 from journeyc.runtime.core.known import made_anew, said_again, with_answer
 from journeyc.runtime.core.messages import Messages
 from journeyc.runtime.core.moving import is_cancelled
+from journeyc.runtime.core.offering import offer_waiting
 from journeyc.runtime.core.plan import Directory, Plan
-from journeyc.runtime.core.results import next_arrived
 from journeyc.runtime.core.starting import Beginning, begin_child, beginning, recorded
 from journeyc.runtime.core.surroundings import begin_scheduled, has_to_look, look_around
-from journeyc.runtime.core.timers import order, owner, without
+from journeyc.runtime.core.timers import order, owner, with_timers, without
 from journeyc.runtime.core.transition import transition
 from journeyc.runtime.core.windows import remembered, written_down
 from journeyc.runtime.core.work import pending_by_key
@@ -86,7 +84,7 @@ class Sitting:
         self.rules_did = False
         self.bounds = Bounds()
         #: The runs that are offered what waits in them.
-        self._offering: set[str] = set()
+        self.offering: set[str] = set()
         self._messages: Messages | None = None
         #: The profile when it was looked around last.
         self.looked_at = self.came["profile"]
@@ -185,7 +183,7 @@ class Sitting:
         if run["status"] == "ended":
             self._tell_parent(run)
         elif "arrived" in (now := self.runs[run["id"]]) or "mailbox" in now:
-            self._offer_waiting(plan, run["id"])
+            offer_waiting(self, plan, run["id"])
 
     def _is_wanted(self, effect: BeginEffect) -> bool:
         """Whether the run that asks for another still waits for it: one that began just before, and ended at
@@ -253,54 +251,6 @@ class Sitting:
             ended = ChildEnded(self.given.id, at, waiting["key"], end, cancelled)
             self.give(plan, parent, ended)
 
-    def _offer_waiting(self, plan: Plan, name: str) -> None:
-        """Offer what waits in a run, one after another; what an offer leads to is seen to here, too."""
-        if name in self._offering:
-            return
-        self._offering.add(name)
-        while self._offer_next(plan, name):
-            pass
-        self._offering.remove(name)
-
-    def _offer_next(self, plan: Plan, name: str) -> bool:
-        """Offer results that waited for their place, then events that were kept; whether one was taken, or
-        could not be.
-        """
-        run = self.runs[name]
-        if run["status"] in {"ended", "suspended"}:
-            return False
-        if (arrived := next_arrived(run)) is not None:
-            rest, given = arrived
-            self.write(rest)
-            self.give(plan, rest, given)
-            return True
-        if not run.get("mailbox"):
-            return False
-        now = to_instant(run["logical_time"])
-        if (fresh := without_expired(run, now)) is not run:
-            self.write(fresh)
-        if (taken := offered(plan, fresh, self.customer, now)) is None:
-            return False
-        rest, event, done = taken
-        if event.run is not None and not self.bounds.take(name):
-            self.write(rest)
-            problem = f"`{event.name}` waits no longer: the run raises such events and takes them without end"
-            self.tell(name, event.name, problem)
-            return True
-        self.write(rest)
-        # Before anything follows from it, which may be a move of another run that waits for it.
-        self._forget(event)
-        self.keep(plan, done)
-        return True
-
-    def _forget(self, event: EventInput) -> None:
-        """An event that one run took waits for no other, unless it is for all, or the run has raised it."""
-        if event.name in self.directory.to_all_runs or event.run is not None:
-            return
-        for run in self.open_runs():
-            if (rest := without_kept(run, event.id)) is not run:
-                self.write(rest)
-
     # ── time ──
 
     def fire_due(self, *, inclusive: bool) -> None:
@@ -358,9 +308,8 @@ class Sitting:
 
     def drop(self, entry: TimerEntry) -> None:
         """Take a timer of the customer out."""
-        customer: CustomerDocument = {**self.customer}
-        put(customer, "timers", [other for other in customer.get("timers", ()) if other is not entry])
-        self.customer = customer
+        others = [other for other in self.customer.get("timers", ()) if other is not entry]
+        self.customer = with_timers(self.customer, others)
 
     def look_anew(self) -> None:
         """The profile has changed when nobody could look at what follows: see to it now."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.circumstances import Change, armed, changes, is_in, next_of
 from journeyc.runtime.core.customer_rules import customer_run
-from journeyc.runtime.core.documents import CustomerDocument, Run, TimerEntry, put
+from journeyc.runtime.core.documents import Run, TimerEntry
 from journeyc.runtime.core.inputs import EventInput, Look, RunStart
 from journeyc.runtime.core.plan import Plan
-from journeyc.runtime.core.timers import order
+from journeyc.runtime.core.timers import with_timers
 from journeyc.runtime.core.transition import transition
 
 if TYPE_CHECKING:
@@ -51,12 +51,10 @@ def look_around(sitting: "Sitting", at: datetime) -> None:
 
 def leave_to_others(sitting: "Sitting", at: datetime) -> None:
     """Have somebody look at what follows of a profile that has changed, as soon as they can."""
-    customer: CustomerDocument = {**sitting.customer}
-    known = customer.get("timers", ())
+    known = sitting.customer.get("timers", ())
     if not any(entry["kind"] == "look" for entry in known):
         entry = TimerEntry(name="look", kind="look", due=instant_text(at))
-        put(customer, "timers", sorted([*known, entry], key=order))
-    sitting.customer = customer
+        sitting.customer = with_timers(sitting.customer, [*known, entry])
 
 
 def _look_around(sitting: "Sitting", at: datetime, *, changed: bool) -> None:
@@ -98,16 +96,13 @@ def _tell_segment(sitting: "Sitting", change: Change, at: datetime) -> None:
 
 def begin_scheduled(sitting: "Sitting", entry: TimerEntry) -> None:
     """Begin the run of a schedule; ticks that were missed meanwhile are one with it."""
-    customer: CustomerDocument = {**sitting.customer}
-    rest = [other for other in sitting.customer.get("timers", ()) if other is not entry]
+    sitting.drop(entry)
     found = sitting.directory.schedules.get(entry["name"])
-    moment = to_instant(entry["due"])
-    if found is not None:
-        rest += next_of(sitting.directory, customer, entry["name"], max(moment, sitting.given.at))
-    put(customer, "timers", sorted(rest, key=order))
-    sitting.customer = customer
     if found is None:
         return
+    moment, customer = to_instant(entry["due"]), sitting.customer
+    following = next_of(sitting.directory, customer, entry["name"], max(moment, sitting.given.at))
+    sitting.customer = with_timers(customer, [*customer.get("timers", ()), *following])
     plan, number = found
     segment = plan.schedules[number].segment
     if segment is None or is_in(sitting.directory, customer, segment, moment):

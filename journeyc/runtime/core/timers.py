@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from journeyc.calendar import CalendarProblem
 from journeyc.expression.values import MAXIMUM_WINDOW, Duration, instant_text, shift, to_instant
-from journeyc.runtime.core.documents import Run, TimerEntry, TimerKind, put
+from journeyc.runtime.core.documents import CustomerDocument, Run, TimerEntry, TimerKind, put
 from journeyc.runtime.core.failure import formula_failure
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import Formula, Timer
@@ -27,6 +27,13 @@ def order(entry: TimerEntry) -> tuple[str, str]:
     `Z`.
     """
     return entry["due"][:-1], entry["name"]
+
+
+def with_timers(customer: CustomerDocument, timers: Iterable[TimerEntry]) -> CustomerDocument:
+    """The customer with these timers in the place of those there were."""
+    changed: CustomerDocument = {**customer}
+    put(changed, "timers", sorted(timers, key=order))
+    return changed
 
 
 def owner(name: str) -> str:

@@ -32,6 +32,8 @@ from journeyc.runtime.ports import Known, Store
 
 #: How often an input is decided again because somebody else was faster with the same customer.
 TRIES = 1_000
+#: More than anybody has.
+_ALL_RUNS = 1_000_000
 #: What may come of somebody nobody has heard of. All else is about what they have, and they have nothing, as
 #: somebody who was erased meanwhile.
 _BEGINNING = EventInput | AnswerInput | ProfileInput | StartInput
@@ -94,6 +96,10 @@ class Applying:
         known = self.of_run(run)
         self.journeys.require(known.runs)
         return next((one for one in known.runs if one["id"] == run), None)
+
+    def all_runs(self, customer: str, known: Known) -> tuple[Run, ...]:
+        """All runs of a customer of whom the open ones are known: those that have ended first."""
+        return (*reversed(self.store.ended(customer, _ALL_RUNS)), *known.runs)
 
     def to_run(self, given: Input, settles: str | None = None) -> Report:
         """Apply an input that names a run, a call, a task or a message to the customer it belongs to."""

@@ -1,13 +1,12 @@
 """One customer at a glance, over all journeys and channels."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple, get_args
 
-from journeyc.expression.evaluation import Scope
 from journeyc.ir.base import Category
 from journeyc.nearest import nearest
-from journeyc.runtime.core.contact import has_agreed
+from journeyc.runtime.core.contact import has_agreed, scope_of
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
 from journeyc.runtime.core.identities import Identity
 from journeyc.runtime.errors import UsageError
@@ -99,9 +98,7 @@ class Viewing:
         directory = self._journeys.directory
         plans = [*directory.newest.values(), *directory.customer_rules]
         able = {channel for plan in plans for notice in plan.notices.values() for channel in notice.able}
-        profile = {**directory.customer_defaults, **customer["profile"]}
-        profile |= dict.fromkeys(directory.customer_keys, customer["id"])
-        scope = Scope({}, profile, {}, now, UTC)
+        scope = scope_of(directory, customer, now)
         return [
             Consent(channel, category, has_agreed(directory.policies, channel, category, scope))
             for channel in sorted(able)

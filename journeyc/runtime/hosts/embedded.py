@@ -25,7 +25,6 @@ from journeyc.runtime.core.inputs import (
     ProfileInput,
     StartInput,
     TaskInput,
-    TimeInput,
     run_of_effect,
 )
 from journeyc.runtime.core.rule_view import RuleNow
@@ -39,16 +38,14 @@ from journeyc.runtime.hosts.carrying import Carrying
 from journeyc.runtime.hosts.checking import aware, check_channels, identity, require_text
 from journeyc.runtime.hosts.clock import ClockFrom, SystemClock
 from journeyc.runtime.hosts.customers import CustomerCalls
+from journeyc.runtime.hosts.firing import Firing
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
-from journeyc.runtime.ports import ArmedTimer, Callee, Channel, Clock, HistoryEntry, Listener, Message, Store
+from journeyc.runtime.ports import Callee, Channel, Clock, HistoryEntry, Listener, Message, Store
 from journeyc.runtime.stores import open_store
-
-#: How many due timers are looked up at once.
-_BATCH = 256
 
 
 class Tick(NamedTuple):
@@ -85,8 +82,7 @@ class Runtime(CustomerCalls):
         self._rules = rules
         self._store = applying.store
         self._caller = caller
-        #: What is due and belongs to others, as `tick` has found it.
-        self._left: frozenset[ArmedTimer] = frozenset()
+        self._firing = Firing(applying)
         self._calling = Calling(applying, clock, caller)
         self._carrying = Carrying(applying, self._calling, backoff)
 
@@ -389,7 +385,7 @@ class Runtime(CustomerCalls):
         reports = list(self._calling.late(moment))
         carried = list(self._carrying.all_due(clock, calls_only=True))
         reports += [done.report for done in carried if done.report is not None]
-        reports += self._fire(moment)
+        reports += self._firing.all_due(moment)
         rest = list(self._carrying.all_due(clock))
         reports += [done.report for done in rest if done.report is not None]
         attempts = tuple(done.attempt for done in (*carried, *rest))
@@ -401,7 +397,7 @@ class Runtime(CustomerCalls):
         """
         if self._caller.has_late:
             return self._clock.now()
-        return self._store.next_due(self._applying.bound.outlets, self._left)
+        return self._store.next_due(self._applying.bound.outlets, self._firing.left)
 
     # ── views ──
 
@@ -422,9 +418,11 @@ class Runtime(CustomerCalls):
         """
         return self._looking.rules(customer, self._moment(at))
 
-    def contacts(self, customer: str) -> list[Contacted]:
-        """What was decided of each message to a customer, and why, newest last: also why nothing was sent."""
-        return self._looking.contacts(customer)
+    def contacts(self, customer: str, *, private: bool = False) -> list[Contacted]:
+        """What was decided of each message to a customer, and why, newest last: also why nothing was sent.
+        Private values are masked unless they are asked for.
+        """
+        return self._looking.contacts(customer, private=private)
 
     def tasks(self, worker: str | None = None) -> list[OpenTask]:
         """The open tasks, of one queue or bot or of all, oldest first."""
@@ -461,31 +459,6 @@ class Runtime(CustomerCalls):
         durable-rules is no longer asked about.
         """
         return serving(self._applying.engine, self._rules)
-
-    # ── inside ──
-
-    def _fire(self, now: datetime) -> Iterable[Report]:
-        done: set[str] = set()
-        while batch := self._due(now, done):
-            for timer in batch:
-                if timer.customer not in done:
-                    done.add(timer.customer)
-                    given = TimeInput(identity(None, "time"), now)
-                    yield self._applying.to_customer(timer.customer, given)
-
-    def _due(self, now: datetime, done: set[str]) -> list[ArmedTimer]:
-        """Timers of customers who are not `done`, none once all are. What is left of customers then belongs
-        to journeys and rules that others know.
-        """
-        limit = _BATCH
-        while True:
-            due = self._store.due(now, limit)
-            if found := [timer for timer in due if timer.customer not in done]:
-                return found
-            if len(due) < limit:
-                self._left = frozenset(timer for timer in due if not timer.run and timer.due < now)
-                return []
-            limit *= 2
 
 
 def _of_message(effect: str, outcome: str, message: Message | None) -> str:

@@ -1,6 +1,6 @@
 """What can be asked of a runtime without changing anything."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -20,8 +20,6 @@ from journeyc.runtime.ports import HistoryEntry, Task
 #: For how long `where` still shows a run that has ended, and how many of them it looks through.
 RECENT = timedelta(days=1)
 _RECENT_RUNS = 5
-#: More than anybody has.
-_ALL_RUNS = 1_000_000
 #: The decisions by which a channel carries a message.
 _CARRIED = frozenset({"sent_to", "next"})
 
@@ -137,16 +135,20 @@ class Looking:
     def masking(self, customer: str) -> Masking:
         """What masks all that is told of a customer."""
         name, known = self._applying.read(customer)
-        runs = [*self._store.ended(name, _ALL_RUNS), *known.runs]
+        runs = self._applying.all_runs(name, known)
         with suppress(StoreDamagedError):  # what is not known is hidden whole
             self._journeys.require(runs)
         self._journeys.know_the_stored()
         profiles: list[Mapping[str, Json]] = []
-        if known.customer is not None:
-            profiles.append(known.customer["profile"])
-            parts = (self._store.read(part).customer for part in known.customer.get("identities", ()))
-            profiles += [part["merged"]["document"]["profile"] for part in parts if part is not None]
-        lines = self._store.history(customer=name)
+        lines: list[HistoryEntry] = []
+        # With whoever is a part of them, or was until that was undone: what was said meanwhile stands there.
+        names = [name]
+        for one in names:  # it grows
+            told = self._store.history(customer=one)
+            names += sorted({*_joined_in(told)}.difference(names))
+            lines += told
+            if (document := self._store.read(one).customer) is not None:
+                profiles.append(document.get("merged", {}).get("document", document)["profile"])
         return Masking(self._journeys.plans, profiles, runs, lines)
 
     def rules(self, customer: str, now: datetime) -> list[RuleNow]:
@@ -161,11 +163,11 @@ class Looking:
             found += rules_of_run(self._journeys.wordings[run["definition_hash"]].plan, run, document, now)
         return found
 
-    def contacts(self, customer: str) -> list[Contacted]:
+    def contacts(self, customer: str, *, private: bool = False) -> list[Contacted]:
         """What was decided of each message, and what has become of it, oldest first."""
         found: list[Contacted] = []
         carried: dict[tuple[str, str], int] = {}
-        for line in self._store.history(customer=self._applying.read(customer)[0]):
+        for line in self.history(customer, private=private):
             told = line.document
             if line.kind == "contact":
                 if told["result"] in _CARRIED:
@@ -218,6 +220,14 @@ class Looking:
             },
             profile=_public(plan, "customer", {**plan.customer_defaults, **customer["profile"]}),
         )
+
+
+def _joined_in(lines: Iterable[HistoryEntry]) -> Iterator[str]:
+    """Those whom merges that are told of, and merges undone, are about."""
+    for line in lines:
+        if line.kind in {"merge", "unmerge"}:
+            given = line.document["input"]
+            yield from (given[who] for who in ("other", "into") if who in given)
 
 
 def _contacted(line: HistoryEntry) -> Contacted:

@@ -62,7 +62,8 @@ class Masking:
             hides = self._runs[run["id"]] = self._of(plans.get(run["definition_hash"]))
             for root, fields in (("context", run["context"]), ("parameter", run.get("parameters", {}))):
                 texts.update(self._private_of(root, fields, hides))
-        self._texts = texts
+        #: The longest first: a text that is part of another leaves nothing of that.
+        self._texts = sorted(texts, key=len, reverse=True)
 
     def _of(self, plan: Plan | None) -> Hides:
         """What is hidden in a run; all of it, where its journey is not known."""

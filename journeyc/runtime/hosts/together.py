@@ -1,6 +1,6 @@
 """Two customers in one transaction: a merge, and a merge undone."""
 
-from journeyc.runtime.core.documents import CustomerDocument, Report, Run, State
+from journeyc.runtime.core.documents import CustomerDocument, Report, State
 from journeyc.runtime.core.inputs import MergeInput, TimeInput, UnmergeInput
 from journeyc.runtime.core.merging import merge, why_not
 from journeyc.runtime.core.parting import unmerge, why_not_undone
@@ -9,9 +9,6 @@ from journeyc.runtime.hosts.applying import TRIES, Applying, refused
 from journeyc.runtime.hosts.checking import checked_name, require_text
 from journeyc.runtime.hosts.decided import commit_of
 from journeyc.runtime.ports import Commit, Known, Parting
-
-#: More than anybody has.
-_ALL_RUNS = 1_000_000
 
 
 class Joining:
@@ -43,7 +40,7 @@ class Joining:
             if self._fires_first(given, other, own):
                 continue
             known = self._applying.with_senders(known)
-            runs = self._all_runs(other, read)
+            runs = self._applying.all_runs(other, read)
             self._journeys.require((*read.runs, *known.runs))
             left, decision = merge(
                 self._journeys.directory,
@@ -77,12 +74,13 @@ class Joining:
             if read.customer is None or read.customer.get("merged", {}).get("merge") != name:
                 continue
             own = read.customer["merged"]["into"]
+            given = given._replace(other=other, into=own)
             known = self._store.read(own)
             if known.customer is None:
                 return refused(given, f"`{own}`, who `{other}` was merged into, is not in this store")
             if problem := why_not_undone(known.customer):
                 return refused(given, problem)
-            runs = self._all_runs(own, known)
+            runs = self._applying.all_runs(own, known)
             self._journeys.require(known.runs)
             first, second = unmerge(
                 self._journeys.directory,
@@ -90,7 +88,7 @@ class Joining:
                 State(known.customer, runs),
                 given,
             )
-            theirs = set(read.customer["merged"]["runs"])
+            theirs = {run["id"] for run in first.changed}
             gone = [
                 (run["id"], timer["name"])
                 for run in known.runs
@@ -125,9 +123,6 @@ class Joining:
         for name in customers:
             self._applying.to_customer(name, TimeInput(f"{given.id}/before", given.at))
         return before != [self._store.read(name).revision for name in customers]
-
-    def _all_runs(self, customer: str, known: Known) -> tuple[Run, ...]:
-        return (*reversed(self._store.ended(customer, _ALL_RUNS)), *known.runs)
 
 
 def _left(customer: CustomerDocument, known: Known, left: CustomerDocument, given: str) -> Commit:

@@ -306,8 +306,9 @@ class MemoryStore:
                 else:
                     del self._outbox[settled.id]
                     self._waiting[settled.outlet].drop((letter.number, settled.id))
-            if settled.history is not None:
-                self._history.append(settled.history)
+            if (line := settled.history) is not None:
+                owner = self._owners.get(line.run or "", line.customer)
+                self._history.append(line._replace(customer=owner))
             if settled.incident is not None and letter is not None:
                 self._incidents.setdefault(settled.incident["id"], settled.incident)
 

@@ -291,7 +291,7 @@ class SqliteStore:
             if not db.execute("SELECT 1 FROM outbox WHERE id = ?", (settled.id,)).fetchone():
                 return  # Its customer was erased meanwhile, so nothing may tell of it.
             if settled.history is not None:
-                _append(db, settled.history)
+                _append(db, _with_owner(db, settled.history))
             if settled.incident is not None and is_open:
                 _raise_incident(db, settled.incident)
 
@@ -460,6 +460,12 @@ def _with_parts(db: sqlite3.Connection, customer: str | None) -> list[str]:
 def _append(db: sqlite3.Connection, entry: HistoryEntry) -> None:
     row = (*entry[:-1], _encode(entry.document))
     db.execute("INSERT INTO history (customer, run, at, kind, input, doc) VALUES (?, ?, ?, ?, ?, ?)", row)
+
+
+def _with_owner(db: sqlite3.Connection, entry: HistoryEntry) -> HistoryEntry:
+    """A line as one of whom its run belongs to now."""
+    found = db.execute("SELECT customer FROM runs WHERE id = ?", (entry.run,)).fetchone()
+    return entry._replace(customer=found[0]) if found else entry
 
 
 def _raise_incident(db: sqlite3.Connection, incident: Incident) -> None:

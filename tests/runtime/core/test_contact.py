@@ -1,6 +1,7 @@
 """Over which channel a message goes."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -33,26 +34,18 @@ def declared(*consents: model.Consent) -> model.Declarations:
     )
 
 
-def choice(
-    consents: tuple[model.Consent, ...] = (),
-    *,
-    category: str = "service",
-    agreed: dict[str, bool] | None = None,
-    reached: dict[str, bool | None] | None = None,
-    tried: tuple[str, ...] = (),
-    knows: bool = False,
-) -> tuple[str | None, str]:
-    found = chosen(consents, category, agreed, reached, tried, knows=knows)
+def choice(consents: tuple[model.Consent, ...] = (), **more: Any) -> tuple[str | None, str]:
+    found = chosen(consents, **more)
     return found.channel, found.reason
 
 
 def chosen(
     consents: tuple[model.Consent, ...] = (),
+    *,
     category: str = "service",
     agreed: dict[str, bool] | None = None,
     reached: dict[str, bool | None] | None = None,
     tried: tuple[str, ...] = (),
-    *,
     knows: bool = False,
 ) -> Choice:
     directory = Directory({}, policies=policy_plans(declared(*consents), {}))

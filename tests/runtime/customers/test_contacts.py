@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from journeyc.runtime import Consent, Runtime, Store
+from journeyc.runtime import Consent, Delivery, Runtime, Store
 from tests.runtime.customers.journeys import COMPANY, company
 from tests.runtime.stage import HandClock, Recorder
 
@@ -90,3 +90,18 @@ def test_a_message_in_the_outbox_is_looked_at_as_one_to_whom_they_are_now(
     assert Consent("sms", "service", agreed=False) in view.consents
     assert Consent("email", "service", agreed=True) in view.consents
     assert view.contacts[0].kind == "contact"
+
+
+def test_what_becomes_of_a_message_is_told_of_whom_its_run_belongs_to(store: Store, clock: HandClock) -> None:
+    """It was asked for while two were one, and its channel is busy until they are not."""
+    sms = Recorder(Delivery("retry", "busy"))
+    runtime = Runtime.open(store, company(), {"sms": sms}, clock)
+    runtime.send("opened", {"bill": "B1"}, customer="cookie", channel="web")
+    merge = runtime.merge("cookie", into="anna")["input"]
+    clock.pass_(days=3)
+    runtime.tick()
+    runtime.unmerge(merge)
+    clock.pass_(days=1)
+    runtime.tick()
+    assert [one.state for one in runtime.contacts("cookie")] == ["delivered"]
+    assert [line.kind for line in runtime.history("anna")] == ["merge", "unmerge"]

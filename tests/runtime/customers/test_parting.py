@@ -5,11 +5,33 @@ from typing import Any
 import pytest
 
 from journeyc.runtime import Runtime, Store
-from tests.runtime.customers.journeys import company
+from tests.runtime.customers.journeys import COMPANY, company
 from tests.runtime.customers.test_merging import RUN, merge, opened, profile, runs
 from tests.runtime.stage import HandClock, Recorder
 
 PACKAGE = company()
+#: A journey that lets another do a part, which lets a third do one.
+NESTED = company(
+    COMPANY
+    + """
+journey whole "Whole" {
+  starts on told -> here
+  step here "Here" via web { on paid -> away }
+  step away "Away" via web { run part { ends done -> done } }
+  end done success
+}
+journey part "Part" {
+  starts -> away
+  step away "Away" via web { run piece { ends done -> done } }
+  end done success
+}
+journey piece "Piece" {
+  starts -> here
+  step here "Here" via web { on heard_of -> done }
+  end done success
+}
+"""
+)
 
 
 @pytest.fixture
@@ -100,6 +122,22 @@ def test_a_run_that_ended_meanwhile_goes_back_as_it_ended(runtime: Runtime) -> N
     view = runtime.customer("cookie")
     assert view is not None
     assert [(run.run, run.outcome) for run in view.runs] == [(RUN, "done")]
+
+
+def test_a_sub_journey_that_began_meanwhile_goes_back_with_the_run_that_waits_for_it(
+    store: Store, clock: HandClock
+) -> None:
+    """Nobody else ends what it waits for."""
+    runtime = Runtime.open(store, NESTED, clock=clock)
+    runtime.send("told", {"words": "x"}, customer="cookie", channel="web")
+    name = merge(runtime)["input"]
+    runtime.send("paid", customer="anna", channel="web")
+    runtime.unmerge(name)
+    assert runs(runtime) == {}
+    assert set(runs(runtime, "cookie")) == {"whole/cookie/1", "part/anna/1", "piece/anna/1"}
+    assert runtime.history(run="piece/anna/1")[0].customer == "cookie"
+    runtime.send("heard_of", {"words": "x"}, customer="cookie", channel="web")
+    assert set(runs(runtime, "cookie").values()) == {"ended"}
 
 
 def test_a_silence_that_was_over_meanwhile_is_not_over_again(runtime: Runtime, clock: HandClock) -> None:

@@ -67,6 +67,7 @@ def test_the_values_are_there_where_they_are_asked_for(runtime: Runtime) -> None
     assert set(leaks(runtime.history("anna", private=True))) == everything
     assert {PLANTED["phone"], PLANTED["bank"]} <= set(leaks(runtime.incidents(private=True)))
     assert set(leaks(runtime.customer("anna", private=True))) >= set(PLANTED.values())
+    assert leaks(runtime.contacts("anna", private=True)) == [PLANTED["phone"], PLANTED["bank"]]
     assert set(leaks(runtime.export("anna"))) >= {*PLANTED.values(), "BANK-COOKIE", "NAME-Cookie"}
     assert leaks(runtime.position("dispute/anna/1")) == [PLANTED["bank"]]
 
@@ -76,6 +77,7 @@ LOOKS: dict[str, Callable[[Runtime], Any]] = {
     "history of a run": lambda runtime: runtime.history(run="dispute/anna/1"),
     "incidents": lambda runtime: runtime.incidents(),
     "customer": lambda runtime: runtime.customer("anna"),
+    "contacts": lambda runtime: runtime.contacts("anna"),
     "position": lambda runtime: runtime.position("dispute/anna/1", private=False),
     "tasks": lambda runtime: runtime.tasks(),
     "rules": lambda runtime: runtime.rules("anna"),
@@ -107,6 +109,40 @@ def test_what_a_merge_has_put_aside_is_no_less_private(
     runtime.merge("anna", into="ben")
     told = LOOKS[look](Runtime.open(store, PACKAGE, clock=clock))
     assert leaks(told) == []
+
+
+def test_what_was_said_of_both_is_no_less_private_when_a_merge_is_undone(
+    store: Store, clock: HandClock
+) -> None:
+    """To the one belongs what a rule has sent with the number of the other, and the other way round."""
+    chatty = Chatty()
+    runtime = Runtime.open(store, PACKAGE, {"sms": chatty}, clock)
+    runtime.identify("cookie", {"phone": PLANTED["phone"]})
+    runtime.send("opened", {"bill": "B1"}, customer="cookie", channel="web")
+    merge = runtime.merge("cookie", into="anna")["input"]
+    for _ in range(3):
+        runtime.send("complained", customer="anna")
+    runtime.tick()
+    runtime.identify("anna", {"bank": PLANTED["bank"]})
+    clock.pass_(days=3)
+    runtime.tick()
+    runtime.unmerge(merge)
+    for customer, said in (("anna", PLANTED["phone"]), ("cookie", PLANTED["bank"])):
+        assert said in leaks(runtime.history(customer, private=True))
+        assert leaks(runtime.history(customer)) == leaks(runtime.contacts(customer)) == []
+    assert leaks(runtime.incidents()) == []
+
+
+@pytest.mark.parametrize("name", ["AnnaB", "example", ".org", "Anna", "ple.or", "org"])
+def test_a_private_text_that_is_part_of_another_leaves_nothing_of_it(
+    store: Store, clock: HandClock, name: str
+) -> None:
+    """Else a name would show the rest of the address that it is part of."""
+    runtime = Runtime.open(store, PACKAGE, clock=clock)
+    runtime.identify("anna", {"mail": "AnnaB@example.org", "name": name})
+    runtime.send("heard_of", {"words": "to AnnaB@example.org"}, customer="anna")
+    (line,) = [line for line in runtime.history("anna") if line.kind == "event"]
+    assert line.document["input"]["payload"]["words"] == "to •••"
 
 
 def test_what_is_masked_says_so(runtime: Runtime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from journeyc.runtime import Runtime
 from tests.runtime.hosts.journeys import CREDIT, package
+from tests.runtime.stage import HandClock
 
 #: The journey of a bill whose service may take as long as it likes.
 PATIENT = package(CREDIT.replace(" timeout 10 minutes", ""))
@@ -39,6 +40,12 @@ def eventually(holds: Callable[[], bool]) -> None:
     while not holds():
         assert monotonic() < until
         sleep(0.005)
+
+
+def let_answer(service: Hanging, runtime: Runtime, clock: HandClock) -> None:
+    """Let a service that hangs answer, until what it says can be applied."""
+    service.go.set()
+    eventually(lambda: runtime.next_due() == clock.time)
 
 
 def eventually_paid(runtime: Runtime, *customers: str) -> None:

@@ -13,8 +13,8 @@ from tests.runtime.hosts.hanging import (
     SHORT,
     Hanging,
     begin,
-    eventually,
     eventually_paid,
+    let_answer,
     step,
     told,
 )
@@ -107,8 +107,7 @@ def test_a_service_that_is_only_slow_is_not_given_a_rest(store: Store, clock: Ha
     more: dict[str, Any] = {"service_seconds": SHORT, "circuit": Circuit(faults=2)}
     with Runtime.open(store, PATIENT, clock=clock, services={"billing.credit": service}, **more) as runtime:
         call(runtime, "a")
-        service.go.set()
-        eventually(lambda: runtime.next_due() == clock.time)
+        let_answer(service, runtime, clock)
         service.go.clear()
         call(runtime, "b")
         assert runtime.resting == {}
@@ -128,8 +127,7 @@ def test_one_try_is_made_after_the_rest_while_others_wait(store: Store, clock: H
         clock.pass_(seconds=60)
         call(runtime, "b", "c")
         assert service.calls == 2
-        service.go.set()
-        eventually(lambda: runtime.next_due() == clock.time)
+        let_answer(service, runtime, clock)
         clock.pass_(minutes=2)
         eventually_paid(runtime, *"abc")
 

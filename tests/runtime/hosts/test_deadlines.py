@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +23,7 @@ from tests.runtime.hosts.hanging import (
     begin,
     eventually,
     eventually_paid,
+    let_answer,
     step,
     told,
 )
@@ -39,11 +42,20 @@ def opened(journeys: Any, store: Store, clock: HandClock, service: Any, **more: 
     return Runtime.open(store, journeys, clock=clock, services={"billing.credit": service}, **more)
 
 
-def test_a_call_that_hangs_is_no_answer_and_tried_again(store: Store, clock: HandClock) -> None:
-    service = Hanging(CREDITED)
-    with opened(PATIENT, store, clock, service) as runtime:
+@contextmanager
+def called(
+    journeys: Any, store: Store, clock: HandClock, service: Any, **more: Any
+) -> Generator[Runtime, None, None]:
+    """A runtime that has made a call, and waits no longer for one that hangs."""
+    with opened(journeys, store, clock, service, **more) as runtime:
         begin(runtime)
         runtime.tick()
+        yield runtime
+
+
+def test_a_call_that_hangs_is_no_answer_and_tried_again(store: Store, clock: HandClock) -> None:
+    service = Hanging(CREDITED)
+    with called(PATIENT, store, clock, service) as runtime:
         assert told(runtime) == [TOO_LONG]
         assert runtime.next_due() == clock.time + timedelta(minutes=1)
         service.go.set()
@@ -52,11 +64,8 @@ def test_a_call_that_hangs_is_no_answer_and_tried_again(store: Store, clock: Han
 def test_its_answer_is_applied_once_with_the_next_tick(store: Store, clock: HandClock) -> None:
     """It counts although its try was given up, and the next try is not made any more."""
     service = Hanging(CREDITED)
-    with opened(PATIENT, store, clock, service) as runtime:
-        begin(runtime)
-        runtime.tick()
-        service.go.set()
-        eventually(lambda: runtime.next_due() == clock.time)
+    with called(PATIENT, store, clock, service) as runtime:
+        let_answer(service, runtime, clock)
         clock.pass_(minutes=2)
         (report,) = runtime.tick().reports
         assert (report["input"], report["result"]) == ("credit/anna/1/1/0/late", "accepted")
@@ -74,11 +83,8 @@ def test_an_answer_has_the_time_at_which_it_came(store: Store, clock: HandClock)
         CREDIT.replace(" timeout 10 minutes", "").replace("on closed -> lost", "after 5 minutes -> lost")
     )
     service = Hanging(CREDITED)
-    with opened(journeys, store, clock, service) as runtime:
-        begin(runtime)
-        runtime.tick()
-        service.go.set()
-        eventually(lambda: runtime.next_due() == clock.time)
+    with called(journeys, store, clock, service) as runtime:
+        let_answer(service, runtime, clock)
         clock.pass_(hours=1)
         runtime.tick()
         assert step(runtime) == "paid_out"
@@ -86,12 +92,9 @@ def test_an_answer_has_the_time_at_which_it_came(store: Store, clock: HandClock)
 
 def test_an_answer_after_the_step_was_left_is_stale(store: Store, clock: HandClock) -> None:
     service = Hanging(CREDITED)
-    with opened(PATIENT, store, clock, service) as runtime:
-        begin(runtime)
-        runtime.tick()
+    with called(PATIENT, store, clock, service) as runtime:
         runtime.send("closed", customer="anna")
-        service.go.set()
-        eventually(lambda: runtime.next_due() == clock.time)
+        let_answer(service, runtime, clock)
         (report,) = runtime.tick().reports
         assert (report["result"], report["because"]) == ("not_accepted", "stale")
         assert step(runtime) == "lost"
@@ -101,22 +104,17 @@ def test_an_answer_after_the_step_was_left_is_stale(store: Store, clock: HandClo
 def test_while_the_journey_has_patience_only_the_host_goes_on(store: Store, clock: HandClock) -> None:
     """Its timeout is ten minutes, so the try is not over: `tick` just does not wait for it."""
     service = Hanging(CREDITED)
-    with opened(PROMPT, store, clock, service) as runtime:
-        begin(runtime)
-        runtime.tick()
+    with called(PROMPT, store, clock, service) as runtime:
         assert told(runtime) == [("later", TOO_LONG[1])]
         assert runtime.next_due() == clock.time + timedelta(minutes=10)
-        service.go.set()
-        eventually(lambda: runtime.next_due() == clock.time)
+        let_answer(service, runtime, clock)
         runtime.tick()
         assert step(runtime) == "paid_out"
 
 
 def test_the_timeout_of_a_journey_is_a_deadline_too(store: Store, clock: HandClock) -> None:
     service = Hanging(CREDITED)
-    with opened(IMPATIENT, store, clock, service, service_seconds=30) as runtime:
-        begin(runtime)
-        runtime.tick()
+    with called(IMPATIENT, store, clock, service, service_seconds=30) as runtime:
         assert told(runtime) == [("no_answer", "it took longer than 1 second")]
         service.go.set()
 
@@ -134,11 +132,8 @@ def test_whatever_it_says_late_is_told(
     answer: Any, told_late: tuple[str, str], where: str, store: Store, clock: HandClock
 ) -> None:
     service = Hanging(answer)
-    with opened(PATIENT, store, clock, service) as runtime:
-        begin(runtime)
-        runtime.tick()
-        service.go.set()
-        eventually(lambda: runtime.next_due() == clock.time)
+    with called(PATIENT, store, clock, service) as runtime:
+        let_answer(service, runtime, clock)
         runtime.tick()
         result, problem = told(runtime)[-1]
         assert (result, problem[: len(told_late[1])]) == told_late
@@ -149,11 +144,8 @@ def test_an_error_that_comes_late_ends_a_try_the_journey_still_waits_for(
     store: Store, clock: HandClock
 ) -> None:
     service = Hanging(ValueError("broken"))
-    with opened(PROMPT, store, clock, service) as runtime:
-        begin(runtime)
-        runtime.tick()
-        service.go.set()
-        eventually(lambda: runtime.next_due() == clock.time)
+    with called(PROMPT, store, clock, service) as runtime:
+        let_answer(service, runtime, clock)
         runtime.tick()
         assert runtime.next_due() is not None
         assert runtime.next_due() != clock.time + timedelta(minutes=10)
@@ -190,8 +182,7 @@ def test_who_stops_waiting_loses_nothing(
             patch.setattr(Job, "wait", interrupted)
             with pytest.raises(KeyboardInterrupt):
                 runtime.tick()
-        service.go.set()
-        eventually(lambda: runtime.next_due() == clock.time)
+        let_answer(service, runtime, clock)
         runtime.tick()
         assert step(runtime) == "paid_out"
         assert service.calls == 1
@@ -201,11 +192,8 @@ def test_an_answer_that_the_store_cannot_take_waits(
     store: Store, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service = Hanging(CREDITED)
-    with opened(PATIENT, store, clock, service) as runtime:
-        begin(runtime)
-        runtime.tick()
-        service.go.set()
-        eventually(lambda: runtime.next_due() == clock.time)
+    with called(PATIENT, store, clock, service) as runtime:
+        let_answer(service, runtime, clock)
 
         def full(*_: object) -> None:
             raise OSError("full")
@@ -314,9 +302,7 @@ def test_a_service_may_still_say_that_it_answers_later(store: Store, clock: Hand
             return Reply("later")
 
     service = Slow()
-    with opened(PROMPT, store, clock, service) as runtime:
-        begin(runtime)
-        runtime.tick()
+    with called(PROMPT, store, clock, service) as runtime:
         service.go.set()
         eventually(lambda: not runtime._caller._workers.hung["call:billing.credit"])
         assert runtime.tick().reports == ()

@@ -169,6 +169,16 @@ def test_policies_hold_where_the_rule_that_sends_is_not_loaded(
     assert [one.result for one in carrying.contacts("anna")][:2] == results
 
 
+def test_a_policy_may_read_who_the_customer_is_where_the_rule_that_sends_is_not_loaded(
+    store: Store, clock: HandClock
+) -> None:
+    policy = 'policy tests { consent sms needs customer.id == "anna" }'
+    asking(store, clock, {}, policy + GREETING + OTHER)
+    sms = Recorder()
+    Runtime.open(store, package(policy + OTHER), {"sms": sms}, clock).tick()
+    assert [message.text for message in sms.messages] == ["An offer"]
+
+
 def test_what_was_held_for_a_rule_that_is_not_loaded_can_be_tried_where_it_is(
     store: Store, clock: HandClock
 ) -> None:

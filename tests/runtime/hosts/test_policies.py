@@ -42,6 +42,20 @@ def opened(
     return runtime
 
 
+def failed(store: Store, clock: HandClock) -> tuple[Runtime, Recorder, str]:
+    """A message that no channel has carried, of which the run does not hear: the runtime, the first channel
+    and the incident. Each channel carries what comes next.
+    """
+    text = SENDING.replace(UNSENT, "on hello.sent")
+    sms, email = Recorder(HOPELESS), Recorder(HOPELESS)
+    runtime = Runtime.open(store, package(FEW + text), {"sms": sms, "email": email}, clock)
+    runtime.send("opened", {"bill": "B1"}, customer="anna", channel="web")
+    runtime.send("closed", customer="anna")
+    runtime.tick()
+    (incident,) = runtime.incidents()
+    return runtime, sms, incident["id"]
+
+
 def results(runtime: Runtime) -> list[tuple[str, str | None]]:
     return [(one.result, one.channel) for one in runtime.contacts("anna")]
 
@@ -173,17 +187,11 @@ def test_a_report_days_later_moves_a_message_to_another_channel(store: Store, cl
 
 def test_what_failed_is_decided_anew_when_it_is_tried_again(store: Store, clock: HandClock) -> None:
     """Under the same id and under the policies of then."""
-    text = SENDING.replace(UNSENT, "on hello.sent")
-    sms, email = Recorder(HOPELESS), Recorder(HOPELESS)
-    runtime = Runtime.open(store, package(FEW + text), {"sms": sms, "email": email}, clock)
-    runtime.send("opened", {"bill": "B1"}, customer="anna", channel="web")
-    runtime.send("closed", customer="anna")
-    runtime.tick()
-    (incident,) = runtime.incidents()
+    runtime, sms, incident = failed(store, clock)
     runtime.send("asked_human", customer="anna")
     runtime.tick()
     assert texts(sms) == ["Hi by sms", "An offer"]
-    report = runtime.retry(incident["id"])
+    report = runtime.retry(incident)
     assert (report["result"], runtime.contacts("anna")[-1].reason) == ("accepted", "capped")
     assert runtime.incidents() == []
 
@@ -206,17 +214,36 @@ def test_what_cannot_be_said_on_another_channel_has_failed(store: Store, clock: 
 
 
 def test_a_retry_that_succeeds_is_told_to_the_run(store: Store, clock: HandClock) -> None:
-    text = SENDING.replace(UNSENT, "on hello.sent")
-    sms, email = Recorder(HOPELESS), Recorder(HOPELESS)
-    runtime = Runtime.open(store, package(FEW + text), {"sms": sms, "email": email}, clock)
-    runtime.send("opened", {"bill": "B1"}, customer="anna", channel="web")
-    runtime.send("closed", customer="anna")
-    runtime.tick()
-    (incident,) = runtime.incidents()
-    assert runtime.retry(incident["id"])["result"] == "accepted"
+    runtime, sms, incident = failed(store, clock)
+    assert runtime.retry(incident)["result"] == "accepted"
     runtime.tick()
     assert (texts(sms), notes(runtime)) == (["Hi by sms"] * 2, ["not sent"])
     assert len({message.id for message in sms.messages}) == 1
+
+
+def test_what_was_held_does_not_fit_another_version_of_the_rule(store: Store, clock: HandClock) -> None:
+    """It is an incident of that message; time goes on for all others."""
+    sending = """
+        notification due(sum: text) "Due" {{ via sms  text "Pay {{{{ sum }}}}" }}
+        rule remind {{ on closed {{ notify due(sum = {}) }} }}
+    """
+    before = package(NIGHT + sending.format('"soon"'))
+    after = package(NIGHT + sending.replace("sum: text", "sum: money").format("12.50 EUR"))
+    sms = Recorder()
+    clock.pass_(hours=12)
+    with Runtime.open(store, before, {"sms": sms}, clock) as runtime:
+        runtime.send("closed", customer="anna")
+        clock.pass_(hours=10)
+        newer = Runtime.open(store, after, {"sms": sms}, clock)
+        newer.tick()
+        (incident,) = newer.incidents()
+        assert incident["problem"].endswith("a value that it shows is missing: `sum`")
+        newer.send("closed", customer="anna")
+        newer.tick()
+        assert texts(sms) == ["Pay 12.50 EUR"]
+        assert runtime.retry(incident["id"])["result"] == "accepted"
+        runtime.tick()
+        assert texts(sms) == ["Pay 12.50 EUR", "Pay soon"]
 
 
 def test_an_answer_of_a_slow_host_does_not_undo_what_came_after(store: Store, clock: HandClock) -> None:
