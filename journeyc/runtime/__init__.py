@@ -8,6 +8,7 @@ from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import ServingEngine
 from journeyc.runtime.errors import JourneyError, LinkError, StoreError
+from journeyc.runtime.hosts.bound import Bindings
 from journeyc.runtime.hosts.counting import WorkerCounts
 from journeyc.runtime.hosts.customer import Consent, CustomerView, RunNow
 from journeyc.runtime.hosts.embedded import Runtime, Tick
@@ -35,6 +36,7 @@ from journeyc.runtime.ports import (
 __all__ = [
     "Attempt",
     "Backoff",
+    "Bindings",
     "Channel",
     "Circuit",
     "Clock",

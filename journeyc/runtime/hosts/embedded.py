@@ -406,6 +406,8 @@ class Runtime(CustomerCalls):
         `carriers`, each under a lease that is renewed as long as it works for them, and looks every
         `poll_seconds` for what others have brought. Stop it before this runtime is closed.
         """
+        # Without journeys it serves those of the store, and one may lead to another.
+        self._applying.journeys.know_the_stored()
         pace = Pace(carriers, lease_seconds, poll_seconds, grace_seconds)
         return Worker(self._applying, self._clock, self._caller, self._backoff, pace)
 

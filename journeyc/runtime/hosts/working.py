@@ -19,6 +19,7 @@ from journeyc.runtime.errors import UsageError
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.counting import WorkerCounts
 from journeyc.runtime.hosts.rounds import Round, Rounds
+from journeyc.runtime.hosts.serving import Served, served
 from journeyc.runtime.ports import Clock, Lease
 
 _MOST_CARRIERS = 1_000
@@ -54,6 +55,7 @@ class Worker:
         pace: Pace,
         chance: Random | None = None,
     ) -> None:
+        self._applying = applying
         self._pace = pace = _checked(pace)
         lease = timedelta(seconds=pace.lease_seconds)
         about = (applying, clock, caller, backoff, lease, pace.poll_seconds)
@@ -62,6 +64,11 @@ class Worker:
         self._busy = 0
         # Putting into it may interrupt the thread that takes from it, as a signal does.
         self._woken: SimpleQueue[None] = SimpleQueue()
+
+    @property
+    def serves(self) -> Served:
+        """What it has journeys, channels, services and listeners for, and what it leaves to others."""
+        return served(self._applying.journeys, self._applying.bound)
 
     @property
     def counts(self) -> WorkerCounts:
