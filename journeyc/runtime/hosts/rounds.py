@@ -122,9 +122,7 @@ class Rounds:
             return
         for one in lost:
             self.counting.trouble(lost=1)
-            LOG.warning(
-                "the lease of `%s` was over before it was renewed, others have them now", one.customer
-            )
+            LOG.warning("the lease of `%s` was over before it was renewed, others have it", one.customer)
 
     def release(self, leases: Sequence[Lease] | None = None) -> None:
         """Let others work for these customers, or for all. Where the store cannot be told, the leases run
@@ -200,28 +198,34 @@ class Rounds:
         besides |= self._passed_over.customers(now, TIMED)
         about = (now, now + self._lease, TIMED, self._bound.calls, besides)
         leases = self._held.take(self._store.lease_timers(*about))
+        timed = 0
         try:
             for lease in leases:
                 if self._goes_on(lease):
-                    self._pass_time_by(lease, now)
+                    timed += self._pass_time_by(lease, now)
         finally:
             self.release(leases)
-        return len(leases)
+        return timed
 
-    def _pass_time_by(self, lease: Lease, now: datetime) -> None:
+    def _pass_time_by(self, lease: Lease, now: datetime) -> bool:
+        """Let time pass by one customer; whether anything came of it, or they are passed over from now on. So
+        nobody is asked for without end.
+        """
         applying, customer = self._applying.under(lease), lease.customer
         try:
             report = applying.to_customer(customer, TimeInput(identity(None, "time"), now))
-            if fired := fired_in(report):
-                self._aside.forget(customer)
-                self._pause.well()
-                self.counting.progress(now, fired=fired)
-                LOG.debug("time has passed by `%s`: %d", customer, fired)
-            elif not self._passed_over.note(applying.read(customer)[1], now):
-                # Somebody else was faster; should that go on, they are not asked for without end.
-                self._aside.put(customer, now)
+            known = applying.read(customer)[1] if not (fired := fired_in(report)) else None
         except Exception as error:  # noqa: BLE001  # others are served, whatever is wrong with this one
             self._fault(error, customer)
+            return False
+        self._aside.forget(customer)
+        self._pause.well()
+        if known is not None:
+            is_written = known.customer is not None and known.customer["updated_at"] == report["at"]
+            return self._passed_over.note(known, now) or is_written
+        self.counting.progress(now, fired=fired)
+        LOG.debug("time has passed by `%s`: %d", customer, fired)
+        return True
 
     def _goes_on(self, lease: Lease) -> bool:
         """Whether to do more for a customer."""
