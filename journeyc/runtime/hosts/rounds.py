@@ -106,6 +106,8 @@ class Rounds:
             if self._turn(lease):
                 self._turns.served(lease.customer, self._clock.now())
             self._aside.forget(lease.customer)
+        except FencedError:
+            self._fenced(lease)
         except Exception as error:  # noqa: BLE001  # others are served, whatever is wrong with this one
             self._fault(error, lease.customer)
         finally:
@@ -182,13 +184,15 @@ class Rounds:
         """
         applying = self._applying.under(lease)
         carrying = Carrying(applying, Calling(applying, self._clock, self._caller), self._backoff)
+        entries = islice(carrying.all_due(self._clock), TURN)
         number = 0
-        for done in islice(carrying.all_due(self._clock), TURN):
+        while self._goes_on(lease):
+            done = next(entries, None)
+            if done is None:
+                return number == TURN
             number += 1
             self._carried(done)
-            if not self._goes_on(lease):
-                return False
-        return number == TURN
+        return False
 
     def _pass_time(self, now: datetime) -> int:
         """Let time pass by customers with timers that are due, behind the calls that are due for them."""
@@ -215,6 +219,9 @@ class Rounds:
         try:
             report = applying.to_customer(customer, TimeInput(identity(None, "time"), now))
             known = applying.read(customer)[1] if not (fired := fired_in(report)) else None
+        except FencedError:
+            self._fenced(lease)
+            return False
         except Exception as error:  # noqa: BLE001  # others are served, whatever is wrong with this one
             self._fault(error, customer)
             return False
@@ -251,12 +258,13 @@ class Rounds:
         about = (kind_of(tried.outgoing), tried.outgoing.id, tried.state, tried.attempts)
         LOG.log(level, "%s `%s` is %s, attempt %d", *about)
 
+    def _fenced(self, lease: Lease) -> None:
+        self._held.lose([lease])
+        self.counting.trouble(fenced=1)
+        LOG.warning("`%s` is another worker's now, what was decided here does not count", lease.customer)
+
     def _fault(self, error: Exception, customer: str | None = None) -> None:
         """Count what went wrong, say it, and leave alone whom it concerns."""
-        if isinstance(error, FencedError):
-            self.counting.trouble(fenced=1)
-            LOG.warning("`%s` is another worker's now, so nothing more is done here", error.customer)
-            return
         self.counting.trouble(errors=1)
         if customer is None or is_of_store(error):
             self._pause.failed()
