@@ -10,16 +10,16 @@ from random import Random
 from typing import NamedTuple
 
 from journeyc.runtime.calls.caller import Caller
-from journeyc.runtime.core.inputs import TimeInput
+from journeyc.runtime.core.documents import Report
 from journeyc.runtime.delivery import Backoff
 from journeyc.runtime.errors import FencedError
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.aside import Aside, Pause, is_of_store, said_of
 from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carried, Carrying
-from journeyc.runtime.hosts.checking import identity
 from journeyc.runtime.hosts.counting import Counting, fired_in
 from journeyc.runtime.hosts.fair import Turns
+from journeyc.runtime.hosts.firing import Firing
 from journeyc.runtime.hosts.held import Held
 from journeyc.runtime.hosts.passed_over import PassedOver
 from journeyc.runtime.ports import Clock, Lease, kind_of
@@ -75,6 +75,7 @@ class Rounds:
         self._poll_seconds = poll_seconds
         self._chance = chance
         self._late = Calling(applying, clock, caller)
+        self._firing = Firing(applying)
         self._held = Held(applying.store, lease)
         self._turns = Turns()
         self._aside = Aside(chance)
@@ -195,44 +196,51 @@ class Rounds:
         return False
 
     def _pass_time(self, now: datetime) -> int:
-        """Let time pass by customers with timers that are due, behind the calls that are due for them."""
+        """Let time pass by customers with timers that are due, behind the calls that are due for them. By how
+        many with any result, which may be that they are passed over: so nobody is leased without end.
+        """
         if self.stopping:
             return 0
         besides = self._held.customers | self._aside.customers(now)
         besides |= self._passed_over.customers(now, TIMED)
         about = (now, now + self._lease, TIMED, self._bound.calls, besides)
         leases = self._held.take(self._store.lease_timers(*about))
-        timed = 0
         try:
-            for lease in leases:
-                if self._goes_on(lease):
-                    timed += self._pass_time_by(lease, now)
+            outcomes = self._fire(leases, now)
+            return sum(self._timed(*one, now) for one in zip(leases, outcomes, strict=True))
         finally:
             self.release(leases)
-        return timed
 
-    def _pass_time_by(self, lease: Lease, now: datetime) -> bool:
-        """Let time pass by one customer; whether anything came of it, or they are passed over from now on. So
-        nobody is asked for without end.
-        """
-        applying, customer = self._applying.under(lease), lease.customer
+    def _fire(self, leases: Sequence[Lease], now: datetime) -> list[Report | Exception]:
+        """What came of it for each of these customers; alone, where it cannot be said who is to blame."""
+        if not leases:
+            return []
         try:
-            report = applying.to_customer(customer, TimeInput(identity(None, "time"), now))
-            known = applying.read(customer)[1] if not (fired := fired_in(report)) else None
-        except FencedError:
+            return [*self._firing.leased(leases, now)]
+        except Exception as error:
+            if is_of_store(error):
+                raise
+            if len(leases) == 1:
+                return [error]
+            return [outcome for lease in leases for outcome in self._fire([lease], now)]
+
+    def _timed(self, lease: Lease, outcome: Report | Exception, now: datetime) -> bool:
+        customer = lease.customer
+        if isinstance(outcome, FencedError):
             self._fenced(lease)
             return False
-        except Exception as error:  # noqa: BLE001  # others are served, whatever is wrong with this one
-            self._fault(error, customer)
+        if isinstance(outcome, Exception):
+            self._fault(outcome, customer)
             return False
         self._aside.forget(customer)
         self._pause.well()
-        if known is not None:
-            is_written = known.customer is not None and known.customer["updated_at"] == report["at"]
-            return self._passed_over.note(known, now) or is_written
-        self.counting.progress(now, fired=fired)
-        LOG.debug("time has passed by `%s`: %d", customer, fired)
-        return True
+        if fired := fired_in(outcome):
+            self.counting.progress(now, fired=fired)
+            LOG.debug("time has passed by `%s`: %d", customer, fired)
+            return True
+        known = self._applying.read(customer)[1]
+        is_written = known.customer is not None and known.customer["updated_at"] == outcome["at"]
+        return self._passed_over.note(known, now) or is_written
 
     def _goes_on(self, lease: Lease) -> bool:
         """Whether to do more for a customer."""
