@@ -89,6 +89,8 @@ class Rounds:
         if pause := self._pause.seconds():
             return Round(0, 0, 0, pause, failed=True)
         now = self._clock.now()
+        # Before others are leased, as that ends all leases that are over by now.
+        self.keep(now)
         answers = carried_for = timed = 0
         seconds = self._poll_seconds
         try:
@@ -114,12 +116,12 @@ class Rounds:
         finally:
             self.release([lease])
 
-    def keep(self) -> None:
+    def keep(self, now: datetime | None = None) -> None:
         """Renew the leases that have run for a while. Where the store cannot, others may have the customers
         when they are over, which is safe.
         """
         try:
-            lost = self._held.keep(self._clock.now())
+            lost = self._held.keep(now or self._clock.now())
         except Exception as error:  # noqa: BLE001  # what is in hand goes on
             self._fault(error)
             return

@@ -78,7 +78,7 @@ def work(runtimes: Sequence[Runtime], **pace: Any) -> list[Worker]:
 def until_idle(*workers: Worker) -> None:
     """Let workers do their rounds in turns, in this thread, until none has anything to do."""
     for _ in range(1_000):
-        if all([worker.step().is_idle for worker in workers]):
+        if {worker.step().is_idle for worker in workers} == {True}:
             return
     raise AssertionError("they do not come to an end")
 
