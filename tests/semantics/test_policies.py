@@ -384,6 +384,44 @@ def test_a_report_that_comes_too_late_moves_nothing_to_another_channel() -> None
     assert (len(play.of_kind("notify")), play.end) == (1, "gone")
 
 
+FADING = 'notification fading "Fading" { via sms, email  expires 2 days  text "Soon over" }'
+
+
+@pytest.mark.parametrize("policy", ["", NIGHT, "policy few { at most 9 per 7 days }"])
+def test_what_has_expired_makes_no_room_for_another_channel(policy: str) -> None:
+    text = journey("step here via web { enter { notify fading }  on fading.failed -> gone  on a -> done }")
+    play = Play(policy + FADING + text)
+    play.send("opened")
+    play.later(days=2)
+    assert not contacts(failed(play, "sms"))
+    assert (len(play.of_kind("notify")), play.end) == (1, "gone")
+    assert "contacts" not in play.customer
+
+
+@pytest.mark.parametrize("host", ["prompt", "late"])
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_a_failure_is_heard_alike_however_late_what_came_before_it_was_sent(host: str, channel: str) -> None:
+    """Rule 9: a host that was late decides the reminder when the other message has expired, and looks no more
+    at that one; one that was not late has it still in its documents.
+    """
+    text = journey(
+        """step here via web { enter { notify fading }  remind nudge after 2 hours
+             on fading.failed { note "failed" }  on a -> done }"""
+    )
+    play = Play(FADING + text)
+    play.send("opened")
+    first: Any = play.of_kind("notify")[0]
+    failed(play, "sms")
+    if host == "prompt":
+        play.wait(hours=2)
+    play.later(days=3)
+    play.give(DeliveryInput("late", play.now, first["id"], "fading", "failed", channel))
+    assert [(one["notification"], one["channel"]) for one in play.of_kind("notify")] == [
+        ("fading", "sms"), ("fading", "email"), ("nudge", "sms")
+    ]  # fmt: skip
+    assert play.words == ["failed"]
+
+
 def test_the_next_channel_is_under_the_same_policies() -> None:
     play = Play(NIGHT + journey("step here via web { enter { notify hello }  on hello.failed -> gone }"))
     play.send("opened")
