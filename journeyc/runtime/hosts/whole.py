@@ -1,11 +1,11 @@
 """All of a customer: handed out, or erased."""
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from journeyc.runtime.archived import items_of
 from journeyc.runtime.errors import ConflictError, UsageError
 from journeyc.runtime.hosts.applying import TRIES, Applying
-from journeyc.runtime.ports import Kept, kind_of
+from journeyc.runtime.ports import Kept
 
 #: The form of what `export` gives; a later one with other names or another meaning has another number.
 EXPORT_FORMAT = 1
@@ -46,15 +46,7 @@ class Whole:
             "aliases": [
                 {"field": field, "value": value, "customer": own} for field, value, own in kept.aliases
             ],
-            "runs": kept.runs,
-            "history": [_line(line._asdict()) for line in kept.history],
-            "inputs": [{"customer": own, "id": name, "report": report} for own, name, report in kept.inputs],
-            "outbox": [
-                {"kind": kind_of(outgoing), "state": state, **outgoing._asdict()}
-                for outgoing, state in kept.outbox
-            ],
-            "tasks": [{**task._asdict(), "open": is_open} for task, is_open in kept.tasks],
-            "incidents": [{**incident, "open": is_open} for incident, is_open in kept.incidents],
+            **items_of(kept),
         }
 
     def erase(self, customer: str, *, clean: bool) -> Erased:
@@ -77,11 +69,6 @@ class Whole:
                 f"there is no customer `{name}`", "name one by the key, or by the value of an alias"
             )
         return [name, *known.customer.get("identities", ())], known.revision
-
-
-def _line(line: dict[str, Any]) -> dict[str, Any]:
-    document: Mapping[str, Any] = line.pop("document")
-    return {**line, "document": {**document}}
 
 
 def _counts(kept: Kept, *, clean: bool) -> Erased:
