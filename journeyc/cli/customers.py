@@ -191,23 +191,22 @@ def export_customer(name: str, address: str, file: str) -> int:
     return ExitCode.CLEAN
 
 
+#: What the rows of a table are to people, one and several.
+_THINGS = {
+    "customers": ("customer", "customers"),
+    "aliases": ("alias", "aliases"),
+    "runs": ("run", "runs"),
+    "incidents": ("incident", "incidents"),
+    "tasks": ("task", "tasks"),
+    "inputs": ("answer to an input", "answers to inputs"),
+    "history": ("line of history", "lines of history"),
+    "outbox": ("message or call", "messages and calls"),
+}
+
+
 def _counts(erased: Erased) -> str:
-    counts = erased._asdict()
-    words = {
-        "customers": "customer",
-        "aliases": "alias",
-        "runs": "run",
-        "incidents": "incident",
-        "tasks": "task",
-    }
-    told = [counted(counts[name], one, name) for name, one in words.items() if counts[name]]
-    told += [f"{counted(erased.history, 'line')} of history"] if erased.history else []
-    told += (
-        [f"{counted(erased.outbox, 'message')} or calls, {erased.unsent} of them unsent"]
-        if erased.outbox
-        else []
-    )
-    return ", ".join(told)
+    told = [counted(erased.rows[name], *words) for name, words in _THINGS.items() if name in erased.rows]
+    return ", ".join(told) + (f", {erased.unsent} of them unsent" if erased.unsent else "")
 
 
 def _done(report: Report, said: str, form: str) -> int:

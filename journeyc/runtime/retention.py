@@ -27,7 +27,7 @@ def over(kept: Kept, before: datetime) -> Kept:
     needed |= {incident["run"] for incident, is_open in kept.incidents if is_open}
     needed |= {task.run for task, is_open in kept.tasks if is_open}
     needed.update(_asked_when_parted(kept), *map(senders, kept.customers))
-    ended = (run for run in kept.runs if run["id"] not in needed and _end(run) < before)
+    ended = (run for run in kept.runs if run["id"] not in needed and has_ended(run, before))
     runs = _with_children(ended, kept.runs)
     gone = {run["id"] for run in runs}
     stay = {run["id"] for run in kept.runs} - gone
@@ -60,6 +60,11 @@ def over(kept: Kept, before: datetime) -> Kept:
         ],
         tasks=[(task, is_open) for task, is_open in kept.tasks if task.run in gone],
     )
+
+
+def has_ended(run: Run, before: datetime) -> bool:
+    """Whether a run ended before an instant."""
+    return _end(run) < before
 
 
 def _end(run: Run) -> datetime:

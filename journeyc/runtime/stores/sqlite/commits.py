@@ -58,7 +58,7 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     customer, own = commit.customer, commit.customer["id"]
     if commit.parting is not None:
         part(db, own, commit.parting)
-    db.execute(_WRITE_CUSTOMER, (own, _merge_of(customer), packed(customer)))
+    db.execute(_WRITE_CUSTOMER, (own, merge_of(customer), packed(customer)))
     for field, value in (commit.aliases or {}).items():
         db.execute("DELETE FROM aliases WHERE customer = ? AND field = ?", (own, field))
         if value is not None:
@@ -67,7 +67,7 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     if commit.segments is not None:
         write_members(db, own, commit.segments)
     for run in commit.runs:
-        db.execute(_WRITE_RUN, row_of(run))
+        write_run(db, run)
     for run_id, name in commit.cancelled:
         db.execute("DELETE FROM timers WHERE customer = ? AND run = ? AND name = ?", (own, run_id, name))
     for due, run_id, name, owner in commit.armed:
@@ -85,14 +85,15 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     _write_tasks(db, commit)
 
 
-def _merge_of(customer: CustomerDocument) -> str | None:
+def merge_of(customer: CustomerDocument) -> str | None:
+    """The merge by which a customer has become a part of another."""
     return customer["merged"]["merge"] if "merged" in customer else None
 
 
-def row_of(run: Run) -> tuple[object, ...]:
-    """A run as the columns of its row."""
+def write_run(db: sqlite3.Connection, run: Run) -> None:
+    """Write a run, known already or not."""
     about = (run["id"], run["customer"], run["journey"], run["definition_hash"], run["status"], run["seq"])
-    return (*about, ended_at(run), packed(run))
+    db.execute(_WRITE_RUN, (*about, ended_at(run), packed(run)))
 
 
 def ended_at(run: Run) -> int | None:

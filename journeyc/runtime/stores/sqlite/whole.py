@@ -23,6 +23,8 @@ INSERT INTO inputs SELECT ?1, id, report FROM inputs WHERE customer = ?2 AND id 
   )
 ) ON CONFLICT DO NOTHING
 """
+#: The tables that have a column for the customer.
+_OF_CUSTOMERS = ("aliases", "timers", "inputs", "history", "members", "leases")
 #: Each of the two by an index of its own.
 RUNS_OF_CUSTOMER = """
 SELECT * FROM runs WHERE customer = ?1 AND status <> 'ended'
@@ -125,23 +127,26 @@ def _caused(
 # ── erasing ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def erase(db: sqlite3.Connection, customers: Sequence[str]) -> None:
-    """Delete all rows of customers."""
+def erase(db: sqlite3.Connection, customers: Sequence[str]) -> dict[str, int]:
+    """Delete all rows of customers; how many that were, by table."""
     whose = [(name,) for name in customers]
     begun = [row[1] for who in whose for row in db.execute(_RUNS, who)]
     own = _runs_of(customers, begun)
-    for outgoing in _caused(db, "outbox", "number, id", own):
-        db.execute("DELETE FROM outbox WHERE number = ?", outgoing[:1])
-    for task in _caused(db, "tasks", "number, id", own):
-        db.execute("DELETE FROM tasks WHERE number = ?", task[:1])
-    for number, run in db.execute("SELECT number, run FROM incidents").fetchall():
-        if _belongs(run, own, customers):
-            db.execute("DELETE FROM incidents WHERE number = ?", (number,))
-    db.executemany("DELETE FROM runs WHERE id = ?", [(run,) for run in begun])
-    for table in ("aliases", "timers", "inputs", "history", "members", "leases"):
-        db.executemany(f"DELETE FROM {table} WHERE customer = ?", whose)  # noqa: S608  # it is one of six
-    db.executemany("DELETE FROM customers WHERE id = ?", whose)
+    incidents = db.execute("SELECT number, run FROM incidents").fetchall()
+    several: dict[str, list[tuple[Any, ...]]] = {
+        "outbox WHERE number = ?": [row[:1] for row in _caused(db, "outbox", "number, id", own)],
+        "tasks WHERE number = ?": [row[:1] for row in _caused(db, "tasks", "number, id", own)],
+        "incidents WHERE number = ?": [row[:1] for row in incidents if _belongs(row[1], own, customers)],
+        "runs WHERE id = ?": [(run,) for run in begun],
+        **{f"{table} WHERE customer = ?": whose for table in _OF_CUSTOMERS},
+        "customers WHERE id = ?": whose,
+    }
+    deleted: dict[str, int] = {}
+    for which, values in several.items():
+        gone = db.executemany(f"DELETE FROM {which}", values).rowcount if values else 0  # noqa: S608  # they are ours
+        deleted[which.partition(" ")[0]] = gone
     db.execute("INSERT INTO erasures DEFAULT VALUES")
+    return deleted
 
 
 def leave_no_byte(db: sqlite3.Connection, busy_seconds: float) -> bool:
