@@ -77,7 +77,7 @@ class Archive:
 
     def new_file(self, now: datetime) -> Path:
         """A name that no file has."""
-        return self.folder / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{token_hex(4)}{SUFFIX}"
+        return self.folder / f"{now.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{token_hex(4)}{SUFFIX}"
 
     def append(self, path: Path, items: Items, at: str) -> None:
         """Put onto the disk what is about to leave a store, while one is `alone`."""

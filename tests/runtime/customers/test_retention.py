@@ -197,18 +197,22 @@ def test_a_merge_is_undone_as_if_nothing_had_left(
 ) -> None:
     """Who may come again after a year may not come after half of one, however the merge was undone."""
     runtime = Runtime.open(store, company(REENTER), {"sms": Recorder()}, clock)
-    runs = {}
+    runs: dict[str, str] = {}
 
     def end() -> None:
         for name, run in runs.items():
             runtime.send("closed", customer=name, channel="web", run=run)
             clock.pass_(hours=1)
 
+    def leave() -> None:
+        clock.pass_(days=100)
+        left(runtime, folder)
+
     for name in ("cookie", "anna"):
         runs[name] = begun(runtime, name, name)
     steps: dict[str, Callable[[], Any]] = {
         "ended": end,
-        "left": lambda: (clock.pass_(days=100), left(runtime, folder)),
+        "left": leave,
         "merged": lambda: runtime.merge("cookie", into="anna", id="m"),
     }
     for step in order.split(", "):
@@ -262,7 +266,7 @@ def test_who_is_written_meanwhile_is_left_for_the_next_time(
 
     def interrupted(self: Any, leaving: Any) -> list[bool]:
         runtime.identify("anna", {"name": "Anna"})
-        return retire(self, leaving)  # type: ignore[attr-defined]  # of whichever store
+        return retire(self, leaving)
 
     with monkeypatch.context() as patched:
         patched.setattr(type(store), "retire", interrupted)
