@@ -60,8 +60,8 @@ class Whole:
 
     def erase(self, customer: str, now: datetime, archives: Sequence[Archive], *, clean: bool) -> Erased:
         """Forget somebody, here and in archives. UsageError where there is no such customer."""
-        for archive in archives:
-            archive.files()  # Where one is not there, nothing is erased.
+        # Where one is not there, nothing is erased.
+        files = [len(archive.files()) for archive in archives]
         for _ in range(TRIES):
             names, revision = self._names(customer)
             kept = self._store.everything(names)
@@ -73,7 +73,6 @@ class Whole:
                 continue
             # And once more, as something may have been archived meanwhile.
             late = [archive.erase(names) for archive in archives]
-            searched = zip(archives, early, late, strict=True)
             return Erased(
                 customers=tuple(names),
                 at=instant_text(now),
@@ -81,8 +80,8 @@ class Whole:
                 unsent=sum(state in UNSETTLED for _, state in kept.outbox),
                 clean=erasure.clean,
                 archives=tuple(
-                    Searched(str(one.folder), len(one.files()), (*before, *after))
-                    for one, before, after in searched
+                    Searched(str(one.folder), many, (*before, *after))
+                    for one, many, before, after in zip(archives, files, early, late, strict=True)
                 ),
             )
         raise ConflictError(f"`{customer}` is written by others all the time", "try again later")
