@@ -28,6 +28,9 @@ SUFFIX = ".jsonl.gz"
 _DRAFT = ".draft"
 _WAIT_SECONDS = 60.0
 _READ_BYTES = 1 << 20
+_BINARY = getattr(os, "O_BINARY", 0)
+_BEHIND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
 #: A member of gzip with its head and its sum.
 _GZIP = 31
 
@@ -86,7 +89,7 @@ class Archive:
     def finish(self, path: Path) -> None:
         """Say that nothing more will be appended to a file."""
         if path.exists():
-            _append(path, {"end": sum(1 for _ in _lines(path))})
+            _append(path, {"end": sum(1 for _ in _raw(path))})
 
     # ── looking ──
 
@@ -132,19 +135,22 @@ class Archive:
 
     def _rewrite(self, path: Path, customers: Collection[str]) -> None:
         draft, batches = path.with_name(f".{path.name}{_DRAFT}"), 0
-        for line in _lines(path):
-            if "end" in line:
-                _append(draft, {"end": batches})
-                continue
-            rest = parted(_items(line, path), customers)[1]
-            if any(rest.values()):
-                _append(draft, {**line, **rest})
-                batches += 1
+        with _explained(path), os.fdopen(os.open(draft, _NEW, 0o600), "wb") as file:
+            for line in _lines(path):
+                if "end" in line:
+                    file.write(_member({"end": batches}))
+                    continue
+                rest = parted(_items(line, path), customers)[1]
+                if any(rest.values()):
+                    file.write(_member({**line, **rest}))
+                    batches += 1
+            file.flush()
+            os.fsync(file.fileno())
         with _explained(path):
             if batches:
                 draft.replace(path)
             else:
-                draft.unlink(missing_ok=True)
+                draft.unlink()
                 path.unlink()
             _sync_folder(path.parent)
 
@@ -176,7 +182,16 @@ def _items(line: dict[str, Any], path: Path) -> Items:
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The lines of a file, a member at a time; of one that is cut short, nothing."""
+    """The lines of a file, a member at a time."""
+    with _explained(path):
+        for line in map(json.loads, _raw(path)):
+            if not isinstance(line, dict):
+                raise _damaged(path)
+            yield line
+
+
+def _raw(path: Path) -> Iterator[bytes]:
+    """The same as they stand there; nothing of a member that is cut short."""
     with _explained(path), path.open("rb") as file:
         reader, parts = decompressobj(_GZIP), list[bytes]()
         while data := file.read(_READ_BYTES):
@@ -184,21 +199,24 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
                 parts.append(reader.decompress(data))
                 data = reader.unused_data
                 if reader.eof:
-                    for line in b"".join(parts).splitlines():
-                        yield json.loads(line)
+                    yield from b"".join(parts).splitlines()
                     reader, parts = decompressobj(_GZIP), []
+
+
+def _member(line: dict[str, Any]) -> bytes:
+    """A line as a member of a file."""
+    return compress(json.dumps(line, ensure_ascii=False).encode() + b"\n", mtime=0)
 
 
 def _append(path: Path, line: dict[str, Any]) -> None:
     """Put a line behind a file, as a member of its own, and onto the disk; or nothing, where that fails."""
-    member = compress(json.dumps(line, ensure_ascii=False).encode() + b"\n", mtime=0)
     with _explained(path):
         is_new = not path.exists()
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+        file = os.open(path, _BEHIND, 0o600)
         try:
             size = os.fstat(file).st_size
             try:
-                _write(file, member)
+                _write(file, _member(line))
             except OSError:
                 os.ftruncate(file, size)
                 raise

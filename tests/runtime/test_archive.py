@@ -103,7 +103,7 @@ def test_one_that_was_cut_between_two_members_is_not_whole(archive: Archive) -> 
     assert not archive.listed()[0].is_whole
 
 
-@pytest.mark.parametrize("damage", ["middle", "no gzip", "no json", "no batch"])
+@pytest.mark.parametrize("damage", ["middle", "no gzip", "no json", "no batch", "no object"])
 def test_a_damaged_file_is_told_and_left_as_it_is(archive: Archive, damage: str) -> None:
     path = written(archive, items(runs=[run("d/anna/1", "anna")]))
     raw = bytearray(path.read_bytes())
@@ -112,6 +112,7 @@ def test_a_damaged_file_is_told_and_left_as_it_is(archive: Archive, damage: str)
         "middle": bytes(raw),
         "no gzip": b"x" * 100,
         "no json": gzip.compress(b"{nothing\n"),
+        "no object": gzip.compress(b"[1]\n"),
         "no batch": gzip.compress(b'{"format": 1}\n'),
     }[damage]
     path.write_bytes(content)

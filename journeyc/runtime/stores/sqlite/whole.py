@@ -66,7 +66,6 @@ def everything(db: sqlite3.Connection, customers: Sequence[str]) -> Kept:
     found = sorted(row for name in customers for row in db.execute(_RUNS, (name,)))
     runs = [unpacked(text) for _, _, text in found]
     own = _runs_of(customers, (run["id"] for run in runs))
-    incidents = db.execute("SELECT doc, state, run FROM incidents ORDER BY number").fetchall()
     return Kept(
         customers=[documents[name] for name in customers if name in documents],
         aliases=rows("field, value, customer", "aliases"),
@@ -83,8 +82,7 @@ def everything(db: sqlite3.Connection, customers: Sequence[str]) -> Kept:
         ],
         incidents=[
             (unpacked(text), state == "open")
-            for text, state, run in incidents
-            if _belongs(run, own, customers)
+            for _, text, state in _incidents(db, "number, doc, state", customers, own)
         ],
         tasks=[
             (Task(**{**unpacked(text), "claimed_by": by}), state == "open")
@@ -105,9 +103,24 @@ def _runs_of(customers: Iterable[str], runs: Iterable[str]) -> list[str]:
     return [*runs, *map(customer_run, customers)]
 
 
-def _belongs(run: str, own: Sequence[str], customers: Sequence[str]) -> bool:
-    """Whether the run of an incident is one of these customers', or would have been had it begun."""
-    return run in own or customer_of_unborn(run) in customers
+def _incidents(
+    db: sqlite3.Connection, columns: str, customers: Sequence[str], own: Sequence[str]
+) -> list[Any]:
+    """The rows of incidents of runs, and of those that would have been a customer's had they begun, in the
+    order in which they were written: `columns` begin with the number.
+    """
+    rows: set[Any] = set()
+    for run in own:
+        rows.update(db.execute(f"SELECT {columns} FROM incidents WHERE run = ?", (run,)))  # noqa: S608  # no value is in it
+    journeys = {run.partition("/")[0] for run in own}
+    journeys.update(name for (name,) in db.execute("SELECT DISTINCT journey FROM definitions"))
+    # The id of a run is its journey, its customer and a number; what is behind the slash is before `0`.
+    sql = f"SELECT run, {columns} FROM incidents WHERE run > ? AND run < ?"  # noqa: S608  # no value is in it
+    for name in customers:
+        for journey in journeys:
+            found = db.execute(sql, (f"{journey}/{name}/", f"{journey}/{name}0"))
+            rows.update(tuple(row) for run, *row in found if customer_of_unborn(run) == name)
+    return sorted(rows)
 
 
 def _caused(
@@ -132,11 +145,10 @@ def erase(db: sqlite3.Connection, customers: Sequence[str]) -> dict[str, int]:
     whose = [(name,) for name in customers]
     begun = [row[1] for who in whose for row in db.execute(_RUNS, who)]
     own = _runs_of(customers, begun)
-    incidents = db.execute("SELECT number, run FROM incidents").fetchall()
     several: dict[str, list[tuple[Any, ...]]] = {
         "outbox WHERE number = ?": [row[:1] for row in _caused(db, "outbox", "number, id", own)],
         "tasks WHERE number = ?": [row[:1] for row in _caused(db, "tasks", "number, id", own)],
-        "incidents WHERE number = ?": [row[:1] for row in incidents if _belongs(row[1], own, customers)],
+        "incidents WHERE number = ?": _incidents(db, "number", customers, own),
         "runs WHERE id = ?": [(run,) for run in begun],
         **{f"{table} WHERE customer = ?": whose for table in _OF_CUSTOMERS},
         "customers WHERE id = ?": whose,
