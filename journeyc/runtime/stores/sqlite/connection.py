@@ -25,7 +25,7 @@ from journeyc.runtime.errors import (
     StoreReadOnlyError,
     UsageError,
 )
-from journeyc.runtime.stores.sqlite.commits import ended_at
+from journeyc.runtime.stores.documents import ended_at
 from journeyc.runtime.stores.sqlite.upgrade import upgraded_customer, upgraded_report, upgraded_run
 from journeyc.runtime.stores.sqlite.whole import write_members
 
