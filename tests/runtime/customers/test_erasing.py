@@ -66,7 +66,7 @@ def test_who_was_merged_goes_too(runtime: Runtime) -> None:
     runtime.merge("a", into="b")
     runtime.merge("b", into="c")
     erased = runtime.erase("a")
-    assert (erased.customers, erased.rows["runs"]) == (("c", "a", "b"), 3)
+    assert (erased.customers, erased.rows["runs"]) == (("c", "b", "a"), 3)
     assert [runtime.customer(name) for name in ("a", "b", "c")] == [None] * 3
 
 
