@@ -8,6 +8,7 @@ from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import ServingEngine
 from journeyc.runtime.errors import ArchiveError, JourneyError, LinkError, StoreError
+from journeyc.runtime.hosts.batch import Batch
 from journeyc.runtime.hosts.customer import Consent, CustomerView, RunNow
 from journeyc.runtime.hosts.embedded import Runtime, Tick
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
@@ -35,6 +36,7 @@ __all__ = [
     "Archived",
     "Attempt",
     "Backoff",
+    "Batch",
     "Channel",
     "Circuit",
     "Clock",

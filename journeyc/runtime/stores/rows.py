@@ -7,7 +7,7 @@ from typing import Any
 
 from journeyc.expression.values import Json, instant_text, to_instant
 from journeyc.runtime.errors import UsageError
-from journeyc.runtime.ports import OUTGOING, TABLES, Outgoing, Row, Task, kind_of
+from journeyc.runtime.ports import OUTGOING, TABLES, HistoryEntry, Outgoing, Row, Task, kind_of
 
 
 def require_empty(counts: Mapping[str, int], where: str) -> None:
@@ -55,6 +55,11 @@ def letter_in(values: Mapping[str, Any]) -> tuple[Outgoing, str, int, datetime |
     outgoing = OUTGOING[values["kind"]](**values["document"])
     next_at = None if values["next_at"] is None else to_instant(values["next_at"])
     return outgoing, values["state"], values["attempts"], next_at, values["problem"]
+
+
+def line_in(values: Mapping[str, Any]) -> HistoryEntry:
+    """The line of history that a row holds."""
+    return HistoryEntry(**values)
 
 
 def task_in(values: Mapping[str, Any]) -> Task:

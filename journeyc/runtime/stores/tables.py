@@ -25,12 +25,14 @@ def _line(*line: Any) -> Row:
     return row("history", *line[:-1], unpacked(line[-1]))
 
 
-def _letter(outlet: str, document: str, state: str, attempts: int, next_at: int | None, problem: str) -> Row:
+def _letter(
+    outlet: str, document: bytes, state: str, attempts: int, next_at: int | None, problem: str
+) -> Row:
     outgoing = OUTGOING[outlet.partition(":")[0]](**unpacked(document))
     return outgoing_row(outgoing, state, attempts, None if next_at is None else moment_of(next_at), problem)
 
 
-def _task(document: str, claimed_by: str, state: str) -> Row:
+def _task(document: bytes, claimed_by: str, state: str) -> Row:
     return row("tasks", {**unpacked(document), "claimed_by": claimed_by}, state == "open")
 
 
@@ -81,7 +83,7 @@ COLUMNS: Mapping[str, str] = {
     **{table: ", ".join(names) for table, names in TABLES.items()},
     "definitions": "hash, journey, version, doc",
     "customers": "id, seq, merge, doc",
-    "runs": "id, customer, journey, definition, status, seq, ended, doc",
+    "runs": "id, customer, journey, status, ended, doc",
     "history": "customer, run, at, kind, input, doc",
     "outbox": "id, outlet, customer, state, attempts, next_at, problem, doc",
     "incidents": "id, run, state, doc",

@@ -26,12 +26,16 @@ def filled(store: Store, clock: HandClock) -> Runtime:
     """A store in which every table has rows, of several kinds where there are kinds."""
     sms = Recorder(Delivery("failed", "no such number"), Delivery("failed", "none at all"))
     runtime = Runtime.open(store, PACKAGE, {"sms": sms}, clock, services={"crm.look_up": _looked_up})
-    for name in ("anna", "Änne \U0001f600", "bob", "gone"):
+    for name in ("anna", "Änne \U0001f600", "ben", "bob", "gone"):
         lived(runtime, clock, name)
         runtime.identify(name, {"mail": f"{name}@x"})
     runtime.tick()
     lived(runtime, clock, "cookie")
     runtime.merge("cookie", into="bob")
+    # Of a merge that is undone, lines stay where they were.
+    runtime.merge("ben", into="anna", id="undone")
+    runtime.send("asked", customer="ben", channel="web", run="dispute/ben/1")
+    runtime.unmerge("undone")
     runtime.send("closed", customer="anna", channel="web", run="dispute/anna/2")
     for name in ("resume links", "another"):
         store.secret(name)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from secrets import token_bytes
 
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
-from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError, FencedError, StoreError
+from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError, StoreError
 from journeyc.runtime.ports import (
     ArmedTimer,
     Claimed,
@@ -21,6 +21,7 @@ from journeyc.runtime.ports import (
     StoredDefinition,
     Task,
 )
+from journeyc.runtime.stores.groups import each_written
 from journeyc.runtime.stores.memory.rows import Rows
 from journeyc.runtime.stores.versions import clash
 
@@ -87,15 +88,8 @@ class MemoryStore(Rows):
                 self._write(commit)
 
     def commit_each(self, groups: Sequence[Sequence[Commit]]) -> list[StoreError | None]:
-        written: list[StoreError | None] = []
         with self._lock:
-            for group in groups:
-                try:
-                    self.commit(*group)
-                    written.append(None)
-                except (ConflictError, AliasTakenError, FencedError) as error:
-                    written.append(error)
-        return written
+            return each_written(groups, lambda group: self.commit(*group))
 
     def _check(self, commit: Commit) -> None:
         """Everything that a commit can fail at."""

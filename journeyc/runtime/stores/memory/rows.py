@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from journeyc.expression.values import instant_text, to_instant
-from journeyc.runtime.ports import TABLES, HistoryEntry, Row, StoredDefinition
+from journeyc.runtime.ports import TABLES, Row, StoredDefinition
 from journeyc.runtime.stores.memory.whole import Whole
 from journeyc.runtime.stores.rows import (
     bytes_of,
     in_order,
     letter_in,
+    line_in,
     outgoing_row,
     require_empty,
     row,
@@ -91,7 +92,7 @@ class Rows(Whole):
             case "inputs":
                 self._inputs[values["customer"], values["id"]] = values["report"]
             case "history":
-                self._history.append(HistoryEntry(**values))
+                self._history.append(line_in(values))
             case "outbox":
                 self._outbox.take(*letter_in(values))
             case "incidents":
