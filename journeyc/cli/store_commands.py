@@ -40,9 +40,10 @@ def archive(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would leave.")] = False,
     output_format: Answer = Shown.TEXT,
 ) -> None:
-    """Let what has been over for long leave a store: runs that ended, and what belongs to them.
+    """Let what has been over for long leave a store.
 
-    Services may go on using the store meanwhile. What customers need yet stays. Call it from time to time.
+    Runs that ended leave with all that they have caused, and so does what belongs to no run. What customers
+    need yet stays. Services may go on using the store meanwhile. Call it from time to time.
     """
     from journeyc.cli.store import ArchiveOptions, archive_old
 
@@ -60,9 +61,10 @@ def export(
         ),
     ],
 ) -> None:
-    """Write all of a store to one file, private data and secrets too, for another store to take in.
+    """Write all of a store to one file, for another to take in.
 
-    It is as it was at one moment; services may go on using the store meanwhile.
+    It is as it was at one moment; services may go on using the store meanwhile. It holds private data and
+    secrets as they are.
     """
     from journeyc.cli.store import export_whole
 
@@ -75,7 +77,10 @@ def import_(
     store: StoreAddress,
     output_format: Answer = Shown.TEXT,
 ) -> None:
-    """Make a store of an export, whole or not at all; only where nothing is in it yet."""
+    """Make a store of what another was exported to.
+
+    All of it is written, or nothing; and only where nothing is in the store yet.
+    """
     from journeyc.cli.store import import_whole
 
     raise typer.Exit(guarded(lambda: import_whole(file, store, output_format.value)))
