@@ -121,10 +121,9 @@ class Journeys:
                         "open the runtime with that version once more",
                     )
                 self._add(_read(stored))
-            if not self.given:
-                # Where these runs lead to may be as new as they are; what cannot be read is another's.
-                with suppress(DefinitionError):
-                    self.know_the_stored()
+            # Where these runs lead to may be as new as they are; what cannot be read is another's.
+            with suppress(DefinitionError):
+                self._know_the_stored()
             self.directory = self._directory()
 
     @property
@@ -137,11 +136,14 @@ class Journeys:
         if self.given:
             return
         with self._lock:
-            missing = [new for new in self._store.definitions() if new.hash not in self.wordings]
-            for stored in missing:
-                self._add(_read(stored))
-            if missing:
+            if self._know_the_stored():
                 self.directory = self._directory()
+
+    def _know_the_stored(self) -> bool:
+        missing = [new for new in self._store.definitions() if new.hash not in self.wordings]
+        for stored in missing:
+            self._add(_read(stored))
+        return bool(missing)
 
     def require_sender(self, notification: str, run: Run) -> None:
         """Make sure that a version is known by which a run sends a notification: it may have moved to one

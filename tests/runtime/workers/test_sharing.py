@@ -85,9 +85,7 @@ def test_calls_go_before_the_timers_that_passed_while_nobody_worked(store: Store
     assert sum(worker.counts.carried for worker in workers) == 5
 
 
-def test_without_journeys_a_worker_serves_those_of_the_store(store: Store, clock: HandClock) -> None:
-    """Where they lead to as well, though no run is there yet."""
-    parent = package("""
+PARENT = package("""
     journey parent "Parent" {
       starts on opened -> waiting
       step waiting "Waiting" via web { after 1 day -> inside }
@@ -99,17 +97,32 @@ def test_without_journeys_a_worker_serves_those_of_the_store(store: Store, clock
       step asking "Asking" via web { on closed -> done }
       end done "Done" success
     }
-    """)
+""")
+
+
+def test_without_journeys_a_worker_serves_those_of_the_store(store: Store, clock: HandClock) -> None:
+    """Where they lead to as well, though no run is there yet."""
     bare = Runtime.open(store, clock=clock)
     worker = bare.worker()
     assert worker.serves.journeys == []
-    host = Runtime.open(store, parent, clock=clock)
+    host = Runtime.open(store, PARENT, clock=clock)
     host.send("opened", {"bill": "B1"}, customer="anna", channel="web")
     clock.pass_(days=1)
     until_idle(worker)
     assert sorted(run["id"] for run in store.runs(9)) == ["child/anna/1", "parent/anna/1"]
     assert host.incidents() == []
     assert worker.serves.journeys == [("child", 1), ("parent", 1)]
+
+
+def test_runs_of_journeys_that_others_brought_lead_where_theirs_do(store: Store, clock: HandClock) -> None:
+    """Their customer is somebody who has runs of ours as well."""
+    worker = Runtime.open(store, CHAT, {"sms": Recorder()}, clock).worker()
+    host = Runtime.open(store, PARENT, clock=clock)
+    host.send("opened", {"bill": "B1"}, customer="anna", channel="web")
+    clock.pass_(days=1)
+    until_idle(worker)
+    assert "child/anna/1" in [run["id"] for run in store.runs(9)]
+    assert host.incidents() == []
 
 
 def test_a_worker_says_what_it_leaves_to_others(store: Store) -> None:
