@@ -13,6 +13,7 @@ from journeyc.runtime.errors import (
     ConflictError,
     DefinitionError,
     StoreError,
+    UnwritableError,
 )
 from journeyc.runtime.ports import (
     ArmedTimer,
@@ -31,19 +32,20 @@ from journeyc.runtime.ports import (
 from journeyc.runtime.stores.documents import unpacked
 from journeyc.runtime.stores.groups import each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
-from journeyc.runtime.stores.sqlite.commits import append, check, raise_incident, write
-from journeyc.runtime.stores.sqlite.connection import connect, explained, require_synchronous
+from journeyc.runtime.stores.sqlite.carried import claimed, note
+from journeyc.runtime.stores.sqlite.commits import check, write
+from journeyc.runtime.stores.sqlite.connection import connect, explained, require_synchronous, unwritable
 from journeyc.runtime.stores.sqlite.leasing import (
     are_some_over,
     end_those_over,
     lease,
     release,
     renew,
-    require,
     with_outgoing,
     with_timers,
 )
-from journeyc.runtime.stores.sqlite.outbox import claim, first, next_due, settle
+from journeyc.runtime.stores.sqlite.outbox import first, next_due
+from journeyc.runtime.stores.sqlite.sharing import Sharing, Writing
 from journeyc.runtime.stores.sqlite.whole import (
     RUNS_OF_CUSTOMER,
     among,
@@ -83,6 +85,7 @@ class SqliteStore:
         self._lock = RLock()
         self._busy_seconds = busy_seconds
         self._open: sqlite3.Connection | None = connection or connect(path, synchronous, busy_seconds)
+        self._sharing = Sharing(self._transaction)
 
     # ── definitions ──
 
@@ -148,12 +151,14 @@ class SqliteStore:
             return [self.read(*one) for one in asked]
 
     def commit(self, *commits: Commit) -> None:
-        with self._writing() as db:
-            _write(db, commits)
+        self._sharing.do(lambda db: _write(db, commits))
 
     def commit_each(self, groups: Sequence[Sequence[Commit]]) -> list[StoreError | None]:
-        with self._writing() as db:
-            return each_written(groups, lambda group: _write(db, group))
+        try:
+            return self._sharing.do(lambda db: each_written(groups, lambda group: _write(db, group)))
+        except UnwritableError:
+            # One of them is in the way of all, so each has a transaction of its own for once.
+            return each_written(groups, lambda group: self.commit(*group))
 
     def message(self, effect: str) -> Message | None:
         rows = self._rows("SELECT doc FROM outbox WHERE id = ? AND outlet LIKE 'message:%'", (effect,))
@@ -192,24 +197,11 @@ class SqliteStore:
         with self._reading() as db:
             if first(db, outlets, now, lease) is None:
                 return None
-        with self._writing() as db:
-            if lease is not None:
-                require(db, lease)
-            # Asked again under the lock: somebody else may have claimed it meanwhile.
-            row = first(db, outlets, now, lease)
-            return None if row is None else claim(db, row, until)
+        # Asked again in the transaction: somebody else may have claimed it meanwhile.
+        return self._sharing.do(lambda db: claimed(db, outlets, now, until, lease))
 
     def settle(self, settled: Settled) -> None:
-        with self._writing() as db:
-            if settled.lease is not None:
-                require(db, settled.lease)
-            was_open = settle(db, settled)
-            if was_open is None:
-                return  # Its customer was erased meanwhile, so nothing may tell of it.
-            if settled.history is not None:
-                append(db, _with_owner(db, settled.history))
-            if settled.incident is not None and was_open:
-                raise_incident(db, settled.incident)
+        self._sharing.do(lambda db: note(db, settled))
 
     # ── workers ──
 
@@ -240,17 +232,18 @@ class SqliteStore:
         with self._reading() as db:
             if not wanted(db) and not are_some_over(db, now):
                 return []
-        with self._writing() as db:
+
+        def leased(db: sqlite3.Connection) -> list[Lease]:
             end_those_over(db, now)
             return lease(db, wanted(db), until)
 
+        return self._sharing.do(leased)
+
     def renew(self, leases: Sequence[Lease], until: datetime) -> list[Lease]:
-        with self._writing() as db:
-            return renew(db, leases, until)
+        return self._sharing.do(lambda db: renew(db, leases, until))
 
     def release(self, leases: Sequence[Lease]) -> None:
-        with self._writing() as db:
-            release(db, leases)
+        self._sharing.do(lambda db: release(db, leases))
 
     def secret(self, name: str) -> bytes:
         sql = "SELECT value FROM secrets WHERE name = ?"
@@ -373,9 +366,17 @@ class SqliteStore:
                 db.execute("COMMIT")
             except sqlite3.Error as error:
                 raise explained(error, self.path) from None
+            except (ValueError, TypeError, OverflowError) as error:
+                raise unwritable(error, self.path) from error
             finally:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
+
+    def _transaction(self, several: Sequence[Writing[None]]) -> None:
+        """Do several things in one transaction."""
+        with self._writing() as db:
+            for write in several:
+                write(db)
 
     def _connection(self) -> sqlite3.Connection:
         if self._open is None:
@@ -396,9 +397,3 @@ def _with_parts(db: sqlite3.Connection, customer: str | None) -> list[str]:
     found = db.execute("SELECT doc FROM customers WHERE id = ?", (customer,)).fetchone()
     parts = unpacked(found[0]).get("identities", {}) if found else {}
     return [customer, *parts] if customer is not None else []
-
-
-def _with_owner(db: sqlite3.Connection, entry: HistoryEntry) -> HistoryEntry:
-    """A line as one of whom its run belongs to now."""
-    found = db.execute("SELECT customer FROM runs WHERE id = ?", (entry.run,)).fetchone()
-    return entry._replace(customer=found[0]) if found else entry
