@@ -30,11 +30,18 @@ from journeyc.runtime.ports import (
     Task,
 )
 from journeyc.runtime.stores.documents import unpacked
-from journeyc.runtime.stores.groups import each_written
+from journeyc.runtime.stores.groups import REFUSALS, each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
 from journeyc.runtime.stores.sqlite.carried import claimed, note
 from journeyc.runtime.stores.sqlite.commits import check, write
-from journeyc.runtime.stores.sqlite.connection import connect, explained, require_synchronous, unwritable
+from journeyc.runtime.stores.sqlite.connection import (
+    connect,
+    connect_to_look,
+    explained,
+    require_synchronous,
+    translated,
+    unwritable,
+)
 from journeyc.runtime.stores.sqlite.leasing import (
     are_some_over,
     end_those_over,
@@ -86,6 +93,10 @@ class SqliteStore:
         self._busy_seconds = busy_seconds
         self._open: sqlite3.Connection | None = connection or connect(path, synchronous, busy_seconds)
         self._sharing = Sharing(self._transaction)
+        #: For whoever reads while another thread writes; opened by the first who does.
+        self._beside: sqlite3.Connection | None = None
+        self._beside_lock = RLock()
+        self._may_open_more = connection is None
 
     # ── definitions ──
 
@@ -147,7 +158,7 @@ class SqliteStore:
         return Known(revision, document, read_runs, unpacked(report) if report else None)
 
     def read_many(self, asked: Sequence[tuple[str, str | None, str | None]]) -> list[Known]:
-        with self._lock:
+        with self._reading():
             return [self.read(*one) for one in asked]
 
     def commit(self, *commits: Commit) -> None:
@@ -158,7 +169,8 @@ class SqliteStore:
             return self._sharing.do(lambda db: each_written(groups, lambda group: _write(db, group)))
         except UnwritableError:
             # One of them is in the way of all, so each has a transaction of its own for once.
-            return each_written(groups, lambda group: self.commit(*group))
+            errors = (*REFUSALS, UnwritableError)
+            return each_written(groups, lambda group: self.commit(*group), errors)
 
     def message(self, effect: str) -> Message | None:
         rows = self._rows("SELECT doc FROM outbox WHERE id = ? AND outlet LIKE 'message:%'", (effect,))
@@ -328,18 +340,20 @@ class SqliteStore:
             if found is None or found[0] != revision:
                 raise ConflictError(f"`{customers[0]}` was changed by somebody else meanwhile", "read again")
             erase(db, customers)
-        with self._reading() as db:
-            return clean and leave_no_byte(db, self._busy_seconds)
+        with self._lock, self._beside_lock, translated(self.path):
+            return clean and leave_no_byte(self._connection(), self._busy_seconds)
 
     def erasures(self) -> int:
         count: int = self._rows("SELECT count(*) FROM erasures")[0][0]
         return count
 
     def close(self) -> None:
-        with self._lock:
-            if self._open is not None:
-                self._open.close()
-                self._open = None
+        with self._lock, self._beside_lock:
+            # The one that writes last, since the last one tidies up.
+            for connection in (self._beside, self._open):
+                if connection is not None:
+                    connection.close()
+            self._beside = self._open = None
 
     # ── transactions ──
 
@@ -349,11 +363,17 @@ class SqliteStore:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                yield self._connection()
-            except sqlite3.Error as error:
-                raise explained(error, self.path) from None
+        """A connection to read with: the one that writes while it is free, as it has read much already."""
+        is_free = self._lock.acquire(blocking=not self._may_open_more)
+        lock = self._lock if is_free else self._beside_lock
+        if not is_free:
+            lock.acquire()
+        try:
+            yield self._connection() if is_free else self._connection_beside()
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from None
+        finally:
+            lock.release()
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -382,6 +402,12 @@ class SqliteStore:
         if self._open is None:
             raise StoreError(f"`{self.path}` is closed", "open it again")
         return self._open
+
+    def _connection_beside(self) -> sqlite3.Connection:
+        self._connection()
+        if self._beside is None:
+            self._beside = connect_to_look(self.path, alone=False)
+        return self._beside
 
 
 def _write(db: sqlite3.Connection, group: Sequence[Commit]) -> None:

@@ -83,7 +83,10 @@ def connect_to_look(path: str, *, alone: bool) -> sqlite3.Connection:
     _look(where)
     with translated(path):
         connection = sqlite3.connect(
-            f"{where.as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True, isolation_level=None
+            f"{where.as_uri()}?mode=ro{'&immutable=1' if alone else ''}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
         )
     try:
         with translated(path):

@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
-from journeyc.runtime.errors import AliasTakenError, ConflictError, FencedError, StoreError, UnwritableError
+from journeyc.runtime.errors import StoreError, UnwritableError
+from journeyc.runtime.stores.groups import REFUSALS
 
 T = TypeVar("T")
 
-#: What is done in a transaction. ConflictError, AliasTakenError and FencedError it raises only before it has
-#: written anything; what else it raises takes the transaction back.
+#: What is done in a transaction. A refusal it raises only before it has written anything; what else it raises
+#: takes the transaction back.
 Writing = Callable[[sqlite3.Connection], T]
 
 
@@ -87,7 +88,7 @@ class _Waiting(Generic[T]):
         self.is_begun, self.error = True, None
         try:
             self._value = self._writing(db)
-        except (ConflictError, AliasTakenError, FencedError) as error:
+        except REFUSALS as error:
             self.error = error
         self.is_begun = False
 
