@@ -1,9 +1,11 @@
 """Threads that write one file at once: they share transactions, and nothing else."""
 
+import signal
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, main_thread
 
 import pytest
 
@@ -156,37 +158,72 @@ def test_a_closed_store_is_closed_for_who_reads_beside_a_writer_too(store: Sqlit
     assert [path.name for path in Path(store.path).parent.iterdir()] == ["runs.sqlite"]
 
 
-def test_who_waits_is_written_where_the_thread_that_leads_is_interrupted() -> None:
-    """As by Ctrl-C, which comes to one thread alone."""
-    begun, come = Event(), Event()
-    done: list[str] = []
+class Held:
+    """A thread that leads until it is let go, and then fails if it is told to."""
 
-    def transaction(several: Sequence[Writing[None]]) -> None:
+    def __init__(self, error: type[BaseException] | None = None) -> None:
+        self.sharing = Sharing(self._transaction)
+        self.done: list[str] = []
+        self._error = error
+        self._begun, self._may_end = Event(), Event()
+        self.thread = Thread(target=self._lead)
+        self.thread.start()
+        self._begun.wait()
+
+    def let_go_once(self, waiting: int) -> None:
+        while len(self.sharing._waiting) < waiting:
+            Event().wait(0.001)
+        self._may_end.set()
+
+    def write(self, word: str) -> None:
+        self.sharing.do(lambda _: self.done.append(word))
+
+    @staticmethod
+    def _transaction(several: Sequence[Writing[None]]) -> None:
         for one in several:
             one(None)  # type: ignore[arg-type]  # nothing is written to it
 
-    sharing = Sharing(transaction)
+    def _lead(self) -> None:
+        with suppress(KeyboardInterrupt):
+            self.sharing.do(self._hold)
 
-    def interrupted(_: sqlite3.Connection) -> None:
-        begun.set()
-        come.wait()
-        raise KeyboardInterrupt
+    def _hold(self, _: sqlite3.Connection) -> None:
+        self._begun.set()
+        self._may_end.wait()
+        if self._error is not None:
+            raise self._error
+        self.done.append("led")
 
-    def lead() -> None:
-        with pytest.raises(KeyboardInterrupt):
-            sharing.do(interrupted)
-        done.append("interrupted")
 
-    def follow() -> None:
-        sharing.do(lambda _: done.append("written"))
-
-    leader, follower = Thread(target=lead), Thread(target=follow)
-    leader.start()
-    begun.wait()
+def test_who_waits_is_written_where_the_thread_that_leads_is_interrupted() -> None:
+    """As by Ctrl-C, which comes to one thread alone."""
+    held = Held(KeyboardInterrupt)
+    follower = Thread(target=held.write, args=("followed",))
     follower.start()
-    while not sharing._waiting:
-        Event().wait(0.001)
-    come.set()
-    leader.join()
-    follower.join()
-    assert sorted(done) == ["interrupted", "written"]
+    held.let_go_once(1)
+    for thread in (held.thread, follower):
+        thread.join()
+    assert held.done == ["followed"]
+
+
+def test_nobody_waits_for_a_thread_that_was_interrupted_while_it_waited() -> None:
+    held = Held()
+    main = main_thread().ident
+    assert main is not None
+
+    def interrupt() -> None:
+        while not held.sharing._waiting:
+            Event().wait(0.001)
+        signal.pthread_kill(main, signal.SIGINT)
+
+    interrupter = Thread(target=interrupt)
+    interrupter.start()
+    with pytest.raises(KeyboardInterrupt):
+        held.write("interrupted")
+    interrupter.join()
+    follower = Thread(target=held.write, args=("followed",))
+    follower.start()
+    held.let_go_once(1)
+    for thread in (held.thread, follower):
+        thread.join()
+    assert held.done == ["led", "followed"]

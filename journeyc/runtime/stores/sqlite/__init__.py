@@ -52,6 +52,7 @@ from journeyc.runtime.stores.sqlite.leasing import (
     with_timers,
 )
 from journeyc.runtime.stores.sqlite.outbox import first, next_due
+from journeyc.runtime.stores.sqlite.reading import read
 from journeyc.runtime.stores.sqlite.sharing import Sharing, Writing
 from journeyc.runtime.stores.sqlite.whole import (
     RUNS_OF_CUSTOMER,
@@ -65,11 +66,6 @@ from journeyc.runtime.stores.versions import clash
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
-_READ = """
-SELECT seq, doc, (SELECT report FROM inputs WHERE customer = ?1 AND id = ?2) FROM customers WHERE id = ?1
-"""
-_READ_RUNS = "SELECT doc FROM runs WHERE customer = ? AND status <> 'ended' ORDER BY number"
-_READ_ENDED = "SELECT doc FROM runs WHERE id = ? AND customer = ? AND status = 'ended'"
 _HISTORY = "SELECT customer, run, at, kind, input, doc FROM history WHERE"
 
 
@@ -142,24 +138,11 @@ class SqliteStore:
 
     def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> Known:
         with self._reading() as db:
-            # The customer first: if what follows is newer, the commit finds a conflict.
-            found = db.execute(_READ, (customer, input_id)).fetchone()
-            if found is None:
-                return Known(0, None, (), None)
-            revision, document, report = found[0], unpacked(found[1]), found[2]
-            if report is None and input_id is not None and (parts := document.get("identities")):
-                sql = f"SELECT report FROM inputs WHERE {among('customer', parts)} AND id = ?"  # noqa: S608  # no value is in it
-                answered = db.execute(sql, (*parts, input_id)).fetchone()
-                report = answered[0] if answered else None
-            runs = db.execute(_READ_RUNS, (customer,)).fetchall()
-            if run is not None:
-                runs += db.execute(_READ_ENDED, (run, customer)).fetchall()
-        read_runs: tuple[Run, ...] = tuple(unpacked(text) for (text,) in runs)
-        return Known(revision, document, read_runs, unpacked(report) if report else None)
+            return read(db, customer, input_id, run)
 
     def read_many(self, asked: Sequence[tuple[str, str | None, str | None]]) -> list[Known]:
-        with self._reading():
-            return [self.read(*one) for one in asked]
+        with self._reading() as db:
+            return [read(db, *one) for one in asked]
 
     def commit(self, *commits: Commit) -> None:
         self._sharing.do(lambda db: _write(db, commits))

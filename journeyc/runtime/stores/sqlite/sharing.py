@@ -32,28 +32,49 @@ class Sharing:
         """
         mine = _Waiting(writing)
         with self._lock:
-            self._waiting.append(mine)
-            leads, self._is_led = not self._is_led, True
-        if not leads:
-            mine.turn.acquire()
-        if not mine.is_over:
+            mine.leads, self._is_led = not self._is_led, True
+            if not mine.leads:
+                self._waiting.append(mine)
+        if not mine.leads:
+            self._wait(mine)
+        if mine.leads:
             self._lead(mine)
         return mine.result()
 
+    def _wait(self, mine: "_Waiting[Any]") -> None:
+        try:
+            mine.turn.acquire()
+        except BaseException:
+            # By Ctrl-C, for example: nobody may wait for a thread that has gone.
+            with self._lock:
+                if mine in self._waiting:
+                    self._waiting.remove(mine)
+            if mine.leads:
+                self._pass_on([])
+            raise
+
     def _lead(self, mine: "_Waiting[Any]") -> None:
         with self._lock:
-            several, self._waiting = self._waiting, []
+            others, self._waiting = self._waiting, []
         try:
-            self._write(several)
+            self._write([mine, *others])
         finally:
-            others = [one for one in several if one is not mine]
-            with self._lock:
-                # Where this thread was interrupted nothing is written, and the next writes for the others.
-                self._waiting[:0] = [one for one in others if not one.is_over]
-                following = self._waiting[:1]
-                self._is_led = bool(following)
-            for one in [*(one for one in others if one.is_over), *following]:
-                one.turn.release()
+            # Where this thread was interrupted nothing is written, and the next writes for the others.
+            self._pass_on([one for one in others if not one.is_over])
+            for one in others:
+                if one.is_over:
+                    one.turn.release()
+
+    def _pass_on(self, again: list["_Waiting[Any]"]) -> None:
+        """Let the first of those who wait lead, if there is one."""
+        with self._lock:
+            self._waiting[:0] = again
+            following = self._waiting.pop(0) if self._waiting else None
+            self._is_led = following is not None
+            if following is not None:
+                following.leads = True
+        if following is not None:
+            following.turn.release()
 
     def _write(self, several: Sequence["_Waiting[Any]"]) -> None:
         while several:
@@ -78,6 +99,7 @@ class _Waiting(Generic[T]):
         self._writing = writing
         self._value: T | None = None
         self.error: StoreError | None = None
+        self.leads = False
         self.is_begun = False
         self.is_over = False
         self.turn = Lock()
