@@ -119,6 +119,29 @@ def test_whoever_is_parted_takes_their_lines_and_all_answers_along(store: Store)
     assert store.merge("m") is None
 
 
+def test_lines_of_one_input_are_shared_out_and_keep_their_place(store: Store) -> None:
+    """Who parts and is merged again has one timeline with the other, in the order in which it happened."""
+    commit(store, "cookie", runs=[run("r1", owner="cookie")])
+    merge(store, runs=[run("r1")], history=[HistoryEntry("anna", None, AT, "merge", "m", {"told": "m"})])
+    whole = with_part("anna", "cookie")
+    both = [entry("i1", "r1"), entry("i1", "r2")]
+    commit(store, "anna", customer=whole, runs=[run("r2")], input="i1", report=report(), history=both)
+    commit(store, "anna", customer=whole, input="late", history=[entry("late", "r1")])
+    commit(store, "anna", customer=whole, input="i2", report=report("i2"), history=[entry("i2", "r2")])
+    store.commit(
+        Commit(4, customer("anna"), "u", None, parting=Parting("cookie", "m", ["r1"])),
+        Commit(2, customer("cookie"), "u", None, runs=[run("r1", seq=3, owner="cookie")]),
+    )
+    told = [(line.input, line.run) for line in store.history(customer="anna")]
+    assert told == [("m", None), ("i1", "r2"), ("i2", "r2")]
+    told = [(line.input, line.run) for line in store.history(customer="cookie")]
+    assert told == [("i1", "r1"), ("late", "r1")]
+    merge(store, runs=[run("r1", seq=4)])
+    told = [(line.input, line.run) for line in store.history(customer="anna")]
+    assert sorted(told[1:3]) == [("i1", "r1"), ("i1", "r2")]
+    assert told[3:] == [("late", "r1"), ("i2", "r2")]
+
+
 def test_members_are_those_of_the_last_commit(store: Store) -> None:
     commit(store, "bob", segments={"rich": AT})
     commit(store, "anna", segments={"rich": AT, "old": AT})
@@ -158,7 +181,15 @@ def test_all_of_customers_is_read_and_erased(store: Store) -> None:
         store.erase(["anna"], 1)
     assert store.everything(["anna"]) == kept
     assert store.erasures() == 0
-    assert store.erase(["anna"], 2)
+    rows = {"customers": 1, "aliases": 1, "runs": 1, "timers": 1, "inputs": 1, "history": 1, "outbox": 1}
+    erasure = store.erase(["anna"], 2)
+    assert {name: many for name, many in erasure.rows.items() if many} == {
+        **rows,
+        "incidents": 3,
+        "tasks": 1,
+        "members": 1,
+    }
+    assert erasure.clean
     assert store.everything(["anna"]) == ([], [], [], [], [], [], [], [])
     assert (store.read("anna", "i1"), store.find("a@x"), store.due(NOON, 5)) == ((0, None, (), None), (), [])
     assert (store.claim([SMS], NOON, NOON), store.message(message().id)) == (None, None)

@@ -1,8 +1,8 @@
-"""The store in one SQLite file: write-ahead log, one transaction for each input, documents as JSON."""
+"""The store in one SQLite file: write-ahead log, one transaction for each input."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from secrets import token_bytes
 from threading import RLock
@@ -19,12 +19,15 @@ from journeyc.runtime.ports import (
     ArmedTimer,
     Claimed,
     Commit,
+    Erasure,
     HistoryEntry,
     Kept,
     Known,
     Lease,
+    Leaving,
     Member,
     Message,
+    Row,
     Settled,
     StoredDefinition,
     Task,
@@ -53,20 +56,19 @@ from journeyc.runtime.stores.sqlite.leasing import (
 )
 from journeyc.runtime.stores.sqlite.outbox import first, next_due
 from journeyc.runtime.stores.sqlite.reading import read
+from journeyc.runtime.stores.sqlite.retiring import aging, retire
+from journeyc.runtime.stores.sqlite.rows import counts, load, rows
 from journeyc.runtime.stores.sqlite.sharing import Sharing, Writing
+from journeyc.runtime.stores.sqlite.timeline import lines_of
 from journeyc.runtime.stores.sqlite.whole import (
     RUNS_OF_CUSTOMER,
-    among,
     erase,
     everything,
     leave_no_byte,
-    line_of,
 )
 from journeyc.runtime.stores.versions import clash
 
 _LAST = datetime.max.replace(tzinfo=UTC)
-
-_HISTORY = "SELECT customer, run, at, kind, input, doc FROM history WHERE"
 
 
 class SqliteStore:
@@ -87,12 +89,12 @@ class SqliteStore:
         self.path = path
         self._lock = RLock()
         self._busy_seconds = busy_seconds
+        self._is_lent = connection is not None
         self._open: sqlite3.Connection | None = connection or connect(path, synchronous, busy_seconds)
         self._sharing = Sharing(self._transaction)
         #: For whoever reads while another thread writes; opened by the first who does.
         self._beside: sqlite3.Connection | None = None
         self._beside_lock = RLock()
-        self._may_open_more = connection is None
 
     # ── definitions ──
 
@@ -264,8 +266,8 @@ class SqliteStore:
             " ORDER BY number"
         )
         return [
-            Task(**{**unpacked(text), "claimed_by": claimed_by})
-            for text, claimed_by in self._rows(sql, (name,))
+            Task(**{**unpacked(row), "claimed_by": claimed_by})
+            for row, claimed_by in self._rows(sql, (name,))
         ]
 
     def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
@@ -273,11 +275,7 @@ class SqliteStore:
             if run is not None:
                 found = db.execute("SELECT customer FROM runs WHERE id = ?", (run,)).fetchone()
                 customer = found[0] if found else None
-            whose = _with_parts(db, customer)
-            # That of a run by way of the customer, so that each input has one index less to write.
-            sql = f"{_HISTORY} {among('customer', whose)} AND (? IS NULL OR run = ?) ORDER BY number"
-            rows = db.execute(sql, (*whose, run, run)).fetchall()
-        return [line_of(*row) for row in rows]
+            return lines_of(db, _with_parts(db, customer), run)
 
     def incident(self, name: str) -> tuple[Incident, bool] | None:
         rows = self._rows("SELECT doc, state FROM incidents WHERE id = ?", (name,))
@@ -317,18 +315,45 @@ class SqliteStore:
             finally:
                 db.execute("COMMIT")
 
-    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> bool:
+    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> Erasure:
         with self._writing() as db:
             found = db.execute("SELECT seq FROM customers WHERE id = ?", (customers[0],)).fetchone()
             if found is None or found[0] != revision:
                 raise ConflictError(f"`{customers[0]}` was changed by somebody else meanwhile", "read again")
-            erase(db, customers)
+            rows = erase(db, customers)
         with self._lock, self._beside_lock, translated(self.path):
-            return clean and leave_no_byte(self._connection(), self._busy_seconds)
+            return Erasure(rows, clean and leave_no_byte(self._connection(), self._busy_seconds))
 
     def erasures(self) -> int:
         count: int = self._rows("SELECT count(*) FROM erasures")[0][0]
         return count
+
+    # ── what is over, and the whole store ──
+
+    def aging(self, before: datetime, limit: int, after: str = "") -> tuple[list[str], str]:
+        with self._reading() as db:
+            return aging(db, before, limit, after)
+
+    def retire(self, leaving: Sequence[Leaving]) -> list[bool]:
+        with self._writing() as db:
+            return [retire(db, one) for one in leaving]
+
+    def counts(self) -> dict[str, int]:
+        with self._reading() as db:
+            return counts(db)
+
+    def rows(self) -> Iterator[Row]:
+        if self._is_lent:
+            yield from rows(self._connection())
+            return
+        # By a connection of its own, so that others wait for nothing while rows are taken one by one.
+        with closing(connect_to_look(self.path, alone=False)) as db, translated(self.path):
+            db.execute("BEGIN")
+            yield from rows(db)
+
+    def load(self, rows: Iterable[Row]) -> None:
+        with self._writing() as db:
+            load(db, rows, f"`{self.path}`")
 
     def close(self) -> None:
         with self._lock, self._beside_lock:
@@ -347,7 +372,7 @@ class SqliteStore:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """A connection to read with: the one that writes while it is free, as it has read much already."""
-        is_free = self._lock.acquire(blocking=not self._may_open_more)
+        is_free = self._lock.acquire(blocking=self._is_lent)
         lock = self._lock if is_free else self._beside_lock
         if not is_free:
             lock.acquire()
@@ -369,17 +394,18 @@ class SqliteStore:
                 db.execute("COMMIT")
             except sqlite3.Error as error:
                 raise explained(error, self.path) from None
-            except (ValueError, TypeError, OverflowError) as error:
-                raise unwritable(error, self.path) from error
             finally:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
 
     def _transaction(self, several: Sequence[Writing[None]]) -> None:
         """Do several things in one transaction."""
-        with self._writing() as db:
-            for write in several:
-                write(db)
+        try:
+            with self._writing() as db:
+                for write in several:
+                    write(db)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise unwritable(error, self.path) from error
 
     def _connection(self) -> sqlite3.Connection:
         if self._open is None:

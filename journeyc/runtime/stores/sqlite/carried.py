@@ -5,9 +5,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from journeyc.runtime.ports import Claimed, HistoryEntry, Lease, Settled
-from journeyc.runtime.stores.sqlite.commits import append, raise_incident
+from journeyc.runtime.stores.sqlite.commits import raise_incident
 from journeyc.runtime.stores.sqlite.leasing import require
 from journeyc.runtime.stores.sqlite.outbox import claim, first, settle
+from journeyc.runtime.stores.sqlite.timeline import remember
 
 
 def claimed(
@@ -28,7 +29,8 @@ def note(db: sqlite3.Connection, settled: Settled) -> None:
     if was_open is None:
         return  # Its customer was erased meanwhile, so nothing may tell of it.
     if settled.history is not None:
-        append(db, _with_owner(db, settled.history))
+        line = _with_owner(db, settled.history)
+        remember(db, line.customer, None, [line])
     if settled.incident is not None and was_open:
         raise_incident(db, settled.incident)
 

@@ -3,21 +3,20 @@
 import sqlite3
 from collections.abc import Iterator
 
-from journeyc.expression.values import to_instant
-from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
+from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.errors import AliasTakenError, ConflictError
-from journeyc.runtime.ports import Commit, HistoryEntry
-from journeyc.runtime.stores.documents import packed
+from journeyc.runtime.ports import Commit
+from journeyc.runtime.stores.documents import merge_of, packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
 from journeyc.runtime.stores.sqlite.leasing import require
 from journeyc.runtime.stores.sqlite.outbox import send
-from journeyc.runtime.stores.sqlite.whole import part, write_members
+from journeyc.runtime.stores.sqlite.timeline import Answered, part, remember
+from journeyc.runtime.stores.sqlite.whole import write_members
 
 _WRITE_RUN = """
-INSERT INTO runs (id, customer, journey, definition, status, seq, ended, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO runs (id, customer, journey, status, ended, doc) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
-  customer = excluded.customer, definition = excluded.definition, status = excluded.status,
-  seq = excluded.seq, ended = excluded.ended, doc = excluded.doc
+  customer = excluded.customer, status = excluded.status, ended = excluded.ended, doc = excluded.doc
 """
 _WRITE_CUSTOMER = """
 INSERT INTO customers (id, seq, merge, doc) VALUES (?, 1, ?, ?)
@@ -58,7 +57,7 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     customer, own = commit.customer, commit.customer["id"]
     if commit.parting is not None:
         part(db, own, commit.parting)
-    db.execute(_WRITE_CUSTOMER, (own, _merge_of(customer), packed(customer)))
+    db.execute(_WRITE_CUSTOMER, (own, merge_of(customer), packed(customer)))
     for field, value in (commit.aliases or {}).items():
         db.execute("DELETE FROM aliases WHERE customer = ? AND field = ?", (own, field))
         if value is not None:
@@ -67,15 +66,14 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     if commit.segments is not None:
         write_members(db, own, commit.segments)
     for run in commit.runs:
-        db.execute(_WRITE_RUN, row_of(run))
+        db.execute(_WRITE_RUN, run_columns(run))
     for run_id, name in commit.cancelled:
         db.execute("DELETE FROM timers WHERE customer = ? AND run = ? AND name = ?", (own, run_id, name))
     for due, run_id, name, owner in commit.armed:
         db.execute("REPLACE INTO timers VALUES (?, ?, ?, ?)", (owner, run_id, name, microseconds(due)))
-    if commit.report is not None:
-        db.execute("INSERT INTO inputs VALUES (?, ?, ?)", (own, commit.input, packed(commit.report)))
-    for entry in commit.history:
-        append(db, entry)
+    answered = None if commit.report is None else Answered(commit.input, commit.report)
+    if commit.history or answered:
+        remember(db, own, answered, commit.history)
     for outgoing in commit.outgoing:
         send(db, outgoing)
     for incident in commit.incidents:
@@ -83,28 +81,6 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     for name in commit.settles:
         db.execute("UPDATE incidents SET state = 'settled' WHERE id = ?", (name,))
     _write_tasks(db, commit)
-
-
-def _merge_of(customer: CustomerDocument) -> str | None:
-    return customer["merged"]["merge"] if "merged" in customer else None
-
-
-def row_of(run: Run) -> tuple[object, ...]:
-    """A run as the columns of its row."""
-    about = (run["id"], run["customer"], run["journey"], run["definition_hash"], run["status"], run["seq"])
-    return (*about, ended_at(run), packed(run))
-
-
-def ended_at(run: Run) -> int | None:
-    """When a run ended, in microseconds since 1970; None while it is open."""
-    outcome = run["outcome"]
-    return microseconds(to_instant(outcome["at"])) if run["status"] == "ended" and outcome else None
-
-
-def append(db: sqlite3.Connection, entry: HistoryEntry) -> None:
-    """Write a line of history behind all others."""
-    row = (*entry[:-1], packed(entry.document))
-    db.execute("INSERT INTO history (customer, run, at, kind, input, doc) VALUES (?, ?, ?, ?, ?, ?)", row)
 
 
 def raise_incident(db: sqlite3.Connection, incident: Incident) -> None:
