@@ -1,27 +1,30 @@
-"""How many inputs a second a runtime takes, each committed for itself, beside the same rows written raw.
+"""How many inputs a second a runtime takes, one or many in a commit, beside the same rows written raw.
 
-    python benchmarks/inputs.py [--n 2000] [--rounds 5]
+    python benchmarks/inputs.py [--n 2000] [--rounds 5] [--together 1 64] [--threads 8]
 
 Customers open a dispute, answer three questions one by one, and an agent decides, which sends a message:
 five inputs each, with timers, history and the report kept under its id. The raw rows are the very statements
 of such a run, recorded once and repeated on an empty store: what the disk and SQLite take, without reading,
-deciding or encoding.
+deciding or encoding. With `--together 64` so many inputs are a batch, and as many of the raw rows share a
+commit; with `--threads` so many commit theirs one by one at once.
 """
 
 import argparse
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
-from itertools import count
+from itertools import count, islice, product
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from table import in_turn, print_table
 
 from journeyc.runtime import Runtime
+from journeyc.runtime.hosts.telling import Telling
 from journeyc.runtime.stores.sqlite import SqliteStore
 
 DISPUTE = Path(__file__).parent.parent / "tests" / "runtime" / "dispute.json"
@@ -59,15 +62,45 @@ class Recording:
         return self._connection.executemany(sql, rows)
 
 
-def play(runtime: Runtime, customers: int) -> None:
-    for number in range(customers):
-        name = f"customer {number}"
-        opened = {"dispute": {"bill": f"bill {number}"}}
-        runtime.send("dispute_opened", opened, customer=name, channel="web", id=f"{number}/1")
-        runtime.answer(name, {"dispute.reason": "roaming"}, channel="web", id=f"{number}/2")
-        runtime.answer(name, {"dispute.amount": "12.50 EUR"}, channel="web", id=f"{number}/3")
-        runtime.answer(name, {"dispute.note": "abroad"}, channel="voice", id=f"{number}/4")
-        runtime.send("agent_decided", {"accepted": True}, customer=name, channel="desk", id=f"{number}/5")
+def tell(to: Telling[Any], customer: int, step: int) -> None:
+    """Tell a runtime, or a batch, what a customer does next."""
+    name, identity = f"customer {customer}", f"{customer}/{step}"
+    match step:
+        case 0:
+            opened = {"dispute": {"bill": f"bill {customer}"}}
+            to.send("dispute_opened", opened, customer=name, channel="web", id=identity)
+        case 1:
+            to.answer(name, {"dispute.reason": "roaming"}, channel="web", id=identity)
+        case 2:
+            to.answer(name, {"dispute.amount": "12.50 EUR"}, channel="web", id=identity)
+        case 3:
+            to.answer(name, {"dispute.note": "abroad"}, channel="voice", id=identity)
+        case _:
+            to.send("agent_decided", {"accepted": True}, customer=name, channel="desk", id=identity)
+
+
+def play(runtime: Runtime, customers: Iterable[int], together: int = 1) -> None:
+    """Let customers do all they do, one after the other; or each step of many of them, in batches."""
+    if together == 1:
+        for customer, step in product(customers, range(INPUTS_A_CUSTOMER)):
+            tell(runtime, customer, step)
+        return
+    several = iter([(customer, step) for step in range(INPUTS_A_CUSTOMER) for customer in customers])
+    while batch_of := [*islice(several, together)]:
+        with runtime.batch() as batch:
+            for customer, step in batch_of:
+                tell(batch, customer, step)
+
+
+def play_in(threads: int, runtime: Runtime, customers: int) -> None:
+    """Let threads share the customers out among them."""
+    several = [
+        Thread(target=play, args=(runtime, range(first, customers, threads))) for first in range(threads)
+    ]
+    for thread in several:
+        thread.start()
+    for thread in several:
+        thread.join()
 
 
 def recorded(folder: Path, customers: int) -> list[Statement]:
@@ -75,18 +108,37 @@ def recorded(folder: Path, customers: int) -> list[Statement]:
     runtime = Runtime.open(store, DISPUTE, clock=StillClock())
     recording = Recording(store._connection())
     store._open = recording  # type: ignore[assignment]  # it has what the store calls
-    play(runtime, customers)
+    play(runtime, range(customers))
     return recording.statements
 
 
-def committed(store: Callable[[], Any], customers: int) -> Callable[[], float]:
+def committed(
+    store: Callable[[], Any], customers: int, together: int = 1, threads: int = 1
+) -> Callable[[], float]:
     def run() -> float:
         with Runtime.open(store(), DISPUTE, clock=StillClock()) as runtime:
             start = time.perf_counter()
-            play(runtime, customers)
+            if threads == 1:
+                play(runtime, range(customers), together)
+            else:
+                play_in(threads, runtime, customers)
             return customers * INPUTS_A_CUSTOMER / (time.perf_counter() - start)
 
     return run
+
+
+def shared(statements: list[Statement], together: int) -> list[Statement]:
+    """The same rows with so many inputs in a transaction."""
+    begin, commit = ("BEGIN IMMEDIATE", ()), ("COMMIT", ())
+    kept: list[Statement] = [begin]
+    ends = 0
+    for statement in statements:
+        if statement == commit:
+            ends += 1
+            kept += [commit, begin] if ends % together == 0 else []
+        elif statement != begin:
+            kept.append(statement)
+    return [*kept, commit]
 
 
 def raw(
@@ -119,6 +171,8 @@ def main() -> None:
     )
     parser.add_argument("--n", type=int, default=2000, help="inputs in a round")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--together", type=int, nargs="*", default=[1, 64], help="inputs in a commit")
+    parser.add_argument("--threads", type=int, nargs="*", default=[], help="threads that commit at once")
     options = parser.parse_args()
     customers = max(1, options.n // INPUTS_A_CUSTOMER)
     with tempfile.TemporaryDirectory() as name:
@@ -126,14 +180,25 @@ def main() -> None:
         statements = recorded(Path(name), customers)
         inputs = customers * INPUTS_A_CUSTOMER
         for level in ("full", "normal"):
-            tasks = {
-                f"raw rows, synchronous {level}": raw(lambda: next(paths), level, statements, inputs),
-                f"runtime, synchronous {level}": committed(partial(next_store, paths, level), customers),
-                "runtime, in memory": committed(lambda: None, customers),
-            }
-            found = in_turn(tasks, options.rounds)
-            print_table(f"One input a commit, synchronous {level}", "inputs/s", found, next(iter(tasks)))
-        print(f"\n{len(statements) / inputs:.1f} statements an input, BEGIN and COMMIT among them")
+            store = partial(next_store, paths, level)
+            for together in options.together:
+                rows = shared(statements, together)
+                tasks = {
+                    f"raw rows, synchronous {level}": raw(lambda: next(paths), level, rows, inputs),
+                    f"runtime, synchronous {level}": committed(store, customers, together),
+                    "runtime, in memory": committed(lambda: None, customers, together),
+                }
+                found = in_turn(tasks, options.rounds)
+                title = f"{together} inputs a commit, synchronous {level}"
+                print_table(title, "inputs/s", found, next(iter(tasks)))
+            if options.threads:
+                tasks = {
+                    f"{threads} threads": committed(store, customers, threads=threads)
+                    for threads in (1, *options.threads)
+                }
+                found = in_turn(tasks, options.rounds)
+                print_table(f"Threads, synchronous {level}", "inputs/s", found, "1 threads")
+    print(f"\n{len(statements) / inputs:.1f} statements an input, BEGIN and COMMIT among them")
 
 
 if __name__ == "__main__":

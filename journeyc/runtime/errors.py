@@ -61,6 +61,10 @@ class StoreFullError(StoreError):
     """The disk is full."""
 
 
+class UnwritableError(StoreError):
+    """The store is well, and cannot keep what it was given: it is too large, or no text."""
+
+
 class StoreDamagedError(StoreError):
     """The file is cut short or overwritten."""
 

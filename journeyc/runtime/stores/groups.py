@@ -5,11 +5,18 @@ from collections.abc import Callable, Sequence
 from journeyc.runtime.errors import AliasTakenError, ConflictError, FencedError, StoreError
 from journeyc.runtime.ports import Commit
 
+#: What a commit may be refused for, before anything of it is written.
+REFUSALS = (ConflictError, AliasTakenError, FencedError)
+
 
 def each_written(
-    groups: Sequence[Sequence[Commit]], write: Callable[[Sequence[Commit]], None]
+    groups: Sequence[Sequence[Commit]],
+    write: Callable[[Sequence[Commit]], None],
+    errors: tuple[type[StoreError], ...] = REFUSALS,
 ) -> list[StoreError | None]:
-    """Write groups, each as a whole or not at all; for each the error for which it was not written."""
+    """Write groups, each as a whole or not at all; for each the error, one of these, for which it was not
+    written.
+    """
     refused: set[str] = set()
 
     def written(group: Sequence[Commit]) -> StoreError | None:
@@ -17,7 +24,7 @@ def each_written(
         try:
             _require_none(customers & refused)
             write(group)
-        except (ConflictError, AliasTakenError, FencedError) as error:
+        except errors as error:
             refused.update(customers)
             return error
         return None

@@ -13,6 +13,7 @@ from journeyc.runtime.errors import (
     ConflictError,
     DefinitionError,
     StoreError,
+    UnwritableError,
 )
 from journeyc.runtime.ports import (
     ArmedTimer,
@@ -32,15 +33,17 @@ from journeyc.runtime.ports import (
     Task,
 )
 from journeyc.runtime.stores.documents import unpacked
-from journeyc.runtime.stores.groups import each_written
+from journeyc.runtime.stores.groups import REFUSALS, each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
-from journeyc.runtime.stores.sqlite.commits import check, raise_incident, write
+from journeyc.runtime.stores.sqlite.carried import claimed, note
+from journeyc.runtime.stores.sqlite.commits import check, write
 from journeyc.runtime.stores.sqlite.connection import (
     connect,
     connect_to_look,
     explained,
     require_synchronous,
     translated,
+    unwritable,
 )
 from journeyc.runtime.stores.sqlite.leasing import (
     are_some_over,
@@ -48,14 +51,15 @@ from journeyc.runtime.stores.sqlite.leasing import (
     lease,
     release,
     renew,
-    require,
     with_outgoing,
     with_timers,
 )
-from journeyc.runtime.stores.sqlite.outbox import claim, first, next_due, settle
+from journeyc.runtime.stores.sqlite.outbox import first, next_due
+from journeyc.runtime.stores.sqlite.reading import read
 from journeyc.runtime.stores.sqlite.retiring import aging, retire
 from journeyc.runtime.stores.sqlite.rows import counts, load, rows
-from journeyc.runtime.stores.sqlite.timeline import answer, key_of, lines_of, remember
+from journeyc.runtime.stores.sqlite.sharing import Sharing, Writing
+from journeyc.runtime.stores.sqlite.timeline import lines_of
 from journeyc.runtime.stores.sqlite.whole import (
     RUNS_OF_CUSTOMER,
     erase,
@@ -65,13 +69,6 @@ from journeyc.runtime.stores.sqlite.whole import (
 from journeyc.runtime.stores.versions import clash
 
 _LAST = datetime.max.replace(tzinfo=UTC)
-
-_READ = """
-SELECT seq, doc, EXISTS (SELECT 1 FROM history WHERE customer = ?1 AND input = ?2)
-FROM customers WHERE id = ?1
-"""
-_READ_RUNS = "SELECT doc FROM runs WHERE customer = ? AND status <> 'ended' ORDER BY number"
-_READ_ENDED = "SELECT doc FROM runs WHERE id = ? AND customer = ? AND status = 'ended'"
 
 
 class SqliteStore:
@@ -94,6 +91,10 @@ class SqliteStore:
         self._busy_seconds = busy_seconds
         self._is_lent = connection is not None
         self._open: sqlite3.Connection | None = connection or connect(path, synchronous, busy_seconds)
+        self._sharing = Sharing(self._transaction)
+        #: For whoever reads while another thread writes; opened by the first who does.
+        self._beside: sqlite3.Connection | None = None
+        self._beside_lock = RLock()
 
     # ── definitions ──
 
@@ -139,33 +140,22 @@ class SqliteStore:
 
     def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> Known:
         with self._reading() as db:
-            # The customer first: if what follows is newer, the commit finds a conflict.
-            key = None if input_id is None else key_of(input_id)
-            found = db.execute(_READ, (customer, key)).fetchone()
-            if found is None:
-                return Known(0, None, (), None)
-            revision, document, may_be_answered = found[0], unpacked(found[1]), found[2]
-            parts = document.get("identities", {})
-            report = None
-            if input_id is not None and (may_be_answered or parts):
-                report = answer(db, [customer, *parts], input_id)
-            runs = db.execute(_READ_RUNS, (customer,)).fetchall()
-            if run is not None:
-                runs += db.execute(_READ_ENDED, (run, customer)).fetchall()
-        read_runs: tuple[Run, ...] = tuple(unpacked(row) for (row,) in runs)
-        return Known(revision, document, read_runs, report)
+            return read(db, customer, input_id, run)
 
     def read_many(self, asked: Sequence[tuple[str, str | None, str | None]]) -> list[Known]:
-        with self._lock:
-            return [self.read(*one) for one in asked]
+        with self._reading() as db:
+            return [read(db, *one) for one in asked]
 
     def commit(self, *commits: Commit) -> None:
-        with self._writing() as db:
-            _write(db, commits)
+        self._sharing.do(lambda db: _write(db, commits))
 
     def commit_each(self, groups: Sequence[Sequence[Commit]]) -> list[StoreError | None]:
-        with self._writing() as db:
-            return each_written(groups, lambda group: _write(db, group))
+        try:
+            return self._sharing.do(lambda db: each_written(groups, lambda group: _write(db, group)))
+        except UnwritableError:
+            # One of them is in the way of all, so each has a transaction of its own for once.
+            errors = (*REFUSALS, UnwritableError)
+            return each_written(groups, lambda group: self.commit(*group), errors)
 
     def message(self, effect: str) -> Message | None:
         rows = self._rows("SELECT doc FROM outbox WHERE id = ? AND outlet LIKE 'message:%'", (effect,))
@@ -204,25 +194,11 @@ class SqliteStore:
         with self._reading() as db:
             if first(db, outlets, now, lease) is None:
                 return None
-        with self._writing() as db:
-            if lease is not None:
-                require(db, lease)
-            # Asked again under the lock: somebody else may have claimed it meanwhile.
-            row = first(db, outlets, now, lease)
-            return None if row is None else claim(db, row, until)
+        # Asked again in the transaction: somebody else may have claimed it meanwhile.
+        return self._sharing.do(lambda db: claimed(db, outlets, now, until, lease))
 
     def settle(self, settled: Settled) -> None:
-        with self._writing() as db:
-            if settled.lease is not None:
-                require(db, settled.lease)
-            was_open = settle(db, settled)
-            if was_open is None:
-                return  # Its customer was erased meanwhile, so nothing may tell of it.
-            if settled.history is not None:
-                line = _with_owner(db, settled.history)
-                remember(db, line.customer, None, [line])
-            if settled.incident is not None and was_open:
-                raise_incident(db, settled.incident)
+        self._sharing.do(lambda db: note(db, settled))
 
     # ── workers ──
 
@@ -253,17 +229,18 @@ class SqliteStore:
         with self._reading() as db:
             if not wanted(db) and not are_some_over(db, now):
                 return []
-        with self._writing() as db:
+
+        def leased(db: sqlite3.Connection) -> list[Lease]:
             end_those_over(db, now)
             return lease(db, wanted(db), until)
 
+        return self._sharing.do(leased)
+
     def renew(self, leases: Sequence[Lease], until: datetime) -> list[Lease]:
-        with self._writing() as db:
-            return renew(db, leases, until)
+        return self._sharing.do(lambda db: renew(db, leases, until))
 
     def release(self, leases: Sequence[Lease]) -> None:
-        with self._writing() as db:
-            release(db, leases)
+        self._sharing.do(lambda db: release(db, leases))
 
     def secret(self, name: str) -> bytes:
         sql = "SELECT value FROM secrets WHERE name = ?"
@@ -344,8 +321,8 @@ class SqliteStore:
             if found is None or found[0] != revision:
                 raise ConflictError(f"`{customers[0]}` was changed by somebody else meanwhile", "read again")
             rows = erase(db, customers)
-        with self._reading() as db:
-            return Erasure(rows, clean and leave_no_byte(db, self._busy_seconds))
+        with self._lock, self._beside_lock, translated(self.path):
+            return Erasure(rows, clean and leave_no_byte(self._connection(), self._busy_seconds))
 
     def erasures(self) -> int:
         count: int = self._rows("SELECT count(*) FROM erasures")[0][0]
@@ -379,10 +356,12 @@ class SqliteStore:
             load(db, rows, f"`{self.path}`")
 
     def close(self) -> None:
-        with self._lock:
-            if self._open is not None:
-                self._open.close()
-                self._open = None
+        with self._lock, self._beside_lock:
+            # The one that writes last, since the last one tidies up.
+            for connection in (self._beside, self._open):
+                if connection is not None:
+                    connection.close()
+            self._beside = self._open = None
 
     # ── transactions ──
 
@@ -392,11 +371,17 @@ class SqliteStore:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                yield self._connection()
-            except sqlite3.Error as error:
-                raise explained(error, self.path) from None
+        """A connection to read with: the one that writes while it is free, as it has read much already."""
+        is_free = self._lock.acquire(blocking=self._is_lent)
+        lock = self._lock if is_free else self._beside_lock
+        if not is_free:
+            lock.acquire()
+        try:
+            yield self._connection() if is_free else self._connection_beside()
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from None
+        finally:
+            lock.release()
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -413,10 +398,25 @@ class SqliteStore:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
 
+    def _transaction(self, several: Sequence[Writing[None]]) -> None:
+        """Do several things in one transaction."""
+        try:
+            with self._writing() as db:
+                for write in several:
+                    write(db)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise unwritable(error, self.path) from error
+
     def _connection(self) -> sqlite3.Connection:
         if self._open is None:
             raise StoreError(f"`{self.path}` is closed", "open it again")
         return self._open
+
+    def _connection_beside(self) -> sqlite3.Connection:
+        self._connection()
+        if self._beside is None:
+            self._beside = connect_to_look(self.path, alone=False)
+        return self._beside
 
 
 def _write(db: sqlite3.Connection, group: Sequence[Commit]) -> None:
@@ -432,9 +432,3 @@ def _with_parts(db: sqlite3.Connection, customer: str | None) -> list[str]:
     found = db.execute("SELECT doc FROM customers WHERE id = ?", (customer,)).fetchone()
     parts = unpacked(found[0]).get("identities", {}) if found else {}
     return [customer, *parts] if customer is not None else []
-
-
-def _with_owner(db: sqlite3.Connection, entry: HistoryEntry) -> HistoryEntry:
-    """A line as one of whom its run belongs to now."""
-    found = db.execute("SELECT customer FROM runs WHERE id = ?", (entry.run,)).fetchone()
-    return entry._replace(customer=found[0]) if found else entry

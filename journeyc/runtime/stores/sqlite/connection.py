@@ -23,6 +23,7 @@ from journeyc.runtime.errors import (
     StoreNewerError,
     StoreOlderError,
     StoreReadOnlyError,
+    UnwritableError,
     UsageError,
 )
 from journeyc.runtime.ports import HistoryEntry
@@ -84,7 +85,10 @@ def connect_to_look(path: str, *, alone: bool) -> sqlite3.Connection:
     _look(where)
     with translated(path):
         connection = sqlite3.connect(
-            f"{where.as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True, isolation_level=None
+            f"{where.as_uri()}?mode=ro{'&immutable=1' if alone else ''}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
         )
     try:
         with translated(path):
@@ -299,6 +303,8 @@ def explained(error: sqlite3.Error, path: str) -> StoreError:
     if not code and "UTF-8" in str(error):
         # Python's own, which would show all of the text.
         return StoreDamagedError(f"`{path}` is damaged (a text in it is none)", "restore it from a backup")
+    if isinstance(error, sqlite3.DataError | sqlite3.IntegrityError | sqlite3.ProgrammingError):
+        return unwritable(error, path)
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreLockedError(
@@ -324,3 +330,10 @@ def explained(error: sqlite3.Error, path: str) -> StoreError:
             )
         case _:
             return StoreError(f"`{path}`: {error}", "check the disk that holds it")
+
+
+def unwritable(error: Exception, path: str) -> StoreError:
+    """What it means that a document cannot be written into a row."""
+    # Its own words may show what is private.
+    problem = f"`{path}` cannot keep what it was given ({type(error).__name__})"
+    return UnwritableError(problem, "nothing of it was written; what it is about must be smaller, or text")

@@ -1,0 +1,229 @@
+"""Threads that write one file at once: they share transactions, and nothing else."""
+
+import signal
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Thread, main_thread
+
+import pytest
+
+from journeyc.runtime.errors import (
+    ConflictError,
+    StoreError,
+    StoreFullError,
+    StoreLockedError,
+    UnwritableError,
+)
+from journeyc.runtime.ports import Commit
+from journeyc.runtime.stores.sqlite import SqliteStore
+from journeyc.runtime.stores.sqlite.commits import write
+from journeyc.runtime.stores.sqlite.sharing import Sharing, Writing
+from tests.runtime.stores.test_contract import customer, report
+
+NAMES = [f"c{n}" for n in range(8)]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    opened = SqliteStore(str(tmp_path / "runs.sqlite"), busy_seconds=0.05)
+    yield opened
+    opened.close()
+
+
+def new(name: str, **profile: str) -> Commit:
+    return Commit(0, customer(name, **profile), "i1", report())
+
+
+def at_once(store: SqliteStore, commits: Sequence[Commit]) -> dict[str, StoreError | None]:
+    """What each thread is told that commits one of these: the first leads, and the rest wait behind it."""
+    told: dict[str, StoreError | None] = {}
+
+    def run(commit: Commit) -> None:
+        try:
+            store.commit(commit)
+        except StoreError as error:
+            told[commit.customer["id"]] = error
+        else:
+            told[commit.customer["id"]] = None
+
+    threads = [Thread(target=run, args=(commit,)) for commit in commits]
+    with store._lock:
+        for thread in threads:
+            thread.start()
+        while len(store._sharing._waiting) < len(commits) - 1:
+            Event().wait(0.001)
+    for thread in threads:
+        thread.join()
+    return told
+
+
+def test_threads_that_wait_share_a_transaction(store: SqliteStore) -> None:
+    ends: list[str] = []
+    store._connection().set_trace_callback(lambda sql: ends.append(sql) if sql == "COMMIT" else None)
+    assert set(at_once(store, [new(name) for name in NAMES]).values()) == {None}
+    assert [store.read(name, "i1").report is not None for name in NAMES] == [True] * len(NAMES)
+    # That of the first, and that of all others.
+    assert len(ends) == 2
+
+
+def test_a_conflict_of_one_touches_no_other(store: SqliteStore) -> None:
+    commits = [new(name) if name != "c3" else new(name)._replace(revision=7) for name in NAMES]
+    told = at_once(store, commits)
+    assert isinstance(told.pop("c3"), ConflictError)
+    assert set(told.values()) == {None}
+    assert [store.read(name).revision for name in NAMES] == [int(name != "c3") for name in NAMES]
+
+
+def test_a_full_disk_reaches_each_thread_and_nothing_is_written(store: SqliteStore) -> None:
+    pages = store._connection().execute("PRAGMA page_count").fetchone()[0]
+    store._connection().execute(f"PRAGMA max_page_count = {pages}")
+    told = at_once(store, [new(name, note="x" * 10_000) for name in NAMES])
+    assert {type(error) for error in told.values()} == {StoreFullError}
+    assert len(set(map(id, told.values()))) == len(NAMES)
+    assert store.customers(100) == []
+    store._connection().execute("PRAGMA max_page_count = 1000000")
+    store.commit(new("anna"))
+    assert store.read("anna").revision == 1
+
+
+def test_a_lock_of_another_program_reaches_each_thread(store: SqliteStore) -> None:
+    other = sqlite3.connect(store.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    told = at_once(store, [new(name) for name in NAMES])
+    other.close()
+    assert {type(error) for error in told.values()} == {StoreLockedError}
+    assert store.customers(100) == []
+    store.commit(new("anna"))
+
+
+def test_what_cannot_be_kept_is_in_the_way_of_nobody(store: SqliteStore) -> None:
+    store._connection().setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 20_000)
+    told = at_once(store, [new(name, note="secret" * 5_000 * (name == "c3")) for name in NAMES])
+    error = told.pop("c3")
+    assert isinstance(error, UnwritableError)
+    assert "secret" not in str(error)
+    assert set(told.values()) == {None}
+    assert [store.read(name).revision for name in NAMES] == [int(name != "c3") for name in NAMES]
+
+
+def test_nor_in_that_of_others_in_one_call(store: SqliteStore) -> None:
+    store._connection().setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 20_000)
+    groups = [[new(name, note="x" * 30_000 * (name == "c3"))] for name in NAMES]
+    found = store.commit_each([*groups, [Commit(1, customer("c3"), "i2", report())]])
+    assert [type(error) for error in found] == [
+        UnwritableError if name == "c3" else type(None) for name in NAMES
+    ] + [ConflictError]  # fmt: skip
+
+
+def test_reading_waits_for_no_writing_and_sees_what_this_thread_has_written(store: SqliteStore) -> None:
+    seen: list[int] = []
+
+    def work() -> None:
+        seen.append(store.read("anna").revision)
+        seen.append(store.read("bob").revision)
+
+    store.commit(new("anna"))
+    with store._writing() as db:
+        write(db, new("bob"))
+        thread = Thread(target=work)
+        thread.start()
+        thread.join()
+    # Of what is being written nothing is seen.
+    assert seen == [1, 0]
+    with store._writing():
+        thread = Thread(target=work)
+        thread.start()
+        thread.join()
+    assert seen == [1, 0, 1, 1]
+
+
+def test_a_closed_store_is_closed_for_who_reads_beside_a_writer_too(store: SqliteStore) -> None:
+    caught: list[StoreError] = []
+
+    def read() -> None:
+        try:
+            store.read("anna")
+        except StoreError as error:
+            caught.append(error)
+
+    with store._writing():
+        thread = Thread(target=read)
+        thread.start()
+        thread.join()
+    store.close()
+    read()
+    assert [error.help for error in caught] == ["open it again"]
+    assert [path.name for path in Path(store.path).parent.iterdir()] == ["runs.sqlite"]
+
+
+class Held:
+    """A thread that leads until it is let go, and then fails if it is told to."""
+
+    def __init__(self, error: type[BaseException] | None = None) -> None:
+        self.sharing = Sharing(self._transaction)
+        self.done: list[str] = []
+        self._error = error
+        self._begun, self._may_end = Event(), Event()
+        self.thread = Thread(target=self._lead)
+        self.thread.start()
+        self._begun.wait()
+
+    def let_go_once(self, waiting: int) -> None:
+        while len(self.sharing._waiting) < waiting:
+            Event().wait(0.001)
+        self._may_end.set()
+
+    def write(self, word: str) -> None:
+        self.sharing.do(lambda _: self.done.append(word))
+
+    @staticmethod
+    def _transaction(several: Sequence[Writing[None]]) -> None:
+        for one in several:
+            one(None)  # type: ignore[arg-type]  # nothing is written to it
+
+    def _lead(self) -> None:
+        with suppress(KeyboardInterrupt):
+            self.sharing.do(self._hold)
+
+    def _hold(self, _: sqlite3.Connection) -> None:
+        self._begun.set()
+        self._may_end.wait()
+        if self._error is not None:
+            raise self._error
+        self.done.append("led")
+
+
+def test_who_waits_is_written_where_the_thread_that_leads_is_interrupted() -> None:
+    """As by Ctrl-C, which comes to one thread alone."""
+    held = Held(KeyboardInterrupt)
+    follower = Thread(target=held.write, args=("followed",))
+    follower.start()
+    held.let_go_once(1)
+    for thread in (held.thread, follower):
+        thread.join()
+    assert held.done == ["followed"]
+
+
+def test_nobody_waits_for_a_thread_that_was_interrupted_while_it_waited() -> None:
+    held = Held()
+    main = main_thread().ident
+    assert main is not None
+
+    def interrupt() -> None:
+        while not held.sharing._waiting:
+            Event().wait(0.001)
+        signal.pthread_kill(main, signal.SIGINT)
+
+    interrupter = Thread(target=interrupt)
+    interrupter.start()
+    with pytest.raises(KeyboardInterrupt):
+        held.write("interrupted")
+    interrupter.join()
+    follower = Thread(target=held.write, args=("followed",))
+    follower.start()
+    held.let_go_once(1)
+    for thread in (held.thread, follower):
+        thread.join()
+    assert held.done == ["led", "followed"]
