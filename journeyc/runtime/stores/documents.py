@@ -16,10 +16,12 @@ from journeyc.runtime.errors import StoreDamagedError
 _SPECIMENS = {1: (files("journeyc.runtime.stores") / "specimens_1.txt").read_bytes()}
 _NEWEST = 1
 
-#: It looks back 16 KiB, over all specimens. What takes more memory takes much longer to be copied.
-WINDOW, _MEMORY = -14, 6
+#: It looks back 16 KiB, over all specimens.
+WINDOW, _MEMORY = -14, 5
+#: Measured on rows of customers who are paused: 6 saves another 5 % of them, and takes a quarter longer.
+_LEVEL = 3
 _COMPRESSOR = zlib.compressobj(
-    6, zlib.DEFLATED, WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _SPECIMENS[_NEWEST]
+    _LEVEL, zlib.DEFLATED, WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _SPECIMENS[_NEWEST]
 )
 _HEAD = bytes([_NEWEST])
 
