@@ -1,4 +1,4 @@
-"""How many inputs a second are committed beside the same rows written raw, and beside DBOS; how long one takes.
+"""How many inputs a second are committed beside the same rows written raw, and beside DBOS.
 
     .venv/bin/python -m pip install --require-hashes -r locks/benchmarks.lock
     .venv/bin/python benchmarks/durable.py [--n 1000] [--rounds 5]

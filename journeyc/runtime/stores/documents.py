@@ -3,12 +3,11 @@
 It is JSON, compressed as if the specimens stood before it. The first byte says which specimens.
 """
 
-import json
 import zlib
 from importlib.resources import files
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from journeyc.runtime.errors import StoreDamagedError
 
@@ -42,7 +41,9 @@ def unpacked(row: bytes) -> Any:
     """The document that stands in a row."""
     try:
         decompressor = zlib.decompressobj(WINDOW, _SPECIMENS[row[0]])
-        return json.loads(decompressor.decompress(row[1:]) + decompressor.flush())
+        text = decompressor.decompress(row[1:]) + decompressor.flush()
+        # As fast as that is to be, too: the standard library takes twice as long.
+        return from_json(text, cache_strings="keys")
     except (LookupError, ValueError, zlib.error):
         raise StoreDamagedError(
             "a document in the store cannot be read", "restore the store from a backup"
