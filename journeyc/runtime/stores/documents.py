@@ -18,10 +18,12 @@ from journeyc.runtime.stores.instants import microseconds
 _SPECIMENS = {1: (files("journeyc.runtime.stores") / "specimens_1.txt").read_bytes()}
 _NEWEST = 1
 
-#: It looks back 16 KiB, over all specimens. What takes more memory takes much longer to be copied.
-WINDOW, _MEMORY = -14, 6
+#: It looks back 16 KiB, over all specimens.
+WINDOW, _MEMORY = -14, 5
+#: Measured on rows of customers who are paused: 6 saves another 5 % of them, and takes a quarter longer.
+_LEVEL = 3
 _COMPRESSOR = zlib.compressobj(
-    6, zlib.DEFLATED, WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _SPECIMENS[_NEWEST]
+    _LEVEL, zlib.DEFLATED, WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _SPECIMENS[_NEWEST]
 )
 _HEAD = bytes([_NEWEST])
 
@@ -42,7 +44,9 @@ def unpacked(row: bytes) -> Any:
     """The document that stands in a row."""
     try:
         decompressor = zlib.decompressobj(WINDOW, _SPECIMENS[row[0]])
-        return from_json(decompressor.decompress(row[1:]) + decompressor.flush())
+        text = decompressor.decompress(row[1:]) + decompressor.flush()
+        # As fast as that is to be, too: the standard library takes twice as long.
+        return from_json(text, cache_strings="keys")
     except (LookupError, ValueError, zlib.error):
         raise StoreDamagedError(
             "a document in the store cannot be read", "restore the store from a backup"
