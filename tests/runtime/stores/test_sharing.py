@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 from threading import Event, Thread, main_thread
 
 import pytest
@@ -79,7 +80,7 @@ def test_a_conflict_of_one_touches_no_other(store: SqliteStore) -> None:
 def test_a_full_disk_reaches_each_thread_and_nothing_is_written(store: SqliteStore) -> None:
     pages = store._connection().execute("PRAGMA page_count").fetchone()[0]
     store._connection().execute(f"PRAGMA max_page_count = {pages}")
-    told = at_once(store, [new(name, note="x" * 10_000) for name in NAMES])
+    told = at_once(store, [new(name, note=token_hex(10_000)) for name in NAMES])
     assert {type(error) for error in told.values()} == {StoreFullError}
     assert len(set(map(id, told.values()))) == len(NAMES)
     assert store.customers(100) == []
