@@ -3,12 +3,12 @@
 import sqlite3
 from collections.abc import Iterator
 
-from journeyc.expression.values import to_instant
-from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
+from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.errors import AliasTakenError, ConflictError
 from journeyc.runtime.ports import Commit
 from journeyc.runtime.stores.documents import packed
 from journeyc.runtime.stores.instants import microseconds
+from journeyc.runtime.stores.rows import merge_of, row_of
 from journeyc.runtime.stores.sqlite.leasing import require
 from journeyc.runtime.stores.sqlite.outbox import send
 from journeyc.runtime.stores.sqlite.timeline import Answered, part, remember
@@ -58,7 +58,7 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     customer, own = commit.customer, commit.customer["id"]
     if commit.parting is not None:
         part(db, own, commit.parting)
-    db.execute(_WRITE_CUSTOMER, (own, _merge_of(customer), packed(customer)))
+    db.execute(_WRITE_CUSTOMER, (own, merge_of(customer), packed(customer)))
     for field, value in (commit.aliases or {}).items():
         db.execute("DELETE FROM aliases WHERE customer = ? AND field = ?", (own, field))
         if value is not None:
@@ -82,21 +82,6 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     for name in commit.settles:
         db.execute("UPDATE incidents SET state = 'settled' WHERE id = ?", (name,))
     _write_tasks(db, commit)
-
-
-def _merge_of(customer: CustomerDocument) -> str | None:
-    return customer["merged"]["merge"] if "merged" in customer else None
-
-
-def row_of(run: Run) -> tuple[object, ...]:
-    """A run as the columns of its row."""
-    return run["id"], run["customer"], run["journey"], run["status"], ended_at(run), packed(run)
-
-
-def ended_at(run: Run) -> int | None:
-    """When a run ended, in microseconds since 1970; None while it is open."""
-    outcome = run["outcome"]
-    return microseconds(to_instant(outcome["at"])) if run["status"] == "ended" and outcome else None
 
 
 def raise_incident(db: sqlite3.Connection, incident: Incident) -> None:

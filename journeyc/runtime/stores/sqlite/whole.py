@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from time import monotonic, sleep
 from typing import Any, Literal
 
-from journeyc.runtime.core.customer_rules import customer_run
-from journeyc.runtime.core.incidents import customer_of_unborn
 from journeyc.runtime.core.inputs import run_of_effect
 from journeyc.runtime.ports import OUTGOING, Kept, Task
 from journeyc.runtime.stores.documents import unpacked
+from journeyc.runtime.stores.rows import belongs, runs_of
 from journeyc.runtime.stores.sqlite.sql import among
 from journeyc.runtime.stores.sqlite.timeline import answers, lines_of
 
@@ -43,7 +42,7 @@ def everything(db: sqlite3.Connection, customers: Sequence[str]) -> Kept:
     documents = {name: unpacked(text) for name, text in rows("id, doc", "customers", "id")}
     found = sorted(row for name in customers for row in db.execute(_RUNS, (name,)))
     runs = [unpacked(text) for _, _, text in found]
-    own = _runs_of(customers, (run["id"] for run in runs))
+    own = runs_of(customers, (run["id"] for run in runs))
     incidents = db.execute("SELECT doc, state, run FROM incidents ORDER BY number").fetchall()
     return Kept(
         customers=[documents[name] for name in customers if name in documents],
@@ -58,23 +57,13 @@ def everything(db: sqlite3.Connection, customers: Sequence[str]) -> Kept:
         incidents=[
             (unpacked(text), state == "open")
             for text, state, run in incidents
-            if _belongs(run, own, customers)
+            if belongs(run, own, customers)
         ],
         tasks=[
             (Task(**{**unpacked(text), "claimed_by": by}), state == "open")
             for _, _, by, state, text in _caused(db, "tasks", "number, id, claimed_by, state, doc", own)
         ],
     )
-
-
-def _runs_of(customers: Iterable[str], runs: Iterable[str]) -> list[str]:
-    """The runs of customers, with what stands for that of an effect of a rule of theirs."""
-    return [*runs, *map(customer_run, customers)]
-
-
-def _belongs(run: str, own: Sequence[str], customers: Sequence[str]) -> bool:
-    """Whether the run of an incident is one of these customers', or would have been had it begun."""
-    return run in own or customer_of_unborn(run) in customers
 
 
 def _caused(
@@ -98,13 +87,13 @@ def erase(db: sqlite3.Connection, customers: Sequence[str]) -> None:
     """Delete all rows of customers."""
     whose = [(name,) for name in customers]
     begun = [row[1] for who in whose for row in db.execute(_RUNS, who)]
-    own = _runs_of(customers, begun)
+    own = runs_of(customers, begun)
     for outgoing in _caused(db, "outbox", "number, id", own):
         db.execute("DELETE FROM outbox WHERE number = ?", outgoing[:1])
     for task in _caused(db, "tasks", "number, id", own):
         db.execute("DELETE FROM tasks WHERE number = ?", task[:1])
     for number, run in db.execute("SELECT number, run FROM incidents").fetchall():
-        if _belongs(run, own, customers):
+        if belongs(run, own, customers):
             db.execute("DELETE FROM incidents WHERE number = ?", (number,))
     db.executemany("DELETE FROM runs WHERE id = ?", [(run,) for run in begun])
     for table in ("aliases", "timers", "history", "members", "leases"):
