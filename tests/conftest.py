@@ -6,12 +6,13 @@ import fnmatch
 import os
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.postgres import database, schema
+from tests.postgres import Shared, database, schema
 
 LISTED = tomllib.loads((Path(__file__).parent / "skips.toml").read_text(encoding="utf-8")).get("skip", [])
 IN_CI = bool(os.environ.get("CI"))
@@ -72,8 +73,15 @@ def postgres_database() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def postgres_shared(postgres_database: str) -> Iterator[Shared]:
+    """A schema that those tests have in turn."""
+    with schema(postgres_database) as address, closing(Shared(postgres_database, address)) as shared:
+        yield shared
+
+
 @pytest.fixture
-def postgres(postgres_database: str) -> Iterator[str]:
-    """The address of a store on PostgreSQL that is empty, and nobody else's."""
-    with schema(postgres_database) as address:
-        yield address
+def postgres(postgres_shared: Shared) -> str:
+    """The address of a store on PostgreSQL that is empty, and nobody else's meanwhile."""
+    postgres_shared.empty()
+    return postgres_shared.address

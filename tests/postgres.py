@@ -27,6 +27,8 @@ from typing import Any, Self
 from urllib.parse import quote, urlencode
 
 import psutil
+import psycopg
+import psycopg.sql
 
 #: Names a database to test with instead of one begun here: `postgresql://user:password@host:port/database`.
 #: Schemas are made and dropped in it.
@@ -41,6 +43,8 @@ SMALL = ("shared_buffers=32MB", "max_wal_size=256MB", "max_connections=60")
 #: PostgreSQL refuses to run as root; begun by root it runs as this user.
 _NOBODY = "nobody"
 _SECONDS = 60
+#: All but the version of the tables.
+_KEPT = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = %s AND tablename <> 'journeyc_store'"
 _PAUSE_SECONDS = 0.005
 
 
@@ -191,6 +195,26 @@ def schema(address: str) -> Iterator[str]:
     mark = "&" if "?" in address else "?"
     yield f"{address}{mark}schema={name}"
     psql(address, f"SET client_min_messages = error; DROP SCHEMA IF EXISTS {name} CASCADE")
+
+
+class Shared:
+    """A schema that one test after the other has to itself, which is cheaper than a new one for each."""
+
+    def __init__(self, database: str, address: str) -> None:
+        self.address = address
+        self._schema = address.rpartition("schema=")[2]
+        self._connection = psycopg.connect(database, autocommit=True)
+
+    def empty(self) -> None:
+        """Leave nothing of what was kept in it."""
+        tables = self._connection.execute(_KEPT, (self._schema,)).fetchall()
+        if tables:
+            names = psycopg.sql.SQL(", ").join(psycopg.sql.Identifier(*table) for table in tables)
+            self._connection.execute(psycopg.sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._connection.close()
 
 
 def psql(address: str, sql: str) -> str:

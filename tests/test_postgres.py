@@ -5,12 +5,15 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from journeyc.runtime.stores import open_store
 from tests.posix import posix
 from tests.postgres import VERSIONS, Server, psql
+from tests.runtime.stores.test_contract import commit
 
 ROOT = Path(__file__).parent.parent
 BEGINS = """
@@ -67,7 +70,8 @@ def test_it_goes_with_the_program_that_began_it_even_if_that_is_killed() -> None
     assert not folder.exists()
 
 
-def test_each_test_has_a_store_of_its_own(postgres: str, postgres_database: str) -> None:
-    assert postgres.startswith(postgres_database)
-    schema = postgres.rpartition("schema=")[2]
-    psql(postgres_database, f"CREATE SCHEMA {schema}")
+@pytest.mark.parametrize("test", ["one", "another"])
+def test_each_test_has_an_empty_store(postgres: str, test: str) -> None:
+    with closing(open_store(postgres)) as store:
+        assert store.customers(1) == []
+        commit(store, test)

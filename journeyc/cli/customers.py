@@ -23,7 +23,16 @@ from journeyc.runtime import CustomerView, Erased, HistoryEntry, JourneyError, R
 from journeyc.runtime.core.documents import CustomerDocument
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.plan import plan_of
-from journeyc.runtime.stores import open_store
+from journeyc.runtime.stores import is_on_server, open_store
+
+#: What is said where not every byte of somebody erased is known to be gone.
+_OF_FILES = (
+    "the file could not be written anew, as others use it or the disk is full: what is left of their bytes "
+    "goes with the next one who is erased"
+)
+_OF_SERVERS = (
+    "copies may stand in the log of the server, on its standbys and in its backups until those are renewed"
+)
 
 T = TypeVar("T")
 
@@ -178,8 +187,7 @@ def erase_customer(name: str, address: str, form: str, *, yes: bool) -> int:
         return ExitCode.CLEAN
     print(f"erased {_counts(erased)}")
     if not erased.clean:
-        said = "the file could not be written anew, as others use it or the disk is full"
-        print(f"{said}: what is left of their bytes goes with the next one who is erased", file=sys.stderr)
+        print(_OF_SERVERS if is_on_server(address) else _OF_FILES, file=sys.stderr)
     return ExitCode.CLEAN
 
 

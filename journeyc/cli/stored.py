@@ -11,13 +11,15 @@ from journeyc.cli.problems import as_failure
 from journeyc.cli.run.clock import clock_file, kept_time
 from journeyc.report.cells import columns, in_line
 from journeyc.runtime import JourneyError, Store
-from journeyc.runtime.stores import existing, look_into
+from journeyc.runtime.stores import existing, is_on_server, look_into
 
 T = TypeVar("T")
 
 
 def now_at(address: str) -> datetime:
     """The time of the machine, or that of a play, which is kept beside its store."""
+    if is_on_server(address):
+        return datetime.now(UTC)
     with as_failure(JourneyError):
         return kept_time(clock_file(Path(existing(address)))) or datetime.now(UTC)
 

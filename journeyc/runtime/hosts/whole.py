@@ -14,7 +14,7 @@ EXPORT_FORMAT = 1
 class Erased(NamedTuple):
     """What was erased of a customer, in counts: `customers` with those who were merged into them, `inputs`
     and `history` as lines; of the `outbox` what was still to be carried are `unsent`. `clean` tells that no
-    byte is left in the file of the store.
+    byte is left in the file of the store, which nobody can tell of a server.
     """
 
     customers: int
