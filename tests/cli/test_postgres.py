@@ -52,6 +52,17 @@ def test_doctor_tells_why_it_cannot_be_opened(journeyc: Journeyc, address: str) 
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("command", [("customers", "show"), ("runs", "show")])
+def test_who_is_not_there_is_told_without_the_password(
+    journeyc: Journeyc, address: str, command: tuple[str, str]
+) -> None:
+    done = journeyc(*command, "nobody", "--store", address)
+    assert done.returncode == 2
+    assert "`nobody` in `postgresql://" in done.stderr
+    assert hidden(done, address)
+
+
+@pytest.mark.usefixtures("here")
 def test_who_is_erased_is_gone_and_it_is_said_what_may_stay(journeyc: Journeyc, address: str) -> None:
     done = journeyc("customers", "erase", "a@x", "--store", address, "--yes")
     assert done.returncode == 0

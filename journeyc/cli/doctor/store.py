@@ -14,13 +14,13 @@ from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.engine import of_engine
 from journeyc.runtime.errors import StoreError, StoreMissingError, UsageError
 from journeyc.runtime.ports import StoredDefinition
-from journeyc.runtime.stores import Examined, examine, is_on_server, shown
+from journeyc.runtime.stores import Examined, examine, is_on_server, shown_address
 
 
 def look_at_store(address: str, doctor: RuleDoctor) -> Iterator[Finding]:
     """The store at an address, in which nothing is changed. Failure where there is none."""
     with as_failure(UsageError, StoreMissingError):
-        path = shown(address)
+        path = shown_address(address)
     try:
         found = examine(address)
     except StoreError as error:

@@ -29,7 +29,7 @@ from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.checking import checked_name, require_words
 from journeyc.runtime.hosts.decided import commit_of
 from journeyc.runtime.hosts.journeys import Journeys
-from journeyc.runtime.ports import Commit, Known, Lease, Store
+from journeyc.runtime.ports import Commit, Known, Lease, Settled, Store
 
 #: How often an input is decided again because somebody else was faster with the same customer.
 TRIES = 1_000
@@ -69,13 +69,29 @@ class Decided(NamedTuple):
 
 
 class Applying:
-    """Applies inputs to customers; threads may share one."""
+    """Applies inputs to customers; threads may share one. Under a `lease` it is one worker's."""
 
-    def __init__(self, store: Store, journeys: Journeys, bound: Bound, engine: Engine | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        journeys: Journeys,
+        bound: Bound,
+        engine: Engine | None = None,
+        lease: Lease | None = None,
+    ) -> None:
         self.store = store
         self.journeys = journeys
         self.bound = bound
         self.engine = engine
+        self.lease = lease
+
+    def under(self, lease: Lease) -> "Applying":
+        """The same for a worker: whatever is written is refused once somebody else has the customer."""
+        return Applying(self.store, self.journeys, self.bound, self.engine, lease)
+
+    def settle(self, settled: Settled) -> None:
+        """Write what became of an entry of the outbox."""
+        self.store.settle(settled._replace(lease=self.lease))
 
     def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> tuple[str, Known]:
         """Who is meant, and what is known of them."""
@@ -136,15 +152,13 @@ class Applying:
         """All runs of a customer of whom the open ones are known: those that have ended first."""
         return (*reversed(self.store.ended(customer, _ALL_RUNS)), *known.runs)
 
-    def to_run(self, given: Input, settles: str | None = None, lease: Lease | None = None) -> Report:
+    def to_run(self, given: Input, settles: str | None = None) -> Report:
         """Apply an input that names a run, a call, a task or a message to the customer it belongs to."""
-        return self.apply(Asked(None, given, settles, lease))
+        return self.apply(Asked(None, given, settles, self.lease))
 
-    def to_customer(
-        self, customer: str, given: Input, settles: str | None = None, lease: Lease | None = None
-    ) -> Report:
+    def to_customer(self, customer: str, given: Input, settles: str | None = None) -> Report:
         """Apply an input to a customer."""
-        return self.apply(Asked(checked_name(customer, "customer"), given, settles, lease))
+        return self.apply(Asked(checked_name(customer, "customer"), given, settles, self.lease))
 
     def answered(self, given: Input) -> Report | None:
         """What was said to an input that names a run, if it came before."""

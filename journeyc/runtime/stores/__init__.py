@@ -26,7 +26,7 @@ __all__ = [
     "is_on_server",
     "look_into",
     "open_store",
-    "shown",
+    "shown_address",
 ]
 
 _SERVERS = ("postgresql", "postgres")
@@ -94,7 +94,7 @@ def examine(address: str | Path) -> Examined:
     return examine_file(existing(address))
 
 
-def shown(address: str | Path) -> str:
+def shown_address(address: str | Path) -> str:
     """What may be shown of the address of a store: the file, which is there, or the server without a
     password.
     """
@@ -105,9 +105,12 @@ def shown(address: str | Path) -> str:
 
 
 def existing(address: str | Path) -> str:
-    """The file of the store at an address; UsageError for one by which no store could be opened,
-    StoreMissingError where there is none.
+    """The file of the store at an address, or the server as it may be shown; UsageError for an address by
+    which no store could be opened, StoreMissingError where there is none.
     """
+    if is_on_server(address):
+        examine(address)
+        return shown_address(address)
     path = _read(address).path
     # Why nobody can say whether it is there is told when it is opened.
     with suppress(OSError):

@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 from journeyc.expression.values import to_instant
 from journeyc.runtime.errors import AliasTakenError, ConflictError, FencedError, StoreError
 from journeyc.runtime.ports import Commit
-from journeyc.runtime.stores.documents import packed
+from journeyc.runtime.stores.documents import merge_of, packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
 from journeyc.runtime.stores.postgres.arrays import columns
 from journeyc.runtime.stores.postgres.connection import Connection
-from journeyc.runtime.stores.rows import merge_of, row_of
 
 #: A name has to fit into an index, and so has one that is made of two.
 _MOST_BYTES = 1_000
@@ -105,7 +104,7 @@ def _add(rows: dict[str, Any], number: int, commit: Commit) -> None:
     if commit.lease is not None:
         rows["leases"].append((number, commit.lease.customer, commit.lease.fence))
     for run in commit.runs:
-        rows["runs"][run["id"]] = (number, *row_of(run))
+        rows["runs"][run["id"]] = (number, *run_columns(run))
     rows["cancelled"] += [(number, own, *timer) for timer in commit.cancelled]
     for due, run_id, name, owner in commit.armed:
         rows["armed"][owner, run_id, name] = (number, owner, run_id, name, microseconds(due))

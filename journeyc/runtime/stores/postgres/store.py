@@ -1,6 +1,6 @@
 """The store on PostgreSQL: one statement for each commit however much it writes, shared by many processes."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from itertools import count
@@ -23,12 +23,15 @@ from journeyc.runtime.ports import (
     ArmedTimer,
     Claimed,
     Commit,
+    Erasure,
     HistoryEntry,
     Kept,
     Known,
     Lease,
+    Leaving,
     Member,
     Message,
+    Row,
     Settled,
     StoredDefinition,
     Task,
@@ -47,6 +50,8 @@ from journeyc.runtime.stores.postgres.connection import (
     was_rolled_back,
 )
 from journeyc.runtime.stores.postgres.pool import Alone, Pool
+from journeyc.runtime.stores.postgres.retiring import aging, retire
+from journeyc.runtime.stores.postgres.rows import counts, load, rows
 from journeyc.runtime.stores.postgres.schema import bring_up_to_date, is_newest
 from journeyc.runtime.stores.postgres.whole import (
     RUNS_OF_CUSTOMERS,
@@ -350,8 +355,8 @@ class PostgresStore:
     def everything(self, customers: Sequence[str]) -> Kept:
         return self._at_one_moment(lambda db: everything(db, customers))
 
-    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> bool:
-        def erase_all(db: Connection) -> None:
+    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> Erasure:
+        def erase_all(db: Connection) -> dict[str, int]:
             with db.transaction():
                 # As a commit does: whoever decides for them meanwhile finds a conflict.
                 locked = "SELECT id, seq FROM customers WHERE id = ANY (%s) ORDER BY id FOR UPDATE"
@@ -360,19 +365,58 @@ class PostgresStore:
                     raise ConflictError(
                         f"`{customers[0]}` was changed by somebody else meanwhile", "read again"
                     )
-                erase(db, customers)
+                return erase(db, customers)
 
-        self._do(erase_all)
+        rows = self._do(erase_all)
         if clean:
             # They are erased already, so nobody is told that it has failed.
             with suppress(StoreError), closing(_connected(self._address, patient=True)) as db:
                 clear_away(db)
         # Nobody can tell of copies in the log of the server, on standbys and in backups.
-        return False
+        return Erasure(rows, clean=False)
 
     def erasures(self) -> int:
         found: int = self._rows("SELECT count(*) FROM erasures")[0][0]
         return found
+
+    # ── what is over, and the whole store ──
+
+    def aging(self, before: datetime, limit: int, after: str = "") -> tuple[list[str], str]:
+        return self._do(lambda db: aging(db, before, limit, after), again=True, reads=True)
+
+    def retire(self, leaving: Sequence[Leaving]) -> list[bool]:
+        def retire_all(db: Connection) -> list[bool]:
+            with db.transaction():
+                # In order, so that no two who do this wait for each other.
+                in_turn = sorted(enumerate(leaving), key=lambda one: one[1].customer)
+                done = {number: retire(db, one) for number, one in in_turn}
+                return [done[number] for number in range(len(leaving))]
+
+        return self._do(retire_all)
+
+    def counts(self) -> dict[str, int]:
+        return self._at_one_moment(counts)
+
+    def rows(self) -> Iterator[Row]:
+        if isinstance(self._pool, Alone):
+            with self._pool.connection() as db:
+                yield from rows(db)
+            return
+        # By a connection of its own, since whoever takes them one by one may take long.
+        with closing(_connected(self._address, patient=True)) as db:
+            try:
+                db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                yield from rows(db)
+            except psycopg.Error as error:
+                raise explained(error, self._address) from None
+
+    def load(self, rows: Iterable[Row]) -> None:
+        with closing(_connected(self._address, patient=True)) as db:
+            try:
+                with db.transaction():
+                    load(db, rows, f"`{self._address.shown}`")
+            except psycopg.Error as error:
+                raise explained(error, self._address) from None
 
     def close(self) -> None:
         self._pool.close()

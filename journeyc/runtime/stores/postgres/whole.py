@@ -1,17 +1,18 @@
 """All that a store on PostgreSQL has of a customer: read at once, handed on, or erased."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Literal
 
 import psycopg
 
+from journeyc.runtime.core.customer_rules import customer_run
+from journeyc.runtime.core.incidents import customer_of_unborn
 from journeyc.runtime.core.inputs import run_of_effect
 from journeyc.runtime.ports import OUTGOING, HistoryEntry, Kept, Task
 from journeyc.runtime.stores.documents import unpacked
 from journeyc.runtime.stores.postgres.arrays import Numbers, Texts
 from journeyc.runtime.stores.postgres.connection import Connection
-from journeyc.runtime.stores.rows import belongs, runs_of
 
 #: Each of the two by an index of its own.
 RUNS_OF_CUSTOMERS = """
@@ -32,6 +33,17 @@ JOIN {table} AS t ON t.id > r.run || '/' AND t.id < r.run || '0' ORDER BY t.numb
     }.items()
 }
 
+#: The id of a run is its journey, its customer and a number; what is behind the slash is before `0`.
+_INCIDENTS = """
+SELECT i.number, i.run FROM unnest(%(runs)s) AS r (run) JOIN incidents AS i ON i.run = r.run
+UNION ALL
+SELECT i.number, i.run
+FROM (SELECT journey FROM definitions UNION SELECT unnest(%(journeys)s)) AS j
+CROSS JOIN unnest(%(customers)s) AS c (customer)
+JOIN incidents AS i
+  ON i.run > j.journey || '/' || c.customer || '/' AND i.run < j.journey || '/' || c.customer || '0'
+"""
+
 #: Where what was erased may still stand until it is cleared away.
 _TABLES = (
     "customers", "aliases", "members", "runs", "timers", "inputs", "history", "outbox", "incidents", "tasks",
@@ -47,7 +59,7 @@ def everything(db: Connection, customers: Sequence[str]) -> Kept:
 
     documents = {name: unpacked(text) for name, text in rows("id, doc FROM customers WHERE id")}
     runs = db.execute(_RUNS, {"customers": Texts(customers)}).fetchall()
-    own = runs_of(customers, (name for name, _ in runs))
+    own = _runs_of(customers, (name for name, _ in runs))
     lines = rows("number, customer, run, at, kind, input, doc FROM history WHERE customer")
     incidents = db.execute("SELECT doc, state FROM incidents WHERE number = ANY (%s) ORDER BY number", (
         Numbers(_incidents(db, own, customers)),
@@ -80,11 +92,18 @@ def line_of(
     return HistoryEntry(customer, run, at, kind, given, unpacked(document))
 
 
+def _runs_of(customers: Iterable[str], runs: Iterable[str]) -> list[str]:
+    """The runs of customers, with what stands for that of an effect of a rule of theirs."""
+    return [*runs, *map(customer_run, customers)]
+
+
 def _incidents(db: Connection, own: Sequence[str], customers: Sequence[str]) -> list[int]:
     """The incidents of runs of customers, or of runs that would have been theirs had they begun."""
-    found = db.execute("SELECT number, run FROM incidents ORDER BY number").fetchall()
-    mine, whose = {*own}, {*customers}
-    return [number for number, run in found if belongs(run, mine, whose)]
+    mine, whose = Texts(own), {*customers}
+    journeys = Texts({run.partition("/")[0] for run in own})
+    found = db.execute(_INCIDENTS, {"runs": mine, "journeys": journeys, "customers": Texts(customers)})
+    known = {*own}
+    return sorted({number for number, run in found if run in known or customer_of_unborn(run) in whose})
 
 
 def _caused(db: Connection, table: Literal["outbox", "tasks"], runs: Sequence[str]) -> list[Any]:
@@ -95,21 +114,26 @@ def _caused(db: Connection, table: Literal["outbox", "tasks"], runs: Sequence[st
     return [row for row in found.values() if run_of_effect(row[1]) in own]
 
 
-def erase(db: Connection, customers: Sequence[str]) -> None:
-    """Delete all rows of customers, in a transaction that has them to itself."""
+def erase(db: Connection, customers: Sequence[str]) -> dict[str, int]:
+    """Delete all rows of customers, in a transaction that has them to itself; how many, by table."""
     whose = Texts(customers)
     begun = [name for name, _ in db.execute(_RUNS, {"customers": whose})]
-    own = runs_of(customers, begun)
+    own = _runs_of(customers, begun)
+    deleted: dict[str, int] = {}
+
+    def delete(table: str, column: str, values: Texts | Numbers) -> None:
+        deleted[table] = db.execute(f"DELETE FROM {table} WHERE {column} = ANY (%s)", (values,)).rowcount  # noqa: S608  # they are ours
+
     # Before the history: whoever settles one of these waits, and finds nothing to tell of then.
-    for table in ("outbox", "tasks"):
-        numbers = Numbers(row[0] for row in _caused(db, table, own))
-        db.execute(f"DELETE FROM {table} WHERE number = ANY (%s)", (numbers,))  # noqa: S608  # it is one of two
-    db.execute("DELETE FROM incidents WHERE number = ANY (%s)", (Numbers(_incidents(db, own, customers)),))
-    db.execute("DELETE FROM runs WHERE id = ANY (%s)", (Texts(begun),))
+    delete("outbox", "number", Numbers(row[0] for row in _caused(db, "outbox", own)))
+    delete("tasks", "number", Numbers(row[0] for row in _caused(db, "tasks", own)))
+    delete("incidents", "number", Numbers(_incidents(db, own, customers)))
+    delete("runs", "id", Texts(begun))
     for table in ("aliases", "timers", "inputs", "history", "members", "leases"):
-        db.execute(f"DELETE FROM {table} WHERE customer = ANY (%s)", (whose,))  # noqa: S608  # it is one of six
-    db.execute("DELETE FROM customers WHERE id = ANY (%s)", (whose,))
+        delete(table, "customer", whose)
+    delete("customers", "id", whose)
     db.execute("INSERT INTO erasures DEFAULT VALUES")
+    return deleted
 
 
 def clear_away(db: Connection) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.errors import AliasTakenError, ConflictError
 from journeyc.runtime.ports import Commit
-from journeyc.runtime.stores.documents import packed
+from journeyc.runtime.stores.documents import merge_of, packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
-from journeyc.runtime.stores.rows import merge_of, row_of
 from journeyc.runtime.stores.sqlite.leasing import require
 from journeyc.runtime.stores.sqlite.outbox import send
 from journeyc.runtime.stores.sqlite.timeline import Answered, part, remember
@@ -67,7 +66,7 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     if commit.segments is not None:
         write_members(db, own, commit.segments)
     for run in commit.runs:
-        db.execute(_WRITE_RUN, row_of(run))
+        db.execute(_WRITE_RUN, run_columns(run))
     for run_id, name in commit.cancelled:
         db.execute("DELETE FROM timers WHERE customer = ? AND run = ? AND name = ?", (own, run_id, name))
     for due, run_id, name, owner in commit.armed:

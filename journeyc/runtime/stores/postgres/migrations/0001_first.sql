@@ -16,7 +16,7 @@ CREATE TABLE definitions (
 CREATE TABLE customers (
   id    text COLLATE "C" PRIMARY KEY,
   seq   bigint NOT NULL,
-  mark  bigint NOT NULL,
+  mark  bigint NOT NULL DEFAULT 0,
   merge text COLLATE "C",
   doc   bytea NOT NULL
 );
@@ -113,6 +113,7 @@ CREATE TABLE incidents (
   doc    bytea NOT NULL
 );
 
+CREATE INDEX incidents_of_run ON incidents (run);
 CREATE INDEX open_incidents ON incidents (number) WHERE state = 'open';
 CREATE INDEX settled_incidents ON incidents (number) WHERE state = 'settled';
 
