@@ -64,7 +64,8 @@ BEGIN
       ) AS held ON true
       WHERE held.still IS NULL
     LOOP
-      CONTINUE WHEN step.number = ANY (passed);
+      -- Of a group that is in conflict as well this is what counts: the last reason does.
+      CONTINUE WHEN step.number = ANY (passed) AND step.number <> ALL (refusals);
       passed := passed || step.number;
       refusals := refusals || step.number;
       RETURN QUERY SELECT step.number, 'fenced', step.customer, NULL, NULL;
