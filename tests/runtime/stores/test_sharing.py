@@ -23,6 +23,8 @@ from journeyc.runtime.stores.sqlite.commits import write
 from journeyc.runtime.stores.sqlite.sharing import Sharing, Writing
 from tests.runtime.stores.test_contract import customer, report
 
+#: Nothing makes it smaller.
+LARGE = "secret" + token_hex(50_000)
 NAMES = [f"c{n}" for n in range(8)]
 
 
@@ -80,7 +82,7 @@ def test_a_conflict_of_one_touches_no_other(store: SqliteStore) -> None:
 def test_a_full_disk_reaches_each_thread_and_nothing_is_written(store: SqliteStore) -> None:
     pages = store._connection().execute("PRAGMA page_count").fetchone()[0]
     store._connection().execute(f"PRAGMA max_page_count = {pages}")
-    told = at_once(store, [new(name, note=token_hex(10_000)) for name in NAMES])
+    told = at_once(store, [new(name, note=LARGE) for name in NAMES])
     assert {type(error) for error in told.values()} == {StoreFullError}
     assert len(set(map(id, told.values()))) == len(NAMES)
     assert store.customers(100) == []
@@ -101,7 +103,7 @@ def test_a_lock_of_another_program_reaches_each_thread(store: SqliteStore) -> No
 
 def test_what_cannot_be_kept_is_in_the_way_of_nobody(store: SqliteStore) -> None:
     store._connection().setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 20_000)
-    told = at_once(store, [new(name, note="secret" * 5_000 * (name == "c3")) for name in NAMES])
+    told = at_once(store, [new(name, note=LARGE * (name == "c3")) for name in NAMES])
     error = told.pop("c3")
     assert isinstance(error, UnwritableError)
     assert "secret" not in str(error)
@@ -111,7 +113,7 @@ def test_what_cannot_be_kept_is_in_the_way_of_nobody(store: SqliteStore) -> None
 
 def test_nor_in_that_of_others_in_one_call(store: SqliteStore) -> None:
     store._connection().setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 20_000)
-    groups = [[new(name, note="x" * 30_000 * (name == "c3"))] for name in NAMES]
+    groups = [[new(name, note=LARGE * (name == "c3"))] for name in NAMES]
     found = store.commit_each([*groups, [Commit(1, customer("c3"), "i2", report())]])
     assert [type(error) for error in found] == [
         UnwritableError if name == "c3" else type(None) for name in NAMES
