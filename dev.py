@@ -216,7 +216,7 @@ def install(*parts: str) -> None:
 
 def setup(*, develop: bool) -> None:
     """Everything installed that this machine can have; what it cannot have is one line each."""
-    install(*(["runtime", "dev"] if develop else ["runtime"]))
+    install(*(["runtime", "dev", "postgres"] if develop else ["runtime"]))
     setup_pictures()
     failed = why_no_rules() or install_lock("rules", "--no-build-isolation", "--use-pep517")
     if failed:
@@ -258,6 +258,7 @@ def lock() -> int:
     wanted = {
         "runtime": project["project"]["dependencies"] + groups["build"],
         "dev": groups["dev"],
+        "postgres": extras["postgres"],
         "docs": groups["docs"],
         "render": extras["render"],
         "render-static": extras["render-static"],

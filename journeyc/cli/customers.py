@@ -25,6 +25,16 @@ from journeyc.runtime.archive import Archive
 from journeyc.runtime.core.documents import CustomerDocument
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.plan import plan_of
+from journeyc.runtime.stores import is_on_server, shown_address
+
+#: What is said where not every byte of somebody erased is known to be gone.
+_OF_FILES = (
+    "the file could not be written anew, as others use it or the disk is full: what is left of their bytes "
+    "goes with the next one who is erased"
+)
+_OF_SERVERS = (
+    "copies may stand in the log of the server, on its standbys and in its backups until those are renewed"
+)
 
 
 class ListOptions(NamedTuple):
@@ -170,8 +180,7 @@ def erase_customer(name: str, address: str, archives: Sequence[str], form: str, 
         what = f"erased {held(one.erased)}" if one.erased else "nothing of them was there"
         print(in_line(f"archive `{one.folder}`, {counted(one.files, 'file')}: {what}"))
     if not erased.clean:
-        said = "the file could not be written anew, as others use it or the disk is full"
-        print(f"{said}: what is left of their bytes goes with the next one who is erased", file=sys.stderr)
+        print(_OF_SERVERS if is_on_server(address) else _OF_FILES, file=sys.stderr)
     if not archives:
         print("no archive was searched; `--archive` names one", file=sys.stderr)
     return ExitCode.CLEAN
@@ -219,5 +228,6 @@ def _refused(report: Report, form: str) -> int:
 
 def _nobody(name: str, address: str) -> Failure:
     return Failure(
-        f"there is no customer `{name}` in `{address}`", "`journeyc customers list` shows those there are"
+        f"there is no customer `{name}` in `{shown_address(address)}`",
+        "`journeyc customers list` shows those there are",
     )

@@ -21,6 +21,7 @@ from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.engine import of_engine
 from journeyc.runtime.plan import plan_of
+from journeyc.runtime.stores import shown_address
 
 
 class ListOptions(NamedTuple):
@@ -79,7 +80,7 @@ def show_run(name: str, address: str, form: str, *, why: bool = False) -> int:
     story = looked_into(address, lambda store: _story(store, name, now))
     if story is None:
         cure = "`journeyc runs list` shows those there are"
-        raise Failure(f"there is no run `{name}` in `{address}`", cure)
+        raise Failure(f"there is no run `{name}` in `{shown_address(address)}`", cure)
     if form == "json":
         print_json(_object(story))
     else:

@@ -14,7 +14,7 @@ from journeyc.expression.types import DURATION
 from journeyc.expression.values import ValueProblem, shift, to_duration
 from journeyc.report.counted import counted
 from journeyc.runtime import Archived, JourneyError, Store
-from journeyc.runtime.stores import open_store
+from journeyc.runtime.stores import open_store, shown_address
 from journeyc.runtime.transfer import Transferred, export_store, import_store
 
 
@@ -112,7 +112,7 @@ def import_whole(file: str, address: str, form: str) -> int:
     if form == "json":
         print_json(plain(done))
     else:
-        print(f"imported into `{address}`, as it was at {done.at}: {_rows(done)}")
+        print(f"imported into `{shown_address(address)}`, as it was at {done.at}: {_rows(done)}")
     return ExitCode.CLEAN
 
 

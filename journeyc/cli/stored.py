@@ -12,13 +12,15 @@ from journeyc.cli.run.clock import VirtualClock, clock_file, kept_time
 from journeyc.report.cells import columns, in_line
 from journeyc.report.counted import counted
 from journeyc.runtime import JourneyError, Runtime, Store
-from journeyc.runtime.stores import existing, look_into, open_store
+from journeyc.runtime.stores import existing, is_on_server, look_into, open_store
 
 T = TypeVar("T")
 
 
 def now_at(address: str) -> datetime:
     """The time of the machine, or that of a play, which is kept beside its store."""
+    if is_on_server(address):
+        return datetime.now(UTC)
     with as_failure(JourneyError):
         return kept_time(clock_file(Path(existing(address)))) or datetime.now(UTC)
 

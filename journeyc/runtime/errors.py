@@ -57,6 +57,12 @@ class StoreLockedError(StoreError):
     """Another program held the store for longer than this one was willing to wait."""
 
 
+class StoreUnreachableError(StoreError):
+    """The server that keeps the store is not there, takes nobody, or went away; unless it says otherwise,
+    nothing was written.
+    """
+
+
 class StoreFullError(StoreError):
     """The disk is full."""
 

@@ -16,9 +16,11 @@ def clock() -> HandClock:
     return HandClock()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(None if request.param == "memory" else tmp_path / "runs.sqlite")
+    addresses = {"memory": None, "sqlite": tmp_path / "runs.sqlite"}
+    name = request.param
+    opened = open_store(request.getfixturevalue(name) if name == "postgres" else addresses[name])
     yield opened
     opened.close()
 

@@ -14,16 +14,15 @@ from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.engine import of_engine
 from journeyc.runtime.errors import StoreError, StoreMissingError, UsageError
 from journeyc.runtime.ports import StoredDefinition
-from journeyc.runtime.stores import existing
-from journeyc.runtime.stores.sqlite.examined import Examined, examine
+from journeyc.runtime.stores import Examined, examine, is_on_server, shown_address
 
 
 def look_at_store(address: str, doctor: RuleDoctor) -> Iterator[Finding]:
     """The store at an address, in which nothing is changed. Failure where there is none."""
     with as_failure(UsageError, StoreMissingError):
-        path = existing(address)
+        path = shown_address(address)
     try:
-        found = examine(path)
+        found = examine(address)
     except StoreError as error:
         yield Finding("store", "broken", error.problem, error.help, {"path": path})
         return
@@ -44,8 +43,8 @@ def _opened(path: str, found: Examined) -> Finding:
     said = f"`{path}` can be opened: {tables}; {counted(len(journeys), 'journey')}"
     if len(found.definitions) > len(journeys):
         said += f" in {len(found.definitions)} versions"
-    writable = os.access(path, os.W_OK) and os.access(Path(path).absolute().parent, os.W_OK)
-    if not writable:
+    writable = None if is_on_server(path) else _is_writable(path)
+    if writable is False:
         said += "; you may only read it"
     facts = {
         "path": path,
@@ -55,6 +54,10 @@ def _opened(path: str, found: Examined) -> Finding:
         "journeys": [{"journey": one.journey, "version": one.version} for one in found.definitions],
     }
     return Finding("store", "well", said, facts=facts)
+
+
+def _is_writable(path: str) -> bool:
+    return os.access(path, os.W_OK) and os.access(Path(path).absolute().parent, os.W_OK)
 
 
 def _journey(path: str, stored: StoredDefinition, doctor: RuleDoctor) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from journeyc.cli.worker.binding import bound
 from journeyc.cli.worker.given import packages
 from journeyc.cli.worker.told import tell_end, tell_start
 from journeyc.runtime import JourneyError, Runtime, Worker
-from journeyc.runtime.stores import existing
+from journeyc.runtime.stores import existing, shown_address
 
 
 class WorkerOptions(NamedTuple):
@@ -47,7 +47,9 @@ def work(paths: Sequence[str], options: WorkerOptions) -> int:
                 grace_seconds=options.grace,
             )
             if not worker.serves.journeys:
-                raise Failure(f"there is no journey in `{options.store}` yet", "name journeys to serve")
+                raise Failure(
+                    f"there is no journey in `{shown_address(options.store)}` yet", "name journeys to serve"
+                )
             return _run(worker, options)
 
 

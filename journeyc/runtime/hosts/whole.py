@@ -19,7 +19,8 @@ class Erased(NamedTuple):
     """The proof that somebody was erased, with nothing private in it: `customers` are the keys of who they
     were, with those who were merged into them; `at` is when, and `rows` what was deleted, by table; of the
     outbox, what was still to be carried is `unsent`. `clean` tells that no byte is left in the file of the
-    store; `archives` are the folders that were searched, and had to be written anew.
+    store, which nobody can tell of a server; `archives` are the folders that were searched, and had to be
+    written anew.
     """
 
     customers: tuple[str, ...]

@@ -1,9 +1,10 @@
-"""Where runs are kept: in memory, or in one SQLite file; `open_store` reads the address."""
+"""Where runs are kept: in memory, in one SQLite file or on PostgreSQL; `open_store` reads the address."""
 
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Connection
+from types import ModuleType
 from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -13,9 +14,22 @@ from journeyc.runtime.ports import Store
 from journeyc.runtime.stores.memory import MemoryStore
 from journeyc.runtime.stores.sqlite import SqliteStore
 from journeyc.runtime.stores.sqlite.connection import require_newest, require_synchronous
+from journeyc.runtime.stores.sqlite.examined import Examined, examine_file
 from journeyc.runtime.stores.sqlite.looked_at import looked_at
 
-__all__ = ["MemoryStore", "SqliteStore", "existing", "look_into", "open_store"]
+__all__ = [
+    "Examined",
+    "MemoryStore",
+    "SqliteStore",
+    "examine",
+    "existing",
+    "is_on_server",
+    "look_into",
+    "open_store",
+    "shown_address",
+]
+
+_SERVERS = ("postgresql", "postgres")
 
 _OPTIONS = ("synchronous", "busy_seconds")
 _MOST_BUSY_SECONDS = 3600
@@ -25,9 +39,34 @@ T = TypeVar("T")
 
 def open_store(address: str | Path | None) -> Store:
     """The store at an address: None is memory, a path or `sqlite:///path?synchronous=normal&busy_seconds=5`
-    is SQLite, which is made where there is none.
+    is SQLite, which is made where there is none, and `postgresql://user:password@host:5432/database` is a
+    database that is there, in which the tables are made where there are none.
     """
-    return MemoryStore() if address is None else SqliteStore(*_read(address))
+    if address is None:
+        return MemoryStore()
+    if is_on_server(address):
+        opened: Store = _postgres().PostgresStore(str(address))
+        return opened
+    return SqliteStore(*_read(address))
+
+
+def is_on_server(address: str | Path) -> bool:
+    """Whether an address is that of a store on a server, so that no file is at it."""
+    return isinstance(address, str) and address.partition("://")[0] in _SERVERS and "://" in address
+
+
+def _postgres() -> ModuleType:
+    """What talks to PostgreSQL. UsageError where the driver is not installed."""
+    try:
+        from journeyc.runtime.stores import postgres
+    except ImportError as error:
+        if error.name is not None and error.name.startswith("journeyc"):
+            raise
+        raise UsageError(
+            f"a store on PostgreSQL needs a driver, which does not load: {error}",
+            "install it: `pip install 'journeyc[postgres]'`",
+        ) from None
+    return postgres
 
 
 def look_into(address: str | Path, look: Callable[[Store], T]) -> T:
@@ -35,6 +74,9 @@ def look_into(address: str | Path, look: Callable[[Store], T]) -> T:
     open. StoreError says why nothing can be seen, also where the store is of an older journeyc. `look` may
     be called twice.
     """
+    if is_on_server(address):
+        seen: T = _postgres().look_into(str(address), look)
+        return seen
     path = existing(address)
 
     def through(db: Connection) -> T:
@@ -44,10 +86,31 @@ def look_into(address: str | Path, look: Callable[[Store], T]) -> T:
     return looked_at(path, through)
 
 
-def existing(address: str | Path) -> str:
-    """The file of the store at an address; UsageError for one by which no store could be opened,
-    StoreMissingError where there is none.
+def examine(address: str | Path) -> Examined:
+    """What is in the store at an address, of whichever version. StoreError says what is wrong with it."""
+    if is_on_server(address):
+        found: Examined = _postgres().examine(str(address))
+        return found
+    return examine_file(existing(address))
+
+
+def shown_address(address: str | Path) -> str:
+    """What may be shown of the address of a store: the file, which is there, or the server without a
+    password.
     """
+    if is_on_server(address):
+        found: str = _postgres().read_address(str(address)).shown
+        return found
+    return existing(address)
+
+
+def existing(address: str | Path) -> str:
+    """The file of the store at an address, or the server as it may be shown; UsageError for an address by
+    which no store could be opened, StoreMissingError where there is none.
+    """
+    if is_on_server(address):
+        examine(address)
+        return shown_address(address)
     path = _read(address).path
     # Why nobody can say whether it is there is told when it is opened.
     with suppress(OSError):
@@ -70,7 +133,10 @@ def _read(address: str | Path) -> _Address:
         return _Address(text)
     parts = urlsplit(text)
     if parts.scheme != "sqlite":
-        raise UsageError(f"there is no store for `{parts.scheme}://`", "use a path or `sqlite:///path`")
+        raise UsageError(
+            f"there is no store for `{parts.scheme}://`",
+            "use a path, `sqlite:///path` or `postgresql://host/database`",
+        )
     if parts.netloc or len(parts.path) < len("/x"):
         raise UsageError(
             f"`{text}` names no file", "write `sqlite:///relative/path` or `sqlite:////absolute/path`"

@@ -31,11 +31,12 @@ AT = "2026-11-23T12:00:00Z"
 SMS = "message:sms"
 
 
-@pytest.fixture(params=["memory", "sqlite", "sqlite normal"])
+@pytest.fixture(params=["memory", "sqlite", "sqlite normal", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     path = tmp_path / "runs.sqlite"
     addresses = {"memory": None, "sqlite": path, "sqlite normal": f"sqlite:///{path}?synchronous=normal"}
-    opened = open_store(addresses[request.param])
+    name = request.param
+    opened = open_store(request.getfixturevalue(name) if name == "postgres" else addresses[name])
     yield opened
     opened.close()
 

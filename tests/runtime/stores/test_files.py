@@ -26,9 +26,8 @@ from journeyc.runtime.errors import (
     UsageError,
 )
 from journeyc.runtime.ports import Commit, Store
-from journeyc.runtime.stores import MemoryStore, SqliteStore, open_store
+from journeyc.runtime.stores import MemoryStore, SqliteStore, examine, open_store
 from journeyc.runtime.stores.sqlite.connection import migrations
-from journeyc.runtime.stores.sqlite.examined import examine
 from tests.posix import posix
 
 NOBODY = 65534
@@ -112,7 +111,10 @@ def test_no_address_is_memory() -> None:
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        ("postgresql://x/y", "there is no store for `postgresql://`; use a path or `sqlite:///path`"),
+        (
+            "redis://x/y",
+            "there is no store for `redis://`; use a path, `sqlite:///path` or `postgresql://host/database`",
+        ),
         ("sqlite://host/x", "`sqlite://host/x` names no file; write `sqlite:///relative/path` or"),
         ("sqlite:///", "`sqlite:///` names no file"),
         (

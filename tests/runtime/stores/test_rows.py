@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from threading import Thread
@@ -108,6 +109,15 @@ def told(clock: HandClock) -> bytes:
     store = MemoryStore()
     filled(store, clock)
     return exported(store)
+
+
+def test_it_goes_into_a_server_which_goes_on_behind_it(told: bytes, postgres: str) -> None:
+    with closing(open_store(postgres)) as store:
+        import_store(store, io.BytesIO(told))
+        assert exported(store) == told
+        before = store.erasures()
+        store.erase(["anna"], store.read("anna").revision, clean=False)
+        assert store.erasures() == before + 1
 
 
 def refuse(store: Store, told: bytes, why: str) -> None:

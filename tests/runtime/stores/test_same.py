@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeyc.runtime import Runtime
 from journeyc.runtime.errors import UsageError
+from tests.postgres import Shared
 from tests.runtime.stage import DISPUTE, HandClock, Recorder
 
 CUSTOMERS = ("anna", "bob", "x@example.com")
@@ -48,7 +49,7 @@ def told(call: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         return str(error)
 
 
-def story(address: Path | None, steps: list[Any]) -> str:
+def story(address: str | Path | None, steps: list[Any]) -> str:
     """All that can be seen from outside, but the random ids of ticks."""
     clock, channel = HandClock(), Recorder(address="phone")
     seen: list[Any] = []
@@ -90,3 +91,10 @@ def story(address: Path | None, steps: list[Any]) -> str:
 def test_every_store_tells_the_same_story(steps: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert story(Path(folder) / "store", steps) == story(None, steps)
+
+
+@settings(max_examples=30)  # a third, since a server takes its time
+@given(STEPS)
+def test_a_server_tells_it_too(postgres_shared: Shared, steps: list[Any]) -> None:
+    postgres_shared.empty()
+    assert story(postgres_shared.address, steps) == story(None, steps)

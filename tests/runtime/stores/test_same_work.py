@@ -5,10 +5,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeyc.runtime import Emitted, Reply, Request, Runtime
+from tests.postgres import Shared
 from tests.runtime.hosts.journeys import CREDIT, DESK, package
 from tests.runtime.stage import HandClock
 
@@ -84,7 +85,7 @@ def do(runtime: Runtime, clock: HandClock, step: Any, identity: str) -> Any:
     return None
 
 
-def story(address: Path | None, steps: list[Any], replies: list[Reply]) -> str:
+def story(address: str | Path | None, steps: list[Any], replies: list[Reply]) -> str:
     """All that can be seen from outside, but the random ids of ticks."""
     clock, billing = HandClock(), Billing(replies)
     heard: list[Emitted] = []
@@ -105,3 +106,12 @@ def story(address: Path | None, steps: list[Any], replies: list[Reply]) -> str:
 def test_every_store_tells_the_same_story_of_work(steps: list[Any], replies: list[Reply]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert story(Path(folder) / "store", steps, replies) == story(None, steps, replies)
+
+
+@settings(max_examples=30)  # a third, since a server takes its time
+@given(STEPS, REPLIES)
+def test_a_server_tells_it_of_work_too(
+    postgres_shared: Shared, steps: list[Any], replies: list[Reply]
+) -> None:
+    postgres_shared.empty()
+    assert story(postgres_shared.address, steps, replies) == story(None, steps, replies)

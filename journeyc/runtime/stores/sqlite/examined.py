@@ -1,4 +1,4 @@
-"""What is in a store, of whichever version."""
+"""What is in a store in a file, of whichever version."""
 
 import sqlite3
 from contextlib import suppress
@@ -13,7 +13,7 @@ from journeyc.runtime.stores.sqlite.looked_at import looked_at
 
 
 class Examined(NamedTuple):
-    """What a file holds: the version of its tables and the `newest` that this journeyc knows, definitions,
+    """What a store holds: the version of its tables and the `newest` that this journeyc knows, definitions,
     and the open incidents, oldest first, if it is up to date.
     """
 
@@ -23,7 +23,7 @@ class Examined(NamedTuple):
     incidents: tuple[Incident, ...] = ()
 
 
-def examine(path: str) -> Examined:
+def examine_file(path: str) -> Examined:
     """What is in the store at a path, which is read to its end. StoreError says what is wrong with it."""
     return looked_at(path, lambda db: _examined(path, db))
 

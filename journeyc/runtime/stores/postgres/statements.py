@@ -1,0 +1,100 @@
+"""What a store on PostgreSQL asks of the server, but for what whole commits are."""
+
+#: A customer, what an input was answered, the open runs, and an ended one, as of one moment.
+READ = """
+SELECT c.seq, c.doc, i.report,
+  ARRAY(SELECT r.doc FROM runs AS r WHERE r.customer = g.customer AND r.status <> 'ended' ORDER BY r.number),
+  (SELECT r.doc FROM runs AS r WHERE r.id = g.run AND r.customer = g.customer AND r.status = 'ended')
+FROM unnest(%s, %s, %s) WITH ORDINALITY AS g (customer, input, run, n)
+LEFT JOIN customers AS c ON c.id = g.customer
+LEFT JOIN inputs AS i ON i.customer = g.customer AND i.id = g.input
+ORDER BY g.n
+"""
+ANSWERED = "SELECT report FROM inputs WHERE customer = ANY (%s) AND id = %s LIMIT 1"
+
+FIND = "SELECT id FROM customers WHERE id = %s"
+FIND_ALIAS = "SELECT DISTINCT customer FROM aliases WHERE value = %s ORDER BY customer"
+
+ENDED = "SELECT doc FROM runs WHERE customer = %s AND status = 'ended' ORDER BY number DESC LIMIT %s"
+RUNS = """
+SELECT doc FROM {} AS r
+WHERE (%(journey)s::text IS NULL OR journey = %(journey)s)
+  AND (%(status)s::text IS NULL OR status = %(status)s)
+ORDER BY number DESC LIMIT %(limit)s
+"""
+
+DUE = "SELECT due, run, name, customer FROM timers WHERE due <= %s ORDER BY due, run, name, customer LIMIT %s"
+NEXT_DUE = """
+SELECT (
+  SELECT o.next_at FROM outbox AS o WHERE o.outlet = g.outlet AND o.next_at IS NOT NULL
+  ORDER BY o.next_at LIMIT 1
+) FROM unnest(%s) AS g (outlet)
+"""
+
+_TAKE = """
+UPDATE outbox AS o SET state = 'in hand', attempts = o.attempts + 1, next_at = %(until)s
+FROM mine WHERE o.number = mine.number
+RETURNING o.outlet, o.doc, o.attempts, mine.state = 'in hand'
+"""
+#: Takes in hand what comes first over some outlets, and passes over what others are taking in this moment.
+#: So many are looked at as may be taking something at once.
+CLAIM = f"""
+WITH waiting AS MATERIALIZED (
+  SELECT first.number FROM unnest(%(outlets)s) AS g (outlet)
+  CROSS JOIN LATERAL (
+    SELECT o.number, o.next_at FROM outbox AS o WHERE o.outlet = g.outlet AND o.next_at <= %(now)s
+    ORDER BY o.next_at, o.number LIMIT 64
+  ) AS first
+  ORDER BY first.next_at, first.number LIMIT 64
+), mine AS (
+  SELECT o.number, o.state FROM waiting JOIN outbox AS o USING (number) WHERE o.next_at <= %(now)s
+  ORDER BY o.next_at, o.number LIMIT 1 FOR NO KEY UPDATE OF o SKIP LOCKED
+)
+{_TAKE}
+"""  # noqa: S608  # no value is in it
+#: The same for the customer of a lease, with whether it still counts; whoever leases them next waits for it.
+CLAIM_LEASED = f"""
+WITH held AS (
+  SELECT FROM leases WHERE customer = %(customer)s AND fence = %(fence)s FOR SHARE
+), mine AS (
+  SELECT o.number, o.state FROM outbox AS o
+  WHERE EXISTS (SELECT FROM held)
+    AND o.customer = %(customer)s AND o.next_at <= %(now)s AND o.outlet = ANY (%(outlets)s)
+  ORDER BY o.next_at, o.number LIMIT 1 FOR NO KEY UPDATE OF o SKIP LOCKED
+), taken AS ({_TAKE})
+SELECT EXISTS (SELECT FROM held), taken.* FROM (VALUES (1)) AS one LEFT JOIN taken ON true
+"""  # noqa: S608  # no value is in it
+
+SETTLE = f"SELECT settle({', '.join(['%s'] * 17)})"
+LEASE_OUTBOX = "SELECT * FROM lease_outbox(%s, %s, %s, %s, %s)"
+LEASE_TIMERS = "SELECT * FROM lease_timers(%s, %s, %s, %s, %s)"
+RENEW = """
+UPDATE leases AS l SET until = %s FROM unnest(%s, %s) AS g (customer, fence)
+WHERE l.customer = g.customer AND l.fence = g.fence RETURNING l.customer, l.fence
+"""
+RELEASE = """
+DELETE FROM leases AS l USING unnest(%s, %s) AS g (customer, fence)
+WHERE l.customer = g.customer AND l.fence = g.fence
+"""
+
+DEFINE = """
+INSERT INTO definitions (hash, journey, version, doc) VALUES (%s, %s, %s, %s)
+ON CONFLICT (hash) DO UPDATE SET journey = excluded.journey, version = excluded.version, doc = excluded.doc
+"""
+DEFINITIONS = "SELECT hash, journey, version, doc FROM definitions"
+
+TASKS = "SELECT doc, claimed_by FROM tasks WHERE state = 'open' ORDER BY number"
+TASKS_OF = "SELECT doc, claimed_by FROM tasks WHERE state = 'open' AND name = %s ORDER BY number"
+
+#: The lines of a run by way of its customer, so that each input has one index less to write.
+HISTORY = """
+SELECT customer, run, at, kind, input, doc FROM history
+WHERE customer = ANY (%(customers)s) AND (%(run)s::text IS NULL OR run = %(run)s) ORDER BY number
+"""
+CUSTOMERS = "SELECT doc FROM customers WHERE id > %s ORDER BY id LIMIT %s"
+MEMBERS = (
+    "SELECT customer, since FROM members WHERE segment = %s AND customer > %s ORDER BY customer LIMIT %s"
+)
+
+OPEN = "SELECT doc FROM incidents WHERE state = 'open' ORDER BY number"
+SETTLED = "SELECT doc FROM incidents WHERE state = 'settled' ORDER BY number"
