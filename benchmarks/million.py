@@ -1,7 +1,7 @@
 """One million paused customers in one store: what they take, and what everything costs beside them.
 
     .venv/bin/python benchmarks/million.py [--runs 1000000] [--store sqlite:////tmp/million.sqlite]
-        [--some 1000] [--wake 10000] [--keep]
+        [--beside postgresql://…] [--some 1000] [--wake 10000] [--keep]
 
 Customers open a claim, answer two questions and are called away. After half an hour idle each is paused, a
 day later reminded by a message, and then waits for weeks. All of it is done by the runtime, a few customers
@@ -35,6 +35,7 @@ import psutil
 from journeyc import load
 from journeyc.runtime import Delivery, Message, Runtime
 from journeyc.runtime.stores import open_store
+from journeyc.runtime.stores.postgres import PostgresStore
 
 JOURNEY = """\
 touchpoint website "Website" { channel web: show, ask }
@@ -92,7 +93,15 @@ ARRIVING = 125
 #: Paused after half an hour, reminded a day later.
 WAITING = timedelta(days=1, minutes=31)
 SAID_EVERY = 100
+#: Where stands what a run is, and not how it came there.
+STATE = ("customers", "runs", "timers", "open_runs")
 REASONS = ("late", "lost", "broken")
+
+_SQLITE_SIZES = "SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC"
+_POSTGRES_SIZES = """
+SELECT relname, pg_total_relation_size(oid) - CASE relkind WHEN 'r' THEN pg_indexes_size(oid) ELSE 0 END
+FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'i') ORDER BY 2 DESC
+"""
 
 
 class SetClock:
@@ -239,11 +248,15 @@ def inputs(runtime: Runtime, runs: int) -> Iterator[float]:
 
 
 def on_disk(store: str) -> dict[str, float]:
-    """Bytes of tables and indexes."""
-    with closing(sqlite3.connect(store.removeprefix("sqlite:///").partition("?")[0])) as db:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        found = db.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC")
-        return {name: float(size) for name, size in found}
+    """Bytes of tables and indexes, the largest first."""
+    if store.startswith("sqlite:"):
+        with closing(sqlite3.connect(path_of(store))) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            found = db.execute(_SQLITE_SIZES).fetchall()
+    else:
+        with closing(PostgresStore(store)) as opened, opened._pool.connection() as connection:
+            found = connection.execute(_POSTGRES_SIZES).fetchall()
+    return {name: float(size) for name, size in found}
 
 
 def alone(store: str, runs: int, wake: int) -> dict[str, float]:
@@ -292,6 +305,7 @@ def main() -> None:
     parser.add_argument("--some", type=int, default=1_000, help="the customers of the store beside it")
     parser.add_argument("--wake", type=int, default=10_000)
     parser.add_argument("--store", default="", help="its address; a temporary file if it is left out")
+    parser.add_argument("--beside", default="", help="the address of the store beside it, empty as yet")
     parser.add_argument("--keep", action="store_true", help="build it only, and keep it")
     parser.add_argument("--measure", action="store_true", help="measure it only, and tell in JSON")
     options = parser.parse_args()
@@ -305,11 +319,9 @@ def main() -> None:
         build(store, options.runs, built, folder)
         if options.keep:
             return
-        small = f"sqlite:///{folder / 'some.sqlite'}?synchronous=normal"
+        small = options.beside or f"sqlite:///{folder / 'some.sqlite'}?synchronous=normal"
         build(small, options.some, Built(folder / "some.built"), folder)
-        if store.startswith("sqlite:"):
-            for title, one, runs in (("some", small, options.some), ("all", store, options.runs)):
-                print_disk(f"{runs:,} paused runs ({title})", on_disk(one), runs)
+        print_disk(f"{options.runs:,} paused runs", on_disk(store), options.runs)
         few = alone(small, options.some, min(options.some, options.wake))
         many = alone(store, options.runs, min(options.runs, options.wake))
         print(f"\n{'':34} {options.some:>12,} {options.runs:>12,} {'ratio':>8}")
