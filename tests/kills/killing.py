@@ -1,0 +1,107 @@
+"""Starting programs, and ending them when they expect it least."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+HOST = Path(__file__).parent / "host.py"
+#: Far longer than any program needs to get on: whoever waits for so long waits for ever.
+PATIENCE_SECONDS = 120
+
+
+class Programs:
+    """Programs by name, one of each name at a time, all on one folder."""
+
+    def __init__(self, folder: Path, names: Sequence[str], program: Path = HOST) -> None:
+        self.folder = folder
+        self.names = names
+        self._program = program
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str) -> None:
+        """Start a program; what it says goes to a file."""
+        with (self.folder / f"said-{name}").open("ab") as said:
+            command = [sys.executable, str(self._program), str(self.folder), name]
+            self._running[name] = subprocess.Popen(command, stdout=said, stderr=said)
+
+    def signal(self, name: str, number: int) -> None:
+        self._running[name].send_signal(number)
+
+    def kill(self, name: str) -> None:
+        """End a program that has not ended by itself, as none may."""
+        program = self._running.pop(name)
+        program.kill()
+        ended = program.wait()
+        assert ended == -signal.SIGKILL, f"{name} ended with {ended}: {self.said(name)}"
+
+    def said(self, name: str) -> str:
+        return (self.folder / f"said-{name}").read_text(encoding="utf-8")
+
+    def wait_for_answers(self, name: str, answers: int) -> None:
+        """Wait until a program was answered so many inputs, from when it was started."""
+        journal = self.folder / f"answers-{name}-{self._running[name].pid}"
+        until = monotonic() + PATIENCE_SECONDS
+        while not journal.exists() or journal.read_bytes().count(b"\n") < answers:
+            assert self._running[name].poll() is None, f"{name} has ended: {self.said(name)}"
+            assert monotonic() < until, f"{name} does not get on: {self.said(name)}"
+            sleep(0.002)
+
+    def reap(self) -> None:
+        """End all that still run, however the test ended."""
+        for program in self._running.values():
+            program.kill()
+        for program in self._running.values():
+            program.wait()
+        self._running.clear()
+
+
+@contextmanager
+def programs(folder: Path, names: Sequence[str], program: Path = HOST) -> Iterator[Programs]:
+    """Programs of these names, all started."""
+    started = Programs(folder, names, program)
+    try:
+        for name in names:
+            started.start(name)
+        yield started
+    finally:
+        started.reap()
+
+
+def kill_again_and_again(at_work: Programs, kills: int, seed: str, answers: int = 12) -> None:
+    """So often, kill one of the programs at some instant, and start it anew: mostly after it was answered up to
+    so many inputs, now and then while it opens the store. Before some kills it stands still for a while, so
+    that others go on, and then for a moment runs again.
+    """
+    chance = random.Random(seed)  # noqa: S311  # it chooses when to kill
+    for _ in range(kills):
+        name = chance.choice(at_work.names)
+        if chance.random() < 0.85:
+            at_work.wait_for_answers(name, chance.randint(1, answers))
+        sleep(chance.random() * 0.02)
+        if chance.random() < 0.2:
+            at_work.signal(name, signal.SIGSTOP)
+            sleep(chance.random() * 0.3)
+            at_work.signal(name, signal.SIGCONT)
+            sleep(chance.random() * 0.02)
+        at_work.kill(name)
+        at_work.start(name)
+
+
+def end(at_work: Programs) -> None:
+    """Kill all of them: what is in the store then is what there is."""
+    for name in at_work.names:
+        at_work.kill(name)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

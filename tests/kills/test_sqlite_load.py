@@ -1,0 +1,35 @@
+"""Several hosts work on one SQLite file and are killed all the time: the whole history holds what it must."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.kills.aftermath import faults_of, run_to_quiet
+from tests.kills.killing import end, kill_again_and_again, programs
+from tests.kills.load import Load
+
+
+def holds(folder: Path, seed: str, hosts: str, kills: int, *, pace: float = 3600, jumps: bool = False) -> None:
+    Load.begin(folder, str(folder / "store"), seed, pace=pace, jumps=jumps)
+    with programs(folder, hosts) as at_work:
+        kill_again_and_again(at_work, kills, seed)
+        end(at_work)
+    assert faults_of(folder) == []
+    assert faults_of(folder, run_to_quiet(folder)) == []
+
+
+def test_hosts_on_one_file_are_killed_all_the_time(tmp_path: Path) -> None:
+    holds(tmp_path, "one file", "abc", 9)
+
+
+def test_a_clock_jumps_back_by_hours_and_ahead_by_days(tmp_path: Path) -> None:
+    """Also within one tick, and differently for each program."""
+    holds(tmp_path, "jumps", "ab", 5, jumps=True)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("jumps", [False, True])
+def test_long_loads(seed: int, jumps: bool, tmp_path: Path) -> None:  # noqa: FBT001  # a parameter of a test
+    pace = (60, 600, 3600, 36_000, 3600, 3600)[seed]
+    holds(tmp_path, f"long {seed}", "abcd", 60, pace=pace, jumps=jumps)
