@@ -1,15 +1,14 @@
 """What is looked at when all programs are dead: the store as it is, and as it is once all work was done."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
-from journeyc.runtime import Runtime
 from tests.kills.audit import Answer, Noted, Said, audit
 from tests.kills.clocks import MORNING, FixedClock
-from tests.kills.host import AGAIN, Outside, apply, opened
+from tests.kills.host import Outside, opened
 from tests.kills.journal import Journal, noted
 from tests.kills.load import Load
-from tests.kills.script import rows
 from tests.kills.tables import tables_of
 
 #: No load takes longer to come to its end, in its own time.
@@ -32,11 +31,11 @@ def faults_of(folder: Path, quiet_at: datetime | None = None) -> list[str]:
     return audit(tables_of(Load.of(folder).store), noted_in(folder), quiet_at)
 
 
-def run_to_quiet(folder: Path) -> datetime:
+def run_to_quiet(folder: Path, store: str | None = None) -> datetime:
     """Let all timers fire and everything be carried, until nothing is to come; when that was."""
     clock = FixedClock(MORNING)
-    outside = Outside(Journal(folder / "outside-quiet"), "quiet")
-    with opened(Load.of(folder).store, folder, outside, clock) as runtime:
+    outside = Outside(Journal(folder / f"outside-quiet-{uuid4()}"), "quiet")
+    with opened(store or Load.of(folder).store, folder, outside, clock) as runtime:
         for _ in range(_MOST_TICKS):
             due = runtime.next_due()
             if due is None:

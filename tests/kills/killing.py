@@ -61,6 +61,18 @@ class Programs:
         self._running.clear()
 
 
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """All of them stop where they are, and go on afterwards."""
+        for program in self._running.values():
+            program.send_signal(signal.SIGSTOP)
+        for program in self._running.values():
+            os.waitpid(program.pid, os.WUNTRACED)
+        yield
+        for program in self._running.values():
+            program.send_signal(signal.SIGCONT)
+
+
 @contextmanager
 def programs(folder: Path, names: Sequence[str], program: Path = HOST) -> Iterator[Programs]:
     """Programs of these names, all started."""
@@ -98,10 +110,3 @@ def end(at_work: Programs) -> None:
     for name in at_work.names:
         at_work.kill(name)
 
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
