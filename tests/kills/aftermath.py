@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from tests.kills.audit import Answer, Noted, Said, audit
 from tests.kills.clocks import MORNING, FixedClock
-from tests.kills.host import Outside, opened
-from tests.kills.journal import Journal, noted
+from tests.kills.journal import noted
 from tests.kills.load import Load
+from tests.kills.playing import playing
 from tests.kills.tables import tables_of
 
 #: No load takes longer to come to its end, in its own time.
@@ -34,13 +34,12 @@ def faults_of(folder: Path, quiet_at: datetime | None = None) -> list[str]:
 def run_to_quiet(folder: Path, store: str | None = None) -> datetime:
     """Let all timers fire and everything be carried, until nothing is to come; when that was."""
     clock = FixedClock(MORNING)
-    outside = Outside(Journal(folder / f"outside-quiet-{uuid4()}"), "quiet")
-    with opened(store or Load.of(folder).store, folder, outside, clock) as runtime:
+    with playing(folder, store or Load.of(folder).store, "quiet", str(uuid4()), clock) as program:
         for _ in range(_MOST_TICKS):
-            due = runtime.next_due()
+            due = program.runtime.next_due()
             if due is None:
-                assert runtime.incidents() == []
+                assert program.runtime.incidents() == []
                 return clock.time
             clock.time = max(clock.time, due)
-            runtime.tick()
+            program.runtime.tick()
     raise AssertionError("there is always something to do")

@@ -61,18 +61,21 @@ def columns_are_documents(tables: Tables) -> Iterator[str]:
     customers = {row["id"] for row in tables.customers}
     for row in tables.runs:
         doc = row["doc"]
+        if (row["ended"] is None) != (doc["outcome"] is None):
+            yield f"run {row['id']}: the column ended is {row['ended']}, the document says {doc['outcome']}"
         for column, field in (("definition", "definition_hash"), *((name, name) for name in _COLUMNS)):
             if row[column] != doc[field]:
                 yield f"run {row['id']}: the column {column} is {row[column]}, the document says {doc[field]}"
         if row["definition"] not in hashes:
             yield f"run {row['id']}: there is no definition {row['definition']}"
-    for table in (tables.runs, tables.timers, tables.inputs, tables.history, tables.aliases, tables.members):
+    for table in (getattr(tables, name) for name in _OF_CUSTOMERS):
         for name in sorted({row["customer"] for row in table} - customers):
             yield f"there is no customer {name}, of whom there are rows"
 
 
 #: What is told of a run that an input has not changed.
 _UNMOVED = frozenset({"not_taken", "stale"})
+_OF_CUSTOMERS = ("runs", "timers", "inputs", "history", "aliases", "members", "outbox", "leases")
 _COLUMNS = ("id", "customer", "journey", "status", "seq")
 
 
@@ -198,7 +201,7 @@ def outbox_is_settled_once(tables: Tables) -> Iterator[str]:
             yield f"outbox {row['id']}: it is {row['state']}, and next at {row['next_at']}"
         if row["outlet"].startswith("message:"):
             end = ends.get((row["outlet"], row["id"]))
-            if is_final and end != row["state"] or not is_final and end is not None:
+            if (is_final and end != row["state"]) or (not is_final and end is not None):
                 yield f"outbox {row['id']}: it is {row['state']}, the history says {end}"
 
 
@@ -214,9 +217,9 @@ def said_once(tables: Tables, said: Iterable[Said]) -> Iterator[str]:
     for name in sorted({name for _, name in words} - written):
         yield f"outbox {name}: it was handed over, and is not written down"
     for row in tables.outbox:
-        if row["state"] == "delivered" and row["outlet"] != "unsent" and not row["problem"]:
-            if (row["outlet"], row["id"]) not in words:
-                yield f"outbox {row['id']}: it is delivered, and nobody was given it"
+        is_given = row["state"] == "delivered" and row["outlet"] != "unsent" and not row["problem"]
+        if is_given and (row["outlet"], row["id"]) not in words:
+            yield f"outbox {row['id']}: it is delivered, and nobody was given it"
 
 
 def work_of_others_is_open(tables: Tables) -> Iterator[str]:

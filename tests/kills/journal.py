@@ -8,10 +8,10 @@ from typing import Any
 
 
 class Journal:
-    """A file to which lines are appended, each on the disk before anything goes on. One for each program."""
+    """A file of one program, to which lines are appended, each on the disk before anything goes on."""
 
     def __init__(self, path: Path) -> None:
-        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o644)
+        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
 
     def note(self, *line: Any) -> None:
         os.write(self._file, (json.dumps(line) + "\n").encode())

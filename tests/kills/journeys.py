@@ -1,4 +1,4 @@
-"""The journeys that are under load while programs die: calls, messages, pauses, tasks, sub-journeys and rules."""
+"""The journeys that are under load while programs die: calls, messages, pauses, tasks, rules and more."""
 
 from pathlib import Path
 

@@ -60,7 +60,6 @@ class Programs:
             program.wait()
         self._running.clear()
 
-
     @contextmanager
     def standing_still(self) -> Iterator[None]:
         """All of them stop where they are, and go on afterwards."""
@@ -86,9 +85,9 @@ def programs(folder: Path, names: Sequence[str], program: Path = HOST) -> Iterat
 
 
 def kill_again_and_again(at_work: Programs, kills: int, seed: str, answers: int = 12) -> None:
-    """So often, kill one of the programs at some instant, and start it anew: mostly after it was answered up to
-    so many inputs, now and then while it opens the store. Before some kills it stands still for a while, so
-    that others go on, and then for a moment runs again.
+    """So often, kill one of the programs at some instant, and start it anew: mostly after it was answered up
+    to so many inputs, now and then while it opens the store. Before some kills it stands still for a while,
+    so that others go on, and then for a moment runs again.
     """
     chance = random.Random(seed)  # noqa: S311  # it chooses when to kill
     for _ in range(kills):
@@ -109,4 +108,3 @@ def end(at_work: Programs) -> None:
     """Kill all of them: what is in the store then is what there is."""
     for name in at_work.names:
         at_work.kill(name)
-

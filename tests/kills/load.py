@@ -10,7 +10,7 @@ from tests.kills.journeys import compiled_into
 
 
 class Load(NamedTuple):
-    """The address of a store, a seed, and the clock: it runs since `began` at a `pace`, and may have `jumps`."""
+    """The address of a store, a seed, and a clock that runs since `began` at a `pace`, maybe with `jumps`."""
 
     store: str
     seed: str
@@ -32,4 +32,6 @@ class Load(NamedTuple):
 
     def clock(self, identity: str) -> PacedClock:
         """The clock of one program."""
-        return JumpingClock(self.began, self.pace, identity) if self.jumps else PacedClock(self.began, self.pace)
+        return (
+            JumpingClock(self.began, self.pace, identity) if self.jumps else PacedClock(self.began, self.pace)
+        )

@@ -3,8 +3,8 @@
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,45 +12,23 @@ import pytest
 
 from tests.kills.aftermath import noted_in
 from tests.kills.audit import Noted, audit
-from tests.kills.clocks import MORNING, FixedClock
-from tests.kills.host import Outside, apply, opened, work
-from tests.kills.journal import Journal
+from tests.kills.clocks import MORNING
 from tests.kills.load import Load
-from tests.kills.script import rows
 from tests.kills.tables import tables_of
 
 NEVER = 4_000_000_000_000_000
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a load that one program has played, which was not killed, and has much to do yet."""
-    folder = tmp_path_factory.mktemp("sound")
-    load = Load.begin(folder, str(folder / "store"), "sound")
-    clock = FixedClock(MORNING)
-    answers = Journal(folder / "answers-a")
-    outside = Outside(Journal(folder / "outside-a"), "sound")
-    with opened(load.store, folder, outside, clock) as runtime:
-        for number, row in enumerate(islice(rows("a", load.seed), 120)):
-            clock.time += timedelta(minutes=4)
-            report = apply(runtime, row)
-            if report["result"] in {"accepted", "not_accepted"}:
-                answers.note(row.id, row.customer, report)
-            if number < 100:
-                runtime.tick()
-                work(runtime, "a")
-    return folder
-
-
-def changed(sound: Path, folder: Path, *statements: str) -> str:
+def changed(sound: Path, folder: Path, *statements: str, **values: str) -> str:
     """A copy of the store in which something was done by hand."""
     path = shutil.copy(sound / "store", folder / "store")
-    db = sqlite3.connect(path)
-    for statement in statements:
-        done = db.execute(statement)
-        assert done.rowcount != 0, "this damages nothing"
-    db.commit()
-    db.close()
+    with closing(sqlite3.connect(path)) as db:
+        for name, statement in PICKED.items():
+            values[name] = db.execute(statement, values).fetchone()[0]
+            assert values[name] is not None
+        for statement in statements:
+            assert db.execute(statement, values).rowcount != 0, "this damages nothing"
+        db.commit()
     return str(path)
 
 
@@ -63,12 +41,20 @@ def test_a_sound_store_has_no_faults(sound: Path) -> None:
     assert {row["state"] for row in tables.outbox} >= {"waiting", "delivered"}
 
 
-ONE_RUN = "(SELECT id FROM runs WHERE status = 'ended' AND journey = 'dispute' LIMIT 1)"
-ONE_OPEN = "(SELECT id FROM runs WHERE status <> 'ended' LIMIT 1)"
-ONE_LINE = f"(SELECT max(number) FROM history WHERE run = {ONE_RUN} AND kind = 'event')"
-ONE_INPUT = "(SELECT input FROM history WHERE kind = 'answer' LIMIT 1)"
-ONE_SENT = "(SELECT min(number) FROM outbox WHERE outlet LIKE 'message:%' AND state = 'delivered')"
-COPIED = "customer, run, at, kind, input, doc"
+#: What statements below say of a store, by name.
+PICKED = {
+    "run": "SELECT id FROM runs WHERE status = 'ended' AND journey = 'dispute' LIMIT 1",
+    "open": "SELECT id FROM runs WHERE status <> 'ended' LIMIT 1",
+    "line": "SELECT max(number) FROM history WHERE run = :run AND kind = 'event'",
+    "first": "SELECT min(number) FROM history WHERE doc ->> '$.report.result' = 'started'",
+    "told": "SELECT min(number) FROM history WHERE kind = 'emitted'",
+    "input": "SELECT input FROM history WHERE kind = 'answer' LIMIT 1",
+    "sent": "SELECT min(number) FROM outbox WHERE outlet LIKE 'message:%' AND state = 'delivered'",
+}
+AGAIN = (
+    "INSERT INTO history (customer, run, at, kind, input, doc)"
+    " SELECT customer, run, at, kind, input, doc FROM history WHERE number = "
+)
 
 DAMAGES = {
     "a column that says something else": (
@@ -80,54 +66,53 @@ DAMAGES = {
         "DELETE FROM customers WHERE id = 'customer 1'",
         "there is no customer customer 1, of whom there are rows",
     ),
-    "a run that went": (f"DELETE FROM runs WHERE id = {ONE_RUN}", "it has a history and is not there"),
-    "a line of history that went": (f"DELETE FROM history WHERE number = {ONE_LINE}", "the history has"),
+    "a run that went": ("DELETE FROM runs WHERE id = :run", "it has a history and is not there"),
+    "a line of history that went": ("DELETE FROM history WHERE number = :line", "the history has"),
     "a line of history that is there twice": (
-        f"INSERT INTO history ({COPIED}) SELECT {COPIED} FROM history WHERE number = {ONE_LINE}",
+        AGAIN + ":line",
         "the history has",
     ),
     "a beginning that is there twice": (
-        f"INSERT INTO history ({COPIED}) SELECT {COPIED} FROM history"
-        " WHERE json_extract(doc, '$.report.result') = 'started' LIMIT 1",
+        AGAIN + ":first",
         "it did not start once, and first",
     ),
     "somebody who is nowhere": (
         "UPDATE customers SET doc = json_set(doc, '$.journeys.dispute.begun', 99) WHERE id = 'customer 1'",
         "journey dispute: ",
     ),
-    "a timer that went": (f"DELETE FROM timers WHERE run = {ONE_OPEN}", "is lost"),
-    "a timer at another time": (f"UPDATE timers SET due = due + 1 WHERE run = {ONE_OPEN}", "is lost"),
+    "a timer that went": ("DELETE FROM timers WHERE run = :open", "is lost"),
+    "a timer at another time": ("UPDATE timers SET due = due + 1 WHERE run = :open", "is lost"),
     "a timer of a run that has ended": (
-        f"INSERT INTO timers SELECT customer, id, 'x', 1 FROM runs WHERE id = {ONE_RUN}",
+        "INSERT INTO timers SELECT customer, id, 'x', 1 FROM runs WHERE id = :run",
         "belongs to nothing",
     ),
     "a timer of a customer that went": ("DELETE FROM timers WHERE run = ''", "is lost"),
     "an input that is not known": (
-        f"DELETE FROM inputs WHERE id = {ONE_INPUT}",
+        "DELETE FROM inputs WHERE id = :input",
         "it has moved runs and is not known",
     ),
     "another answer": (
-        f"UPDATE inputs SET report = json_set(report, '$.runs[0].result', 'stayed') WHERE id = {ONE_INPUT}",
+        "UPDATE inputs SET report = json_set(report, '$.runs[0].result', 'stayed') WHERE id = :input",
         "the history tells of",
     ),
     "an effect without a cause": (
-        f"UPDATE outbox SET id = 'dispute/customer 1/1/99/0' WHERE number = {ONE_SENT}",
+        "UPDATE outbox SET id = 'dispute/customer 1/1/99/0' WHERE number = :sent",
         "its run is not there, or has not come as far",
     ),
     "an effect that is told twice": (
-        f"INSERT INTO history ({COPIED}) SELECT {COPIED} FROM history WHERE kind = 'emitted' LIMIT 1",
+        AGAIN + ":told",
         "it is there 2 times",
     ),
     "a message that is open again": (
-        f"UPDATE outbox SET state = 'waiting', next_at = 1 WHERE number = {ONE_SENT}",
+        "UPDATE outbox SET state = 'waiting', next_at = 1 WHERE number = :sent",
         "it is waiting, the history says delivered",
     ),
     "a message that failed after it was delivered": (
-        f"UPDATE outbox SET state = 'failed' WHERE number = {ONE_SENT}",
+        "UPDATE outbox SET state = 'failed' WHERE number = :sent",
         "it is failed, the history says delivered",
     ),
     "a message that is done and due": (
-        f"UPDATE outbox SET next_at = 1 WHERE number = {ONE_SENT}",
+        "UPDATE outbox SET next_at = 1 WHERE number = :sent",
         "it is delivered, and next at 1",
     ),
     "a call that went": ("DELETE FROM outbox WHERE outlet LIKE 'call:%'", "which is lost"),
@@ -160,8 +145,10 @@ def test_an_answer_that_is_lost_or_another_is_found(sound: Path, tmp_path: Path)
     path = changed(
         sound,
         tmp_path,
-        f"DELETE FROM inputs WHERE id = '{first.input}'",
-        f"UPDATE inputs SET report = json_set(report, '$.reason', 'x') WHERE id = '{second.input}'",
+        "DELETE FROM inputs WHERE id = :lost",
+        "UPDATE inputs SET report = json_set(report, '$.reason', 'x') WHERE id = :other",
+        lost=first.input,
+        other=second.input,
     )
     assert audit(tables_of(path)) == []
     assert audit(tables_of(path), noted_in(sound)) == [

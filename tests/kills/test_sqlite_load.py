@@ -9,7 +9,9 @@ from tests.kills.killing import end, kill_again_and_again, programs
 from tests.kills.load import Load
 
 
-def holds(folder: Path, seed: str, hosts: str, kills: int, *, pace: float = 3600, jumps: bool = False) -> None:
+def holds(
+    folder: Path, seed: str, hosts: str, kills: int, *, pace: float = 3600, jumps: bool = False
+) -> None:
     Load.begin(folder, str(folder / "store"), seed, pace=pace, jumps=jumps)
     with programs(folder, hosts) as at_work:
         kill_again_and_again(at_work, kills, seed)

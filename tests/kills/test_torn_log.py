@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterable
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -15,6 +16,8 @@ from tests.kills.killing import programs
 from tests.kills.load import Load
 from tests.kills.power import Copy, copied, spoiled
 from tests.kills.tables import Tables, tables_of
+
+Copies: TypeAlias = Generator[Copy, None, None]
 
 
 def answers_lost(store: Path, noted: Noted) -> int:
@@ -37,7 +40,9 @@ def kept_of(tables: Tables, answers: Iterable[Answer]) -> dict[str, list[bool]]:
     return kept
 
 
-def copies_of_a_load(folder: Path, hosts: str, moments: int, chance: random.Random) -> Generator[Copy, None, None]:
+def copies_of_a_load(
+    folder: Path, hosts: str, moments: int, chance: random.Random
+) -> Generator[Copy, None, None]:
     """Copies of the store at some moments of a load, beside what was noted by then."""
     Load.begin(folder, str(folder / "store"), folder.name)
     with programs(folder, hosts) as at_work:

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +28,7 @@ from journeyc.runtime.ports import Commit, Store
 from journeyc.runtime.stores import MemoryStore, SqliteStore, open_store
 from journeyc.runtime.stores.sqlite.connection import migrations
 from journeyc.runtime.stores.sqlite.examined import examine
-from tests.posix import posix
-
-NOBODY = 65534
+from tests.posix import posix, unprivileged
 
 
 def commit(store: Store, name: str, size: int = 0) -> None:
@@ -63,19 +60,6 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for connection in made:
         connection.close()
-
-
-@contextmanager
-def unprivileged() -> Iterator[None]:
-    """Root may write what nobody else may, so as root this is done as nobody."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 @pytest.fixture
