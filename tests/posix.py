@@ -1,9 +1,12 @@
 """What only POSIX systems have, for the tests that need it."""
 
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -28,3 +31,15 @@ def unprivileged() -> Iterator[None]:
         yield
     finally:
         os.seteuid(0)
+
+
+@contextmanager
+def folder_for_anybody() -> Iterator[Path]:
+    """A folder that any user may enter, which the usual one of a test is not."""
+    folder = Path(tempfile.mkdtemp(prefix="journeyc-"))
+    folder.chmod(0o777)
+    try:
+        yield folder
+    finally:
+        folder.chmod(0o777)
+        shutil.rmtree(folder)

@@ -1,11 +1,9 @@
 """What an SQLite store says of a file that it cannot use, and what it leaves alone."""
 
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,7 +26,7 @@ from journeyc.runtime.ports import Commit, Store
 from journeyc.runtime.stores import MemoryStore, SqliteStore, open_store
 from journeyc.runtime.stores.sqlite.connection import migrations
 from journeyc.runtime.stores.sqlite.examined import examine
-from tests.posix import posix, unprivileged
+from tests.posix import folder_for_anybody, posix, unprivileged
 
 
 def commit(store: Store, name: str, size: int = 0) -> None:
@@ -64,12 +62,8 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder that any user may enter, which the usual one of a test is not."""
-    folder = Path(tempfile.mkdtemp(prefix="journeyc-"))
-    folder.chmod(0o777)
-    yield folder
-    folder.chmod(0o777)
-    shutil.rmtree(folder)
+    with folder_for_anybody() as folder:
+        yield folder
 
 
 @pytest.mark.parametrize(
