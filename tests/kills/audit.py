@@ -80,7 +80,11 @@ _COLUMNS = ("id", "customer", "journey", "status", "seq")
 
 
 def runs_move_without_gaps(tables: Tables) -> Iterator[str]:
-    """Each change of a run is one line of history: it starts first, and once, and `seq` counts the lines."""
+    """Each change of a run is one line of history: it starts first, and once, and `seq` counts the lines, and
+    the merges by which it has become another's.
+    """
+    merged = [row["doc"]["merged"]["runs"] for row in tables.customers if "merged" in row["doc"]]
+    moved = Counter(run for runs in merged for run in runs)
     told: dict[str, list[str]] = {}
     for line in tables.history:
         if "report" in line["doc"] and line["doc"]["report"]["result"] not in _UNMOVED:
@@ -89,8 +93,8 @@ def runs_move_without_gaps(tables: Tables) -> Iterator[str]:
         moves = told.pop(row["id"], [])
         if moves[:1] != ["started"] or "started" in moves[1:]:
             yield f"run {row['id']}: it did not start once, and first: {moves}"
-        if len(moves) != row["seq"]:
-            yield f"run {row['id']}: seq is {row['seq']}, the history has {len(moves)} moves"
+        if (changes := len(moves) + moved[row["id"]]) != row["seq"]:
+            yield f"run {row['id']}: seq is {row['seq']}, the history has {changes} changes"
         if ("ended" in moves) != (row["status"] == "ended"):
             yield f"run {row['id']}: it is {row['status']}, the history says {moves[-1:]}"
         if "ended" in moves[:-1]:
@@ -157,11 +161,29 @@ def inputs_are_applied_once(tables: Tables) -> Iterator[str]:
             yield f"input {name} of {customer}: it has moved runs and is not known"
 
 
+def kept_reports(tables: Tables) -> Callable[[Answer], Row | None]:
+    """What is kept as the report of an input: under the customer it named, or whom that is a part of now."""
+    kept: dict[tuple[str, str], Row] = {(row["customer"], row["id"]): row["report"] for row in tables.inputs}
+    part_of: dict[str, str] = {
+        row["id"]: row["doc"]["merged"]["into"] for row in tables.customers if "merged" in row["doc"]
+    }
+
+    def report_of(answer: Answer) -> Row | None:
+        whose: str | None = answer.customer
+        while whose is not None:
+            if (whose, answer.input) in kept:
+                return kept[whose, answer.input]
+            whose = part_of.get(whose)
+        return None
+
+    return report_of
+
+
 def answered_is_kept(tables: Tables, answers: Iterable[Answer]) -> Iterator[str]:
     """Whoever was answered finds the same answer in the store."""
-    kept = {(row["customer"], row["id"]): row["report"] for row in tables.inputs}
+    report_of = kept_reports(tables)
     for answer in answers:
-        report = kept.get((answer.customer, answer.input))
+        report = report_of(answer)
         if report is None:
             yield f"input {answer.input} of {answer.customer}: it was answered, and is lost"
         elif report != answer.report:

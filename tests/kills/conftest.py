@@ -1,6 +1,5 @@
 """A store as a load leaves it, made once for all tests that do something to copies of it."""
 
-import json
 import shutil
 from datetime import timedelta
 from itertools import islice
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.kills.clocks import MORNING, FixedClock
+from tests.kills.journeys import begin
 from tests.kills.load import Load
 from tests.kills.playing import playing
 from tests.kills.script import rows
@@ -22,7 +22,7 @@ UNCARRIED = 20
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a load that one program has played, which was not killed, and has much to do yet."""
     folder = tmp_path_factory.mktemp("sound")
-    load = Load.begin(folder, str(folder / "store"), "sound")
+    load = begin(folder, str(folder / "store"), "sound")
     clock = FixedClock(MORNING)
     with playing(folder, f"sqlite:///{load.store}?synchronous=normal", "a", "1", clock) as program:
         for number, row in enumerate(islice(rows("a", load.seed), PLAYED)):
@@ -37,6 +37,5 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy_of_sound(sound: Path, tmp_path: Path) -> Path:
     """The same in a folder of its own."""
     shutil.copytree(sound, tmp_path, dirs_exist_ok=True)
-    load = Load.of(sound)._replace(store=str(tmp_path / "store"))
-    (tmp_path / "load.json").write_text(json.dumps(load), encoding="utf-8")
+    Load.of(sound)._replace(store=str(tmp_path / "store")).write(tmp_path)
     return tmp_path

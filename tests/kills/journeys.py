@@ -1,10 +1,12 @@
 """The journeys that are under load while programs die: calls, messages, pauses, tasks, rules and more."""
 
 from pathlib import Path
+from time import time
 
 from journeyc.ir import to_json
 from journeyc.source import Source
 from tests.compiling import package_of
+from tests.kills.load import Load
 
 TEXT = """
 touchpoint website "Website"   { channel web: show, ask }
@@ -105,8 +107,10 @@ journey dispute "Dispute" {
 """
 
 
-def compiled_into(folder: Path) -> Path:
-    """The compiled journeys, as a file that programs open."""
-    path = folder / "journeys.json"
-    path.write_text(to_json(package_of(Source("load.journey", TEXT))), encoding="utf-8")
-    return path
+def begin(folder: Path, store: str, seed: str, *, pace: float = 3600, jumps: bool = False) -> Load:
+    """A load in an empty folder, with the compiled journeys that its programs open."""
+    package = package_of(Source("load.journey", TEXT))
+    (folder / "journeys.json").write_text(to_json(package), encoding="utf-8")
+    load = Load(store, seed, time(), pace, jumps)
+    load.write(folder)
+    return load

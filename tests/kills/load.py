@@ -2,11 +2,9 @@
 
 import json
 from pathlib import Path
-from time import time
 from typing import NamedTuple, Self
 
 from tests.kills.clocks import JumpingClock, PacedClock
-from tests.kills.journeys import compiled_into
 
 
 class Load(NamedTuple):
@@ -19,16 +17,11 @@ class Load(NamedTuple):
     jumps: bool
 
     @classmethod
-    def begin(cls, folder: Path, store: str, seed: str, *, pace: float = 3600, jumps: bool = False) -> Self:
-        """A load in an empty folder."""
-        load = cls(store, seed, time(), pace, jumps)
-        compiled_into(folder)
-        (folder / "load.json").write_text(json.dumps(load), encoding="utf-8")
-        return load
-
-    @classmethod
     def of(cls, folder: Path) -> Self:
         return cls(*json.loads((folder / "load.json").read_text(encoding="utf-8")))
+
+    def write(self, folder: Path) -> None:
+        (folder / "load.json").write_text(json.dumps(self), encoding="utf-8")
 
     def clock(self, identity: str) -> PacedClock:
         """The clock of one program."""

@@ -64,6 +64,8 @@ def apply(runtime: Runtime, row: Row) -> Report:
     name, customer, what, values = row
     if what == "identify":
         return runtime.identify(customer, values, id=name)
+    if what == "merge":
+        return runtime.merge(values["other"], into=customer, id=name)
     if what in {"opened", "nagged"}:
         return runtime.send(what, values, customer=customer, channel="web", id=name)
     run = _run_for(runtime, customer, what)

@@ -16,8 +16,8 @@ _BLOCK = 65_536
 
 
 class Fault(NamedTuple):
-    """What becomes of all connections when so many bytes have gone one way, and of those made after it too, if
-    it is `lasting`; one that stalls is.
+    """What becomes of all connections when so many bytes have gone one way, and of those made after it too,
+    if it is `lasting`; one that stalls is.
     """
 
     how: How

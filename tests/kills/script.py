@@ -14,7 +14,10 @@ _WEIGHTS = {
     "nagged": 3,
     "save_for_later": 1,
     "identify": 1,
+    "merge": 1,
 }
+#: So many inputs come before a program has another guest: somebody of whom it is found out later who it is.
+_OF_GUEST = 20
 
 
 class Row(NamedTuple):
@@ -31,6 +34,7 @@ def rows(name: str, seed: str) -> Iterator[Row]:
     chance = random.Random(f"{seed}/{name}")  # noqa: S311  # it draws what happens
     number = 0
     while True:
+        guest = f"guest {name}{number // _OF_GUEST}"
         (what,) = chance.choices([*_WEIGHTS], [*_WEIGHTS.values()])
         values: dict[str, dict[str, Any]] = {
             "opened": {"bill": f"{name}-{number}"},
@@ -38,6 +42,9 @@ def rows(name: str, seed: str) -> Iterator[Row]:
             "answer": {"reason": f"reason {number}", "amount": f"{number}.00 EUR"},
             "decided": {"accepted": chance.random() < 0.5},
             "identify": {"name": f"Ä {number}", "card": f"card {name}-{number}"},
+            "merge": {"other": guest},
         }
-        yield Row(f"{name}/{number}", chance.choice(CUSTOMERS), what, values.get(what, {}))
+        is_guest = what != "merge" and chance.random() < 0.15
+        customer = guest if is_guest else chance.choice(CUSTOMERS)
+        yield Row(f"{name}/{number}", customer, what, values.get(what, {}))
         number += 1

@@ -13,7 +13,7 @@ import pytest
 from tests.kills.aftermath import noted_in
 from tests.kills.audit import Noted, audit
 from tests.kills.clocks import MORNING
-from tests.kills.load import Load
+from tests.kills.journeys import begin
 from tests.kills.tables import tables_of
 
 NEVER = 4_000_000_000_000_000
@@ -188,6 +188,6 @@ def test_what_is_left_is_found(sound: Path) -> None:
 
 
 def test_a_journal_that_a_kill_has_cut_short_tells_what_it_knows(tmp_path: Path) -> None:
-    Load.begin(tmp_path, str(tmp_path / "store"), "")
+    begin(tmp_path, str(tmp_path / "store"), "")
     (tmp_path / "answers-a-1").write_text(json.dumps(["a/1", "anna", {}]) + '\n["a/2", "an', encoding="utf-8")
     assert [answer.input for answer in noted_in(tmp_path).answers] == ["a/1"]

@@ -75,7 +75,11 @@ def test_the_network_stalls_at_a_byte_and_goes_on(way: Way, after: int, proxy: P
 @pytest.mark.parametrize("how", ["cut", "break off"])
 @pytest.mark.parametrize(("way", "after"), [("to", 0), ("to", 2), ("fro", 0), ("fro", 4)])
 def test_the_network_breaks_at_a_byte_and_is_there_for_the_next(
-    how: How, way: Way, after: int, lasting: bool, proxy: Proxy  # noqa: FBT001  # parameters of a test
+    how: How,
+    way: Way,
+    after: int,
+    lasting: bool,  # noqa: FBT001  # a parameter of a test
+    proxy: Proxy,
 ) -> None:
     with socket.create_connection(("127.0.0.1", proxy.port)) as connection:
         proxy.arm(Fault(how, way, after, lasting))

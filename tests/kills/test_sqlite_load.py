@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.kills.aftermath import faults_of, run_to_quiet
+from tests.kills.journeys import begin
 from tests.kills.killing import end, kill_again_and_again, programs
-from tests.kills.load import Load
 
 
 def holds(
     folder: Path, seed: str, hosts: str, kills: int, *, pace: float = 3600, jumps: bool = False
 ) -> None:
-    Load.begin(folder, str(folder / "store"), seed, pace=pace, jumps=jumps)
+    begin(folder, str(folder / "store"), seed, pace=pace, jumps=jumps)
     with programs(folder, hosts) as at_work:
         kill_again_and_again(at_work, kills, seed)
         end(at_work)
@@ -21,12 +21,12 @@ def holds(
 
 
 def test_hosts_on_one_file_are_killed_all_the_time(tmp_path: Path) -> None:
-    holds(tmp_path, "one file", "abc", 9)
+    holds(tmp_path, "one file", "abc", 7)
 
 
 def test_a_clock_jumps_back_by_hours_and_ahead_by_days(tmp_path: Path) -> None:
     """Also within one tick, and differently for each program."""
-    holds(tmp_path, "jumps", "ab", 5, jumps=True)
+    holds(tmp_path, "jumps", "ab", 4, jumps=True)
 
 
 @pytest.mark.full

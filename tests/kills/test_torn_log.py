@@ -11,9 +11,9 @@ import pytest
 
 from journeyc.runtime.stores import open_store
 from tests.kills.aftermath import noted_in, run_to_quiet
-from tests.kills.audit import Answer, Noted, audit
+from tests.kills.audit import Answer, Noted, audit, kept_reports
+from tests.kills.journeys import begin
 from tests.kills.killing import programs
-from tests.kills.load import Load
 from tests.kills.power import Copy, copied, spoiled
 from tests.kills.tables import Tables, tables_of
 
@@ -33,10 +33,10 @@ def answers_lost(store: Path, noted: Noted) -> int:
 
 def kept_of(tables: Tables, answers: Iterable[Answer]) -> dict[str, list[bool]]:
     """By program, whether each of its answers is kept, in the order in which it was told them."""
-    known = {(row["customer"], row["id"]) for row in tables.inputs}
+    report_of = kept_reports(tables)
     kept: dict[str, list[bool]] = {}
     for answer in answers:
-        kept.setdefault(answer.input.split("/")[0], []).append((answer.customer, answer.input) in known)
+        kept.setdefault(answer.input.split("/")[0], []).append(report_of(answer) is not None)
     return kept
 
 
@@ -44,7 +44,7 @@ def copies_of_a_load(
     folder: Path, hosts: str, moments: int, chance: random.Random
 ) -> Generator[Copy, None, None]:
     """Copies of the store at some moments of a load, beside what was noted by then."""
-    Load.begin(folder, str(folder / "store"), folder.name)
+    begin(folder, str(folder / "store"), folder.name)
     with programs(folder, hosts) as at_work:
         answers = dict.fromkeys(hosts, 0)
         for moment in range(moments):
