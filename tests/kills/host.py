@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 
 from journeyc.runtime.errors import ConflictError, StoreLockedError
@@ -39,6 +40,12 @@ def patiently(do: Callable[[], T]) -> T:
             continue
 
 
+def end_with_its_starter() -> None:
+    """Whoever started this may be killed, too."""
+    sys.stdin.read()
+    os._exit(1)
+
+
 def main(folder: Path, name: str) -> None:
     load = Load.of(folder)
     first = max(next_number(folder, name) - AGAIN, 0)
@@ -52,4 +59,5 @@ def main(folder: Path, name: str) -> None:
 
 
 if __name__ == "__main__":
+    Thread(target=end_with_its_starter, daemon=True).start()
     main(Path(sys.argv[1]), sys.argv[2])

@@ -28,16 +28,21 @@ class Programs:
         """Start a program; what it says goes to a file."""
         with (self.folder / f"said-{name}").open("ab") as said:
             command = [sys.executable, str(self._program), str(self.folder), name]
-            self._running[name] = subprocess.Popen(command, stdout=said, stderr=said)
+            # What it reads comes to an end when this program does, however that ends.
+            program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=said, stderr=said)
+        self._running[name] = program
+
+    def pid(self, name: str) -> int:
+        return self._running[name].pid
 
     def signal(self, name: str, number: int) -> None:
         self._running[name].send_signal(number)
 
     def kill(self, name: str) -> None:
         """End a program that has not ended by itself, as none may."""
-        program = self._running.pop(name)
-        program.kill()
-        ended = program.wait()
+        with self._running.pop(name) as program:
+            program.kill()
+            ended = program.wait()
         assert ended == -signal.SIGKILL, f"{name} ended with {ended}: {self.said(name)}"
 
     def said(self, name: str) -> str:
@@ -45,7 +50,7 @@ class Programs:
 
     def wait_for_answers(self, name: str, answers: int) -> None:
         """Wait until a program was answered so many inputs, from when it was started."""
-        journal = self.folder / f"answers-{name}-{self._running[name].pid}"
+        journal = self.folder / f"answers-{name}-{self.pid(name)}"
         until = monotonic() + PATIENCE_SECONDS
         while not journal.exists() or journal.read_bytes().count(b"\n") < answers:
             assert self._running[name].poll() is None, f"{name} has ended: {self.said(name)}"
@@ -57,7 +62,7 @@ class Programs:
         for program in self._running.values():
             program.kill()
         for program in self._running.values():
-            program.wait()
+            program.communicate()
         self._running.clear()
 
     @contextmanager
