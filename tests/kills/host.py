@@ -1,4 +1,5 @@
-"""The program that is killed: it sends inputs, lets time pass, makes calls and hands messages over, for ever.
+"""The host that is killed: it sends inputs and, where there are no workers for that, lets time pass, makes
+calls and hands messages over, for ever.
 
 `host.py FOLDER NAME`: it plays the inputs that `script.py` draws for NAME, going on a little before where the
 last program of this name was when it died. FOLDER says how (`Load`), and gets what programs note.
@@ -11,7 +12,6 @@ from contextlib import ExitStack
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from threading import Thread
 from typing import TypeVar
 
 from journeyc.runtime.errors import ConflictError, StoreLockedError
@@ -19,6 +19,7 @@ from tests.kills.journal import noted
 from tests.kills.load import Load
 from tests.kills.playing import playing
 from tests.kills.script import rows
+from tests.kills.starter import end_with_the_starter
 
 #: How many inputs a program plays again that were answered before.
 AGAIN = 3
@@ -40,12 +41,6 @@ def patiently(do: Callable[[], T]) -> T:
             continue
 
 
-def end_with_its_starter() -> None:
-    """Whoever started this may be killed, too."""
-    sys.stdin.read()
-    os._exit(1)
-
-
 def main(folder: Path, name: str) -> None:
     load = Load.of(folder)
     first = max(next_number(folder, name) - AGAIN, 0)
@@ -55,9 +50,10 @@ def main(folder: Path, name: str) -> None:
         program = patiently(lambda: stack.enter_context(playing(folder, load.store, name, mark, clock)))
         for row in islice(rows(name, load.seed), first, None):
             patiently(partial(program.send, row))
-            patiently(program.go_on)
+            if not load.workers:
+                patiently(program.go_on)
 
 
 if __name__ == "__main__":
-    Thread(target=end_with_its_starter, daemon=True).start()
+    end_with_the_starter()
     main(Path(sys.argv[1]), sys.argv[2])

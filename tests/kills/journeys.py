@@ -107,10 +107,12 @@ journey dispute "Dispute" {
 """
 
 
-def begin(folder: Path, store: str, seed: str, *, pace: float = 3600, jumps: bool = False) -> Load:
+def begin(
+    folder: Path, store: str, seed: str, *, pace: float = 3600, jumps: bool = False, workers: bool = False
+) -> Load:
     """A load in an empty folder, with the compiled journeys that its programs open."""
     package = package_of(Source("load.journey", TEXT))
     (folder / "journeys.json").write_text(to_json(package), encoding="utf-8")
-    load = Load(store, seed, time(), pace, jumps)
+    load = Load(store, seed, time(), pace, jumps, workers)
     load.write(folder)
     return load

@@ -10,27 +10,29 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
-HOST = Path(__file__).parent / "host.py"
+HERE = Path(__file__).parent
 #: Far longer than any program needs to get on: whoever waits for so long waits for ever.
 PATIENCE_SECONDS = 120
 
 
 class Programs:
-    """Programs by name, one of each name at a time, all on one folder."""
+    """Programs by name, one of each name at a time, all on one folder: workers where the name begins with
+    `w`, else hosts.
+    """
 
-    def __init__(self, folder: Path, names: Sequence[str], program: Path = HOST) -> None:
+    def __init__(self, folder: Path, names: Sequence[str]) -> None:
         self.folder = folder
         self.names = names
-        self._program = program
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str) -> None:
         """Start a program; what it says goes to a file."""
         with (self.folder / f"said-{name}").open("ab") as said:
-            command = [sys.executable, str(self._program), str(self.folder), name]
+            program = HERE / ("worker.py" if name.startswith("w") else "host.py")
+            command = [sys.executable, str(program), str(self.folder), name]
             # What it reads comes to an end when this program does, however that ends.
-            program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=said, stderr=said)
-        self._running[name] = program
+            started = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=said, stderr=said)
+        self._running[name] = started
 
     def pid(self, name: str) -> int:
         return self._running[name].pid
@@ -48,14 +50,17 @@ class Programs:
     def said(self, name: str) -> str:
         return (self.folder / f"said-{name}").read_text(encoding="utf-8")
 
-    def wait_for_answers(self, name: str, answers: int) -> None:
-        """Wait until a program was answered so many inputs, from when it was started."""
-        journal = self.folder / f"answers-{name}-{self.pid(name)}"
+    def wait_for(self, name: str, things: int) -> None:
+        """Wait until a program has noted so many things, from when it was started."""
         until = monotonic() + PATIENCE_SECONDS
-        while not journal.exists() or journal.read_bytes().count(b"\n") < answers:
+        while self._noted(name) < things:
             assert self._running[name].poll() is None, f"{name} has ended: {self.said(name)}"
             assert monotonic() < until, f"{name} does not get on: {self.said(name)}"
             sleep(0.002)
+
+    def _noted(self, name: str) -> int:
+        journals = self.folder.glob(f"*-{name}-{self.pid(name)}")
+        return sum(path.read_bytes().count(b"\n") for path in journals)
 
     def reap(self) -> None:
         """End all that still run, however the test ended."""
@@ -78,9 +83,9 @@ class Programs:
 
 
 @contextmanager
-def programs(folder: Path, names: Sequence[str], program: Path = HOST) -> Iterator[Programs]:
+def programs(folder: Path, names: Sequence[str]) -> Iterator[Programs]:
     """Programs of these names, all started."""
-    started = Programs(folder, names, program)
+    started = Programs(folder, names)
     try:
         for name in names:
             started.start(name)
@@ -89,16 +94,16 @@ def programs(folder: Path, names: Sequence[str], program: Path = HOST) -> Iterat
         started.reap()
 
 
-def kill_again_and_again(at_work: Programs, kills: int, seed: str, answers: int = 12) -> None:
-    """So often, kill one of the programs at some instant, and start it anew: mostly after it was answered up
-    to so many inputs, now and then while it opens the store. Before some kills it stands still for a while,
+def kill_again_and_again(at_work: Programs, kills: int, seed: str, things: int = 16) -> None:
+    """So often, kill one of the programs at some instant, and start it anew: mostly after it has noted up to
+    so many things, now and then while it opens the store. Before some kills it stands still for a while,
     so that others go on, and then for a moment runs again.
     """
     chance = random.Random(seed)  # noqa: S311  # it chooses when to kill
     for _ in range(kills):
         name = chance.choice(at_work.names)
         if chance.random() < 0.85:
-            at_work.wait_for_answers(name, chance.randint(1, answers))
+            at_work.wait_for(name, chance.randint(1, things))
         sleep(chance.random() * 0.02)
         if chance.random() < 0.2:
             at_work.signal(name, signal.SIGSTOP)

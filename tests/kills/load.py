@@ -8,13 +8,16 @@ from tests.kills.clocks import JumpingClock, PacedClock
 
 
 class Load(NamedTuple):
-    """The address of a store, a seed, and a clock that runs since `began` at a `pace`, maybe with `jumps`."""
+    """The address of a store, a seed, and a clock that runs since `began` at a `pace`, maybe with `jumps`.
+    Where there are `workers`, hosts leave everything but inputs to them.
+    """
 
     store: str
     seed: str
     began: float
     pace: float
     jumps: bool
+    workers: bool
 
     @classmethod
     def of(cls, folder: Path) -> Self:

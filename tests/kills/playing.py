@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from journeyc.runtime import Clock, Report, Runtime
+from journeyc.runtime import Bindings, Clock, Report, Runtime
 from journeyc.runtime.hosts.decided import UNKEPT
 from tests.kills.journal import Journal
 from tests.kills.outside import Outside
@@ -46,17 +46,19 @@ def playing(folder: Path, store: Any, name: str, mark: str, clock: Clock) -> Ite
         yield Playing(runtime, name, Journal(folder / f"answers-{identity}"))
 
 
-def opened(store: Any, folder: Path, outside: Outside, clock: Any) -> Runtime:
+def opened(store: Any, folder: Path, outside: Outside, clock: Clock) -> Runtime:
     """A runtime as all programs have it."""
-    return Runtime.open(
-        store,
-        str(folder / "journeys.json"),
-        {"sms": outside.channel("sms"), "email": outside.channel("email")},
-        clock,
-        services={"billing.credit": outside},
-        listeners=[outside.hear],
-        link_key=LINK_KEY,
-    )
+    return Runtime.open(store, str(folder / "journeys.json"), clock=clock, **bindings(outside))
+
+
+def bindings(outside: Outside) -> Bindings:
+    """What all programs bind."""
+    return {
+        "channels": {name: outside.channel(name) for name in ("sms", "email")},
+        "services": {"billing.credit": outside},
+        "listeners": [outside.hear],
+        "link_key": LINK_KEY,
+    }
 
 
 def apply(runtime: Runtime, row: Row) -> Report:

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from tests.kills.killing import programs
 with programs(Path(sys.argv[1]), "a") as at_work:
-    at_work.wait_for_answers("a", 1)
+    at_work.wait_for("a", 1)
     print(at_work.pid("a"), flush=True)
     sys.stdin.read()
 """
@@ -44,6 +44,6 @@ def is_alive(pid: int) -> bool:
 def test_programs_end_with_the_test_that_started_them(tmp_path: Path) -> None:
     begin(tmp_path, str(tmp_path / "store"), "ended")
     with programs(tmp_path, "a") as at_work:
-        at_work.wait_for_answers("a", 1)
+        at_work.wait_for("a", 1)
         program = at_work.pid("a")
     assert not is_alive(program)

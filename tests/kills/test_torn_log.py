@@ -46,11 +46,11 @@ def copies_of_a_load(
     """Copies of the store at some moments of a load, beside what was noted by then."""
     begin(folder, str(folder / "store"), folder.name)
     with programs(folder, hosts) as at_work:
-        answers = dict.fromkeys(hosts, 0)
+        things = dict.fromkeys(hosts, 0)
         for moment in range(moments):
             name = chance.choice(hosts)
-            answers[name] += chance.randint(10, 40)
-            at_work.wait_for_answers(name, answers[name])
+            things[name] += chance.randint(10, 50)
+            at_work.wait_for(name, things[name])
             with at_work.standing_still():
                 yield copied(folder / "store", folder / f"copy {moment}")
 
