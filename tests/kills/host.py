@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from time import sleep
 from typing import TypeVar
 
 from journeyc.runtime.errors import ConflictError, StoreLockedError
@@ -23,6 +24,9 @@ from tests.kills.starter import end_with_the_starter
 
 #: How many inputs a program plays again that were answered before.
 AGAIN = 3
+
+#: What workers need that share the machine with the host.
+_PAUSE_SECONDS = 0.02
 
 T = TypeVar("T")
 
@@ -50,7 +54,9 @@ def main(folder: Path, name: str) -> None:
         program = patiently(lambda: stack.enter_context(playing(folder, load.store, name, mark, clock)))
         for row in islice(rows(name, load.seed), first, None):
             patiently(partial(program.send, row))
-            if not load.workers:
+            if load.workers:
+                sleep(_PAUSE_SECONDS)
+            else:
                 patiently(program.go_on)
 
 
