@@ -36,7 +36,7 @@ def run_to_quiet(folder: Path, store: str | None = None) -> datetime:
     clock, load = FixedClock(MORNING), Load.of(folder)
     with playing(folder, store or load.store, "quiet", str(uuid4()), clock) as program:
         runtime = program.runtime
-        pass_time = runtime.worker(lease_seconds=3600).step if load.workers else runtime.tick
+        pass_time = runtime.worker().step if load.workers else runtime.tick
         for _ in range(_MOST_TICKS):
             due = runtime.next_due()
             if due is None:

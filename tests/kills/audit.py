@@ -63,11 +63,12 @@ def columns_are_documents(tables: Tables) -> Iterator[str]:
         doc = row["doc"]
         if (row["ended"] is None) != (doc["outcome"] is None):
             yield f"run {row['id']}: the column ended is {row['ended']}, the document says {doc['outcome']}"
-        for column, field in (("definition", "definition_hash"), *((name, name) for name in _COLUMNS)):
-            if row[column] != doc[field]:
-                yield f"run {row['id']}: the column {column} is {row[column]}, the document says {doc[field]}"
-        if row["definition"] not in hashes:
-            yield f"run {row['id']}: there is no definition {row['definition']}"
+        for column in _COLUMNS:
+            if row[column] != doc[column]:
+                said = f"the column {column} is {row[column]}, the document says {doc[column]}"
+                yield f"run {row['id']}: {said}"
+        if doc["definition_hash"] not in hashes:
+            yield f"run {row['id']}: there is no definition {doc['definition_hash']}"
     for table in (getattr(tables, name) for name in _OF_CUSTOMERS):
         for name in sorted({row["customer"] for row in table} - customers):
             yield f"there is no customer {name}, of whom there are rows"
@@ -76,7 +77,7 @@ def columns_are_documents(tables: Tables) -> Iterator[str]:
 #: What is told of a run that an input has not changed.
 _UNMOVED = frozenset({"not_taken", "stale"})
 _OF_CUSTOMERS = ("runs", "timers", "inputs", "history", "aliases", "members", "outbox", "leases")
-_COLUMNS = ("id", "customer", "journey", "status", "seq")
+_COLUMNS = ("id", "customer", "journey", "status")
 
 
 def runs_move_without_gaps(tables: Tables) -> Iterator[str]:
@@ -93,8 +94,8 @@ def runs_move_without_gaps(tables: Tables) -> Iterator[str]:
         moves = told.pop(row["id"], [])
         if moves[:1] != ["started"] or "started" in moves[1:]:
             yield f"run {row['id']}: it did not start once, and first: {moves}"
-        if (changes := len(moves) + moved[row["id"]]) != row["seq"]:
-            yield f"run {row['id']}: seq is {row['seq']}, the history has {changes} changes"
+        if (changes := len(moves) + moved[row["id"]]) != row["doc"]["seq"]:
+            yield f"run {row['id']}: seq is {row['doc']['seq']}, the history has {changes} changes"
         if ("ended" in moves) != (row["status"] == "ended"):
             yield f"run {row['id']}: it is {row['status']}, the history says {moves[-1:]}"
         if "ended" in moves[:-1]:
@@ -195,7 +196,7 @@ def answered_is_kept(tables: Tables, answers: Iterable[Answer]) -> Iterator[str]
 
 def effects_are_once(tables: Tables) -> Iterator[str]:
     """Each effect has one id, and a cause: a run that has come as far, or a rule of a customer."""
-    seqs = {row["id"]: row["seq"] for row in tables.runs}
+    seqs = {row["id"]: row["doc"]["seq"] for row in tables.runs}
     seqs |= {f"customer:{row['id']}": row["doc"]["seq"] for row in tables.customers}
     ids = [row["id"] for row in (*tables.outbox, *tables.tasks)]
     told = [line["doc"]["effect"] for line in tables.history if line["kind"] == "emitted"]

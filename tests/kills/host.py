@@ -25,7 +25,7 @@ from tests.kills.starter import end_with_the_starter
 #: How many inputs a program plays again that were answered before.
 AGAIN = 3
 
-#: What workers need that share the machine with the host.
+#: What others need that share the machine.
 _PAUSE_SECONDS = 0.02
 
 T = TypeVar("T")
@@ -37,12 +37,14 @@ def next_number(folder: Path, name: str) -> int:
 
 
 def patiently(do: Callable[[], T]) -> T:
-    """Do something again as long as others are in the way: one that was stopped may hold the store."""
+    """Do something again as long as others are in the way, one of whom may stand still and hold the store,
+    and until a server is back.
+    """
     while True:
         try:
             return do()
         except (ConflictError, StoreLockedError):
-            continue
+            sleep(_PAUSE_SECONDS)
 
 
 def main(folder: Path, name: str) -> None:

@@ -51,9 +51,9 @@ class Programs:
         return (self.folder / f"said-{name}").read_text(encoding="utf-8")
 
     def wait_for(self, name: str, things: int) -> None:
-        """Wait until a program has noted so many things, from when it was started."""
-        until = monotonic() + PATIENCE_SECONDS
-        while self._noted(name) < things:
+        """Wait until a program has noted so many things more."""
+        until, noted = monotonic() + PATIENCE_SECONDS, self._noted(name)
+        while self._noted(name) < noted + things:
             assert self._running[name].poll() is None, f"{name} has ended: {self.said(name)}"
             assert monotonic() < until, f"{name} does not get on: {self.said(name)}"
             sleep(0.002)
@@ -96,7 +96,7 @@ def programs(folder: Path, names: Sequence[str]) -> Iterator[Programs]:
 
 def kill_again_and_again(at_work: Programs, kills: int, seed: str, things: int = 16) -> None:
     """So often, kill one of the programs at some instant, and start it anew: mostly after it has noted up to
-    so many things, now and then while it opens the store. Before some kills it stands still for a while,
+    so many things more, now and then while it opens the store. Before some kills it stands still for a while,
     so that others go on, and then for a moment runs again.
     """
     chance = random.Random(seed)  # noqa: S311  # it chooses when to kill

@@ -40,6 +40,8 @@ class Proxy:
         self._gone: dict[Way, int] = {"to": 0, "fro": 0}
         #: Where each piece ended that came over the network, from the last `arm` on.
         self.ends: dict[Way, list[int]] = {"to": [], "fro": []}
+        #: How often a fault has come.
+        self.faults = 0
         self._open: set[socket.socket] = set()
         self._threads = [Thread(target=self._take, daemon=True)]
         self._threads[0].start()
@@ -121,6 +123,7 @@ class Proxy:
         with self._changed:
             # First, so that nothing comes back for what is let through here.
             self._is_down = True
+            self.faults += 1
             self._changed.notify_all()
         yield block[:before]
         if fault.how != "stall":

@@ -21,16 +21,16 @@ def holds(folder: Path, seed: str, names: Sequence[str], kills: int, **how: Any)
 
 
 def test_hosts_on_one_file_are_killed_all_the_time(tmp_path: Path) -> None:
-    holds(tmp_path, "one file", "abc", 7)
+    holds(tmp_path, "one file", "abc", 5)
 
 
 def test_workers_on_one_file_are_killed_all_the_time(tmp_path: Path) -> None:
-    holds(tmp_path, "workers", ["a", "w1", "w2"], 6, workers=True)
+    holds(tmp_path, "workers", ["a", "w1", "w2"], 4, workers=True)
 
 
 def test_a_clock_jumps_back_by_hours_and_ahead_by_days(tmp_path: Path) -> None:
     """Also within one tick, and differently for each program."""
-    holds(tmp_path, "jumps", "ab", 4, jumps=True)
+    holds(tmp_path, "jumps", "ab", 3, jumps=True)
 
 
 @pytest.mark.full

@@ -46,11 +46,8 @@ def copies_of_a_load(
     """Copies of the store at some moments of a load, beside what was noted by then."""
     begin(folder, str(folder / "store"), folder.name)
     with programs(folder, hosts) as at_work:
-        things = dict.fromkeys(hosts, 0)
         for moment in range(moments):
-            name = chance.choice(hosts)
-            things[name] += chance.randint(10, 50)
-            at_work.wait_for(name, things[name])
+            at_work.wait_for(chance.choice(hosts), chance.randint(10, 50))
             with at_work.standing_still():
                 yield copied(folder / "store", folder / f"copy {moment}")
 

@@ -22,7 +22,7 @@ def main(folder: Path, name: str) -> int:
     load = Load.of(folder)
     identity = f"{name}-{os.getpid()}"
     bound.bindings = bindings(Outside(Journal(folder / f"outside-{identity}"), identity))
-    options = ["--bind", "tests.kills.bound:bindings", "--carriers", "3", "--lease", "1h", "--poll", "0.05s"]
+    options = ["--bind", "tests.kills.bound:bindings", "--carriers", "3", "--lease", "10m", "--poll", "0.05s"]
     # From the command line, a worker has the clock of the machine.
     with patch.object(embedded, "SystemClock", lambda: load.clock(identity)):
         return journeyc(["worker", str(folder / "journeys.json"), "--store", load.store, *options])
