@@ -1,17 +1,12 @@
-"""What every test has: the profiles of hypothesis, the rule that a skip needs a reason on the list, and a
-PostgreSQL for those that ask for it.
-"""
+"""What every test has: the profiles of hypothesis, and the rule that a skip needs a reason on the list."""
 
 import fnmatch
 import os
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-
-from tests.postgres import database, schema
 
 LISTED = tomllib.loads((Path(__file__).parent / "skips.toml").read_text(encoding="utf-8")).get("skip", [])
 IN_CI = bool(os.environ.get("CI"))
@@ -63,17 +58,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("skipped without a reason in tests/skips.toml", red=IN_CI)
         for test, reason in unlisted.items():
             terminalreporter.line(f"{test}: {reason}")
-
-
-@pytest.fixture(scope="session")
-def postgres_database() -> Iterator[str]:
-    """The address of a database of a real PostgreSQL, which the tests of one process share."""
-    with database() as address:
-        yield address
-
-
-@pytest.fixture
-def postgres(postgres_database: str) -> Iterator[str]:
-    """The address of a store on PostgreSQL that is empty, and nobody else's."""
-    with schema(postgres_database) as address:
-        yield address
