@@ -1,6 +1,6 @@
 """A merge undone: who was a part of another is one for themselves again, with what is theirs as it is now."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from journeyc.runtime.core.contact_log import with_held
 from journeyc.runtime.core.customer_rules import stands_for
@@ -40,8 +40,9 @@ def unmerge(
     """
     merged = other["merged"]
     before: CustomerDocument = {**merged["document"]}  # type: ignore[typeddict-item]  # it was one
-    back = _theirs({*merged["runs"]}, into.runs)
-    theirs = {run["id"] for run in back}
+    back = runs_of(merged, into.runs)
+    # Those that have left the store meanwhile have sent what caps may count yet.
+    theirs = {run["id"] for run in back} | {*merged["runs"]}
     stay = [run for run in into.runs if run["id"] not in theirs]
     came = {**other, "seq": max(other["seq"], before["seq"])}
     first = Sitting(directory, State(came, ()), given)  # type: ignore[arg-type]  # it is a document with another number
@@ -102,7 +103,7 @@ def _without(
         "segments",
         _still_in(into.get("segments", {}), other.get("segments", {}), merged["segments"]),
     )
-    customer["journeys"] = _begun_without(into["journeys"], other["journeys"], stay)
+    customer["journeys"] = _begun_without(into["journeys"], other["journeys"], merged, stay)
     awaited = [entry for entry in into.get("timers", ()) if not _stands_for(entry, other.get("timers", ()))]
     put(customer, "timers", awaited)
     bound = {name: run for name, run in into.get("conversations", {}).items() if run not in theirs}
@@ -123,11 +124,11 @@ def _without(
 # ── what of it is whose ──────────────────────────────────────────────────────────────────────────────
 
 
-def _theirs(came: Collection[str], runs: Sequence[Run]) -> list[Run]:
-    """The runs that `came` with the other, and the sub-journeys that those have begun since: each goes with
-    the run that waits for it.
+def runs_of(merged: Merged, runs: Sequence[Run]) -> list[Run]:
+    """The runs that came with the other, and the sub-journeys that those have begun since: each goes with the
+    run that waits for it.
     """
-    known = {run["id"]: run for run in runs}
+    came, known = {*merged["runs"]}, {run["id"]: run for run in runs}
 
     def is_theirs(run: Run | None) -> bool:
         while run is not None and run["id"] not in came:
@@ -147,7 +148,10 @@ def _ended_since(journeys: Mapping[str, JourneyRecord], runs: Iterable[Run]) -> 
 
 
 def _begun_without(
-    journeys: Mapping[str, JourneyRecord], other: Mapping[str, JourneyRecord], stay: Iterable[Run]
+    journeys: Mapping[str, JourneyRecord],
+    other: Mapping[str, JourneyRecord],
+    merged: Merged,
+    stay: Iterable[Run],
 ) -> dict[str, JourneyRecord]:
     """What was begun without what the other has begun; the number of the last run stays, so that no id comes
     twice.
@@ -158,7 +162,9 @@ def _begun_without(
         if theirs is None:
             found[name] = record
             continue
-        mine: JourneyRecord = {**record, "begun": record["begun"] - theirs["begun"], "ended_at": None}
+        mine: JourneyRecord = {**record, "begun": record["begun"] - theirs["begun"]}
+        # Runs that ended long ago may have left the store.
+        mine["ended_at"] = merged.get("ended", {}).get(name)
         mine["numbered"] = record.get("numbered", record["begun"])
         starts = list(record.get("starts", ()))
         for start in theirs.get("starts", ()):

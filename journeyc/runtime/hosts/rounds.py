@@ -127,7 +127,7 @@ class Rounds:
             return
         for one in lost:
             self.counting.trouble(lost=1)
-            LOG.warning("the lease of `%s` was over before it was renewed, others have it", one.customer)
+            LOG.warning("the lease of `%s` was over before it was renewed, others may have it", one.customer)
 
     def release(self, leases: Sequence[Lease] | None = None) -> None:
         """Let others work for these customers, or for all. Where the store cannot be told, the leases run
@@ -164,7 +164,6 @@ class Rounds:
         besides = self._held.customers | self._aside.customers(now)
         until = now + self._lease
         outlets = self._bound.outlets
-
         waiting: list[Lease] = []
 
         def lease(since: datetime, limit: int, others: Collection[str]) -> list[Lease]:
