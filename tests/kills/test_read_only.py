@@ -19,7 +19,9 @@ from tests.kills.load import Load
 from tests.kills.playing import Playing, playing
 from tests.kills.script import rows
 from tests.kills.tables import tables_of
-from tests.posix import folder_for_anybody, unprivileged
+from tests.runtime.stores.test_files import open_folder, unprivileged
+
+__all__ = ["open_folder"]
 
 FILES = ("store", "store-wal", "store-shm")
 
@@ -37,17 +39,14 @@ def play(program: Playing, first: int, inputs: int) -> None:
 
 
 @pytest.fixture
-def left_behind(copy_of_sound: Path, store: SqliteStore) -> Iterator[Path]:
+def left_behind(copy_of_sound: Path, store: SqliteStore, open_folder: Path) -> Iterator[Path]:
     """The files as a program leaves them that is killed: the last inputs are in the log alone."""
-    with (
-        playing(copy_of_sound, store, "a", "2", FixedClock(MORNING + timedelta(days=1))) as program,
-        folder_for_anybody() as folder,
-    ):
+    with playing(copy_of_sound, store, "a", "2", FixedClock(MORNING + timedelta(days=1))) as program:
         play(program, PLAYED, 5)
         for name in FILES:
-            shutil.copy(copy_of_sound / name, folder)
-            (folder / name).chmod(0o666)
-        yield folder
+            shutil.copy(copy_of_sound / name, open_folder)
+            (open_folder / name).chmod(0o666)
+        yield open_folder
 
 
 @pytest.mark.parametrize("name", [*FILES, "."])

@@ -1,10 +1,13 @@
 """What an SQLite store says of a file that it cannot use, and what it leaves alone."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +29,9 @@ from journeyc.runtime.ports import Commit, Store
 from journeyc.runtime.stores import MemoryStore, SqliteStore, open_store
 from journeyc.runtime.stores.sqlite.connection import migrations
 from journeyc.runtime.stores.sqlite.examined import examine
-from tests.posix import folder_for_anybody, posix, unprivileged
+from tests.posix import posix
+
+NOBODY = 65534
 
 
 def commit(store: Store, name: str, size: int = 0) -> None:
@@ -60,10 +65,27 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         connection.close()
 
 
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Root may write what nobody else may, so as root this is done as nobody."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    with folder_for_anybody() as folder:
-        yield folder
+    """A folder that any user may enter, which the usual one of a test is not."""
+    folder = Path(tempfile.mkdtemp(prefix="journeyc-"))
+    folder.chmod(0o777)
+    yield folder
+    folder.chmod(0o777)
+    shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize(
