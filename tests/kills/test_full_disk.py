@@ -98,7 +98,7 @@ def test_inputs_are_whole_or_not_at_all_and_go_on_with_room(kind: str, copy_of_s
 @pytest.mark.parametrize("kind", ["pages", BYTES])
 @pytest.mark.parametrize("seed", range(4))
 def test_a_long_day_on_a_full_disk(kind: str, seed: int, copy_of_sound: Path) -> None:
-    assert plays_on(copy_of_sound, kind, 120, f"full {seed}") > 30
+    assert plays_on(copy_of_sound, kind, 250, f"full {seed}") > 20
 
 
 @posix("limits of processes")
