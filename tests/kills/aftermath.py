@@ -1,0 +1,48 @@
+"""What is looked at when all programs are dead: the store as it is, and as it is once all work was done."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from tests.kills.audit import Answer, Noted, Said, audit
+from tests.kills.clocks import MORNING, FixedClock
+from tests.kills.journal import noted
+from tests.kills.load import Load
+from tests.kills.playing import playing
+from tests.kills.tables import tables_of
+
+#: No load takes longer to come to its end, in its own time.
+_MOST_TICKS = 5_000
+
+
+def noted_in(folder: Path) -> Noted:
+    """All that programs have noted in a folder."""
+    answers = [Answer(*line) for line in noted(folder, "answers-*")]
+    said = [Said(outlet, name, repr(words)) for outlet, name, *words in noted(folder, "outside-*")]
+    return Noted(answers, [one._replace(outlet=_outlet(one)) for one in said])
+
+
+def _outlet(one: Said) -> str:
+    return "call:billing.credit" if one.outlet == "call" else one.outlet
+
+
+def faults_of(folder: Path, quiet_at: datetime | None = None) -> list[str]:
+    """What is wrong with the store of a folder, beside all that was noted."""
+    return audit(tables_of(Load.of(folder).store), noted_in(folder), quiet_at)
+
+
+def run_to_quiet(folder: Path, store: str | None = None) -> datetime:
+    """Let all timers fire and everything be carried, until nothing is to come; when that was."""
+    clock, load = FixedClock(MORNING), Load.of(folder)
+    with playing(folder, store or load.store, "quiet", str(uuid4()), clock) as program:
+        runtime = program.runtime
+        pass_time = runtime.worker().step if load.workers else runtime.tick
+        for _ in range(_MOST_TICKS):
+            due = runtime.next_due()
+            if due is None:
+                assert runtime.incidents() == []
+                return clock.time
+            # Later than that, as whoever died may have it in hand for a while.
+            clock.time = max(clock.time, due) + timedelta(minutes=1)
+            pass_time()
+    raise AssertionError("there is always something to do")

@@ -1,0 +1,327 @@
+"""Whether a store holds what it must, over its whole history: nothing lost, nothing twice, nothing left over.
+
+Each check yields a sentence for each fault that it finds. They read the rows and believe nothing else: no
+code of the runtime is asked.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from tests.kills.tables import Row, Tables
+
+#: What an entry of the outbox says once nothing more will be tried.
+FINAL = frozenset({"delivered", "failed", "expired", "suppressed", "stale"})
+#: Longer than any lease: what is held until later than that is held for ever.
+LONGEST_LEASE = timedelta(minutes=10)
+
+
+class Answer(NamedTuple):
+    """What somebody outside was told of an input."""
+
+    input: str
+    customer: str
+    report: Row
+
+
+class Said(NamedTuple):
+    """What somebody outside was given under an id: over which outlet, and all that was said."""
+
+    outlet: str
+    id: str
+    words: str
+
+
+class Noted(NamedTuple):
+    """What was noted outside of the store while it was at work."""
+
+    answers: Sequence[Answer] = ()
+    said: Sequence[Said] = ()
+
+
+def audit(tables: Tables, noted: Noted | None = None, quiet_at: datetime | None = None) -> list[str]:
+    """All faults of a store: by itself, beside what was `noted` outside, and as one where all work is done,
+    if it was `quiet_at` an instant.
+    """
+    found = [fault for check in _ALWAYS for fault in check(tables)]
+    if noted is not None:
+        found += [*answered_is_kept(tables, noted.answers), *said_once(tables, noted.said)]
+    if quiet_at is not None:
+        found += nothing_is_left(tables, quiet_at)
+    return found
+
+
+# ── runs ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def columns_are_documents(tables: Tables) -> Iterator[str]:
+    """What is searched by says the same as the document."""
+    hashes = {row["hash"] for row in tables.definitions}
+    customers = {row["id"] for row in tables.customers}
+    for row in tables.runs:
+        doc = row["doc"]
+        if (row["ended"] is None) != (doc["outcome"] is None):
+            yield f"run {row['id']}: the column ended is {row['ended']}, the document says {doc['outcome']}"
+        for column in _COLUMNS:
+            if row[column] != doc[column]:
+                said = f"the column {column} is {row[column]}, the document says {doc[column]}"
+                yield f"run {row['id']}: {said}"
+        if doc["definition_hash"] not in hashes:
+            yield f"run {row['id']}: there is no definition {doc['definition_hash']}"
+    for table in (getattr(tables, name) for name in _OF_CUSTOMERS):
+        for name in sorted({row["customer"] for row in table} - customers):
+            yield f"there is no customer {name}, of whom there are rows"
+
+
+#: What is told of a run that an input has not changed.
+_UNMOVED = frozenset({"not_taken", "stale"})
+_OF_CUSTOMERS = ("runs", "timers", "inputs", "history", "aliases", "members", "outbox", "leases")
+_COLUMNS = ("id", "customer", "journey", "status")
+
+
+def runs_move_without_gaps(tables: Tables) -> Iterator[str]:
+    """Each change of a run is one line of history: it starts first, and once, and `seq` counts the lines, and
+    the merges by which it has become another's.
+    """
+    merged = [row["doc"]["merged"]["runs"] for row in tables.customers if "merged" in row["doc"]]
+    moved = Counter(run for runs in merged for run in runs)
+    told: dict[str, list[str]] = {}
+    for line in tables.history:
+        if "report" in line["doc"] and line["doc"]["report"]["result"] not in _UNMOVED:
+            told.setdefault(line["run"], []).append(line["doc"]["report"]["result"])
+    for row in tables.runs:
+        moves = told.pop(row["id"], [])
+        if moves[:1] != ["started"] or "started" in moves[1:]:
+            yield f"run {row['id']}: it did not start once, and first: {moves}"
+        if (changes := len(moves) + moved[row["id"]]) != row["doc"]["seq"]:
+            yield f"run {row['id']}: seq is {row['doc']['seq']}, the history has {changes} changes"
+        if ("ended" in moves) != (row["status"] == "ended"):
+            yield f"run {row['id']}: it is {row['status']}, the history says {moves[-1:]}"
+        if "ended" in moves[:-1]:
+            yield f"run {row['id']}: it went on after it had ended"
+    for name in told:
+        yield f"run {name}: it has a history and is not there"
+
+
+def entered_is_inside_and_left(tables: Tables) -> Iterator[str]:
+    """For each journey: all who came in are inside, or have left."""
+    entered: Counter[str] = Counter()
+    for row in tables.customers:
+        for journey, record in row["doc"]["journeys"].items():
+            entered[journey] += record["begun"]
+    inside = Counter(row["journey"] for row in tables.runs if row["status"] != "ended")
+    left = Counter(row["journey"] for row in tables.runs if row["status"] == "ended")
+    for journey in sorted(entered.keys() | inside.keys() | left.keys()):
+        if entered[journey] != inside[journey] + left[journey]:
+            yield (
+                f"journey {journey}: {entered[journey]} entered,"
+                f" {inside[journey]} are inside and {left[journey]} have left"
+            )
+
+
+def timers_are_those_of_documents(tables: Tables) -> Iterator[str]:
+    """What will fire is what the documents of open runs and of customers say, and nothing else."""
+    wanted: Counter[tuple[Any, ...]] = Counter()
+    for row in tables.runs:
+        if row["status"] != "ended":
+            wanted.update(_timers(row["customer"], row["id"], row["doc"]["timers"]))
+    for row in tables.customers:
+        wanted.update(_timers(row["id"], "", row["doc"].get("timers", ())))
+    armed = Counter((row["customer"], row["run"], row["name"], row["due"]) for row in tables.timers)
+    for timer in sorted((wanted - armed).elements()):
+        yield f"the timer {timer} is lost"
+    for timer in sorted((armed - wanted).elements()):
+        yield f"the timer {timer} belongs to nothing"
+
+
+# ── inputs ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def inputs_are_applied_once(tables: Tables) -> Iterator[str]:
+    """The history tells of each answered input what its answer tells of runs: that, and nothing twice."""
+    told: dict[tuple[str, str], list[Row]] = {}
+    for line in tables.history:
+        if "report" in line["doc"]:
+            told.setdefault((line["customer"], line["input"]), []).append(line)
+    for (customer, name), times in Counter((row["customer"], row["id"]) for row in tables.inputs).items():
+        if times > 1:
+            yield f"input {name} of {customer}: it is answered {times} times"
+    for row in tables.inputs:
+        wanted = [run for run in row["report"]["runs"] if _is_told(run)]
+        found = [line["doc"]["report"] for line in told.pop((row["customer"], row["id"]), [])]
+        if found != wanted:
+            yield (
+                f"input {row['id']} of {row['customer']}: the history tells of"
+                f" {[(one['run'], one['result']) for one in found]}, the answer of"
+                f" {[(one['run'], one['result']) for one in wanted]}"
+            )
+    for (customer, name), lines in told.items():
+        # That time has passed is kept nowhere: it comes again under another id, and finds nothing to do.
+        if not all(line["kind"] in {"timer", "time"} for line in lines):
+            yield f"input {name} of {customer}: it has moved runs and is not known"
+
+
+def kept_reports(tables: Tables) -> Callable[[Answer], Row | None]:
+    """What is kept as the report of an input: under the customer it named, or whom that is a part of now."""
+    kept: dict[tuple[str, str], Row] = {(row["customer"], row["id"]): row["report"] for row in tables.inputs}
+    part_of: dict[str, str] = {
+        row["id"]: row["doc"]["merged"]["into"] for row in tables.customers if "merged" in row["doc"]
+    }
+
+    def report_of(answer: Answer) -> Row | None:
+        whose: str | None = answer.customer
+        while whose is not None:
+            if (whose, answer.input) in kept:
+                return kept[whose, answer.input]
+            whose = part_of.get(whose)
+        return None
+
+    return report_of
+
+
+def answered_is_kept(tables: Tables, answers: Iterable[Answer]) -> Iterator[str]:
+    """Whoever was answered finds the same answer in the store."""
+    report_of = kept_reports(tables)
+    for answer in answers:
+        report = report_of(answer)
+        if report is None:
+            yield f"input {answer.input} of {answer.customer}: it was answered, and is lost"
+        elif report != answer.report:
+            yield f"input {answer.input} of {answer.customer}: it was answered otherwise than is kept"
+
+
+# ── what leaves ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def effects_are_once(tables: Tables) -> Iterator[str]:
+    """Each effect has one id, and a cause: a run that has come as far, or a rule of a customer."""
+    seqs = {row["id"]: row["doc"]["seq"] for row in tables.runs}
+    seqs |= {f"customer:{row['id']}": row["doc"]["seq"] for row in tables.customers}
+    ids = [row["id"] for row in (*tables.outbox, *tables.tasks)]
+    told = [line["doc"]["effect"] for line in tables.history if line["kind"] == "emitted"]
+    for name, times in (*Counter(ids).items(), *Counter(told).items()):
+        if times > 1:
+            yield f"effect {name}: it is there {times} times"
+    for name in (*ids, *told):
+        run, seq, _ = name.rsplit("/", 2)
+        if int(seq) > seqs.get(run, -1):
+            yield f"effect {name}: its run is not there, or has not come as far"
+
+
+def outbox_is_settled_once(tables: Tables) -> Iterator[str]:
+    """What is settled for good is not due, what is not waits for its time, and the first that the history
+    tells of an end is the end.
+    """
+    ends: dict[tuple[str, str], str] = {}
+    for line in tables.history:
+        doc = line["doc"]
+        if line["kind"] == "message" and doc["state"] in FINAL:
+            ends.setdefault((f"message:{doc['channel']}", doc["message"]), doc["state"])
+    for row in tables.outbox:
+        is_final = row["state"] in FINAL
+        if is_final != (row["next_at"] is None):
+            yield f"outbox {row['id']}: it is {row['state']}, and next at {row['next_at']}"
+        if row["outlet"].startswith("message:"):
+            end = ends.get((row["outlet"], row["id"]))
+            if (is_final and end != row["state"]) or (not is_final and end is not None):
+                yield f"outbox {row['id']}: it is {row['state']}, the history says {end}"
+
+
+def said_once(tables: Tables, said: Iterable[Said]) -> Iterator[str]:
+    """What was delivered was handed over, nothing was that is not written down, and under one id one thing
+    was said over one outlet.
+    """
+    words: dict[tuple[str, str], str] = {}
+    for one in said:
+        if words.setdefault((one.outlet, one.id), one.words) != one.words:
+            yield f"outbox {one.id}: over {one.outlet} not the same was said under one id"
+    written = {row["id"] for row in tables.outbox}
+    for name in sorted({name for _, name in words} - written):
+        yield f"outbox {name}: it was handed over, and is not written down"
+    for row in tables.outbox:
+        is_given = row["state"] == "delivered" and row["outlet"] != "unsent" and not row["problem"]
+        if is_given and (row["outlet"], row["id"]) not in words:
+            yield f"outbox {row['id']}: it is delivered, and nobody was given it"
+
+
+def work_of_others_is_open(tables: Tables) -> Iterator[str]:
+    """What a run waits for is under way: its tasks are open, and its calls in the outbox; and no other task
+    is open.
+    """
+    tasks = {row["id"]: row["claimed_by"] for row in tables.tasks if row["state"] == "open"}
+    calls = {(row["doc"]["call"], row["doc"]["attempt"]) for row in tables.outbox if "call" in row["doc"]}
+    known = {row["id"] for row in tables.tasks}
+    for row in tables.runs:
+        for work in row["doc"].get("pending", {}).values() if row["status"] != "ended" else ():
+            key = work["key"]
+            if key in known:
+                if tasks.pop(key, None) != work.get("claimed_by", ""):
+                    yield f"task {key}: the run waits for it, and it is closed or somebody else has it"
+            elif "attempt" in work and (key, work["attempt"]) not in calls:
+                yield f"call {key}: the run waits for its try {work['attempt']}, which is lost"
+    for key in tasks:
+        yield f"task {key}: it is open, and no run waits for it"
+
+
+# ── customers ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def members_are_those_of_documents(tables: Tables) -> Iterator[str]:
+    """Who is in a segment is told by the customers."""
+    wanted = {
+        (segment, row["id"], since)
+        for row in tables.customers
+        for segment, since in row["doc"].get("segments", {}).items()
+    }
+    found = {(row["segment"], row["customer"], row["since"]) for row in tables.members}
+    for one in sorted(wanted ^ found):
+        yield f"the member {one} is in a document or in the table, not in both"
+
+
+# ── rest ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def nothing_is_left(tables: Tables, at: datetime) -> Iterator[str]:
+    """Nothing is due, nothing in hand, and nothing held for ever."""
+    now = microseconds(at)
+    for row in tables.timers:
+        if row["due"] <= now:
+            yield f"the timer {row['name']} of {row['run'] or row['customer']} is due, and did not fire"
+    for row in tables.outbox:
+        if row["state"] == "in hand":
+            yield f"outbox {row['id']}: somebody has it in hand"
+        elif row["next_at"] is not None and row["next_at"] <= now:
+            yield f"outbox {row['id']}: it is due, and waits"
+    for row in tables.leases:
+        if row["until"] > microseconds(at + LONGEST_LEASE):
+            yield f"customer {row['customer']}: leased until {row['until']}"
+
+
+def microseconds(at: datetime) -> int:
+    """An instant as the tables have it."""
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def _timers(customer: str, run: str, timers: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
+    for timer in timers:
+        due = datetime.fromisoformat(timer["due"])
+        yield customer, run, timer["name"], microseconds(due)
+
+
+def _is_told(run: Row) -> bool:
+    """Whether the history has a line of what an input did to a run."""
+    return run["result"] != "not_taken" or bool(run["fired"]) or "rules" in run
+
+
+_ALWAYS: Sequence[Callable[[Tables], Iterator[str]]] = (
+    columns_are_documents,
+    runs_move_without_gaps,
+    entered_is_inside_and_left,
+    timers_are_those_of_documents,
+    inputs_are_applied_once,
+    effects_are_once,
+    outbox_is_settled_once,
+    work_of_others_is_open,
+    members_are_those_of_documents,
+)

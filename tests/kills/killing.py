@@ -1,0 +1,120 @@
+"""Starting programs, and ending them when they expect it least."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+HERE = Path(__file__).parent
+#: Far longer than any program needs to get on: whoever waits for so long waits for ever.
+PATIENCE_SECONDS = 120
+
+
+class Programs:
+    """Programs by name, one of each name at a time, all on one folder: workers where the name begins with
+    `w`, else hosts.
+    """
+
+    def __init__(self, folder: Path, names: Sequence[str]) -> None:
+        self.folder = folder
+        self.names = names
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str) -> None:
+        """Start a program; what it says goes to a file."""
+        with (self.folder / f"said-{name}").open("ab") as said:
+            program = HERE / ("worker.py" if name.startswith("w") else "host.py")
+            command = [sys.executable, str(program), str(self.folder), name]
+            # What it reads comes to an end when this program does, however that ends.
+            started = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=said, stderr=said)
+        self._running[name] = started
+
+    def pid(self, name: str) -> int:
+        return self._running[name].pid
+
+    def signal(self, name: str, number: int) -> None:
+        self._running[name].send_signal(number)
+
+    def kill(self, name: str) -> None:
+        """End a program that has not ended by itself, as none may."""
+        with self._running.pop(name) as program:
+            program.kill()
+            ended = program.wait()
+        assert ended == -signal.SIGKILL, f"{name} ended with {ended}: {self.said(name)}"
+
+    def said(self, name: str) -> str:
+        return (self.folder / f"said-{name}").read_text(encoding="utf-8")
+
+    def wait_for(self, name: str, things: int) -> None:
+        """Wait until a program has noted so many things more."""
+        until, noted = monotonic() + PATIENCE_SECONDS, self._noted(name)
+        while self._noted(name) < noted + things:
+            assert self._running[name].poll() is None, f"{name} has ended: {self.said(name)}"
+            assert monotonic() < until, f"{name} does not get on: {self.said(name)}"
+            sleep(0.002)
+
+    def _noted(self, name: str) -> int:
+        journals = self.folder.glob(f"*-{name}-{self.pid(name)}")
+        return sum(path.read_bytes().count(b"\n") for path in journals)
+
+    def reap(self) -> None:
+        """End all that still run, however the test ended."""
+        for program in self._running.values():
+            program.kill()
+        for program in self._running.values():
+            program.communicate()
+        self._running.clear()
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """All of them stop where they are, and go on afterwards."""
+        for program in self._running.values():
+            program.send_signal(signal.SIGSTOP)
+        for program in self._running.values():
+            os.waitpid(program.pid, os.WUNTRACED)
+        yield
+        for program in self._running.values():
+            program.send_signal(signal.SIGCONT)
+
+
+@contextmanager
+def programs(folder: Path, names: Sequence[str]) -> Iterator[Programs]:
+    """Programs of these names, all started."""
+    started = Programs(folder, names)
+    try:
+        for name in names:
+            started.start(name)
+        yield started
+    finally:
+        started.reap()
+
+
+def kill_again_and_again(at_work: Programs, kills: int, seed: str, things: int = 16) -> None:
+    """So often, kill one of the programs at some instant, and start it anew: mostly after it has noted up to
+    so many things more, now and then while it opens the store. Before some kills it stands still for a while,
+    so that others go on, and then for a moment runs again.
+    """
+    chance = random.Random(seed)  # noqa: S311  # it chooses when to kill
+    for _ in range(kills):
+        name = chance.choice(at_work.names)
+        if chance.random() < 0.85:
+            at_work.wait_for(name, chance.randint(1, things))
+        sleep(chance.random() * 0.02)
+        if chance.random() < 0.2:
+            at_work.signal(name, signal.SIGSTOP)
+            sleep(chance.random() * 0.3)
+            at_work.signal(name, signal.SIGCONT)
+            sleep(chance.random() * 0.02)
+        at_work.kill(name)
+        at_work.start(name)
+
+
+def end(at_work: Programs) -> None:
+    """Kill all of them: what is in the store then is what there is."""
+    for name in at_work.names:
+        at_work.kill(name)
