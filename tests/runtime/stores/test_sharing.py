@@ -2,8 +2,9 @@
 
 import signal
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from threading import Event, Thread, main_thread
@@ -12,6 +13,7 @@ import pytest
 
 from journeyc.runtime.errors import (
     ConflictError,
+    StoreDamagedError,
     StoreError,
     StoreFullError,
     StoreLockedError,
@@ -40,22 +42,27 @@ def new(name: str, **profile: str) -> Commit:
 
 
 def at_once(store: SqliteStore, commits: Sequence[Commit]) -> dict[str, StoreError | None]:
-    """What each thread is told that commits one of these: the first leads, and the rest wait behind it."""
+    """What each thread is told that commits one of these."""
+    return done_at_once(store, {one.customer["id"]: partial(store.commit, one) for one in commits})
+
+
+def done_at_once(store: SqliteStore, work: Mapping[str, Callable[[], None]]) -> dict[str, StoreError | None]:
+    """What each thread is told that does one of these: the first leads, and the rest wait behind it."""
     told: dict[str, StoreError | None] = {}
 
-    def run(commit: Commit) -> None:
+    def run(name: str) -> None:
         try:
-            store.commit(commit)
+            work[name]()
         except StoreError as error:
-            told[commit.customer["id"]] = error
+            told[name] = error
         else:
-            told[commit.customer["id"]] = None
+            told[name] = None
 
-    threads = [Thread(target=run, args=(commit,)) for commit in commits]
+    threads = [Thread(target=run, args=(name,)) for name in work]
     with store._lock:
         for thread in threads:
             thread.start()
-        while len(store._sharing._waiting) < len(commits) - 1:
+        while len(store._sharing._waiting) < len(work) - 1:
             Event().wait(0.001)
     for thread in threads:
         thread.join()
@@ -111,7 +118,19 @@ def test_what_cannot_be_kept_is_in_the_way_of_nobody(store: SqliteStore) -> None
     assert [store.read(name).revision for name in NAMES] == [int(name != "c3") for name in NAMES]
 
 
-def test_nor_in_that_of_others_in_one_call(store: SqliteStore) -> None:
+def test_a_damaged_document_is_in_the_way_of_nobody(store: SqliteStore) -> None:
+    def find_damage(db: sqlite3.Connection) -> None:
+        write(db, new("c3"))
+        raise StoreDamagedError("a document in the store cannot be read", "restore the store from a backup")
+
+    work: dict[str, Callable[[], None]] = {name: partial(store.commit, new(name)) for name in NAMES}
+    told = done_at_once(store, work | {"c3": lambda: store._sharing.do(find_damage)})
+    assert isinstance(told.pop("c3"), StoreDamagedError)
+    assert set(told.values()) == {None}
+    assert [store.read(name).revision for name in NAMES] == [int(name != "c3") for name in NAMES]
+
+
+def test_what_cannot_be_kept_is_not_in_the_way_of_others_in_one_call(store: SqliteStore) -> None:
     store._connection().setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 20_000)
     groups = [[new(name, note=LARGE * (name == "c3"))] for name in NAMES]
     found = store.commit_each([*groups, [Commit(1, customer("c3"), "i2", report())]])

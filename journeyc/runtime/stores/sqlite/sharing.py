@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
-from journeyc.runtime.errors import StoreError, UnwritableError
+from journeyc.runtime.errors import StoreDamagedError, StoreError, UnwritableError
 from journeyc.runtime.stores.groups import REFUSALS
 
 T = TypeVar("T")
@@ -13,6 +13,9 @@ T = TypeVar("T")
 #: What is done in a transaction. A refusal it raises only before it has written anything; what else it raises
 #: takes the transaction back.
 Writing = Callable[[sqlite3.Connection], T]
+
+#: What is wrong with a document of one of them, and in the way of no other.
+_OF_ONE = (UnwritableError, StoreDamagedError)
 
 
 class Sharing:
@@ -82,7 +85,7 @@ class Sharing:
             try:
                 self._transaction([one.write for one in several])
             except StoreError as error:
-                if isinstance(error, UnwritableError):
+                if isinstance(error, _OF_ONE):
                     over = [one for one in several if one.is_begun] or several
                 for one in over:
                     # An error of its own for each thread that raises it.
