@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -207,3 +208,22 @@ def test_a_store_may_go_through_a_pipe(journeyc: Journeyc, store: str) -> None:
     assert done.returncode == 0, done.stderr
     journeyc("store", "export", "--store", store, "-o", "all.jsonl")
     assert Path("all.jsonl").read_text(encoding="utf-8") == out.stdout
+
+
+def test_a_store_moves_to_a_server_and_no_password_is_shown(
+    journeyc: Journeyc, store: str, postgres: str
+) -> None:
+    journeyc("store", "export", "--store", store, "-o", "all.jsonl")
+    done = journeyc("store", "import", "all.jsonl", "--store", postgres)
+    assert (done.returncode, done.stderr) == (0, "")
+    password = urlsplit(postgres).password
+    assert password
+    assert password not in done.stdout
+    info = [journeyc("store", "info", "--store", where).stdout for where in (store, postgres)]
+    assert info[0] == info[1]
+    left = archive(journeyc, postgres, "--delete")
+    assert (left.returncode, left.stdout.startswith("deleted: ")) == (0, True)
+    journeyc("store", "export", "--store", postgres, "-o", "back.jsonl")
+    assert journeyc("store", "import", "back.jsonl", "--store", "back.sqlite").returncode == 0
+    gone = journeyc("customers", "erase", "ben", "--store", postgres, "--yes", "--output-format", "json")
+    assert json.loads(gone.stdout)["clean"] is False
