@@ -1,0 +1,78 @@
+"""The journeys that are played, in the two versions that programs bring, and what applies their inputs."""
+
+from copy import copy
+from functools import cache
+from pathlib import Path
+from threading import RLock
+from typing import NamedTuple
+
+from journeyc.ir import Package
+from journeyc.runtime import Store
+from journeyc.runtime.calls.handing import held_to_time
+from journeyc.runtime.hosts.applying import Applying
+from journeyc.runtime.hosts.bound import Bound
+from journeyc.runtime.hosts.journeys import Journeys
+from journeyc.runtime.links import RESUME_LINK, Links
+from journeyc.runtime.stores import MemoryStore
+from journeyc.source import Source
+from tests.compiling import package_of
+from tests.simulation.outside import Outside
+
+_COMPANY = Path(__file__).parent / "company.journey"
+_KEY = "a key for links that nobody signs by hand"
+#: How long a program waits for a channel, in seconds.
+_CHANNEL_SECONDS = 60.0
+
+
+class Build(NamedTuple):
+    """What a program was built with: the `version` of the order it brings, and whether it `knows` the second
+    one from the store.
+    """
+
+    version: int
+    knows: bool
+
+
+@cache
+def package(version: int) -> Package:
+    """The company, with one of the two versions of its orders."""
+    text = _COMPANY.read_text(encoding="utf-8").replace("VERSION", str(version))
+    changed = {
+        1: ("", "2 days"),
+        2: ("migrate from 1 { move informed -> informed }", "3 days"),
+    }[version]
+    return package_of(Source("company.journey", text.replace("EXTRA", changed[0]).replace("PATIENCE", changed[1])))
+
+
+@cache
+def _prepared(build: Build) -> Journeys:
+    """The journeys of a build. Making them is most of what opening a runtime costs, and thousands are opened
+    here.
+    """
+    store = MemoryStore()
+    if build.knows:
+        Journeys(store, [package(2)], links())
+    return Journeys(store, [package(build.version)], links())
+
+
+def links() -> Links:
+    return Links(RESUME_LINK, _KEY, 30, bytes)
+
+
+def applying_on(store: Store, version: int, outside: Outside) -> Applying:
+    """What applies inputs on a store, as `Runtime.open` puts it together."""
+    store.define(_prepared(Build(version, knows=False))._store.definitions())
+    newest = store.newest("order")
+    journeys = copy(_prepared(Build(version, knows=newest is not None and newest.version > version)))
+    channels = held_to_time(outside.channels(), outside.doing, _CHANNEL_SECONDS)
+    bound = Bound(channels, outside.services(), (outside.listen,))
+    journeys._store, journeys._lock = store, RLock()
+    journeys._channels = bound.channels
+    journeys.wordings = dict(journeys.wordings)
+    journeys.directory = journeys._directory()
+    return Applying(store, journeys, bound)
+
+
+def build_of(applying: Applying, version: int) -> Build:
+    """What a program knows by now."""
+    return Build(version, knows=applying.journeys.directory.newest["order"].version > version)

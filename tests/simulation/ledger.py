@@ -1,0 +1,188 @@
+"""What was done with a store, in the order in which it was done, and what may never be in it: apart from the
+store, so that it tells what a store forgets, takes twice or makes up.
+"""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from journeyc.expression.values import to_instant
+from journeyc.runtime import Message, Report, Request
+from journeyc.runtime.core.documents import Run
+from journeyc.runtime.core.inputs import run_of_effect
+from journeyc.runtime.ports import Claimed, Commit, Outgoing, Settled
+from tests.simulation.company import Build
+from tests.simulation.outside import CHANNELS
+
+
+class Violation(AssertionError):
+    """Something happened that may never happen."""
+
+
+def require(holds: object, what: str) -> None:
+    """Violation unless it holds."""
+    if not holds:
+        raise Violation(what)
+
+
+class Done(NamedTuple):
+    """Commits that were written together, by a program of this build; or the customers who were erased."""
+
+    build: Build
+    commits: tuple[Commit, ...]
+    erased: tuple[str, ...] = ()
+
+
+class Letter:
+    """Something in the outbox, `again` under its id, and what is known of how it is carried."""
+
+    def __init__(self, outgoing: Outgoing) -> None:
+        self.outgoing = outgoing
+        self.state: Literal["waiting", "in hand"] | str = "waiting"
+        self.until = to_instant(outgoing.at)
+        self.arrivals = 0
+        #: Who has it in hand and was told in time what came of it.
+        self.knows: dict[str, bool] = {}
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {"waiting", "in hand"}
+
+
+class Ledger:
+    """What is known of a store by what was done with it."""
+
+    def __init__(self) -> None:
+        self.done: list[Done] = []
+        self.revisions: dict[str, int] = {}
+        self.runs: dict[str, Run] = {}
+        self.entered: Counter[str] = Counter()
+        self.left: Counter[str] = Counter()
+        self.gone: Counter[str] = Counter()
+        self.answered: dict[str, Report] = {}
+        self.inputs_of: dict[str, list[str]] = {}
+        self.forgotten: set[str] = set()
+        self.letters: dict[str, Letter] = {}
+        self.said: dict[tuple[str, str], str] = {}
+        self.later: dict[str, Request] = {}
+
+    # ── what was committed ──
+
+    def commit(self, build: Build, commits: tuple[Commit, ...]) -> None:
+        for commit in commits:
+            self._commit(commit)
+        self.done.append(Done(build, commits))
+
+    def _commit(self, commit: Commit) -> None:
+        own = commit.customer["id"]
+        known = self.revisions.get(own, 0)
+        require(commit.revision == known, f"`{own}` is at {known}, and was written over at {commit.revision}")
+        self.revisions[own] = known + 1
+        if commit.report is not None:
+            require(commit.input not in self.answered, f"the input `{commit.input}` was applied twice")
+            self.answered[commit.input] = commit.report
+            self.inputs_of.setdefault(own, []).append(commit.input)
+        for run in commit.runs:
+            self._run(run, moved=commit.parting is not None)
+        for outgoing in commit.outgoing:
+            self._put(outgoing)
+
+    def _run(self, run: Run, *, moved: bool) -> None:
+        name, old = run["id"], self.runs.get(run["id"])
+        if old is None:
+            self.entered[run["journey"]] += 1
+        else:
+            was_open = old["status"] != "ended"
+            require(was_open or run["status"] == "ended", f"`{name}` had ended, and is open again")
+            forward = run["seq"] > old["seq"] or moved or run["customer"] != old["customer"]
+            require(forward, f"`{name}` was written over at {run['seq']}, and is at {old['seq']}")
+        if run["status"] == "ended" and (old is None or old["status"] != "ended"):
+            self.left[run["journey"]] += 1
+        self.runs[name] = run
+
+    def _put(self, outgoing: Outgoing) -> None:
+        name, old = outgoing.id, self.letters.get(outgoing.id)
+        if old is not None:
+            once_more = _again(outgoing) > _again(old.outgoing)
+            require(once_more, f"two effects have the id `{name}`")
+        if isinstance(outgoing, Message):
+            text = self.said.setdefault((name, outgoing.channel), outgoing.text)
+            require(text == outgoing.text, f"the message `{name}` has two texts")
+        self.letters[name] = Letter(outgoing)
+
+    def erase(self, build: Build, customers: tuple[str, ...]) -> None:
+        for own in customers:
+            self.revisions.pop(own, None)
+            names = self.inputs_of.pop(own, [])
+            self.forgotten.update(names)
+            for name in names:
+                self.answered.pop(name, None)
+        runs = {name for name, run in self.runs.items() if run["customer"] in customers}
+        for name in runs:
+            self.gone[self.runs.pop(name)["journey"]] += 1
+        whose = {*runs, *(f"customer:{own}" for own in customers)}
+        for name in [name for name in self.letters if run_of_effect(name) in whose]:
+            del self.letters[name]
+        self.done.append(Done(build, (), customers))
+
+    # ── what was carried ──
+
+    def claim(self, who: str, claimed: Claimed | None, now: datetime, lease: datetime) -> None:
+        if claimed is None:
+            return
+        name = claimed.outgoing.id
+        letter = self.letters.get(name)
+        if letter is None or not letter.is_open:
+            raise Violation(f"`{name}` is carried, and was settled for good")
+        require(letter.until <= now, f"`{name}` is carried before its time, or while somebody else has it")
+        in_hand = letter.state == "in hand"
+        require(claimed.unsettled == in_hand, f"whether `{name}` was settled is told wrongly")
+        letter.knows.pop(who, None)
+        letter.state, letter.until = "in hand", lease
+
+    def settle(self, who: str, settled: Settled) -> None:
+        letter = self.letters.get(settled.id)
+        if letter is None or not letter.is_open or letter.outgoing.outlet != settled.outlet:
+            return
+        if letter.knows.pop(who, False):
+            self._settle_known(letter, settled)
+        if settled.next_at is None:
+            letter.state = settled.state
+        else:
+            letter.state, letter.until = "waiting", settled.next_at
+
+    def _settle_known(self, letter: Letter, settled: Settled) -> None:
+        """Settle what somebody has carried, and knows of what came of it."""
+        name = settled.id
+        require(settled.state == "delivered", f"`{name}` arrived, and is settled as {settled.state}")
+        if isinstance(letter.outgoing, Request):
+            applied = {f"{name}/result", f"{name}/late"} & (self.answered.keys() | self.forgotten)
+            require(applied, f"`{name}` is settled, and what came of it is not applied")
+
+    def arrived(self, what: Outgoing) -> None:
+        letter = self.letters.get(what.id)
+        if letter is None or letter.outgoing.outlet != what.outlet or _again(letter.outgoing) != _again(what):
+            return
+        letter.arrivals += 1
+        once = isinstance(what, Message) and CHANNELS[what.channel].at_most_once
+        require(not once or letter.arrivals == 1, f"`{what.id}` arrived twice, over a channel that is at most once")
+
+    def knows(self, who: str, what: Outgoing) -> None:
+        """Somebody was told in time that something has arrived, and what came of it."""
+        if (letter := self.letters.get(what.id)) is not None and letter.outgoing.outlet == what.outlet:
+            letter.knows[who] = True
+
+    # ── what was said ──
+
+    def told(self, identity: str, report: Report) -> None:
+        """Somebody was told that an input is taken."""
+        kept = self.answered.get(identity)
+        if kept is None:
+            require(identity in self.forgotten, f"`{identity}` was answered, and is not in the store")
+        else:
+            require(kept == report, f"`{identity}` was answered in two ways")
+
+
+def _again(outgoing: Outgoing) -> int:
+    again: Any = getattr(outgoing, "again", 0)
+    return int(again)

@@ -1,0 +1,121 @@
+"""A program with the runtime in it: opened on a store, and opened anew when it has died."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from journeyc.runtime import Runtime
+from journeyc.runtime.calls.breaker import Circuit
+from journeyc.runtime.calls.caller import Caller
+from journeyc.runtime.delivery import Backoff
+from journeyc.runtime.ports import Claimed
+from tests.simulation.company import applying_on, build_of, links
+from tests.simulation.faults import Died, Fault
+from tests.simulation.outside import Outside, Sent
+from tests.simulation.stores import failing
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+#: How long a program waits for a service, in seconds, and when it gives one a rest.
+_SERVICE_SECONDS = 30.0
+_CIRCUIT = Circuit(faults=3, seconds=600)
+_BACKOFF = Backoff(first_seconds=300, attempts=4)
+#: How long a store that is slow takes, in seconds: a moment, longer than a lease, or half a night.
+_SLOW = (1, 150, 15_000)
+
+
+class Program:
+    """One life of a program; it is around its store, its channels and services, and is its clock."""
+
+    def __init__(self, world: "World", name: str, version: int) -> None:
+        self.world = world
+        self.name = name
+        self.alive = True
+        self._version = version
+        self._store, tear = world.kept.open()
+        self.outside = Outside(self)
+        try:
+            self.applying = applying_on(failing(self, self._store, tear), version, self.outside)
+        except BaseException:
+            self.end()
+            raise
+        services = self.applying.bound.services
+        caller = Caller(services, self.outside.doing, _SERVICE_SECONDS, _CIRCUIT)
+        self.runtime = Runtime(self.applying, links(), self, _BACKOFF, caller, "reference")
+
+    # ── the clock ──
+
+    def now(self) -> datetime:
+        self.before("look at the clock", ())
+        return self.world.time
+
+    # ── around what it calls ──
+
+    def before(self, what: str, kinds: tuple[Fault, ...]) -> Fault | None:
+        """Let others go on, and draw what goes wrong."""
+        self._live()
+        self.world.baton.hand_on()
+        self._live()
+        fault = self.world.faults.at(kinds)
+        if fault is not None:
+            self.world.say(self.name, f"{what}: {fault}")
+        if fault == "death":
+            self.end()
+            raise Died
+        if fault == "slow" and "hangs" not in kinds:
+            self.passes(_SLOW[self.drawn(3)])
+        return fault
+
+    def after(self, fault: Fault | None) -> None:
+        """Die behind what was done."""
+        if fault in {"last", "torn"}:
+            self.end()
+            raise Died
+
+    def end(self) -> None:
+        """Be gone, with what was not committed."""
+        self.alive = False
+        self._store.close()
+
+    def _live(self) -> None:
+        if not self.alive:
+            raise Died
+
+    def noted(self, method: str, given: tuple[Any, ...], answer: Any) -> None:
+        """Take down what was done with the store, and look at what it has come to."""
+        ledger = self.world.ledger
+        match method:
+            case "commit":
+                ledger.commit(build_of(self.applying, self._version), given)
+                self.world.say(self.name, "commit " + ", ".join(f"{one.customer['id']} {one.input}" for one in given))
+                self.world.check(*(one.customer["id"] for one in given))
+            case "erase":
+                ledger.erase(build_of(self.applying, self._version), tuple(given[0]))
+                self.world.say(self.name, f"erase {', '.join(given[0])}")
+                self.world.check(*given[0])
+            case "claim":
+                claimed: Claimed | None = answer
+                ledger.claim(self._who(), claimed, given[1], given[2])
+            case "settle":
+                ledger.settle(self._who(), given[0])
+                self.world.say(self.name, f"settle {given[0].id} {given[0].state}")
+
+    def _who(self) -> str:
+        return f"{id(self)} {self.world.baton.holder}"
+
+    def drawn(self, most: int) -> int:
+        return self.world.chance.randrange(most)
+
+    def passes(self, seconds: float) -> None:
+        self.world.passes(seconds)
+
+    def time(self) -> datetime:
+        return self.world.time
+
+    def arrived(self, what: Sent) -> None:
+        self.world.say(self.name, f"{what.outlet} {what.id} arrives")
+        self.world.ledger.arrived(what)
+        self.world.arrivals.append(what)
+
+    def knows(self, what: Sent) -> None:
+        self.world.ledger.knows(self._who(), what)
