@@ -69,6 +69,17 @@ class ConflictError(StoreError):
     """Somebody else wrote the same customer since it was read: read again, decide again, commit again."""
 
 
+class FencedError(StoreError):
+    """A worker was away for so long that others may have its customer: what it decided does not count."""
+
+    def __init__(self, customer: str) -> None:
+        super().__init__(
+            f"the lease of `{customer}` was over, and another worker may have them now",
+            "leave them to that one; longer leases, or fewer customers at once, keep it from happening",
+        )
+        self.customer = customer
+
+
 class AliasTakenError(StoreError):
     """An alias that is to name this customer already names another."""
 

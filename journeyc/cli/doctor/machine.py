@@ -43,7 +43,7 @@ def _stores() -> Finding:
         problem = "this Python has no SQLite, which stores are made of"
         return Finding("stores", "broken", problem, "use a Python that was built with SQLite")
     from journeyc.runtime.errors import StoreError
-    from journeyc.runtime.stores.connection import require_sqlite
+    from journeyc.runtime.stores.sqlite.connection import require_sqlite
 
     facts = {"sqlite": sqlite3.sqlite_version}
     try:

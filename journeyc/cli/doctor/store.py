@@ -15,7 +15,7 @@ from journeyc.runtime.engine import of_engine
 from journeyc.runtime.errors import StoreError, StoreMissingError, UsageError
 from journeyc.runtime.ports import StoredDefinition
 from journeyc.runtime.stores import existing
-from journeyc.runtime.stores.examined import Examined, examine
+from journeyc.runtime.stores.sqlite.examined import Examined, examine
 
 
 def look_at_store(address: str, doctor: RuleDoctor) -> Iterator[Finding]:

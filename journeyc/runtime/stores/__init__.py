@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from journeyc.nearest import nearest
 from journeyc.runtime.errors import StoreMissingError, UsageError
 from journeyc.runtime.ports import Store
-from journeyc.runtime.stores.connection import require_newest, require_synchronous
-from journeyc.runtime.stores.looked_at import looked_at
 from journeyc.runtime.stores.memory import MemoryStore
 from journeyc.runtime.stores.sqlite import SqliteStore
+from journeyc.runtime.stores.sqlite.connection import require_newest, require_synchronous
+from journeyc.runtime.stores.sqlite.looked_at import looked_at
 
 __all__ = ["MemoryStore", "SqliteStore", "existing", "look_into", "open_store"]
 

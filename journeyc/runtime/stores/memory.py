@@ -7,12 +7,10 @@ from itertools import count
 from secrets import token_bytes
 from threading import RLock
 
-from journeyc.expression.values import to_instant
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Run
 from journeyc.runtime.core.incidents import customer_of_unborn
-from journeyc.runtime.core.inputs import run_of_effect
-from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError
+from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError, FencedError, StoreError
 from journeyc.runtime.ports import (
     ArmedTimer,
     Claimed,
@@ -20,30 +18,20 @@ from journeyc.runtime.ports import (
     HistoryEntry,
     Kept,
     Known,
+    Lease,
     Member,
     Message,
-    Outgoing,
     Parting,
     Settled,
     StoredDefinition,
     Task,
 )
+from journeyc.runtime.stores.leases import Leases
+from journeyc.runtime.stores.letters import Outbox
 from journeyc.runtime.stores.versions import clash
 from journeyc.runtime.stores.waiting import Waiting
 
 _LAST = datetime.max.replace(tzinfo=UTC)
-
-
-class _Letter:
-    """Something in the outbox that is yet to be carried."""
-
-    __slots__ = ("attempts", "in_hand", "number", "outgoing")
-
-    def __init__(self, outgoing: Outgoing, number: int) -> None:
-        self.outgoing = outgoing
-        self.number = number
-        self.attempts = 0
-        self.in_hand = False
 
 
 class MemoryStore:
@@ -66,17 +54,12 @@ class MemoryStore:
         self._timers: Waiting[tuple[str, str, str]] = Waiting()
         self._inputs: dict[tuple[str, str], Report] = {}
         self._history: list[HistoryEntry] = []
-        self._outbox: dict[str, _Letter] = {}
-        self._letters = count()
-        #: When letters are to be carried, by outlet; of one time, the oldest first.
-        self._waiting: dict[str, Waiting[tuple[int, str]]] = {}
-        self._messages: dict[str, Message] = {}
-        #: Everything that was ever in the outbox.
-        self._sent: set[str] = set()
+        self._outbox = Outbox()
         self._incidents: dict[str, Incident] = {}
         self._settled: set[str] = set()
         self._tasks: dict[str, Task] = {}
         self._secrets: dict[str, bytes] = {}
+        self._leases = Leases()
 
     # ── definitions ──
 
@@ -123,6 +106,10 @@ class MemoryStore:
                 runs = (*runs, named)
             return Known(revision, document, runs, report)
 
+    def read_many(self, asked: Sequence[tuple[str, str | None, str | None]]) -> list[Known]:
+        with self._lock:
+            return [self.read(*one) for one in asked]
+
     def commit(self, *commits: Commit) -> None:
         with self._lock:
             for commit in commits:
@@ -130,9 +117,21 @@ class MemoryStore:
             for commit in commits:
                 self._write(commit)
 
+    def commit_each(self, groups: Sequence[Sequence[Commit]]) -> list[StoreError | None]:
+        written: list[StoreError | None] = []
+        with self._lock:
+            for group in groups:
+                try:
+                    self.commit(*group)
+                    written.append(None)
+                except (ConflictError, AliasTakenError, FencedError) as error:
+                    written.append(error)
+        return written
+
     def _check(self, commit: Commit) -> None:
         """Everything that a commit can fail at."""
         own = commit.customer["id"]
+        self._leases.require(commit.lease)
         if self._customers.get(own, (0, None))[0] != commit.revision:
             raise ConflictError(f"`{own}` was changed by somebody else meanwhile", "decide again")
         parts = commit.customer.get("identities", {})
@@ -164,12 +163,7 @@ class MemoryStore:
             self._inputs[own, commit.input] = commit.report
         self._history += commit.history
         for outgoing in commit.outgoing:
-            self._withdraw(outgoing.id)
-            self._outbox[outgoing.id] = letter = _Letter(outgoing, next(self._letters))
-            self._carry(letter, to_instant(outgoing.at))
-            self._sent.add(outgoing.id)
-            if isinstance(outgoing, Message):
-                self._messages[outgoing.id] = outgoing
+            self._outbox.put(outgoing)
         for incident in commit.incidents:
             self._incidents.setdefault(incident["id"], incident)
         self._settled.update(commit.settles)
@@ -232,7 +226,7 @@ class MemoryStore:
 
     def message(self, effect: str) -> Message | None:
         with self._lock:
-            return self._messages.get(effect)
+            return self._outbox.messages.get(effect)
 
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         with self._lock:
@@ -267,50 +261,60 @@ class MemoryStore:
         with self._lock:
             return [ArmedTimer(due, *names) for due, names in self._timers.until(until, limit)]
 
-    def _carry(self, letter: _Letter, at: datetime) -> None:
-        """Let a letter wait until it is to be carried."""
-        waiting = self._waiting.setdefault(letter.outgoing.outlet, Waiting())
-        waiting.put((letter.number, letter.outgoing.id), at)
-
-    def _withdraw(self, name: str) -> None:
-        """Let a letter go that is written anew."""
-        if (letter := self._outbox.pop(name, None)) is not None:
-            self._waiting[letter.outgoing.outlet].drop((letter.number, name))
-
-    def _next_letter(self, outlets: Collection[str]) -> tuple[datetime, tuple[int, str]] | None:
-        """When the next letter of these outlets is to be carried, and which one."""
-        waiting = [self._waiting[name].first() for name in outlets if name in self._waiting]
-        return min((first for first in waiting if first is not None), default=None)
-
-    def claim(self, outlets: Collection[str], now: datetime, lease: datetime) -> Claimed | None:
+    def claim(
+        self, outlets: Collection[str], now: datetime, until: datetime, lease: Lease | None = None
+    ) -> Claimed | None:
         with self._lock:
-            found = self._next_letter(outlets)
-            if found is None or found[0] > now:
-                return None
-            letter = self._outbox[found[1][1]]
-            unsettled, letter.in_hand = letter.in_hand, True
-            letter.attempts += 1
-            self._carry(letter, lease)
-            return Claimed(letter.outgoing, letter.attempts, unsettled)
+            self._leases.require(lease)
+            return self._outbox.claim(outlets, now, until, lease.customer if lease else None)
 
     def settle(self, settled: Settled) -> None:
         with self._lock:
-            if settled.id not in self._sent:
+            self._leases.require(settled.lease)
+            was_open = self._outbox.settle(settled)
+            if was_open is None:
                 return  # Its customer was erased meanwhile, so nothing may tell of it.
-            letter = self._outbox.get(settled.id)
-            if letter is not None and letter.outgoing.outlet == settled.outlet:
-                letter.attempts -= not settled.tried
-                if settled.next_at is not None:
-                    letter.in_hand = False
-                    self._carry(letter, settled.next_at)
-                else:
-                    del self._outbox[settled.id]
-                    self._waiting[settled.outlet].drop((letter.number, settled.id))
             if (line := settled.history) is not None:
                 owner = self._owners.get(line.run or "", line.customer)
                 self._history.append(line._replace(customer=owner))
-            if settled.incident is not None and letter is not None:
+            if settled.incident is not None and was_open:
                 self._incidents.setdefault(settled.incident["id"], settled.incident)
+
+    # ── workers ──
+
+    def lease_outbox(
+        self,
+        outlets: Collection[str],
+        now: datetime,
+        until: datetime,
+        limit: int,
+        besides: Collection[str] = (),
+    ) -> list[Lease]:
+        with self._lock:
+            waiting = (one.customer for one in self._outbox.due(outlets, now))
+            return self._leases.take(waiting, now, until, limit, besides)
+
+    def lease_timers(
+        self,
+        now: datetime,
+        until: datetime,
+        limit: int,
+        before: Collection[str] = (),
+        besides: Collection[str] = (),
+    ) -> list[Lease]:
+        with self._lock:
+            first = {one.customer for one in self._outbox.due(before, now)}
+            due = self._timers.until(now, len(self._timers.waiting()))
+            customers = (customer for _, (_, _, customer) in due)
+            return self._leases.take(customers, now, until, limit, {*besides, *first})
+
+    def renew(self, leases: Sequence[Lease], until: datetime) -> list[Lease]:
+        with self._lock:
+            return self._leases.renew(leases, until)
+
+    def release(self, leases: Sequence[Lease]) -> None:
+        with self._lock:
+            self._leases.release(leases)
 
     def secret(self, name: str) -> bytes:
         with self._lock:
@@ -320,8 +324,8 @@ class MemoryStore:
         with self._lock:
             timers = self.due(_LAST, len(besides) + 1)
             found = [timer.due for timer in timers if timer not in besides]
-            letter = self._next_letter(outlets)
-            return min([*found, letter[0]] if letter is not None else found, default=None)
+            letter = self._outbox.next_due(outlets)
+            return min([*found, letter] if letter is not None else found, default=None)
 
     # ── reading back ──
 
@@ -393,11 +397,7 @@ class MemoryStore:
                 runs=[runs[name] for name in reversed(self._newest(runs))],
                 inputs=sorted(inputs, key=lambda one: one[:2]),
                 history=[line for line in self._history if line.customer in whose],
-                outbox=[
-                    (letter.outgoing, "waiting")
-                    for letter in self._outbox.values()
-                    if letter.outgoing.run in mine
-                ],
+                outbox=[(one, "waiting") for one in self._outbox.waiting() if one.run in mine],
                 incidents=[
                     (one, name not in self._settled)
                     for name, one in self._incidents.items()
@@ -423,11 +423,7 @@ class MemoryStore:
             if self._customers.get(customers[0], (0, None))[0] != revision:
                 raise ConflictError(f"`{customers[0]}` was changed by somebody else meanwhile", "read again")
             whose, mine = set(customers), self._runs_of(customers)
-            for name in [name for name in self._sent if run_of_effect(name) in mine]:
-                self._sent.discard(name)
-                self._messages.pop(name, None)
-                if letter := self._outbox.pop(name, None):
-                    self._waiting[letter.outgoing.outlet].drop((letter.number, name))
+            self._outbox.erase(mine)
             gone = [name for name, one in self._incidents.items() if self._belongs(one, whose, mine)]
             for name in gone:
                 del self._incidents[name]
@@ -439,6 +435,7 @@ class MemoryStore:
                 self._owners.pop(name, None)
                 self._numbers.pop(name, None)
             for own in customers:
+                self._leases.forget(own)
                 self._write_aliases(own, dict.fromkeys(self._aliases_of.get(own, ())))
                 self._write_members(own, {})
                 for timer in self._timers.waiting():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from journeyc.runtime import Runtime, StoreError
-from journeyc.runtime.stores.examined import examine
+from journeyc.runtime.stores.sqlite.examined import examine
 from tests.posix import posix
 from tests.runtime.hosts.journeys import package
 from tests.runtime.stage import DISPUTE, HandClock

@@ -27,8 +27,8 @@ from journeyc.runtime.errors import (
 )
 from journeyc.runtime.ports import Commit, Store
 from journeyc.runtime.stores import MemoryStore, SqliteStore, open_store
-from journeyc.runtime.stores.connection import migrations
-from journeyc.runtime.stores.examined import examine
+from journeyc.runtime.stores.sqlite.connection import migrations
+from journeyc.runtime.stores.sqlite.examined import examine
 from tests.posix import posix
 
 NOBODY = 65534
@@ -289,7 +289,7 @@ def test_a_migration_that_is_cut_short_leaves_nothing(
 ) -> None:
     path = tmp_path / "a"
     broken = [*migrations(), "CREATE TABLE more (x);\nCREATE TABLE customers (x);"]
-    monkeypatch.setattr("journeyc.runtime.stores.connection.migrations", lambda: broken)
+    monkeypatch.setattr("journeyc.runtime.stores.sqlite.connection.migrations", lambda: broken)
     with pytest.raises(StoreError):
         SqliteStore(str(path))
     database = sqlite3.connect(path)
@@ -302,7 +302,7 @@ def test_an_older_store_is_brought_up_to_date_and_keeps_what_it_holds(
 ) -> None:
     path = made(tmp_path / "a", customers=1)
     longer = [*migrations(), "CREATE TABLE more (x);"]
-    monkeypatch.setattr("journeyc.runtime.stores.connection.migrations", lambda: longer)
+    monkeypatch.setattr("journeyc.runtime.stores.sqlite.connection.migrations", lambda: longer)
     store = SqliteStore(str(path))
     assert store.read("customer 0").revision == 1
     assert store._connection().execute("PRAGMA user_version").fetchone()[0] == len(longer)

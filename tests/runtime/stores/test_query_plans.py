@@ -1,13 +1,16 @@
 """What is asked of one customer is found by an index, however many others there are."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from journeyc.runtime.stores.connection import connect
 from journeyc.runtime.stores.sqlite import SqliteStore
+from journeyc.runtime.stores.sqlite.connection import connect
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 ASKED: dict[str, Callable[[SqliteStore], Any]] = {
     "read": lambda store: store.read("anna", "i", "r"),
@@ -18,6 +21,9 @@ ASKED: dict[str, Callable[[SqliteStore], Any]] = {
     "find": lambda store: store.find("anna"),
     "merge": lambda store: store.merge("m"),
     "members": lambda store: store.members("s", 10),
+    "lease of timers": lambda store: store.lease_timers(NOON, NOON, 10, ["call:a", "call:b"]),
+    "lease of the outbox": lambda store: store.lease_outbox(["message:sms", "call:a"], NOON, NOON, 10),
+    "claim": lambda store: store.claim(["message:sms"], NOON, NOON),
 }
 
 
@@ -31,5 +37,5 @@ def test_no_table_is_read_through_for_one_customer(tmp_path: Path, what: str) ->
     steps = [row[3] for sql in statements for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
     connection.close()
     assert any(step.startswith("SEARCH") for step in steps), steps
-    tables = ("customers", "runs", "history", "aliases", "inputs", "members")
+    tables = ("customers", "runs", "history", "aliases", "inputs", "members", "outbox", "timers")
     assert not [step for step in steps if step.startswith(tuple(f"SCAN {table}" for table in tables))]

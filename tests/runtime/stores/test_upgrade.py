@@ -11,8 +11,8 @@ import pytest
 
 from journeyc.runtime.ports import ArmedTimer, Message
 from journeyc.runtime.stores import SqliteStore
-from journeyc.runtime.stores.connection import APPLICATION_ID, migrations
-from journeyc.runtime.stores.upgrade import upgraded_customer, upgraded_report, upgraded_run
+from journeyc.runtime.stores.sqlite.connection import APPLICATION_ID, migrations
+from journeyc.runtime.stores.sqlite.upgrade import upgraded_customer, upgraded_report, upgraded_run
 
 AT = "2026-11-23T12:00:00Z"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -147,3 +147,25 @@ def test_members_of_a_store_of_the_second_version_are_known(tmp_path: Path) -> N
         assert store.members("at_risk", 5) == [("anna", AT)]
         assert store.customers(5) == [document]
         assert (store.merge("m"), store.erasures()) == (None, 0)
+
+
+def test_a_store_of_the_fourth_version_knows_for_whom_and_when(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    with closing(sqlite3.connect(path)) as db:
+        for step in migrations()[:4]:
+            db.executescript(step)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA user_version = 4")
+        document = upgraded_run(ended(AT))
+        row = (document["id"], json.dumps(document))
+        db.execute("INSERT INTO runs VALUES (1, ?, 'anna', 'dispute', 'sha256:1', 'ended', 3, ?)", row)
+        message = json.dumps(MESSAGE._asdict())
+        db.execute(
+            "INSERT INTO outbox VALUES (1, ?, 'message:sms', 'waiting', 2, 0, '', ?)", (MESSAGE.id, message)
+        )
+        db.commit()
+    with closing(SqliteStore(str(path))) as store:
+        (lease,) = store.lease_outbox(["message:sms"], NOON, NOON, 9)
+        assert lease.customer == "anna"
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT ended FROM runs").fetchall() == [(int(NOON.timestamp() * 1_000_000),)]

@@ -1,209 +1,12 @@
-"""The ports of the runtime, and the plain data that passes through them: where hosts and adapters meet."""
+"""What a host asks of a store, and the rows of it."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+from typing import Any, Literal, NamedTuple, Protocol
 
-from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Run
-
-
-class Clock(Protocol):
-    """What time it is: an aware instant, never from the core."""
-
-    def now(self) -> datetime: ...
-
-
-# ── channels ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Message(NamedTuple):
-    """A rendered notification; over one `channel` the same `id` always carries the same words. `to` is the
-    address, where the channel needs one; `category` is `transactional`, `service` or `marketing`. `again`: so
-    often it was decided anew under its id, as for another channel.
-    """
-
-    id: str
-    at: str
-    run: str
-    customer: str
-    journey: str
-    notification: str
-    channel: str
-    language: str
-    to: str | None
-    subject: str
-    text: str
-    html: str
-    expires: str | None
-    again: int = 0
-    category: str = "service"
-
-    @property
-    def outlet(self) -> str:
-        return f"message:{self.channel}"
-
-
-DeliveryResult = Literal["delivered", "retry", "failed", "unknown"]
-
-
-class Delivery(NamedTuple):
-    """What became of one attempt: done, worth another try, hopeless, or nobody can tell; `problem` says why.
-
-    `retry_after_seconds` is how long the other side wants to be left alone, if it says so.
-    """
-
-    result: DeliveryResult
-    problem: str = ""
-    retry_after_seconds: float | None = None
-
-
-class Channel(Protocol):
-    """Delivers a message at least once under its id, in threads of the runtime. `address` names the field of
-    the customer that says where to, if any.
-
-    One that has `at_most_once = True` besides is not asked again for a message of which nobody can tell
-    whether it has left.
-    """
-
-    @property
-    def address(self) -> str | None: ...
-
-    def deliver(self, message: Message) -> Delivery: ...
-
-
-# ── services ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Request(NamedTuple):
-    """One try of a call; `id` is its own, the same if it has to be made again. `call` is that of all tries.
-
-    `arguments` are in their JSON form: money is `"12.50 EUR"`, an instant `"2026-11-23T09:00:00Z"`.
-    """
-
-    id: str
-    at: str
-    run: str
-    customer: str
-    journey: str
-    service: str
-    arguments: dict[str, Json]
-    call: str
-    attempt: int
-
-    @property
-    def outlet(self) -> str:
-        return f"call:{self.service}"
-
-
-ReplyResult = Literal["ok", "fails", "no_answer", "later"]
-
-
-class Reply(NamedTuple):
-    """What came of a call: `ok` with what the service gives, `fails` with the name of a declared failure,
-    `no_answer` with the problem, or `later`: the answer will come by `Runtime.result`.
-    """
-
-    result: ReplyResult
-    value: Any = None
-    failure: str = ""
-    problem: str = ""
-
-
-class ServiceFailure(Exception):
-    """Raised by a function that stands for a service: it failed in this declared way."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
-
-
-class Service(Protocol):
-    """Performs calls, each at least once under its id. One that raises has given no answer. `call` may be
-    asynchronous, and is called in several threads where several share a runtime.
-    """
-
-    def call(self, request: Request) -> Reply | Awaitable[Reply]: ...
-
-
-#: A service, or a function, asynchronous or not, that takes the arguments by name and returns what the
-#: service gives.
-Callee: TypeAlias = Service | Callable[..., Any]
-
-
-# ── events to the outside ────────────────────────────────────────────────────────────────────────────
-
-
-class Emitted(NamedTuple):
-    """An event that a journey hands to the outside; a listener that sees an `id` again has it already.
-    `again`: so often an operator has let it be told anew.
-    """
-
-    id: str
-    at: str
-    run: str
-    customer: str
-    journey: str
-    event: str
-    payload: dict[str, Json]
-    again: int = 0
-
-    @property
-    def outlet(self) -> str:
-        return "emitted"
-
-
-#: Takes events of journeys; one that raises gets the event again.
-Listener: TypeAlias = Callable[[Emitted], object]
-
-
-# ── the outbox ───────────────────────────────────────────────────────────────────────────────────────
-
-
-class Unsent(NamedTuple):
-    """A notification that nothing was sent for, which its run, or the log of its customer, is to know."""
-
-    id: str
-    at: str
-    run: str
-    customer: str
-    notification: str
-    outcome: Literal["failed", "suppressed"]
-    reason: str
-    again: int = 0
-
-    @property
-    def outlet(self) -> str:
-        return "unsent"
-
-
-#: What leaves a host; its `outlet` says who can carry it.
-Outgoing: TypeAlias = Message | Request | Emitted | Unsent
-
-OUTGOING: Mapping[str, type[Outgoing]] = {
-    "message": Message,
-    "call": Request,
-    "emitted": Emitted,
-    "unsent": Unsent,
-}
-
-
-def kind_of(outgoing: Outgoing) -> str:
-    """The word for what leaves: a key of `OUTGOING`."""
-    return outgoing.outlet.partition(":")[0]
-
-
-class Claimed(NamedTuple):
-    """Something to carry now; `attempts` counts this one. `unsettled`: how the one before it ended was never
-    noted, so it may have come to anything.
-    """
-
-    outgoing: Outgoing
-    attempts: int
-    unsettled: bool = False
-
-
-# ── stores ───────────────────────────────────────────────────────────────────────────────────────────
+from journeyc.runtime.errors import StoreError
+from journeyc.runtime.ports.carrying import Claimed, Lease, Message, Outgoing
 
 
 class StoredDefinition(NamedTuple):
@@ -306,7 +109,8 @@ class Commit(NamedTuple):
     `cancelled` are timers as (run, name), `claims` tasks with who has them now, `settles` the incidents that
     this mends. Something outgoing whose id is known already is tried anew. `aliases` are the texts of those
     fields that this host knows, None where there is none now; others stay. `segments` are all that the
-    customer is in, with since when. They and `aliases` are None where they stay as they are.
+    customer is in, with since when. They and `aliases` are None where they stay as they are. `lease` is that
+    of the worker who has decided it, if one has.
     """
 
     revision: int
@@ -326,6 +130,7 @@ class Commit(NamedTuple):
     closed: Sequence[str] = ()
     settles: Sequence[str] = ()
     parting: Parting | None = None
+    lease: Lease | None = None
 
 
 class Settled(NamedTuple):
@@ -345,6 +150,7 @@ class Settled(NamedTuple):
     history: HistoryEntry | None = None
     incident: Incident | None = None
     tried: bool = True
+    lease: Lease | None = None
 
 
 class Store(Protocol):
@@ -373,9 +179,19 @@ class Store(Protocol):
     def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> Known:
         """A customer; `run` is read even if it has ended."""
 
+    def read_many(self, asked: Sequence[tuple[str, str | None, str | None]]) -> list[Known]:
+        """As `read`, for several at once; each is a customer, an input and a run."""
+
     def commit(self, *commits: Commit) -> None:
-        """Write all of them or nothing, one after the other. ConflictError if a revision is no longer the one
-        that was read, AliasTakenError if an alias names somebody who is no part of the customer.
+        """Write all of them or nothing; they are of different customers. ConflictError if a revision is no
+        longer the one that was read, AliasTakenError if an alias names somebody who is no part of the
+        customer, FencedError if the lease of the worker was given to another.
+        """
+
+    def commit_each(self, groups: Sequence[Sequence[Commit]]) -> list[StoreError | None]:
+        """Write groups one after the other in one transaction, each as a whole or not at all, whatever
+        becomes of the others: the error for which it was not written, one of those of `commit`. Any other
+        is raised, and nothing is written then.
         """
 
     def merge(self, name: str) -> str | None:
@@ -418,10 +234,45 @@ class Store(Protocol):
 
     def due(self, until: datetime, limit: int) -> list[ArmedTimer]: ...
 
-    def claim(self, outlets: Collection[str], now: datetime, lease: datetime) -> Claimed | None:
-        """The next of these outlets whose time has come, and for nobody else until the lease is over."""
+    def claim(
+        self, outlets: Collection[str], now: datetime, until: datetime, lease: Lease | None = None
+    ) -> Claimed | None:
+        """The next of these outlets whose time has come, and for nobody else until then. Under a lease it is
+        one of that customer; FencedError if they were given to another.
+        """
 
-    def settle(self, settled: Settled) -> None: ...
+    def settle(self, settled: Settled) -> None:
+        """Write what became of what was claimed; FencedError as for a commit."""
+
+    def lease_outbox(
+        self,
+        outlets: Collection[str],
+        now: datetime,
+        until: datetime,
+        limit: int,
+        besides: Collection[str] = (),
+    ) -> list[Lease]:
+        """Customers, but for those `besides`, for whom there is something to carry over one of these outlets
+        and whom nobody works for, or no longer; who has waited longest comes first.
+        """
+
+    def lease_timers(
+        self,
+        now: datetime,
+        until: datetime,
+        limit: int,
+        before: Collection[str] = (),
+        besides: Collection[str] = (),
+    ) -> list[Lease]:
+        """The same for customers with a timer that is due, except where something is to be carried over an
+        outlet that goes `before` it.
+        """
+
+    def renew(self, leases: Sequence[Lease], until: datetime) -> list[Lease]:
+        """Those that are still held, until then."""
+
+    def release(self, leases: Sequence[Lease]) -> None:
+        """Let others work for these customers."""
 
     def secret(self, name: str) -> bytes:
         """32 random bytes, made once for each name and kept."""

@@ -4,7 +4,7 @@ other.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -25,8 +25,9 @@ from journeyc.runtime.errors import (
     StoreReadOnlyError,
     UsageError,
 )
-from journeyc.runtime.stores.upgrade import upgraded_customer, upgraded_report, upgraded_run
-from journeyc.runtime.stores.whole import write_members
+from journeyc.runtime.stores.sqlite.commits import ended_at
+from journeyc.runtime.stores.sqlite.upgrade import upgraded_customer, upgraded_report, upgraded_run
+from journeyc.runtime.stores.sqlite.whole import write_members
 
 #: "jrny" in the header of the file says whose it is.
 APPLICATION_ID = 0x6A726E79
@@ -37,11 +38,6 @@ _OLDEST_SQLITE = (3, 37)
 #: The lowest byte of an error code says what it is about.
 _PRIMARY_CODE = 0xFF
 _PAUSE_SECONDS = 0.005
-
-#: The migration behind which documents are rewritten.
-_DOCUMENTS_OF_SCHEMA_2 = 2
-#: The migration behind which it is written down who is in which segment.
-_MEMBERS = 4
 
 _SYNCHRONOUS = ("full", "normal")
 
@@ -194,7 +190,7 @@ def _header(connection: sqlite3.Connection) -> tuple[int, int, int]:
 @cache
 def migrations() -> tuple[str, ...]:
     """The steps from an empty file to today's tables; the first is number 1."""
-    folder = files("journeyc.runtime.stores") / "migrations"
+    folder = files("journeyc.runtime.stores.sqlite") / "migrations"
     found = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
     return tuple((folder / name).read_text(encoding="utf-8") for name in found)
 
@@ -210,10 +206,8 @@ def _migrate(connection: sqlite3.Connection) -> None:
         for number, step in enumerate(steps[version:], version + 1):
             for statement in _statements(step):
                 connection.execute(statement)
-            if number == _DOCUMENTS_OF_SCHEMA_2:
-                _upgrade_documents(connection)
-            if number == _MEMBERS:
-                _fill_members(connection)
+            if number in _BEHIND:
+                _BEHIND[number](connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(steps)}")
         connection.execute("COMMIT")
@@ -244,6 +238,22 @@ def _fill_members(connection: sqlite3.Connection) -> None:
     """Write down who is in which segment, as the customers tell."""
     for owner, text in connection.execute("SELECT id, doc FROM customers"):
         write_members(connection, owner, json.loads(text).get("segments", {}))
+
+
+def _fill_columns(connection: sqlite3.Connection) -> None:
+    """Write down for whom something leaves, and when runs ended."""
+    connection.execute("UPDATE outbox SET customer = json_extract(doc, '$.customer')")
+    for number, text in connection.execute("SELECT number, doc FROM runs WHERE status = 'ended'"):
+        ended = ended_at(json.loads(text))
+        connection.execute("UPDATE runs SET ended = ? WHERE number = ?", (ended, number))
+
+
+#: What SQL alone cannot do, by the number of the migration that it follows.
+_BEHIND: Mapping[int, Callable[[sqlite3.Connection], None]] = {
+    2: _upgrade_documents,
+    4: _fill_members,
+    5: _fill_columns,
+}
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -1,5 +1,5 @@
 -- Calls and events leave through the outbox as messages do, tasks and settled incidents are kept, timers may be
--- the customer's own. The documents themselves are rewritten behind these statements, by `stores/upgrade.py`.
+-- the customer's own. The documents themselves are rewritten behind these statements, by `upgrade.py`.
 
 -- A timer of the customer has an empty `run`.
 ALTER TABLE timers RENAME TO timers_before;

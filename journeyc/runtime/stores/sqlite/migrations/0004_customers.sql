@@ -1,5 +1,5 @@
 -- Customers are merged and erased, and who is in a segment can be asked. The members are filled in behind these
--- statements, by `stores/connection.py`.
+-- statements, by `connection.py`.
 
 -- The merge by which a customer has become a part of another, empty where none has.
 ALTER TABLE customers ADD COLUMN merge TEXT;

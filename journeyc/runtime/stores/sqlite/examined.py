@@ -8,8 +8,8 @@ from typing import NamedTuple, cast
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.errors import StoreDamagedError
 from journeyc.runtime.ports import StoredDefinition
-from journeyc.runtime.stores.connection import migrations, version_of
-from journeyc.runtime.stores.looked_at import looked_at
+from journeyc.runtime.stores.sqlite.connection import migrations, version_of
+from journeyc.runtime.stores.sqlite.looked_at import looked_at
 
 
 class Examined(NamedTuple):

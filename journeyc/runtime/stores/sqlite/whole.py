@@ -1,6 +1,5 @@
 """All that an SQLite store has of a customer: read at once, handed on, or erased so that no byte stays."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from time import monotonic, sleep
@@ -10,11 +9,11 @@ from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.incidents import customer_of_unborn
 from journeyc.runtime.core.inputs import run_of_effect
 from journeyc.runtime.ports import OUTGOING, HistoryEntry, Kept, Parting, Task
+from journeyc.runtime.stores.documents import unpacked
 
 _PAUSE_SECONDS = 0.01
 #: Why a file cannot be written anew at the moment: others use it, or the disk is full or will not.
 _NOT_NOW = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
-_decode = json.loads
 
 #: What was answered since a merge, by the lines that tell of it.
 _ANSWERED_SINCE = """
@@ -61,30 +60,32 @@ def everything(db: sqlite3.Connection, customers: Sequence[str]) -> Kept:
         sql = f"SELECT {columns} FROM {table} WHERE {among(column, customers)}"  # noqa: S608  # no value is in it
         return sorted(db.execute(sql, customers).fetchall())
 
-    documents = {name: _decode(text) for name, text in rows("id, doc", "customers", "id")}
+    documents = {name: unpacked(text) for name, text in rows("id, doc", "customers", "id")}
     found = sorted(row for name in customers for row in db.execute(_RUNS, (name,)))
-    runs = [_decode(text) for _, _, text in found]
+    runs = [unpacked(text) for _, _, text in found]
     own = _runs_of(customers, (run["id"] for run in runs))
     incidents = db.execute("SELECT doc, state, run FROM incidents ORDER BY number").fetchall()
     return Kept(
         customers=[documents[name] for name in customers if name in documents],
         aliases=rows("field, value, customer", "aliases"),
         runs=runs,
-        inputs=[(owner, name, _decode(text)) for owner, name, text in rows("customer, id, report", "inputs")],
+        inputs=[
+            (owner, name, unpacked(text)) for owner, name, text in rows("customer, id, report", "inputs")
+        ],
         history=[
             line_of(*line[1:]) for line in rows("number, customer, run, at, kind, input, doc", "history")
         ],
         outbox=[
-            (OUTGOING[outlet.partition(":")[0]](**_decode(text)), state)
+            (OUTGOING[outlet.partition(":")[0]](**unpacked(text)), state)
             for _, _, outlet, state, text in _caused(db, "outbox", "number, id, outlet, state, doc", own)
         ],
         incidents=[
-            (_decode(text), state == "open")
+            (unpacked(text), state == "open")
             for text, state, run in incidents
             if _belongs(run, own, customers)
         ],
         tasks=[
-            (Task(**{**_decode(text), "claimed_by": by}), state == "open")
+            (Task(**{**unpacked(text), "claimed_by": by}), state == "open")
             for _, _, by, state, text in _caused(db, "tasks", "number, id, claimed_by, state, doc", own)
         ],
     )
@@ -94,7 +95,7 @@ def line_of(
     customer: str, run: str | None, at: str, kind: str, given: str, document: str
 ) -> HistoryEntry:  # the columns of a row
     """A line of history as it is kept."""
-    return HistoryEntry(customer, run, at, kind, given, _decode(document))
+    return HistoryEntry(customer, run, at, kind, given, unpacked(document))
 
 
 def _runs_of(customers: Iterable[str], runs: Iterable[str]) -> list[str]:
@@ -137,8 +138,8 @@ def erase(db: sqlite3.Connection, customers: Sequence[str]) -> None:
         if _belongs(run, own, customers):
             db.execute("DELETE FROM incidents WHERE number = ?", (number,))
     db.executemany("DELETE FROM runs WHERE id = ?", [(run,) for run in begun])
-    for table in ("aliases", "timers", "inputs", "history", "members"):
-        db.executemany(f"DELETE FROM {table} WHERE customer = ?", whose)  # noqa: S608  # it is one of five
+    for table in ("aliases", "timers", "inputs", "history", "members", "leases"):
+        db.executemany(f"DELETE FROM {table} WHERE customer = ?", whose)  # noqa: S608  # it is one of six
     db.executemany("DELETE FROM customers WHERE id = ?", whose)
     db.execute("INSERT INTO erasures DEFAULT VALUES")
 

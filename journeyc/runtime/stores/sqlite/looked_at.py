@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from journeyc.runtime.stores.connection import connect_to_look, translated
+from journeyc.runtime.stores.sqlite.connection import connect_to_look, translated
 
 T = TypeVar("T")
 

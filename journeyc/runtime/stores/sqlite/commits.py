@@ -1,0 +1,124 @@
+"""One commit written: everything that it can fail at is looked at first, so that it is written whole."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from journeyc.expression.values import to_instant
+from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
+from journeyc.runtime.errors import AliasTakenError, ConflictError
+from journeyc.runtime.ports import Commit, HistoryEntry
+from journeyc.runtime.stores.documents import packed
+from journeyc.runtime.stores.instants import microseconds
+from journeyc.runtime.stores.sqlite.leasing import require
+from journeyc.runtime.stores.sqlite.outbox import send
+from journeyc.runtime.stores.sqlite.whole import part, write_members
+
+_WRITE_RUN = """
+INSERT INTO runs (id, customer, journey, definition, status, seq, ended, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET
+  customer = excluded.customer, definition = excluded.definition, status = excluded.status,
+  seq = excluded.seq, ended = excluded.ended, doc = excluded.doc
+"""
+_WRITE_CUSTOMER = """
+INSERT INTO customers (id, seq, merge, doc) VALUES (?, 1, ?, ?)
+ON CONFLICT (id) DO UPDATE SET seq = seq + 1, merge = excluded.merge, doc = excluded.doc
+"""
+_WRITE_TASK = """
+INSERT INTO tasks (id, name, claimed_by, state, doc) VALUES (?, ?, ?, 'open', ?) ON CONFLICT DO NOTHING
+"""
+_TAKEN = """
+SELECT customer FROM aliases WHERE value = ?1 AND field = ?2
+UNION ALL SELECT id FROM customers WHERE id = ?1 AND id <> ?3
+"""
+
+
+def check(db: sqlite3.Connection, commit: Commit) -> None:
+    """ConflictError, AliasTakenError or FencedError where a commit cannot be written."""
+    own = commit.customer["id"]
+    if commit.lease is not None:
+        require(db, commit.lease)
+    found = db.execute("SELECT seq FROM customers WHERE id = ?", (own,)).fetchone()
+    if (found[0] if found else 0) != commit.revision:
+        raise ConflictError(f"`{own}` was changed by somebody else meanwhile", "decide again")
+    for field, value, owner in _claimed(db, commit):
+        if owner not in {own, *commit.customer.get("identities", {})}:
+            raise AliasTakenError(field, value, owner)
+
+
+def _claimed(db: sqlite3.Connection, commit: Commit) -> Iterator[tuple[str, str, str]]:
+    """The aliases of a commit that name somebody already."""
+    for field, value in (commit.aliases or {}).items():
+        if value is not None:
+            for (owner,) in db.execute(_TAKEN, (value, field, commit.customer["id"])).fetchall():
+                yield field, value, owner
+
+
+def write(db: sqlite3.Connection, commit: Commit) -> None:
+    """Write a commit that was checked."""
+    customer, own = commit.customer, commit.customer["id"]
+    if commit.parting is not None:
+        part(db, own, commit.parting)
+    db.execute(_WRITE_CUSTOMER, (own, _merge_of(customer), packed(customer)))
+    for field, value in (commit.aliases or {}).items():
+        db.execute("DELETE FROM aliases WHERE customer = ? AND field = ?", (own, field))
+        if value is not None:
+            # What leads to a part of the customer leads here, and goes with that one if they are parted.
+            db.execute("INSERT INTO aliases VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (field, value, own))
+    if commit.segments is not None:
+        write_members(db, own, commit.segments)
+    for run in commit.runs:
+        db.execute(_WRITE_RUN, row_of(run))
+    for run_id, name in commit.cancelled:
+        db.execute("DELETE FROM timers WHERE customer = ? AND run = ? AND name = ?", (own, run_id, name))
+    for due, run_id, name, owner in commit.armed:
+        db.execute("REPLACE INTO timers VALUES (?, ?, ?, ?)", (owner, run_id, name, microseconds(due)))
+    if commit.report is not None:
+        db.execute("INSERT INTO inputs VALUES (?, ?, ?)", (own, commit.input, packed(commit.report)))
+    for entry in commit.history:
+        append(db, entry)
+    for outgoing in commit.outgoing:
+        send(db, outgoing)
+    for incident in commit.incidents:
+        raise_incident(db, incident)
+    for name in commit.settles:
+        db.execute("UPDATE incidents SET state = 'settled' WHERE id = ?", (name,))
+    _write_tasks(db, commit)
+
+
+def _merge_of(customer: CustomerDocument) -> str | None:
+    return customer["merged"]["merge"] if "merged" in customer else None
+
+
+def row_of(run: Run) -> tuple[object, ...]:
+    """A run as the columns of its row."""
+    about = (run["id"], run["customer"], run["journey"], run["definition_hash"], run["status"], run["seq"])
+    return (*about, ended_at(run), packed(run))
+
+
+def ended_at(run: Run) -> int | None:
+    """When a run ended, in microseconds since 1970; None while it is open."""
+    outcome = run["outcome"]
+    return microseconds(to_instant(outcome["at"])) if run["status"] == "ended" and outcome else None
+
+
+def append(db: sqlite3.Connection, entry: HistoryEntry) -> None:
+    """Write a line of history behind all others."""
+    row = (*entry[:-1], packed(entry.document))
+    db.execute("INSERT INTO history (customer, run, at, kind, input, doc) VALUES (?, ?, ?, ?, ?, ?)", row)
+
+
+def raise_incident(db: sqlite3.Connection, incident: Incident) -> None:
+    """Keep an incident as an open one, unless it is known."""
+    row = (incident["id"], incident["run"], packed(incident))
+    db.execute(
+        "INSERT INTO incidents (id, run, state, doc) VALUES (?, ?, 'open', ?) ON CONFLICT DO NOTHING", row
+    )
+
+
+def _write_tasks(db: sqlite3.Connection, commit: Commit) -> None:
+    for task in commit.tasks:
+        db.execute(_WRITE_TASK, (task.id, task.name, task.claimed_by, packed(task._asdict())))
+    for name, claimed_by in commit.claims:
+        db.execute("UPDATE tasks SET claimed_by = ? WHERE id = ?", (claimed_by, name))
+    for name in commit.closed:
+        db.execute("UPDATE tasks SET state = 'closed' WHERE id = ?", (name,))
