@@ -7,16 +7,17 @@ from threading import RLock
 from typing import NamedTuple
 
 from journeyc.ir import Package
-from journeyc.runtime import Store
+from journeyc.runtime import Delivery, Message, Store
 from journeyc.runtime.calls.handing import held_to_time
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.journeys import Journeys
+from journeyc.runtime.ports import Emitted
 from journeyc.runtime.links import RESUME_LINK, Links
 from journeyc.runtime.stores import MemoryStore
 from journeyc.source import Source
 from tests.compiling import package_of
-from tests.simulation.outside import Outside
+from tests.simulation.outside import CHANNELS, Line, Outside
 
 _COMPANY = Path(__file__).parent / "company.journey"
 _KEY = "a key for links that nobody signs by hand"
@@ -63,14 +64,40 @@ def applying_on(store: Store, version: int, outside: Outside) -> Applying:
     """What applies inputs on a store, as `Runtime.open` puts it together."""
     store.define(_prepared(Build(version, knows=False))._store.definitions())
     newest = store.newest("order")
-    journeys = copy(_prepared(Build(version, knows=newest is not None and newest.version > version)))
     channels = held_to_time(outside.channels(), outside.doing, _CHANNEL_SECONDS)
     bound = Bound(channels, outside.services(), (outside.listen,))
+    return _applying(store, Build(version, knows=newest is not None and newest.version > version), bound)
+
+
+def applying_as(build: Build, store: Store) -> Applying:
+    """What applies inputs as a program of a build does, and carries nothing."""
+    for version in (1, 2):
+        store.define(_prepared(Build(version, knows=False))._store.definitions())
+    bound = Bound({name: _Unused(line) for name, line in CHANNELS.items()}, {}, (_not_called,))
+    return _applying(store, build, bound)
+
+
+def _applying(store: Store, build: Build, bound: Bound) -> Applying:
+    journeys = copy(_prepared(build))
     journeys._store, journeys._lock = store, RLock()
     journeys._channels = bound.channels
     journeys.wordings = dict(journeys.wordings)
     journeys.directory = journeys._directory()
     return Applying(store, journeys, bound)
+
+
+class _Unused:
+    """A channel that only tells where to it delivers."""
+
+    def __init__(self, line: Line) -> None:
+        self.address = line.address
+
+    def deliver(self, _: Message) -> Delivery:
+        raise NotImplementedError
+
+
+def _not_called(_: Emitted) -> None:
+    raise NotImplementedError
 
 
 def build_of(applying: Applying, version: int) -> Build:

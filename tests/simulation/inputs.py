@@ -196,7 +196,7 @@ class Inputs:
         if not merges:
             return self._joins(name, at)
         merge = self._one(merges)
-        return Given(name, f"{merge} was wrong", lambda host: host.unmerge(merge, id=name, at=at))
+        return Given(name, f"{merge} was wrong", lambda host: host.unmerge(merge, id=name, at=at), kept=False)
 
     def _erases(self, name: str, _: datetime | None) -> Given:
         who = self._customer()

@@ -3,14 +3,15 @@ store, so that it tells what a store forgets, takes twice or makes up.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from journeyc.expression.values import to_instant
 from journeyc.runtime import Message, Report, Request
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.inputs import run_of_effect
-from journeyc.runtime.ports import Claimed, Commit, Outgoing, Settled
+from journeyc.runtime.ports import Claimed, Commit, Lease, Outgoing, Settled
 from tests.simulation.company import Build
 from tests.simulation.outside import CHANNELS
 
@@ -25,12 +26,21 @@ def require(holds: object, what: str) -> None:
         raise Violation(what)
 
 
-class Done(NamedTuple):
-    """Commits that were written together, by a program of this build; or the customers who were erased."""
+class Written(NamedTuple):
+    """Commits that were written together, by a program of this build."""
 
     build: Build
     commits: tuple[Commit, ...]
-    erased: tuple[str, ...] = ()
+
+
+class Erased(NamedTuple):
+    """Customers who were forgotten."""
+
+    customers: tuple[str, ...]
+
+
+#: What changes what a store tells.
+Done: TypeAlias = Written | Erased | Settled
 
 
 class Letter:
@@ -38,7 +48,7 @@ class Letter:
 
     def __init__(self, outgoing: Outgoing) -> None:
         self.outgoing = outgoing
-        self.state: Literal["waiting", "in hand"] | str = "waiting"
+        self.state = "waiting"
         self.until = to_instant(outgoing.at)
         self.arrivals = 0
         #: Who has it in hand and was told in time what came of it.
@@ -64,22 +74,26 @@ class Ledger:
         self.forgotten: set[str] = set()
         self.letters: dict[str, Letter] = {}
         self.said: dict[tuple[str, str], str] = {}
-        self.later: dict[str, Request] = {}
+        self.leases: dict[str, Lease] = {}
+        self.fences: dict[str, int] = {}
 
     # ── what was committed ──
 
     def commit(self, build: Build, commits: tuple[Commit, ...]) -> None:
         for commit in commits:
+            twice = commit.report is not None and commit.input in self.answered
+            require(not twice, f"the input `{commit.input}` was applied twice")
+        for commit in commits:
             self._commit(commit)
-        self.done.append(Done(build, commits))
+        self.done.append(Written(build, commits))
 
     def _commit(self, commit: Commit) -> None:
+        self._require_lease(commit.lease)
         own = commit.customer["id"]
         known = self.revisions.get(own, 0)
         require(commit.revision == known, f"`{own}` is at {known}, and was written over at {commit.revision}")
         self.revisions[own] = known + 1
         if commit.report is not None:
-            require(commit.input not in self.answered, f"the input `{commit.input}` was applied twice")
             self.answered[commit.input] = commit.report
             self.inputs_of.setdefault(own, []).append(commit.input)
         for run in commit.runs:
@@ -110,9 +124,10 @@ class Ledger:
             require(text == outgoing.text, f"the message `{name}` has two texts")
         self.letters[name] = Letter(outgoing)
 
-    def erase(self, build: Build, customers: tuple[str, ...]) -> None:
+    def erase(self, customers: tuple[str, ...]) -> None:
         for own in customers:
             self.revisions.pop(own, None)
+            self.leases.pop(own, None)
             names = self.inputs_of.pop(own, [])
             self.forgotten.update(names)
             for name in names:
@@ -123,7 +138,34 @@ class Ledger:
         whose = {*runs, *(f"customer:{own}" for own in customers)}
         for name in [name for name in self.letters if run_of_effect(name) in whose]:
             del self.letters[name]
-        self.done.append(Done(build, (), customers))
+        self.done.append(Erased(customers))
+
+    # ── who works for whom ──
+
+    def lease(self, leases: list[Lease], now: datetime) -> None:
+        for lease in leases:
+            held = self.leases.get(lease.customer)
+            free = held is None or held.until <= now
+            require(free, f"two workers have `{lease.customer}`")
+            require(lease.fence > self.fences.get(lease.customer, 0), f"a fence of `{lease.customer}` came again")
+            self.leases[lease.customer] = lease
+            self.fences[lease.customer] = lease.fence
+
+    def renew(self, leases: list[Lease]) -> None:
+        for lease in leases:
+            self._require_lease(lease)
+            self.leases[lease.customer] = lease
+
+    def release(self, leases: Sequence[Lease]) -> None:
+        for lease in leases:
+            if (held := self.leases.get(lease.customer)) and held.fence == lease.fence:
+                del self.leases[lease.customer]
+
+    def _require_lease(self, lease: Lease | None) -> None:
+        """What a worker does counts only while nobody else has had the customer since."""
+        if lease is not None:
+            theirs = self.fences.get(lease.customer) == lease.fence
+            require(theirs, f"somebody worked for `{lease.customer}` whose lease another has taken")
 
     # ── what was carried ──
 
@@ -141,6 +183,8 @@ class Ledger:
         letter.state, letter.until = "in hand", lease
 
     def settle(self, who: str, settled: Settled) -> None:
+        self._require_lease(settled.lease)
+        self.done.append(settled)
         letter = self.letters.get(settled.id)
         if letter is None or not letter.is_open or letter.outgoing.outlet != settled.outlet:
             return

@@ -7,7 +7,7 @@ from journeyc.runtime import Runtime
 from journeyc.runtime.calls.breaker import Circuit
 from journeyc.runtime.calls.caller import Caller
 from journeyc.runtime.delivery import Backoff
-from journeyc.runtime.ports import Claimed
+from journeyc.runtime.ports import Commit
 from tests.simulation.company import applying_on, build_of, links
 from tests.simulation.faults import Died, Fault
 from tests.simulation.outside import Outside, Sent
@@ -86,19 +86,34 @@ class Program:
         ledger = self.world.ledger
         match method:
             case "commit":
-                ledger.commit(build_of(self.applying, self._version), given)
-                self.world.say(self.name, "commit " + ", ".join(f"{one.customer['id']} {one.input}" for one in given))
-                self.world.check(*(one.customer["id"] for one in given))
+                self._wrote(given)
+            case "commit_each":
+                for commits, refused in zip(given[0], answer, strict=True):
+                    if refused is None:
+                        self._wrote(tuple(commits))
             case "erase":
-                ledger.erase(build_of(self.applying, self._version), tuple(given[0]))
+                ledger.erase(tuple(given[0]))
                 self.world.say(self.name, f"erase {', '.join(given[0])}")
                 self.world.check(*given[0])
             case "claim":
-                claimed: Claimed | None = answer
-                ledger.claim(self._who(), claimed, given[1], given[2])
+                ledger.claim(self._who(), answer, given[1], given[2])
             case "settle":
                 ledger.settle(self._who(), given[0])
                 self.world.say(self.name, f"settle {given[0].id} {given[0].state}")
+            case "lease_outbox":
+                ledger.lease(answer, given[1])
+            case "lease_timers":
+                ledger.lease(answer, given[0])
+            case "renew":
+                ledger.renew(answer)
+            case "release":
+                ledger.release(given[0])
+
+    def _wrote(self, commits: tuple[Commit, ...]) -> None:
+        told = ", ".join(f"{one.customer['id']} {one.input}" for one in commits)
+        self.world.say(self.name, f"commit {told}")
+        self.world.ledger.commit(build_of(self.applying, self._version), commits)
+        self.world.check(*(one.customer["id"] for one in commits))
 
     def _who(self) -> str:
         return f"{id(self)} {self.world.baton.holder}"

@@ -7,12 +7,17 @@ from typing import Any, Protocol, cast
 
 from journeyc.runtime import Store, StoreError
 from journeyc.runtime.stores import MemoryStore
-from journeyc.runtime.stores.connection import connect
 from journeyc.runtime.stores.sqlite import SqliteStore
+from journeyc.runtime.stores.sqlite.connection import connect
 from tests.simulation.faults import READ, WRITE, Died, Fault
 
 #: What changes a store.
-WRITING = frozenset({"define", "commit", "settle", "claim", "erase"})
+WRITING = frozenset(
+    {
+        "define", "commit", "commit_each", "settle", "claim", "erase", "lease_outbox", "lease_timers", "renew",
+        "release",
+    }
+)  # fmt: skip
 #: The statement of a transaction at which a program may end is one of so many.
 _LONGEST = 12
 

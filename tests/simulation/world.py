@@ -12,6 +12,7 @@ from tests.simulation.inputs import Given, Inputs
 from tests.simulation.invariants import check_all, check_customer, check_quiet
 from tests.simulation.ledger import Ledger, require
 from tests.simulation.outside import Sent
+from tests.simulation.plain import check_plain
 from tests.simulation.program import Program
 from tests.simulation.stores import Kept
 
@@ -59,6 +60,7 @@ class World:
         self._calm_down()
         check_all(self.ledger, self.kept.seen)
         check_quiet(self.ledger, self.kept.seen, self.time)
+        check_plain(self.ledger, self.kept.seen)
 
     # ── what is around ──
 
