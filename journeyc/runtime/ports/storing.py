@@ -184,8 +184,9 @@ class Store(Protocol):
 
     def commit(self, *commits: Commit) -> None:
         """Write all of them or nothing; they are of different customers. ConflictError if a revision is no
-        longer the one that was read, AliasTakenError if an alias names somebody who is no part of the
-        customer, FencedError if the lease of the worker was given to another.
+        longer the one that was read, or the key of somebody new has become an alias of another;
+        AliasTakenError if an alias names somebody who is no part of the customer; FencedError if the lease of
+        the worker was given to another.
         """
 
     def commit_each(self, groups: Sequence[Sequence[Commit]]) -> list[StoreError | None]:

@@ -134,6 +134,8 @@ class MemoryStore:
         self._leases.require(commit.lease)
         if self._customers.get(own, (0, None))[0] != commit.revision:
             raise ConflictError(f"`{own}` was changed by somebody else meanwhile", "decide again")
+        if not commit.revision and self._aliases.get(own):
+            raise ConflictError(f"`{own}` names somebody else by an alias since it was read", "decide again")
         parts = commit.customer.get("identities", {})
         for field, value in (commit.aliases or {}).items():
             if value is None:

@@ -207,10 +207,14 @@ def test_an_alias_finds_its_customer_until_it_changes(store: Store) -> None:
     assert (store.find("b@x"), store.find("1")) == (("anna",), ())
 
 
-def test_a_key_goes_before_an_alias(store: Store) -> None:
+def test_nobody_new_gets_a_key_that_is_an_alias_of_another(store: Store) -> None:
+    # Who decided that had read before the alias came, and would make two customers of one.
     commit(store, "anna", aliases={"email": "x"})
-    store.commit(Commit(0, customer("x"), "i", None))
-    assert store.find("x") == ("x",)
+    with pytest.raises(ConflictError, match="`x` names somebody else by an alias since it was read"):
+        commit(store, "x")
+    assert store.find("x") == ("anna",)
+    commit(store, "bob", aliases={"email": "bob"})
+    assert store.find("bob") == ("bob",)
 
 
 def test_an_alias_of_another_customer_is_refused_and_nothing_is_written(store: Store) -> None:

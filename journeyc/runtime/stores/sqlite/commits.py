@@ -40,6 +40,8 @@ def check(db: sqlite3.Connection, commit: Commit) -> None:
     found = db.execute("SELECT seq FROM customers WHERE id = ?", (own,)).fetchone()
     if (found[0] if found else 0) != commit.revision:
         raise ConflictError(f"`{own}` was changed by somebody else meanwhile", "decide again")
+    if found is None and db.execute("SELECT 1 FROM aliases WHERE value = ?", (own,)).fetchone():
+        raise ConflictError(f"`{own}` names somebody else by an alias since it was read", "decide again")
     for field, value, owner in _claimed(db, commit):
         if owner not in {own, *commit.customer.get("identities", {})}:
             raise AliasTakenError(field, value, owner)
