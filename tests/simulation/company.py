@@ -42,7 +42,9 @@ def package(version: int) -> Package:
         1: ("", "2 days"),
         2: ("migrate from 1 { move informed -> informed }", "3 days"),
     }[version]
-    return package_of(Source("company.journey", text.replace("EXTRA", changed[0]).replace("PATIENCE", changed[1])))
+    return package_of(
+        Source("company.journey", text.replace("EXTRA", changed[0]).replace("PATIENCE", changed[1]))
+    )
 
 
 @cache

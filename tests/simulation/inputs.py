@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from journeyc.runtime import Message, Request, Runtime, Store
 from journeyc.runtime.core.documents import Run
+from tests.simulation.ledger import BY_ALIAS
 from tests.simulation.outside import SERVICES
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Inputs:
         self._world = world
         self._chance: Random = world.chance
         self._number = 0
+        self._by_alias = False
 
     @property
     def _store(self) -> Store:
@@ -47,16 +49,16 @@ class Inputs:
             (3, self._mends), (2, self._joins), (1, self._parts), (1, self._erases),
         ]  # fmt: skip
         makers = [make for weight, make in kinds for _ in range(weight)]
-        # By its number, so that the ids of two worlds tell what is compared.
-        name = f"i{self._number}"
+        self._by_alias = self._chance.randrange(5) == 0
+        name = f"{BY_ALIAS if self._by_alias else 'input'}{self._number}"
         at = self._world.time if self._chance.randrange(3) == 0 else None
-        return self._chance.choice(makers)(name, at)
+        return self._one(makers)(name, at)
 
     def _one(self, of: Any) -> Any:
         return self._chance.choice(of)
 
     def _customer(self) -> str:
-        return str(self._one((*CUSTOMERS, *CUSTOMERS, *CUSTOMERS, *_PHONES)))
+        return str(self._one(_PHONES if self._by_alias else CUSTOMERS))
 
     def _runs(self) -> list[Run]:
         return [run for run in self._world.ledger.runs.values() if run["status"] != "ended"]
@@ -92,7 +94,7 @@ class Inputs:
         fields = self._one(
             (
                 {"points": 12}, {"points": 12}, {"points": 0}, {"agreed": False}, {"agreed": True},
-                {"phone": self._one(_PHONES)}, {"phone": self._one(_PHONES)}, {"phone": None},
+                *[{"phone": self._one(_PHONES)}] * 5, {"phone": None},
                 {"timezone": "America/New_York"}, {"points": "many"},
             )
         )  # fmt: skip
@@ -109,7 +111,11 @@ class Inputs:
         tasks = self._store.tasks()
         if not tasks:
             return self._opens(name, at)
-        task, by, action = self._one(tasks), self._one(("eve", "bob")), self._one(("claim", "release", "answer"))
+        task, by, action = (
+            self._one(tasks),
+            self._one(("eve", "bob")),
+            self._one(("claim", "release", "answer")),
+        )
         event = {"judging": "decided", "calling": "closed", "talking": "closed"}[task.place]
         payload = {"accepted": True} if event == "decided" else {}
         more: dict[str, Any] = {"event": event, "payload": payload, "channel": "desk"}
@@ -187,9 +193,7 @@ class Inputs:
 
     def _joins(self, name: str, at: datetime | None) -> Given:
         other, into = self._chance.sample(CUSTOMERS, 2)
-        return Given(
-            name, f"{other} is {into}", lambda host: host.merge(other, into=into, id=name, at=at)
-        )
+        return Given(name, f"{other} is {into}", lambda host: host.merge(other, into=into, id=name, at=at))
 
     def _parts(self, name: str, at: datetime | None) -> Given:
         merges = [one["merged"]["merge"] for one in self._store.customers(100) if "merged" in one]

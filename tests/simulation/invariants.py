@@ -66,11 +66,13 @@ def check_all(ledger: Ledger, store: Store) -> None:
     owners = {document["id"] for document in store.customers(_ALL)}
     strangers = {timer.customer for timer in store.due(_LAST, _ALL)} - owners
     require(not strangers, f"there are timers of {sorted(strangers)}, who are not there")
-    require(owners == ledger.revisions.keys(), f"there are {sorted(owners)}, and should be {[*ledger.revisions]}")
+    require(
+        owners == ledger.revisions.keys(), f"there are {sorted(owners)}, and should be {[*ledger.revisions]}"
+    )
     _check_tasks(store, runs)
-    for name, report in ledger.answered.items():
-        owner = next(own for own, names in ledger.inputs_of.items() if name in names)
-        require(store.read(owner, name).report == report, f"the store forgot the answer to `{name}`")
+    for name, answers in ledger.answered.items():
+        for own, report in answers.items():
+            require(store.read(own, name).report == report, f"the store forgot the answer to `{name}`")
 
 
 def _check_tasks(store: Store, runs: list[Run]) -> None:
@@ -122,4 +124,6 @@ def _check_calls(ledger: Ledger, run: Run) -> None:
             for letter in ledger.letters.values()
         )
         waited_for = armed & {f"{clause}/timeout", f"{clause}/retry"}
-        require(on_its_way or waited_for, f"`{run['id']}` waits for the call `{work['key']}`, which nobody makes")
+        require(
+            on_its_way or waited_for, f"`{run['id']}` waits for the call `{work['key']}`, which nobody makes"
+        )

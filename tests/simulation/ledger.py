@@ -16,6 +16,10 @@ from tests.simulation.company import Build
 from tests.simulation.outside import CHANNELS
 
 
+#: How the ids of inputs begin that name a customer by an alias.
+BY_ALIAS = "alias"
+
+
 class Violation(AssertionError):
     """Something happened that may never happen."""
 
@@ -69,8 +73,8 @@ class Ledger:
         self.entered: Counter[str] = Counter()
         self.left: Counter[str] = Counter()
         self.gone: Counter[str] = Counter()
-        self.answered: dict[str, Report] = {}
-        self.inputs_of: dict[str, list[str]] = {}
+        #: Answers by the id of the input and the customer.
+        self.answered: dict[str, dict[str, Report]] = {}
         self.forgotten: set[str] = set()
         self.letters: dict[str, Letter] = {}
         self.said: dict[tuple[str, str], str] = {}
@@ -81,8 +85,13 @@ class Ledger:
 
     def commit(self, build: Build, commits: tuple[Commit, ...]) -> None:
         for commit in commits:
-            twice = commit.report is not None and commit.input in self.answered
-            require(not twice, f"the input `{commit.input}` was applied twice")
+            if commit.report is not None:
+                known = self.answered.get(commit.input, {}).keys()
+                twice = known & {commit.customer["id"], *commit.customer.get("identities", ())}
+                require(not twice, f"the input `{commit.input}` was applied twice")
+                # An alias may lead to somebody else the second time.
+                elsewhere = known and not commit.input.startswith(BY_ALIAS)
+                require(not elsewhere, f"the input `{commit.input}` was applied to two customers")
         for commit in commits:
             self._commit(commit)
         self.done.append(Written(build, commits))
@@ -94,8 +103,7 @@ class Ledger:
         require(commit.revision == known, f"`{own}` is at {known}, and was written over at {commit.revision}")
         self.revisions[own] = known + 1
         if commit.report is not None:
-            self.answered[commit.input] = commit.report
-            self.inputs_of.setdefault(own, []).append(commit.input)
+            self.answered.setdefault(commit.input, {})[own] = commit.report
         for run in commit.runs:
             self._run(run, moved=commit.parting is not None)
         for outgoing in commit.outgoing:
@@ -128,10 +136,12 @@ class Ledger:
         for own in customers:
             self.revisions.pop(own, None)
             self.leases.pop(own, None)
-            names = self.inputs_of.pop(own, [])
+            names = [name for name, answers in self.answered.items() if own in answers]
             self.forgotten.update(names)
             for name in names:
-                self.answered.pop(name, None)
+                del self.answered[name][own]
+                if not self.answered[name]:
+                    del self.answered[name]
         runs = {name for name, run in self.runs.items() if run["customer"] in customers}
         for name in runs:
             self.gone[self.runs.pop(name)["journey"]] += 1
@@ -147,7 +157,9 @@ class Ledger:
             held = self.leases.get(lease.customer)
             free = held is None or held.until <= now
             require(free, f"two workers have `{lease.customer}`")
-            require(lease.fence > self.fences.get(lease.customer, 0), f"a fence of `{lease.customer}` came again")
+            require(
+                lease.fence > self.fences.get(lease.customer, 0), f"a fence of `{lease.customer}` came again"
+            )
             self.leases[lease.customer] = lease
             self.fences[lease.customer] = lease.fence
 
@@ -209,7 +221,10 @@ class Ledger:
             return
         letter.arrivals += 1
         once = isinstance(what, Message) and CHANNELS[what.channel].at_most_once
-        require(not once or letter.arrivals == 1, f"`{what.id}` arrived twice, over a channel that is at most once")
+        require(
+            not once or letter.arrivals == 1,
+            f"`{what.id}` arrived twice, over a channel that is at most once",
+        )
 
     def knows(self, who: str, what: Outgoing) -> None:
         """Somebody was told in time that something has arrived, and what came of it."""
@@ -220,11 +235,10 @@ class Ledger:
 
     def told(self, identity: str, report: Report) -> None:
         """Somebody was told that an input is taken."""
-        kept = self.answered.get(identity)
-        if kept is None:
-            require(identity in self.forgotten, f"`{identity}` was answered, and is not in the store")
-        else:
-            require(kept == report, f"`{identity}` was answered in two ways")
+        kept = self.answered.get(identity, {}).values()
+        if identity not in self.forgotten:
+            require(kept, f"`{identity}` was answered, and is not in the store")
+            require(report in kept, f"`{identity}` was answered in two ways")
 
 
 def _again(outgoing: Outgoing) -> int:

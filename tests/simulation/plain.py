@@ -70,7 +70,9 @@ class Plain:
         self._apply(self._builds[build], commits)
         expected = tuple(one._replace(lease=None) for one in commits)
         written = self.store.written[0] if len(self.store.written) == 1 else ()
-        require(len(written) == len(expected), f"`{commits[-1].input}` changes {len(written)} customers alone")
+        require(
+            len(written) == len(expected), f"`{commits[-1].input}` changes {len(written)} customers alone"
+        )
         for there, alone in zip(expected, written, strict=True):
             for field, one, other in zip(there._fields, there, alone, strict=True):
                 same = [*one] == [*other] if isinstance(one, tuple | list) else one == other
@@ -88,7 +90,9 @@ class Plain:
                 else:
                     dismiss(applying, incident, told["by"], told["reason"], at)
             case None:
-                applying.to_customer(commit.customer["id"], TimeInput(commit.input, _time_of(commit)), settles)
+                applying.to_customer(
+                    commit.customer["id"], TimeInput(commit.input, _time_of(commit)), settles
+                )
             case MergeInput():
                 Joining(applying).merge(given.other, commit.customer["id"], given)
             case UnmergeInput():

@@ -180,4 +180,3 @@ class World:
     def _tick(self, program: Program) -> None:
         program.outside.doing.ripe()
         program.runtime.tick()
-
