@@ -1,5 +1,5 @@
-"""Threads of which one alone runs at a time: at every call to the outside it hands on a baton, and a seed says
-to whom.
+"""Threads of which one alone runs at a time: at every call to the outside it hands on a baton, and a seed
+says to whom.
 """
 
 from collections.abc import Callable

@@ -12,8 +12,8 @@ from journeyc.runtime.calls.handing import held_to_time
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.journeys import Journeys
-from journeyc.runtime.ports import Emitted
 from journeyc.runtime.links import RESUME_LINK, Links
+from journeyc.runtime.ports import Emitted
 from journeyc.runtime.stores import MemoryStore
 from journeyc.source import Source
 from tests.compiling import package_of

@@ -19,7 +19,9 @@ _BILLS = ("B1", "B2")
 
 
 class Given(NamedTuple):
-    """An input under its id, and how it is given to a runtime. `kept`: its answer is, unless it is refused."""
+    """An input under its id, and how it is given to a runtime. `kept`: its answer is, unless it was
+    refused.
+    """
 
     id: str
     words: str
@@ -44,15 +46,17 @@ class Inputs:
         """The next input."""
         self._number += 1
         kinds = [
-            (16, self._opens), (14, self._says), (8, self._knows), (6, self._answers), (8, self._works),
-            (6, self._reports), (6, self._results), (6, self._operates), (2, self._outcome), (2, self._starts),
-            (3, self._mends), (2, self._joins), (1, self._parts), (1, self._erases),
+            (16, self._opens), (14, self._says), (8, self._knows), (6, self._answers),
+            (8, self._works), (6, self._reports), (6, self._results), (6, self._operates),
+            (2, self._outcome), (2, self._starts), (3, self._mends),
+            (2, self._joins), (1, self._parts), (1, self._erases),
         ]  # fmt: skip
         makers = [make for weight, make in kinds for _ in range(weight)]
         self._by_alias = self._chance.randrange(5) == 0
         name = f"{BY_ALIAS if self._by_alias else 'input'}{self._number}"
         at = self._world.time if self._chance.randrange(3) == 0 else None
-        return self._one(makers)(name, at)
+        made: Given = self._one(makers)(name, at)
+        return made
 
     def _one(self, of: Any) -> Any:
         return self._chance.choice(of)
@@ -75,7 +79,8 @@ class Inputs:
         who = self._customer()
         event, payload, channel = self._one(
             (
-                ("closed", {}, "web"), ("closed", {}, "desk"), ("left", {}, "web"), ("asked_human", {}, "voice"),
+                ("closed", {}, "web"), ("closed", {}, "desk"), ("left", {}, "web"),
+                ("asked_human", {}, "voice"),
                 ("complained", {}, "web"), ("complained", {}, "voice"), ("complained", {}, "web"),
                 ("bought", {"what": "a lamp"}, None), ("paid", {}, None), ("hint", {"words": "look"}, "web"),
                 ("decided", {"accepted": bool(self._chance.randrange(2))}, "desk"), ("paid", {"no": 1}, None),

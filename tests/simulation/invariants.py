@@ -7,7 +7,7 @@ from journeyc.expression.values import to_instant
 from journeyc.runtime import Message, Request, Store
 from journeyc.runtime.core.documents import CustomerDocument, Run
 from journeyc.runtime.core.work import kind_of
-from tests.simulation.ledger import Ledger, require
+from tests.simulation.ledger import Ledger, Violation, require
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 _ALL = 1_000_000
@@ -60,9 +60,9 @@ def check_all(ledger: Ledger, store: Store) -> None:
     for run in runs:
         (ended if run["status"] == "ended" else open_)[run["journey"]] += 1
     for journey, entered in ledger.entered.items():
-        gone = ledger.gone[journey]
-        told = f"into `{journey}` {entered} came, {open_[journey]} are in it, {ended[journey]} left, {gone} erased"
-        require(entered == open_[journey] + ended[journey] + gone, told)
+        now, left, gone = open_[journey], ended[journey], ledger.gone[journey]
+        told = f"{entered} came into `{journey}`, {now} are in it, {left} left, {gone} were erased"
+        require(entered == now + left + gone, told)
     owners = {document["id"] for document in store.customers(_ALL)}
     strangers = {timer.customer for timer in store.due(_LAST, _ALL)} - owners
     require(not strangers, f"there are timers of {sorted(strangers)}, who are not there")
@@ -90,13 +90,21 @@ def _check_tasks(store: Store, runs: list[Run]) -> None:
 
 def check_quiet(ledger: Ledger, store: Store, now: datetime) -> None:
     """What holds when no fault has happened for long, and nothing is left to do."""
-    late = [timer for timer in store.due(now, _ALL)]
+    late = store.due(now, _ALL)
     require(not late, f"timers never fired: {late}")
     for name, letter in ledger.letters.items():
         waits = letter.is_open and letter.until <= now
         require(not waits, f"`{name}` is carried by nobody")
-        if letter.state == "delivered" and isinstance(letter.outgoing, Message):
-            require(letter.arrivals, f"the message `{name}` is told to be delivered, and never arrived")
+        if letter.state != "delivered" or letter.arrivals:
+            continue
+        match letter.outgoing:
+            case Message():
+                raise Violation(f"the message `{name}` is told to be delivered, and never arrived")
+            case Request():
+                # Where the circuit of a service is open, that it has no answer is applied.
+                require(
+                    ledger.knows_of(f"{name}/result"), f"the call `{name}` is settled, and was never made"
+                )
     for own in ledger.revisions:
         known = store.read(own)
         for run in known.runs:

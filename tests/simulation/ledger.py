@@ -11,13 +11,14 @@ from journeyc.expression.values import to_instant
 from journeyc.runtime import Message, Report, Request
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.inputs import run_of_effect
-from journeyc.runtime.ports import Claimed, Commit, Lease, Outgoing, Settled
+from journeyc.runtime.ports import Claimed, Commit, HistoryEntry, Lease, Outgoing, Settled
 from tests.simulation.company import Build
 from tests.simulation.outside import CHANNELS
 
-
 #: How the ids of inputs begin that name a customer by an alias.
 BY_ALIAS = "alias"
+#: How those begin that somebody gives to a program.
+FROM_OUTSIDE = ("input", BY_ALIAS)
 
 
 class Violation(AssertionError):
@@ -78,6 +79,7 @@ class Ledger:
         self.forgotten: set[str] = set()
         self.letters: dict[str, Letter] = {}
         self.said: dict[tuple[str, str], str] = {}
+        self.heard: dict[tuple[str, int], str] = {}
         self.leases: dict[str, Lease] = {}
         self.fences: dict[str, int] = {}
 
@@ -106,8 +108,18 @@ class Ledger:
             self.answered.setdefault(commit.input, {})[own] = commit.report
         for run in commit.runs:
             self._run(run, moved=commit.parting is not None)
+        for line in commit.history:
+            self._hear(commit.input, line)
         for outgoing in commit.outgoing:
             self._put(outgoing)
+
+    def _hear(self, identity: str, line: HistoryEntry) -> None:
+        """What a program says of a message that it has carried, it says once each time that this goes out."""
+        given: Any = line.document.get("input")
+        if line.kind == "delivery" and given["id"] == identity and not identity.startswith(FROM_OUTSIDE):
+            letter = self.letters.get(given["effect"])
+            about = (given["effect"], _again(letter.outgoing) if letter else 0)
+            require(self.heard.setdefault(about, identity) == identity, f"`{about[0]}` was told of twice")
 
     def _run(self, run: Run, *, moved: bool) -> None:
         name, old = run["id"], self.runs.get(run["id"])
@@ -212,7 +224,7 @@ class Ledger:
         name = settled.id
         require(settled.state == "delivered", f"`{name}` arrived, and is settled as {settled.state}")
         if isinstance(letter.outgoing, Request):
-            applied = {f"{name}/result", f"{name}/late"} & (self.answered.keys() | self.forgotten)
+            applied = self.knows_of(f"{name}/result") or self.knows_of(f"{name}/late")
             require(applied, f"`{name}` is settled, and what came of it is not applied")
 
     def arrived(self, what: Outgoing) -> None:
@@ -232,6 +244,10 @@ class Ledger:
             letter.knows[who] = True
 
     # ── what was said ──
+
+    def knows_of(self, identity: str) -> bool:
+        """Whether an input was applied, also to somebody who was erased since."""
+        return identity in self.answered or identity in self.forgotten
 
     def told(self, identity: str, report: Report) -> None:
         """Somebody was told that an input is taken."""

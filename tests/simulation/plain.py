@@ -75,7 +75,7 @@ class Plain:
         )
         for there, alone in zip(expected, written, strict=True):
             for field, one, other in zip(there._fields, there, alone, strict=True):
-                same = [*one] == [*other] if isinstance(one, tuple | list) else one == other
+                same = one == other or _listed(one) == _listed(other)
                 require(same, f"`{there.input}`: {field} are {one}, and without faults {other}")
 
     def _apply(self, applying: Applying, commits: tuple[Commit, ...]) -> None:
@@ -99,6 +99,11 @@ class Plain:
                 Joining(applying).unmerge(given._replace(other="", into=""))
             case _:
                 applying.to_customer(commit.customer["id"], given, settles)
+
+
+def _listed(value: Any) -> Any:
+    """A list, whatever holds it."""
+    return list(value) if isinstance(value, tuple | list) else value
 
 
 def _inputs(commits: tuple[Commit, ...]) -> Iterator[Any]:
@@ -126,21 +131,18 @@ def _time_of(commit: Commit) -> datetime:
 
 def _told_by(store: Store) -> Iterator[tuple[str, Any]]:
     """All that a store tells, in an order that stores share."""
-    customers = store.customers(_ALL)
-    names = [one["id"] for one in customers]
-    kept = store.everything(names) if names else None
-    yield "customers", customers
+    kept = store.everything([one["id"] for one in store.customers(_ALL)])
+    yield "customers", sorted(kept.customers, key=lambda one: one["id"])
     yield "timers", sorted(store.due(_LAST, _ALL))
     yield "tasks", store.tasks()
-    yield "runs", {run["id"]: run for run in store.runs(_ALL)}
+    yield "runs", {run["id"]: run for run in kept.runs}
     yield "members", store.members("at_risk", _ALL)
     yield "open incidents", store.incidents()
     yield "settled incidents", store.incidents(settled=True)
-    if kept is not None:
-        yield "names", kept.aliases
-        yield "answers", kept.inputs
-        yield "history", [_plain(line) for line in kept.history]
-        yield "what is to be carried", sorted(one for one, state in kept.outbox if state == "waiting")
+    yield "names", kept.aliases
+    yield "answers", kept.inputs
+    yield "history", [_plain(line) for line in kept.history]
+    yield "what is to be carried", sorted(one.id for one, state in kept.outbox if state == "waiting")
 
 
 def _plain(line: HistoryEntry) -> HistoryEntry:

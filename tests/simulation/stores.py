@@ -14,8 +14,8 @@ from tests.simulation.faults import READ, WRITE, Died, Fault
 #: What changes a store.
 WRITING = frozenset(
     {
-        "define", "commit", "commit_each", "settle", "claim", "erase", "lease_outbox", "lease_timers", "renew",
-        "release",
+        "define", "commit", "commit_each", "settle", "claim", "erase",
+        "lease_outbox", "lease_timers", "renew", "release",
     }
 )  # fmt: skip
 #: The statement of a transaction at which a program may end is one of so many.
@@ -51,8 +51,8 @@ class Kept(Protocol):
 class InMemory:
     """One store in memory, which all programs share; it writes all of a commit at once, so none is torn."""
 
-    def __init__(self) -> None:
-        self.seen = MemoryStore()
+    def __init__(self, kind: type[MemoryStore] = MemoryStore) -> None:
+        self.seen = kind()
 
     def open(self) -> tuple[Store, Callable[[int], None]]:
         return self.seen, _ends_at_once
@@ -100,7 +100,7 @@ class _Mortal(sqlite3.Connection):
         """End behind so many statements of the next transaction."""
         self.left = statement
 
-    def execute(self, sql: str, /, *values: Any) -> sqlite3.Cursor:  # type: ignore[override]
+    def execute(self, sql: str, /, *values: Any) -> sqlite3.Cursor:
         if self.left is not None and (self.in_transaction or sql.startswith("BEGIN IMMEDIATE")):
             if self.left <= 0:
                 raise Died

@@ -23,7 +23,7 @@ _THINGS, _STEPS = 24, 4
 _QUIET = timedelta(days=9)
 _MOMENTS = (1, 60, 1900, 7200, 30_000, 90_000, 200_000)
 #: As a whole the store is looked at with every so many commits.
-_EVERY = 10
+_EVERY = 25
 
 
 class World:
@@ -168,9 +168,10 @@ class World:
         while self._inbox:
             self._guarded(names[0], self._give)
         end = self.time + _QUIET
+        for name in names:
+            self._guarded(name, self._tick)
         while True:
-            for name in names:
-                self._guarded(name, self._tick)
+            self._guarded(names[0], self._tick)
             due = self.kept.seen.next_due(self._outlets())
             if due is None or due > end:
                 return
