@@ -24,6 +24,7 @@ from journeyc.cli.options import (
     Theme,
 )
 from journeyc.cli.usage import Command
+from journeyc.cli.worker_command import worker
 
 app = typer.Typer(
     name="journeyc",
@@ -364,6 +365,10 @@ def preview(  # noqa: PLR0913, PLR0917  # one parameter for each option
     options = PreviewOptions(for_, journey, language, channel, output_format.value, out)
     _finish(lambda: show_preview(paths, notification, options))
 
+
+app.command(cls=Command, epilog="Example: journeyc worker --store runs.sqlite --bind shop.journeys:bindings")(
+    worker
+)
 
 runs = typer.Typer(no_args_is_help=True, help="What a store knows of runs; nothing is changed.")
 app.add_typer(runs, name="runs")

@@ -8,11 +8,15 @@ from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import ServingEngine
 from journeyc.runtime.errors import JourneyError, LinkError, StoreError
+from journeyc.runtime.hosts.bound import Bindings
+from journeyc.runtime.hosts.counting import WorkerCounts
 from journeyc.runtime.hosts.customer import Consent, CustomerView, RunNow
 from journeyc.runtime.hosts.embedded import Runtime, Tick
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import PlacePosition, Position
+from journeyc.runtime.hosts.rounds import Round
 from journeyc.runtime.hosts.whole import Erased
+from journeyc.runtime.hosts.working import Worker
 from journeyc.runtime.links import OpenedLink
 from journeyc.runtime.ports import (
     Channel,
@@ -32,6 +36,7 @@ from journeyc.runtime.ports import (
 __all__ = [
     "Attempt",
     "Backoff",
+    "Bindings",
     "Channel",
     "Circuit",
     "Clock",
@@ -54,6 +59,7 @@ __all__ = [
     "Reply",
     "Report",
     "Request",
+    "Round",
     "RuleNow",
     "RunNow",
     "Runtime",
@@ -63,4 +69,6 @@ __all__ = [
     "Store",
     "StoreError",
     "Tick",
+    "Worker",
+    "WorkerCounts",
 ]

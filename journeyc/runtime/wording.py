@@ -55,6 +55,11 @@ class Wording:
         journey, declared = definition.journey, definition.declarations
         self.plan = plan
         self.aliases = frozenset(field.name for field in declared.customer.fields if field.alias)
+        #: Over these its messages and calls may leave.
+        self.outlets = frozenset(
+            [f"message:{channel}" for one in declared.notifications for channel in one.channels]
+            + [f"call:{one.name}" for one in declared.services]
+        )
         self._links = links
         self._notices = {item.name: Notice(item, plan.types) for item in declared.notifications}
         fields = {**plan.parameters, **plan.context_fields, "customer": plan.types[CUSTOMER]}

@@ -104,7 +104,8 @@ class Caller:
             return None
 
     def put_back(self, late: Late) -> None:
-        self._late.appendleft(late)
+        """Behind the others, which are not to wait for it."""
+        self._late.append(late)
 
     @property
     def has_late(self) -> bool:

@@ -28,7 +28,7 @@ from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.checking import checked_name, require_words
 from journeyc.runtime.hosts.decided import commit_of
 from journeyc.runtime.hosts.journeys import Journeys
-from journeyc.runtime.ports import Known, Store
+from journeyc.runtime.ports import Known, Lease, Settled, Store
 
 #: How often an input is decided again because somebody else was faster with the same customer.
 TRIES = 1_000
@@ -40,13 +40,29 @@ _BEGINNING = EventInput | AnswerInput | ProfileInput | StartInput
 
 
 class Applying:
-    """Applies inputs to customers; threads may share one."""
+    """Applies inputs to customers; threads may share one. Under a `lease` it is one worker's."""
 
-    def __init__(self, store: Store, journeys: Journeys, bound: Bound, engine: Engine | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        journeys: Journeys,
+        bound: Bound,
+        engine: Engine | None = None,
+        lease: Lease | None = None,
+    ) -> None:
         self.store = store
         self.journeys = journeys
         self.bound = bound
         self.engine = engine
+        self.lease = lease
+
+    def under(self, lease: Lease) -> "Applying":
+        """The same for a worker: whatever is written is refused once somebody else has the customer."""
+        return Applying(self.store, self.journeys, self.bound, self.engine, lease)
+
+    def settle(self, settled: Settled) -> None:
+        """Write what became of an entry of the outbox."""
+        self.store.settle(settled._replace(lease=self.lease))
 
     def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> tuple[str, Known]:
         """Who is meant, and what is known of them."""
@@ -142,7 +158,7 @@ class Applying:
             if commit is None:
                 return decision.report
             try:
-                self.store.commit(commit)
+                self.store.commit(commit._replace(lease=self.lease))
             except ConflictError:
                 continue
             except AliasTakenError as taken:

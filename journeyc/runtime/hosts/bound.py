@@ -1,9 +1,32 @@
 """What a program has bound to a runtime: channels, services, and who listens."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
+from journeyc.runtime.calls.breaker import Circuit
+from journeyc.runtime.delivery import Backoff
+from journeyc.runtime.engine import RuleEngine
+from journeyc.runtime.links import Key
 from journeyc.runtime.ports import Callee, Channel, Listener
+
+
+class Bindings(TypedDict, total=False):
+    """What a program and its workers bind: `Runtime.open(store, journeys, **bindings)` takes it, and so does
+    `journeyc worker --bind`. `Runtime.open` says what each of them is.
+    """
+
+    channels: Mapping[str, Channel]
+    services: Mapping[str, Callee]
+    listeners: Sequence[Listener] | None
+    service_seconds: float
+    channel_seconds: float
+    circuit: Circuit | None
+    resume_link: str
+    link_key: Key | Sequence[Key] | None
+    link_days: float
+    backoff: Backoff | None
+    rules: RuleEngine
+    rules_deadline: float
 
 
 class Bound(NamedTuple):

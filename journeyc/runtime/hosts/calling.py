@@ -21,7 +21,6 @@ class Calling:
 
     def __init__(self, applying: Applying, clock: Clock, caller: Caller) -> None:
         self._applying = applying
-        self._store = applying.store
         self._clock = clock
         self._caller = caller
 
@@ -32,7 +31,7 @@ class Calling:
         if run is None or clause is None:
             problem = "the run no longer waits for it"
             attempt = Attempt(request, "stale", claimed.attempts, problem)
-            self._store.settle(Settled(request.id, request.outlet, "stale", None, problem))
+            self._applying.settle(Settled(request.id, request.outlet, "stale", None, problem))
             return attempt, None
         if problem := self._caller.refusal(request, now):
             reply, report = self._given(request, Reply("no_answer", problem=problem), now)
@@ -82,7 +81,7 @@ class Calling:
                 reply = Reply("no_answer", problem=words(problem))
                 report = self._applying.to_run(call_input(request, reply, at, part))
         line = call_history(request, reply, instant_text(told_at or at))
-        self._store.settle(
+        self._applying.settle(
             Settled(request.id, request.outlet, "delivered", None, reply.problem, history=line)
         )
         return reply, report

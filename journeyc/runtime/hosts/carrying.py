@@ -58,7 +58,7 @@ class Carrying:
         due = clock.now()
         for _ in range(_MOST):
             now = max(due, clock.now())
-            claimed = self._store.claim(outlets, due, now + LEASE)
+            claimed = self._store.claim(outlets, due, now + LEASE, self._applying.lease)
             if claimed is None:
                 return
             yield self._carry(claimed, now, clock)
@@ -71,19 +71,19 @@ class Carrying:
                 return Carried(*self._calling.carry(claimed, request, now))
             case Emitted() as event:
                 attempt = announce(claimed, event, self._bound.listeners or (), now, self._backoff)
-                self._store.settle(settled(attempt, now))
+                self._applying.settle(settled(attempt, now))
                 return Carried(attempt)
             case Unsent() as entry:
                 attempt = Attempt(entry, "delivered", claimed.attempts)
                 report = self._tell(entry, now, entry.outcome, entry.reason)
-                self._store.settle(settled(attempt, now))
+                self._applying.settle(settled(attempt, now))
                 return Carried(attempt, report)
 
     def _message(self, claimed: Claimed, message: Message, now: datetime, clock: Clock) -> Carried:
         known = self._known(message)
         if (found := self._obstacle(known, message, now)) is not None:
             if (off := put_off(claimed, message, found, now)) is not None:
-                self._store.settle(off.settled)
+                self._applying.settle(off.settled)
                 return Carried(off.attempt)
             attempt = Attempt(message, "suppressed", claimed.attempts - 1, found.reason)
         else:
@@ -103,7 +103,7 @@ class Carrying:
         if outcome and (is_refused or self._is_told(self._known(message), message, outcome)):
             reason = "expired" if attempt.state == "expired" else attempt.problem or None
             report = self._tell(message, now, outcome, reason)
-        self._store.settle(settled(attempt, now, handled=report is not None))
+        self._applying.settle(settled(attempt, now, handled=report is not None))
         return Carried(attempt, report)
 
     def _known(self, message: Message) -> Known:

@@ -43,6 +43,7 @@ from journeyc.runtime.hosts.journeys import Compiled, Journeys
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
+from journeyc.runtime.hosts.working import Pace, Worker
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
 from journeyc.runtime.ports import Callee, Channel, Clock, HistoryEntry, Listener, Message, Store
 from journeyc.runtime.stores import open_store
@@ -82,6 +83,7 @@ class Runtime(CustomerCalls):
         self._rules = rules
         self._store = applying.store
         self._caller = caller
+        self._backoff = backoff
         self._firing = Firing(applying)
         self._calling = Calling(applying, clock, caller)
         self._carrying = Carrying(applying, self._calling, backoff)
@@ -390,6 +392,24 @@ class Runtime(CustomerCalls):
         reports += [done.report for done in rest if done.report is not None]
         attempts = tuple(done.attempt for done in (*carried, *rest))
         return Tick(moment, tuple(reports), attempts)
+
+    def worker(
+        self,
+        *,
+        carriers: int = 8,
+        lease_seconds: float = 120,
+        poll_seconds: float = 1,
+        grace_seconds: float = 30,
+    ) -> Worker:
+        """A worker that does what `tick` does, beside any number of others on this store, in other threads,
+        processes or machines: `worker.run()`. It carries for as many customers at once as there are
+        `carriers`, each under a lease that is renewed as long as it works for them, and looks every
+        `poll_seconds` for what others have brought. Stop it before this runtime is closed.
+        """
+        # Without journeys it serves those of the store, and one may lead to another.
+        self._applying.journeys.know_the_stored()
+        pace = Pace(carriers, lease_seconds, poll_seconds, grace_seconds)
+        return Worker(self._applying, self._clock, self._caller, self._backoff, pace)
 
     def next_due(self) -> datetime | None:
         """When the next call of `tick` has something to do, None if never as things are. What a service still

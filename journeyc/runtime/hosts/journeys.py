@@ -3,6 +3,7 @@ store.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from threading import RLock
@@ -120,6 +121,10 @@ class Journeys:
                         "open the runtime with that version once more",
                     )
                 self._add(_read(stored))
+            if not self.given:
+                # Where these runs lead to may be as new as they are; what cannot be read is another's.
+                with suppress(DefinitionError):
+                    self.know_the_stored()
             self.directory = self._directory()
 
     @property

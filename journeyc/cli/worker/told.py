@@ -1,0 +1,36 @@
+"""What a worker says when it begins and ends."""
+
+import logging
+
+from journeyc.runtime import WorkerCounts
+from journeyc.runtime.hosts.serving import Served
+
+_LOG = logging.getLogger("journeyc.worker")
+_KINDS = {"message": "channel", "call": "service", "emitted": "events"}
+
+
+def tell_start(served: Served, carriers: int, lease_seconds: float) -> None:
+    """What is served, and what has to wait for others."""
+    journeys = ", ".join(f"{name} {version}" for name, version in served.journeys)
+    _LOG.info("begins with %d carriers and leases of %g seconds", carriers, lease_seconds)
+    _LOG.info("serves %s", journeys)
+    _LOG.info("carries %s", _words(served.outlets) or "nothing, as nothing is bound")
+    if served.elsewhere:
+        _LOG.info("leaves to others, and lets wait for them: %s", _words(served.elsewhere))
+
+
+def tell_end(counts: WorkerCounts) -> None:
+    """What was done."""
+    progress = counts.progress.isoformat(timespec="seconds") if counts.progress else "never"
+    said = ", ".join(f"{name} {value}" for name, value in counts._asdict().items() if name != "progress")
+    _LOG.info("ended: %s, last progress %s", said, progress)
+
+
+def _words(outlets: list[str]) -> str:
+    """Outlets as people call them: `channel sms`, `service billing.credit`, `events`."""
+    return ", ".join(" ".join(filter(None, (_KINDS[kind], name))) for kind, name in map(_split, outlets))
+
+
+def _split(outlet: str) -> tuple[str, str]:
+    kind, _, name = outlet.partition(":")
+    return kind, name
