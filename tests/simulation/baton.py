@@ -74,6 +74,10 @@ class Baton:
         self._at = self._waiting.pop(self._chance.randrange(len(self._waiting)))
         self._at.gate.release()
 
+    def lock(self) -> "Turnstile":
+        """A lock for those who would hold a real one over a call."""
+        return Turnstile(self)
+
     def _run(self, me: _Actor, part: Callable[[], None]) -> None:
         me.gate.acquire()
         try:
@@ -87,3 +91,19 @@ class Baton:
             self._hand_on()
         else:
             self._over.release()
+
+
+class Turnstile:
+    """Lets one pass at a time; who waits hands on the baton."""
+
+    def __init__(self, baton: Baton) -> None:
+        self._baton = baton
+        self._taken = False
+
+    def __enter__(self) -> None:
+        while self._taken:
+            self._baton.hand_on()
+        self._taken = True
+
+    def __exit__(self, *_: object) -> None:
+        self._taken = False

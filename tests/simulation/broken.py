@@ -130,7 +130,7 @@ def settles_calls_first(program: Program) -> None:
 
     class SettlesFirst(Calling):
         def _given(self, request: Request, reply: Reply, *more: Any, **named: Any) -> Any:
-            self._store.settle(Settled(request.id, request.outlet, "delivered", None, ""))
+            self._applying.settle(Settled(request.id, request.outlet, "delivered", None, ""))
             return super()._given(request, reply, *more, **named)
 
     _with_calling(program, SettlesFirst)
@@ -141,7 +141,7 @@ def forgets_what_came(program: Program) -> None:
 
     class Forgets(Calling):
         def _given(self, request: Request, reply: Reply, *_: Any, **__: Any) -> tuple[Reply, Report | None]:
-            self._store.settle(Settled(request.id, request.outlet, "delivered", None, ""))
+            self._applying.settle(Settled(request.id, request.outlet, "delivered", None, ""))
             return reply, None
 
     _with_calling(program, Forgets)
@@ -152,7 +152,7 @@ def never_calls(program: Program) -> None:
 
     class Never(Calling):
         def carry(self, claimed: Claimed, request: Request, _: datetime) -> tuple[Attempt, Report | None]:
-            self._store.settle(Settled(request.id, request.outlet, "delivered", None, ""))
+            self._applying.settle(Settled(request.id, request.outlet, "delivered", None, ""))
             return Attempt(request, "delivered", claimed.attempts), None
 
     _with_calling(program, Never)
@@ -169,7 +169,7 @@ def settles_messages_first(program: Program) -> None:
     class SettlesFirst(Carrying):
         def _tell(self, entry: Any, now: datetime, outcome: Any, reason: str | None) -> Report:
             if isinstance(entry, Message) and outcome == "sent":
-                self._store.settle(Settled(entry.id, entry.outlet, "delivered", None, ""))
+                self._applying.settle(Settled(entry.id, entry.outlet, "delivered", None, ""))
             return super()._tell(entry, now, outcome, reason)
 
     _with_carrying(program, SettlesFirst)

@@ -17,6 +17,7 @@ from journeyc.runtime.ports import Emitted
 from journeyc.runtime.stores import MemoryStore
 from journeyc.source import Source
 from tests.compiling import package_of
+from tests.simulation.baton import Turnstile
 from tests.simulation.outside import CHANNELS, Line, Outside
 
 _COMPANY = Path(__file__).parent / "company.journey"
@@ -62,13 +63,18 @@ def links() -> Links:
     return Links(RESUME_LINK, _KEY, 30, bytes)
 
 
-def applying_on(store: Store, version: int, outside: Outside) -> Applying:
-    """What applies inputs on a store, as `Runtime.open` puts it together."""
+def applying_on(store: Store, version: int, outside: Outside, lock: Turnstile) -> Applying:
+    """What applies inputs on a store, as `Runtime.open` puts it together; journeys hold their `lock` while
+    they read the store.
+    """
     store.define(_prepared(Build(version, knows=False))._store.definitions())
     newest = store.newest("order")
     channels = held_to_time(outside.channels(), outside.doing, _CHANNEL_SECONDS)
     bound = Bound(channels, outside.services(), (outside.listen,))
-    return _applying(store, Build(version, knows=newest is not None and newest.version > version), bound)
+    build = Build(version, knows=newest is not None and newest.version > version)
+    applying = _applying(store, build, bound)
+    applying.journeys._lock = lock  # type: ignore[assignment]  # it is asked for no more than this
+    return applying
 
 
 def applying_as(build: Build, store: Store) -> Applying:

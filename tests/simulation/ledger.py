@@ -21,8 +21,10 @@ BY_ALIAS = "alias"
 FROM_OUTSIDE = ("input", BY_ALIAS)
 
 
-class Violation(AssertionError):
-    """Something happened that may never happen."""
+class Violation(BaseException):
+    """Something happened that may never happen. No program can take it for a fault of its store or of a
+    channel.
+    """
 
 
 def require(holds: object, what: str) -> None:

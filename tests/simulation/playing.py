@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, TypeAlias
 
+from tests.simulation.ledger import Violation
 from tests.simulation.stores import InFile, InMemory
 from tests.simulation.world import World
 
@@ -28,7 +29,7 @@ def play(seed: int, where: Where = "memory") -> World:
         world = World(seed, kept)
         try:
             world.play()
-        except Exception as error:
+        except (Exception, Violation) as error:
             raise Failed(_told(world, where, error)) from error
         finally:
             kept.close()
@@ -45,7 +46,7 @@ def trace_of(world: World) -> list[str]:
     return [f"{at:%d %H:%M:%S} {who:8} {_MADE_UP.sub('…', what)}" for at, who, what in world.trace]
 
 
-def _told(world: World, where: Where, error: Exception) -> str:
+def _told(world: World, where: Where, error: BaseException) -> str:
     again = f"python3 dev.py simulate {world.seed}" + (" --store sqlite" if where == "sqlite" else "")
     lines = "\n".join(trace_of(world)[-_LINES:])
     return f"seed {world.seed}: {type(error).__name__}: {error}\n{lines}\nagain: {again}"

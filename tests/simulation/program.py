@@ -1,13 +1,16 @@
 """A program with the runtime in it: opened on a store, and opened anew when it has died."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from journeyc.runtime import Runtime
 from journeyc.runtime.calls.breaker import Circuit
 from journeyc.runtime.calls.caller import Caller
 from journeyc.runtime.delivery import Backoff
-from journeyc.runtime.ports import Commit
+from journeyc.runtime.hosts.rounds import Rounds
+from journeyc.runtime.hosts.working import Pace
+from journeyc.runtime.ports import Commit, Lease
 from tests.simulation.company import applying_on, build_of, links
 from tests.simulation.faults import Died, Fault
 from tests.simulation.outside import Outside, Sent
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 _SERVICE_SECONDS = 30.0
 _CIRCUIT = Circuit(faults=3, seconds=600)
 _BACKOFF = Backoff(first_seconds=300, attempts=4)
+#: For so many customers a worker carries at once.
+_CARRIERS = 2
 #: How long a store that is slow takes, in seconds: a moment, longer than a lease, or half a night.
 _SLOW = (1, 150, 15_000)
 
@@ -35,13 +40,39 @@ class Program:
         self._store, tear = world.kept.open()
         self.outside = Outside(self)
         try:
-            self.applying = applying_on(failing(self, self._store, tear), version, self.outside)
+            store = failing(self, self._store, tear)
+            self.applying = applying_on(store, version, self.outside, world.baton.lock())
         except BaseException:
             self.end()
             raise
         services = self.applying.bound.services
         caller = Caller(services, self.outside.doing, _SERVICE_SECONDS, _CIRCUIT)
         self.runtime = Runtime(self.applying, links(), self, _BACKOFF, caller, "reference")
+        # What workers draw must come out alike each time, and is no secret.
+        chance = Random(self.drawn(1_000_000))  # noqa: S311
+        about = (self.applying, self, caller, _BACKOFF, timedelta(seconds=Pace().lease_seconds), 1.0)
+        self.rounds = Rounds(*about, chance)
+        self._leases: list[Lease] = []
+        self._carried_for = 0
+
+    # ── what it does by itself ──
+
+    def tick(self) -> None:
+        """Do what is due, as a program with a runtime of its own."""
+        self.outside.doing.ripe()
+        self.runtime.tick()
+
+    def work(self) -> None:
+        """Do a part of what is due, as a worker; its threads share what it has in hand."""
+        self.outside.doing.ripe()
+        self.rounds.keep()
+        if self._leases and self.drawn(3):
+            lease = self._leases.pop(0)
+            self._carried_for += 1
+            self.rounds.carry_for(lease)
+            self._carried_for -= 1
+        else:
+            self.rounds.round(_CARRIERS - self._carried_for - len(self._leases), self._leases.append)
 
     # ── the clock ──
 
@@ -100,10 +131,8 @@ class Program:
             case "settle":
                 ledger.settle(self._who(), given[0])
                 self.world.say(self.name, f"settle {given[0].id} {given[0].state}")
-            case "lease_outbox":
-                ledger.lease(answer, given[1])
-            case "lease_timers":
-                ledger.lease(answer, given[0])
+            case "lease_outbox" | "lease_timers":
+                ledger.lease(answer, self.world.time)
             case "renew":
                 ledger.renew(answer)
             case "release":

@@ -121,12 +121,11 @@ class Failing:
 
         def called(*given: Any, **named: Any) -> Any:
             fault = self._around.before(method, WRITE if method in WRITING else READ)
-            match fault:
-                case "error":
-                    raise StoreError(f"{method}: the store cannot be reached", "try again")
-                case "torn":
-                    self._tear(self._around.drawn(_LONGEST))
+            if fault == "error":
+                raise StoreError(f"{method}: the store cannot be reached", "try again")
             try:
+                if fault == "torn":
+                    self._tear(self._around.drawn(_LONGEST))
                 answer = does(*given, **named)
             except Died:
                 self._around.end()
