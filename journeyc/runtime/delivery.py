@@ -78,15 +78,23 @@ class Attempt(NamedTuple):
     next_at: datetime | None = None
 
 
+def may_have_left(claimed: Claimed, channel: Channel) -> bool:
+    """Whether a message may have left before over a channel that must not get it again."""
+    return claimed.unsettled and _is_once(channel)
+
+
+def _is_once(channel: Channel) -> bool:
+    return getattr(channel, "at_most_once", False) is True
+
+
 def deliver(claimed: Claimed, message: Message, channel: Channel, now: datetime, backoff: Backoff) -> Attempt:
     """Try a message once; what becomes of it with a channel that raises is unknown, so it is tried again."""
-    once = getattr(channel, "at_most_once", False) is True
-    if once and claimed.unsettled:
+    if may_have_left(claimed, channel):
         return Attempt(message, "failed", claimed.attempts, _DIED)
     if message.expires is not None and now > to_instant(message.expires):
         return Attempt(message, "expired", claimed.attempts, f"it expired at {message.expires}")
     delivery = _delivery(message, channel)
-    if once and delivery.result == "unknown":
+    if _is_once(channel) and delivery.result == "unknown":
         problem = f"whether it was sent is not known: {delivery.problem}"
         delivery = Delivery("failed", problem)
     return _attempt(claimed, delivery, now, backoff)

@@ -55,7 +55,7 @@ def test_stores(kind: type[MemoryStore], said: str) -> None:
         (broken.forgets_what_came, "what came of it is not applied"),
         (broken.never_calls, "was never made"),
         (broken.settles_messages_first, "was never told"),
-        (broken.tells_under_new_ids, "was told of twice"),
+        (broken.tells_under_new_ids, "is told of under"),
     ],
 )
 def test_programs(changed: Callable[[Program], None], said: str) -> None:

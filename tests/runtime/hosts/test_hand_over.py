@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from journeyc.runtime import Backoff, Delivery, Runtime, Store
-from journeyc.runtime.ports import Emitted, Message
+from journeyc.runtime.errors import StoreError
+from journeyc.runtime.ports import Emitted, Message, Settled
 from tests.runtime.hosts.journeys import package
 from tests.runtime.stage import MORNING, HandClock, Recorder
 
@@ -88,6 +89,33 @@ def test_what_is_given_up_again_is_an_incident_again(what: str, store: Store, cl
     assert len(ids) == 3
     assert len(sms.messages) == 3 * (what == "closed")
     assert len({event.id for event in heard}) == (what == "asked_human")
+
+
+class Once(Recorder):
+    at_most_once = True
+
+
+def test_what_may_have_left_once_is_not_put_off_until_the_morning_and_sent_again(
+    store: Store, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store was away when it had been sent, and when it was there again it was night."""
+    clock.pass_(hours=9)
+    sms = Once()
+    runtime = asking(store, clock, {"sms": sms}, NIGHT + TALK)
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "settle", _away)
+        with pytest.raises(StoreError):
+            runtime.tick()
+    for _ in range(3):
+        clock.pass_(hours=6)
+        runtime.tick()
+    assert len(sms.messages) == 1
+    (incident,) = runtime.incidents()
+    assert "whether it was sent is not known" in incident["problem"]
+
+
+def _away(_: Settled) -> None:
+    raise StoreError("the store cannot be reached", "try again")
 
 
 class Slow(Recorder):
