@@ -2,7 +2,8 @@
 says to whom.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from random import Random
 from threading import Lock, Thread
 
@@ -73,6 +74,15 @@ class Baton:
     def _hand_on(self) -> None:
         self._at = self._waiting.pop(self._chance.randrange(len(self._waiting)))
         self._at.gate.release()
+
+    @contextmanager
+    def failing_at_once(self) -> Iterator[None]:
+        """What is raised in here ends all now, also where whoever called does more before it ends."""
+        try:
+            yield
+        except BaseException as failure:
+            self._failure = self._failure or failure
+            raise
 
     def lock(self) -> "Turnstile":
         """A lock for those who would hold a real one over a call."""

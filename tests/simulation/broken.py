@@ -11,6 +11,7 @@ from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
 from journeyc.runtime.ports import Claimed, Commit, Known, Lease, Reply, Request, Settled
 from journeyc.runtime.stores import MemoryStore
+from journeyc.runtime.stores.leases import Leases
 from tests.simulation.program import Program
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -109,6 +110,27 @@ class ErasesHalf(MemoryStore):
         for due, key in timers:
             self._timers.put(key, due)
         return erased
+
+
+class LeasesTwice(MemoryStore):
+    """A customer whom somebody works for is leased to another."""
+
+    def lease_outbox(self, *given: Any) -> list[Lease]:
+        self._leases._held.clear()
+        return super().lease_outbox(*given)
+
+
+class FencesNobody(MemoryStore):
+    """Who slept over a lease may go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._leases = _Unfenced()
+
+
+class _Unfenced(Leases):
+    def require(self, lease: Lease | None) -> None:
+        pass
 
 
 def decides_again(program: Program) -> None:

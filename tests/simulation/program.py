@@ -114,6 +114,10 @@ class Program:
 
     def noted(self, method: str, given: tuple[Any, ...], answer: Any) -> None:
         """Take down what was done with the store, and look at what it has come to."""
+        with self.world.baton.failing_at_once():
+            self._note(method, given, answer)
+
+    def _note(self, method: str, given: tuple[Any, ...], answer: Any) -> None:
         ledger = self.world.ledger
         match method:
             case "commit":

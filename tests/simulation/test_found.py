@@ -1,5 +1,6 @@
 """The simulation can fail: each of these faults is found, and soon."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -34,17 +35,19 @@ def first_found(
         (broken.ForgetsTimers, "timers of `"),
         (broken.KeepsTimers, "that nobody armed"),
         (broken.ComparesNothing, "was written over"),
-        (broken.ForgetsAnswers, "forgot the answer to"),
+        (broken.ForgetsAnswers, "forgot the answer to|was applied twice"),
         (broken.ReadsOld, "without faults"),
         (broken.TearsMerges, "are lost"),
         (broken.LosesLetters, "is carried by nobody"),
         (broken.HoldsNothing, "while somebody else has it"),
         (broken.NeverSettles, "was settled for good"),
         (broken.ErasesHalf, "that nobody armed"),
+        (broken.LeasesTwice, "two workers have"),
+        (broken.FencesNobody, "whose lease another has taken"),
     ],
 )
 def test_stores(kind: type[MemoryStore], said: str) -> None:
-    assert said in first_found(kind)
+    assert re.search(said, first_found(kind))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +62,7 @@ def test_stores(kind: type[MemoryStore], said: str) -> None:
     ],
 )
 def test_programs(changed: Callable[[Program], None], said: str) -> None:
-    assert said in first_found(changed=changed)
+    assert re.search(said, first_found(changed=changed))
 
 
 def test_who_fails_says_how_it_is_played_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,14 +16,14 @@ ROOT = Path(__file__).parents[2]
 _MANY, _LONG = 20, 500
 
 
-@pytest.mark.parametrize("first", range(0, 100, _MANY))
+@pytest.mark.parametrize("first", range(0, 80, _MANY))
 def test_programs_in_memory(first: int) -> None:
     play_all(range(first, first + _MANY))
 
 
 def test_programs_on_one_file() -> None:
     """Each has the file open for itself, and SQLite takes back what one that died had begun."""
-    play_all(range(12), "sqlite")
+    play_all(range(8), "sqlite")
 
 
 @pytest.mark.full

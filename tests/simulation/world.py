@@ -8,9 +8,9 @@ from typing import Any
 from journeyc.runtime import JourneyError, StoreError
 from tests.simulation.baton import Baton, Stopped
 from tests.simulation.faults import Died, Faults
+from tests.simulation.heard import no_faults_of_ours
 from tests.simulation.inputs import Given, Inputs
 from tests.simulation.invariants import check_all, check_customer, check_quiet
-from tests.simulation.heard import no_faults_of_ours
 from tests.simulation.ledger import Ledger, require
 from tests.simulation.outside import Sent
 from tests.simulation.plain import check_plain

@@ -1,7 +1,7 @@
 """What may hang is done in threads: whoever waits for one waits no longer than they want to.
 
-A thread that is free is taken again, so that many calls in a row need one thread. All are daemons: one that hangs
-keeps no program from ending.
+A thread that is free is taken again, so that many calls in a row need one thread. All are daemons: one that
+hangs keeps no program from ending.
 """
 
 from collections import Counter
