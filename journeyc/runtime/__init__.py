@@ -8,6 +8,7 @@ from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import ServingEngine
 from journeyc.runtime.errors import JourneyError, LinkError, StoreError
+from journeyc.runtime.hosts.batch import Batch
 from journeyc.runtime.hosts.bound import Bindings
 from journeyc.runtime.hosts.counting import WorkerCounts
 from journeyc.runtime.hosts.customer import Consent, CustomerView, RunNow
@@ -36,6 +37,7 @@ from journeyc.runtime.ports import (
 __all__ = [
     "Attempt",
     "Backoff",
+    "Batch",
     "Bindings",
     "Channel",
     "Circuit",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from journeyc.expression.values import instant_text
 from journeyc.runtime.core.contact_log import senders
@@ -28,7 +29,7 @@ from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.checking import checked_name, require_words
 from journeyc.runtime.hosts.decided import commit_of
 from journeyc.runtime.hosts.journeys import Journeys
-from journeyc.runtime.ports import Known, Lease, Settled, Store
+from journeyc.runtime.ports import Commit, Known, Lease, Settled, Store
 
 #: How often an input is decided again because somebody else was faster with the same customer.
 TRIES = 1_000
@@ -37,6 +38,34 @@ _ALL_RUNS = 1_000_000
 #: What may come of somebody nobody has heard of. All else is about what they have, and they have nothing, as
 #: somebody who was erased meanwhile.
 _BEGINNING = EventInput | AnswerInput | ProfileInput | StartInput
+
+
+class Asked:
+    """An input on its way to a customer, or without one to whose run it names. `settles` is the incident that
+    it was kept with, `lease` that of the worker who applies it, and `troubles` is how the engine for rules
+    was of no help with it. UsageError where a name or a word of it is none.
+    """
+
+    __slots__ = ("customer", "given", "lease", "run", "settles", "troubles")
+
+    def __init__(
+        self, customer: str | None, given: Input, settles: str | None = None, lease: Lease | None = None
+    ) -> None:
+        require_words(given)
+        run = run_named(given)
+        self.run = checked_name(run, "run") if customer is None else run
+        self.customer = customer
+        self.given = given
+        self.settles = settles
+        self.lease = lease
+        self.troubles: list[Trouble] = []
+
+
+class Decided(NamedTuple):
+    """The answer to an input, and what is to be written of it, if anything is."""
+
+    report: Report
+    commit: Commit | None = None
 
 
 class Applying:
@@ -67,7 +96,13 @@ class Applying:
     def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> tuple[str, Known]:
         """Who is meant, and what is known of them."""
         name = checked_name(customer, "customer")
-        known = self.store.read(name, input_id, run)
+        return self._meant(name, self.store.read(name, input_id, run), input_id, run)
+
+    def meant(self, name: str, known: Known, asked: Asked) -> tuple[str, Known]:
+        """The same for an input, where what is known under this very name was read already."""
+        return self._meant(name, known, asked.given.id, asked.run)
+
+    def _meant(self, name: str, known: Known, input_id: str | None, run: str | None) -> tuple[str, Known]:
         if known.revision:
             return self._followed(name, known, input_id, run)
         found = [
@@ -119,52 +154,61 @@ class Applying:
 
     def to_run(self, given: Input, settles: str | None = None) -> Report:
         """Apply an input that names a run, a call, a task or a message to the customer it belongs to."""
-        require_words(given)
-        run = run_named(given) or ""
-        owner = self.owner(checked_name(run, "run"))
-        if owner is None:
-            return refused(given, f"there is no run `{run}`")
-        return self.to_customer(owner, given, settles)
+        return self.apply(Asked(None, given, settles, self.lease))
+
+    def to_customer(self, customer: str, given: Input, settles: str | None = None) -> Report:
+        """Apply an input to a customer."""
+        return self.apply(Asked(checked_name(customer, "customer"), given, settles, self.lease))
 
     def answered(self, given: Input) -> Report | None:
         """What was said to an input that names a run, if it came before."""
         run = run_named(given) or ""
         return self.read(self.owner(run) or run, given.id)[1].report
 
-    def to_customer(self, customer: str, given: Input, settles: str | None = None) -> Report:
-        """Apply an input; with the incident that it was kept with, that is settled by it."""
-        require_words(given)
-        troubles: list[Trouble] = []
+    def apply(self, asked: Asked) -> Report:
+        """Apply an input. FencedError where the worker who applies it has its customer no longer."""
+        customer = self.whose(asked)
+        if customer is None:
+            return of_no_run(asked)
         for _ in range(TRIES):
-            name, known = self.read(customer, given.id, run_named(given))
-            if known.report is not None:
-                return known.report
-            if not known.revision and not isinstance(given, _BEGINNING):
-                return _of_nobody(given, name)
-            known = self.with_senders(known)
-            self.journeys.require(known.runs)
-            for notification, run in _sent(known, given):
-                self.journeys.require_sender(notification, run)
-            document = known.customer or self.new_customer(name, given.at)
-            try:
-                decision = decide(self.journeys.directory, State(document, known.runs), given)
-            finally:
-                # Where it broke off, nothing of it is told of the next customer.
-                troubles += self.engine.troubles() if self.engine is not None else ()
-            if troubles:
-                incidents = (*decision.incidents, *incidents_of(troubles, name, given))
-                decision = decision._replace(incidents=incidents)
-            commit = commit_of(known, given, decision, self.journeys, self.bound, settles)
-            if commit is None:
-                return decision.report
-            try:
-                self.store.commit(commit._replace(lease=self.lease))
-            except ConflictError:
-                continue
-            except AliasTakenError as taken:
-                return refused(given, str(taken))
-            return decision.report
+            known = self.store.read(customer, asked.given.id, asked.run)
+            decided = self.decided(*self.meant(customer, known, asked), asked)
+            if decided.commit is not None:
+                try:
+                    self.store.commit(decided.commit)
+                except ConflictError:
+                    continue
+                except AliasTakenError as taken:
+                    return refused(asked.given, str(taken))
+            return decided.report
         raise ConflictError(f"`{customer}` is written by others all the time", "try again later")
+
+    def whose(self, asked: Asked) -> str | None:
+        """The customer that an input is for, by key or alias; None where it names a run that there is not."""
+        return self.owner(asked.run or "") if asked.customer is None else asked.customer
+
+    def decided(self, name: str, known: Known, asked: Asked) -> Decided:
+        """What an input comes to for the customer of this key, of whom this is known."""
+        given = asked.given
+        if known.report is not None:
+            return Decided(known.report)
+        if not known.revision and not isinstance(given, _BEGINNING):
+            return Decided(_of_nobody(given, name))
+        known = self.with_senders(known)
+        self.journeys.require(known.runs)
+        for notification, run in _sent(known, given):
+            self.journeys.require_sender(notification, run)
+        document = known.customer or self.new_customer(name, given.at)
+        try:
+            decision = decide(self.journeys.directory, State(document, known.runs), given)
+        finally:
+            # Where it broke off, nothing of it is told of the next customer.
+            asked.troubles += self.engine.troubles() if self.engine is not None else ()
+        if asked.troubles:
+            incidents = (*decision.incidents, *incidents_of(asked.troubles, name, given))
+            decision = decision._replace(incidents=incidents)
+        commit = commit_of(known, given, decision, self.journeys, self.bound, asked.settles, asked.lease)
+        return Decided(decision.report, commit)
 
     def with_senders(self, known: Known) -> Known:
         """With the ended runs whose messages wait for the end of quiet hours."""
@@ -199,6 +243,11 @@ def _sent(known: Known, given: Input) -> Iterator[tuple[str, Run]]:
     for name, notification in effects:
         if name in runs:
             yield notification, runs[name]
+
+
+def of_no_run(asked: Asked) -> Report:
+    """The answer where an input names a run that there is not."""
+    return refused(asked.given, f"there is no run `{asked.run}`")
 
 
 def refused(given: Input | Together, reason: str) -> Report:

@@ -8,8 +8,8 @@ from journeyc.runtime.core.documents import Report
 
 
 class WorkerCounts(NamedTuple):
-    """What a worker has done since it was made: timers and rules that `fired` or were looked at, entries of
-    the outbox that were `carried`, whatever became of them, `answers` that came late. `fenced` is how often
+    """What a worker has done since it was made: timers that `fired`, entries of the outbox that were
+    `carried`, whatever became of them, `answers` that came late. `fenced` is how often
     something was refused since another worker had the customer, `lost` how many leases were over before they
     were renewed. `errors` are in the log. `progress` is when it last did something.
     """
@@ -55,7 +55,6 @@ class Counting:
 
 
 def fired_in(report: Report) -> int:
-    """How much came of it that time has passed by a customer."""
+    """How many timers have fired, schedules begun and rules been looked at as time has passed."""
     of_runs = sum(len(run["fired"]) for run in report["runs"])
-    others = len(report.get("began", ())) + len(report.get("rules", ())) + len(report.get("contacts", ()))
-    return of_runs + others
+    return of_runs + len(report.get("began", ())) + len(report.get("rules", ()))

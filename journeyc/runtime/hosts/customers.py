@@ -5,21 +5,23 @@ from typing import Any
 
 from journeyc.runtime.core.documents import Report
 from journeyc.runtime.core.inputs import MergeInput, UnmergeInput
-from journeyc.runtime.hosts.applying import Applying
-from journeyc.runtime.hosts.checking import aware, identity
+from journeyc.runtime.hosts.applying import Applying, Asked
+from journeyc.runtime.hosts.checking import identity
 from journeyc.runtime.hosts.customer import CustomerView, Viewing
 from journeyc.runtime.hosts.looking import Looking
+from journeyc.runtime.hosts.telling import Telling
 from journeyc.runtime.hosts.together import Joining
 from journeyc.runtime.hosts.whole import Erased, Whole
 from journeyc.runtime.ports import Clock, Member
 
 
-class CustomerCalls:
-    """Merges, parts, erases, hands out and shows customers, by key or by the value of an alias field."""
+class CustomerCalls(Telling[Report]):
+    """Applies inputs one at a time; merges, parts, erases, hands out and shows customers, by key or by the
+    value of an alias field.
+    """
 
     def __init__(self, applying: Applying, clock: Clock) -> None:
-        self._applying = applying
-        self._clock = clock
+        super().__init__(applying, clock)
         self._looking = Looking(applying)
         self._viewing = Viewing(applying, self._looking)
         self._joining = Joining(applying)
@@ -81,5 +83,8 @@ class CustomerCalls:
         """How many customers are in a segment."""
         return self._viewing.count(segment)
 
-    def _moment(self, at: datetime | None) -> datetime:
-        return self._clock.now() if at is None else aware(at)
+    def _apply(self, asked: Asked) -> Report:
+        return self._applying.apply(asked)
+
+    def _answer(self, report: Report) -> Report:
+        return report

@@ -13,7 +13,7 @@ from journeyc.runtime.core.written import input_document
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.effects import leaving
 from journeyc.runtime.hosts.journeys import Journeys
-from journeyc.runtime.ports import ArmedTimer, Commit, HistoryEntry, Known
+from journeyc.runtime.ports import ArmedTimer, Commit, HistoryEntry, Known, Lease
 from journeyc.runtime.wording import alias_values
 
 #: Answers that are not kept under their id: the sender may mend the input and send it again.
@@ -27,9 +27,10 @@ def commit_of(
     journeys: Journeys,
     bound: Bound,
     settles: str | None = None,
+    lease: Lease | None = None,
 ) -> Commit | None:
     """What is to be written for a decision, None if there is nothing to remember; `settles` is the incident
-    that the input was kept with.
+    that the input was kept with, `lease` that of the worker who applies it.
     """
     report = decision.report
     kept = report["result"] not in UNKEPT and not isinstance(given, TimeInput)
@@ -60,6 +61,7 @@ def commit_of(
         claims=_claims(before, decision.changed),
         closed=left.closed,
         settles=(settles,) if settles else (),
+        lease=lease,
     )
 
 

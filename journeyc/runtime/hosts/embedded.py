@@ -6,36 +6,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from journeyc.runtime.calls.binding import check_declared, check_services
 from journeyc.runtime.calls.breaker import Circuit
 from journeyc.runtime.calls.caller import SECONDS, Caller
 from journeyc.runtime.calls.handing import CHANNEL_SECONDS, held_to_time
-from journeyc.runtime.calls.trying import plain
 from journeyc.runtime.calls.workers import Workers
 from journeyc.runtime.core.documents import Incident, Report
 from journeyc.runtime.core.inputs import (
-    AnswerInput,
-    CallInput,
-    DeliveryInput,
-    EventInput,
-    OperatorInput,
-    OutcomeInput,
-    ProfileInput,
-    StartInput,
-    TaskInput,
     run_of_effect,
 )
 from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import DEADLINE, RuleEngine, ServingEngine, engine_for, serving
 from journeyc.runtime.errors import LinkError, UsageError
-from journeyc.runtime.hosts.applying import Applying, refused, stale
+from journeyc.runtime.hosts.applying import Applying
+from journeyc.runtime.hosts.batch import Batch
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
-from journeyc.runtime.hosts.checking import aware, check_channels, identity, require_text
+from journeyc.runtime.hosts.checking import check_channels, require_text
 from journeyc.runtime.hosts.clock import ClockFrom, SystemClock
 from journeyc.runtime.hosts.customers import CustomerCalls
 from journeyc.runtime.hosts.firing import Firing
@@ -45,7 +36,7 @@ from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
 from journeyc.runtime.hosts.working import Pace, Worker
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
-from journeyc.runtime.ports import Callee, Channel, Clock, HistoryEntry, Listener, Message, Store
+from journeyc.runtime.ports import Callee, Channel, Clock, HistoryEntry, Listener, Store
 from journeyc.runtime.stores import open_store
 
 
@@ -165,137 +156,11 @@ class Runtime(CustomerCalls):
             self._applying.engine.close()
         self._store.close()
 
-    # ── inputs that name a customer ──
-
-    def send(
-        self,
-        event: str,
-        payload: Mapping[str, Any] | None = None,
-        *,
-        customer: str,
-        channel: str | None = None,
-        run: str | None = None,
-        conversation: str | None = None,
-        id: str | None = None,
-        at: datetime | None = None,
-    ) -> Report:
-        """Say that something happened; `conversation` names the call or chat it happened in."""
-        about = (event, payload or {}, channel, run, conversation)
-        return self._applying.to_customer(
-            customer, EventInput(identity(id, "event"), self._moment(at), *about)
-        )
-
-    def answer(
-        self,
-        customer: str,
-        values: Mapping[str, Any],
-        *,
-        channel: str,
-        run: str | None = None,
-        conversation: str | None = None,
-        id: str | None = None,
-        at: datetime | None = None,
-    ) -> Report:
-        """Answer what a step asks, by the path of the field: `{"dispute.amount": "12.50 EUR"}`."""
-        about = (values, channel, run, conversation)
-        return self._applying.to_customer(
-            customer, AnswerInput(identity(id, "answer"), self._moment(at), *about)
-        )
-
-    def identify(
-        self,
-        customer: str,
-        fields: Mapping[str, Any],
-        *,
-        id: str | None = None,
-        at: datetime | None = None,
-    ) -> Report:
-        """Write to the customer's profile what is known of them; None clears a field."""
-        given = ProfileInput(identity(id, "profile"), self._moment(at), fields)
-        return self._applying.to_customer(customer, given)
-
-    def start(
-        self,
-        journey: str,
-        arguments: Mapping[str, Any] | None = None,
-        *,
-        customer: str,
-        channel: str | None = None,
-        id: str | None = None,
-        at: datetime | None = None,
-    ) -> Report:
-        """Begin a journey that starts without an event; `arguments` are for its parameters."""
-        about = (journey, arguments or {}, channel)
-        return self._applying.to_customer(
-            customer, StartInput(identity(id, "start"), self._moment(at), *about)
-        )
-
-    # ── inputs that name what a run has caused ──
-
-    def result(
-        self,
-        call: str,
-        result: Literal["ok", "fails", "no_answer"],
-        value: Any = None,
-        *,
-        failure: str = "",
-        attempt: int | None = None,
-        id: str | None = None,
-        at: datetime | None = None,
-    ) -> Report:
-        """Say what came of a call, where its service is not bound or answers `later`; `call` and `attempt`
-        are those of the `Request`. Without `attempt`, `no_answer` is of the try that is under way.
+    def batch(self) -> Batch:
+        """Inputs that are committed together: `with runtime.batch() as batch: batch.send(…)`, and behind the
+        block `batch.reports`.
         """
-        about = (call, result, plain(value), failure, attempt)
-        return self._applying.to_run(CallInput(identity(id, "call"), self._moment(at), *about))
-
-    def task(
-        self,
-        task: str,
-        action: Literal["claim", "release", "answer"],
-        *,
-        by: str = "",
-        event: str | None = None,
-        payload: Mapping[str, Any] | None = None,
-        values: Mapping[str, Any] | None = None,
-        channel: str | None = None,
-        operator: bool = False,
-        id: str | None = None,
-        at: datetime | None = None,
-    ) -> Report:
-        """Claim a task, give it back, or answer it: with an event for its step, or with `values` that the
-        step asks for, or both. What somebody has claimed, only an `operator` may take from them.
-        """
-        about = (task, action, by, event, payload or {}, values or {}, channel, operator)
-        return self._applying.to_run(TaskInput(identity(id, "task"), self._moment(at), *about))
-
-    def delivered(
-        self,
-        effect: str,
-        outcome: Literal["sent", "delivered", "opened", "clicked", "failed", "suppressed"],
-        *,
-        channel: str | None = None,
-        reason: str | None = None,
-        id: str | None = None,
-        at: datetime | None = None,
-    ) -> Report:
-        """Say what became of a notification, by the id of its message. Each outcome counts once unless an
-        `id` says otherwise; `sent` and `failed` once each time that the message goes out: where it has
-        failed, another channel carries it, if one is left.
-        """
-        require_text(effect, "effect")
-        message = self._store.message(effect)
-        name = identity(_of_message(effect, outcome, message) if id is None else id, "delivery")
-        notification = message.notification if message else ""
-        if outcome == "failed" and channel is None and message is not None:
-            channel = message.channel
-        given = DeliveryInput(name, self._moment(at), effect, notification, outcome, channel, reason)
-        if message is None:
-            return refused(given, f"no message has the id `{effect}`")
-        if outcome == "failed" and channel != message.channel:
-            other = f"`{message.channel}` carries this message now; it changes nothing"
-            return self._applying.answered(given) or stale(given, other)
-        return self._applying.to_run(given)
+        return Batch(self._applying, self._clock)
 
     def open_link(self, link: str, channel: str | None = None) -> OpenedLink:
         """Where a resume link, or what follows its beginning, leads; its run is told once that the message
@@ -311,58 +176,7 @@ class Runtime(CustomerCalls):
         self.delivered(linked.message, "clicked", channel=where)
         return OpenedLink(run, owner, where, linked.message)
 
-    def outcome(
-        self,
-        run: str,
-        name: str,
-        value: Any,
-        *,
-        observed_at: datetime | None = None,
-        id: str | None = None,
-        at: datetime | None = None,
-    ) -> Report:
-        """Write down what another system says of a run, ended or not: satisfaction, revenue, churn."""
-        observed = None if observed_at is None else aware(observed_at)
-        given = OutcomeInput(identity(id, "outcome"), self._moment(at), run, name, plain(value), observed)
-        return self._applying.to_run(given)
-
-    # ── commands of an operator ──
-
-    def suspend(
-        self, run: str, *, by: str = "", reason: str = "", id: str | None = None, at: datetime | None = None
-    ) -> Report:
-        """Hold a run and its timers until `resume`."""
-        given = OperatorInput(identity(id, "operator"), self._moment(at), run, "suspend", by, reason)
-        return self._applying.to_run(given)
-
-    def resume(
-        self, run: str, *, by: str = "", reason: str = "", id: str | None = None, at: datetime | None = None
-    ) -> Report:
-        """Let a suspended run go on: its timers are due as much later as it was held."""
-        given = OperatorInput(identity(id, "operator"), self._moment(at), run, "resume", by, reason)
-        return self._applying.to_run(given)
-
-    def cancel(
-        self, run: str, *, by: str = "", reason: str = "", id: str | None = None, at: datetime | None = None
-    ) -> Report:
-        """End a run with the outcome `cancelled`."""
-        given = OperatorInput(identity(id, "operator"), self._moment(at), run, "cancel", by, reason)
-        return self._applying.to_run(given)
-
-    def migrate(
-        self,
-        run: str,
-        version: int | None = None,
-        *,
-        by: str = "",
-        reason: str = "",
-        id: str | None = None,
-        at: datetime | None = None,
-    ) -> Report:
-        """Move a run to another version of its journey, the newest unless one is named."""
-        moment = self._moment(at)
-        given = OperatorInput(identity(id, "operator"), moment, run, "migrate", by, reason, version)
-        return self._applying.to_run(given)
+    # ── incidents ──
 
     def retry(self, incident: str, *, at: datetime | None = None) -> Report:
         """Apply the input of an incident again, which settles it; failing again, it is a new incident."""
@@ -479,9 +293,3 @@ class Runtime(CustomerCalls):
         durable-rules is no longer asked about.
         """
         return serving(self._applying.engine, self._rules)
-
-
-def _of_message(effect: str, outcome: str, message: Message | None) -> str:
-    """The id of what became of a message: it may be sent, and fail, each time that it goes out."""
-    again = message.again if message and outcome in {"sent", "failed"} else 0
-    return f"{effect}/{outcome}/{again}" if again else f"{effect}/{outcome}"

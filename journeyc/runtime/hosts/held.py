@@ -59,9 +59,13 @@ class Held:
 
     def release(self, leases: Sequence[Lease]) -> None:
         """Let others work for these customers, but for those that others have already."""
+        if mine := self.lose(leases):
+            self._store.release(mine)
+
+    def lose(self, leases: Sequence[Lease]) -> list[Lease]:
+        """Hold these no longer; those that were held."""
         with self._lock:
             mine = [one for one in leases if self.has(one)]
             for one in mine:
                 del self._leases[one.customer]
-        if mine:
-            self._store.release(mine)
+            return mine

@@ -10,16 +10,16 @@ from random import Random
 from typing import NamedTuple
 
 from journeyc.runtime.calls.caller import Caller
-from journeyc.runtime.core.inputs import TimeInput
+from journeyc.runtime.core.documents import Report
 from journeyc.runtime.delivery import Backoff
 from journeyc.runtime.errors import FencedError
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.aside import Aside, Pause, is_of_store, said_of
 from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carried, Carrying
-from journeyc.runtime.hosts.checking import identity
 from journeyc.runtime.hosts.counting import Counting, fired_in
 from journeyc.runtime.hosts.fair import Turns
+from journeyc.runtime.hosts.firing import Firing
 from journeyc.runtime.hosts.held import Held
 from journeyc.runtime.hosts.passed_over import PassedOver
 from journeyc.runtime.ports import Clock, Lease, kind_of
@@ -75,6 +75,7 @@ class Rounds:
         self._poll_seconds = poll_seconds
         self._chance = chance
         self._late = Calling(applying, clock, caller)
+        self._firing = Firing(applying)
         self._held = Held(applying.store, lease)
         self._turns = Turns()
         self._aside = Aside(chance)
@@ -106,6 +107,8 @@ class Rounds:
             if self._turn(lease):
                 self._turns.served(lease.customer, self._clock.now())
             self._aside.forget(lease.customer)
+        except FencedError:
+            self._fenced(lease)
         except Exception as error:  # noqa: BLE001  # others are served, whatever is wrong with this one
             self._fault(error, lease.customer)
         finally:
@@ -122,9 +125,7 @@ class Rounds:
             return
         for one in lost:
             self.counting.trouble(lost=1)
-            LOG.warning(
-                "the lease of `%s` was over before it was renewed, others have them now", one.customer
-            )
+            LOG.warning("the lease of `%s` was over before it was renewed, others have it", one.customer)
 
     def release(self, leases: Sequence[Lease] | None = None) -> None:
         """Let others work for these customers, or for all. Where the store cannot be told, the leases run
@@ -184,16 +185,20 @@ class Rounds:
         """
         applying = self._applying.under(lease)
         carrying = Carrying(applying, Calling(applying, self._clock, self._caller), self._backoff)
+        entries = islice(carrying.all_due(self._clock), TURN)
         number = 0
-        for done in islice(carrying.all_due(self._clock), TURN):
+        while self._goes_on(lease):
+            done = next(entries, None)
+            if done is None:
+                return number == TURN
             number += 1
             self._carried(done)
-            if not self._goes_on(lease):
-                return False
-        return number == TURN
+        return False
 
     def _pass_time(self, now: datetime) -> int:
-        """Let time pass by customers with timers that are due, behind the calls that are due for them."""
+        """Let time pass by customers with timers that are due, behind the calls that are due for them. By how
+        many with any result, which may be that they are passed over: so nobody is leased without end.
+        """
         if self.stopping:
             return 0
         besides = self._held.customers | self._aside.customers(now)
@@ -201,27 +206,41 @@ class Rounds:
         about = (now, now + self._lease, TIMED, self._bound.calls, besides)
         leases = self._held.take(self._store.lease_timers(*about))
         try:
-            for lease in leases:
-                if self._goes_on(lease):
-                    self._pass_time_by(lease, now)
+            outcomes = self._fire(leases, now)
+            return sum(self._timed(*one, now) for one in zip(leases, outcomes, strict=True))
         finally:
             self.release(leases)
-        return len(leases)
 
-    def _pass_time_by(self, lease: Lease, now: datetime) -> None:
-        applying, customer = self._applying.under(lease), lease.customer
+    def _fire(self, leases: Sequence[Lease], now: datetime) -> list[Report | Exception]:
+        """What came of it for each of these customers; alone, where it cannot be said who is to blame."""
+        if not leases:
+            return []
         try:
-            report = applying.to_customer(customer, TimeInput(identity(None, "time"), now))
-            if fired := fired_in(report):
-                self._aside.forget(customer)
-                self._pause.well()
-                self.counting.progress(now, fired=fired)
-                LOG.debug("time has passed by `%s`: %d", customer, fired)
-            elif not self._passed_over.note(applying.read(customer)[1], now):
-                # Somebody else was faster; should that go on, they are not asked for without end.
-                self._aside.put(customer, now)
-        except Exception as error:  # noqa: BLE001  # others are served, whatever is wrong with this one
-            self._fault(error, customer)
+            return [*self._firing.leased(leases, now)]
+        except Exception as error:
+            if is_of_store(error):
+                raise
+            if len(leases) == 1:
+                return [error]
+            return [outcome for lease in leases for outcome in self._fire([lease], now)]
+
+    def _timed(self, lease: Lease, outcome: Report | Exception, now: datetime) -> bool:
+        customer = lease.customer
+        if isinstance(outcome, FencedError):
+            self._fenced(lease)
+            return False
+        if isinstance(outcome, Exception):
+            self._fault(outcome, customer)
+            return False
+        self._aside.forget(customer)
+        self._pause.well()
+        if fired := fired_in(outcome):
+            self.counting.progress(now, fired=fired)
+            LOG.debug("time has passed by `%s`: %d", customer, fired)
+            return True
+        known = self._applying.read(customer)[1]
+        is_written = known.customer is not None and known.customer["updated_at"] == outcome["at"]
+        return self._passed_over.note(known, now) or is_written
 
     def _goes_on(self, lease: Lease) -> bool:
         """Whether to do more for a customer."""
@@ -247,12 +266,13 @@ class Rounds:
         about = (kind_of(tried.outgoing), tried.outgoing.id, tried.state, tried.attempts)
         LOG.log(level, "%s `%s` is %s, attempt %d", *about)
 
+    def _fenced(self, lease: Lease) -> None:
+        self._held.lose([lease])
+        self.counting.trouble(fenced=1)
+        LOG.warning("`%s` is another worker's now, what was decided here does not count", lease.customer)
+
     def _fault(self, error: Exception, customer: str | None = None) -> None:
         """Count what went wrong, say it, and leave alone whom it concerns."""
-        if isinstance(error, FencedError):
-            self.counting.trouble(fenced=1)
-            LOG.warning("`%s` is another worker's now, so nothing more is done here", error.customer)
-            return
         self.counting.trouble(errors=1)
         if customer is None or is_of_store(error):
             self._pause.failed()

@@ -191,8 +191,9 @@ class Store(Protocol):
 
     def commit_each(self, groups: Sequence[Sequence[Commit]]) -> list[StoreError | None]:
         """Write groups one after the other in one transaction, each as a whole or not at all, whatever
-        becomes of the others: the error for which it was not written, one of those of `commit`. Any other
-        is raised, and nothing is written then.
+        becomes of those about other customers: the error for which it was not written, one of those of
+        `commit`. A group about a customer of whom one before was not written was decided on that, and is a
+        ConflictError too. Any other error is raised, and nothing is written then.
         """
 
     def merge(self, name: str) -> str | None:

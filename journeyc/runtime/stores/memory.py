@@ -10,7 +10,7 @@ from threading import RLock
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Run
 from journeyc.runtime.core.incidents import customer_of_unborn
-from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError, FencedError, StoreError
+from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError, StoreError
 from journeyc.runtime.ports import (
     ArmedTimer,
     Claimed,
@@ -26,6 +26,7 @@ from journeyc.runtime.ports import (
     StoredDefinition,
     Task,
 )
+from journeyc.runtime.stores.groups import each_written
 from journeyc.runtime.stores.leases import Leases
 from journeyc.runtime.stores.letters import Outbox
 from journeyc.runtime.stores.versions import clash
@@ -118,15 +119,8 @@ class MemoryStore:
                 self._write(commit)
 
     def commit_each(self, groups: Sequence[Sequence[Commit]]) -> list[StoreError | None]:
-        written: list[StoreError | None] = []
         with self._lock:
-            for group in groups:
-                try:
-                    self.commit(*group)
-                    written.append(None)
-                except (ConflictError, AliasTakenError, FencedError) as error:
-                    written.append(error)
-        return written
+            return each_written(groups, lambda group: self.commit(*group))
 
     def _check(self, commit: Commit) -> None:
         """Everything that a commit can fail at."""

@@ -151,27 +151,42 @@ def test_an_erased_customer_is_nobodys(store: Store) -> None:
 
 def test_groups_are_written_each_for_itself(store: Store) -> None:
     commit(store, "anna", aliases={"email": "a@x"})
+    commit(store, "emil")
     found = store.commit_each(
         [
             [Commit(0, customer("bob"), "i1", report(), runs=[run("dispute/bob/1", owner="bob")])],
-            [Commit(7, customer("anna"), "i1", report(), runs=[run()])],
+            [Commit(7, customer("carl"), "i1", report(), runs=[run("dispute/carl/1", owner="carl")])],
             [
-                Commit(0, customer("carl"), "i1", report()),
-                Commit(1, customer("anna"), "i1", report(), aliases={"email": "bob"}),
+                Commit(0, customer("dora"), "i1", report()),
+                Commit(0, customer("fred"), "i1", report(), aliases={"email": "bob"}),
             ],
             [Commit(1, customer("bob"), "i2", report("i2"))],
-            [Commit(1, customer("anna"), "i3", report("i3"), lease=Lease("anna", 9, NOON))],
-            [Commit(0, customer("dora"), "i1", report()), Commit(1, customer("anna"), "i4", report("i4"))],
+            [Commit(1, customer("emil"), "i3", report("i3"), lease=Lease("emil", 9, NOON))],
+            [Commit(0, customer("gina"), "i1", report()), Commit(1, customer("anna"), "i4", report("i4"))],
         ]
     )
     assert [type(one) for one in found] == [
         type(None), ConflictError, AliasTakenError, type(None), FencedError, type(None),
     ]  # fmt: skip
-    asked = [("bob", "i2", None), ("anna", "i4", None), ("carl", "i1", None), ("dora", "i1", None)]
+    asked = [("bob", "i2", None), ("anna", "i4", None), ("dora", "i1", None), ("gina", "i1", None)]
     known = store.read_many(asked)
     assert [(one.revision, one.report is not None) for one in known] == [
         (2, True), (2, True), (0, False), (1, True),
     ]  # fmt: skip
     assert known == [store.read(*one) for one in asked]
-    assert store.read("anna", "i1").report is None
-    assert store.owner("dispute/anna/1") is None
+    assert store.read("emil", "i3").report is None
+    assert store.owner("dispute/carl/1") is None
+
+
+def test_what_was_decided_on_a_group_that_was_not_written_is_not_written(store: Store) -> None:
+    commit(store, "anna")  # by somebody else, just after revision 0 was read: it looks like the first below
+    found = store.commit_each(
+        [
+            [Commit(0, customer("anna"), "i1", report())],
+            [Commit(0, customer("bob"), "i1", report())],
+            [Commit(1, customer("anna"), "i2", report("i2"))],
+        ]
+    )
+    assert [type(one) for one in found] == [ConflictError, type(None), ConflictError]
+    assert store.read("anna", "i2").report is None
+    assert store.read("bob", "i1").report is not None

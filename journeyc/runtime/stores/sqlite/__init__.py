@@ -10,10 +10,8 @@ from typing import Any
 
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
 from journeyc.runtime.errors import (
-    AliasTakenError,
     ConflictError,
     DefinitionError,
-    FencedError,
     StoreError,
 )
 from journeyc.runtime.ports import (
@@ -31,6 +29,7 @@ from journeyc.runtime.ports import (
     Task,
 )
 from journeyc.runtime.stores.documents import unpacked
+from journeyc.runtime.stores.groups import each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
 from journeyc.runtime.stores.sqlite.commits import append, check, raise_incident, write
 from journeyc.runtime.stores.sqlite.connection import connect, explained, require_synchronous
@@ -150,14 +149,11 @@ class SqliteStore:
 
     def commit(self, *commits: Commit) -> None:
         with self._writing() as db:
-            for commit in commits:
-                check(db, commit)
-            for commit in commits:
-                write(db, commit)
+            _write(db, commits)
 
     def commit_each(self, groups: Sequence[Sequence[Commit]]) -> list[StoreError | None]:
         with self._writing() as db:
-            return [_written(db, group) for group in groups]
+            return each_written(groups, lambda group: _write(db, group))
 
     def message(self, effect: str) -> Message | None:
         rows = self._rows("SELECT doc FROM outbox WHERE id = ? AND outlet LIKE 'message:%'", (effect,))
@@ -387,16 +383,12 @@ class SqliteStore:
         return self._open
 
 
-def _written(db: sqlite3.Connection, group: Sequence[Commit]) -> StoreError | None:
-    """Write a group; the error for which nothing of it was written."""
-    try:
-        for commit in group:
-            check(db, commit)
-    except (ConflictError, AliasTakenError, FencedError) as error:
-        return error
+def _write(db: sqlite3.Connection, group: Sequence[Commit]) -> None:
+    """Write commits, all of them or nothing."""
+    for commit in group:
+        check(db, commit)
     for commit in group:
         write(db, commit)
-    return None
 
 
 def _with_parts(db: sqlite3.Connection, customer: str | None) -> list[str]:
