@@ -1,20 +1,18 @@
-"""Contact policies: consent, quiet hours, caps, who goes first, and another channel after one has failed."""
+"""Contact policies: consent, quiet hours, caps, and who goes first."""
 
 from typing import Any
 
 import pytest
 
 from journeyc.expression.values import Json
-from journeyc.runtime.core.documents import Report
-from journeyc.runtime.core.inputs import DeliveryInput
 from tests.semantics.play import Play, compiled, journey
+from tests.semantics.sending import NIGHT, contacts, lately, results, sent
 
 MESSAGES = """
 notification offer "Offer" { category marketing  via sms  text "An offer" }
 notification brief "Brief" { via sms  expires 3 hours  text "Soon over" }
 notification code "Code" { category transactional  via sms  text "1234" }
 """
-NIGHT = "policy night { quiet from 20:00 to 08:00 in customer.timezone }"
 SENDING = MESSAGES + journey(
     """step here via web {
          on a { notify nudge }  on b { notify offer }  on c { notify code }
@@ -31,33 +29,6 @@ def started(policy: str, at: str = "2026-11-23T09:00:00Z", **profile: Any) -> Pl
     play = Play(policy + SENDING, at=at, **profile)
     play.send("opened")
     return play
-
-
-def contacts(report: Report) -> list[Any]:
-    return list(report.get("contacts", ()))
-
-
-def results(report: Report) -> list[tuple[str, str]]:
-    return [(one["notification"], one["result"]) for one in contacts(report)]
-
-
-def lately(play: Play) -> list[tuple[str, str]]:
-    """What was decided last."""
-    return next(found for report in reversed(play.reports) if (found := results(report)))
-
-
-def sent(play: Play) -> Report:
-    """The host says that a message was handed over."""
-    effect: Any = play.of_kind("notify")[-1]
-    return play.give(
-        DeliveryInput(play._id(), play.now, effect["id"], effect["notification"], "sent", effect["channel"])
-    )
-
-
-def failed(play: Play, channel: str, outcome: Any = "failed", reason: str | None = None) -> Report:
-    effect: Any = play.of_kind("notify")[-1]
-    about = (effect["id"], effect["notification"], outcome, channel, reason)
-    return play.give(DeliveryInput(play._id(), play.now, *about))
 
 
 # ── quiet hours ──
@@ -335,76 +306,6 @@ def test_what_is_sent_because_nothing_was_has_an_end() -> None:
     assert "more than 1,000 messages were not sent" in incident["problem"]
     play.send("b")
     assert play.end == "done"
-
-
-# ── another channel ──
-
-
-def test_another_channel_carries_what_one_cannot() -> None:
-    """Under the same id, and the run hears nothing of it until none is left."""
-    text = journey(
-        """step here via web { enter { notify hello(words = "x") }
-             on hello.failed -> gone  on hello.sent { note "sent" } }"""
-    )
-    play = Play(text)
-    play.send("opened")
-    first: Any = play.effects[0]
-    assert (first["channel"], first["arguments"]) == ("sms", {"words": "x"})
-    report = failed(play, "sms")
-    (told,) = contacts(report)
-    assert (told["result"], told["channel"], play.places) == ("next", "email", ["here"])
-    second: Any = play.effects[1]
-    assert (second["id"], second["channel"], second["again"]) == (first["id"], "email", 1)
-    # It was said of the first once more: of no concern any longer.
-    assert failed(play, "sms")["because"] == "stale"
-    failed(play, "email")
-    assert play.end == "gone"
-    assert "contacts" not in play.customer
-
-
-def test_a_channel_may_fail_days_after_it_has_carried_a_message() -> None:
-    body = "enter { notify hello }  on hello.failed, a -> gone  on b { notify hello }"
-    play = Play(journey(f"step here via web {{ {body} }}"))
-    play.send("opened")
-    sent(play)
-    play.later(days=6)
-    assert results(failed(play, "sms")) == [("hello", "next")]
-    sent(play)
-    play.later(days=7)
-    assert results(play.send("b")) == [("hello", "sent_to")]
-    assert len(play.customer["contacts"]) == 1
-
-
-def test_a_report_that_comes_too_late_moves_nothing_to_another_channel() -> None:
-    play = Play(journey("step here via web { enter { notify hello }  on hello.failed, a -> gone }"))
-    play.send("opened")
-    sent(play)
-    play.later(days=7)
-    failed(play, "sms")
-    assert (len(play.of_kind("notify")), play.end) == (1, "gone")
-
-
-def test_the_next_channel_is_under_the_same_policies() -> None:
-    play = Play(NIGHT + journey("step here via web { enter { notify hello }  on hello.failed -> gone }"))
-    play.send("opened")
-    play.later(hours=12)
-    assert results(failed(play, "sms")) == [("hello", "held")]
-    play.wait(hours=12)
-    assert [effect["channel"] for effect in play.of_kind("notify")] == ["sms", "email"]
-
-
-def test_a_message_over_another_channel_has_the_place_of_the_first_under_a_cap() -> None:
-    text = journey("step here via web { enter { notify hello }  on a { notify nudge }  on b -> done }")
-    play = Play("policy few { at most 1 per 1 day }" + text)
-    play.send("opened")
-    assert results(failed(play, "sms")) == [("hello", "next")]
-    assert results(play.send("a")) == [("nudge", "suppressed")]
-    play.may_fail = True
-    failed(play, "email")
-    assert [incident["problem"] for incident in play.incidents] == [
-        "`hello` could not be delivered on `email`: it failed"
-    ]
-    assert results(play.send("a")) == [("nudge", "sent_to")]
 
 
 # ── consent ──

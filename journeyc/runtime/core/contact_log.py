@@ -67,9 +67,16 @@ def may_fail_yet(contact: Contact, scope: Scope) -> bool:
     """
     if "sent" not in contact or not (contact["left"] or "tried" in contact["effect"]):
         return False
-    expires = contact["effect"].get("expires")
-    until = to_instant(expires) if expires else to_instant(contact["sent"]) + LATE_FAILURES
-    return until > scope.now
+    return is_in_time(contact, scope)
+
+
+def is_in_time(contact: Contact, scope: Scope) -> bool:
+    """Whether a message that fails now makes room for another channel: it has not expired and, where it does
+    not expire, was not sent long ago.
+    """
+    if expires := contact["effect"].get("expires"):
+        return to_instant(expires) > scope.now
+    return "sent" not in contact or to_instant(contact["sent"]) + LATE_FAILURES > scope.now
 
 
 def with_held(customer: CustomerDocument, held: Sequence[Held]) -> CustomerDocument:

@@ -17,7 +17,7 @@ from journeyc.runtime.core.contact_log import (
     MAXIMUM_CONTACTS,
     MAXIMUM_HELD,
     contact_of,
-    may_fail_yet,
+    is_in_time,
     still_needed,
     with_contacts,
     with_held,
@@ -287,14 +287,24 @@ class Messages:
 
     def hear(self, given: DeliveryInput) -> bool:
         """Take note of what became of a message; whether the run need not hear of it."""
-        sitting = self._sitting
-        contact = contact_of(sitting.customer, given.effect)
+        contact = self._kept(given.effect)
         if contact is None and given.outcome == "failed":
             self._returned(given)
         is_done = contact is None or self._hear_of(contact, given)
         if given.outcome == "suppressed" and not (contact and is_done):
             self._report_suppressed(given)
         return contact is not None and is_done
+
+    def _kept(self, message: str) -> Contact | None:
+        """What is kept of a message. What is not needed any longer is as good as gone, whether or not another
+        message was let through meanwhile, which would have swept it out.
+        """
+        sitting = self._sitting
+        contact = contact_of(sitting.customer, message)
+        if contact is None or still_needed([contact], sitting.directory.policies, self._scope()):
+            return contact
+        sitting.customer = without_contact(sitting.customer, message)
+        return None
 
     def _hear_of(self, contact: Contact, given: DeliveryInput) -> bool:
         sitting = self._sitting
@@ -309,8 +319,8 @@ class Messages:
             sitting.answer("not_accepted", "stale", problem)
             return True
         makes_room = given.outcome == "failed" or given.reason == "no_consent"
-        in_time = "sent" not in contact or may_fail_yet(contact, self._scope())
-        if makes_room and in_time and given.channel is not None and contact["left"]:
+        is_left = given.channel is not None and contact["left"]
+        if makes_room and is_left and is_in_time(contact, self._scope()):
             self.again(effect, given.channel)
             return True
         sitting.customer = without_contact(sitting.customer, given.effect)

@@ -1,17 +1,47 @@
-"""How a document stands in a row: the same in every store that keeps rows."""
+"""How a document stands in a row: the same in every store that keeps rows.
+
+It is JSON, compressed as if the specimens stood before it. The first byte says which specimens.
+"""
 
 import json
+import zlib
+from importlib.resources import files
 from typing import Any
 
 from pydantic_core import to_json
 
+from journeyc.runtime.errors import StoreDamagedError
 
-def packed(document: Any) -> str:
+#: Specimens as they were written into rows once. They stay as they are for ever: others are another number.
+_SPECIMENS = {1: (files("journeyc.runtime.stores") / "specimens_1.txt").read_bytes()}
+_NEWEST = 1
+
+#: It looks back 16 KiB, over all specimens. What takes more memory takes much longer to be copied.
+WINDOW, _MEMORY = -14, 6
+_COMPRESSOR = zlib.compressobj(
+    6, zlib.DEFLATED, WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _SPECIMENS[_NEWEST]
+)
+_HEAD = bytes([_NEWEST])
+
+
+def packed(document: Any) -> bytes:
     """A document as it is written into a row."""
     # Measured three times as fast as the standard library's, on documents of a run.
-    return to_json(document, fallback=str).decode()
+    return packed_json(to_json(document, fallback=str))
 
 
-def unpacked(text: str) -> Any:
+def packed_json(text: bytes) -> bytes:
+    """The same of what is JSON already."""
+    compressor = _COMPRESSOR.copy()
+    return _HEAD + compressor.compress(text) + compressor.flush()
+
+
+def unpacked(row: bytes) -> Any:
     """The document that stands in a row."""
-    return json.loads(text)
+    try:
+        decompressor = zlib.decompressobj(WINDOW, _SPECIMENS[row[0]])
+        return json.loads(decompressor.decompress(row[1:]) + decompressor.flush())
+    except (LookupError, ValueError, zlib.error):
+        raise StoreDamagedError(
+            "a document in the store cannot be read", "restore the store from a backup"
+        ) from None

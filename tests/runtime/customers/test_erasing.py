@@ -1,5 +1,6 @@
 """A customer is erased: nothing of them stays, nothing comes back, and whoever comes again is new."""
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -9,7 +10,7 @@ import pytest
 
 from journeyc.runtime import Delivery, Message, Runtime, Store
 from journeyc.runtime.errors import UsageError
-from journeyc.runtime.stores import SqliteStore
+from journeyc.runtime.stores import SqliteStore, documents
 from tests.posix import posix
 from tests.runtime.customers.journeys import company
 from tests.runtime.stage import HandClock, Recorder
@@ -146,6 +147,14 @@ def test_whoever_comes_again_is_new_with_ids_of_their_own(store: Store, clock: H
     assert runtime.delivered("customer:anna/4/0", "opened")["result"] == "refused"
 
 
+@pytest.fixture
+def uncompressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents stand in rows so that their words can be found there."""
+    plain = zlib.compressobj(0, zlib.DEFLATED, documents.WINDOW)
+    monkeypatch.setattr(documents, "_COMPRESSOR", plain)
+
+
+@pytest.mark.usefixtures("uncompressed")
 def test_no_byte_of_them_stays_in_the_file(tmp_path: Path, clock: HandClock) -> None:
     """Neither in the tables, nor in what is unused of their pages, nor in the write-ahead log."""
     path = tmp_path / "s.sqlite"

@@ -131,6 +131,16 @@ def test_an_input_is_known_for_its_own_customer_only(store: Store) -> None:
     assert store.read("bob", "i1").report is None
 
 
+def test_inputs_are_told_apart_whatever_their_ids(store: Store) -> None:
+    """These two have the same CRC-32."""
+    for name in ("plumless", "buckeroo"):
+        assert store.read("anna", name).report is None
+        commit(store, input=name, report=report(name))
+    assert [store.read("anna", name).report for name in ("plumless", "buckeroo")] == [
+        report("plumless"), report("buckeroo"),
+    ]  # fmt: skip
+
+
 def test_a_commit_on_an_old_revision_changes_nothing(store: Store) -> None:
     commit(store, runs=[run()])
     late = Commit(0, customer(), "i2", report("i2"), runs=[run(seq=2)], history=[entry("i2")])

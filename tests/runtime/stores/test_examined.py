@@ -84,8 +84,8 @@ def test_an_empty_file_is_a_store_without_anything(tmp_path: Path) -> None:
         ("PRAGMA user_version = 99", "made by a newer journeyc"),
         ("PRAGMA application_id = 7", "is a database of another application"),
         ("DROP TABLE definitions", "no such table: definitions"),
-        ("UPDATE incidents SET doc = '{'", "is damaged (an incident cannot be read)"),
-        ("UPDATE incidents SET doc = '[]'", "is damaged (an incident cannot be read)"),
+        ("UPDATE incidents SET doc = x'7b'", "is damaged (an incident cannot be read)"),
+        ("UPDATE incidents SET doc = x'018b8e0500'", "is damaged (an incident cannot be read)"),
     ],
 )
 def test_what_is_wrong_with_a_store_is_said(tmp_path: Path, statement: str, problem: str) -> None:

@@ -35,9 +35,9 @@ NOBODY = 65534
 
 
 def commit(store: Store, name: str, size: int = 0) -> None:
-    document = CustomerDocument(
-        schema=2, id=name, profile={"note": "x" * size}, journeys={}, seq=1, updated_at=""
-    )
+    # Words that no other is like, so that they take their space.
+    note = "".join(chr(ord(" ") + number * number % 9973) for number in range(size))
+    document = CustomerDocument(schema=2, id=name, profile={"note": note}, journeys={}, seq=1, updated_at="")
     store.commit(Commit(0, document, "i", None))
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from journeyc.runtime.ports import ArmedTimer, Message
+from journeyc.runtime.ports import ArmedTimer, HistoryEntry, Message
 from journeyc.runtime.stores import SqliteStore
 from journeyc.runtime.stores.sqlite.connection import APPLICATION_ID, migrations
 from journeyc.runtime.stores.sqlite.upgrade import upgraded_customer, upgraded_report, upgraded_run
+from tests.runtime.stores.test_contract import report
 
 AT = "2026-11-23T12:00:00Z"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -95,7 +96,7 @@ INCIDENT = {
 
 def first_version(path: Path) -> None:
     """A file as the first version wrote it, with a row in every table."""
-    report = {"input": "i1", "at": AT, "result": "accepted", "reason": "", "faults": [], "runs": []}
+    answered = {"input": "i1", "at": AT, "result": "accepted", "reason": "", "faults": [], "runs": []}
     with closing(sqlite3.connect(path)) as db:
         db.executescript(migrations()[0])
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -105,7 +106,7 @@ def first_version(path: Path) -> None:
             row = (number, document["id"], document["status"], json.dumps(document))
             db.execute("INSERT INTO runs VALUES (?, ?, 'anna', 'dispute', 'sha256:1', ?, 3, ?)", row)
         db.execute("INSERT INTO timers VALUES ('dispute/anna/2', 'idle', 0, 'anna')")
-        db.execute("INSERT INTO inputs VALUES ('anna', 'i1', ?)", (json.dumps(report),))
+        db.execute("INSERT INTO inputs VALUES ('anna', 'i1', ?)", (json.dumps(answered),))
         message = json.dumps(MESSAGE._asdict())
         db.execute(
             "INSERT INTO outbox VALUES (1, ?, 'sms', 'waiting', 2, 0, 'busy', ?)", (MESSAGE.id, message)
@@ -169,3 +170,36 @@ def test_a_store_of_the_fourth_version_knows_for_whom_and_when(tmp_path: Path) -
         assert lease.customer == "anna"
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT ended FROM runs").fetchall() == [(int(NOON.timestamp() * 1_000_000),)]
+
+
+def test_answers_of_a_store_of_the_fifth_version_stand_with_their_lines(tmp_path: Path) -> None:
+    """Lines keep their order, and an answer stays one, with several lines, with one, or with none."""
+    path = tmp_path / "old.sqlite"
+    lines = [("i1", "r1"), ("m", None), ("i2", "r1"), ("i1", "r2"), ("i2", None)]
+    with closing(sqlite3.connect(path)) as db:
+        for step in migrations()[:5]:
+            db.executescript(step)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA user_version = 5")
+        for owner in ("anna", "ben"):
+            document = json.dumps({**upgraded_customer(CUSTOMER, []), "id": owner})
+            db.execute("INSERT INTO customers VALUES (?, 4, ?, NULL)", (owner, document))
+        for owner, given in (("anna", "i1"), ("anna", "i2"), ("anna", "i3"), ("ben", "i2")):
+            answered = json.dumps({**report(given), "reason": owner})
+            db.execute("INSERT INTO inputs VALUES (?, ?, ?)", (owner, given, answered))
+        for given, of in lines:
+            row = (of, AT, given, json.dumps({"told": given}))
+            db.execute(
+                "INSERT INTO history (customer, run, at, kind, input, doc)"
+                " VALUES ('anna', ?, ?, 'event', ?, ?)",
+                row,
+            )
+        db.commit()
+    with closing(SqliteStore(str(path))) as store:
+        assert store.history(customer="anna") == [
+            HistoryEntry("anna", of, AT, "event", given, {"told": given}) for given, of in lines
+        ]
+        assert store.history(customer="ben") == []
+        for owner, given in (("anna", "i1"), ("anna", "i2"), ("anna", "i3"), ("ben", "i2")):
+            assert store.read(owner, given).report == {**report(given), "reason": owner}
+        assert store.read("ben", "i1").report is None

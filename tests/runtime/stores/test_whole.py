@@ -119,6 +119,29 @@ def test_whoever_is_parted_takes_their_lines_and_all_answers_along(store: Store)
     assert store.merge("m") is None
 
 
+def test_lines_of_one_input_are_shared_out_and_keep_their_place(store: Store) -> None:
+    """Who parts and is merged again has one timeline with the other, in the order in which it happened."""
+    commit(store, "cookie", runs=[run("r1", owner="cookie")])
+    merge(store, runs=[run("r1")], history=[HistoryEntry("anna", None, AT, "merge", "m", {"told": "m"})])
+    whole = with_part("anna", "cookie")
+    both = [entry("i1", "r1"), entry("i1", "r2")]
+    commit(store, "anna", customer=whole, runs=[run("r2")], input="i1", report=report(), history=both)
+    commit(store, "anna", customer=whole, input="late", history=[entry("late", "r1")])
+    commit(store, "anna", customer=whole, input="i2", report=report("i2"), history=[entry("i2", "r2")])
+    store.commit(
+        Commit(4, customer("anna"), "u", None, parting=Parting("cookie", "m", ["r1"])),
+        Commit(2, customer("cookie"), "u", None, runs=[run("r1", seq=3, owner="cookie")]),
+    )
+    told = [(line.input, line.run) for line in store.history(customer="anna")]
+    assert told == [("m", None), ("i1", "r2"), ("i2", "r2")]
+    told = [(line.input, line.run) for line in store.history(customer="cookie")]
+    assert told == [("i1", "r1"), ("late", "r1")]
+    merge(store, runs=[run("r1", seq=4)])
+    told = [(line.input, line.run) for line in store.history(customer="anna")]
+    assert sorted(told[1:3]) == [("i1", "r1"), ("i1", "r2")]
+    assert told[3:] == [("late", "r1"), ("i2", "r2")]
+
+
 def test_members_are_those_of_the_last_commit(store: Store) -> None:
     commit(store, "bob", segments={"rich": AT})
     commit(store, "anna", segments={"rich": AT, "old": AT})

@@ -1,4 +1,4 @@
-"""The store in one SQLite file: write-ahead log, one transaction for each input, documents as JSON."""
+"""The store in one SQLite file: write-ahead log, one transaction for each input."""
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -31,7 +31,7 @@ from journeyc.runtime.ports import (
 from journeyc.runtime.stores.documents import unpacked
 from journeyc.runtime.stores.groups import each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
-from journeyc.runtime.stores.sqlite.commits import append, check, raise_incident, write
+from journeyc.runtime.stores.sqlite.commits import check, raise_incident, write
 from journeyc.runtime.stores.sqlite.connection import connect, explained, require_synchronous
 from journeyc.runtime.stores.sqlite.leasing import (
     are_some_over,
@@ -44,24 +44,23 @@ from journeyc.runtime.stores.sqlite.leasing import (
     with_timers,
 )
 from journeyc.runtime.stores.sqlite.outbox import claim, first, next_due, settle
+from journeyc.runtime.stores.sqlite.timeline import answer, key_of, lines_of, remember
 from journeyc.runtime.stores.sqlite.whole import (
     RUNS_OF_CUSTOMER,
-    among,
     erase,
     everything,
     leave_no_byte,
-    line_of,
 )
 from journeyc.runtime.stores.versions import clash
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 _READ = """
-SELECT seq, doc, (SELECT report FROM inputs WHERE customer = ?1 AND id = ?2) FROM customers WHERE id = ?1
+SELECT seq, doc, EXISTS (SELECT 1 FROM history WHERE customer = ?1 AND input = ?2)
+FROM customers WHERE id = ?1
 """
 _READ_RUNS = "SELECT doc FROM runs WHERE customer = ? AND status <> 'ended' ORDER BY number"
 _READ_ENDED = "SELECT doc FROM runs WHERE id = ? AND customer = ? AND status = 'ended'"
-_HISTORY = "SELECT customer, run, at, kind, input, doc FROM history WHERE"
 
 
 class SqliteStore:
@@ -129,19 +128,20 @@ class SqliteStore:
     def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> Known:
         with self._reading() as db:
             # The customer first: if what follows is newer, the commit finds a conflict.
-            found = db.execute(_READ, (customer, input_id)).fetchone()
+            key = None if input_id is None else key_of(input_id)
+            found = db.execute(_READ, (customer, key)).fetchone()
             if found is None:
                 return Known(0, None, (), None)
-            revision, document, report = found[0], unpacked(found[1]), found[2]
-            if report is None and input_id is not None and (parts := document.get("identities")):
-                sql = f"SELECT report FROM inputs WHERE {among('customer', parts)} AND id = ?"  # noqa: S608  # no value is in it
-                answered = db.execute(sql, (*parts, input_id)).fetchone()
-                report = answered[0] if answered else None
+            revision, document, may_be_answered = found[0], unpacked(found[1]), found[2]
+            parts = document.get("identities", {})
+            report = None
+            if input_id is not None and (may_be_answered or parts):
+                report = answer(db, [customer, *parts], input_id)
             runs = db.execute(_READ_RUNS, (customer,)).fetchall()
             if run is not None:
                 runs += db.execute(_READ_ENDED, (run, customer)).fetchall()
-        read_runs: tuple[Run, ...] = tuple(unpacked(text) for (text,) in runs)
-        return Known(revision, document, read_runs, unpacked(report) if report else None)
+        read_runs: tuple[Run, ...] = tuple(unpacked(row) for (row,) in runs)
+        return Known(revision, document, read_runs, report)
 
     def read_many(self, asked: Sequence[tuple[str, str | None, str | None]]) -> list[Known]:
         with self._lock:
@@ -207,7 +207,8 @@ class SqliteStore:
             if was_open is None:
                 return  # Its customer was erased meanwhile, so nothing may tell of it.
             if settled.history is not None:
-                append(db, _with_owner(db, settled.history))
+                line = _with_owner(db, settled.history)
+                remember(db, line.customer, None, [line])
             if settled.incident is not None and was_open:
                 raise_incident(db, settled.incident)
 
@@ -276,8 +277,8 @@ class SqliteStore:
             " ORDER BY number"
         )
         return [
-            Task(**{**unpacked(text), "claimed_by": claimed_by})
-            for text, claimed_by in self._rows(sql, (name,))
+            Task(**{**unpacked(row), "claimed_by": claimed_by})
+            for row, claimed_by in self._rows(sql, (name,))
         ]
 
     def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
@@ -285,11 +286,7 @@ class SqliteStore:
             if run is not None:
                 found = db.execute("SELECT customer FROM runs WHERE id = ?", (run,)).fetchone()
                 customer = found[0] if found else None
-            whose = _with_parts(db, customer)
-            # That of a run by way of the customer, so that each input has one index less to write.
-            sql = f"{_HISTORY} {among('customer', whose)} AND (? IS NULL OR run = ?) ORDER BY number"
-            rows = db.execute(sql, (*whose, run, run)).fetchall()
-        return [line_of(*row) for row in rows]
+            return lines_of(db, _with_parts(db, customer), run)
 
     def incident(self, name: str) -> tuple[Incident, bool] | None:
         rows = self._rows("SELECT doc, state FROM incidents WHERE id = ?", (name,))

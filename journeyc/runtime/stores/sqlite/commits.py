@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from journeyc.expression.values import to_instant
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
 from journeyc.runtime.errors import AliasTakenError, ConflictError
-from journeyc.runtime.ports import Commit, HistoryEntry
+from journeyc.runtime.ports import Commit
 from journeyc.runtime.stores.documents import packed
 from journeyc.runtime.stores.instants import microseconds
 from journeyc.runtime.stores.sqlite.leasing import require
 from journeyc.runtime.stores.sqlite.outbox import send
-from journeyc.runtime.stores.sqlite.whole import part, write_members
+from journeyc.runtime.stores.sqlite.timeline import Answered, part, remember
+from journeyc.runtime.stores.sqlite.whole import write_members
 
 _WRITE_RUN = """
-INSERT INTO runs (id, customer, journey, definition, status, seq, ended, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO runs (id, customer, journey, status, ended, doc) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
-  customer = excluded.customer, definition = excluded.definition, status = excluded.status,
-  seq = excluded.seq, ended = excluded.ended, doc = excluded.doc
+  customer = excluded.customer, status = excluded.status, ended = excluded.ended, doc = excluded.doc
 """
 _WRITE_CUSTOMER = """
 INSERT INTO customers (id, seq, merge, doc) VALUES (?, 1, ?, ?)
@@ -74,10 +74,9 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
         db.execute("DELETE FROM timers WHERE customer = ? AND run = ? AND name = ?", (own, run_id, name))
     for due, run_id, name, owner in commit.armed:
         db.execute("REPLACE INTO timers VALUES (?, ?, ?, ?)", (owner, run_id, name, microseconds(due)))
-    if commit.report is not None:
-        db.execute("INSERT INTO inputs VALUES (?, ?, ?)", (own, commit.input, packed(commit.report)))
-    for entry in commit.history:
-        append(db, entry)
+    answered = None if commit.report is None else Answered(commit.input, commit.report)
+    if commit.history or answered:
+        remember(db, own, answered, commit.history)
     for outgoing in commit.outgoing:
         send(db, outgoing)
     for incident in commit.incidents:
@@ -93,20 +92,13 @@ def _merge_of(customer: CustomerDocument) -> str | None:
 
 def row_of(run: Run) -> tuple[object, ...]:
     """A run as the columns of its row."""
-    about = (run["id"], run["customer"], run["journey"], run["definition_hash"], run["status"], run["seq"])
-    return (*about, ended_at(run), packed(run))
+    return run["id"], run["customer"], run["journey"], run["status"], ended_at(run), packed(run)
 
 
 def ended_at(run: Run) -> int | None:
     """When a run ended, in microseconds since 1970; None while it is open."""
     outcome = run["outcome"]
     return microseconds(to_instant(outcome["at"])) if run["status"] == "ended" and outcome else None
-
-
-def append(db: sqlite3.Connection, entry: HistoryEntry) -> None:
-    """Write a line of history behind all others."""
-    row = (*entry[:-1], packed(entry.document))
-    db.execute("INSERT INTO history (customer, run, at, kind, input, doc) VALUES (?, ?, ?, ?, ?, ?)", row)
 
 
 def raise_incident(db: sqlite3.Connection, incident: Incident) -> None:

@@ -25,7 +25,10 @@ from journeyc.runtime.errors import (
     StoreReadOnlyError,
     UsageError,
 )
+from journeyc.runtime.ports import HistoryEntry
+from journeyc.runtime.stores.documents import packed_json
 from journeyc.runtime.stores.sqlite.commits import ended_at
+from journeyc.runtime.stores.sqlite.timeline import Answered, document_of, key_of
 from journeyc.runtime.stores.sqlite.upgrade import upgraded_customer, upgraded_report, upgraded_run
 from journeyc.runtime.stores.sqlite.whole import write_members
 
@@ -199,6 +202,9 @@ def _migrate(connection: sqlite3.Connection) -> None:
     steps = migrations()
     if version_of(connection) == len(steps):
         return
+    connection.create_function("packed", 1, _packed, deterministic=True)
+    connection.create_function("key_of", 1, lambda given: given and key_of(given), deterministic=True)
+    connection.create_function("told", 7, _told, deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Read again: another program may have migrated while this one waited for the lock.
@@ -246,6 +252,19 @@ def _fill_columns(connection: sqlite3.Connection) -> None:
     for number, text in connection.execute("SELECT number, doc FROM runs WHERE status = 'ended'"):
         ended = ended_at(json.loads(text))
         connection.execute("UPDATE runs SET ended = ? WHERE number = ?", (ended, number))
+
+
+def _packed(text: str) -> bytes:
+    return packed_json(text.encode())
+
+
+def _told(given: str | None, report: str | None, *line: str | None) -> bytes:
+    """The document of a row of history that has an answer, a line, or both."""
+    run, at, kind, of, document = line
+    answered = None if given is None or report is None else Answered(given, json.loads(report))
+    if at is None or kind is None or of is None or document is None:
+        return document_of(answered, [])
+    return document_of(answered, [HistoryEntry("", run, at, kind, of, json.loads(document))])
 
 
 #: What SQL alone cannot do, by the number of the migration that it follows.

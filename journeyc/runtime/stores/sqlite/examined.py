@@ -1,6 +1,5 @@
 """What is in a store, of whichever version."""
 
-import json
 import sqlite3
 from contextlib import suppress
 from typing import NamedTuple, cast
@@ -8,6 +7,7 @@ from typing import NamedTuple, cast
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.errors import StoreDamagedError
 from journeyc.runtime.ports import StoredDefinition
+from journeyc.runtime.stores.documents import unpacked
 from journeyc.runtime.stores.sqlite.connection import migrations, version_of
 from journeyc.runtime.stores.sqlite.looked_at import looked_at
 
@@ -40,12 +40,12 @@ def _examined(path: str, db: sqlite3.Connection) -> Examined:
     kept = "SELECT doc FROM incidents WHERE state = 'open' ORDER BY number"
     incidents = db.execute(kept).fetchall() if version == newest else []
     definitions = tuple(StoredDefinition(*row) for row in rows)
-    return Examined(version, newest, definitions, tuple(_incident(text, path) for (text,) in incidents))
+    return Examined(version, newest, definitions, tuple(_incident(row, path) for (row,) in incidents))
 
 
-def _incident(text: str, path: str) -> Incident:
-    with suppress(ValueError):
-        document = json.loads(text)
+def _incident(row: bytes, path: str) -> Incident:
+    with suppress(StoreDamagedError):
+        document = unpacked(row)
         if isinstance(document, dict) and document.keys() >= Incident.__required_keys__:
             return cast("Incident", document)
     raise _damaged(path, "an incident cannot be read")

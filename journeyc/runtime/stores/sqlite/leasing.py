@@ -8,7 +8,7 @@ from heapq import merge
 from journeyc.runtime.errors import FencedError
 from journeyc.runtime.ports import Lease
 from journeyc.runtime.stores.instants import microseconds
-from journeyc.runtime.stores.sqlite.whole import among
+from journeyc.runtime.stores.sqlite.sql import among
 
 #: Read row by row as they are wanted, so that no more is looked at than is leased or belongs to others.
 _IN_OUTBOX = """

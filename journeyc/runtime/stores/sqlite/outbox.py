@@ -9,7 +9,7 @@ from journeyc.expression.values import to_instant
 from journeyc.runtime.ports import OUTGOING, Claimed, Lease, Outgoing, Settled
 from journeyc.runtime.stores.documents import packed, unpacked
 from journeyc.runtime.stores.instants import microseconds, moment_of
-from journeyc.runtime.stores.sqlite.whole import among
+from journeyc.runtime.stores.sqlite.sql import among
 
 _SEND = """
 INSERT INTO outbox (id, outlet, customer, state, attempts, next_at, problem, doc)

@@ -8,41 +8,21 @@ from typing import Any, Literal
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.incidents import customer_of_unborn
 from journeyc.runtime.core.inputs import run_of_effect
-from journeyc.runtime.ports import OUTGOING, HistoryEntry, Kept, Parting, Task
+from journeyc.runtime.ports import OUTGOING, Kept, Task
 from journeyc.runtime.stores.documents import unpacked
+from journeyc.runtime.stores.sqlite.sql import among
+from journeyc.runtime.stores.sqlite.timeline import answers, lines_of
 
 _PAUSE_SECONDS = 0.01
 #: Why a file cannot be written anew at the moment: others use it, or the disk is full or will not.
 _NOT_NOW = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
 
-#: What was answered since a merge, by the lines that tell of it.
-_ANSWERED_SINCE = """
-INSERT INTO inputs SELECT ?1, id, report FROM inputs WHERE customer = ?2 AND id IN (
-  SELECT input FROM history WHERE customer = ?2 AND number >= (
-    SELECT min(number) FROM history WHERE customer = ?2 AND input = ?3 AND kind = 'merge'
-  )
-) ON CONFLICT DO NOTHING
-"""
 #: Each of the two by an index of its own.
 RUNS_OF_CUSTOMER = """
 SELECT * FROM runs WHERE customer = ?1 AND status <> 'ended'
 UNION ALL SELECT * FROM runs WHERE customer = ?1 AND status = 'ended'
 """
 _RUNS = f"SELECT number, id, doc FROM ({RUNS_OF_CUSTOMER})"  # noqa: S608  # no value is in it
-
-
-def among(column: str, values: Sequence[object]) -> str:
-    """The condition that a column has one of these values, with a mark for each."""
-    return f"{column} IN ({', '.join('?' for _ in values)})"
-
-
-def part(db: sqlite3.Connection, into: str, parting: Parting) -> None:
-    """Give somebody back what a merge has made a part of another."""
-    customer, merge, runs = parting
-    # First, as what was answered is found by lines that then go.
-    db.execute(_ANSWERED_SINCE, (customer, into, merge))
-    lines = "UPDATE history SET customer = ? WHERE customer = ? AND run = ?"
-    db.executemany(lines, [(customer, into, run) for run in runs])
 
 
 def write_members(db: sqlite3.Connection, customer: str, segments: Mapping[str, str]) -> None:
@@ -69,12 +49,8 @@ def everything(db: sqlite3.Connection, customers: Sequence[str]) -> Kept:
         customers=[documents[name] for name in customers if name in documents],
         aliases=rows("field, value, customer", "aliases"),
         runs=runs,
-        inputs=[
-            (owner, name, unpacked(text)) for owner, name, text in rows("customer, id, report", "inputs")
-        ],
-        history=[
-            line_of(*line[1:]) for line in rows("number, customer, run, at, kind, input, doc", "history")
-        ],
+        inputs=answers(db, customers),
+        history=lines_of(db, customers),
         outbox=[
             (OUTGOING[outlet.partition(":")[0]](**unpacked(text)), state)
             for _, _, outlet, state, text in _caused(db, "outbox", "number, id, outlet, state, doc", own)
@@ -89,13 +65,6 @@ def everything(db: sqlite3.Connection, customers: Sequence[str]) -> Kept:
             for _, _, by, state, text in _caused(db, "tasks", "number, id, claimed_by, state, doc", own)
         ],
     )
-
-
-def line_of(
-    customer: str, run: str | None, at: str, kind: str, given: str, document: str
-) -> HistoryEntry:  # the columns of a row
-    """A line of history as it is kept."""
-    return HistoryEntry(customer, run, at, kind, given, unpacked(document))
 
 
 def _runs_of(customers: Iterable[str], runs: Iterable[str]) -> list[str]:
@@ -138,8 +107,8 @@ def erase(db: sqlite3.Connection, customers: Sequence[str]) -> None:
         if _belongs(run, own, customers):
             db.execute("DELETE FROM incidents WHERE number = ?", (number,))
     db.executemany("DELETE FROM runs WHERE id = ?", [(run,) for run in begun])
-    for table in ("aliases", "timers", "inputs", "history", "members", "leases"):
-        db.executemany(f"DELETE FROM {table} WHERE customer = ?", whose)  # noqa: S608  # it is one of six
+    for table in ("aliases", "timers", "history", "members", "leases"):
+        db.executemany(f"DELETE FROM {table} WHERE customer = ?", whose)  # noqa: S608  # it is one of five
     db.executemany("DELETE FROM customers WHERE id = ?", whose)
     db.execute("INSERT INTO erasures DEFAULT VALUES")
 

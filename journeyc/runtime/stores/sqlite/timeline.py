@@ -1,0 +1,144 @@
+"""What happened to customers: a row for each input, with the answer that is kept and the lines that it left.
+
+Lines tell what the answer tells of runs: they have the number of that report among those of the answer.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from journeyc.runtime.core.documents import Report, RunReport
+from journeyc.runtime.ports import HistoryEntry, Parting
+from journeyc.runtime.stores.documents import packed, unpacked
+from journeyc.runtime.stores.sqlite.sql import among
+
+_WRITE = "INSERT INTO history (customer, input, moved, doc) VALUES (?, ?, ?, ?)"
+
+
+class Answered(NamedTuple):
+    """An input with its answer."""
+
+    input: str
+    report: Report
+
+
+class _Row(NamedTuple):
+    """A row read back; `place` is where it stands among all."""
+
+    number: int
+    place: int
+    customer: str
+    answered: Answered | None
+    lines: list[HistoryEntry]
+
+
+def key_of(given: str) -> int:
+    """What an answer is found by: four bytes, however long the id of its input is. Others may have them."""
+    return crc32(given.encode())
+
+
+def document_of(answered: Answered | None, lines: Iterable[HistoryEntry]) -> bytes:
+    """The document of a row; a line leaves out whose it is."""
+    if answered is None:
+        return packed({"lines": [line[1:] for line in lines]})
+    told = answered.report["runs"]
+    short = [(*line[1:-1], _shortened(line.document, told)) for line in lines]
+    return packed({"input": answered.input, "report": answered.report, "lines": short})
+
+
+def _shortened(document: Mapping[str, Any], told: Sequence[RunReport]) -> Mapping[str, Any]:
+    """What a line tells, with a number for what is `told` of its run in the answer."""
+    for number, report in enumerate(told):
+        if document.get("report") == report:
+            return {**document, "report": number}
+    return document
+
+
+def _whole(document: dict[str, Any], told: Sequence[RunReport]) -> dict[str, Any]:
+    """What a line tells, as it was before it was `_shortened`."""
+    number = document.get("report")
+    return {**document, "report": told[number]} if isinstance(number, int) else document
+
+
+def remember(
+    db: sqlite3.Connection,
+    customer: str,
+    answered: Answered | None,
+    lines: Iterable[HistoryEntry],
+    moved: int | None = None,
+) -> None:
+    """Write a row behind all others, or where another is out of which it is `moved`."""
+    key = None if answered is None else key_of(answered.input)
+    db.execute(_WRITE, (customer, key, moved, document_of(answered, lines)))
+
+
+def answer(db: sqlite3.Connection, customers: Sequence[str], given: str) -> Report | None:
+    """What one of these customers was answered to an input, None where it has not come yet."""
+    sql = f"SELECT doc FROM history WHERE {among('customer', customers)} AND input = ?"  # noqa: S608  # no value is in it
+    for (row,) in db.execute(sql, (*customers, key_of(given))).fetchall():
+        document = unpacked(row)
+        if document["input"] == given:
+            report: Report = document["report"]
+            return report
+    return None
+
+
+def answers(db: sqlite3.Connection, customers: Sequence[str]) -> list[tuple[str, str, Report]]:
+    """All that was answered, by customer and input."""
+    found = ((row.customer, *row.answered) for row in _rows(db, customers) if row.answered is not None)
+    return sorted(found, key=lambda one: one[:2])
+
+
+def lines_of(db: sqlite3.Connection, customers: Sequence[str], run: str | None = None) -> list[HistoryEntry]:
+    """The lines of customers, or of one of their runs, oldest first."""
+    # That of a run by way of the customer, so that each input has one index less to write.
+    found = (line for row in _rows(db, customers) for line in row.lines)
+    return [line for line in found if run is None or line.run == run]
+
+
+def part(db: sqlite3.Connection, into: str, parting: Parting) -> None:
+    """Give somebody back what a merge has made a part of another: lines of their runs, and as answered what
+    was answered since.
+    """
+    customer, merge, runs = parting
+    rows = list(_rows(db, [into]))
+    since = _told_since(merge, rows) - {given for _, given, _ in answers(db, [customer])}
+    for row in rows:
+        answered = row.answered if row.answered is not None and row.answered.input in since else None
+        theirs = [line._replace(customer=customer) for line in row.lines if line.run in runs]
+        if answered is not None or theirs:
+            remember(db, customer, answered, theirs, row.place)
+        if theirs:
+            _replace(db, row, [line for line in row.lines if line.run not in runs])
+
+
+def _told_since(merge: str, rows: Iterable[_Row]) -> set[str]:
+    """The inputs that lines tell of since a merge."""
+    lines = [line for row in rows for line in row.lines]
+    merged = [number for number, line in enumerate(lines) if (line.kind, line.input) == ("merge", merge)]
+    return {line.input for line in lines[merged[0] :]} if merged else set()
+
+
+def _replace(db: sqlite3.Connection, row: _Row, lines: Sequence[HistoryEntry]) -> None:
+    """Let a row have these lines."""
+    if lines or row.answered is not None:
+        document = document_of(row.answered, lines)
+        db.execute("UPDATE history SET doc = ? WHERE number = ?", (document, row.number))
+    else:
+        db.execute("DELETE FROM history WHERE number = ?", (row.number,))
+
+
+def _rows(db: sqlite3.Connection, customers: Sequence[str]) -> Iterator[_Row]:
+    sql = (
+        "SELECT number, coalesce(moved, number) AS place, customer, doc FROM history"  # noqa: S608  # no value is in it
+        f" WHERE {among('customer', customers)} ORDER BY place, number"
+    )
+    for number, place, customer, row in db.execute(sql, tuple(customers)).fetchall():
+        document = unpacked(row)
+        answered = Answered(document["input"], document["report"]) if "input" in document else None
+        told = answered.report["runs"] if answered is not None else []
+        lines = [
+            HistoryEntry._make((customer, *about, _whole(what, told))) for *about, what in document["lines"]
+        ]
+        yield _Row(number, place, customer, answered, lines)
