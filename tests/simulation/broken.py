@@ -7,6 +7,7 @@ from typing import Any
 from journeyc.runtime import Message
 from journeyc.runtime.core.documents import Report
 from journeyc.runtime.delivery import Attempt
+from journeyc.runtime.hosts.applying import Asked, Decided
 from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
 from journeyc.runtime.ports import Claimed, Commit, Known, Lease, Reply, Request, Settled
@@ -135,16 +136,12 @@ class _Unfenced(Leases):
 
 def decides_again(program: Program) -> None:
     """An input that comes again is decided as if it were another."""
-    read = program.applying.read
+    decided = program.applying.decided
 
-    def without_answer(
-        customer: str,
-        input_id: str | None = None,  # noqa: ARG001  # that is the fault
-        run: str | None = None,
-    ) -> tuple[str, Known]:
-        return read(customer, None, run)
+    def without_answer(name: str, known: Known, asked: Asked) -> Decided:
+        return decided(name, known._replace(report=None), asked)
 
-    program.applying.read = without_answer  # type: ignore[method-assign]  # a fault is put in
+    program.applying.decided = without_answer  # type: ignore[method-assign]  # a fault is put in
 
 
 def settles_calls_first(program: Program) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from journeyc.runtime import Message, Request, Runtime, Store
+from journeyc.runtime import Message, Request, Store
 from journeyc.runtime.core.documents import Run
 from tests.simulation.ledger import BY_ALIAS
 from tests.simulation.outside import SERVICES
@@ -19,14 +19,15 @@ _BILLS = ("B1", "B2")
 
 
 class Given(NamedTuple):
-    """An input under its id, and how it is given to a runtime. `kept`: its answer is, unless it was
-    refused.
+    """Something under an id, and how it is given to a runtime. Is it an `is_input`, its answer is kept unless
+    it was refused; `batched` are those that can be given with others.
     """
 
     id: str
     words: str
-    give: Callable[[Runtime], Any]
-    kept: bool = True
+    give: Callable[[Any], Any]
+    is_input: bool = True
+    batched: bool = True
 
 
 class Inputs:
@@ -193,20 +194,45 @@ class Inputs:
             return self._says(name, at)
         incident = self._one(incidents)["id"]
         if self._chance.randrange(3):
-            return Given(name, f"retry {incident}", lambda host: host.retry(incident, at=at), kept=False)
-        return Given(name, f"dismiss {incident}", lambda host: host.dismiss(incident, at=at), kept=False)
+            return Given(
+                name,
+                f"retry {incident}",
+                lambda host: host.retry(incident, at=at),
+                is_input=False,
+                batched=False,
+            )
+        return Given(
+            name,
+            f"dismiss {incident}",
+            lambda host: host.dismiss(incident, at=at),
+            is_input=False,
+            batched=False,
+        )
 
     def _joins(self, name: str, at: datetime | None) -> Given:
         other, into = self._chance.sample(CUSTOMERS, 2)
-        return Given(name, f"{other} is {into}", lambda host: host.merge(other, into=into, id=name, at=at))
+        return Given(
+            name,
+            f"{other} is {into}",
+            lambda host: host.merge(other, into=into, id=name, at=at),
+            batched=False,
+        )
 
     def _parts(self, name: str, at: datetime | None) -> Given:
         merges = [one["merged"]["merge"] for one in self._store.customers(100) if "merged" in one]
         if not merges:
             return self._joins(name, at)
         merge = self._one(merges)
-        return Given(name, f"{merge} was wrong", lambda host: host.unmerge(merge, id=name, at=at), kept=False)
+        return Given(
+            name,
+            f"{merge} was wrong",
+            lambda host: host.unmerge(merge, id=name, at=at),
+            is_input=False,
+            batched=False,
+        )
 
     def _erases(self, name: str, _: datetime | None) -> Given:
         who = self._customer()
-        return Given(name, f"erase {who}", lambda host: host.erase(who, clean=False), kept=False)
+        return Given(
+            name, f"erase {who}", lambda host: host.erase(who, clean=False), is_input=False, batched=False
+        )

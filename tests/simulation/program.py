@@ -123,9 +123,8 @@ class Program:
             case "commit":
                 self._wrote(given)
             case "commit_each":
-                for commits, refused in zip(given[0], answer, strict=True):
-                    if refused is None:
-                        self._wrote(tuple(commits))
+                outcomes = zip(given[0], answer, strict=True)
+                self._wrote(*(tuple(commits) for commits, refused in outcomes if refused is None))
             case "erase":
                 ledger.erase(tuple(given[0]))
                 self.world.say(self.name, f"erase {', '.join(given[0])}")
@@ -142,11 +141,13 @@ class Program:
             case "release":
                 ledger.release(given[0])
 
-    def _wrote(self, commits: tuple[Commit, ...]) -> None:
-        told = ", ".join(f"{one.customer['id']} {one.input}" for one in commits)
-        self.world.say(self.name, f"commit {told}")
-        self.world.ledger.commit(build_of(self.applying, self._version), commits)
-        self.world.check(*(one.customer["id"] for one in commits))
+    def _wrote(self, *groups: tuple[Commit, ...]) -> None:
+        build = build_of(self.applying, self._version)
+        for commits in groups:
+            told = ", ".join(f"{one.customer['id']} {one.input}" for one in commits)
+            self.world.say(self.name, f"commit {told}")
+            self.world.ledger.commit(build, commits)
+        self.world.check(*(one.customer["id"] for commits in groups for one in commits))
 
     def _who(self) -> str:
         return f"{id(self)} {self.world.baton.holder}"

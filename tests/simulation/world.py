@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from journeyc.runtime import JourneyError, StoreError
-from tests.simulation.baton import Baton, Stopped
+from tests.simulation.baton import Baton
 from tests.simulation.faults import Died, Faults
 from tests.simulation.heard import no_faults_of_ours
 from tests.simulation.inputs import Given, Inputs
@@ -131,23 +131,46 @@ class World:
             self._inbox.append(given)
 
     def _give(self, program: Program) -> None:
-        """Give an input; who hears nothing of it, or of a failure, gives it again."""
-        given = self._inbox.pop(0 if self._orderly else self.chance.randrange(len(self._inbox)))
+        """Give an input, or several together; who hears nothing of it, or of a failure, gives it again."""
+        several = self._taken()
         try:
-            report = given.give(program.runtime)
-        except StoreError:
-            self._inbox.append(given)
-            raise
+            reports = self._given(program, several)
         except JourneyError as error:
-            self.say(program.name, f"{given.id} is wrong: {error}")
+            if isinstance(error, StoreError):
+                self._inbox += several
+                raise
+            self.say(program.name, f"{several[0].id} is wrong: {error}")
             return
-        except (Died, Stopped):
-            self._inbox.append(given)
+        except BaseException:
+            self._inbox += several
             raise
-        self._answered(program, given, report)
+        for given, report in zip(several, reports, strict=True):
+            self._answered(program, given, report)
+
+    def _taken(self) -> list[Given]:
+        """What is given next: one, or several that a program may have together."""
+        together = self.chance.choice((1, 1, 4))
+        several: list[Given] = []
+        while self._inbox and len(several) < together:
+            given = self._inbox.pop(0 if self._orderly else self.chance.randrange(len(self._inbox)))
+            if several and not given.batched:
+                self._inbox.insert(0, given)
+                break
+            several.append(given)
+            together = together if given.batched else 1
+        return several
+
+    def _given(self, program: Program, several: list[Given]) -> list[Any]:
+        if len(several) == 1:
+            return [several[0].give(program.runtime)]
+        self.say(program.name, f"{', '.join(one.id for one in several)} come together")
+        with program.runtime.batch() as batch:
+            for given in several:
+                given.give(batch)
+        return batch.reports
 
     def _answered(self, program: Program, given: Given, report: Any) -> None:
-        if given.kept:
+        if given.is_input:
             self.say(program.name, f"{given.id} is {report['result']} {report['because']}")
             if report["result"] not in {"refused", "ambiguous"}:
                 self.ledger.told(given.id, report)
