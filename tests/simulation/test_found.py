@@ -37,7 +37,7 @@ def first_found(
         (broken.ComparesNothing, "was written over"),
         (broken.ForgetsAnswers, "forgot the answer to|was applied twice"),
         (broken.ReadsOld, "without faults"),
-        (broken.TearsMerges, "are lost"),
+        (broken.TearsMerges, "are lost|and came into"),
         (broken.LosesLetters, "is carried by nobody"),
         (broken.HoldsNothing, "while somebody else has it"),
         (broken.NeverSettles, "was settled for good"),

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.simulation.playing import play, play_all, trace_of
+from tests.simulation.stores import InMemory
+from tests.simulation.world import World
 
 ROOT = Path(__file__).parents[2]
 #: How many seeds each test plays, so that tests can be shared out.
@@ -47,4 +49,7 @@ def test_a_seed_is_the_same_world_each_time() -> None:
 
 
 def test_the_store_makes_no_difference() -> None:
-    assert trace_of(play(3)) == trace_of(play(3, "sqlite"))
+    # Only a program that ends in the midst of a transaction ends there on one of them alone.
+    seeds = [seed for seed in range(20) if not World(seed, InMemory()).faults.rates["torn"]]
+    for seed in seeds[:3]:
+        assert trace_of(play(seed)) == trace_of(play(seed, "sqlite"))
