@@ -1,5 +1,6 @@
 """The journeys that are played, in the two versions that programs bring, and what applies their inputs."""
 
+from collections.abc import Sequence
 from copy import copy
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.journeys import Journeys
 from journeyc.runtime.links import RESUME_LINK, Links
-from journeyc.runtime.ports import Emitted
+from journeyc.runtime.ports import Commit, Emitted
 from journeyc.runtime.stores import MemoryStore
 from journeyc.source import Source
 from tests.compiling import package_of
@@ -108,6 +109,9 @@ def _not_called(_: Emitted) -> None:
     raise NotImplementedError
 
 
-def build_of(applying: Applying, version: int) -> Build:
-    """What a program knows by now."""
-    return Build(version, knows=applying.journeys.directory.newest["order"].version > version)
+def build_of(version: int, commits: Sequence[Commit]) -> Build:
+    """What a program knew that has decided on commits. It learns of the second version by runs of it, and
+    only by beginning one or moving one to it that makes a difference.
+    """
+    runs = (run for commit in commits for run in commit.runs if run["journey"] == "order")
+    return Build(version, knows=any(run["version"] > version for run in runs))

@@ -34,7 +34,24 @@ def check_plain(ledger: Ledger, store: Store) -> None:
             case settled:
                 plain.store.settle(settled._replace(lease=None))
     for (what, there), (_, expected) in zip(_told_by(store), _told_by(plain.store), strict=True):
-        require(there == expected, f"{what} are {there}, and without faults {expected}")
+        require(there == expected, f"{what}: {_first_difference(there, expected)}")
+
+
+def _first_difference(there: Any, expected: Any) -> str:
+    """Where two values that are not the same differ first."""
+    match there, expected:
+        case dict(), dict():
+            for key in sorted(there.keys() | expected.keys()):
+                if there.get(key) != expected.get(key):
+                    return f"{key}: {_first_difference(there.get(key), expected.get(key))}"
+        case list() | tuple(), list() | tuple():
+            for one, other in zip(there, expected, strict=False):
+                if one != other:
+                    return _first_difference(one, other)
+            if len(there) != len(expected):
+                more, whose = (there, "here") if len(there) > len(expected) else (expected, "without faults")
+                return f"{more[min(len(there), len(expected))]} is there {whose} alone"
+    return f"{there!r}, and without faults {expected!r}"
 
 
 class _Recording(MemoryStore):
@@ -76,7 +93,7 @@ class Plain:
         for there, alone in zip(expected, written, strict=True):
             for field, one, other in zip(there._fields, there, alone, strict=True):
                 same = one == other or _listed(one) == _listed(other)
-                require(same, f"`{there.input}`: {field} are {one}, and without faults {other}")
+                require(same, f"`{there.input}`: {field}: {_first_difference(one, other)}")
 
     def _apply(self, applying: Applying, commits: tuple[Commit, ...]) -> None:
         commit = commits[-1]
@@ -141,7 +158,8 @@ def _told_by(store: Store) -> Iterator[tuple[str, Any]]:
     yield "settled incidents", store.incidents(settled=True)
     yield "names", kept.aliases
     yield "answers", kept.inputs
-    yield "history", [_plain(line) for line in kept.history]
+    # Lines of two customers have no order, where one input that was theirs together is parted.
+    yield "history", sorted(map(_plain, kept.history), key=lambda line: line.customer)
     yield "what is to be carried", sorted(one.id for one, state in kept.outbox if state == "waiting")
 
 

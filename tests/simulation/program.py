@@ -142,11 +142,10 @@ class Program:
                 ledger.release(given[0])
 
     def _wrote(self, *groups: tuple[Commit, ...]) -> None:
-        build = build_of(self.applying, self._version)
         for commits in groups:
             told = ", ".join(f"{one.customer['id']} {one.input}" for one in commits)
             self.world.say(self.name, f"commit {told}")
-            self.world.ledger.commit(build, commits)
+            self.world.ledger.commit(build_of(self._version, commits), commits)
         self.world.check(*(one.customer["id"] for commits in groups for one in commits))
 
     def _who(self) -> str:

@@ -82,6 +82,16 @@ def _send_anew(applying: Applying, incident: Incident, now: datetime) -> Report:
     """A message or an event back into the outbox, as it was; what of it may not be handed over any longer is
     seen to there.
     """
+
+    def sent(known: Known, customer: CustomerDocument) -> Commit:
+        line = _line(customer, incident, now, "retry", {"incident": incident["id"]})
+        return _commit(known, customer, line, incident)._replace(outgoing=[_once_more(applying, incident)])
+
+    return _settle(applying, incident, now, sent)
+
+
+def _once_more(applying: Applying, incident: Incident) -> Outgoing:
+    """What was given up, to be carried anew. UsageError where it is no longer kept."""
     kept: Any = incident["input"]
     outgoing: Outgoing
     if kept["kind"] == UNDELIVERED:
@@ -95,12 +105,7 @@ def _send_anew(applying: Applying, incident: Incident, now: datetime) -> Report:
         outgoing = OUTGOING[kept["kind"]](**kept["outgoing"])
     if isinstance(outgoing, Message | Emitted):
         outgoing = outgoing._replace(again=outgoing.again + 1)
-
-    def sent(known: Known, customer: CustomerDocument) -> Commit:
-        line = _line(customer, incident, now, "retry", {"incident": incident["id"]})
-        return _commit(known, customer, line, incident)._replace(outgoing=[outgoing])
-
-    return _settle(applying, incident, now, sent)
+    return outgoing
 
 
 def _line(
@@ -128,6 +133,8 @@ def _settle(
         known = applying.read(owner, run=incident["run"])[1]
         if known.customer is None:
             raise UsageError(f"the customer `{owner}` is not in this store", "open the store it belongs to")
+        # Whoever settles it after this has written the customer, too.
+        _open(applying, incident["id"])
         try:
             applying.store.commit(commit_of(known, known.customer))
         except ConflictError:

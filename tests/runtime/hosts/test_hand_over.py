@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from journeyc.runtime import Backoff, Delivery, Runtime, Store
-from journeyc.runtime.errors import StoreError
-from journeyc.runtime.ports import Emitted, Message, Settled
+from journeyc.runtime.errors import StoreError, UsageError
+from journeyc.runtime.ports import Commit, Emitted, Message, Settled
 from tests.runtime.hosts.journeys import package
 from tests.runtime.stage import MORNING, HandClock, Recorder
 
@@ -116,6 +116,30 @@ def test_what_may_have_left_once_is_not_put_off_until_the_morning_and_sent_again
 
 def _away(_: Settled) -> None:
     raise StoreError("the store cannot be reached", "try again")
+
+
+@pytest.mark.parametrize("what", ["retry", "dismiss"])
+def test_of_two_who_settle_an_incident_at_once_one_is_told_that_it_is_settled(
+    what: str, store: Store, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its message would go out twice, or once although somebody wanted none."""
+    sms = Recorder(HOPELESS)
+    runtime = asking(store, clock, {"sms": sms})
+    runtime.tick()
+    (incident,) = runtime.incidents()
+    commit = store.commit
+
+    def once_later(*commits: Commit) -> None:
+        monkeypatch.undo()
+        runtime.retry(incident["id"])
+        runtime.tick()
+        commit(*commits)
+
+    monkeypatch.setattr(store, "commit", once_later)
+    with pytest.raises(UsageError, match="is settled already"):
+        getattr(runtime, what)(incident["id"])
+    runtime.tick()
+    assert len(sms.messages) == 2
 
 
 class Slow(Recorder):
