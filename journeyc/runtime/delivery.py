@@ -23,6 +23,7 @@ from journeyc.runtime.ports import (
     Message,
     Outgoing,
     Settled,
+    again_of,
     kind_of,
 )
 
@@ -178,7 +179,9 @@ def put_off(claimed: Claimed, message: Message, found: Obstacle, now: datetime) 
         "until": instant_text(until),
     }
     line = HistoryEntry(message.customer, run_of(message), at, "contact", message.id, told)
-    kept = Settled(message.id, message.outlet, "waiting", until, problem, history=line, tried=False)
+    kept = Settled(
+        message.id, message.outlet, "waiting", until, problem, history=line, tried=False, again=message.again
+    )
     return PutOff(attempt, kept)
 
 
@@ -204,7 +207,8 @@ def settled(tried: Attempt, now: datetime, *, handled: bool = False) -> Settled:
                 said = f"no listener took the event `{event.event}`: {tried.problem}"
                 incident = undelivered(event, said, at)
     name, outlet = tried.outgoing.id, tried.outgoing.outlet
-    return Settled(name, outlet, tried.state, tried.next_at, tried.problem, history, incident)
+    again = again_of(tried.outgoing)
+    return Settled(name, outlet, tried.state, tried.next_at, tried.problem, history, incident, again=again)
 
 
 def message_history(message: Message, tried: Attempt, at: str) -> HistoryEntry:

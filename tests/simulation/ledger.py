@@ -11,7 +11,8 @@ from journeyc.expression.values import to_instant
 from journeyc.runtime import Message, Report, Request
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.inputs import run_of_effect
-from journeyc.runtime.ports import Claimed, Commit, HistoryEntry, Lease, Outgoing, Settled
+from journeyc.runtime.ports import Claimed, Commit, HistoryEntry, Lease, Outgoing, Settled, again_of
+from journeyc.runtime.stores.revisions import first_revision
 from tests.simulation.company import Build
 from tests.simulation.outside import CHANNELS
 
@@ -61,6 +62,10 @@ class Letter:
         #: Who has it in hand and was told in time what came of it.
         self.knows: dict[str, bool] = {}
 
+    def is_of(self, outlet: str, again: int) -> bool:
+        """Whether it is still what somebody has carried."""
+        return (self.outgoing.outlet, again_of(self.outgoing)) == (outlet, again)
+
     @property
     def is_open(self) -> bool:
         return self.state in {"waiting", "in hand"}
@@ -78,7 +83,9 @@ class Ledger:
         self.gone: Counter[str] = Counter()
         #: Answers by the id of the input and the customer.
         self.answered: dict[str, dict[str, Report]] = {}
+        self.erasures = 0
         self.forgotten: set[str] = set()
+        self.settled: set[str] = set()
         self.letters: dict[str, Letter] = {}
         self.said: dict[tuple[str, str], str] = {}
         self.leases: dict[str, Lease] = {}
@@ -104,11 +111,17 @@ class Ledger:
         own = commit.customer["id"]
         known = self.revisions.get(own, 0)
         require(commit.revision == known, f"`{own}` is at {known}, and was written over at {commit.revision}")
-        self.revisions[own] = known + 1
+        # Of what was decided on before somebody was erased, nothing is written.
+        is_new = known or commit.customer.get("generation", 0) == self.erasures
+        require(is_new, f"`{own}` came anew, and is not another than who was erased")
+        self.revisions[own] = known + 1 if known else first_revision(commit.customer)
         if commit.report is not None:
             self.answered.setdefault(commit.input, {})[own] = commit.report
         for run in commit.runs:
             self._run(run, moved=commit.parting is not None)
+        for incident in commit.settles:
+            require(incident not in self.settled, f"the incident `{incident}` was settled twice")
+            self.settled.add(incident)
         for line in commit.history:
             self._hear(commit.input, line)
         for outgoing in commit.outgoing:
@@ -121,7 +134,7 @@ class Ledger:
         given: Any = line.document.get("input")
         if line.kind == "delivery" and given["id"] == identity and not identity.startswith(FROM_OUTSIDE):
             effect, letter = given["effect"], self.letters.get(given["effect"])
-            times = _again(letter.outgoing) if letter else 0
+            times = again_of(letter.outgoing) if letter else 0
             expected = {f"{effect}/delivery", *(f"{effect}/delivery/{n + 1}" for n in range(times))}
             require(identity in expected or letter is None, f"`{effect}` is told of under `{identity}`")
 
@@ -141,7 +154,7 @@ class Ledger:
     def _put(self, outgoing: Outgoing) -> None:
         name, old = outgoing.id, self.letters.get(outgoing.id)
         if old is not None:
-            once_more = _again(outgoing) > _again(old.outgoing)
+            once_more = again_of(outgoing) > again_of(old.outgoing)
             require(once_more, f"two effects have the id `{name}`")
         if isinstance(outgoing, Message):
             text = self.said.setdefault((name, outgoing.channel), outgoing.text)
@@ -164,6 +177,7 @@ class Ledger:
         whose = {*runs, *(f"customer:{own}" for own in customers)}
         for name in [name for name in self.letters if run_of_effect(name) in whose]:
             del self.letters[name]
+        self.erasures += 1
         self.done.append(Erased(customers))
 
     # ── who works for whom ──
@@ -214,7 +228,7 @@ class Ledger:
         self._require_lease(settled.lease)
         self.done.append(settled)
         letter = self.letters.get(settled.id)
-        if letter is None or not letter.is_open or letter.outgoing.outlet != settled.outlet:
+        if letter is None or not letter.is_open or not letter.is_of(settled.outlet, settled.again):
             return
         if letter.knows.pop(who, False):
             self._settle_known(letter, settled)
@@ -233,7 +247,7 @@ class Ledger:
 
     def arrived(self, what: Outgoing) -> None:
         letter = self.letters.get(what.id)
-        if letter is None or letter.outgoing.outlet != what.outlet or _again(letter.outgoing) != _again(what):
+        if letter is None or not letter.is_of(what.outlet, again_of(what)):
             return
         letter.arrivals += 1
         once = isinstance(what, Message) and CHANNELS[what.channel].at_most_once
@@ -244,7 +258,7 @@ class Ledger:
 
     def knows(self, who: str, what: Outgoing) -> None:
         """Somebody was told in time that something has arrived, and what came of it."""
-        if (letter := self.letters.get(what.id)) is not None and letter.outgoing.outlet == what.outlet:
+        if (letter := self.letters.get(what.id)) is not None and letter.is_of(what.outlet, again_of(what)):
             letter.knows[who] = True
 
     # ── what was said ──
@@ -259,8 +273,3 @@ class Ledger:
         if identity not in self.forgotten:
             require(kept, f"`{identity}` was answered, and is not in the store")
             require(report in kept, f"`{identity}` was answered in two ways")
-
-
-def _again(outgoing: Outgoing) -> int:
-    again: Any = getattr(outgoing, "again", 0)
-    return int(again)

@@ -55,20 +55,15 @@ def _first_difference(there: Any, expected: Any) -> str:
 
 
 class _Recording(MemoryStore):
-    """Tells what was written, and says what another store said of how many were erased."""
+    """Tells what was written."""
 
     def __init__(self) -> None:
         super().__init__()
         self.written: list[tuple[Commit, ...]] = []
-        self.generation = 0
 
     def commit(self, *commits: Commit) -> None:
         super().commit(*commits)
         self.written.append(commits)
-
-    def erasures(self) -> int:
-        # That is read before a customer is written, and may have changed by then.
-        return self.generation
 
 
 class Plain:
@@ -83,7 +78,6 @@ class Plain:
         if build not in self._builds:
             self._builds[build] = applying_as(build, self.store)
         self.store.written.clear()
-        self.store.generation = commits[-1].customer.get("generation", 0)
         self._apply(self._builds[build], commits)
         expected = tuple(one._replace(lease=None) for one in commits)
         written = self.store.written[0] if len(self.store.written) == 1 else ()

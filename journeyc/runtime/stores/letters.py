@@ -6,7 +6,7 @@ from itertools import count
 
 from journeyc.expression.values import to_instant
 from journeyc.runtime.core.inputs import run_of_effect
-from journeyc.runtime.ports import Claimed, Message, Outgoing, Settled
+from journeyc.runtime.ports import Claimed, Message, Outgoing, Settled, again_of
 from journeyc.runtime.stores.waiting import Waiting
 
 
@@ -86,7 +86,8 @@ class Outbox:
         if settled.id not in self._sent:
             return None
         letter = self._letters.get(settled.id)
-        if letter is not None and letter.outgoing.outlet == settled.outlet:
+        about = (letter.outgoing.outlet, again_of(letter.outgoing)) if letter is not None else None
+        if letter is not None and about == (settled.outlet, settled.again):
             letter.attempts -= not settled.tried
             if settled.next_at is not None:
                 letter.in_hand = False

@@ -142,6 +142,27 @@ def test_of_two_who_settle_an_incident_at_once_one_is_told_that_it_is_settled(
     assert len(sms.messages) == 2
 
 
+def test_what_is_tried_again_before_its_failure_is_noted_goes_out(
+    store: Store, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The host that has told of the failure notes it late, and means what there was before."""
+    sms = Recorder(HOPELESS)
+    runtime = asking(store, clock, {"sms": sms}, "policy few { at most 5 per 1 hour }" + TALK)
+    settle = store.settle
+
+    def later(settled: Settled) -> None:
+        for incident in runtime.incidents():
+            assert runtime.retry(incident["id"])["result"] == "accepted"
+        settle(settled)
+
+    monkeypatch.setattr(store, "settle", later)
+    for _ in range(3):
+        runtime.tick()
+    assert len(sms.messages) == 2
+    assert runtime.contacts("anna")[-1].result == "sent_to"
+    assert "sent" in store.customers(1)[0]["contacts"][0]
+
+
 class Slow(Recorder):
     """Takes its time."""
 

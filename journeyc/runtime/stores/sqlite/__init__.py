@@ -31,7 +31,7 @@ from journeyc.runtime.ports import (
 from journeyc.runtime.stores.documents import unpacked
 from journeyc.runtime.stores.groups import each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
-from journeyc.runtime.stores.sqlite.commits import check, raise_incident, write
+from journeyc.runtime.stores.sqlite.commits import check, erasures, raise_incident, write
 from journeyc.runtime.stores.sqlite.connection import connect, explained, require_synchronous
 from journeyc.runtime.stores.sqlite.leasing import (
     are_some_over,
@@ -336,8 +336,8 @@ class SqliteStore:
             return clean and leave_no_byte(db, self._busy_seconds)
 
     def erasures(self) -> int:
-        count: int = self._rows("SELECT count(*) FROM erasures")[0][0]
-        return count
+        with self._reading() as db:
+            return erasures(db)
 
     def close(self) -> None:
         with self._lock:
