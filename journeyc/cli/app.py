@@ -23,6 +23,8 @@ from journeyc.cli.options import (
     StoreAddress,
     Theme,
 )
+from journeyc.cli.store_commands import archives
+from journeyc.cli.store_commands import store as store_commands
 from journeyc.cli.usage import Command
 from journeyc.cli.worker_command import worker
 
@@ -373,6 +375,8 @@ app.command(cls=Command, epilog="Example: journeyc worker --store runs.sqlite --
 runs = typer.Typer(no_args_is_help=True, help="What a store knows of runs; nothing is changed.")
 app.add_typer(runs, name="runs")
 app.add_typer(customers, name="customers")
+app.add_typer(store_commands, name="store")
+app.add_typer(archives, name="archives")
 
 
 @runs.command("list", cls=Command, epilog="Example: journeyc runs list --store runs.sqlite --status paused")

@@ -85,13 +85,22 @@ def unmerge(
 def erase(
     customer: Name,
     store: StoreAddress,
+    archive: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FOLDER", help="Erase them from this archive, too; may stand several times."),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="It is meant: nothing brings them back.")] = False,
     output_format: Answer = Shown.TEXT,
 ) -> None:
-    """Forget a customer, who was merged into them, and all that is kept of them."""
+    """Forget a customer, who was merged into them, and all that is kept of them.
+
+    Without `--yes` it only says what would be erased, and which files of archives hold them.
+    """
     from journeyc.cli.customers import erase_customer
 
-    raise typer.Exit(guarded(lambda: erase_customer(customer, store, output_format.value, yes=yes)))
+    raise typer.Exit(
+        guarded(lambda: erase_customer(customer, store, archive or (), output_format.value, yes=yes))
+    )
 
 
 @app.command(cls=Command, epilog="Example: journeyc customers export anna --store runs.sqlite -o anna.json")

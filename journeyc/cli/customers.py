@@ -2,10 +2,11 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import UTC
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, NoReturn
 
+from journeyc.cli.archives import held
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import write_whole
 from journeyc.cli.problems import as_failure
@@ -13,19 +14,17 @@ from journeyc.cli.run.clock import VirtualClock, zone_of
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.served import incident_words
 from journeyc.cli.run.told import Teller
-from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_rows
+from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_rows, things, worked_on
 from journeyc.cli.terminal import paint_for
 from journeyc.ir import Definition, from_json
 from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
 from journeyc.report.reasons import shown
-from journeyc.runtime import CustomerView, Erased, HistoryEntry, JourneyError, Report, RunNow, Runtime, Store
+from journeyc.runtime import CustomerView, HistoryEntry, JourneyError, Report, RunNow, Runtime, Store
+from journeyc.runtime.archive import Archive
 from journeyc.runtime.core.documents import CustomerDocument
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.plan import plan_of
-from journeyc.runtime.stores import open_store
-
-T = TypeVar("T")
 
 
 class ListOptions(NamedTuple):
@@ -141,7 +140,7 @@ def merge_customers(  # who, where, how it is told, and why
     other: str, into: str, address: str, form: str, *, by: str = "", reason: str = ""
 ) -> int:
     """Let one customer be a part of another."""
-    report = _with(address, lambda runtime: runtime.merge(other, into=into, by=by, reason=reason))
+    report = worked_on(address, lambda runtime: runtime.merge(other, into=into, by=by, reason=reason))
     if report["result"] == "accepted":
         said = (
             f"`{other}` is a part of `{into}` now; `journeyc customers unmerge {report['input']}` undoes it"
@@ -152,35 +151,44 @@ def merge_customers(  # who, where, how it is told, and why
 
 def unmerge_customers(merge: str, address: str, form: str, *, by: str = "", reason: str = "") -> int:
     """Undo a merge."""
-    report = _with(address, lambda runtime: runtime.unmerge(merge, by=by, reason=reason))
+    report = worked_on(address, lambda runtime: runtime.unmerge(merge, by=by, reason=reason))
     if report["result"] == "accepted":
         return _done(report, f"`{merge}` is undone", form)
     return _refused(report, form)
 
 
-def erase_customer(name: str, address: str, form: str, *, yes: bool) -> int:
+def erase_customer(name: str, address: str, archives: Sequence[str], form: str, *, yes: bool) -> int:
     """Forget a customer; only where somebody has said that this is meant."""
     if not yes:
-        kept = looked_into(address, lambda store: Runtime.open(store).export(name))
-        also = (
-            f", with {', '.join(kept['customers'][0].get('identities', {}))}"
-            if len(kept["customers"]) > 1
-            else ""
-        )
-        runs = counted(len(kept["runs"]), "run")
-        raise Failure(
-            f"`{kept['customer']}`{also} and {runs} would be erased, and nothing brings them back",
-            "nothing has been done; say `--yes` if it is meant",
-        )
-    erased = _with(address, lambda runtime: runtime.erase(name))
+        _would_erase(name, address, archives)
+    erased = worked_on(address, lambda runtime: runtime.erase(name, archives=archives))
     if form == "json":
-        print_json(erased._asdict())
+        print_json(plain(erased))
         return ExitCode.CLEAN
-    print(f"erased {_counts(erased)}")
+    print(f"erased {things(erased.rows)}{f', {erased.unsent} of them unsent' if erased.unsent else ''}")
+    for one in erased.archives:
+        what = f"erased {held(one.erased)}" if one.erased else "nothing of them was there"
+        print(in_line(f"archive `{one.folder}`, {counted(one.files, 'file')}: {what}"))
     if not erased.clean:
         said = "the file could not be written anew, as others use it or the disk is full"
         print(f"{said}: what is left of their bytes goes with the next one who is erased", file=sys.stderr)
+    if not archives:
+        print("no archive was searched; `--archive` names one", file=sys.stderr)
     return ExitCode.CLEAN
+
+
+def _would_erase(name: str, address: str, archives: Sequence[str]) -> NoReturn:
+    kept = looked_into(address, lambda store: Runtime.open(store).export(name))
+    names = [one["id"] for one in kept["customers"]]
+    also = f", with {', '.join(names[1:])}" if names[1:] else ""
+    with as_failure(JourneyError):
+        found = [one for folder in archives for one in Archive(folder).holding(names)]
+    there = f", and of archives {held(found)}" if found else ""
+    raise Failure(
+        f"`{kept['customer']}`{also} and {counted(len(kept['runs']), 'run')}{there} would be erased, "
+        "and nothing brings them back",
+        "nothing has been done; say `--yes` if it is meant",
+    )
 
 
 def export_customer(name: str, address: str, file: str) -> int:
@@ -189,25 +197,6 @@ def export_customer(name: str, address: str, file: str) -> int:
     text = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
     write_whole(file, text)
     return ExitCode.CLEAN
-
-
-def _counts(erased: Erased) -> str:
-    counts = erased._asdict()
-    words = {
-        "customers": "customer",
-        "aliases": "alias",
-        "runs": "run",
-        "incidents": "incident",
-        "tasks": "task",
-    }
-    told = [counted(counts[name], one, name) for name, one in words.items() if counts[name]]
-    told += [f"{counted(erased.history, 'line')} of history"] if erased.history else []
-    told += (
-        [f"{counted(erased.outbox, 'message')} or calls, {erased.unsent} of them unsent"]
-        if erased.outbox
-        else []
-    )
-    return ", ".join(told)
 
 
 def _done(report: Report, said: str, form: str) -> int:
@@ -232,14 +221,3 @@ def _nobody(name: str, address: str) -> Failure:
     return Failure(
         f"there is no customer `{name}` in `{address}`", "`journeyc customers list` shows those there are"
     )
-
-
-def _with(address: str, work: Callable[[Runtime], T]) -> T:
-    """Work on a store that is there, and that this journeyc has not to bring up to date first."""
-    now = now_at(address)
-    looked_into(address, lambda _: None)
-    with (
-        as_failure(JourneyError),
-        Runtime.open(open_store(address), clock=VirtualClock(now, None)) as runtime,
-    ):
-        return work(runtime)

@@ -2,16 +2,17 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from journeyc.cli.problems import as_failure
-from journeyc.cli.run.clock import clock_file, kept_time
+from journeyc.cli.run.clock import VirtualClock, clock_file, kept_time
 from journeyc.report.cells import columns, in_line
-from journeyc.runtime import JourneyError, Store
-from journeyc.runtime.stores import existing, look_into
+from journeyc.report.counted import counted
+from journeyc.runtime import JourneyError, Runtime, Store
+from journeyc.runtime.stores import existing, look_into, open_store
 
 T = TypeVar("T")
 
@@ -26,6 +27,35 @@ def looked_into(address: str, look: Callable[[Store], T]) -> T:
     """What is found in a store that is there; not a byte of it changes."""
     with as_failure(JourneyError):
         return look_into(address, look)
+
+
+def worked_on(address: str, work: Callable[[Runtime], T]) -> T:
+    """Work on a store that is there, and that this journeyc has not to bring up to date first."""
+    now = now_at(address)
+    looked_into(address, lambda _: None)
+    with (
+        as_failure(JourneyError),
+        Runtime.open(open_store(address), clock=VirtualClock(now, None)) as runtime,
+    ):
+        return work(runtime)
+
+
+#: What things of a kind are called, one and several.
+_THINGS = {
+    "customers": ("customer", "customers"),
+    "aliases": ("alias", "aliases"),
+    "runs": ("run", "runs"),
+    "incidents": ("incident", "incidents"),
+    "tasks": ("task", "tasks"),
+    "inputs": ("answer to an input", "answers to inputs"),
+    "history": ("line of history", "lines of history"),
+    "outbox": ("message or call", "messages and calls"),
+}
+
+
+def things(counts: Mapping[str, int]) -> str:
+    """How much there is of each kind, in words."""
+    return ", ".join(counted(counts[name], *words) for name, words in _THINGS.items() if counts.get(name))
 
 
 def tell_rows(rows: list[dict[str, Any]], form: str, nothing: str) -> None:

@@ -8,7 +8,7 @@ import typer
 from journeyc.cli.ending import guarded
 from journeyc.cli.options import StoreAddress
 
-_TIME = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?([smh]?)")
+_TIME = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?([smh]?)")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3_600}
 
 

@@ -7,7 +7,7 @@ from journeyc.runtime.core.documents import Incident, Report
 from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import ServingEngine
-from journeyc.runtime.errors import JourneyError, LinkError, StoreError
+from journeyc.runtime.errors import ArchiveError, JourneyError, LinkError, StoreError
 from journeyc.runtime.hosts.batch import Batch
 from journeyc.runtime.hosts.bound import Bindings
 from journeyc.runtime.hosts.counting import WorkerCounts
@@ -15,8 +15,9 @@ from journeyc.runtime.hosts.customer import Consent, CustomerView, RunNow
 from journeyc.runtime.hosts.embedded import Runtime, Tick
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import PlacePosition, Position
+from journeyc.runtime.hosts.retiring import Archived
 from journeyc.runtime.hosts.rounds import Round
-from journeyc.runtime.hosts.whole import Erased
+from journeyc.runtime.hosts.whole import Erased, Searched
 from journeyc.runtime.hosts.working import Worker
 from journeyc.runtime.links import OpenedLink
 from journeyc.runtime.ports import (
@@ -35,6 +36,8 @@ from journeyc.runtime.ports import (
 )
 
 __all__ = [
+    "ArchiveError",
+    "Archived",
     "Attempt",
     "Backoff",
     "Batch",
@@ -65,6 +68,7 @@ __all__ = [
     "RuleNow",
     "RunNow",
     "Runtime",
+    "Searched",
     "Service",
     "ServiceFailure",
     "ServingEngine",

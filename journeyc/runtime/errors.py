@@ -65,6 +65,10 @@ class StoreDamagedError(StoreError):
     """The file is cut short or overwritten."""
 
 
+class ArchiveError(JourneyError):
+    """A file of an archive, or of a whole store that was exported, cannot be read or written."""
+
+
 class ConflictError(StoreError):
     """Somebody else wrote the same customer since it was read: read again, decide again, commit again."""
 

@@ -115,7 +115,10 @@ def test_a_customer_is_erased_where_it_is_meant(journeyc: Journeyc, store: str) 
     assert "`anna` and 2 runs would be erased" in asked.stderr
     assert "--yes" in asked.stderr
     done = journeyc("customers", "erase", "anna", "--store", store, "--yes")
-    assert (done.returncode, done.stdout) == (0, "erased 1 customer, 1 alias, 2 runs, 3 lines of history\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "erased 1 customer, 1 alias, 2 runs, 2 answers to inputs, 3 lines of history\n",
+    )
     assert b"NAME-Anna" not in Path(store).read_bytes()
     for command in (["show", "anna"], ["erase", "anna", "--yes"], ["export", "anna"]):
         gone = journeyc("customers", *command, "--store", store)

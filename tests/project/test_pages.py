@@ -15,7 +15,12 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:    |\$ )journeyc ([a-z]+)(.*)$", re.MULTILINE)
 #: Commands that are groups of commands.
-GROUPS = {"runs": ("list", "show"), "customers": ("list", "show", "merge", "unmerge", "erase", "export")}
+GROUPS = {
+    "runs": ("list", "show"),
+    "customers": ("list", "show", "merge", "unmerge", "erase", "export"),
+    "store": ("info", "archive", "export", "import"),
+    "archives": ("list", "show", "erase"),
+}
 INLINE = re.compile(r"`journeyc ([a-z]+)([^`\n]*)`")
 
 

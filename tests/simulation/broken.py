@@ -10,9 +10,9 @@ from journeyc.runtime.delivery import Attempt
 from journeyc.runtime.hosts.applying import Asked, Decided
 from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
-from journeyc.runtime.ports import Claimed, Commit, Known, Lease, Reply, Request, Settled
+from journeyc.runtime.ports import Claimed, Commit, Erasure, Known, Lease, Reply, Request, Settled
 from journeyc.runtime.stores import MemoryStore
-from journeyc.runtime.stores.leases import Leases
+from journeyc.runtime.stores.memory.leases import Leases
 from tests.simulation.program import Program
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -105,7 +105,7 @@ class NeverSettles(MemoryStore):
 class ErasesHalf(MemoryStore):
     """Timers of who is erased stay."""
 
-    def erase(self, customers: Any, revision: int, *, clean: bool = True) -> bool:
+    def erase(self, customers: Any, revision: int, *, clean: bool = True) -> Erasure:
         timers = [(one.due, (one.run, one.name, one.customer)) for one in self.due(_LAST, 1_000)]
         erased = super().erase(customers, revision, clean=clean)
         for due, key in timers:

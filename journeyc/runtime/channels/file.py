@@ -9,7 +9,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from journeyc.runtime.channels.mail import Writer, address_of, one_line
-from journeyc.runtime.channels.mbox import Mbox, MboxBusy, opened
+from journeyc.runtime.channels.mbox import Mbox, opened
+from journeyc.runtime.locked import Busy
 from journeyc.runtime.ports import Delivery, Message
 from journeyc.runtime.waits import require_seconds
 
@@ -50,7 +51,7 @@ class FileChannel:
                 self._held.look(mbox)
                 if identity not in self._held:
                     mbox.append(mail)
-        except MboxBusy:
+        except Busy:
             return Delivery("retry", f"another program has `{self._path}` for itself")
         except (OSError, ValueError) as error:
             # It may be the journal that cannot.

@@ -3,22 +3,12 @@ all.
 """
 
 import os
-import stat
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
-from time import monotonic, sleep
 
-_PAUSE_SECONDS = 0.02
-#: Locks of a system belong to a process; these are between its threads and channels, by the file.
-_THREADS: dict[str, Lock] = {}
-
-
-class MboxBusy(Exception):
-    """Somebody else has the file for longer than one was willing to wait."""
+from journeyc.runtime.locked import locked
 
 
 class Mbox:
@@ -91,47 +81,15 @@ class Mbox:
 
 @contextmanager
 def opened(path: Path, wait_seconds: float) -> Iterator[Mbox]:
-    """An mbox for oneself, made where there is none. OSError where it cannot be written, MboxBusy where
-    others do not let go of it.
+    """An mbox for oneself, made where there is none. OSError where it cannot be written, Busy where others do
+    not let go of it.
     """
-    until = monotonic() + wait_seconds
     # By whatever name it is known: its journal lies beside it, where all who write it look.
     path = Path(os.path.realpath(path))
-    thread = _THREADS.setdefault(str(path), Lock())
-    if not thread.acquire(timeout=wait_seconds):
-        raise MboxBusy
-    try:
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
-        try:
-            if not stat.S_ISREG(os.fstat(file).st_mode):
-                raise OSError("it is no regular file")
-            _lock(file, until)
-            mbox = Mbox(file, path)
-            mbox.recover()
-            yield mbox
-        finally:
-            os.close(file)
-    finally:
-        thread.release()
-
-
-def _lock(file: int, until: float) -> None:
-    """Lock the file as mail programs do; closing it, or dying, lets go of it."""
-    while True:
-        with suppress(BlockingIOError, PermissionError):
-            if sys.platform == "win32":
-                import msvcrt
-
-                os.lseek(file, 0, os.SEEK_SET)
-                msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-            else:
-                from fcntl import LOCK_EX, LOCK_NB, lockf
-
-                lockf(file, LOCK_EX | LOCK_NB)
-            return
-        if monotonic() >= until:
-            raise MboxBusy
-        sleep(_PAUSE_SECONDS)
+    with locked(path, wait_seconds) as file:
+        mbox = Mbox(file, path)
+        mbox.recover()
+        yield mbox
 
 
 def _write(file: int, data: bytes) -> None:

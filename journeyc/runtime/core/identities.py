@@ -1,7 +1,7 @@
 """One customer who is known under several names: what was merged, and by what it is undone."""
 
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from journeyc.expression.values import Json
 
@@ -20,13 +20,15 @@ class Identity(TypedDict):
 
 class Merged(Identity):
     """The same, kept with who is a part of another since, and what gives them back: their `document` as it
-    was, the `runs` they had, and the `profile` and `segments` of the other then.
+    was, the `runs` they had, and the `profile` and `segments` of the other then; and when the other had
+    `ended` the journeys last that both had begun.
     """
 
     document: dict[str, Any]
     runs: list[str]
     profile: dict[str, Json]
     segments: dict[str, str]
+    ended: NotRequired[dict[str, str]]
 
 
 def numbered(customer: Mapping[str, Any], number: int | str) -> str:

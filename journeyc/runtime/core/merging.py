@@ -63,6 +63,7 @@ def merge(
         "runs": [run["id"] for run in other.runs],
         "profile": second["profile"],
         "segments": second.get("segments", {}),
+        "ended": _ended(second["journeys"], first["journeys"]),
     }
     sitting = Sitting(directory, into, given)
     sitting.customer = joined(first, second, identity, directory.customer_keys)
@@ -192,6 +193,11 @@ def journeys_of(
         put(both, "starts", starts[-MAXIMUM_STARTS:])
         found[name] = both
     return found
+
+
+def _ended(journeys: Mapping[str, JourneyRecord], others: Collection[str]) -> dict[str, str]:
+    """When those of some journeys were left last that are among others."""
+    return {name: at for name in journeys if name in others and (at := journeys[name]["ended_at"])}
 
 
 def later(one: str | None, other: str | None) -> str | None:

@@ -40,8 +40,9 @@ def unmerge(
     """
     merged = other["merged"]
     before: CustomerDocument = {**merged["document"]}  # type: ignore[typeddict-item]  # it was one
-    back = _theirs({*merged["runs"]}, into.runs)
-    theirs = {run["id"] for run in back}
+    back = runs_of(merged, into.runs)
+    # Those that have left the store meanwhile have sent what caps may count yet.
+    theirs = {run["id"] for run in back} | {*merged["runs"]}
     stay = [run for run in into.runs if run["id"] not in theirs]
     since = [run for run in back if run["id"] not in merged["runs"]]
     before["journeys"] = _begun_too(before["journeys"], since, into.customer["journeys"])
@@ -98,7 +99,7 @@ def _without(
 ) -> CustomerDocument:
     """The customer without what is the other's; the runs that go `back` are."""
     customer: CustomerDocument = {**into}
-    theirs = {run["id"] for run in back}
+    theirs = {run["id"] for run in back} | {*merged["runs"]}
     since = {run["journey"] for run in back if run["id"] not in merged["runs"]}
     customer["profile"] = given_back(into["profile"], other["profile"], merged["profile"])
     put(
@@ -106,7 +107,7 @@ def _without(
         "segments",
         _still_in(into.get("segments", {}), other.get("segments", {}), merged["segments"]),
     )
-    customer["journeys"] = _begun_without(into["journeys"], other["journeys"], since, stay)
+    customer["journeys"] = _begun_without(into["journeys"], other["journeys"], merged, since, stay)
     awaited = [entry for entry in into.get("timers", ()) if not _stands_for(entry, other.get("timers", ()))]
     put(customer, "timers", awaited)
     bound = {name: run for name, run in into.get("conversations", {}).items() if run not in theirs}
@@ -127,11 +128,11 @@ def _without(
 # ── what of it is whose ──────────────────────────────────────────────────────────────────────────────
 
 
-def _theirs(came: Collection[str], runs: Sequence[Run]) -> list[Run]:
-    """The runs that `came` with the other, and the sub-journeys that those have begun since: each goes with
-    the run that waits for it.
+def runs_of(merged: Merged, runs: Sequence[Run]) -> list[Run]:
+    """The runs that came with the other, and the sub-journeys that those have begun since: each goes with the
+    run that waits for it.
     """
-    known = {run["id"]: run for run in runs}
+    came, known = {*merged["runs"]}, {run["id"]: run for run in runs}
 
     def is_theirs(run: Run | None) -> bool:
         while run is not None and run["id"] not in came:
@@ -168,6 +169,7 @@ def _begun_too(
 def _begun_without(
     journeys: Mapping[str, JourneyRecord],
     other: Mapping[str, JourneyRecord],
+    merged: Merged,
     since: Collection[str],
     stay: Iterable[Run],
 ) -> dict[str, JourneyRecord]:
@@ -180,7 +182,9 @@ def _begun_without(
         if theirs is None:
             found[name] = record
             continue
-        mine: JourneyRecord = {**record, "begun": record["begun"] - theirs["begun"], "ended_at": None}
+        mine: JourneyRecord = {**record, "begun": record["begun"] - theirs["begun"]}
+        # Runs that ended long ago may have left the store.
+        mine["ended_at"] = merged.get("ended", {}).get(name)
         mine["numbered"] = record.get("numbered", record["begun"])
         starts = list(record.get("starts", ()))
         for start in theirs.get("starts", ()):
@@ -189,8 +193,8 @@ def _begun_without(
         put(mine, "starts", starts)
         if mine["begun"] or name in since:
             found[name] = mine
-    since = _ended_since(found, stay)
-    return {name: since[name] if name in other else record for name, record in found.items()}
+    ended = _ended_since(found, stay)
+    return {name: ended[name] if name in other else record for name, record in found.items()}
 
 
 def _still_in(now: Mapping[str, str], other: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:

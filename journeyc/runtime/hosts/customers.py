@@ -1,14 +1,18 @@
 """What a host does with customers as a whole."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from journeyc.runtime.archive import Archive
 from journeyc.runtime.core.documents import Report
 from journeyc.runtime.core.inputs import MergeInput, UnmergeInput
 from journeyc.runtime.hosts.applying import Applying, Asked
 from journeyc.runtime.hosts.checking import identity
 from journeyc.runtime.hosts.customer import CustomerView, Viewing
 from journeyc.runtime.hosts.looking import Looking
+from journeyc.runtime.hosts.retiring import Archived, Retiring
 from journeyc.runtime.hosts.telling import Telling
 from journeyc.runtime.hosts.together import Joining
 from journeyc.runtime.hosts.whole import Erased, Whole
@@ -26,6 +30,7 @@ class CustomerCalls(Telling[Report]):
         self._viewing = Viewing(applying, self._looking)
         self._joining = Joining(applying)
         self._whole = Whole(applying)
+        self._retiring = Retiring(applying)
 
     def merge(
         self,
@@ -50,12 +55,20 @@ class CustomerCalls(Telling[Report]):
         given = UnmergeInput(identity(id, "unmerge"), self._moment(at), merge, by, reason)
         return self._joining.unmerge(given)
 
-    def erase(self, customer: str, *, clean: bool = True) -> Erased:
-        """Forget a customer, with those who were merged into them, and all that is kept of them. It cannot be
-        undone. The file is written anew, so that no byte is left; of many, let only the last be `clean`.
-        UsageError where there is no such customer.
+    def erase(self, customer: str, *, archives: Sequence[str | Path] = (), clean: bool = True) -> Erased:
+        """Forget a customer, with those who were merged into them, and all that is kept of them, here and in
+        the folders of `archives`. It cannot be undone. The file is written anew, so that no byte is left; of
+        many, let only the last be `clean`. UsageError where there is no such customer, or no such archive.
         """
-        return self._whole.erase(customer, clean=clean)
+        return self._whole.erase(customer, self._clock.now(), [*map(Archive, archives)], clean=clean)
+
+    def archive(self, older_than: timedelta, *, to: str | Path | None, dry_run: bool = False) -> Archived:
+        """Let what has been over for so long leave the store: runs that ended, with all that they have
+        caused, and what belongs to no run; into the folder `to`, None for nowhere. Some customers at a time,
+        so that others go on writing; what is left undone is done the next time. A `dry_run` only counts.
+        UsageError for less than a day.
+        """
+        return self._retiring.archive(older_than, self._clock.now(), to, dry_run=dry_run)
 
     def export(self, customer: str) -> dict[str, Any]:
         """All that is kept of a customer, private values too, as one JSON document; the same twice where

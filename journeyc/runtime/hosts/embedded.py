@@ -5,6 +5,7 @@ for calls and messages alone, and no process but the engine for rules.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from random import Random
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -214,16 +215,18 @@ class Runtime(CustomerCalls):
         lease_seconds: float = 120,
         poll_seconds: float = 1,
         grace_seconds: float = 30,
+        chance: Random | None = None,
     ) -> Worker:
         """A worker that does what `tick` does, beside any number of others on this store, in other threads,
         processes or machines: `worker.run()`. It carries for as many customers at once as there are
         `carriers`, each under a lease that is renewed as long as it works for them, and looks every
-        `poll_seconds` for what others have brought. Stop it before this runtime is closed.
+        `poll_seconds` for what others have brought. Stop it before this runtime is closed. `chance` draws by
+        how much waits differ; who wants the same again gives one of their own.
         """
         # Without journeys it serves those of the store, and one may lead to another.
         self._applying.journeys.know_the_stored()
         pace = Pace(carriers, lease_seconds, poll_seconds, grace_seconds)
-        return Worker(self._applying, self._clock, self._caller, self._backoff, pace)
+        return Worker(self._applying, self._clock, self._caller, self._backoff, pace, chance)
 
     def next_due(self) -> datetime | None:
         """When the next call of `tick` has something to do, None if never as things are. What a service still

@@ -89,6 +89,8 @@ class Rounds:
         if pause := self._pause.seconds():
             return Round(0, 0, 0, pause, failed=True)
         now = self._clock.now()
+        # Before others are leased, as that ends all leases that are over by now.
+        self.keep(now)
         answers = carried_for = timed = 0
         seconds = self._poll_seconds
         try:
@@ -114,18 +116,18 @@ class Rounds:
         finally:
             self.release([lease])
 
-    def keep(self) -> None:
+    def keep(self, now: datetime | None = None) -> None:
         """Renew the leases that have run for a while. Where the store cannot, others may have the customers
         when they are over, which is safe.
         """
         try:
-            lost = self._held.keep(self._clock.now())
+            lost = self._held.keep(now or self._clock.now())
         except Exception as error:  # noqa: BLE001  # what is in hand goes on
             self._fault(error)
             return
         for one in lost:
             self.counting.trouble(lost=1)
-            LOG.warning("the lease of `%s` was over before it was renewed, others have it", one.customer)
+            LOG.warning("the lease of `%s` was over before it was renewed, others may have it", one.customer)
 
     def release(self, leases: Sequence[Lease] | None = None) -> None:
         """Let others work for these customers, or for all. Where the store cannot be told, the leases run
@@ -162,7 +164,6 @@ class Rounds:
         besides = self._held.customers | self._aside.customers(now)
         until = now + self._lease
         outlets = self._bound.outlets
-
         waiting: list[Lease] = []
 
         def lease(since: datetime, limit: int, others: Collection[str]) -> list[Lease]:

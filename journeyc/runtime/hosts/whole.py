@@ -1,32 +1,41 @@
 """All of a customer: handed out, or erased."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from journeyc.expression.values import instant_text
+from journeyc.runtime.archive import Archive, Holding
+from journeyc.runtime.archived import items_of
 from journeyc.runtime.errors import ConflictError, UsageError
 from journeyc.runtime.hosts.applying import TRIES, Applying
-from journeyc.runtime.ports import Kept, kind_of
+from journeyc.runtime.retention import UNSETTLED
 
 #: The form of what `export` gives; a later one with other names or another meaning has another number.
 EXPORT_FORMAT = 1
 
 
 class Erased(NamedTuple):
-    """What was erased of a customer, in counts: `customers` with those who were merged into them, `inputs`
-    and `history` as lines; of the `outbox` what was still to be carried are `unsent`. `clean` tells that no
-    byte is left in the file of the store.
+    """The proof that somebody was erased, with nothing private in it: `customers` are the keys of who they
+    were, with those who were merged into them; `at` is when, and `rows` what was deleted, by table; of the
+    outbox, what was still to be carried is `unsent`. `clean` tells that no byte is left in the file of the
+    store; `archives` are the folders that were searched, and had to be written anew.
     """
 
-    customers: int
-    aliases: int
-    runs: int
-    inputs: int
-    history: int
-    outbox: int
+    customers: tuple[str, ...]
+    at: str
+    rows: dict[str, int]
     unsent: int
-    incidents: int
-    tasks: int
     clean: bool
+    archives: tuple["Searched", ...] = ()
+
+
+class Searched(NamedTuple):
+    """An archive that was searched for somebody: how many files it has, and what was taken out of which."""
+
+    folder: str
+    files: int
+    erased: tuple[Holding, ...]
 
 
 class Whole:
@@ -46,27 +55,35 @@ class Whole:
             "aliases": [
                 {"field": field, "value": value, "customer": own} for field, value, own in kept.aliases
             ],
-            "runs": kept.runs,
-            "history": [_line(line._asdict()) for line in kept.history],
-            "inputs": [{"customer": own, "id": name, "report": report} for own, name, report in kept.inputs],
-            "outbox": [
-                {"kind": kind_of(outgoing), "state": state, **outgoing._asdict()}
-                for outgoing, state in kept.outbox
-            ],
-            "tasks": [{**task._asdict(), "open": is_open} for task, is_open in kept.tasks],
-            "incidents": [{**incident, "open": is_open} for incident, is_open in kept.incidents],
+            **items_of(kept),
         }
 
-    def erase(self, customer: str, *, clean: bool) -> Erased:
-        """Forget somebody. UsageError where there is no such customer."""
+    def erase(self, customer: str, now: datetime, archives: Sequence[Archive], *, clean: bool) -> Erased:
+        """Forget somebody, here and in archives. UsageError where there is no such customer."""
+        # Where one is not there, nothing is erased.
+        files = [len(archive.files()) for archive in archives]
         for _ in range(TRIES):
             names, revision = self._names(customer)
             kept = self._store.everything(names)
+            # First where they cannot be found by a name of theirs once the store has forgotten it.
+            early = [archive.erase(names) for archive in archives]
             try:
-                is_clean = self._store.erase(names, revision, clean=clean)
+                erasure = self._store.erase(names, revision, clean=clean)
             except ConflictError:
                 continue
-            return _counts(kept, clean=is_clean)
+            # And once more, as something may have been archived meanwhile.
+            late = [archive.erase(names) for archive in archives]
+            return Erased(
+                customers=tuple(names),
+                at=instant_text(now),
+                rows={name: many for name, many in erasure.rows.items() if many},
+                unsent=sum(state in UNSETTLED for _, state in kept.outbox),
+                clean=erasure.clean,
+                archives=tuple(
+                    Searched(str(one.folder), many, (*before, *after))
+                    for one, many, before, after in zip(archives, files, early, late, strict=True)
+                ),
+            )
         raise ConflictError(f"`{customer}` is written by others all the time", "try again later")
 
     def _names(self, customer: str) -> tuple[list[str], int]:
@@ -77,23 +94,3 @@ class Whole:
                 f"there is no customer `{name}`", "name one by the key, or by the value of an alias"
             )
         return [name, *known.customer.get("identities", ())], known.revision
-
-
-def _line(line: dict[str, Any]) -> dict[str, Any]:
-    document: Mapping[str, Any] = line.pop("document")
-    return {**line, "document": {**document}}
-
-
-def _counts(kept: Kept, *, clean: bool) -> Erased:
-    return Erased(
-        customers=len(kept.customers),
-        aliases=len(kept.aliases),
-        runs=len(kept.runs),
-        inputs=len(kept.inputs),
-        history=len(kept.history),
-        outbox=len(kept.outbox),
-        unsent=sum(state == "waiting" for _, state in kept.outbox),
-        incidents=len(kept.incidents),
-        tasks=len(kept.tasks),
-        clean=clean,
-    )

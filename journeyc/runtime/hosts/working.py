@@ -4,6 +4,7 @@ What is to be done for a customer is one worker's at a time, under a lease. Whoe
 nothing: the store refuses what they decided.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -18,7 +19,7 @@ from journeyc.runtime.delivery import Backoff
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.counting import WorkerCounts
-from journeyc.runtime.hosts.rounds import Round, Rounds
+from journeyc.runtime.hosts.rounds import LOG, Round, Rounds
 from journeyc.runtime.hosts.serving import Served, served
 from journeyc.runtime.ports import Clock, Lease
 
@@ -94,6 +95,7 @@ class Worker:
         carriers = Workers()
         try:
             while not self._rounds.stopping:
+                self._forget_wakes()
                 busy = self._busy
                 done = self._rounds.round(self._pace.carriers - busy, partial(self._begin, carriers))
                 if until_idle and not busy and done.is_idle:
@@ -126,6 +128,12 @@ class Worker:
             self._busy -= 1
         self._woken.put(None)
 
+    def _forget_wakes(self) -> None:
+        """A round that begins now sees everything that anybody has woken this thread for."""
+        with suppress(Empty):
+            while True:
+                self._woken.get_nowait()
+
     def _rest(self, seconds: float, *, wakes: bool) -> None:
         """Wait so long; a carrier that is free again ends it where it `wakes`, and `stop` does anyway."""
         until = monotonic() + seconds
@@ -135,9 +143,13 @@ class Worker:
 
     def _finish(self) -> None:
         """Wait for those who carry, as long as they may take."""
+        if self._rounds.stopping:
+            LOG.info("stops; entries in hand: %d", self._busy)
         until = monotonic() + self._pace.grace_seconds
         while self._busy and (left := until - monotonic()) > 0:
             self._wait(left)
+        if self._busy:
+            LOG.warning("leaves what still hangs: %d", self._busy)
 
     def _wait(self, seconds: float) -> bool:
         """Wait, but not so long that a lease would be over; whether somebody has woken this thread."""

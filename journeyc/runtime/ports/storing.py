@@ -1,9 +1,10 @@
 """What a host asks of a store, and the rows of it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol
 
+from journeyc.expression.values import Json
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Run
 from journeyc.runtime.errors import StoreError
 from journeyc.runtime.ports.carrying import Claimed, Lease, Message, Outgoing
@@ -100,6 +101,50 @@ class Kept(NamedTuple):
     outbox: list[tuple[Outgoing, str]]
     incidents: list[tuple[Incident, bool]]
     tasks: list[tuple[Task, bool]]
+
+
+class Leaving(NamedTuple):
+    """What is to leave the store of one customer, with who is a part of them, who are at this `revision`."""
+
+    customer: str
+    revision: int
+    gone: Kept
+
+
+class Erasure(NamedTuple):
+    """The rows that were deleted of customers, by table, and whether no byte of them is left."""
+
+    rows: Mapping[str, int]
+    clean: bool
+
+
+class Row(NamedTuple):
+    """One thing that a store keeps, as plain data: its table, one of `TABLES`, and the values by name.
+
+    Documents are as the core defines them, instants are text, bytes are text in base64.
+    """
+
+    table: str
+    values: dict[str, Json]
+
+
+#: All that a store keeps, and what a row of each table has. Rows come in this order; those of one table by
+#: their key, or in the order in which they were written.
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "definitions": ("hash", "journey", "version", "text"),
+    "customers": ("revision", "document"),
+    "aliases": ("field", "value", "customer"),
+    "runs": ("document",),
+    "timers": ("customer", "run", "name", "due"),
+    "inputs": ("customer", "id", "report"),
+    "history": ("customer", "run", "at", "kind", "input", "document"),
+    "outbox": ("kind", "document", "state", "attempts", "next_at", "problem"),
+    "incidents": ("document", "open"),
+    "tasks": ("document", "open"),
+    "members": ("segment", "customer", "since"),
+    "secrets": ("name", "value"),
+    "erasures": ("number",),
+}
 
 
 class Commit(NamedTuple):
@@ -211,13 +256,23 @@ class Store(Protocol):
     def everything(self, customers: Sequence[str]) -> Kept:
         """All that is kept of customers; the first is who the others are a part of."""
 
-    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> bool:
-        """Forget customers, and all that is kept of them; whether no byte of it is left, as is tried with
-        `clean`. ConflictError as for a commit, with the revision of the first.
+    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> Erasure:
+        """Forget customers, and all that is kept of them; that no byte of it is left is tried with `clean`.
+        ConflictError as for a commit, with the revision of the first.
         """
 
     def erasures(self) -> int:
         """How often customers have been erased."""
+
+    def aging(self, before: datetime, limit: int, after: str = "") -> tuple[list[str], str]:
+        """Of so many customers by key, those behind one of them: of whom something may be older than an
+        instant, and the last who was looked at, empty where there was nobody.
+        """
+
+    def retire(self, leaving: Sequence[Leaving]) -> list[bool]:
+        """Delete what leaves, in one transaction; of each customer all of it, or nothing where anything of
+        it is no longer as it was read.
+        """
 
     def message(self, effect: str) -> Message | None:
         """A message that was put into the outbox, by its id, as it was the last time."""
@@ -293,5 +348,18 @@ class Store(Protocol):
 
     def incidents(self, *, settled: bool = False) -> list[Incident]:
         """The open incidents, or the settled ones, oldest first."""
+
+    # ── the whole store ──
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each of `TABLES` has."""
+
+    def rows(self) -> Iterator[Row]:
+        """All rows, as they are at one moment; others go on writing meanwhile."""
+
+    def load(self, rows: Iterable[Row]) -> None:
+        """Write rows as `rows` has given them into a store that has none, all of them or nothing. UsageError
+        where it has some, or where a row is none.
+        """
 
     def close(self) -> None: ...

@@ -10,7 +10,10 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from journeyc.expression.values import to_instant
+from journeyc.runtime.core.documents import CustomerDocument, Run
 from journeyc.runtime.errors import StoreDamagedError
+from journeyc.runtime.stores.instants import microseconds
 
 #: Specimens as they were written into rows once. They stay as they are for ever: others are another number.
 _SPECIMENS = {1: (files("journeyc.runtime.stores") / "specimens_1.txt").read_bytes()}
@@ -45,3 +48,19 @@ def unpacked(row: bytes) -> Any:
         raise StoreDamagedError(
             "a document in the store cannot be read", "restore the store from a backup"
         ) from None
+
+
+def run_columns(run: Run) -> tuple[Any, ...]:
+    """A run as columns: id, customer, journey, status, when it ended, and the document."""
+    return run["id"], run["customer"], run["journey"], run["status"], ended_at(run), packed(run)
+
+
+def ended_at(run: Run) -> int | None:
+    """When a run ended, in microseconds since 1970; None while it is open."""
+    outcome = run["outcome"]
+    return microseconds(to_instant(outcome["at"])) if run["status"] == "ended" and outcome else None
+
+
+def merge_of(customer: CustomerDocument) -> str | None:
+    """The merge by which a customer has become a part of another."""
+    return customer["merged"]["merge"] if "merged" in customer else None

@@ -9,8 +9,15 @@ import pytest
 
 from journeyc.runtime.stores.sqlite import SqliteStore
 from journeyc.runtime.stores.sqlite.connection import connect
+from journeyc.runtime.stores.sqlite.whole import erase
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def _erased(store: SqliteStore) -> None:
+    with store._writing() as db:
+        erase(db, ["anna", "cookie"])
+
 
 ASKED: dict[str, Callable[[SqliteStore], Any]] = {
     "read": lambda store: store.read("anna", "i", "r"),
@@ -20,6 +27,9 @@ ASKED: dict[str, Callable[[SqliteStore], Any]] = {
     "history": lambda store: store.history(customer="anna"),
     "find": lambda store: store.find("anna"),
     "merge": lambda store: store.merge("m"),
+    "everything": lambda store: store.everything(["anna", "cookie"]),
+    "erase": _erased,
+    "aging": lambda store: store.aging(NOON, 10, "anna"),
     "members": lambda store: store.members("s", 10),
     "lease of timers": lambda store: store.lease_timers(NOON, NOON, 10, ["call:a", "call:b"]),
     "lease of the outbox": lambda store: store.lease_outbox(["message:sms", "call:a"], NOON, NOON, 10),
@@ -37,5 +47,16 @@ def test_no_table_is_read_through_for_one_customer(tmp_path: Path, what: str) ->
     steps = [row[3] for sql in statements for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
     connection.close()
     assert any(step.startswith("SEARCH") for step in steps), steps
-    tables = ("customers", "runs", "history", "aliases", "inputs", "members", "outbox", "timers")
+    tables = (
+        "customers",
+        "runs",
+        "history",
+        "aliases",
+        "inputs",
+        "members",
+        "outbox",
+        "timers",
+        "incidents",
+        "tasks",
+    )
     assert not [step for step in steps if step.startswith(tuple(f"SCAN {table}" for table in tables))]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeyc.runtime.stores.waiting import Waiting
+from journeyc.runtime.stores.memory.waiting import Waiting
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MOMENTS = st.integers(0, 9).map(lambda minutes: START + timedelta(minutes=minutes))

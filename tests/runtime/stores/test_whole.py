@@ -197,7 +197,15 @@ def test_all_of_customers_is_read_and_erased(store: Store) -> None:
         store.erase(["anna"], 1)
     assert store.everything(["anna"]) == kept
     assert store.erasures() == 0
-    assert store.erase(["anna"], 2)
+    rows = {"customers": 1, "aliases": 1, "runs": 1, "timers": 1, "inputs": 1, "history": 1, "outbox": 1}
+    erasure = store.erase(["anna"], 2)
+    assert {name: many for name, many in erasure.rows.items() if many} == {
+        **rows,
+        "incidents": 3,
+        "tasks": 1,
+        "members": 1,
+    }
+    assert erasure.clean
     assert store.everything(["anna"]) == ([], [], [], [], [], [], [], [])
     assert (store.read("anna", "i1"), store.find("a@x"), store.due(NOON, 5)) == ((0, None, (), None), (), [])
     assert (store.claim([SMS], NOON, NOON), store.message(message().id)) == (None, None)

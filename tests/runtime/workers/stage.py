@@ -34,10 +34,9 @@ journey chat "Chat" {
 
 def chat(runtime: Runtime, customer: str, questions: int = 0) -> None:
     """Begin to talk, and ask so often."""
-    about = {"customer": customer, "channel": "web"}
-    runtime.send("opened", {"bill": "B1"}, id=f"{customer}/opened", **about)
+    runtime.send("opened", {"bill": "B1"}, customer=customer, channel="web", id=f"{customer}/opened")
     for number in range(questions):
-        runtime.send("asked_human", id=f"{customer}/{number}", **about)
+        runtime.send("asked_human", customer=customer, channel="web", id=f"{customer}/{number}")
 
 
 def heard(recorder: Recorder) -> dict[str, list[str]]:
@@ -78,7 +77,7 @@ def work(runtimes: Sequence[Runtime], **pace: Any) -> list[Worker]:
 def until_idle(*workers: Worker) -> None:
     """Let workers do their rounds in turns, in this thread, until none has anything to do."""
     for _ in range(1_000):
-        if all([worker.step().is_idle for worker in workers]):
+        if {worker.step().is_idle for worker in workers} == {True}:
             return
     raise AssertionError("they do not come to an end")
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 
-from journeyc.runtime import Message, Runtime, Store
+from journeyc.runtime import Delivery, Message, Runtime, Store
 from journeyc.runtime.hosts.rounds import TIMED, TURN
 from journeyc.runtime.stores import open_store
 from tests.runtime.hosts.journeys import package
@@ -82,7 +82,7 @@ def test_no_more_is_leased_than_can_be_worked_at(store: Store, clock: HandClock)
     left: list[int] = []
 
     class Looking(Recorder):
-        def deliver(self, message: Message) -> object:  # type: ignore[override]  # as it was
+        def deliver(self, message: Message) -> Delivery:
             until = clock.now() + timedelta(minutes=2)
             leases = store.lease_outbox(["message:sms"], clock.now(), until, 1_000)
             left.append(len(leases))

@@ -146,7 +146,7 @@ def test_long_work_renews_its_lease_before_half_of_it_is_over(store: Store, cloc
     def renewed(_: list[Lease], end: Any) -> None:
         until[0] = end
 
-    def leased(_: Any, __: Any, end: Any, *more: Any) -> None:
+    def leased(_: Any, __: Any, end: Any, *_more: Any) -> None:
         until[0] = end
 
     seen.first |= {"renew": renewed, "lease_outbox": leased}

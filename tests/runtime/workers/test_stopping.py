@@ -31,9 +31,11 @@ class Gate(Recorder):
 def running(worker: Worker) -> Iterator[Thread]:
     thread = Thread(target=worker.run, daemon=True)
     thread.start()
-    yield thread
-    worker.stop()
-    thread.join(30)
+    try:
+        yield thread
+    finally:
+        worker.stop()
+        thread.join(30)
     assert not thread.is_alive()
 
 

@@ -186,7 +186,7 @@ def test_a_clock_that_jumps_while_leases_are_held_loses_nothing(store: Store, cl
                 clock.time += jumps.pop(0)
             return sms.deliver(message)
 
-    def renewed(leases: Any, until: Any) -> None:
+    def renewed(_: Any, until: Any) -> None:
         left.append((until - clock.now()).total_seconds())
 
     seen: Any = Interrupted(store)

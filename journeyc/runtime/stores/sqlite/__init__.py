@@ -1,8 +1,8 @@
 """The store in one SQLite file: write-ahead log, one transaction for each input."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from secrets import token_bytes
 from threading import RLock
@@ -18,12 +18,15 @@ from journeyc.runtime.ports import (
     ArmedTimer,
     Claimed,
     Commit,
+    Erasure,
     HistoryEntry,
     Kept,
     Known,
     Lease,
+    Leaving,
     Member,
     Message,
+    Row,
     Settled,
     StoredDefinition,
     Task,
@@ -32,7 +35,13 @@ from journeyc.runtime.stores.documents import unpacked
 from journeyc.runtime.stores.groups import each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
 from journeyc.runtime.stores.sqlite.commits import check, erasures, raise_incident, write
-from journeyc.runtime.stores.sqlite.connection import connect, explained, require_synchronous
+from journeyc.runtime.stores.sqlite.connection import (
+    connect,
+    connect_to_look,
+    explained,
+    require_synchronous,
+    translated,
+)
 from journeyc.runtime.stores.sqlite.leasing import (
     are_some_over,
     end_those_over,
@@ -44,6 +53,8 @@ from journeyc.runtime.stores.sqlite.leasing import (
     with_timers,
 )
 from journeyc.runtime.stores.sqlite.outbox import claim, first, next_due, settle
+from journeyc.runtime.stores.sqlite.retiring import aging, retire
+from journeyc.runtime.stores.sqlite.rows import counts, load, rows
 from journeyc.runtime.stores.sqlite.timeline import answer, key_of, lines_of, remember
 from journeyc.runtime.stores.sqlite.whole import (
     RUNS_OF_CUSTOMER,
@@ -81,6 +92,7 @@ class SqliteStore:
         self.path = path
         self._lock = RLock()
         self._busy_seconds = busy_seconds
+        self._is_lent = connection is not None
         self._open: sqlite3.Connection | None = connection or connect(path, synchronous, busy_seconds)
 
     # ── definitions ──
@@ -326,18 +338,45 @@ class SqliteStore:
             finally:
                 db.execute("COMMIT")
 
-    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> bool:
+    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> Erasure:
         with self._writing() as db:
             found = db.execute("SELECT seq FROM customers WHERE id = ?", (customers[0],)).fetchone()
             if found is None or found[0] != revision:
                 raise ConflictError(f"`{customers[0]}` was changed by somebody else meanwhile", "read again")
-            erase(db, customers)
+            rows = erase(db, customers)
         with self._reading() as db:
-            return clean and leave_no_byte(db, self._busy_seconds)
+            return Erasure(rows, clean and leave_no_byte(db, self._busy_seconds))
 
     def erasures(self) -> int:
         with self._reading() as db:
             return erasures(db)
+
+    # ── what is over, and the whole store ──
+
+    def aging(self, before: datetime, limit: int, after: str = "") -> tuple[list[str], str]:
+        with self._reading() as db:
+            return aging(db, before, limit, after)
+
+    def retire(self, leaving: Sequence[Leaving]) -> list[bool]:
+        with self._writing() as db:
+            return [retire(db, one) for one in leaving]
+
+    def counts(self) -> dict[str, int]:
+        with self._reading() as db:
+            return counts(db)
+
+    def rows(self) -> Iterator[Row]:
+        if self._is_lent:
+            yield from rows(self._connection())
+            return
+        # By a connection of its own, so that others wait for nothing while rows are taken one by one.
+        with closing(connect_to_look(self.path, alone=False)) as db, translated(self.path):
+            db.execute("BEGIN")
+            yield from rows(db)
+
+    def load(self, rows: Iterable[Row]) -> None:
+        with self._writing() as db:
+            load(db, rows, f"`{self.path}`")
 
     def close(self) -> None:
         with self._lock:

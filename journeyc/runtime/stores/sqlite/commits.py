@@ -3,11 +3,10 @@
 import sqlite3
 from collections.abc import Iterator
 
-from journeyc.expression.values import to_instant
-from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
+from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.errors import AliasTakenError, ConflictError
 from journeyc.runtime.ports import Commit
-from journeyc.runtime.stores.documents import packed
+from journeyc.runtime.stores.documents import merge_of, packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
 from journeyc.runtime.stores.revisions import first_revision, require_generation
 from journeyc.runtime.stores.sqlite.leasing import require
@@ -69,7 +68,7 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     customer, own = commit.customer, commit.customer["id"]
     if commit.parting is not None:
         part(db, own, commit.parting)
-    db.execute(_WRITE_CUSTOMER, (own, first_revision(customer), _merge_of(customer), packed(customer)))
+    db.execute(_WRITE_CUSTOMER, (own, first_revision(customer), merge_of(customer), packed(customer)))
     for field, value in (commit.aliases or {}).items():
         db.execute("DELETE FROM aliases WHERE customer = ? AND field = ?", (own, field))
         if value is not None:
@@ -78,7 +77,7 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     if commit.segments is not None:
         write_members(db, own, commit.segments)
     for run in commit.runs:
-        db.execute(_WRITE_RUN, row_of(run))
+        db.execute(_WRITE_RUN, run_columns(run))
     for run_id, name in commit.cancelled:
         db.execute("DELETE FROM timers WHERE customer = ? AND run = ? AND name = ?", (own, run_id, name))
     for due, run_id, name, owner in commit.armed:
@@ -93,21 +92,6 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     for name in commit.settles:
         db.execute("UPDATE incidents SET state = 'settled' WHERE id = ?", (name,))
     _write_tasks(db, commit)
-
-
-def _merge_of(customer: CustomerDocument) -> str | None:
-    return customer["merged"]["merge"] if "merged" in customer else None
-
-
-def row_of(run: Run) -> tuple[object, ...]:
-    """A run as the columns of its row."""
-    return run["id"], run["customer"], run["journey"], run["status"], ended_at(run), packed(run)
-
-
-def ended_at(run: Run) -> int | None:
-    """When a run ended, in microseconds since 1970; None while it is open."""
-    outcome = run["outcome"]
-    return microseconds(to_instant(outcome["at"])) if run["status"] == "ended" and outcome else None
 
 
 def raise_incident(db: sqlite3.Connection, incident: Incident) -> None:

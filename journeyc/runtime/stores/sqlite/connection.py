@@ -26,8 +26,7 @@ from journeyc.runtime.errors import (
     UsageError,
 )
 from journeyc.runtime.ports import HistoryEntry
-from journeyc.runtime.stores.documents import packed_json
-from journeyc.runtime.stores.sqlite.commits import ended_at
+from journeyc.runtime.stores.documents import ended_at, packed_json
 from journeyc.runtime.stores.sqlite.timeline import Answered, document_of, key_of
 from journeyc.runtime.stores.sqlite.upgrade import upgraded_customer, upgraded_report, upgraded_run
 from journeyc.runtime.stores.sqlite.whole import write_members

@@ -4,13 +4,16 @@ Lines tell what the answer tells of runs: they have the number of that report am
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from heapq import merge
 from typing import Any, NamedTuple
 from zlib import crc32
 
 from journeyc.runtime.core.documents import Report, RunReport
 from journeyc.runtime.ports import HistoryEntry, Parting
 from journeyc.runtime.stores.documents import packed, unpacked
+from journeyc.runtime.stores.lines import key_of as line_key
 from journeyc.runtime.stores.sqlite.sql import among
 
 _WRITE = "INSERT INTO history (customer, input, moved, doc) VALUES (?, ?, ?, ?)"
@@ -101,9 +104,9 @@ def part(db: sqlite3.Connection, into: str, parting: Parting) -> None:
     """Give somebody back what a merge has made a part of another: lines of their runs, and as answered what
     was answered since.
     """
-    customer, merge, runs = parting
+    customer, name, runs = parting
     rows = list(_rows(db, [into]))
-    since = _told_since(merge, rows) - {given for _, given, _ in answers(db, [customer])}
+    since = _told_since(name, rows) - {given for _, given, _ in answers(db, [customer])}
     for row in rows:
         answered = row.answered if row.answered is not None and row.answered.input in since else None
         theirs = [line._replace(customer=customer) for line in row.lines if line.run in runs]
@@ -121,12 +124,50 @@ def _told_since(merge: str, rows: Iterable[_Row]) -> set[str]:
 
 
 def _replace(db: sqlite3.Connection, row: _Row, lines: Sequence[HistoryEntry]) -> None:
-    """Let a row have these lines."""
+    """Let a row have these lines, and its answer as it is."""
     if lines or row.answered is not None:
-        document = document_of(row.answered, lines)
-        db.execute("UPDATE history SET doc = ? WHERE number = ?", (document, row.number))
+        key = None if row.answered is None else key_of(row.answered.input)
+        about = key, document_of(row.answered, lines), row.number
+        db.execute("UPDATE history SET input = ?, doc = ? WHERE number = ?", about)
     else:
         db.execute("DELETE FROM history WHERE number = ?", (row.number,))
+
+
+def forget(
+    db: sqlite3.Connection, inputs: Collection[tuple[str, str]], lines: Iterable[HistoryEntry]
+) -> bool:
+    """Delete answers, by customer and input, and lines; whether there were so many of them."""
+    wanted = Counter(line_key(line) for line in lines)
+    owners = sorted({owner for owner, _ in inputs} | {key[0] for key in wanted})
+    answered, told = 0, 0
+    for row in list(_rows(db, owners)):
+        is_over = row.answered is not None and (row.customer, row.answered.input) in inputs
+        stay = [line for line in row.lines if line_key(line) not in wanted]
+        answered, told = answered + is_over, told + len(row.lines) - len(stay)
+        if is_over or len(stay) < len(row.lines):
+            _replace(db, row._replace(answered=None) if is_over else row, stay)
+    return (answered, told) == (len(inputs), wanted.total())
+
+
+def begun_at(document: bytes) -> str:
+    """The time of the first that a row tells of."""
+    row = _read(0, 0, "", document)
+    return row.lines[0].at if row.lines else row.answered.report["at"] if row.answered is not None else ""
+
+
+def all_answers(db: sqlite3.Connection) -> Iterator[tuple[str, str, Report]]:
+    """All that was ever answered, by customer and input."""
+    for (customer,) in db.execute("SELECT DISTINCT customer FROM history ORDER BY customer").fetchall():
+        yield from answers(db, [customer])
+
+
+def all_lines(db: sqlite3.Connection) -> Iterator[HistoryEntry]:
+    """All lines of all customers, oldest first."""
+    # Few are moved: the others need not be sorted.
+    here = "SELECT number, number, customer, doc FROM history WHERE moved IS NULL ORDER BY number"
+    moved = "SELECT number, moved, customer, doc FROM history WHERE moved IS NOT NULL ORDER BY moved, number"
+    for row in merge(db.execute(here), db.execute(moved), key=lambda row: (row[1], row[0])):
+        yield from _read(*row).lines
 
 
 def _rows(db: sqlite3.Connection, customers: Sequence[str]) -> Iterator[_Row]:
@@ -134,11 +175,13 @@ def _rows(db: sqlite3.Connection, customers: Sequence[str]) -> Iterator[_Row]:
         "SELECT number, coalesce(moved, number) AS place, customer, doc FROM history"  # noqa: S608  # no value is in it
         f" WHERE {among('customer', customers)} ORDER BY place, number"
     )
-    for number, place, customer, row in db.execute(sql, tuple(customers)).fetchall():
-        document = unpacked(row)
-        answered = Answered(document["input"], document["report"]) if "input" in document else None
-        told = answered.report["runs"] if answered is not None else []
-        lines = [
-            HistoryEntry._make((customer, *about, _whole(what, told))) for *about, what in document["lines"]
-        ]
-        yield _Row(number, place, customer, answered, lines)
+    for row in db.execute(sql, tuple(customers)).fetchall():
+        yield _read(*row)
+
+
+def _read(number: int, place: int, customer: str, row: bytes) -> _Row:
+    document = unpacked(row)
+    answered = Answered(document["input"], document["report"]) if "input" in document else None
+    told = answered.report["runs"] if answered is not None else []
+    lines = [HistoryEntry._make((customer, *about, _whole(what, told))) for *about, what in document["lines"]]
+    return _Row(number, place, customer, answered, lines)

@@ -17,6 +17,8 @@ _PAUSE_SECONDS = 0.01
 #: Why a file cannot be written anew at the moment: others use it, or the disk is full or will not.
 _NOT_NOW = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
 
+#: The tables that have a column for the customer.
+_OF_CUSTOMERS = ("aliases", "timers", "history", "members", "leases")
 #: Each of the two by an index of its own.
 RUNS_OF_CUSTOMER = """
 SELECT * FROM runs WHERE customer = ?1 AND status <> 'ended'
@@ -44,7 +46,6 @@ def everything(db: sqlite3.Connection, customers: Sequence[str]) -> Kept:
     found = sorted(row for name in customers for row in db.execute(_RUNS, (name,)))
     runs = [unpacked(text) for _, _, text in found]
     own = _runs_of(customers, (run["id"] for run in runs))
-    incidents = db.execute("SELECT doc, state, run FROM incidents ORDER BY number").fetchall()
     return Kept(
         customers=[documents[name] for name in customers if name in documents],
         aliases=rows("field, value, customer", "aliases"),
@@ -57,8 +58,7 @@ def everything(db: sqlite3.Connection, customers: Sequence[str]) -> Kept:
         ],
         incidents=[
             (unpacked(text), state == "open")
-            for text, state, run in incidents
-            if _belongs(run, own, customers)
+            for _, text, state in _incidents(db, "number, doc, state", customers, own)
         ],
         tasks=[
             (Task(**{**unpacked(text), "claimed_by": by}), state == "open")
@@ -72,9 +72,24 @@ def _runs_of(customers: Iterable[str], runs: Iterable[str]) -> list[str]:
     return [*runs, *map(customer_run, customers)]
 
 
-def _belongs(run: str, own: Sequence[str], customers: Sequence[str]) -> bool:
-    """Whether the run of an incident is one of these customers', or would have been had it begun."""
-    return run in own or customer_of_unborn(run) in customers
+def _incidents(
+    db: sqlite3.Connection, columns: str, customers: Sequence[str], own: Sequence[str]
+) -> list[Any]:
+    """The rows of incidents of runs, and of those that would have been a customer's had they begun, in the
+    order in which they were written: `columns` begin with the number.
+    """
+    rows: set[Any] = set()
+    for run in own:
+        rows.update(db.execute(f"SELECT {columns} FROM incidents WHERE run = ?", (run,)))  # noqa: S608  # no value is in it
+    journeys = {run.partition("/")[0] for run in own}
+    journeys.update(name for (name,) in db.execute("SELECT DISTINCT journey FROM definitions"))
+    # The id of a run is its journey, its customer and a number; what is behind the slash is before `0`.
+    sql = f"SELECT run, {columns} FROM incidents WHERE run > ? AND run < ?"  # noqa: S608  # no value is in it
+    for name in customers:
+        for journey in journeys:
+            found = db.execute(sql, (f"{journey}/{name}/", f"{journey}/{name}0"))
+            rows.update(tuple(row) for run, *row in found if customer_of_unborn(run) == name)
+    return sorted(rows)
 
 
 def _caused(
@@ -94,23 +109,27 @@ def _caused(
 # ── erasing ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def erase(db: sqlite3.Connection, customers: Sequence[str]) -> None:
-    """Delete all rows of customers."""
+def erase(db: sqlite3.Connection, customers: Sequence[str]) -> dict[str, int]:
+    """Delete all rows of customers; how many that were, by table."""
     whose = [(name,) for name in customers]
     begun = [row[1] for who in whose for row in db.execute(_RUNS, who)]
     own = _runs_of(customers, begun)
-    for outgoing in _caused(db, "outbox", "number, id", own):
-        db.execute("DELETE FROM outbox WHERE number = ?", outgoing[:1])
-    for task in _caused(db, "tasks", "number, id", own):
-        db.execute("DELETE FROM tasks WHERE number = ?", task[:1])
-    for number, run in db.execute("SELECT number, run FROM incidents").fetchall():
-        if _belongs(run, own, customers):
-            db.execute("DELETE FROM incidents WHERE number = ?", (number,))
-    db.executemany("DELETE FROM runs WHERE id = ?", [(run,) for run in begun])
-    for table in ("aliases", "timers", "history", "members", "leases"):
-        db.executemany(f"DELETE FROM {table} WHERE customer = ?", whose)  # noqa: S608  # it is one of five
-    db.executemany("DELETE FROM customers WHERE id = ?", whose)
+    several: dict[str, list[tuple[Any, ...]]] = {
+        "outbox WHERE number = ?": [row[:1] for row in _caused(db, "outbox", "number, id", own)],
+        "tasks WHERE number = ?": [row[:1] for row in _caused(db, "tasks", "number, id", own)],
+        "incidents WHERE number = ?": _incidents(db, "number", customers, own),
+        "runs WHERE id = ?": [(run,) for run in begun],
+        **{f"{table} WHERE customer = ?": whose for table in _OF_CUSTOMERS},
+        "customers WHERE id = ?": whose,
+    }
+    # What was answered stands with the lines.
+    deleted = {"inputs": len(answers(db, customers))}
+    lines = len(lines_of(db, customers))
+    for which, values in several.items():
+        gone = db.executemany(f"DELETE FROM {which}", values).rowcount if values else 0  # noqa: S608  # they are ours
+        deleted[which.partition(" ")[0]] = gone
     db.execute("INSERT INTO erasures DEFAULT VALUES")
+    return {**deleted, "history": lines}
 
 
 def leave_no_byte(db: sqlite3.Connection, busy_seconds: float) -> bool:

@@ -1,50 +1,77 @@
 """What leaves, in memory."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import count
 
 from journeyc.expression.values import to_instant
 from journeyc.runtime.core.inputs import run_of_effect
 from journeyc.runtime.ports import Claimed, Message, Outgoing, Settled, again_of
-from journeyc.runtime.stores.waiting import Waiting
+from journeyc.runtime.stores.memory.waiting import Waiting
 
 
 class _Letter:
-    """Something that is yet to be carried."""
+    """Something that is to be carried, or was. `next_at` is None once nothing more will be tried."""
 
-    __slots__ = ("attempts", "in_hand", "number", "outgoing")
+    __slots__ = ("attempts", "next_at", "number", "outgoing", "problem", "state")
 
     def __init__(self, outgoing: Outgoing, number: int) -> None:
         self.outgoing = outgoing
         self.number = number
+        self.state = "waiting"
         self.attempts = 0
-        self.in_hand = False
+        self.next_at: datetime | None = None
+        self.problem = ""
 
 
 class Outbox:
-    """What is yet to be carried, the messages that ever left, and the ids of all."""
+    """Everything that was ever written down to leave, by its id, in that order."""
 
     def __init__(self) -> None:
         self._letters: dict[str, _Letter] = {}
         self._numbers = count()
         #: When letters are to be carried, by outlet; of one time, the oldest first.
         self._waiting: dict[str, Waiting[tuple[int, str]]] = {}
-        self.messages: dict[str, Message] = {}
-        self._sent: set[str] = set()
 
     def put(self, outgoing: Outgoing) -> None:
         """Write down what is to leave; what is known by its id is tried anew."""
-        self._withdraw(outgoing.id)
-        self._letters[outgoing.id] = letter = _Letter(outgoing, next(self._numbers))
+        letter = self._letters.get(outgoing.id)
+        if letter is None:
+            letter = self._letters[outgoing.id] = _Letter(outgoing, next(self._numbers))
+        else:
+            self._rest(letter)
+        letter.outgoing, letter.state, letter.attempts = outgoing, "waiting", 0
         self._carry(letter, to_instant(outgoing.at))
-        self._sent.add(outgoing.id)
-        if isinstance(outgoing, Message):
-            self.messages[outgoing.id] = outgoing
 
-    def waiting(self) -> list[Outgoing]:
-        """All that is yet to be carried."""
-        return [letter.outgoing for letter in self._letters.values()]
+    def take(
+        self, outgoing: Outgoing, state: str, attempts: int, next_at: datetime | None, problem: str
+    ) -> None:
+        """Write down something that another outbox had, as it was there."""
+        letter = self._letters[outgoing.id] = _Letter(outgoing, next(self._numbers))
+        letter.state, letter.attempts, letter.problem = state, attempts, problem
+        if next_at is not None:
+            self._carry(letter, next_at)
+
+    def letters(self) -> list[tuple[Outgoing, str, int, datetime | None, str]]:
+        """All of them, as `take` takes them, in the order in which they were written down."""
+        return [
+            (one.outgoing, one.state, one.attempts, one.next_at, one.problem)
+            for one in self._letters.values()
+        ]
+
+    def of(self, runs: Collection[str]) -> list[tuple[Outgoing, str]]:
+        """What these runs have caused, or what stands for runs, and what has become of it."""
+        mine = (one for name, one in self._letters.items() if run_of_effect(name) in runs)
+        return [(one.outgoing, one.state) for one in mine]
+
+    def is_settled(self, name: str) -> bool:
+        """Whether something is known, and nothing more will be tried of it."""
+        return name in self._letters and self._letters[name].next_at is None
+
+    def message(self, name: str) -> Message | None:
+        """A message by its id."""
+        letter = self._letters.get(name)
+        return letter.outgoing if letter is not None and isinstance(letter.outgoing, Message) else None
 
     def due(self, outlets: Collection[str], now: datetime) -> list[Outgoing]:
         """What is to be carried by now over these outlets, in order."""
@@ -76,39 +103,40 @@ class Outbox:
             letter = self._letters[found[1][1]] if found is not None and found[0] <= now else None
         if letter is None:
             return None
-        unsettled, letter.in_hand = letter.in_hand, True
+        unsettled, letter.state = letter.state == "in hand", "in hand"
         letter.attempts += 1
         self._carry(letter, until)
         return Claimed(letter.outgoing, letter.attempts, unsettled)
 
     def settle(self, settled: Settled) -> bool | None:
         """Write what became of an attempt; whether it was still open, None where nothing is known of it."""
-        if settled.id not in self._sent:
-            return None
         letter = self._letters.get(settled.id)
-        about = (letter.outgoing.outlet, again_of(letter.outgoing)) if letter is not None else None
-        if letter is not None and about == (settled.outlet, settled.again):
+        if letter is None:
+            return None
+        was_open = letter.next_at is not None
+        about = letter.outgoing.outlet, again_of(letter.outgoing)
+        if was_open and about == (settled.outlet, settled.again):
+            letter.state, letter.problem = settled.state, settled.problem
             letter.attempts -= not settled.tried
             if settled.next_at is not None:
-                letter.in_hand = False
                 self._carry(letter, settled.next_at)
             else:
-                self._withdraw(settled.id)
-        return letter is not None
+                self._rest(letter)
+        return was_open
 
-    def erase(self, runs: Collection[str]) -> None:
-        """Forget all that these runs have sent."""
-        for name in [name for name in self._sent if run_of_effect(name) in runs]:
-            self._sent.discard(name)
-            self.messages.pop(name, None)
-            self._withdraw(name)
+    def forget(self, names: Iterable[str]) -> None:
+        """Know nothing any more of what has these ids."""
+        for name in names:
+            self._rest(self._letters.pop(name))
 
     def _carry(self, letter: _Letter, at: datetime) -> None:
         """Let a letter wait until it is to be carried."""
+        letter.next_at = at
         waiting = self._waiting.setdefault(letter.outgoing.outlet, Waiting())
         waiting.put((letter.number, letter.outgoing.id), at)
 
-    def _withdraw(self, name: str) -> None:
-        """Let a letter go."""
-        if (letter := self._letters.pop(name, None)) is not None:
-            self._waiting[letter.outgoing.outlet].drop((letter.number, name))
+    def _rest(self, letter: _Letter) -> None:
+        """Let a letter wait no longer."""
+        if letter.next_at is not None:
+            letter.next_at = None
+            self._waiting[letter.outgoing.outlet].drop((letter.number, letter.outgoing.id))

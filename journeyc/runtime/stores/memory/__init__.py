@@ -1,22 +1,17 @@
 """The store for tests, simulation and trying out: the same contract, gone with the process."""
 
 import copy
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from itertools import count
 from secrets import token_bytes
-from threading import RLock
 
-from journeyc.runtime.core.customer_rules import customer_run
-from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Run
-from journeyc.runtime.core.incidents import customer_of_unborn
+from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
 from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError, StoreError
 from journeyc.runtime.ports import (
     ArmedTimer,
     Claimed,
     Commit,
     HistoryEntry,
-    Kept,
     Known,
     Lease,
     Member,
@@ -27,41 +22,15 @@ from journeyc.runtime.ports import (
     Task,
 )
 from journeyc.runtime.stores.groups import each_written
-from journeyc.runtime.stores.leases import Leases
-from journeyc.runtime.stores.letters import Outbox
+from journeyc.runtime.stores.memory.rows import Rows
 from journeyc.runtime.stores.revisions import first_revision, require_generation
 from journeyc.runtime.stores.versions import clash
-from journeyc.runtime.stores.waiting import Waiting
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-class MemoryStore:
+class MemoryStore(Rows):
     """Dictionaries. Documents are kept as they come, since the core never changes one in place."""
-
-    def __init__(self) -> None:
-        self._lock = RLock()
-        self._definitions: dict[str, StoredDefinition] = {}
-        self._customers: dict[str, tuple[int, CustomerDocument]] = {}
-        #: Customers by the value of an alias and its field, and the aliases of each.
-        self._aliases: dict[str, dict[str, str]] = {}
-        self._aliases_of: dict[str, dict[str, str]] = {}
-        self._runs: dict[str, dict[str, Run]] = {}
-        self._ended: dict[str, dict[str, Run]] = {}
-        self._owners: dict[str, str] = {}
-        self._numbers: dict[str, int] = {}
-        self._started = count()
-        self._members: dict[str, dict[str, str]] = {}
-        self._erasures = 0
-        self._timers: Waiting[tuple[str, str, str]] = Waiting()
-        self._inputs: dict[tuple[str, str], Report] = {}
-        self._history: list[HistoryEntry] = []
-        self._outbox = Outbox()
-        self._incidents: dict[str, Incident] = {}
-        self._settled: set[str] = set()
-        self._tasks: dict[str, Task] = {}
-        self._secrets: dict[str, bytes] = {}
-        self._leases = Leases()
 
     # ── definitions ──
 
@@ -173,28 +142,11 @@ class MemoryStore:
 
     def _write_tasks(self, commit: Commit) -> None:
         for task in commit.tasks:
-            self._tasks[task.id] = task
+            self._tasks.setdefault(task.id, task)
         for name, claimed_by in commit.claims:
             if name in self._tasks:
                 self._tasks[name] = self._tasks[name]._replace(claimed_by=claimed_by)
-        for name in commit.closed:
-            self._tasks.pop(name, None)
-
-    def _write_aliases(self, own: str, aliases: Mapping[str, str | None]) -> None:
-        mine = self._aliases_of.setdefault(own, {})
-        for field, value in aliases.items():
-            if (old := mine.pop(field, None)) is not None:
-                del self._aliases[old][field]
-            # What leads to a part of the customer leads here, and goes with that one if they are parted.
-            if value is not None and field not in self._aliases.get(value, {}):
-                self._aliases.setdefault(value, {})[field] = own
-                mine[field] = value
-
-    def _write_members(self, own: str, segments: Mapping[str, str]) -> None:
-        for members in self._members.values():
-            members.pop(own, None)
-        for name, since in segments.items():
-            self._members.setdefault(name, {})[own] = since
+        self._closed.update(commit.closed)
 
     def _part(self, into: str, parting: Parting) -> None:
         """Give somebody back what a merge has made a part of another."""
@@ -211,24 +163,9 @@ class MemoryStore:
             for line in self._history
         ]
 
-    def _write_run(self, run: Run) -> None:
-        name, own = run["id"], run["customer"]
-        before = self._owners.get(name, own)
-        self._owners[name] = own
-        self._numbers.setdefault(name, next(self._started))
-        kept = self._ended if run["status"] == "ended" else self._runs
-        if before != own or kept is self._ended:
-            self._runs.get(before, {}).pop(name, None)
-        if before != own:
-            self._ended.get(before, {}).pop(name, None)
-        mine = kept.setdefault(own, {})
-        mine[name] = run
-        if before != own:
-            kept[own] = {one: mine[one] for one in reversed(self._newest(mine))}
-
     def message(self, effect: str) -> Message | None:
         with self._lock:
-            return self._outbox.messages.get(effect)
+            return self._outbox.message(effect)
 
     def ended(self, customer: str, limit: int) -> tuple[Run, ...]:
         with self._lock:
@@ -253,9 +190,6 @@ class MemoryStore:
                 and customer in {None, run["customer"]}
             }
             return copy.deepcopy([fitting[name] for name in self._newest(fitting)[:limit]])
-
-    def _newest(self, runs: Iterable[str]) -> list[str]:
-        return sorted(runs, key=self._numbers.__getitem__, reverse=True)
 
     # ── time and the outbox ──
 
@@ -333,7 +267,8 @@ class MemoryStore:
 
     def tasks(self, name: str | None = None) -> list[Task]:
         with self._lock:
-            return [task for task in self._tasks.values() if name in {None, task.name}]
+            mine = (task for task in self._tasks.values() if name in {None, task.name})
+            return [task for task in mine if task.id not in self._closed]
 
     def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
         with self._lock:
@@ -376,80 +311,6 @@ class MemoryStore:
     def count_members(self, segment: str) -> int:
         with self._lock:
             return len(self._members.get(segment, {}))
-
-    def everything(self, customers: Sequence[str]) -> Kept:
-        with self._lock:
-            known = [self._customers[name][1] for name in customers if name in self._customers]
-            whose, mine = set(customers), self._runs_of(customers)
-            runs = {
-                name: run
-                for own in customers
-                for runs in (self._runs, self._ended)
-                for name, run in runs.get(own, {}).items()
-            }
-            aliases = [
-                (field, value, own)
-                for own in customers
-                for field, value in self._aliases_of.get(own, {}).items()
-            ]
-            inputs = [(own, name, answer) for (own, name), answer in self._inputs.items() if own in whose]
-            found = Kept(
-                customers=known,
-                aliases=sorted(aliases),
-                runs=[runs[name] for name in reversed(self._newest(runs))],
-                inputs=sorted(inputs, key=lambda one: one[:2]),
-                history=[line for line in self._history if line.customer in whose],
-                outbox=[(one, "waiting") for one in self._outbox.waiting() if one.run in mine],
-                incidents=[
-                    (one, name not in self._settled)
-                    for name, one in self._incidents.items()
-                    if self._belongs(one, whose, mine)
-                ],
-                tasks=[(task, True) for task in self._tasks.values() if task.run in mine],
-            )
-            return copy.deepcopy(found)
-
-    def _runs_of(self, customers: Sequence[str]) -> set[str]:
-        """The runs of customers, with what stands for that of an effect of a rule of theirs."""
-        begun = (
-            name for own in customers for runs in (self._runs, self._ended) for name in runs.get(own, {})
-        )
-        return {*begun, *map(customer_run, customers)}
-
-    @staticmethod
-    def _belongs(incident: Incident, customers: set[str], runs: set[str]) -> bool:
-        return incident["run"] in runs or customer_of_unborn(incident["run"]) in customers
-
-    def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> bool:
-        with self._lock:
-            if self._customers.get(customers[0], (0, None))[0] != revision:
-                raise ConflictError(f"`{customers[0]}` was changed by somebody else meanwhile", "read again")
-            whose, mine = set(customers), self._runs_of(customers)
-            self._outbox.erase(mine)
-            gone = [name for name, one in self._incidents.items() if self._belongs(one, whose, mine)]
-            for name in gone:
-                del self._incidents[name]
-                self._settled.discard(name)
-            self._tasks = {name: task for name, task in self._tasks.items() if task.run not in mine}
-            self._inputs = {key: answer for key, answer in self._inputs.items() if key[0] not in whose}
-            self._history = [line for line in self._history if line.customer not in whose]
-            for name in mine:
-                self._owners.pop(name, None)
-                self._numbers.pop(name, None)
-            for own in customers:
-                self._leases.forget(own)
-                self._write_aliases(own, dict.fromkeys(self._aliases_of.get(own, ())))
-                self._write_members(own, {})
-                for timer in self._timers.waiting():
-                    if timer[2] == own:
-                        self._timers.drop(timer)
-                for table in (self._customers, self._runs, self._ended, self._aliases_of):
-                    table.pop(own, None)
-            self._erasures += 1
-            return clean
-
-    def erasures(self) -> int:
-        return self._erasures
 
     def close(self) -> None:
         """Nothing is held that would have to be let go."""

@@ -37,6 +37,10 @@ class Waiting(Generic[K]):
         """All that wait, in no order."""
         return list(self._known)
 
+    def all(self) -> list[tuple[datetime, K]]:
+        """All that wait, with their times, in no order."""
+        return list(self._known.values())
+
     def first(self) -> tuple[datetime, K] | None:
         """What comes next."""
         while self._heap:
