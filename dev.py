@@ -3,6 +3,7 @@
 
 python3 dev.py play     play the example journey: leave, come back, draw its map
 python3 dev.py test     run the tests (arguments go to pytest)
+python3 dev.py simulate play programs that fail and die, under a seed: `simulate 7 --store sqlite`
 python3 dev.py oracles  play the cases of others, where JOURNEYC_ORACLES names their folder
 python3 dev.py docs     build the documentation as a site, to be read without a network
 python3 dev.py setup    only set up everything, the tools of development included
@@ -299,7 +300,7 @@ def main(arguments: list[str]) -> int:
     command, *rest = arguments or ["help"]
     if command == "lock":
         return lock()
-    if command not in {"play", "test", "oracles", "setup", "docs"}:
+    if command not in {"play", "test", "oracles", "simulate", "setup", "docs"}:
         print(__doc__)
         return 0 if command in {"help", "--help", "-h"} else 2
     if command == "docs":
@@ -309,7 +310,8 @@ def main(arguments: list[str]) -> int:
         return play()
     if command == "setup":
         return 0
-    return run([str(PYTHON), "-m", {"test": "pytest", "oracles": "tests.oracles"}[command], *rest]).returncode
+    modules = {"test": "pytest", "oracles": "tests.oracles", "simulate": "tests.simulation"}
+    return run([str(PYTHON), "-m", modules[command], *rest]).returncode
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from journeyc.runtime.ports import (
     Message,
     Outgoing,
     Settled,
+    again_of,
     kind_of,
 )
 
@@ -78,15 +79,23 @@ class Attempt(NamedTuple):
     next_at: datetime | None = None
 
 
+def may_have_left(claimed: Claimed, channel: Channel) -> bool:
+    """Whether a message may have left before over a channel that must not get it again."""
+    return claimed.unsettled and _is_once(channel)
+
+
+def _is_once(channel: Channel) -> bool:
+    return getattr(channel, "at_most_once", False) is True
+
+
 def deliver(claimed: Claimed, message: Message, channel: Channel, now: datetime, backoff: Backoff) -> Attempt:
     """Try a message once; what becomes of it with a channel that raises is unknown, so it is tried again."""
-    once = getattr(channel, "at_most_once", False) is True
-    if once and claimed.unsettled:
+    if may_have_left(claimed, channel):
         return Attempt(message, "failed", claimed.attempts, _DIED)
     if message.expires is not None and now > to_instant(message.expires):
         return Attempt(message, "expired", claimed.attempts, f"it expired at {message.expires}")
     delivery = _delivery(message, channel)
-    if once and delivery.result == "unknown":
+    if _is_once(channel) and delivery.result == "unknown":
         problem = f"whether it was sent is not known: {delivery.problem}"
         delivery = Delivery("failed", problem)
     return _attempt(claimed, delivery, now, backoff)
@@ -170,7 +179,9 @@ def put_off(claimed: Claimed, message: Message, found: Obstacle, now: datetime) 
         "until": instant_text(until),
     }
     line = HistoryEntry(message.customer, run_of(message), at, "contact", message.id, told)
-    kept = Settled(message.id, message.outlet, "waiting", until, problem, history=line, tried=False)
+    kept = Settled(
+        message.id, message.outlet, "waiting", until, problem, history=line, tried=False, again=message.again
+    )
     return PutOff(attempt, kept)
 
 
@@ -196,7 +207,8 @@ def settled(tried: Attempt, now: datetime, *, handled: bool = False) -> Settled:
                 said = f"no listener took the event `{event.event}`: {tried.problem}"
                 incident = undelivered(event, said, at)
     name, outlet = tried.outgoing.id, tried.outgoing.outlet
-    return Settled(name, outlet, tried.state, tried.next_at, tried.problem, history, incident)
+    again = again_of(tried.outgoing)
+    return Settled(name, outlet, tried.state, tried.next_at, tried.problem, history, incident, again=again)
 
 
 def message_history(message: Message, tried: Attempt, at: str) -> HistoryEntry:

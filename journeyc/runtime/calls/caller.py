@@ -5,13 +5,12 @@ from collections.abc import Awaitable, Coroutine, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Lock
-from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from journeyc.expression.types import Type
 from journeyc.runtime.calls.breaker import Breaker, Circuit, checked_circuit
 from journeyc.runtime.calls.trying import perform
-from journeyc.runtime.calls.workers import Job, Workers
+from journeyc.runtime.calls.workers import Doing, Job
 from journeyc.runtime.foreign import raised
 from journeyc.runtime.ports import Callee, Reply, Request
 from journeyc.runtime.waits import require_seconds, too_long
@@ -46,7 +45,7 @@ class Caller:
     def __init__(
         self,
         services: Mapping[str, Callee],
-        workers: Workers,
+        workers: Doing,
         seconds: float = SECONDS,
         circuit: Circuit | None = None,
     ) -> None:
@@ -73,7 +72,7 @@ class Caller:
         answer comes later, or the journey's own timeout.
         """
         work = partial(perform, self._services[request.service], request, gives, self._finish)
-        late = partial(self._keep, request, now, monotonic())
+        late = partial(self._keep, request, now, self._workers.monotonic())
         seconds = self._seconds if allowed is None else min(self._seconds, allowed.total_seconds())
         try:
             job = self._workers.within(seconds, request.outlet, work, late)
@@ -136,7 +135,7 @@ class Caller:
         if breaker is not None and reply.result != "no_answer":
             breaker.answered()
         if reply.result != "later":
-            took = timedelta(seconds=monotonic() - began)
+            took = timedelta(seconds=self._workers.monotonic() - began)
             self._late.append(Late(request, reply, now + took))
 
     def _finish(self, awaitable: Awaitable[Any]) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from journeyc.runtime.calls.workers import Job, Workers
+from journeyc.runtime.calls.workers import Doing, Job
 from journeyc.runtime.foreign import raised
 from journeyc.runtime.ports import Channel, Delivery, Message
 from journeyc.runtime.waits import require_seconds, too_long
@@ -16,7 +16,7 @@ MOST_HUNG = 5
 _MOST_LATE = 1_000
 
 
-def held_to_time(channels: Mapping[str, Channel], workers: Workers, seconds: float) -> dict[str, Channel]:
+def held_to_time(channels: Mapping[str, Channel], workers: Doing, seconds: float) -> dict[str, Channel]:
     """Channels, each of which answers in time; UsageError for a time that nothing may take."""
     require_seconds("channel_seconds", seconds)
     return {name: _HeldToTime(channel, workers, seconds) for name, channel in channels.items()}
@@ -27,7 +27,7 @@ class _HeldToTime:
     That a message was delivered late counts with its next try, so that it is not handed over again.
     """
 
-    def __init__(self, channel: Channel, workers: Workers, seconds: float) -> None:
+    def __init__(self, channel: Channel, workers: Doing, seconds: float) -> None:
         self._channel = channel
         self._workers = workers
         self._seconds = seconds

@@ -1,7 +1,7 @@
-"""Threads that do what may hang: whoever waits for one waits no longer than they want to.
+"""What may hang is done in threads: whoever waits for one waits no longer than they want to.
 
-One that is free is taken again, so that many calls in a row need one thread. All are daemons: one that hangs
-keeps no program from ending.
+A thread that is free is taken again, so that many calls in a row need one thread. All are daemons: one that
+hangs keeps no program from ending.
 """
 
 from collections import Counter
@@ -10,7 +10,8 @@ from contextvars import copy_context
 from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
-from typing import Any, Generic, TypeAlias, TypeVar
+from time import monotonic
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 _Result = TypeVar("_Result")
 #: For so long a thread waits for work, in seconds; so those of a runtime that nobody closed end, too.
@@ -59,6 +60,32 @@ class Job(Generic[_Result]):
         return self._done[0]
 
 
+class Doing(Protocol):
+    """Does what may hang, for whoever waits no longer than they want to; `hung` says how many jobs of each
+    name nobody waits for.
+    """
+
+    @property
+    def hung(self) -> Counter[str]: ...
+
+    def within(
+        self,
+        seconds: float,
+        name: str,
+        work: Callable[[], _Result],
+        late: Callable[[Job[_Result]], None],
+    ) -> Job[_Result] | None:
+        """Do it, and wait for it. Where it is not over after so many seconds None, and `late` is told once it
+        is. RuntimeError where it cannot be begun.
+        """
+
+    def monotonic(self) -> float:
+        """The time by which it is measured how long something takes, in seconds; it never goes back."""
+
+    def close(self) -> None:
+        """Begin nothing any more."""
+
+
 #: What hands a thread its next job; None ends it.
 _Box: TypeAlias = "SimpleQueue[Job[Any] | None]"
 
@@ -79,9 +106,8 @@ class Workers:
         work: Callable[[], _Result],
         late: Callable[[Job[_Result]], None],
     ) -> Job[_Result] | None:
-        """Do it in a thread, which sees the context variables of who asks, and wait for it. Where it is not
-        over after so many seconds None, and `late` is told once it is. RuntimeError where the system gives no
-        more threads.
+        """Do it in a thread, which sees the context variables of who asks. RuntimeError where the system
+        gives no more threads.
         """
         job = self.begin(partial(copy_context().run, work))
         try:
@@ -91,6 +117,9 @@ class Workers:
             self._leave(job, name, late)
             raise
         return None if not in_time and self._leave(job, name, late) else job
+
+    def monotonic(self) -> float:
+        return monotonic()
 
     def begin(self, work: Callable[[], _Result]) -> Job[_Result]:
         """Let a free thread do it, or a new one."""

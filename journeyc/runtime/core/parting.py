@@ -1,6 +1,6 @@
 """A merge undone: who was a part of another is one for themselves again, with what is theirs as it is now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from journeyc.runtime.core.contact_log import with_held
 from journeyc.runtime.core.customer_rules import stands_for
@@ -44,13 +44,15 @@ def unmerge(
     # Those that have left the store meanwhile have sent what caps may count yet.
     theirs = {run["id"] for run in back} | {*merged["runs"]}
     stay = [run for run in into.runs if run["id"] not in theirs]
+    since = [run for run in back if run["id"] not in merged["runs"]]
+    before["journeys"] = _begun_too(before["journeys"], since, into.customer["journeys"])
     came = {**other, "seq": max(other["seq"], before["seq"])}
     first = Sitting(directory, State(came, ()), given)  # type: ignore[arg-type]  # it is a document with another number
     first.customer = _again(before, into.customer, back)
     for run in back:
         first.write(moved(run, before["id"]))
     second = Sitting(directory, State(into.customer, tuple(stay)), given)
-    second.customer = _without(into.customer, before, merged, theirs, stay)
+    second.customer = _without(into.customer, before, merged, back, stay)
     for sitting in (first, second):
         for run in [*sitting.runs.values()]:
             _let_go_on(sitting, run, given, merged["merge"])
@@ -92,18 +94,20 @@ def _without(
     into: CustomerDocument,
     other: CustomerDocument,
     merged: Merged,
-    theirs: set[str],
+    back: Sequence[Run],
     stay: Sequence[Run],
 ) -> CustomerDocument:
-    """The customer without what is the other's; `theirs` are the ids of the runs that go back."""
+    """The customer without what is the other's; the runs that go `back` are."""
     customer: CustomerDocument = {**into}
+    theirs = {run["id"] for run in back} | {*merged["runs"]}
+    since = {run["journey"] for run in back if run["id"] not in merged["runs"]}
     customer["profile"] = given_back(into["profile"], other["profile"], merged["profile"])
     put(
         customer,
         "segments",
         _still_in(into.get("segments", {}), other.get("segments", {}), merged["segments"]),
     )
-    customer["journeys"] = _begun_without(into["journeys"], other["journeys"], merged, stay)
+    customer["journeys"] = _begun_without(into["journeys"], other["journeys"], merged, since, stay)
     awaited = [entry for entry in into.get("timers", ()) if not _stands_for(entry, other.get("timers", ()))]
     put(customer, "timers", awaited)
     bound = {name: run for name, run in into.get("conversations", {}).items() if run not in theirs}
@@ -147,14 +151,30 @@ def _ended_since(journeys: Mapping[str, JourneyRecord], runs: Iterable[Run]) -> 
     return found
 
 
+def _begun_too(
+    journeys: Mapping[str, JourneyRecord], since: Iterable[Run], counted: Mapping[str, JourneyRecord]
+) -> dict[str, JourneyRecord]:
+    """What was begun, with the runs that go back and were `counted` with those of the other."""
+    found = dict(journeys)
+    nothing = JourneyRecord(begun=0, ended_at=None)
+    for run in since:
+        name, record = run["journey"], found.get(run["journey"], nothing).copy()
+        record["begun"] += 1
+        if run["started_at"] in counted.get(name, nothing).get("starts", ()):
+            record["starts"] = [*record.get("starts", ()), run["started_at"]]
+        found[name] = record
+    return found
+
+
 def _begun_without(
     journeys: Mapping[str, JourneyRecord],
     other: Mapping[str, JourneyRecord],
     merged: Merged,
+    since: Collection[str],
     stay: Iterable[Run],
 ) -> dict[str, JourneyRecord]:
     """What was begun without what the other has begun; the number of the last run stays, so that no id comes
-    twice.
+    twice, also where all runs of a journey that began `since` go back.
     """
     found: dict[str, JourneyRecord] = {}
     for name, record in journeys.items():
@@ -171,10 +191,10 @@ def _begun_without(
             if start in starts:
                 starts.remove(start)
         put(mine, "starts", starts)
-        if mine["begun"]:
+        if mine["begun"] or name in since:
             found[name] = mine
-    since = _ended_since(found, stay)
-    return {name: since[name] if name in other else record for name, record in found.items()}
+    ended = _ended_since(found, stay)
+    return {name: ended[name] if name in other else record for name, record in found.items()}
 
 
 def _still_in(now: Mapping[str, str], other: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from journeyc.expression.values import instant_text
 from journeyc.runtime.core.contact_log import senders
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
-from journeyc.runtime.core.documents import CustomerDocument, Report, Run, State
+from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Run, State
 from journeyc.runtime.core.incidents import EFFECT
 from journeyc.runtime.core.inputs import (
     AnswerInput,
@@ -192,6 +192,9 @@ class Applying:
         given = asked.given
         if known.report is not None:
             return Decided(known.report)
+        if asked.settles is not None:
+            # Whoever settles it after this has written the customer, too.
+            self.open_incident(asked.settles)
         if not known.revision and not isinstance(given, _BEGINNING):
             return Decided(_of_nobody(given, name))
         known = self.with_senders(known)
@@ -209,6 +212,16 @@ class Applying:
             decision = decision._replace(incidents=incidents)
         commit = commit_of(known, given, decision, self.journeys, self.bound, asked.settles, asked.lease)
         return Decided(decision.report, commit)
+
+    def open_incident(self, name: str) -> Incident:
+        """An incident that is open; UsageError where there is none, or it is settled."""
+        found = self.store.incident(name)
+        if found is None:
+            raise UsageError(f"there is no incident `{name}`", "`incidents` lists those there are")
+        incident, is_open = found
+        if not is_open:
+            raise UsageError(f"the incident `{name}` is settled already", "`incidents` lists the open ones")
+        return incident
 
     def with_senders(self, known: Known) -> Known:
         """With the ended runs whose messages wait for the end of quiet hours."""

@@ -13,7 +13,7 @@ from journeyc.runtime.core.contact_log import contact_of
 from journeyc.runtime.core.documents import Report, Run
 from journeyc.runtime.core.hand_over import Obstacle, obstacle, scope_then
 from journeyc.runtime.core.inputs import DeliveryInput
-from journeyc.runtime.delivery import Attempt, Backoff, announce, deliver, put_off, settled
+from journeyc.runtime.delivery import Attempt, Backoff, announce, deliver, may_have_left, put_off, settled
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.ports import Channel, Claimed, Clock, Emitted, Known, Message, Request, Unsent
@@ -80,8 +80,10 @@ class Carrying:
                 return Carried(attempt, report)
 
     def _message(self, claimed: Claimed, message: Message, now: datetime, clock: Clock) -> Carried:
-        known = self._known(message)
-        if (found := self._obstacle(known, message, now)) is not None:
+        known, channel = self._known(message), self._bound.channels[message.channel]
+        # If that were put off, it would be forgotten that it may have left already.
+        found = None if may_have_left(claimed, channel) else self._obstacle(known, message, now)
+        if found is not None:
             if (off := put_off(claimed, message, found, now)) is not None:
                 self._applying.settle(off.settled)
                 return Carried(off.attempt)
@@ -89,7 +91,6 @@ class Carrying:
         else:
             contact = contact_of(known.customer, message.id) if known.customer else None
             backoff = self._backoff.with_another() if contact and contact["left"] else self._backoff
-            channel = self._bound.channels[message.channel]
             addressed = self._addressed(known, message, channel, now)
             attempt = deliver(claimed, addressed, channel, now, backoff)
             # What was sent counts from when it was, and a wait begins when the attempt is over.

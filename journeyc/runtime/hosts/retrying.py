@@ -23,7 +23,7 @@ def retry(applying: Applying, name: str, now: datetime) -> Report:
     """Try an open incident again; in the same transaction it is settled. UsageError where it is not open, or
     where nothing failed that could be tried.
     """
-    incident = _open(applying, name)
+    incident = applying.open_incident(name)
     if incident["input"]["kind"] == NOTHING:
         problem = f"the incident `{name}` only tells what happened, so it cannot be tried again"
         raise UsageError(problem, "`dismiss` settles it")
@@ -48,7 +48,7 @@ def retry(applying: Applying, name: str, now: datetime) -> Report:
 
 def dismiss(applying: Applying, name: str, by: str, reason: str, now: datetime) -> Report:
     """Settle an open incident and try nothing."""
-    incident = _open(applying, name)
+    incident = applying.open_incident(name)
     told: dict[str, Json] = {"incident": name, "by": by, "reason": reason}
 
     def dismissed(known: Known, customer: CustomerDocument) -> Commit:
@@ -56,16 +56,6 @@ def dismiss(applying: Applying, name: str, by: str, reason: str, now: datetime) 
         return _commit(known, customer, line, incident)
 
     return _settle(applying, incident, now, dismissed)
-
-
-def _open(applying: Applying, name: str) -> Incident:
-    found = applying.store.incident(name)
-    if found is None:
-        raise UsageError(f"there is no incident `{name}`", "`incidents` lists those there are")
-    incident, is_open = found
-    if not is_open:
-        raise UsageError(f"the incident `{name}` is settled already", "`incidents` lists the open ones")
-    return incident
 
 
 def _is_from_inside(kept: Mapping[str, Any]) -> bool:
@@ -82,6 +72,16 @@ def _send_anew(applying: Applying, incident: Incident, now: datetime) -> Report:
     """A message or an event back into the outbox, as it was; what of it may not be handed over any longer is
     seen to there.
     """
+
+    def sent(known: Known, customer: CustomerDocument) -> Commit:
+        line = _line(customer, incident, now, "retry", {"incident": incident["id"]})
+        return _commit(known, customer, line, incident)._replace(outgoing=[_once_more(applying, incident)])
+
+    return _settle(applying, incident, now, sent)
+
+
+def _once_more(applying: Applying, incident: Incident) -> Outgoing:
+    """What was given up, to be carried anew. UsageError where it is no longer kept."""
     kept: Any = incident["input"]
     outgoing: Outgoing
     if kept["kind"] == UNDELIVERED:
@@ -95,12 +95,7 @@ def _send_anew(applying: Applying, incident: Incident, now: datetime) -> Report:
         outgoing = OUTGOING[kept["kind"]](**kept["outgoing"])
     if isinstance(outgoing, Message | Emitted):
         outgoing = outgoing._replace(again=outgoing.again + 1)
-
-    def sent(known: Known, customer: CustomerDocument) -> Commit:
-        line = _line(customer, incident, now, "retry", {"incident": incident["id"]})
-        return _commit(known, customer, line, incident)._replace(outgoing=[outgoing])
-
-    return _settle(applying, incident, now, sent)
+    return outgoing
 
 
 def _line(
@@ -128,6 +123,8 @@ def _settle(
         known = applying.read(owner, run=incident["run"])[1]
         if known.customer is None:
             raise UsageError(f"the customer `{owner}` is not in this store", "open the store it belongs to")
+        # Whoever settles it after this has written the customer, too.
+        applying.open_incident(incident["id"])
         try:
             applying.store.commit(commit_of(known, known.customer))
         except ConflictError:

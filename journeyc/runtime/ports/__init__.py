@@ -19,6 +19,7 @@ from journeyc.runtime.ports.carrying import (
     Service,
     ServiceFailure,
     Unsent,
+    again_of,
     kind_of,
 )
 from journeyc.runtime.ports.storing import (
@@ -73,5 +74,6 @@ __all__ = [
     "StoredDefinition",
     "Task",
     "Unsent",
+    "again_of",
     "kind_of",
 ]

@@ -192,6 +192,11 @@ def kind_of(outgoing: Outgoing) -> str:
     return outgoing.outlet.partition(":")[0]
 
 
+def again_of(outgoing: Outgoing) -> int:
+    """How often something was decided anew under its id; a try of a call never is."""
+    return 0 if isinstance(outgoing, Request) else outgoing.again
+
+
 class Lease(NamedTuple):
     """That one worker alone works for a customer until an instant. `fence` is higher each time that anybody
     leases them: what was decided under an earlier lease does not count any more.

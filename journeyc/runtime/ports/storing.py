@@ -23,8 +23,8 @@ class Known(NamedTuple):
     """What a store knows of one customer: the open runs in order of start, and behind them an ended one that
     was asked for; and the report if the input was seen before.
 
-    `revision` counts the commits of this customer, 0 for one never seen; a commit names the revision it was
-    decided on.
+    `revision` rises with each commit of this customer, also of who came after one was erased, and is 0 for
+    one never seen; a commit names the revision it was decided on.
     """
 
     revision: int
@@ -179,12 +179,12 @@ class Commit(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """The outcome of an attempt over an outlet: `next_at` is None once nothing more will be tried. What was
-    put off was not `tried`: that attempt does not count.
+    """The outcome of an attempt over an outlet, at what was decided `again` so often: `next_at` is None once
+    nothing more will be tried. What was put off was not `tried`: that attempt does not count.
 
-    An entry that waits for another outlet by now stays as it is, and so does one that somebody else has
-    settled for good, who had it after a lease was over: what was delivered is not sent again. Its line of
-    history is that of whom its run belongs to by then.
+    An entry that waits for another outlet by now, or was decided again since, stays as it is, and so does one
+    that somebody else has settled for good, who had it after a lease was over: what was delivered is not sent
+    again. Its line of history is that of whom its run belongs to by then.
     """
 
     id: str
@@ -195,6 +195,7 @@ class Settled(NamedTuple):
     history: HistoryEntry | None = None
     incident: Incident | None = None
     tried: bool = True
+    again: int = 0
     lease: Lease | None = None
 
 
@@ -229,8 +230,9 @@ class Store(Protocol):
 
     def commit(self, *commits: Commit) -> None:
         """Write all of them or nothing; they are of different customers. ConflictError if a revision is no
-        longer the one that was read, AliasTakenError if an alias names somebody who is no part of the
-        customer, FencedError if the lease of the worker was given to another.
+        longer the one that was read, or the key of somebody new has become an alias of another;
+        AliasTakenError if an alias names somebody who is no part of the customer; FencedError if the lease of
+        the worker was given to another.
         """
 
     def commit_each(self, groups: Sequence[Sequence[Commit]]) -> list[StoreError | None]:

@@ -12,8 +12,11 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import pytest
+
 from journeyc.runtime import Report, Runtime
-from journeyc.runtime.stores import open_store
+from journeyc.runtime.ports import Commit
+from journeyc.runtime.stores import MemoryStore, open_store
 from tests.runtime.customers.journeys import company
 from tests.runtime.stage import MORNING, HandClock, Recorder
 
@@ -68,6 +71,25 @@ def test_the_same_merge_from_two_hosts_is_one(tmp_path: Path) -> None:
     opened(path, "a", "b")
     first, second = at_once(path, *[lambda one: one.merge("a", into="b", id="m")] * 2)
     assert first == second
+
+
+def test_an_input_for_a_name_that_becomes_an_alias_at_the_very_moment_is_for_its_owner(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else one person would be two customers, of whom the alias never leads to the first again."""
+    store = MemoryStore()
+    first, second = (Runtime.open(store, PACKAGE, clock=HandClock()) for _ in range(2))
+    commit = store.commit
+
+    def once_later(*commits: Commit) -> None:
+        monkeypatch.undo()
+        second.identify("anna", {"phone": "1"})
+        commit(*commits)
+
+    monkeypatch.setattr(store, "commit", once_later)
+    first.send("opened", {"bill": "B1"}, customer="1", channel="web")
+    assert [one["id"] for one in store.customers(10)] == ["anna"]
+    assert [position.customer for position in first.where("1")] == ["anna"]
 
 
 def test_events_for_the_other_at_the_very_moment_are_applied_once(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from journeyc.runtime import Delivery, Message, Runtime, Store
 from journeyc.runtime.errors import UsageError
+from journeyc.runtime.ports import Commit
 from journeyc.runtime.stores import SqliteStore, documents
 from journeyc.runtime.stores.postgres import PostgresStore
 from tests.posix import posix
@@ -156,6 +157,24 @@ def uncompressed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Documents stand in rows so that their words can be found there."""
     plain = zlib.compressobj(0, zlib.DEFLATED, documents.WINDOW)
     monkeypatch.setattr(documents, "_COMPRESSOR", plain)
+
+
+def test_what_another_host_was_deciding_brings_nothing_back(
+    runtime: Runtime, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are erased meanwhile, come again, and are written as often as before."""
+    runtime.identify("anna", {"name": "PLANTED-NAME"})
+    commit = store.commit
+
+    def once_later(*commits: Commit) -> None:
+        monkeypatch.undo()
+        runtime.erase("anna")
+        runtime.identify("anna", {"tier": "gold"})
+        commit(*commits)
+
+    monkeypatch.setattr(store, "commit", once_later)
+    runtime.identify("anna", {"points": 3})
+    assert store.customers(1)[0]["profile"] == {"tier": "gold", "points": 3}
 
 
 @pytest.mark.usefixtures("uncompressed")

@@ -140,6 +140,24 @@ def test_a_sub_journey_that_began_meanwhile_goes_back_with_the_run_that_waits_fo
     assert set(runs(runtime, "cookie").values()) == {"ended"}
 
 
+def test_a_sub_journey_that_began_meanwhile_is_counted_with_whom_it_goes_back_to(
+    store: Store, clock: HandClock
+) -> None:
+    """Everybody has begun the runs that they have, and no others."""
+    runtime = Runtime.open(store, NESTED, clock=clock)
+    runtime.send("told", {"words": "x"}, customer="cookie", channel="web")
+    name = merge(runtime)["input"]
+    runtime.send("paid", customer="anna", channel="web")
+    runtime.unmerge(name)
+    runtime.send("heard_of", {"words": "x"}, customer="cookie", channel="web")
+    documents = {one["id"]: one["journeys"] for one in store.customers(10)}
+    # No id comes twice: what went back is called `part/anna/1`.
+    gone = {"begun": 0, "ended_at": None, "numbered": 1}
+    assert documents["anna"] == {"part": gone, "piece": gone}
+    at = clock.now().isoformat().replace("+00:00", "Z")
+    assert documents["cookie"] == {name: {"begun": 1, "ended_at": at} for name in ("whole", "part", "piece")}
+
+
 def test_a_silence_that_was_over_meanwhile_is_not_over_again(runtime: Runtime, clock: HandClock) -> None:
     runtime.send("bought", {"what": "a"}, customer="cookie")
     name = merge(runtime)["input"]

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from journeyc.runtime import Backoff, Delivery, Runtime, Store
-from journeyc.runtime.ports import Emitted, Message
+from journeyc.runtime.errors import StoreError, UsageError
+from journeyc.runtime.ports import Commit, Emitted, Message, Settled
 from tests.runtime.hosts.journeys import package
 from tests.runtime.stage import MORNING, HandClock, Recorder
 
@@ -88,6 +89,78 @@ def test_what_is_given_up_again_is_an_incident_again(what: str, store: Store, cl
     assert len(ids) == 3
     assert len(sms.messages) == 3 * (what == "closed")
     assert len({event.id for event in heard}) == (what == "asked_human")
+
+
+class Once(Recorder):
+    at_most_once = True
+
+
+def test_what_may_have_left_once_is_not_put_off_until_the_morning_and_sent_again(
+    store: Store, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store was away when it had been sent, and when it was there again it was night."""
+    clock.pass_(hours=9)
+    sms = Once()
+    runtime = asking(store, clock, {"sms": sms}, NIGHT + TALK)
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "settle", _away)
+        with pytest.raises(StoreError):
+            runtime.tick()
+    for _ in range(3):
+        clock.pass_(hours=6)
+        runtime.tick()
+    assert len(sms.messages) == 1
+    (incident,) = runtime.incidents()
+    assert "whether it was sent is not known" in incident["problem"]
+
+
+def _away(_: Settled) -> None:
+    raise StoreError("the store cannot be reached", "try again")
+
+
+@pytest.mark.parametrize("what", ["retry", "dismiss"])
+def test_of_two_who_settle_an_incident_at_once_one_is_told_that_it_is_settled(
+    what: str, store: Store, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its message would go out twice, or once although somebody wanted none."""
+    sms = Recorder(HOPELESS)
+    runtime = asking(store, clock, {"sms": sms})
+    runtime.tick()
+    (incident,) = runtime.incidents()
+    commit = store.commit
+
+    def once_later(*commits: Commit) -> None:
+        monkeypatch.undo()
+        runtime.retry(incident["id"])
+        runtime.tick()
+        commit(*commits)
+
+    monkeypatch.setattr(store, "commit", once_later)
+    with pytest.raises(UsageError, match="is settled already"):
+        getattr(runtime, what)(incident["id"])
+    runtime.tick()
+    assert len(sms.messages) == 2
+
+
+def test_what_is_tried_again_before_its_failure_is_noted_goes_out(
+    store: Store, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The host that has told of the failure notes it late, and means what there was before."""
+    sms = Recorder(HOPELESS)
+    runtime = asking(store, clock, {"sms": sms}, "policy few { at most 5 per 1 hour }" + TALK)
+    settle = store.settle
+
+    def later(settled: Settled) -> None:
+        for incident in runtime.incidents():
+            assert runtime.retry(incident["id"])["result"] == "accepted"
+        settle(settled)
+
+    monkeypatch.setattr(store, "settle", later)
+    for _ in range(3):
+        runtime.tick()
+    assert len(sms.messages) == 2
+    assert runtime.contacts("anna")[-1].result == "sent_to"
+    assert "sent" in store.customers(1)[0]["contacts"][0]
 
 
 class Slow(Recorder):

@@ -8,6 +8,7 @@ import pytest
 from journeyc.ir import Package
 from journeyc.runtime import Report, Runtime, Store
 from journeyc.runtime.errors import UsageError
+from journeyc.runtime.ports import Commit
 from tests.runtime.hosts.journeys import package
 from tests.runtime.stage import HandClock
 
@@ -302,6 +303,23 @@ def test_an_incident_of_a_run_may_be_dismissed_and_moves_nothing(runtime: Runtim
     runtime.dismiss(first)
     assert (runtime.incidents(), runtime.where("anna")) == ([], before)
     assert runtime.history(run=RUN)[-1].document == {"incident": first, "by": "", "reason": ""}
+
+
+def test_what_is_dismissed_before_a_retry_is_written_is_not_tried_again(
+    runtime: Runtime, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incident, before = broken(runtime), runtime.where("anna")
+    commit = store.commit
+
+    def once_later(*commits: Commit) -> None:
+        monkeypatch.undo()
+        runtime.dismiss(incident)
+        commit(*commits)
+
+    monkeypatch.setattr(store, "commit", once_later)
+    with pytest.raises(UsageError, match="is settled already"):
+        runtime.retry(incident)
+    assert runtime.where("anna") == before
 
 
 TICKING = """

@@ -100,7 +100,10 @@ def entry(name: str, run_id: str | None = None, owner: str = "anna") -> HistoryE
 
 def commit(store: Store, owner: str = "anna", **more: object) -> None:
     revision = store.read(owner).revision
-    given = {"revision": revision, "customer": customer(owner), "input": "i1", "report": None, **more}
+    document = customer(owner)
+    if generation := store.erasures():
+        document["generation"] = generation
+    given = {"revision": revision, "customer": document, "input": "i1", "report": None, **more}
     store.commit(Commit(**given))  # type: ignore[arg-type]  # rows of a test
 
 
@@ -218,10 +221,14 @@ def test_an_alias_finds_its_customer_until_it_changes(store: Store) -> None:
     assert (store.find("b@x"), store.find("1")) == (("anna",), ())
 
 
-def test_a_key_goes_before_an_alias(store: Store) -> None:
+def test_nobody_new_gets_a_key_that_is_an_alias_of_another(store: Store) -> None:
+    # Who decided that had read before the alias came, and would make two customers of one.
     commit(store, "anna", aliases={"email": "x"})
-    store.commit(Commit(0, customer("x"), "i", None))
-    assert store.find("x") == ("x",)
+    with pytest.raises(ConflictError, match="`x` names somebody else by an alias since it was read"):
+        commit(store, "x")
+    assert store.find("x") == ("anna",)
+    commit(store, "bob", aliases={"email": "bob"})
+    assert store.find("bob") == ("bob",)
 
 
 def test_an_alias_of_another_customer_is_refused_and_nothing_is_written(store: Store) -> None:
@@ -308,6 +315,17 @@ def test_it_is_known_whether_the_attempt_before_was_settled(store: Store) -> Non
     assert [claim.unsettled for claim in claims if claim] == [False, True, False, True]
     commit(store, outgoing=[message()])
     assert store.claim([SMS], NOON, NOON + MINUTE) == (message(), 1, False)
+
+
+def test_what_was_decided_again_since_it_was_claimed_is_not_settled_with_that(store: Store) -> None:
+    """Who was late has an answer to what was there before, and what is there now would never be carried."""
+    commit(store, outgoing=[message()])
+    assert store.claim([SMS], NOON, NOON + MINUTE) is not None
+    commit(store, outgoing=[message()._replace(again=1)])
+    store.settle(Settled(message().id, SMS, "failed", None, "busy"))
+    assert store.claim([SMS], NOON, NOON + MINUTE) == (message()._replace(again=1), 1, False)
+    store.settle(Settled(message().id, SMS, "delivered", None, "", again=1))
+    assert store.claim([SMS], NOON + MINUTE, NOON + 2 * MINUTE) is None
 
 
 def test_a_message_waits_for_whoever_has_its_channel(store: Store) -> None:

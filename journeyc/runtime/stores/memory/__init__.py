@@ -23,6 +23,7 @@ from journeyc.runtime.ports import (
 )
 from journeyc.runtime.stores.groups import each_written
 from journeyc.runtime.stores.memory.rows import Rows
+from journeyc.runtime.stores.revisions import first_revision, require_generation
 from journeyc.runtime.stores.versions import clash
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -97,6 +98,10 @@ class MemoryStore(Rows):
         self._leases.require(commit.lease)
         if self._customers.get(own, (0, None))[0] != commit.revision:
             raise ConflictError(f"`{own}` was changed by somebody else meanwhile", "decide again")
+        if not commit.revision:
+            require_generation(commit.customer, self._erasures)
+        if not commit.revision and self._aliases.get(own):
+            raise ConflictError(f"`{own}` names somebody else by an alias since it was read", "decide again")
         parts = commit.customer.get("identities", {})
         for field, value in (commit.aliases or {}).items():
             if value is None:
@@ -115,7 +120,10 @@ class MemoryStore(Rows):
             self._write_aliases(own, commit.aliases)
         if commit.segments is not None:
             self._write_members(own, commit.segments)
-        self._customers[own] = (commit.revision + 1, customer)
+        self._customers[own] = (
+            commit.revision + 1 if commit.revision else first_revision(customer),
+            customer,
+        )
         for run in commit.runs:
             self._write_run(run)
         for run_id, name in commit.cancelled:

@@ -6,7 +6,7 @@ from itertools import count
 
 from journeyc.expression.values import to_instant
 from journeyc.runtime.core.inputs import run_of_effect
-from journeyc.runtime.ports import Claimed, Message, Outgoing, Settled
+from journeyc.runtime.ports import Claimed, Message, Outgoing, Settled, again_of
 from journeyc.runtime.stores.memory.waiting import Waiting
 
 
@@ -114,7 +114,8 @@ class Outbox:
         if letter is None:
             return None
         was_open = letter.next_at is not None
-        if was_open and letter.outgoing.outlet == settled.outlet:
+        about = letter.outgoing.outlet, again_of(letter.outgoing)
+        if was_open and about == (settled.outlet, settled.again):
             letter.state, letter.problem = settled.state, settled.problem
             letter.attempts -= not settled.tried
             if settled.next_at is not None:

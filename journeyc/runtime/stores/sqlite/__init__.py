@@ -36,7 +36,7 @@ from journeyc.runtime.stores.documents import unpacked
 from journeyc.runtime.stores.groups import REFUSALS, each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
 from journeyc.runtime.stores.sqlite.carried import claimed, note
-from journeyc.runtime.stores.sqlite.commits import check, write
+from journeyc.runtime.stores.sqlite.commits import check, erasures, write
 from journeyc.runtime.stores.sqlite.connection import (
     connect,
     connect_to_look,
@@ -325,8 +325,8 @@ class SqliteStore:
             return Erasure(rows, clean and leave_no_byte(self._connection(), self._busy_seconds))
 
     def erasures(self) -> int:
-        count: int = self._rows("SELECT count(*) FROM erasures")[0][0]
-        return count
+        with self._reading() as db:
+            return erasures(db)
 
     # ── what is over, and the whole store ──
 

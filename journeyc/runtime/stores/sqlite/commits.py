@@ -8,6 +8,7 @@ from journeyc.runtime.errors import AliasTakenError, ConflictError
 from journeyc.runtime.ports import Commit
 from journeyc.runtime.stores.documents import merge_of, packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
+from journeyc.runtime.stores.revisions import first_revision, require_generation
 from journeyc.runtime.stores.sqlite.leasing import require
 from journeyc.runtime.stores.sqlite.outbox import send
 from journeyc.runtime.stores.sqlite.timeline import Answered, part, remember
@@ -19,7 +20,7 @@ ON CONFLICT (id) DO UPDATE SET
   customer = excluded.customer, status = excluded.status, ended = excluded.ended, doc = excluded.doc
 """
 _WRITE_CUSTOMER = """
-INSERT INTO customers (id, seq, merge, doc) VALUES (?, 1, ?, ?)
+INSERT INTO customers (id, seq, merge, doc) VALUES (?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET seq = seq + 1, merge = excluded.merge, doc = excluded.doc
 """
 _WRITE_TASK = """
@@ -39,9 +40,19 @@ def check(db: sqlite3.Connection, commit: Commit) -> None:
     found = db.execute("SELECT seq FROM customers WHERE id = ?", (own,)).fetchone()
     if (found[0] if found else 0) != commit.revision:
         raise ConflictError(f"`{own}` was changed by somebody else meanwhile", "decide again")
+    if found is None:
+        require_generation(commit.customer, erasures(db))
+    if found is None and db.execute("SELECT 1 FROM aliases WHERE value = ?", (own,)).fetchone():
+        raise ConflictError(f"`{own}` names somebody else by an alias since it was read", "decide again")
     for field, value, owner in _claimed(db, commit):
         if owner not in {own, *commit.customer.get("identities", {})}:
             raise AliasTakenError(field, value, owner)
+
+
+def erasures(db: sqlite3.Connection) -> int:
+    """How often customers have been erased."""
+    count: int = db.execute("SELECT count(*) FROM erasures").fetchone()[0]
+    return count
 
 
 def _claimed(db: sqlite3.Connection, commit: Commit) -> Iterator[tuple[str, str, str]]:
@@ -57,7 +68,7 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     customer, own = commit.customer, commit.customer["id"]
     if commit.parting is not None:
         part(db, own, commit.parting)
-    db.execute(_WRITE_CUSTOMER, (own, merge_of(customer), packed(customer)))
+    db.execute(_WRITE_CUSTOMER, (own, first_revision(customer), merge_of(customer), packed(customer)))
     for field, value in (commit.aliases or {}).items():
         db.execute("DELETE FROM aliases WHERE customer = ? AND field = ?", (own, field))
         if value is not None:

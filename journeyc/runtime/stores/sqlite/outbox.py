@@ -65,7 +65,10 @@ def claim(db: sqlite3.Connection, row: Any, until: datetime) -> Claimed:
 
 def settle(db: sqlite3.Connection, settled: Settled) -> bool | None:
     """Write what became of an attempt; whether it was still open, None where nothing is known of it."""
-    found = db.execute("SELECT next_at IS NOT NULL FROM outbox WHERE id = ?", (settled.id,)).fetchone()
+    sql = "SELECT next_at IS NOT NULL, doc FROM outbox WHERE id = ?"
+    found = db.execute(sql, (settled.id,)).fetchone()
+    if found and unpacked(found[1]).get("again", 0) != settled.again:
+        return bool(found[0])
     next_at = None if settled.next_at is None else microseconds(settled.next_at)
     about = (settled.state, next_at, settled.problem, int(not settled.tried), settled.id, settled.outlet)
     db.execute(_SETTLE, about)

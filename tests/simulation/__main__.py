@@ -1,0 +1,47 @@
+"""Plays the world of a seed and shows all that happens: `python3 dev.py simulate SEED [--store sqlite]`. Of
+many, as `0-999`, only what fails is shown.
+"""
+
+import argparse
+import sys
+from time import monotonic
+
+from tests.simulation.playing import Failed, Where, play, trace_of
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="dev.py simulate", description=__doc__)
+    parser.add_argument("seed", help="a number, or the first and the last of many: 0-999")
+    parser.add_argument("--store", choices=("memory", "sqlite"), default="memory")
+    asked = parser.parse_args(arguments)
+    first, _, last = asked.seed.partition("-")
+    if last:
+        return _play_many(range(int(first), int(last) + 1), asked.store)
+    return _play_one(int(first), asked.store)
+
+
+def _play_one(seed: int, where: Where) -> int:
+    try:
+        world = play(seed, where)
+    except Failed as failed:
+        print(failed)
+        return 1
+    print(*trace_of(world), f"seed {seed}: all holds", sep="\n")
+    return 0
+
+
+def _play_many(seeds: range, where: Where) -> int:
+    failed, began = 0, monotonic()
+    for seed in seeds:
+        try:
+            play(seed, where)
+        except Failed as error:
+            failed += 1
+            print(str(error).partition("\n")[0], flush=True)
+    rate = len(seeds) / (monotonic() - began)
+    print(f"{len(seeds):,} seeds, {failed} failed, {rate:.1f} a second")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
