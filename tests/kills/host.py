@@ -15,7 +15,7 @@ from pathlib import Path
 from time import sleep
 from typing import TypeVar
 
-from journeyc.runtime.errors import ConflictError, StoreLockedError
+from journeyc.runtime.errors import ConflictError, StoreLockedError, StoreUnreachableError
 from tests.kills.journal import noted
 from tests.kills.load import Load
 from tests.kills.playing import playing
@@ -43,7 +43,7 @@ def patiently(do: Callable[[], T]) -> T:
     while True:
         try:
             return do()
-        except (ConflictError, StoreLockedError):
+        except (ConflictError, StoreLockedError, StoreUnreachableError):
             sleep(_PAUSE_SECONDS)
 
 

@@ -7,7 +7,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
+import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import dict_row
+from psycopg.sql import SQL, Identifier
+
 from journeyc.runtime.stores.documents import unpacked
+from journeyc.runtime.stores.postgres.address import read_address
 
 Row: TypeAlias = dict[str, Any]
 
@@ -34,7 +40,7 @@ class Tables(NamedTuple):
 
 def tables_of(address: str) -> Tables:
     """What is in the store at an address, in one transaction."""
-    return _in_file(address)
+    return _on_postgres(address) if address.startswith("postgresql:") else _in_file(address)
 
 
 def _in_file(path: str) -> Tables:
@@ -49,12 +55,23 @@ def _in_file(path: str) -> Tables:
         )
 
 
+def _on_postgres(address: str) -> Tables:
+    driver, schema, *_ = read_address(address)
+    with psycopg.connect(make_conninfo("", **driver), row_factory=dict_row) as db:
+        db.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        every = SQL("SELECT * FROM {}")
+        return _tables({name: db.execute(every.format(Identifier(schema, name))) for name in Tables._fields})
+
+
 def _tables(found: Mapping[str, Iterable[Row]]) -> Tables:
-    """Rows with their documents read; an input and the lines in a row of history become rows of their own."""
+    """Rows with their documents read. Where an input and the lines that it has left are one row of history,
+    they become rows of their own.
+    """
     tables = {name: sorted(map(_read, found.get(name, ())), key=_place) for name in Tables._fields}
     history = tables["history"]
-    tables["inputs"] += [_input(row) for row in history if "input" in row["doc"]]
-    tables["history"] = [line for row in history for line in _lines(row)]
+    if "inputs" not in found:
+        tables["inputs"] = [_input(row) for row in history if "input" in row["doc"]]
+        tables["history"] = [line for row in history for line in _lines(row)]
     return Tables(**tables)
 
 
