@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from journeyc.expression.values import instant_text, to_instant
-from journeyc.runtime.ports import OUTGOING, TABLES, Row
+from journeyc.runtime.ports import OUTGOING, TABLES, Row, again_of
 from journeyc.runtime.stores.documents import merge_of, packed, run_columns, unpacked
 from journeyc.runtime.stores.instants import microseconds, moment_of
 from journeyc.runtime.stores.rows import bytes_of, letter_in, outgoing_row, row, task_in, text_of
@@ -85,7 +85,7 @@ COLUMNS: Mapping[str, str] = {
     "customers": "id, seq, merge, doc",
     "runs": "id, customer, journey, status, ended, doc",
     "history": "customer, run, at, kind, input, doc",
-    "outbox": "id, outlet, customer, state, attempts, next_at, problem, doc",
+    "outbox": "id, outlet, customer, again, state, attempts, next_at, problem, doc",
     "incidents": "id, run, state, doc",
     "tasks": "id, name, claimed_by, state, doc",
 }
@@ -110,8 +110,8 @@ def columns_of(table: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
         case "outbox":
             outgoing, state, attempts, next_at, problem = letter_in(values)
             at = None if next_at is None else microseconds(next_at)
-            names = outgoing.id, outgoing.outlet, outgoing.customer
-            return *names, state, attempts, at, problem, packed(outgoing._asdict())
+            about = outgoing.id, outgoing.outlet, outgoing.customer, again_of(outgoing)
+            return *about, state, attempts, at, problem, packed(outgoing._asdict())
         case "incidents":
             incident, state = values["document"], "open" if values["open"] else "settled"
             return incident["id"], incident["run"], state, packed(incident)

@@ -190,3 +190,15 @@ def test_what_was_decided_on_a_group_that_was_not_written_is_not_written(store: 
     assert [type(one) for one in found] == [ConflictError, type(None), ConflictError]
     assert store.read("anna", "i2").report is None
     assert store.read("bob", "i1").report is not None
+
+
+def test_nobody_new_gets_a_key_that_a_group_before_gives_away(store: Store) -> None:
+    commit(store, "anna")
+    found = store.commit_each(
+        [
+            [Commit(1, customer("anna"), "i1", report(), aliases={"email": "bob"})],
+            [Commit(0, customer("bob"), "i1", report())],
+        ]
+    )
+    assert [type(one) for one in found] == [type(None), ConflictError]
+    assert store.find("bob") == ("anna",)

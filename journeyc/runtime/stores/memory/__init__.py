@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from secrets import token_bytes
 
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
-from journeyc.runtime.errors import AliasTakenError, ConflictError, DefinitionError, StoreError
+from journeyc.runtime.errors import AliasTakenError, DefinitionError, StoreError
 from journeyc.runtime.ports import (
     ArmedTimer,
     Claimed,
@@ -23,7 +23,12 @@ from journeyc.runtime.ports import (
 )
 from journeyc.runtime.stores.groups import each_written
 from journeyc.runtime.stores.memory.rows import Rows
-from journeyc.runtime.stores.revisions import first_revision, require_generation
+from journeyc.runtime.stores.revisions import (
+    changed_since,
+    first_revision,
+    named_since,
+    require_generation,
+)
 from journeyc.runtime.stores.versions import clash
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -97,11 +102,11 @@ class MemoryStore(Rows):
         own = commit.customer["id"]
         self._leases.require(commit.lease)
         if self._customers.get(own, (0, None))[0] != commit.revision:
-            raise ConflictError(f"`{own}` was changed by somebody else meanwhile", "decide again")
+            raise changed_since(own)
         if not commit.revision:
             require_generation(commit.customer, self._erasures)
         if not commit.revision and self._aliases.get(own):
-            raise ConflictError(f"`{own}` names somebody else by an alias since it was read", "decide again")
+            raise named_since(own)
         parts = commit.customer.get("identities", {})
         for field, value in (commit.aliases or {}).items():
             if value is None:

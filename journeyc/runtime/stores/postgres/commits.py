@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from journeyc.expression.values import to_instant
-from journeyc.runtime.errors import AliasTakenError, ConflictError, FencedError, StoreError
-from journeyc.runtime.ports import Commit
+from journeyc.runtime.errors import AliasTakenError, FencedError, StoreError
+from journeyc.runtime.ports import Commit, again_of
 from journeyc.runtime.stores.documents import merge_of, packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
 from journeyc.runtime.stores.postgres.arrays import columns
 from journeyc.runtime.stores.postgres.connection import Connection
+from journeyc.runtime.stores.revisions import changed_since, erased_since, first_revision, named_since
 
 #: A name has to fit into an index, and so has one that is made of two.
 _MOST_BYTES = 1_000
@@ -18,13 +19,13 @@ _SHORT = _MOST_BYTES // 4
 
 #: The columns that `commit_each` takes for each table, behind the mark: numbers, texts and documents.
 _COLUMNS = {
-    "customers": "ntnt" + "dtd",
+    "customers": "ntnnnt" + "dtd",
     "leases": "ntn",
     "runs": "nttttnd",
     "cancelled": "nttt",
     "armed": "ntttn",
     "history": "ntttttd",
-    "outbox": "ntttnd",
+    "outbox": "ntttnnd",
     "seldom": "nttttd",
 }
 _COMMIT = f"SELECT * FROM commit_each(%s{', %s' * sum(map(len, _COLUMNS.values()))})"  # noqa: S608  # no value is in it
@@ -45,7 +46,11 @@ class Refusal(NamedTuple):
         """The same as an error of the store."""
         match self.reason:
             case "conflict":
-                return ConflictError(f"`{self.first}` was changed by somebody else meanwhile", "decide again")
+                return changed_since(self.first)
+            case "named":
+                return named_since(self.first)
+            case "erased":
+                return erased_since(self.first)
             case "fenced":
                 return FencedError(self.first)
             case _:
@@ -99,8 +104,9 @@ def _write(db: Connection, groups: Sequence[Numbered], mark: int) -> list[Refusa
 def _add(rows: dict[str, Any], number: int, commit: Commit) -> None:
     customer, own = commit.customer, commit.customer["id"]
     report = None if commit.report is None else packed(commit.report)
-    about = (number, own, commit.revision, merge_of(customer), packed(customer))
-    rows["customers"].append((*about, commit.input, report))
+    following = commit.revision + 1 if commit.revision else first_revision(customer)
+    about = (number, own, commit.revision, following, customer.get("generation", 0), merge_of(customer))
+    rows["customers"].append((*about, packed(customer), commit.input, report))
     if commit.lease is not None:
         rows["leases"].append((number, commit.lease.customer, commit.lease.fence))
     for run in commit.runs:
@@ -111,8 +117,8 @@ def _add(rows: dict[str, Any], number: int, commit: Commit) -> None:
     rows["history"] += [(number, *line[:-1], packed(line.document)) for line in commit.history]
     for sent in commit.outgoing:
         at = microseconds(to_instant(sent.at))
-        document = packed(sent._asdict())
-        rows["outbox"][sent.id] = (number, sent.id, sent.outlet, sent.customer, at, document)
+        document, names = packed(sent._asdict()), (sent.id, sent.outlet, sent.customer)
+        rows["outbox"][sent.id] = (number, *names, again_of(sent), at, document)
     for kind, *values in _seldom(commit, own):
         rows["seldom"].append((number, kind, *values, *(None,) * (3 - len(values)), None))
     for incident in commit.incidents:
@@ -145,7 +151,9 @@ def _seldom(commit: Commit, own: str) -> Iterator[tuple[str, *tuple[str | None, 
 
 
 def waves(groups: Sequence[Numbered]) -> list[list[Numbered]]:
-    """Groups in parts that can be written at once: in each there is a customer once."""
+    """Groups in parts that can be written at once: in each there is a customer once, and nobody whose key is
+    an alias that a group before gives away.
+    """
     found: list[list[Numbered]] = []
     seen: set[str] = set()
     for number, group in groups:
@@ -155,6 +163,7 @@ def waves(groups: Sequence[Numbered]) -> list[list[Numbered]]:
             seen = set()
         found[-1].append((number, group))
         seen |= names
+        seen.update(alias for one in group for alias in (one.aliases or {}).values() if alias is not None)
     return found
 
 

@@ -65,7 +65,7 @@ WITH held AS (
 SELECT EXISTS (SELECT FROM held), taken.* FROM (VALUES (1)) AS one LEFT JOIN taken ON true
 """  # noqa: S608  # no value is in it
 
-SETTLE = f"SELECT settle({', '.join(['%s'] * 17)})"
+SETTLE = f"SELECT settle({', '.join(['%s'] * 18)})"
 LEASE_OUTBOX = "SELECT * FROM lease_outbox(%s, %s, %s, %s, %s)"
 LEASE_TIMERS = "SELECT * FROM lease_timers(%s, %s, %s, %s, %s)"
 RENEW = """

@@ -247,6 +247,7 @@ class PostgresStore:
                 *(
                     settled.id,
                     settled.outlet,
+                    settled.again,
                     settled.state,
                     next_at,
                     settled.problem,

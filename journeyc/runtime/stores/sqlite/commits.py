@@ -4,11 +4,16 @@ import sqlite3
 from collections.abc import Iterator
 
 from journeyc.runtime.core.documents import Incident
-from journeyc.runtime.errors import AliasTakenError, ConflictError
+from journeyc.runtime.errors import AliasTakenError
 from journeyc.runtime.ports import Commit
 from journeyc.runtime.stores.documents import merge_of, packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
-from journeyc.runtime.stores.revisions import first_revision, require_generation
+from journeyc.runtime.stores.revisions import (
+    changed_since,
+    first_revision,
+    named_since,
+    require_generation,
+)
 from journeyc.runtime.stores.sqlite.leasing import require
 from journeyc.runtime.stores.sqlite.outbox import send
 from journeyc.runtime.stores.sqlite.timeline import Answered, part, remember
@@ -39,11 +44,11 @@ def check(db: sqlite3.Connection, commit: Commit) -> None:
         require(db, commit.lease)
     found = db.execute("SELECT seq FROM customers WHERE id = ?", (own,)).fetchone()
     if (found[0] if found else 0) != commit.revision:
-        raise ConflictError(f"`{own}` was changed by somebody else meanwhile", "decide again")
+        raise changed_since(own)
     if found is None:
         require_generation(commit.customer, erasures(db))
     if found is None and db.execute("SELECT 1 FROM aliases WHERE value = ?", (own,)).fetchone():
-        raise ConflictError(f"`{own}` names somebody else by an alias since it was read", "decide again")
+        raise named_since(own)
     for field, value, owner in _claimed(db, commit):
         if owner not in {own, *commit.customer.get("identities", {})}:
             raise AliasTakenError(field, value, owner)

@@ -27,7 +27,7 @@ from journeyc.runtime.errors import (
     UsageError,
 )
 from journeyc.runtime.ports import HistoryEntry
-from journeyc.runtime.stores.documents import ended_at, packed_json
+from journeyc.runtime.stores.documents import ended_at, packed_json, unpacked
 from journeyc.runtime.stores.sqlite.timeline import Answered, document_of, key_of
 from journeyc.runtime.stores.sqlite.upgrade import upgraded_customer, upgraded_report, upgraded_run
 from journeyc.runtime.stores.sqlite.whole import write_members
@@ -208,6 +208,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
     connection.create_function("packed", 1, _packed, deterministic=True)
     connection.create_function("key_of", 1, lambda given: given and key_of(given), deterministic=True)
     connection.create_function("told", 7, _told, deterministic=True)
+    connection.create_function("again_of", 1, lambda row: unpacked(row).get("again", 0), deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Read again: another program may have migrated while this one waited for the lock.

@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from journeyc.expression.values import to_instant
-from journeyc.runtime.ports import OUTGOING, Claimed, Lease, Outgoing, Settled
+from journeyc.runtime.ports import OUTGOING, Claimed, Lease, Outgoing, Settled, again_of
 from journeyc.runtime.stores.documents import packed, unpacked
 from journeyc.runtime.stores.instants import microseconds, moment_of
 from journeyc.runtime.stores.sqlite.sql import among
 
 _SEND = """
-INSERT INTO outbox (id, outlet, customer, state, attempts, next_at, problem, doc)
-VALUES (?, ?, ?, 'waiting', 0, ?, '', ?)
+INSERT INTO outbox (id, outlet, customer, again, state, attempts, next_at, problem, doc)
+VALUES (?, ?, ?, ?, 'waiting', 0, ?, '', ?)
 ON CONFLICT (id) DO UPDATE SET
-  outlet = excluded.outlet, state = 'waiting', attempts = 0, next_at = excluded.next_at, doc = excluded.doc
+  outlet = excluded.outlet, again = excluded.again, state = 'waiting', attempts = 0,
+  next_at = excluded.next_at, doc = excluded.doc
 """
 _COLUMNS = "next_at, number, outlet, doc, attempts + 1, state = 'in hand'"
 #: The first of one outlet: it is at the end of an index, however many wait for others.
@@ -25,15 +26,15 @@ SELECT {_COLUMNS} FROM outbox WHERE outlet = ? AND next_at <= ? ORDER BY next_at
 _NEXT = "SELECT min(next_at) FROM outbox WHERE outlet = ? AND next_at IS NOT NULL"
 _SETTLE = """
 UPDATE outbox SET state = ?, next_at = ?, problem = ?, attempts = attempts - ?
-WHERE id = ? AND outlet = ? AND next_at IS NOT NULL
+WHERE id = ? AND outlet = ? AND again = ? AND next_at IS NOT NULL
 """
 
 
 def send(db: sqlite3.Connection, outgoing: Outgoing) -> None:
     """Write down what is to leave; what is known by its id is tried anew."""
     at = microseconds(to_instant(outgoing.at))
-    row = (outgoing.id, outgoing.outlet, outgoing.customer, at, packed(outgoing._asdict()))
-    db.execute(_SEND, row)
+    names = (outgoing.id, outgoing.outlet, outgoing.customer, again_of(outgoing))
+    db.execute(_SEND, (*names, at, packed(outgoing._asdict())))
 
 
 def first(db: sqlite3.Connection, outlets: Collection[str], now: datetime, lease: Lease | None) -> Any:
@@ -65,13 +66,10 @@ def claim(db: sqlite3.Connection, row: Any, until: datetime) -> Claimed:
 
 def settle(db: sqlite3.Connection, settled: Settled) -> bool | None:
     """Write what became of an attempt; whether it was still open, None where nothing is known of it."""
-    sql = "SELECT next_at IS NOT NULL, doc FROM outbox WHERE id = ?"
-    found = db.execute(sql, (settled.id,)).fetchone()
-    if found and unpacked(found[1]).get("again", 0) != settled.again:
-        return bool(found[0])
+    found = db.execute("SELECT next_at IS NOT NULL FROM outbox WHERE id = ?", (settled.id,)).fetchone()
     next_at = None if settled.next_at is None else microseconds(settled.next_at)
-    about = (settled.state, next_at, settled.problem, int(not settled.tried), settled.id, settled.outlet)
-    db.execute(_SETTLE, about)
+    became = (settled.state, next_at, settled.problem, int(not settled.tried))
+    db.execute(_SETTLE, (*became, settled.id, settled.outlet, settled.again))
     return bool(found[0]) if found else None
 
 

@@ -89,12 +89,14 @@ CREATE TABLE history (
 CREATE INDEX history_of_customer ON history (customer, number);
 
 -- `outlet` says who can carry an entry: `message:sms`, `call:billing.credit`, `emitted`, `unsent`. `next_at` is empty
--- once nothing more will be tried; `state` may be `in hand`: somebody carries it, or died with it.
+-- once nothing more will be tried; `state` may be `in hand`: somebody carries it, or died with it. `again` says how often
+-- it was decided anew under its id.
 CREATE TABLE outbox (
   number   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   id       text COLLATE "C" NOT NULL UNIQUE,
   outlet   text COLLATE "C" NOT NULL,
   customer text COLLATE "C" NOT NULL,
+  again    bigint NOT NULL,
   state    text COLLATE "C" NOT NULL,
   attempts bigint NOT NULL,
   next_at  bigint,

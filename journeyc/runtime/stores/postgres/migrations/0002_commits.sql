@@ -5,13 +5,13 @@
 -- was written before the connection was lost.
 CREATE FUNCTION commit_each(
   this_mark bigint,
-  c_group bigint[], c_id text[], c_revision bigint[], c_merge text[], c_doc bytea[], c_input text[], c_report bytea[],
+  c_group bigint[], c_id text[], c_revision bigint[], c_next bigint[], c_generation bigint[], c_merge text[], c_doc bytea[], c_input text[], c_report bytea[],
   l_group bigint[], l_customer text[], l_fence bigint[],
   r_group bigint[], r_id text[], r_customer text[], r_journey text[], r_status text[], r_ended bigint[], r_doc bytea[],
   d_group bigint[], d_customer text[], d_run text[], d_name text[],
   t_group bigint[], t_customer text[], t_run text[], t_name text[], t_due bigint[],
   h_group bigint[], h_customer text[], h_run text[], h_at text[], h_kind text[], h_input text[], h_doc bytea[],
-  o_group bigint[], o_id text[], o_outlet text[], o_customer text[], o_at bigint[], o_doc bytea[],
+  o_group bigint[], o_id text[], o_outlet text[], o_customer text[], o_again bigint[], o_at bigint[], o_doc bytea[],
   s_group bigint[], s_kind text[], s_a text[], s_b text[], s_c text[], s_doc bytea[]
 ) RETURNS TABLE (refused bigint, reason text, a text, b text, c text)
 LANGUAGE plpgsql
@@ -24,35 +24,51 @@ DECLARE
 BEGIN
   -- Customers come first and in order of their names, so that no two commits wait for each other.
   FOR step IN
-    SELECT g.number, g.id, g.revision, found.seq, found.mark
-    FROM unnest(c_group, c_id, c_revision) AS g (number, id, revision)
+    SELECT g.number, g.id, g.next, found.seq, found.mark
+    FROM unnest(c_group, c_id, c_revision, c_next) AS g (number, id, revision, next)
     LEFT JOIN LATERAL (SELECT seq, mark FROM customers WHERE id = g.id FOR NO KEY UPDATE) AS found ON true
     WHERE coalesce(found.seq, 0) <> g.revision
   LOOP
     CONTINUE WHEN step.number = ANY (passed);
     passed := passed || step.number;
-    IF step.mark = this_mark AND step.seq = step.revision + 1 THEN
+    IF step.mark = this_mark AND step.seq = step.next THEN
       CONTINUE;
     END IF;
     refusals := refusals || step.number;
     RETURN QUERY SELECT step.number, 'conflict', step.id, NULL, NULL;
   END LOOP;
+  -- Of two who take one value at once, or one as an alias and the other as the key of somebody new, one waits for what
+  -- becomes of the other.
+  PERFORM pg_advisory_xact_lock(key) FROM (
+    SELECT hashtextextended(g.value, 0) AS key FROM unnest(s_kind, s_c) AS g (kind, value)
+    WHERE g.kind = 'alias' AND g.value IS NOT NULL
+    UNION SELECT hashtextextended(g.id, 0) FROM unnest(c_id, c_revision) AS g (id, revision) WHERE g.revision = 0
+    ORDER BY key
+  ) AS keys;
   IF 0 = ANY (c_revision) THEN
     FOR step IN
       WITH new AS (
-        SELECT g.* FROM unnest(c_group, c_id, c_revision, c_merge, c_doc) AS g (number, id, revision, merge, doc)
+        SELECT g.* FROM unnest(c_group, c_id, c_revision, c_next, c_generation, c_merge, c_doc)
+          AS g (number, id, revision, next, generation, merge, doc)
         WHERE g.revision = 0 AND g.number <> ALL (passed)
       ), written AS (
         INSERT INTO customers (id, seq, mark, merge, doc)
-        SELECT id, 1, this_mark, merge, doc FROM new ON CONFLICT (id) DO NOTHING RETURNING id
+        SELECT id, next, this_mark, merge, doc FROM new
+        WHERE generation = (SELECT count(*) FROM erasures)
+          AND NOT EXISTS (SELECT FROM aliases WHERE aliases.value = new.id)
+        ON CONFLICT (id) DO NOTHING RETURNING id
       )
-      SELECT new.number, new.id FROM new WHERE new.id NOT IN (SELECT written.id FROM written)
+      SELECT new.number, new.id, CASE
+        WHEN EXISTS (SELECT FROM aliases WHERE aliases.value = new.id) THEN 'named'
+        WHEN new.generation <> (SELECT count(*) FROM erasures) THEN 'erased'
+        ELSE 'conflict' END AS reason
+      FROM new WHERE new.id NOT IN (SELECT written.id FROM written)
     LOOP
-      -- Somebody else has made them known in this moment.
+      -- Somebody else has made them known in this moment, or made an alias of their key, or somebody was erased.
       CONTINUE WHEN step.number = ANY (passed);
       passed := passed || step.number;
       refusals := refusals || step.number;
-      RETURN QUERY SELECT step.number, 'conflict', step.id, NULL, NULL;
+      RETURN QUERY SELECT step.number, step.reason, step.id, NULL, NULL;
     END LOOP;
   END IF;
   IF cardinality(l_group) > 0 THEN
@@ -72,11 +88,6 @@ BEGIN
     END LOOP;
   END IF;
   IF 'alias' = ANY (s_kind) THEN
-    -- Of two who take one value at once, one waits for what becomes of the other.
-    PERFORM pg_advisory_xact_lock(key) FROM (
-      SELECT DISTINCT hashtextextended(g.value, 0) AS key
-      FROM unnest(s_kind, s_c) AS g (kind, value) WHERE g.kind = 'alias' AND g.value IS NOT NULL ORDER BY key
-    ) AS keys;
     FOR step IN SELECT DISTINCT g.number FROM unnest(s_group, s_kind) AS g (number, kind)
       WHERE g.kind = 'alias' AND g.number <> ALL (passed) ORDER BY g.number
     LOOP
@@ -168,12 +179,14 @@ BEGIN
     WHERE g.number <> ALL (passed);
   END IF;
   IF cardinality(o_group) > 0 THEN
-    INSERT INTO outbox (id, outlet, customer, state, attempts, next_at, problem, doc)
-    SELECT g.id, g.outlet, g.customer, 'waiting', 0, g.at, '', g.doc
-    FROM unnest(o_group, o_id, o_outlet, o_customer, o_at, o_doc) AS g (number, id, outlet, customer, at, doc)
+    INSERT INTO outbox (id, outlet, customer, again, state, attempts, next_at, problem, doc)
+    SELECT g.id, g.outlet, g.customer, g.again, 'waiting', 0, g.at, '', g.doc
+    FROM unnest(o_group, o_id, o_outlet, o_customer, o_again, o_at, o_doc)
+      AS g (number, id, outlet, customer, again, at, doc)
     WHERE g.number <> ALL (passed)
     ON CONFLICT (id) DO UPDATE SET
-      outlet = excluded.outlet, state = 'waiting', attempts = 0, next_at = excluded.next_at, doc = excluded.doc;
+      outlet = excluded.outlet, again = excluded.again, state = 'waiting', attempts = 0, next_at = excluded.next_at,
+      doc = excluded.doc;
   END IF;
   IF cardinality(s_group) > 0 THEN
     PERFORM commit_seldom(passed, s_group, s_kind, s_a, s_b, s_c, s_doc);

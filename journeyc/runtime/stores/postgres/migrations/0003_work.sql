@@ -3,7 +3,7 @@
 -- Writes what became of something that was carried. False where a lease is named under which somebody else works now;
 -- nothing is written then, nor of what is known no longer.
 CREATE FUNCTION settle(
-  this_id text, this_outlet text, this_state text, this_next_at bigint, this_problem text, untried bigint,
+  this_id text, this_outlet text, this_again bigint, this_state text, this_next_at bigint, this_problem text, untried bigint,
   l_customer text, l_fence bigint,
   h_customer text, h_run text, h_at text, h_kind text, h_input text, h_doc bytea,
   i_id text, i_run text, i_doc bytea
@@ -24,7 +24,7 @@ BEGIN
     RETURN true;
   END IF;
   UPDATE outbox SET state = this_state, next_at = this_next_at, problem = this_problem, attempts = attempts - untried
-  WHERE id = this_id AND outlet = this_outlet AND next_at IS NOT NULL;
+  WHERE id = this_id AND outlet = this_outlet AND again = this_again AND next_at IS NOT NULL;
   IF h_customer IS NOT NULL THEN
     -- It is a line of whom the run belongs to by now.
     INSERT INTO history (customer, run, at, kind, input, doc) VALUES (
