@@ -86,7 +86,8 @@ notification come_back "Go on where you were" {
   text "Your claim is where you left it. Go on here: {{ resume_link }}"
 }
 """
-BEGIN = datetime(2026, 11, 23, 0, tzinfo=UTC)
+#: Not a day that stands in the specimens by which documents are packed.
+BEGIN = datetime(2027, 5, 14, 6, 17, 23, tzinfo=UTC)
 STEP = timedelta(seconds=10)
 #: So many customers come in each step: 375 inputs, three of each.
 ARRIVING = 125

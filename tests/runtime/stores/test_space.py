@@ -28,6 +28,8 @@ def paused(path: Path, customers: range, clock: HandClock) -> int:
 
 def test_a_customer_who_waits_takes_little_space(tmp_path: Path, clock: HandClock) -> None:
     """With the answers to three inputs, the history, and the timers of the pause."""
+    # To a day that stands in none of the specimens by which documents are packed.
+    clock.pass_(days=172, minutes=77, seconds=23)
     few = paused(tmp_path / "few", range(CUSTOMERS), clock)
     many = paused(tmp_path / "many", range(CUSTOMERS * 2), clock)
-    assert (many - few) / CUSTOMERS <= 1700
+    assert (many - few) / CUSTOMERS <= 2000
