@@ -317,17 +317,6 @@ def test_it_is_known_whether_the_attempt_before_was_settled(store: Store) -> Non
     assert store.claim([SMS], NOON, NOON + MINUTE) == (message(), 1, False)
 
 
-def test_what_was_decided_again_since_it_was_claimed_is_not_settled_with_that(store: Store) -> None:
-    """Who was late has an answer to what was there before, and what is there now would never be carried."""
-    commit(store, outgoing=[message()])
-    assert store.claim([SMS], NOON, NOON + MINUTE) is not None
-    commit(store, outgoing=[message()._replace(again=1)])
-    store.settle(Settled(message().id, SMS, "failed", None, "busy"))
-    assert store.claim([SMS], NOON, NOON + MINUTE) == (message()._replace(again=1), 1, False)
-    store.settle(Settled(message().id, SMS, "delivered", None, "", again=1))
-    assert store.claim([SMS], NOON + MINUTE, NOON + 2 * MINUTE) is None
-
-
 def test_a_message_waits_for_whoever_has_its_channel(store: Store) -> None:
     commit(store, outgoing=[message(0, "email"), message(1, "sms")])
     claimed = store.claim([SMS], NOON, NOON + MINUTE)

@@ -202,3 +202,14 @@ def test_nobody_new_gets_a_key_that_a_group_before_gives_away(store: Store) -> N
     )
     assert [type(one) for one in found] == [type(None), ConflictError]
     assert store.find("bob") == ("anna",)
+
+
+def test_what_was_decided_again_since_it_was_claimed_is_not_settled_with_that(store: Store) -> None:
+    """Who was late has an answer to what was there before, and what is there now would never be carried."""
+    commit(store, outgoing=[message()])
+    assert store.claim([SMS], NOON, NOON + MINUTE) is not None
+    commit(store, outgoing=[message()._replace(again=1)])
+    store.settle(Settled(message().id, SMS, "failed", None, "busy"))
+    assert store.claim([SMS], NOON, NOON + MINUTE) == (message()._replace(again=1), 1, False)
+    store.settle(Settled(message().id, SMS, "delivered", None, "", again=1))
+    assert store.claim([SMS], NOON + MINUTE, NOON + 2 * MINUTE) is None
