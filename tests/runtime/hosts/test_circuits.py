@@ -129,7 +129,7 @@ def test_one_try_is_made_after_the_rest_while_others_wait(store: Store, clock: H
         assert service.calls == 2
         let_answer(service, runtime, clock)
         clock.pass_(minutes=2)
-        eventually_paid(runtime, *"abc")
+        eventually_paid(runtime, *"abc", clock=clock)
 
 
 def test_without_a_circuit_every_try_is_made(store: Store, clock: HandClock) -> None:
