@@ -14,7 +14,16 @@ from journeyc.cli.run.clock import VirtualClock, zone_of
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.served import incident_words
 from journeyc.cli.run.told import Teller
-from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_rows, things, worked_on
+from journeyc.cli.stored import (
+    looked_into,
+    now_at,
+    plain,
+    print_json,
+    tell_more,
+    tell_rows,
+    things,
+    worked_on,
+)
 from journeyc.cli.terminal import paint_for
 from journeyc.ir import Definition, from_json
 from journeyc.report.cells import in_line
@@ -50,14 +59,17 @@ class ListOptions(NamedTuple):
 def list_customers(options: ListOptions) -> int:
     """A line for each customer, by key."""
     rows = looked_into(options.store, lambda store: _rows(store, options))
-    tell_rows(rows, options.form, "there is no such customer")
+    tell_rows(rows[: options.limit], options.form, "there is no such customer")
+    tell_more(len(rows), options.limit, "`--after` goes on behind the last one, `--limit` says how many")
     return ExitCode.CLEAN
 
 
 def _rows(store: Store, options: ListOptions) -> list[dict[str, Any]]:
+    """One more than are to be shown, where there are more."""
+    limit = options.limit + 1
     if options.segment is None:
-        return [_row(store, one) for one in store.customers(options.limit, options.after)]
-    members = Runtime.open(store).members(options.segment, options.limit, options.after)
+        return [_row(store, one) for one in store.customers(limit, options.after)]
+    members = Runtime.open(store).members(options.segment, limit, options.after)
     known = (store.read(member.customer).customer for member in members)
     return [_row(store, one) for one in known if one is not None]
 

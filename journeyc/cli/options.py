@@ -88,5 +88,9 @@ JourneyName = Annotated[
     str | None, typer.Option(metavar="NAME", help="Which journey, if the file holds several.")
 ]
 StoreAddress = Annotated[
-    str, typer.Option(metavar="URL", help="The store: a path, or an address such as sqlite:///runs.sqlite.")
+    str,
+    typer.Option(
+        metavar="URL",
+        help="The store: the path of an SQLite file, or an address such as postgresql://host/name.",
+    ),
 ]

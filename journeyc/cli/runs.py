@@ -11,7 +11,7 @@ from journeyc.cli.run.served import incident_words, served, served_words
 from journeyc.cli.run.story import came_here, tell, tell_rules
 from journeyc.cli.run.told import Teller
 from journeyc.cli.run.view import was_cancelled
-from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_rows
+from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_more, tell_rows
 from journeyc.cli.terminal import paint_for
 from journeyc.expression.values import Json
 from journeyc.ir import Definition, from_json
@@ -40,10 +40,11 @@ def list_runs(options: ListOptions) -> int:
     runs = looked_into(
         options.store,
         lambda store: store.runs(
-            options.limit, customer=_key(store, options), journey=options.journey, status=options.status
+            options.limit + 1, customer=_key(store, options), journey=options.journey, status=options.status
         ),
     )
-    tell_rows([_row(run) for run in runs], options.form, "there is no such run")
+    tell_rows([_row(run) for run in runs[: options.limit]], options.form, "there is no such run")
+    tell_more(len(runs), options.limit, "`--limit` says how many, the newest first")
     return ExitCode.CLEAN
 
 

@@ -75,6 +75,12 @@ def tell_rows(rows: list[dict[str, Any]], form: str, nothing: str) -> None:
         print("  ".join(padded).rstrip())
 
 
+def tell_more(found: int, limit: int, how: str) -> None:
+    """Say that there is more than was shown, where one more than the `limit` was found, and how to see it."""
+    if found > limit:
+        print(f"there are more than these {limit}: {how}", file=sys.stderr)
+
+
 def plain(value: Any) -> Any:
     """Named tuples as objects, at whatever depth."""
     if hasattr(value, "_asdict"):

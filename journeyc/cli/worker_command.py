@@ -47,7 +47,7 @@ def worker(  # noqa: PLR0913, PLR0917  # one parameter for each option
     carriers: Annotated[
         int, typer.Option(min=1, max=1_000, metavar="N", help="For so many customers it carries at once.")
     ] = 8,
-    lease: Annotated[str, _time("For how long a customer is its own; it renews that in time.")] = "2m",
+    lease: Annotated[str, _time("How long it has a customer; renewed while it works for them.")] = "2m",
     poll: Annotated[str, _time("How often it looks for what others have brought.")] = "1s",
     grace: Annotated[str, _time("For how long it finishes what is in hand when it is to end.")] = "30s",
     until_idle: Annotated[

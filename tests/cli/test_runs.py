@@ -58,6 +58,12 @@ def test_runs_are_listed_newest_first(journeyc: Journeyc, store: str) -> None:
     ]
 
 
+def test_it_is_said_that_there_are_more_than_are_shown(journeyc: Journeyc, store: str) -> None:
+    """Who counts lines is not misled."""
+    assert "there are more than these 1" in journeyc("runs", "list", "--store", store, "--limit", "1").stderr
+    assert not journeyc("runs", "list", "--store", store, "--limit", "2").stderr
+
+
 @pytest.mark.parametrize(
     ("options", "runs"),
     [

@@ -21,7 +21,7 @@ def tell_start(served: Served, carriers: int, lease_seconds: float) -> None:
 
 def tell_end(counts: WorkerCounts) -> None:
     """What was done."""
-    progress = counts.progress.isoformat(timespec="seconds") if counts.progress else "never"
+    progress = f"{counts.progress:%Y-%m-%dT%H:%M:%SZ}" if counts.progress else "never"
     said = ", ".join(f"{name} {value}" for name, value in counts._asdict().items() if name != "progress")
     _LOG.info("ended: %s, last progress %s", said, progress)
 

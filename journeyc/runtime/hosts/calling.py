@@ -37,7 +37,8 @@ class Calling:
             reply, report = self._given(request, Reply("no_answer", problem=problem), now)
         else:
             reply, report = self._made(run, clause, request, now)
-        return Attempt(request, "delivered", claimed.attempts, reply.problem), report
+        problem = reply.problem or ("no answer" if reply.result == "no_answer" else "")
+        return Attempt(request, "delivered", claimed.attempts, problem), report
 
     def late(self, now: datetime) -> Iterator[Report]:
         """What came back after its deadline. An answer counts whichever try it is of; where the run has gone

@@ -55,7 +55,7 @@ class Round(NamedTuple):
 class Rounds:
     """What a worker does; the threads that carry share it."""
 
-    def __init__(  # what a host is made of
+    def __init__(
         self,
         applying: Applying,
         clock: Clock,
@@ -262,9 +262,13 @@ class Rounds:
         tried = done.attempt
         self._pause.well()
         self.counting.progress(self._clock.now(), carried=1)
-        level = logging.DEBUG if tried.state == "delivered" else logging.INFO
+        state: str = tried.state
+        # A call that nobody has answered is over, too: whether there is another is for its journey to say.
+        if state == "delivered" and tried.problem:
+            state = "over with a problem"
+        level = logging.DEBUG if state == "delivered" else logging.INFO
         # What the other side says may be private; the history of the customer has it.
-        about = (kind_of(tried.outgoing), tried.outgoing.id, tried.state, tried.attempts)
+        about = (kind_of(tried.outgoing), tried.outgoing.id, state, tried.attempts)
         LOG.log(level, "%s `%s` is %s, attempt %d", *about)
 
     def _fenced(self, lease: Lease) -> None:

@@ -172,4 +172,5 @@ def _checked(pace: Pace) -> Pace:
 
 def _require(name: str, value: float, least: float, most: float) -> None:
     if not least <= value <= most:
-        raise UsageError(f"`{name}` is {value:g}", f"give a number between {least:g} and {most:,.0f}")
+        what = "a number of seconds" if name.endswith("_seconds") else "a number"
+        raise UsageError(f"`{name}` is {value:g}", f"give {what} between {least:g} and {most:,.0f}")

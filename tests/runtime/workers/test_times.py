@@ -49,6 +49,26 @@ def test_calls_are_tried_again_as_the_journey_says(store: Store, clock: HandCloc
     assert runtime.where("anna")[0].steps == ("paid_out",)
 
 
+@pytest.mark.parametrize("problem", ["", "no connection"])
+def test_a_call_without_an_answer_is_told(
+    store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture, problem: str
+) -> None:
+    """Where a service is down, the log of a worker does not look as if all were well, and has no words of
+    others.
+    """
+    caplog.set_level("INFO", "journeyc.worker")
+
+    class Billing:
+        def call(self, _: Request) -> Reply:
+            return Reply("no_answer", problem=problem)
+
+    services = {"billing.credit": Billing()}
+    runtime = Runtime.open(store, CREDITED, clock=clock, services=services)
+    runtime.send("opened", {"bill": "B1"}, customer="anna", channel="web")
+    runtime.worker().step()
+    assert caplog.messages == ["call `credit/anna/1/1/0` is over with a problem, attempt 1"]
+
+
 def test_late_answers_are_applied(store: Store, clock: HandClock) -> None:
     service = Hanging({"amount": "10 EUR"})
     services = {"billing.credit": service}
