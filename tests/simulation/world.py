@@ -193,8 +193,10 @@ class World:
         self.faults.ceased = True
         self.say("outside", "nothing goes wrong any more")
         names = [*self._versions]
-        while self._inbox:
-            self._guarded(names[0], self._give)
+        for _ in range(_PATIENCE):
+            if self._inbox:
+                self._guarded(names[0], self._give)
+        require(not self._inbox, f"{[one.id for one in self._inbox]} can never be given")
         end = self.time + _QUIET
         for name in names:
             self._guarded(name, self._go_on)

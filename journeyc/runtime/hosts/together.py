@@ -95,6 +95,8 @@ class Joining:
                 if run["id"] in theirs
                 for timer in run["timers"]
             ]
+            # Those that have ended may send yet what was held.
+            known = self._applying.with_senders(known)
             into = commit_of(known, given, second, self._journeys, self._applying.bound)
             back = commit_of(read, given, first, self._journeys, self._applying.bound)
             if into is None or back is None:  # never: what is accepted is always kept

@@ -10,6 +10,14 @@ from tests.runtime.customers.test_merging import RUN, merge, opened, profile, ru
 from tests.runtime.stage import HandClock, Recorder
 
 PACKAGE = company()
+#: A journey that has something to say at its end, and must not say it at night.
+BYE = """
+policy night { quiet from 20:00 to 08:00 }
+journey bye "Bye" {
+  starts on told -> over
+  end over success { notify hello(words = "bye") }
+}
+"""
 #: A journey that lets another do a part, which lets a third do one.
 NESTED = company(
     COMPANY
@@ -156,6 +164,23 @@ def test_a_sub_journey_that_began_meanwhile_is_counted_with_whom_it_goes_back_to
     assert documents["anna"] == {"part": gone, "piece": gone}
     at = clock.now().isoformat().replace("+00:00", "Z")
     assert documents["cookie"] == {name: {"begun": 1, "ended_at": at} for name in ("whole", "part", "piece")}
+
+
+def test_a_message_of_a_run_that_has_ended_may_be_due_when_a_merge_is_undone(
+    store: Store, clock: HandClock
+) -> None:
+    """Nobody has let time pass since the night, in which it was held."""
+    package = company(COMPANY + BYE)
+    sms = Recorder()
+    runtime = Runtime.open(store, package, {"sms": sms}, clock)
+    runtime.identify("cookie", {"name": "x"})
+    clock.pass_(hours=12)
+    runtime.send("told", {"words": "x"}, customer="anna", channel="web")
+    name = merge(runtime)["input"]
+    clock.pass_(hours=12)
+    assert runtime.unmerge(name)["result"] == "accepted"
+    runtime.tick()
+    assert [message.text for message in sms.messages] == ["Hello bye"]
 
 
 def test_a_silence_that_was_over_meanwhile_is_not_over_again(runtime: Runtime, clock: HandClock) -> None:
