@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from journeyc.expression.values import to_instant
-from journeyc.runtime.errors import AliasTakenError, FencedError, StoreError
+from journeyc.runtime.errors import AliasTakenError, FencedError, StoreError, UnwritableError
 from journeyc.runtime.ports import Commit, again_of
 from journeyc.runtime.stores.documents import merge_of, packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
@@ -61,11 +61,12 @@ def write_each(
     db: Connection, parts: Sequence[Sequence[Numbered]], mark: int, unfit: Collection[int]
 ) -> list[Refusal]:
     """Write groups, a part after the other, but for those that are `unfit`; those that were refused. What was
-    decided on one that was not written is refused, too.
+    decided on one that was not written is refused, too. Each part has a `mark` of its own, so that it is not
+    taken for one before it.
     """
     refusals: list[Refusal] = []
     not_written: set[str] = set()
-    for part in parts:
+    for part_mark, part in enumerate(parts, mark):
         going: list[Numbered] = []
         for number, group in part:
             names = _names(group)
@@ -76,7 +77,7 @@ def write_each(
                 refusals.append(Refusal(number, "conflict", min(before), "", ""))
             else:
                 going.append((number, group))
-        refused = _write(db, going, mark) if going else []
+        refused = _write(db, going, part_mark) if going else []
         refusals += refused
         numbers = {refusal.group for refusal in refused}
         not_written.update(*(_names(group) for number, group in going if number in numbers))
@@ -171,13 +172,13 @@ def _names(group: Sequence[Commit]) -> set[str]:
     return {commit.customer["id"] for commit in group}
 
 
-def too_long(group: Sequence[Commit]) -> StoreError | None:
+def too_long(group: Sequence[Commit]) -> UnwritableError | None:
     """Why a group cannot be written: a name in it would not fit into an index."""
     for commit in group:
         names = (commit.customer["id"], commit.input, *(commit.aliases or {}).values())
         for name in names:
             if name is not None and len(name) > _SHORT and len(name.encode()) > _MOST_BYTES:
-                return StoreError(
+                return UnwritableError(
                     f"a name has {len(name.encode())} bytes: `{name[:40]}…`",
                     f"a store on PostgreSQL keeps keys, ids and aliases of {_MOST_BYTES} bytes at most",
                 )
