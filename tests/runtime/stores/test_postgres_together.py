@@ -81,6 +81,34 @@ def test_groups_in_any_order_do_not_wait_in_a_ring(stores: list[PostgresStore]) 
     assert written == sum(len(stores[0].history(customer=name)) for name in names)
 
 
+def test_groups_in_several_parts_are_locked_in_order(stores: list[PostgresStore]) -> None:
+    """Who is in a call twice is written in two parts. One who waits has nothing yet that comes later in the
+    order, so that nobody waits in a ring.
+    """
+    for name in ("anna", "bob"):
+        commit(stores[0], name)
+    groups = [
+        [Commit(1, customer("bob"), "i", None, aliases={"email": "b@x"})],
+        [Commit(2, customer("bob"), "i", None)],
+        [Commit(1, customer("anna"), "i", None)],
+    ]
+    with (
+        ThreadPoolExecutor(1) as threads,
+        closing(connect(stores[0]._address, patient=True)) as holding,
+        closing(connect(stores[0]._address, patient=True)) as other,
+    ):
+        holding.execute("BEGIN")
+        holding.execute("SELECT FROM customers WHERE id = 'anna' FOR UPDATE")
+        writing = threads.submit(stores[0].commit_each, groups)
+        wait_until_held_up(writing, holding)
+        bob = other.execute("SELECT FROM customers WHERE id = 'bob' FOR UPDATE SKIP LOCKED").fetchall()
+        free = other.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('b@x', 0))").fetchall()
+        holding.execute("COMMIT")
+        assert writing.result() == [None] * 3
+    assert bob, "he was locked before"
+    assert free == [(True,)], "his alias was locked before"
+
+
 def test_of_two_who_take_one_alias_at_once_one_gets_it(stores: list[PostgresStore]) -> None:
     def take(store: PostgresStore, number: int) -> StoreError | None:
         change = Commit(0, customer(f"c{number}"), "i", None, aliases={"email": "x@y", "phone": f"{number}"})

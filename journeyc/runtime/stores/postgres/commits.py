@@ -8,7 +8,7 @@ from journeyc.runtime.errors import AliasTakenError, FencedError, StoreError, Un
 from journeyc.runtime.ports import Commit, again_of
 from journeyc.runtime.stores.documents import merge_of, packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
-from journeyc.runtime.stores.postgres.arrays import columns
+from journeyc.runtime.stores.postgres.arrays import Texts, columns
 from journeyc.runtime.stores.postgres.connection import Connection
 from journeyc.runtime.stores.revisions import changed_since, erased_since, first_revision, named_since
 
@@ -29,6 +29,14 @@ _COLUMNS = {
     "seldom": "nttttd",
 }
 _COMMIT = f"SELECT * FROM commit_each(%s{', %s' * sum(map(len, _COLUMNS.values()))})"  # noqa: S608  # no value is in it
+
+#: What each part locks as well; all of it first, where others may lock it in another order.
+_LOCK_CUSTOMERS = "SELECT FROM customers WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE"
+_LOCK_NAMES = """
+SELECT pg_advisory_xact_lock(key) FROM (
+  SELECT DISTINCT hashtextextended(g.name, 0) AS key FROM unnest(%s) AS g (name) ORDER BY key
+) AS keys
+"""
 
 Numbered = tuple[int, Sequence[Commit]]
 
@@ -64,6 +72,8 @@ def write_each(
     decided on one that was not written is refused, too. Each part has a `mark` of its own, so that it is not
     taken for one before it.
     """
+    if len(parts) > 1:
+        _lock(db, [commit for part in parts for _, group in part for commit in group])
     refusals: list[Refusal] = []
     not_written: set[str] = set()
     for part_mark, part in enumerate(parts, mark):
@@ -82,6 +92,14 @@ def write_each(
         numbers = {refusal.group for refusal in refused}
         not_written.update(*(_names(group) for number, group in going if number in numbers))
     return refusals
+
+
+def _lock(db: Connection, commits: Sequence[Commit]) -> None:
+    """Lock what any of these commits will, in one order, so that nobody waits in a ring."""
+    db.execute(_LOCK_CUSTOMERS, (Texts({commit.customer["id"] for commit in commits}),))
+    names = {commit.customer["id"] for commit in commits if not commit.revision}
+    names.update(alias for one in commits for alias in (one.aliases or {}).values() if alias is not None)
+    db.execute(_LOCK_NAMES, (Texts(names),))
 
 
 def _write(db: Connection, groups: Sequence[Numbered], mark: int) -> list[Refusal]:
