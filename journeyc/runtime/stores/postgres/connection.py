@@ -141,6 +141,10 @@ def explained(error: psycopg.Error | ValueError, address: Address) -> StoreError
             return UnwritableError(
                 f"{where}: a text holds the character 0, and cannot be kept", "leave it out"
             )
+        case "23505" | "23502":
+            return UnwritableError(
+                f"{where} cannot keep what it was given ({said})", "nothing of it was written"
+            )
         case "54000":
             return UnwritableError(f"{where}: a name is too long ({said})", "names have 1,000 bytes at most")
         case "42P01" | "42883" | "3F000":
