@@ -58,10 +58,6 @@ def read_address(text: str) -> Address:
         raise _unreadable()
     plain = urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(given, quote_via=quote), ""))
     try:
-        if (
-            parts.netloc.count("@") > 1
-        ):  # the driver would take the rest of a password for a host, and show it
-            raise ProgrammingError
         driver = conninfo_to_dict(plain)
     except (ProgrammingError, UnicodeError):
         # What is said of it may show a password.
