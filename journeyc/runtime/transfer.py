@@ -53,7 +53,10 @@ def import_store(store: Store, lines: BinaryIO) -> Transferred:
     holds something.
     """
     reading = _Reading(lines)
-    store.load(reading.rows())
+    try:
+        store.load(reading.rows())
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise _damaged("a row of it is none") from error
     return Transferred(reading.at, {**reading.counts})
 
 
@@ -72,7 +75,10 @@ class _Reading:
         """All rows; at the end it is known whether they are all, and as they were."""
         while True:
             before = self._digest.hexdigest()
-            name, values = next(iter(self._next().items()))
+            line = self._next()
+            if not line:
+                raise _damaged("a line of it is none")
+            name, values = next(iter(line.items()))
             if name == "end":
                 break
             self.counts[name] += 1
@@ -81,6 +87,7 @@ class _Reading:
             raise _damaged("it has been changed")
 
     def _next(self) -> dict[str, Any]:
+        """The next line, empty where it is none."""
         line = next(self._lines, None)
         if line is None or not line.endswith(b"\n"):
             raise _damaged("it is cut short")
@@ -89,16 +96,15 @@ class _Reading:
             found = json.loads(line)
         except ValueError:
             found = None
-        if not isinstance(found, dict) or not found:
-            raise _damaged("a line of it is none")
-        return found
+        return found if isinstance(found, dict) else {}
 
 
 def _told(lines: BinaryIO) -> Iterator[bytes]:
     try:
         yield from lines
     except (OSError, EOFError, zlib_error) as error:
-        raise _damaged(str(error).lower()) from None
+        # Behind what is wrong, Python may show the first bytes.
+        raise _damaged(str(error).lower().partition(" (")[0]) from None
 
 
 def _require_known(head: dict[str, Any]) -> None:
@@ -107,6 +113,8 @@ def _require_known(head: dict[str, Any]) -> None:
         raise ArchiveError(
             "this is no export of a store", "name a file that `journeyc store export` has written"
         )
+    if "at" not in head:
+        raise _damaged("its head says not when it was written")
     for name, known in (("format", TRANSFER_FORMAT), ("documents", SCHEMA_VERSION)):
         found = head.get(name)
         if not isinstance(found, int) or found > known:

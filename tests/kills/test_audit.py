@@ -35,6 +35,13 @@ def test_a_sound_store_has_no_faults(sound: Path, tables: Tables) -> None:
     assert {row["state"] for row in tables.outbox} >= {"waiting", "delivered"}
 
 
+def test_who_came_after_somebody_was_erased_has_ids_of_their_own(tables: Tables) -> None:
+    row = tables.outbox[0]
+    run, seq, number = row["id"].rsplit("/", 2)
+    later = deepcopy(tables)._replace(outbox=[{**row, "id": f"{run}/{seq}.3/{number}"}, *tables.outbox[1:]])
+    assert not any("come as far" in fault for fault in audit(later))
+
+
 # ── damages ──────────────────────────────────────────────────────────────────────────────────────────
 
 

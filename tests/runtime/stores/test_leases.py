@@ -192,6 +192,36 @@ def test_what_was_decided_on_a_group_that_was_not_written_is_not_written(store: 
     assert store.read("bob", "i1").report is not None
 
 
+def test_of_two_groups_that_were_decided_on_the_same_only_the_first_is_written(store: Store) -> None:
+    """Whoever is told that an input was written does not give it again."""
+    commit(store, "anna")
+    found = store.commit_each(
+        [
+            [Commit(1, customer("anna"), "i1", report())],
+            [Commit(0, customer("bob"), "i1", report())],
+            [Commit(1, customer("anna"), "i2", report("i2"))],
+            [Commit(0, customer("bob"), "i2", report("i2"))],
+        ]
+    )
+    assert [type(one) for one in found] == [type(None), type(None), ConflictError, ConflictError]
+    for name in ("anna", "bob"):
+        assert store.read(name, "i1").report is not None
+        assert store.read(name, "i2").report is None
+
+
+def test_the_key_of_somebody_new_who_was_refused_is_nobodys(store: Store) -> None:
+    commit(store, "anna", aliases={"email": "a@x"})
+    commit(store, "bob")
+    found = store.commit_each(
+        [
+            [Commit(0, customer("new"), "i1", report(), aliases={"email": "a@x"})],
+            [Commit(1, customer("bob"), "i1", report(), aliases={"email": "new"})],
+        ]
+    )
+    assert [type(one) for one in found] == [AliasTakenError, type(None)]
+    assert store.find("new") == ("bob",)
+
+
 def test_nobody_new_gets_a_key_that_a_group_before_gives_away(store: Store) -> None:
     commit(store, "anna")
     found = store.commit_each(

@@ -55,6 +55,7 @@ def schema() -> str:
         ("postgresql://h/d?statement_seconds=x", "`statement_seconds` is `x`; give a whole number between"),
         ("postgresql://h/d?schema=A", "`schema` is `A`; use small letters, digits and `_`"),
         ("postgresql://h/d?schema=a;b", "`schema` is `a;b`"),
+        (f"postgresql://u:p@{SECRET}@h/d", "the address of the PostgreSQL store cannot be read; write `post"),
         (
             f"postgresql://u:{SECRET}%zz@h/d",
             "the address of the PostgreSQL store cannot be read; write `post",

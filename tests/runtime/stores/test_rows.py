@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from journeyc.runtime import Delivery, Runtime, Store
-from journeyc.runtime.errors import ArchiveError, UsageError
+from journeyc.runtime.errors import ArchiveError, UnwritableError, UsageError
 from journeyc.runtime.ports import TABLES
 from journeyc.runtime.stores import MemoryStore, open_store
 from journeyc.runtime.transfer import export_store, import_store
@@ -146,9 +146,49 @@ def test_what_was_changed_is_refused_whole(store: Store, told: bytes) -> None:
     ):
         refuse(store, changed, "damaged|too late")
     refuse(store, told.replace(b'{"runs":{', b'{"walks":{', 1), "a row of `walks` is none that is known")
-    refuse(store, b"[]\n" + told, "a line of it is none")
-    refuse(store, b"\xff\n", "a line of it is none")
+    refuse(store, b"".join([*lines[:7], b"[]\n", *lines[7:]]), "a line of it is none")
+    refuse(store, b"[]\n" + told, "this is no export of a store")
+    refuse(store, b"\xff\n", "this is no export of a store")
     refuse(store, b'{"some": "thing"}\n', "this is no export of a store")
+
+
+def sealed(told: bytes) -> bytes:
+    """An export that somebody has changed, with an end that says that it is as it was."""
+    *lines, end = told.splitlines(keepends=True)
+    counts = json.loads(end)["end"]["counts"]
+    seal = {"end": {"counts": counts, "digest": sha256(b"".join(lines)).hexdigest()}}
+    return b"".join([*lines, json.dumps(seal).encode() + b"\n"])
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        (rb'(\n\{"runs":[^\n]*)"status":', rb'\1"state":'),
+        (rb'(\n\{"timers":[^\n]*"due":)"[^"]*"', rb'\1"soon"'),
+        (rb'(\n\{"outbox":\{"kind":)"[a-z]*"', rb'\1"odd"'),
+        (rb'\n\{"timers":\{[^}]*\}\}', b'\n{"timers":[1]}'),
+    ],
+)
+def test_a_row_that_is_none_is_refused_in_words(store: Store, told: bytes, good: bytes, bad: bytes) -> None:
+    changed = re.sub(good, bad, told, count=1)
+    assert changed != told
+    refuse(store, sealed(changed), "a row of it is none")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_a_row_that_comes_twice_is_refused_in_words(
+    told: bytes, kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    address = request.getfixturevalue("postgres") if kind == "postgres" else tmp_path / "twice.sqlite"
+    twice = re.sub(rb'(\n\{"outbox":[^\n]*)', rb"\1\1", told, count=1)
+    with closing(open_store(address)) as store:
+        with pytest.raises(UnwritableError, match="cannot keep what it was given"):
+            import_store(store, io.BytesIO(sealed(twice)))
+        assert not any(store.counts().values())
+
+
+def test_a_head_that_says_not_when_is_refused_in_words(store: Store, told: bytes) -> None:
+    refuse(store, sealed(told.replace(b'"at":', b'"was":', 1)), "says not when it was written")
 
 
 def test_what_a_newer_or_an_older_journeyc_has_written_is_refused(store: Store, told: bytes) -> None:

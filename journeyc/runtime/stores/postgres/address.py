@@ -53,15 +53,15 @@ def read_address(text: str) -> Address:
                 f"`{name}` is no option of a PostgreSQL store",
                 f"did you mean `{near}`?" if near else f"there are {', '.join(_OPTIONS)}, and those of libpq",
             )
+    if parts.netloc.count("@") > 1:
+        # The driver would take the rest of a password for a host, and show it.
+        raise _unreadable()
     plain = urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(given, quote_via=quote), ""))
     try:
         driver = conninfo_to_dict(plain)
     except (ProgrammingError, UnicodeError):
         # What is said of it may show a password.
-        raise UsageError(
-            "the address of the PostgreSQL store cannot be read",
-            "write `postgresql://user:password@host:5432/database`, and `%40` for an `@` in a password",
-        ) from None
+        raise _unreadable() from None
     schema = ours.get("schema", "journeyc")
     if not _SCHEMA.fullmatch(schema):
         raise UsageError(f"`schema` is `{schema}`", "use small letters, digits and `_`, 63 of them at most")
@@ -71,6 +71,13 @@ def read_address(text: str) -> Address:
         _number("pool", ours.get("pool", "8"), _MOST_CONNECTIONS),
         _number("connect_seconds", ours.get("connect_seconds", "10"), _MOST_SECONDS),
         _number("statement_seconds", ours.get("statement_seconds", "30"), _MOST_SECONDS),
+    )
+
+
+def _unreadable() -> UsageError:
+    return UsageError(
+        "the address of the PostgreSQL store cannot be read",
+        "write `postgresql://user:password@host:5432/database`, and `%40` for an `@` in a password",
     )
 
 

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from journeyc.expression.values import to_instant
-from journeyc.runtime.errors import AliasTakenError, FencedError, StoreError
+from journeyc.runtime.errors import AliasTakenError, FencedError, StoreError, UnwritableError
 from journeyc.runtime.ports import Commit, again_of
 from journeyc.runtime.stores.documents import merge_of, packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
-from journeyc.runtime.stores.postgres.arrays import columns
+from journeyc.runtime.stores.postgres.arrays import Texts, columns
 from journeyc.runtime.stores.postgres.connection import Connection
 from journeyc.runtime.stores.revisions import changed_since, erased_since, first_revision, named_since
 
@@ -29,6 +29,14 @@ _COLUMNS = {
     "seldom": "nttttd",
 }
 _COMMIT = f"SELECT * FROM commit_each(%s{', %s' * sum(map(len, _COLUMNS.values()))})"  # noqa: S608  # no value is in it
+
+#: What each part locks as well; all of it first, where others may lock it in another order.
+_LOCK_CUSTOMERS = "SELECT FROM customers WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE"
+_LOCK_NAMES = """
+SELECT pg_advisory_xact_lock(key) FROM (
+  SELECT DISTINCT hashtextextended(g.name, 0) AS key FROM unnest(%s) AS g (name) ORDER BY key
+) AS keys
+"""
 
 Numbered = tuple[int, Sequence[Commit]]
 
@@ -61,11 +69,14 @@ def write_each(
     db: Connection, parts: Sequence[Sequence[Numbered]], mark: int, unfit: Collection[int]
 ) -> list[Refusal]:
     """Write groups, a part after the other, but for those that are `unfit`; those that were refused. What was
-    decided on one that was not written is refused, too.
+    decided on one that was not written is refused, too. Each part has a `mark` of its own, so that it is not
+    taken for one before it.
     """
+    if len(parts) > 1:
+        _lock(db, [commit for part in parts for _, group in part for commit in group])
     refusals: list[Refusal] = []
     not_written: set[str] = set()
-    for part in parts:
+    for part_mark, part in enumerate(parts, mark):
         going: list[Numbered] = []
         for number, group in part:
             names = _names(group)
@@ -76,11 +87,19 @@ def write_each(
                 refusals.append(Refusal(number, "conflict", min(before), "", ""))
             else:
                 going.append((number, group))
-        refused = _write(db, going, mark) if going else []
+        refused = _write(db, going, part_mark) if going else []
         refusals += refused
         numbers = {refusal.group for refusal in refused}
         not_written.update(*(_names(group) for number, group in going if number in numbers))
     return refusals
+
+
+def _lock(db: Connection, commits: Sequence[Commit]) -> None:
+    """Lock what any of these commits will, in one order, so that nobody waits in a ring."""
+    db.execute(_LOCK_CUSTOMERS, (Texts({commit.customer["id"] for commit in commits}),))
+    names = {commit.customer["id"] for commit in commits if not commit.revision}
+    names.update(alias for one in commits for alias in (one.aliases or {}).values() if alias is not None)
+    db.execute(_LOCK_NAMES, (Texts(names),))
 
 
 def _write(db: Connection, groups: Sequence[Numbered], mark: int) -> list[Refusal]:
@@ -171,13 +190,13 @@ def _names(group: Sequence[Commit]) -> set[str]:
     return {commit.customer["id"] for commit in group}
 
 
-def too_long(group: Sequence[Commit]) -> StoreError | None:
+def too_long(group: Sequence[Commit]) -> UnwritableError | None:
     """Why a group cannot be written: a name in it would not fit into an index."""
     for commit in group:
         names = (commit.customer["id"], commit.input, *(commit.aliases or {}).values())
         for name in names:
             if name is not None and len(name) > _SHORT and len(name.encode()) > _MOST_BYTES:
-                return StoreError(
+                return UnwritableError(
                     f"a name has {len(name.encode())} bytes: `{name[:40]}…`",
                     f"a store on PostgreSQL keeps keys, ids and aliases of {_MOST_BYTES} bytes at most",
                 )

@@ -15,6 +15,7 @@ from journeyc.runtime.errors import (
     StoreMissingError,
     StoreReadOnlyError,
     StoreUnreachableError,
+    UnwritableError,
 )
 from journeyc.runtime.stores.postgres.address import Address
 from journeyc.runtime.stores.postgres.arrays import register
@@ -95,11 +96,11 @@ def was_rolled_back(error: psycopg.Error) -> bool:
     return isinstance(error, errors.DeadlockDetected | errors.SerializationFailure)
 
 
-def explained(error: psycopg.Error | UnicodeError, address: Address) -> StoreError:
-    """What an error of the driver means for the store at an address."""
+def explained(error: psycopg.Error | ValueError, address: Address) -> StoreError:
+    """What an error of the driver means for the store at an address, or one of a text that is none."""
     where = f"`{address.shown}`"
-    if isinstance(error, UnicodeError):
-        return StoreError(f"{where}: a text holds half a character, and cannot be kept", "leave it out")
+    if isinstance(error, ValueError):
+        return UnwritableError(f"{where}: a text holds half a character, and cannot be kept", "leave it out")
     said = error.diag.message_primary or _said(error)
     user = f"the user `{address.driver.get('user', '')}`" if "user" in address.driver else "the user"
     match error.sqlstate or _guessed(said):
@@ -136,8 +137,16 @@ def explained(error: psycopg.Error | UnicodeError, address: Address) -> StoreErr
             )
         case "40P01" | "40001":
             return StoreLockedError(f"{where}: others write the same again and again", "try again")
+        case "22021":
+            return UnwritableError(
+                f"{where}: a text holds the character 0, and cannot be kept", "leave it out"
+            )
+        case "23505" | "23502":
+            return UnwritableError(
+                f"{where} cannot keep what it was given ({said})", "nothing of it was written"
+            )
         case "54000":
-            return StoreError(f"{where}: a name is too long ({said})", "names have 1,000 bytes at most")
+            return UnwritableError(f"{where}: a name is too long ({said})", "names have 1,000 bytes at most")
         case "42P01" | "42883" | "3F000":
             return StoreMissingError(
                 f"{where}: tables of the store are gone ({said})", "restore them from a backup"

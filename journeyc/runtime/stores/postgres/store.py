@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg.pq import TransactionStatus
+from pydantic_core import PydanticSerializationError
 
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
 from journeyc.runtime.errors import (
@@ -17,6 +18,7 @@ from journeyc.runtime.errors import (
     FencedError,
     StoreError,
     StoreUnreachableError,
+    UnwritableError,
 )
 from journeyc.runtime.ports import (
     OUTGOING,
@@ -37,6 +39,7 @@ from journeyc.runtime.ports import (
     Task,
 )
 from journeyc.runtime.stores.documents import packed, unpacked
+from journeyc.runtime.stores.groups import REFUSALS, each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
 from journeyc.runtime.stores.postgres import statements as sql
 from journeyc.runtime.stores.postgres.address import Address, read_address
@@ -59,6 +62,7 @@ from journeyc.runtime.stores.postgres.whole import (
     erase,
     everything,
     line_of,
+    with_parts,
 )
 from journeyc.runtime.stores.versions import clash
 
@@ -174,18 +178,24 @@ class PostgresStore:
             raise error
 
     def commit_each(self, groups: Sequence[Sequence[Commit]]) -> list[StoreError | None]:
-        errors = [too_long(group) for group in groups]
+        errors: list[StoreError | None] = [too_long(group) for group in groups]
         numbered = [(number, group) for number, group in enumerate(groups) if group]
         unfit = [number for number, error in enumerate(errors) if error is not None]
-        for refusal in self._written(numbered, unfit) if len(numbered) > len(unfit) else ():
-            errors[refusal.group] = refusal.error()
+        try:
+            for refusal in self._written(numbered, unfit) if len(numbered) > len(unfit) else ():
+                errors[refusal.group] = refusal.error()
+        except UnwritableError:
+            if len(groups) == 1:
+                raise
+            # One of them is in the way of all, so each has a transaction of its own for once.
+            return each_written(groups, lambda group: self.commit(*group), (*REFUSALS, UnwritableError))
         return errors
 
     def _written(self, groups: Sequence[Numbered], unfit: Collection[int]) -> list[Refusal]:
         """Write groups in one transaction; those that were refused. Where the connection is lost they are
         written again under the same mark, by which it shows whether they were.
         """
-        mark = randbits(63)
+        mark = randbits(62)  # so that those of all parts fit into 64 bits with a sign
         parts = waves(groups)
 
         def write(db: Connection) -> list[Refusal]:
@@ -194,7 +204,10 @@ class PostgresStore:
             with db.transaction():
                 return write_each(db, parts, mark, unfit)
 
-        return self._do(write, again=True)
+        try:
+            return self._do(write, again=True)
+        except PydanticSerializationError as error:
+            raise explained(error, self._address) from None
 
     def message(self, effect: str) -> Message | None:
         rows = self._rows("SELECT doc FROM outbox WHERE id = %s AND outlet LIKE 'message:%%'", (effect,))
@@ -241,27 +254,12 @@ class PostgresStore:
     def settle(self, settled: Settled) -> None:
         lease, line, incident = settled.lease, settled.history, settled.incident
         next_at = None if settled.next_at is None else microseconds(settled.next_at)
-        ((is_held,),) = self._changed(
-            sql.SETTLE,
-            (
-                *(
-                    settled.id,
-                    settled.outlet,
-                    settled.again,
-                    settled.state,
-                    next_at,
-                    settled.problem,
-                    int(not settled.tried),
-                ),
-                *(lease[:2] if lease is not None else (None,) * 2),
-                *((*line[:-1], packed(line.document)) if line is not None else (None,) * 6),
-                *(
-                    (incident["id"], incident["run"], packed(incident))
-                    if incident is not None
-                    else (None,) * 3
-                ),
-            ),
-        )
+        about = settled.id, settled.outlet, settled.again, settled.state, next_at, settled.problem
+        held = lease[:2] if lease is not None else (None,) * 2
+        told = (*line[:-1], packed(line.document)) if line is not None else (None,) * 6
+        raised = (incident["id"], incident["run"], packed(incident)) if incident is not None else (None,) * 3
+        values = (*about, int(not settled.tried), *held, *told, *raised)
+        ((is_held,),) = self._changed(sql.SETTLE, values)
         if lease is not None and not is_held:
             raise FencedError(lease.customer)
 
@@ -324,7 +322,7 @@ class PostgresStore:
             if run is not None:
                 found = db.execute("SELECT customer FROM runs WHERE id = %s", (run,)).fetchone()
                 whose = found[0] if found else None
-            wanted = {"customers": Texts(_with_parts(db, whose)), "run": run}
+            wanted = {"customers": Texts(with_parts(db, whose)), "run": run}
             return db.execute(sql.HISTORY, wanted).fetchall()
 
         return [line_of(*row) for row in self._at_one_moment(lines)]
@@ -488,12 +486,6 @@ def _asked(db: Connection, asked: str, values: Any) -> list[Any]:
 
 
 def _columns_of(leases: Sequence[Lease]) -> tuple[Texts, Numbers]:
+    # In order, as commits lock them, so that nobody waits in a ring.
+    leases = sorted(leases, key=lambda one: one.customer.encode())
     return Texts(one.customer for one in leases), Numbers(one.fence for one in leases)
-
-
-def _with_parts(db: Connection, customer: str | None) -> list[str]:
-    """A customer and those who are parts of them."""
-    if customer is None:
-        return []
-    found = db.execute("SELECT doc FROM customers WHERE id = %s", (customer,)).fetchone()
-    return [customer, *(unpacked(found[0]).get("identities", {}) if found else {})]

@@ -85,6 +85,14 @@ def everything(db: Connection, customers: Sequence[str]) -> Kept:
     )
 
 
+def with_parts(db: Connection, customer: str | None) -> list[str]:
+    """A customer and those who are parts of them."""
+    if customer is None:
+        return []
+    found = db.execute("SELECT doc FROM customers WHERE id = %s", (customer,)).fetchone()
+    return [customer, *(unpacked(found[0]).get("identities", {}) if found else {})]
+
+
 def line_of(
     customer: str, run: str | None, at: str, kind: str, given: str, document: bytes
 ) -> HistoryEntry:  # the columns of a row
@@ -124,12 +132,14 @@ def erase(db: Connection, customers: Sequence[str]) -> dict[str, int]:
     def delete(table: str, column: str, values: Texts | Numbers) -> None:
         deleted[table] = db.execute(f"DELETE FROM {table} WHERE {column} = ANY (%s)", (values,)).rowcount  # noqa: S608  # they are ours
 
+    # First, as whoever works under one holds it, and may wait for what else is deleted.
+    delete("leases", "customer", whose)
     # Before the history: whoever settles one of these waits, and finds nothing to tell of then.
     delete("outbox", "number", Numbers(row[0] for row in _caused(db, "outbox", own)))
     delete("tasks", "number", Numbers(row[0] for row in _caused(db, "tasks", own)))
     delete("incidents", "number", Numbers(_incidents(db, own, customers)))
     delete("runs", "id", Texts(begun))
-    for table in ("aliases", "timers", "inputs", "history", "members", "leases"):
+    for table in ("aliases", "timers", "inputs", "history", "members"):
         delete(table, "customer", whose)
     delete("customers", "id", whose)
     db.execute("INSERT INTO erasures DEFAULT VALUES")

@@ -56,6 +56,8 @@ BEGIN
         SELECT id, next, this_mark, merge, doc FROM new
         WHERE generation = (SELECT count(*) FROM erasures)
           AND NOT EXISTS (SELECT FROM aliases WHERE aliases.value = new.id)
+          -- Who is being erased is there still: their end is waited for, and comes too late to be counted.
+          AND NOT EXISTS (SELECT FROM customers AS old WHERE old.id = new.id)
         ON CONFLICT (id) DO NOTHING RETURNING id
       )
       SELECT new.number, new.id, CASE
@@ -101,9 +103,9 @@ BEGIN
           UNION ALL
           SELECT g.n, g.own, g.field, g.value, o.id FROM given AS g JOIN customers AS o ON o.id = g.value
           WHERE g.kind = 'alias' AND NOT EXISTS (
-            -- Who is made known by a later group is not known yet.
-            SELECT FROM unnest(c_group, c_id, c_revision) AS later (number, id, revision)
-            WHERE later.id = o.id AND later.revision = 0 AND later.number > step.number
+            -- Made known above, for a group that was refused after all.
+            SELECT FROM unnest(c_group, c_id) AS new (number, id)
+            WHERE new.id = o.id AND o.mark = this_mark AND new.number = ANY (refusals)
           )
         )
         SELECT step.number, 'alias', t.field, t.value, t.owner FROM taken AS t
@@ -141,6 +143,9 @@ BEGIN
         SELECT min(number) FROM history WHERE customer = g.own AND input = g.merge AND kind = 'merge'
       )
     ) ON CONFLICT DO NOTHING;
+    -- Whoever settles what these runs have sent is through before, or waits and finds whose they are then.
+    PERFORM FROM unnest(s_group, s_kind, s_c) AS g (number, kind, run) JOIN runs AS r ON r.id = g.run
+    WHERE g.kind = 'parted' AND g.number <> ALL (passed) ORDER BY r.id FOR UPDATE OF r;
     UPDATE history AS h SET customer = g.customer
     FROM unnest(s_group, s_kind, s_a, s_b, s_c) AS g (number, kind, own, customer, run)
     WHERE g.kind = 'parted' AND g.number <> ALL (passed) AND h.customer = g.own AND h.run = g.run;

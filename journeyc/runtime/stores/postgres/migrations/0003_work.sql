@@ -28,7 +28,7 @@ BEGIN
   IF h_customer IS NOT NULL THEN
     -- It is a line of whom the run belongs to by now.
     INSERT INTO history (customer, run, at, kind, input, doc) VALUES (
-      coalesce((SELECT customer FROM runs WHERE id = h_run), h_customer), h_run, h_at, h_kind, h_input, h_doc
+      coalesce((SELECT customer FROM runs WHERE id = h_run FOR KEY SHARE), h_customer), h_run, h_at, h_kind, h_input, h_doc
     );
   END IF;
   IF i_id IS NOT NULL AND was_open THEN
@@ -119,11 +119,6 @@ BEGIN
   IF cardinality(names) = 0 THEN
     RETURN;
   END IF;
-  -- Of workers that are gone, an hour after their time.
-  DELETE FROM leases AS l WHERE l.customer IN (
-    SELECT o.customer FROM leases AS o WHERE o.until < this_now - 3600000000 AND o.customer <> ALL (names)
-    ORDER BY o.until LIMIT 100 FOR UPDATE SKIP LOCKED
-  );
   this_fence := nextval('fences');
   RETURN QUERY
     WITH leased AS (
@@ -132,5 +127,10 @@ BEGIN
       RETURNING l.customer
     )
     SELECT leased.customer, this_fence FROM leased ORDER BY array_position(names, leased.customer);
+  -- Of workers that are gone, an hour after their time; last, so that nobody who has locked one waits for another.
+  DELETE FROM leases AS l WHERE l.customer IN (
+    SELECT o.customer FROM leases AS o WHERE o.until < this_now - 3600000000 AND o.customer <> ALL (names)
+    ORDER BY o.until LIMIT 100 FOR UPDATE SKIP LOCKED
+  );
 END
 $$;
