@@ -4,9 +4,11 @@ Each check yields a sentence for each fault that it finds. They read the rows an
 code of the runtime is asked.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tests.kills.tables import Row, Tables
@@ -82,10 +84,9 @@ _COLUMNS = ("id", "customer", "journey", "status")
 
 def runs_move_without_gaps(tables: Tables) -> Iterator[str]:
     """Each change of a run is one line of history: it starts first, and once, and `seq` counts the lines, and
-    the merges by which it has become another's.
+    the merges, done and undone, by which it has become another's.
     """
-    merged = [row["doc"]["merged"]["runs"] for row in tables.customers if "merged" in row["doc"]]
-    moved = Counter(run for runs in merged for run in runs)
+    moved = _moved(tables)
     told: dict[str, list[str]] = {}
     for line in tables.history:
         if "report" in line["doc"] and line["doc"]["report"]["result"] not in _UNMOVED:
@@ -102,6 +103,39 @@ def runs_move_without_gaps(tables: Tables) -> Iterator[str]:
             yield f"run {row['id']}: it went on after it had ended"
     for name in told:
         yield f"run {name}: it has a history and is not there"
+
+
+def _moved(tables: Tables) -> Counter[str]:
+    """How often each run has become another's since it started: as often as somebody was merged and parted
+    who began it, or the run that waits for it.
+    """
+    parents = {row["id"]: row["doc"].get("parent", {}).get("run") for row in tables.runs}
+    begun: dict[str, list[str]] = {}
+    moved: Counter[str] = Counter()
+    seen: set[str] = set()
+    for line in tables.history:
+        doc, run = line["doc"], line["run"]
+        if "report" in doc and doc["report"]["result"] == "started":
+            first = run
+            while parents.get(first) is not None:
+                first = parents[first]
+            begun.setdefault(_begun_by(first), []).append(run)
+        elif line["kind"] in {"merge", "unmerge"} and run is None and line["input"] not in seen:
+            # That two are parted is told of both.
+            seen.add(line["input"])
+            moved.update(begun.get(doc["input"]["other"], ()))
+    return moved
+
+
+def lines_are_with_their_runs(tables: Tables) -> Iterator[str]:
+    """What is told of a run is told of whom it belongs to, or of a part of them."""
+    part_of, owners = _part_of(tables), {row["id"]: row["customer"] for row in tables.runs}
+    for line in tables.history:
+        customer, owner = line["customer"], owners.get(line["run"])
+        while customer in part_of:
+            customer = part_of[customer]
+        if owner not in {None, customer}:
+            yield f"run {line['run']}: it is {owner}'s, and {line['input']} is told of {customer}"
 
 
 def entered_is_inside_and_left(tables: Tables) -> Iterator[str]:
@@ -139,35 +173,48 @@ def timers_are_those_of_documents(tables: Tables) -> Iterator[str]:
 
 
 def inputs_are_applied_once(tables: Tables) -> Iterator[str]:
-    """The history tells of each answered input what its answer tells of runs: that, and nothing twice."""
-    told: dict[tuple[str, str], list[Row]] = {}
+    """The history tells of each answered input what its answer tells of runs: that, and nothing twice. Who
+    were one when it was answered, and are parted, have the answer both, and each the lines of their runs:
+    those of one who was erased since are gone.
+    """
+    there = {row["id"] for table in (tables.runs, tables.customers) for row in table}
+    told: dict[str, list[Row]] = {}
     for line in tables.history:
         if "report" in line["doc"]:
-            told.setdefault((line["customer"], line["input"]), []).append(line)
+            told.setdefault(line["input"], []).append(line)
     for (customer, name), times in Counter((row["customer"], row["id"]) for row in tables.inputs).items():
         if times > 1:
             yield f"input {name} of {customer}: it is answered {times} times"
+    answers: dict[tuple[str, str], list[Row]] = {}
     for row in tables.inputs:
-        wanted = [run for run in row["report"]["runs"] if _is_told(run)]
-        found = [line["doc"]["report"] for line in told.pop((row["customer"], row["id"]), [])]
+        answers.setdefault((row["id"], json.dumps(row["report"], sort_keys=True)), []).append(row)
+    for (name, _), rows in answers.items():
+        customers = {row["customer"] for row in rows}
+        runs = [run for run in rows[0]["report"]["runs"] if _is_told(run)]
+        wanted = [run for run in runs if not there.isdisjoint((run["run"], _begun_by(run["run"])))]
+        lines = told.get(name, [])
+        found = [line["doc"]["report"] for line in lines if line["customer"] in customers]
+        told[name] = [line for line in lines if line["customer"] not in customers]
+        if len(customers) > 1:
+            # Which lines of two came first is told nowhere.
+            found.sort(key=itemgetter("run"))
+            wanted.sort(key=itemgetter("run"))
         if found != wanted:
             yield (
-                f"input {row['id']} of {row['customer']}: the history tells of"
+                f"input {name} of {' and '.join(sorted(customers))}: the history tells of"
                 f" {[(one['run'], one['result']) for one in found]}, the answer of"
                 f" {[(one['run'], one['result']) for one in wanted]}"
             )
-    for (customer, name), lines in told.items():
+    for name, lines in told.items():
         # That time has passed is kept nowhere: it comes again under another id, and finds nothing to do.
-        if not all(line["kind"] in {"timer", "time"} for line in lines):
+        for customer in sorted({line["customer"] for line in lines if line["kind"] not in {"timer", "time"}}):
             yield f"input {name} of {customer}: it has moved runs and is not known"
 
 
 def kept_reports(tables: Tables) -> Callable[[Answer], Row | None]:
     """What is kept as the report of an input: under the customer it named, or whom that is a part of now."""
     kept: dict[tuple[str, str], Row] = {(row["customer"], row["id"]): row["report"] for row in tables.inputs}
-    part_of: dict[str, str] = {
-        row["id"]: row["doc"]["merged"]["into"] for row in tables.customers if "merged" in row["doc"]
-    }
+    part_of = _part_of(tables)
 
     def report_of(answer: Answer) -> Row | None:
         whose: str | None = answer.customer
@@ -310,6 +357,16 @@ def _timers(customer: str, run: str, timers: Iterable[Row]) -> Iterator[tuple[An
         yield customer, run, timer["name"], microseconds(due)
 
 
+def _part_of(tables: Tables) -> dict[str, str]:
+    """Whom each is a part of who was merged."""
+    return {row["id"]: row["doc"]["merged"]["into"] for row in tables.customers if "merged" in row["doc"]}
+
+
+def _begun_by(run: str) -> str:
+    """The customer of a run when it started, by its id."""
+    return run.split("/")[1]
+
+
 def _is_told(run: Row) -> bool:
     """Whether the history has a line of what an input did to a run."""
     return run["result"] != "not_taken" or bool(run["fired"]) or "rules" in run
@@ -318,6 +375,7 @@ def _is_told(run: Row) -> bool:
 _ALWAYS: Sequence[Callable[[Tables], Iterator[str]]] = (
     columns_are_documents,
     runs_move_without_gaps,
+    lines_are_with_their_runs,
     entered_is_inside_and_left,
     timers_are_those_of_documents,
     inputs_are_applied_once,

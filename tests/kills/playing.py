@@ -68,6 +68,8 @@ def apply(runtime: Runtime, row: Row) -> Report:
         return runtime.identify(customer, values, id=name)
     if what == "merge":
         return runtime.merge(values["other"], into=customer, id=name)
+    if what == "unmerge":
+        return runtime.unmerge(values["merge"], id=name)
     if what in {"opened", "nagged"}:
         return runtime.send(what, values, customer=customer, channel="web", id=name)
     run = _run_for(runtime, customer, what)

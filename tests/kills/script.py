@@ -15,6 +15,7 @@ _WEIGHTS = {
     "save_for_later": 1,
     "identify": 1,
     "merge": 1,
+    "unmerge": 1,
 }
 #: So many inputs come before a program has another guest: somebody of whom it is found out later who it is.
 _OF_GUEST = 20
@@ -33,6 +34,7 @@ def rows(name: str, seed: str) -> Iterator[Row]:
     """Inputs without end. Their ids are the name and a number that rises."""
     chance = random.Random(f"{seed}/{name}")  # noqa: S311  # it draws what happens
     number = 0
+    last, merged = "no merge yet", "nobody"
     while True:
         guest = f"guest {name}{number // _OF_GUEST}"
         (what,) = chance.choices([*_WEIGHTS], [*_WEIGHTS.values()])
@@ -43,8 +45,13 @@ def rows(name: str, seed: str) -> Iterator[Row]:
             "decided": {"accepted": chance.random() < 0.5},
             "identify": {"name": f"Ä {number}", "card": f"card {name}-{number}"},
             "merge": {"other": guest},
+            "unmerge": {"merge": last},
         }
         is_guest = what != "merge" and chance.random() < 0.15
         customer = guest if is_guest else chance.choice(CUSTOMERS)
+        if what == "unmerge":
+            customer, merged = merged, "nobody"
+        elif what == "merge" and guest != merged:
+            last, merged = f"{name}/{number}", guest
         yield Row(f"{name}/{number}", customer, what, values.get(what, {}))
         number += 1

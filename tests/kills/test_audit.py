@@ -33,6 +33,7 @@ def test_a_sound_store_has_no_faults(sound: Path, tables: Tables) -> None:
     assert min(map(len, there)) > 0, "there is something of everything"
     assert {row["status"] for row in tables.runs} == {"active", "paused", "ended"}
     assert {row["state"] for row in tables.outbox} >= {"waiting", "delivered"}
+    assert {row["kind"] for row in tables.history} >= {"merge", "unmerge"}
 
 
 def test_who_came_after_somebody_was_erased_has_ids_of_their_own(tables: Tables) -> None:
@@ -110,6 +111,10 @@ DAMAGES: dict[str, tuple[Callable[[Tables], None], str]] = {
     "a line of history that is there twice": (
         repeat("history", lambda tables: line(tables, "taken")),
         "the history has",
+    ),
+    "a line of history that is told of another": (
+        change(lambda tables: line(tables, "taken"), customer="nobody"),
+        "is told of nobody",
     ),
     "a beginning that is there twice": (
         repeat("history", lambda tables: line(tables, "started")),

@@ -224,8 +224,8 @@ class CustomerDocument(TypedDict):
     quiet hours, for which messages are `held`; `contacts` are those that were let through, oldest first.
     `conversations` name the run that a call or chat last spoke for. `recent` are the events that rules count,
     newest last, and `answers` what services gave to calls that keep it, newest last. `identities` are those
-    who were merged into this customer, by key; `merged` says where a customer is who is a part of another.
-    `generation` tells who came after somebody was erased.
+    who were merged into this customer, by key; `merged` says where a customer is who is a part of another,
+    and `parted` by which merge one was last. `generation` tells who came after somebody was erased.
     """
 
     schema: int
@@ -243,6 +243,7 @@ class CustomerDocument(TypedDict):
     held: NotRequired[list["Held"]]
     identities: NotRequired[dict[str, Identity]]
     merged: NotRequired[Merged]
+    parted: NotRequired[str]
     generation: NotRequired[int]
 
 

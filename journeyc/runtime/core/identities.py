@@ -31,6 +31,12 @@ class Merged(Identity):
     ended: NotRequired[dict[str, str]]
 
 
+def merge_of(customer: Mapping[str, Any]) -> str | None:
+    """The merge by which a customer has become a part of another, or was one last."""
+    merged = customer.get("merged")
+    return merged["merge"] if merged is not None else customer.get("parted")
+
+
 def numbered(customer: Mapping[str, Any], number: int | str) -> str:
     """A number in an id of a customer: who comes under a key from which somebody was erased has ids of their
     own, so that nobody takes what is for them for what was for the other.

@@ -48,7 +48,7 @@ def unmerge(
     before["journeys"] = _begun_too(before["journeys"], since, into.customer["journeys"])
     came = {**other, "seq": max(other["seq"], before["seq"])}
     first = Sitting(directory, State(came, ()), given)  # type: ignore[arg-type]  # it is a document with another number
-    first.customer = _again(before, into.customer, back)
+    first.customer = {**_again(before, into.customer, back), "parted": merged["merge"]}
     for run in back:
         first.write(moved(run, before["id"]))
     second = Sitting(directory, State(into.customer, tuple(stay)), given)

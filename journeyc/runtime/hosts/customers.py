@@ -51,7 +51,7 @@ class CustomerCalls(Telling[Report]):
     def unmerge(
         self, merge: str, *, by: str = "", reason: str = "", id: str | None = None, at: datetime | None = None
     ) -> Report:
-        """Undo a merge: whom it made a part of another is one for themselves again."""
+        """Undo a merge: whom it made a part of another is one for themselves again. The report is theirs."""
         given = UnmergeInput(identity(id, "unmerge"), self._moment(at), merge, by, reason)
         return self._joining.unmerge(given)
 

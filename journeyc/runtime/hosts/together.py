@@ -1,6 +1,7 @@
 """Two customers in one transaction: a merge, and a merge undone."""
 
 from journeyc.runtime.core.documents import CustomerDocument, Report, State
+from journeyc.runtime.core.identities import merge_of
 from journeyc.runtime.core.inputs import MergeInput, TimeInput, UnmergeInput
 from journeyc.runtime.core.merging import merge, why_not
 from journeyc.runtime.core.parting import unmerge, why_not_undone
@@ -62,7 +63,9 @@ class Joining:
         raise _busy(name)
 
     def unmerge(self, given: UnmergeInput) -> Report:
-        """Let a customer be one for themselves again; refused where the merge is none, or not the last."""
+        """Let a customer be one for themselves again, whose report it is; refused where the merge is none, or
+        not the last.
+        """
         _require_words(given)
         self._journeys.know_the_stored()
         name = checked_name(given.merge, "merge")
@@ -70,12 +73,18 @@ class Joining:
             other = self._store.merge(name)
             if other is None:
                 return refused(given, f"there is no merge `{name}`, or it is undone")
-            read = self._store.read(other)
-            if read.customer is None or read.customer.get("merged", {}).get("merge") != name:
+            read = self._store.read(other, given.id)
+            if read.report is not None:
+                return read.report
+            if read.customer is None or merge_of(read.customer) != name:
                 continue
-            own = read.customer["merged"]["into"]
+            if (merged := read.customer.get("merged")) is None:
+                return refused(given, f"the merge `{name}` is undone already")
+            own = merged["into"]
             given = given._replace(other=other, into=own)
-            known = self._store.read(own)
+            known = self._store.read(own, given.id)
+            if known.report is not None:
+                return known.report
             if known.customer is None:
                 return refused(given, f"`{own}`, who `{other}` was merged into, is not in this store")
             if problem := why_not_undone(known.customer):
@@ -108,7 +117,7 @@ class Joining:
                 continue
             except AliasTakenError as taken:
                 return refused(given, str(taken))
-            return {**second.report, "runs": [*first.report["runs"], *second.report["runs"]]}
+            return first.report
         raise _busy(name)
 
     def _unfollowed(self, name: str) -> tuple[str, Known]:

@@ -243,7 +243,9 @@ class Store(Protocol):
         """
 
     def merge(self, name: str) -> str | None:
-        """The customer who has become a part of another by this merge."""
+        """The customer who has become a part of another by this merge, also where it is undone: as long as
+        no other merge of theirs came after it.
+        """
 
     def customers(self, limit: int, after: str = "") -> list[CustomerDocument]:
         """Customers by key, those behind one of them; who is a part of another is among them."""

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic_core import from_json, to_json
 
 from journeyc.expression.values import to_instant
-from journeyc.runtime.core.documents import CustomerDocument, Run
+from journeyc.runtime.core.documents import Run
 from journeyc.runtime.errors import StoreDamagedError
 from journeyc.runtime.stores.instants import microseconds
 
@@ -62,8 +62,3 @@ def ended_at(run: Run) -> int | None:
     """When a run ended, in microseconds since 1970; None while it is open."""
     outcome = run["outcome"]
     return microseconds(to_instant(outcome["at"])) if run["status"] == "ended" and outcome else None
-
-
-def merge_of(customer: CustomerDocument) -> str | None:
-    """The merge by which a customer has become a part of another."""
-    return customer["merged"]["merge"] if "merged" in customer else None

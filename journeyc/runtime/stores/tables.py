@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from journeyc.expression.values import instant_text, to_instant
+from journeyc.runtime.core.identities import merge_of
 from journeyc.runtime.ports import OUTGOING, TABLES, Row, again_of
-from journeyc.runtime.stores.documents import merge_of, packed, run_columns, unpacked
+from journeyc.runtime.stores.documents import packed, run_columns, unpacked
 from journeyc.runtime.stores.instants import microseconds, moment_of
 from journeyc.runtime.stores.rows import bytes_of, letter_in, outgoing_row, row, task_in, text_of
 

@@ -312,7 +312,7 @@ def test_a_merge_that_makes_no_sense_is_refused(runtime: Runtime) -> None:
     assert refusal(runtime.merge("nobody", into="c")) == "there is no customer `nobody`"
     assert refusal(runtime.unmerge("nothing")) == "there is no merge `nothing`, or it is undone"
     runtime.unmerge(name)
-    assert refusal(runtime.unmerge(name)) == f"there is no merge `{name}`, or it is undone"
+    assert refusal(runtime.unmerge(name)) == f"the merge `{name}` is undone already"
 
 
 def test_a_merge_that_is_asked_for_again_gives_the_first_answer(runtime: Runtime) -> None:

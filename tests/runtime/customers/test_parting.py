@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from journeyc.runtime import Runtime, Store
+from journeyc.runtime.ports import Commit
 from tests.runtime.customers.journeys import COMPANY, company
-from tests.runtime.customers.test_merging import RUN, merge, opened, profile, runs
+from tests.runtime.customers.test_merging import RUN, merge, opened, profile, refusal, runs
 from tests.runtime.stage import HandClock, Recorder
 
 PACKAGE = company()
@@ -56,6 +57,7 @@ def state(runtime: Runtime, customer: str) -> dict[str, Any]:
         for name in ("seq", "updated_at"):
             document.pop(name)
     for document in kept["customers"]:
+        document.pop("parted", None)
         for record in document["journeys"].values():
             record.pop("numbered", None)
     return kept
@@ -119,6 +121,67 @@ def test_an_input_that_was_answered_meanwhile_stays_answered(runtime: Runtime) -
     runtime.unmerge(name)
     assert runtime.send("heard_of", {"words": "x"}, customer="cookie", id="e1") == first
     assert runtime.send("heard_of", {"words": "x"}, customer="anna", id="e1") == first
+
+
+def test_an_unmerge_that_is_asked_for_again_gives_the_first_answer(
+    runtime: Runtime, store: Store, clock: HandClock
+) -> None:
+    """The one that is kept with who is parted, whatever becomes of both."""
+    opened(runtime, "cookie", "B1")
+    clock.pass_(hours=1)
+    opened(runtime, "anna", "B1")
+    name = merge(runtime)["input"]
+    first = runtime.unmerge(name, by="otto", reason="a mistake", id="u1")
+    assert [done["run"] for done in first["runs"]] == [RUN]
+    assert store.read("cookie", "u1").report == first
+    before = runtime.history("cookie"), runtime.history("anna")
+    clock.pass_(hours=1)
+    assert runtime.unmerge(name, by="otto", reason="a mistake", id="u1") == first
+    assert (runtime.history("cookie"), runtime.history("anna")) == before
+    runtime.merge("anna", into="ben")
+    assert runtime.unmerge(name, id="u1") == first
+    runtime.erase("ben")
+    assert runtime.unmerge(name, id="u1") == first
+
+
+def test_an_unmerge_that_was_written_and_not_answered_is_answered_when_it_is_sent_again(
+    runtime: Runtime, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(runtime, "cookie")
+    name = merge(runtime)["input"]
+    commit = store.commit
+
+    def die_behind(*commits: Commit) -> None:
+        commit(*commits)
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "commit", die_behind)
+        with pytest.raises(SystemExit):
+            runtime.unmerge(name, id="u1")
+    assert runtime.unmerge(name, id="u1")["result"] == "accepted"
+    assert [line.kind for line in runtime.history("cookie")].count("unmerge") == 1
+
+
+@pytest.mark.parametrize("customer", ["cookie", "anna"])
+def test_the_id_of_another_input_of_either_is_answered_as_that_was(runtime: Runtime, customer: str) -> None:
+    """Else there would be two answers to one id."""
+    opened(runtime, "cookie")
+    first = runtime.send("heard_of", {"words": "x"}, customer=customer, id="e1")
+    name = merge(runtime)["input"]
+    assert runtime.unmerge(name, id="e1") == first
+    assert list(runs(runtime)) == [RUN]
+
+
+def test_a_merge_that_is_undone_keeps_its_name(runtime: Runtime) -> None:
+    """Else nobody could tell which of two is to be undone."""
+    opened(runtime, "cookie")
+    opened(runtime, "ben")
+    merge(runtime, id="m1")
+    runtime.unmerge("m1", id="u1")
+    assert refusal(runtime.merge("ben", into="carl", id="m1")) == (
+        "`m1` is the id of another merge; give one of its own"
+    )
 
 
 def test_a_run_that_ended_meanwhile_goes_back_as_it_ended(runtime: Runtime) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from secrets import token_bytes
 
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
+from journeyc.runtime.core.identities import merge_of
 from journeyc.runtime.errors import AliasTakenError, DefinitionError, StoreError
 from journeyc.runtime.ports import (
     ArmedTimer,
@@ -300,8 +301,8 @@ class MemoryStore(Rows):
 
     def merge(self, name: str) -> str | None:
         with self._lock:
-            known = ((own, document.get("merged")) for own, (_, document) in self._customers.items())
-            return next((own for own, merged in known if merged and merged["merge"] == name), None)
+            known = ((own, merge_of(document)) for own, (_, document) in self._customers.items())
+            return next((own for own, merge in known if merge == name), None)
 
     def customers(self, limit: int, after: str = "") -> list[CustomerDocument]:
         with self._lock:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from journeyc.expression.values import to_instant
+from journeyc.runtime.core.identities import merge_of
 from journeyc.runtime.errors import AliasTakenError, FencedError, StoreError, UnwritableError
 from journeyc.runtime.ports import Commit, again_of
-from journeyc.runtime.stores.documents import merge_of, packed, run_columns
+from journeyc.runtime.stores.documents import packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
 from journeyc.runtime.stores.postgres.arrays import Texts, columns
 from journeyc.runtime.stores.postgres.connection import Connection

@@ -4,9 +4,10 @@ import sqlite3
 from collections.abc import Iterator
 
 from journeyc.runtime.core.documents import Incident
+from journeyc.runtime.core.identities import merge_of
 from journeyc.runtime.errors import AliasTakenError
 from journeyc.runtime.ports import Commit
-from journeyc.runtime.stores.documents import merge_of, packed, run_columns
+from journeyc.runtime.stores.documents import packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
 from journeyc.runtime.stores.revisions import (
     changed_since,
