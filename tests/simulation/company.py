@@ -91,7 +91,7 @@ def _applying(store: Store, build: Build, bound: Bound) -> Applying:
     journeys._store, journeys._lock = store, RLock()
     journeys._channels = bound.channels
     journeys.wordings = dict(journeys.wordings)
-    journeys.directory = journeys._directory()
+    journeys.directory = journeys._directory(journeys.wordings)
     return Applying(store, journeys, bound)
 
 

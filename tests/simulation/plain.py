@@ -75,14 +75,18 @@ class Plain:
 
     def write(self, build: Build, commits: tuple[Commit, ...]) -> None:
         """Apply an input anew; it must come to the same commits."""
+        knows = build._replace(knows=True)
         # Who has read a run of another version knows that.
         read = (run for one in commits for run in self.store.read(one.customer["id"]).runs)
         if any(run["journey"] == "order" and run["version"] > build.version for run in read):
-            build = build._replace(knows=True)
+            build = knows
         if build not in self._builds:
             self._builds[build] = applying_as(build, self.store)
         self.store.written.clear()
         self._apply(self._builds[build], commits)
+        if not self.store.written:
+            # Only who knows the second version can move a run to it.
+            self._apply(self._builds.setdefault(knows, applying_as(knows, self.store)), commits)
         expected = tuple(one._replace(lease=None) for one in commits)
         written = self.store.written[0] if len(self.store.written) == 1 else ()
         require(

@@ -79,7 +79,7 @@ class Journeys:
         for stored in newest:
             if stored.hash not in self.wordings:
                 self._add(_read(stored))
-        self.directory = self._directory()
+        self.directory = self._directory(self.wordings)
 
     @property
     def aliases(self) -> list[str]:
@@ -112,6 +112,7 @@ class Journeys:
         if not missing:
             return
         with self._lock:
+            learned: dict[str, Wording] = {}
             for definition_hash, run in missing.items():
                 stored = self._store.definition(definition_hash)
                 if stored is None:
@@ -120,11 +121,11 @@ class Journeys:
                         " and the store does not have it",
                         "open the runtime with that version once more",
                     )
-                self._add(_read(stored))
+                learned[definition_hash] = self._wording(_read(stored))
             # Where these runs lead to may be as new as they are; what cannot be read is another's.
             with suppress(DefinitionError):
-                self._know_the_stored()
-            self.directory = self._directory()
+                self._read_all(learned)
+            self._learn(learned)
 
     @property
     def plans(self) -> dict[str, Plan]:
@@ -136,14 +137,24 @@ class Journeys:
         if self.given:
             return
         with self._lock:
-            if self._know_the_stored():
-                self.directory = self._directory()
+            learned: dict[str, Wording] = {}
+            self._read_all(learned)
+            self._learn(learned)
 
-    def _know_the_stored(self) -> bool:
-        missing = [new for new in self._store.definitions() if new.hash not in self.wordings]
-        for stored in missing:
-            self._add(_read(stored))
-        return bool(missing)
+    def _read_all(self, learned: dict[str, Wording], journey: str | None = None) -> None:
+        """Read what the store has, of one journey or of all, besides what is known and was learned."""
+        for stored in self._store.definitions():
+            if journey in {None, stored.journey} and stored.hash not in {*self.wordings, *learned}:
+                learned[stored.hash] = self._wording(_read(stored))
+
+    def _learn(self, learned: Mapping[str, Wording]) -> None:
+        """Know more. Threads that decide have all of it in their directory once they find that it is
+        known.
+        """
+        if learned:
+            wordings = {**self.wordings, **learned}
+            self.directory = self._directory(wordings)
+            self.wordings = wordings
 
     def require_sender(self, notification: str, run: Run) -> None:
         """Make sure that a version is known by which a run sends a notification: it may have moved to one
@@ -152,10 +163,9 @@ class Journeys:
         if self.directory.sender(notification, run) is not None:
             return
         with self._lock:
-            for stored in self._store.definitions():
-                if stored.journey == run["journey"] and stored.hash not in self.wordings:
-                    self._add(_read(stored))
-            self.directory = self._directory()
+            learned: dict[str, Wording] = {}
+            self._read_all(learned, run["journey"])
+            self._learn(learned)
 
     def customer_as_run(self, effect: Effect, customer: CustomerDocument) -> Run:
         """What stands for the run of an effect of a rule of the customer; StoreDamagedError where the rule is
@@ -170,14 +180,18 @@ class Journeys:
         )
 
     def _add(self, definition: Definition) -> Plan:
+        wording = self._wording(definition)
+        self.wordings[wording.plan.definition_hash] = wording
+        return wording.plan
+
+    def _wording(self, definition: Definition) -> Wording:
         try:
             plan = plan_of(definition)
         except PlanError as error:
             raise DefinitionError(f"journey `{definition.journey.name}`: {error}", _AGAIN) from None
         if self._engine is not None and plan.rules:
             plan.match = self._engine.matcher(definition, plan.private)
-        self.wordings[plan.definition_hash] = Wording(definition, plan, self._links)
-        return plan
+        return Wording(definition, plan, self._links)
 
     def _reaches(self, channel: str, profile: Mapping[str, Json]) -> bool | None:
         """Whether a channel has an address of a customer. One that is not here another host may have: what is
@@ -187,8 +201,8 @@ class Journeys:
             return None
         return there.address is None or profile.get(there.address) not in (None, "")
 
-    def _directory(self) -> Directory:
-        plans = [wording.plan for wording in self.wordings.values() if wording.plan not in self._rules]
+    def _directory(self, wordings: Mapping[str, Wording]) -> Directory:
+        plans = [wording.plan for wording in wordings.values() if wording.plan not in self._rules]
         # Whoever has no journeys at hand knows the policies alone that stored ones were sent under.
         policies = self._policies if self._has_packages else None
         directory = directory_of(plans, self._rules, policies=policies)

@@ -53,8 +53,9 @@ def opened(path: Path, *packages: Package) -> Runtime:
     return Runtime.open(path, packages)
 
 
-def begin(runtime: Runtime, bill: str) -> None:
-    report = runtime.send("dispute_opened", {"dispute": {"bill": bill}}, customer="anna", channel="web")
+def begin(runtime: Runtime, bill: str, customer: str = "anna") -> None:
+    payload = {"dispute": {"bill": bill}}
+    report = runtime.send("dispute_opened", payload, customer=customer, channel="web")
     assert report["result"] == "accepted"
 
 
@@ -124,6 +125,28 @@ def test_a_journey_that_is_not_given_goes_on_and_begins_no_more(tmp_path: Path) 
         assert (
             runtime.send("dispute_opened", again, customer="anna", channel="web")["result"] == "not_accepted"
         )
+
+
+def test_what_one_thread_is_learning_another_has_all_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else its runs would let time pass and events go by, as if nobody knew their journey."""
+    path = tmp_path / "store"
+    with opened(path, changed(as_it_is)) as runtime:
+        begin(runtime, "B1")
+        begin(runtime, "B2", "ben")
+    with opened(path) as runtime:
+        store, said = runtime._store, []
+        definitions = store.definitions
+
+        def meanwhile() -> Any:
+            monkeypatch.undo()
+            said.append(runtime.answer("ben", {"dispute.reason": "roaming"}, channel="web"))
+            return definitions()
+
+        monkeypatch.setattr(store, "definitions", meanwhile)
+        said.append(runtime.answer("anna", {"dispute.reason": "roaming"}, channel="web"))
+        assert [report["result"] for report in said] == ["accepted", "accepted"]
 
 
 def test_a_lost_definition_is_damage_and_named(tmp_path: Path) -> None:
