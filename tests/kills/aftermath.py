@@ -40,7 +40,8 @@ def run_to_quiet(folder: Path, store: str | None = None) -> datetime:
         for _ in range(_MOST_TICKS):
             due = runtime.next_due()
             if due is None:
-                assert runtime.incidents() == []
+                incidents = runtime.incidents()
+                assert incidents == [], incidents
                 return clock.time
             # Later than that, as whoever died may have it in hand for a while.
             clock.time = max(clock.time, due) + timedelta(minutes=1)
