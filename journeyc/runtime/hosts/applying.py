@@ -100,7 +100,10 @@ class Applying:
 
     def meant(self, name: str, known: Known, asked: Asked) -> tuple[str, Known]:
         """The same for an input, where what is known under this very name was read already."""
-        return self._meant(name, known, asked.given.id, asked.run)
+        name, known = self._meant(name, known, asked.given.id, asked.run)
+        if asked.customer is not None or asked.run is None:
+            return name, known
+        return self._having(asked.run, name, known, asked.given.id)
 
     def _meant(self, name: str, known: Known, input_id: str | None, run: str | None) -> tuple[str, Known]:
         if known.revision:
@@ -120,9 +123,28 @@ class Applying:
 
     def _followed(self, name: str, known: Known, input_id: str | None, run: str | None) -> tuple[str, Known]:
         """Who somebody is a part of, however many merges lead there."""
-        while known.customer is not None and (merged := known.customer.get("merged")) is not None:
-            name = merged["into"]
+        for _ in range(TRIES):
+            own, there = name, known
+            while there.customer is not None and (merged := there.customer.get("merged")) is not None:
+                own = merged["into"]
+                there = self.store.read(own, input_id, run)
+            if own == name or (there.customer is not None and name in there.customer.get("identities", ())):
+                return own, there
+            # One of the merges was undone meanwhile.
             known = self.store.read(name, input_id, run)
+        raise ConflictError(f"`{name}` is merged and parted all the time", "try again later")
+
+    def _having(self, run: str, name: str, known: Known, input_id: str | None) -> tuple[str, Known]:
+        """Whose a run is, where it may have gone to another since somebody was found to have it."""
+        if customer_in(run):
+            return name, known
+        for _ in range(TRIES):
+            if any(one["id"] == run for one in known.runs):
+                break
+            owner = self.store.owner(run)
+            if owner is None or owner == name:
+                break
+            name, known = self._followed(owner, self.store.read(owner, input_id, run), input_id, run)
         return name, known
 
     def new_customer(self, name: str, at: datetime) -> CustomerDocument:
@@ -138,7 +160,8 @@ class Applying:
     def of_run(self, run: str) -> Known:
         """What is known of the customer of a run, or of what stands for one."""
         owner = self.owner(run) or ""
-        return self._followed(owner, self.store.read(owner, run=run), None, run)[1]
+        found = self._followed(owner, self.store.read(owner, run=run), None, run)
+        return self._having(run, *found, None)[1]
 
     def open_run(self, run: str) -> Run | None:
         """An open run, whose definition is known then; whose it is may have changed since it put into the

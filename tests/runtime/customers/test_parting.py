@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from journeyc.runtime import Runtime, Store
-from journeyc.runtime.ports import Commit
+from journeyc.runtime.ports import Commit, Known
 from tests.runtime.customers.journeys import COMPANY, company
 from tests.runtime.customers.test_merging import RUN, merge, opened, profile, refusal, runs
 from tests.runtime.stage import HandClock, Recorder
@@ -244,6 +244,44 @@ def test_a_message_of_a_run_that_has_ended_may_be_due_when_a_merge_is_undone(
     assert runtime.unmerge(name)["result"] == "accepted"
     runtime.tick()
     assert [message.text for message in sms.messages] == ["Hello bye"]
+
+
+def test_an_event_at_the_very_moment_at_which_a_merge_is_undone_is_for_whom_it_names(
+    runtime: Runtime, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of whom they were a part is not told of them any more."""
+    opened(runtime, "cookie")
+    name = merge(runtime)["input"]
+    read = store.read
+
+    def once_later(customer: str, input_id: str | None = None, run: str | None = None) -> Known:
+        if customer == "anna":
+            monkeypatch.undo()
+            runtime.unmerge(name)
+        return read(customer, input_id, run)
+
+    monkeypatch.setattr(store, "read", once_later)
+    opened(runtime, "cookie", bill="B2")
+    assert set(runs(runtime, "cookie")) == {RUN, "dispute/cookie/2"}
+    assert runs(runtime) == {}
+
+
+def test_what_is_about_a_run_at_the_very_moment_at_which_it_goes_back_finds_it(
+    runtime: Runtime, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(runtime, "cookie")
+    name = merge(runtime)["input"]
+    owner = store.owner
+
+    def once_later(run: str) -> str | None:
+        found = owner(run)
+        monkeypatch.undo()
+        runtime.unmerge(name)
+        return found
+
+    monkeypatch.setattr(store, "owner", once_later)
+    assert runtime.suspend(RUN)["result"] == "accepted"
+    assert runs(runtime, "cookie") == {RUN: "suspended"}
 
 
 def test_a_silence_that_was_over_meanwhile_is_not_over_again(runtime: Runtime, clock: HandClock) -> None:
