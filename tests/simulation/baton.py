@@ -104,16 +104,18 @@ class Baton:
 
 
 class Turnstile:
-    """Lets one pass at a time; who waits hands on the baton."""
+    """Lets one pass at a time, who may pass again; who waits hands on the baton."""
 
     def __init__(self, baton: Baton) -> None:
         self._baton = baton
-        self._taken = False
+        self._holder = ""
+        self._passed = 0
 
     def __enter__(self) -> None:
-        while self._taken:
+        while self._passed and self._holder != self._baton.holder:
             self._baton.hand_on()
-        self._taken = True
+        self._holder = self._baton.holder
+        self._passed += 1
 
     def __exit__(self, *_: object) -> None:
-        self._taken = False
+        self._passed -= 1

@@ -1,6 +1,6 @@
 """The journeys that are played, in the two versions that programs bring, and what applies their inputs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from journeyc.runtime.calls.handing import held_to_time
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.journeys import Journeys
+from journeyc.runtime.hosts.locks import CustomerLocks
 from journeyc.runtime.links import RESUME_LINK, Links
 from journeyc.runtime.ports import Commit, Emitted
 from journeyc.runtime.stores import MemoryStore
@@ -64,9 +65,9 @@ def links() -> Links:
     return Links(RESUME_LINK, _KEY, 30, bytes)
 
 
-def applying_on(store: Store, version: int, outside: Outside, lock: Turnstile) -> Applying:
-    """What applies inputs on a store, as `Runtime.open` puts it together; journeys hold their `lock` while
-    they read the store.
+def applying_on(store: Store, version: int, outside: Outside, lock: Callable[[], Turnstile]) -> Applying:
+    """What applies inputs on a store, as `Runtime.open` puts it together; journeys hold a `lock` while they
+    read the store, and inputs that of their customer.
     """
     store.define(_prepared(Build(version, knows=False))._store.definitions())
     newest = store.newest("order")
@@ -74,7 +75,8 @@ def applying_on(store: Store, version: int, outside: Outside, lock: Turnstile) -
     bound = Bound(channels, outside.services(), (outside.listen,))
     build = Build(version, knows=newest is not None and newest.version > version)
     applying = _applying(store, build, bound)
-    applying.journeys._lock = lock  # type: ignore[assignment]  # it is asked for no more than this
+    applying.locks = CustomerLocks(8, lock)
+    applying.journeys._lock = lock()  # type: ignore[assignment]  # it is asked for no more than this
     return applying
 
 

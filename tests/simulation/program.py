@@ -41,7 +41,7 @@ class Program:
         self.outside = Outside(self)
         try:
             store = failing(self, self._store, tear)
-            self.applying = applying_on(store, version, self.outside, world.baton.lock())
+            self.applying = applying_on(store, version, self.outside, world.baton.lock)
         except BaseException:
             self.end()
             raise

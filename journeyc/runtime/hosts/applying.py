@@ -29,6 +29,7 @@ from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.checking import checked_name, require_words
 from journeyc.runtime.hosts.decided import commit_of
 from journeyc.runtime.hosts.journeys import Journeys
+from journeyc.runtime.hosts.locks import CustomerLocks
 from journeyc.runtime.ports import Commit, Known, Lease, Settled, Store
 
 #: How often an input is decided again because somebody else was faster with the same customer.
@@ -78,16 +79,18 @@ class Applying:
         bound: Bound,
         engine: Engine | None = None,
         lease: Lease | None = None,
+        locks: CustomerLocks | None = None,
     ) -> None:
         self.store = store
         self.journeys = journeys
         self.bound = bound
         self.engine = engine
         self.lease = lease
+        self.locks = locks or CustomerLocks()
 
     def under(self, lease: Lease) -> "Applying":
         """The same for a worker: whatever is written is refused once somebody else has the customer."""
-        return Applying(self.store, self.journeys, self.bound, self.engine, lease)
+        return Applying(self.store, self.journeys, self.bound, self.engine, lease, self.locks)
 
     def settle(self, settled: Settled) -> None:
         """Write what became of an entry of the outbox."""
@@ -193,6 +196,10 @@ class Applying:
         customer = self.whose(asked)
         if customer is None:
             return of_no_run(asked)
+        with self.locks.of(customer):
+            return self._applied(customer, asked)
+
+    def _applied(self, customer: str, asked: Asked) -> Report:
         for _ in range(TRIES):
             known = self.store.read(customer, asked.given.id, asked.run)
             decided = self.decided(*self.meant(customer, known, asked), asked)

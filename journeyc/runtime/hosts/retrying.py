@@ -117,8 +117,18 @@ def _settle(
     commit_of: Callable[[Known, CustomerDocument], Commit],
 ) -> Report:
     """Settle an incident with no input; made anew where somebody else was faster."""
-    at = instant_text(now)
     owner = applying.owner(incident["run"]) or customer_of_unborn(incident["run"])
+    with applying.locks.of(owner):
+        return _settled(applying, owner, incident, now, commit_of)
+
+
+def _settled(
+    applying: Applying,
+    owner: str,
+    incident: Incident,
+    now: datetime,
+    commit_of: Callable[[Known, CustomerDocument], Commit],
+) -> Report:
     for _ in range(_TRIES):
         known = applying.read(owner, run=incident["run"])[1]
         if known.customer is None:
@@ -129,7 +139,7 @@ def _settle(
             applying.store.commit(commit_of(known, known.customer))
         except ConflictError:
             continue
-        return _report(incident, at)
+        return _report(incident, instant_text(now))
     raise ConflictError(f"`{owner}` is written by others all the time", "try again later")
 
 

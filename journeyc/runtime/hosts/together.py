@@ -26,6 +26,11 @@ class Joining:
         """Let a customer be a part of another from now on; refused where that makes no sense."""
         _require_words(given)
         self._journeys.know_the_stored()
+        both = checked_name(name, "customer"), checked_name(into, "customer")
+        with self._applying.locks.of_both(*both):
+            return self._merged(*both, given)
+
+    def _merged(self, name: str, into: str, given: MergeInput) -> Report:
         for _ in range(TRIES):
             own, known = self._applying.read(into, given.id)
             if known.report is not None:
@@ -69,10 +74,17 @@ class Joining:
         _require_words(given)
         self._journeys.know_the_stored()
         name = checked_name(given.merge, "merge")
+        other = self._store.merge(name)
+        if other is None:
+            return _not_there(given)
+        with self._applying.locks.of_both(other, self._applying.read(other)[0]):
+            return self._parted(name, given)
+
+    def _parted(self, name: str, given: UnmergeInput) -> Report:
         for _ in range(TRIES):
             other = self._store.merge(name)
             if other is None:
-                return refused(given, f"there is no merge `{name}`, or it is undone")
+                return _not_there(given)
             read = self._store.read(other, given.id)
             if read.report is not None:
                 return read.report
@@ -122,9 +134,8 @@ class Joining:
 
     def _unfollowed(self, name: str) -> tuple[str, Known]:
         """Who is meant by a key, even if they are a part of another; or by an alias, where nobody has it."""
-        own = checked_name(name, "customer")
-        known = self._store.read(own)
-        return (own, known) if known.revision else self._applying.read(name)
+        known = self._store.read(name)
+        return (name, known) if known.revision else self._applying.read(name)
 
     def _fires_first(self, given: MergeInput, *customers: str) -> bool:
         """Fire what is due before; whether that has changed anything."""
@@ -147,6 +158,10 @@ def _require_words(given: MergeInput | UnmergeInput) -> None:
     """UsageError where it is not said in text by whom and why."""
     require_text(given.by, "by")
     require_text(given.reason, "reason")
+
+
+def _not_there(given: UnmergeInput) -> Report:
+    return refused(given, f"there is no merge `{given.merge}`, or it is undone")
 
 
 def _busy(name: str) -> ConflictError:

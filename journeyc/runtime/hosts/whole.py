@@ -9,6 +9,7 @@ from journeyc.runtime.archive import Archive, Holding
 from journeyc.runtime.archived import items_of
 from journeyc.runtime.errors import ConflictError, UsageError
 from journeyc.runtime.hosts.applying import TRIES, Applying
+from journeyc.runtime.hosts.checking import checked_name
 from journeyc.runtime.retention import UNSETTLED
 
 #: The form of what `export` gives; a later one with other names or another meaning has another number.
@@ -61,6 +62,10 @@ class Whole:
 
     def erase(self, customer: str, now: datetime, archives: Sequence[Archive], *, clean: bool) -> Erased:
         """Forget somebody, here and in archives. UsageError where there is no such customer."""
+        with self._applying.locks.of(checked_name(customer, "customer")):
+            return self._erased(customer, now, archives, clean=clean)
+
+    def _erased(self, customer: str, now: datetime, archives: Sequence[Archive], *, clean: bool) -> Erased:
         # Where one is not there, nothing is erased.
         files = [len(archive.files()) for archive in archives]
         for _ in range(TRIES):

@@ -1,0 +1,32 @@
+"""Threads of one program that change the same customer do it one after the other.
+
+The store would refuse all but the first of them, and they would have decided in vain: with ten threads and
+one customer nine times of ten. Programs beside each other are still told apart by the store alone.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from threading import RLock
+from typing import TypeAlias
+
+#: A lock that a thread may take again while it has it.
+Lock: TypeAlias = AbstractContextManager[object]
+
+
+class CustomerLocks:
+    """So `many` locks for any number of customers: few of those who are changed at once share one."""
+
+    def __init__(self, many: int = 1024, lock: Callable[[], Lock] = RLock) -> None:
+        self._locks = [lock() for _ in range(many)]
+
+    def of(self, customer: str) -> Lock:
+        """The lock of a customer."""
+        return self._locks[hash(customer) % len(self._locks)]
+
+    @contextmanager
+    def of_both(self, one: str, other: str) -> Iterator[None]:
+        """Those of two customers, in the same order for whoever takes both."""
+        with ExitStack() as both:
+            for place in sorted({hash(name) % len(self._locks) for name in (one, other)}):
+                both.enter_context(self._locks[place])
+            yield
