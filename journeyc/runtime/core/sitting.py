@@ -4,6 +4,7 @@ It carries out what runs ask of each other, and fires what is due on the way.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.bounds import Bounds
@@ -82,7 +83,6 @@ class Sitting:
         #: How many effects the rules of the customer have had.
         self.served = 0
         self.rules_did = False
-        self.bounds = Bounds()
         #: The runs that are offered what waits in them.
         self.offering: set[str] = set()
         self._messages: Messages | None = None
@@ -115,6 +115,11 @@ class Sitting:
             reason = f"the definition of `{name}` is not loaded"
             self.answer("not_accepted", "not_accepted", reason)
         return (run, plan) if run and plan else None
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """What the input may come to: most of them come to nothing that is counted."""
+        return Bounds()
 
     @property
     def messages(self) -> Messages:
