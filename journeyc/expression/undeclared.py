@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from journeyc.expression.types import DECIMAL, INT, TEXT
-from journeyc.expression.validation import shown, validate
+from journeyc.expression.validation import is_plain, shown, validate
 from journeyc.expression.values import MAXIMUM_DEPTH, MAXIMUM_ITEMS
 
 
@@ -33,6 +33,8 @@ def fault_of(value: object, path: str, depth: int = 0) -> str:
 
 def fault_of_name(name: object, path: str) -> str:
     """What is wrong with the name of a field."""
+    if is_plain(name):
+        return ""
     faults = validate(name, TEXT)[1]
     return f"a name in {path} {faults[0]}" if faults else ""
 

@@ -5,7 +5,7 @@ sender.
 import math
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from journeyc.expression.types import EnumType, ListType, OptionalType, RecordType, Type
 from journeyc.expression.values import (
@@ -21,6 +21,7 @@ from journeyc.expression.values import (
 from journeyc.nearest import nearest
 
 _MAXIMUM_DIGITS = 90
+_SHORT = 1_000
 
 
 class Fault(NamedTuple):
@@ -149,6 +150,13 @@ def _text(value: str, name: str) -> str:
     if name == "id" and not value.strip():
         raise ValueProblem("must not be empty")
     return value
+
+
+def is_plain(value: object) -> TypeGuard[str]:
+    """Whether a value is short text that nothing is wrong with, as nearly all names are: this is found sooner
+    than by `validate`, which looks at the others more closely. It may be empty.
+    """
+    return type(value) is str and value.isascii() and value.isprintable() and len(value) < _SHORT
 
 
 def _number(value: object) -> str:

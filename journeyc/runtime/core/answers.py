@@ -2,7 +2,7 @@
 and 13).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from journeyc.expression.validation import validate
@@ -17,18 +17,26 @@ from journeyc.runtime.core.pause import come_back, seen
 from journeyc.runtime.core.plan import Directory, Plan
 
 
-def asking_steps(plan: Plan, run: Run) -> Iterator[tuple[str, StepNode]]:
+def asking_steps(plan: Plan, run: Run) -> list[tuple[str, StepNode]]:
     """The places that ask for anything, already answered or not."""
-    for place in run["configuration"]:
-        node, _ = plan.place(place)
-        if isinstance(node, StepNode) and node.asked:
-            yield place, node
+    return [
+        (place, node)
+        for place in run["configuration"]
+        if isinstance(node := plan.place(place)[0], StepNode) and node.asked
+    ]
 
 
 def questions_of(plan: Plan, run: Run) -> Mapping[str, Question]:
     """What the active steps ask, by path, already answered or not."""
+    return _asked_by(asking_steps(plan, run))
+
+
+def _asked_by(steps: Sequence[tuple[str, StepNode]]) -> Mapping[str, Question]:
+    """What these steps ask, by path: mostly there is one of them."""
+    if len(steps) == 1:
+        return steps[0][1].asked
     found: dict[str, Question] = {}
-    for _, node in asking_steps(plan, run):
+    for _, node in steps:
         for name, question in node.asked.items():
             found.setdefault(name, question)
     return found
@@ -38,9 +46,7 @@ def runs_that_ask(directory: Directory, runs: Sequence[Run], values: Mapping[str
     """The runs whose active steps ask for every one of the answers."""
     known = [(run, directory.by_hash.get(run["definition_hash"])) for run in runs]
     return [
-        run
-        for run, plan in known
-        if plan is not None and all(name in questions_of(plan, run) for name in values)
+        run for run, plan in known if plan is not None and values.keys() <= questions_of(plan, run).keys()
     ]
 
 
@@ -67,8 +73,8 @@ def check_answers(
 
 def _wrong_channels(plan: Plan, run: Run, values: Mapping[str, Any], channel: str) -> list[str]:
     """Where a step asks on other channels only; with no known question, where all steps do."""
-    steps = list(asking_steps(plan, run))
-    asking = [step for step in steps if any(name in step[1].asked for name in values)] or [
+    steps = asking_steps(plan, run)
+    asking = [step for step in steps if not step[1].asked.keys().isdisjoint(values)] or [
         (place, node) for place in run["configuration"] if isinstance(node := plan.place(place)[0], StepNode)
     ]
     elsewhere: list[str] = []
@@ -100,7 +106,7 @@ def open_questions(run: Run, asked: Mapping[str, Question], name: str) -> str:
 def take_answers(step: Macrostep, given: AnswerInput) -> bool:
     """Store answers, come back from a pause, and raise `answered` where nothing is open any more."""
     step.look_at(step.envelope())
-    if not any(True for _ in asking_steps(step.plan, step.run)):
+    if not asking_steps(step.plan, step.run):
         return False
     store_answers(step, given.values, given.id)
     return True
@@ -109,17 +115,17 @@ def take_answers(step: Macrostep, given: AnswerInput) -> bool:
 def store_answers(step: Macrostep, values: Mapping[str, Json], told: str, within: str | None = None) -> None:
     """Write answers to the context; steps that have no open question left are told, once they are told."""
     run, entered = step.run, len(step.path)
-    asking = [(place, node) for place, node in asking_steps(step.plan, run) if within in {None, place}]
-    questions = {name: question for _, node in asking for name, question in node.asked.items()}
-    run["answered"] = dict(run["answered"])
+    asking = [one for one in asking_steps(step.plan, run) if within is None or one[0] == within]
+    questions = _asked_by(asking)
+    run["answered"] = answered = dict(run["answered"])
     for name, value in values.items():
         step.write(questions[name].path, name, value)
-        run["answered"][name] = {"channel": step.channel, "at": step.now_text}
+        answered[name] = {"channel": step.channel, "at": step.now_text}
     run["asked"] = _still_open(run, values)
     complete = [
         place
         for place, node in asking
-        if place not in run["asked"] and any(name in node.asked for name in values)
+        if place not in run["asked"] and not node.asked.keys().isdisjoint(values)
     ]
     come_back(step, relevant=True)
     seen(step)

@@ -192,6 +192,8 @@ def run_of_effect(effect: str) -> str:
 def run_named(given: Input) -> str | None:
     """The run that an input names, by itself or by one of its effects."""
     match given:
+        case EventInput() | AnswerInput():
+            return given.run
         case CallInput():
             return run_of_effect(given.call)
         case TaskInput():

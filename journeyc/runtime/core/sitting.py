@@ -4,6 +4,7 @@ It carries out what runs ask of each other, and fires what is due on the way.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.bounds import Bounds
@@ -82,7 +83,6 @@ class Sitting:
         #: How many effects the rules of the customer have had.
         self.served = 0
         self.rules_did = False
-        self.bounds = Bounds()
         #: The runs that are offered what waits in them.
         self.offering: set[str] = set()
         self._messages: Messages | None = None
@@ -115,6 +115,11 @@ class Sitting:
             reason = f"the definition of `{name}` is not loaded"
             self.answer("not_accepted", "not_accepted", reason)
         return (run, plan) if run and plan else None
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """What the input may come to: most of them come to nothing that is counted."""
+        return Bounds()
 
     @property
     def messages(self) -> Messages:
@@ -387,11 +392,12 @@ class Sitting:
     def due(self, *, inclusive: bool) -> tuple[TimerEntry, Run, Plan] | None:
         """The timer to fire next; those of a definition that is not loaded wait until it is."""
         found: tuple[TimerEntry, Run, Plan] | None = None
+        until = self.at[:-1]
         for run in self._open.values():
             if not run["timers"]:
                 continue
             entry = run["timers"][0]
-            instant, until = entry["due"][:-1], self.at[:-1]
+            instant = entry["due"][:-1]
             if not (instant < until or (inclusive and instant == until)):
                 continue
             plan = self.plan(run)
@@ -423,6 +429,7 @@ class Sitting:
             look_around(self, self.given.at)
 
     def decision(self) -> Decision:
+        """What is to be committed: the end of this."""
         report: Report = {
             "input": self.given.id,
             "at": self.at,
@@ -436,8 +443,10 @@ class Sitting:
             report["began"] = self.began
         if self.rules:
             report["rules"] = self.rules
-        if self._messages is not None and self._messages.reports:
-            report["contacts"] = self._messages.reports
+        # What is to be sent and this know of each other: who is done with both need not be looked for.
+        messages, self._messages = self._messages, None
+        if messages is not None and messages.reports:
+            report["contacts"] = messages.reports
         customer = self.customer
         if self.changed or self.incidents or customer is not self.came:
             customer = customer.copy()

@@ -17,6 +17,7 @@ from journeyc.runtime.core.documents import (
 from journeyc.runtime.core.failure import Failure, faults_told
 from journeyc.runtime.core.inputs import EventInput, RunStart
 from journeyc.runtime.core.macrostep import Macrostep
+from journeyc.runtime.core.nodes import ReenterPlan
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.timers import due_of
 from journeyc.runtime.core.transition import rolled_back, transition, unborn
@@ -66,17 +67,20 @@ def beginning(
     for other in runs:
         if done.run is not None and other["journey"] == plan.journey and other["key"] == done.run["key"]:
             return Beginning(done, f"`{plan.journey}` already runs for this customer as `{other['id']}`")
+    if plan.reenter is None:
+        return Beginning(done)
     run = unborn(plan, given, customer)
     try:
-        return Beginning(done, _too_soon(Macrostep(plan, run, customer, given.at, None, given.id)))
+        step = Macrostep(plan, run, customer, given.at, None, given.id)
+        return Beginning(done, _too_soon(step, plan.reenter))
     except Failure as failed:
         return Beginning(rolled_back(None, run, given, failed))
 
 
-def _too_soon(step: Macrostep) -> str:
+def _too_soon(step: Macrostep, rule: ReenterPlan) -> str:
     """Why a customer may not begin a journey again yet; empty where they may."""
-    rule, record = step.plan.reenter, record_of(step.document, step.plan.journey)
-    if rule is None or not record["begun"]:
+    record = record_of(step.document, step.plan.journey)
+    if not record["begun"]:
         return ""
     name = f"`{step.plan.journey}`"
     if rule.kind == "never":

@@ -28,16 +28,24 @@ _KINDS: dict[str, Any] = {
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _INSTANTS = frozenset({"at", "observed_at", "came"})
+#: What says something wherever it is, as it has no default.
+_NOTHING = object()
+#: The fields of each kind behind its id and its time, with their defaults.
+_FIELDS: dict[type, tuple[tuple[str, Any], ...]] = {
+    kind: tuple((name, kind._field_defaults.get(name, _NOTHING)) for name in kind._fields[2:])
+    for kind in _NAMES
+}
 
 
 def input_document(given: Input | RunInput | Together) -> dict[str, Json]:
     """An input as JSON; fields that say nothing are left out."""
     document: dict[str, Json] = {"id": given.id, "at": instant_text(given.at), "kind": _NAMES[type(given)]}
-    defaults: Mapping[str, Any] = type(given)._field_defaults
-    for name, value in zip(given._fields[2:], given[2:], strict=True):
-        if name in defaults and value == defaults[name]:
+    for (name, default), value in zip(_FIELDS[type(given)], given[2:], strict=True):
+        if value == default:
             continue
-        if name in _INSTANTS:
+        if isinstance(value, str):
+            document[name] = value
+        elif name in _INSTANTS:
             document[name] = instant_text(value)
         elif isinstance(value, Mapping):
             document[name] = dict(value)

@@ -1,6 +1,5 @@
 """One input at a time: read the customer, decide, commit, and decide again if somebody else was faster."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -272,20 +271,20 @@ def _of_nobody(given: Input, name: str) -> Report:
     return Report(input=given.id, at=at, result="accepted", because="", reason="", faults=[], runs=[])
 
 
-def _sent(known: Known, given: Input) -> Iterator[tuple[str, Run]]:
+def _sent(known: Known, given: Input) -> list[tuple[str, Run]]:
     """The notifications that an input may decide anew, with the runs that send them."""
-    runs = {run["id"]: run for run in known.runs}
     effects: list[tuple[str, str]] = []
-    if known.customer is not None:
-        held = [one["effect"] for one in known.customer.get("held", ())]
+    if known.customer is not None and "held" in known.customer:
+        held = [one["effect"] for one in known.customer["held"]]
         effects = [(one["run"], one["notification"]) for one in held]
     if isinstance(given, DeliveryInput):
         effects.append((run_of_effect(given.effect), given.notification))
     elif isinstance(given, RetryInput) and given.input["kind"] == EFFECT:
         effects.append((given.run, given.input["effect"]["notification"]))
-    for name, notification in effects:
-        if name in runs:
-            yield notification, runs[name]
+    if not effects:
+        return []
+    runs = {run["id"]: run for run in known.runs}
+    return [(notification, runs[name]) for name, notification in effects if name in runs]
 
 
 def of_no_run(asked: Asked) -> Report:

@@ -11,6 +11,7 @@ from journeyc.runtime.core.contact_log import senders
 from journeyc.runtime.core.documents import Report
 from journeyc.runtime.errors import AliasTakenError, FencedError, JourneyError, StoreError
 from journeyc.runtime.hosts.applying import Applying, Asked, of_no_run, refused
+from journeyc.runtime.hosts.journeys import Journeys
 from journeyc.runtime.ports import Commit, Known
 from journeyc.runtime.wording import alias_values
 
@@ -84,7 +85,7 @@ class _Stretch:
         except JourneyError as error:
             return _Made(name, error)
         if commit is not None:
-            self._names |= there.named_by(commit, self._applying.journeys.aliases)
+            self._names |= there.named_by(commit, self._applying.journeys)
             there.take(commit)
         return _Made(name, report, commit)
 
@@ -123,12 +124,13 @@ class _AtHand:
         report = self._reports.get(asked.given.id, read.report)
         return Known(self._revision, self._customer, (*self._runs.values(), *ended), report)
 
-    def named_by(self, commit: Commit, aliases: Sequence[str]) -> set[str]:
+    def named_by(self, commit: Commit, journeys: Journeys) -> set[str]:
         """The names that will lead elsewhere once this is written, or be there at all."""
         begun = {run["id"] for run in commit.runs} - self._runs.keys() - self._ended.keys()
         if commit.aliases is None:
             return begun
-        old = alias_values(aliases, self._customer["profile"]) if self._customer is not None else {}
+        profile = self._customer["profile"] if self._customer is not None else {}
+        old = alias_values(journeys.aliases, profile)
         return begun | {*old.values()} | {value for value in commit.aliases.values() if value is not None}
 
     def take(self, commit: Commit) -> None:

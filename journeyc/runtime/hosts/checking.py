@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, get_args, get_origin, get_type_hints
 from uuid import uuid4
 
 from journeyc.expression.types import ID, TEXT
-from journeyc.expression.validation import validate
+from journeyc.expression.validation import is_plain, validate
 from journeyc.runtime.core.inputs import Input
 from journeyc.runtime.errors import UsageError
 
@@ -44,13 +44,8 @@ def require_words(given: Input) -> None:
         if choices:
             if word not in choices:
                 raise UsageError(f"`{field}` must be one of {', '.join(choices)}", "give one of them")
-        elif not (word is None and optional) and not _is_plain(word):
+        elif not (word is None and optional) and not is_plain(word):
             require_text(word, field)
-
-
-def _is_plain(word: object) -> bool:
-    """What nearly all words are; the others are looked at more closely."""
-    return type(word) is str and word.isascii() and word.isprintable() and len(word) < 1_000
 
 
 def require_text(value: object, what: str) -> None:
@@ -62,6 +57,8 @@ def require_text(value: object, what: str) -> None:
 
 def checked_name(value: object, what: str) -> str:
     """A name that can stand in an id; UsageError for any other value."""
+    if is_plain(value) and value.strip():
+        return value
     _, faults = validate(value, ID, what)
     if faults:
         raise UsageError(str(faults[0]), "give a text that names it")

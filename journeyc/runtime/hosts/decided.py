@@ -38,8 +38,7 @@ def commit_of(
     timers = _customer_timers(known.customer, decision.customer)
     if not (kept or decision.changed or decision.incidents or timers != ([], [])):
         return None
-    runs = {**before, **{run["id"]: run for run in decision.changed}}
-    left = leaving(decision, runs, journeys, bound)
+    left = leaving(decision, before, journeys, bound)
     armed, cancelled = timers
     for run in decision.changed:
         old = before[run["id"]]["timers"] if run["id"] in before else []
@@ -70,8 +69,8 @@ def _customer_timers(
 ) -> tuple[list[ArmedTimer], list[tuple[str, str]]]:
     armed: list[ArmedTimer] = []
     cancelled: list[tuple[str, str]] = []
-    old = before.get("timers", []) if before else []
-    _compare(after["id"], "", old, after.get("timers", []), armed, cancelled)
+    old = before.get("timers", ()) if before else ()
+    _compare(after["id"], "", old, after.get("timers", ()), armed, cancelled)
     return armed, cancelled
 
 
@@ -98,9 +97,11 @@ def _claims(before: Mapping[str, Run], changed: Iterable[Run]) -> list[tuple[str
     """The tasks that somebody took or gave back, with who has them now."""
     claims: list[tuple[str, str]] = []
     for run in changed:
+        if "pending" not in run:
+            continue
         old = before[run["id"]].get("pending", {}) if run["id"] in before else {}
         had = {work["key"]: work.get("claimed_by", "") for work in old.values()}
-        for work in run.get("pending", {}).values():
+        for work in run["pending"].values():
             by = work.get("claimed_by", "")
             if by != had.get(work["key"], ""):
                 claims.append((work["key"], by))
@@ -128,6 +129,8 @@ def _of_segments(before: CustomerDocument | None, decision: Decision) -> list[Hi
     """A line where a customer has come into segments, or left them."""
     known = before.get("segments", {}) if before else {}
     now = decision.customer.get("segments", {})
+    if now == known:
+        return []
     entered, left = sorted(now.keys() - known.keys()), sorted(known.keys() - now.keys())
     if not entered and not left:
         return []

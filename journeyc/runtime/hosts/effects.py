@@ -32,9 +32,14 @@ class Leaving(NamedTuple):
     closed: list[str]
 
 
-def leaving(decision: Decision, runs: Mapping[str, Run], journeys: Journeys, bound: Bound) -> Leaving:
-    """Everything in the order in which it was decided; `runs` are those that effects may belong to."""
+def leaving(decision: Decision, before: Mapping[str, Run], journeys: Journeys, bound: Bound) -> Leaving:
+    """Everything in the order in which it was decided; `before` are the runs that were known by then, which
+    effects may belong to beside those that have changed.
+    """
     left = Leaving([], [], [], [], [])
+    if not decision.effects:
+        return left
+    runs = {**before, **{run["id"]: run for run in decision.changed}}
     for effect in decision.effects:
         run = runs.get(effect["run"]) or journeys.customer_as_run(effect, decision.customer)
         if effect["kind"] == "notify":

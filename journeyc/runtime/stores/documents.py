@@ -18,13 +18,14 @@ from journeyc.runtime.stores.instants import microseconds
 _SPECIMENS = {1: (files("journeyc.runtime.stores") / "specimens_1.txt").read_bytes()}
 _NEWEST = 1
 
-#: It looks back 16 KiB, over all specimens.
-WINDOW, _MEMORY = -14, 5
+#: What is read may look back 16 KiB, over all specimens.
+WINDOW = -14
+#: What is written looks back half as far, and has no table of its own for its letters, as it is short: it is
+#: packed in four fifths of the time, and larger by 3 %.
+_WINDOW, _MEMORY, _STRATEGY = -13, 5, zlib.Z_FIXED
 #: Measured on rows of customers who are paused: 6 saves another 5 % of them, and takes a quarter longer.
 _LEVEL = 3
-_COMPRESSOR = zlib.compressobj(
-    _LEVEL, zlib.DEFLATED, WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _SPECIMENS[_NEWEST]
-)
+_COMPRESSOR = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY, _STRATEGY, _SPECIMENS[_NEWEST])
 _HEAD = bytes([_NEWEST])
 
 

@@ -70,6 +70,13 @@ from journeyc.runtime.stores.versions import clash
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
+_FIND = """
+SELECT id FROM customers WHERE id = ?1
+UNION ALL SELECT DISTINCT customer FROM aliases
+WHERE value = ?1 AND NOT EXISTS (SELECT 1 FROM customers WHERE id = ?1)
+ORDER BY 1
+"""
+
 
 class SqliteStore:
     """One file. With `synchronous="full"` a power cut loses no committed input; `"normal"` is several times
@@ -129,10 +136,7 @@ class SqliteStore:
     # ── one input ──
 
     def find(self, name: str) -> tuple[str, ...]:
-        rows = self._rows("SELECT id FROM customers WHERE id = ?", (name,)) or self._rows(
-            "SELECT DISTINCT customer FROM aliases WHERE value = ? ORDER BY customer", (name,)
-        )
-        return tuple(row[0] for row in rows)
+        return tuple(row[0] for row in self._rows(_FIND, (name,)))
 
     def owner(self, run: str) -> str | None:
         rows = self._rows("SELECT customer FROM runs WHERE id = ?", (run,))
@@ -143,7 +147,8 @@ class SqliteStore:
             return read(db, customer, input_id, run)
 
     def read_many(self, asked: Sequence[tuple[str, str | None, str | None]]) -> list[Known]:
-        with self._reading() as db:
+        # In one transaction: each statement of its own would lock the file, and look for what is new in it.
+        with self._reading() as db, _at_one_moment(db):
             return [read(db, *one) for one in asked]
 
     def commit(self, *commits: Commit) -> None:
@@ -306,14 +311,8 @@ class SqliteStore:
         return count
 
     def everything(self, customers: Sequence[str]) -> Kept:
-        with self._reading() as db:
-            if db.in_transaction:  # as that of who looks at all at one moment
-                return everything(db, customers)
-            db.execute("BEGIN")
-            try:
-                return everything(db, customers)
-            finally:
-                db.execute("COMMIT")
+        with self._reading() as db, _at_one_moment(db):
+            return everything(db, customers)
 
     def erase(self, customers: Sequence[str], revision: int, *, clean: bool = True) -> Erasure:
         with self._writing() as db:
@@ -417,6 +416,19 @@ class SqliteStore:
         if self._beside is None:
             self._beside = connect_to_look(self.path, alone=False)
         return self._beside
+
+
+@contextmanager
+def _at_one_moment(db: sqlite3.Connection) -> Iterator[None]:
+    """Read as the store is at one moment, whoever writes meanwhile."""
+    if db.in_transaction:  # as that of who looks at all at one moment
+        yield
+        return
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.execute("COMMIT")
 
 
 def _write(db: sqlite3.Connection, group: Sequence[Commit]) -> None:
