@@ -39,6 +39,8 @@ def load(path: str | os.PathLike[str]) -> "Package":
     """Compile a journey file and what it imports; `CompileError` holds everything that is wrong, `Unreadable`
     says why there is no text to read.
     """
+    if os.fspath(path).endswith(".json"):
+        raise Unreadable(f"`{os.fspath(path)}` is compiled already: give its path to `Runtime.open`")
     checked = check_file(path)
     if not checked.correct:
         raise CompileError(

@@ -37,3 +37,8 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as folder:
         journeyc.load(tmp_path)
     assert str(folder.value) == f"`{tmp_path}` cannot be read: it is a folder"
+
+
+def test_what_is_compiled_already_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=r"case.json` is compiled already: give its path to `Runtime.open`"):
+        journeyc.load(tmp_path / "case.json")

@@ -269,8 +269,9 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
     store: Annotated[
         str | None,
         typer.Option(
-            metavar="PATH",
-            help="Where the play is kept, or :memory:. By default a file in the user's state folder.",
+            metavar="URL",
+            help="Where the play is kept: a path or address, or :memory:. By default a file in the user's"
+            " state folder.",
         ),
     ] = None,
     customer: Annotated[str, typer.Option("--as", metavar="CUSTOMER", help="Who plays.")] = "anna",
@@ -425,7 +426,10 @@ def runs_show(
 def doctor(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PATHS", help="Files and folders with journeys, or - for standard input."),
+        typer.Argument(
+            metavar="PATHS",
+            help="Files and folders with journeys, compiled or not, or - for standard input.",
+        ),
     ] = None,
     store: Annotated[
         str | None,

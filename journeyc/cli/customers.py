@@ -42,7 +42,8 @@ _OF_FILES = (
     "goes with the next one who is erased"
 )
 _OF_SERVERS = (
-    "copies may stand in the log of the server, on its standbys and in its backups until those are renewed"
+    "copies may stand in files and the log of the server, on its standbys and in its backups, until those are"
+    " renewed"
 )
 
 

@@ -18,6 +18,8 @@ STANDARD = "-"
 #: What standard input is called in messages.
 STDIN = "<stdin>"
 SUFFIX = ".journey"
+#: What `compile` writes.
+COMPILED = ".json"
 
 
 def journeys_in(paths: Iterable[str]) -> list[str]:
@@ -42,11 +44,20 @@ def journeys_inside(folder: str, unread: Callable[[OSError], None] | None = None
     """The journey files in a folder and those in it that are not hidden; `unread` is told of folders that
     cannot be read.
     """
+    return _inside(folder, SUFFIX, unread)
+
+
+def _inside(folder: str, suffix: str, unread: Callable[[OSError], None] | None) -> Iterator[str]:
     for where, folders, files in os.walk(folder, onerror=unread):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.endswith(SUFFIX) and not name.startswith("."):
+            if name.endswith(suffix) and not name.startswith("."):
                 yield os.path.normpath(os.path.join(where, name))
+
+
+def compiled_inside(folder: str) -> list[str]:
+    """The compiled journeys in a folder and those in it, in order."""
+    return list(_inside(folder, COMPILED, _refuse))
 
 
 def named(path: str, stdin_filename: str = STDIN) -> str:
@@ -95,7 +106,14 @@ def write_whole(path: str, text: str) -> None:
         else:
             _replace(target.resolve(), content)
     except OSError as error:
-        raise Failure(f"`{path}` cannot be written: {reason(error)}") from None
+        raise unwritten(path, error) from None
+
+
+def unwritten(path: str, error: OSError) -> Failure:
+    """Why a new file cannot be written, and how to mend it where its folder is missing."""
+    folder = os.path.dirname(path)
+    cure = f"make the folder `{folder}` first" if folder and not os.path.exists(folder) else ""
+    return Failure(f"`{path}` cannot be written: {reason(error)}", cure)
 
 
 def rewrite(path: str, content: bytes) -> None:

@@ -1,6 +1,8 @@
 """`journeyc store`: a store as a whole."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -14,7 +16,8 @@ from journeyc.expression.types import DURATION
 from journeyc.expression.values import ValueProblem, shift, to_duration
 from journeyc.report.counted import counted
 from journeyc.runtime import Archived, JourneyError, Store
-from journeyc.runtime.stores import open_store, shown_address
+from journeyc.runtime.hosts.retiring import SHORTEST
+from journeyc.runtime.stores import file_of, open_store, shown_address
 from journeyc.runtime.transfer import Transferred, export_store, import_store
 
 
@@ -29,6 +32,9 @@ def tell_info(address: str, form: str) -> int:
 
 
 # ── archive ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+_ACCEPTED = "write a day or more, in whole numbers: `90 days`, `12 weeks`, `18 months`"
 
 
 class ArchiveOptions(NamedTuple):
@@ -75,12 +81,14 @@ def _told(done: Archived, options: ArchiveOptions) -> str:
 def _length(text: str, now: datetime) -> timedelta:
     """How long before now a time is that is told as people write it."""
     try:
-        length = to_duration(str(read(text, DURATION, "en")))
-        return now - shift(now, length, UTC, -1)
-    except ValueProblem as problem:
-        raise Failure(f"`--older-than`: {problem}", "write a time, such as `90 days`") from None
+        length = now - shift(now, to_duration(str(read(text, DURATION, "en"))), UTC, -1)
+    except ValueProblem:
+        raise Failure(f"`--older-than`: `{text}` is no length of time", _ACCEPTED) from None
     except (OverflowError, ValueError):
         raise Failure(f"`--older-than`: `{text}` is longer than the calendar", "write less") from None
+    if length < SHORTEST:
+        raise Failure(f"`--older-than`: `{text}` is less than a day", _ACCEPTED)
+    return length
 
 
 # ── export and import ────────────────────────────────────────────────────────────────────────────────
@@ -103,17 +111,29 @@ def export_whole(address: str, file: str) -> int:
 
 def import_whole(file: str, address: str, form: str) -> int:
     """A store of what one file holds."""
-    with opened(file) as stream, as_failure(JourneyError):
-        store = open_store(address)
-        try:
-            done = import_store(store, stream)
-        finally:
-            store.close()
+    with opened(file) as stream, as_failure(JourneyError), _made_or_not(address) as store:
+        done = import_store(store, stream)
     if form == "json":
         print_json(plain(done))
     else:
         print(f"imported into `{shown_address(address)}`, as it was at {done.at}: {_rows(done)}")
     return ExitCode.CLEAN
+
+
+@contextmanager
+def _made_or_not(address: str) -> Iterator[Store]:
+    """The store at an address. A file that is made for it is there no longer where something fails."""
+    file = file_of(address)
+    is_new = file is not None and not file.exists()
+    store = open_store(address)
+    try:
+        yield store
+    except BaseException:
+        store.close()
+        if file is not None and is_new:
+            file.unlink(missing_ok=True)
+        raise
+    store.close()
 
 
 def _rows(done: Transferred) -> str:

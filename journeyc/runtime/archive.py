@@ -31,6 +31,8 @@ _READ_BYTES = 1 << 20
 _BINARY = getattr(os, "O_BINARY", 0)
 _BEHIND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
+#: What a disk may hold where a program, or the machine, has died while writing.
+_NOTHING = b"\0"
 #: A member of gzip with its head and its sum.
 _GZIP = 31
 
@@ -125,12 +127,15 @@ class Archive:
 
     def erase(self, customers: Collection[str]) -> list[Holding]:
         """Write each file anew that holds something of some customers, without it: which they were. A file is
-        replaced as a whole, so whoever reads it sees what was or what is.
+        replaced as a whole, so whoever reads it sees what was or what is. What was left half written is
+        taken out of all files, as it may be theirs.
         """
         with self.alone():
             found = self.holding(customers)
-            for one in found:
-                self._rewrite(self.folder / one.file, customers)
+            names = {one.file for one in found}
+            for path in self.files():
+                if path.name in names or _is_torn(path):
+                    self._rewrite(path, customers)
         return found
 
     def _rewrite(self, path: Path, customers: Collection[str]) -> None:
@@ -192,15 +197,32 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def _raw(path: Path) -> Iterator[bytes]:
     """The same as they stand there; nothing of a member that is cut short."""
-    with _explained(path), path.open("rb") as file:
-        reader, parts = decompressobj(_GZIP), list[bytes]()
-        while data := file.read(_READ_BYTES):
-            while data:
-                parts.append(reader.decompress(data))
-                data = reader.unused_data
-                if reader.eof:
-                    yield from b"".join(parts).splitlines()
-                    reader, parts = decompressobj(_GZIP), []
+    for member, _ in _members(path):
+        yield from member.splitlines()
+
+
+def _is_torn(path: Path) -> bool:
+    """Whether the last member of a file is cut short."""
+    return path.stat().st_size > max((end for _, end in _members(path)), default=0)
+
+
+def _members(path: Path) -> Iterator[tuple[bytes, int]]:
+    """What each whole member of a file holds, and where in the file it ends."""
+    begun = read = 0
+    try:
+        with _explained(path), path.open("rb") as file:
+            reader, parts = decompressobj(_GZIP), list[bytes]()
+            while data := file.read(_READ_BYTES):
+                read += len(data)
+                while data := data if parts else data.lstrip(_NOTHING):
+                    parts.append(reader.decompress(data))
+                    data = reader.unused_data
+                    if reader.eof:
+                        begun = read - len(data)
+                        yield b"".join(parts), begun
+                        reader, parts = decompressobj(_GZIP), []
+    except zlib_error:
+        raise _damaged(path, f" behind its byte {begun}") from None
 
 
 def _member(line: dict[str, Any]) -> bytes:
@@ -252,9 +274,12 @@ def _explained(path: Path) -> Iterator[None]:
         why = (error.strerror or str(error)).lower()
         cure = "see to the folder and the disk; what was about to leave the store is still in it"
         raise ArchiveError(f"`{path}` cannot be read or written: {why}", cure) from None
-    except (zlib_error, ValueError):
+    except ValueError:
         raise _damaged(path) from None
 
 
-def _damaged(path: Path) -> ArchiveError:
-    return ArchiveError(f"`{path}` is damaged", "restore it from a backup, or take it out of the folder")
+def _damaged(path: Path, where: str = "") -> ArchiveError:
+    return ArchiveError(
+        f"`{path}` is damaged{where}",
+        "restore it from a backup, or take it out of the folder: nothing in it is shown or erased then",
+    )

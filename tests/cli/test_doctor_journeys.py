@@ -155,6 +155,23 @@ def test_compiled_journeys_are_looked_at_too(journeyc: Journeyc, card: Path, her
     assert "help: compile the journey again" in said(done, "journeys")[0]
 
 
+@pytest.mark.usefixtures("without_engine", "undrawn")
+def test_a_folder_of_compiled_journeys_is_looked_at_as_by_a_worker(
+    journeyc: Journeyc, card: Path, here: Path
+) -> None:
+    for file in ("build/deep/card.json", "mixed/card.json"):
+        (here / file).parent.mkdir(parents=True)
+        assert journeyc("compile", card, "-o", file).returncode == 0
+    card.rename(here / "mixed" / card.name)
+    assert said(journeyc("doctor", "build"), "journeys") == ["1 journey in 1 file"]
+    assert "`build/deep/card.json`" in said(journeyc("doctor", "build"), "rules")[1]
+    assert f"`mixed/{card.name}`" in said(journeyc("doctor", "mixed"), "rules")[1]
+    (here / "empty").mkdir()
+    done = journeyc("doctor", "empty")
+    assert done.returncode == 2
+    assert "no journey in the folder `empty`, neither a `.journey` file nor a compiled one" in done.stderr
+
+
 @pytest.mark.usefixtures("card", "without_engine", "undrawn")
 @pytest.mark.parametrize(
     ("raw", "problem"),

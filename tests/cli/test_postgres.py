@@ -68,7 +68,7 @@ def test_who_is_erased_is_gone_and_it_is_said_what_may_stay(journeyc: Journeyc, 
     assert done.returncode == 0
     assert done.stdout.startswith("erased 1 customer")
     assert done.stderr.startswith(
-        "copies may stand in the log of the server, on its standbys and in its backups"
+        "copies may stand in files and the log of the server, on its standbys and in its backups, until those"
     )
     with closing(open_store(address)) as store:
         assert store.find("anna") == store.find("a@x") == ()

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -290,6 +291,30 @@ def test_real_time_passes_by_itself(journeyc: Journeyc, small: Path) -> None:
     assert (virtual.returncode, "is not played in virtual time" in virtual.stderr) == (2, True)
     mixed = journeyc("run", small, "--store", "a.sqlite", "--real-time")
     assert (mixed.returncode, "is played in virtual time" in mixed.stderr) == (2, True)
+
+
+def test_a_store_is_named_as_by_all_commands(journeyc: Journeyc, small: Path) -> None:
+    done = journeyc("run", small, "--store", "sqlite:///a.sqlite?synchronous=normal", stdin=OPENED)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "kept in a.sqlite" in done.stdout
+    assert sorted(path.name for path in Path().glob("*sqlite*")) == ["a.sqlite", "a.sqlite.clock"]
+    play(journeyc, "wait 1 day")
+    for wrong in ("redis://x", "postgresql:user:hush@host/db"):
+        refused = journeyc("run", small, "--store", wrong, stdin=OPENED)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert "hush" not in refused.stderr
+
+
+def test_a_play_on_a_server_is_in_real_time(journeyc: Journeyc, small: Path, postgres: str) -> None:
+    """A server has no file beside which the time of a play could be kept."""
+    refused = journeyc("run", small, "--store", postgres, stdin=OPENED)
+    assert (refused.returncode, "say `--real-time`" in refused.stderr) == (2, True)
+    done = journeyc("run", small, "--store", postgres, "--real-time", stdin=OPENED)
+    assert (done.returncode, done.stderr) == (0, "")
+    password = urlsplit(postgres).password
+    assert password
+    assert password not in done.stdout
+    assert journeyc("customers", "list", "--store", postgres).stdout.startswith("anna")
 
 
 def test_a_journey_that_never_rests_lets_go(

@@ -102,9 +102,15 @@ def test_what_is_deleted_is_kept_nowhere(journeyc: Journeyc, store: str) -> None
     [
         (["--older-than", "90 days"], "say `--to FOLDER`, or `--delete`"),
         (["--older-than", "90 days", "--to", "x", "--delete"], "say one of them"),
-        (["--older-than", "90 bananas", "--delete"], "write a time, such as `90 days`"),
+        (
+            ["--older-than", "90 bananas", "--delete"],
+            "`90 bananas` is no length of time\nhelp: write a day or",
+        ),
         (["--older-than", "99999 months", "--delete"], "longer than the calendar"),
-        (["--older-than", "5 minutes", "--delete"], "give a day at least"),
+        (
+            ["--older-than", "1 hour", "--delete"],
+            "`1 hour` is less than a day\nhelp: write a day or more, in",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_refused(journeyc: Journeyc, store: str, given: list[str], why: str) -> None:
@@ -187,18 +193,26 @@ def test_nobody_else_may_read_an_export(journeyc: Journeyc, store: str) -> None:
     assert not list(Path().glob(".*.draft"))
 
 
-def test_a_file_that_is_cut_is_refused(journeyc: Journeyc, store: str) -> None:
+def test_a_file_that_is_cut_is_refused(journeyc: Journeyc, store: str, postgres: str) -> None:
     for file in ("all.jsonl", "all.jsonl.gz"):
         journeyc("store", "export", "--store", store, "-o", file)
         whole = Path(file).read_bytes()
         Path(file).write_bytes(whole[: len(whole) // 2])
-        done = journeyc("store", "import", file, "--store", "new.sqlite")
-        assert done.returncode == 2
-        assert "this export is damaged" in done.stderr
-    rows = json.loads(journeyc("store", "info", "--store", "new.sqlite", "--output-format", "json").stdout)
+        for new in ("new.sqlite", postgres):
+            done = journeyc("store", "import", file, "--store", new)
+            assert done.returncode == 2
+            assert "this export is damaged" in done.stderr
+    assert list(Path().glob("new.sqlite*")) == []
+    rows = json.loads(journeyc("store", "info", "--store", postgres, "--output-format", "json").stdout)
     assert not any(rows.values())
     assert journeyc("store", "import", "nowhere", "--store", "new.sqlite").returncode == 2
     assert journeyc("store", "export", "--store", store, "-o", "no/where").returncode == 2
+
+
+def test_an_import_that_fails_leaves_a_file_that_was_there(journeyc: Journeyc, store: str) -> None:
+    journeyc("store", "export", "--store", store, "-o", "all.jsonl")
+    done = journeyc("store", "import", "all.jsonl", "--store", store)
+    assert (done.returncode, Path(store).exists()) == (2, True)
 
 
 def test_a_store_may_go_through_a_pipe(journeyc: Journeyc, store: str) -> None:

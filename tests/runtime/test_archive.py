@@ -92,6 +92,34 @@ def test_of_what_was_left_half_written_nothing_is_read_and_all_before_it(archive
         assert [one.is_whole for one in archive.listed()] == [False]
 
 
+@pytest.mark.parametrize("lost", ["cut short", "nothing on the disk", "all of it"])
+def test_erasing_takes_out_what_was_left_half_written(archive: Archive, lost: str) -> None:
+    """It may be theirs, and had not left the store; what is before it stays."""
+    mine, other = items(runs=[run("d/anna/1", "anna")]), items(runs=[run("d/ben/1", "ben")])
+    path = written(archive, other, end=False)
+    kept = path.read_bytes()
+    with archive.alone():
+        archive.append(path, mine, "x")
+    half = path.read_bytes()[len(kept) : -9]
+    path.write_bytes(kept + {"cut short": half, "nothing on the disk": bytes(5000), "all of it": b""}[lost])
+    alone = archive.new_file(MORNING)
+    alone.write_bytes(half)
+    assert archive.holding(["anna"]) == []
+    assert archive.erase(["anna"]) == []
+    assert (path.read_bytes(), alone.exists()) == (kept, False)
+    assert [one["id"] for one in archive.of(["ben"])["runs"]] == ["d/ben/1"]
+
+
+def test_it_is_told_where_a_file_is_damaged(archive: Archive) -> None:
+    path = written(archive, items(runs=[run("d/ben/1", "ben")]), end=False)
+    size = path.stat().st_size
+    path.write_bytes(path.read_bytes() + b"x" * 100)
+    with pytest.raises(
+        ArchiveError, match=f"is damaged behind its byte {size}; restore it from a backup, or"
+    ):
+        archive.erase(["anna"])
+
+
 def test_one_that_was_cut_between_two_members_is_not_whole(archive: Archive) -> None:
     path = written(archive, items(runs=[run("d/anna/1", "anna")]), end=False)
     size = path.stat().st_size

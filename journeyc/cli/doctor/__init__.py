@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 from journeyc.cli.doctor.engine import RuleDoctor
-from journeyc.cli.doctor.files import look_at_files, look_at_settings
+from journeyc.cli.doctor.files import files_of, look_at_files, look_at_settings
 from journeyc.cli.doctor.finding import Finding, State
 from journeyc.cli.doctor.machine import look_at_machine
 from journeyc.cli.ending import ExitCode
-from journeyc.cli.files import journeys_in
 from journeyc.cli.run.screen import WIDTH, wrapped
 from journeyc.cli.terminal import paint_for
 from journeyc.report.counted import counted
@@ -36,7 +35,7 @@ def doctor(paths: Sequence[str], store: str | None, form: str) -> int:
 
 
 def _look(paths: Sequence[str], store: str | None) -> Iterator[Finding]:
-    files = journeys_in(paths)
+    files = files_of(paths)
     yield from look_at_machine()
     with closing(RuleDoctor()) as rules:
         yield rules.engine()

@@ -6,7 +6,15 @@ from pathlib import Path
 from journeyc.cli.doctor.engine import RuleDoctor
 from journeyc.cli.doctor.finding import Finding
 from journeyc.cli.ending import Failure
-from journeyc.cli.files import SUFFIX, named, read_raw
+from journeyc.cli.files import (
+    COMPILED,
+    SUFFIX,
+    compiled_inside,
+    journeys_in,
+    journeys_inside,
+    named,
+    read_raw,
+)
 from journeyc.cli.settings import Settings
 from journeyc.compiler import check, compile_package
 from journeyc.diagnostic import Severity
@@ -15,8 +23,6 @@ from journeyc.reading import Unreadable, decode, read_text
 from journeyc.report.counted import counted
 from journeyc.source import Source
 
-_COMPILED = ".json"
-
 
 class _Sick(Exception):
     """A file whose journeys cannot be looked at."""
@@ -24,6 +30,23 @@ class _Sick(Exception):
     def __init__(self, problem: str, help: str = "") -> None:  # noqa: A002  # the word of every message
         super().__init__(problem)
         self.help = help
+
+
+def files_of(paths: Sequence[str]) -> list[str]:
+    """The journey files that paths and folders name; of a folder without any, those that were compiled into
+    it. Failure for one that has neither.
+    """
+    found: list[str] = []
+    for path in paths:
+        if not Path(path).is_dir() or next(journeys_inside(path), None):
+            found += journeys_in([path])
+        elif compiled := compiled_inside(path):
+            found += compiled
+        else:
+            raise Failure(
+                f"there is no journey in the folder `{path}`, neither a `{SUFFIX}` file nor a compiled one"
+            )
+    return list(dict.fromkeys(found))
 
 
 def look_at_settings(files: Iterable[str]) -> Iterator[Finding]:
@@ -73,11 +96,11 @@ def look_at_files(files: Sequence[str], doctor: RuleDoctor) -> Iterator[Finding]
 
 def _is_in(path: str, place: str) -> bool:
     """Whether something stands in a file itself, which what it imports does not."""
-    return path.endswith(_COMPILED) or place == named(path)
+    return path.endswith(COMPILED) or place == named(path)
 
 
 def _compiled(name: str, raw: bytes) -> Package:
-    if name.endswith(_COMPILED):
+    if name.endswith(COMPILED):
         try:
             return from_json(raw, Package)
         except DocumentError as error:

@@ -31,7 +31,7 @@ from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.engine import RuleEngine
 from journeyc.runtime.hosts.clock import SystemClock
 from journeyc.runtime.plan import plan_of
-from journeyc.runtime.stores import open_store
+from journeyc.runtime.stores import file_of, open_store, shown_address
 
 MEMORY = ":memory:"
 #: A play begins on a Monday morning, always the same one, so that it can be played again word for word.
@@ -63,7 +63,8 @@ def run(path: str, options: Options) -> int:
     desk = Desk(_stubs(options.stubs, plans))
     channel = _channel(plan, package, options.channel)
     lines = _lines(options.script)
-    where = _store_path(path, plan, options.store)
+    with as_failure(JourneyError):
+        where = _place(path, plan, options)
     with as_failure(JourneyError), _opened(where) as store:
         profile = _profile(plan, store, options.customer)
         clock = _clock(store, where, options, plan, profile)
@@ -91,7 +92,17 @@ def run(path: str, options: Options) -> int:
         return _loop(play, lines, where)
 
 
-def _loop(play: Play, lines: Lines, where: Path | None) -> int:
+class _Place(NamedTuple):
+    """Where a play is kept: the `address` of the store, None for nowhere, how that is `shown`, and its file,
+    beside which its time is kept.
+    """
+
+    address: str | None
+    shown: str
+    file: Path | None
+
+
+def _loop(play: Play, lines: Lines, where: _Place) -> int:
     screen = play.view.screen
     while not play.over:
         try:
@@ -109,15 +120,15 @@ def _loop(play: Play, lines: Lines, where: Path | None) -> int:
             if refused.help:
                 screen.say(refused.help)
             screen.line()
-    if where is not None:
+    if where.address is not None:
         screen.line()
-        screen.say(f"Everything is kept in {where}; the same command goes on from here.")
+        screen.say(f"Everything is kept in {where.shown}; the same command goes on from here.")
     return ExitCode.CLEAN
 
 
-def _greet(play: Play, where: Path | None, options: Options) -> None:
+def _greet(play: Play, where: _Place, options: Options) -> None:
     screen, plan = play.view.screen, play.plan
-    kept = f"kept in {where}" if where else "kept nowhere"
+    kept = f"kept in {where.shown}" if where.address is not None else "kept nowhere"
     time = "real time" if options.real_time else "virtual time"
     screen.line()
     screen.say(f"{screen.paint(plan.title, 'strong')} · version {plan.version} · {play.customer} · {kept}")
@@ -210,19 +221,28 @@ def _lines(script: str | None) -> Lines:
         raise Failure(f"the script `{script}` cannot be read: {problem}") from None
 
 
-def _store_path(path: str, plan: Plan, store: str | None) -> Path | None:
-    if store == MEMORY:
-        return None
-    return Path(store) if store else default_store(path, plan.journey)
+def _place(path: str, plan: Plan, options: Options) -> _Place:
+    if options.store == MEMORY:
+        return _Place(None, "", None)
+    address = options.store or str(default_store(path, plan.journey))
+    file = file_of(address)
+    if file is not None:
+        return _Place(address, str(file), file)
+    if not options.real_time:
+        raise Failure(
+            "virtual time is kept in a file beside the store, and a server has none",
+            "name a path for the store, or say `--real-time`",
+        )
+    return _Place(address, shown_address(address), None)
 
 
 @contextmanager
-def _opened(where: Path | None) -> Iterator[Store]:
-    new = where is not None and not where.exists()
-    store = open_store(where)
-    if where is not None and new:
+def _opened(where: _Place) -> Iterator[Store]:
+    new = where.file is not None and not where.file.exists()
+    store = open_store(where.address)
+    if where.file is not None and new:
         # A time beside a store that is not there is that of one that somebody removed.
-        clock_file(where).unlink(missing_ok=True)
+        clock_file(where.file).unlink(missing_ok=True)
     try:
         yield store
     finally:
@@ -234,18 +254,20 @@ def _profile(plan: Plan, store: Store, customer: str) -> dict[str, Json]:
     return plan.profile(customer, document["profile"] if document else {})
 
 
-def _clock(store: Store, where: Path | None, options: Options, plan: Plan, profile: dict[str, Json]) -> Clock:
-    file = clock_file(where) if where else None
+def _clock(store: Store, where: _Place, options: Options, plan: Plan, profile: dict[str, Json]) -> Clock:
+    file = clock_file(where.file) if where.file else None
     kept = kept_time(file) if file else None
     if options.real_time:
         if kept is not None:
-            raise Failure(f"`{where}` is played in virtual time", "name another store for `--real-time`")
+            raise Failure(
+                f"`{where.shown}` is played in virtual time", "name another store for `--real-time`"
+            )
         return SystemClock()
     if kept is None:
         if options.start is None and store.runs(1):
             # That of a service: a wait would fire the timers of its customers.
             raise Failure(
-                f"`{where}` is not played in virtual time: no time is kept beside it",
+                f"`{where.shown}` is not played in virtual time: no time is kept beside it",
                 "name another store; of a play whose time was lost, say it: `--start 2026-11-23T10:00`",
             )
         history = store.history(customer=options.customer)

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from journeyc.cli.ending import Failure
+from journeyc.cli.files import COMPILED, compiled_inside
 from journeyc.ir import Package
-
-_COMPILED = ".json"
 
 
 def packages(paths: Sequence[str]) -> list[Package | str]:
     """What `Runtime.open` takes: of a folder, all that was compiled into it."""
-    return [one for path in paths for one in (_inside(Path(path)) if Path(path).is_dir() else [_given(path)])]
+    return [one for path in paths for one in (_inside(path) if Path(path).is_dir() else [_given(path)])]
 
 
-def _inside(folder: Path) -> list[Package | str]:
-    found = sorted(str(path) for path in folder.rglob(f"*{_COMPILED}"))
+def _inside(folder: str) -> list[Package | str]:
+    found = compiled_inside(folder)
     if not found:
         cure = f"`journeyc compile {folder} -o FOLDER` makes some"
         raise Failure(f"there are no compiled journeys in the folder `{folder}`", cure)
@@ -23,7 +22,7 @@ def _inside(folder: Path) -> list[Package | str]:
 
 
 def _given(path: str) -> Package | str:
-    if path.endswith(_COMPILED):
+    if path.endswith(COMPILED):
         return path
     # Only this needs the compiler.
     from journeyc.cli.checking import compile_path

@@ -58,7 +58,9 @@ class CustomerCalls(Telling[Report]):
     def erase(self, customer: str, *, archives: Sequence[str | Path] = (), clean: bool = True) -> Erased:
         """Forget a customer, with those who were merged into them, and all that is kept of them, here and in
         the folders of `archives`. It cannot be undone. The file is written anew, so that no byte is left; of
-        many, let only the last be `clean`. UsageError where there is no such customer, or no such archive.
+        many, let only the last be `clean`. On PostgreSQL no row is left, and the tables are vacuumed; bytes
+        stay in files of the server until others need the room, so that the answer is never `clean`.
+        UsageError where there is no such customer, or no such archive.
         """
         return self._whole.erase(customer, self._clock.now(), [*map(Archive, archives)], clean=clean)
 

@@ -1,5 +1,6 @@
 """Where runs are kept: in memory, in one SQLite file or on PostgreSQL; `open_store` reads the address."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from journeyc.runtime.stores.sqlite import SqliteStore
 from journeyc.runtime.stores.sqlite.connection import require_newest, require_synchronous
 from journeyc.runtime.stores.sqlite.examined import Examined, examine_file
 from journeyc.runtime.stores.sqlite.looked_at import looked_at
+from journeyc.runtime.stores.unread import unreadable
 
 __all__ = [
     "Examined",
@@ -23,6 +25,7 @@ __all__ = [
     "SqliteStore",
     "examine",
     "existing",
+    "file_of",
     "is_on_server",
     "look_into",
     "open_store",
@@ -30,6 +33,9 @@ __all__ = [
 ]
 
 _SERVERS = ("postgresql", "postgres")
+#: No path: an address that lacks something, or what libpq takes instead of one.
+_OF_SERVER = re.compile(r"postgres(ql)?(\+\w+)?(:|//)|.*\bpassword=", re.IGNORECASE)
+_OF_FILE = re.compile(r"sqlite:", re.IGNORECASE)
 
 _OPTIONS = ("synchronous", "busy_seconds")
 _MOST_BUSY_SECONDS = 3600
@@ -50,9 +56,16 @@ def open_store(address: str | Path | None) -> Store:
     return SqliteStore(*_read(address))
 
 
+def file_of(address: str | Path) -> Path | None:
+    """The file of the store at an address, whether it is there or not; None where that is on a server.
+    UsageError for an address by which no store could be opened.
+    """
+    return None if is_on_server(address) else Path(_read(address).path)
+
+
 def is_on_server(address: str | Path) -> bool:
     """Whether an address is that of a store on a server, so that no file is at it."""
-    return isinstance(address, str) and address.partition("://")[0] in _SERVERS and "://" in address
+    return isinstance(address, str) and address.partition("://")[0].lower() in _SERVERS and "://" in address
 
 
 def _postgres() -> ModuleType:
@@ -129,7 +142,13 @@ class _Address(NamedTuple):
 
 def _read(address: str | Path) -> _Address:
     text = str(address)
-    if isinstance(address, Path) or "://" not in text:
+    if isinstance(address, Path):
+        return _Address(text)
+    if "://" not in text:
+        if _OF_SERVER.match(text):
+            raise unreadable()
+        if _OF_FILE.match(text):
+            raise _names_no_file(text)
         return _Address(text)
     parts = urlsplit(text)
     if parts.scheme != "sqlite":
@@ -138,9 +157,7 @@ def _read(address: str | Path) -> _Address:
             "use a path, `sqlite:///path` or `postgresql://host/database`",
         )
     if parts.netloc or len(parts.path) < len("/x"):
-        raise UsageError(
-            f"`{text}` names no file", "write `sqlite:///relative/path` or `sqlite:////absolute/path`"
-        )
+        raise _names_no_file(text)
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     for name in options:
         if name not in _OPTIONS:
@@ -153,6 +170,14 @@ def _read(address: str | Path) -> _Address:
     synchronous = options.get("synchronous", "full").lower()
     require_synchronous(synchronous)
     return _Address(unquote(parts.path[1:]), synchronous, _seconds(options.get("busy_seconds", "5")))
+
+
+def _names_no_file(address: str) -> UsageError:
+    # A host may have a password before it.
+    shown = "the address of the SQLite store" if "@" in address else f"`{address}`"
+    return UsageError(
+        f"{shown} names no file", "write `sqlite:///relative/path` or `sqlite:////absolute/path`"
+    )
 
 
 def _seconds(text: str) -> float:

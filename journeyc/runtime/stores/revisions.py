@@ -1,9 +1,10 @@
-"""The rule that all stores keep: what was decided of somebody who was erased since is never written, whoever
-has come under the same key.
+"""The rule that all stores keep, and that hosts reckon with: what was decided of somebody who was erased
+since is never written, whoever has come under the same key.
 """
 
 from journeyc.runtime.core.documents import CustomerDocument
 from journeyc.runtime.errors import ConflictError
+from journeyc.runtime.ports import Commit
 
 #: More commits than one customer ever has.
 _MOST = 2**32
@@ -12,6 +13,11 @@ _MOST = 2**32
 def first_revision(customer: CustomerDocument) -> int:
     """The revision at which somebody new is written: behind all that anybody had who was erased before."""
     return customer.get("generation", 0) * _MOST + 1
+
+
+def next_revision(commit: Commit) -> int:
+    """The revision at which a customer is once a commit is written."""
+    return commit.revision + 1 if commit.revision else first_revision(commit.customer)
 
 
 def require_generation(customer: CustomerDocument, erasures: int) -> None:

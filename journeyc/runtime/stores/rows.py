@@ -15,7 +15,7 @@ def require_empty(counts: Mapping[str, int], where: str) -> None:
     found = [f"{many} of `{name}`" for name, many in counts.items() if many]
     if found:
         raise UsageError(
-            f"{where} is not empty: it holds {', '.join(found)}", "name a store that is not there yet"
+            f"{where} is not empty: it holds {', '.join(found)}", "name a new file, or another `schema`"
         )
 
 

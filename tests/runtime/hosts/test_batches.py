@@ -21,7 +21,7 @@ from journeyc.runtime.hosts.batch import MOST
 from journeyc.runtime.hosts.batching import TOGETHER, Batching, Outcome
 from journeyc.runtime.hosts.firing import Firing
 from journeyc.runtime.hosts.telling import Telling
-from journeyc.runtime.ports import Commit
+from journeyc.runtime.ports import Commit, Known
 from journeyc.runtime.stores import open_store
 from journeyc.runtime.stores.memory import MemoryStore
 from tests.runtime.customers.journeys import COMPANY, company
@@ -196,6 +196,25 @@ def test_who_was_changed_meanwhile_is_decided_again_in_order() -> None:
     lines = [line.input for line in store.history(customer="anna")]
     assert list(dict.fromkeys(lines)) == ["other", "anna 0", "anna 3"]
     assert store.read("anna").revision == 3
+
+
+def test_somebody_new_is_decided_once_for_each_input_whoever_was_erased_before(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = Runtime.open(store, PACKAGE, clock=HandClock())
+    runtime.identify("carl", {"phone": "+3"})
+    runtime.erase("carl")
+    decided, decide = list[str](), Applying.decided
+
+    def noted(own: Applying, name: str, known: Known, asked: Asked) -> Any:
+        decided.append(asked.given.id)
+        return decide(own, name, known, asked)
+
+    monkeypatch.setattr(Applying, "decided", noted)
+    several = [identify("anna", "+1", "1"), identify("bob", "+2", "2"), identify("anna", "+4", "3")]
+    reports(Batching(applying(store)).apply(several))
+    assert decided == ["1", "2", "3"]
+    assert store.find("+4") == ("anna",)
 
 
 def test_an_alias_that_another_has_is_refused_and_touches_no_other(store: Store) -> None:

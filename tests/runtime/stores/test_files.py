@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,15 @@ from journeyc.runtime.errors import (
     UsageError,
 )
 from journeyc.runtime.ports import Commit, Store
-from journeyc.runtime.stores import MemoryStore, SqliteStore, examine, open_store
+from journeyc.runtime.stores import (
+    MemoryStore,
+    SqliteStore,
+    examine,
+    existing,
+    look_into,
+    open_store,
+    shown_address,
+)
 from journeyc.runtime.stores.sqlite.connection import migrations
 from tests.posix import posix
 
@@ -117,6 +125,7 @@ def test_no_address_is_memory() -> None:
         ),
         ("sqlite://host/x", "`sqlite://host/x` names no file; write `sqlite:///relative/path` or"),
         ("sqlite:///", "`sqlite:///` names no file"),
+        ("sqlite:x", "`sqlite:x` names no file"),
         (
             "sqlite:///x?synchronus=full",
             "`synchronus` is no option of an SQLite store; did you mean `synchronous`?",
@@ -134,6 +143,32 @@ def test_a_wrong_address_is_explained(address: str, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         open_store(address)
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql:user:{}@host/db",
+        "postgres:user:{}@host/db",
+        "postgresql:/user:{}@host/db",
+        "postgresql//user:{}@host/db",
+        "PostgreSQL+psycopg:user:{}@host/db",
+        "sqlite://user:{}@host/db",
+        "mysql://user:{}@host/db",
+        "host=localhost user=u password={}",
+    ],
+)
+@pytest.mark.parametrize(
+    "ask", [open_store, existing, shown_address, lambda one: look_into(one, lambda _: 0)]
+)
+def test_an_address_that_lacks_something_is_no_path_and_its_password_is_not_shown(
+    ask: Callable[[str], object], address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError) as caught:
+        ask(address.format("hush-hush"))
+    assert "hush" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(("option", "level"), [("full", 2), ("normal", 1)])

@@ -1,5 +1,6 @@
 """Opening a store on PostgreSQL: what an address says, whose the tables are, and what is wrong in words."""
 
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -60,6 +61,12 @@ def schema() -> str:
             f"postgresql://u:{SECRET}%zz@h/d",
             "the address of the PostgreSQL store cannot be read; write `post",
         ),
+        *(
+            (f"postgresql://u:{password}@h/d", "the address of the PostgreSQL store cannot be read")
+            for password in (f"1/{SECRET}", f"1#{SECRET}", f"1?{SECRET}", f"{SECRET}/1", f"{SECRET}?schema=x")
+        ),
+        ("postgresql://h:99999/d", "the port is `99999`; give a whole number between 1 and 65535"),
+        ("postgresql://h/d?port=0", "the port is `0`"),
     ],
 )
 def test_a_wrong_address_is_explained(address: str, message: str) -> None:
@@ -79,6 +86,13 @@ def test_an_address_says_it_all() -> None:
     }  # fmt: skip
     assert address[1:] == ("j", 3, 10, 30)
     assert address.shown == "postgresql://one,two:1,2/shop?schema=j"
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "PostgreSQL"])
+def test_an_address_may_have_no_host(scheme: str) -> None:
+    address = read_address(f"{scheme}:///shop?host=/run/pg&password={SECRET}")
+    assert address.driver == {"dbname": "shop", "host": "/run/pg", "password": SECRET}
+    assert SECRET not in address.shown
 
 
 def test_without_the_driver_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,6 +119,39 @@ def test_what_keeps_somebody_out_is_told_without_the_password(server: Server, sc
             open_store(address)
         assert server.password not in str(caught.value)
         assert SECRET not in str(caught.value)
+
+
+def test_advice_fits_what_is_wrong_with_the_connection(server: Server, schema: str) -> None:
+    def said(**changed: str) -> str:
+        address = server.address(schema=schema)
+        for old, new in changed.items():
+            address = address.replace(old, new)
+        with pytest.raises(StoreUnreachableError) as caught:
+            open_store(address)
+        assert server.password not in str(caught.value)
+        return caught.value.help
+
+    def with_option(option: str) -> str:
+        return said(**{f"schema={schema}": f"schema={schema}&{option}"})
+
+    assert "let the server offer TLS (`ssl = on`)" in with_option("sslmode=require")
+    assert "such as `verify-full`" in with_option("sslmode=always")
+    assert "`target_session_attrs`" in with_option("target_session_attrs=standby")
+    assert "nothing listens there: check the host and the port" in said(**{f":{server.port}": ":1"})
+    assert "check the host in the address" in said(**{"127.0.0.1": "nowhere.invalid"})
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        answer = Thread(target=_answer_as_a_web_server, args=(other,))
+        answer.start()
+        port = other.getsockname()[1]
+        assert "what answers there is no PostgreSQL" in said(**{f":{server.port}": f":{port}"})
+        answer.join()
+
+
+def _answer_as_a_web_server(listening: socket.socket) -> None:
+    connection, _ = listening.accept()
+    with connection:
+        connection.recv(100)
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
 
 
 def test_who_may_make_no_schema_needs_one_of_their_own(server: Server, schema: str) -> None:

@@ -26,8 +26,8 @@ from journeyc.runtime.stores.groups import each_written
 from journeyc.runtime.stores.memory.rows import Rows
 from journeyc.runtime.stores.revisions import (
     changed_since,
-    first_revision,
     named_since,
+    next_revision,
     require_generation,
 )
 from journeyc.runtime.stores.versions import clash
@@ -126,10 +126,7 @@ class MemoryStore(Rows):
             self._write_aliases(own, commit.aliases)
         if commit.segments is not None:
             self._write_members(own, commit.segments)
-        self._customers[own] = (
-            commit.revision + 1 if commit.revision else first_revision(customer),
-            customer,
-        )
+        self._customers[own] = (next_revision(commit), customer)
         for run in commit.runs:
             self._write_run(run)
         for run_id, name in commit.cancelled:

@@ -32,6 +32,8 @@ class Outbox:
         self._numbers = count()
         #: When letters are to be carried, by outlet; of one time, the oldest first.
         self._waiting: dict[str, Waiting[tuple[int, str]]] = {}
+        #: The same of each customer, of those alone for whom something waits.
+        self._of_customer: dict[tuple[str, str], Waiting[tuple[int, str]]] = {}
 
     def put(self, outgoing: Outgoing) -> None:
         """Write down what is to leave; what is known by its id is tried anew."""
@@ -84,25 +86,20 @@ class Outbox:
 
     def next_due(self, outlets: Collection[str]) -> datetime | None:
         """When something is to be carried next over these outlets."""
-        found = self._first(outlets)
+        found = _first(self._waiting.get(outlet) for outlet in outlets)
         return found[0] if found is not None else None
-
-    def _first(self, outlets: Collection[str]) -> tuple[datetime, tuple[int, str]] | None:
-        waiting = [self._waiting[name].first() for name in outlets if name in self._waiting]
-        return min((first for first in waiting if first is not None), default=None)
 
     def claim(
         self, outlets: Collection[str], now: datetime, until: datetime, customer: str | None
     ) -> Claimed | None:
         """Take in hand what comes first, of one customer or of all."""
-        if customer is not None:
-            due = self._due(outlets, now)
-            letter = next((one for one in due if one.outgoing.customer == customer), None)
+        if customer is None:
+            found = _first(self._waiting.get(outlet) for outlet in outlets)
         else:
-            found = self._first(outlets)
-            letter = self._letters[found[1][1]] if found is not None and found[0] <= now else None
-        if letter is None:
+            found = _first(self._of_customer.get((customer, outlet)) for outlet in outlets)
+        if found is None or found[0] > now:
             return None
+        letter = self._letters[found[1][1]]
         unsettled, letter.state = letter.state == "in hand", "in hand"
         letter.attempts += 1
         self._carry(letter, until)
@@ -132,11 +129,26 @@ class Outbox:
     def _carry(self, letter: _Letter, at: datetime) -> None:
         """Let a letter wait until it is to be carried."""
         letter.next_at = at
-        waiting = self._waiting.setdefault(letter.outgoing.outlet, Waiting())
-        waiting.put((letter.number, letter.outgoing.id), at)
+        outgoing = letter.outgoing
+        key = letter.number, outgoing.id
+        self._waiting.setdefault(outgoing.outlet, Waiting()).put(key, at)
+        self._of_customer.setdefault((outgoing.customer, outgoing.outlet), Waiting()).put(key, at)
 
     def _rest(self, letter: _Letter) -> None:
         """Let a letter wait no longer."""
         if letter.next_at is not None:
             letter.next_at = None
-            self._waiting[letter.outgoing.outlet].drop((letter.number, letter.outgoing.id))
+            outgoing = letter.outgoing
+            key, whose = (letter.number, outgoing.id), (outgoing.customer, outgoing.outlet)
+            self._waiting[outgoing.outlet].drop(key)
+            self._of_customer[whose].drop(key)
+            if self._of_customer[whose].is_empty():
+                del self._of_customer[whose]
+
+
+def _first(
+    several: Iterable[Waiting[tuple[int, str]] | None],
+) -> tuple[datetime, tuple[int, str]] | None:
+    """What comes first of all that wait."""
+    firsts = (waiting.first() for waiting in several if waiting is not None)
+    return min((first for first in firsts if first is not None), default=None)

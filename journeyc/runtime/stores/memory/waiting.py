@@ -37,6 +37,10 @@ class Waiting(Generic[K]):
         """All that wait, in no order."""
         return list(self._known)
 
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not self._known
+
     def all(self) -> list[tuple[datetime, K]]:
         """All that wait, with their times, in no order."""
         return list(self._known.values())

@@ -2,7 +2,7 @@
 
 import re
 from typing import NamedTuple
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -10,10 +10,12 @@ from psycopg.pq import Conninfo
 
 from journeyc.nearest import nearest
 from journeyc.runtime.errors import UsageError
+from journeyc.runtime.stores.unread import unreadable
 
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _MOST_CONNECTIONS = 1000
 _MOST_SECONDS = 3600
+_LAST_PORT = 65535
 
 #: Ours; all others are those of libpq, such as `sslmode`.
 _OPTIONS = ("schema", "pool", "connect_seconds", "statement_seconds")
@@ -43,25 +45,31 @@ class Address(NamedTuple):
 def read_address(text: str) -> Address:
     """What an address says; UsageError where it cannot be read."""
     parts = urlsplit(text)
+    # A password with a mark that stands for something else in an address would be taken for its next part,
+    # and shown.
+    if parts.netloc.count("@") > 1 or "@" in parts.path or parts.fragment:
+        raise unreadable()
     given = dict(parse_qsl(parts.query, keep_blank_values=True))
     ours = {name: given.pop(name) for name in _OPTIONS if name in given}
     known = sorted(option.keyword.decode() for option in Conninfo.get_defaults())
     for name in given:
+        if "@" in name:
+            raise unreadable()
         if name not in known:
             near = nearest(name, [*_OPTIONS, *known])
             raise UsageError(
                 f"`{name}` is no option of a PostgreSQL store",
                 f"did you mean `{near}`?" if near else f"there are {', '.join(_OPTIONS)}, and those of libpq",
             )
-    if parts.netloc.count("@") > 1:
-        # The driver would take the rest of a password for a host, and show it.
-        raise _unreadable()
-    plain = urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(given, quote_via=quote), ""))
+    # By hand, as the driver wants the slashes even where no host is behind them.
+    plain = f"postgresql://{parts.netloc}{parts.path}?{urlencode(given, quote_via=quote)}"
     try:
         driver = conninfo_to_dict(plain)
     except (ProgrammingError, UnicodeError):
         # What is said of it may show a password.
-        raise _unreadable() from None
+        raise unreadable() from None
+    for port in str(driver.get("port") or "").split(","):
+        _require_port(port)
     schema = ours.get("schema", "journeyc")
     if not _SCHEMA.fullmatch(schema):
         raise UsageError(f"`schema` is `{schema}`", "use small letters, digits and `_`, 63 of them at most")
@@ -74,11 +82,14 @@ def read_address(text: str) -> Address:
     )
 
 
-def _unreadable() -> UsageError:
-    return UsageError(
-        "the address of the PostgreSQL store cannot be read",
-        "write `postgresql://user:password@host:5432/database`, and `%40` for an `@` in a password",
-    )
+def _require_port(text: str) -> None:
+    """Nothing is a port as well: that of the driver."""
+    if not (text.isascii() and text.isdecimal()):
+        if text:
+            # It may be the first part of a password.
+            raise unreadable()
+    elif not 1 <= int(text[:9]) <= _LAST_PORT:
+        raise UsageError(f"the port is `{text}`", f"give a whole number between 1 and {_LAST_PORT}")
 
 
 def _number(name: str, text: str, most: int) -> int:

@@ -11,7 +11,7 @@ from journeyc.runtime.stores.documents import packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
 from journeyc.runtime.stores.postgres.arrays import Texts, columns
 from journeyc.runtime.stores.postgres.connection import Connection
-from journeyc.runtime.stores.revisions import changed_since, erased_since, first_revision, named_since
+from journeyc.runtime.stores.revisions import changed_since, erased_since, named_since, next_revision
 
 #: A name has to fit into an index, and so has one that is made of two.
 _MOST_BYTES = 1_000
@@ -124,8 +124,14 @@ def _write(db: Connection, groups: Sequence[Numbered], mark: int) -> list[Refusa
 def _add(rows: dict[str, Any], number: int, commit: Commit) -> None:
     customer, own = commit.customer, commit.customer["id"]
     report = None if commit.report is None else packed(commit.report)
-    following = commit.revision + 1 if commit.revision else first_revision(customer)
-    about = (number, own, commit.revision, following, customer.get("generation", 0), merge_of(customer))
+    about = (
+        number,
+        own,
+        commit.revision,
+        next_revision(commit),
+        customer.get("generation", 0),
+        merge_of(customer),
+    )
     rows["customers"].append((*about, packed(customer), commit.input, report))
     if commit.lease is not None:
         rows["leases"].append((number, commit.lease.customer, commit.lease.fence))

@@ -42,6 +42,21 @@ SELECT
   set_config('jit', 'off', false)
 """
 
+#: How to mend it where there is no connection, by what the driver says of it.
+_CURES = {
+    "SSL was required": "let the server offer TLS (`ssl = on`), or, where the network can be trusted, take"
+    " `sslmode` out of the address",
+    "invalid response to SSL negotiation": "what answers there is no PostgreSQL: check the host and the port",
+    "certificate": "check `sslrootcert` and `sslmode` in the address, and the certificate of the server",
+    "invalid sslmode": "use one of those that libpq knows, such as `verify-full`",
+    "resolve host": "check the host in the address",
+    "not read-only": "check `target_session_attrs` in the address",
+    "hot standby": "check `target_session_attrs` in the address",
+    "Connection refused": "nothing listens there: check the host and the port, and that the server runs",
+    "timeout expired": "nobody answers there: check the host and the port, and what is between",
+}
+_CURE = "check that the server runs, and where"
+
 #: What a server says that goes, comes or is full.
 _GONE = frozenset({"57P01", "57P02", "57P03", "57P05", "53300", "25P03"})
 
@@ -154,7 +169,7 @@ def explained(error: psycopg.Error | ValueError, address: Address) -> StoreError
         case "XX001" | "XX002":
             return StoreDamagedError(f"{where} is damaged ({said})", "restore it from a backup")
         case None if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-            return StoreUnreachableError(f"{where} cannot be reached: {said}", "check that the server runs")
+            return StoreUnreachableError(f"{where} cannot be reached: {said}", _cure(said))
         case str(code) if code in _GONE or code.startswith("08"):
             return StoreUnreachableError(f"{where} cannot be reached: {said}", "check that the server runs")
         case _:
@@ -163,8 +178,14 @@ def explained(error: psycopg.Error | ValueError, address: Address) -> StoreError
 
 def _said(error: psycopg.Error) -> str:
     """What the driver says, which is several lines with much before it where it cannot connect."""
-    line = str(error).partition("\n")[0].removeprefix("connection failed: ")
+    line = (
+        str(error).partition("\n")[0].removeprefix("connection failed: ").removeprefix("connection is bad: ")
+    )
     return line.rpartition("FATAL:")[2].strip()
+
+
+def _cure(said: str) -> str:
+    return next((cure for words, cure in _CURES.items() if words in said), _CURE)
 
 
 def _guessed(said: str) -> str | None:

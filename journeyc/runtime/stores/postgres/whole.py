@@ -147,6 +147,8 @@ def erase(db: Connection, customers: Sequence[str]) -> dict[str, int]:
 
 
 def clear_away(db: Connection) -> None:
-    """Let the server give up the room of what was deleted, and write over it; it works on meanwhile."""
+    """Let the server give up the room of what was deleted, for others to write over; it works on meanwhile.
+    To write all anew would keep everybody waiting, which is for an operator to say.
+    """
     with suppress(psycopg.Error):
         db.execute(f"VACUUM {', '.join(_TABLES)}", prepare=False)

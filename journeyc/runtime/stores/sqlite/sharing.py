@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
@@ -26,58 +27,51 @@ class Sharing:
     def __init__(self, transaction: Callable[[Sequence[Writing[None]]], None]) -> None:
         self._transaction = transaction
         self._lock = Lock()
+        #: Who is to be written for, in their order; the leader is one of them.
         self._waiting: list[_Waiting[Any]] = []
-        self._is_led = False
+        self._leader: _Waiting[Any] | None = None
 
     def do(self, writing: Writing[T]) -> T:
         """Do something in a transaction, with what others do; it counts once this is back. An error of the
         store is raised in each of their threads, as nothing was written then; any other in its own.
         """
         mine = _Waiting(writing)
-        with self._lock:
-            mine.leads, self._is_led = not self._is_led, True
-            if not mine.leads:
-                self._waiting.append(mine)
-        if not mine.leads:
-            self._wait(mine)
-        if mine.leads:
-            self._lead(mine)
+        try:
+            try:
+                self._take_part(mine)
+            finally:
+                if not mine.is_over or self._leader is mine:
+                    self._leave(mine)
+        except BaseException:
+            # By Ctrl-C, for example, which may come while it leaves as well: nobody may wait for a thread
+            # that has gone.
+            self._leave(mine)
+            raise
         return mine.result()
 
-    def _wait(self, mine: "_Waiting[Any]") -> None:
-        try:
-            mine.turn.acquire()
-        except BaseException:
-            # By Ctrl-C, for example: nobody may wait for a thread that has gone.
-            with self._lock:
-                if mine in self._waiting:
-                    self._waiting.remove(mine)
-            if mine.leads:
-                self._pass_on([])
-            raise
-
-    def _lead(self, mine: "_Waiting[Any]") -> None:
+    def _take_part(self, mine: "_Waiting[Any]") -> None:
         with self._lock:
-            others, self._waiting = self._waiting, []
-        try:
-            self._write([mine, *others])
-        finally:
-            # Where this thread was interrupted nothing is written, and the next writes for the others.
-            self._pass_on([one for one in others if not one.is_over])
-            for one in others:
+            self._waiting.append(mine)
+            self._leader = self._leader or mine
+        while not mine.is_over:
+            if self._leader is mine:
+                self._write(self._waiting.copy())
+            else:
+                mine.turn.acquire()
+
+    def _leave(self, mine: "_Waiting[Any]") -> None:
+        """Wake those who are written for, and let the first of the others lead. Done again, it does what was
+        left undone.
+        """
+        with self._lock:
+            for one in self._waiting:
                 if one.is_over:
-                    one.turn.release()
-
-    def _pass_on(self, again: list["_Waiting[Any]"]) -> None:
-        """Let the first of those who wait lead, if there is one."""
-        with self._lock:
-            self._waiting[:0] = again
-            following = self._waiting.pop(0) if self._waiting else None
-            self._is_led = following is not None
-            if following is not None:
-                following.leads = True
-        if following is not None:
-            following.turn.release()
+                    one.wake()
+            self._waiting = [one for one in self._waiting if not (one.is_over or one is mine)]
+            if self._leader is mine:
+                self._leader = self._waiting[0] if self._waiting else None
+            if self._leader is not None:
+                self._leader.wake()
 
     def _write(self, several: Sequence["_Waiting[Any]"]) -> None:
         while several:
@@ -96,17 +90,21 @@ class Sharing:
 
 
 class _Waiting(Generic[T]):
-    """What is to be done for a thread, whose `turn` it is once that is over, or it is to lead."""
+    """What is to be done for a thread, which waits for its `turn`: until that is over, or it is to lead."""
 
     def __init__(self, writing: Writing[T]) -> None:
         self._writing = writing
         self._value: T | None = None
         self.error: StoreError | None = None
-        self.leads = False
         self.is_begun = False
         self.is_over = False
         self.turn = Lock()
         self.turn.acquire()
+
+    def wake(self) -> None:
+        """Let its thread look whether it is over, or leads."""
+        with suppress(RuntimeError):  # It was woken already.
+            self.turn.release()
 
     def write(self, db: sqlite3.Connection) -> None:
         """Do it; what refuses it is raised in its own thread."""
