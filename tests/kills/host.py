@@ -33,7 +33,9 @@ T = TypeVar("T")
 
 def next_number(folder: Path, name: str) -> int:
     """The number of the first input that was not answered, as far as programs of this name have noted."""
-    return max((int(line[0].split("/")[1]) + 1 for line in noted(folder, f"answers-{name}-*")), default=0)
+    answered = (line[0] for line in noted(folder, f"answers-{name}-*"))
+    erased = (line[1] for line in noted(folder, f"deeds-{name}-*") if line[0] == "erased")
+    return max((int(row.split("/")[1]) + 1 for row in (*answered, *erased)), default=0)
 
 
 def patiently(do: Callable[[], T]) -> T:
@@ -54,6 +56,7 @@ def main(folder: Path, name: str) -> None:
     with ExitStack() as stack:
         clock = load.clock(f"{name}-{mark}")
         program = patiently(lambda: stack.enter_context(playing(folder, load.store, name, mark, clock)))
+        program.begin(first)
         for row in islice(rows(name, load.seed), first, None):
             patiently(partial(program.send, row))
             if load.workers:
