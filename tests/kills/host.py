@@ -1,12 +1,11 @@
 """The host that is killed: it sends inputs and, where there are no workers for that, lets time pass, makes
 calls and hands messages over, for ever.
 
-`host.py FOLDER NAME`: it plays the inputs that `script.py` draws for NAME, going on a little before where the
-last program of this name was when it died. FOLDER says how (`Load`), and gets what programs note.
+It plays the inputs that `script.py` draws for its name, going on a little before where the last program of
+this name was when it died. Its folder says how (`Load`), and gets what programs note.
 """
 
 import os
-import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -20,7 +19,6 @@ from tests.kills.journal import noted
 from tests.kills.load import Load
 from tests.kills.playing import playing
 from tests.kills.script import rows
-from tests.kills.starter import end_with_the_starter
 
 #: How many inputs a program plays again that were answered before.
 AGAIN = 3
@@ -63,8 +61,3 @@ def main(folder: Path, name: str) -> None:
                 sleep(_PAUSE_SECONDS)
             else:
                 patiently(program.go_on)
-
-
-if __name__ == "__main__":
-    end_with_the_starter()
-    main(Path(sys.argv[1]), sys.argv[2])
