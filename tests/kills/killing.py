@@ -4,7 +4,7 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
@@ -101,6 +101,14 @@ def programs(folder: Path, names: Sequence[str]) -> Iterator[Programs]:
         yield started
     finally:
         started.reap()
+
+
+def until(is_so: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    latest = monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert monotonic() < latest, "it is not so for ever"
+        sleep(0.01)
 
 
 def kill_again_and_again(at_work: Programs, kills: int, seed: str, things: int = 16) -> None:

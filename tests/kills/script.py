@@ -21,6 +21,8 @@ _WEIGHTS = {
     "unmerge": 3,
     "erase": 1,
 }
+#: The same for programs that mostly say who is who.
+_OF_WHO_IS_WHO = {**_WEIGHTS, "merge": 20, "unmerge": 15, "erase": 8}
 #: So many inputs come before a program has another guest: somebody of whom it is found out later who it is.
 _OF_GUEST = 20
 
@@ -40,13 +42,16 @@ def mark(row: str) -> str:
 
 
 def rows(name: str, seed: str) -> Iterator[Row]:
-    """Inputs without end. Their ids are the name and a number that rises."""
+    """Inputs without end. Their ids are the name and a number that rises. A name that begins with `m` is that
+    of a program that mostly merges, parts and erases.
+    """
+    weights = _OF_WHO_IS_WHO if name.startswith("m") else _WEIGHTS
     chance = random.Random(f"{seed}/{name}")  # noqa: S311  # it draws what happens
     merges: list[tuple[str, str]] = []
     for number in count():
         row = f"{name}/{number}"
         guests = [f"guest {name}{max(number // _OF_GUEST - before, 0)}" for before in (0, 1)]
-        (what,) = chance.choices([*_WEIGHTS], [*_WEIGHTS.values()])
+        (what,) = chance.choices([*weights], [*weights.values()])
         customer = chance.choice(guests) if chance.random() < 0.2 else chance.choice(CUSTOMERS)
         values: dict[str, Any] = {}
         match what:

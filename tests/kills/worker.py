@@ -12,14 +12,15 @@ from journeyc.runtime.hosts import embedded
 from tests.kills import bound
 from tests.kills.journal import Journal
 from tests.kills.load import Load
-from tests.kills.outside import Outside
+from tests.kills.outside import Held, Outside
 from tests.kills.playing import bindings
 
 
 def main(folder: Path, name: str) -> None:
     load = Load.of(folder)
     identity = f"{name}-{os.getpid()}"
-    bound.bindings = bindings(Outside(Journal(folder / f"outside-{identity}"), identity))
+    held = Held(folder / f"hold-{name}", Journal(folder / f"held-{identity}"))
+    bound.bindings = bindings(Outside(Journal(folder / f"outside-{identity}"), identity, held))
     options = ["--bind", "tests.kills.bound:bindings", "--carriers", "3", "--lease", "10m", "--poll", "0.05s"]
     # From the command line, a worker has the clock of the machine.
     with patch.object(embedded, "SystemClock", lambda: load.clock(identity)):
