@@ -26,6 +26,9 @@ AGAIN = 3
 #: What others need that share the machine.
 _PAUSE_SECONDS = 0.02
 
+#: Whoever is at work lets those get on that are about to be.
+_MODESTY = 5
+
 T = TypeVar("T")
 
 
@@ -54,6 +57,7 @@ def main(folder: Path, name: str) -> None:
     with ExitStack() as stack:
         clock = load.clock(f"{name}-{mark}")
         program = patiently(lambda: stack.enter_context(playing(folder, load.store, name, mark, clock)))
+        os.nice(_MODESTY)
         program.begin(first)
         for row in islice(rows(name, load.seed), first, None):
             patiently(partial(program.send, row))
