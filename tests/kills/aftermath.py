@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
-from tests.kills.audit import Answer, Noted, Said, audit
+from tests.kills.audit import audit
 from tests.kills.clocks import MORNING, FixedClock
 from tests.kills.journal import noted
 from tests.kills.load import Load
+from tests.kills.notes import Answer, Asked, Begun, Gone, Noted, Said
 from tests.kills.playing import playing
 from tests.kills.tables import tables_of
 
@@ -19,7 +21,16 @@ def noted_in(folder: Path) -> Noted:
     """All that programs have noted in a folder."""
     answers = [Answer(*line) for line in noted(folder, "answers-*")]
     said = [Said(outlet, name, repr(words)) for outlet, name, *words in noted(folder, "outside-*")]
-    return Noted(answers, [one._replace(outlet=_outlet(one)) for one in said])
+    deeds: dict[str, list[list[Any]]] = {}
+    for what, *line in noted(folder, "deeds-*"):
+        deeds.setdefault(what, []).append(line)
+    return Noted(
+        answers,
+        [one._replace(outlet=_outlet(one)) for one in said],
+        [Asked(*line) for line in deeds.get("asked", ())],
+        [Gone(row, tuple(names), *when) for row, names, *when in deeds.get("erased", ())],
+        [Begun(*line) for line in deeds.get("begun", ())],
+    )
 
 
 def _outlet(one: Said) -> str:

@@ -22,7 +22,7 @@ UNCARRIED = 20
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a load that one program has played, which was not killed, and has much to do yet."""
     folder = tmp_path_factory.mktemp("sound")
-    load = begin(folder, str(folder / "store"), "a sound one")
+    load = begin(folder, str(folder / "store"), "a sound one 10")
     clock = FixedClock(MORNING)
     with playing(folder, f"sqlite:///{load.store}?synchronous=normal", "a", "1", clock) as program:
         for number, row in enumerate(islice(rows("a", load.seed), PLAYED)):

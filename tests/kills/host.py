@@ -1,12 +1,11 @@
 """The host that is killed: it sends inputs and, where there are no workers for that, lets time pass, makes
 calls and hands messages over, for ever.
 
-`host.py FOLDER NAME`: it plays the inputs that `script.py` draws for NAME, going on a little before where the
-last program of this name was when it died. FOLDER says how (`Load`), and gets what programs note.
+It plays the inputs that `script.py` draws for its name, going on a little before where the last program of
+this name was when it died. Its folder says how (`Load`), and gets what programs note.
 """
 
 import os
-import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -20,7 +19,6 @@ from tests.kills.journal import noted
 from tests.kills.load import Load
 from tests.kills.playing import playing
 from tests.kills.script import rows
-from tests.kills.starter import end_with_the_starter
 
 #: How many inputs a program plays again that were answered before.
 AGAIN = 3
@@ -28,12 +26,17 @@ AGAIN = 3
 #: What others need that share the machine.
 _PAUSE_SECONDS = 0.02
 
+#: Whoever is at work lets those get on that are about to be.
+_MODESTY = 5
+
 T = TypeVar("T")
 
 
 def next_number(folder: Path, name: str) -> int:
     """The number of the first input that was not answered, as far as programs of this name have noted."""
-    return max((int(line[0].split("/")[1]) + 1 for line in noted(folder, f"answers-{name}-*")), default=0)
+    answered = (line[0] for line in noted(folder, f"answers-{name}-*"))
+    erased = (line[1] for line in noted(folder, f"deeds-{name}-*") if line[0] == "erased")
+    return max((int(row.split("/")[1]) + 1 for row in (*answered, *erased)), default=0)
 
 
 def patiently(do: Callable[[], T]) -> T:
@@ -54,14 +57,11 @@ def main(folder: Path, name: str) -> None:
     with ExitStack() as stack:
         clock = load.clock(f"{name}-{mark}")
         program = patiently(lambda: stack.enter_context(playing(folder, load.store, name, mark, clock)))
+        os.nice(_MODESTY)
+        program.begin(first)
         for row in islice(rows(name, load.seed), first, None):
             patiently(partial(program.send, row))
             if load.workers:
                 sleep(_PAUSE_SECONDS)
             else:
                 patiently(program.go_on)
-
-
-if __name__ == "__main__":
-    end_with_the_starter()
-    main(Path(sys.argv[1]), sys.argv[2])

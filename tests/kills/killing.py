@@ -1,14 +1,15 @@
 """Starting programs, and ending them when they expect it least."""
 
-import os
 import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+
+import psutil
 
 HERE = Path(__file__).parent
 #: Far longer than any program needs to get on: whoever waits for so long waits for ever.
@@ -23,16 +24,14 @@ class Programs:
     def __init__(self, folder: Path, names: Sequence[str]) -> None:
         self.folder = folder
         self.names = names
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._running: dict[str, psutil.Process] = {}
+        command = [sys.executable, str(HERE / "starter.py"), str(folder)]
+        # What it reads comes to an end when this program does, however that ends.
+        self._starter = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def start(self, name: str) -> None:
-        """Start a program; what it says goes to a file."""
-        with (self.folder / f"said-{name}").open("ab") as said:
-            program = HERE / ("worker.py" if name.startswith("w") else "host.py")
-            command = [sys.executable, str(program), str(self.folder), name]
-            # What it reads comes to an end when this program does, however that ends.
-            started = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=said, stderr=said)
-        self._running[name] = started
+        """Start a program."""
+        self._running[name] = psutil.Process(self._ask(f"start {name}"))
 
     def pid(self, name: str) -> int:
         return self._running[name].pid
@@ -42,10 +41,17 @@ class Programs:
 
     def kill(self, name: str) -> None:
         """End a program that has not ended by itself, as none may."""
-        with self._running.pop(name) as program:
-            program.kill()
-            ended = program.wait()
+        program = self._running.pop(name)
+        program.kill()
+        ended = self._ask(f"ended {program.pid}")
         assert ended == -signal.SIGKILL, f"{name} ended with {ended}: {self.said(name)}"
+
+    def _ask(self, what: str) -> int:
+        assert self._starter.stdin is not None
+        assert self._starter.stdout is not None
+        self._starter.stdin.write(f"{what}\n")
+        self._starter.stdin.flush()
+        return int(self._starter.stdout.readline())
 
     def said(self, name: str) -> str:
         return (self.folder / f"said-{name}").read_text(encoding="utf-8")
@@ -54,7 +60,7 @@ class Programs:
         """Wait until a program has noted so many things more."""
         until, noted = monotonic() + PATIENCE_SECONDS, self._noted(name)
         while self._noted(name) < noted + things:
-            assert self._running[name].poll() is None, f"{name} has ended: {self.said(name)}"
+            assert not self._is("zombie", name), f"{name} has ended: {self.said(name)}"
             assert monotonic() < until, f"{name} does not get on: {self.said(name)}"
             sleep(0.002)
 
@@ -62,24 +68,27 @@ class Programs:
         journals = self.folder.glob(f"*-{name}-{self.pid(name)}")
         return sum(path.read_bytes().count(b"\n") for path in journals)
 
+    def _is(self, status: str, name: str) -> bool:
+        return bool(self._running[name].status() == status)
+
     def reap(self) -> None:
         """End all that still run, however the test ended."""
         for program in self._running.values():
             program.kill()
-        for program in self._running.values():
-            program.communicate()
         self._running.clear()
+        self._starter.communicate()
 
     @contextmanager
     def standing_still(self) -> Iterator[None]:
         """All of them stop where they are, and go on afterwards."""
-        for program in self._running.values():
-            program.send_signal(signal.SIGSTOP)
-        for program in self._running.values():
-            os.waitpid(program.pid, os.WUNTRACED)
+        for name in self._running:
+            self.signal(name, signal.SIGSTOP)
+        for name in self._running:
+            while not self._is("stopped", name):
+                sleep(0.002)
         yield
-        for program in self._running.values():
-            program.send_signal(signal.SIGCONT)
+        for name in self._running:
+            self.signal(name, signal.SIGCONT)
 
 
 @contextmanager
@@ -92,6 +101,14 @@ def programs(folder: Path, names: Sequence[str]) -> Iterator[Programs]:
         yield started
     finally:
         started.reap()
+
+
+def until(is_so: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    latest = monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert monotonic() < latest, "it is not so for ever"
+        sleep(0.01)
 
 
 def kill_again_and_again(at_work: Programs, kills: int, seed: str, things: int = 16) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic_ns
 from typing import Any
 
 from journeyc.runtime import Bindings, Clock, Report, Runtime
+from journeyc.runtime.errors import UsageError
 from journeyc.runtime.hosts.decided import UNKEPT
 from tests.kills.journal import Journal
 from tests.kills.outside import Outside
@@ -15,18 +17,32 @@ LINK_KEY = "the same for all programs"
 
 
 class Playing:
-    """A runtime at which inputs are played, and what is noted of it outside."""
+    """A runtime at which inputs are played, and what is noted of it outside: answers, and beside them what
+    was about to be done with customers, and done.
+    """
 
-    def __init__(self, runtime: Runtime, name: str, answers: Journal) -> None:
+    def __init__(self, runtime: Runtime, name: str, answers: Journal, deeds: Journal) -> None:
         self.runtime = runtime
         self._name = name
         self._answers = answers
+        self._deeds = deeds
 
-    def send(self, row: Row) -> Report:
-        """Send an input, and note what it was answered, if that is kept."""
+    def begin(self, first: int) -> None:
+        """Note from which input on this program plays, some of which may have been played before."""
+        self._deeds.note("begun", self._name, first, monotonic_ns())
+
+    def send(self, row: Row) -> Report | None:
+        """Send an input, and note what it was answered, if that is kept; None where somebody was erased."""
+        sent = monotonic_ns()
+        if row.what in {"merge", "erase"}:
+            self._deeds.note("asked", row.id, row.customer, row.values.get("other"), sent)
+        if row.what == "erase":
+            gone = erase(self.runtime, row)
+            self._deeds.note("erased", row.id, gone, sent, monotonic_ns())
+            return None
         report = apply(self.runtime, row)
         if report["result"] not in UNKEPT:
-            self._answers.note(row.id, row.customer, report)
+            self._answers.note(row.id, row.customer, report, sent, monotonic_ns())
         return report
 
     def go_on(self) -> None:
@@ -43,7 +59,8 @@ def playing(folder: Path, store: Any, name: str, mark: str, clock: Clock) -> Ite
     """
     identity = f"{name}-{mark}"
     with opened(store, folder, Outside(Journal(folder / f"outside-{identity}"), identity), clock) as runtime:
-        yield Playing(runtime, name, Journal(folder / f"answers-{identity}"))
+        answers, deeds = (Journal(folder / f"{what}-{identity}") for what in ("answers", "deeds"))
+        yield Playing(runtime, name, answers, deeds)
 
 
 def opened(store: Any, folder: Path, outside: Outside, clock: Clock) -> Runtime:
@@ -77,6 +94,14 @@ def apply(runtime: Runtime, row: Row) -> Report:
         return runtime.answer(customer, values, channel="web", run=run, id=name)
     channel = "desk" if what == "decided" else "web"
     return runtime.send(what, values, customer=customer, channel=channel, run=run, id=name)
+
+
+def erase(runtime: Runtime, row: Row) -> tuple[str, ...]:
+    """Erase somebody: who that was, with those who were a part of them; nobody, where nobody is there."""
+    try:
+        return runtime.erase(row.customer, clean=row.values["clean"]).customers
+    except UsageError:
+        return ()
 
 
 def _run_for(runtime: Runtime, customer: str, what: str) -> str | None:

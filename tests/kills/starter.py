@@ -1,15 +1,54 @@
-"""Whoever starts programs may be killed, too."""
+"""Starts programs: each is forked off this one, which has loaded all they need, and is at work at once.
+
+`starter.py FOLDER`: it reads `start NAME`, and says by which number the program goes, which works on FOLDER;
+or `ended NUMBER`, and says how it ended when it has. Where nobody can ask any more, all of them end.
+"""
 
 import os
 import sys
+import traceback
+from pathlib import Path
 from threading import Thread
 
-
-def end_with_the_starter() -> None:
-    """Let this program end when what it reads comes to an end, as it does with who has started it."""
-    Thread(target=_end, daemon=True).start()
+from tests.kills import host, worker
 
 
-def _end() -> None:
-    sys.stdin.read()
+def main(folder: Path) -> None:
+    """Do what is asked for, until nobody can ask any more."""
+    # Nothing is ever written to it: it comes to an end with this program, which alone may write.
+    ends, lives = os.pipe()
+    for asked in iter(sys.stdin.readline, ""):
+        match asked.split():
+            case ["start", name]:
+                answer = os.fork()
+                if not answer:
+                    os.close(lives)
+                    _work(folder, name, ends)
+            case ["ended", number]:
+                _, status = os.waitpid(int(number), 0)
+                answer = os.waitstatus_to_exitcode(status)
+        print(answer, flush=True)
+
+
+def _work(folder: Path, name: str, ends: int) -> None:
+    """Be a program; what it says goes to a file."""
+    with (folder / f"said-{name}").open("ab") as said:
+        for stream in (1, 2):
+            os.dup2(said.fileno(), stream)
+    Thread(target=_end_with, args=(ends,), daemon=True).start()
+    try:
+        (worker if name.startswith("w") else host).main(folder, name)
+    except BaseException:  # noqa: BLE001  # it is told, whatever it is
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
     os._exit(1)
+
+
+def _end_with(ends: int) -> None:
+    os.read(ends, 1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

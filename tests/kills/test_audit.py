@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,17 @@ from typing import Any
 import pytest
 
 from tests.kills.aftermath import faults_of, noted_in
-from tests.kills.audit import Noted, audit
+from tests.kills.audit import audit
 from tests.kills.clocks import MORNING
+from tests.kills.erasures import who_comes_back_is_new
 from tests.kills.journeys import begin
 from tests.kills.load import Load
+from tests.kills.notes import Answer, Asked, Gone, Noted
+from tests.kills.script import ALONE, mark
 from tests.kills.tables import Row, Tables, tables_of
 
+#: Somebody who was erased, of whom nobody has ever said that they are another.
+ERASED = ALONE[0]
 NEVER = 4_000_000_000_000_000
 
 
@@ -34,6 +40,9 @@ def test_a_sound_store_has_no_faults(sound: Path, tables: Tables) -> None:
     assert {row["status"] for row in tables.runs} == {"active", "paused", "ended"}
     assert {row["state"] for row in tables.outbox} >= {"waiting", "delivered"}
     assert {row["kind"] for row in tables.history} >= {"merge", "unmerge"}
+    assert any("merged" in row["doc"] for row in tables.customers)
+    assert any("generation" in row["doc"] for row in tables.customers)
+    assert ERASED not in {row["id"] for row in tables.customers}
 
 
 def test_who_came_after_somebody_was_erased_has_ids_of_their_own(tables: Tables) -> None:
@@ -77,6 +86,11 @@ def lose(table: str, of: Callable[[Tables], Row]) -> Callable[[Tables], None]:
 
 def lose_all(table: str) -> Callable[[Tables], None]:
     return lambda tables: getattr(tables, table).clear()
+
+
+def part(tables: Tables) -> Row:
+    """Somebody who is a part of another."""
+    return next(row for row in tables.customers if "merged" in row["doc"])
 
 
 def repeat(table: str, of: Callable[[Tables], Row]) -> Callable[[Tables], None]:
@@ -189,6 +203,30 @@ DAMAGES: dict[str, tuple[Callable[[Tables], None], str]] = {
         change(lambda tables: first(tables.tasks, state="closed"), state="open"),
         "it is open, and no run waits for it",
     ),
+    "a part that nobody knows of": (
+        lambda tables: [row["doc"].pop("identities", None) for row in tables.customers].clear(),
+        "who does not know",
+    ),
+    "a part that knows of nothing": (
+        lambda tables: part(tables)["doc"].pop("merged"),
+        "who does not know",
+    ),
+    "a timer of a part": (
+        lambda tables: tables.timers[0].update(customer=part(tables)["id"]),
+        "they are a part of another, and have timers",
+    ),
+    "a run of somebody who was erased": (
+        lambda tables: tables.runs.append({**ended(tables), "id": f"dispute/{ERASED}/1"}),
+        f"run dispute/{ERASED}/1: it is left of somebody who is not there",
+    ),
+    "a line of somebody who was erased": (
+        change(lambda tables: line(tables, "taken"), run=f"dispute/{ERASED}/1"),
+        f"history dispute/{ERASED}/1: it is left of somebody who is not there",
+    ),
+    "a message of somebody who was erased": (
+        change(sent, id=f"dispute/{ERASED}/1/2/0"),
+        f"outbox dispute/{ERASED}/1/2/0: it is left of somebody who is not there",
+    ),
     "members who went": (lose_all("members"), "is in a document or in the table, not in both"),
 }
 
@@ -220,7 +258,12 @@ def test_what_was_done_to_a_file_is_found(statement: str, fault: str, copy_of_so
 
 def test_an_answer_that_is_lost_or_another_is_found(sound: Path, tables: Tables) -> None:
     """An input that touched no run leaves nothing behind from which it could be missed, but the journal."""
-    lost, other, *_ = (answer for answer in noted_in(sound).answers if not answer.report["runs"])
+    kept = {(row["customer"], row["id"]) for row in tables.inputs}
+    lost, other, *_ = (
+        answer
+        for answer in noted_in(sound).answers
+        if not answer.report["runs"] and (answer.customer, answer.input) in kept
+    )
     tables.inputs.remove(first(tables.inputs, customer=lost.customer, id=lost.input))
     first(tables.inputs, customer=other.customer, id=other.input)["report"]["reason"] = "another"
     assert audit(tables) == []
@@ -231,17 +274,20 @@ def test_an_answer_that_is_lost_or_another_is_found(sound: Path, tables: Tables)
 
 
 def test_what_was_said_is_compared(sound: Path, tables: Tables) -> None:
-    answers, said = noted_in(sound)
-    one, *others = said
-    assert audit(tables, Noted(answers, others)) == [
+    noted = noted_in(sound)
+    one = next(said for said in noted.said if said.id == sent(tables)["id"])
+    others = [said for said in noted.said if said != one]
+    assert audit(tables, replace(noted, said=others)) == [
         f"outbox {one.id}: it is delivered, and nobody was given it"
     ]
-    assert audit(tables, Noted(answers, [*said, one])) == [], "at least once, so twice is no fault"
-    assert audit(tables, Noted(answers, [*said, one._replace(words="other")])) == [
+    twice = replace(noted, said=[*noted.said, one])
+    assert audit(tables, twice) == [], "at least once, so twice is no fault"
+    assert audit(tables, replace(noted, said=[*noted.said, one._replace(words="other")])) == [
         f"outbox {one.id}: over {one.outlet} not the same was said under one id"
     ]
-    assert audit(tables, Noted(answers, [*said, one._replace(id="unheard of")])) == [
-        "outbox unheard of: it was handed over, and is not written down"
+    unheard = f"{one.id}9"
+    assert audit(tables, replace(noted, said=[*noted.said, one._replace(id=unheard)])) == [
+        f"outbox {unheard}: it was handed over, and is not written down"
     ]
 
 
@@ -257,6 +303,52 @@ def test_what_is_left_is_found(tables: Tables) -> None:
     assert "somebody has it in hand" in left
     assert f"{waiting['id']}: it is due, and waits" in left
     assert f"customer anna: leased until {NEVER}" in left
+
+
+def test_what_is_left_of_who_was_erased_is_found(sound: Path, tables: Tables) -> None:
+    noted = noted_in(sound)
+    erasure = next(one for one in noted.erasures if ERASED in one.customers)
+    answer = next(one for one in noted.answers if one.customer == ERASED and one.told < erasure.since)
+    about = f"input {answer.input} of {ERASED}: they were erased, and "
+    tables.customers[0]["doc"]["profile"]["name"] = f"who said {mark(answer.input)}"
+    assert audit(tables, noted) == [f"{about}what it said is left"]
+    tables.inputs.append({"customer": ERASED, "id": answer.input, "report": answer.report})
+    assert f"{about}it is kept" in audit(tables, noted)
+
+
+def test_who_is_gone_and_was_not_erased_is_missed(sound: Path, tables: Tables) -> None:
+    noted = noted_in(sound)
+    nobody = replace(
+        noted, gone=[], asked=[one for one in noted.asked if one.other is not None or one.customer != ERASED]
+    )
+    found = audit(tables, nobody)
+    assert f"customer {ERASED}: they are not there, and nobody has erased them" in found
+    assert any(f"of {ERASED}: it was answered, and is lost" in fault for fault in found), found
+
+
+def test_who_comes_back_with_an_id_of_who_was_erased_is_found(sound: Path) -> None:
+    noted = noted_in(sound)
+    erasure = next(one for one in noted.erasures if ERASED in one.customers)
+    begun = Answer("a/1", ERASED, {"began": [f"dispute/{ERASED}/1"]}, erasure.since - 2, erasure.since - 1)
+    later = int(erasure.until)
+    again = Answer("a/2", ERASED, begun.report, later + 1, later + 2)
+    another = again._replace(report={"began": [f"dispute/{ERASED}/1.1"]})
+    assert [*who_comes_back_is_new(replace(noted, answers=[begun, another]))] == []
+    assert [*who_comes_back_is_new(replace(noted, answers=[begun, again]))] == [
+        f"run dispute/{ERASED}/1: somebody was erased who had it, and another has begun it"
+    ]
+
+
+def test_who_may_be_erased_is_told_by_nobody_who_was_killed_meanwhile() -> None:
+    """Then it may be, and with them whoever may have been a part of them, and nobody else."""
+    asked = [Asked("a/1", "b", "a", 1), Asked("a/2", "c", "b", 2), Asked("a/3", "c", None, 3)]
+    killed = Noted(asked=asked)
+    assert [killed.may_have_gone(name, 9) for name in ("a", "b", "c", "d")] == [True, True, True, False]
+    again = Noted(asked=asked, gone=[Gone("a/3", ("c",), 5, 6)])
+    assert again.may_have_gone("a", 5)
+    assert not again.may_have_gone("a", 9), "by then it was asked for once more"
+    nobody = Noted(asked=asked, gone=[Gone("a/3", (), 3, 4)])
+    assert not nobody.may_have_gone("c")
 
 
 def test_a_journal_that_a_kill_has_cut_short_tells_what_it_knows(tmp_path: Path) -> None:

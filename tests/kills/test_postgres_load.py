@@ -59,6 +59,22 @@ def test_workers_and_the_server_are_killed_all_the_time(server: Server, tmp_path
     holds(server, tmp_path, "workers", ["a", "w1", "w2"], [2, 1], workers=True)
 
 
+def test_programs_that_merge_and_erase_and_the_server_are_killed_all_the_time(
+    server: Server, tmp_path: Path
+) -> None:
+    holds(server, tmp_path, "who_is_who", ["a", "m1", "m2"], [2, 1])
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(4))
+def test_long_loads_that_merge_and_erase_on_a_server_that_is_killed(
+    seed: int, server: Server, tmp_path: Path
+) -> None:
+    workers = seed % 2 == 1
+    names = ["a", "m1", "m2", "w1"] if workers else ["a", "m1", "m2"]
+    holds(server, tmp_path, f"who_is_who_{seed}", names, [5] * 12, workers=workers)
+
+
 @pytest.mark.full
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("jumps", [False, True])

@@ -1,9 +1,10 @@
 """A store that cannot be written, or no longer: it is said, nothing is lost, and all goes on when it can."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -76,7 +77,8 @@ def test_a_store_that_cannot_be_written_for_a_while(copy_of_sound: Path, store: 
         play(program, PLAYED, 3)
         store._connection().execute("PRAGMA query_only = on")
         row = next(islice(rows("a", "sound"), PLAYED + 3, None))
-        for do in (lambda: program.send(row), program.go_on):
+        doing: Sequence[Callable[[], object]] = (partial(program.send, row), program.go_on)
+        for do in doing:
             clock.time += timedelta(hours=1)
             with pytest.raises(StoreReadOnlyError, match="cannot be written; check the permissions"):
                 do()

@@ -1,7 +1,7 @@
 """The power fails while hosts work on one SQLite file: what is left is the history up to some moment."""
 
 import random
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -11,9 +11,10 @@ import pytest
 
 from journeyc.runtime.stores import open_store
 from tests.kills.aftermath import noted_in, run_to_quiet
-from tests.kills.audit import Answer, Noted, audit, kept_reports
+from tests.kills.audit import audit, kept_reports
 from tests.kills.journeys import begin
 from tests.kills.killing import programs
+from tests.kills.notes import Noted
 from tests.kills.power import Copy, copied, spoiled
 from tests.kills.tables import Tables, tables_of
 
@@ -25,17 +26,21 @@ def answers_lost(store: Path, noted: Noted) -> int:
     open_store(store).close()
     tables = tables_of(str(store))
     assert audit(tables) == []
-    kept = kept_of(tables, noted.answers)
+    kept = kept_of(tables, noted)
     for name, flags in kept.items():
         assert not any(later and not earlier for earlier, later in pairwise(flags)), (name, flags)
     return sum(flags.count(False) for flags in kept.values())
 
 
-def kept_of(tables: Tables, answers: Iterable[Answer]) -> dict[str, list[bool]]:
-    """By program, whether each of its answers is kept, in the order in which it was told them."""
+def kept_of(tables: Tables, noted: Noted) -> dict[str, list[bool]]:
+    """By program, whether each of its answers is kept, in the order in which it was told them, without those
+    to who was erased since, which may be lost, too.
+    """
     report_of = kept_reports(tables)
     kept: dict[str, list[bool]] = {}
-    for answer in answers:
+    for answer in noted.answers:
+        if noted.may_have_gone(answer.customer, answer.sent):
+            continue
         kept.setdefault(answer.input.split("/")[0], []).append(report_of(answer) is not None)
     return kept
 

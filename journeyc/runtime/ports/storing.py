@@ -45,13 +45,13 @@ class HistoryEntry(NamedTuple):
 
 
 class Parting(NamedTuple):
-    """What a customer takes along who was a part of another since a `merge`: the lines of history of their
-    `runs`; and inputs that were answered meanwhile stay answered for both.
+    """What a customer takes along who was a part of another: the lines of history of their `runs`; and the
+    `inputs` that were answered meanwhile, which stay answered for both.
     """
 
     customer: str
-    merge: str
     runs: Sequence[str]
+    inputs: Sequence[str]
 
 
 class Member(NamedTuple):

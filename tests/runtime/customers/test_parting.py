@@ -123,6 +123,38 @@ def test_an_input_that_was_answered_meanwhile_stays_answered(runtime: Runtime) -
     assert runtime.send("heard_of", {"words": "x"}, customer="anna", id="e1") == first
 
 
+@pytest.mark.parametrize("moved", ["cookie", "anna", "bob"])
+def test_what_was_answered_in_a_chain_is_answered_for_all_who_were_in_it(
+    moved: str, runtime: Runtime
+) -> None:
+    """Whoever was asked by whatever name, and whosever run it has moved."""
+    for customer in ("cookie", "anna", "bob"):
+        opened(runtime, customer, customer)
+    first = merge(runtime, "cookie", "anna")["input"]
+    second = merge(runtime, "anna", "bob")["input"]
+    run = f"dispute/{moved}/1"
+    given = runtime.send("asked", customer="cookie", channel="web", run=run, id="e1")
+    told = runtime.identify("cookie", {"points": 3}, id="e2")
+    runtime.unmerge(second)
+    runtime.unmerge(first)
+    for customer in ("cookie", "anna", "bob"):
+        assert runtime.send("asked", customer=customer, channel="web", run=run, id="e1") == given
+        assert runtime.identify(customer, {"points": 3}, id="e2") == told
+
+
+def test_what_was_answered_stays_so_where_another_takes_the_line_that_tells_of_it(runtime: Runtime) -> None:
+    for customer in ("cookie", "bob"):
+        opened(runtime, customer, customer)
+    runtime.identify("anna", {"points": 1}, id="before")
+    first = merge(runtime, "cookie", "anna")["input"]
+    second = merge(runtime, "bob", "anna")["input"]
+    given = runtime.send("asked", customer="cookie", channel="web", run="dispute/bob/1", id="e1")
+    runtime.unmerge(second)
+    runtime.unmerge(first)
+    assert runtime.send("asked", customer="cookie", channel="web", id="e1") == given
+    assert "before" not in {answer["report"]["input"] for answer in runtime.export("cookie")["inputs"]}
+
+
 def test_an_unmerge_that_is_asked_for_again_gives_the_first_answer(
     runtime: Runtime, store: Store, clock: HandClock
 ) -> None:

@@ -221,7 +221,7 @@ def test_what_is_settled_while_a_run_goes_to_another_is_told_of_that_one(
 ) -> None:
     commit(stores[0], "anna", runs=[run()], outgoing=[message()], history=[entry("i1", run()["id"])])
     settled = Settled(message().id, SMS, "delivered", None, "", history=entry("sent", run()["id"]))
-    left = Commit(1, customer("anna"), "i2", report(), parting=Parting("bob", "m", [run()["id"]]))
+    left = Commit(1, customer("anna"), "i2", report(), parting=Parting("bob", [run()["id"]], []))
     taken = Commit(0, customer("bob"), "i2", report(), runs=[run(owner="bob")])
     with (
         ThreadPoolExecutor(1) as threads,

@@ -108,7 +108,7 @@ def test_whoever_is_parted_takes_their_lines_and_all_answers_along(store: Store)
     commit(store, "anna", customer=whole, input="i1", report=report(), history=[entry("i1", "r1")])
     commit(store, "anna", customer=whole, input="i2", report=report("i2"), history=[entry("i2")])
     store.commit(
-        Commit(4, customer("anna"), "u", None, parting=Parting("cookie", "m", ["r1"])),
+        Commit(4, customer("anna"), "u", None, parting=Parting("cookie", ["r1"], ["i1", "i2", "gone"])),
         Commit(2, customer("cookie"), "u", None, runs=[run("r1", seq=3, owner="cookie")]),
     )
     assert [line.input for line in store.history(customer="anna")] == ["before", "m", "i2"]
@@ -130,7 +130,7 @@ def test_lines_of_one_input_are_shared_out_and_keep_their_place(store: Store) ->
     commit(store, "anna", customer=whole, input="late", history=[entry("late", "r1")])
     commit(store, "anna", customer=whole, input="i2", report=report("i2"), history=[entry("i2", "r2")])
     store.commit(
-        Commit(4, customer("anna"), "u", None, parting=Parting("cookie", "m", ["r1"])),
+        Commit(4, customer("anna"), "u", None, parting=Parting("cookie", ["r1"], ["i1", "i2"])),
         Commit(2, customer("cookie"), "u", None, runs=[run("r1", seq=3, owner="cookie")]),
     )
     told = [(line.input, line.run) for line in store.history(customer="anna")]

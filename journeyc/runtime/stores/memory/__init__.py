@@ -153,13 +153,9 @@ class MemoryStore(Rows):
 
     def _part(self, into: str, parting: Parting) -> None:
         """Give somebody back what a merge has made a part of another."""
-        merged = [
-            n for n, line in enumerate(self._history) if (line.kind, line.input) == ("merge", parting.merge)
-        ]
-        for line in self._history[merged[0] :] if merged else ():
-            answer = self._inputs.get((into, line.input)) if line.customer == into else None
-            if answer is not None:
-                self._inputs.setdefault((parting.customer, line.input), answer)
+        for name in parting.inputs:
+            if (answer := self._inputs.get((into, name))) is not None:
+                self._inputs.setdefault((parting.customer, name), answer)
         runs = set(parting.runs)
         self._history = [
             line._replace(customer=parting.customer) if line.customer == into and line.run in runs else line

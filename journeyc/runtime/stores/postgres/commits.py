@@ -156,7 +156,8 @@ def _add(rows: dict[str, Any], number: int, commit: Commit) -> None:
 def _seldom(commit: Commit, own: str) -> Iterator[tuple[str, *tuple[str | None, ...]]]:
     """What few commits have: what it is, and what there is to say of it."""
     if commit.parting is not None:
-        yield "parting", own, commit.parting.customer, commit.parting.merge
+        for given in commit.parting.inputs:
+            yield "answered", own, commit.parting.customer, given
         for run in commit.parting.runs:
             yield "parted", own, commit.parting.customer, run
     if commit.aliases is not None:

@@ -102,25 +102,17 @@ def lines_of(db: sqlite3.Connection, customers: Sequence[str], run: str | None =
 
 def part(db: sqlite3.Connection, into: str, parting: Parting) -> None:
     """Give somebody back what a merge has made a part of another: lines of their runs, and as answered what
-    was answered since.
+    was answered meanwhile.
     """
-    customer, name, runs = parting
-    rows = list(_rows(db, [into]))
-    since = _told_since(name, rows) - {given for _, given, _ in answers(db, [customer])}
-    for row in rows:
-        answered = row.answered if row.answered is not None and row.answered.input in since else None
+    customer, runs, inputs = parting
+    copied = {*inputs} - {given for _, given, _ in answers(db, [customer])}
+    for row in list(_rows(db, [into])):
+        answered = row.answered if row.answered is not None and row.answered.input in copied else None
         theirs = [line._replace(customer=customer) for line in row.lines if line.run in runs]
         if answered is not None or theirs:
             remember(db, customer, answered, theirs, row.place)
         if theirs:
             _replace(db, row, [line for line in row.lines if line.run not in runs])
-
-
-def _told_since(merge: str, rows: Iterable[_Row]) -> set[str]:
-    """The inputs that lines tell of since a merge."""
-    lines = [line for row in rows for line in row.lines]
-    merged = [number for number, line in enumerate(lines) if (line.kind, line.input) == ("merge", merge)]
-    return {line.input for line in lines[merged[0] :]} if merged else set()
 
 
 def _replace(db: sqlite3.Connection, row: _Row, lines: Sequence[HistoryEntry]) -> None:

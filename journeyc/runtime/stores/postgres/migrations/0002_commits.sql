@@ -132,17 +132,14 @@ BEGIN
     WHERE g.number = ANY (refusals) AND g.revision = 0 AND new.id = g.id AND new.mark = this_mark;
   END IF;
 
-  IF 'parting' = ANY (s_kind) THEN
-    -- Before there are new lines, as what was answered is found by lines that then go.
+  IF 'answered' = ANY (s_kind) THEN
     INSERT INTO inputs (customer, id, report)
     SELECT g.customer, i.id, i.report
-    FROM unnest(s_group, s_kind, s_a, s_b, s_c) AS g (number, kind, own, customer, merge)
-    JOIN inputs AS i ON i.customer = g.own
-    WHERE g.kind = 'parting' AND g.number <> ALL (passed) AND i.id IN (
-      SELECT h.input FROM history AS h WHERE h.customer = g.own AND h.number >= (
-        SELECT min(number) FROM history WHERE customer = g.own AND input = g.merge AND kind = 'merge'
-      )
-    ) ON CONFLICT DO NOTHING;
+    FROM unnest(s_group, s_kind, s_a, s_b, s_c) AS g (number, kind, own, customer, given)
+    JOIN inputs AS i ON i.customer = g.own AND i.id = g.given
+    WHERE g.kind = 'answered' AND g.number <> ALL (passed) ON CONFLICT DO NOTHING;
+  END IF;
+  IF 'parted' = ANY (s_kind) THEN
     -- Whoever settles what these runs have sent is through before, or waits and finds whose they are then.
     PERFORM FROM unnest(s_group, s_kind, s_c) AS g (number, kind, run) JOIN runs AS r ON r.id = g.run
     WHERE g.kind = 'parted' AND g.number <> ALL (passed) ORDER BY r.id FOR UPDATE OF r;
