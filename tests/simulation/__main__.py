@@ -1,5 +1,5 @@
-"""Plays the world of a seed and shows all that happens: `python3 dev.py simulate SEED [--store sqlite]`. Of
-many, as `0-999`, only what fails is shown.
+"""Plays the world of a seed and shows all that happens: `python3 dev.py simulate SEED [--store sqlite]`; for
+`postgres` a server is begun. Of many, as `0-999`, only what fails is shown.
 """
 
 import argparse
