@@ -3,7 +3,7 @@
 
 python3 dev.py play     play the example journey: leave, come back, draw its map
 python3 dev.py test     run the tests (arguments go to pytest)
-python3 dev.py simulate play programs that fail and die, under a seed: `simulate 7 --store sqlite`
+python3 dev.py simulate play programs that fail and die, under a seed: `simulate 7 --store postgres`
 python3 dev.py oracles  play the cases of others, where JOURNEYC_ORACLES names their folder
 python3 dev.py docs     build the documentation as a site, to be read without a network
 python3 dev.py setup    only set up everything, the tools of development included

@@ -6,13 +6,12 @@ import fnmatch
 import os
 import tomllib
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.postgres import Shared, database, schema
+from tests.postgres import Shared, database, shared
 
 LISTED = tomllib.loads((Path(__file__).parent / "skips.toml").read_text(encoding="utf-8")).get("skip", [])
 IN_CI = bool(os.environ.get("CI"))
@@ -76,8 +75,8 @@ def postgres_database() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_shared(postgres_database: str) -> Iterator[Shared]:
     """A schema that those tests have in turn."""
-    with schema(postgres_database) as address, closing(Shared(postgres_database, address)) as shared:
-        yield shared
+    with shared(postgres_database) as schema:
+        yield schema
 
 
 @pytest.fixture

@@ -197,6 +197,13 @@ def schema(address: str) -> Iterator[str]:
     psql(address, f"SET client_min_messages = error; DROP SCHEMA IF EXISTS {name} CASCADE")
 
 
+@contextlib.contextmanager
+def shared(address: str) -> Iterator["Shared"]:
+    """A schema of a database, for one after the other."""
+    with schema(address) as inside, contextlib.closing(Shared(address, inside)) as found:
+        yield found
+
+
 class Shared:
     """A schema that one test after the other has to itself, which is cheaper than a new one for each."""
 
@@ -211,6 +218,12 @@ class Shared:
         if tables:
             names = psycopg.sql.SQL(", ").join(psycopg.sql.Identifier(*table) for table in tables)
             self._connection.execute(psycopg.sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
+
+    def wait_for(self, connection: int) -> None:
+        """Wait until the server has let go of a connection, given by its number, and of all its locks."""
+        asked = "SELECT FROM pg_stat_activity WHERE pid = %s"
+        while self._connection.execute(asked, (connection,)).rowcount:
+            time.sleep(_PAUSE_SECONDS)
 
     def close(self) -> None:
         """Let go of it."""

@@ -6,11 +6,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, TypeAlias
 
+from tests.postgres import Shared
 from tests.simulation.ledger import Violation
-from tests.simulation.stores import InFile, InMemory
+from tests.simulation.server import OnServer
+from tests.simulation.stores import InFile, InMemory, Kept
 from tests.simulation.world import World
 
-Where: TypeAlias = Literal["memory", "sqlite"]
+#: On what a world is played: in memory, on a file of its own, or in a schema of a server.
+Where: TypeAlias = Literal["memory", "sqlite"] | Shared
 
 #: A world that fails shows so much of what happened before.
 _LINES = 60
@@ -25,7 +28,7 @@ class Failed(AssertionError):
 def play(seed: int, where: Where = "memory") -> World:
     """The world of a seed, played to its end; Failed tells what went before."""
     with TemporaryDirectory(prefix="simulation") as folder:
-        kept = InMemory() if where == "memory" else InFile(Path(folder))
+        kept = _kept(seed, where, Path(folder))
         world = World(seed, kept)
         try:
             world.play()
@@ -34,6 +37,16 @@ def play(seed: int, where: Where = "memory") -> World:
         finally:
             kept.close()
     return world
+
+
+def _kept(seed: int, where: Where, folder: Path) -> Kept:
+    match where:
+        case "memory":
+            return InMemory()
+        case "sqlite":
+            return InFile(folder)
+        case _:
+            return OnServer(where, seed)
 
 
 def play_all(seeds: Iterable[int], where: Where = "memory") -> None:
@@ -47,6 +60,7 @@ def trace_of(world: World) -> list[str]:
 
 
 def _told(world: World, where: Where, error: BaseException) -> str:
-    again = f"python3 dev.py simulate {world.seed}" + (" --store sqlite" if where == "sqlite" else "")
+    store = where if isinstance(where, str) else "postgres"
+    again = f"python3 dev.py simulate {world.seed}" + (f" --store {store}" if store != "memory" else "")
     lines = "\n".join(trace_of(world)[-_LINES:])
     return f"seed {world.seed}: {type(error).__name__}: {error}\n{lines}\nagain: {again}"

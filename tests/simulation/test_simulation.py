@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import Shared
 from tests.simulation.playing import play, play_all, trace_of
 from tests.simulation.stores import InMemory
 from tests.simulation.world import World
@@ -28,6 +29,11 @@ def test_programs_on_one_file() -> None:
     play_all(range(8), "sqlite")
 
 
+def test_programs_on_one_server(postgres_shared: Shared) -> None:
+    """The server takes back what one that died had begun, and connections are lost, of which none hears."""
+    play_all(range(3), postgres_shared)
+
+
 @pytest.mark.full
 @pytest.mark.parametrize("first", range(0, 10_000, _LONG))
 def test_ten_thousand_seeds_in_memory(first: int) -> None:
@@ -40,6 +46,12 @@ def test_a_thousand_seeds_on_files(first: int) -> None:
     play_all(range(first, first + _LONG // 10), "sqlite")
 
 
+@pytest.mark.full
+@pytest.mark.parametrize("first", range(0, 500, _LONG // 10))
+def test_five_hundred_seeds_on_a_server(postgres_shared: Shared, first: int) -> None:
+    play_all(range(first, first + _LONG // 10), postgres_shared)
+
+
 def test_a_seed_is_the_same_world_each_time() -> None:
     """Also in another process, where texts hash otherwise: else no failure could be looked at again."""
     command = [sys.executable, "-m", "tests.simulation", "7"]
@@ -49,7 +61,16 @@ def test_a_seed_is_the_same_world_each_time() -> None:
 
 
 def test_the_store_makes_no_difference() -> None:
-    # Only a program that ends in the midst of a transaction ends there on one of them alone.
-    seeds = [seed for seed in range(20) if not World(seed, InMemory()).faults.rates["torn"]]
-    for seed in seeds[:3]:
+    for seed in untorn()[:3]:
         assert trace_of(play(seed)) == trace_of(play(seed, "sqlite"))
+
+
+def test_a_server_makes_no_difference(postgres_shared: Shared) -> None:
+    """Nor do connections that are lost, and found again."""
+    for seed in untorn()[:2]:
+        assert trace_of(play(seed)) == trace_of(play(seed, postgres_shared))
+
+
+def untorn() -> list[int]:
+    """Seeds of worlds in which no program ends in the midst of a transaction, as none can in memory."""
+    return [seed for seed in range(20) if not World(seed, InMemory()).faults.rates["torn"]]

@@ -133,3 +133,18 @@ def test_a_worker_says_what_it_leaves_to_others(store: Store) -> None:
         ["call:billing.credit", "message:email"],
         ["message:sms"],
     )
+
+
+def test_what_a_run_sent_is_carried_whoever_it_was_of_then(store: Store, clock: HandClock) -> None:
+    """Also where they are not there any longer, and the run is another's again."""
+    host = Runtime.open(store, CHAT, clock=clock)
+    host.identify("bob", {"tier": "few"})
+    chat(host, "anna")
+    merge = host.merge("anna", into="bob")
+    host.send("asked_human", customer="anna", channel="web")
+    host.unmerge(merge["input"])
+    host.erase("bob", clean=False)
+    sms = Recorder()
+    worker = Runtime.open(store, CHAT, {"sms": sms}, clock).worker()
+    until_idle(worker)
+    assert ([message.text for message in sms.messages], worker.counts.errors) == (["1"], 0)

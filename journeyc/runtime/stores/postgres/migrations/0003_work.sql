@@ -63,7 +63,8 @@ BEGIN
       EXIT WHEN cardinality(chosen) >= most;
       CONTINUE WHEN step.customer = ANY (chosen);
       PERFORM FROM customers WHERE id = step.customer FOR NO KEY UPDATE SKIP LOCKED;
-      CONTINUE WHEN NOT FOUND;
+      -- Who was erased may have been told something of a run that was another's again by then.
+      CONTINUE WHEN NOT FOUND AND EXISTS (SELECT FROM customers WHERE id = step.customer);
       chosen := chosen || step.customer;
       names := names || step.customer;
       times := times || step.next_at;
