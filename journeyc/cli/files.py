@@ -106,7 +106,14 @@ def write_whole(path: str, text: str) -> None:
         else:
             _replace(target.resolve(), content)
     except OSError as error:
-        raise Failure(f"`{path}` cannot be written: {reason(error)}") from None
+        raise unwritten(path, error) from None
+
+
+def unwritten(path: str, error: OSError) -> Failure:
+    """Why a new file cannot be written, and how to mend it where its folder is missing."""
+    folder = os.path.dirname(path)
+    cure = f"make the folder `{folder}` first" if folder and not os.path.exists(folder) else ""
+    return Failure(f"`{path}` cannot be written: {reason(error)}", cure)
 
 
 def rewrite(path: str, content: bytes) -> None:

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, TypeAlias, cast
 
 from journeyc.cli.ending import Failure
-from journeyc.cli.files import STANDARD, reason
+from journeyc.cli.files import STANDARD, reason, unwritten
 
 _COMPRESSED = ".gz"
 _ALONE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -44,7 +44,7 @@ def written(file: str) -> Iterator[Begin]:
                     name.unlink()
                 raise
     except OSError as error:
-        raise Failure(f"`{file}` cannot be written: {reason(error)}") from None
+        raise unwritten(file, error) from None
 
 
 @contextmanager

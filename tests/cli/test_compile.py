@@ -69,7 +69,10 @@ def test_an_error_writes_nothing(journeyc: Journeyc, small: Path) -> None:
         (["empty.journey"], "`empty.journey` is empty"),
         (["shared.journey"], "there is no journey in `shared.journey`"),
         (["case.journey", "shared.journey"], "several journeys need a folder to go to"),
-        (["case.journey", "-o", "no/such/case.json"], "`no/such/case.json` cannot be written: no such file"),
+        (
+            ["case.journey", "-o", "no/such/case.json"],
+            "`no/such/case.json` cannot be written: no such file or directory\nhelp: make the folder",
+        ),
         (["case.journey", "-o", "folder"], "`folder` cannot be written: is a directory"),
         (
             ["case.journey", "shared.journey", "-o", "case.journey"],

@@ -58,6 +58,7 @@ def test_it_says_what_it_serves(
     assert done.returncode == 0
     assert caplog.messages == [
         "begins with 8 carriers and leases of 180 seconds",
+        "has made the store `x.sqlite`, which was not there",
         "serves case 1",
         "carries channel sms",
         "ended: fired 0, carried 0, answers 0, fenced 0, lost 0, errors 0, last progress never",

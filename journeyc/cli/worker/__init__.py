@@ -15,7 +15,7 @@ from journeyc.cli.worker.binding import bound
 from journeyc.cli.worker.given import packages
 from journeyc.cli.worker.told import tell_end, tell_start
 from journeyc.runtime import JourneyError, Runtime, Worker
-from journeyc.runtime.stores import existing, shown_address
+from journeyc.runtime.stores import existing, file_of, shown_address
 
 
 class WorkerOptions(NamedTuple):
@@ -39,6 +39,8 @@ def work(paths: Sequence[str], options: WorkerOptions) -> int:
         if not journeys:
             # A store that is made here would have no journeys.
             existing(options.store)
+        file = file_of(options.store)
+        new = str(file) if file is not None and not file.exists() else ""
         with Runtime.open(options.store, journeys, **bindings) as runtime:
             worker = runtime.worker(
                 carriers=options.carriers,
@@ -50,12 +52,12 @@ def work(paths: Sequence[str], options: WorkerOptions) -> int:
                 raise Failure(
                     f"there is no journey in `{shown_address(options.store)}` yet", "name journeys to serve"
                 )
-            return _run(worker, options)
+            return _run(worker, options, new)
 
 
-def _run(worker: Worker, options: WorkerOptions) -> int:
+def _run(worker: Worker, options: WorkerOptions, new: str) -> int:
     with _logging(options), _ended_by_signals(worker):
-        tell_start(worker.serves, options.carriers, options.lease)
+        tell_start(worker.serves, options.carriers, options.lease, new)
         worker.run(until_idle=options.until_idle)
         tell_end(worker.counts)
     return ExitCode.FINDINGS if options.until_idle and worker.counts.errors else ExitCode.CLEAN

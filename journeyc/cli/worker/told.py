@@ -9,10 +9,13 @@ _LOG = logging.getLogger("journeyc.worker")
 _KINDS = {"message": "channel", "call": "service", "emitted": "events"}
 
 
-def tell_start(served: Served, carriers: int, lease_seconds: float) -> None:
-    """What is served, and what has to wait for others."""
+def tell_start(served: Served, carriers: int, lease_seconds: float, new: str) -> None:
+    """What is served, and what has to wait for others; the store, where that is a `new` one."""
     journeys = ", ".join(f"{name} {version}" for name, version in served.journeys)
     _LOG.info("begins with %d carriers and leases of %g seconds", carriers, lease_seconds)
+    if new:
+        # It may be the wrong name of one that is there.
+        _LOG.info("has made the store `%s`, which was not there", new)
     _LOG.info("serves %s", journeys)
     _LOG.info("carries %s", _words(served.outlets) or "nothing, as nothing is bound")
     if served.elsewhere:
