@@ -217,7 +217,10 @@ class Applying:
             return Decided(known.report)
         if asked.settles is not None:
             # Whoever settles it after this has written the customer, too.
-            self.open_incident(asked.settles)
+            incident = self.open_incident(asked.settles)
+            if isinstance(given, EventInput | AnswerInput) and _is_suspended(known, incident["run"]):
+                # As it would not be taken, and settled all the same.
+                return Decided(_of_suspended(given, incident["run"]))
         if not known.revision and not isinstance(given, _BEGINNING):
             return Decided(_of_nobody(given, name))
         known = self.with_senders(known)
@@ -279,6 +282,16 @@ def _sent(known: Known, given: Input) -> Iterator[tuple[str, Run]]:
     for name, notification in effects:
         if name in runs:
             yield notification, runs[name]
+
+
+def _is_suspended(known: Known, run: str) -> bool:
+    """Whether an operator holds a run."""
+    return any(one["id"] == run and one["status"] == "suspended" for one in known.runs)
+
+
+def _of_suspended(given: Input, run: str) -> Report:
+    """The answer where an incident is tried again of a run that is to stand still, as the core gives it."""
+    return {**refused(given, f"`{run}` is suspended"), "because": "suspended", "faults": []}
 
 
 def of_no_run(asked: Asked) -> Report:
