@@ -223,7 +223,10 @@ class Applying:
             return Decided(known.report)
         if asked.settles is not None:
             # Whoever settles it after this has written the customer, too.
-            self.open_incident(asked.settles)
+            incident = self.open_incident(asked.settles)
+            if isinstance(given, EventInput | AnswerInput) and _is_suspended(known, incident["run"]):
+                # As it would not be taken, and settled all the same.
+                return Decided(_of_suspended(given, incident["run"]))
         if not known.revision and not isinstance(given, _BEGINNING):
             return Decided(_of_nobody(given, name))
         known = self.with_senders(known)
@@ -285,6 +288,16 @@ def _sent(known: Known, given: Input) -> list[tuple[str, Run]]:
         return []
     runs = {run["id"]: run for run in known.runs}
     return [(notification, runs[name]) for name, notification in effects if name in runs]
+
+
+def _is_suspended(known: Known, run: str) -> bool:
+    """Whether an operator holds a run."""
+    return any(one["id"] == run and one["status"] == "suspended" for one in known.runs)
+
+
+def _of_suspended(given: Input, run: str) -> Report:
+    """The answer where an incident is tried again of a run that is to stand still, as the core gives it."""
+    return {**refused(given, f"`{run}` is suspended"), "because": "suspended", "faults": []}
 
 
 def of_no_run(asked: Asked) -> Report:

@@ -49,7 +49,9 @@ class _Made(NamedTuple):
 
 
 class _Stretch:
-    """Inputs that are committed together: up to the first that is about what one before it gives a name."""
+    """Inputs that are committed together: up to the first that is about what one before it gives a name, or
+    for which a customer was read at another moment.
+    """
 
     def __init__(self, applying: Applying) -> None:
         self._applying = applying
@@ -74,14 +76,22 @@ class _Stretch:
         for asked, name, known in zip(several, whose, read, strict=True):
             if (asked.run if name is None else name) in self._names:
                 return
-            yield self._decide(asked, name, known)
+            made = self._decide(asked, name, known)
+            if made is None:
+                return
+            yield made
 
-    def _decide(self, asked: Asked, name: str | None, known: Known) -> _Made:
+    def _decide(self, asked: Asked, name: str | None, known: Known) -> _Made | None:
+        """What an input comes to; None where somebody has written the customer between what was read of them
+        for this one and for others, so that they are to be read anew.
+        """
         if name is None:
             return _Made("", of_no_run(asked))
         try:
             name, known = self._applying.meant(name, known, asked)
             there = self._at_hand.setdefault(name, _AtHand(known))
+            if known.revision != there.read:
+                return None
             report, commit = self._applying.decided(name, there.known(known, asked), asked)
         except JourneyError as error:
             return _Made(name, error)
@@ -109,6 +119,8 @@ class _AtHand:
     """A customer while inputs are decided: as they were read, with all that has been decided since."""
 
     def __init__(self, known: Known) -> None:
+        #: The revision of the customer when they were read.
+        self.read = known.revision
         self._revision, self._customer = known.revision, known.customer
         self._runs = {run["id"]: run for run in known.runs if run["status"] != "ended"}
         self._ended = {run["id"]: run for run in known.runs if run["status"] == "ended"}

@@ -26,6 +26,7 @@ from journeyc.runtime.stores import open_store
 from journeyc.runtime.stores.memory import MemoryStore
 from tests.runtime.customers.journeys import COMPANY, company
 from tests.runtime.stage import DISPUTE, MORNING, HandClock, Opener, Recorder, begin
+from tests.runtime.workers.stage import Interrupted, Once
 
 PACKAGE = company(COMPANY + "policy nights { quiet from 22:00 to 08:00 }")
 KEYS = ["anna", "a/b", "carl", "+1"]
@@ -215,6 +216,26 @@ def test_somebody_new_is_decided_once_for_each_input_whoever_was_erased_before(
     reports(Batching(applying(store)).apply(several))
     assert decided == ["1", "2", "3"]
     assert store.find("+4") == ("anna",)
+
+
+@pytest.mark.parametrize("name", ["+1", "guest"])
+def test_what_others_have_applied_meanwhile_is_not_applied_again(store: Store, name: str) -> None:
+    """Who is named by an alias, or is a part of another, is found, and read, after the others."""
+    other = Runtime.open(store, PACKAGE, clock=HandClock())
+    other.identify("anna", {"phone": "+1"})
+    other.send("opened", {"bill": "B1"}, customer="guest", channel="web")
+    other.merge("guest", into="anna")
+    interrupted, first = Interrupted(store), list[Report]()
+    told = Once(lambda: first.append(other.send("complained", customer="anna", id="twice")))
+    interrupted.first["read"] = told
+    runtime = Runtime.open(interrupted, PACKAGE, clock=HandClock())
+    with runtime.batch() as batch:
+        batch.send("asked", customer=name, id="once")
+        batch.send("complained", customer="anna", id="twice")
+    assert batch.reports[1:] == first
+    lines = [(line.input, line.run, line.kind) for line in other.history("anna")]
+    assert [line for line in lines if lines.count(line) > 1] == []
+    assert {"once", "twice"} <= {name for name, *_ in lines}
 
 
 def test_an_alias_that_another_has_is_refused_and_touches_no_other(store: Store) -> None:

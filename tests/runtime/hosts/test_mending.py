@@ -106,7 +106,7 @@ def test_who_is_faster_settles_it(scene: Scene, first: Settles, second: Settles,
     """Whenever the other does so: before it is read, looked at or written here."""
     other = scene.program(scene.store)
     slow = Interrupted(scene.store)
-    program = scene.program(slow)  # type: ignore[arg-type]  # it has all that a store has
+    program = scene.program(slow)
     reports: list[Report] = []
     slow.first[when] = Once(lambda: reports.append(second(other, scene.incident)))
     report = unless_settled(first, program, scene)

@@ -270,6 +270,45 @@ def test_an_event_that_is_tried_again_says_when_it_came(store: Store, clock: Han
     assert run["logical_time"] == "2026-11-25T09:00:00Z"
 
 
+@pytest.mark.parametrize("given", ["event", "answer"])
+def test_an_input_of_a_suspended_run_is_not_tried_again_before_it_goes_on(
+    store: Store, clock: HandClock, given: str
+) -> None:
+    """Else it would not be taken, and the incident be settled all the same."""
+    runtime = Runtime.open(store, package(ASKING), clock=clock)
+    runtime.send("opened", {"bill": "B1"}, customer="anna")
+    if given == "event":
+        runtime.send("decided", {"accepted": True}, customer="anna")
+    else:
+        runtime.answer("anna", {"wish": 7}, channel="web")
+    (incident,) = runtime.incidents()
+    runtime.send("closed", customer="anna")
+    runtime.suspend("asking/anna/1", by="olga")
+    report = runtime.retry(incident["id"])
+    assert (report["result"], report["because"]) == ("refused", "suspended")
+    assert runtime.incidents() == [incident]
+    runtime.resume("asking/anna/1", by="olga")
+    assert runtime.retry(incident["id"])["result"] == "accepted"
+    assert runtime.incidents() == []
+    assert store.runs(1)[0]["context"]["share"] == "100"
+
+
+ASKING = """
+journey asking "Asking" {
+  context { left: int = 0   share: decimal = 0   wish: int? }
+  starts on opened -> waiting
+  step waiting "Waiting" via web {
+    ask wish
+    on answered { set share = 100 / left }
+    on decided { set share = 100 / left }
+    on closed { set left = 1 }
+    after 1 day -> done
+  }
+  end done "Done" success
+}
+"""
+
+
 def test_only_an_incident_that_there_is_can_be_tried_again(runtime: Runtime) -> None:
     with pytest.raises(UsageError, match="there is no incident `x`; `incidents` lists those there are"):
         runtime.retry("x")
