@@ -64,7 +64,7 @@ class StoreUnreachableError(StoreError):
 
 
 class StoreFullError(StoreError):
-    """The disk is full."""
+    """The disk is full, or a file has reached the size that the system allows."""
 
 
 class UnwritableError(StoreError):

@@ -4,6 +4,7 @@ other.
 
 import json
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -41,6 +42,8 @@ _OLDEST_SQLITE = (3, 37)
 #: The lowest byte of an error code says what it is about.
 _PRIMARY_CODE = 0xFF
 _PAUSE_SECONDS = 0.005
+#: No file of SQLite grows by more bytes at once.
+_LARGEST_STEP = 32_768
 
 _SYNCHRONOUS = ("full", "normal")
 
@@ -329,8 +332,29 @@ def explained(error: sqlite3.Error, path: str) -> StoreError:
             return StoreFullError(
                 f"`{path}`: the disk is full", "make room and try again; nothing was half written"
             )
+        case sqlite3.SQLITE_IOERR if (most := _limit_reached(path)) is not None:
+            return StoreFullError(
+                f"`{path}` may not grow: this program may write no file of more than {most} bytes",
+                "raise that limit (`ulimit -f`) and begin it again; nothing was half written",
+            )
         case _:
             return StoreError(f"`{path}`: {error}", "check the disk that holds it")
+
+
+def _limit_reached(path: str) -> int | None:
+    """The size in bytes that the system allows this program for a file, where one of a store has it nearly;
+    SQLite tells of that as of a disk that is broken.
+    """
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    most, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if most == resource.RLIM_INFINITY:
+        return None
+    paths = (Path(f"{path}{ending}") for ending in ("", "-wal", "-shm"))
+    longest = max((file.stat().st_size for file in paths if file.exists()), default=0)
+    return most if longest + _LARGEST_STEP > most else None
 
 
 def unwritable(error: Exception, path: str) -> StoreError:
