@@ -428,6 +428,7 @@ class Sitting:
             look_around(self, self.given.at)
 
     def decision(self) -> Decision:
+        """What is to be committed: the end of this."""
         report: Report = {
             "input": self.given.id,
             "at": self.at,
@@ -441,8 +442,10 @@ class Sitting:
             report["began"] = self.began
         if self.rules:
             report["rules"] = self.rules
-        if self._messages is not None and self._messages.reports:
-            report["contacts"] = self._messages.reports
+        # What is to be sent and this know of each other: who is done with both need not be looked for.
+        messages, self._messages = self._messages, None
+        if messages is not None and messages.reports:
+            report["contacts"] = messages.reports
         customer = self.customer
         if self.changed or self.incidents or customer is not self.came:
             customer = customer.copy()
