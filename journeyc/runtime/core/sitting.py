@@ -392,11 +392,12 @@ class Sitting:
     def due(self, *, inclusive: bool) -> tuple[TimerEntry, Run, Plan] | None:
         """The timer to fire next; those of a definition that is not loaded wait until it is."""
         found: tuple[TimerEntry, Run, Plan] | None = None
+        until = self.at[:-1]
         for run in self._open.values():
             if not run["timers"]:
                 continue
             entry = run["timers"][0]
-            instant, until = entry["due"][:-1], self.at[:-1]
+            instant = entry["due"][:-1]
             if not (instant < until or (inclusive and instant == until)):
                 continue
             plan = self.plan(run)

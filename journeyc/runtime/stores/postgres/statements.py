@@ -12,8 +12,12 @@ ORDER BY g.n
 """
 ANSWERED = "SELECT report FROM inputs WHERE customer = ANY (%s) AND id = %s LIMIT 1"
 
-FIND = "SELECT id FROM customers WHERE id = %s"
-FIND_ALIAS = "SELECT DISTINCT customer FROM aliases WHERE value = %s ORDER BY customer"
+FIND = """
+SELECT id FROM customers WHERE id = %(name)s
+UNION ALL SELECT DISTINCT customer FROM aliases
+WHERE value = %(name)s AND NOT EXISTS (SELECT FROM customers WHERE id = %(name)s)
+ORDER BY 1
+"""
 
 ENDED = "SELECT doc FROM runs WHERE customer = %s AND status = 'ended' ORDER BY number DESC LIMIT %s"
 RUNS = """

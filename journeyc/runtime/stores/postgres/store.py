@@ -137,8 +137,7 @@ class PostgresStore:
     # ── inputs ──
 
     def find(self, name: str) -> tuple[str, ...]:
-        rows = self._rows(sql.FIND, (name,)) or self._rows(sql.FIND_ALIAS, (name,))
-        return tuple(row[0] for row in rows)
+        return tuple(row[0] for row in self._rows(sql.FIND, {"name": name}))
 
     def owner(self, run: str) -> str | None:
         rows = self._rows("SELECT customer FROM runs WHERE id = %s", (run,))

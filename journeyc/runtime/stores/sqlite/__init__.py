@@ -70,6 +70,13 @@ from journeyc.runtime.stores.versions import clash
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
+_FIND = """
+SELECT id FROM customers WHERE id = ?1
+UNION ALL SELECT DISTINCT customer FROM aliases
+WHERE value = ?1 AND NOT EXISTS (SELECT 1 FROM customers WHERE id = ?1)
+ORDER BY 1
+"""
+
 
 class SqliteStore:
     """One file. With `synchronous="full"` a power cut loses no committed input; `"normal"` is several times
@@ -129,10 +136,7 @@ class SqliteStore:
     # ── one input ──
 
     def find(self, name: str) -> tuple[str, ...]:
-        rows = self._rows("SELECT id FROM customers WHERE id = ?", (name,)) or self._rows(
-            "SELECT DISTINCT customer FROM aliases WHERE value = ? ORDER BY customer", (name,)
-        )
-        return tuple(row[0] for row in rows)
+        return tuple(row[0] for row in self._rows(_FIND, (name,)))
 
     def owner(self, run: str) -> str | None:
         rows = self._rows("SELECT customer FROM runs WHERE id = ?", (run,))
