@@ -1,7 +1,9 @@
 """What an input costs does not grow with the journey or with what else is there: work is counted, no time."""
 
+import gc
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -15,6 +17,7 @@ from tests.compiling import package_of
 from tests.runtime.stage import HandClock
 from tests.world import START, World
 
+DISPUTE = Path(__file__).parents[1] / "dispute.json"
 HEAD = """touchpoint website "Website" { channel web: show, ask } customer { key id: id }
 event next_one  event opened
 """
@@ -92,3 +95,24 @@ def test_an_event_costs_the_same_beside_rules_that_it_does_not_complete() -> Non
     """The end of a window is known where it was computed before, so it has been."""
     ruled(1)
     assert ruled(300) == ruled(3)
+
+
+def dispute(runtime: Runtime, customer: str) -> None:
+    """A dispute from its beginning to the message that it was won."""
+    runtime.send("dispute_opened", {"dispute": {"bill": "b"}}, customer=customer, channel="web")
+    for field, value in (("reason", "roaming"), ("amount", "12.50 EUR"), ("note", "abroad")):
+        runtime.answer(customer, {f"dispute.{field}": value}, channel="web")
+    report = runtime.send("agent_decided", {"accepted": True}, customer=customer, channel="desk")
+    assert [contact["notification"] for contact in report["contacts"]] == ["dispute_won"]
+
+
+def test_a_message_leaves_nothing_that_only_the_collector_finds() -> None:
+    runtime = Runtime.open(None, DISPUTE, clock=HandClock())
+    dispute(runtime, "first")
+    gc.collect()
+    gc.disable()
+    try:
+        dispute(runtime, "second")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
