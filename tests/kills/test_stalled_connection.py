@@ -216,8 +216,9 @@ def test_a_store_is_made_whole_or_not_at_all(way: Way, postgres_database: str) -
     with proxy_to(int(driver["port"]), driver["host"]) as network:
         with schema(postgres_database) as address:
             network.arm()
-            open_store(through(network, address)).close()
-            ends = network.ends[way]
+            with closing(open_store(through(network, address))):
+                # Before it says good-bye, as it waits for nothing then.
+                ends = [*network.ends[way]]
         for first, last in pairwise([0, *ends]):
             with schema(postgres_database) as address:
                 network.arm(Fault("cut", way, (first + last) // 2))
