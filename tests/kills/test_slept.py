@@ -47,8 +47,8 @@ def is_soon(is_so: Callable[[], object]) -> bool:
 
 
 def given(folder: Path, message: str, worker: str) -> list[list[Any]]:
-    """What a worker has given to somebody outside under an id."""
-    return [line for line in noted(folder, f"outside-{worker}-*") if line[1] == message]
+    """What a worker has given to somebody outside under an id: it may have been over another channel."""
+    return [line[1:] for line in noted(folder, f"outside-{worker}-*") if line[1] == message]
 
 
 @posix("signals")

@@ -1,13 +1,17 @@
 """A whole store goes to PostgreSQL and comes back the same; who is erased there is in no table of it."""
 
 import io
+from contextlib import closing
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
 from journeyc.runtime import Runtime
+from journeyc.runtime.errors import UsageError
 from journeyc.runtime.ports import TABLES
 from journeyc.runtime.stores import open_store
+from journeyc.runtime.stores.postgres.whole import erase
 from journeyc.runtime.transfer import import_store
 from tests.postgres import Server
 from tests.runtime.customers.test_erasing import PACKAGE, PLANTED, lived, uncompressed
@@ -35,6 +39,27 @@ def test_from_a_file_to_a_server_and_back_all_is_the_same(
         assert runtime.erase("bob").customers == ("bob", "cookie")
     first.close()
     last.close()
+
+
+def test_an_erasure_that_is_taken_back_is_not_counted(
+    postgres: str, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number of the last one is how many there are, without looking at all of them."""
+
+    def fails(*about: Any) -> NoReturn:
+        erase(*about)
+        raise UsageError("it was erased", "it is taken back")
+
+    with closing(open_store(postgres)) as store:
+        filled(store, clock)
+        erased = ["anna"], store.read("anna").revision
+        before = store.erasures()
+        with monkeypatch.context() as patched:
+            patched.setattr("journeyc.runtime.stores.postgres.store.erase", fails)
+            with pytest.raises(UsageError):
+                store.erase(*erased, clean=False)
+        store.erase(*erased, clean=False)
+        assert store.erasures() == store.counts()["erasures"] == before + 1
 
 
 @pytest.mark.usefixtures("uncompressed")

@@ -35,10 +35,6 @@ def load(db: Connection, given: Iterable[Row], where: str) -> None:
     db.execute("LOCK TABLE definitions, customers, secrets IN EXCLUSIVE MODE")
     require_empty(counts(db), where)
     for table, several in groupby(in_order(given), key=lambda one: one.table):
-        if table == "erasures":
-            for _ in several:
-                db.execute("INSERT INTO erasures DEFAULT VALUES")
-            continue
         with db.cursor() as cursor, cursor.copy(f"COPY {table} ({COLUMNS[table]}) FROM STDIN") as copy:
             for one in several:
                 copy.write_row(columns_of(table, one.values))

@@ -374,7 +374,7 @@ class PostgresStore:
         return Erasure(rows, clean=False)
 
     def erasures(self) -> int:
-        found: int = self._rows("SELECT count(*) FROM erasures")[0][0]
+        found: int = self._rows("SELECT coalesce(max(number), 0) FROM erasures")[0][0]
         return found
 
     # ── what is over, and the whole store ──

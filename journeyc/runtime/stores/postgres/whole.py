@@ -142,7 +142,8 @@ def erase(db: Connection, customers: Sequence[str]) -> dict[str, int]:
     for table in ("aliases", "timers", "inputs", "history", "members"):
         delete(table, "customer", whose)
     delete("customers", "id", whose)
-    db.execute("INSERT INTO erasures DEFAULT VALUES")
+    db.execute("LOCK TABLE erasures IN SHARE ROW EXCLUSIVE MODE")
+    db.execute("INSERT INTO erasures SELECT coalesce(max(number), 0) + 1 FROM erasures")
     return deleted
 
 

@@ -57,7 +57,7 @@ def check(db: sqlite3.Connection, commit: Commit) -> None:
 
 def erasures(db: sqlite3.Connection) -> int:
     """How often customers have been erased."""
-    count: int = db.execute("SELECT count(*) FROM erasures").fetchone()[0]
+    count: int = db.execute("SELECT ifnull(max(number), 0) FROM erasures").fetchone()[0]
     return count
 
 

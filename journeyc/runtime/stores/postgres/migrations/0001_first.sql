@@ -138,8 +138,9 @@ CREATE TABLE secrets (
   value bytea NOT NULL
 );
 
--- How often somebody has been erased, and nothing of whom: who comes after that has ids of their own.
-CREATE TABLE erasures (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+-- How often somebody has been erased, and nothing of whom: who comes after that has ids of their own. The numbers have no
+-- gap, so that the last of them is how many there are.
+CREATE TABLE erasures (number bigint PRIMARY KEY);
 
 -- Who may work for a customer alone, and until when. `fence` is higher than that of whoever had them before.
 CREATE TABLE leases (

@@ -54,7 +54,7 @@ BEGIN
       ), written AS (
         INSERT INTO customers (id, seq, mark, merge, doc)
         SELECT id, next, this_mark, merge, doc FROM new
-        WHERE generation = (SELECT count(*) FROM erasures)
+        WHERE generation = (SELECT coalesce(max(number), 0) FROM erasures)
           AND NOT EXISTS (SELECT FROM aliases WHERE aliases.value = new.id)
           -- Who is being erased is there still: their end is waited for, and comes too late to be counted.
           AND NOT EXISTS (SELECT FROM customers AS old WHERE old.id = new.id)
@@ -62,7 +62,7 @@ BEGIN
       )
       SELECT new.number, new.id, CASE
         WHEN EXISTS (SELECT FROM aliases WHERE aliases.value = new.id) THEN 'named'
-        WHEN new.generation <> (SELECT count(*) FROM erasures) THEN 'erased'
+        WHEN new.generation <> (SELECT coalesce(max(number), 0) FROM erasures) THEN 'erased'
         ELSE 'conflict' END AS reason
       FROM new WHERE new.id NOT IN (SELECT written.id FROM written)
     LOOP
