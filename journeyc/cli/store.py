@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -122,18 +122,28 @@ def import_whole(file: str, address: str, form: str) -> int:
 
 @contextmanager
 def _made_or_not(address: str) -> Iterator[Store]:
-    """The store at an address. A file that is made for it is there no longer where something fails."""
+    """The store at an address. A file that is made for it is there no longer where something fails, unless
+    others have written into it meanwhile.
+    """
     file = file_of(address)
     is_new = file is not None and not file.exists()
     store = open_store(address)
     try:
         yield store
     except BaseException:
+        is_ours = is_new and _is_empty(store)
         store.close()
-        if file is not None and is_new:
+        if file is not None and is_ours:
             file.unlink(missing_ok=True)
         raise
     store.close()
+
+
+def _is_empty(store: Store) -> bool:
+    """Whether nothing is in a store, as far as can be told."""
+    with suppress(JourneyError):
+        return not any(store.counts().values())
+    return False
 
 
 def _rows(done: Transferred) -> str:

@@ -7,10 +7,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
+from threading import Thread
+from time import sleep
 from urllib.parse import urlsplit
 
 import pytest
 
+from journeyc.cli.ending import Failure
+from journeyc.cli.store import import_whole
 from journeyc.runtime import Runtime
 from tests.cli.test_run import facts
 from tests.posix import posix
@@ -207,6 +211,35 @@ def test_a_file_that_is_cut_is_refused(journeyc: Journeyc, store: str, postgres:
     assert not any(rows.values())
     assert journeyc("store", "import", "nowhere", "--store", "new.sqlite").returncode == 2
     assert journeyc("store", "export", "--store", store, "-o", "no/where").returncode == 2
+
+
+@posix("pipes with names")
+def test_an_import_that_fails_leaves_what_others_have_written_meanwhile(
+    journeyc: Journeyc, store: str, tmp_path: Path
+) -> None:
+    """A stream may be long in coming, and a service may open what was made for it."""
+    assert journeyc("store", "export", "--store", store, "-o", "all.jsonl").returncode == 0
+    os.mkfifo("pipe")
+    failed: list[Failure] = []
+
+    def take_in() -> None:
+        try:
+            import_whole("pipe", "new.sqlite", "text")
+        except Failure as failure:
+            failed.append(failure)
+
+    taking = Thread(target=take_in)
+    taking.start()
+    with Path("pipe").open("wb") as pipe:
+        while not Path("new.sqlite").exists():
+            sleep(0.001)
+        with Runtime.open(tmp_path / "new.sqlite", company()) as runtime:
+            runtime.identify("cleo", {"name": "Cleo"})
+        pipe.write(Path("all.jsonl").read_bytes())
+    taking.join()
+    assert "is not empty" in str(failed[0])
+    with Runtime.open(tmp_path / "new.sqlite", company()) as runtime:
+        assert runtime.customer("cleo") is not None
 
 
 def test_an_import_that_fails_leaves_a_file_that_was_there(journeyc: Journeyc, store: str) -> None:

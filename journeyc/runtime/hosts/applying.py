@@ -196,9 +196,10 @@ class Applying:
         if customer is None:
             return of_no_run(asked)
         with self.locks.of(customer):
-            return self._applied(customer, asked)
+            return self.apply_in_turn(customer, asked)
 
-    def _applied(self, customer: str, asked: Asked) -> Report:
+    def apply_in_turn(self, customer: str, asked: Asked) -> Report:
+        """The same for who has the turn of this customer, and waits for none."""
         for _ in range(TRIES):
             known = self.store.read(customer, asked.given.id, asked.run)
             decided = self.decided(*self.meant(customer, known, asked), asked)

@@ -14,7 +14,9 @@ Lock: TypeAlias = AbstractContextManager[object]
 
 
 class CustomerLocks:
-    """So `many` locks for any number of customers: few of those who are changed at once share one."""
+    """So `many` locks for any number of customers: few of those who are changed at once share one. Who has
+    one takes no other, or two might wait for each other for ever.
+    """
 
     def __init__(self, many: int = 1024, lock: Callable[[], Lock] = RLock) -> None:
         self._locks = [lock() for _ in range(many)]

@@ -9,7 +9,7 @@ from journeyc.runtime.core.inputs import MergeInput, TimeInput, UnmergeInput
 from journeyc.runtime.core.merging import merge, why_not
 from journeyc.runtime.core.parting import unmerge, why_not_undone
 from journeyc.runtime.errors import AliasTakenError, ConflictError
-from journeyc.runtime.hosts.applying import TRIES, Applying, refused
+from journeyc.runtime.hosts.applying import TRIES, Applying, Asked, refused
 from journeyc.runtime.hosts.checking import checked_name, require_text
 from journeyc.runtime.hosts.decided import commit_of
 from journeyc.runtime.ports import Commit, Kept, Known, Parting
@@ -146,7 +146,10 @@ class Joining:
             return False
         before = [self._store.read(name).revision for name in customers]
         for name in customers:
-            self._applying.to_customer(name, TimeInput(f"{given.id}/before", given.at))
+            # In the turn of who merges: an alias leads to another name, and whoever waited for its turn as
+            # well might wait for somebody who waits for this one's.
+            asked = Asked(name, TimeInput(f"{given.id}/before", given.at), lease=self._applying.lease)
+            self._applying.apply_in_turn(name, asked)
         return before != [self._store.read(name).revision for name in customers]
 
 

@@ -2,8 +2,8 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -30,8 +30,18 @@ def _in_each_others_way() -> Iterator[None]:
 
 def at_once(several: list[Callable[[], Any]]) -> list[Any]:
     """What each of them came to, all begun in threads of their own; it does not wait for ever."""
-    with ThreadPoolExecutor(len(several)) as pool:
-        return [one.result(timeout=60) for one in [pool.submit(one) for one in several]]
+    told: dict[int, Any] = {}
+
+    def run(number: int) -> None:
+        told[number] = several[number]()
+
+    # Nobody waits for those at the end of the process, either.
+    threads = [Thread(target=run, args=(number,), daemon=True) for number in range(len(several))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return [told[number] for number in range(len(several))]
 
 
 class Counting(MemoryStore):
@@ -100,3 +110,22 @@ def test_who_needs_two_customers_waits_for_nobody_who_waits_for_them(kind: str, 
     runs = {position.run for name in ("anna", "bert") for position in runtime.where(name)}
     assert runs == {"dispute/anna/1", "dispute/bert/1"}
     runtime.close()
+
+
+@pytest.mark.usefixtures("_in_each_others_way")
+def test_merges_there_and_back_into_aliases_wait_for_ever_for_nobody() -> None:
+    """What is due before is fired for the keys, which are other names than those that were given."""
+    runtime = Runtime.open(MemoryStore(), PACKAGE, clock=HandClock())
+    for name in ("anna", "bert"):
+        runtime.send("opened", {"bill": name}, customer=name, channel="web")
+        runtime.identify(name, {"mail": f"{name}@example.com"})
+
+    def join(one: str, other: str) -> None:
+        for number in range(30):
+            merge = f"{one} into {other} {number}"
+            runtime.merge(one, into=f"{other}@example.com", id=merge, at=MORNING)
+            runtime.unmerge(merge, at=MORNING)
+
+    at_once([lambda: join("anna", "bert"), lambda: join("bert", "anna")])
+    runs = {position.run for name in ("anna", "bert") for position in runtime.where(name)}
+    assert runs == {"dispute/anna/1", "dispute/bert/1"}

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -263,6 +263,20 @@ def test_overwritten_pages_are_called_damaged(tmp_path: Path) -> None:
         file.write(b"\xff" * (size - 4096))
     with pytest.raises(StoreDamagedError):
         SqliteStore(str(path)).read("customer 3")
+
+
+def test_a_disk_that_fails_in_the_midst_of_reading_is_told_as_that(tmp_path: Path) -> None:
+    """SQLite ends such a transaction by itself."""
+    path = tmp_path / "s.sqlite"
+    names = [f"c{number}" for number in range(200)]
+    with closing(SqliteStore(str(path))) as writing, closing(SqliteStore(str(path))) as store:
+        for name in names:
+            commit(writing, name, 1_000)
+        os.truncate(f"{path}-wal", 5_000)
+        with pytest.raises(StoreError, match="disk I/O error"):
+            store.read_many([(name, None, None) for name in names])
+        with pytest.raises(StoreError, match="disk I/O error"):
+            store.everything(names)
 
 
 @pytest.mark.parametrize("exclusive", ["EXCLUSIVE", "IMMEDIATE"])

@@ -421,14 +421,15 @@ class SqliteStore:
 @contextmanager
 def _at_one_moment(db: sqlite3.Connection) -> Iterator[None]:
     """Read as the store is at one moment, whoever writes meanwhile."""
-    if db.in_transaction:  # as that of who looks at all at one moment
-        yield
-        return
-    db.execute("BEGIN")
+    is_new = not db.in_transaction  # there is that of who looks at all at one moment
     try:
+        if is_new:
+            db.execute("BEGIN")
         yield
     finally:
-        db.execute("COMMIT")
+        # Where the disk fails, SQLite has ended it by itself: that would be told instead of the reason.
+        if is_new and db.in_transaction:
+            db.execute("COMMIT")
 
 
 def _write(db: sqlite3.Connection, group: Sequence[Commit]) -> None:

@@ -39,6 +39,12 @@ APPLICATION_ID = 0x6A726E79
 #: Tables that check their types, and `returning`, came with this version.
 _OLDEST_SQLITE = (3, 37)
 
+#: The first without a fault of SQLite's write-ahead log (https://www.sqlite.org/wal.html#walresetbug): a log
+#: that one program begins anew while another still copies it may be copied in part, which damages the file.
+_SOUND_SQLITE = (3, 51, 3)
+#: Older versions in which that was mended as well: from the last number on.
+_MENDED_SQLITE = {(3, 44): 6, (3, 50): 7}
+
 #: The lowest byte of an error code says what it is about.
 _PRIMARY_CODE = 0xFF
 _PAUSE_SECONDS = 0.005
@@ -127,6 +133,12 @@ def require_sqlite() -> None:
         raise StoreError(
             f"this Python comes with SQLite {sqlite3.sqlite_version}", f"the store needs {wanted} or newer"
         )
+
+
+def is_safe_to_share(version: tuple[int, int, int]) -> bool:
+    """Whether several programs may write one file with an SQLite of this version; one alone always may."""
+    mended = _MENDED_SQLITE.get(version[:2])
+    return version >= _SOUND_SQLITE or (mended is not None and version[2] >= mended)
 
 
 def _write_ahead(connection: sqlite3.Connection, path: str, busy_seconds: float) -> None:
