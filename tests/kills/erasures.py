@@ -47,7 +47,9 @@ def nothing_is_left_of_the_erased(tables: Tables, noted: Noted) -> Iterator[str]
     for (name, customer), last in noted.last_applied().items():
         if not any(customer in one.customers and last < one.since for one in noted.certain_erasures):
             continue
-        if (name, customer) in kept | told:
+        # Whoever was one with another and is parted finds what the other was answered with them.
+        is_of_another = any(input_id == name and owner != customer for input_id, owner in kept)
+        if (name, customer) in told or ((name, customer) in kept and not is_of_another):
             yield f"input {name} of {customer}: they were erased, and it is kept"
         elif mark(name) in marks and noted.is_alone(customer):
             yield f"input {name} of {customer}: they were erased, and what it said is left"

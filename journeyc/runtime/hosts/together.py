@@ -2,9 +2,8 @@
 
 from itertools import dropwhile
 
-from journeyc.expression.values import to_instant
 from journeyc.runtime.core.documents import CustomerDocument, Report, State
-from journeyc.runtime.core.identities import Identity, merge_of
+from journeyc.runtime.core.identities import merge_of
 from journeyc.runtime.core.inputs import MergeInput, TimeInput, UnmergeInput
 from journeyc.runtime.core.merging import merge, why_not
 from journeyc.runtime.core.parting import unmerge, why_not_undone
@@ -125,7 +124,7 @@ class Joining:
             back = commit_of(read, given, first, self._journeys, self._applying.bound)
             if into is None or back is None:  # never: what is accepted is always kept
                 continue
-            parting = Parting(other, [*theirs], _answered_since(self._store.everything([own]), merged))
+            parting = Parting(other, [*theirs], _answered_since(self._store.everything([own]), name))
             try:
                 self._store.commit(into._replace(cancelled=[*into.cancelled, *gone], parting=parting), back)
             except ConflictError:
@@ -160,17 +159,14 @@ def _left(customer: CustomerDocument, known: Known, left: CustomerDocument, give
     return Commit(known.revision, left, given, None, cancelled=timers, segments={})
 
 
-def _answered_since(kept: Kept, merged: Identity) -> list[str]:
-    """The inputs that somebody has been asked since a merge, with whom it made a part of them."""
-    since = dropwhile(lambda line: (line.kind, line.input) != ("merge", merged["merge"]), kept.history)
+def _answered_since(kept: Kept, merge: str) -> list[str]:
+    """The inputs that somebody has been asked since a merge, with whom it made a part of them; and all whose
+    lines are with others, from whom somebody was parted before, as nothing else tells when those came: clocks
+    do not.
+    """
+    since = dropwhile(lambda line: (line.kind, line.input) != ("merge", merge), kept.history)
     told, here = {line.input for line in since}, {line.input for line in kept.history}
-    # Their lines may all be with others from whom somebody was parted before: then the time must tell.
-    begun = to_instant(merged["at"])
-    return [
-        name
-        for _, name, report in kept.inputs
-        if name in told or (name not in here and to_instant(report["at"]) >= begun)
-    ]
+    return [name for _, name, _ in kept.inputs if name in told or name not in here]
 
 
 def _require_words(given: MergeInput | UnmergeInput) -> None:

@@ -142,12 +142,17 @@ def test_what_was_answered_in_a_chain_is_answered_for_all_who_were_in_it(
         assert runtime.identify(customer, {"points": 3}, id="e2") == told
 
 
-def test_what_was_answered_stays_so_where_another_takes_the_line_that_tells_of_it(runtime: Runtime) -> None:
+@pytest.mark.parametrize("hours", [0, -1])
+def test_what_was_answered_stays_so_where_another_takes_the_line_that_tells_of_it(
+    runtime: Runtime, clock: HandClock, hours: int
+) -> None:
+    """Also where the clock was set back in the meantime."""
     for customer in ("cookie", "bob"):
         opened(runtime, customer, customer)
     runtime.identify("anna", {"points": 1}, id="before")
     first = merge(runtime, "cookie", "anna")["input"]
     second = merge(runtime, "bob", "anna")["input"]
+    clock.pass_(hours=hours)
     given = runtime.send("asked", customer="cookie", channel="web", run="dispute/bob/1", id="e1")
     runtime.unmerge(second)
     runtime.unmerge(first)
