@@ -18,6 +18,7 @@ from journeyc.report.counted import counted
 from journeyc.runtime import Archived, JourneyError, Store
 from journeyc.runtime.hosts.retiring import SHORTEST
 from journeyc.runtime.stores import file_of, open_store, shown_address
+from journeyc.runtime.stores.sqlite.turns import lock_of
 from journeyc.runtime.transfer import Transferred, export_store, import_store
 
 
@@ -134,7 +135,8 @@ def _made_or_not(address: str) -> Iterator[Store]:
         is_ours = is_new and _is_empty(store)
         store.close()
         if file is not None and is_ours:
-            file.unlink(missing_ok=True)
+            for own in (file, lock_of(file)):
+                own.unlink(missing_ok=True)
         raise
     store.close()
 

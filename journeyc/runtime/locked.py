@@ -9,6 +9,11 @@ from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 _PAUSE_SECONDS = 0.02
 #: Locks of a system belong to a process; these are between its threads, by the file.
 _THREADS: dict[str, Lock] = {}
@@ -42,18 +47,31 @@ def locked(path: Path, wait_seconds: float) -> Iterator[int]:
 
 def _lock(file: int, until: float) -> None:
     """Lock the file as mail programs do; closing it, or dying, lets go of it."""
-    while True:
-        with suppress(BlockingIOError, PermissionError):
-            if sys.platform == "win32":
-                import msvcrt
-
-                os.lseek(file, 0, os.SEEK_SET)
-                msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-            else:
-                from fcntl import LOCK_EX, LOCK_NB, lockf
-
-                lockf(file, LOCK_EX | LOCK_NB)
-            return
+    while not is_locked_now(file, as_mail_programs=True):
         if monotonic() >= until:
             raise Busy
         sleep(_PAUSE_SECONDS)
+
+
+def is_locked_now(file: int, *, as_mail_programs: bool = False) -> bool:
+    """Lock a file that is open, and say whether nobody else has it; `unlock`, or closing it, lets go of it.
+    The lock of mail programs is the process's, any other is that of whoever has opened the file.
+    """
+    with suppress(BlockingIOError, PermissionError):
+        if sys.platform == "win32":
+            os.lseek(file, 0, os.SEEK_SET)
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            how = fcntl.lockf if as_mail_programs else fcntl.flock
+            how(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
+
+
+def unlock(file: int) -> None:
+    """Let go of a file that was locked, but not as mail programs do."""
+    if sys.platform == "win32":
+        os.lseek(file, 0, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_UN)

@@ -297,7 +297,8 @@ def test_a_store_is_named_as_by_all_commands(journeyc: Journeyc, small: Path) ->
     done = journeyc("run", small, "--store", "sqlite:///a.sqlite?synchronous=normal", stdin=OPENED)
     assert (done.returncode, done.stderr) == (0, "")
     assert "kept in a.sqlite" in done.stdout
-    assert sorted(path.name for path in Path().glob("*sqlite*")) == ["a.sqlite", "a.sqlite.clock"]
+    names = sorted(path.name for path in Path().glob("*sqlite*"))
+    assert names == ["a.sqlite", "a.sqlite-lock", "a.sqlite.clock"]
     play(journeyc, "wait 1 day")
     for wrong in ("redis://x", "postgresql:user:hush@host/db"):
         refused = journeyc("run", small, "--store", wrong, stdin=OPENED)

@@ -43,7 +43,7 @@ def _stores() -> Finding:
         problem = "this Python has no SQLite, which stores are made of"
         return Finding("stores", "broken", problem, "use a Python that was built with SQLite")
     from journeyc.runtime.errors import StoreError
-    from journeyc.runtime.stores.sqlite.connection import is_safe_to_share, require_sqlite
+    from journeyc.runtime.stores.sqlite.connection import require_sqlite
 
     facts = {"sqlite": sqlite3.sqlite_version}
     try:
@@ -55,13 +55,7 @@ def _stores() -> Finding:
     if "OMIT_WAL" in options:
         problem = f"SQLite {sqlite3.sqlite_version} was built without a write-ahead log"
         return Finding("stores", "broken", problem, "use a Python with an SQLite that has one", facts)
-    said, help_ = f"SQLite {sqlite3.sqlite_version}", ""
-    if not is_safe_to_share(sqlite3.sqlite_version_info):
-        said += (
-            ", which may damage a file, though very seldom, that several programs write at the same instant"
-        )
-        help_ = "let one program write each file, or use a Python with SQLite 3.51.3 or newer"
-    return Finding("stores", "well", said, help_, facts)
+    return Finding("stores", "well", f"SQLite {sqlite3.sqlite_version}", facts=facts)
 
 
 def _zones() -> Finding:

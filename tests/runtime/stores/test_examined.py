@@ -46,7 +46,7 @@ def test_nothing_is_changed_and_no_file_is_made(tmp_path: Path, name: str) -> No
     assert [(one.journey, one.version) for one in found.definitions] == [("bill_dispute", 3)]
     assert [incident["run"] for incident in found.incidents] == ["customer:anna"]
     assert found.version == found.newest
-    assert content(tmp_path) == before == {name: before[name]}
+    assert content(tmp_path) == before == {name: before[name], f"{name}-lock": b""}
 
 
 def test_what_another_program_has_just_written_is_seen(tmp_path: Path) -> None:

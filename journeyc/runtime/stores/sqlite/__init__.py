@@ -13,6 +13,7 @@ from journeyc.runtime.errors import (
     ConflictError,
     DefinitionError,
     StoreError,
+    StoreLockedError,
     UnwritableError,
 )
 from journeyc.runtime.ports import (
@@ -60,6 +61,7 @@ from journeyc.runtime.stores.sqlite.retiring import aging, retire
 from journeyc.runtime.stores.sqlite.rows import counts, load, rows
 from journeyc.runtime.stores.sqlite.sharing import Sharing, Writing
 from journeyc.runtime.stores.sqlite.timeline import lines_of
+from journeyc.runtime.stores.sqlite.turns import Turns
 from journeyc.runtime.stores.sqlite.whole import (
     RUNS_OF_CUSTOMER,
     erase,
@@ -98,6 +100,7 @@ class SqliteStore:
         self._busy_seconds = busy_seconds
         self._is_lent = connection is not None
         self._open: sqlite3.Connection | None = connection or connect(path, synchronous, busy_seconds)
+        self._turns = Turns(path, busy_seconds)
         self._sharing = Sharing(self._transaction)
         #: For whoever reads while another thread writes; opened by the first who does.
         self._beside: sqlite3.Connection | None = None
@@ -320,8 +323,15 @@ class SqliteStore:
             if found is None or found[0] != revision:
                 raise ConflictError(f"`{customers[0]}` was changed by somebody else meanwhile", "read again")
             rows = erase(db, customers)
-        with self._lock, self._beside_lock, translated(self.path):
-            return Erasure(rows, clean and leave_no_byte(self._connection(), self._busy_seconds))
+        return Erasure(rows, clean and self._is_cleaned())
+
+    def _is_cleaned(self) -> bool:
+        try:
+            with self._lock, self._beside_lock, self._turns.one(), translated(self.path):
+                return leave_no_byte(self._connection(), self._busy_seconds)
+        except StoreLockedError:
+            # They are erased all the same.
+            return False
 
     def erasures(self) -> int:
         with self._reading() as db:
@@ -361,6 +371,7 @@ class SqliteStore:
                 if connection is not None:
                     connection.close()
             self._beside = self._open = None
+            self._turns.close()
 
     # ── transactions ──
 
@@ -386,16 +397,17 @@ class SqliteStore:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             db = self._connection()
-            try:
-                # Immediate, because a transaction that only later turns to writing may find that it cannot.
-                db.execute("BEGIN IMMEDIATE")
-                yield db
-                db.execute("COMMIT")
-            except sqlite3.Error as error:
-                raise explained(error, self.path) from None
-            finally:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
+            with self._turns.one():
+                try:
+                    # Immediate: a transaction that only later turns to writing may find that it cannot.
+                    db.execute("BEGIN IMMEDIATE")
+                    yield db
+                    db.execute("COMMIT")
+                except sqlite3.Error as error:
+                    raise explained(error, self.path) from None
+                finally:
+                    if db.in_transaction:
+                        db.execute("ROLLBACK")
 
     def _transaction(self, several: Sequence[Writing[None]]) -> None:
         """Do several things in one transaction."""

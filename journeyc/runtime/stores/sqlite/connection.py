@@ -6,7 +6,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -30,6 +30,7 @@ from journeyc.runtime.errors import (
 from journeyc.runtime.ports import HistoryEntry
 from journeyc.runtime.stores.documents import ended_at, packed_json, unpacked
 from journeyc.runtime.stores.sqlite.timeline import Answered, document_of, key_of
+from journeyc.runtime.stores.sqlite.turns import Turns
 from journeyc.runtime.stores.sqlite.upgrade import upgraded_customer, upgraded_report, upgraded_run
 from journeyc.runtime.stores.sqlite.whole import write_members
 
@@ -38,12 +39,6 @@ APPLICATION_ID = 0x6A726E79
 
 #: Tables that check their types, and `returning`, came with this version.
 _OLDEST_SQLITE = (3, 37)
-
-#: The first without a fault of SQLite's write-ahead log (https://www.sqlite.org/wal.html#walresetbug): a log
-#: that one program begins anew while another still copies it may be copied in part, which damages the file.
-_SOUND_SQLITE = (3, 51, 3)
-#: Older versions in which that was mended as well: from the last number on.
-_MENDED_SQLITE = {(3, 44): 6, (3, 50): 7}
 
 #: The lowest byte of an error code says what it is about.
 _PRIMARY_CODE = 0xFF
@@ -78,7 +73,9 @@ def connect(path: str, synchronous: str, busy_seconds: float) -> sqlite3.Connect
             _check_owner(connection, path)
             _write_ahead(connection, path, busy_seconds)
             connection.execute(f"PRAGMA synchronous = {synchronous}")
-            _migrate(connection)
+            if version_of(connection) != len(migrations()):
+                with closing(Turns(path, busy_seconds)) as turns, turns.one():
+                    _migrate(connection)
     except BaseException:
         connection.close()
         raise
@@ -133,12 +130,6 @@ def require_sqlite() -> None:
         raise StoreError(
             f"this Python comes with SQLite {sqlite3.sqlite_version}", f"the store needs {wanted} or newer"
         )
-
-
-def is_safe_to_share(version: tuple[int, int, int]) -> bool:
-    """Whether several programs may write one file with an SQLite of this version; one alone always may."""
-    mended = _MENDED_SQLITE.get(version[:2])
-    return version >= _SOUND_SQLITE or (mended is not None and version[2] >= mended)
 
 
 def _write_ahead(connection: sqlite3.Connection, path: str, busy_seconds: float) -> None:
@@ -218,8 +209,6 @@ def migrations() -> tuple[str, ...]:
 
 def _migrate(connection: sqlite3.Connection) -> None:
     steps = migrations()
-    if version_of(connection) == len(steps):
-        return
     connection.create_function("packed", 1, _packed, deterministic=True)
     connection.create_function("key_of", 1, lambda given: given and key_of(given), deterministic=True)
     connection.create_function("told", 7, _told, deterministic=True)
