@@ -298,9 +298,13 @@ def test_an_event_at_the_very_moment_at_which_a_merge_is_undone_is_for_whom_it_n
     """Of whom they were a part is not told of them any more."""
     opened(runtime, "cookie")
     name = merge(runtime)["input"]
-    undone = Once(lambda: runtime.unmerge(name))
-    other = elsewhere(store, clock, lambda whom, *_: whom == "anna" and undone())
-    opened(other, "cookie", bill="B2")
+    undo = Once(lambda: runtime.unmerge(name))
+
+    def before_anna(whom: str, *_: object) -> None:
+        if whom == "anna":
+            undo()
+
+    opened(elsewhere(store, clock, before_anna), "cookie", bill="B2")
     assert set(runs(runtime, "cookie")) == {RUN, "dispute/cookie/2"}
     assert runs(runtime) == {}
 
