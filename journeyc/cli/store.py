@@ -1,8 +1,6 @@
 """`journeyc store`: a store as a whole."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -17,8 +15,7 @@ from journeyc.expression.values import ValueProblem, shift, to_duration
 from journeyc.report.counted import counted
 from journeyc.runtime import Archived, JourneyError, Store
 from journeyc.runtime.hosts.retiring import SHORTEST
-from journeyc.runtime.stores import file_of, open_store, shown_address
-from journeyc.runtime.stores.sqlite.turns import lock_of
+from journeyc.runtime.stores import made_or_not, shown_address
 from journeyc.runtime.transfer import Transferred, export_store, import_store
 
 
@@ -112,40 +109,13 @@ def export_whole(address: str, file: str) -> int:
 
 def import_whole(file: str, address: str, form: str) -> int:
     """A store of what one file holds."""
-    with opened(file) as stream, as_failure(JourneyError), _made_or_not(address) as store:
+    with opened(file) as stream, as_failure(JourneyError), made_or_not(address) as store:
         done = import_store(store, stream)
     if form == "json":
         print_json(plain(done))
     else:
         print(f"imported into `{shown_address(address)}`, as it was at {done.at}: {_rows(done)}")
     return ExitCode.CLEAN
-
-
-@contextmanager
-def _made_or_not(address: str) -> Iterator[Store]:
-    """The store at an address. A file that is made for it is there no longer where something fails, unless
-    others have written into it meanwhile.
-    """
-    file = file_of(address)
-    is_new = file is not None and not file.exists()
-    store = open_store(address)
-    try:
-        yield store
-    except BaseException:
-        is_ours = is_new and _is_empty(store)
-        store.close()
-        if file is not None and is_ours:
-            for own in (file, lock_of(file)):
-                own.unlink(missing_ok=True)
-        raise
-    store.close()
-
-
-def _is_empty(store: Store) -> bool:
-    """Whether nothing is in a store, as far as can be told."""
-    with suppress(JourneyError):
-        return not any(store.counts().values())
-    return False
 
 
 def _rows(done: Transferred) -> str:

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -16,6 +17,7 @@ import pytest
 from journeyc.cli.ending import Failure
 from journeyc.cli.store import import_whole
 from journeyc.runtime import Runtime
+from journeyc.runtime.stores import open_store
 from tests.cli.test_run import facts
 from tests.posix import posix
 from tests.runtime.customers.journeys import company
@@ -213,32 +215,54 @@ def test_a_file_that_is_cut_is_refused(journeyc: Journeyc, store: str, postgres:
     assert journeyc("store", "export", "--store", store, "-o", "no/where").returncode == 2
 
 
-@posix("pipes with names")
-def test_an_import_that_fails_leaves_what_others_have_written_meanwhile(
-    journeyc: Journeyc, store: str, tmp_path: Path
-) -> None:
-    """A stream may be long in coming, and a service may open what was made for it."""
-    assert journeyc("store", "export", "--store", store, "-o", "all.jsonl").returncode == 0
+@contextmanager
+def taken_in(into: str, stream: bytes) -> Iterator[list[str]]:
+    """A stream is imported that comes only at the end; then, why that has failed."""
     os.mkfifo("pipe")
-    failed: list[Failure] = []
+    failed: list[str] = []
 
     def take_in() -> None:
         try:
-            import_whole("pipe", "new.sqlite", "text")
+            import_whole("pipe", into, "text")
         except Failure as failure:
-            failed.append(failure)
+            failed.append(str(failure))
 
     taking = Thread(target=take_in)
     taking.start()
     with Path("pipe").open("wb") as pipe:
-        while not Path("new.sqlite").exists():
+        while not Path(into).exists():
             sleep(0.001)
-        with Runtime.open(tmp_path / "new.sqlite", company()) as runtime:
-            runtime.identify("cleo", {"name": "Cleo"})
-        pipe.write(Path("all.jsonl").read_bytes())
+        yield failed
+        pipe.write(stream)
     taking.join()
-    assert "is not empty" in str(failed[0])
-    with Runtime.open(tmp_path / "new.sqlite", company()) as runtime:
+
+
+@posix("pipes with names")
+def test_an_import_that_fails_leaves_what_others_have_written_meanwhile(
+    journeyc: Journeyc, store: str
+) -> None:
+    """A stream may be long in coming, and a service may open what was made for it."""
+    assert journeyc("store", "export", "--store", store, "-o", "all.jsonl").returncode == 0
+    with (
+        taken_in("new.sqlite", Path("all.jsonl").read_bytes()) as failed,
+        Runtime.open("new.sqlite", company()) as runtime,
+    ):
+        runtime.identify("cleo", {"name": "Cleo"})
+    assert "is not empty" in failed[0]
+    with Runtime.open("new.sqlite", company()) as runtime:
+        assert runtime.customer("cleo") is not None
+
+
+@posix("pipes with names")
+@pytest.mark.usefixtures("store")
+def test_an_import_that_fails_leaves_what_others_have_open() -> None:
+    """They may write into it yet."""
+    with taken_in("new.sqlite", b"nothing\n") as failed:
+        other = open_store("new.sqlite")
+    assert "this is no export of a store" in failed[0]
+    with closing(other), Runtime.open(other, company()) as runtime:
+        runtime.identify("cleo", {"name": "Cleo"})
+    with Runtime.open("new.sqlite", company()) as runtime:
         assert runtime.customer("cleo") is not None
 
 

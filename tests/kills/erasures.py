@@ -41,15 +41,20 @@ def nothing_is_left_of_the_erased(tables: Tables, noted: Noted) -> Iterator[str]
     """Of what was applied before somebody was erased, nothing is kept as theirs; and nowhere is anything that
     was said of somebody of whom nobody else can have it.
     """
-    kept = {(row["id"], row["customer"]) for row in tables.inputs}
+    kept: dict[str, set[str]] = {}
+    for row in tables.inputs:
+        kept.setdefault(row["id"], set()).add(row["customer"])
     told = {(line["input"], line["customer"]) for line in tables.history}
     marks = {found for rows in tables for row in rows for found in _MARK.findall(_text(row))}
-    for (name, customer), last in noted.last_applied().items():
-        if not any(customer in one.customers and last < one.since for one in noted.certain_erasures):
+    for (name, customer), last in noted.last_applied.items():
+        erased = [one.since for one in noted.certain_erasures if customer in one.customers]
+        since = max(erased, default=0)
+        if last >= since:
             continue
-        # Whoever was one with another and is parted finds what the other was answered with them.
-        is_of_another = any(input_id == name and owner != customer for input_id, owner in kept)
-        if (name, customer) in told or ((name, customer) in kept and not is_of_another):
+        owners = kept.get(name, set())
+        # Whoever has been one with another since, and is parted, finds what the other was answered with them.
+        is_of_another = len(owners) > 1 and noted.may_be_merged(customer, since)
+        if (name, customer) in told or (customer in owners and not is_of_another):
             yield f"input {name} of {customer}: they were erased, and it is kept"
         elif mark(name) in marks and noted.is_alone(customer):
             yield f"input {name} of {customer}: they were erased, and what it said is left"

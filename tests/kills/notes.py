@@ -100,6 +100,14 @@ class Noted:
         """Whether nobody has ever said of somebody that they are anybody else."""
         return not any(customer in {one.customer, one.other} for one in self.asked if one.other is not None)
 
+    def may_be_merged(self, customer: str, since: float) -> bool:
+        """Whether it may be that somebody has become a part of another behind a moment."""
+        return any(
+            one.other == customer and self.last_applied.get((one.id, one.customer), inf) > since
+            for one in self.asked
+        )
+
+    @cached_property
     def last_applied(self) -> dict[tuple[str, str], float]:
         """By input and customer, when it was applied at the latest. Who died may have played it once more."""
         last: dict[tuple[str, str], float] = {}

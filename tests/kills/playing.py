@@ -14,6 +14,8 @@ from tests.kills.outside import Outside
 from tests.kills.script import Row
 
 LINK_KEY = "the same for all programs"
+#: How long the engine for rules may take to answer: many programs on one machine let it wait.
+_RULES_SECONDS = 60
 
 
 class Playing:
@@ -75,6 +77,7 @@ def bindings(outside: Outside) -> Bindings:
         "services": {"billing.credit": outside},
         "listeners": [outside.hear],
         "link_key": LINK_KEY,
+        "rules_deadline": _RULES_SECONDS,
     }
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from copy import deepcopy
 from dataclasses import replace
@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
-from tests.kills.aftermath import faults_of, noted_in
+from journeyc.runtime.core.inputs import TimeInput
+from journeyc.runtime.engine import Trouble, incidents_of
+from tests.kills.aftermath import faults_of, is_of_slowness, noted_in
 from tests.kills.audit import audit
 from tests.kills.clocks import MORNING
-from tests.kills.erasures import who_comes_back_is_new
+from tests.kills.erasures import nothing_is_left_of_the_erased, who_comes_back_is_new
 from tests.kills.journeys import begin
 from tests.kills.load import Load
 from tests.kills.notes import Answer, Asked, Gone, Noted
@@ -314,6 +316,29 @@ def test_what_is_left_of_who_was_erased_is_found(sound: Path, tables: Tables) ->
     assert audit(tables, noted) == [f"{about}what it said is left"]
     tables.inputs.append({"customer": ERASED, "id": answer.input, "report": answer.report})
     assert f"{about}it is kept" in audit(tables, noted)
+    tables.inputs.append({"customer": "anna", "id": answer.input, "report": answer.report})
+    assert f"{about}it is kept" in audit(tables, noted), "nobody was one with them since"
+
+
+def test_whoever_was_one_with_another_since_they_were_erased_may_know_more(
+    sound: Path, tables: Tables
+) -> None:
+    noted = noted_in(sound)
+    since = max(one.since for one in noted.erasures if ERASED in one.customers)
+    answer = next(one for one in noted.answers if one.customer == ERASED and one.told < since)
+    for customer in (ERASED, "anna"):
+        tables.inputs.append({"customer": customer, "id": answer.input, "report": answer.report})
+    asked = Asked("b/1", "anna", ERASED, since - 2)
+    merged = Answer("b/1", "anna", {}, asked.at, since - 1)
+    fault = f"input {answer.input} of {ERASED}: they were erased, and it is kept"
+
+    def is_told(answers: Sequence[Answer]) -> bool:
+        told = replace(noted, asked=[*noted.asked, asked], answers=[*noted.answers, *answers])
+        return fault in nothing_is_left_of_the_erased(tables, told)
+
+    assert is_told([merged]), "they were one before"
+    assert not is_told([merged._replace(told=since + 1)])
+    assert not is_told([]), "who was killed is not heard of any more"
 
 
 def test_who_is_gone_and_was_not_erased_is_missed(sound: Path, tables: Tables) -> None:
@@ -349,6 +374,23 @@ def test_who_may_be_erased_is_told_by_nobody_who_was_killed_meanwhile() -> None:
     assert not again.may_have_gone("a", 9), "by then it was asked for once more"
     nobody = Noted(asked=asked, gone=[Gone("a/3", (), 3, 4)])
     assert not nobody.may_have_gone("c")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "is_left_out"),
+    [
+        (Trouble("rules", [], "it did not answer in time", given_up=False), True),
+        (Trouble("rules", [], "it did not answer in time", given_up=True), False),
+        (Trouble("rules", [], "its own test failed: did not answer in time", given_up=False), False),
+    ],
+)
+def test_of_incidents_only_that_of_an_engine_that_is_slow_is_left_out(
+    trouble: Trouble,
+    is_left_out: bool,  # noqa: FBT001  # a parameter of a test
+) -> None:
+    (incident,) = incidents_of([trouble], "anna", TimeInput("t", MORNING))
+    assert is_of_slowness(incident) is is_left_out
+    assert not is_of_slowness({**incident, "values": {}}), "it tells of no engine"
 
 
 def test_a_journal_that_a_kill_has_cut_short_tells_what_it_knows(tmp_path: Path) -> None:

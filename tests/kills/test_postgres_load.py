@@ -72,7 +72,7 @@ def test_long_loads_that_merge_and_erase_on_a_server_that_is_killed(
 ) -> None:
     workers = seed % 2 == 1
     names = ["a", "m1", "m2", "w1"] if workers else ["a", "m1", "m2"]
-    holds(server, tmp_path, f"who_is_who_{seed}", names, [5] * 8, workers=workers)
+    holds(server, tmp_path, f"who_is_who_{seed}", names, [5] * 12, workers=workers)
 
 
 @pytest.mark.full
@@ -84,7 +84,7 @@ def test_long_loads_on_a_server_that_is_killed(
     server: Server,
     tmp_path: Path,
 ) -> None:
-    holds(server, tmp_path, f"long_{seed}_{jumps}".lower(), "abcd", [5] * 8, jumps=jumps)
+    holds(server, tmp_path, f"long_{seed}_{jumps}".lower(), "abcd", [5] * 12, jumps=jumps)
 
 
 @pytest.mark.full
@@ -98,7 +98,7 @@ def test_long_loads_with_workers_on_a_server_that_is_killed(
 ) -> None:
     names = ["a", "b", "w1", "w2", "w3"]
     seeded = f"worked_{seed}_{jumps}".lower()
-    holds(server, tmp_path, seeded, names, [5] * 8, workers=True, jumps=jumps)
+    holds(server, tmp_path, seeded, names, [5] * 12, workers=True, jumps=jumps)
 
 
 @pytest.mark.full

@@ -42,7 +42,7 @@ def test_a_clock_jumps_back_by_hours_and_ahead_by_days(tmp_path: Path) -> None:
 @pytest.mark.parametrize("jumps", [False, True])
 def test_long_loads(seed: int, jumps: bool, tmp_path: Path) -> None:  # noqa: FBT001  # a parameter of a test
     pace = (60, 600, 3600, 36_000, 3600, 3600)[seed]
-    holds(tmp_path, f"long {seed}", "abcd", 40, pace=pace, jumps=jumps)
+    holds(tmp_path, f"long {seed}", "abcd", 60, pace=pace, jumps=jumps)
 
 
 @pytest.mark.full
@@ -50,7 +50,7 @@ def test_long_loads(seed: int, jumps: bool, tmp_path: Path) -> None:  # noqa: FB
 def test_long_loads_that_merge_and_erase(seed: int, tmp_path: Path) -> None:
     workers = seed % 2 == 1
     names = ["a", "m1", "m2", "w1"] if workers else ["a", "m1", "m2"]
-    holds(tmp_path, f"who is who {seed}", names, 40, workers=workers)
+    holds(tmp_path, f"who is who {seed}", names, 60, workers=workers)
 
 
 @pytest.mark.full
@@ -59,4 +59,4 @@ def test_long_loads_that_merge_and_erase(seed: int, tmp_path: Path) -> None:
 def test_long_loads_with_workers(seed: int, jumps: bool, tmp_path: Path) -> None:  # noqa: FBT001  # as above
     pace = (600, 3600, 36_000, 3600, 3600, 3600)[seed]
     names = ["a", "b", "w1", "w2", "w3"]
-    holds(tmp_path, f"worked {seed}", names, 40, pace=pace, jumps=jumps, workers=True)
+    holds(tmp_path, f"worked {seed}", names, 60, pace=pace, jumps=jumps, workers=True)

@@ -84,7 +84,7 @@ def applying_as(build: Build, store: Store) -> Applying:
     """What applies inputs as a program of a build does, and carries nothing."""
     for version in (1, 2):
         store.define(_prepared(Build(version, knows=False))._store.definitions())
-    bound = Bound({name: _Unused(line) for name, line in CHANNELS.items()}, {}, (_not_called,))
+    bound = Bound({name: _Unused(line) for name, line in CHANNELS.items()}, {}, (_unheard,))
     return _applying(store, build, bound)
 
 
@@ -103,12 +103,13 @@ class _Unused:
     def __init__(self, line: Line) -> None:
         self.address = line.address
 
-    def deliver(self, _: Message) -> Delivery:
-        raise NotImplementedError
+    def deliver(self, message: Message) -> Delivery:
+        raise AssertionError(f"`{message.id}` is delivered by a program that only applies inputs")
 
 
-def _not_called(_: Emitted) -> None:
-    raise NotImplementedError
+def _unheard(event: Emitted) -> None:
+    """A listener, for whom events are only kept."""
+    raise AssertionError(f"`{event.id}` is told by a program that only applies inputs")
 
 
 def build_of(version: int, commits: Sequence[Commit]) -> Build:

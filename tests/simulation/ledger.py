@@ -12,7 +12,6 @@ from journeyc.runtime import Message, Report, Request
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.inputs import run_of_effect
 from journeyc.runtime.ports import Claimed, Commit, HistoryEntry, Lease, Outgoing, Settled, again_of
-from journeyc.runtime.stores.revisions import first_revision
 from tests.simulation.company import Build
 from tests.simulation.outside import CHANNELS
 
@@ -114,7 +113,7 @@ class Ledger:
         # Of what was decided on before somebody was erased, nothing is written.
         is_new = known or commit.customer.get("generation", 0) == self.erasures
         require(is_new, f"`{own}` came anew, and is not another than who was erased")
-        self.revisions[own] = known + 1 if known else first_revision(commit.customer)
+        self.revisions[own] = commit.next_revision
         if commit.report is not None:
             self.answered.setdefault(commit.input, {})[own] = commit.report
         for run in commit.runs:

@@ -13,7 +13,6 @@ from journeyc.runtime.errors import AliasTakenError, FencedError, JourneyError, 
 from journeyc.runtime.hosts.applying import Applying, Asked, of_no_run, refused
 from journeyc.runtime.hosts.journeys import Journeys
 from journeyc.runtime.ports import Commit, Known
-from journeyc.runtime.stores.revisions import next_revision
 from journeyc.runtime.wording import alias_values
 
 #: What an input came to, or why it came to nothing.
@@ -148,7 +147,7 @@ class _AtHand:
 
     def take(self, commit: Commit) -> None:
         """Let the customer be as they are once this is written."""
-        self._revision, self._customer = next_revision(commit), commit.customer
+        self._revision, self._customer = commit.next_revision, commit.customer
         if commit.report is not None:
             self._reports[commit.input] = commit.report
         for run in commit.runs:

@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from threading import RLock
 from typing import TypeAlias
+from zlib import crc32
 
 #: A lock that a thread may take again while it has it.
 Lock: TypeAlias = AbstractContextManager[object]
 
 
 class CustomerLocks:
-    """So `many` locks for any number of customers: few of those who are changed at once share one. Who has
-    one takes no other, or two might wait for each other for ever.
+    """So `many` locks for any number of customers: few of those who are changed at once share one, the same
+    in each process. Who has one takes no other, or two might wait for each other for ever.
     """
 
     def __init__(self, many: int = 1024, lock: Callable[[], Lock] = RLock) -> None:
@@ -23,12 +24,15 @@ class CustomerLocks:
 
     def of(self, customer: str) -> Lock:
         """The lock of a customer."""
-        return self._locks[hash(customer) % len(self._locks)]
+        return self._locks[self._place(customer)]
 
     @contextmanager
     def of_both(self, one: str, other: str) -> Iterator[None]:
         """Those of two customers, in the same order for whoever takes both."""
         with ExitStack() as both:
-            for place in sorted({hash(name) % len(self._locks) for name in (one, other)}):
+            for place in sorted({self._place(one), self._place(other)}):
                 both.enter_context(self._locks[place])
             yield
+
+    def _place(self, customer: str) -> int:
+        return crc32(customer.encode(errors="surrogatepass")) % len(self._locks)

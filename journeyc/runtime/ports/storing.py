@@ -147,6 +147,10 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: More than one customer ever has.
+_MOST_COMMITS = 2**32
+
+
 class Commit(NamedTuple):
     """All that one input changes, written together or not at all. `report` is None for an input that may
     come again.
@@ -176,6 +180,13 @@ class Commit(NamedTuple):
     settles: Sequence[str] = ()
     parting: Parting | None = None
     lease: Lease | None = None
+
+    @property
+    def next_revision(self) -> int:
+        """That of the customer once this is written: of somebody new behind all that anybody had who was
+        erased before, so that what was decided of those is never written.
+        """
+        return self.revision + 1 if self.revision else self.customer.get("generation", 0) * _MOST_COMMITS + 1
 
 
 class Settled(NamedTuple):

@@ -1,8 +1,8 @@
 """Where runs are kept: in memory, in one SQLite file or on PostgreSQL; `open_store` reads the address."""
 
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection
 from types import ModuleType
@@ -10,13 +10,14 @@ from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from journeyc.nearest import nearest
-from journeyc.runtime.errors import StoreMissingError, UsageError
+from journeyc.runtime.errors import StoreError, StoreMissingError, UsageError
 from journeyc.runtime.ports import Store
 from journeyc.runtime.stores.memory import MemoryStore
 from journeyc.runtime.stores.sqlite import SqliteStore
-from journeyc.runtime.stores.sqlite.connection import require_newest, require_synchronous
+from journeyc.runtime.stores.sqlite.connection import log_of, require_newest, require_synchronous
 from journeyc.runtime.stores.sqlite.examined import Examined, examine_file
 from journeyc.runtime.stores.sqlite.looked_at import looked_at
+from journeyc.runtime.stores.sqlite.turns import lock_of
 from journeyc.runtime.stores.unread import unreadable
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "file_of",
     "is_on_server",
     "look_into",
+    "made_or_not",
     "open_store",
     "shown_address",
 ]
@@ -54,6 +56,35 @@ def open_store(address: str | Path | None) -> Store:
         opened: Store = _postgres().PostgresStore(str(address))
         return opened
     return SqliteStore(*_read(address))
+
+
+@contextmanager
+def made_or_not(address: str | Path) -> Iterator[Store]:
+    """The store at an address, which is closed at the end. A file that is made for it is there no longer
+    where something fails, unless others have it open, or have written into it meanwhile.
+    """
+    file = file_of(address)
+    is_new = file is not None and not file.exists()
+    store = open_store(address)
+    is_left = True
+    try:
+        yield store
+    except BaseException:
+        is_left = not is_new or not _is_empty(store)
+        raise
+    finally:
+        store.close()
+        # Who is the last to close it takes its log away.
+        if file is not None and not is_left and not log_of(file).exists():
+            for own in (file, lock_of(file)):
+                own.unlink(missing_ok=True)
+
+
+def _is_empty(store: Store) -> bool:
+    """Whether nothing is in a store, as far as can be told."""
+    with suppress(StoreError):
+        return not any(store.counts().values())
+    return False
 
 
 def file_of(address: str | Path) -> Path | None:

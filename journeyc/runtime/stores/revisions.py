@@ -1,23 +1,9 @@
-"""The rule that all stores keep, and that hosts reckon with: what was decided of somebody who was erased
-since is never written, whoever has come under the same key.
+"""What all stores refuse in the same words: what was decided on a customer who is not as they were then, who
+has come since, or was erased, whoever is there under the same key.
 """
 
 from journeyc.runtime.core.documents import CustomerDocument
 from journeyc.runtime.errors import ConflictError
-from journeyc.runtime.ports import Commit
-
-#: More commits than one customer ever has.
-_MOST = 2**32
-
-
-def first_revision(customer: CustomerDocument) -> int:
-    """The revision at which somebody new is written: behind all that anybody had who was erased before."""
-    return customer.get("generation", 0) * _MOST + 1
-
-
-def next_revision(commit: Commit) -> int:
-    """The revision at which a customer is once a commit is written."""
-    return commit.revision + 1 if commit.revision else first_revision(commit.customer)
 
 
 def require_generation(customer: CustomerDocument, erasures: int) -> None:

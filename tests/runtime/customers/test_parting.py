@@ -1,14 +1,16 @@
 """A merge is undone: who was a part of another is one for themselves again, with what is theirs by now."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from journeyc.runtime import Runtime, Store
-from journeyc.runtime.ports import Commit, Known
+from journeyc.runtime.ports import Commit
 from tests.runtime.customers.journeys import COMPANY, company
 from tests.runtime.customers.test_merging import RUN, merge, opened, profile, refusal, runs
 from tests.runtime.stage import HandClock, Recorder
+from tests.runtime.workers.stage import Interrupted, Once
 
 PACKAGE = company()
 #: A journey that has something to say at its end, and must not say it at night.
@@ -283,41 +285,38 @@ def test_a_message_of_a_run_that_has_ended_may_be_due_when_a_merge_is_undone(
     assert [message.text for message in sms.messages] == ["Hello bye"]
 
 
+def elsewhere(store: Store, clock: HandClock, meanwhile: Callable[..., object]) -> Runtime:
+    """Another program; whenever it is about to read somebody, something happens `meanwhile`."""
+    interrupted = Interrupted(store)
+    interrupted.first["read"] = meanwhile
+    return Runtime.open(interrupted, PACKAGE, {"sms": Recorder()}, clock)
+
+
 def test_an_event_at_the_very_moment_at_which_a_merge_is_undone_is_for_whom_it_names(
-    runtime: Runtime, store: Store, monkeypatch: pytest.MonkeyPatch
+    runtime: Runtime, store: Store, clock: HandClock
 ) -> None:
     """Of whom they were a part is not told of them any more."""
     opened(runtime, "cookie")
     name = merge(runtime)["input"]
-    read = store.read
+    undo = Once(lambda: runtime.unmerge(name))
 
-    def once_later(customer: str, input_id: str | None = None, run: str | None = None) -> Known:
-        if customer == "anna":
-            monkeypatch.undo()
-            runtime.unmerge(name)
-        return read(customer, input_id, run)
+    def before_anna(whom: str, *_: object) -> None:
+        if whom == "anna":
+            undo()
 
-    monkeypatch.setattr(store, "read", once_later)
-    opened(runtime, "cookie", bill="B2")
+    opened(elsewhere(store, clock, before_anna), "cookie", bill="B2")
     assert set(runs(runtime, "cookie")) == {RUN, "dispute/cookie/2"}
     assert runs(runtime) == {}
 
 
 def test_what_is_about_a_run_at_the_very_moment_at_which_it_goes_back_finds_it(
-    runtime: Runtime, store: Store, monkeypatch: pytest.MonkeyPatch
+    runtime: Runtime, store: Store, clock: HandClock
 ) -> None:
+    """Whose it is was asked before."""
     opened(runtime, "cookie")
     name = merge(runtime)["input"]
-    owner = store.owner
-
-    def once_later(run: str) -> str | None:
-        found = owner(run)
-        monkeypatch.undo()
-        runtime.unmerge(name)
-        return found
-
-    monkeypatch.setattr(store, "owner", once_later)
-    assert runtime.suspend(RUN)["result"] == "accepted"
+    other = elsewhere(store, clock, Once(lambda: runtime.unmerge(name)))
+    assert other.suspend(RUN)["result"] == "accepted"
     assert runs(runtime, "cookie") == {RUN: "suspended"}
 
 

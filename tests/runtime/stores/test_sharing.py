@@ -46,19 +46,19 @@ def new(name: str, **profile: str) -> Commit:
     return Commit(0, customer(name, **profile), "i1", report())
 
 
-def at_once(store: SqliteStore, commits: Sequence[Commit]) -> dict[str, StoreError | None]:
+def at_once(store: SqliteStore, commits: Sequence[Commit]) -> dict[str, Exception | None]:
     """What each thread is told that commits one of these."""
     return done_at_once(store, {one.customer["id"]: partial(store.commit, one) for one in commits})
 
 
-def done_at_once(store: SqliteStore, work: Mapping[str, Callable[[], None]]) -> dict[str, StoreError | None]:
+def done_at_once(store: SqliteStore, work: Mapping[str, Callable[[], None]]) -> dict[str, Exception | None]:
     """What each thread is told that does one of these: the first leads, and the rest wait behind it."""
-    told: dict[str, StoreError | None] = {}
+    told: dict[str, Exception | None] = {}
 
     def run(name: str) -> None:
         try:
             work[name]()
-        except StoreError as error:
+        except Exception as error:  # noqa: BLE001  # it is told
             told[name] = error
         else:
             told[name] = None
@@ -133,6 +133,23 @@ def test_a_damaged_document_is_in_the_way_of_nobody(store: SqliteStore) -> None:
     assert isinstance(told.pop("c3"), StoreDamagedError)
     assert set(told.values()) == {None}
     assert [store.read(name).revision for name in NAMES] == [int(name != "c3") for name in NAMES]
+
+
+@pytest.mark.parametrize("whose", ["c0", "c3"])
+def test_an_error_that_is_none_of_the_store_is_raised_where_it_belongs(
+    store: SqliteStore, whose: str
+) -> None:
+    """Also where another thread has led, which has written its own."""
+
+    def fail(db: sqlite3.Connection) -> None:
+        write(db, new(whose))
+        raise KeyError(whose)
+
+    work: dict[str, Callable[[], None]] = {name: partial(store.commit, new(name)) for name in NAMES}
+    told = done_at_once(store, work | {whose: lambda: store._sharing.do(fail)})
+    assert isinstance(told.pop(whose), KeyError)
+    assert set(told.values()) == {None}
+    assert [store.read(name).revision for name in NAMES] == [int(name != whose) for name in NAMES]
 
 
 def test_what_cannot_be_kept_is_not_in_the_way_of_others_in_one_call(store: SqliteStore) -> None:
@@ -233,6 +250,45 @@ def test_who_waits_is_written_where_the_thread_that_leads_is_interrupted() -> No
     for thread in (held.thread, follower):
         thread.join()
     assert held.done == ["followed"]
+
+
+def test_where_a_thread_is_interrupted_in_the_midst_of_anothers_work_that_is_begun_anew() -> None:
+    """What is wrong with somebody before it then is told to that one alone."""
+    held, told = Held(), dict[str, BaseException | None]()
+
+    def fail_later(_: object) -> None:
+        if "interrupted" in held.done:
+            raise UnwritableError("it is too large", "make it smaller")
+
+    def interrupt_once(_: object) -> None:
+        held.done.append("interrupted")
+        if held.done.count("interrupted") == 1:
+            raise KeyboardInterrupt
+
+    def do(name: str, writing: Writing[None]) -> None:
+        try:
+            told[name] = held.sharing.do(writing)
+        except (UnwritableError, KeyboardInterrupt) as error:
+            told[name] = error
+
+    works: dict[str, Writing[None]] = {
+        "leads": lambda _: None,
+        "fails": fail_later,
+        "goes on": interrupt_once,
+    }
+    threads = [Thread(target=do, args=one, daemon=True) for one in works.items()]
+    for number, thread in enumerate(threads, 1):
+        thread.start()
+        while len(held.sharing._waiting) <= number:
+            Event().wait(0.001)
+    held.let_go_once(len(works))
+    assert all_end(held.thread, *threads)
+    assert {name: type(error) for name, error in told.items()} == {
+        "leads": KeyboardInterrupt,
+        "fails": UnwritableError,
+        "goes on": type(None),
+    }
+    assert held.done == ["led", "interrupted", "interrupted"]
 
 
 def test_nobody_waits_for_a_thread_that_was_interrupted_while_it_waited() -> None:

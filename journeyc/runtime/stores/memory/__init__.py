@@ -27,7 +27,6 @@ from journeyc.runtime.stores.memory.rows import Rows
 from journeyc.runtime.stores.revisions import (
     changed_since,
     named_since,
-    next_revision,
     require_generation,
 )
 from journeyc.runtime.stores.versions import clash
@@ -126,7 +125,7 @@ class MemoryStore(Rows):
             self._write_aliases(own, commit.aliases)
         if commit.segments is not None:
             self._write_members(own, commit.segments)
-        self._customers[own] = (next_revision(commit), customer)
+        self._customers[own] = (commit.next_revision, customer)
         for run in commit.runs:
             self._write_run(run)
         for run_id, name in commit.cancelled:

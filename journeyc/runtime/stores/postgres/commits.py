@@ -11,7 +11,7 @@ from journeyc.runtime.stores.documents import packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
 from journeyc.runtime.stores.postgres.arrays import Texts, columns
 from journeyc.runtime.stores.postgres.connection import Connection
-from journeyc.runtime.stores.revisions import changed_since, erased_since, named_since, next_revision
+from journeyc.runtime.stores.revisions import changed_since, erased_since, named_since
 
 #: A name has to fit into an index, and so has one that is made of two.
 _MOST_BYTES = 1_000
@@ -128,7 +128,7 @@ def _add(rows: dict[str, Any], number: int, commit: Commit) -> None:
         number,
         own,
         commit.revision,
-        next_revision(commit),
+        commit.next_revision,
         customer.get("generation", 0),
         merge_of(customer),
     )

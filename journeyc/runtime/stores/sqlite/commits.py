@@ -11,7 +11,6 @@ from journeyc.runtime.stores.documents import packed, run_columns
 from journeyc.runtime.stores.instants import microseconds
 from journeyc.runtime.stores.revisions import (
     changed_since,
-    first_revision,
     named_since,
     require_generation,
 )
@@ -74,7 +73,7 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     customer, own = commit.customer, commit.customer["id"]
     if commit.parting is not None:
         part(db, own, commit.parting)
-    db.execute(_WRITE_CUSTOMER, (own, first_revision(customer), merge_of(customer), packed(customer)))
+    db.execute(_WRITE_CUSTOMER, (own, commit.next_revision, merge_of(customer), packed(customer)))
     for field, value in (commit.aliases or {}).items():
         db.execute("DELETE FROM aliases WHERE customer = ? AND field = ?", (own, field))
         if value is not None:

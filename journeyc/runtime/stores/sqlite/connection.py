@@ -132,6 +132,11 @@ def require_sqlite() -> None:
         )
 
 
+def log_of(path: str | Path) -> Path:
+    """The write-ahead log of a store, which is there as long as anybody has the store open."""
+    return Path(f"{path}-wal")
+
+
 def _write_ahead(connection: sqlite3.Connection, path: str, busy_seconds: float) -> None:
     until = monotonic() + busy_seconds
     while True:
@@ -353,7 +358,7 @@ def _limit_reached(path: str) -> int | None:
     most, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
     if most == resource.RLIM_INFINITY:
         return None
-    paths = (Path(f"{path}{ending}") for ending in ("", "-wal", "-shm"))
+    paths = (Path(path), log_of(path), Path(f"{path}-shm"))
     longest = max((file.stat().st_size for file in paths if file.exists()), default=0)
     return most if longest + _LARGEST_STEP > most else None
 

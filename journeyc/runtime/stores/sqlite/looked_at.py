@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from journeyc.runtime.stores.sqlite.connection import connect_to_look, translated
+from journeyc.runtime.stores.sqlite.connection import connect_to_look, log_of, translated
 
 T = TypeVar("T")
 
@@ -46,5 +46,5 @@ class _State(NamedTuple):
 def _state(path: str) -> _State:
     # What cannot be asked here is told when the file is opened.
     with suppress(OSError, ValueError):
-        return _State(Path(f"{path}-wal").exists(), Path(path).stat().st_mtime_ns)
+        return _State(log_of(path).exists(), Path(path).stat().st_mtime_ns)
     return _State(in_use=False, written=0)

@@ -75,18 +75,31 @@ class Sharing:
 
     def _write(self, several: Sequence["_Waiting[Any]"]) -> None:
         while several:
+            for one in several:
+                one.is_begun = False  # as it may have been where somebody was interrupted
             over = several
             try:
                 self._transaction([one.write for one in several])
-            except StoreError as error:
-                if isinstance(error, _OF_ONE):
-                    over = [one for one in several if one.is_begun] or several
-                for one in over:
-                    # An error of its own for each thread that raises it.
-                    one.error = type(error)(error.problem, error.help)
+            except Exception as error:  # noqa: BLE001  # it is raised where it belongs
+                over = _told(several, error)
             for one in over:
                 one.is_over = True
             several = [one for one in several if not one.is_over]
+
+
+def _told(several: Sequence["_Waiting[Any]"], error: Exception) -> Sequence["_Waiting[Any]"]:
+    """Tell an error to all where the store fails, else to the one whose it is; it is over for these. What is
+    neither is raised.
+    """
+    concerned = [one for one in several if one.is_begun]
+    if isinstance(error, StoreError) and not (isinstance(error, _OF_ONE) and concerned):
+        concerned = [*several]
+    if not concerned:
+        raise error
+    for one in concerned:
+        # One of its own for each thread that raises it.
+        one.error = type(error)(error.problem, error.help) if isinstance(error, StoreError) else error
+    return concerned
 
 
 class _Waiting(Generic[T]):
@@ -95,7 +108,7 @@ class _Waiting(Generic[T]):
     def __init__(self, writing: Writing[T]) -> None:
         self._writing = writing
         self._value: T | None = None
-        self.error: StoreError | None = None
+        self.error: Exception | None = None
         self.is_begun = False
         self.is_over = False
         self.turn = Lock()
