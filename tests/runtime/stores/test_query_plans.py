@@ -39,10 +39,11 @@ ASKED: dict[str, Callable[[SqliteStore], Any]] = {
 
 @pytest.mark.parametrize("what", ASKED)
 def test_no_table_is_read_through_for_one_customer(tmp_path: Path, what: str) -> None:
-    connection = connect(str(tmp_path / "s.sqlite"), "normal", 1.0)
+    path = str(tmp_path / "s.sqlite")
+    connection = connect(path, "normal", 1.0)
     statements: list[str] = []
     connection.set_trace_callback(statements.append)
-    ASKED[what](SqliteStore("s.sqlite", connection=connection))
+    ASKED[what](SqliteStore(path, connection=connection))
     connection.set_trace_callback(None)
     steps = [row[3] for sql in statements for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
     connection.close()
