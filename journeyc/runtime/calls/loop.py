@@ -16,7 +16,7 @@ from typing import Any
 HELD_SECONDS = 2.0
 _CLOSING_SECONDS = 1.0
 #: So often it is looked whether a loop of the program has ended without a word.
-_LOOK_SECONDS = 1.0
+LOOK_SECONDS = 1.0
 
 
 class Loop:
@@ -96,7 +96,7 @@ class Tasks:
 
         if not _soon(self._loop, begin):
             return None
-        while not wait([future], _LOOK_SECONDS).done:
+        while not wait([future], LOOK_SECONDS).done:
             if self._loop.is_closed():
                 if future.cancel():
                     return None
@@ -131,7 +131,8 @@ def _begin(
 async def _settle(awaitable: Awaitable[Any], future: "Future[Any]") -> None:
     try:
         future.set_result(await awaitable)
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, GeneratorExit):
+        # It is not its own: the loop, or whoever cancels what runs on it, has ended it.
         raise
     except BaseException as error:  # noqa: BLE001  # it belongs to whoever waits, and the loop serves others
         future.set_exception(error)
