@@ -164,7 +164,7 @@ def test_arithmetic_is_its_own(tmp_path: Path) -> None:
     code = """
 from datetime import UTC, datetime, timedelta
 if sys.argv[2] == "hostile":
-    hostile = decimal.Context(prec=1, rounding=decimal.ROUND_UP, Emin=-1, Emax=1, traps=[*decimal.Context().flags])
+    hostile = decimal.Context(1, decimal.ROUND_UP, -1, 1, traps=[*decimal.Context().flags])
     decimal.setcontext(hostile)
     for name in ("prec", "rounding", "Emin", "Emax"):
         setattr(decimal.DefaultContext, name, getattr(hostile, name))

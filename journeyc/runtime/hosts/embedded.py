@@ -38,7 +38,6 @@ from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
 from journeyc.runtime.hosts.working import Pace, Worker
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
-from journeyc.runtime.own_process import NotPickled, OwnProcess
 from journeyc.runtime.ports import AnyChannel, Callee, Clock, HistoryEntry, Listener, Store
 from journeyc.runtime.stores import open_store
 
@@ -56,7 +55,7 @@ class Tick(NamedTuple):
     attempts: tuple[Attempt, ...]
 
 
-class Runtime(NotPickled, CustomerCalls):
+class Runtime(CustomerCalls):
     """Applies inputs, fires timers, makes calls and delivers messages. Open it with `Runtime.open`, from any
     number of programs.
 
@@ -76,7 +75,6 @@ class Runtime(NotPickled, CustomerCalls):
         rules: RuleEngine = "auto",
     ) -> None:
         super().__init__(applying, clock)
-        self._process = OwnProcess()
         self._links = links
         self._rules = rules
         self._store = applying.store
@@ -165,7 +163,7 @@ class Runtime(NotPickled, CustomerCalls):
         """Let go of the store, and end the engine for rules and the threads for calls and messages; what was
         committed stays. In a process that was forked nothing is open that would be its own.
         """
-        if not self._process.is_here:
+        if not self._applying.locks.process.is_here:
             return
         self._caller.close()
         if self._applying.engine is not None:

@@ -22,18 +22,18 @@ class CustomerLocks:
     """
 
     def __init__(self, many: int = 1024, lock: Callable[[], Lock] = RLock) -> None:
-        self._process = OwnProcess()
+        self.process = OwnProcess()
         self._locks = [lock() for _ in range(many)]
 
     def of(self, customer: str) -> Lock:
         """The lock of a customer. UsageError in a process that was forked, where nobody gives it back."""
-        self._process.require()
+        self.process.require()
         return self._locks[self._place(customer)]
 
     @contextmanager
     def of_both(self, one: str, other: str) -> Iterator[None]:
         """Those of two customers, in the same order for whoever takes both."""
-        self._process.require()
+        self.process.require()
         with ExitStack() as both:
             for place in sorted({self._place(one), self._place(other)}):
                 both.enter_context(self._locks[place])

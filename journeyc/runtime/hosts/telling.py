@@ -22,13 +22,14 @@ from journeyc.runtime.core.inputs import (
 )
 from journeyc.runtime.hosts.applying import Applying, Asked, refused, stale
 from journeyc.runtime.hosts.checking import aware, checked_name, identity, require_text, require_words
+from journeyc.runtime.own_process import NotPickled
 from journeyc.runtime.ports import Clock, Message
 
 #: What comes of telling something: its report, or its place among others.
 T = TypeVar("T")
 
 
-class Telling(ABC, Generic[T]):
+class Telling(NotPickled, ABC, Generic[T]):
     """Takes what happened, one method for each kind of input."""
 
     def __init__(self, applying: Applying, clock: Clock) -> None:

@@ -83,7 +83,7 @@ class Worker(NotPickled):
         one after the other, then let time pass by customers with timers that are due. What goes wrong is
         counted and logged, not raised.
         """
-        self._caller.require_elsewhere()
+        self._require_here()
         return self._rounds.round(self._pace.carriers, self._rounds.carry_for)
 
     def stop(self) -> None:
@@ -95,7 +95,7 @@ class Worker(NotPickled):
         """Work until `stop`, or with `until_idle` until there is nothing to do for this worker. Then all
         leases are given back; what still hangs in a channel is tried again by who has the customer next.
         """
-        self._caller.require_elsewhere()
+        self._require_here()
         carriers = Workers()
         try:
             while not self._rounds.stopping:
@@ -109,6 +109,11 @@ class Worker(NotPickled):
         finally:
             self._rounds.release()
             carriers.close()
+
+    def _require_here(self) -> None:
+        """UsageError in a process that was forked, and on an event loop that services are to run on."""
+        self._applying.locks.process.require()
+        self._caller.require_elsewhere()
 
     def _begin(self, carriers: Workers, lease: Lease) -> None:
         """Carry for a customer in a thread; UsageError where the system gives no more threads."""
