@@ -57,7 +57,8 @@ def use(runtime):
     runtime.resume("bill_dispute/anna/1")
     runtime.tick()
     runtime.where("anna"), runtime.history("anna"), runtime.customer("anna"), runtime.tasks()
-    runtime.rules("anna"), runtime.incidents(), runtime.next_due(), runtime.contacts("anna"), runtime.export("anna")
+    runtime.rules("anna"), runtime.incidents(), runtime.next_due(), runtime.contacts("anna")
+    runtime.export("anna")
     runtime.worker().step()
 """
 
