@@ -19,7 +19,7 @@ from functools import partial
 from itertools import count, islice, product
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from table import in_turn, print_table
 
@@ -31,6 +31,7 @@ DISPUTE = Path(__file__).parent.parent / "tests" / "runtime" / "dispute.json"
 MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
 INPUTS_A_CUSTOMER = 5
 
+T = TypeVar("T")
 Statement = tuple[str, Any]
 
 
@@ -62,21 +63,21 @@ class Recording:
         return self._connection.executemany(sql, rows)
 
 
-def tell(to: Telling[Any], customer: int, step: int) -> None:
+def tell(to: Telling[T], customer: int, step: int) -> T:
     """Tell a runtime, or a batch, what a customer does next."""
     name, identity = f"customer {customer}", f"{customer}/{step}"
     match step:
         case 0:
             opened = {"dispute": {"bill": f"bill {customer}"}}
-            to.send("dispute_opened", opened, customer=name, channel="web", id=identity)
+            return to.send("dispute_opened", opened, customer=name, channel="web", id=identity)
         case 1:
-            to.answer(name, {"dispute.reason": "roaming"}, channel="web", id=identity)
+            return to.answer(name, {"dispute.reason": "roaming"}, channel="web", id=identity)
         case 2:
-            to.answer(name, {"dispute.amount": "12.50 EUR"}, channel="web", id=identity)
+            return to.answer(name, {"dispute.amount": "12.50 EUR"}, channel="web", id=identity)
         case 3:
-            to.answer(name, {"dispute.note": "abroad"}, channel="voice", id=identity)
+            return to.answer(name, {"dispute.note": "abroad"}, channel="voice", id=identity)
         case _:
-            to.send("agent_decided", {"accepted": True}, customer=name, channel="desk", id=identity)
+            return to.send("agent_decided", {"accepted": True}, customer=name, channel="desk", id=identity)
 
 
 def play(runtime: Runtime, customers: Iterable[int], together: int = 1) -> None:

@@ -15,7 +15,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import ROUND_HALF_EVEN, Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias, Union
 
@@ -25,7 +25,14 @@ Value: TypeAlias = Union[Json, Decimal, "Money", "Duration", datetime, date, tim
 #: 34 digits as in IEEE 754 decimal128, in a range where every number can be written out; what does not fit is
 #: an error.
 ARITHMETIC = Context(
-    prec=34, Emax=99, Emin=-99, traps=[DivisionByZero, InvalidOperation, Overflow], flags=[Clamped]
+    prec=34,
+    rounding=ROUND_HALF_EVEN,
+    Emax=99,
+    Emin=-99,
+    capitals=1,
+    clamp=0,
+    traps=[DivisionByZero, InvalidOperation, Overflow],
+    flags=[Clamped],
 )
 
 MAXIMUM_TEXT = 100_000

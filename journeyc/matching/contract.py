@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
+from journeyc.expression.values import ARITHMETIC
+
 #: How many patterns one rule may have: a sequence of more events cannot be joined.
 MAXIMUM_PATTERNS = 8
 #: How many events a sequence may have: one more pattern is for what is known besides.
@@ -24,7 +26,7 @@ MAXIMUM_TEXT = 4_096
 Kind: TypeAlias = Literal["int", "bool", "text", "number", "date", "time", "instant"]
 Slot: TypeAlias = int | str
 
-_SCALE = Decimal(10) ** 6
+_SCALE = Decimal(1_000_000)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -48,9 +50,9 @@ def _text(value: str) -> str:
 def _number(value: int | Decimal) -> int:
     """A number in millionths, where it is one exactly."""
     number = Decimal(value)
-    if abs(number) > MAXIMUM_INTEGER:
+    if number.copy_abs() > MAXIMUM_INTEGER:
         raise OutsideError
-    scaled = number * _SCALE
+    scaled = ARITHMETIC.multiply(number, _SCALE)
     if scaled != scaled.to_integral_value():
         raise OutsideError
     return _whole(int(scaled))

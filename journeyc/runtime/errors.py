@@ -92,6 +92,8 @@ class FencedError(StoreError):
             "leave them to that one; longer leases, or fewer customers at once, keep it from happening",
         )
         self.customer = customer
+        # By which it is made anew in another process.
+        self.args = (customer,)
 
 
 class AliasTakenError(StoreError):
@@ -106,3 +108,4 @@ class AliasTakenError(StoreError):
         self.field = field
         self.value = value
         self.owner = owner
+        self.args = (field, value, owner)

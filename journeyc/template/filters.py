@@ -43,7 +43,7 @@ def kind_of(declared: Type) -> str:
 
 def _rounded(value: Any, places: int) -> Decimal:
     number = ARITHMETIC.create_decimal(value)
-    return number.quantize(Decimal(1).scaleb(-min(places, _MAXIMUM_PLACES)), ROUND_HALF_EVEN, ARITHMETIC)
+    return number.quantize(Decimal((0, (1,), -min(places, _MAXIMUM_PLACES))), ROUND_HALF_EVEN, ARITHMETIC)
 
 
 def _round(_: Display, value: Any, places: int = 0) -> Any:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
-from journeyc.expression.values import Duration, instant_text, shift
+from journeyc.expression.values import ARITHMETIC, Duration, instant_text, shift
 from journeyc.runtime.core.documents import Pending, Run, TimerEntry, put
 from journeyc.runtime.core.failure import formula_failure
 from journeyc.runtime.core.inputs import CallInput
@@ -111,7 +111,7 @@ def _next_try(step: Macrostep, retry: RetryPlan, attempt: int) -> str:
         return due_of(step, every)
     wait = step.evaluate(every)
     try:
-        return instant_text(_stretched(step, step.now, wait, retry.factor ** (attempt - 1)))
+        return instant_text(_stretched(step, step.now, wait, ARITHMETIC.power(retry.factor, attempt - 1)))
     except (OverflowError, ValueError, ArithmeticError):
         problem = "the next try would lie outside the years 1 to 9999"
         raise formula_failure(problem, every, step.scope, step.plan.private) from None
@@ -120,7 +120,7 @@ def _next_try(step: Macrostep, retry: RetryPlan, attempt: int) -> str:
 def _stretched(step: Macrostep, start: datetime, wait: Duration, factor: Decimal) -> datetime:
     """The wait as long as it would be from now, times the factor."""
     first = shift(start, wait, step.zone) - start
-    microseconds = Decimal(first // timedelta(microseconds=1)) * factor
+    microseconds = ARITHMETIC.multiply(Decimal(first // timedelta(microseconds=1)), factor)
     return start + timedelta(microseconds=int(microseconds))
 
 
