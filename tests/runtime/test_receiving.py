@@ -1,5 +1,6 @@
 """Reports of others: those that are signed are applied, and of all others nothing is."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -11,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeyc.runtime import Runtime, Store
+from journeyc.runtime import AsyncRuntime, Runtime, Store
 from journeyc.runtime.errors import StoreLockedError, UsageError
-from journeyc.runtime.receiving import LONGEST_BODY, Received, Receiver
+from journeyc.runtime.receiving import LONGEST_BODY, AsyncReceiver, Received, Receiver
 from tests.runtime.hosts.journeys import package
 from tests.runtime.stage import MORNING, HandClock, Recorder
 
@@ -259,3 +260,23 @@ def test_a_body_is_given_as_it_came(receiver: Receiver) -> None:
     """A text was read already, and what was signed cannot be told from it."""
     with pytest.raises(TypeError, match="bytes as they came, not a str"):
         receiver.receive(signed(report()), report().decode())  # type: ignore[arg-type]
+
+
+def test_one_for_asyncio_answers_the_same(store: Store, clock: HandClock) -> None:
+    async def main() -> None:
+        async with AsyncRuntime.open(store, OPENED, {"sms": Recorder()}, clock) as runtime:
+            await runtime.send("opened", {"bill": "B1"}, customer="anna", channel="web")
+            await runtime.tick()
+            receiver = AsyncReceiver(runtime, SECRET, clock=clock)
+            body = report()
+            assert answer(await receiver.receive({}, body)) == (400, "garbled")
+            assert answer(await receiver.receive(signed(body, secret=NEWER), body)) == (401, "forged")
+            assert answer(await receiver.receive(signed(body), body)) == (200, "accepted")
+            other = report(message="dispute/anna/9/1/0")
+            assert answer(await receiver.receive(signed(other), other)) == (404, "unknown")
+            (position,) = await runtime.where("anna")
+            assert position.outcome is not None
+            with pytest.raises(TypeError, match="as they came"):
+                await receiver.receive({}, "text")  # type: ignore[arg-type]  # that is the test
+
+    asyncio.run(main())

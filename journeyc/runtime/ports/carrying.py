@@ -76,6 +76,18 @@ class Channel(Protocol):
         """Hand one message over, and say what became of it. One that raises has said that nobody can tell."""
 
 
+class AsyncChannel(Protocol):
+    """The same for what is asynchronous: it runs on an event loop, as asynchronous services do."""
+
+    @property
+    def address(self) -> str | None: ...
+
+    async def deliver(self, message: Message) -> Delivery: ...
+
+
+AnyChannel: TypeAlias = Channel | AsyncChannel
+
+
 # ── services ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -161,7 +173,7 @@ class Emitted(NamedTuple):
         return "emitted"
 
 
-#: Takes events of journeys; one that raises gets the event again.
+#: Takes events of journeys, asynchronous or not; one that raises gets the event again.
 Listener: TypeAlias = Callable[[Emitted], object]
 
 
