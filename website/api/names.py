@@ -21,7 +21,6 @@ KINDS = {
 }
 #: What a class is by the name of its base, at whatever distance.
 _BY_BASE = {"NamedTuple": "record", "TypedDict": "record", "Protocol": "protocol", "Exception": "error"}
-_PROPERTY = "property"
 
 
 class Module(NamedTuple):
@@ -113,27 +112,55 @@ def final(found: griffe.Object | griffe.Alias) -> griffe.Object:
     return found.final_target if isinstance(found, griffe.Alias) else found
 
 
-def members(of: griffe.Object) -> Iterator[tuple[str, griffe.Function | griffe.Attribute]]:
-    """What may be used of a class, in the order of the source, what it inherits first."""
+class Member(NamedTuple):
+    """What may be used of a class, by its name there; `stands_for` is what stands for `T` in it, if anything."""
+
+    name: str
+    of: griffe.Function | griffe.Attribute
+    is_async: bool = False
+    stands_for: str = ""
+
+    @property
+    def is_property(self) -> bool:
+        """Whether it is worked out when it is asked for."""
+        return "property" in self.of.labels
+
+
+def members(of: griffe.Object) -> Iterator[Member]:
+    """All of a class, in the order of the source, what it inherits first. A method that is made of that of
+    another class, by a call, is that one awaited.
+    """
     for name, member in of.all_members.items() if isinstance(of, griffe.Class) else ():
         found = final(member)
-        if not name.startswith("_") and isinstance(found, griffe.Function | griffe.Attribute):
-            yield name, found
+        if name.startswith("_"):
+            continue
+        if isinstance(found, griffe.Attribute) and (made_of := _made_of(found)):
+            yield Member(name, made_of[0], is_async=True, stands_for=_stands_for(made_of[1]))
+        elif isinstance(found, griffe.Function | griffe.Attribute):
+            yield Member(name, found, "async" in found.labels, _stands_for(of))
 
 
-def filled(of: griffe.Object) -> str:
+def _made_of(of: griffe.Attribute) -> tuple[griffe.Function, griffe.Object] | None:
+    """The method that one is made of, as in `send = awaited(Runtime.send)`, and the class it is of."""
+    given = of.value.arguments[:1] if isinstance(of.value, griffe.ExprCall) else ()
+    for one in given:
+        if isinstance(one, griffe.ExprAttribute) and isinstance(one.first, griffe.ExprName):
+            where = defined_at(one.first.canonical_path)
+            owner = final(package()[where.removeprefix("journeyc.")]) if where else None
+            known = owner.all_members if owner else {}
+            found = final(known[str(one.last)]) if str(one.last) in known else None
+            return (found, owner) if owner and isinstance(found, griffe.Function) else None
+    return None
+
+
+def _stands_for(of: griffe.Object) -> str:
     """What stands for `T` in what a class inherits, empty where nothing does."""
     if not isinstance(of, griffe.Class):
         return ""
     for base in of.bases:
         if isinstance(base, griffe.ExprSubscript) and str(base.left) not in {"Generic", "Protocol"}:
             return str(base.slice)
-    return next(filter(None, (filled(final(base)) for base in of.resolved_bases)), "")
-
-
-def is_property(member: griffe.Function | griffe.Attribute) -> bool:
-    """Whether it is worked out when it is asked for."""
-    return _PROPERTY in member.labels
+    return next(filter(None, (_stands_for(final(base)) for base in of.resolved_bases)), "")
 
 
 def first_sentence(text: str) -> str:
@@ -160,7 +187,7 @@ def mentioned(of: griffe.Function | griffe.Attribute) -> list[str]:
 def defined_at(path: str) -> str | None:
     """Where a name is defined that is imported somewhere; None for what only stands for a type."""
     try:
-        of = final(package()[path.partition(".")[2]])
+        of = final(package()[path.removeprefix("journeyc.")])
     except KeyError:
         return None
     is_variable = isinstance(of, griffe.Attribute) and str(of.value).startswith("TypeVar(")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import griffe
 
-from website.api.names import Name, filled, is_property, members, mentioned, names
+from website.api.names import Member, Name, members, mentioned, names
 
 #: A signature that is longer has a line for each parameter.
 _WIDE = 90
@@ -28,10 +28,10 @@ def section(name: Name) -> str:
     """All of one name."""
     parts = [f"### `{name.name}` {{ #{name.name} }}"]
     if isinstance(name.of, griffe.Function):
-        parts += [*_function(name.of, name.of.name, name), name.docstring]
+        parts += [*_function(Member(name.of.name, name.of), name), name.docstring]
     elif isinstance(name.of, griffe.Class):
         parts += [_code(f"from {name.module.path} import {name.name}"), name.docstring, *_fields(name)]
-        parts += [part for one, member in members(name.of) for part in _member(name, one, member)]
+        parts += [part for member in members(name.of) for part in _member(name, member)]
     else:
         parts += [_code(f"{name.name} = {name.of.value}"), name.docstring]  # type: ignore[attr-defined]  # an attribute
     return "\n\n".join(part for part in parts if part)
@@ -39,15 +39,17 @@ def section(name: Name) -> str:
 
 def _fields(name: Name) -> Iterator[str]:
     """What a record or an object has, as a table."""
-    found = [(one, member) for one, member in members(name.of) if isinstance(member, griffe.Attribute)]
-    rows = [
-        f"| `{one}` | `{_in_cell(str(member.annotation))}` | {_default(member)} |"
-        for one, member in found
-        if not is_property(member) and member.annotation is not None
+    found = [
+        (member.name, member.of)
+        for member in members(name.of)
+        if isinstance(member.of, griffe.Attribute)
+        and not member.is_property
+        and member.of.annotation is not None
     ]
+    rows = [f"| `{one}` | `{_in_cell(str(of.annotation))}` | {_default(of)} |" for one, of in found]
     if rows:
         yield "\n".join(["| field | type | if not given |", "| --- | --- | --- |", *rows])
-        yield _types([where for _, member in found for where in mentioned(member)], name)
+        yield _types([where for _, of in found for where in mentioned(of)], name)
 
 
 def _default(member: griffe.Attribute) -> str:
@@ -58,40 +60,41 @@ def _in_cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def _member(name: Name, one: str, member: griffe.Function | griffe.Attribute) -> Iterator[str]:
+def _member(name: Name, member: Member) -> Iterator[str]:
     """A method or a property."""
-    if isinstance(member, griffe.Attribute) and not is_property(member):
+    if isinstance(member.of, griffe.Attribute) and not member.is_property:
         return
-    yield f"#### `{name.name}.{one}` {{ #{name.name}.{one} }}"
-    if isinstance(member, griffe.Function):
-        yield from _function(member, one, name)
+    called = f"{name.name}.{member.name}"
+    yield f"#### `{called}` {{ #{called} }}"
+    if isinstance(member.of, griffe.Function):
+        yield from _function(member, name)
     else:
-        yield _code(f"{one}: {member.annotation}")
-        yield _types(mentioned(member), name)
-    yield said_of(name, one, member)
+        yield _code(f"{member.name}: {member.of.annotation}")
+        yield _types(mentioned(member.of), name)
+    yield said_of(member)
 
 
-def said_of(name: Name, one: str, member: griffe.Function | griffe.Attribute) -> str:
+def said_of(member: Member) -> str:
     """The docstring of a method; where it has none, that of the protocol it keeps to."""
-    if member.docstring:
-        return member.docstring.value
-    for other in names().values():
-        if other.kind == "protocol" and isinstance(other.of, griffe.Class) and other.of is not name.of:
-            told = dict(members(other.of)).get(one)
-            if told is not None and told.docstring:
-                return told.docstring.value
-    return ""
+    protocols = (name.of for name in names().values() if name.kind == "protocol")
+    same = (one.of for protocol in protocols for one in members(protocol) if one.name == member.name)
+    return next((of.docstring.value for of in (member.of, *same) if of.docstring), "")
 
 
-def _function(of: griffe.Function, called: str, name: Name) -> Iterator[str]:
-    stands_for = filled(name.of)
-    yield _code(re.sub(r"(?<=-> )T$", stands_for or "T", signature(of, called)))
-    where = [one.of.path for one in names().values() if one.name == stands_for and str(of.returns) == "T"]
+def _function(member: Member, name: Name) -> Iterator[str]:
+    of = member.of
+    yield _code(re.sub(r"(?<=-> )T$", member.stands_for or "T", signature(member)))
+    where = [
+        one.of.path for one in names().values() if one.name == member.stands_for and str(of.annotation) == "T"
+    ]
     yield _types([*mentioned(of), *where], name)
 
 
-def signature(of: griffe.Function, called: str) -> str:
+def signature(member: Member) -> str:
     """As it is written, without `self`; constants that are defaults with their values."""
+    of = member.of
+    if not isinstance(of, griffe.Function):
+        return ""
     given = [one for one in of.parameters if one.name not in {"self", "cls"}]
     shown: list[str] = []
     is_marked = False
@@ -105,7 +108,7 @@ def signature(of: griffe.Function, called: str) -> str:
         annotation = "" if one.annotation is None else f": {one.annotation}"
         default = "" if one.default is None or one.kind in _MARKS else f" = {_value(of, str(one.default))}"
         shown.append(f"{_MARKS.get(one.kind, '')}{one.name}{annotation}{default}")
-    head = f"{'async ' if 'async' in of.labels else ''}def {called}"
+    head = f"{'async ' if member.is_async else ''}def {member.name}"
     back = "" if of.returns is None else f" -> {of.returns}"
     flat = f"{head}({', '.join(shown)}){back}"
     if len(flat) <= _WIDE:
