@@ -113,7 +113,7 @@ def final(found: griffe.Object | griffe.Alias) -> griffe.Object:
 
 
 class Member(NamedTuple):
-    """What may be used of a class, by its name there; `stands_for` is what stands for `T` in it, if anything."""
+    """What may be used of a class, by its name there; `stands_for` is what `T` is in it, if anything."""
 
     name: str
     of: griffe.Function | griffe.Attribute
