@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from journeyc.loading import load as load
 
+#: The version of journeyc that is installed.
 __version__ = "0.1.0"
 
 __all__ = ["__version__", "load"]

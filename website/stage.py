@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from website import examples, rules, words
+from website import api, examples, rules, words
 from website.fences import shown
 from website.links import rewritten
 
@@ -46,6 +46,8 @@ def pages() -> Iterator[Page]:
         yield Page(f"rules/{name}", f"journeyc/compiler/rules/{name}", text)
     for name, text in examples.pages(ROOT):
         yield Page(f"examples/{name}", f"examples/journeys/{name}", text)
+    for name, place, text in api.pages():
+        yield Page(f"api/{name}", place, text)
     yield Page("words.md", "journeyc/grammar/keywords.py", words.page())
     text = (ROOT / SHARED).read_text(encoding="utf-8").rstrip()
     yield Page("shared.md", SHARED, _SHARED_PAGE.format(text))

@@ -70,30 +70,37 @@ class Position(NamedTuple):
 
     @property
     def here(self) -> bool:
+        """Whether any place of it is on this channel."""
         return any(place.here for place in self.places)
 
     @property
     def channels(self) -> tuple[str, ...]:
+        """The channels its places are on."""
         return _once(chain.from_iterable(place.channels for place in self.places))
 
     @property
     def says(self) -> tuple[str, ...]:
+        """What to show or speak here."""
         return tuple(chain.from_iterable(place.says for place in self.places))
 
     @property
     def questions(self) -> tuple[OpenQuestion, ...]:
+        """What to ask here."""
         return _once(chain.from_iterable(place.questions for place in self.places))
 
     @property
     def answered(self) -> dict[str, Json]:
+        """What has been answered of what is asked, by field."""
         return {name: value for place in self.places for name, value in place.answered.items()}
 
     @property
     def events(self) -> tuple[ExpectedEvent, ...]:
+        """What can happen next, wherever the run is or in one of its places."""
         return _once(chain(*(place.events for place in self.places), self.everywhere))
 
     @property
     def problems(self) -> tuple[str, ...]:
+        """Texts that could not be rendered, and why."""
         return tuple(chain.from_iterable(place.problems for place in self.places))
 
 

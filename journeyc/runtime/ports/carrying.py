@@ -10,7 +10,8 @@ from journeyc.expression.values import Json
 class Clock(Protocol):
     """What time it is: an aware instant, never from the core."""
 
-    def now(self) -> datetime: ...
+    def now(self) -> datetime:
+        """The time now, with its zone."""
 
 
 # ── channels ─────────────────────────────────────────────────────────────────────────────────────────
@@ -40,9 +41,11 @@ class Message(NamedTuple):
 
     @property
     def outlet(self) -> str:
+        """Over what it leaves: its kind, and the name of who can carry it."""
         return f"message:{self.channel}"
 
 
+#: What one attempt to deliver came to; only `retry` is tried again, and `unknown` unless it is at most once.
 DeliveryResult = Literal["delivered", "retry", "failed", "unknown"]
 
 
@@ -66,9 +69,11 @@ class Channel(Protocol):
     """
 
     @property
-    def address(self) -> str | None: ...
+    def address(self) -> str | None:
+        """The field of the customer that holds the address, such as `email`; None where none is needed."""
 
-    def deliver(self, message: Message) -> Delivery: ...
+    def deliver(self, message: Message) -> Delivery:
+        """Hand one message over, and say what became of it. One that raises has said that nobody can tell."""
 
 
 class AsyncChannel(Protocol):
@@ -104,9 +109,11 @@ class Request(NamedTuple):
 
     @property
     def outlet(self) -> str:
+        """Over what it leaves: its kind, and the name of who can carry it."""
         return f"call:{self.service}"
 
 
+#: What a service says of one try.
 ReplyResult = Literal["ok", "fails", "no_answer", "later"]
 
 
@@ -134,7 +141,8 @@ class Service(Protocol):
     asynchronous, and is called in several threads where several share a runtime.
     """
 
-    def call(self, request: Request) -> Reply | Awaitable[Reply]: ...
+    def call(self, request: Request) -> Reply | Awaitable[Reply]:
+        """Make one try of a call, and say what it came to."""
 
 
 #: A service, or a function, asynchronous or not, that takes the arguments by name and returns what the
@@ -161,6 +169,7 @@ class Emitted(NamedTuple):
 
     @property
     def outlet(self) -> str:
+        """Over what it leaves: its kind, and the name of who can carry it."""
         return "emitted"
 
 
@@ -185,12 +194,14 @@ class Unsent(NamedTuple):
 
     @property
     def outlet(self) -> str:
+        """Over what it leaves: its kind, and the name of who can carry it."""
         return "unsent"
 
 
 #: What leaves a host; its `outlet` says who can carry it.
 Outgoing: TypeAlias = Message | Request | Emitted | Unsent
 
+#: What leaves a host, by the word under which a store keeps it.
 OUTGOING: Mapping[str, type[Outgoing]] = {
     "message": Message,
     "call": Request,

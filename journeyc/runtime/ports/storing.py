@@ -220,12 +220,14 @@ class Store(Protocol):
         meaning.
         """
 
-    def definition(self, definition_hash: str) -> StoredDefinition | None: ...
+    def definition(self, definition_hash: str) -> StoredDefinition | None:
+        """The one with this hash of its meaning."""
 
     def definitions(self) -> list[StoredDefinition]:
         """All that are kept, by journey and version."""
 
-    def newest(self, journey: str) -> StoredDefinition | None: ...
+    def newest(self, journey: str) -> StoredDefinition | None:
+        """The one of a journey with the highest version."""
 
     def find(self, name: str) -> tuple[str, ...]:
         """The customers of this key or, if there is none, of this alias value."""
@@ -264,7 +266,8 @@ class Store(Protocol):
     def members(self, segment: str, limit: int, after: str = "") -> list[Member]:
         """Who is in a segment, by key, those behind one of them."""
 
-    def count_members(self, segment: str) -> int: ...
+    def count_members(self, segment: str) -> int:
+        """How many are in a segment."""
 
     def everything(self, customers: Sequence[str]) -> Kept:
         """All that is kept of customers; the first is who the others are a part of."""
@@ -303,7 +306,8 @@ class Store(Protocol):
     ) -> list[Run]:
         """Runs of all customers or of one, the newest first."""
 
-    def due(self, until: datetime, limit: int) -> list[ArmedTimer]: ...
+    def due(self, until: datetime, limit: int) -> list[ArmedTimer]:
+        """Timers whose instant has come, so many at most, in their order."""
 
     def claim(
         self, outlets: Collection[str], now: datetime, until: datetime, lease: Lease | None = None
@@ -354,7 +358,8 @@ class Store(Protocol):
     def tasks(self, name: str | None = None) -> list[Task]:
         """The open tasks, of one queue or bot or of all, oldest first."""
 
-    def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]: ...
+    def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
+        """The lines of a customer, or of one run, oldest first."""
 
     def incident(self, name: str) -> tuple[Incident, bool] | None:
         """An incident, and whether it is still open."""
@@ -375,4 +380,5 @@ class Store(Protocol):
         where it has some, or where a row is none.
         """
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of what is open; what was committed stays."""
