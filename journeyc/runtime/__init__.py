@@ -11,8 +11,9 @@ from journeyc.runtime.errors import ArchiveError, JourneyError, LinkError, Store
 from journeyc.runtime.hosts.batch import Batch
 from journeyc.runtime.hosts.bound import Bindings
 from journeyc.runtime.hosts.counting import WorkerCounts
-from journeyc.runtime.hosts.customer import Consent, CustomerView, RunNow
+from journeyc.runtime.hosts.customer import Consent, CustomerView
 from journeyc.runtime.hosts.embedded import Runtime, Tick
+from journeyc.runtime.hosts.listing import RunNow
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import PlacePosition, Position
 from journeyc.runtime.hosts.retiring import Archived
