@@ -114,8 +114,9 @@ def incidents_asked(run: str | None, after: str, *, settled: bool) -> str:
     text, so that the index of open ones is used.
     """
     state = "settled" if settled else "open"
-    of_run = "" if run is None else "AND run = %(run)s"
+    # A subquery with an offset is planned for itself: by the index of runs, not by that of numbers.
+    of = "incidents" if run is None else "(SELECT * FROM incidents WHERE run = %(run)s OFFSET 0) AS i"
     behind = "AND number > (SELECT number FROM incidents WHERE id = %(after)s)" if after else ""
     return f"""
-SELECT doc FROM incidents WHERE state = '{state}' {of_run} {behind} ORDER BY number LIMIT %(limit)s
+SELECT doc FROM {of} WHERE state = '{state}' {behind} ORDER BY number LIMIT %(limit)s
 """  # noqa: S608  # no value is in it
