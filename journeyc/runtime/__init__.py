@@ -18,6 +18,7 @@ from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import PlacePosition, Position
 from journeyc.runtime.hosts.retiring import Archived
 from journeyc.runtime.hosts.rounds import Round
+from journeyc.runtime.hosts.run_view import OutboxEntry, RunView
 from journeyc.runtime.hosts.whole import Erased, Searched
 from journeyc.runtime.hosts.working import Worker
 from journeyc.runtime.links import OpenedLink
@@ -60,6 +61,7 @@ __all__ = [
     "Message",
     "OpenTask",
     "OpenedLink",
+    "OutboxEntry",
     "PlacePosition",
     "Position",
     "Reply",
@@ -68,6 +70,7 @@ __all__ = [
     "Round",
     "RuleNow",
     "RunNow",
+    "RunView",
     "Runtime",
     "Searched",
     "Service",

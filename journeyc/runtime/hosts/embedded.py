@@ -36,6 +36,7 @@ from journeyc.runtime.hosts.listing import Listing, RunNow, Wanted, WantedIncide
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
+from journeyc.runtime.hosts.run_view import RunView, RunViewing
 from journeyc.runtime.hosts.working import Pace, Worker
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
 from journeyc.runtime.ports import Callee, Channel, Clock, HistoryEntry, Listener, Store
@@ -78,6 +79,7 @@ class Runtime(CustomerCalls):
         self._caller = caller
         self._backoff = backoff
         self._listing = Listing(applying)
+        self._viewing_runs = RunViewing(applying, self._looking)
         self._firing = Firing(applying)
         self._calling = Calling(applying, clock, caller)
         self._carrying = Carrying(applying, self._calling, backoff)
@@ -302,6 +304,13 @@ class Runtime(CustomerCalls):
         """
         wanted = Wanted(customer, journey, version, place, status, stuck)
         return self._listing.runs(limit, after, wanted, self._clock.now())
+
+    def run(self, name: str, *, private: bool = False) -> RunView | None:
+        """One run with all that the store has of it, ended or not; None if there is none. Private values are
+        masked unless they are asked for, and of its document parts are left out that may hold copies.
+        """
+        require_text(name, "run")
+        return self._viewing_runs.run(name, private=private)
 
     def incidents(
         self,
