@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from journeyc.cli import acting
 from journeyc.runtime import Runtime
 from tests.cli.conftest import Journeyc
 from tests.runtime.stage import ALL, DISPUTE, begin
@@ -72,7 +71,7 @@ def test_an_event_is_sent_once_under_its_id(journeyc: Journeyc, store: str) -> N
 def test_who_did_it_stands_in_the_history(
     journeyc: Journeyc, store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acting.getpass, "getuser", lambda: "ada")
+    monkeypatch.setattr("getpass.getuser", lambda: "ada")
     assert journeyc("runs", "suspend", ANNA, "--store", store, "--reason", "asked").returncode == 0
     assert journeyc("runs", "resume", ANNA, "--store", store, "--by", "Eve").returncode == 0
     payload = ("--payload", '{"accepted": false}')
