@@ -9,7 +9,11 @@ import pytest
 
 from journeyc.runtime import Runtime
 from tests.cli.conftest import Journeyc
+from tests.posix import posix
 from tests.runtime.stage import ALL, DISPUTE, begin
+from tests.runtime.stores.test_files import open_folder, unprivileged
+
+__all__ = ["open_folder"]
 
 ANNA, BOB = "bill_dispute/anna/1", "bill_dispute/bob/1"
 ANSWERS = ["dispute.reason=roaming", "dispute.amount=12,50 euros", "dispute.note=odd = strange"]
@@ -232,6 +236,21 @@ def test_a_store_of_a_newer_version_is_left_alone(journeyc: Journeyc, store: str
         done = journeyc("runs", *command, "--store", store)
         assert (done.returncode, done.stdout) == (2, "")
         assert "newer journeyc" in done.stderr
+
+
+@posix("file modes")
+def test_a_store_that_is_read_only_is_said(journeyc: Journeyc, open_folder: Path) -> None:
+    """Looking works all the same."""
+    path = open_folder / "a.sqlite"
+    with Runtime.open(path, DISPUTE) as runtime:
+        begin(runtime)
+    path.chmod(0o444)
+    open_folder.chmod(0o555)
+    with unprivileged():
+        done = journeyc("runs", "suspend", ANNA, "--store", path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "check the permissions of the file and its folder" in done.stderr
+        assert journeyc("runs", "list", "--store", path).returncode == 0
 
 
 def test_a_store_that_others_have_locked_is_said(journeyc: Journeyc, store: str) -> None:
