@@ -267,7 +267,12 @@ def retry(names: Sequence[str], address: str, form: str) -> int:
             return [name]
         return [one["id"] for one in runtime.incidents(run=name, private=True)]
 
-    return each_incident(names, address, form, "tried again", lambda runtime, one: runtime.retry(one), wanted)
+    def work(runtime: Runtime, name: str) -> Report:
+        if runtime.incident(name, private=True) is None and runtime.position(name) is not None:
+            raise Failure(f"`{name}` has no open incident", "`journeyc runs show` tells where it is")
+        return runtime.retry(name)
+
+    return each_incident(names, address, form, "tried again", work, wanted)
 
 
 def each_incident(
