@@ -26,12 +26,14 @@ from journeyc.runtime.errors import (
 from journeyc.runtime.hosts.batch import Batch
 from journeyc.runtime.hosts.bound import Bindings
 from journeyc.runtime.hosts.counting import WorkerCounts
-from journeyc.runtime.hosts.customer import Consent, CustomerView, RunNow
+from journeyc.runtime.hosts.customer import Consent, CustomerView
 from journeyc.runtime.hosts.embedded import Runtime, Tick
+from journeyc.runtime.hosts.listing import RunNow
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import PlacePosition, Position
 from journeyc.runtime.hosts.retiring import Archived
 from journeyc.runtime.hosts.rounds import Round
+from journeyc.runtime.hosts.run_view import OutboxEntry, RunView
 from journeyc.runtime.hosts.serving import Served
 from journeyc.runtime.hosts.whole import Erased, Searched
 from journeyc.runtime.hosts.working import Worker
@@ -52,6 +54,7 @@ from journeyc.runtime.ports import (
     Service,
     ServiceFailure,
     Store,
+    Task,
     Unsent,
 )
 
@@ -101,6 +104,7 @@ __all__ = [
     "OpenTask",
     "OpenedLink",
     "Opening",
+    "OutboxEntry",
     "Outcome",
     "PassedOver",
     "PlacePosition",
@@ -114,6 +118,7 @@ __all__ = [
     "RuleReport",
     "RunNow",
     "RunReport",
+    "RunView",
     "Runtime",
     "Searched",
     "Served",
@@ -122,6 +127,7 @@ __all__ = [
     "ServingEngine",
     "Store",
     "StoreError",
+    "Task",
     "Tick",
     "TimerEntry",
     "Unsent",

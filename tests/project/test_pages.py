@@ -16,7 +16,8 @@ PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:    |\$ )journeyc ([a-z]+)(.*)$", re.MULTILINE)
 #: Commands that are groups of commands.
 GROUPS = {
-    "runs": ("list", "show"),
+    "runs": ("list", "show", "send", "answer", "suspend", "resume", "cancel", "retry", "export"),
+    "incidents": ("list", "show", "retry", "dismiss"),
     "customers": ("list", "show", "merge", "unmerge", "erase", "export"),
     "store": ("info", "archive", "export", "import"),
     "archives": ("list", "show", "erase"),

@@ -134,8 +134,11 @@ class Journeys:
 
     def know_the_stored(self) -> None:
         """Know what the store has, for a host that was given no journeys: what is private stands there."""
-        if self.given:
-            return
+        if not self.given:
+            self.know_all()
+
+    def know_all(self) -> None:
+        """Know every version that the store has. DefinitionError where a newer journeyc has brought one."""
         with self._lock:
             learned: dict[str, Wording] = {}
             self._read_all(learned)
