@@ -169,23 +169,52 @@ def first_sentence(text: str) -> str:
 
 
 def mentioned(of: griffe.Function | griffe.Attribute) -> list[str]:
-    """Where the types are defined that a signature names, of journeyc."""
+    """Where the types are defined that a signature names, of journeyc; of a type by another name that no
+    module exports, those that it is made of.
+    """
     parts: list[object] = [of.annotation]
     if isinstance(of, griffe.Function):
         parts = [of.returns, *(parameter.annotation for parameter in of.parameters)]
-    found: list[str] = []
-    for part in parts:
-        if isinstance(part, griffe.Expr):
-            found += [
-                one.canonical_path for one in part.iterate(flat=True) if isinstance(one, griffe.ExprName)
-            ]
-    ours = (where for where in found if where.startswith("journeyc."))
-    return [where for where in dict.fromkeys(map(defined_at, ours)) if where is not None]
+    return list(dict.fromkeys(where for part in parts for where in _types_in(part)))
+
+
+def _types_in(annotation: object) -> Iterator[str]:
+    for one in _named_in(annotation):
+        where = defined_at(one.canonical_path)
+        if where is not None and (made_of := hidden(where)) is not None:
+            yield from _types_in(made_of)
+        elif where is not None:
+            yield where
+
+
+def _named_in(annotation: object) -> Iterator[griffe.ExprName]:
+    if isinstance(annotation, griffe.Expr):
+        yield from (one for one in annotation.iterate(flat=True) if isinstance(one, griffe.ExprName))
+
+
+def hidden(where: str) -> griffe.Expr | None:
+    """What a type is made of that has another name, which no module exports."""
+    of = final(package()[where.removeprefix("journeyc.")])
+    if where in names() or not isinstance(of, griffe.Attribute):
+        return None
+    return of.value if isinstance(of.value, griffe.Expr) else None
+
+
+def told(annotation: object) -> str:
+    """An annotation as it is written, with what stands behind names that no module exports."""
+    text = str(annotation)
+    for one in _named_in(annotation):
+        where = defined_at(one.canonical_path)
+        if where is not None and (made_of := hidden(where)) is not None:
+            text = re.sub(rf"\b{one.name}\b", told(made_of), text)
+    return text
 
 
 @cache
 def defined_at(path: str) -> str | None:
     """Where a name is defined that is imported somewhere; None for what only stands for a type."""
+    if not path.startswith("journeyc."):
+        return None
     try:
         of = final(package()[path.removeprefix("journeyc.")])
     except KeyError:

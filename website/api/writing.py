@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import griffe
 
-from website.api.names import Member, Name, members, mentioned, names
+from website.api.names import Member, Name, members, mentioned, names, told
 
 #: A signature that is longer has a line for each parameter.
 _WIDE = 90
@@ -46,7 +46,7 @@ def _fields(name: Name) -> Iterator[str]:
         and not member.is_property
         and member.of.annotation is not None
     ]
-    rows = [f"| `{one}` | `{_in_cell(str(of.annotation))}` | {_default(of)} |" for one, of in found]
+    rows = [f"| `{one}` | `{_in_cell(told(of.annotation))}` | {_default(of)} |" for one, of in found]
     if rows:
         yield "\n".join(["| field | type | if not given |", "| --- | --- | --- |", *rows])
         yield _types([where for _, of in found for where in mentioned(of)], name)
@@ -69,7 +69,7 @@ def _member(name: Name, member: Member) -> Iterator[str]:
     if isinstance(member.of, griffe.Function):
         yield from _function(member, name)
     else:
-        yield _code(f"{member.name}: {member.of.annotation}")
+        yield _code(f"{member.name}: {told(member.of.annotation)}")
         yield _types(mentioned(member.of), name)
     yield said_of(member)
 
@@ -105,11 +105,11 @@ def signature(member: Member) -> str:
             griffe.ParameterKind.keyword_only,
             griffe.ParameterKind.var_positional,
         }
-        annotation = "" if one.annotation is None else f": {one.annotation}"
+        annotation = "" if one.annotation is None else f": {told(one.annotation)}"
         default = "" if one.default is None or one.kind in _MARKS else f" = {_value(of, str(one.default))}"
         shown.append(f"{_MARKS.get(one.kind, '')}{one.name}{annotation}{default}")
     head = f"{'async ' if member.is_async else ''}def {member.name}"
-    back = "" if of.returns is None else f" -> {of.returns}"
+    back = "" if of.returns is None else f" -> {told(of.returns)}"
     flat = f"{head}({', '.join(shown)}){back}"
     if len(flat) <= _WIDE:
         return flat

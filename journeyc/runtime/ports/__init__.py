@@ -1,5 +1,6 @@
 """The ports of the runtime, and the plain data that passes through them: where hosts and adapters meet."""
 
+from journeyc.runtime.core.documents import CustomerDocument, Run
 from journeyc.runtime.ports.carrying import (
     OUTGOING,
     AnyChannel,
@@ -53,6 +54,7 @@ __all__ = [
     "Claimed",
     "Clock",
     "Commit",
+    "CustomerDocument",
     "Delivery",
     "DeliveryResult",
     "Emitted",
@@ -71,6 +73,7 @@ __all__ = [
     "ReplyResult",
     "Request",
     "Row",
+    "Run",
     "Service",
     "ServiceFailure",
     "Settled",

@@ -85,6 +85,7 @@ class AsyncChannel(Protocol):
     async def deliver(self, message: Message) -> Delivery: ...
 
 
+#: A channel, asynchronous or not.
 AnyChannel: TypeAlias = Channel | AsyncChannel
 
 
