@@ -8,13 +8,16 @@ from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import ServingEngine
 from journeyc.runtime.errors import ArchiveError, JourneyError, LinkError, StoreError
+from journeyc.runtime.hosts.affected import Affected
 from journeyc.runtime.hosts.batch import Batch
 from journeyc.runtime.hosts.bound import Bindings
 from journeyc.runtime.hosts.counting import WorkerCounts
 from journeyc.runtime.hosts.customer import Consent, CustomerView
 from journeyc.runtime.hosts.embedded import Runtime, Tick
+from journeyc.runtime.hosts.heads import Head, Heads
 from journeyc.runtime.hosts.listing import RunNow
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
+from journeyc.runtime.hosts.migrations import Group, Migrated, MigrationPlan, Refused
 from journeyc.runtime.hosts.position import PlacePosition, Position
 from journeyc.runtime.hosts.retiring import Archived
 from journeyc.runtime.hosts.rounds import Round
@@ -38,6 +41,7 @@ from journeyc.runtime.ports import (
 )
 
 __all__ = [
+    "Affected",
     "ArchiveError",
     "Archived",
     "Attempt",
@@ -53,17 +57,23 @@ __all__ = [
     "Delivery",
     "Emitted",
     "Erased",
+    "Group",
+    "Head",
+    "Heads",
     "HistoryEntry",
     "Incident",
     "JourneyError",
     "LinkError",
     "Member",
     "Message",
+    "Migrated",
+    "MigrationPlan",
     "OpenTask",
     "OpenedLink",
     "OutboxEntry",
     "PlacePosition",
     "Position",
+    "Refused",
     "Reply",
     "Report",
     "Request",
