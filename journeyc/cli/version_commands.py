@@ -12,6 +12,10 @@ from journeyc.cli.run_commands import Answer, Customer, Id, Journey, Place, Runs
 def heads(
     store: StoreAddress,
     journey: Journey = None,
+    stuck: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="Also how many nothing has moved for so long, as '3 days'."),
+    ] = None,
     output_format: Answer = Shown.TEXT,
 ) -> None:
     """Say how many open runs are in each version, and at each place of it.
@@ -20,7 +24,7 @@ def heads(
     """
     from journeyc.cli.heads import tell_heads
 
-    raise typer.Exit(guarded(lambda: tell_heads(store, journey, output_format.value)))
+    raise typer.Exit(guarded(lambda: tell_heads(store, journey, stuck, output_format.value)))
 
 
 def migrate(  # noqa: PLR0913, PLR0917  # one parameter for each option
