@@ -26,6 +26,7 @@ from journeyc.cli.run_commands import app as runs
 from journeyc.cli.store_commands import archives
 from journeyc.cli.store_commands import store as store_commands
 from journeyc.cli.usage import Command
+from journeyc.cli.version_commands import deploy, heads, migrate
 from journeyc.cli.worker_command import worker
 
 app = typer.Typer(
@@ -378,6 +379,14 @@ app.add_typer(incidents, name="incidents")
 app.add_typer(customers, name="customers")
 app.add_typer(store_commands, name="store")
 app.add_typer(archives, name="archives")
+
+
+_HEADS = "Example: journeyc runs heads --store runs.sqlite --journey bill_dispute"
+_MIGRATE = "Example: journeyc runs migrate --journey bill_dispute --from 3 --store runs.sqlite --dry-run"
+_DEPLOY = "Example: journeyc store deploy build/journeys --store runs.sqlite --dry-run"
+runs.command(cls=Command, epilog=_HEADS)(heads)
+runs.command(cls=Command, epilog=_MIGRATE)(migrate)
+store_commands.command(cls=Command, epilog=_DEPLOY)(deploy)
 
 
 @app.command(cls=Command, epilog="Example: journeyc doctor journeys/ --store runs.sqlite")

@@ -23,13 +23,16 @@ from journeyc.runtime.errors import (
     StoreError,
     UsageError,
 )
+from journeyc.runtime.hosts.affected import Affected
 from journeyc.runtime.hosts.batch import Batch
 from journeyc.runtime.hosts.bound import Bindings
 from journeyc.runtime.hosts.counting import WorkerCounts
 from journeyc.runtime.hosts.customer import Consent, CustomerView
 from journeyc.runtime.hosts.embedded import Runtime, Tick
+from journeyc.runtime.hosts.heads import Head, Heads
 from journeyc.runtime.hosts.listing import RunNow
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
+from journeyc.runtime.hosts.migrations import Group, Migrated, MigrationPlan, Refused
 from journeyc.runtime.hosts.position import PlacePosition, Position
 from journeyc.runtime.hosts.retiring import Archived
 from journeyc.runtime.hosts.rounds import Round
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
     from journeyc.runtime.aio.working import AsyncWorker
 
 __all__ = [
+    "Affected",
     "ArchiveError",
     "Archived",
     "AsyncChannel",
@@ -90,6 +94,9 @@ __all__ = [
     "Erased",
     "ExpectedEvent",
     "ExpectedField",
+    "Group",
+    "Head",
+    "Heads",
     "HistoryEntry",
     "Holding",
     "Identity",
@@ -100,6 +107,8 @@ __all__ = [
     "Listener",
     "Member",
     "Message",
+    "Migrated",
+    "MigrationPlan",
     "OpenQuestion",
     "OpenTask",
     "OpenedLink",
@@ -110,6 +119,7 @@ __all__ = [
     "PlacePosition",
     "Position",
     "RecentEvent",
+    "Refused",
     "Reply",
     "Report",
     "Request",

@@ -30,14 +30,14 @@ from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
 from journeyc.runtime.hosts.checking import check_channels, require_text
 from journeyc.runtime.hosts.clock import ClockFrom, SystemClock
-from journeyc.runtime.hosts.customers import CustomerCalls
 from journeyc.runtime.hosts.firing import Firing
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
-from journeyc.runtime.hosts.listing import Listing, RunNow, Wanted, WantedIncidents
+from journeyc.runtime.hosts.listing import RunNow, Wanted, WantedIncidents
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
 from journeyc.runtime.hosts.run_view import RunView, RunViewing
+from journeyc.runtime.hosts.versions import VersionCalls
 from journeyc.runtime.hosts.working import Pace, Worker
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
 from journeyc.runtime.ports import AnyChannel, Callee, Clock, HistoryEntry, Listener, Store
@@ -57,7 +57,7 @@ class Tick(NamedTuple):
     attempts: tuple[Attempt, ...]
 
 
-class Runtime(CustomerCalls):
+class Runtime(VersionCalls):
     """Applies inputs, fires timers, makes calls and delivers messages. Open it with `Runtime.open`, from any
     number of programs.
 
@@ -82,7 +82,6 @@ class Runtime(CustomerCalls):
         self._store = applying.store
         self._caller = caller
         self._backoff = backoff
-        self._listing = Listing(applying)
         self._viewing_runs = RunViewing(applying, self._looking)
         self._firing = Firing(applying)
         self._calling = Calling(applying, clock, caller)

@@ -134,11 +134,11 @@ class Listing:
                 _PAGE, customer=customer, journey=wanted.journey, status=status, after=behind
             )
 
-        fits = self._fitting(wanted, now)
+        fits = self.fitting(wanted, now)
         return (run for run in _pages(page, after, self._store.owner) if fits(run))
 
-    def _fitting(self, wanted: Wanted, now: datetime) -> Callable[[Run], bool]:
-        """What a store is not asked for."""
+    def fitting(self, wanted: Wanted, now: datetime) -> Callable[[Run], bool]:
+        """What a store is not asked for: version, place and whether something is stuck."""
         is_there = _anywhere if wanted.place is None else self._is_at(wanted.place, wanted.journey)
         before = None if wanted.stuck is None else _before(wanted.stuck, now)
         return lambda run: (
