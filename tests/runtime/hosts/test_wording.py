@@ -63,7 +63,10 @@ def test_what_is_no_text_is_refused_by_name(runtime: Runtime, field: str, asked:
     [
         (lambda r: r.result(f"{RUN}/1/0", "perhaps"), "`result` must be one of ok, fails, no_answer"),
         (lambda r: r.task(f"{RUN}/1/0", "eat"), "`action` must be one of claim, release, answer"),
-        (lambda r: r.delivered("x", "eaten"), "no message has the id `x`"),
+        (
+            lambda r: r.delivered("x", "eaten"),
+            "`outcome` must be one of sent, delivered, opened, clicked, failed, suppressed",
+        ),
         (lambda r: r.send("closed", customer="anna", at="2026-01-01"), "a moment is a datetime, not a str"),
         (lambda r: r.tick("2026-01-01"), "a moment is a datetime, not a str"),
     ],
