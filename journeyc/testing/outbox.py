@@ -8,6 +8,7 @@ from journeyc.nearest import nearest
 from journeyc.runtime import Channel, Delivery, Message
 from journeyc.runtime.errors import UsageError
 
+
 class Outbox:
     """The messages that were sent in a test: `Runtime.open(…, channels=outbox.channels)`.
 
@@ -122,7 +123,6 @@ class RecordingChannel:
         if isinstance(said, Exception):
             raise said
         return said
-
 
     def _said(self, message: Message) -> Delivery | Exception:
         if self.is_down:

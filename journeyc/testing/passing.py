@@ -1,28 +1,48 @@
 """Time that passes for a runtime: what falls due on the way happens at its own instant, as in production."""
 
+from collections.abc import Coroutine
 from datetime import datetime, timedelta
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, overload
 
 from journeyc.expression.values import instant_text
 from journeyc.runtime import Clock, Runtime, Tick
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.hosts.clock import VirtualClock
 
+if TYPE_CHECKING:
+    from journeyc.runtime.aio.embedded import AsyncRuntime
+
 #: More ticks at one instant are a journey that goes round in circles, or somebody who never answers.
 MAXIMUM_AT_ONCE = 1_000
 
 
-def pass_time(runtime: Runtime, time: timedelta | datetime | str) -> tuple[Tick, ...]:
+@overload
+def pass_time(runtime: Runtime, time: timedelta | datetime | str) -> tuple[Tick, ...]: ...
+@overload
+def pass_time(
+    runtime: "AsyncRuntime", time: timedelta | datetime | str
+) -> Coroutine[Any, Any, tuple[Tick, ...]]: ...
+def pass_time(
+    runtime: "Runtime | AsyncRuntime", time: timedelta | datetime | str
+) -> tuple[Tick, ...] | Coroutine[Any, Any, tuple[Tick, ...]]:
     """Let time pass for a runtime that goes by a `VirtualClock`: for so long (a timedelta, or `"3 days"`), or
     until a moment (an aware datetime). Each timer fires, each call is made and each message is handed over at
-    its own instant, in order. Gives the ticks that had something to do.
+    its own instant, in order. Gives the ticks that had something to do; of an `AsyncRuntime` it is awaited.
 
     What is due now happens too, so `pass_time(runtime, "0 seconds")` lets leave what waits. UsageError for
     another clock, for a time that cannot pass, and where there is no end of what happens at one instant.
     """
     passing = Passing(runtime.clock, time)
+    if not isinstance(runtime, Runtime):
+        return _passed(runtime, passing)
     while passing.goes_on(runtime.next_due()):
         passing.ticks.append(runtime.tick())
+    return passing.over()
+
+
+async def _passed(runtime: "AsyncRuntime", passing: "Passing") -> tuple[Tick, ...]:
+    while passing.goes_on(await runtime.next_due()):
+        passing.ticks.append(await runtime.tick())
     return passing.over()
 
 

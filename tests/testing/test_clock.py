@@ -1,11 +1,12 @@
 """A clock that is moved by hand, and time that passes for a runtime."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
-from journeyc.runtime import Delivery, Runtime
+from journeyc.runtime import AsyncRuntime, Delivery, Runtime
 from journeyc.runtime.errors import UsageError
 from journeyc.testing import Outbox, VirtualClock, pass_time
 from tests.runtime.stage import DISPUTE, begin
@@ -104,20 +105,24 @@ def test_time_does_not_pass_back() -> None:
         pass_time(runtime, MONDAY - timedelta(days=1))
 
 
-class Circling:
-    """A runtime that always has something to do."""
-
-    def __init__(self) -> None:
-        self.clock = VirtualClock()
-
-    def next_due(self) -> datetime:
-        return self.clock.now()
-
-    def tick(self) -> None:
-        """Do nothing of it."""
+def test_what_never_ends_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Runtime.open(None, DISPUTE, clock=VirtualClock()) as runtime:
+        monkeypatch.setattr(runtime, "next_due", runtime.clock.now)
+        with pytest.raises(UsageError, match="than 1,000 ticks at `2026-11-23T09:00:00Z`, and no end of it"):
+            pass_time(runtime, "1 day")
 
 
-def test_what_never_ends_is_told() -> None:
-    circling: Any = Circling()
-    with pytest.raises(UsageError, match="more than 1,000 ticks at `2026-11-23T09:00:00Z`, and no end of it"):
-        pass_time(circling, "1 day")
+def test_it_is_awaited_in_asyncio() -> None:
+    outbox, clock = Outbox(sms="phone"), VirtualClock()
+
+    async def remind() -> list[datetime]:
+        async with AsyncRuntime.open(None, DISPUTE, outbox.channels, clock) as runtime:
+            assert runtime.clock is clock
+            await runtime.identify("anna", {"phone": "+49 30 1"})
+            await runtime.send("dispute_opened", {"dispute": {"bill": "B1"}}, customer="anna", channel="web")
+            await runtime.send("save_for_later", customer="anna", channel="web")
+            return [tick.at for tick in await pass_time(runtime, "3 days")]
+
+    assert asyncio.run(remind()) == [MONDAY + timedelta(days=1)]
+    assert outbox.one("come_back").at == "2026-11-24T09:00:00Z"
+    assert clock.now() == MONDAY + timedelta(days=3)
