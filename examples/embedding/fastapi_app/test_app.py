@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 
+import anyio
 import pytest
 from httpx import ASGITransport, AsyncClient
 
@@ -155,3 +156,20 @@ async def test_health_tells_how_late_the_workers_are(company: Company) -> None:
     assert (await company.client.get("/health")).json() == {"status": "ok", "late_seconds": 0.0}
     company.clock.advance("1 hour")
     assert (await company.client.get("/health")).json() == {"status": "ok", "late_seconds": 1800.0}
+
+
+async def test_it_may_work_itself() -> None:
+    """By the clock of the machine: what waits leaves by itself, and the end stops the worker."""
+    outbox = Outbox(sms="phone", email="email", app_push="device")
+    app = create_app(Settings(store=None, works=True), {"channels": outbox.channels, "rules": "reference"})
+    async with app.router.lifespan_context(app):
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://care") as client:
+            company = Company(client, app.state.runtime, outbox, VirtualClock())
+            await company.dispute()
+            values = {"dispute.reason": "roaming", "dispute.amount": "48 EUR", "dispute.note": "not me"}
+            said = {"values": values, "channel": "web"}
+            assert (await client.post("/customers/anna/answers", json=said)).status_code == 200
+        with anyio.fail_after(30):
+            while not outbox.messages:  # noqa: ASYNC110  # the worker has threads of its own
+                await anyio.sleep(0.02)
+    assert outbox.one().notification == "dispute_in_review"

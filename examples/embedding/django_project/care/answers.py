@@ -25,7 +25,7 @@ def answer(report: Report) -> JsonResponse:
 
 
 class in_words:  # noqa: N801  # it is used as a function: middleware
-    """Says what went wrong, in words that hold nothing secret, where a view raises an error of the runtime."""
+    """Says what went wrong where a view raises an error of the runtime, in words that hold no secret."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
