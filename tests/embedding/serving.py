@@ -132,8 +132,8 @@ class Answered:
 
 
 def load(service: Service, port: int, answered: Answered, some: Event | None = None) -> int:
-    """Let all clients say at the same time what they have to say; how much of it was not answered. Where `some`
-    is given they say every third thing twice, and it is set when one of them has come a part of its way.
+    """Let all clients say at the same time what they have to say; how much of it was not answered. With
+    `some` they say every third thing twice, and it is set when one of them has come a part of its way.
     """
 
     def one(client: int) -> int:
