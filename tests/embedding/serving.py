@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples" / "embedding"
 THREADS = 16
 #: So many customers each client has for itself.
-OWN = 2
+OWN = 4
 #: Longer than any of this takes, also where many others are at work.
 SECONDS = 60
 
