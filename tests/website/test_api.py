@@ -12,8 +12,8 @@ from website.api.writing import said_of
 PAGES = {name: text for name, _, text in api.pages()}
 #: Its documents have a page of their own: docs/ir.md.
 OF_DOCUMENTS = ("journeyc.ir", "journeyc.expression")
-#: A store keeps them as they are.
-KEPT = ("CustomerDocument.", "Run.")
+#: A store keeps them as they are; what was prepared is only handed on.
+KEPT = ("CustomerDocument.", "Run.", "Prepared.")
 
 
 def parts() -> Iterator[tuple[str, Member]]:

@@ -207,6 +207,11 @@ class AsyncRuntime(NotPickled):
     count_members = _in_thread(Runtime.count_members)
 
     @property
+    def clock(self) -> Clock:
+        """What says what time it is: the `clock` it was opened with, or that of the machine."""
+        return self._runtime.clock
+
+    @property
     def resting(self) -> dict[str, datetime]:
         """The services whose circuit is open, and when each is called again."""
         return self._runtime.resting

@@ -245,6 +245,11 @@ class Runtime(VersionCalls):
         pace = Pace(carriers, lease_seconds, poll_seconds, grace_seconds)
         return Worker(self._applying, self._clock, self._caller, self._backoff, pace, chance)
 
+    @property
+    def clock(self) -> Clock:
+        """What says what time it is: the `clock` it was opened with, or that of the machine."""
+        return self._clock
+
     def next_due(self) -> datetime | None:
         """When the next call of `tick` has something to do, None if never as things are. What a service still
         works at is not known, so call it again from time to time.
