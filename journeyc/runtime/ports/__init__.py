@@ -25,6 +25,7 @@ from journeyc.runtime.ports.carrying import (
 from journeyc.runtime.ports.storing import (
     TABLES,
     ArmedTimer,
+    Backlog,
     Commit,
     Erasure,
     HistoryEntry,
@@ -44,6 +45,7 @@ __all__ = [
     "OUTGOING",
     "TABLES",
     "ArmedTimer",
+    "Backlog",
     "Callee",
     "Channel",
     "Claimed",

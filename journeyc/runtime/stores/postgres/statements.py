@@ -19,6 +19,12 @@ WHERE value = %(name)s AND NOT EXISTS (SELECT FROM customers WHERE id = %(name)s
 ORDER BY 1
 """
 
+#: Of runs, and of what left.
+TRACES = """
+SELECT id, trace FROM runs WHERE id = ANY (%(names)s) AND trace IS NOT NULL
+UNION ALL SELECT id, trace FROM outbox WHERE id = ANY (%(names)s) AND trace IS NOT NULL
+"""
+
 ENDED = "SELECT doc FROM runs WHERE customer = %s AND status = 'ended' ORDER BY number DESC LIMIT %s"
 RUNS = """
 SELECT doc FROM {} AS r

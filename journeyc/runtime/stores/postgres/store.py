@@ -23,6 +23,7 @@ from journeyc.runtime.errors import (
 from journeyc.runtime.ports import (
     OUTGOING,
     ArmedTimer,
+    Backlog,
     Claimed,
     Commit,
     Erasure,
@@ -38,6 +39,7 @@ from journeyc.runtime.ports import (
     StoredDefinition,
     Task,
 )
+from journeyc.runtime.stores.backlogs import backlog_of
 from journeyc.runtime.stores.documents import packed, unpacked
 from journeyc.runtime.stores.groups import REFUSALS, each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
@@ -310,6 +312,15 @@ class PostgresStore:
         return bytes(rows[0][0])
 
     # ── reading back ──
+
+    def traces(self, names: Collection[str]) -> dict[str, str]:
+        return dict(self._rows(sql.TRACES, {"names": Texts(names)}) if names else ())
+
+    def backlog(self, now: datetime, most: int = 10_000) -> Backlog:
+        def look(db: Connection) -> Backlog:
+            return backlog_of(lambda asked, values: _asked(db, asked, values), "%({})s".format, now, most)
+
+        return self._at_one_moment(look)
 
     def tasks(self, name: str | None = None) -> list[Task]:
         rows = self._rows(sql.TASKS) if name is None else self._rows(sql.TASKS_OF, (name,))

@@ -18,6 +18,7 @@ from journeyc.runtime.errors import (
 )
 from journeyc.runtime.ports import (
     ArmedTimer,
+    Backlog,
     Claimed,
     Commit,
     Erasure,
@@ -33,6 +34,7 @@ from journeyc.runtime.ports import (
     StoredDefinition,
     Task,
 )
+from journeyc.runtime.stores.backlogs import backlog_of
 from journeyc.runtime.stores.documents import unpacked
 from journeyc.runtime.stores.groups import REFUSALS, each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
@@ -56,7 +58,7 @@ from journeyc.runtime.stores.sqlite.leasing import (
     with_timers,
 )
 from journeyc.runtime.stores.sqlite.outbox import first, next_due
-from journeyc.runtime.stores.sqlite.reading import read
+from journeyc.runtime.stores.sqlite.reading import read, traces
 from journeyc.runtime.stores.sqlite.retiring import aging, retire
 from journeyc.runtime.stores.sqlite.rows import counts, load, rows
 from journeyc.runtime.stores.sqlite.sharing import Sharing, Writing
@@ -267,6 +269,14 @@ class SqliteStore:
         return min([*found, *(timer.due for timer in timers if timer not in besides)], default=None)
 
     # ── reading back ──
+
+    def traces(self, names: Collection[str]) -> dict[str, str]:
+        with self._reading() as db:
+            return traces(db, names)
+
+    def backlog(self, now: datetime, most: int = 10_000) -> Backlog:
+        with self._reading() as db, _at_one_moment(db):
+            return backlog_of(lambda sql, values: db.execute(sql, values).fetchall(), ":{}".format, now, most)
 
     def tasks(self, name: str | None = None) -> list[Task]:
         sql = (
