@@ -20,6 +20,7 @@ from journeyc.runtime.hosts.rounds import Round
 from journeyc.runtime.hosts.whole import Erased, Searched
 from journeyc.runtime.hosts.working import Worker
 from journeyc.runtime.links import OpenedLink
+from journeyc.runtime.observing.telemetry import Telemetry
 from journeyc.runtime.ports import (
     Channel,
     Clock,
@@ -74,6 +75,7 @@ __all__ = [
     "ServingEngine",
     "Store",
     "StoreError",
+    "Telemetry",
     "Tick",
     "Worker",
     "WorkerCounts",

@@ -30,6 +30,7 @@ from journeyc.runtime.hosts.decided import commit_of
 from journeyc.runtime.hosts.journeys import Journeys
 from journeyc.runtime.hosts.locks import CustomerLocks
 from journeyc.runtime.ports import Commit, Known, Lease, Settled, Store
+from journeyc.runtime.ports.observing import NOBODY, UNSEEN, InputSeen, Observer
 
 #: How often an input is decided again because somebody else was faster with the same customer.
 TRIES = 1_000
@@ -43,10 +44,10 @@ _BEGINNING = EventInput | AnswerInput | ProfileInput | StartInput
 class Asked:
     """An input on its way to a customer, or without one to whose run it names. `settles` is the incident that
     it was kept with, `lease` that of the worker who applies it, and `troubles` is how the engine for rules
-    was of no help with it. UsageError where a name or a word of it is none.
+    was of no help with it; `seen` is told what comes of it. UsageError where a name or a word of it is none.
     """
 
-    __slots__ = ("customer", "given", "lease", "run", "settles", "troubles")
+    __slots__ = ("customer", "given", "lease", "run", "seen", "settles", "troubles")
 
     def __init__(
         self, customer: str | None, given: Input, settles: str | None = None, lease: Lease | None = None
@@ -59,6 +60,7 @@ class Asked:
         self.settles = settles
         self.lease = lease
         self.troubles: list[Trouble] = []
+        self.seen: InputSeen = UNSEEN
 
 
 class Decided(NamedTuple):
@@ -79,6 +81,7 @@ class Applying:
         engine: Engine | None = None,
         lease: Lease | None = None,
         locks: CustomerLocks | None = None,
+        observer: Observer = NOBODY,
     ) -> None:
         self.store = store
         self.journeys = journeys
@@ -86,10 +89,12 @@ class Applying:
         self.engine = engine
         self.lease = lease
         self.locks = locks or CustomerLocks()
+        self.observer = observer
 
     def under(self, lease: Lease) -> "Applying":
         """The same for a worker: whatever is written is refused once somebody else has the customer."""
-        return Applying(self.store, self.journeys, self.bound, self.engine, lease, self.locks)
+        about = (self.store, self.journeys, self.bound, self.engine)
+        return Applying(*about, lease, self.locks, self.observer)
 
     def settle(self, settled: Settled) -> None:
         """Write what became of an entry of the outbox."""
@@ -192,6 +197,12 @@ class Applying:
 
     def apply(self, asked: Asked) -> Report:
         """Apply an input. FencedError where the worker who applies it has its customer no longer."""
+        with self.observer.input(asked.given) as asked.seen:
+            report = self._applied(asked)
+            asked.seen.answered(report)
+            return report
+
+    def _applied(self, asked: Asked) -> Report:
         customer = self.whose(asked)
         if customer is None:
             return of_no_run(asked)
@@ -219,6 +230,10 @@ class Applying:
 
     def decided(self, name: str, known: Known, asked: Asked) -> Decided:
         """What an input comes to for the customer of this key, of whom this is known."""
+        report, commit = self._decided(name, known, asked)
+        return Decided(report, asked.seen.decided(known, report, commit))
+
+    def _decided(self, name: str, known: Known, asked: Asked) -> Decided:
         given = asked.given
         if known.report is not None:
             return Decided(known.report)

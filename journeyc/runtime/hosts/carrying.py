@@ -61,7 +61,11 @@ class Carrying:
             claimed = self._store.claim(outlets, due, now + LEASE, self._applying.lease)
             if claimed is None:
                 return
-            yield self._carry(claimed, now, clock)
+            with self._applying.observer.carrying(claimed) as seen:
+                carried = self._carry(claimed, now, clock)
+                tried = carried.attempt
+                seen.came_to(tried.state, tried.attempts, problem=bool(tried.problem))
+            yield carried
 
     def _carry(self, claimed: Claimed, now: datetime, clock: Clock) -> Carried:
         match claimed.outgoing:

@@ -4,6 +4,7 @@ for calls and messages alone, and no process but the engine for rules.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -37,6 +38,7 @@ from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
 from journeyc.runtime.hosts.working import Pace, Worker
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
+from journeyc.runtime.observing.telemetry import Telemetry, observer_of
 from journeyc.runtime.ports import Callee, Channel, Clock, HistoryEntry, Listener, Store
 from journeyc.runtime.stores import open_store
 
@@ -99,6 +101,7 @@ class Runtime(CustomerCalls):
         backoff: Backoff | None = None,
         rules: RuleEngine = "auto",
         rules_deadline: float = DEADLINE,
+        telemetry: Telemetry | bool = False,
     ) -> Self:
         """A runtime on a store: a path, an address such as `sqlite:///runs.sqlite?synchronous=normal`, or
         None for memory.
@@ -120,6 +123,9 @@ class Runtime(CustomerCalls):
         the first event that completes a rule and has `rules_deadline` seconds to answer, or the reference
         evaluator. `auto` is durable-rules where it is installed; `rule_engine` says which it has become.
         Whatever becomes of that process, the reference evaluator takes its place with the same result.
+
+        With `telemetry`, traces and metrics go to OpenTelemetry: to its global providers, or those of a
+        `Telemetry(…)`. UsageError where its API is not installed.
         """
         callees = dict(services or {})
         check_services(callees)
@@ -129,6 +135,8 @@ class Runtime(CustomerCalls):
         carriers = held_to_time(channels or {}, workers, channel_seconds)
         opened = open_store(store) if store is None or isinstance(store, str | Path) else store
         try:
+            observer = observer_of(telemetry, partial(opened.secret, "telemetry"))
+            opened = observer.beside(opened)
             engine = engine_for(rules, rules_deadline)
             bound = Bound(carriers, callees, None if listeners is None else tuple(listeners))
             links = Links(resume_link, link_key, link_days, lambda: opened.secret("resume links"))
@@ -137,7 +145,7 @@ class Runtime(CustomerCalls):
         except BaseException:
             opened.close()
             raise
-        applying = Applying(opened, known, bound, engine)
+        applying = Applying(opened, known, bound, engine, observer=observer)
         return cls(applying, links, clock or SystemClock(), backoff or Backoff(), caller, rules)
 
     def __enter__(self) -> Self:
@@ -206,6 +214,7 @@ class Runtime(CustomerCalls):
         rest = list(self._carrying.all_due(clock))
         reports += [done.report for done in rest if done.report is not None]
         attempts = tuple(done.attempt for done in (*carried, *rest))
+        self._applying.observer.look(self._store, self._caller.are_resting, moment)
         return Tick(moment, tuple(reports), attempts)
 
     def worker(

@@ -101,7 +101,19 @@ class Rounds:
         except Exception as error:  # noqa: BLE001  # a worker goes on, whatever the store does
             self._fault(error)
         pause = self._pause.seconds()
-        return Round(carried_for, timed, answers, pause or seconds, failed=pause > 0)
+        done = Round(carried_for, timed, answers, pause or seconds, failed=pause > 0)
+        self._look(done, now)
+        return done
+
+    def _look(self, done: Round, now: datetime) -> None:
+        """Let the observer know how things are, if there is one."""
+        observer = self._applying.observer
+        observer.round(leases=len(self._held.customers), idle=done.is_idle, failed=done.failed)
+        if not done.failed:
+            try:
+                observer.look(self._store, self._caller.are_resting, now)
+            except Exception as error:  # noqa: BLE001  # a worker goes on, whatever the store does
+                self._fault(error)
 
     def carry_for(self, lease: Lease) -> None:
         """A turn of one customer: what waits for them is carried under the lease, which ends with it."""
@@ -127,6 +139,7 @@ class Rounds:
             return
         for one in lost:
             self.counting.trouble(lost=1)
+            self._applying.observer.trouble("lost")
             LOG.warning("the lease of `%s` was over before it was renewed, others may have it", one.customer)
 
     def release(self, leases: Sequence[Lease] | None = None) -> None:
@@ -274,11 +287,13 @@ class Rounds:
     def _fenced(self, lease: Lease) -> None:
         self._held.lose([lease])
         self.counting.trouble(fenced=1)
+        self._applying.observer.trouble("fenced")
         LOG.warning("`%s` is another worker's now, what was decided here does not count", lease.customer)
 
     def _fault(self, error: Exception, customer: str | None = None) -> None:
         """Count what went wrong, say it, and leave alone whom it concerns."""
         self.counting.trouble(errors=1)
+        self._applying.observer.trouble("error")
         if customer is None or is_of_store(error):
             self._pause.failed()
         if customer is None:

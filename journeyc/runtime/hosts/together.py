@@ -29,8 +29,10 @@ class Joining:
         _require_words(given)
         self._journeys.know_the_stored()
         both = checked_name(name, "customer"), checked_name(into, "customer")
-        with self._applying.locks.of_both(*both):
-            return self._merged(*both, given)
+        with self._applying.observer.input(given) as seen, self._applying.locks.of_both(*both):
+            report = self._merged(*both, given)
+            seen.answered(report)
+            return report
 
     def _merged(self, name: str, into: str, given: MergeInput) -> Report:
         for _ in range(TRIES):
@@ -79,8 +81,11 @@ class Joining:
         other = self._store.merge(name)
         if other is None:
             return _not_there(given)
-        with self._applying.locks.of_both(other, self._applying.read(other)[0]):
-            return self._parted(name, given)
+        both = other, self._applying.read(other)[0]
+        with self._applying.observer.input(given) as seen, self._applying.locks.of_both(*both):
+            report = self._parted(name, given)
+            seen.answered(report)
+            return report
 
     def _parted(self, name: str, given: UnmergeInput) -> Report:
         for _ in range(TRIES):

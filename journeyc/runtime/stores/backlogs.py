@@ -11,11 +11,14 @@ from journeyc.runtime.stores.instants import microseconds, moment_of
 _WAITING = """
 WITH RECURSIVE o (outlet) AS (
   SELECT min(outlet) FROM outbox WHERE next_at IS NOT NULL
-  UNION ALL SELECT (SELECT min(b.outlet) FROM outbox AS b WHERE b.next_at IS NOT NULL AND b.outlet > o.outlet)
-  FROM o WHERE o.outlet IS NOT NULL
+  UNION ALL SELECT (
+    SELECT min(b.outlet) FROM outbox AS b WHERE b.next_at IS NOT NULL AND b.outlet > o.outlet
+  ) FROM o WHERE o.outlet IS NOT NULL
 )
 SELECT outlet,
-  (SELECT count(*) FROM (SELECT 1 FROM outbox AS b WHERE b.outlet = o.outlet AND b.next_at <= {now} LIMIT {most}) AS f),
+  (SELECT count(*) FROM (
+    SELECT 1 FROM outbox AS b WHERE b.outlet = o.outlet AND b.next_at <= {now} LIMIT {most}
+  ) AS f),
   (SELECT min(b.next_at) FROM outbox AS b WHERE b.outlet = o.outlet AND b.next_at IS NOT NULL)
 FROM o WHERE outlet IS NOT NULL
 """
@@ -23,10 +26,14 @@ _TIMERS = """
 SELECT count(*), min(due) FROM (SELECT due FROM timers WHERE due <= {now} ORDER BY due LIMIT {most}) AS f
 """
 _LEASES = """
-SELECT count(*), min(until) FROM (SELECT until FROM leases WHERE until <= {now} ORDER BY until LIMIT {most}) AS f
+SELECT count(*), min(until) FROM (
+  SELECT until FROM leases WHERE until <= {now} ORDER BY until LIMIT {most}
+) AS f
 """
 _RUNS = """
-SELECT status, count(*) FROM (SELECT status FROM runs WHERE status <> 'ended' LIMIT {most}) AS f GROUP BY status
+SELECT status, count(*) FROM (
+  SELECT status FROM runs WHERE status <> 'ended' LIMIT {most}
+) AS f GROUP BY status
 """
 _TASKS = "SELECT count(*) FROM (SELECT 1 FROM tasks WHERE state = 'open' LIMIT {most}) AS f"
 _INCIDENTS = "SELECT count(*) FROM (SELECT 1 FROM incidents WHERE state = 'open' LIMIT {most}) AS f"

@@ -1,10 +1,10 @@
-"""What is kept beside runs and what left, for whoever follows a customer over days; and what there is to do."""
+"""What is kept beside runs and what left, for who follows them over days; and what there is to do."""
 
 from datetime import timedelta
 
 from journeyc.runtime import Store
 from journeyc.runtime.ports import Commit, Lease
-from tests.runtime.stage import MORNING, HandClock, Opener, Recorder, begin, remind
+from tests.runtime.stage import HandClock, Opener, Recorder, begin, remind
 
 ONE, OTHER = f"00-{'a' * 32}-{'b' * 16}-01", f"00-{'c' * 32}-{'d' * 16}-01"
 RUN = "bill_dispute/anna/1"
@@ -68,4 +68,3 @@ def test_leases_that_are_over_are_counted(store: Store, opened: Opener, clock: H
     assert store.backlog(clock.now()).leases == (0, None)
     clock.pass_(minutes=3)
     assert store.backlog(clock.now()).leases == (1, until)
-    assert MORNING < until

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from secrets import randbits, token_bytes
 from typing import Any, TypeVar
@@ -317,10 +318,8 @@ class PostgresStore:
         return dict(self._rows(sql.TRACES, {"names": Texts(names)}) if names else ())
 
     def backlog(self, now: datetime, most: int = 10_000) -> Backlog:
-        def look(db: Connection) -> Backlog:
-            return backlog_of(lambda asked, values: _asked(db, asked, values), "%({})s".format, now, most)
-
-        return self._at_one_moment(look)
+        mark = "%({})s".format
+        return self._at_one_moment(lambda db: backlog_of(partial(_asked, db), mark, now, most))
 
     def tasks(self, name: str | None = None) -> list[Task]:
         rows = self._rows(sql.TASKS) if name is None else self._rows(sql.TASKS_OF, (name,))
