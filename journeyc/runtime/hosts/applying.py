@@ -29,6 +29,7 @@ from journeyc.runtime.hosts.checking import checked_name, require_words
 from journeyc.runtime.hosts.decided import commit_of
 from journeyc.runtime.hosts.journeys import Journeys
 from journeyc.runtime.hosts.locks import CustomerLocks
+from journeyc.runtime.logs import tell_input
 from journeyc.runtime.ports import Commit, Known, Lease, Settled, Store
 from journeyc.runtime.ports.observing import NOBODY, UNSEEN, InputSeen, Observer
 
@@ -47,7 +48,7 @@ class Asked:
     was of no help with it; `seen` is told what comes of it. UsageError where a name or a word of it is none.
     """
 
-    __slots__ = ("customer", "given", "lease", "run", "seen", "settles", "troubles")
+    __slots__ = ("_raised", "customer", "given", "lease", "run", "seen", "settles", "troubles")
 
     def __init__(
         self, customer: str | None, given: Input, settles: str | None = None, lease: Lease | None = None
@@ -61,6 +62,18 @@ class Asked:
         self.lease = lease
         self.troubles: list[Trouble] = []
         self.seen: InputSeen = UNSEEN
+        self._raised: tuple[Incident, ...] = ()
+
+    def decided(self, known: Known, decided: "Decided") -> "Decided":
+        """It has come to this for who was known so, with the commit as it is to be written."""
+        report, commit = decided
+        self._raised = (*commit.incidents,) if commit is not None else ()
+        return Decided(report, self.seen.decided(known, report, commit))
+
+    def answered(self, report: Report) -> None:
+        """This counts, and all of it is written."""
+        self.seen.answered(report)
+        tell_input(self.given, report, self._raised)
 
 
 class Decided(NamedTuple):
@@ -199,7 +212,7 @@ class Applying:
         """Apply an input. FencedError where the worker who applies it has its customer no longer."""
         with self.observer.input(asked.given) as asked.seen:
             report = self._applied(asked)
-            asked.seen.answered(report)
+            asked.answered(report)
             return report
 
     def _applied(self, asked: Asked) -> Report:
@@ -230,8 +243,7 @@ class Applying:
 
     def decided(self, name: str, known: Known, asked: Asked) -> Decided:
         """What an input comes to for the customer of this key, of whom this is known."""
-        report, commit = self._decided(name, known, asked)
-        return Decided(report, asked.seen.decided(known, report, commit))
+        return asked.decided(known, self._decided(name, known, asked))
 
     def _decided(self, name: str, known: Known, asked: Asked) -> Decided:
         given = asked.given

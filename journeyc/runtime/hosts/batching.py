@@ -106,7 +106,7 @@ class _Stretch:
         """What an input came to once all is written; `lost` are customers who are not as was decided on."""
         if error is None and made.customer not in lost:
             if not isinstance(made.outcome, JourneyError):
-                asked.seen.answered(made.outcome)
+                asked.answered(made.outcome)
             return made.outcome
         lost.add(made.customer)
         if isinstance(error, AliasTakenError):

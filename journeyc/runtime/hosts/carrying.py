@@ -16,6 +16,7 @@ from journeyc.runtime.core.inputs import DeliveryInput
 from journeyc.runtime.delivery import Attempt, Backoff, announce, deliver, may_have_left, put_off, settled
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.calling import Calling
+from journeyc.runtime.logs import tell_carried
 from journeyc.runtime.ports import Channel, Claimed, Clock, Emitted, Known, Message, Request, Unsent
 from journeyc.runtime.wording import as_text
 
@@ -65,6 +66,7 @@ class Carrying:
                 carried = self._carry(claimed, now, clock)
                 tried = carried.attempt
                 seen.came_to(tried.state, tried.attempts, problem=bool(tried.problem))
+                tell_carried(tried)
             yield carried
 
     def _carry(self, claimed: Claimed, now: datetime, clock: Clock) -> Carried:

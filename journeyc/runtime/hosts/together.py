@@ -11,6 +11,7 @@ from journeyc.runtime.errors import AliasTakenError, ConflictError
 from journeyc.runtime.hosts.applying import TRIES, Applying, Asked, refused
 from journeyc.runtime.hosts.checking import checked_name, require_text
 from journeyc.runtime.hosts.decided import commit_of
+from journeyc.runtime.logs import tell_input
 from journeyc.runtime.ports import Commit, Kept, Known, Parting
 
 
@@ -32,6 +33,7 @@ class Joining:
         with self._applying.observer.input(given) as seen, self._applying.locks.of_both(*both):
             report = self._merged(*both, given)
             seen.answered(report)
+            tell_input(given, report)
             return report
 
     def _merged(self, name: str, into: str, given: MergeInput) -> Report:
@@ -85,6 +87,7 @@ class Joining:
         with self._applying.observer.input(given) as seen, self._applying.locks.of_both(*both):
             report = self._parted(name, given)
             seen.answered(report)
+            tell_input(given, report)
             return report
 
     def _parted(self, name: str, given: UnmergeInput) -> Report:
