@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
 from time import perf_counter
 from typing import Any
 
@@ -13,7 +14,6 @@ from opentelemetry import metrics, trace
 from opentelemetry.trace import Span, SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from journeyc import __version__
 from journeyc.runtime.core.documents import Report, RunReport
 from journeyc.runtime.core.inputs import Input, OperatorInput, Together
 from journeyc.runtime.core.written import kind_of_input
@@ -38,10 +38,8 @@ class Observing:
     """Tells OpenTelemetry what a host does; threads share one."""
 
     def __init__(self, telemetry: Telemetry, secret: Callable[[], bytes]) -> None:
-        self.tracer = trace.get_tracer(
-            _SCOPE, __version__, telemetry.tracer_provider, schema_url=_CONVENTIONS
-        )
-        meter = metrics.get_meter(_SCOPE, __version__, telemetry.meter_provider, schema_url=_CONVENTIONS)
+        self.tracer = trace.get_tracer(_SCOPE, _version(), telemetry.tracer_provider, schema_url=_CONVENTIONS)
+        meter = metrics.get_meter(_SCOPE, _version(), telemetry.meter_provider, schema_url=_CONVENTIONS)
         self.metrics = Instruments(meter)
         self._seconds = timedelta(seconds=telemetry.seconds)
         self._looked: datetime | None = None
@@ -279,6 +277,14 @@ class _CarrySeen:
                 tell(told.CALLS, took, outgoing.service, became)
             case Emitted():
                 tell(told.EVENTS, took, outgoing.event, became)
+
+
+def _version() -> str | None:
+    """That of journeyc, where it is installed; its root is no room of the runtime."""
+    try:
+        return version("journeyc")
+    except PackageNotFoundError:
+        return None
 
 
 def _ids(commit: Commit) -> set[str]:

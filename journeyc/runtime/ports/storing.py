@@ -378,6 +378,9 @@ class Store(Protocol):
 
     def backlog(self, now: datetime, most: int = 10_000) -> Backlog: ...
 
+    def open_runs(self, limit: int) -> list[Run]:
+        """Runs that have not ended, so many at most, in no order."""
+
     def tasks(self, name: str | None = None) -> list[Task]:
         """The open tasks, of one queue or bot or of all, oldest first."""
 

@@ -4,6 +4,7 @@ import copy
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from secrets import token_bytes
 
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
@@ -285,6 +286,11 @@ class MemoryStore(Rows):
                 min(len(self.tasks()), most),
                 min(len(self._incidents.keys() - self._settled), most),
             )
+
+    def open_runs(self, limit: int) -> list[Run]:
+        with self._lock:
+            several = (run for runs in self._runs.values() for run in runs.values())
+            return copy.deepcopy([*islice(several, limit)])
 
     def tasks(self, name: str | None = None) -> list[Task]:
         with self._lock:

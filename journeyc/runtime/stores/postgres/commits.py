@@ -176,8 +176,8 @@ def _seldom(commit: Commit, own: str) -> Iterator[tuple[str, *tuple[str | None, 
     for name in commit.closed:
         yield "closed", name
     if commit.trace:
-        for run in commit.runs:
-            yield "trace", run["id"], commit.trace
+        for changed in commit.runs:
+            yield "trace", changed["id"], commit.trace
         for sent in commit.outgoing:
             yield "trace", sent.id, commit.trace
 

@@ -19,6 +19,7 @@ WHERE value = %(name)s AND NOT EXISTS (SELECT FROM customers WHERE id = %(name)s
 ORDER BY 1
 """
 
+OPEN_RUNS = "SELECT doc FROM runs WHERE status <> 'ended' LIMIT %s"
 #: Of runs, and of what left.
 TRACES = """
 SELECT id, trace FROM runs WHERE id = ANY (%(names)s) AND trace IS NOT NULL

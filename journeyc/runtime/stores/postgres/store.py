@@ -314,6 +314,9 @@ class PostgresStore:
 
     # ── reading back ──
 
+    def open_runs(self, limit: int) -> list[Run]:
+        return [unpacked(row[0]) for row in self._rows(sql.OPEN_RUNS, (limit,))]
+
     def traces(self, names: Collection[str]) -> dict[str, str]:
         return dict(self._rows(sql.TRACES, {"names": Texts(names)}) if names else ())
 

@@ -58,7 +58,7 @@ from journeyc.runtime.stores.sqlite.leasing import (
     with_timers,
 )
 from journeyc.runtime.stores.sqlite.outbox import first, next_due
-from journeyc.runtime.stores.sqlite.reading import read, traces
+from journeyc.runtime.stores.sqlite.reading import OPEN_RUNS, read, traces
 from journeyc.runtime.stores.sqlite.retiring import aging, retire
 from journeyc.runtime.stores.sqlite.rows import counts, load, rows
 from journeyc.runtime.stores.sqlite.sharing import Sharing, Writing
@@ -277,6 +277,9 @@ class SqliteStore:
     def backlog(self, now: datetime, most: int = 10_000) -> Backlog:
         with self._reading() as db, _at_one_moment(db):
             return backlog_of(lambda sql, values: db.execute(sql, values).fetchall(), ":{}".format, now, most)
+
+    def open_runs(self, limit: int) -> list[Run]:
+        return [unpacked(row[0]) for row in self._rows(OPEN_RUNS, (limit,))]
 
     def tasks(self, name: str | None = None) -> list[Task]:
         sql = (

@@ -15,6 +15,7 @@ FROM customers WHERE id = ?1
 _READ_RUNS = "SELECT doc FROM runs WHERE customer = ? AND status <> 'ended' ORDER BY number"
 _READ_ENDED = "SELECT doc FROM runs WHERE id = ? AND customer = ? AND status = 'ended'"
 
+OPEN_RUNS = "SELECT doc FROM runs WHERE status <> 'ended' LIMIT ?"
 _TRACE = """
 SELECT trace FROM runs WHERE id = ?1 AND trace IS NOT NULL
 UNION ALL SELECT trace FROM outbox WHERE id = ?1 AND trace IS NOT NULL
