@@ -403,12 +403,14 @@ def doctor(
         typer.Option(metavar="URL", help="A store to look at, which is read to its end: a path or address."),
     ] = None,
     output_format: Annotated[Shown, typer.Option(help="A line each, or objects.")] = Shown.TEXT,
+    quick: Annotated[bool, typer.Option("--quick", help="Do not read a store in a file to its end.")] = False,
 ) -> None:
     """Say what this machine has, and what is broken.
 
-    It tells which engine looks at business rules, and changes nothing. What is missing is no fault, as
-    something else does its work; what is broken makes the command exit with 1.
+    It tells which engine looks at business rules, what of a store is due and where its customers are, and
+    changes nothing. What is missing is no fault, as something else does its work, and a warning is for
+    somebody to see to; what is broken makes the command exit with 1.
     """
     from journeyc.cli.doctor import doctor as work
 
-    _finish(lambda: work(paths or [], store, output_format.value))
+    _finish(lambda: work(paths or [], store, output_format.value, quick=quick))

@@ -1,6 +1,7 @@
 """The options of `journeyc worker`; what it does is imported when it is called."""
 
 import re
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +11,22 @@ from journeyc.cli.options import StoreAddress
 
 _TIME = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?([smh]?)")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3_600}
+
+
+class LogForm(StrEnum):
+    """How the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    """What is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
 
 
 def _seconds(text: str) -> float:
@@ -54,7 +71,16 @@ def worker(  # noqa: PLR0913, PLR0917  # one parameter for each option
         bool,
         typer.Option("--until-idle", help="End when there is nothing to do; with 1 if something went wrong."),
     ] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Log what went well, too.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Log what went well, too; as `debug`.")] = False,
+    log_format: Annotated[
+        LogForm, typer.Option(metavar="text|json", help="Log lines for people, or JSON objects.")
+    ] = LogForm.TEXT,
+    log_level: Annotated[
+        LogLevel, typer.Option(metavar="LEVEL", help="debug, info, warning or error: log nothing below it.")
+    ] = LogLevel.INFO,
+    telemetry: Annotated[
+        bool, typer.Option("--telemetry", help="Tell OpenTelemetry; its SDK is set up by who starts this.")
+    ] = False,
 ) -> None:
     """Do what is due in a store, beside other workers.
 
@@ -64,5 +90,8 @@ def worker(  # noqa: PLR0913, PLR0917  # one parameter for each option
     from journeyc.cli.worker import WorkerOptions, work
 
     times = (_seconds(lease), _seconds(poll), _seconds(grace))
-    options = WorkerOptions(store, bind, carriers, *times, until_idle, verbose)
+    level = LogLevel.DEBUG if verbose else log_level
+    options = WorkerOptions(
+        store, bind, carriers, *times, until_idle, log_format.value, level.value, telemetry
+    )
     raise typer.Exit(guarded(lambda: work(journeys or [], options)))

@@ -41,6 +41,7 @@ from journeyc.runtime.hosts.serving import Served
 from journeyc.runtime.hosts.whole import Erased, Searched
 from journeyc.runtime.hosts.working import Worker
 from journeyc.runtime.links import OpenedLink
+from journeyc.runtime.observing.telemetry import Telemetry
 from journeyc.runtime.ports import (
     AsyncChannel,
     Callee,
@@ -138,6 +139,7 @@ __all__ = [
     "Store",
     "StoreError",
     "Task",
+    "Telemetry",
     "Tick",
     "TimerEntry",
     "Unsent",

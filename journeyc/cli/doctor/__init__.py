@@ -16,25 +16,29 @@ from journeyc.cli.terminal import paint_for
 from journeyc.report.counted import counted
 from journeyc.report.paint import Ink
 
-_INKS: dict[State, Ink] = {"missing": "warning", "broken": "error"}
+_INKS: dict[State, Ink] = {"missing": "warning", "warning": "warning", "broken": "error"}
 #: Narrower than this, a line would hold no word.
 _LEAST = 40
 
 
-def doctor(paths: Sequence[str], store: str | None, form: str) -> int:
-    """Look at this machine, at journeys and at a store, and say of each thing how it is."""
-    found = list(_look(paths, store))
+def doctor(paths: Sequence[str], store: str | None, form: str, *, quick: bool = False) -> int:
+    """Look at this machine, at journeys and at a store, and say of each thing how it is. A `quick` look does
+    not read a file to its end.
+    """
+    found = list(_look(paths, store, quick=quick))
     broken = sum(finding.state == "broken" for finding in found)
     if form == "json":
         print(json.dumps([finding._asdict() for finding in found], ensure_ascii=False, indent=2))
     else:
         _tell(found)
         said = f"{counted(broken, 'thing is', 'things are')} broken" if broken else "nothing is broken"
+        if warned := sum(finding.state == "warning" for finding in found):
+            said += f"; {counted(warned, 'warning')}"
         print(f"\n{said}")
     return ExitCode.FINDINGS if broken else ExitCode.CLEAN
 
 
-def _look(paths: Sequence[str], store: str | None) -> Iterator[Finding]:
+def _look(paths: Sequence[str], store: str | None, *, quick: bool) -> Iterator[Finding]:
     files = files_of(paths)
     yield from look_at_machine()
     with closing(RuleDoctor()) as rules:
@@ -45,7 +49,7 @@ def _look(paths: Sequence[str], store: str | None) -> Iterator[Finding]:
         if store is not None:
             from journeyc.cli.doctor.store import look_at_store
 
-            yield from look_at_store(store, rules)
+            yield from look_at_store(store, rules, quick=quick)
 
 
 def _tell(found: Sequence[Finding]) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
-#: Nothing needs what is `missing`: something else does its work, or it would be one more way to do it.
-State = Literal["well", "missing", "broken"]
+#: Nothing needs what is `missing`: something else does its work, or it would be one more way to do it. What
+#: is a `warning` works, and somebody should see to it.
+State = Literal["well", "missing", "warning", "broken"]
 
 
 class Finding(NamedTuple):

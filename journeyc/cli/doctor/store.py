@@ -1,11 +1,14 @@
 """A store: whether it can be opened, what is in it, and who looks at the rules of its journeys."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from journeyc.cli.doctor.engine import RuleDoctor
 from journeyc.cli.doctor.finding import Finding
+from journeyc.cli.doctor.place import look_at_place
+from journeyc.cli.doctor.work import look_at_work
 from journeyc.cli.problems import as_failure
 from journeyc.ir import Definition, DocumentError, from_json
 from journeyc.report.counted import counted
@@ -15,25 +18,32 @@ from journeyc.runtime.engine import of_engine
 from journeyc.runtime.errors import StoreError, StoreMissingError, UsageError
 from journeyc.runtime.ports import StoredDefinition
 from journeyc.runtime.stores import Examined, examine, is_on_server, shown_address
+from journeyc.runtime.stores.sqlite.examined import MOST_INCIDENTS
 
 
-def look_at_store(address: str, doctor: RuleDoctor) -> Iterator[Finding]:
+def look_at_store(address: str, doctor: RuleDoctor, *, quick: bool) -> Iterator[Finding]:
     """The store at an address, in which nothing is changed. Failure where there is none."""
     with as_failure(UsageError, StoreMissingError):
         path = shown_address(address)
     try:
-        found = examine(address)
+        found = examine(address, whole=not quick)
     except StoreError as error:
         yield Finding("store", "broken", error.problem, error.help, {"path": path})
         return
-    yield _opened(path, found)
+    yield _opened(path, found, quick=quick)
     for stored in found.definitions:
         yield from _journey(path, stored, doctor)
+    if found.version == found.newest:
+        try:
+            yield from look_at_work(address, path, [one.hash for one in found.definitions])
+        except StoreError as error:
+            yield Finding("store", "broken", error.problem, error.help, {"path": path})
+    yield from look_at_place(address, found.clock)
     if found.incidents:
         yield _incidents(path, found.incidents, doctor)
 
 
-def _opened(path: str, found: Examined) -> Finding:
+def _opened(path: str, found: Examined, *, quick: bool) -> Finding:
     journeys = {stored.journey for stored in found.definitions}
     tables = f"tables of version {found.version}"
     if found.version == found.newest:
@@ -46,6 +56,8 @@ def _opened(path: str, found: Examined) -> Finding:
     writable = None if is_on_server(path) else _is_writable(path)
     if writable is False:
         said += "; you may only read it"
+    if quick and writable is not None:
+        said += "; it was not read to its end"
     facts = {
         "path": path,
         "version": found.version,
@@ -74,14 +86,25 @@ def _journey(path: str, stored: StoredDefinition, doctor: RuleDoctor) -> Iterato
 def _incidents(path: str, incidents: Sequence[Incident], doctor: RuleDoctor) -> Finding:
     engine = [incident["values"] for incident in incidents if of_engine(incident)]
     given_up = sorted({str(values["ruleset"]) for values in engine if values.get("given_up")})
-    said = f"{counted(len(incidents), 'incident is', 'incidents are')} open in `{path}`"
+    many = counted(len(incidents), "incident is", "incidents are")
+    said = f"{'at least ' * (len(incidents) == MOST_INCIDENTS)}{many} open in `{path}`"
     if engine:
         said += f", {len(engine)} of the engine for rules"
     if given_up:
         # Rules of the customer are not kept in the store: whose they are is known if their file was named.
         names = (doctor.sets.get(name, f"a set of rules ({name})") for name in given_up)
         said += f", which was given up for {', '.join(names)}"
-    facts = {"path": path, "open": len(incidents), "engine": len(engine), "given_up": given_up}
+    kinds = Counter(str(incident["input"]["kind"]) for incident in incidents)
+    if len(kinds) > 1:
+        said += f"; of what was given as {', '.join(f'{kind} {n}' for kind, n in sorted(kinds.items()))}"
+    facts = {
+        "path": path,
+        "open": len(incidents),
+        "kinds": dict(sorted(kinds.items())),
+        "runs": len({incident["run"] for incident in incidents}),
+        "engine": len(engine),
+        "given_up": given_up,
+    }
     run = incidents[-1]["run"]
     last = f", `journeyc runs show {run} --store {path}` of the last" if customer_in(run) is None else ""
     return Finding("incidents", "well", said, f"`runtime.incidents()` tells of all{last}", facts)

@@ -1,9 +1,6 @@
 """`journeyc worker`: a process that shares the work in a store with others, until it is told to end."""
 
-import logging
 import signal
-import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
@@ -13,6 +10,7 @@ from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.problems import as_failure
 from journeyc.cli.worker.binding import bound
 from journeyc.cli.worker.given import packages
+from journeyc.cli.worker.lines import Form, logging_to_stderr
 from journeyc.cli.worker.told import tell_end, tell_start
 from journeyc.runtime import JourneyError, Runtime, Worker
 from journeyc.runtime.stores import existing, file_of, shown_address
@@ -28,12 +26,17 @@ class WorkerOptions(NamedTuple):
     poll: float = 1
     grace: float = 30
     until_idle: bool = False
-    verbose: bool = False
+    log_format: Form = "text"
+    log_level: str = "info"
+    telemetry: bool = False
 
 
 def work(paths: Sequence[str], options: WorkerOptions) -> int:
     """Work until a signal comes, or with `until_idle` until there is nothing to do."""
     bindings = bound(options.bind)
+    if options.telemetry:
+        # What is bound may say more of it.
+        bindings = {"telemetry": True, **bindings}
     journeys = packages(paths)
     with as_failure(JourneyError):
         if not journeys:
@@ -56,31 +59,11 @@ def work(paths: Sequence[str], options: WorkerOptions) -> int:
 
 
 def _run(worker: Worker, options: WorkerOptions, new: str) -> int:
-    with _logging(options), _ended_by_signals(worker):
+    with logging_to_stderr(options.log_format, options.log_level), _ended_by_signals(worker):
         tell_start(worker.serves, options.carriers, options.lease, new)
         worker.run(until_idle=options.until_idle)
         tell_end(worker.counts)
     return ExitCode.FINDINGS if options.until_idle and worker.counts.errors else ExitCode.CLEAN
-
-
-@contextmanager
-def _logging(options: WorkerOptions) -> Iterator[None]:
-    """Log one line for each event on standard error, unless what is bound has set logging up."""
-    log = logging.getLogger("journeyc")
-    handler, level = logging.StreamHandler(sys.stderr), log.level
-    form = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
-    form.converter = time.gmtime
-    handler.setFormatter(form)
-    added = not log.hasHandlers()
-    if added:
-        log.addHandler(handler)
-    log.setLevel(logging.DEBUG if options.verbose else logging.INFO)
-    try:
-        yield
-    finally:
-        log.setLevel(level)
-        if added:
-            log.removeHandler(handler)
 
 
 @contextmanager

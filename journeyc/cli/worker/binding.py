@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from journeyc.cli.ending import Failure
 from journeyc.nearest import nearest
-from journeyc.runtime import Backoff, Bindings, Circuit
+from journeyc.runtime import Backoff, Bindings, Circuit, Telemetry
 
 _SHAPE = "write MODULE:NAME, such as `shop.journeys:bindings`"
 _NUMBER = (Real, "a number of seconds")
@@ -28,6 +28,7 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "backoff": (Backoff | None, "a `Backoff`"),
     "rules": (str, "a text"),
     "rules_deadline": _NUMBER,
+    "telemetry": (Telemetry | bool, "a `Telemetry`, True or False"),
 }
 #: Events wait for somebody who listens unless it is said that nobody ever does.
 _NOTHING: Bindings = {"listeners": ()}

@@ -21,6 +21,7 @@ from journeyc.runtime.hosts.batch import Batch
 from journeyc.runtime.hosts.embedded import Runtime
 from journeyc.runtime.hosts.journeys import Compiled
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key
+from journeyc.runtime.observing.telemetry import Telemetry
 from journeyc.runtime.own_process import NotPickled
 from journeyc.runtime.ports import AnyChannel, Callee, Clock, Listener, Store
 
@@ -74,6 +75,7 @@ class AsyncRuntime(NotPickled):
         backoff: Backoff | None = None,
         rules: RuleEngine = "auto",
         rules_deadline: float = DEADLINE,
+        telemetry: Telemetry | bool = False,
         threads: int = THREADS,
     ) -> "Opening":
         """A runtime on a store, as `Runtime.open` gives it: `async with AsyncRuntime.open(…) as runtime`, or
@@ -100,6 +102,7 @@ class AsyncRuntime(NotPickled):
             backoff=backoff,
             rules=rules,
             rules_deadline=rules_deadline,
+            telemetry=telemetry,
         )
 
         async def open_() -> AsyncRuntime:

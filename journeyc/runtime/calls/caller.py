@@ -115,6 +115,11 @@ class Caller:
         found = {name: breaker.rests_until for name, breaker in sorted(self._breakers.items())}
         return {name: until for name, until in found.items() if until is not None}
 
+    @property
+    def are_resting(self) -> dict[str, bool]:
+        """Whether the circuit is open, of each service that has ever given no answer."""
+        return {name: breaker.rests_until is not None for name, breaker in sorted(self._breakers.items())}
+
     def close(self) -> None:
         """Call nobody any more; what hangs is left to itself."""
         self._workers.close()

@@ -13,7 +13,7 @@ from journeyc.runtime.errors import UsageError
 from journeyc.runtime.ports import Delivery, Message
 from journeyc.runtime.services.address import read_address
 from journeyc.runtime.services.asking import Limits, NoAnswer
-from journeyc.runtime.services.headers import checked_headers, revealed
+from journeyc.runtime.services.headers import TRACE, checked_headers, revealed
 from journeyc.runtime.services.secret import Secret
 from journeyc.runtime.signing import ID, SIGNATURE, TIMESTAMP, Shared, Signer, header_id
 from journeyc.runtime.waits import require_seconds
@@ -65,6 +65,7 @@ class WebhookChannel:
         headers = {
             "content-type": "application/json; charset=utf-8",
             "user-agent": "journeyc",
+            **TRACE.get(),
             **revealed(self._headers),
             ID: identity,
             TIMESTAMP: timestamp,

@@ -37,6 +37,11 @@ _FIELDS: dict[type, tuple[tuple[str, Any], ...]] = {
 }
 
 
+def kind_of_input(given: Input | RunInput | Together) -> str:
+    """The word for what an input is."""
+    return _NAMES[type(given)]
+
+
 def input_document(given: Input | RunInput | Together) -> dict[str, Json]:
     """An input as JSON; fields that say nothing are left out."""
     document: dict[str, Json] = {"id": given.id, "at": instant_text(given.at), "kind": _NAMES[type(given)]}

@@ -30,7 +30,9 @@ from journeyc.runtime.hosts.checking import checked_name, require_words
 from journeyc.runtime.hosts.decided import commit_of
 from journeyc.runtime.hosts.journeys import Journeys
 from journeyc.runtime.hosts.locks import CustomerLocks
+from journeyc.runtime.logs import tell_input
 from journeyc.runtime.ports import Commit, Known, Lease, Settled, Store
+from journeyc.runtime.ports.observing import NOBODY, UNSEEN, InputSeen, Observer
 
 #: How often an input is decided again because somebody else was faster with the same customer.
 TRIES = 1_000
@@ -44,10 +46,10 @@ _BEGINNING = EventInput | AnswerInput | ProfileInput | StartInput
 class Asked:
     """An input on its way to a customer, or without one to whose run it names. `settles` is the incident that
     it was kept with, `lease` that of the worker who applies it, and `troubles` is how the engine for rules
-    was of no help with it. UsageError where a name or a word of it is none.
+    was of no help with it; `seen` is told what comes of it. UsageError where a name or a word of it is none.
     """
 
-    __slots__ = ("customer", "given", "lease", "run", "settles", "troubles")
+    __slots__ = ("_raised", "customer", "given", "lease", "run", "seen", "settles", "troubles")
 
     def __init__(
         self, customer: str | None, given: Input, settles: str | None = None, lease: Lease | None = None
@@ -60,6 +62,19 @@ class Asked:
         self.settles = settles
         self.lease = lease
         self.troubles: list[Trouble] = []
+        self.seen: InputSeen = UNSEEN
+        self._raised: tuple[Incident, ...] = ()
+
+    def decided(self, known: Known, decided: "Decided") -> "Decided":
+        """It has come to this for who was known so, with the commit as it is to be written."""
+        report, commit = decided
+        self._raised = (*commit.incidents,) if commit is not None else ()
+        return Decided(report, self.seen.decided(known, report, commit))
+
+    def answered(self, report: Report) -> None:
+        """This counts, and all of it is written."""
+        self.seen.answered(report)
+        tell_input(self.given, report, self._raised)
 
 
 class Decided(NamedTuple):
@@ -80,6 +95,7 @@ class Applying:
         engine: Engine | None = None,
         lease: Lease | None = None,
         locks: CustomerLocks | None = None,
+        observer: Observer = NOBODY,
     ) -> None:
         self.store = store
         self.journeys = journeys
@@ -87,10 +103,12 @@ class Applying:
         self.engine = engine
         self.lease = lease
         self.locks = locks or CustomerLocks()
+        self.observer = observer
 
     def under(self, lease: Lease) -> "Applying":
         """The same for a worker: whatever is written is refused once somebody else has the customer."""
-        return Applying(self.store, self.journeys, self.bound, self.engine, lease, self.locks)
+        about = (self.store, self.journeys, self.bound, self.engine)
+        return Applying(*about, lease, self.locks, self.observer)
 
     def settle(self, settled: Settled) -> None:
         """Write what became of an entry of the outbox."""
@@ -193,6 +211,12 @@ class Applying:
 
     def apply(self, asked: Asked) -> Report:
         """Apply an input. FencedError where the worker who applies it has its customer no longer."""
+        with self.observer.input(asked.given) as asked.seen:
+            report = self._applied(asked)
+            asked.answered(report)
+            return report
+
+    def _applied(self, asked: Asked) -> Report:
         customer = self.whose(asked)
         if customer is None:
             return of_no_run(asked)
@@ -220,6 +244,9 @@ class Applying:
 
     def decided(self, name: str, known: Known, asked: Asked) -> Decided:
         """What an input comes to for the customer of this key, of whom this is known."""
+        return asked.decided(known, self._decided(name, known, asked))
+
+    def _decided(self, name: str, known: Known, asked: Asked) -> Decided:
         given = asked.given
         if known.report is not None:
             return Decided(known.report)

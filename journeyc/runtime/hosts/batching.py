@@ -35,7 +35,9 @@ class Batching:
         outcomes: list[Outcome] = []
         while len(outcomes) < len(asked):
             begun = len(outcomes)
-            outcomes += _Stretch(self._applying).apply(asked[begun : begun + TOGETHER])
+            stretch = asked[begun : begun + TOGETHER]
+            with self._applying.observer.batch(len(stretch)):
+                outcomes += _Stretch(self._applying).apply(stretch)
         return outcomes
 
 
@@ -91,7 +93,8 @@ class _Stretch:
             there = self._at_hand.setdefault(name, _AtHand(known))
             if known.revision != there.read:
                 return None
-            report, commit = self._applying.decided(name, there.known(known, asked), asked)
+            with self._applying.observer.input(asked.given) as asked.seen:
+                report, commit = self._applying.decided(name, there.known(known, asked), asked)
         except JourneyError as error:
             return _Made(name, error)
         if commit is not None:
@@ -102,6 +105,8 @@ class _Stretch:
     def _outcome(self, asked: Asked, made: _Made, error: StoreError | None, lost: set[str]) -> Outcome:
         """What an input came to once all is written; `lost` are customers who are not as was decided on."""
         if error is None and made.customer not in lost:
+            if not isinstance(made.outcome, JourneyError):
+                asked.answered(made.outcome)
             return made.outcome
         lost.add(made.customer)
         if isinstance(error, AliasTakenError):

@@ -7,6 +7,7 @@ from journeyc.runtime.calls.breaker import Circuit
 from journeyc.runtime.delivery import Backoff
 from journeyc.runtime.engine import RuleEngine
 from journeyc.runtime.links import Key
+from journeyc.runtime.observing.telemetry import Telemetry
 from journeyc.runtime.ports import AnyChannel, Callee, Channel, Listener
 
 
@@ -27,6 +28,7 @@ class Bindings(TypedDict, total=False):
     backoff: Backoff | None
     rules: RuleEngine
     rules_deadline: float
+    telemetry: Telemetry | bool
 
 
 class Bound(NamedTuple):

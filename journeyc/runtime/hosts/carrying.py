@@ -16,6 +16,7 @@ from journeyc.runtime.core.inputs import DeliveryInput
 from journeyc.runtime.delivery import Attempt, Backoff, announce, deliver, may_have_left, put_off, settled
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.calling import Calling
+from journeyc.runtime.logs import tell_carried
 from journeyc.runtime.ports import Channel, Claimed, Clock, Emitted, Known, Message, Request, Unsent
 from journeyc.runtime.wording import as_text
 
@@ -61,7 +62,12 @@ class Carrying:
             claimed = self._store.claim(outlets, due, now + LEASE, self._applying.lease)
             if claimed is None:
                 return
-            yield self._carry(claimed, now, clock)
+            with self._applying.observer.carrying(claimed) as seen:
+                carried = self._carry(claimed, now, clock)
+                tried = carried.attempt
+                seen.came_to(tried.state, tried.attempts, problem=bool(tried.problem))
+                tell_carried(tried)
+            yield carried
 
     def _carry(self, claimed: Claimed, now: datetime, clock: Clock) -> Carried:
         match claimed.outgoing:

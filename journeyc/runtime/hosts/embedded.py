@@ -4,6 +4,7 @@ for calls and messages alone, and no process but the engine for rules.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -40,6 +41,7 @@ from journeyc.runtime.hosts.run_view import RunView, RunViewing
 from journeyc.runtime.hosts.versions import VersionCalls
 from journeyc.runtime.hosts.working import Pace, Worker
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
+from journeyc.runtime.observing.telemetry import Telemetry, observer_of
 from journeyc.runtime.ports import AnyChannel, Callee, Clock, HistoryEntry, Listener, Store
 from journeyc.runtime.stores import open_store
 
@@ -106,6 +108,7 @@ class Runtime(VersionCalls):
         backoff: Backoff | None = None,
         rules: RuleEngine = "auto",
         rules_deadline: float = DEADLINE,
+        telemetry: Telemetry | bool = False,
         loop: "AbstractEventLoop | None" = None,
     ) -> Self:
         """A runtime on a store: a path, an address such as `sqlite:///runs.sqlite?synchronous=normal`, or
@@ -132,6 +135,9 @@ class Runtime(VersionCalls):
         Services, channels and listeners that are asynchronous run on `loop`, which the program runs in a
         thread that does not `tick`; None is a loop of the runtime's own, in a thread that begins with the
         first of them.
+
+        With `telemetry`, traces and metrics go to OpenTelemetry: to its global providers, or those of a
+        `Telemetry(…)`. UsageError where its API is not installed.
         """
         callees = dict(services or {})
         check_services(callees)
@@ -143,6 +149,8 @@ class Runtime(VersionCalls):
         heard = None if listeners is None else tuple(waited_for(one, awaiting) for one in listeners)
         opened = open_store(store) if store is None or isinstance(store, str | Path) else store
         try:
+            observer = observer_of(telemetry, partial(opened.secret, "telemetry"))
+            opened = observer.beside(opened)
             engine = engine_for(rules, rules_deadline)
             bound = Bound(carriers, callees, heard)
             links = Links(resume_link, link_key, link_days, lambda: opened.secret("resume links"))
@@ -151,7 +159,7 @@ class Runtime(VersionCalls):
         except BaseException:
             opened.close()
             raise
-        applying = Applying(opened, known, bound, engine)
+        applying = Applying(opened, known, bound, engine, observer=observer)
         return cls(applying, links, clock or SystemClock(), backoff or Backoff(), caller, rules)
 
     def __enter__(self) -> Self:
@@ -223,6 +231,7 @@ class Runtime(VersionCalls):
         rest = list(self._carrying.all_due(clock))
         reports += [done.report for done in rest if done.report is not None]
         attempts = tuple(done.attempt for done in (*carried, *rest))
+        self._applying.observer.look(self._store, self._caller.are_resting, moment)
         return Tick(moment, tuple(reports), attempts)
 
     def worker(

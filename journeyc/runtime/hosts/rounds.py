@@ -2,7 +2,6 @@
 started here.
 """
 
-import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
@@ -16,15 +15,14 @@ from journeyc.runtime.errors import FencedError
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.aside import Aside, Pause, is_of_store, said_of
 from journeyc.runtime.hosts.calling import Calling
-from journeyc.runtime.hosts.carrying import Carried, Carrying
+from journeyc.runtime.hosts.carrying import Carrying
 from journeyc.runtime.hosts.counting import Counting, fired_in
 from journeyc.runtime.hosts.fair import Turns
 from journeyc.runtime.hosts.firing import Firing
 from journeyc.runtime.hosts.held import Held
 from journeyc.runtime.hosts.passed_over import PassedOver
-from journeyc.runtime.ports import Clock, Lease, kind_of
-
-LOG = logging.getLogger("journeyc.worker")
+from journeyc.runtime.logs import WORKER as LOG
+from journeyc.runtime.ports import Clock, Lease
 
 #: So many entries of one customer are carried in a row; then it is the turn of others.
 TURN = 100
@@ -101,7 +99,19 @@ class Rounds:
         except Exception as error:  # noqa: BLE001  # a worker goes on, whatever the store does
             self._fault(error)
         pause = self._pause.seconds()
-        return Round(carried_for, timed, answers, pause or seconds, failed=pause > 0)
+        done = Round(carried_for, timed, answers, pause or seconds, failed=pause > 0)
+        self._look(done, now)
+        return done
+
+    def _look(self, done: Round, now: datetime) -> None:
+        """Let the observer know how things are, if there is one."""
+        observer = self._applying.observer
+        observer.round(leases=len(self._held.customers), idle=done.is_idle, failed=done.failed)
+        if not done.failed:
+            try:
+                observer.look(self._store, self._caller.are_resting, now)
+            except Exception as error:  # noqa: BLE001  # a worker goes on, whatever the store does
+                self._fault(error)
 
     def carry_for(self, lease: Lease) -> None:
         """A turn of one customer: what waits for them is carried under the lease, which ends with it."""
@@ -127,7 +137,12 @@ class Rounds:
             return
         for one in lost:
             self.counting.trouble(lost=1)
-            LOG.warning("the lease of `%s` was over before it was renewed, others may have it", one.customer)
+            self._applying.observer.trouble("lost")
+            LOG.warning(
+                "the lease of `%s` was over before it was renewed, others may have it",
+                one.customer,
+                extra={"customer": one.customer},
+            )
 
     def release(self, leases: Sequence[Lease] | None = None) -> None:
         """Let others work for these customers, or for all. Where the store cannot be told, the leases run
@@ -193,7 +208,8 @@ class Rounds:
             if done is None:
                 return number == TURN
             number += 1
-            self._carried(done)
+            self._pause.well()
+            self.counting.progress(self._clock.now(), carried=1)
         return False
 
     def _pass_time(self, now: datetime) -> int:
@@ -237,7 +253,7 @@ class Rounds:
         self._pause.well()
         if fired := fired_in(outcome):
             self.counting.progress(now, fired=fired)
-            LOG.debug("time has passed by `%s`: %d", customer, fired)
+            LOG.debug("time has passed by `%s`: %d", customer, fired, extra={"customer": customer})
             return True
         known = self._applying.read(customer)[1]
         is_written = known.customer is not None and known.customer["updated_at"] == outcome["at"]
@@ -258,27 +274,20 @@ class Rounds:
 
     # ── what is told ──
 
-    def _carried(self, done: Carried) -> None:
-        tried = done.attempt
-        self._pause.well()
-        self.counting.progress(self._clock.now(), carried=1)
-        state: str = tried.state
-        # A call that nobody has answered is over, too: whether there is another is for its journey to say.
-        if state == "delivered" and tried.problem:
-            state = "over with a problem"
-        level = logging.DEBUG if state == "delivered" else logging.INFO
-        # What the other side says may be private; the history of the customer has it.
-        about = (kind_of(tried.outgoing), tried.outgoing.id, state, tried.attempts)
-        LOG.log(level, "%s `%s` is %s, attempt %d", *about)
-
     def _fenced(self, lease: Lease) -> None:
         self._held.lose([lease])
         self.counting.trouble(fenced=1)
-        LOG.warning("`%s` is another worker's now, what was decided here does not count", lease.customer)
+        self._applying.observer.trouble("fenced")
+        LOG.warning(
+            "`%s` is another worker's now, what was decided here does not count",
+            lease.customer,
+            extra={"customer": lease.customer},
+        )
 
     def _fault(self, error: Exception, customer: str | None = None) -> None:
         """Count what went wrong, say it, and leave alone whom it concerns."""
         self.counting.trouble(errors=1)
+        self._applying.observer.trouble("error")
         if customer is None or is_of_store(error):
             self._pause.failed()
         if customer is None:
@@ -286,4 +295,5 @@ class Rounds:
             return
         seconds = self._aside.put(customer, self._clock.now())
         whose = f"`{customer}`" if customer != _LATE else "a late answer"
-        LOG.error("%s is left alone for %.0f seconds: %s", whose, seconds, said_of(error))
+        about = {"customer": customer} if customer != _LATE else {}
+        LOG.error("%s is left alone for %.0f seconds: %s", whose, seconds, said_of(error), extra=about)

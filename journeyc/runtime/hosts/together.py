@@ -11,6 +11,7 @@ from journeyc.runtime.errors import AliasTakenError, ConflictError
 from journeyc.runtime.hosts.applying import TRIES, Applying, Asked, refused
 from journeyc.runtime.hosts.checking import checked_name, require_text
 from journeyc.runtime.hosts.decided import commit_of
+from journeyc.runtime.logs import tell_input
 from journeyc.runtime.ports import Commit, Kept, Known, Parting
 
 
@@ -29,8 +30,11 @@ class Joining:
         _require_words(given)
         self._journeys.know_the_stored()
         both = checked_name(name, "customer"), checked_name(into, "customer")
-        with self._applying.locks.of_both(*both):
-            return self._merged(*both, given)
+        with self._applying.observer.input(given) as seen, self._applying.locks.of_both(*both):
+            report = self._merged(*both, given)
+            seen.answered(report)
+            tell_input(given, report)
+            return report
 
     def _merged(self, name: str, into: str, given: MergeInput) -> Report:
         for _ in range(TRIES):
@@ -79,8 +83,12 @@ class Joining:
         other = self._store.merge(name)
         if other is None:
             return _not_there(given)
-        with self._applying.locks.of_both(other, self._applying.read(other)[0]):
-            return self._parted(name, given)
+        both = other, self._applying.read(other)[0]
+        with self._applying.observer.input(given) as seen, self._applying.locks.of_both(*both):
+            report = self._parted(name, given)
+            seen.answered(report)
+            tell_input(given, report)
+            return report
 
     def _parted(self, name: str, given: UnmergeInput) -> Report:
         for _ in range(TRIES):

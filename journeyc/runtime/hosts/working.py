@@ -19,8 +19,9 @@ from journeyc.runtime.delivery import Backoff
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.counting import WorkerCounts
-from journeyc.runtime.hosts.rounds import LOG, Round, Rounds
+from journeyc.runtime.hosts.rounds import Round, Rounds
 from journeyc.runtime.hosts.serving import Served, served
+from journeyc.runtime.logs import WORKER as LOG
 from journeyc.runtime.own_process import NotPickled
 from journeyc.runtime.ports import Clock, Lease
 

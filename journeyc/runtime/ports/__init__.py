@@ -28,6 +28,7 @@ from journeyc.runtime.ports.carrying import (
 from journeyc.runtime.ports.storing import (
     TABLES,
     ArmedTimer,
+    Backlog,
     Commit,
     Erasure,
     HistoryEntry,
@@ -49,6 +50,7 @@ __all__ = [
     "AnyChannel",
     "ArmedTimer",
     "AsyncChannel",
+    "Backlog",
     "Callee",
     "Channel",
     "Claimed",

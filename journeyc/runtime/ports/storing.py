@@ -159,7 +159,8 @@ class Commit(NamedTuple):
     this mends. Something outgoing whose id is known already is tried anew. `aliases` are the texts of those
     fields that this host knows, None where there is none now; others stay. `segments` are all that the
     customer is in, with since when. They and `aliases` are None where they stay as they are. `lease` is that
-    of the worker who has decided it, if one has.
+    of the worker who has decided it, if one has. `trace` is kept beside its runs and what leaves, where it is
+    not empty.
     """
 
     revision: int
@@ -180,6 +181,7 @@ class Commit(NamedTuple):
     settles: Sequence[str] = ()
     parting: Parting | None = None
     lease: Lease | None = None
+    trace: str = ""
 
     @property
     def next_revision(self) -> int:
@@ -208,6 +210,24 @@ class Settled(NamedTuple):
     tried: bool = True
     again: int = 0
     lease: Lease | None = None
+
+
+class Backlog(NamedTuple):
+    """What there is to do in a store at a moment, and what has gone wrong. No more than `most` of anything
+    are counted.
+
+    `waiting` are the entries of the outbox that are due, by outlet, with when the first was; `timers` the
+    timers that are due, with when the first was, and `leases` those of workers that are over, which nobody
+    gave back. `runs` are those that have not ended, by status, `tasks` and `incidents` the open ones.
+    """
+
+    most: int
+    waiting: Mapping[str, tuple[int, datetime]]
+    timers: tuple[int, datetime | None]
+    leases: tuple[int, datetime | None]
+    runs: Mapping[str, int]
+    tasks: int
+    incidents: int
 
 
 class Store(Protocol):
@@ -357,6 +377,16 @@ class Store(Protocol):
 
     def next_due(self, outlets: Collection[str], besides: Collection[ArmedTimer] = ()) -> datetime | None:
         """The earliest instant at which there is a timer to fire, besides these, or something to carry."""
+
+    def traces(self, names: Collection[str]) -> dict[str, str]:
+        """The `trace` that was kept with runs, and with what left, by their ids: that of the last commit of
+        each that had one. A stream of rows does not carry it.
+        """
+
+    def backlog(self, now: datetime, most: int = 10_000) -> Backlog: ...
+
+    def open_runs(self, limit: int) -> list[Run]:
+        """Runs that have not ended, so many at most, in no order."""
 
     def tasks(self, name: str | None = None) -> list[Task]:
         """The open tasks, of one queue or bot or of all, oldest first."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from contextvars import ContextVar
 
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.services.secret import Secret
@@ -12,6 +13,9 @@ _FRAMING = frozenset({
     "accept-encoding", "connection", "content-length", "expect", "host", "te", "trailer",
     "transfer-encoding", "upgrade",
 })  # fmt: skip
+
+#: What requests that are made here say of the trace that they belong to; nothing unless somebody traces.
+TRACE: ContextVar[Mapping[str, str]] = ContextVar("journeyc trace", default={})  # noqa: B039  # nobody writes into it
 
 
 def checked_headers(headers: Mapping[str, str | Secret], ours: Collection[str]) -> dict[str, str | Secret]:

@@ -12,7 +12,7 @@ from journeyc.runtime.errors import UsageError
 from journeyc.runtime.ports import Reply, Request
 from journeyc.runtime.services.address import UnfitArgument, read_address
 from journeyc.runtime.services.asking import Answered, Limits, NoAnswer
-from journeyc.runtime.services.headers import checked_headers, revealed
+from journeyc.runtime.services.headers import TRACE, checked_headers, revealed
 from journeyc.runtime.services.json_text import NotJson, read_json
 from journeyc.runtime.services.mapping import (
     Condition,
@@ -104,6 +104,7 @@ class HttpService:
         headers = {
             "accept": "application/json",
             "user-agent": "journeyc",
+            **TRACE.get(),
             **revealed(self._headers),
         }
         if self._method != "GET":

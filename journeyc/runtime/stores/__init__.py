@@ -130,12 +130,14 @@ def look_into(address: str | Path, look: Callable[[Store], T]) -> T:
     return looked_at(path, through)
 
 
-def examine(address: str | Path) -> Examined:
-    """What is in the store at an address, of whichever version. StoreError says what is wrong with it."""
+def examine(address: str | Path, *, whole: bool = True) -> Examined:
+    """What is in the store at an address, of whichever version; a file is read to its end if the `whole` of
+    it is meant. StoreError says what is wrong with it.
+    """
     if is_on_server(address):
         found: Examined = _postgres().examine(str(address))
         return found
-    return examine_file(existing(address))
+    return examine_file(existing(address), whole=whole)
 
 
 def shown_address(address: str | Path) -> str:

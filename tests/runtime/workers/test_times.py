@@ -56,7 +56,7 @@ def test_a_call_without_an_answer_is_told(
     """Where a service is down, the log of a worker does not look as if all were well, and has no words of
     others.
     """
-    caplog.set_level("INFO", "journeyc.worker")
+    caplog.set_level("INFO", "journeyc.outbox")
 
     class Billing:
         def call(self, _: Request) -> Reply:

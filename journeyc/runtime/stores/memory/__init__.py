@@ -1,8 +1,10 @@
 """The store for tests, simulation and trying out: the same contract, gone with the process."""
 
 import copy
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from secrets import token_bytes
 
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
@@ -10,6 +12,7 @@ from journeyc.runtime.core.identities import merge_of
 from journeyc.runtime.errors import AliasTakenError, DefinitionError, StoreError
 from journeyc.runtime.ports import (
     ArmedTimer,
+    Backlog,
     Claimed,
     Commit,
     HistoryEntry,
@@ -141,6 +144,9 @@ class MemoryStore(Rows):
             self._incidents.setdefault(incident["id"], incident)
         self._settled.update(commit.settles)
         self._write_tasks(commit)
+        if commit.trace:
+            names = (*(run["id"] for run in commit.runs), *(sent.id for sent in commit.outgoing))
+            self._traces |= dict.fromkeys(names, commit.trace)
 
     def _write_tasks(self, commit: Commit) -> None:
         for task in commit.tasks:
@@ -265,6 +271,29 @@ class MemoryStore(Rows):
 
     # ── reading back ──
 
+    def traces(self, names: Collection[str]) -> dict[str, str]:
+        with self._lock:
+            return {name: self._traces[name] for name in names if name in self._traces}
+
+    def backlog(self, now: datetime, most: int = 10_000) -> Backlog:
+        with self._lock:
+            waiting = self._outbox.backlog(now)
+            open_runs = [run["status"] for several in self._runs.values() for run in several.values()]
+            return Backlog(
+                most,
+                {outlet: (min(many, most), first) for outlet, (many, first) in sorted(waiting.items())},
+                _bounded([due for due, _ in self._timers.until(now, most)], most),
+                _bounded(self._leases.over(now), most),
+                dict(sorted(Counter(open_runs[:most]).items())),
+                min(len(self.tasks()), most),
+                min(len(self._incidents.keys() - self._settled), most),
+            )
+
+    def open_runs(self, limit: int) -> list[Run]:
+        with self._lock:
+            several = (run for runs in self._runs.values() for run in runs.values())
+            return copy.deepcopy([*islice(several, limit)])
+
     def tasks(self, name: str | None = None) -> list[Task]:
         with self._lock:
             mine = (task for task in self._tasks.values() if name in {None, task.name})
@@ -320,3 +349,8 @@ class MemoryStore(Rows):
 
     def close(self) -> None:
         """Nothing is held that would have to be let go."""
+
+
+def _bounded(instants: Sequence[datetime], most: int) -> tuple[int, datetime | None]:
+    """How many there are, so many at most, and which is the first."""
+    return min(len(instants), most), min(instants, default=None)

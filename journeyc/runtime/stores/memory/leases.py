@@ -42,6 +42,10 @@ class Leases:
             if self._holds(one):
                 del self._held[one.customer]
 
+    def over(self, now: datetime) -> list[datetime]:
+        """When those were over that nobody gave back."""
+        return [one.until for one in self._held.values() if one.until <= now]
+
     def require(self, lease: Lease | None) -> None:
         """FencedError where a customer is no longer the worker's."""
         if lease is not None and not self._holds(lease):

@@ -84,6 +84,11 @@ class Outbox:
         found = sorted(due for one in waiting for due in one.until(now, len(self._letters)))
         return [self._letters[name] for _, (_, name) in found]
 
+    def backlog(self, now: datetime) -> dict[str, tuple[int, datetime]]:
+        """How many are to be carried by now, and when the first was to be, by outlet."""
+        found = {name: one.until(now, len(self._letters)) for name, one in self._waiting.items()}
+        return {name: (len(due), due[0][0]) for name, due in found.items() if due}
+
     def next_due(self, outlets: Collection[str]) -> datetime | None:
         """When something is to be carried next over these outlets."""
         found = _first(self._waiting.get(outlet) for outlet in outlets)

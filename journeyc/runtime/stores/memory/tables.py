@@ -38,6 +38,8 @@ class Tables:
         self._closed: set[str] = set()
         self._secrets: dict[str, bytes] = {}
         self._leases = Leases()
+        #: By run, and by what left.
+        self._traces: dict[str, str] = {}
 
     def _write_aliases(self, own: str, aliases: Mapping[str, str | None]) -> None:
         mine = self._aliases_of.setdefault(own, {})

@@ -99,6 +99,8 @@ class Whole(Tables):
         for owner, name, _ in kept.inputs:
             del self._inputs[owner, name]
         self._outbox.forget(outgoing.id for outgoing, _ in kept.outbox)
+        for name in (*(run["id"] for run in kept.runs), *(outgoing.id for outgoing, _ in kept.outbox)):
+            self._traces.pop(name, None)
         for incident, _ in kept.incidents:
             del self._incidents[incident["id"]]
             self._settled.discard(incident["id"])

@@ -175,6 +175,11 @@ def _seldom(commit: Commit, own: str) -> Iterator[tuple[str, *tuple[str | None, 
         yield "claims", name, claimed_by
     for name in commit.closed:
         yield "closed", name
+    if commit.trace:
+        for changed in commit.runs:
+            yield "trace", changed["id"], commit.trace
+        for sent in commit.outgoing:
+            yield "trace", sent.id, commit.trace
 
 
 def waves(groups: Sequence[Numbered]) -> list[list[Numbered]]:

@@ -12,11 +12,13 @@ from journeyc.runtime.stores.documents import unpacked
 from journeyc.runtime.stores.postgres.address import Address, read_address
 from journeyc.runtime.stores.postgres.connection import Connection, connect, explained
 from journeyc.runtime.stores.postgres.schema import migrations, require_newest, version_of
-from journeyc.runtime.stores.postgres.statements import DEFINITIONS, OPEN
+from journeyc.runtime.stores.postgres.statements import DEFINITIONS
 from journeyc.runtime.stores.postgres.store import PostgresStore
-from journeyc.runtime.stores.sqlite.examined import Examined
+from journeyc.runtime.stores.sqlite.examined import MOST_INCIDENTS, Examined
 
 T = TypeVar("T")
+
+_LAST = "SELECT doc FROM incidents WHERE state = 'open' ORDER BY number DESC LIMIT %s"
 
 
 def look_into(text: str, look: Callable[[PostgresStore], T]) -> T:
@@ -40,12 +42,14 @@ def examine(text: str) -> Examined:
         rows = db.execute(f"{DEFINITIONS} ORDER BY journey, version").fetchall()
         newest = len(migrations())
         # Before it is brought up to date, a store may keep them in another way.
-        incidents = db.execute(OPEN).fetchall() if version == newest else []
+        incidents = db.execute(_LAST, (MOST_INCIDENTS,)).fetchall()[::-1] if version == newest else []
+        ((clock,),) = db.execute("SELECT clock_timestamp()").fetchall()
         return Examined(
             version,
             newest,
             tuple(StoredDefinition(*row) for row in rows),
             tuple(unpacked(text) for (text,) in incidents),
+            clock,
         )
 
 

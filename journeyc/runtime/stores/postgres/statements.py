@@ -19,6 +19,13 @@ WHERE value = %(name)s AND NOT EXISTS (SELECT FROM customers WHERE id = %(name)s
 ORDER BY 1
 """
 
+OPEN_RUNS = "SELECT doc FROM runs WHERE status <> 'ended' LIMIT %s"
+#: Of runs, and of what left.
+TRACES = """
+SELECT id, trace FROM runs WHERE id = ANY (%(names)s) AND trace IS NOT NULL
+UNION ALL SELECT id, trace FROM outbox WHERE id = ANY (%(names)s) AND trace IS NOT NULL
+"""
+
 ENDED = "SELECT doc FROM runs WHERE customer = %s AND status = 'ended' ORDER BY number DESC LIMIT %s"
 
 DUE = "SELECT due, run, name, customer FROM timers WHERE due <= %s ORDER BY due, run, name, customer LIMIT %s"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from secrets import randbits, token_bytes
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ from journeyc.runtime.errors import (
 from journeyc.runtime.ports import (
     OUTGOING,
     ArmedTimer,
+    Backlog,
     Claimed,
     Commit,
     Erasure,
@@ -38,6 +40,7 @@ from journeyc.runtime.ports import (
     StoredDefinition,
     Task,
 )
+from journeyc.runtime.stores.backlogs import backlog_of
 from journeyc.runtime.stores.documents import packed, unpacked
 from journeyc.runtime.stores.groups import REFUSALS, each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
@@ -311,6 +314,16 @@ class PostgresStore:
         return bytes(rows[0][0])
 
     # ── reading back ──
+
+    def open_runs(self, limit: int) -> list[Run]:
+        return [unpacked(row[0]) for row in self._rows(sql.OPEN_RUNS, (limit,))]
+
+    def traces(self, names: Collection[str]) -> dict[str, str]:
+        return dict(self._rows(sql.TRACES, {"names": Texts(names)}) if names else ())
+
+    def backlog(self, now: datetime, most: int = 10_000) -> Backlog:
+        mark = "%({})s".format
+        return self._at_one_moment(lambda db: backlog_of(partial(_asked, db), mark, now, most))
 
     def tasks(self, name: str | None = None) -> list[Task]:
         rows = self._rows(sql.TASKS) if name is None else self._rows(sql.TASKS_OF, (name,))

@@ -19,6 +19,7 @@ from journeyc.runtime.errors import (
 from journeyc.runtime.own_process import OwnProcess
 from journeyc.runtime.ports import (
     ArmedTimer,
+    Backlog,
     Claimed,
     Commit,
     Erasure,
@@ -34,6 +35,7 @@ from journeyc.runtime.ports import (
     StoredDefinition,
     Task,
 )
+from journeyc.runtime.stores.backlogs import backlog_of
 from journeyc.runtime.stores.documents import unpacked
 from journeyc.runtime.stores.groups import REFUSALS, each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
@@ -57,7 +59,7 @@ from journeyc.runtime.stores.sqlite.leasing import (
     with_timers,
 )
 from journeyc.runtime.stores.sqlite.outbox import first, next_due
-from journeyc.runtime.stores.sqlite.reading import read
+from journeyc.runtime.stores.sqlite.reading import OPEN_RUNS, read, traces
 from journeyc.runtime.stores.sqlite.retiring import aging, retire
 from journeyc.runtime.stores.sqlite.rows import counts, load, rows
 from journeyc.runtime.stores.sqlite.sharing import Sharing, Writing
@@ -273,6 +275,17 @@ class SqliteStore:
         return min([*found, *(timer.due for timer in timers if timer not in besides)], default=None)
 
     # ── reading back ──
+
+    def traces(self, names: Collection[str]) -> dict[str, str]:
+        with self._reading() as db:
+            return traces(db, names)
+
+    def backlog(self, now: datetime, most: int = 10_000) -> Backlog:
+        with self._reading() as db, _at_one_moment(db):
+            return backlog_of(lambda sql, values: db.execute(sql, values).fetchall(), ":{}".format, now, most)
+
+    def open_runs(self, limit: int) -> list[Run]:
+        return [unpacked(row[0]) for row in self._rows(OPEN_RUNS, (limit,))]
 
     def tasks(self, name: str | None = None) -> list[Task]:
         sql = (

@@ -97,6 +97,8 @@ def write(db: sqlite3.Connection, commit: Commit) -> None:
     for name in commit.settles:
         db.execute("UPDATE incidents SET state = 'settled' WHERE id = ?", (name,))
     _write_tasks(db, commit)
+    if commit.trace:
+        _write_traces(db, commit)
 
 
 def raise_incident(db: sqlite3.Connection, incident: Incident) -> None:
@@ -114,3 +116,10 @@ def _write_tasks(db: sqlite3.Connection, commit: Commit) -> None:
         db.execute("UPDATE tasks SET claimed_by = ? WHERE id = ?", (claimed_by, name))
     for name in commit.closed:
         db.execute("UPDATE tasks SET state = 'closed' WHERE id = ?", (name,))
+
+
+def _write_traces(db: sqlite3.Connection, commit: Commit) -> None:
+    runs = [(commit.trace, run["id"]) for run in commit.runs]
+    db.executemany("UPDATE runs SET trace = ? WHERE id = ?", runs)
+    left = [(commit.trace, sent.id) for sent in commit.outgoing]
+    db.executemany("UPDATE outbox SET trace = ? WHERE id = ?", left)

@@ -1,6 +1,7 @@
 """What is known of a customer, read for an input."""
 
 import sqlite3
+from collections.abc import Collection
 
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.ports import Known
@@ -13,6 +14,12 @@ FROM customers WHERE id = ?1
 """
 _READ_RUNS = "SELECT doc FROM runs WHERE customer = ? AND status <> 'ended' ORDER BY number"
 _READ_ENDED = "SELECT doc FROM runs WHERE id = ? AND customer = ? AND status = 'ended'"
+
+OPEN_RUNS = "SELECT doc FROM runs WHERE status <> 'ended' LIMIT ?"
+_TRACE = """
+SELECT trace FROM runs WHERE id = ?1 AND trace IS NOT NULL
+UNION ALL SELECT trace FROM outbox WHERE id = ?1 AND trace IS NOT NULL
+"""
 
 
 def read(db: sqlite3.Connection, customer: str, input_id: str | None, run: str | None) -> Known:
@@ -32,3 +39,9 @@ def read(db: sqlite3.Connection, customer: str, input_id: str | None, run: str |
         runs += db.execute(_READ_ENDED, (run, customer)).fetchall()
     read_runs: tuple[Run, ...] = tuple(unpacked(row) for (row,) in runs)
     return Known(revision, document, read_runs, report)
+
+
+def traces(db: sqlite3.Connection, names: Collection[str]) -> dict[str, str]:
+    """The traces that were kept with runs, and with what left."""
+    found = {name: db.execute(_TRACE, (name,)).fetchone() for name in names}
+    return {name: row[0] for name, row in found.items() if row is not None}
