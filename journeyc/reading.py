@@ -1,6 +1,7 @@
 """Journey files as bytes and as text; what cannot be read says why."""
 
 import os
+from collections.abc import Callable, Iterator
 from stat import S_ISDIR, S_ISREG
 
 #: A journey file is a page or a few of text, and so are settings; beyond this it is something else.
@@ -47,6 +48,17 @@ def read_bytes(path: str) -> bytes:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "its name cannot be used"
         raise Unreadable(why.lower()) from None
+
+
+def files_inside(folder: str, suffix: str, unread: Callable[[OSError], None] | None = None) -> Iterator[str]:
+    """The files in a folder and those in it that end so and are not hidden, in order; `unread` is told of
+    folders that cannot be read.
+    """
+    for where, folders, files in os.walk(folder, onerror=unread):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.endswith(suffix) and not name.startswith("."):
+                yield os.path.normpath(os.path.join(where, name))
 
 
 def _all_of(descriptor: int, size: int) -> bytes:

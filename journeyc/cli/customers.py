@@ -10,7 +10,7 @@ from journeyc.cli.archives import held
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import write_whole
 from journeyc.cli.problems import as_failure
-from journeyc.cli.run.clock import VirtualClock, zone_of
+from journeyc.cli.run.clock import zone_of
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.served import incident_words
 from journeyc.cli.run.told import Teller
@@ -33,6 +33,7 @@ from journeyc.runtime import CustomerView, HistoryEntry, JourneyError, Report, R
 from journeyc.runtime.archive import Archive
 from journeyc.runtime.core.documents import CustomerDocument
 from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.hosts.clock import VirtualClock
 from journeyc.runtime.plan import plan_of
 from journeyc.runtime.stores import is_on_server, shown_address
 
@@ -102,7 +103,7 @@ def show_customer(name: str, address: str, form: str, *, private: bool = False) 
     now = now_at(address)
 
     def look(store: Store) -> _Story | None:
-        runtime = Runtime.open(store, clock=VirtualClock(now, None))
+        runtime = Runtime.open(store, clock=VirtualClock(now))
         view = runtime.customer(name, private=private)
         if view is None:
             return None

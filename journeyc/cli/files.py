@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from journeyc.cli.ending import Failure, complain
-from journeyc.reading import UNSEEN, Unreadable, read_bytes
+from journeyc.reading import UNSEEN, Unreadable, files_inside, read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,20 +44,12 @@ def journeys_inside(folder: str, unread: Callable[[OSError], None] | None = None
     """The journey files in a folder and those in it that are not hidden; `unread` is told of folders that
     cannot be read.
     """
-    return _inside(folder, SUFFIX, unread)
-
-
-def _inside(folder: str, suffix: str, unread: Callable[[OSError], None] | None) -> Iterator[str]:
-    for where, folders, files in os.walk(folder, onerror=unread):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if name.endswith(suffix) and not name.startswith("."):
-                yield os.path.normpath(os.path.join(where, name))
+    return files_inside(folder, SUFFIX, unread)
 
 
 def compiled_inside(folder: str) -> list[str]:
     """The compiled journeys in a folder and those in it, in order."""
-    return list(_inside(folder, COMPILED, _refuse))
+    return list(files_inside(folder, COMPILED, _refuse))
 
 
 def named(path: str, stdin_filename: str = STDIN) -> str:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from journeyc.cli.problems import as_failure
-from journeyc.cli.run.clock import VirtualClock, clock_file, kept_time
+from journeyc.cli.run.clock import clock_file, kept_time
 from journeyc.report.cells import columns, in_line
 from journeyc.report.counted import counted
 from journeyc.runtime import JourneyError, Runtime, Store
+from journeyc.runtime.hosts.clock import VirtualClock
 from journeyc.runtime.stores import existing, is_on_server, look_into, open_store
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ def worked_on(address: str, work: Callable[[Runtime], T]) -> T:
     looked_into(address, lambda _: None)
     with (
         as_failure(JourneyError),
-        Runtime.open(open_store(address), clock=VirtualClock(now, None)) as runtime,
+        Runtime.open(open_store(address), clock=VirtualClock(now)) as runtime,
     ):
         return work(runtime)
 

@@ -2,6 +2,8 @@
 `tick`.
 """
 
+from typing import TYPE_CHECKING
+
 from journeyc.runtime.calls.breaker import Circuit
 from journeyc.runtime.core.documents import Incident, Report
 from journeyc.runtime.core.rule_view import RuleNow
@@ -21,6 +23,7 @@ from journeyc.runtime.hosts.whole import Erased, Searched
 from journeyc.runtime.hosts.working import Worker
 from journeyc.runtime.links import OpenedLink
 from journeyc.runtime.ports import (
+    AsyncChannel,
     Channel,
     Clock,
     Delivery,
@@ -35,9 +38,16 @@ from journeyc.runtime.ports import (
     Store,
 )
 
+if TYPE_CHECKING:
+    from journeyc.runtime.aio.embedded import AsyncRuntime
+    from journeyc.runtime.aio.working import AsyncWorker
+
 __all__ = [
     "ArchiveError",
     "Archived",
+    "AsyncChannel",
+    "AsyncRuntime",
+    "AsyncWorker",
     "Attempt",
     "Backoff",
     "Batch",
@@ -78,3 +88,17 @@ __all__ = [
     "Worker",
     "WorkerCounts",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import what is for asyncio only when it is asked for, so that others do not load it."""
+    if name == "AsyncRuntime":
+        from journeyc.runtime.aio.embedded import AsyncRuntime
+
+        return AsyncRuntime
+    if name == "AsyncWorker":
+        from journeyc.runtime.aio.working import AsyncWorker
+
+        return AsyncWorker
+    message = f"module 'journeyc.runtime' has no attribute {name!r}"
+    raise AttributeError(message)

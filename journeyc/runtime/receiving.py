@@ -5,8 +5,9 @@ over the headers and the body of each request, and answers with what comes back.
 import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast, get_args
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar, cast, get_args
 
+from journeyc.runtime.core.documents import Report
 from journeyc.runtime.errors import JourneyError, StoreError, UsageError
 from journeyc.runtime.foreign import words
 from journeyc.runtime.hosts.clock import SystemClock
@@ -14,7 +15,11 @@ from journeyc.runtime.ports import Clock
 from journeyc.runtime.signing import ID, SIGNATURE, TIMESTAMP, Shared, Signer
 
 if TYPE_CHECKING:
+    from journeyc.runtime.aio.embedded import AsyncRuntime
     from journeyc.runtime.hosts.embedded import Runtime
+
+#: The runtime that is told.
+R = TypeVar("R", "Runtime", "AsyncRuntime")
 
 #: How far the clocks of both sides may be apart, with the way between them.
 TOLERANCE_SECONDS = 300
@@ -54,17 +59,10 @@ class _Report(NamedTuple):
     reason: str | None
 
 
-class Receiver:
-    """Takes reports for a runtime that are signed after the Standard Webhooks specification with one of its
-    `secrets` (`whsec_…`), and not longer ago than `tolerance_seconds`.
-
-    The body is `{"message": ID, "outcome": "opened"}`, and may have a `channel` and a `reason`. Each outcome
-    of a message counts once, so a report that comes again changes nothing. Whatever comes, nothing is raised.
-    """
-
+class _Receiving(Generic[R]):
     def __init__(
         self,
-        runtime: "Runtime",
+        runtime: R,
         secrets: Shared | Sequence[Shared],
         *,
         tolerance_seconds: float = TOLERANCE_SECONDS,
@@ -72,30 +70,15 @@ class Receiver:
     ) -> None:
         if not secrets:
             raise UsageError("a receiver has no secret, and would have to believe everybody", "give one")
-        self._runtime = runtime
+        self._runtime: R = runtime
         self._signer = Signer(secrets)
         self._tolerance_seconds = tolerance_seconds
         self._clock = clock or SystemClock()
 
-    def receive(self, headers: Mapping[str, str], body: bytes) -> Received:
-        """Verify and apply one request. 2xx: it is known now; 4xx: it never will be; 503: try again later."""
-        try:
-            self._verify(headers, body)
-            report = _report(body)
-            said = self._runtime.delivered(
-                report.message, report.outcome, channel=report.channel, reason=report.reason
-            )
-        except _Refused as refused:
-            return _answer(refused.status, error=refused.error, problem=str(refused))
-        except UsageError as error:
-            return _answer(HTTPStatus.UNPROCESSABLE_ENTITY, error="unfit", problem=error.problem)
-        except StoreError:
-            return _answer(HTTPStatus.SERVICE_UNAVAILABLE, error="busy", problem="it cannot be kept now")
-        except JourneyError:
-            return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, error="fault", problem="it cannot be applied")
-        if said["result"] == "refused" and said["because"] != "stale":
-            return _answer(HTTPStatus.NOT_FOUND, error="unknown", problem=said["reason"])
-        return _answer(HTTPStatus.OK, result=said["result"])
+    def _verified(self, headers: Mapping[str, str], body: bytes) -> _Report:
+        """What a request reports, if it is to be believed."""
+        self._verify(headers, body)
+        return _report(body)
 
     def _verify(self, headers: Mapping[str, str], body: bytes) -> None:
         if not isinstance(body, bytes):
@@ -118,6 +101,55 @@ class Receiver:
                 f" and {self._tolerance_seconds:g} are let pass"
             )
             raise _Refused(HTTPStatus.UNAUTHORIZED, "old", problem)
+
+
+class Receiver(_Receiving["Runtime"]):
+    """Takes reports for a runtime that are signed after the Standard Webhooks specification with one of its
+    `secrets` (`whsec_…`), and not longer ago than `tolerance_seconds`.
+
+    The body is `{"message": ID, "outcome": "opened"}`, and may have a `channel` and a `reason`. Each outcome
+    of a message counts once, so a report that comes again changes nothing. Whatever comes, nothing is raised.
+    """
+
+    def receive(self, headers: Mapping[str, str], body: bytes) -> Received:
+        """Verify and apply one request. 2xx: it is known now; 4xx: it never will be; 503: try again later."""
+        try:
+            message, outcome, channel, reason = self._verified(headers, body)
+            return _told(self._runtime.delivered(message, outcome, channel=channel, reason=reason))
+        except (_Refused, JourneyError) as error:
+            return _not_told(error)
+
+
+class AsyncReceiver(_Receiving["AsyncRuntime"]):
+    """The same for an `AsyncRuntime`."""
+
+    async def receive(self, headers: Mapping[str, str], body: bytes) -> Received:
+        """Verify and apply one request, as `Receiver.receive` does."""
+        try:
+            message, outcome, channel, reason = self._verified(headers, body)
+            return _told(await self._runtime.delivered(message, outcome, channel=channel, reason=reason))
+        except (_Refused, JourneyError) as error:
+            return _not_told(error)
+
+
+def _told(said: Report) -> Received:
+    """What to answer to a report that the runtime was told."""
+    if said["result"] == "refused" and said["because"] != "stale":
+        return _answer(HTTPStatus.NOT_FOUND, error="unknown", problem=said["reason"])
+    return _answer(HTTPStatus.OK, result=said["result"])
+
+
+def _not_told(error: _Refused | JourneyError) -> Received:
+    """What to answer to one that it was not, or could not be, told."""
+    match error:
+        case _Refused():
+            return _answer(error.status, error=error.error, problem=str(error))
+        case UsageError():
+            return _answer(HTTPStatus.UNPROCESSABLE_ENTITY, error="unfit", problem=error.problem)
+        case StoreError():
+            return _answer(HTTPStatus.SERVICE_UNAVAILABLE, error="busy", problem="it cannot be kept now")
+        case _:
+            return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, error="fault", problem="it cannot be applied")
 
 
 def _header(headers: Mapping[str, object], name: str) -> str:

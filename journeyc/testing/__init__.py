@@ -1,8 +1,37 @@
-"""Scenarios, played on a clock of their own: `play` one of them, or `play_all` of a package."""
+"""The testing kit: scenarios as tests, a clock that is moved by hand, and what stands in for channels and
+services.
 
+What loads the compiler is asked for only where a scenario is text.
+"""
+
+from journeyc.runtime.hosts.clock import VirtualClock
+from journeyc.testing.channel_contract import Arrived, ChannelContract
 from journeyc.testing.coverage import Coverage
+from journeyc.testing.outbox import Outbox
+from journeyc.testing.passing import pass_time
 from journeyc.testing.played import Failure, Moment, Played
 from journeyc.testing.playing import play, play_all
 from journeyc.testing.prepared import Prepared
+from journeyc.testing.reports import SignedReport, signed_report
+from journeyc.testing.scenarios import Scenario, scenarios
+from journeyc.testing.stubs import Stubs
 
-__all__ = ["Coverage", "Failure", "Moment", "Played", "Prepared", "play", "play_all"]
+__all__ = [
+    "Arrived",
+    "ChannelContract",
+    "Coverage",
+    "Failure",
+    "Moment",
+    "Outbox",
+    "Played",
+    "Prepared",
+    "Scenario",
+    "SignedReport",
+    "Stubs",
+    "VirtualClock",
+    "pass_time",
+    "play",
+    "play_all",
+    "scenarios",
+    "signed_report",
+]

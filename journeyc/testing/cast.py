@@ -9,9 +9,10 @@ from journeyc.expression.functions import EvaluationError
 from journeyc.expression.values import Json, at_wall_clock
 from journeyc.ir import model
 from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.hosts.clock import BEGINNING
 from journeyc.testing.given import Customer, customer_of, parameters_of, with_given, with_parameters
 from journeyc.testing.played import Failure, Stopped
-from journeyc.testing.prepared import BEGINNING, Ends
+from journeyc.testing.prepared import Ends
 from journeyc.testing.values import Values
 
 

@@ -1,7 +1,5 @@
 """A package made ready to play its scenarios: plans are made once, however many scenarios use them."""
 
-from datetime import UTC, datetime
-
 from journeyc.decision import deciders
 from journeyc.ir import definition_of, model, type_table
 from journeyc.ir.begun import begun_with
@@ -12,8 +10,6 @@ from journeyc.runtime.plan import directory_of, plan_of, policies_of, rules_of
 from journeyc.runtime.planning.contact import able_channels
 from journeyc.testing.reach import reaches
 
-#: When a scenario begins that does not say: on a Monday morning, always the same one.
-BEGINNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
 #: The customer of a scenario that does not say who it is.
 SOMEBODY = "scenario"
 

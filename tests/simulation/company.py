@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from journeyc.ir import Package
 from journeyc.runtime import Delivery, Message, Store
+from journeyc.runtime.calls.awaiting import OwnLoop
 from journeyc.runtime.calls.handing import held_to_time
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.bound import Bound
@@ -71,7 +72,7 @@ def applying_on(store: Store, version: int, outside: Outside, lock: Callable[[],
     """
     store.define(_prepared(Build(version, knows=False))._store.definitions())
     newest = store.newest("order")
-    channels = held_to_time(outside.channels(), outside.doing, _CHANNEL_SECONDS)
+    channels = held_to_time(outside.channels(), outside.doing, OwnLoop(), _CHANNEL_SECONDS)
     bound = Bound(channels, outside.services(), (outside.listen,))
     build = Build(version, knows=newest is not None and newest.version > version)
     applying = _applying(store, build, bound)

@@ -5,6 +5,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from journeyc.runtime import Runtime
+from journeyc.runtime.calls.awaiting import OwnLoop
 from journeyc.runtime.calls.breaker import Circuit
 from journeyc.runtime.calls.caller import Caller
 from journeyc.runtime.delivery import Backoff
@@ -46,7 +47,7 @@ class Program:
             self.end()
             raise
         services = self.applying.bound.services
-        caller = Caller(services, self.outside.doing, _SERVICE_SECONDS, _CIRCUIT)
+        caller = Caller(services, self.outside.doing, OwnLoop(), _SERVICE_SECONDS, _CIRCUIT)
         self.runtime = Runtime(self.applying, links(), self, _BACKOFF, caller, "reference")
         # What workers draw must come out alike each time, and is no secret.
         chance = Random(self.drawn(1_000_000))  # noqa: S311

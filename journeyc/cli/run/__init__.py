@@ -11,7 +11,7 @@ from journeyc.cli.checking import compile_path
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import STANDARD, named
 from journeyc.cli.problems import as_failure
-from journeyc.cli.run.clock import VirtualClock, clock_file, default_store, kept_time, zone_of
+from journeyc.cli.run.clock import KeptClock, clock_file, default_store, kept_time, zone_of
 from journeyc.cli.run.command import Called, read_command
 from journeyc.cli.run.lines import Lines, Script, from_standard_input
 from journeyc.cli.run.play import Company, Play
@@ -106,7 +106,7 @@ def _loop(play: Play, lines: Lines, where: _Place) -> int:
     screen = play.view.screen
     while not play.over:
         try:
-            if not isinstance(play.company.clock, VirtualClock):
+            if not isinstance(play.company.clock, KeptClock):
                 play.catch_up()
             if (command := play.read()) is not None:
                 play.do(command)
@@ -279,7 +279,7 @@ def _clock(store: Store, where: _Place, options: Options, plan: Plan, profile: d
             f"`--start {options.start}` lies before the time of the store",
             "leave it out: time does not go back",
         )
-    clock = VirtualClock(kept or given or _instant(BEGINNING, zone, None), file)
+    clock = KeptClock(kept or given or _instant(BEGINNING, zone, None), file)
     clock.keep()
     return clock
 

@@ -11,28 +11,26 @@ from journeyc.cli.files import reason, write_whole
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.values import Json, ValueProblem, instant_text, to_instant
 from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.hosts.clock import VirtualClock
 
 
-class VirtualClock:
-    """A clock that only `move_to` moves; `file` None keeps it for this process only."""
+class KeptClock(VirtualClock):
+    """A virtual clock whose time is kept in a file; None keeps it for this process only."""
 
     def __init__(self, moment: datetime, file: Path | None) -> None:
-        self._moment = moment
+        super().__init__(moment)
         self._file = file
-
-    def now(self) -> datetime:
-        return self._moment
 
     def move_to(self, moment: datetime) -> None:
         """Go on to a later moment; an earlier one changes nothing."""
-        if moment > self._moment:
-            self._moment = moment
+        if moment > self.now():
+            self.go_to(moment)
             self.keep()
 
     def keep(self) -> None:
         """Write the time down, so that the next process goes on from it."""
         if self._file is not None:
-            write_whole(str(self._file), f"{instant_text(self._moment)}\n")
+            write_whole(str(self._file), f"{instant_text(self.now())}\n")
 
 
 def zone_of(plan: Plan, profile: Mapping[str, Json], now: datetime) -> tzinfo:

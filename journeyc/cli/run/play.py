@@ -7,7 +7,7 @@ from typing import NamedTuple, assert_never
 from journeyc.calendar import CalendarProblem
 from journeyc.cli.run import working
 from journeyc.cli.run.asking import payload, payload_of, values_of
-from journeyc.cli.run.clock import VirtualClock
+from journeyc.cli.run.clock import KeptClock
 from journeyc.cli.run.command import (
     COMMANDS,
     Answer,
@@ -342,7 +342,7 @@ class Play:
     def wait_until(self, end: datetime) -> None:
         """As `wait`, to a moment."""
         clock = self.company.clock
-        if not isinstance(clock, VirtualClock):
+        if not isinstance(clock, KeptClock):
             raise Refused("with `--real-time` time passes by itself")
         fired = False
         for _ in range(MOST_FIRINGS):

@@ -1,22 +1,20 @@
 """Who makes the calls: each try in a thread, under a deadline; what comes after it is kept."""
 
 from collections import deque
-from collections.abc import Awaitable, Coroutine, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from journeyc.expression.types import Type
+from journeyc.runtime.calls.awaiting import Awaiting
 from journeyc.runtime.calls.breaker import Breaker, Circuit, checked_circuit
 from journeyc.runtime.calls.trying import perform
 from journeyc.runtime.calls.workers import Doing, Job
 from journeyc.runtime.foreign import raised
 from journeyc.runtime.ports import Callee, Reply, Request
 from journeyc.runtime.waits import require_seconds, too_long
-
-if TYPE_CHECKING:
-    from journeyc.runtime.calls.loop import Loop
 
 #: So many calls of one service may hang at once; each holds a thread.
 MOST_HUNG = 16
@@ -46,6 +44,7 @@ class Caller:
         self,
         services: Mapping[str, Callee],
         workers: Doing,
+        awaiting: Awaiting,
         seconds: float = SECONDS,
         circuit: Circuit | None = None,
     ) -> None:
@@ -55,8 +54,7 @@ class Caller:
         self._circuit = checked_circuit(circuit or Circuit())
         self._breakers: dict[str, Breaker] = {}
         self._workers = workers
-        self._loop: Loop | None = None
-        self._closed = False
+        self._awaiting = awaiting
         self._late: deque[Late] = deque()
         self._lock = Lock()
 
@@ -71,7 +69,7 @@ class Caller:
         """Call once, and wait as long as the journey `allowed`, but no longer than this host does: then the
         answer comes later, or the journey's own timeout.
         """
-        work = partial(perform, self._services[request.service], request, gives, self._finish)
+        work = partial(perform, self._services[request.service], request, gives, self._awaiting)
         late = partial(self._keep, request, now, self._workers.monotonic())
         seconds = self._seconds if allowed is None else min(self._seconds, allowed.total_seconds())
         try:
@@ -120,10 +118,11 @@ class Caller:
     def close(self) -> None:
         """Call nobody any more; what hangs is left to itself."""
         self._workers.close()
-        with self._lock:
-            self._closed, loop, self._loop = True, self._loop, None
-        if loop is not None:
-            loop.close()
+        self._awaiting.close()
+
+    def require_elsewhere(self) -> None:
+        """UsageError where who is to wait for calls would keep them from being made."""
+        self._awaiting.require_elsewhere()
 
     def _keep(self, request: Request, now: datetime, began: float, job: Job[Reply]) -> None:
         """Keep what came of a call that nobody waited for any longer."""
@@ -137,30 +136,3 @@ class Caller:
         if reply.result != "later":
             took = timedelta(seconds=self._workers.monotonic() - began)
             self._late.append(Late(request, reply, now + took))
-
-    def _finish(self, awaitable: Awaitable[Any]) -> Any:
-        """What an asynchronous service gives; a loop that one of them holds or has ended is left."""
-        while True:
-            try:
-                loop = self._loop_now()
-            except Exception:
-                if isinstance(awaitable, Coroutine):
-                    # It will never run, and says so itself unless it is closed.
-                    awaitable.close()
-                raise
-            if (future := loop.begin(awaitable)) is not None:
-                return future.result()
-            with self._lock:
-                if self._loop is loop:
-                    self._loop = None
-                    loop.retire()
-
-    def _loop_now(self) -> "Loop":
-        from journeyc.runtime.calls.loop import Loop
-
-        with self._lock:
-            if self._closed:
-                raise RuntimeError("the runtime is closed")
-            if self._loop is None:
-                self._loop = Loop()
-            return self._loop

@@ -1,14 +1,14 @@
 """One try of a call, since retries, waits and timeouts are the core's; and what comes of it as an input."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from inspect import isawaitable
 from itertools import count
 from typing import Any, get_args
 
 from journeyc.expression.types import Type
 from journeyc.expression.values import MAXIMUM_DEPTH, MAXIMUM_PARTS, Duration, Money, encode
+from journeyc.runtime.calls.awaiting import Awaiting, finished
 from journeyc.runtime.calls.fitting import declared_only
 from journeyc.runtime.core.inputs import CallInput
 from journeyc.runtime.foreign import ends_itself, raised, words
@@ -17,17 +17,14 @@ from journeyc.runtime.services import HttpService
 
 _RESULTS: tuple[str, ...] = get_args(ReplyResult)
 
-#: Waits for what an asynchronous service gives.
-Finish = Callable[[Awaitable[Any]], Any]
 
-
-def perform(callee: Callee, request: Request, gives: Type | None, finish: Finish) -> Reply:
+def perform(callee: Callee, request: Request, gives: Type | None, awaiting: Awaiting) -> Reply:
     """Call once; one that raises has given no answer. What it gives is in its JSON form then. What nobody has
     asked for is left out: all of it where the service gives nothing, fields that its type does not have where
     it is called over HTTP.
     """
     try:
-        reply = _reply(callee, request, finish)
+        reply = _reply(callee, request, awaiting)
         if reply.result != "ok" or gives is None:
             return reply._replace(value=None)
         value = plain(reply.value)
@@ -41,14 +38,13 @@ def perform(callee: Callee, request: Request, gives: Type | None, finish: Finish
         return Reply("no_answer", problem=raised(error))
 
 
-def _reply(callee: Callee, request: Request, finish: Finish) -> Reply:
+def _reply(callee: Callee, request: Request, awaiting: Awaiting) -> Reply:
     method = getattr(callee, "call", None)
     said: Any
     if method is None:
         said = callee(**request.arguments)  # type: ignore[operator]  # the other kind of `Callee`
-        return Reply("ok", finish(said) if isawaitable(said) else said)
-    said = method(request)
-    reply = finish(said) if isawaitable(said) else said
+        return Reply("ok", finished(said, awaiting))
+    reply = finished(method(request), awaiting)
     if not isinstance(reply, Reply):
         return Reply("no_answer", problem=f"it replied with a {type(reply).__name__}, not a Reply")
     if reply.result not in _RESULTS:

@@ -1,5 +1,6 @@
 """Inputs that a program collects, to have them committed together."""
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -26,7 +27,7 @@ class Batch(Telling[int]):
     def __init__(self, applying: Applying, clock: Clock) -> None:
         super().__init__(applying, clock)
         self._batching = Batching(applying)
-        self._told: list[Asked | Report] = []
+        self._told: list[Asked | Callable[[], Asked | Report]] = []
         self._reports: list[Report] | None = None
         self._left = False
 
@@ -48,18 +49,17 @@ class Batch(Telling[int]):
     ) -> None:
         self._left = True
         if error is None:
-            outcomes = iter(self._batching.apply([one for one in self._told if isinstance(one, Asked)]))
-            self._reports = [
-                _report(one, next(outcomes)) if isinstance(one, Asked) else one for one in self._told
-            ]
+            told = [one if isinstance(one, Asked) else one() for one in self._told]
+            outcomes = iter(self._batching.apply([one for one in told if isinstance(one, Asked)]))
+            self._reports = [_report(one, next(outcomes)) if isinstance(one, Asked) else one for one in told]
 
     def _apply(self, asked: Asked) -> int:
         return self._add(asked)
 
-    def _answer(self, report: Report) -> int:
-        return self._add(report)
+    def _apply_found(self, find: Callable[[], Asked | Report]) -> int:
+        return self._add(find)
 
-    def _add(self, told: Asked | Report) -> int:
+    def _add(self, told: Asked | Callable[[], Asked | Report]) -> int:
         if self._left:
             raise UsageError("the block of this batch was left", "begin another batch")
         if len(self._told) == MOST:

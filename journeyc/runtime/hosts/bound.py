@@ -7,7 +7,7 @@ from journeyc.runtime.calls.breaker import Circuit
 from journeyc.runtime.delivery import Backoff
 from journeyc.runtime.engine import RuleEngine
 from journeyc.runtime.links import Key
-from journeyc.runtime.ports import Callee, Channel, Listener
+from journeyc.runtime.ports import AnyChannel, Callee, Channel, Listener
 
 
 class Bindings(TypedDict, total=False):
@@ -15,7 +15,7 @@ class Bindings(TypedDict, total=False):
     `journeyc worker --bind`. `Runtime.open` says what each of them is.
     """
 
-    channels: Mapping[str, Channel]
+    channels: Mapping[str, AnyChannel]
     services: Mapping[str, Callee]
     listeners: Sequence[Listener] | None
     service_seconds: float

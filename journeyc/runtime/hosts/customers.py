@@ -1,6 +1,6 @@
 """What a host does with customers as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -101,5 +101,6 @@ class CustomerCalls(Telling[Report]):
     def _apply(self, asked: Asked) -> Report:
         return self._applying.apply(asked)
 
-    def _answer(self, report: Report) -> Report:
-        return report
+    def _apply_found(self, find: Callable[[], Asked | Report]) -> Report:
+        found = find()
+        return self._apply(found) if isinstance(found, Asked) else found

@@ -7,12 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
+from journeyc.runtime.calls.awaiting import LoopOfProgram, OwnLoop
 from journeyc.runtime.calls.binding import check_declared, check_services
 from journeyc.runtime.calls.breaker import Circuit
 from journeyc.runtime.calls.caller import SECONDS, Caller
-from journeyc.runtime.calls.handing import CHANNEL_SECONDS, held_to_time
+from journeyc.runtime.calls.handing import CHANNEL_SECONDS, held_to_time, waited_for
 from journeyc.runtime.calls.workers import Workers
 from journeyc.runtime.core.documents import Incident, Report
 from journeyc.runtime.core.inputs import (
@@ -37,8 +38,12 @@ from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
 from journeyc.runtime.hosts.working import Pace, Worker
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
-from journeyc.runtime.ports import Callee, Channel, Clock, HistoryEntry, Listener, Store
+from journeyc.runtime.own_process import NotPickled, OwnProcess
+from journeyc.runtime.ports import AnyChannel, Callee, Clock, HistoryEntry, Listener, Store
 from journeyc.runtime.stores import open_store
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 
 class Tick(NamedTuple):
@@ -51,7 +56,7 @@ class Tick(NamedTuple):
     attempts: tuple[Attempt, ...]
 
 
-class Runtime(CustomerCalls):
+class Runtime(NotPickled, CustomerCalls):
     """Applies inputs, fires timers, makes calls and delivers messages. Open it with `Runtime.open`, from any
     number of programs.
 
@@ -71,6 +76,7 @@ class Runtime(CustomerCalls):
         rules: RuleEngine = "auto",
     ) -> None:
         super().__init__(applying, clock)
+        self._process = OwnProcess()
         self._links = links
         self._rules = rules
         self._store = applying.store
@@ -85,7 +91,7 @@ class Runtime(CustomerCalls):
         cls,
         store: str | Path | Store | None = None,
         journeys: Compiled | Iterable[Compiled] = (),
-        channels: Mapping[str, Channel] | None = None,
+        channels: Mapping[str, AnyChannel] | None = None,
         clock: Clock | None = None,
         *,
         services: Mapping[str, Callee] | None = None,
@@ -99,6 +105,7 @@ class Runtime(CustomerCalls):
         backoff: Backoff | None = None,
         rules: RuleEngine = "auto",
         rules_deadline: float = DEADLINE,
+        loop: "AbstractEventLoop | None" = None,
     ) -> Self:
         """A runtime on a store: a path, an address such as `sqlite:///runs.sqlite?synchronous=normal`, or
         None for memory.
@@ -120,17 +127,23 @@ class Runtime(CustomerCalls):
         the first event that completes a rule and has `rules_deadline` seconds to answer, or the reference
         evaluator. `auto` is durable-rules where it is installed; `rule_engine` says which it has become.
         Whatever becomes of that process, the reference evaluator takes its place with the same result.
+
+        Services, channels and listeners that are asynchronous run on `loop`, which the program runs in a
+        thread that does not `tick`; None is a loop of the runtime's own, in a thread that begins with the
+        first of them.
         """
         callees = dict(services or {})
         check_services(callees)
         check_channels(channels or {})
         workers = Workers()
-        caller = Caller(callees, workers, service_seconds, circuit)
-        carriers = held_to_time(channels or {}, workers, channel_seconds)
+        awaiting = OwnLoop() if loop is None else LoopOfProgram(loop)
+        caller = Caller(callees, workers, awaiting, service_seconds, circuit)
+        carriers = held_to_time(channels or {}, workers, awaiting, channel_seconds)
+        heard = None if listeners is None else tuple(waited_for(one, awaiting) for one in listeners)
         opened = open_store(store) if store is None or isinstance(store, str | Path) else store
         try:
             engine = engine_for(rules, rules_deadline)
-            bound = Bound(carriers, callees, None if listeners is None else tuple(listeners))
+            bound = Bound(carriers, callees, heard)
             links = Links(resume_link, link_key, link_days, lambda: opened.secret("resume links"))
             known = Journeys(opened, journeys, links, engine, bound.channels)
             check_declared(callees, known.declared, known.is_declared_in_store)
@@ -150,8 +163,10 @@ class Runtime(CustomerCalls):
 
     def close(self) -> None:
         """Let go of the store, and end the engine for rules and the threads for calls and messages; what was
-        committed stays.
+        committed stays. In a process that was forked nothing is open that would be its own.
         """
+        if not self._process.is_here:
+            return
         self._caller.close()
         if self._applying.engine is not None:
             self._applying.engine.close()
@@ -197,6 +212,7 @@ class Runtime(CustomerCalls):
         Calls go before timers, so that the timeout of a call that could not leave earlier does not fire
         first.
         """
+        self._caller.require_elsewhere()
         moment = self._moment(now)
         clock = self._clock if now is None else ClockFrom(moment, self._clock)
         reports = list(self._calling.late(moment))
@@ -227,6 +243,11 @@ class Runtime(CustomerCalls):
         self._applying.journeys.know_the_stored()
         pace = Pace(carriers, lease_seconds, poll_seconds, grace_seconds)
         return Worker(self._applying, self._clock, self._caller, self._backoff, pace, chance)
+
+    @property
+    def clock(self) -> Clock:
+        """What says what time it is: the `clock` it was opened with, or that of the machine."""
+        return self._clock
 
     def next_due(self) -> datetime | None:
         """When the next call of `tick` has something to do, None if never as things are. What a service still

@@ -64,7 +64,7 @@ class Journeys:
         self._channels = channels
         self._lock = RLock()
         self.wordings: dict[str, Wording] = {}
-        packages = _packages(given)
+        packages = packages_of(given)
         self._policies = [policy for package in packages for policy in _policies(package)]
         self._has_packages = bool(packages)
         definitions = [definition for package in packages for definition in _definitions(package)]
@@ -214,7 +214,8 @@ class Journeys:
         return directory
 
 
-def _packages(given: Compiled | Iterable[Compiled]) -> list[Package]:
+def packages_of(given: Compiled | Iterable[Compiled]) -> list[Package]:
+    """The packages that a program gives, read where it gives paths; DefinitionError for what cannot be."""
     several = [given] if isinstance(given, Package | str | PathLike) else list(given)
     return [item if isinstance(item, Package) else _read_package(item) for item in several]
 

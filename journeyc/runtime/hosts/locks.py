@@ -10,6 +10,8 @@ from threading import RLock
 from typing import TypeAlias
 from zlib import crc32
 
+from journeyc.runtime.own_process import OwnProcess
+
 #: A lock that a thread may take again while it has it.
 Lock: TypeAlias = AbstractContextManager[object]
 
@@ -20,15 +22,18 @@ class CustomerLocks:
     """
 
     def __init__(self, many: int = 1024, lock: Callable[[], Lock] = RLock) -> None:
+        self._process = OwnProcess()
         self._locks = [lock() for _ in range(many)]
 
     def of(self, customer: str) -> Lock:
-        """The lock of a customer."""
+        """The lock of a customer. UsageError in a process that was forked, where nobody gives it back."""
+        self._process.require()
         return self._locks[self._place(customer)]
 
     @contextmanager
     def of_both(self, one: str, other: str) -> Iterator[None]:
         """Those of two customers, in the same order for whoever takes both."""
+        self._process.require()
         with ExitStack() as both:
             for place in sorted({self._place(one), self._place(other)}):
                 both.enter_context(self._locks[place])

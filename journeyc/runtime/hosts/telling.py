@@ -1,8 +1,9 @@
 """What a runtime is told: inputs that name a customer or what a run has caused, and commands."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, Literal, TypeVar
 
 from journeyc.runtime.calls.trying import plain
@@ -20,7 +21,7 @@ from journeyc.runtime.core.inputs import (
     TaskInput,
 )
 from journeyc.runtime.hosts.applying import Applying, Asked, refused, stale
-from journeyc.runtime.hosts.checking import aware, checked_name, identity, require_text
+from journeyc.runtime.hosts.checking import aware, checked_name, identity, require_text, require_words
 from journeyc.runtime.ports import Clock, Message
 
 #: What comes of telling something: its report, or its place among others.
@@ -39,8 +40,8 @@ class Telling(ABC, Generic[T]):
         """Apply an input, now or later."""
 
     @abstractmethod
-    def _answer(self, report: Report) -> T:
-        """Say what is known without applying anything."""
+    def _apply_found(self, find: Callable[[], Asked | Report]) -> T:
+        """Apply what is found in the store, now or later; a report that is found is the answer."""
 
     def _to_customer(self, customer: str, given: Input) -> T:
         return self._apply(Asked(checked_name(customer, "customer"), given))
@@ -164,18 +165,25 @@ class Telling(ABC, Generic[T]):
         failed, another channel carries it, if one is left.
         """
         require_text(effect, "effect")
-        message = self._applying.store.message(effect)
-        name = identity(_of_message(effect, outcome, message) if id is None else id, "delivery")
-        notification = message.notification if message else ""
-        if outcome == "failed" and channel is None and message is not None:
-            channel = message.channel
-        given = DeliveryInput(name, self._moment(at), effect, notification, outcome, channel, reason)
+        name = effect if id is None else identity(id, "delivery")
+        given = DeliveryInput(name, self._moment(at), effect, "", outcome, channel, reason)
+        require_words(given)
+        return self._apply_found(partial(self._of_message, given, is_named=id is not None))
+
+    def _of_message(self, given: DeliveryInput, *, is_named: bool) -> Asked | Report:
+        """What became of a message, with what is kept of that."""
+        message = self._applying.store.message(given.effect)
+        if not is_named:
+            given = given._replace(id=identity(_id_of(given, message), "delivery"))
         if message is None:
-            return self._answer(refused(given, f"no message has the id `{effect}`"))
-        if outcome == "failed" and channel != message.channel:
-            other = f"`{message.channel}` carries this message now; it changes nothing"
-            return self._answer(self._applying.answered(given) or stale(given, other))
-        return self._to_run(given)
+            return refused(given, f"no message has the id `{given.effect}`")
+        given = given._replace(notification=message.notification)
+        if given.outcome == "failed":
+            if given.channel not in {None, message.channel}:
+                other = f"`{message.channel}` carries this message now; it changes nothing"
+                return self._applying.answered(given) or stale(given, other)
+            given = given._replace(channel=message.channel)
+        return Asked(None, given)
 
     def outcome(
         self,
@@ -231,7 +239,7 @@ class Telling(ABC, Generic[T]):
         return self._to_run(given)
 
 
-def _of_message(effect: str, outcome: str, message: Message | None) -> str:
+def _id_of(given: DeliveryInput, message: Message | None) -> str:
     """The id of what became of a message: it may be sent, and fail, each time that it goes out."""
-    again = message.again if message and outcome in {"sent", "failed"} else 0
-    return f"{effect}/{outcome}/{again}" if again else f"{effect}/{outcome}"
+    again = message.again if message and given.outcome in {"sent", "failed"} else 0
+    return f"{given.effect}/{given.outcome}/{again}" if again else f"{given.effect}/{given.outcome}"

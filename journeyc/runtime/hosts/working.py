@@ -21,6 +21,7 @@ from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.counting import WorkerCounts
 from journeyc.runtime.hosts.rounds import LOG, Round, Rounds
 from journeyc.runtime.hosts.serving import Served, served
+from journeyc.runtime.own_process import NotPickled
 from journeyc.runtime.ports import Clock, Lease
 
 _MOST_CARRIERS = 1_000
@@ -39,7 +40,7 @@ class Pace(NamedTuple):
     grace_seconds: float = 30.0
 
 
-class Worker:
+class Worker(NotPickled):
     """Carries what is in the outbox and fires timers, beside any number of other workers on the same store.
     `Runtime.worker` gives one.
 
@@ -57,6 +58,7 @@ class Worker:
         chance: Random | None = None,
     ) -> None:
         self._applying = applying
+        self._caller = caller
         self._pace = pace = _checked(pace)
         lease = timedelta(seconds=pace.lease_seconds)
         about = (applying, clock, caller, backoff, lease, pace.poll_seconds)
@@ -81,6 +83,7 @@ class Worker:
         one after the other, then let time pass by customers with timers that are due. What goes wrong is
         counted and logged, not raised.
         """
+        self._caller.require_elsewhere()
         return self._rounds.round(self._pace.carriers, self._rounds.carry_for)
 
     def stop(self) -> None:
@@ -92,6 +95,7 @@ class Worker:
         """Work until `stop`, or with `until_idle` until there is nothing to do for this worker. Then all
         leases are given back; what still hangs in a channel is tried again by who has the customer next.
         """
+        self._caller.require_elsewhere()
         carriers = Workers()
         try:
             while not self._rounds.stopping:

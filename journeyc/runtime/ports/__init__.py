@@ -2,6 +2,8 @@
 
 from journeyc.runtime.ports.carrying import (
     OUTGOING,
+    AnyChannel,
+    AsyncChannel,
     Callee,
     Channel,
     Claimed,
@@ -43,7 +45,9 @@ from journeyc.runtime.ports.storing import (
 __all__ = [
     "OUTGOING",
     "TABLES",
+    "AnyChannel",
     "ArmedTimer",
+    "AsyncChannel",
     "Callee",
     "Channel",
     "Claimed",

@@ -71,6 +71,18 @@ class Channel(Protocol):
     def deliver(self, message: Message) -> Delivery: ...
 
 
+class AsyncChannel(Protocol):
+    """The same for what is asynchronous: it runs on an event loop, as asynchronous services do."""
+
+    @property
+    def address(self) -> str | None: ...
+
+    async def deliver(self, message: Message) -> Delivery: ...
+
+
+AnyChannel: TypeAlias = Channel | AsyncChannel
+
+
 # ── services ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -152,7 +164,7 @@ class Emitted(NamedTuple):
         return "emitted"
 
 
-#: Takes events of journeys; one that raises gets the event again.
+#: Takes events of journeys, asynchronous or not; one that raises gets the event again.
 Listener: TypeAlias = Callable[[Emitted], object]
 
 

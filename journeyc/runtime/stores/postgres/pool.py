@@ -8,6 +8,7 @@ from threading import BoundedSemaphore, Lock
 from psycopg.pq import TransactionStatus
 
 from journeyc.runtime.errors import StoreError, StoreLockedError
+from journeyc.runtime.own_process import OwnProcess
 from journeyc.runtime.stores.postgres.address import Address
 from journeyc.runtime.stores.postgres.connection import Connection
 
@@ -20,6 +21,7 @@ class Pool:
     def __init__(self, address: Address, connect: Callable[[Address], Connection]) -> None:
         self._address = address
         self._connect = connect
+        self._process = OwnProcess()
         self._free = BoundedSemaphore(address.pool)
         self._lock = Lock()
         self._idle: list[Connection] = []
@@ -28,6 +30,7 @@ class Pool:
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A connection for this thread alone. StoreError where none is free in time, or all are closed."""
+        self._process.require()
         if not self._free.acquire(timeout=self._address.connect_seconds):
             raise StoreLockedError(
                 f"`{self._address.shown}`: all {self._address.pool} connections are in use",
@@ -65,7 +68,9 @@ class Pool:
         connection.close()
 
     def close(self) -> None:
-        """Close all; those in use when they are put back."""
+        """Close all; those in use when they are put back. Those of a parent are left to it."""
+        if not self._process.is_here:
+            return
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []

@@ -16,6 +16,7 @@ from journeyc.runtime.errors import (
     StoreLockedError,
     UnwritableError,
 )
+from journeyc.runtime.own_process import OwnProcess
 from journeyc.runtime.ports import (
     ArmedTimer,
     Claimed,
@@ -96,6 +97,7 @@ class SqliteStore:
     ) -> None:
         require_synchronous(synchronous)
         self.path = path
+        self._process = OwnProcess()
         self._lock = RLock()
         self._busy_seconds = busy_seconds
         self._is_lent = connection is not None
@@ -365,6 +367,9 @@ class SqliteStore:
             load(db, rows, f"`{self.path}`")
 
     def close(self) -> None:
+        if not self._process.is_here:
+            # SQLite would not know the locks of the parent from its own.
+            return
         with self._lock, self._beside_lock:
             # The one that writes last, since the last one tidies up.
             for connection in (self._beside, self._open):
@@ -382,6 +387,7 @@ class SqliteStore:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """A connection to read with: the one that writes while it is free, as it has read much already."""
+        self._process.require()
         is_free = self._lock.acquire(blocking=self._is_lent)
         lock = self._lock if is_free else self._beside_lock
         if not is_free:
@@ -395,6 +401,7 @@ class SqliteStore:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
+        self._process.require()
         with self._lock:
             db = self._connection()
             with self._turns.one():

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
 from journeyc.runtime.errors import StoreDamagedError, StoreError, UnwritableError
+from journeyc.runtime.own_process import OwnProcess
 from journeyc.runtime.stores.groups import REFUSALS
 
 T = TypeVar("T")
@@ -26,6 +27,7 @@ class Sharing:
 
     def __init__(self, transaction: Callable[[Sequence[Writing[None]]], None]) -> None:
         self._transaction = transaction
+        self._process = OwnProcess()
         self._lock = Lock()
         #: Who is to be written for, in their order; the leader is one of them.
         self._waiting: list[_Waiting[Any]] = []
@@ -35,6 +37,7 @@ class Sharing:
         """Do something in a transaction, with what others do; it counts once this is back. An error of the
         store is raised in each of their threads, as nothing was written then; any other in its own.
         """
+        self._process.require()
         mine = _Waiting(writing)
         try:
             try:

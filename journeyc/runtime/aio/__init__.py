@@ -1,0 +1,1 @@
+"""The runtime in asyncio: the same names, as coroutines."""
