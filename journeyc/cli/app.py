@@ -8,6 +8,7 @@ import typer
 from journeyc import __version__
 from journeyc.cli.customer_commands import app as customers
 from journeyc.cli.ending import guarded
+from journeyc.cli.incident_commands import app as incidents
 from journeyc.cli.options import (
     Direction,
     Form,
@@ -17,15 +18,15 @@ from journeyc.cli.options import (
     Paths,
     Results,
     RuleEngine,
-    RunStatus,
     Shown,
     StdinFilename,
-    StoreAddress,
     Theme,
 )
+from journeyc.cli.run_commands import app as runs
 from journeyc.cli.store_commands import archives
 from journeyc.cli.store_commands import store as store_commands
 from journeyc.cli.usage import Command
+from journeyc.cli.version_commands import deploy, heads, migrate
 from journeyc.cli.worker_command import worker
 
 app = typer.Typer(
@@ -373,53 +374,19 @@ app.command(cls=Command, epilog="Example: journeyc worker --store runs.sqlite --
     worker
 )
 
-runs = typer.Typer(no_args_is_help=True, help="What a store knows of runs; nothing is changed.")
 app.add_typer(runs, name="runs")
+app.add_typer(incidents, name="incidents")
 app.add_typer(customers, name="customers")
 app.add_typer(store_commands, name="store")
 app.add_typer(archives, name="archives")
 
 
-@runs.command("list", cls=Command, epilog="Example: journeyc runs list --store runs.sqlite --status paused")
-def runs_list(
-    store: StoreAddress,
-    customer: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CUSTOMER", help="Only of this customer: the key, or the value of an alias field."
-        ),
-    ] = None,
-    journey: Annotated[str | None, typer.Option(metavar="NAME", help="Only of this journey.")] = None,
-    status: Annotated[RunStatus | None, typer.Option(help="Only runs that are so.")] = None,
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most, the newest.")] = 100,
-    output_format: Annotated[Shown, typer.Option(help="A line each, or objects.")] = Shown.TEXT,
-) -> None:
-    """List runs, the newest first."""
-    from journeyc.cli.runs import ListOptions, list_runs
-
-    options = ListOptions(
-        store, customer, journey, status.value if status else None, limit, output_format.value
-    )
-    _finish(lambda: list_runs(options))
-
-
-@runs.command(
-    "show", cls=Command, epilog="Example: journeyc runs show bill_dispute/anna/1 --store runs.sqlite"
-)
-def runs_show(
-    run: Annotated[
-        str, typer.Argument(metavar="RUN", help="The id of a run, as `journeyc runs list` gives it.")
-    ],
-    store: StoreAddress,
-    why: Annotated[
-        bool, typer.Option("--why", help="Tell the reasons below each line of the history, too.")
-    ] = False,
-    output_format: Annotated[Shown, typer.Option(help="For people, or as an object.")] = Shown.TEXT,
-) -> None:
-    """Tell where a run is and why, what it waits for, and what is next."""
-    from journeyc.cli.runs import show_run
-
-    _finish(lambda: show_run(run, store, output_format.value, why=why))
+_HEADS = "Example: journeyc runs heads --store runs.sqlite --journey bill_dispute"
+_MIGRATE = "Example: journeyc runs migrate --journey bill_dispute --from 3 --store runs.sqlite --dry-run"
+_DEPLOY = "Example: journeyc store deploy build/journeys --store runs.sqlite --dry-run"
+runs.command(cls=Command, epilog=_HEADS)(heads)
+runs.command(cls=Command, epilog=_MIGRATE)(migrate)
+store_commands.command(cls=Command, epilog=_DEPLOY)(deploy)
 
 
 @app.command(cls=Command, epilog="Example: journeyc doctor journeys/ --store runs.sqlite")

@@ -70,6 +70,7 @@ class RunStatus(StrEnum):
     PAUSED = "paused"
     SUSPENDED = "suspended"
     ENDED = "ended"
+    OPEN = "open"
 
 
 Paths = Annotated[
@@ -94,3 +95,8 @@ StoreAddress = Annotated[
         help="The store: the path of an SQLite file, or an address such as postgresql://host/name.",
     ),
 ]
+By = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Who does it, for the timeline; the name of your login if not said."),
+]
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why, for the timeline.")]

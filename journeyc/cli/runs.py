@@ -1,67 +1,70 @@
-"""`journeyc runs`: what a store knows of runs, for an operator; it changes nothing."""
+"""`journeyc runs list`, `show` and `export`: what a store knows of runs; it changes nothing."""
 
+import json
 import sys
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from journeyc.cli.chosen import Chosen
 from journeyc.cli.ending import ExitCode, Failure
-from journeyc.cli.run.clock import zone_of
+from journeyc.cli.files import write_whole
+from journeyc.cli.run.clock import VirtualClock, zone_of
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.served import incident_words, served, served_words
 from journeyc.cli.run.story import came_here, tell, tell_rules
 from journeyc.cli.run.told import Teller
 from journeyc.cli.run.view import was_cancelled
+from journeyc.cli.runs_work import no_run, wanted_of
 from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_more, tell_rows
 from journeyc.cli.terminal import paint_for
-from journeyc.expression.values import Json
+from journeyc.expression.values import Json, instant_text
 from journeyc.ir import Definition, from_json
-from journeyc.runtime import HistoryEntry, Incident, Position, RuleNow, Runtime, Store
+from journeyc.report.counted import counted
+from journeyc.runtime import HistoryEntry, Incident, OutboxEntry, Position, RuleNow, RunNow, Runtime, Store
 from journeyc.runtime.core.customer_rules import customer_run
-from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.engine import of_engine
+from journeyc.runtime.hosts.run_view import waiting
 from journeyc.runtime.plan import plan_of
-from journeyc.runtime.stores import shown_address
+from journeyc.runtime.ports import Task
 
 
 class ListOptions(NamedTuple):
-    """Which runs are listed, and how."""
+    """Which runs are listed, and how; `after` is the run behind which to begin."""
 
     store: str
-    customer: str | None = None
-    journey: str | None = None
-    status: str | None = None
+    chosen: Chosen = Chosen()
+    after: str = ""
     limit: int = 100
     form: str = "text"
 
 
 def list_runs(options: ListOptions) -> int:
     """A line for each run, the newest first."""
+    now = now_at(options.store)
+    wanted = wanted_of(options.chosen, now)
     runs = looked_into(
         options.store,
-        lambda store: store.runs(
-            options.limit + 1, customer=_key(store, options), journey=options.journey, status=options.status
+        lambda store: Runtime.open(store, clock=VirtualClock(now, None)).runs(
+            options.limit + 1, after=options.after, **wanted
         ),
     )
-    tell_rows([_row(run) for run in runs[: options.limit]], options.form, "there is no such run")
-    tell_more(len(runs), options.limit, "`--limit` says how many, the newest first")
+    shown = runs[: options.limit]
+    rows = [_row(run) if options.form == "json" else _short(run) for run in shown]
+    tell_rows(rows, options.form, "there is no such run")
+    tell_more(len(runs), options.limit, "`--after` goes on behind the last one, `--limit` says how many")
     return ExitCode.CLEAN
 
 
-def _key(store: Store, options: ListOptions) -> str | None:
-    """The key of the customer, whatever they are called by."""
-    return None if options.customer is None else Runtime.open(store).key(options.customer)
+def _row(run: RunNow) -> dict[str, Any]:
+    return {**run._asdict(), "status": run.outcome or run.status, "places": ", ".join(run.places)}
 
 
-def _row(run: Run) -> dict[str, Any]:
-    return {
-        "run": run["id"],
-        "version": run["version"],
-        "status": run["outcome"]["end"] if run["outcome"] else run["status"],
-        "places": ", ".join(run["configuration"]),
-        "updated_at": run["updated_at"],
-        "next_due": run["timers"][0]["due"] if run["timers"] else "",
-    }
+def _short(run: RunNow) -> dict[str, Any]:
+    incidents = counted(run.incidents, "incident") if run.incidents else ""
+    told = _row(run)
+    columns = {name: told[name] for name in ("run", "version", "status", "places", "since", "next_due")}
+    return {**columns, "incidents": incidents}
 
 
 class _Story(NamedTuple):
@@ -73,15 +76,16 @@ class _Story(NamedTuple):
     history: list[HistoryEntry]
     rules: list[RuleNow]
     incidents: list[Incident]
+    tasks: tuple[Task, ...]
+    outbox: list[OutboxEntry]
 
 
 def show_run(name: str, address: str, form: str, *, why: bool = False) -> int:
     """The whole story of one run; for people, `why` tells the reasons of every line of its history."""
     now = now_at(address)
-    story = looked_into(address, lambda store: _story(store, name, now))
-    if story is None:
-        cure = "`journeyc runs list` shows those there are"
-        raise Failure(f"there is no run `{name}` in `{shown_address(address)}`", cure)
+    story = looked_into(address, lambda store: _story(store, name, now) or no_run(store, name, address))
+    if isinstance(story, Failure):
+        raise story
     if form == "json":
         print_json(_object(story))
     else:
@@ -98,8 +102,10 @@ def _story(store: Store, name: str, now: datetime) -> _Story | None:
         return None
     plan, profile = _known(store, position)
     rules = [rule for rule in runtime.rules(position.customer, now) if rule.run in {"", position.run}]
+    view = runtime.run(name)
+    tasks, outbox = (view.tasks, waiting(view.outbox)) if view is not None else ((), [])
     history, incidents = runtime.history(run=name), _incidents(runtime, position)
-    return _Story(position, plan, profile, history, rules, incidents)
+    return _Story(position, plan, profile, history, rules, incidents, tasks, outbox)
 
 
 def _known(store: Store, position: Position) -> tuple[Plan, dict[str, Json]]:
@@ -116,11 +122,8 @@ def _known(store: Store, position: Position) -> tuple[Plan, dict[str, Json]]:
 def _incidents(runtime: Runtime, position: Position) -> list[Incident]:
     """What of a run could not be done, and what the engine for rules failed in for its customer."""
     customer = customer_run(position.customer)
-    return [
-        one
-        for one in runtime.incidents()
-        if one["run"] == position.run or (one["run"] == customer and of_engine(one))
-    ]
+    of_customer = [one for one in runtime.incidents(run=customer) if of_engine(one)]
+    return [*runtime.incidents(run=position.run), *of_customer]
 
 
 def _tell(teller: Teller, story: _Story, now: datetime, *, why: bool) -> None:
@@ -142,10 +145,27 @@ def _tell(teller: Teller, story: _Story, now: datetime, *, why: bool) -> None:
     screen.labelled("engine", served_words(served(history)), hang=2)
     told = [f"{screen.when(one['at'], year=True)}: {incident_words(one)}" for one in story.incidents]
     screen.labelled("incident", told, hang=2)
+    hint = "`journeyc incidents show` tells of one, `journeyc runs retry` tries all of a run again"
+    screen.labelled("", [hint] if told else [], hang=2)
+    tasks = [f"{one.name}, {one.claimed_by or 'nobody has it'}: {one.id}" for one in story.tasks]
+    screen.labelled("task", tasks, hang=2)
+    screen.labelled("outbox", [_leaving(one, screen) for one in story.outbox], hang=2)
     screen.line()
     screen.say("History")
     teller.history(history, why=why)
     screen.line()
+
+
+def _leaving(entry: OutboxEntry, screen: Screen) -> str:
+    """What is yet to leave, over what, and why it has not left."""
+    what = entry.document.get("notification") or entry.document.get("service") or entry.document.get("event")
+    if entry.state == "in hand":
+        why = "somebody has it in hand"
+    elif entry.until:
+        why = f"tried again {screen.when(entry.until, year=True)}, as {entry.problem or 'it has to wait'}"
+    else:
+        why = "waits for a worker"
+    return f"{entry.outlet} {what or entry.id}: {why}"
 
 
 def _object(story: _Story) -> dict[str, Any]:
@@ -157,5 +177,30 @@ def _object(story: _Story) -> dict[str, Any]:
     told["rules"] = plain(story.rules)
     told["engine"] = served(story.history)
     told["incidents"] = story.incidents
+    told["tasks"] = plain(story.tasks)
+    told["outbox"] = plain(story.outbox)
     told["history"] = plain(story.history)
     return told
+
+
+def export_run(name: str, address: str, file: str, *, private: bool) -> int:
+    """All that is kept of one run, as one document."""
+    now = now_at(address)
+
+    def look(store: Store) -> dict[str, Any] | Failure:
+        runtime = Runtime.open(store, clock=VirtualClock(now, None))
+        position, view = runtime.position(name, private=private), runtime.run(name, private=private)
+        if position is None or view is None:
+            return no_run(store, name, address)
+        return {"at": instant_text(now), "private": private, "position": plain(position), **plain(view)}
+
+    found = looked_into(address, look)
+    if isinstance(found, Failure):
+        raise found
+    write_whole(file, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    if not private:
+        said = (
+            "private values are masked, and what may hold copies of them is left out: `--private` writes all"
+        )
+        print(said, file=sys.stderr)
+    return ExitCode.CLEAN

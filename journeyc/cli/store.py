@@ -1,17 +1,15 @@
 """`journeyc store`: a store as a whole."""
 
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import STANDARD
+from journeyc.cli.lengths import length_before
 from journeyc.cli.problems import as_failure
 from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_rows, things, worked_on
 from journeyc.cli.streams import opened, written
-from journeyc.expression.reading import read
-from journeyc.expression.types import DURATION
-from journeyc.expression.values import ValueProblem, shift, to_duration
 from journeyc.report.counted import counted
 from journeyc.runtime import Archived, JourneyError, Store
 from journeyc.runtime.hosts.retiring import SHORTEST
@@ -77,13 +75,7 @@ def _told(done: Archived, options: ArchiveOptions) -> str:
 
 
 def _length(text: str, now: datetime) -> timedelta:
-    """How long before now a time is that is told as people write it."""
-    try:
-        length = now - shift(now, to_duration(str(read(text, DURATION, "en"))), UTC, -1)
-    except ValueProblem:
-        raise Failure(f"`--older-than`: `{text}` is no length of time", _ACCEPTED) from None
-    except (OverflowError, ValueError):
-        raise Failure(f"`--older-than`: `{text}` is longer than the calendar", "write less") from None
+    length = length_before(now, "--older-than", text, _ACCEPTED)
     if length < SHORTEST:
         raise Failure(f"`--older-than`: `{text}` is less than a day", _ACCEPTED)
     return length

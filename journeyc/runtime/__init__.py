@@ -10,15 +10,20 @@ from journeyc.runtime.core.rule_view import RuleNow
 from journeyc.runtime.delivery import Attempt, Backoff
 from journeyc.runtime.engine import ServingEngine
 from journeyc.runtime.errors import ArchiveError, JourneyError, LinkError, StoreError
+from journeyc.runtime.hosts.affected import Affected
 from journeyc.runtime.hosts.batch import Batch
 from journeyc.runtime.hosts.bound import Bindings
 from journeyc.runtime.hosts.counting import WorkerCounts
-from journeyc.runtime.hosts.customer import Consent, CustomerView, RunNow
+from journeyc.runtime.hosts.customer import Consent, CustomerView
 from journeyc.runtime.hosts.embedded import Runtime, Tick
+from journeyc.runtime.hosts.heads import Head, Heads
+from journeyc.runtime.hosts.listing import RunNow
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
+from journeyc.runtime.hosts.migrations import Group, Migrated, MigrationPlan, Refused
 from journeyc.runtime.hosts.position import PlacePosition, Position
 from journeyc.runtime.hosts.retiring import Archived
 from journeyc.runtime.hosts.rounds import Round
+from journeyc.runtime.hosts.run_view import OutboxEntry, RunView
 from journeyc.runtime.hosts.whole import Erased, Searched
 from journeyc.runtime.hosts.working import Worker
 from journeyc.runtime.links import OpenedLink
@@ -43,6 +48,7 @@ if TYPE_CHECKING:
     from journeyc.runtime.aio.working import AsyncWorker
 
 __all__ = [
+    "Affected",
     "ArchiveError",
     "Archived",
     "AsyncChannel",
@@ -61,22 +67,30 @@ __all__ = [
     "Delivery",
     "Emitted",
     "Erased",
+    "Group",
+    "Head",
+    "Heads",
     "HistoryEntry",
     "Incident",
     "JourneyError",
     "LinkError",
     "Member",
     "Message",
+    "Migrated",
+    "MigrationPlan",
     "OpenTask",
     "OpenedLink",
+    "OutboxEntry",
     "PlacePosition",
     "Position",
+    "Refused",
     "Reply",
     "Report",
     "Request",
     "Round",
     "RuleNow",
     "RunNow",
+    "RunView",
     "Runtime",
     "Searched",
     "Service",

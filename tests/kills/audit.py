@@ -5,6 +5,7 @@ code of the runtime is asked.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -73,6 +74,7 @@ def columns_are_documents(tables: Tables) -> Iterator[str]:
             yield f"there is no customer {name}, of whom there are rows"
 
 
+_RUN = re.compile(r"`([^`]+/[^`]+/[\d.]+)`")
 #: What is told of a run that an input has not changed.
 _UNMOVED = frozenset({"not_taken", "stale"})
 _OF_CUSTOMERS = ("runs", "timers", "inputs", "history", "aliases", "members", "leases")
@@ -81,9 +83,9 @@ _COLUMNS = ("id", "customer", "journey", "status")
 
 def runs_move_without_gaps(tables: Tables) -> Iterator[str]:
     """Each change of a run is one line of history: it starts first, and once, and `seq` counts the lines, and
-    the merges, done and undone, by which it has become another's.
+    the merges, done and undone, by which it has become another's, and the events that have waited in it.
     """
-    moves_to_others = moves_of(tables)
+    moves_to_others, (waited, shared) = moves_of(tables), _waited(tables)
     told: dict[str, list[str]] = {}
     for line in tables.history:
         if "report" in line["doc"] and line["doc"]["report"]["result"] not in _UNMOVED:
@@ -92,8 +94,8 @@ def runs_move_without_gaps(tables: Tables) -> Iterator[str]:
         moves = told.pop(row["id"], [])
         if moves[:1] != ["started"] or "started" in moves[1:]:
             yield f"run {row['id']}: it did not start once, and first: {moves}"
-        changes, seq = len(moves) + moves_to_others.times[row["id"]], row["doc"]["seq"]
-        if changes > seq or (changes < seq and row["id"] not in moves_to_others.least):
+        changes, seq = len(moves) + moves_to_others.times[row["id"]] + waited[row["id"]], row["doc"]["seq"]
+        if changes > seq or (changes + shared[row["id"]] < seq and row["id"] not in moves_to_others.least):
             yield f"run {row['id']}: seq is {seq}, the history has {changes} changes"
         if ("ended" in moves) != (row["status"] == "ended"):
             yield f"run {row['id']}: it is {row['status']}, the history says {moves[-1:]}"
@@ -101,6 +103,19 @@ def runs_move_without_gaps(tables: Tables) -> Iterator[str]:
             yield f"run {row['id']}: it went on after it had ended"
     for name in told:
         yield f"run {name}: it has a history and is not there"
+
+
+def _waited(tables: Tables) -> tuple[Counter[str], Counter[str]]:
+    """How many events that nobody took have waited in each run, as the lines of their customers tell; and how
+    many of them in others, too, who may have taken them from it.
+    """
+    waited, shared = Counter[str](), Counter[str]()
+    for line in tables.history:
+        if line["doc"].get("result") == "kept":
+            runs = _RUN.findall(line["doc"]["reason"])
+            waited.update(runs)
+            shared.update(runs if len(runs) > 1 else ())
+    return waited, shared
 
 
 def lines_are_with_their_runs(tables: Tables) -> Iterator[str]:

@@ -12,20 +12,22 @@ from time import monotonic, sleep
 import psutil
 
 HERE = Path(__file__).parent
+#: What programs are that no name says to be workers.
+HOST = "tests.kills.host"
 #: Far longer than any program needs to get on: whoever waits for so long waits for ever.
 PATIENCE_SECONDS = 120
 
 
 class Programs:
     """Programs by name, one of each name at a time, all on one folder: workers where the name begins with
-    `w`, else hosts.
+    `w`, else hosts, by their module.
     """
 
-    def __init__(self, folder: Path, names: Sequence[str]) -> None:
+    def __init__(self, folder: Path, names: Sequence[str], host: str = HOST) -> None:
         self.folder = folder
         self.names = names
         self._running: dict[str, psutil.Process] = {}
-        command = [sys.executable, str(HERE / "starter.py"), str(folder)]
+        command = [sys.executable, str(HERE / "starter.py"), str(folder), host]
         # What it reads comes to an end when this program does, however that ends.
         self._starter = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -92,9 +94,9 @@ class Programs:
 
 
 @contextmanager
-def programs(folder: Path, names: Sequence[str]) -> Iterator[Programs]:
+def programs(folder: Path, names: Sequence[str], host: str = HOST) -> Iterator[Programs]:
     """Programs of these names, all started."""
-    started = Programs(folder, names)
+    started = Programs(folder, names, host)
     try:
         for name in names:
             started.start(name)

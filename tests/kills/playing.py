@@ -13,6 +13,8 @@ from tests.kills.journal import Journal
 from tests.kills.outside import Outside
 from tests.kills.script import Row
 
+#: The file of the compiled journeys.
+JOURNEYS = "journeys.json"
 LINK_KEY = "the same for all programs"
 #: How long the engine for rules may take to answer: many programs on one machine let it wait.
 _RULES_SECONDS = 60
@@ -55,19 +57,22 @@ class Playing:
 
 
 @contextmanager
-def playing(folder: Path, store: Any, name: str, mark: str, clock: Clock) -> Iterator[Playing]:
+def playing(
+    folder: Path, store: Any, name: str, mark: str, clock: Clock, journeys: str = JOURNEYS
+) -> Iterator[Playing]:
     """A program of this name at work on a store; what it notes goes into the folder. `mark` tells it from
     others of its name.
     """
     identity = f"{name}-{mark}"
-    with opened(store, folder, Outside(Journal(folder / f"outside-{identity}"), identity), clock) as runtime:
+    outside = Outside(Journal(folder / f"outside-{identity}"), identity)
+    with opened(store, folder, outside, clock, journeys) as runtime:
         answers, deeds = (Journal(folder / f"{what}-{identity}") for what in ("answers", "deeds"))
         yield Playing(runtime, name, answers, deeds)
 
 
-def opened(store: Any, folder: Path, outside: Outside, clock: Clock) -> Runtime:
+def opened(store: Any, folder: Path, outside: Outside, clock: Clock, journeys: str = JOURNEYS) -> Runtime:
     """A runtime as all programs have it."""
-    return Runtime.open(store, str(folder / "journeys.json"), clock=clock, **bindings(outside))
+    return Runtime.open(store, str(folder / journeys), clock=clock, **bindings(outside))
 
 
 def bindings(outside: Outside) -> Bindings:

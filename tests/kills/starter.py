@@ -1,19 +1,22 @@
 """Starts programs: each is forked off this one, which has loaded all they need, and is at work at once.
 
-`starter.py FOLDER`: it reads `start NAME`, and says by which number the program goes, which works on FOLDER;
-or `ended NUMBER`, and says how it ended when it has. Where nobody can ask any more, all of them end.
+`starter.py FOLDER HOST`: it reads `start NAME`, and says by which number the program goes, which works on
+FOLDER; or `ended NUMBER`, and says how it ended when it has. Where nobody can ask any more, all of them end.
+HOST is the module of those that are no workers.
 """
 
 import os
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
-from tests.kills import host, worker
+from tests.kills import worker
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, host: Any) -> None:
     """Do what is asked for, until nobody can ask any more."""
     # Nothing is ever written to it: it comes to an end with this program, which alone may write.
     ends, lives = os.pipe()
@@ -23,21 +26,21 @@ def main(folder: Path) -> None:
                 answer = os.fork()
                 if not answer:
                     os.close(lives)
-                    _work(folder, name, ends)
+                    _work(folder, name, worker if name.startswith("w") else host, ends)
             case ["ended", number]:
                 _, status = os.waitpid(int(number), 0)
                 answer = os.waitstatus_to_exitcode(status)
         print(answer, flush=True)
 
 
-def _work(folder: Path, name: str, ends: int) -> None:
+def _work(folder: Path, name: str, program: Any, ends: int) -> None:
     """Be a program; what it says goes to a file."""
     with (folder / f"said-{name}").open("ab") as said:
         for stream in (1, 2):
             os.dup2(said.fileno(), stream)
     Thread(target=_end_with, args=(ends,), daemon=True).start()
     try:
-        (worker if name.startswith("w") else host).main(folder, name)
+        program.main(folder, name)
     except BaseException:  # noqa: BLE001  # it is told, whatever it is
         traceback.print_exc()
     sys.stdout.flush()
@@ -51,4 +54,4 @@ def _end_with(ends: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), import_module(sys.argv[2]))

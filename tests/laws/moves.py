@@ -21,7 +21,7 @@ def moved(first: Compiled, chunks: list[bytes]) -> None:
     old, new = (compiled(first.text.replace(_HEAD, f"{_HEAD}version {words}\n")) for words in _VERSIONS)
     assert old is not None
     assert new is not None
-    inputs = [given for given in lived(old, chunks).inputs if not _is_move(given)]
+    inputs = [given for given in lived(old, chunks).inputs if not is_move(given)]
     half = len(inputs) // 2
     stays, moves = World(old.directory), World(old.directory)
     for given in inputs[:half]:
@@ -47,7 +47,8 @@ def moved(first: Compiled, chunks: list[bytes]) -> None:
 _VERSIONS = ("1", "2 migrate from 1 { }")
 
 
-def _is_move(given: Input) -> bool:
+def is_move(given: Input) -> bool:
+    """Whether an operator tells a run to move."""
     return isinstance(given, OperatorInput) and given.command == "migrate"
 
 

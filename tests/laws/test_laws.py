@@ -17,6 +17,7 @@ from tests.laws.clauses import Temper
 from tests.laws.happenings import SIZE
 from tests.laws.journeys import journeys, seeded
 from tests.laws.moves import moved
+from tests.laws.renamed import onto_another, renamed
 from tests.laws.world import Compiled, compiled
 
 HAPPENINGS = chunks(SIZE, 4, 24)
@@ -55,6 +56,8 @@ LAWS = {
     "the runtime does what the core does": Law(checks.hosted),
     # Rule 17: places, questions, timers, work and memories go along, and nothing happens by the move.
     "a move to a version that means the same changes nothing": Law(moved),
+    # Rule 17: all that is kept by place goes along under its new name.
+    "a move to a version with other names changes names alone": Law(renamed),
 }
 #: Looking for ways to an end takes long; a few of its examples have a test of their own.
 LONG = {"every run of a journey without traps can get to an end": Law(checks.can_end, PLAIN)}
@@ -83,6 +86,29 @@ def test_a_law_holds_for_a_few(sentence: str, data: st.DataObject) -> None:
 def test_a_law_holds_for_many(sentence: str, data: st.DataObject) -> None:
     """As many journeys as the profile wants."""
     holds(sentence, data)
+
+
+def lands(data: st.DataObject) -> None:
+    """Let runs of one drawn journey move to any places of another."""
+    texts = [data.draw(journeys(RISKY)) for _ in range(2)]
+    first, second = (compiled(text) for text in texts)
+    assume(first is not None and second is not None)
+    assert first is not None
+    assert second is not None
+    onto_another(first, second, data.draw(HAPPENINGS), data.draw(st.binary(min_size=64, max_size=64)))
+
+
+@settings(max_examples=10)
+@given(st.data())
+def test_a_run_that_moves_is_where_it_can_be_or_stays_as_it_was(data: st.DataObject) -> None:
+    lands(data)
+
+
+@pytest.mark.full
+@given(st.data())
+def test_many_runs_that_move_are_where_they_can_be_or_stay_as_they_were(data: st.DataObject) -> None:
+    """As many journeys as the profile wants."""
+    lands(data)
 
 
 def test_every_run_of_a_journey_without_traps_can_get_to_an_end() -> None:

@@ -16,9 +16,9 @@ PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:    |\$ )journeyc ([a-z]+)(.*)$", re.MULTILINE)
 #: Commands that are groups of commands.
 GROUPS = {
-    "runs": ("list", "show"),
+    "runs": ("list", "show", "heads", "migrate"),
     "customers": ("list", "show", "merge", "unmerge", "erase", "export"),
-    "store": ("info", "archive", "export", "import"),
+    "store": ("info", "archive", "deploy", "export", "import"),
     "archives": ("list", "show", "erase"),
 }
 INLINE = re.compile(r"`journeyc ([a-z]+)([^`\n]*)`")

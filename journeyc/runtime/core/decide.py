@@ -34,7 +34,7 @@ from journeyc.runtime.core.inputs import (
     TimeInput,
     run_of_effect,
 )
-from journeyc.runtime.core.migrating import cannot_migrate
+from journeyc.runtime.core.movable import cannot_migrate
 from journeyc.runtime.core.outcomes import take_delivery
 from journeyc.runtime.core.plan import Directory, Plan
 from journeyc.runtime.core.retrying import try_again

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from journeyc.expression.validation import Fault, validate, validate_fields
-from journeyc.expression.values import Json, encode
+from journeyc.expression.validation import validate
+from journeyc.expression.values import encode
 from journeyc.runtime.core.carried_over import (
     Carried,
     begin_new_work,
@@ -14,99 +14,12 @@ from journeyc.runtime.core.carried_over import (
     everywhere,
     moved,
 )
-from journeyc.runtime.core.documents import Completed, Frozen, Run, put
+from journeyc.runtime.core.documents import Completed, Frozen, put
 from journeyc.runtime.core.fields import value_at
 from journeyc.runtime.core.macrostep import Macrostep
-from journeyc.runtime.core.nodes import (
-    EachNode,
-    EndNode,
-    Node,
-    ParallelNode,
-    StageNode,
-    StepNode,
-)
+from journeyc.runtime.core.movable import parameters_of
+from journeyc.runtime.core.nodes import StageNode, StepNode
 from journeyc.runtime.core.plan import Plan, node_name, written_order
-from journeyc.runtime.core.work import TASK, works_on
-
-
-def cannot_migrate(run: Run, old: Plan, new: Plan) -> list[str]:
-    """Why a run cannot move to another version; empty where it can."""
-    if run["status"] in {"ended", "suspended"}:
-        return [f"the run is {run['status']}"]
-    if new.definition_hash == old.definition_hash:
-        return [f"the run is in version {new.version} already"]
-    moves = new.moves.get(old.version)
-    if moves is None:
-        return [f"version {new.version} of `{new.journey}` does not say `migrate from {old.version}`"]
-    problems: list[str] = []
-    frames = [run["configuration"], *(frame["configuration"] for frame in run.get("frozen", ()))]
-    for places in frames:
-        problems += _unmapped(places, moves, old, new)
-        if not problems:
-            problems += _illegal([moved(place, moves) for place in places], new)
-    for frame in run.get("frozen", ()):
-        if moves.get(frame["interrupt"], frame["interrupt"]) not in new.nodes:
-            problems.append(f"interrupt `{frame['interrupt']}` is not in version {new.version}")
-    problems += [] if problems else _other_work(run, moves, old, new)
-    for name, declared in new.context_fields.items():
-        if run["context"].get(name) is not None:
-            problems += [str(fault) for fault in validate(run["context"][name], declared, name)[1]]
-    faults = _parameters_of(run.get("parameters", {}), new)[1]
-    defaults = dict(new.parameter_defaults)
-    return problems + [str(fault) for fault in faults if fault.path not in defaults]
-
-
-def _parameters_of(known: Mapping[str, Json], new: Plan) -> tuple[dict[str, Json], list[Fault]]:
-    """The parameters that the new version has too, as it keeps them, and what is wrong with them."""
-    return validate_fields({name: known[name] for name in new.parameters if name in known}, new.parameters)
-
-
-def _unmapped(places: list[str], moves: Mapping[str, str], old: Plan, new: Plan) -> list[str]:
-    problems: list[str] = []
-    for place in places:
-        node, index = old.place(place)
-        target = new.nodes.get(moved(node.name, moves))
-        if target is None:
-            problems.append(f"`{node.name}` has no place in version {new.version}: it needs a `move`")
-        elif target.depth != len(index):
-            problems.append(f"`{target.name}` stands in another `each` than `{node.name}`")
-        elif not isinstance(target, StepNode | EndNode | EachNode):
-            problems.append(f"`{node.name}` moves to `{target.name}`, where nobody can wait")
-        elif isinstance(target, EndNode) and target.ends_run:
-            problems.append(f"`{node.name}` moves to `{target.name}`, which ends the run")
-    return problems
-
-
-def _other_work(run: Run, moves: Mapping[str, str], old: Plan, new: Plan) -> list[str]:
-    """Whether a place waits for a service or a journey, and the new one for another at the same clause."""
-    problems: list[str] = []
-    for name in run.get("pending", ()):
-        place, _, clause = name.partition("/")
-        node, target = old.place(place)[0], new.place(moved(place, moves))[0]
-        before, after = works_on(node, clause), works_on(target, clause)
-        if after and before != after and clause != TASK:
-            problems.append(f"`{node.name}` waits for `{before}`, and `{target.name}` for `{after}`")
-    return problems
-
-
-def _illegal(places: list[str], new: Plan) -> list[str]:
-    """Whether the places can be active together: one in each stage, all branches of a parallel."""
-    children: dict[tuple[Node | None, tuple[int, ...]], set[Node]] = {}
-    for place in places:
-        node, index = new.place(place)
-        for inner, outer in zip((node, *node.around), (*node.around, None), strict=True):
-            number = index[: inner.depth]
-            children.setdefault((outer, number), set()).add(inner)
-    problems: list[str] = []
-    for (outer, _), inside in children.items():
-        if isinstance(outer, ParallelNode):
-            absent = [branch.name for branch in outer.branches if branch not in inside]
-            problems += [f"nothing is in branch `{name}` of `{outer.name}`" for name in absent]
-        elif len(inside) > 1:
-            names = ", ".join(f"`{node.name}`" for node in sorted(inside, key=lambda node: node.order))
-            where = f"`{outer.name}`" if outer is not None else "the journey"
-            problems.append(f"{names} cannot be active together in {where}")
-    return problems
 
 
 def migrate(step: Macrostep, old: Plan) -> None:
@@ -159,7 +72,7 @@ def _context(step: Macrostep) -> None:
         del step.context[name]
     for name, value in step.context.items():
         step.context[name] = validate(value, new.context_fields[name], name)[0]
-    parameters, _ = _parameters_of(step.parameters, new)
+    parameters, _ = parameters_of(step.parameters, new)
     step.parameters = parameters
     step.look_at(step.envelope())
     for name, formula in new.parameter_defaults:

@@ -7,13 +7,14 @@ from journeyc.expression.values import instant_text
 from journeyc.runtime.core.contact_log import senders
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
-from journeyc.runtime.core.documents import CustomerDocument, Incident, Report, Run, State
+from journeyc.runtime.core.documents import CustomerDocument, Decision, Incident, Report, Run, State
 from journeyc.runtime.core.incidents import EFFECT
 from journeyc.runtime.core.inputs import (
     AnswerInput,
     DeliveryInput,
     EventInput,
     Input,
+    OperatorInput,
     ProfileInput,
     RetryInput,
     StartInput,
@@ -230,10 +231,21 @@ class Applying:
                 return Decided(_of_suspended(given, incident["run"]))
         if not known.revision and not isinstance(given, _BEGINNING):
             return Decided(_of_nobody(given, name))
+        known, decision = self.considered(name, known, asked)
+        commit = commit_of(known, given, decision, self.journeys, self.bound, asked.settles, asked.lease)
+        return Decided(decision.report, commit)
+
+    def considered(self, name: str, known: Known, asked: Asked) -> tuple[Known, Decision]:
+        """What the core makes of an input for the customer of this key, with all that it was decided on;
+        nothing is written.
+        """
+        given = asked.given
         known = self.with_senders(known)
         self.journeys.require(known.runs)
         for notification, run in _sent(known, given):
             self.journeys.require_sender(notification, run)
+        if isinstance(given, OperatorInput) and given.command == "migrate":
+            self._require_target(known, given)
         document = known.customer or self.new_customer(name, given.at)
         try:
             decision = decide(self.journeys.directory, State(document, known.runs), given)
@@ -243,8 +255,13 @@ class Applying:
         if asked.troubles:
             incidents = (*decision.incidents, *incidents_of(asked.troubles, name, given))
             decision = decision._replace(incidents=incidents)
-        commit = commit_of(known, given, decision, self.journeys, self.bound, asked.settles, asked.lease)
-        return Decided(decision.report, commit)
+        return known, decision
+
+    def _require_target(self, known: Known, given: OperatorInput) -> None:
+        """Make sure that the version is known to which a run is to move: others may have brought it."""
+        for run in known.runs:
+            if run["id"] == given.run:
+                self.journeys.require_version(run["journey"], given.version)
 
     def open_incident(self, name: str) -> Incident:
         """An incident that is open; UsageError where there is none, or it is settled."""

@@ -12,6 +12,7 @@ from journeyc.runtime.core.identities import Identity
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.checking import checked_limit, require_text
+from journeyc.runtime.hosts.listing import RunNow, moved_at, short
 from journeyc.runtime.hosts.looking import Looking
 from journeyc.runtime.hosts.masking import Masking
 from journeyc.runtime.ports import HistoryEntry, Member
@@ -19,19 +20,6 @@ from journeyc.runtime.ports import HistoryEntry, Member
 #: So many runs that have ended are shown, the newest, and so many lines of what was sent.
 _ENDED = 100
 _LINES = 100
-
-
-class RunNow(NamedTuple):
-    """A run in short: `places` where it is or was, `outcome` the end it came to."""
-
-    run: str
-    journey: str
-    version: int
-    status: str
-    places: tuple[str, ...]
-    outcome: str
-    started_at: str
-    updated_at: str
 
 
 class Consent(NamedTuple):
@@ -87,7 +75,7 @@ class Viewing:
             aliases=_by_field(kept.aliases, masking, private=private),
             identities=document.get("identities", {}),
             segments=document.get("segments", {}),
-            runs=tuple(map(_short, _open_first(kept.runs))),
+            runs=tuple(_short(run, kept.history, incidents) for run in _open_first(kept.runs)),
             consents=tuple(self._consents(document, now)),
             contacts=tuple(lines if private else masking.history(lines)),
             incidents=tuple(incidents if private else map(masking.incident, incidents)),
@@ -135,17 +123,10 @@ def _open_first(runs: Sequence[Run]) -> list[Run]:
     return [*(run for run in newest if run["status"] != "ended"), *ended[:_ENDED]]
 
 
-def _short(run: Run) -> RunNow:
-    return RunNow(
-        run=run["id"],
-        journey=run["journey"],
-        version=run["version"],
-        status=run["status"],
-        places=tuple(run["configuration"]),
-        outcome=run["outcome"]["end"] if run["outcome"] else "",
-        started_at=run["started_at"],
-        updated_at=run["updated_at"],
-    )
+def _short(run: Run, history: Sequence[HistoryEntry], incidents: Sequence[Incident]) -> RunNow:
+    """A run in short, with what is kept of its customer."""
+    lines = [line for line in history if line.run == run["id"]]
+    return short(run, moved_at(run, lines), sum(one["run"] == run["id"] for one in incidents))
 
 
 def _by_field(

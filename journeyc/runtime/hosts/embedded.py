@@ -3,7 +3,7 @@ for calls and messages alone, and no process but the engine for rules.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -30,12 +30,14 @@ from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
 from journeyc.runtime.hosts.checking import check_channels, require_text
 from journeyc.runtime.hosts.clock import ClockFrom, SystemClock
-from journeyc.runtime.hosts.customers import CustomerCalls
 from journeyc.runtime.hosts.firing import Firing
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
+from journeyc.runtime.hosts.listing import RunNow, Wanted, WantedIncidents
 from journeyc.runtime.hosts.looking import Contacted, OpenTask
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
+from journeyc.runtime.hosts.run_view import RunView, RunViewing
+from journeyc.runtime.hosts.versions import VersionCalls
 from journeyc.runtime.hosts.working import Pace, Worker
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
 from journeyc.runtime.own_process import NotPickled, OwnProcess
@@ -56,7 +58,7 @@ class Tick(NamedTuple):
     attempts: tuple[Attempt, ...]
 
 
-class Runtime(NotPickled, CustomerCalls):
+class Runtime(NotPickled, VersionCalls):
     """Applies inputs, fires timers, makes calls and delivers messages. Open it with `Runtime.open`, from any
     number of programs.
 
@@ -82,6 +84,7 @@ class Runtime(NotPickled, CustomerCalls):
         self._store = applying.store
         self._caller = caller
         self._backoff = backoff
+        self._viewing_runs = RunViewing(applying, self._looking)
         self._firing = Firing(applying)
         self._calling = Calling(applying, clock, caller)
         self._carrying = Carrying(applying, self._calling, backoff)
@@ -300,11 +303,64 @@ class Runtime(NotPickled, CustomerCalls):
             require_text(run, "run")
         return self._looking.history(customer or "", run, private=private)
 
-    def incidents(self, *, settled: bool = False, private: bool = False) -> list[Incident]:
-        """What could not be done and still is not, or what `retry` has settled; oldest first. Private values
-        are masked unless they are asked for.
+    def runs(
+        self,
+        limit: int = 100,
+        *,
+        after: str = "",
+        customer: str | None = None,
+        journey: str | None = None,
+        version: int | None = None,
+        place: str | None = None,
+        status: str | None = None,
+        stuck: timedelta | None = None,
+    ) -> list[RunNow]:
+        """Runs of all customers in short, the newest first: so many at most, of those behind the run `after`.
+        `place` is a step, an end, or a stage or branch that the run is in; `status` one of `active`,
+        `paused`, `suspended`, `ended` and `open`, which is all but ended.
+
+        `stuck` are those that are open, not suspended, and either have come to no place for so long or have
+        an incident that has been open for so long. Answers, reminders and pauses are no movement.
         """
-        return self._looking.incidents(settled=settled, private=private)
+        wanted = Wanted(customer, journey, version, place, status, stuck)
+        return self._listing.runs(limit, after, wanted, self._clock.now())
+
+    def run(self, name: str, *, private: bool = False) -> RunView | None:
+        """One run with all that the store has of it, ended or not; None if there is none. Private values are
+        masked unless they are asked for, and of its document parts are left out that may hold copies.
+        """
+        require_text(name, "run")
+        return self._viewing_runs.run(name, private=private)
+
+    def incidents(
+        self,
+        limit: int | None = None,
+        *,
+        after: str = "",
+        settled: bool = False,
+        journey: str | None = None,
+        customer: str | None = None,
+        run: str | None = None,
+        kind: str | None = None,
+        private: bool = False,
+    ) -> list[Incident]:
+        """What could not be done and still is not, or what `retry` has settled; oldest first: so many at
+        most, or all, of those behind the incident `after`. `kind` is that of the input that was kept. Private
+        values are masked unless they are asked for.
+        """
+        wanted = WantedIncidents(settled, journey, customer, run, kind)
+        found = self._listing.incidents(limit, after, wanted)
+        return found if private else self._looking.masked(found)
+
+    def incident(self, name: str, *, private: bool = False) -> tuple[Incident, bool] | None:
+        """One incident by its id, and whether it is still open; None where there is none. Private values are
+        masked unless they are asked for.
+        """
+        require_text(name, "incident")
+        found = self._store.incident(name)
+        if found is None or private:
+            return found
+        return self._looking.masked(found[:1])[0], found[1]
 
     @property
     def resting(self) -> dict[str, datetime]:

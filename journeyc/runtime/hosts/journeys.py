@@ -74,11 +74,11 @@ class Journeys:
         self._own = {definition.journey.name for definition in definitions}
         for definition in definitions:
             self._add(definition)
-        store.define([_stored(definition) for definition in definitions])
-        newest = [stored for name in sorted(self._own) if (stored := store.newest(name))]
-        for stored in newest:
-            if stored.hash not in self.wordings:
-                self._add(_read(stored))
+        store.define([stored(definition) for definition in definitions])
+        newest = [found for name in sorted(self._own) if (found := store.newest(name))]
+        for found in newest:
+            if found.hash not in self.wordings:
+                self._add(_read(found))
         self.directory = self._directory(self.wordings)
 
     @property
@@ -89,7 +89,7 @@ class Journeys:
     def is_declared_in_store(self, service: str) -> bool:
         """Whether a journey that others brought, or an older version of one, may call a service."""
         try:
-            found = [_read(stored) for stored in self._store.definitions()]
+            found = [_read(one) for one in self._store.definitions()]
         except DefinitionError:
             # A newer journeyc has brought one, and who can tell what it calls?
             return True
@@ -114,14 +114,14 @@ class Journeys:
         with self._lock:
             learned: dict[str, Wording] = {}
             for definition_hash, run in missing.items():
-                stored = self._store.definition(definition_hash)
-                if stored is None:
+                found = self._store.definition(definition_hash)
+                if found is None:
                     raise StoreDamagedError(
                         f"run `{run['id']}` needs version {run['version']} of journey `{run['journey']}`,"
                         " and the store does not have it",
                         "open the runtime with that version once more",
                     )
-                learned[definition_hash] = self._wording(_read(stored))
+                learned[definition_hash] = self._wording(_read(found))
             # Where these runs lead to may be as new as they are; what cannot be read is another's.
             with suppress(DefinitionError):
                 self._read_all(learned)
@@ -134,8 +134,11 @@ class Journeys:
 
     def know_the_stored(self) -> None:
         """Know what the store has, for a host that was given no journeys: what is private stands there."""
-        if self.given:
-            return
+        if not self.given:
+            self.know_all()
+
+    def know_all(self) -> None:
+        """Know every version that the store has. DefinitionError where a newer journeyc has brought one."""
         with self._lock:
             learned: dict[str, Wording] = {}
             self._read_all(learned)
@@ -143,9 +146,9 @@ class Journeys:
 
     def _read_all(self, learned: dict[str, Wording], journey: str | None = None) -> None:
         """Read what the store has, of one journey or of all, besides what is known and was learned."""
-        for stored in self._store.definitions():
-            if journey in {None, stored.journey} and stored.hash not in {*self.wordings, *learned}:
-                learned[stored.hash] = self._wording(_read(stored))
+        for one in self._store.definitions():
+            if journey in {None, one.journey} and one.hash not in {*self.wordings, *learned}:
+                learned[one.hash] = self._wording(_read(one))
 
     def _learn(self, learned: Mapping[str, Wording]) -> None:
         """Know more. Threads that decide have all of it in their directory once they find that it is
@@ -166,6 +169,22 @@ class Journeys:
             learned: dict[str, Wording] = {}
             self._read_all(learned, run["journey"])
             self._learn(learned)
+
+    def require_version(self, journey: str, version: int | None = None) -> None:
+        """Make sure that a version of a journey is known, or the newest in the store, if it has it; runs
+        begin in the newest then. DefinitionError where a newer journeyc has brought it.
+        """
+        known = self.directory.versions.get((journey, version)) if version is not None else None
+        if known is not None or (version is None and self._knows_newest(journey)):
+            return
+        with self._lock:
+            learned: dict[str, Wording] = {}
+            self._read_all(learned, journey)
+            self._learn(learned)
+
+    def _knows_newest(self, journey: str) -> bool:
+        newest = self._store.newest(journey)
+        return newest is None or newest.hash in self.wordings
 
     def customer_as_run(self, effect: Effect, customer: CustomerDocument) -> Run:
         """What stands for the run of an effect of a rule of the customer; StoreDamagedError where the rule is
@@ -214,6 +233,19 @@ class Journeys:
         return directory
 
 
+def definitions_in(given: Compiled | Iterable[Compiled]) -> list[Definition]:
+    """The journeys of what was compiled, each by itself. DefinitionError where it is damaged, or cannot be
+    executed.
+    """
+    found = [definition for package in packages_of(given) for definition in _definitions(package)]
+    for definition in found:
+        try:
+            plan_of(definition)
+        except PlanError as error:
+            raise DefinitionError(f"journey `{definition.journey.name}`: {error}", _AGAIN) from None
+    return found
+
+
 def packages_of(given: Compiled | Iterable[Compiled]) -> list[Package]:
     """The packages that a program gives, read where it gives paths; DefinitionError for what cannot be."""
     several = [given] if isinstance(given, Package | str | PathLike) else list(given)
@@ -259,7 +291,8 @@ def _read_package(path: object) -> Package:
         raise DefinitionError(f"`{where}`: {error}", _AGAIN) from None
 
 
-def _stored(definition: Definition) -> StoredDefinition:
+def stored(definition: Definition) -> StoredDefinition:
+    """A definition as a store keeps it."""
     journey = definition.journey
     return StoredDefinition(meaning_hash(definition), journey.name, journey.version, to_json(definition))
 

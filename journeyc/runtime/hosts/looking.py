@@ -118,14 +118,11 @@ class Looking:
             lines = self._store.history(customer=owner)
         return lines if private or owner is None else self.masking(owner).history(lines)
 
-    def incidents(self, *, settled: bool, private: bool = False) -> list[Incident]:
-        """The open incidents, or the settled ones, oldest first."""
-        found = self._store.incidents(settled=settled)
-        if private:
-            return found
+    def masked(self, incidents: Iterable[Incident]) -> list[Incident]:
+        """Incidents for those who only look."""
         maskings: dict[str, Masking] = {}
         told: list[Incident] = []
-        for incident in found:
+        for incident in incidents:
             owner = self._applying.owner(incident["run"]) or customer_of_unborn(incident["run"])
             if owner not in maskings:
                 maskings[owner] = self.masking(owner)

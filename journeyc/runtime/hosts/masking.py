@@ -26,6 +26,12 @@ _WORDS = frozenset({
 })  # fmt: skip
 #: Where an input has fields by name, and which root they are of.
 _FIELDS = {"fields": "customer", "payload": "event", "values": "context", "arguments": "parameter"}
+#: The parts of the document of a run that hold no value of a customer.
+_PLAIN_PARTS = frozenset({
+    "asked", "configuration", "customer", "definition_hash", "goals", "id", "journey", "last_channel",
+    "last_seen", "logical_time", "outcome", "parent", "paused_since", "schema", "seq", "started_at", "status",
+    "updated_at", "version",
+})  # fmt: skip
 #: What a message is made of for its customer alone.
 _FOR_THE_CUSTOMER = ("to", "subject", "text", "html", "arguments", "payload")
 
@@ -99,6 +105,30 @@ class Masking:
             else:
                 document[name] = MASK
         searched: dict[str, Any] = self._searched(document, within=False)
+        return searched
+
+    def run(self, run: Run) -> dict[str, Any]:
+        """The document of a run: fields with the private ones masked, and nothing where values stand of
+        which nobody can tell whether they are copies of such.
+        """
+        hides = self._runs.get(run["id"], self._of_all)
+        told: dict[str, Any] = {name: value for name, value in run.items() if name in _PLAIN_PARTS}
+        told["context"] = _masked(run["context"], "context", hides)
+        told["parameters"] = _masked(run.get("parameters", {}), "parameter", hides)
+        told["timers"] = [
+            {"name": one["name"], "kind": one["kind"], "due": one["due"]} for one in run["timers"]
+        ]
+        searched: dict[str, Any] = {
+            **told,
+            "context": self._searched(told["context"], within=True),
+            "parameters": self._searched(told["parameters"], within=True),
+        }
+        return searched
+
+    def outgoing(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """What leaves, without what is for the customer or for others alone."""
+        hidden = {name: MASK for name in _FOR_THE_CUSTOMER if document.get(name)}
+        searched: dict[str, Any] = self._searched({**document, **hidden}, within=False)
         return searched
 
     # ── texts ──

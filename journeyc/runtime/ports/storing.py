@@ -300,8 +300,11 @@ class Store(Protocol):
         customer: str | None = None,
         journey: str | None = None,
         status: str | None = None,
+        after: str = "",
     ) -> list[Run]:
-        """Runs of all customers or of one, the newest first."""
+        """Runs of all customers or of one, the newest first; those behind one of them. The status may be
+        `open`, for all that have not ended.
+        """
 
     def due(self, until: datetime, limit: int) -> list[ArmedTimer]: ...
 
@@ -359,8 +362,12 @@ class Store(Protocol):
     def incident(self, name: str) -> tuple[Incident, bool] | None:
         """An incident, and whether it is still open."""
 
-    def incidents(self, *, settled: bool = False) -> list[Incident]:
-        """The open incidents, or the settled ones, oldest first."""
+    def incidents(
+        self, limit: int | None = None, *, settled: bool = False, run: str | None = None, after: str = ""
+    ) -> list[Incident]:
+        """The open incidents, or the settled ones, of all runs or of one, oldest first; those behind one of
+        them.
+        """
 
     # ── the whole store ──
 

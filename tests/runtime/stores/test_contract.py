@@ -210,6 +210,11 @@ def test_runs_of_all_are_listed_newest_first(store: Store) -> None:
     assert listed(customer="anna") == ["order/anna/1", "dispute/anna/1"]
     assert listed(customer="anna", journey="order") == ["order/anna/1"]
     assert listed(customer="carla") == []
+    assert listed(status="open") == ["dispute/bob/1", "order/anna/1"]
+    assert listed(1, after="dispute/bob/1") == ["order/anna/1"]
+    assert listed(after="order/anna/1", status="open") == []
+    assert listed(customer="anna", after="order/anna/1") == ["dispute/anna/1"]
+    assert listed(after="dispute/anna/1") == listed(after="dispute/carla/1") == []
 
 
 def test_an_alias_finds_its_customer_until_it_changes(store: Store) -> None:
@@ -443,6 +448,9 @@ def test_an_incident_is_open_until_it_is_settled(store: Store) -> None:
     commit(store, settles=["a"], incidents=[incident("c")])
     assert [item["id"] for item in store.incidents()] == ["b", "c"]
     assert store.incidents(settled=True) == [incident("a")]
+    assert store.incidents(1) == store.incidents(run=incident("b")["run"], limit=1) == [incident("b")]
+    assert [item["id"] for item in store.incidents(after="b")] == ["c"]
+    assert store.incidents(run="x") == store.incidents(after="x") == []
     assert (store.incident("a"), store.incident("b")) == ((incident("a"), False), (incident("b"), True))
     commit(store, incidents=[incident("a")])
     assert store.incident("a") == (incident("a"), False)

@@ -177,6 +177,7 @@ class MemoryStore(Rows):
         customer: str | None = None,
         journey: str | None = None,
         status: str | None = None,
+        after: str = "",
     ) -> list[Run]:
         with self._lock:
             fitting = {
@@ -184,8 +185,9 @@ class MemoryStore(Rows):
                 for several in (*self._runs.values(), *self._ended.values())
                 for name, run in several.items()
                 if journey in {None, run["journey"]}
-                and status in {None, run["status"]}
+                and (status in {None, run["status"]} or (status == "open" and run["status"] != "ended"))
                 and customer in {None, run["customer"]}
+                and (not after or self._numbers[name] < self._numbers.get(after, -1))
             }
             return copy.deepcopy([fitting[name] for name in self._newest(fitting)[:limit]])
 
@@ -284,10 +286,16 @@ class MemoryStore(Rows):
             found = self._incidents.get(name)
             return (copy.deepcopy(found), name not in self._settled) if found else None
 
-    def incidents(self, *, settled: bool = False) -> list[Incident]:
+    def incidents(
+        self, limit: int | None = None, *, settled: bool = False, run: str | None = None, after: str = ""
+    ) -> list[Incident]:
         with self._lock:
-            found = [item for name, item in self._incidents.items() if (name in self._settled) == settled]
-            return copy.deepcopy(found)
+            names = list(self._incidents)
+            if after:
+                names = names[names.index(after) + 1 :] if after in self._incidents else []
+            found = (self._incidents[name] for name in names if (name in self._settled) == settled)
+            mine = [one for one in found if run in {None, one["run"]}]
+            return copy.deepcopy(mine[:limit])
 
     # ── whole customers ──
 

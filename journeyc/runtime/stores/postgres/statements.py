@@ -20,12 +20,6 @@ ORDER BY 1
 """
 
 ENDED = "SELECT doc FROM runs WHERE customer = %s AND status = 'ended' ORDER BY number DESC LIMIT %s"
-RUNS = """
-SELECT doc FROM {} AS r
-WHERE (%(journey)s::text IS NULL OR journey = %(journey)s)
-  AND (%(status)s::text IS NULL OR status = %(status)s)
-ORDER BY number DESC LIMIT %(limit)s
-"""
 
 DUE = "SELECT due, run, name, customer FROM timers WHERE due <= %s ORDER BY due, run, name, customer LIMIT %s"
 NEXT_DUE = """
@@ -101,4 +95,28 @@ MEMBERS = (
 )
 
 OPEN = "SELECT doc FROM incidents WHERE state = 'open' ORDER BY number"
-SETTLED = "SELECT doc FROM incidents WHERE state = 'settled' ORDER BY number"
+
+
+def runs_asked(of: str, after: str) -> str:
+    """Runs of a table, the newest first, chosen by what is not NULL; those behind one of them."""
+    behind = "AND number < (SELECT number FROM runs WHERE id = %(after)s)" if after else ""
+    return f"""
+SELECT doc FROM {of} AS r
+WHERE (%(journey)s::text IS NULL OR journey = %(journey)s)
+  AND (%(status)s::text IS NULL OR status = %(status)s OR (%(status)s = 'open' AND status <> 'ended'))
+  {behind}
+ORDER BY number DESC LIMIT %(limit)s
+"""  # noqa: S608  # no value is in it
+
+
+def incidents_asked(run: str | None, after: str, *, settled: bool) -> str:
+    """Incidents, oldest first, of a run if one is named; those behind one of them. The state stands in the
+    text, so that the index of open ones is used.
+    """
+    state = "settled" if settled else "open"
+    # A subquery with an offset is planned for itself: by the index of runs, not by that of numbers.
+    of = "incidents" if run is None else "(SELECT * FROM incidents WHERE run = %(run)s OFFSET 0) AS i"
+    behind = "AND number > (SELECT number FROM incidents WHERE id = %(after)s)" if after else ""
+    return f"""
+SELECT doc FROM {of} WHERE state = '{state}' {behind} ORDER BY number LIMIT %(limit)s
+"""  # noqa: S608  # no value is in it

@@ -222,10 +222,11 @@ class PostgresStore:
         customer: str | None = None,
         journey: str | None = None,
         status: str | None = None,
+        after: str = "",
     ) -> list[Run]:
-        wanted = {"customers": Texts([customer]), "journey": journey, "status": status, "limit": limit}
-        asked = sql.RUNS.format("runs" if customer is None else f"({RUNS_OF_CUSTOMERS})")
-        return [unpacked(row[0]) for row in self._rows(asked, wanted)]
+        about = {"customers": Texts([customer]), "journey": journey, "status": status}
+        asked = sql.runs_asked("runs" if customer is None else f"({RUNS_OF_CUSTOMERS})", after)
+        return [unpacked(row[0]) for row in self._rows(asked, {**about, "after": after, "limit": limit})]
 
     # ── time and the outbox ──
 
@@ -330,8 +331,11 @@ class PostgresStore:
         rows = self._rows("SELECT doc, state FROM incidents WHERE id = %s", (name,))
         return (unpacked(rows[0][0]), rows[0][1] == "open") if rows else None
 
-    def incidents(self, *, settled: bool = False) -> list[Incident]:
-        rows = self._rows(sql.SETTLED if settled else sql.OPEN)
+    def incidents(
+        self, limit: int | None = None, *, settled: bool = False, run: str | None = None, after: str = ""
+    ) -> list[Incident]:
+        asked = sql.incidents_asked(run, after, settled=settled)
+        rows = self._rows(asked, {"run": run, "after": after, "limit": limit})
         return [unpacked(one) for (one,) in rows]
 
     # ── whole customers ──

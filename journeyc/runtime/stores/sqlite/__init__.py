@@ -182,13 +182,17 @@ class SqliteStore:
         customer: str | None = None,
         journey: str | None = None,
         status: str | None = None,
+        after: str = "",
     ) -> list[Run]:
         of = "runs" if customer is None else f"({RUNS_OF_CUSTOMER})"
+        behind = " AND number < (SELECT number FROM runs WHERE id = ?5)" if after else ""
         sql = (
-            f"SELECT doc FROM {of} WHERE (?2 IS NULL OR journey = ?2) AND (?3 IS NULL OR status = ?3)"  # noqa: S608  # no value is in it
-            " ORDER BY number DESC LIMIT ?4"
+            f"SELECT doc FROM {of} WHERE (?2 IS NULL OR journey = ?2)"  # noqa: S608  # no value is in it
+            " AND (?3 IS NULL OR status = ?3 OR (?3 = 'open' AND status <> 'ended'))"
+            f"{behind} ORDER BY number DESC LIMIT ?4"
         )
-        return [unpacked(row[0]) for row in self._rows(sql, (customer, journey, status, limit))]
+        values = (customer, journey, status, limit, after)[: 5 if after else 4]
+        return [unpacked(row[0]) for row in self._rows(sql, values)]
 
     # ── time and the outbox ──
 
@@ -291,9 +295,18 @@ class SqliteStore:
         rows = self._rows("SELECT doc, state FROM incidents WHERE id = ?", (name,))
         return (unpacked(rows[0][0]), rows[0][1] == "open") if rows else None
 
-    def incidents(self, *, settled: bool = False) -> list[Incident]:
-        sql = "SELECT doc FROM incidents WHERE state = ? ORDER BY number"
-        return [unpacked(row[0]) for row in self._rows(sql, ("settled" if settled else "open",))]
+    def incidents(
+        self, limit: int | None = None, *, settled: bool = False, run: str | None = None, after: str = ""
+    ) -> list[Incident]:
+        # The state stands in the text, so that the index of open ones is used.
+        sql = (
+            f"SELECT doc FROM incidents WHERE state = '{'settled' if settled else 'open'}'"  # noqa: S608  # no value is in it
+            f"{' AND run = :run' if run is not None else ''}"
+            f"{' AND number > (SELECT number FROM incidents WHERE id = :after)' if after else ''}"
+            " ORDER BY number LIMIT :limit"
+        )
+        values = {"run": run, "after": after, "limit": -1 if limit is None else limit}
+        return [unpacked(row[0]) for row in self._rows(sql, values)]
 
     # ── whole customers ──
 
@@ -380,7 +393,7 @@ class SqliteStore:
 
     # ── transactions ──
 
-    def _rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+    def _rows(self, sql: str, values: tuple[Any, ...] | dict[str, Any] = ()) -> list[Any]:
         with self._reading() as db:
             return db.execute(sql, values).fetchall()
 

@@ -1,0 +1,139 @@
+"""What commands that change runs share: who does it, what is handed over, and how an answer is told."""
+
+import getpass
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self
+
+from journeyc.cli.ending import ExitCode, Failure, complain
+from journeyc.cli.files import STANDARD, reason
+from journeyc.cli.stored import print_json
+from journeyc.report.cells import in_line
+from journeyc.report.counted import counted
+from journeyc.runtime import Report, Runtime
+
+_OBJECT = """write it like '{"accepted": true}'"""
+#: An input that was taken in, now or once a step is there for it.
+_DONE = frozenset({"accepted", "kept"})
+
+
+def doer(by: str | None) -> str:
+    """Who does it: the name that was given, or that of the login; empty where nobody can tell."""
+    if by is not None:
+        return by
+    with suppress(OSError, KeyError, ImportError):
+        return getpass.getuser().encode(errors="replace").decode()
+    return ""
+
+
+def is_done(report: Report) -> bool:
+    """Whether an input was taken in."""
+    return report["result"] in _DONE
+
+
+def answered(report: Report, said: str, runtime: Runtime, run: str, form: str) -> int:
+    """Tell one answer, and what of the run waits for a worker; exit with 1 where nothing was done."""
+    if form == "json":
+        print_json({**report, "waiting": _waiting(runtime, run)})
+    elif is_done(report):
+        print(in_line(_words(report, said)))
+        for done in report["runs"]:
+            print(in_line(_did(done)))
+        print_waiting(_waiting(runtime, run))
+    if is_done(report):
+        return ExitCode.CLEAN
+    complain(reason_of(report))
+    return ExitCode.FINDINGS
+
+
+def _words(report: Report, said: str) -> str:
+    return said if report["result"] == "accepted" else f"{said}: it is kept until a step takes it"
+
+
+def _did(done: Any) -> str:
+    entered = f", now in {', '.join(done['entered'])}" if done.get("entered") else ""
+    return f"{done['run']}: {done['result']}{entered}"
+
+
+def reason_of(report: Report) -> str:
+    """Why an input was not taken in, for people."""
+    said = report["reason"] or report["result"]
+    faults = [str(fault) for fault in report["faults"] if str(fault) not in said]
+    return f"{said}: {'; '.join(faults)}" if faults else said
+
+
+def _waiting(runtime: Runtime, run: str) -> int:
+    view = runtime.run(run)
+    return sum(entry.state in {"waiting", "in hand"} for entry in view.outbox) if view is not None else 0
+
+
+def print_waiting(many: int) -> None:
+    """Say what a command leaves to a worker."""
+    if many:
+        what = counted(many, "message, call or event", "messages, calls and events")
+        print(f"{what} {'waits' if many == 1 else 'wait'} for a worker", file=sys.stderr)
+
+
+# ── what is handed over ──────────────────────────────────────────────────────────────────────────────
+
+
+def payload_of(text: str) -> dict[str, Any]:
+    """The payload of an event: JSON, `-` for what stands on standard input, or `@` with a file behind it."""
+    if text == STANDARD or text.startswith("@"):
+        text = _content(text)
+    try:
+        payload = json.loads(text) if text.strip() else {}
+    except ValueError as error:
+        raise Failure(f"`--payload` is not JSON: {error}", _OBJECT) from None
+    if not isinstance(payload, dict):
+        raise Failure("`--payload` is no object", _OBJECT)
+    return payload
+
+
+def _content(name: str) -> str:
+    where = "standard input" if name == STANDARD else f"`{name[1:]}`"
+    try:
+        raw = sys.stdin.buffer.read() if name == STANDARD else Path(name[1:]).read_bytes()
+        return raw.decode()
+    except (OSError, ValueError) as error:
+        said = reason(error) if isinstance(error, OSError) else "it is not UTF-8"
+        raise Failure(f"{where} cannot be read: {said}") from None
+
+
+def names_of(given: Iterable[str]) -> list[str]:
+    """Ids that were typed; `-` stands for those on standard input, one a line."""
+    names: list[str] = []
+    for name in given:
+        names += _lines(_content(name)) if name == STANDARD else [name]
+    return list(dict.fromkeys(names))
+
+
+def _lines(text: str) -> Iterator[str]:
+    return (line.split()[0] for line in text.splitlines() if line.strip())
+
+
+# ── several ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Array:
+    """Prints a JSON array as its items come, so that any number of them takes no room."""
+
+    def __init__(self, form: str) -> None:
+        self._prints = form == "json"
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._prints:
+            print("\n]" if self._count else "[]")
+
+    def add(self, item: Any) -> None:
+        """One more."""
+        if self._prints:
+            print(",\n" if self._count else "[\n", json.dumps(item, ensure_ascii=False), sep="", end="")
+        self._count += 1

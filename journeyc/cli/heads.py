@@ -1,0 +1,51 @@
+"""`journeyc runs heads`: how many runs are in which version, and at which place of it."""
+
+from typing import Any
+
+from journeyc.cli.ending import ExitCode
+from journeyc.cli.stored import looked_into, plain, print_json, tell_rows
+from journeyc.report.counted import counted
+from journeyc.runtime import Heads, Runtime
+
+
+def tell_heads(address: str, journey: str | None, form: str) -> int:
+    """A line for each place of each version."""
+    found = looked_into(address, lambda store: Runtime.open(store).heads(journey))
+    if form == "json":
+        print_json([_object(one) for one in found])
+    else:
+        tell_rows([row for one in found for row in _rows(one)], form, "there is no journey in the store")
+    return ExitCode.CLEAN
+
+
+def _object(one: Heads) -> dict[str, Any]:
+    told: dict[str, Any] = plain(one)
+    return {**told, "runs": one.runs}
+
+
+def _rows(one: Heads) -> list[dict[str, Any]]:
+    """What is told of a version, and below it of its places."""
+    name = f"{one.journey} {one.version}{' (newest)' if one.newest else ''}"
+    whole = {"where": name, **_counts(one.runs, one.paused, one.suspended), "quiet": "", "incidents": ""}
+    return [
+        whole,
+        *(
+            {
+                "where": f"  {head.place}",
+                **_counts(head.active + head.paused + head.suspended, head.paused, head.suspended),
+                "quiet": f"quiet since {head.quiet_since}",
+                "incidents": counted(head.incidents, "with an incident", "with incidents")
+                if head.incidents
+                else "",
+            }
+            for head in one.places
+        ),
+    ]
+
+
+def _counts(runs: int, paused: int, suspended: int) -> dict[str, str]:
+    return {
+        "runs": counted(runs, "run"),
+        "paused": f"{paused} paused" if paused else "",
+        "suspended": f"{suspended} suspended" if suspended else "",
+    }

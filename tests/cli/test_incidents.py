@@ -1,0 +1,129 @@
+"""`journeyc incidents`, and `runs retry`: what could not be done, and what is done about it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from journeyc.runtime import Runtime
+from tests.cli.conftest import Journeyc
+from tests.runtime.hosts.test_operating import version
+
+ROUND = "round/anna/1"
+
+
+@pytest.fixture
+def store(here: Path) -> str:
+    """A store in which a run of Anna, and two of Bob's inputs, have divided by zero."""
+    with Runtime.open(here / "a.sqlite", version(1)) as runtime:
+        for name, id_ in (("anna", "i1"), ("bob", "i2")):
+            runtime.start("round", customer=name, channel="web")
+            runtime.identify(name, {"phone": f"+49 30 {name}"})
+            runtime.send("closed", customer=name, channel="web")
+            runtime.send("decided", {"accepted": True}, customer=name, channel="web", id=id_)
+    return "a.sqlite"
+
+
+def ids(journeyc: Journeyc, store: str, *options: str) -> list[str]:
+    done = journeyc("incidents", "list", "--store", store, *options)
+    assert done.returncode == 0
+    return [line.split()[0] for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("command", ["list", "show", "retry", "dismiss"])
+def test_every_command_has_help_with_an_example(journeyc: Journeyc, command: str) -> None:
+    listed = journeyc("incidents", "--help").stdout
+    assert f"  {command}" in listed
+    assert "..." not in listed.replace("[ARGS]...", "")
+    said = " ".join(journeyc("incidents", command, "--help").stdout.split())
+    assert f"Example: journeyc incidents {command} " in said
+
+
+def test_incidents_are_listed_and_chosen(journeyc: Journeyc, store: str) -> None:
+    anna, bob = ids(journeyc, store)
+    assert (anna.startswith(ROUND), bob.startswith("round/bob/1")) == (True, True)
+    assert ids(journeyc, store, "--run", ROUND) == ids(journeyc, store, "--customer", "+49 30 anna") == [anna]
+    assert ids(journeyc, store, "--limit", "1") == [anna]
+    assert ids(journeyc, store, "--after", anna, "--kind", "event", "--journey", "round") == [bob]
+    assert ids(journeyc, store, "--kind", "timer") == ids(journeyc, store, "--settled") == []
+    (told, _) = json.loads(journeyc("incidents", "list", "--store", store, "--output-format", "json").stdout)
+    assert (told["id"], told["run"]) == (anna, ROUND)
+
+
+def test_one_is_told_with_what_to_do_next(journeyc: Journeyc, store: str) -> None:
+    (anna, _) = ids(journeyc, store)
+    done = journeyc("incidents", "show", anna, "--store", store)
+    assert (done.returncode, done.stderr) == (0, "")
+    said = " ".join(done.stdout.split())
+    for part in ("open", f"run {ROUND}", "problem", "where test.journey:", "reads 100 / left", "left = 0"):
+        assert part in said, part
+    assert '"name": "decided"' in said
+    assert "`journeyc incidents retry` applies the input again" in said
+    told = json.loads(journeyc("incidents", "show", anna, "--store", store, "--output-format", "json").stdout)
+    assert (told["open"], told["expression"], "retry" in told["next"]) == (True, "100 / left", True)
+
+
+def test_what_fails_again_is_a_new_incident_and_exits_with_1(journeyc: Journeyc, store: str) -> None:
+    anna, bob = ids(journeyc, store)
+    done = journeyc("incidents", "retry", anna, "--store", store)
+    assert done.returncode == 1
+    assert f"`{anna}`: " in done.stderr
+    still = ids(journeyc, store)
+    assert (still[0], still[1].startswith(ROUND), anna in still) == (bob, True, False)
+    assert ids(journeyc, store, "--settled") == [anna]
+    again = journeyc("incidents", "retry", anna, "--store", store)
+    assert (again.returncode, ids(journeyc, store)) == (1, still)
+    assert f"`{anna}`" in again.stderr
+
+
+def test_incidents_on_standard_input_are_dismissed_by_somebody(journeyc: Journeyc, store: str) -> None:
+    """As `list` gives them, whatever stands behind the ids."""
+    listed = journeyc("incidents", "list", "--store", store).stdout
+    done = journeyc(
+        "incidents", "dismiss", "-", "--store", store, "--by", "Ada", "--reason", "known", stdin=listed
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count(": dismissed\n") == 2
+    still = ids(journeyc, store)
+    assert (still[0], still[1].startswith(ROUND), anna in still) == (bob, True, False)
+    assert anna in ids(journeyc, store, "--settled")
+    again = journeyc("incidents", "retry", anna, "--store", store)
+    assert (again.returncode, "Traceback" in again.stderr) == (1, False)
+    assert len(ids(journeyc, store)) == 2
+
+
+def test_incidents_on_standard_input_are_dismissed_by_somebody(journeyc: Journeyc, store: str) -> None:
+    """As `list` gives them, whatever stands behind the ids."""
+    listed = journeyc("incidents", "list", "--store", store).stdout
+    done = journeyc(
+        "incidents", "dismiss", "-", "--store", store, "--by", "Ada", "--reason", "known", stdin=listed
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count(": dismissed\n") == 2
+    assert ids(journeyc, store) == []
+    with Runtime.open(store) as runtime:
+        line = runtime.history("anna")[-1]
+    assert (line.kind, line.document["by"], line.document["reason"]) == ("dismiss", "Ada", "known")
+
+
+def test_all_of_a_run_are_tried_again(journeyc: Journeyc, store: str) -> None:
+    """Once the version that they fail in is another."""
+    with Runtime.open(store, version(2, divisor="(left + 1)")) as runtime:
+        runtime.migrate(ROUND)
+    done = journeyc("runs", "retry", ROUND, "--store", store)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(": tried again\n")
+    assert journeyc("runs", "list", "--store", store, "--customer", "anna").stdout.split()[2] == "done"
+    again = journeyc("runs", "retry", ROUND, "--store", store, "--output-format", "json")
+    assert (again.returncode, json.loads(again.stdout)) == (1, [])
+    assert f"`{ROUND}`" in again.stderr
+
+
+@pytest.mark.parametrize("command", ["show", "retry", "dismiss"])
+def test_one_that_is_not_there_is_said_with_the_nearest(journeyc: Journeyc, store: str, command: str) -> None:
+    anna = ids(journeyc, store)[0]
+    done = journeyc("incidents", command, anna.replace("anna", "ana"), "--store", store)
+    assert done.returncode in {1, 2}
+    assert "there is no" in done.stderr
+    if command == "show":
+        assert f"did you mean `{anna}`?" in done.stderr
