@@ -13,7 +13,7 @@ from journeyc.report.counted import counted
 from journeyc.runtime import Heads, JourneyError, Runtime, Store
 from journeyc.runtime.hosts.deploying import Deployed, deploy
 from journeyc.runtime.hosts.journeys import Compiled
-from journeyc.runtime.stores import made_or_not
+from journeyc.runtime.stores import file_of, made_or_not
 
 #: What is told of a version: done, or to be done.
 _STATES = {
@@ -31,6 +31,9 @@ def deploy_journeys(paths: Sequence[str], address: str, form: str, *, dry_run: b
     if dry_run:
         told = looked_into(address, lambda store: _deployed(store, given, dry_run=True))
     else:
+        if (file := file_of(address)) is None or file.exists():
+            # One that this journeyc would have to bring up to date is left to its service.
+            looked_into(address, lambda _: None)
         with as_failure(JourneyError), made_or_not(address) as store:
             told = _deployed(store, given, dry_run=False)
     if form == "json":

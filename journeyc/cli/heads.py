@@ -3,14 +3,21 @@
 from typing import Any
 
 from journeyc.cli.ending import ExitCode
-from journeyc.cli.stored import looked_into, plain, print_json, tell_rows
+from journeyc.cli.lengths import length_before
+from journeyc.cli.run.clock import VirtualClock
+from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_rows
 from journeyc.report.counted import counted
 from journeyc.runtime import Heads, Runtime
 
 
-def tell_heads(address: str, journey: str | None, form: str) -> int:
+def tell_heads(address: str, journey: str | None, stuck: str | None, form: str) -> int:
     """A line for each place of each version."""
-    found = looked_into(address, lambda store: Runtime.open(store).heads(journey))
+    now = now_at(address)
+    length = None if stuck is None else length_before(now, "--stuck", stuck, "write it like `3 days`")
+    found = looked_into(
+        address,
+        lambda store: Runtime.open(store, clock=VirtualClock(now, None)).heads(journey, stuck=length),
+    )
     if form == "json":
         print_json([_object(one) for one in found])
     else:
@@ -26,7 +33,8 @@ def _object(one: Heads) -> dict[str, Any]:
 def _rows(one: Heads) -> list[dict[str, Any]]:
     """What is told of a version, and below it of its places."""
     name = f"{one.journey} {one.version}{' (newest)' if one.newest else ''}"
-    whole = {"where": name, **_counts(one.runs, one.paused, one.suspended), "quiet": "", "incidents": ""}
+    whole = {"where": name, **_counts(one.runs, one.paused, one.suspended)}
+    whole |= {"quiet": "", "incidents": "", "stuck": ""}
     return [
         whole,
         *(
@@ -37,6 +45,7 @@ def _rows(one: Heads) -> list[dict[str, Any]]:
                 "incidents": counted(head.incidents, "with an incident", "with incidents")
                 if head.incidents
                 else "",
+                "stuck": f"{head.stuck} stuck" if head.stuck else "",
             }
             for head in one.places
         ),

@@ -207,8 +207,8 @@ def resume(  # noqa: PLR0913, PLR0917  # one parameter for each option
 ) -> None:
     """Let suspended runs go on.
 
-    Their timers are due as much later as they were held. Runs are named, or chosen by the options of `list`; then it only says how many it would be, without
-    `--yes`.
+    Their timers are due as much later as they were held. Runs are named, or chosen by the options of `list`;
+    then it only says how many it would be, without `--yes`.
     """
     # All of them are suspended, and so none of them is stuck.
     chosen = _chosen(customer, journey, version, place)
@@ -256,7 +256,8 @@ def retry(
 ) -> None:
     """Try again what could not be done in runs.
 
-    That is all that is open of each, or one incident. What is settled is settled: the same command again changes nothing.
+    That is all that is open of each, or one incident. What is settled is settled: the same command again
+    changes nothing.
     """
     from journeyc.cli.runs_work import retry as work
 

@@ -12,15 +12,19 @@ from journeyc.cli.run_commands import Answer, Customer, Id, Journey, Place, Runs
 def heads(
     store: StoreAddress,
     journey: Journey = None,
+    stuck: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="Also how many nothing has moved for so long, as '3 days'."),
+    ] = None,
     output_format: Answer = Shown.TEXT,
 ) -> None:
-    """Say how many open runs are in each version, and at each place of it.
+    """Count the open runs by version and place.
 
     A run in several branches is counted at each of its places.
     """
     from journeyc.cli.heads import tell_heads
 
-    raise typer.Exit(guarded(lambda: tell_heads(store, journey, output_format.value)))
+    raise typer.Exit(guarded(lambda: tell_heads(store, journey, stuck, output_format.value)))
 
 
 def migrate(  # noqa: PLR0913, PLR0917  # one parameter for each option
@@ -75,9 +79,10 @@ def deploy(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
     output_format: Answer = Shown.TEXT,
 ) -> None:
-    """Put journeys into a store, so that runs begin in them, and say who is in older versions.
+    """Put journeys into a store, and say who is in older versions.
 
-    All of them or none. A version that is there with another meaning is refused.
+    Runs begin in the newest version then. All journeys are put there, or none; a version that is there with
+    another meaning is refused.
     """
     from journeyc.cli.deploying import deploy_journeys
 

@@ -84,22 +84,6 @@ def test_incidents_on_standard_input_are_dismissed_by_somebody(journeyc: Journey
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count(": dismissed\n") == 2
-    still = ids(journeyc, store)
-    assert (still[0], still[1].startswith(ROUND), anna in still) == (bob, True, False)
-    assert anna in ids(journeyc, store, "--settled")
-    again = journeyc("incidents", "retry", anna, "--store", store)
-    assert (again.returncode, "Traceback" in again.stderr) == (1, False)
-    assert len(ids(journeyc, store)) == 2
-
-
-def test_incidents_on_standard_input_are_dismissed_by_somebody(journeyc: Journeyc, store: str) -> None:
-    """As `list` gives them, whatever stands behind the ids."""
-    listed = journeyc("incidents", "list", "--store", store).stdout
-    done = journeyc(
-        "incidents", "dismiss", "-", "--store", store, "--by", "Ada", "--reason", "known", stdin=listed
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.count(": dismissed\n") == 2
     assert ids(journeyc, store) == []
     with Runtime.open(store) as runtime:
         line = runtime.history("anna")[-1]

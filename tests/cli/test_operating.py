@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from journeyc.cli import acting
 from journeyc.runtime import Runtime
 from tests.cli.conftest import Journeyc
+from tests.posix import posix
 from tests.runtime.stage import ALL, DISPUTE, begin
+from tests.runtime.stores.test_files import open_folder, unprivileged
+
+__all__ = ["open_folder"]
 
 ANNA, BOB = "bill_dispute/anna/1", "bill_dispute/bob/1"
 ANSWERS = ["dispute.reason=roaming", "dispute.amount=12,50 euros", "dispute.note=odd = strange"]
@@ -72,7 +75,7 @@ def test_an_event_is_sent_once_under_its_id(journeyc: Journeyc, store: str) -> N
 def test_who_did_it_stands_in_the_history(
     journeyc: Journeyc, store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acting.getpass, "getuser", lambda: "ada")
+    monkeypatch.setattr("getpass.getuser", lambda: "ada")
     assert journeyc("runs", "suspend", ANNA, "--store", store, "--reason", "asked").returncode == 0
     assert journeyc("runs", "resume", ANNA, "--store", store, "--by", "Eve").returncode == 0
     payload = ("--payload", '{"accepted": false}')
@@ -233,6 +236,21 @@ def test_a_store_of_a_newer_version_is_left_alone(journeyc: Journeyc, store: str
         done = journeyc("runs", *command, "--store", store)
         assert (done.returncode, done.stdout) == (2, "")
         assert "newer journeyc" in done.stderr
+
+
+@posix("file modes")
+def test_a_store_that_is_read_only_is_said(journeyc: Journeyc, open_folder: Path) -> None:
+    """Looking works all the same."""
+    path = open_folder / "a.sqlite"
+    with Runtime.open(path, DISPUTE) as runtime:
+        begin(runtime)
+    path.chmod(0o444)
+    open_folder.chmod(0o555)
+    with unprivileged():
+        done = journeyc("runs", "suspend", ANNA, "--store", path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "check the permissions of the file and its folder" in done.stderr
+        assert journeyc("runs", "list", "--store", path).returncode == 0
 
 
 def test_a_store_that_others_have_locked_is_said(journeyc: Journeyc, store: str) -> None:

@@ -73,10 +73,17 @@ def test_it_is_said_that_there_are_more_than_are_shown(journeyc: Journeyc, store
         (["--journey", "order"], []),
         (["--customer", "anna"], ["case/anna/1"]),
         (["--customer", "carla"], []),
+        (["--status", "open"], ["case/anna/1"]),
+        (["--place", "ask"], ["case/anna/1"]),
+        (["--place", "done", "--version", "1"], ["case/ben/1"]),
+        (["--version", "2"], []),
+        (["--after", "case/ben/1"], ["case/anna/1"]),
+        (["--stuck", "0 minutes"], ["case/anna/1"]),
+        (["--stuck", "1 minute"], []),
     ],
 )
 def test_runs_are_chosen(journeyc: Journeyc, store: str, options: list[str], runs: list[str]) -> None:
-    """By customer, journey, status and number."""
+    """By customer, journey, version, place, status, for how long nothing has moved them, and number."""
     done = journeyc("runs", "list", "--store", f"sqlite:///{store}", *options)
     assert (done.returncode, [line.split()[0] for line in done.stdout.splitlines()]) == (0, runs)
     assert ("there is no such run" in done.stderr) == (not runs)

@@ -61,6 +61,15 @@ def test_heads_are_a_line_for_each_place(journeyc: Journeyc, deployed: Path) -> 
     assert digest(deployed) == before
 
 
+def test_who_is_stuck_is_counted(journeyc: Journeyc, deployed: Path) -> None:
+    deployed.with_name("runs.sqlite.clock").write_text("2026-11-25T09:00:00Z\n")
+    done = journeyc("runs", "heads", *STORE, "--journey", "dispute", "--stuck", "1 day")
+    intake = next(line for line in done.stdout.splitlines() if line.startswith("  intake"))
+    assert intake.endswith("3 stuck"), "one is suspended"
+    wrong = journeyc("runs", "heads", *STORE, "--stuck", "long")
+    assert (wrong.returncode, "`--stuck`" in wrong.stderr) == (2, True)
+
+
 def test_heads_are_objects_for_programs(journeyc: Journeyc, deployed: Path) -> None:
     assert deployed.exists()
     three, four, who = json.loads(journeyc("runs", "heads", *STORE, "--output-format", "json").stdout)

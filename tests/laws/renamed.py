@@ -10,6 +10,7 @@ from journeyc.ir.walk import every_node
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.inputs import OperatorInput, OutcomeInput
 from journeyc.runtime.core.plan import Directory
+from journeyc.runtime.hosts.affected import affected
 from journeyc.runtime.plan import directory_of, plans_of
 from tests.laws.checks import open_children
 from tests.laws.choices import Choices
@@ -111,9 +112,10 @@ def onto_another(first: Compiled, second: Compiled, chunks: list[bytes], choices
     law = Law(next(one for one in new.package.journeys if one.name == NAME))
     moved = 0
     for name in _movable(world):
-        before = json.dumps(world.runs[name])
+        there, before = world.runs[name], json.dumps(world.runs[name])
         decision = world.apply(OperatorInput(f"move {name}", world.now, name, "migrate"))
         run = world.runs[name]
+        assert (affected(there, decision).result == "moves") == (run["version"] == 2)
         if run["version"] == 1:
             _stayed(before, run, decision.report["result"])
             continue

@@ -16,7 +16,11 @@ PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:    |\$ )journeyc ([a-z]+)(.*)$", re.MULTILINE)
 #: Commands that are groups of commands.
 GROUPS = {
-    "runs": ("list", "show", "heads", "migrate"),
+    "runs": (
+        *("list", "show", "heads", "send", "answer", "suspend", "resume", "cancel", "retry", "migrate"),
+        "export",
+    ),
+    "incidents": ("list", "show", "retry", "dismiss"),
     "customers": ("list", "show", "merge", "unmerge", "erase", "export"),
     "store": ("info", "archive", "deploy", "export", "import"),
     "archives": ("list", "show", "erase"),

@@ -225,3 +225,33 @@ def test_completed_steps_and_where_stages_were_left_move_too() -> None:
     play.send("d")
     play.send("b")
     assert play.words == ["new"]
+
+
+# ── items ────────────────────────────────────────────────────────────────────────────────────────────
+
+ITEMS = """each here for part in parts AT_ONCE { step one via web { on a -> e1 } end e1
+  on here.done -> done }"""
+
+
+def test_items_that_may_begin_in_the_new_version_begin_with_the_move() -> None:
+    """Else nobody would ever begin them."""
+    context = 'parts: list of text = ["A", "B", "C"]'
+    one = version(1, ITEMS.replace("AT_ONCE", "at most 1 at once"), context)
+    two = version(2, ITEMS.replace("AT_ONCE", ""), context)
+    play = begun(one)
+    assert play.places == ["one[0]"]
+    migrate(play, one, two)
+    assert play.places == ["one[0]", "one[1]", "one[2]"]
+    play.send("a")
+    assert play.end == "done"
+
+
+def test_items_that_wait_behind_an_interrupt_begin_when_it_is_over() -> None:
+    context = 'parts: list of text = ["A", "B", "C"]'
+    one = version(1, ITEMS.replace("AT_ONCE", "at most 1 at once") + ASIDE, context)
+    two = version(2, ITEMS.replace("AT_ONCE", "") + ASIDE, context)
+    play = begun(one, "c")
+    migrate(play, one, two)
+    assert play.places == ["talking"]
+    play.send("d")
+    assert play.places == ["one[0]", "one[1]", "one[2]"]

@@ -225,15 +225,30 @@ def items_of(step: Macrostep, node: EachNode, index: tuple[int, ...]) -> tuple[i
 
 
 def next_items(step: Macrostep) -> list[tuple[EachNode, tuple[int, ...]]]:
-    """The items that may begin now, because others of their `each` are done."""
+    """The items that may begin now, because others of their `each` are done, or because more of them may be
+    under way in the version that the run has moved to.
+    """
     found: list[tuple[EachNode, tuple[int, ...]]] = []
     for place, items in step.run.get("items", {}).items():
         node, index = step.plan.place(place)
-        if isinstance(node, EachNode) and node.at_once is not None and _is_active(step, node, index):
+        if isinstance(node, EachNode) and items and not _has_all_begun(step, node, index, len(items)):
+            if not _is_active(step, node, index):
+                continue
             begun, done = items_of(step, node, index)
-            free = node.at_once - (begun - done)
+            free = (node.at_once or len(items)) - (begun - done)
             found += [(node, (*index, number)) for number in range(begun, min(begun + free, len(items)))]
     return found
+
+
+def _has_all_begun(step: Macrostep, node: EachNode, index: tuple[int, ...], items: int) -> bool:
+    """Whether the last item has begun: they begin in their order. Of those that all begin at once this is
+    asked with every input, so most places are told apart by their names.
+    """
+    last = Domain(node, (*index, items - 1))
+    numbers = f"[{'.'.join(map(str, last.numbers))}"
+    return any(
+        numbers in text and last.holds(*step.plan.place(text)) for text in reversed(step.run["configuration"])
+    )
 
 
 def _is_active(step: Macrostep, node: Node, index: tuple[int, ...]) -> bool:

@@ -64,8 +64,8 @@ class _Count:
             self.active += 1
         self.incidents += incident
         self.stuck += stuck
-        # Instants are written in one way, so that earlier ones are less.
-        if not self.quiet_since or at < self.quiet_since:
+        # Without the `Z` behind them earlier instants are less, with fractions of a second and without.
+        if not self.quiet_since or at[:-1] < self.quiet_since[:-1]:
             self.quiet_since = at
 
 

@@ -176,7 +176,9 @@ class Listing:
         """
         if run["status"] in {"ended", "suspended"}:
             return False
-        # Nothing at all has come to it: that is so of most, and their history need not be read.
+        # It is younger, or nothing at all has come to it: so most are told without their history.
+        if to_instant(run["started_at"]) > before:
+            return False
         if to_instant(run["updated_at"]) <= before:
             return True
         if any(to_instant(one["at"]) <= before for one in self._store.incidents(1, run=run["id"])):

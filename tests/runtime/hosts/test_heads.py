@@ -54,6 +54,15 @@ def test_who_is_quiet_failed_or_stuck_is_seen(store: Store, clock: HandClock) ->
         assert head == Head("waiting", "Waiting", 2, 0, 0, "2026-11-23T09:00:00Z", incidents=1, stuck=1)
 
 
+def test_a_whole_second_is_before_its_fractions(store: Store, clock: HandClock) -> None:
+    with Runtime.open(store, version(1), clock=clock) as runtime:
+        for customer in ("anna", "bob"):
+            runtime.start("round", customer=customer)
+            clock.pass_(milliseconds=5)
+        (found,) = runtime.heads("round")
+        assert found.places[0].quiet_since == "2026-11-23T09:00:00Z"
+
+
 def test_an_unknown_journey_has_no_heads(store: Store) -> None:
     runtime = Runtime.open(store)
     assert runtime.heads("nothing") == []
