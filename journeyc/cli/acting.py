@@ -14,6 +14,7 @@ from journeyc.cli.stored import print_json
 from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
 from journeyc.runtime import Report, Runtime
+from journeyc.runtime.hosts.run_view import waiting
 
 _OBJECT = """write it like '{"accepted": true}'"""
 #: An input that was taken in, now or once a step is there for it.
@@ -66,8 +67,8 @@ def reason_of(report: Report) -> str:
 
 
 def _waiting(runtime: Runtime, run: str) -> int:
-    view = runtime.run(run)
-    return sum(entry.state in {"waiting", "in hand"} for entry in view.outbox) if view is not None else 0
+    view = runtime.run(run, private=True)
+    return len(waiting(view.outbox)) if view is not None else 0
 
 
 def print_waiting(many: int) -> None:

@@ -1,8 +1,8 @@
 """`journeyc runs send`, `answer`, `suspend`, `resume`, `cancel` and `retry`: an operator does something."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 from uuid import uuid4
 
 from journeyc.cli.acting import Array, answered, doer, is_done, names_of, payload_of, print_waiting, reason_of
@@ -10,6 +10,7 @@ from journeyc.cli.chosen import Bulk, Chosen
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.lengths import length_before
 from journeyc.cli.problems import as_failure
+from journeyc.cli.run.clock import VirtualClock
 from journeyc.cli.stored import looked_into, now_at, worked_on
 from journeyc.expression.reading import read
 from journeyc.expression.types import RecordType, Type, required
@@ -19,6 +20,8 @@ from journeyc.nearest import nearest
 from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
 from journeyc.runtime import JourneyError, Report, RunNow, Runtime, Store
+from journeyc.runtime.hosts.checking import require_text
+from journeyc.runtime.hosts.run_view import waiting
 from journeyc.runtime.plan import plan_of
 from journeyc.runtime.stores import shown_address
 
@@ -47,12 +50,18 @@ def no_run(store: Store, name: str, address: str) -> Failure:
     return Failure(f"there is no run `{name}` in `{shown_address(address)}`", cure)
 
 
-def _owner(address: str, run: str) -> str:
-    """Whose run it is; Failure where there is none."""
+def _owners(address: str, runs: Sequence[str]) -> list[str]:
+    """Whose these runs are; Failure where one of them is not there."""
 
-    def look(store: Store) -> str | Failure:
-        view = Runtime.open(store).position(run, private=False)
-        return no_run(store, run, address) if view is None else view.customer
+    def look(store: Store) -> list[str] | Failure:
+        owners: list[str] = []
+        for run in runs:
+            require_text(run, "run")
+            owner = store.owner(run)
+            if owner is None:
+                return no_run(store, run, address)
+            owners.append(owner)
+        return owners
 
     found = looked_into(address, look)
     if isinstance(found, Failure):
@@ -82,7 +91,7 @@ class Told(NamedTuple):
 def send(event: str, payload: str, told: Told) -> int:
     """An event to one run."""
     given = payload_of(payload)
-    customer = _owner(told.store, told.run)
+    (customer,) = _owners(told.store, [told.run])
 
     def work(runtime: Runtime) -> int:
         report = runtime.send(
@@ -95,7 +104,7 @@ def send(event: str, payload: str, told: Told) -> int:
 
 def answer(values: Sequence[str], told: Told) -> int:
     """Answers to what a step asks."""
-    customer = _owner(told.store, told.run)
+    (customer,) = _owners(told.store, [told.run])
     fields, channel = looked_into(told.store, lambda store: _read_answers(store, values, told))
 
     def work(runtime: Runtime) -> int:
@@ -135,7 +144,7 @@ def _split(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _value(name: str, text: str, fields: dict[str, Type] | Any, language: str, asked: Sequence[str]) -> Json:
+def _value(name: str, text: str, fields: Mapping[str, Type], language: str, asked: Sequence[str]) -> Json:
     first, *rest = name.split(".")
     declared = fields.get(first)
     for part in rest:
@@ -165,10 +174,9 @@ def operate(bulk: Bulk) -> int:
     now = now_at(bulk.store)
     wanted = wanted_of(_by_default(bulk), now) if is_chosen else {}
     if names:
-        for name in names:
-            _owner(bulk.store, name)
+        _owners(bulk.store, names)
     elif not bulk.yes:
-        _would(bulk, wanted)
+        _would(bulk, wanted, now)
     return worked_on(bulk.store, lambda runtime: _operate(runtime, bulk, names, wanted))
 
 
@@ -185,17 +193,18 @@ def _each(runtime: Runtime, wanted: dict[str, Any]) -> Iterator[RunNow]:
         after = found[-1].run
 
 
-def _would(bulk: Bulk, wanted: dict[str, Any]) -> None:
+def _would(bulk: Bulk, wanted: dict[str, Any], now: datetime) -> NoReturn:
     """Say how many runs it would be done to, and stop."""
 
-    def count(runtime: Runtime) -> dict[str, int]:
+    def count(store: Store) -> dict[str, int]:
+        runtime = Runtime.open(store, clock=VirtualClock(now, None))
         counts: dict[str, int] = {}
         for run in _each(runtime, wanted):
             of = f"{run.journey} version {run.version}"
             counts[of] = counts.get(of, 0) + 1
         return counts
 
-    counts = worked_on(bulk.store, count)
+    counts = looked_into(bulk.store, count)
     of = ", ".join(f"{many:,} of {name}" for name, many in counts.items())
     what = counted(sum(counts.values()), "run")
     if not counts:
@@ -215,24 +224,36 @@ def _operate(runtime: Runtime, bulk: Bulk, names: Sequence[str], wanted: dict[st
     runs = iter(names) if names else (run.run for run in _each(runtime, wanted))
     done, failed = 0, 0
     with Array(bulk.form) as array:
-        for run in runs:
-            # The same command again finds these answered, whichever runs it was said to before.
-            name = None if bulk.id is None else f"{bulk.id}/{run}"
-            report = work(run, by=by, reason=bulk.reason, id=name)
-            array.add(report)
-            if is_done(report):
-                done += 1
-                if names and bulk.form == "text":
-                    print(in_line(f"{run}: {_DONE[bulk.command]}"))
-                continue
-            failed += 1
-            if failed <= _TOLD:
-                complain(f"`{run}` was not {_DONE[bulk.command]}: {reason_of(report)}")
-    if not names and bulk.form == "text":
-        print(f"{_DONE[bulk.command]} {counted(done, 'run')}")
+        try:
+            for run in runs:
+                # The same command again finds these answered, whichever runs it was said to before.
+                report = work(
+                    run, by=by, reason=bulk.reason, id=None if bulk.id is None else f"{bulk.id}/{run}"
+                )
+                array.add(report)
+                if is_done(report):
+                    done += 1
+                    if names and bulk.form == "text":
+                        print(in_line(f"{run}: {_DONE[bulk.command]}"))
+                    continue
+                failed += 1
+                if failed <= _TOLD:
+                    complain(f"`{run}` was not {_DONE[bulk.command]}: {reason_of(report)}")
+        except JourneyError:
+            # The store has failed in the midst, or nothing could be asked of it.
+            if done:
+                _tell_count(bulk, done)
+            raise
+    _tell_count(bulk, done)
     if failed > _TOLD:
         complain(f"{failed - _TOLD:,} more were not {_DONE[bulk.command]}")
     return ExitCode.FINDINGS if failed else ExitCode.CLEAN
+
+
+def _tell_count(bulk: Bulk, done: int) -> None:
+    """Those that are named are told one by one."""
+    if not bulk.runs and bulk.form == "text":
+        print(f"{_DONE[bulk.command]} {counted(done, 'run')}")
 
 
 # ── incidents ────────────────────────────────────────────────────────────────────────────────────────
@@ -242,11 +263,16 @@ def retry(names: Sequence[str], address: str, form: str) -> int:
     """Try incidents again, or all that are open of a run."""
 
     def wanted(runtime: Runtime, name: str) -> list[str]:
-        if runtime.incident(name) is not None:
+        if runtime.incident(name, private=True) is not None:
             return [name]
-        return [one["id"] for one in runtime.incidents(run=name)]
+        return [one["id"] for one in runtime.incidents(run=name, private=True)]
 
-    return each_incident(names, address, form, "tried again", lambda runtime, one: runtime.retry(one), wanted)
+    def work(runtime: Runtime, name: str) -> Report:
+        if runtime.incident(name, private=True) is None and runtime.position(name) is not None:
+            raise Failure(f"`{name}` has no open incident", "`journeyc runs show` tells where it is")
+        return runtime.retry(name)
+
+    return each_incident(names, address, form, "tried again", work, wanted)
 
 
 def each_incident(
@@ -287,14 +313,7 @@ def each_incident(
 
 
 def _tell_waiting(runtime: Runtime, names: Sequence[str]) -> None:
-    known = (runtime.incident(name) for name in names)
+    known = (runtime.incident(name, private=True) for name in names)
     runs = {one[0]["run"] for one in known if one is not None} | {*names}
-    views = (runtime.run(run) for run in sorted(runs))
-    print_waiting(
-        sum(
-            entry.state in {"waiting", "in hand"}
-            for view in views
-            if view is not None
-            for entry in view.outbox
-        )
-    )
+    views = (runtime.run(run, private=True) for run in sorted(runs))
+    print_waiting(sum(len(waiting(view.outbox)) for view in views if view is not None))

@@ -19,6 +19,18 @@ LOOKS = {
     "runs show": ["runs", "show", RUN],
     "runs show why": ["runs", "show", RUN, "--why"],
     "runs show as an object": ["runs", "show", RUN, "--output-format", "json"],
+    "runs list as an object": ["runs", "list", "--output-format", "json"],
+    "runs export": ["runs", "export", RUN],
+    "runs send": ["runs", "send", RUN, "asked"],
+    "runs send as an object": ["runs", "send", RUN, "asked", "--output-format", "json"],
+    "runs cancel as an object": ["runs", "cancel", RUN, "--output-format", "json"],
+    "runs retry as an object": ["runs", "retry", RUN, "--output-format", "json"],
+    "runs answer that does not fit": ["runs", "answer", RUN, "bill=B1"],
+    "incidents list": ["incidents", "list"],
+    "incidents list as an object": ["incidents", "list", "--output-format", "json"],
+    "incidents show": ["incidents", "show", "INCIDENT"],
+    "incidents show as an object": ["incidents", "show", "INCIDENT", "--output-format", "json"],
+    "incidents retry": ["incidents", "retry", "INCIDENT"],
     "customers list": ["customers", "list"],
     "customers show": ["customers", "show", "anna"],
     "customers show as an object": ["customers", "show", "anna", "--output-format", "json"],
@@ -53,7 +65,10 @@ def leaks(done: CompletedProcess[str]) -> list[str]:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_command_prints_what_is_private(journeyc: Journeyc, store: str, look: str) -> None:
-    done = journeyc(*LOOKS[look], "--store", store)
+    with Runtime.open(store) as runtime:
+        (incident,) = runtime.incidents()
+    words = [incident["id"] if word == "INCIDENT" else word for word in LOOKS[look]]
+    done = journeyc(*words, "--store", store)
     assert done.returncode in {0, 1, 2}
     assert done.stdout + done.stderr
     assert leaks(done) == []
