@@ -1,0 +1,1 @@
+"""The settings of the site, and what a WSGI server loads."""

@@ -1,0 +1,1 @@
+"""A telephone company's care service in FastAPI: `app.py` is where to begin."""
