@@ -7,6 +7,7 @@ from journeyc.cli.lengths import length_before
 from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_rows
 from journeyc.report.counted import counted
 from journeyc.runtime import Heads, Runtime
+from journeyc.runtime.hosts.clock import VirtualClock
 
 
 def tell_heads(address: str, journey: str | None, stuck: str | None, form: str) -> int:
