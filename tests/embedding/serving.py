@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples" / "embedding"
 THREADS = 16
 #: So many customers each client has for itself.
-OWN = 2
+OWN = 4
 #: Longer than any of this takes, also where many others are at work.
 SECONDS = 60
 
@@ -57,7 +57,7 @@ class Service(NamedTuple):
     @property
     def _environment(self) -> dict[str, str]:
         path = os.pathsep.join([str(ROOT), str(self.folder)])
-        return {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", **self.environment}
+        return {**os.environ, "PYTHONPATH": path, **self.environment}
 
     @contextmanager
     def started(self) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
@@ -132,15 +132,15 @@ class Answered:
 
 
 def load(service: Service, port: int, answered: Answered, some: Event | None = None) -> int:
-    """Let all clients say at the same time what they have to say, every third thing twice; how much of it was
-    not answered. `some` is set when one of them has come a part of its way.
+    """Let all clients say at the same time what they have to say; how much of it was not answered. With
+    `some` they say every third thing twice, and it is set when one of them has come a part of its way.
     """
 
     def one(client: int) -> int:
         lost = 0
         with closing(HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as http:
             for number, sent in enumerate(sends(service, client)):
-                for _ in range(2 if number % 3 == 0 else 1):
+                for _ in range(2 if some is not None and number % 3 == 0 else 1):
                     try:
                         answered.note(sent, *_send(http, sent))
                     except (OSError, HTTPException):

@@ -17,10 +17,9 @@ def test_its_own_tests_pass(name: str, tmp_path: Path) -> None:
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "CARE_DATA": str(tmp_path / "data"),
     }
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(
         [*command, f"--basetemp={tmp_path / 'temp'}", str(EXAMPLES / name)],
         cwd=EXAMPLES / FOLDERS[name],
