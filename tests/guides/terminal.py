@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import termios
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -33,6 +34,12 @@ class Terminal:
 
     def __enter__(self) -> Self:
         read, self._typing = os.pipe()
+        # Programs show things in another order, and other things, where nobody looks.
+        self._screen, shown = os.openpty()
+        settings = termios.tcgetattr(shown)
+        settings[1] &= ~termios.OPOST
+        termios.tcsetattr(shown, termios.TCSANOW, settings)
+        termios.tcsetwinsize(shown, (50, 120))
         self._shell = subprocess.Popen(
             # What it reads its commands from is not what they read.
             ["bash", "--noprofile", "--norc", f"/dev/fd/{read}"],
@@ -40,11 +47,12 @@ class Terminal:
             env=self._environment,
             pass_fds=[read],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stdout=shown,
+            stderr=shown,
             start_new_session=True,
         )
         os.close(read)
+        os.close(shown)
         # As in a terminal: `%1` is a job, and has a group of processes of its own.
         self.type("set -m")
         return self
@@ -57,10 +65,9 @@ class Terminal:
         for process in [shell, *shell.children(recursive=True)]:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
-        os.close(self._typing)
-        assert self._shell.stdout is not None
-        self._shell.stdout.close()
         self._shell.wait()
+        os.close(self._typing)
+        os.close(self._screen)
 
     def type(self, command: str) -> Typed:
         """Type a command, and wait until it has ended."""
@@ -74,14 +81,10 @@ class Terminal:
 
     def _until(self, mark: bytes) -> bytes:
         """What comes out up to the end of the line of a mark."""
-        assert self._shell.stdout is not None
-        out = self._shell.stdout.fileno()
         said = b""
         with DefaultSelector() as selector:
-            selector.register(out, EVENT_READ)
+            selector.register(self._screen, EVENT_READ)
             while b"\n" not in said.partition(mark)[2]:
                 assert selector.select(_SECONDS), f"it hangs behind: {said.decode(errors='replace')}"
-                more = os.read(out, 65_536)
-                assert more, f"the terminal was closed behind: {said.decode(errors='replace')}"
-                said += more
+                said += os.read(self._screen, 65_536)
         return said

@@ -1,4 +1,7 @@
-"""Each guide of the documentation, followed from an empty folder and without anything installed."""
+"""Each guide of the documentation, followed from an empty folder and without anything installed.
+
+What is installed comes from the index of packages that pip knows, or from what pip has kept of it.
+"""
 
 import os
 import re
@@ -42,7 +45,9 @@ def desk(folder: Path) -> dict[str, str]:
     constraint.write_text("\n".join(locked()), encoding="utf-8")
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     theirs = {
-        name: value for name, value in os.environ.items() if not re.match(r"PYTHON|VIRTUAL_ENV|JOURNEYC", name)
+        name: value
+        for name, value in os.environ.items()
+        if not re.match(r"PYTHON|VIRTUAL_ENV|JOURNEYC", name)
     }
     return theirs | {
         "PATH": f"{programs}{os.pathsep}{os.defpath}",
@@ -59,7 +64,8 @@ def desk(folder: Path) -> dict[str, str]:
 def locked() -> list[str]:
     """What is locked for the project, as pip takes it beside a folder that has no hash."""
     locks = [(ROOT / "locks" / f"{name}.lock").read_text(encoding="utf-8") for name in ("runtime", "dev")]
-    return sorted({line.removesuffix(" \\") for lock in locks for line in re.findall(r"^\w.*", lock, re.M)})
+    lines = re.findall(r"^\w.*", "\n".join(locks), re.MULTILINE)
+    return sorted({line.removesuffix(" \\") for line in lines})
 
 
 @pytest.fixture(scope="module")
@@ -108,11 +114,15 @@ def test_every_guide_installs_first() -> None:
 
 def test_what_a_page_forgets_is_noticed(tmp_path: Path) -> None:
     """A file that is nowhere written, a screen that is another, a command that fails and shows nothing."""
+
     def taken(page: str) -> None:
         with Terminal(tmp_path, os.environ) as terminal:
             follow(page, terminal, tmp_path)
 
-    taken("```text file a.txt\n1 a\n2 b\n```\n```console\n$ cat a.txt\n1 …\n2 b\n$ cat \\\n> a.txt\n…\n2 b\n```\n")
+    taken(
+        "```text file a.txt\n1 a\n2 b\n```\n"
+        "```console\n$ cat a.txt\n1 …\n2 b\n$ cat \\\n> a.txt\n…\n2 b\n```\n"
+    )
     for page in ("$ cat b.txt\n", "$ echo a\nb\n", "$ echo a\n", "$ echo a b\na … c\n", "$ false\n"):
         with pytest.raises(AssertionError):
             taken(f"```console\n{page}```\n")
