@@ -4,10 +4,10 @@ from typing import Any
 
 from journeyc.cli.ending import ExitCode
 from journeyc.cli.lengths import length_before
-from journeyc.cli.run.clock import VirtualClock
 from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_rows
 from journeyc.report.counted import counted
 from journeyc.runtime import Heads, Runtime
+from journeyc.runtime.hosts.clock import VirtualClock
 
 
 def tell_heads(address: str, journey: str | None, stuck: str | None, form: str) -> int:
@@ -16,7 +16,7 @@ def tell_heads(address: str, journey: str | None, stuck: str | None, form: str) 
     length = None if stuck is None else length_before(now, "--stuck", stuck, "write it like `3 days`")
     found = looked_into(
         address,
-        lambda store: Runtime.open(store, clock=VirtualClock(now, None)).heads(journey, stuck=length),
+        lambda store: Runtime.open(store, clock=VirtualClock(now)).heads(journey, stuck=length),
     )
     if form == "json":
         print_json([_object(one) for one in found])

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from journeyc.cli.acting import doer, names_of
 from journeyc.cli.ending import ExitCode, Failure
-from journeyc.cli.run.clock import VirtualClock
 from journeyc.cli.stored import looked_into, now_at, plain, print_json, worked_on
 from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
 from journeyc.runtime import Affected, Group, Migrated, MigrationPlan, Runtime, Store
+from journeyc.runtime.hosts.clock import VirtualClock
 
 #: So many runs of each group are named to people.
 _NAMED = 5
@@ -81,7 +81,7 @@ def _journey(runtime: Runtime, options: MigrateOptions) -> str:
 
 
 def _plan(store: Store, options: MigrateOptions, now: datetime) -> MigrationPlan:
-    runtime = Runtime.open(store, clock=VirtualClock(now, None))
+    runtime = Runtime.open(store, clock=VirtualClock(now))
     return runtime.plan_migration(**_which(runtime, options))
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from journeyc.cli.chosen import Chosen
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import write_whole
-from journeyc.cli.run.clock import VirtualClock, zone_of
+from journeyc.cli.run.clock import zone_of
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.served import incident_words, served, served_words
 from journeyc.cli.run.story import came_here, tell, tell_rules
@@ -24,6 +24,7 @@ from journeyc.runtime import HistoryEntry, Incident, OutboxEntry, Position, Rule
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.engine import of_engine
+from journeyc.runtime.hosts.clock import VirtualClock
 from journeyc.runtime.hosts.run_view import waiting
 from journeyc.runtime.plan import plan_of
 from journeyc.runtime.ports import Task
@@ -45,7 +46,7 @@ def list_runs(options: ListOptions) -> int:
     wanted = wanted_of(options.chosen, now)
     runs = looked_into(
         options.store,
-        lambda store: Runtime.open(store, clock=VirtualClock(now, None)).runs(
+        lambda store: Runtime.open(store, clock=VirtualClock(now)).runs(
             options.limit + 1, after=options.after, **wanted
         ),
     )
@@ -188,7 +189,7 @@ def export_run(name: str, address: str, file: str, *, private: bool) -> int:
     now = now_at(address)
 
     def look(store: Store) -> dict[str, Any] | Failure:
-        runtime = Runtime.open(store, clock=VirtualClock(now, None))
+        runtime = Runtime.open(store, clock=VirtualClock(now))
         position, view = runtime.position(name, private=private), runtime.run(name, private=private)
         if position is None or view is None:
             return no_run(store, name, address)

@@ -10,7 +10,6 @@ from journeyc.cli.chosen import Bulk, Chosen
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.lengths import length_before
 from journeyc.cli.problems import as_failure
-from journeyc.cli.run.clock import VirtualClock
 from journeyc.cli.stored import looked_into, now_at, worked_on
 from journeyc.expression.reading import read
 from journeyc.expression.types import RecordType, Type, required
@@ -21,6 +20,7 @@ from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
 from journeyc.runtime import JourneyError, Report, RunNow, Runtime, Store
 from journeyc.runtime.hosts.checking import require_text
+from journeyc.runtime.hosts.clock import VirtualClock
 from journeyc.runtime.hosts.run_view import waiting
 from journeyc.runtime.plan import plan_of
 from journeyc.runtime.stores import shown_address
@@ -197,7 +197,7 @@ def _would(bulk: Bulk, wanted: dict[str, Any], now: datetime) -> NoReturn:
     """Say how many runs it would be done to, and stop."""
 
     def count(store: Store) -> dict[str, int]:
-        runtime = Runtime.open(store, clock=VirtualClock(now, None))
+        runtime = Runtime.open(store, clock=VirtualClock(now))
         counts: dict[str, int] = {}
         for run in _each(runtime, wanted):
             of = f"{run.journey} version {run.version}"

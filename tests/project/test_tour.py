@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.screens import shown
+
 Journeyc = Callable[..., CompletedProcess[str]]
 ROOT = Path(__file__).parents[2]
 _FENCE = re.compile(r"^```(journey file|console) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PROMPT = re.compile(r"^\w{3} \d\d? \w{3} \d\d:\d\d  \w+ > (.*)$", re.MULTILINE)
-#: A line that stands for what a page leaves out.
-_LEFT_OUT = "…"
 
 
 class Command(NamedTuple):
@@ -32,13 +32,6 @@ def commands(block: str) -> list[Command]:
         Command(line.split(), "".join(f"{typed}\n" for typed in _PROMPT.findall(screen)), screen)
         for line, screen in zip(found[::2], found[1::2], strict=True)
     ]
-
-
-def shown(screen: str, page: str) -> bool:
-    """Whether a screen shows what the page shows, whatever stands where it leaves something out."""
-    parts = re.split(rf"^{_LEFT_OUT}\n", page.strip("\n") + "\n", flags=re.MULTILINE)
-    pattern = r"(?:.*\n)*".join(map(re.escape, parts))
-    return re.fullmatch(pattern, screen.strip("\n") + "\n") is not None
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ from journeyc.runtime.hosts.versions import VersionCalls
 from journeyc.runtime.hosts.working import Pace, Worker
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
 from journeyc.runtime.observing.telemetry import Telemetry, observer_of
+from journeyc.runtime.own_process import NotPickled
 from journeyc.runtime.ports import AnyChannel, Callee, Clock, HistoryEntry, Listener, Store
 from journeyc.runtime.stores import open_store
 
@@ -59,7 +60,7 @@ class Tick(NamedTuple):
     attempts: tuple[Attempt, ...]
 
 
-class Runtime(VersionCalls):
+class Runtime(NotPickled, VersionCalls):
     """Applies inputs, fires timers, makes calls and delivers messages. Open it with `Runtime.open`, from any
     number of programs.
 
