@@ -13,10 +13,11 @@ from journeyc.runtime.hosts.bound import Bindings
 from journeyc.runtime.hosts.counting import WorkerCounts
 from journeyc.runtime.hosts.customer import Consent, CustomerView, RunNow
 from journeyc.runtime.hosts.embedded import Runtime, Tick
-from journeyc.runtime.hosts.looking import Contacted, OpenTask
+from journeyc.runtime.hosts.looking import Contacted
 from journeyc.runtime.hosts.position import PlacePosition, Position
 from journeyc.runtime.hosts.retiring import Archived
 from journeyc.runtime.hosts.rounds import Round
+from journeyc.runtime.hosts.tasks import Briefing, Happened, OpenTask
 from journeyc.runtime.hosts.whole import Erased, Searched
 from journeyc.runtime.hosts.working import Worker
 from journeyc.runtime.links import OpenedLink
@@ -42,6 +43,7 @@ __all__ = [
     "Backoff",
     "Batch",
     "Bindings",
+    "Briefing",
     "Channel",
     "Circuit",
     "Clock",
@@ -51,6 +53,7 @@ __all__ = [
     "Delivery",
     "Emitted",
     "Erased",
+    "Happened",
     "HistoryEntry",
     "Incident",
     "JourneyError",

@@ -23,6 +23,7 @@ from journeyc.runtime.ports.carrying import (
     kind_of,
 )
 from journeyc.runtime.ports.storing import (
+    ALL_TASKS,
     TABLES,
     ArmedTimer,
     Commit,
@@ -38,9 +39,11 @@ from journeyc.runtime.ports.storing import (
     Store,
     StoredDefinition,
     Task,
+    TaskFilter,
 )
 
 __all__ = [
+    "ALL_TASKS",
     "OUTGOING",
     "TABLES",
     "ArmedTimer",
@@ -73,6 +76,7 @@ __all__ = [
     "Store",
     "StoredDefinition",
     "Task",
+    "TaskFilter",
     "Unsent",
     "again_of",
     "kind_of",

@@ -21,6 +21,7 @@ from journeyc.runtime.errors import (
     UnwritableError,
 )
 from journeyc.runtime.ports import (
+    ALL_TASKS,
     OUTGOING,
     ArmedTimer,
     Claimed,
@@ -37,6 +38,7 @@ from journeyc.runtime.ports import (
     Settled,
     StoredDefinition,
     Task,
+    TaskFilter,
 )
 from journeyc.runtime.stores.documents import packed, unpacked
 from journeyc.runtime.stores.groups import REFUSALS, each_written
@@ -64,6 +66,8 @@ from journeyc.runtime.stores.postgres.whole import (
     line_of,
     with_parts,
 )
+from journeyc.runtime.stores.rows import task_of
+from journeyc.runtime.stores.tables import open_task, open_tasks
 from journeyc.runtime.stores.versions import clash
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -311,9 +315,12 @@ class PostgresStore:
 
     # ── reading back ──
 
-    def tasks(self, name: str | None = None) -> list[Task]:
-        rows = self._rows(sql.TASKS) if name is None else self._rows(sql.TASKS_OF, (name,))
-        return [Task(**{**unpacked(one), "claimed_by": by}) for one, by in rows]
+    def tasks(self, wanted: TaskFilter = ALL_TASKS) -> list[Task]:
+        return [task_of(unpacked(one), *now) for one, *now in self._rows(*open_tasks("%s", wanted))]
+
+    def task(self, name: str) -> Task | None:
+        rows = self._rows(open_task("%s"), (name,))
+        return task_of(unpacked(rows[0][0]), *rows[0][1:]) if rows else None
 
     def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
         def lines(db: Connection) -> list[Any]:
