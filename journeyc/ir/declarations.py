@@ -114,8 +114,8 @@ class Service(Model):
 
 
 class Queue(Model):
-    """People who work on steps. `sees` are the private fields of the customer that they are shown, with what a
-    journey has copied of them. A task of theirs is to be claimed, and answered, within these times of being
+    """People who work on steps. `sees` are the private fields of the customer that they are shown, with what
+    a journey has copied of them. A task of theirs is to be claimed, and answered, within these times of being
     opened; they are computed from the customer alone, and may be business time.
     """
 
