@@ -17,6 +17,7 @@ COMMAND = re.compile(r"^(?:    |\$ )journeyc ([a-z]+)(.*)$", re.MULTILINE)
 #: Commands that are groups of commands.
 GROUPS = {
     "runs": ("list", "show"),
+    "tasks": ("list", "show", "claim", "release", "answer"),
     "customers": ("list", "show", "merge", "unmerge", "erase", "export"),
     "store": ("info", "archive", "export", "import"),
     "archives": ("list", "show", "erase"),
