@@ -73,7 +73,7 @@ def postpone_tasks(step: Macrostep, by: timedelta) -> None:
             later = pending.copy()
             for due in ("claim_due", "answer_due"):
                 if due in later:
-                    later[due] = later_by(later[due], by)  # type: ignore[literal-required]  # as above
+                    later[due] = later_by(later[due], by)
             _note(step, name, later)
 
 

@@ -12,6 +12,7 @@ from journeyc.expression.values import Json, to_instant
 from journeyc.runtime.core.documents import CustomerDocument, Run
 from journeyc.runtime.core.expecting import ExpectedEvent
 from journeyc.runtime.core.failure import MASK
+from journeyc.runtime.core.nodes import StepNode
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.view import OpenQuestion
 from journeyc.runtime.hosts.masking import masked
@@ -142,8 +143,8 @@ def late_by(task: Task, now: datetime) -> timedelta | None:
 
 def _channel(plan: Plan, place: str) -> str | None:
     """The channel on which a step is worked on, where there is one alone."""
-    channels = getattr(plan.place(place)[0], "channels", ())
-    return channels[0] if len(channels) == 1 else None
+    node = plan.place(place)[0]
+    return node.channels[0] if isinstance(node, StepNode) and len(node.channels) == 1 else None
 
 
 def _shown(hidden: Private, root: str, fields: Mapping[str, Json]) -> dict[str, Json]:
