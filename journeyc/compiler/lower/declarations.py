@@ -150,7 +150,7 @@ def _worker(names: Names, declared: Declared[syntax.Worker]) -> dict[str, Any]:
     within = {
         f"{deadline.kind}_within": ground.expression(deadline.within, DURATION) for deadline in node.deadlines
     }
-    return {**_titled(names, declared), "sees": tuple(path[1].text for path in node.sees), **within}
+    return {**_titled(names, declared), "sees": tuple(sorted(path[1].text for path in node.sees)), **within}
 
 
 def _segment(names: Names, declared: Declared[syntax.Segment]) -> model.Segment:

@@ -203,3 +203,11 @@ def test_a_queue_without_a_block_is_what_it_was() -> None:
         " step a via desk by queue one { on closed -> z } end z success }"
     )
     assert meaning_hash(definition_of(seeing, seeing.journeys[0])) not in hashes
+    both = [
+        package(
+            f'queue one "One" {{ sees {fields} }} journey j "J" {{ starts on opened -> a'
+            " step a via desk by queue one { on closed -> z } end z success }"
+        )
+        for fields in ("customer.phone, customer.tier", "customer.tier, customer.phone")
+    ]
+    assert len({meaning_hash(definition_of(one, one.journeys[0])) for one in both}) == 1
