@@ -283,7 +283,8 @@ def test_the_example_with_a_bot_a_desk_and_a_week_is_played(
     journeyc: Journeyc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    path, told = EXAMPLES / "line_is_down.journey", []
+    path = EXAMPLES / "line_is_down.journey"
+    told: list[list[str]] = []
     for script in ("line_is_down.play", "line_is_down.resume.play"):
         start = () if told else ("--start", "2026-11-23T09:00")
         done = journeyc("run", path, "--store", "line.sqlite", *start, "--script", EXAMPLES / script)
