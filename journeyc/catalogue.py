@@ -100,6 +100,7 @@ _LINT: tuple[Rule, ...] = (
     Rule("missing-text", "notifications", _WARNING),
     Rule("mixed-currencies", "data"),
     Rule("needless-cap", "time", _WARNING),
+    Rule("needless-sight", "people", _WARNING),
     Rule("no-success", "flow", _WARNING),
     Rule("no-way-out", "flow"),
     Rule("outlasted-deadline", "time", _WARNING),

@@ -25,6 +25,7 @@ from journeyc.cli.options import (
 from journeyc.cli.run_commands import app as runs
 from journeyc.cli.store_commands import archives
 from journeyc.cli.store_commands import store as store_commands
+from journeyc.cli.task_commands import app as tasks
 from journeyc.cli.usage import Command
 from journeyc.cli.version_commands import deploy, heads, migrate
 from journeyc.cli.worker_command import worker
@@ -376,6 +377,7 @@ app.command(cls=Command, epilog="Example: journeyc worker --store runs.sqlite --
 
 app.add_typer(runs, name="runs")
 app.add_typer(incidents, name="incidents")
+app.add_typer(tasks, name="tasks")
 app.add_typer(customers, name="customers")
 app.add_typer(store_commands, name="store")
 app.add_typer(archives, name="archives")

@@ -21,6 +21,7 @@ from journeyc.cli.stored import (
     print_json,
     tell_more,
     tell_rows,
+    tell_runs,
     things,
     worked_on,
 )
@@ -227,9 +228,7 @@ def _done(report: Report, said: str, form: str) -> int:
         print_json(report)
         return ExitCode.CLEAN
     print(in_line(said))
-    for done in report["runs"]:
-        reason = f" ({done['reason']})" if "reason" in done else ""
-        print(in_line(f"{done['run']}: {done['result']}{reason}"))
+    tell_runs(report)
     return ExitCode.CLEAN
 
 

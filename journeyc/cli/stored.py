@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 from journeyc.cli.problems import as_failure
 from journeyc.cli.run.clock import clock_file, kept_time
+from journeyc.cli.worker.binding import bound
 from journeyc.report.cells import columns, in_line
 from journeyc.report.counted import counted
-from journeyc.runtime import JourneyError, Runtime, Store
+from journeyc.runtime import JourneyError, Report, Runtime, Store
 from journeyc.runtime.hosts.clock import VirtualClock
 from journeyc.runtime.stores import existing, is_on_server, look_into, open_store
 
@@ -32,13 +33,16 @@ def looked_into(address: str, look: Callable[[Store], T]) -> T:
         return look_into(address, look)
 
 
-def worked_on(address: str, work: Callable[[Runtime], T]) -> T:
-    """Work on a store that is there, and that this journeyc has not to bring up to date first."""
+def worked_on(address: str, work: Callable[[Runtime], T], bind: str = "") -> T:
+    """Work on a store that is there, and that this journeyc has not to bring up to date first. What is to
+    leave waits there for a worker; `bind` names what one is given, MODULE:NAME, for the links in messages.
+    """
+    bindings = bound(bind)
     now = now_at(address)
     looked_into(address, lambda _: None)
     with (
         as_failure(JourneyError),
-        Runtime.open(open_store(address), clock=VirtualClock(now)) as runtime,
+        Runtime.open(open_store(address), clock=VirtualClock(now), **bindings) as runtime,
     ):
         return work(runtime)
 
@@ -74,6 +78,13 @@ def tell_rows(rows: list[dict[str, Any]], form: str, nothing: str) -> None:
     for row in cells:
         padded = (cell + " " * (wide - columns(cell)) for cell, wide in zip(row, widths, strict=True))
         print("  ".join(padded).rstrip())
+
+
+def tell_runs(report: Report) -> None:
+    """What an input did to runs, a line each."""
+    for done in report["runs"]:
+        reason = f" ({done['reason']})" if "reason" in done else ""
+        print(in_line(f"{done['run']}: {done['result']}{reason}"))
 
 
 def tell_more(found: int, limit: int, how: str) -> None:

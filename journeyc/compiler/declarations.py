@@ -10,6 +10,7 @@ from journeyc.compiler.patterns import customer_rule
 from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import Reporter, span_of
 from journeyc.compiler.settings import outside_of_runs, weekdays, zone
+from journeyc.compiler.workers import worker
 from journeyc.diagnostic import Label, Severity
 from journeyc.expression.currency import clash, currency
 from journeyc.expression.environment import NOTHING
@@ -43,6 +44,8 @@ def type_declarations(names: Names) -> None:
             _nothing(names, event.reporter).duration(event.node.keep)
     for service in names.services.values():
         _no_defaults(service.node.parameters, service.reporter, "parameters of services have no defaults")
+    for declared in (*names.queues.values(), *names.bots.values()):
+        worker(names, declared)
     for segment in names.segments.values():
         _nothing(names, segment.reporter).condition(segment.node.condition, NOTHING)
         cure = "compare fields of the customer with each other; a journey can wait for a moment (`at …`)"

@@ -81,6 +81,13 @@ def in_journey(reporter: Reporter, node: syntax.Journey) -> None:
     )
 
 
+def in_worker(reporter: Reporter, node: syntax.Worker) -> None:
+    """Say fields that a queue or bot sees twice, and deadlines that are given twice."""
+    _once(reporter, ((dotted(path), path[-1], dotted(path)) for path in node.sees))
+    shown = ((deadline.kind, deadline, f"{deadline.kind} within") for deadline in node.deadlines)
+    _once(reporter, shown)
+
+
 def in_calendar(reporter: Reporter, node: syntax.Calendar) -> None:
     """Say hours of one weekday that overlap, and days that are closed twice."""
     hours = [

@@ -4,6 +4,7 @@ from journeyc.compiler import syntax
 from journeyc.compiler.places import Place
 from journeyc.compiler.reporter import Reporter
 from journeyc.compiler.structure import ROOT, Structure
+from journeyc.compiler.workers import business_time
 from journeyc.expression.environment import Known
 from journeyc.expression.syntax import Call
 from journeyc.expression.types import UNKNOWN
@@ -22,6 +23,8 @@ def header(place: Place, step: syntax.Step, known: Known) -> None:
                 cure = f"it is a {other}: write `by {other} {step.by.name.text}`"
                 workers = {}
             reporter.undefined(step.by.name, step.by.kind, workers, cure)
+        else:
+            business_time(place, step.by.name, workers[step.by.name.text].node)
     if step.best is not None:
         _best(place, step.best, known)
 

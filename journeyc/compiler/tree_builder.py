@@ -83,10 +83,33 @@ class TreeBuilder(JourneyBuilder):
         return names
 
     def queue(self, start: int, end: int, name: int, title: tree.Text | None) -> tree.Worker:
-        return tree.Worker(start, end, "queue", self._word(name), title)
+        return self._worker(start, end, "queue", name, title, ())
+
+    def queue_with(
+        self, start: int, end: int, name: int, title: tree.Text | None, *items: Any
+    ) -> tree.Worker:
+        return self._worker(start, end, "queue", name, title, items)
 
     def bot(self, start: int, end: int, name: int, title: tree.Text | None) -> tree.Worker:
-        return tree.Worker(start, end, "bot", self._word(name), title)
+        return self._worker(start, end, "bot", name, title, ())
+
+    def bot_with(self, start: int, end: int, name: int, title: tree.Text | None, *items: Any) -> tree.Worker:
+        return self._worker(start, end, "bot", name, title, items)
+
+    def _worker(
+        self, start: int, end: int, kind: str, name: int, title: tree.Text | None, items: tuple[Any, ...]
+    ) -> tree.Worker:
+        fields = [field for item in items if isinstance(item, list) for field in item]
+        return tree.Worker(start, end, kind, self._word(name), title, fields, only(tree.WorkDeadline, items))
+
+    def sees(self, _start: int, _end: int, *fields: list[Word]) -> list[list[Word]]:
+        return list(fields)
+
+    def claim_within(self, start: int, end: int, within: Expression) -> tree.WorkDeadline:
+        return tree.WorkDeadline(start, end, "claim", within)
+
+    def answer_within(self, start: int, end: int, within: Expression) -> tree.WorkDeadline:
+        return tree.WorkDeadline(start, end, "answer", within)
 
     def segment(
         self, start: int, end: int, name: int, title: tree.Text | None, condition: Expression

@@ -114,19 +114,28 @@ class Service(Model):
 
 
 class Queue(Model):
-    """People who work on steps."""
+    """People who work on steps. `sees` are the private fields of the customer that they are shown, with what
+    a journey has copied of them. A task of theirs is to be claimed, and answered, within these times of being
+    opened; they are computed from the customer alone, and may be business time.
+    """
 
     name: str
     title: Wording
+    sees: tuple[str, ...] = ()
+    claim_within: Expression | None = None
+    answer_within: Expression | None = None
     doc: Wording = ""
     place: Place
 
 
 class Bot(Model):
-    """A machine that works on steps."""
+    """A machine that works on steps, with what it sees and by when, as of a `Queue`."""
 
     name: str
     title: Wording
+    sees: tuple[str, ...] = ()
+    claim_within: Expression | None = None
+    answer_within: Expression | None = None
     doc: Wording = ""
     place: Place
 

@@ -45,7 +45,8 @@ def meaning(definition: Definition) -> Any:
     """What the journey does, as plain data: what the hash of its meaning is made of."""
     declared = definition.declarations.model_copy(update={"policies": ()})
     definition = definition.model_copy(update={"declarations": declared})
-    nodes = list(parts((definition.journey, declared.notifications, declared.segments, declared.decisions)))
+    used = (declared.notifications, declared.segments, declared.decisions, declared.queues, declared.bots)
+    nodes = list(parts((definition.journey, *used)))
     channels, fields_read = _channels_used(nodes), _customer_read(nodes, declared.customer)
     customer = declared.customer
 

@@ -5,7 +5,7 @@ is asked with; and so does what is written into a private field. One that only t
 comparison does, is none; nor is what a service gives, or what another journey is given.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias
@@ -26,9 +26,11 @@ Held: TypeAlias = frozenset[tuple[str, tuple[str, ...]]]
 Passed: TypeAlias = Mapping[str, tuple[tuple[str, ...], Held]]
 
 
-def private_fields(journey: Journey, declared: Declarations) -> Private:
-    """The private fields of the customer, and the fields of the journey that can hold a copy of one."""
-    own = frozenset(field.name for field in declared.customer.fields if field.private)
+def private_fields(journey: Journey, declared: Declarations, seen: Collection[str] = ()) -> Private:
+    """The private fields of the customer but for those that are `seen`, and the fields of the journey that
+    can hold a copy of one.
+    """
+    own = frozenset(field.name for field in declared.customer.fields if field.private).difference(seen)
     found = {("customer", name) for name in own}
     passed = _passed(declared.decisions) if own else {}
     given = [(field, _held(value, passed)) for field, value in _given(journey)] if own else []

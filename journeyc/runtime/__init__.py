@@ -31,13 +31,14 @@ from journeyc.runtime.hosts.customer import Consent, CustomerView
 from journeyc.runtime.hosts.embedded import Runtime, Tick
 from journeyc.runtime.hosts.heads import Head, Heads
 from journeyc.runtime.hosts.listing import RunNow
-from journeyc.runtime.hosts.looking import Contacted, OpenTask
+from journeyc.runtime.hosts.looking import Contacted
 from journeyc.runtime.hosts.migrations import Group, Migrated, MigrationPlan, Refused
 from journeyc.runtime.hosts.position import PlacePosition, Position
 from journeyc.runtime.hosts.retiring import Archived
 from journeyc.runtime.hosts.rounds import Round
 from journeyc.runtime.hosts.run_view import OutboxEntry, RunView
 from journeyc.runtime.hosts.serving import Served
+from journeyc.runtime.hosts.tasks import Briefing, Happened, OpenTask
 from journeyc.runtime.hosts.whole import Erased, Searched
 from journeyc.runtime.hosts.working import Worker
 from journeyc.runtime.links import OpenedLink
@@ -77,6 +78,7 @@ __all__ = [
     "Backoff",
     "Batch",
     "Bindings",
+    "Briefing",
     "Callee",
     "Channel",
     "Circuit",
@@ -96,6 +98,7 @@ __all__ = [
     "ExpectedEvent",
     "ExpectedField",
     "Group",
+    "Happened",
     "Head",
     "Heads",
     "HistoryEntry",

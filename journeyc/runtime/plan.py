@@ -160,6 +160,12 @@ def _plan(definition: Definition) -> Plan:
         policies=policy_plans(declared, ground.decisions),
         # What this looks through fits together, or it has been said by now.
         private=private_fields(journey, declared),
+        hidden={
+            (kind, worker.name): private_fields(journey, declared, worker.sees)
+            for kind, workers in (("queue", declared.queues), ("bot", declared.bots))
+            for worker in workers
+            if worker.sees
+        },
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
 from journeyc.expression.evaluation import Scope
+from journeyc.expression.tree import Private
 from journeyc.expression.types import Type, parse_type
 from journeyc.expression.values import Json, to_instant
 from journeyc.ir import Definition, model
@@ -93,22 +94,16 @@ class Wording:
                 problems.append(str(problem))
         return lines, problems
 
-    def says_private(self, step: str) -> bool:
-        """Whether a step says anything that is private."""
+    def says_private(self, step: str, private: Private | None = None) -> bool:
+        """Whether a step says anything that is private, or one of these fields."""
         said = self._says.get(step)
         names = (
             {read.names for line in said.variants for read in reads(line.template) if read.shown}
             if said
             else ()
         )
-        return any(self._is_private(first, rest) for first, *rest in names)
-
-    def _is_private(self, first: str, rest: Sequence[str]) -> bool:
-        """Whether a name in a text is private: of the customer, or of the context, a parameter or an item."""
-        private = self.plan.private
-        if first == "customer":
-            return not rest or (first, rest[0]) in private
-        return any((root, first) in private for root in ("context", "parameter", "local"))
+        hidden = self.plan.private if private is None else private
+        return any(_is_private(first, rest, hidden) for first, *rest in names)
 
     def message(
         self, effect: NotifyEffect, run: Run, customer: CustomerDocument, channels: Mapping[str, Channel]
@@ -163,3 +158,10 @@ def as_text(value: Json) -> str | None:
 def alias_values(aliases: Sequence[str], profile: Mapping[str, Json]) -> dict[str, str]:
     """The alias fields that are set, as the text by which they find their customer."""
     return {name: text for name in aliases if (text := as_text(profile.get(name)))}
+
+
+def _is_private(first: str, rest: Sequence[str], private: Private) -> bool:
+    """Whether a name in a text is private: of the customer, or of the context, a parameter or an item."""
+    if first == "customer":
+        return not rest or (first, rest[0]) in private
+    return any((root, first) in private for root in ("context", "parameter", "local"))

@@ -274,3 +274,24 @@ def test_a_wrong_stub_is_one_message(journeyc: Journeyc, work: Path, stub: str, 
     done = journeyc("run", work, "--journey", "work", "--store", "a.sqlite", "--stub", stub)
     assert (done.returncode, done.stdout) == (2, "")
     assert problem in done.stderr
+
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "journeys"
+
+
+def test_the_example_with_a_bot_a_desk_and_a_week_is_played(
+    journeyc: Journeyc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = EXAMPLES / "line_is_down.journey"
+    told: list[list[str]] = []
+    for script in ("line_is_down.play", "line_is_down.resume.play"):
+        start = () if told else ("--start", "2026-11-23T09:00")
+        done = journeyc("run", path, "--store", "line.sqlite", *start, "--script", EXAMPLES / script)
+        assert (done.returncode, done.stderr) == (0, "")
+        told.append(facts(done.stdout))
+    first, second = told
+    assert "works 5 task line_guide nobody has it yet, due Mon 23 Nov 09:01" in first
+    assert "works 4 task help_desk claimed by Emma, due Mon 23 Nov 11:00" in first
+    assert "works 4 task help_desk nobody has it yet, due Mon 30 Nov 09:35" in second
+    assert "ended helped_by_agent -> works_again" in second

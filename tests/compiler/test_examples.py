@@ -44,6 +44,17 @@ FAULTS = {
             "missing-argument",
         ),
     ],
+    "line_is_down": [
+        ("answer within 1 minute", "answer within 1", "type-mismatch"),
+        (
+            "sees customer.first_name, customer.phone\n  claim",
+            "sees customer.first_name, customer.fone\n  claim",
+            "undefined-name",
+        ),
+        ("by bot line_guide", "by bot line_gide", "undefined-name"),
+        ("on answered when works ->", "on answered when works =>", "syntax-error"),
+        ("after 1 hour idle", "after 1 EUR idle", "type-mismatch"),
+    ],
     "house_move": [
         ("reached at_home within", "reached at_hom within", "undefined-name"),
         ("as found -> new_line", "as found new_line", "syntax-error"),

@@ -21,6 +21,7 @@ GROUPS = {
         "export",
     ),
     "incidents": ("list", "show", "retry", "dismiss"),
+    "tasks": ("list", "show", "claim", "release", "answer"),
     "customers": ("list", "show", "merge", "unmerge", "erase", "export"),
     "store": ("info", "archive", "deploy", "export", "import"),
     "archives": ("list", "show", "erase"),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from journeyc.expression.values import to_instant
 from journeyc.runtime import Message, Request, Store
 from journeyc.runtime.core.documents import CustomerDocument, Run
-from journeyc.runtime.core.work import kind_of
+from journeyc.runtime.core.work import kind_of, task_due
 from tests.simulation.ledger import Ledger, Violation, require
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -76,15 +76,15 @@ def check_all(ledger: Ledger, store: Store) -> None:
 
 
 def _check_tasks(store: Store, runs: list[Run]) -> None:
-    """The open tasks are those that runs wait for."""
+    """The open tasks are those that runs wait for, with who has them and when they are due."""
     waited = {
-        work["key"]
+        (work["key"], work.get("claimed_by", ""), task_due(work))
         for run in runs
         if run["status"] != "ended"
         for clause, work in run.get("pending", {}).items()
         if kind_of(clause.partition("/")[2]) == "task"
     }
-    there = {task.id for task in store.tasks()}
+    there = {(task.id, task.claimed_by, task.due) for task in store.tasks()}
     require(there == waited, f"the tasks {sorted(there)} are open, and {sorted(waited)} are waited for")
 
 

@@ -50,6 +50,7 @@ def test_everything_is_played(packages: dict[Path, model.Package], played: dict[
         "house_move",
         "identity_check",
         "late_payment",
+        "line_is_down",
     }
     assert [f"{part.mark.journey}:{part.line}: {part.kind} {part.name}" for part in coverage.untested] == []
 

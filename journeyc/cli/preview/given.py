@@ -1,13 +1,12 @@
 """What a preview is shown for: the customer, the arguments and the time, from a file or made of the types."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import NamedTuple
 
 from journeyc.cli.ending import Failure
 from journeyc.cli.files import named, read_raw
+from journeyc.cli.given_json import json_in
 from journeyc.cli.preview.found import Found
 from journeyc.cli.preview.samples import sample_fields
 from journeyc.expression.types import INSTANT, TEXT, RecordType, Type, optional
@@ -96,13 +95,4 @@ def _object(file: str) -> object:
         text = decode(read_raw(file))
     except Unreadable as problem:
         raise Failure(f"`{named(file)}` cannot be read: {problem}") from None
-    try:
-        return json.loads(text, parse_float=Decimal)
-    except json.JSONDecodeError as error:
-        why = str(error)
-    except ValueError:
-        # The one thing that Python reads itself, and not at any length.
-        why = "a whole number in it is too large"
-    except RecursionError:
-        why = "it is nested too deeply"
-    raise Failure(f"`{named(file)}` is no JSON: {why}", f"it holds {_SHAPE}")
+    return json_in(text, named(file), f"it holds {_SHAPE}")

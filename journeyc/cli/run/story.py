@@ -27,13 +27,13 @@ def came_here(place: str, history: Sequence[HistoryEntry]) -> tuple[HistoryEntry
     return None
 
 
-def waited_for(place: PlacePosition) -> list[str]:
+def waited_for(place: PlacePosition, screen: Screen) -> list[str]:
     """What a place waits for, in a few words each."""
     found: list[str] = []
     if place.questions:
         names = ", ".join(question.name for question in place.questions)
         found.append(f"answers to {names}{_by(place.channels)}")
-    found += map(_work, place.works)
+    found += [_work(work, screen) for work in place.works]
     found += map(_event, place.events)
     return found
 
@@ -43,12 +43,12 @@ def _event(event: ExpectedEvent) -> str:
     return f"{event.name}{_by(event.channels)}{when}"
 
 
-def _work(work: Work) -> str:
+def _work(work: Work, screen: Screen) -> str:
     match work.kind:
         case "call":
             return f"the answer of {work.name}, try {work.attempt}"
         case "task":
-            return f"{work.name}, {claimed(work)}"
+            return f"{work.name}, {claimed(work, screen)}"
         case _:
             return f"the end of journey {work.name}"
 
@@ -64,10 +64,10 @@ def next_line(timer: DueTimer, now: datetime, screen: Screen) -> str:
     return f"{screen.when(due)}, {away(now, due)}: {unnumbered(timer.label)}{left}"
 
 
-def _behind(interrupted: Interrupted) -> list[str]:
+def _behind(interrupted: Interrupted, screen: Screen) -> list[str]:
     """The places that an interrupt froze, and what they wait for all the same."""
     frozen = f"{', '.join(interrupted.places)}, until {interrupted.interrupt} is done"
-    return [frozen, *(f"waits for {_work(work)}" for work in interrupted.works)]
+    return [frozen, *(f"waits for {_work(work, screen)}" for work in interrupted.works)]
 
 
 def tell(
@@ -96,7 +96,7 @@ def tell(
                 told.append(report)
                 teller.reasons(report)
         if position.outcome is None:
-            show("waits", [f"for {what}" for what in waited_for(place)], hang=2)
+            show("waits", [f"for {what}" for what in waited_for(place, screen)], hang=2)
     if len(position.places) > 1:
         screen.line()
     if position.outcome is None:
@@ -104,7 +104,7 @@ def tell(
         show("waits", everywhere, hang=2)
         show("kept", [f"{name}, until a step takes it" for name in position.kept], hang=2)
         for interrupted in position.interrupted:
-            show("behind", _behind(interrupted), hang=2)
+            show("behind", _behind(interrupted, screen), hang=2)
         show("next", [next_line(timer, now, screen) for timer in position.timers], hang=2)
         show("held", [unnumbered(timer.label) for timer in position.held], hang=2)
         if not position.timers:

@@ -189,7 +189,7 @@ class View:
             if work.kind == "call":
                 rows.append((left, f"try {work.attempt}, {self.answers(position.journey, work)}"))
             else:
-                rows.append((left, claimed(work)))
+                rows.append((left, claimed(work, self.screen)))
         self._rows("works", rows)
 
     def answers(self, journey: str, work: Work) -> str:
@@ -239,9 +239,10 @@ def was_cancelled(position: Position) -> bool:
     return is_cancelled(position.outcome, [place.place for place in position.places])
 
 
-def claimed(work: Work) -> str:
-    """Who has a task."""
-    return f"claimed by {work.claimed_by}" if work.claimed_by else "nobody has it yet"
+def claimed(work: Work, screen: Screen) -> str:
+    """Who has a task, and when it is due."""
+    has = f"claimed by {work.claimed_by}" if work.claimed_by else "nobody has it yet"
+    return f"{has}, due {screen.when(work.due)}" if work.due else has
 
 
 def _form(fields: Iterable[str]) -> str:

@@ -25,6 +25,7 @@ class Body(NamedTuple):
 #: The rules with clauses in braces: how many children stand before the clauses, and which is the title.
 _BODIES: dict[str, tuple[int, int | None]] = {
     "anytime": (3, 2),
+    "bot_with": (2, 1),
     "branch": (2, 1),
     "calendar": (1, None),
     "call_service": (5, None),
@@ -38,6 +39,7 @@ _BODIES: dict[str, tuple[int, int | None]] = {
     "parallel": (2, 1),
     "pause": (0, None),
     "policy": (1, None),
+    "queue_with": (2, 1),
     "run_journey": (2, None),
     "scenario": (2, None),
     "split": (2, 1),

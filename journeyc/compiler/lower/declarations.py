@@ -25,8 +25,8 @@ def lower_declarations(names: Names) -> model.Declarations:
         events=tuple(_event(names, declared) for declared in _sorted(names.events)),
         notifications=tuple(_notification(names, declared) for declared in _sorted(names.notifications)),
         services=tuple(_service(names, declared) for declared in _sorted(names.services)),
-        queues=tuple(model.Queue(**_titled(names, declared)) for declared in _sorted(names.queues)),
-        bots=tuple(model.Bot(**_titled(names, declared)) for declared in _sorted(names.bots)),
+        queues=tuple(model.Queue(**_worker(names, declared)) for declared in _sorted(names.queues)),
+        bots=tuple(model.Bot(**_worker(names, declared)) for declared in _sorted(names.bots)),
         segments=tuple(_segment(names, declared) for declared in _sorted(names.segments)),
         policies=tuple(lower_policy(names, declared) for declared in _sorted(names.policies)),
         calendars=tuple(lower_calendar(names, declared) for declared in _sorted(names.calendars)),
@@ -143,6 +143,14 @@ def _titled(names: Names, declared: Declared[syntax.Worker] | Declared[syntax.Se
         "doc": ground.doc(node),
         "place": ground.at(node.name),
     }
+
+
+def _worker(names: Names, declared: Declared[syntax.Worker]) -> dict[str, Any]:
+    node, ground = declared.node, Ground(names, declared.reporter)
+    within = {
+        f"{deadline.kind}_within": ground.expression(deadline.within, DURATION) for deadline in node.deadlines
+    }
+    return {**_titled(names, declared), "sees": tuple(sorted(path[1].text for path in node.sees)), **within}
 
 
 def _segment(names: Names, declared: Declared[syntax.Segment]) -> model.Segment:

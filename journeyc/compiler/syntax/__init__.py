@@ -51,6 +51,7 @@ from journeyc.compiler.syntax.declarations import (
     Service,
     Touchpoint,
     Weekdays,
+    WorkDeadline,
     Worker,
 )
 from journeyc.compiler.syntax.journey import (
@@ -189,6 +190,7 @@ __all__ = [
     "Weekdays",
     "When",
     "Word",
+    "WorkDeadline",
     "WorkedBy",
     "Worker",
 ]

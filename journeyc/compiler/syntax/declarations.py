@@ -64,12 +64,21 @@ class Service(Node):
     failures: list[Word]
 
 
+class WorkDeadline(Node):
+    """Within what time a task must be claimed or answered: `kind` is `claim` or `answer`."""
+
+    kind: str
+    within: Expression
+
+
 class Worker(Node):
-    """Who works on steps: `kind` is `queue` or `bot`."""
+    """Who works on steps: `kind` is `queue` or `bot`; `sees` are the private fields that they are shown."""
 
     kind: str
     name: Word
     title: Text | None
+    sees: list[list[Word]]
+    deadlines: list[WorkDeadline]
 
 
 class Segment(Node):

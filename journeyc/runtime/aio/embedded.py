@@ -196,6 +196,7 @@ class AsyncRuntime(NotPickled):
     rules = _in_thread(Runtime.rules)
     contacts = _in_thread(Runtime.contacts)
     tasks = _in_thread(Runtime.tasks)
+    briefing = _in_thread(Runtime.briefing)
     history = _in_thread(Runtime.history)
     heads = _in_thread(Runtime.heads)
     plan_migration = _in_thread(Runtime.plan_migration)

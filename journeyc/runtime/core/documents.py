@@ -71,14 +71,16 @@ class Outcome(TypedDict):
 
 class Pending(TypedDict):
     """Work that others do for a place: a call (`attempt` counts its tries, `arguments` are there where the
-    answer is kept for others), a sub-journey, or a task (`claimed_by` somebody). `key` is the id of the
-    effect that began it.
+    answer is kept for others), a sub-journey, or a task (`claimed_by` somebody, to be claimed by and answered
+    by these instants). `key` is the id of the effect that began it.
     """
 
     key: str
     attempt: NotRequired[int]
     arguments: NotRequired[dict[str, Json]]
     claimed_by: NotRequired[str]
+    claim_due: NotRequired[str]
+    answer_due: NotRequired[str]
 
 
 class Frozen(TypedDict):
@@ -309,13 +311,16 @@ class CallEffect(_Effect):
 
 
 class TaskEffect(_Effect):
-    """Open or close a task for a queue or a bot; what they do with it names the `key`."""
+    """Open or close a task for a queue or a bot; what they do with it names the `key`. One that is opened is
+    to be claimed, or else answered, until it is `due`.
+    """
 
     kind: Literal["task"]
     key: str
     action: Literal["open", "close"]
     worker: Literal["queue", "bot"]
     name: str
+    due: NotRequired[str]
 
 
 class BeginEffect(_Effect):

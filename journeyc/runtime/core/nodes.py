@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 from journeyc.calendar import BusinessTime
 from journeyc.expression.evaluation import Closure, Scope
@@ -265,6 +265,15 @@ class ActiveNode(Node):
     watches: bool = False
 
 
+class WorkerPlan(NamedTuple):
+    """Who works on a step, and how long after a task is opened it is to be claimed, and answered."""
+
+    kind: Literal["queue", "bot"]
+    name: str
+    claim: Formula | None = None
+    answer: Formula | None = None
+
+
 @dataclass(slots=True, eq=False)
 class StepNode(ActiveNode):
     """A step; `awaits_customer` where idleness counts. `undo` is what takes it back, `undo_reads` what that
@@ -274,7 +283,7 @@ class StepNode(ActiveNode):
     kind: ClassVar[str] = "step"
     channels: tuple[str, ...] = ()
     best: BestChannelPlan | None = None
-    worker: tuple[Literal["queue", "bot"], str] | None = None
+    worker: WorkerPlan | None = None
     questions: tuple[Question, ...] = ()
     asked: Mapping[str, Question] = field(default_factory=dict)
     calls: tuple[CallPlan, ...] = ()

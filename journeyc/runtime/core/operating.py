@@ -7,6 +7,7 @@ from journeyc.runtime.core.inputs import OperatorInput, OutcomeInput
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.moving import cancel_run
 from journeyc.runtime.core.timers import add, postpone_frozen, postponed
+from journeyc.runtime.core.work import postpone_tasks
 
 #: How many outcomes a run keeps.
 MAXIMUM_OUTCOMES = 1_000
@@ -29,6 +30,8 @@ def operate(step: Macrostep, given: OperatorInput) -> None:
         run["status"] = held["status"]
         for entry in held["timers"]:
             add(step, postponed(entry, away))
+        # What the company has promised waits for nobody but the operator: not for a pause, nor an interrupt.
+        postpone_tasks(step, away)
         pause = step.plan.pause
         # A pause that holds timers postpones these itself, when it is over, by all of its time.
         if not (held["status"] == "paused" and pause is not None and pause.hold_timers):

@@ -73,6 +73,8 @@ class Plan:
     customer_fields: Mapping[str, Type]
     customer_defaults: dict[str, Json]
     private: Private
+    #: What is private even to a queue or bot that sees some of it, by kind and name.
+    hidden: Mapping[tuple[str, str], Private]
     parameters: Mapping[str, Type]
     parameter_defaults: Defaults
     context_fields: Mapping[str, Type]

@@ -192,8 +192,13 @@ def hold(run: Run, entries: list[TimerEntry]) -> None:
 
 def postponed(entry: TimerEntry, by: timedelta) -> TimerEntry:
     """A timer that stood still for so long; none is later than the calendar goes, as some stand for never."""
-    due = to_instant(entry["due"])
-    return {**entry, "due": instant_text(due + min(by, _LAST - due))}
+    return {**entry, "due": later_by(entry["due"], by)}
+
+
+def later_by(instant: str, by: timedelta) -> str:
+    """An instant so much later, or the last there is, as text."""
+    moment = to_instant(instant)
+    return instant_text(moment + min(by, _LAST - moment))
 
 
 def postpone_frozen(run: Run, by: timedelta) -> None:

@@ -14,7 +14,7 @@ from journeyc.runtime.core.nodes import StepNode
 from journeyc.runtime.core.plan import Plan, node_name
 from journeyc.runtime.core.rules import ABSENCE
 from journeyc.runtime.core.timers import IDLE, order
-from journeyc.runtime.core.work import Kind, kind_of, works_on
+from journeyc.runtime.core.work import Kind, kind_of, task_due, works_on
 
 
 class OpenQuestion(NamedTuple):
@@ -29,7 +29,8 @@ class OpenQuestion(NamedTuple):
 
 class Work(NamedTuple):
     """What others do for a step: `key` is what their result names; `claimed_by` is empty for work that nobody
-    has taken yet, `attempt` counts the tries of a call.
+    has taken yet, and `due` for what is to be claimed or answered at no time; `attempt` counts the tries of a
+    call.
     """
 
     place: str
@@ -38,6 +39,7 @@ class Work(NamedTuple):
     key: str
     attempt: int
     claimed_by: str
+    due: str = ""
 
 
 class DueTimer(NamedTuple):
@@ -180,6 +182,7 @@ def _works(plan: Plan, run: Run) -> tuple[Work, ...]:
                 key=pending["key"],
                 attempt=pending.get("attempt", 1),
                 claimed_by=pending.get("claimed_by", ""),
+                due=task_due(pending),
             )
         )
     return tuple(found)

@@ -16,7 +16,7 @@ from journeyc.runtime.core.known import known_answer
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.nodes import CallPlan, ChildPlan, Node, OutcomeRow, RetryPlan, StepNode
 from journeyc.runtime.core.plan import Plan
-from journeyc.runtime.core.timers import add, cancel_named, due_of
+from journeyc.runtime.core.timers import add, cancel_named, due_of, later_by
 
 #: What a task is called in pending work.
 TASK = "task"
@@ -43,10 +43,38 @@ def run_child(step: Macrostep, child: ChildPlan, place: str) -> None:
 def open_task(step: Macrostep, node: StepNode, place: str) -> None:
     """Open the task of a step, if somebody works on it."""
     if node.worker is not None:
-        worker, name = node.worker
-        key = step.next_id()
-        step.effect(kind="task", key=key, action="open", worker=worker, name=name)
-        _note(step, f"{place}/{TASK}", Pending(key=key))
+        worker = node.worker
+        pending = Pending(key=step.next_id())
+        if worker.claim is not None:
+            pending["claim_due"] = due_of(step, worker.claim)
+        if worker.answer is not None:
+            pending["answer_due"] = due_of(step, worker.answer)
+        due = task_due(pending)
+        more = {"due": due} if due else {}
+        step.effect(
+            kind="task", key=pending["key"], action="open", worker=worker.kind, name=worker.name, **more
+        )
+        _note(step, f"{place}/{TASK}", pending)
+
+
+def task_due(pending: Pending) -> str:
+    """By when something must be done with a task, empty for none: it is answered, or, while nobody has it,
+    claimed.
+    """
+    names = ("answer_due",) if "claimed_by" in pending else ("claim_due", "answer_due")
+    # Texts of instants compare right without their `Z`.
+    return min((pending[name] for name in names if name in pending), key=lambda due: due[:-1], default="")  # type: ignore[literal-required]  # both are names of it
+
+
+def postpone_tasks(step: Macrostep, by: timedelta) -> None:
+    """Let the tasks of a run be due so much later."""
+    for name, pending in step.run.get("pending", {}).items():
+        if task_due(pending) or "claim_due" in pending:
+            later = pending.copy()
+            for due in ("claim_due", "answer_due"):
+                if due in later:
+                    later[due] = later_by(later[due], by)
+            _note(step, name, later)
 
 
 def kind_of(clause: str) -> Kind:
@@ -61,7 +89,7 @@ def works_on(node: Node, clause: str) -> str:
     if not isinstance(node, StepNode):
         return ""
     if clause == TASK:
-        return node.worker[1] if node.worker else ""
+        return node.worker.name if node.worker else ""
     clauses = {call.name: call.service for call in node.calls}
     clauses |= {child.name: child.journey for child in node.children}
     return clauses.get(clause, "")
@@ -163,7 +191,8 @@ def end_work(step: Macrostep, names: Collection[str], plan: Plan | None = None) 
         step.source = place
         if clause == TASK:
             node = (plan or step.plan).place(place)[0]
-            worker, who = node.worker if isinstance(node, StepNode) and node.worker else ("queue", "")
+            found = node.worker if isinstance(node, StepNode) else None
+            worker, who = (found.kind, found.name) if found else ("queue", "")
             step.effect(kind="task", key=pending["key"], action="close", worker=worker, name=who)
         elif kind_of(clause) == "journey":
             step.effect(kind="cancel", key=pending["key"])

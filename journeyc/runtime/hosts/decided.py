@@ -9,11 +9,12 @@ from journeyc.expression.values import to_instant
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import CustomerDocument, Decision, Run, TimerEntry
 from journeyc.runtime.core.inputs import Input, MergeInput, TimeInput, Together, UnmergeInput
+from journeyc.runtime.core.work import task_due
 from journeyc.runtime.core.written import input_document
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.effects import leaving
 from journeyc.runtime.hosts.journeys import Journeys
-from journeyc.runtime.ports import ArmedTimer, Commit, HistoryEntry, Known, Lease
+from journeyc.runtime.ports import ArmedTimer, Commit, HistoryEntry, Known, Lease, Task
 from journeyc.runtime.wording import alias_values
 
 #: Answers that are not kept under their id: the sender may mend the input and send it again.
@@ -57,7 +58,7 @@ def commit_of(
         outgoing=left.outgoing,
         incidents=(*decision.incidents, *left.incidents),
         tasks=left.tasks,
-        claims=_claims(before, decision.changed),
+        claims=_claims(before, decision.changed, left.tasks),
         closed=left.closed,
         settles=(settles,) if settles else (),
         lease=lease,
@@ -93,18 +94,25 @@ def _compare(  # two lists are compared, and two are written
     ]
 
 
-def _claims(before: Mapping[str, Run], changed: Iterable[Run]) -> list[tuple[str, str]]:
-    """The tasks that somebody took or gave back, with who has them now."""
-    claims: list[tuple[str, str]] = []
+def _claims(
+    before: Mapping[str, Run], changed: Iterable[Run], opened: Iterable[Task]
+) -> list[tuple[str, str, str]]:
+    """The tasks that somebody took or gave back, or that are due at another time, with who has them now and
+    when they are due; those just `opened` are written as they were opened.
+    """
+    new = {task.id: (task.claimed_by, task.due) for task in opened}
+    claims: list[tuple[str, str, str]] = []
     for run in changed:
         if "pending" not in run:
             continue
         old = before[run["id"]].get("pending", {}) if run["id"] in before else {}
-        had = {work["key"]: work.get("claimed_by", "") for work in old.values()}
+        if old is run["pending"]:
+            continue
+        had = {work["key"]: (work.get("claimed_by", ""), task_due(work)) for work in old.values()}
         for work in run["pending"].values():
-            by = work.get("claimed_by", "")
-            if by != had.get(work["key"], ""):
-                claims.append((work["key"], by))
+            now = work.get("claimed_by", ""), task_due(work)
+            if now != (had.get(work["key"]) or new.get(work["key"], ("", ""))):
+                claims.append((work["key"], *now))
     return claims
 
 

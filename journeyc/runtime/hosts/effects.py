@@ -66,7 +66,8 @@ def _add(left: Leaving, effect: Effect, run: Run, given: str, *, keep: bool) -> 
         case "task" if effect["action"] == "open":
             name, worker = effect["name"], effect["worker"]
             what_for = (effect["run"], effect["customer"], run["journey"], worker, name, effect["place"])
-            left.tasks.append(Task(effect["key"], *what_for, opened_at=effect["at"]))
+            until = effect.get("due", "")
+            left.tasks.append(Task(effect["key"], *what_for, opened_at=effect["at"], due=until))
         case "task":
             left.closed.append(effect["key"])
         case _:

@@ -34,16 +34,16 @@ from journeyc.runtime.hosts.clock import ClockFrom, SystemClock
 from journeyc.runtime.hosts.firing import Firing
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
 from journeyc.runtime.hosts.listing import RunNow, Wanted, WantedIncidents
-from journeyc.runtime.hosts.looking import Contacted, OpenTask
+from journeyc.runtime.hosts.looking import Contacted
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
 from journeyc.runtime.hosts.run_view import RunView, RunViewing
+from journeyc.runtime.hosts.tasks import Briefing, OpenTask
 from journeyc.runtime.hosts.versions import VersionCalls
 from journeyc.runtime.hosts.working import Pace, Worker
 from journeyc.runtime.links import LINK_DAYS, RESUME_LINK, Key, Links, OpenedLink
 from journeyc.runtime.observing.telemetry import Telemetry, observer_of
-from journeyc.runtime.own_process import NotPickled
-from journeyc.runtime.ports import AnyChannel, Callee, Clock, HistoryEntry, Listener, Store
+from journeyc.runtime.ports import AnyChannel, Callee, Clock, HistoryEntry, Listener, Store, TaskFilter
 from journeyc.runtime.stores import open_store
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Tick(NamedTuple):
     attempts: tuple[Attempt, ...]
 
 
-class Runtime(NotPickled, VersionCalls):
+class Runtime(VersionCalls):
     """Applies inputs, fires timers, makes calls and delivers messages. Open it with `Runtime.open`, from any
     number of programs.
 
@@ -293,11 +293,35 @@ class Runtime(NotPickled, VersionCalls):
         """
         return self._looking.contacts(customer, private=private)
 
-    def tasks(self, worker: str | None = None) -> list[OpenTask]:
-        """The open tasks, of one queue or bot or of all, oldest first."""
-        if worker is not None:
-            require_text(worker, "worker")
-        return self._looking.tasks(worker)
+    def tasks(
+        self,
+        worker: str | None = None,
+        *,
+        claimed_by: str | None = None,
+        late: bool = False,
+        journey: str | None = None,
+        limit: int | None = None,
+    ) -> list[OpenTask]:
+        """The open tasks, of one queue or bot or of all: those that are due first, then those that are never
+        due, oldest first. Only those that somebody has claimed (`claimed_by=""`: that nobody has), that are
+        `late`, or of one journey; `limit` is how many at most.
+        """
+        given = {"worker": worker, "claimed_by": claimed_by or None, "journey": journey}
+        for what, text in given.items():
+            if text is not None:
+                require_text(text, what)
+        if limit is not None and limit < 1:
+            raise UsageError(f"{limit} tasks are none", "let `limit` be 1 or more")
+        now = self._clock.now()
+        wanted = TaskFilter(worker, claimed_by, now if late else None, limit)
+        return self._looking.tasks(wanted, journey, now, late=late)
+
+    def briefing(self, task: str) -> Briefing | None:
+        """An open task, and what was said and done in its run before, for whoever takes over: without what is
+        private, but with what its queue or bot sees. None where it is none, or closed.
+        """
+        require_text(task, "task")
+        return self._looking.briefing(task, self._clock.now())
 
     def history(
         self, customer: str | None = None, *, run: str | None = None, private: bool = False

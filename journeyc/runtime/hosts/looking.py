@@ -1,6 +1,6 @@
 """What can be asked of a runtime without changing anything."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -15,32 +15,14 @@ from journeyc.runtime.errors import StoreDamagedError
 from journeyc.runtime.hosts.applying import Applying
 from journeyc.runtime.hosts.masking import Masking, position_told
 from journeyc.runtime.hosts.position import Position, position
-from journeyc.runtime.ports import HistoryEntry, Task
+from journeyc.runtime.hosts.tasks import Briefing, OpenTask, as_seen, happened, open_task
+from journeyc.runtime.ports import HistoryEntry, TaskFilter
 
 #: For how long `where` still shows a run that has ended, and how many of them it looks through.
 RECENT = timedelta(days=1)
 _RECENT_RUNS = 5
 #: The decisions by which a channel carries a message.
 _CARRIED = frozenset({"sent_to", "next"})
-
-
-class OpenTask(NamedTuple):
-    """Work for a queue or a bot, with what whoever does it may know: of the context of the run and of the
-    customer what is not private. `id` is what an answer names; `claimed_by` is empty while nobody does it.
-    """
-
-    id: str
-    worker: str
-    name: str
-    run: str
-    journey: str
-    customer: str
-    place: str
-    title: str
-    since: str
-    claimed_by: str
-    context: dict[str, Json]
-    profile: dict[str, Json]
 
 
 class Contacted(NamedTuple):
@@ -129,8 +111,8 @@ class Looking:
             told.append(maskings[owner].incident(incident))
         return told
 
-    def masking(self, customer: str) -> Masking:
-        """What masks all that is told of a customer."""
+    def masking(self, customer: str, seen: Callable[[dict[str, Plan]], dict[str, Plan]] = dict) -> Masking:
+        """What masks all that is told of a customer, but for what is `seen` by somebody."""
         name, known = self._applying.read(customer)
         runs = self._applying.all_runs(name, known)
         with suppress(StoreDamagedError):  # what is not known is hidden whole
@@ -146,7 +128,7 @@ class Looking:
             lines += told
             if (document := self._store.read(one).customer) is not None:
                 profiles.append(document.get("merged", {}).get("document", document)["profile"])
-        return Masking(self._journeys.plans, profiles, runs, lines)
+        return Masking(seen(self._journeys.plans), profiles, runs, lines)
 
     def rules(self, customer: str, now: datetime) -> list[RuleNow]:
         """The rules of the customer, and those of each open run."""
@@ -182,11 +164,19 @@ class Looking:
                     found[number] = found[number]._replace(state="failed", problem=problem, until=None)
         return found
 
-    def tasks(self, worker: str | None) -> list[OpenTask]:
-        """The open tasks, of one queue or bot or of all, oldest first."""
+    def tasks(
+        self, wanted: TaskFilter, journey: str | None, now: datetime, *, late: bool = False
+    ) -> list[OpenTask]:
+        """Open tasks, those that are due first, then those that are never due, oldest first."""
         known: dict[str, tuple[CustomerDocument | None, dict[str, Run]]] = {}
         found: list[OpenTask] = []
-        for task in self._store.tasks(worker):
+        # What the store does not know of a task is looked at here, so that it must give more than are wanted.
+        chosen = journey is not None or late
+        for task in self._store.tasks(wanted._replace(limit=None) if chosen else wanted):
+            if journey not in {None, task.journey}:
+                continue
+            if wanted.limit is not None and len(found) >= wanted.limit:
+                break
             # Whose it is may have changed since the task was opened.
             owner = self._store.owner(task.run) or task.customer
             if owner not in known:
@@ -195,28 +185,25 @@ class Looking:
                 known[owner] = (read.customer, {run["id"]: run for run in read.runs})
             document, runs = known[owner]
             if document is not None and task.run in runs:
-                found.append(self._open(task, document, runs[task.run]))
+                run = runs[task.run]
+                told = open_task(task, self._journeys.wordings[run["definition_hash"]], run, document, now)
+                if told.late_by is not None or not late:
+                    found.append(told)
         return found
 
-    def _open(self, task: Task, customer: CustomerDocument, run: Run) -> OpenTask:
-        plan = self._journeys.wordings[run["definition_hash"]].plan
-        return OpenTask(
-            id=task.id,
-            worker=task.worker,
-            name=task.name,
-            run=task.run,
-            journey=task.journey,
-            customer=customer["id"],
-            place=task.place,
-            title=plan.place(task.place)[0].title,
-            since=task.opened_at,
-            claimed_by=task.claimed_by,
-            context={
-                **_public(plan, "parameter", run.get("parameters", {})),
-                **_public(plan, "context", run["context"]),
-            },
-            profile=_public(plan, "customer", {**plan.customer_defaults, **customer["profile"]}),
-        )
+    def briefing(self, name: str, now: datetime) -> Briefing | None:
+        """An open task with what was before it, None where it is none or closed."""
+        task = self._store.task(name)
+        owner = self._store.owner(task.run) if task is not None else None
+        known = self._store.read(owner, run=task.run) if task is not None and owner is not None else None
+        if task is None or owner is None or known is None or known.customer is None:
+            return None
+        self._journeys.require(known.runs)
+        run = next(one for one in known.runs if one["id"] == task.run)
+        wording = self._journeys.wordings[run["definition_hash"]]
+        masking = self.masking(owner, lambda plans: as_seen(plans, wording.plan, task.worker, task.name))
+        lines = masking.history(self._store.history(run=task.run))
+        return Briefing(open_task(task, wording, run, known.customer, now), happened(lines))
 
 
 def _joined_in(lines: Iterable[HistoryEntry]) -> Iterator[str]:
@@ -243,8 +230,3 @@ def _contacted(line: HistoryEntry) -> Contacted:
         counted=tuple(told.get("counted", ())),
         state="waiting" if told["result"] in _CARRIED else "",
     )
-
-
-def _public(plan: Plan, root: str, fields: Mapping[str, Json]) -> dict[str, Json]:
-    """Fields without those that are private."""
-    return {name: value for name, value in fields.items() if (root, name) not in plan.private}

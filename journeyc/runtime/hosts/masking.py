@@ -81,7 +81,7 @@ class Masking:
 
     def profile(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Fields of the customer."""
-        return _masked(fields, "customer", self._of_all)
+        return masked(fields, "customer", self._of_all)
 
     def history(self, lines: Iterable[HistoryEntry]) -> list[HistoryEntry]:
         """Lines of the timeline."""
@@ -113,8 +113,8 @@ class Masking:
         """
         hides = self._runs.get(run["id"], self._of_all)
         told: dict[str, Any] = {name: value for name, value in run.items() if name in _PLAIN_PARTS}
-        told["context"] = _masked(run["context"], "context", hides)
-        told["parameters"] = _masked(run.get("parameters", {}), "parameter", hides)
+        told["context"] = masked(run["context"], "context", hides)
+        told["parameters"] = masked(run.get("parameters", {}), "parameter", hides)
         told["timers"] = [
             {"name": one["name"], "kind": one["kind"], "due": one["due"]} for one in run["timers"]
         ]
@@ -168,7 +168,8 @@ def _texts_in(value: Any) -> Iterator[str]:
                 yield from _texts_in(part)
 
 
-def _masked(fields: Mapping[str, Any], root: str, hides: Hides) -> dict[str, Any]:
+def masked(fields: Mapping[str, Any], root: str, hides: Hides) -> dict[str, Any]:
+    """Fields of a root, those that are hidden masked."""
     return {
         name: MASK if value is not None and hides(root, name.partition(".")[0]) else value
         for name, value in fields.items()
@@ -181,14 +182,14 @@ def _input(given: Mapping[str, Any], hides: Hides) -> dict[str, Any]:
     if isinstance(told.get("input"), Mapping):
         told["input"] = _input(told["input"], hides)
     if isinstance(told.get("event"), Mapping):
-        told["event"] = {**told["event"], "payload": _masked(told["event"]["payload"], "event", hides)}
+        told["event"] = {**told["event"], "payload": masked(told["event"]["payload"], "event", hides)}
     for what in ("effect", "outgoing"):
         if isinstance(told.get(what), Mapping):
             hidden = {name: MASK for name in _FOR_THE_CUSTOMER if told[what].get(name)}
             told[what] = {**told[what], **hidden}
     for name, root in _FIELDS.items():
         if isinstance(told.get(name), Mapping):
-            told[name] = _masked(told[name], root, hides)
+            told[name] = masked(told[name], root, hides)
     return told
 
 
@@ -203,8 +204,8 @@ def position_told(position: Position, wording: Wording) -> Position:
 
     places = tuple(
         place._replace(
-            items=_masked(place.items, "local", hides),
-            answered=_masked(place.answered, "context", hides),
+            items=masked(place.items, "local", hides),
+            answered=masked(place.answered, "context", hides),
             says=tuple(MASK for _ in place.says) if wording.says_private(place.step) else place.says,
         )
         for place in position.places

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from journeyc.expression import tree
 from journeyc.expression.types import parse_type, required
@@ -21,6 +21,7 @@ from journeyc.runtime.core.nodes import (
     SplitNode,
     StageNode,
     StepNode,
+    WorkerPlan,
 )
 from journeyc.runtime.core.plan import is_system
 from journeyc.runtime.planning.arrows import Arrows
@@ -58,10 +59,7 @@ def _empty(written: AnyNode, order: int, around: tuple[Node, ...], depth: int) -
     }
     match written:
         case model.Step():
-            worker: tuple[Literal["queue", "bot"], str] | None = None
-            if written.worker is not None:
-                worker = (written.worker.kind, written.worker.name)
-            return StepNode(**shared, channels=written.channels, worker=worker)
+            return StepNode(**shared, channels=written.channels)
         case model.Choice():
             return ChoiceNode(**shared)
         case model.Split():
@@ -154,9 +152,22 @@ class Filling:
         node.children = tuple(self.arrows.child(n, run, stand) for n, run in enumerate(written.runs))
         node.undo = self.ground.actions(written.undo, stand)
         node.undo_reads = self.ground.reads(written.undo, stand)
+        node.worker = self._worker(written.worker) if written.worker else None
         node.awaits_customer = self._awaits(written, frozenset(written.channels))
         if written.best is not None:
             self._best(written, written.best, node)
+
+    def _worker(self, by: model.WorkedBy) -> WorkerPlan:
+        """Who works on a step, with the deadlines that they declare."""
+        declared = self.ground.declared
+        those: Iterable[model.Queue | model.Bot] = declared.queues if by.kind == "queue" else declared.bots
+        found = next((one for one in those if one.name == by.name), None)
+        within = {
+            kind: self.ground.formula(expression, f"{kind} within of `{by.name}`", found.place)
+            for kind in ("claim", "answer")
+            if found is not None and (expression := getattr(found, f"{kind}_within")) is not None
+        }
+        return WorkerPlan(by.kind, by.name, **within)
 
     def _awaits(self, written: model.Step, channels: frozenset[str]) -> bool:
         """Whether the step waits for something the customer does, on one of its channels."""

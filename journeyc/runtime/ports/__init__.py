@@ -26,6 +26,7 @@ from journeyc.runtime.ports.carrying import (
     kind_of,
 )
 from journeyc.runtime.ports.storing import (
+    ALL_TASKS,
     TABLES,
     ArmedTimer,
     Backlog,
@@ -42,9 +43,11 @@ from journeyc.runtime.ports.storing import (
     Store,
     StoredDefinition,
     Task,
+    TaskFilter,
 )
 
 __all__ = [
+    "ALL_TASKS",
     "OUTGOING",
     "TABLES",
     "AnyChannel",
@@ -82,6 +85,7 @@ __all__ = [
     "Store",
     "StoredDefinition",
     "Task",
+    "TaskFilter",
     "Unsent",
     "again_of",
     "kind_of",

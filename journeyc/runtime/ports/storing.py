@@ -72,7 +72,7 @@ class ArmedTimer(NamedTuple):
 
 class Task(NamedTuple):
     """Work for a queue or a bot, opened by entering a step, closed by leaving it. `claimed_by` is empty while
-    nobody does it.
+    nobody does it, `due` while nothing says by when it is to be claimed or answered.
     """
 
     id: str
@@ -84,6 +84,21 @@ class Task(NamedTuple):
     place: str
     opened_at: str
     claimed_by: str = ""
+    due: str = ""
+
+
+class TaskFilter(NamedTuple):
+    """Which open tasks are wanted: of one queue or bot, `claimed_by` one person (by nobody, where that is
+    empty), due by an instant; and so many of them at most.
+    """
+
+    name: str | None = None
+    claimed_by: str | None = None
+    due_by: datetime | None = None
+    limit: int | None = None
+
+
+ALL_TASKS = TaskFilter()
 
 
 class Kept(NamedTuple):
@@ -155,12 +170,12 @@ class Commit(NamedTuple):
     """All that one input changes, written together or not at all. `report` is None for an input that may
     come again.
 
-    `cancelled` are timers as (run, name), `claims` tasks with who has them now, `settles` the incidents that
-    this mends. Something outgoing whose id is known already is tried anew. `aliases` are the texts of those
-    fields that this host knows, None where there is none now; others stay. `segments` are all that the
-    customer is in, with since when. They and `aliases` are None where they stay as they are. `lease` is that
-    of the worker who has decided it, if one has. `trace` is kept beside its runs and what leaves, where it is
-    not empty.
+    `cancelled` are timers as (run, name), `claims` tasks with who has them now and when they are due,
+    `settles` the incidents that this mends. Something outgoing whose id is known already is tried anew.
+    `aliases` are the texts of those fields that this host knows, None where there is none now; others stay.
+    `segments` are all that the customer is in, with since when. They and `aliases` are None where they stay
+    as they are. `lease` is that of the worker who has decided it, if one has. `trace` is kept beside its runs
+    and what leaves, where it is not empty.
     """
 
     revision: int
@@ -176,7 +191,7 @@ class Commit(NamedTuple):
     outgoing: Sequence[Outgoing] = ()
     incidents: Sequence[Incident] = ()
     tasks: Sequence[Task] = ()
-    claims: Sequence[tuple[str, str]] = ()
+    claims: Sequence[tuple[str, str, str]] = ()
     closed: Sequence[str] = ()
     settles: Sequence[str] = ()
     parting: Parting | None = None
@@ -388,8 +403,11 @@ class Store(Protocol):
     def open_runs(self, limit: int) -> list[Run]:
         """Runs that have not ended, so many at most, in no order."""
 
-    def tasks(self, name: str | None = None) -> list[Task]:
-        """The open tasks, of one queue or bot or of all, oldest first."""
+    def tasks(self, wanted: TaskFilter = ALL_TASKS) -> list[Task]:
+        """Open tasks: those that are due first, then those that are never due, oldest first."""
+
+    def task(self, name: str) -> Task | None:
+        """An open task by its id, None where it is none or closed."""
 
     def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
         """The lines of a customer, or of one run, oldest first."""

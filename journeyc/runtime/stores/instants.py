@@ -11,6 +11,10 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+#: Later than any instant is: for what is never due.
+NEVER = 2**63 - 1
+
+
 def moment_of(number: int) -> datetime:
     """The instant of such a number, in UTC."""
     return _EPOCH + number * _MICROSECOND

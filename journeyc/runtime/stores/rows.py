@@ -8,6 +8,7 @@ from typing import Any
 from journeyc.expression.values import Json, instant_text, to_instant
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.ports import OUTGOING, TABLES, HistoryEntry, Outgoing, Row, Task, kind_of
+from journeyc.runtime.stores.instants import NEVER, microseconds, moment_of
 
 
 def require_empty(counts: Mapping[str, int], where: str) -> None:
@@ -60,6 +61,17 @@ def letter_in(values: Mapping[str, Any]) -> tuple[Outgoing, str, int, datetime |
 def line_in(values: Mapping[str, Any]) -> HistoryEntry:
     """The line of history that a row holds."""
     return HistoryEntry(**values)
+
+
+def due_of(due: str) -> int:
+    """When a task is due, as tables have it; `NEVER` where it is not."""
+    return microseconds(to_instant(due)) if due else NEVER
+
+
+def task_of(document: Mapping[str, Any], claimed_by: str, due: int) -> Task:
+    """The task that a document holds, as it is now."""
+    until = "" if due == NEVER else instant_text(moment_of(due))
+    return Task(**{**document, "claimed_by": claimed_by, "due": until})
 
 
 def task_in(values: Mapping[str, Any]) -> Task:

@@ -5,10 +5,19 @@ from typing import Any
 
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.identities import merge_of
-from journeyc.runtime.ports import OUTGOING, TABLES, Row, again_of
+from journeyc.runtime.ports import OUTGOING, TABLES, Row, TaskFilter, again_of
 from journeyc.runtime.stores.documents import packed, run_columns, unpacked
 from journeyc.runtime.stores.instants import microseconds, moment_of
-from journeyc.runtime.stores.rows import bytes_of, letter_in, outgoing_row, row, task_in, text_of
+from journeyc.runtime.stores.rows import (
+    bytes_of,
+    due_of,
+    letter_in,
+    outgoing_row,
+    row,
+    task_in,
+    task_of,
+    text_of,
+)
 
 # ── out ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -33,8 +42,26 @@ def _letter(
     return outgoing_row(outgoing, state, attempts, None if next_at is None else moment_of(next_at), problem)
 
 
-def _task(document: bytes, claimed_by: str, state: str) -> Row:
-    return row("tasks", {**unpacked(document), "claimed_by": claimed_by}, state == "open")
+def _task(document: bytes, claimed_by: str, due: int, state: str) -> Row:
+    return row("tasks", task_of(unpacked(document), claimed_by, due)._asdict(), state == "open")
+
+
+def open_tasks(mark: str, wanted: TaskFilter) -> tuple[str, tuple[str | int, ...]]:
+    """What is asked for open tasks, where a value is written as `mark`, with the values."""
+    last = None if wanted.due_by is None else microseconds(wanted.due_by)
+    asked = (("name =", wanted.name), ("claimed_by =", wanted.claimed_by), ("due <=", last))
+    given = [(f" AND {what} {mark}", value) for what, value in asked if value is not None]
+    end = "" if wanted.limit is None else f" LIMIT {wanted.limit:d}"
+    where = "".join(what for what, _ in given)
+    return f"{_OPEN_TASKS}{where} ORDER BY due, number{end}", tuple(value for _, value in given)
+
+
+def open_task(mark: str) -> str:
+    """What is asked for one open task by its id."""
+    return f"{_OPEN_TASKS} AND id = {mark}"
+
+
+_OPEN_TASKS = "SELECT doc, claimed_by, due FROM tasks WHERE state = 'open'"
 
 
 #: Of each table what is asked, and how an answer becomes a row.
@@ -60,7 +87,7 @@ ASKED: Mapping[str, tuple[str, Callable[..., Row]]] = {
         "SELECT doc, state FROM incidents ORDER BY number",
         lambda document, state: row("incidents", unpacked(document), state == "open"),
     ),
-    "tasks": ("SELECT doc, claimed_by, state FROM tasks ORDER BY number", _task),
+    "tasks": ("SELECT doc, claimed_by, due, state FROM tasks ORDER BY number", _task),
     "members": (
         "SELECT segment, customer, since FROM members ORDER BY segment, customer",
         _plain("members"),
@@ -84,7 +111,7 @@ COLUMNS: Mapping[str, str] = {
     "history": "customer, run, at, kind, input, doc",
     "outbox": "id, outlet, customer, again, state, attempts, next_at, problem, doc",
     "incidents": "id, run, state, doc",
-    "tasks": "id, name, claimed_by, state, doc",
+    "tasks": "id, name, claimed_by, due, state, doc",
 }
 
 
@@ -114,7 +141,7 @@ def columns_of(table: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
             return incident["id"], incident["run"], state, packed(incident)
         case "tasks":
             task, state = task_in(values), "open" if values["open"] else "closed"
-            return task.id, task.name, task.claimed_by, state, packed(task._asdict())
+            return task.id, task.name, task.claimed_by, due_of(task.due), state, packed(task._asdict())
         case "secrets":
             return values["name"], bytes_of(values["value"])
         case _:

@@ -11,6 +11,12 @@ FLAWS = [
         "decision p(c: Customer) gives channel first { when c.sms_consent => sms otherwise => email }",
     ),
     Flaw(
+        "needless-sight",
+        "line_is_down.journey",
+        "sees customer.first_name, customer.phone\n  claim",
+        "sees customer.first_name, customer.phone, customer.tier\n  claim",
+    ),
+    Flaw(
         "foreign-channel",
         "house_move.journey",
         "          on answered when wish < keys -> wish_asked",

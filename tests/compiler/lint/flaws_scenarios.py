@@ -34,5 +34,6 @@ FLAWS = [
     _imported_twice("card_check", "card_keeps_failing"),
     _imported_twice("card_keeps_failing", "card_keeps_failing"),
     _imported_twice("late_payment", "late_payment"),
+    _imported_twice("line_is_down", "line_is_down"),
     _imported_twice("identity_check", "shared/care"),
 ]

@@ -55,7 +55,7 @@ def test_a_call_reaches_its_service_and_the_answer_the_run(store: Store, clock: 
     runtime = Runtime.open(store, PACKAGE, clock=clock, services={"billing.credit": billing})
     begin(runtime)
     assert [work[1:] for work in runtime.where("anna")[0].places[0].works] == [
-        ("call", "billing.credit", f"{RUN}/1/0", 1, "")
+        ("call", "billing.credit", f"{RUN}/1/0", 1, "", "")
     ]
     tick = runtime.tick()
     assert [(a.outgoing, a.state) for a in tick.attempts] == [(billing.requests[0], "delivered")]

@@ -31,20 +31,13 @@ def steps(runtime: Runtime) -> tuple[str, ...]:
 
 
 def test_a_task_tells_what_whoever_does_it_may_know(runtime: Runtime) -> None:
-    assert only(runtime) == OpenTask(
-        id=f"{RUN}/1/0",
-        worker="queue",
-        name="experts",
-        run=RUN,
-        journey="desk_work",
-        customer="anna",
-        place="deciding",
-        title="Deciding",
-        since="2026-11-23T09:00:00Z",
-        claimed_by="",
-        context={"bill": "B1", "won": False, "escalated": 0},
-        profile={"first_name": "Anna", "timezone": "Europe/Berlin"},
-    )
+    task = only(runtime)
+    assert (task.id, task.worker, task.name, task.run) == (f"{RUN}/1/0", "queue", "experts", RUN)
+    assert (task.journey, task.customer, task.place) == ("desk_work", "anna", "deciding")
+    assert (task.title, task.opened_at, task.claimed_by) == ("Deciding", "2026-11-23T09:00:00Z", "")
+    assert (task.due, task.late_by, task.held) == ("", None, False)
+    assert task.context == {"bill": "B1", "won": False, "escalated": 0}
+    assert task.profile == {"first_name": "Anna", "timezone": "Europe/Berlin"}
     assert runtime.tasks("experts") == runtime.tasks()
     assert runtime.tasks("faq") == []
 

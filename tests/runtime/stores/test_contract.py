@@ -398,17 +398,6 @@ def test_a_secret_is_made_once_for_each_name(store: Store) -> None:
     assert store.secret("others") != secret
 
 
-def test_tasks_are_open_until_they_are_closed(store: Store) -> None:
-    commit(store, tasks=[task(0), task(1, "front_line")])
-    commit(store, "bob", tasks=[task(0, owner="bob")])
-    assert store.tasks() == [task(0), task(1, "front_line"), task(0, owner="bob")]
-    assert store.tasks("experts") == [task(0), task(0, owner="bob")]
-    commit(store, claims=[(task(0).id, "emma")])
-    assert store.tasks("experts")[0] == task(0)._replace(claimed_by="emma")
-    commit(store, claims=[(task(0).id, "")], closed=[task(1).id])
-    assert store.tasks() == [task(0), task(0, owner="bob")]
-
-
 def test_a_settled_message_is_not_tried_again_unless_it_says_when(store: Store) -> None:
     commit(store, outgoing=[message(0), message(1)])
     store.settle(Settled(message(0).id, SMS, "delivered", None, "", entry("done"), None))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from journeyc.runtime.core.documents import Run
-from journeyc.runtime.ports import ArmedTimer, Commit, Lease, Settled, StoredDefinition
+from journeyc.runtime.ports import ArmedTimer, Commit, Lease, Settled, StoredDefinition, TaskFilter
 from journeyc.runtime.stores.postgres import PostgresStore
 from tests.postgres import schema
 from tests.runtime.stores.test_contract import (
@@ -103,7 +103,9 @@ ASKED: dict[str, Callable[[PostgresStore], Any]] = {
     "incidents of a run": lambda store: store.incidents(settled=True, run="dispute/anna/1"),
     "incidents behind one": lambda store: store.incidents(10, settled=True, after="x/c01000"),
     "tasks": lambda store: store.tasks(),
-    "tasks of a queue": lambda store: store.tasks("experts"),
+    "tasks of a queue": lambda store: store.tasks(TaskFilter("experts")),
+    "tasks that are due": lambda store: store.tasks(TaskFilter(due_by=NOON, limit=5)),
+    "task": lambda store: store.task("dispute/anna/1/5/0"),
     "due": lambda store: store.due(NOON + DAY, 5),
     "next_due": lambda store: store.next_due([SMS, "call:x"]),
     "claim nothing": lambda store: store.claim([SMS, "call:x"], NOON, LATER),

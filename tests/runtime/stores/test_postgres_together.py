@@ -287,5 +287,5 @@ def test_what_is_no_text_for_postgresql_is_refused_in_words(stores: list[Postgre
     with pytest.raises(StoreError):
         stores[0].read(name)
     with pytest.raises(StoreError):
-        stores[0].commit(Commit(0, customer(), "i", None, claims=[("x", name)]))
+        stores[0].commit(Commit(0, customer(), "i", None, claims=[("x", name, "")]))
     assert stores[0].read("anna").revision == 0

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from journeyc.runtime.ports import ArmedTimer, HistoryEntry, Message
+from journeyc.runtime.ports import ArmedTimer, HistoryEntry, Message, Task, TaskFilter
 from journeyc.runtime.stores import SqliteStore
 from journeyc.runtime.stores.sqlite.connection import APPLICATION_ID, migrations
 from journeyc.runtime.stores.sqlite.upgrade import upgraded_customer, upgraded_report, upgraded_run
@@ -148,6 +148,23 @@ def test_members_of_a_store_of_the_second_version_are_known(tmp_path: Path) -> N
         assert store.members("at_risk", 5) == [("anna", AT)]
         assert store.customers(5) == [document]
         assert (store.merge("m"), store.erasures()) == (None, 0)
+
+
+def test_tasks_of_a_store_of_the_second_version_are_never_due(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    task = Task("dispute/anna/1/3/0", "dispute/anna/1", "anna", "dispute", "queue", "experts", "review", AT)
+    with closing(sqlite3.connect(path)) as db:
+        for step in migrations()[:2]:
+            db.executescript(step)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA user_version = 2")
+        document = {name: value for name, value in task._asdict().items() if name != "due"}
+        row = (task.id, json.dumps(document))
+        db.execute("INSERT INTO tasks VALUES (1, ?, 'experts', 'emma', 'open', ?)", row)
+        db.commit()
+    with closing(SqliteStore(str(path))) as store:
+        assert store.tasks(TaskFilter(claimed_by="emma")) == [task._replace(claimed_by="emma")]
+        assert store.tasks(TaskFilter(due_by=NOON)) == []
 
 
 def test_a_store_of_the_fourth_version_knows_for_whom_and_when(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
 from journeyc.runtime.core.identities import merge_of
 from journeyc.runtime.errors import AliasTakenError, DefinitionError, StoreError
 from journeyc.runtime.ports import (
+    ALL_TASKS,
     ArmedTimer,
     Backlog,
     Claimed,
@@ -24,14 +25,17 @@ from journeyc.runtime.ports import (
     Settled,
     StoredDefinition,
     Task,
+    TaskFilter,
 )
 from journeyc.runtime.stores.groups import each_written
+from journeyc.runtime.stores.instants import NEVER, microseconds
 from journeyc.runtime.stores.memory.rows import Rows
 from journeyc.runtime.stores.revisions import (
     changed_since,
     named_since,
     require_generation,
 )
+from journeyc.runtime.stores.rows import due_of
 from journeyc.runtime.stores.versions import clash
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -151,9 +155,9 @@ class MemoryStore(Rows):
     def _write_tasks(self, commit: Commit) -> None:
         for task in commit.tasks:
             self._tasks.setdefault(task.id, task)
-        for name, claimed_by in commit.claims:
+        for name, claimed_by, due in commit.claims:
             if name in self._tasks:
-                self._tasks[name] = self._tasks[name]._replace(claimed_by=claimed_by)
+                self._tasks[name] = self._tasks[name]._replace(claimed_by=claimed_by, due=due)
         self._closed.update(commit.closed)
 
     def _part(self, into: str, parting: Parting) -> None:
@@ -294,10 +298,22 @@ class MemoryStore(Rows):
             several = (run for runs in self._runs.values() for run in runs.values())
             return copy.deepcopy([*islice(several, limit)])
 
-    def tasks(self, name: str | None = None) -> list[Task]:
+    def tasks(self, wanted: TaskFilter = ALL_TASKS) -> list[Task]:
+        last = NEVER if wanted.due_by is None else microseconds(wanted.due_by)
         with self._lock:
-            mine = (task for task in self._tasks.values() if name in {None, task.name})
-            return [task for task in mine if task.id not in self._closed]
+            found = [
+                task
+                for task in self._tasks.values()
+                if task.id not in self._closed
+                and wanted.name in {None, task.name}
+                and wanted.claimed_by in {None, task.claimed_by}
+                and due_of(task.due) <= last
+            ]
+        return sorted(found, key=lambda task: due_of(task.due))[: wanted.limit]
+
+    def task(self, name: str) -> Task | None:
+        with self._lock:
+            return None if name in self._closed else self._tasks.get(name)
 
     def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
         with self._lock:

@@ -12,6 +12,7 @@ from journeyc.runtime.stores.instants import microseconds
 from journeyc.runtime.stores.postgres.arrays import Texts, columns
 from journeyc.runtime.stores.postgres.connection import Connection
 from journeyc.runtime.stores.revisions import changed_since, erased_since, named_since
+from journeyc.runtime.stores.rows import due_of
 
 #: A name has to fit into an index, and so has one that is made of two.
 _MOST_BYTES = 1_000
@@ -150,7 +151,9 @@ def _add(rows: dict[str, Any], number: int, commit: Commit) -> None:
     for incident in commit.incidents:
         rows["seldom"].append((number, "incident", incident["id"], incident["run"], None, packed(incident)))
     for task in commit.tasks:
-        rows["seldom"].append((number, "task", task.id, task.name, task.claimed_by, packed(task._asdict())))
+        rows["seldom"].append(
+            (number, "task", task.id, task.name, str(due_of(task.due)), packed(task._asdict()))
+        )
 
 
 def _seldom(commit: Commit, own: str) -> Iterator[tuple[str, *tuple[str | None, ...]]]:
@@ -171,8 +174,8 @@ def _seldom(commit: Commit, own: str) -> Iterator[tuple[str, *tuple[str | None, 
             yield "segment", own, segment, since
     for name in commit.settles:
         yield "settles", name
-    for name, claimed_by in commit.claims:
-        yield "claims", name, claimed_by
+    for name, claimed_by, due in commit.claims:
+        yield "claims", name, claimed_by, str(due_of(due))
     for name in commit.closed:
         yield "closed", name
     if commit.trace:

@@ -88,9 +88,6 @@ ON CONFLICT (hash) DO UPDATE SET journey = excluded.journey, version = excluded.
 """
 DEFINITIONS = "SELECT hash, journey, version, doc FROM definitions"
 
-TASKS = "SELECT doc, claimed_by FROM tasks WHERE state = 'open' ORDER BY number"
-TASKS_OF = "SELECT doc, claimed_by FROM tasks WHERE state = 'open' AND name = %s ORDER BY number"
-
 #: The lines of a run by way of its customer, so that each input has one index less to write.
 HISTORY = """
 SELECT customer, run, at, kind, input, doc FROM history

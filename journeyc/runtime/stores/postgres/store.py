@@ -22,6 +22,7 @@ from journeyc.runtime.errors import (
     UnwritableError,
 )
 from journeyc.runtime.ports import (
+    ALL_TASKS,
     OUTGOING,
     ArmedTimer,
     Backlog,
@@ -39,6 +40,7 @@ from journeyc.runtime.ports import (
     Settled,
     StoredDefinition,
     Task,
+    TaskFilter,
 )
 from journeyc.runtime.stores.backlogs import backlog_of
 from journeyc.runtime.stores.documents import packed, unpacked
@@ -67,6 +69,8 @@ from journeyc.runtime.stores.postgres.whole import (
     line_of,
     with_parts,
 )
+from journeyc.runtime.stores.rows import task_of
+from journeyc.runtime.stores.tables import open_task, open_tasks
 from journeyc.runtime.stores.versions import clash
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -325,9 +329,12 @@ class PostgresStore:
         mark = "%({})s".format
         return self._at_one_moment(lambda db: backlog_of(partial(_asked, db), mark, now, most))
 
-    def tasks(self, name: str | None = None) -> list[Task]:
-        rows = self._rows(sql.TASKS) if name is None else self._rows(sql.TASKS_OF, (name,))
-        return [Task(**{**unpacked(one), "claimed_by": by}) for one, by in rows]
+    def tasks(self, wanted: TaskFilter = ALL_TASKS) -> list[Task]:
+        return [task_of(unpacked(one), *now) for one, *now in self._rows(*open_tasks("%s", wanted))]
+
+    def task(self, name: str) -> Task | None:
+        rows = self._rows(open_task("%s"), (name,))
+        return task_of(unpacked(rows[0][0]), *rows[0][1:]) if rows else None
 
     def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
         def lines(db: Connection) -> list[Any]:

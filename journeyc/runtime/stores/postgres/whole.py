@@ -9,10 +9,11 @@ import psycopg
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.incidents import customer_of_unborn
 from journeyc.runtime.core.inputs import run_of_effect
-from journeyc.runtime.ports import OUTGOING, HistoryEntry, Kept, Task
+from journeyc.runtime.ports import OUTGOING, HistoryEntry, Kept
 from journeyc.runtime.stores.documents import unpacked
 from journeyc.runtime.stores.postgres.arrays import Numbers, Texts
 from journeyc.runtime.stores.postgres.connection import Connection
+from journeyc.runtime.stores.rows import task_of
 
 #: Each of the two by an index of its own.
 RUNS_OF_CUSTOMERS = """
@@ -29,7 +30,7 @@ JOIN {table} AS t ON t.id > r.run || '/' AND t.id < r.run || '0' ORDER BY t.numb
 """  # noqa: S608  # no value is in it
     for table, columns in {
         "outbox": "t.outlet, t.state, t.doc",
-        "tasks": "t.claimed_by, t.state, t.doc",
+        "tasks": "t.claimed_by, t.due, t.state, t.doc",
     }.items()
 }
 
@@ -79,8 +80,8 @@ def everything(db: Connection, customers: Sequence[str]) -> Kept:
         ],
         incidents=[(unpacked(text), state == "open") for text, state in incidents],
         tasks=[
-            (Task(**{**unpacked(text), "claimed_by": by}), state == "open")
-            for _, _, by, state, text in _caused(db, "tasks", own)
+            (task_of(unpacked(text), by, due), state == "open")
+            for _, _, by, due, state, text in _caused(db, "tasks", own)
         ],
     )
 

@@ -18,6 +18,7 @@ from journeyc.runtime.errors import (
 )
 from journeyc.runtime.own_process import OwnProcess
 from journeyc.runtime.ports import (
+    ALL_TASKS,
     ArmedTimer,
     Backlog,
     Claimed,
@@ -34,11 +35,13 @@ from journeyc.runtime.ports import (
     Settled,
     StoredDefinition,
     Task,
+    TaskFilter,
 )
 from journeyc.runtime.stores.backlogs import backlog_of
 from journeyc.runtime.stores.documents import unpacked
 from journeyc.runtime.stores.groups import REFUSALS, each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
+from journeyc.runtime.stores.rows import task_of
 from journeyc.runtime.stores.sqlite.carried import claimed, note
 from journeyc.runtime.stores.sqlite.commits import check, erasures, write
 from journeyc.runtime.stores.sqlite.connection import (
@@ -71,6 +74,7 @@ from journeyc.runtime.stores.sqlite.whole import (
     everything,
     leave_no_byte,
 )
+from journeyc.runtime.stores.tables import open_task, open_tasks
 from journeyc.runtime.stores.versions import clash
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -287,15 +291,12 @@ class SqliteStore:
     def open_runs(self, limit: int) -> list[Run]:
         return [unpacked(row[0]) for row in self._rows(OPEN_RUNS, (limit,))]
 
-    def tasks(self, name: str | None = None) -> list[Task]:
-        sql = (
-            "SELECT doc, claimed_by FROM tasks WHERE state = 'open' AND (?1 IS NULL OR name = ?1)"
-            " ORDER BY number"
-        )
-        return [
-            Task(**{**unpacked(row), "claimed_by": claimed_by})
-            for row, claimed_by in self._rows(sql, (name,))
-        ]
+    def tasks(self, wanted: TaskFilter = ALL_TASKS) -> list[Task]:
+        return [task_of(unpacked(row), *now) for row, *now in self._rows(*open_tasks("?", wanted))]
+
+    def task(self, name: str) -> Task | None:
+        rows = self._rows(open_task("?"), (name,))
+        return task_of(unpacked(rows[0][0]), *rows[0][1:]) if rows else None
 
     def history(self, *, customer: str | None = None, run: str | None = None) -> list[HistoryEntry]:
         with self._reading() as db:

@@ -14,6 +14,7 @@ from journeyc.runtime.stores.revisions import (
     named_since,
     require_generation,
 )
+from journeyc.runtime.stores.rows import due_of
 from journeyc.runtime.stores.sqlite.leasing import require
 from journeyc.runtime.stores.sqlite.outbox import send
 from journeyc.runtime.stores.sqlite.timeline import Answered, part, remember
@@ -29,7 +30,8 @@ INSERT INTO customers (id, seq, merge, doc) VALUES (?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET seq = seq + 1, merge = excluded.merge, doc = excluded.doc
 """
 _WRITE_TASK = """
-INSERT INTO tasks (id, name, claimed_by, state, doc) VALUES (?, ?, ?, 'open', ?) ON CONFLICT DO NOTHING
+INSERT INTO tasks (id, name, claimed_by, due, state, doc) VALUES (?, ?, ?, ?, 'open', ?)
+ON CONFLICT DO NOTHING
 """
 _TAKEN = """
 SELECT customer FROM aliases WHERE value = ?1 AND field = ?2
@@ -111,9 +113,10 @@ def raise_incident(db: sqlite3.Connection, incident: Incident) -> None:
 
 def _write_tasks(db: sqlite3.Connection, commit: Commit) -> None:
     for task in commit.tasks:
-        db.execute(_WRITE_TASK, (task.id, task.name, task.claimed_by, packed(task._asdict())))
-    for name, claimed_by in commit.claims:
-        db.execute("UPDATE tasks SET claimed_by = ? WHERE id = ?", (claimed_by, name))
+        row = task.id, task.name, task.claimed_by, due_of(task.due), packed(task._asdict())
+        db.execute(_WRITE_TASK, row)
+    for name, claimed_by, due in commit.claims:
+        db.execute("UPDATE tasks SET claimed_by = ?, due = ? WHERE id = ?", (claimed_by, due_of(due), name))
     for name in commit.closed:
         db.execute("UPDATE tasks SET state = 'closed' WHERE id = ?", (name,))
 

@@ -8,8 +8,9 @@ from typing import Any, Literal
 from journeyc.runtime.core.customer_rules import customer_run
 from journeyc.runtime.core.incidents import customer_of_unborn
 from journeyc.runtime.core.inputs import run_of_effect
-from journeyc.runtime.ports import OUTGOING, Kept, Task
+from journeyc.runtime.ports import OUTGOING, Kept
 from journeyc.runtime.stores.documents import unpacked
+from journeyc.runtime.stores.rows import task_of
 from journeyc.runtime.stores.sqlite.sql import among
 from journeyc.runtime.stores.sqlite.timeline import answers, lines_of
 
@@ -61,8 +62,10 @@ def everything(db: sqlite3.Connection, customers: Sequence[str]) -> Kept:
             for _, text, state in _incidents(db, "number, doc, state", customers, own)
         ],
         tasks=[
-            (Task(**{**unpacked(text), "claimed_by": by}), state == "open")
-            for _, _, by, state, text in _caused(db, "tasks", "number, id, claimed_by, state, doc", own)
+            (task_of(unpacked(text), by, due), state == "open")
+            for _, _, by, due, state, text in _caused(
+                db, "tasks", "number, id, claimed_by, due, state, doc", own
+            )
         ],
     )
 

@@ -1,0 +1,121 @@
+"""The commands of `journeyc tasks` and their options; what they do is imported when one is called."""
+
+from typing import Annotated
+
+import typer
+
+from journeyc.cli.ending import guarded
+from journeyc.cli.options import Shown, StoreAddress
+from journeyc.cli.usage import Command
+
+app = typer.Typer(no_args_is_help=True, help="The work that queues and bots have, and what they do with it.")
+
+Name = Annotated[
+    str, typer.Argument(metavar="TASK", help="The id of a task, as `journeyc tasks list` gives it.")
+]
+By = Annotated[str, typer.Option(metavar="NAME", help="Who does it; it stands in the timeline.")]
+Operator = Annotated[
+    bool, typer.Option("--operator", help="Even if somebody else has it, who may have gone home.")
+]
+Bind = Annotated[
+    str,
+    typer.Option(
+        metavar="MODULE:NAME",
+        help="What a worker is given: here it says how resume links begin and are signed.",
+    ),
+]
+Answer = Annotated[Shown, typer.Option(help="For people, or as an object.")]
+
+
+@app.command(
+    "list", cls=Command, epilog="Example: journeyc tasks list --store runs.sqlite --queue desk --late"
+)
+def list_(  # noqa: PLR0913, PLR0917  # one parameter for each option
+    store: StoreAddress,
+    queue: Annotated[str | None, typer.Option(metavar="NAME", help="Only those of this queue.")] = None,
+    bot: Annotated[str | None, typer.Option(metavar="NAME", help="Only those of this bot.")] = None,
+    journey: Annotated[str | None, typer.Option(metavar="NAME", help="Only those of this journey.")] = None,
+    claimed_by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only those that this person has; '' for nobody.")
+    ] = None,
+    late: Annotated[bool, typer.Option("--late", help="Only those that should be done by now.")] = False,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most.")] = 100,
+    output_format: Annotated[Shown, typer.Option(help="A line each, or objects.")] = Shown.TEXT,
+) -> None:
+    """List open tasks: those that are due first, then those that are never due, oldest first."""
+    from journeyc.cli.tasks import ListOptions, list_tasks
+
+    options = ListOptions(store, queue, bot, journey, claimed_by, late, limit, output_format.value)
+    raise typer.Exit(guarded(lambda: list_tasks(options)))
+
+
+@app.command(cls=Command, epilog="Example: journeyc tasks show bill_dispute/anna/1/4/0 --store runs.sqlite")
+def show(task: Name, store: StoreAddress, output_format: Answer = Shown.TEXT) -> None:
+    """Tell all that whoever does a task may know: what to say and ask, what it can come to, what was before.
+
+    Private values stand there only where the queue or bot sees them.
+    """
+    from journeyc.cli.tasks import show_task
+
+    raise typer.Exit(guarded(lambda: show_task(task, store, output_format.value)))
+
+
+@app.command(
+    cls=Command,
+    epilog="Example: journeyc tasks claim bill_dispute/anna/1/4/0 --by emma --store runs.sqlite",
+)
+def claim(
+    task: Name, store: StoreAddress, by: By, operator: Operator = False, output_format: Answer = Shown.TEXT
+) -> None:
+    """Take a task, so that nobody else does."""
+    from journeyc.cli.tasks import Done, do_task
+
+    done = Done("claim", by, operator=operator)
+    raise typer.Exit(guarded(lambda: do_task(task, done, store, output_format.value)))
+
+
+@app.command(
+    cls=Command,
+    epilog="Example: journeyc tasks release bill_dispute/anna/1/4/0 --by emma --store runs.sqlite",
+)
+def release(
+    task: Name, store: StoreAddress, by: By, operator: Operator = False, output_format: Answer = Shown.TEXT
+) -> None:
+    """Give a task back, so that others may take it."""
+    from journeyc.cli.tasks import Done, do_task
+
+    done = Done("release", by, operator=operator)
+    raise typer.Exit(guarded(lambda: do_task(task, done, store, output_format.value)))
+
+
+@app.command(
+    cls=Command,
+    epilog="Example: journeyc tasks answer bill_dispute/anna/1/4/0 --event agent_decided"
+    " --payload '{\"accepted\": true}' --by emma --store runs.sqlite",
+)
+def answer(  # noqa: PLR0913, PLR0917  # one parameter for each option
+    task: Name,
+    store: StoreAddress,
+    event: Annotated[str | None, typer.Option(metavar="NAME", help="The event it comes to.")] = None,
+    payload: Annotated[
+        str, typer.Option(metavar="JSON", help="The fields of the event, as an object; - reads them.")
+    ] = "",
+    values: Annotated[
+        str, typer.Option(metavar="JSON", help="What the step asks, as an object; - reads it.")
+    ] = "",
+    channel: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Where it was done; else the first of the step.")
+    ] = None,
+    by: By = "",
+    operator: Operator = False,
+    bind: Bind = "",
+    output_format: Answer = Shown.TEXT,
+) -> None:
+    """Answer a task: with an event for its step, with what it asks, or both.
+
+    What follows of it, such as messages and calls, waits in the store for a worker.
+    """
+    from journeyc.cli.tasks import Done, do_task
+
+    done = Done("answer", by, event, payload, values, channel, operator=operator, bind=bind)
+    raise typer.Exit(guarded(lambda: do_task(task, done, store, output_format.value)))
