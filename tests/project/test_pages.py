@@ -28,7 +28,9 @@ def read(page: Path) -> str:
     return page.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["customers", "developer", "operations", "scenarios", "services"])
+@pytest.mark.parametrize(
+    "name", ["customers", "developer", "observability", "operations", "scenarios", "services"]
+)
 def test_the_python_of_a_page_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In written order, in one folder."""
     monkeypatch.chdir(tmp_path)

@@ -46,7 +46,7 @@ from journeyc.runtime.stores.groups import REFUSALS, each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
 from journeyc.runtime.stores.postgres import statements as sql
 from journeyc.runtime.stores.postgres.address import Address, read_address
-from journeyc.runtime.stores.postgres.arrays import Numbers, Texts
+from journeyc.runtime.stores.postgres.arrays import Texts, columns_of_leases
 from journeyc.runtime.stores.postgres.commits import Numbered, Refusal, too_long, waves, write_each
 from journeyc.runtime.stores.postgres.connection import (
     Connection,
@@ -297,11 +297,11 @@ class PostgresStore:
         return [Lease(customer, fence, until) for customer, fence in rows]
 
     def renew(self, leases: Sequence[Lease], until: datetime) -> list[Lease]:
-        held = {*self._changed(sql.RENEW, (microseconds(until), *_columns_of(leases)))}
+        held = {*self._changed(sql.RENEW, (microseconds(until), *columns_of_leases(leases)))}
         return [one._replace(until=until) for one in leases if one[:2] in held]
 
     def release(self, leases: Sequence[Lease]) -> None:
-        self._do(lambda db: db.execute(sql.RELEASE, _columns_of(leases)))
+        self._do(lambda db: db.execute(sql.RELEASE, columns_of_leases(leases)))
 
     def secret(self, name: str) -> bytes:
         asked = "SELECT value FROM secrets WHERE name = %s"
@@ -495,9 +495,3 @@ def _connected(address: Address, *, patient: bool = False) -> Connection:
 
 def _asked(db: Connection, asked: str, values: Any) -> list[Any]:
     return db.execute(asked, values, binary=True).fetchall()
-
-
-def _columns_of(leases: Sequence[Lease]) -> tuple[Texts, Numbers]:
-    # In order, as commits lock them, so that nobody waits in a ring.
-    leases = sorted(leases, key=lambda one: one.customer.encode())
-    return Texts(one.customer for one in leases), Numbers(one.fence for one in leases)
