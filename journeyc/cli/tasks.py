@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import read_raw
 from journeyc.cli.given_json import json_in
-from journeyc.cli.run.clock import VirtualClock
+from journeyc.runtime.hosts.clock import VirtualClock
 from journeyc.cli.run.screen import Screen, distance
 from journeyc.cli.stored import (
     looked_into,
@@ -67,7 +67,7 @@ def list_tasks(options: ListOptions) -> int:
     now = now_at(options.store)
     found = looked_into(
         options.store,
-        lambda store: Runtime.open(store, clock=VirtualClock(now, None)).tasks(
+        lambda store: Runtime.open(store, clock=VirtualClock(now)).tasks(
             name,
             claimed_by=options.claimed_by,
             late=options.late,
@@ -117,7 +117,7 @@ def show_task(name: str, address: str, form: str) -> int:
     """One open task, as its queue or bot sees it, and what was before it."""
     now = now_at(address)
     briefing = looked_into(
-        address, lambda store: Runtime.open(store, clock=VirtualClock(now, None)).briefing(name)
+        address, lambda store: Runtime.open(store, clock=VirtualClock(now)).briefing(name)
     )
     if briefing is None:
         cure = "it may be done; `journeyc tasks list` shows those there are"

@@ -154,7 +154,7 @@ def test_a_disk_that_is_nearly_full_is_a_warning(
     store = str(here / "s.sqlite")
     Runtime.open(store, DISPUTE, clock=clock).close()
     assert of(_json(journeyc, store), "disk")["state"] == "well"
-    monkeypatch.setattr(place.shutil, "disk_usage", lambda _: _Usage(2**40, 2**40, 2**20))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: _Usage(2**40, 2**40, 2**20))
     found = of(_json(journeyc, store), "disk")
     assert found["state"] == "warning"
     assert found["said"] == "the store has 1 MiB, and 1 MiB are free"

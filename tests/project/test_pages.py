@@ -34,7 +34,11 @@ def read(page: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    "name", ["asyncio", "customers", "developer", "embedding-tests", "operations", "scenarios", "services"]
+    "name",
+    [
+        *("asyncio", "customers", "developer", "embedding-tests", "observability", "operations"),
+        *("scenarios", "services"),
+    ],
 )
 def test_the_python_of_a_page_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In written order, in one folder."""

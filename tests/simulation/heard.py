@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from journeyc.runtime.hosts.rounds import LOG
+from journeyc.runtime.logs import WORKER as LOG
 from tests.simulation.ledger import Violation
 
 

@@ -279,12 +279,12 @@ class _CarrySeen:
                 tell(told.EVENTS, took, outgoing.event, became)
 
 
-def _version() -> str | None:
+def _version() -> str:
     """That of journeyc, where it is installed; its root is no room of the runtime."""
     try:
         return version("journeyc")
     except PackageNotFoundError:
-        return None
+        return ""
 
 
 def _ids(commit: Commit) -> set[str]:

@@ -51,9 +51,9 @@ class Told:
     def values(self, name: str) -> dict[tuple[str, ...], float]:
         """What a metric has come to, by the values of its attributes; of a histogram how many there are."""
         return {
-            tuple(str(one) for one in (point.attributes or {}).values()): getattr(point, "value", None)
-            if hasattr(point, "value")
-            else point.count
+            tuple(str(one) for one in (point.attributes or {}).values()): float(
+                point.value if hasattr(point, "value") else point.count
+            )
             for metric, point in self.points()
             if metric.name == name
         }
@@ -74,4 +74,4 @@ def linked(span: ReadableSpan) -> list[int]:
 
 def number(span: ReadableSpan) -> int:
     assert span.context is not None
-    return span.context.span_id
+    return int(span.context.span_id)

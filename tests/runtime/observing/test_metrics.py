@@ -101,7 +101,7 @@ def test_rounds_of_a_worker_and_its_trouble_are_counted(store: Store, clock: Han
     assert told.values("journeyc.worker.trouble") == {("error",): 1}
     assert told.values("journeyc.worker.leases") == {(): 0}
     spans = len(told.spans)
-    assert told.one("send sms")
+    assert len(told.named("send sms")) == 1
     worker.step()
     assert len(told.spans) == spans
 

@@ -80,7 +80,7 @@ def test_what_is_decided_anew_is_told(store: Store, told: Told, clock: HandClock
             raise ConflictError("`anna` was changed", "read again")
 
     broken.first["commit"] = refuse
-    chat(Runtime.open(broken, CHAT, clock=clock, telemetry=told.telemetry()), "anna")  # type: ignore[arg-type]  # stands in
+    chat(Runtime.open(broken, CHAT, clock=clock, telemetry=told.telemetry()), "anna")
     span = told.one("apply event")
     assert [event.name for event in span.events] == ["conflict"]
     assert told.values("journeyc.store.conflicts") == {(): 1}

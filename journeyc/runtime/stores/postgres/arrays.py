@@ -7,6 +7,8 @@ from typing import Any
 from psycopg.adapt import AdaptersMap, Dumper
 from psycopg.pq import Format
 
+from journeyc.runtime.ports import Lease
+
 _TEXT, _TEXTS = 25, 1009
 _BIGINT, _BIGINTS = 20, 1016
 _BYTES, _BYTESES = 17, 1001
@@ -70,3 +72,10 @@ def columns(rows: Iterable[Sequence[Any]], kinds: str) -> list[list[Any]]:
     """Rows as columns: `n` for numbers, `t` for texts, `d` for documents."""
     turned = [*zip(*rows, strict=True)] or [()] * len(kinds)
     return [_KINDS[kind](one) for kind, one in zip(kinds, turned, strict=True)]
+
+
+def columns_of_leases(leases: Sequence[Lease]) -> tuple[Texts, Numbers]:
+    """Customers and fences of leases."""
+    # In order, as commits lock them, so that nobody waits in a ring.
+    leases = sorted(leases, key=lambda one: one.customer.encode())
+    return Texts(one.customer for one in leases), Numbers(one.fence for one in leases)

@@ -99,6 +99,11 @@ def connect(address: Address, *, patient: bool = False) -> Connection:
     return made
 
 
+def asked_of(db: Connection, asked: str, values: Any) -> list[Any]:
+    """The rows that are asked for."""
+    return db.execute(asked, values, binary=True).fetchall()
+
+
 def was_lost(error: psycopg.Error) -> bool:
     """Whether the connection is gone, and nobody has told what became of the statement."""
     return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and (

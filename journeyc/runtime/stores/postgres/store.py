@@ -48,10 +48,11 @@ from journeyc.runtime.stores.groups import REFUSALS, each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
 from journeyc.runtime.stores.postgres import statements as sql
 from journeyc.runtime.stores.postgres.address import Address, read_address
-from journeyc.runtime.stores.postgres.arrays import Numbers, Texts
+from journeyc.runtime.stores.postgres.arrays import Texts, columns_of_leases
 from journeyc.runtime.stores.postgres.commits import Numbered, Refusal, too_long, waves, write_each
 from journeyc.runtime.stores.postgres.connection import (
     Connection,
+    asked_of,
     connect,
     explained,
     was_lost,
@@ -302,11 +303,11 @@ class PostgresStore:
         return [Lease(customer, fence, until) for customer, fence in rows]
 
     def renew(self, leases: Sequence[Lease], until: datetime) -> list[Lease]:
-        held = {*self._changed(sql.RENEW, (microseconds(until), *_columns_of(leases)))}
+        held = {*self._changed(sql.RENEW, (microseconds(until), *columns_of_leases(leases)))}
         return [one._replace(until=until) for one in leases if one[:2] in held]
 
     def release(self, leases: Sequence[Lease]) -> None:
-        self._do(lambda db: db.execute(sql.RELEASE, _columns_of(leases)))
+        self._do(lambda db: db.execute(sql.RELEASE, columns_of_leases(leases)))
 
     def secret(self, name: str) -> bytes:
         asked = "SELECT value FROM secrets WHERE name = %s"
@@ -327,7 +328,7 @@ class PostgresStore:
 
     def backlog(self, now: datetime, most: int = 10_000) -> Backlog:
         mark = "%({})s".format
-        return self._at_one_moment(lambda db: backlog_of(partial(_asked, db), mark, now, most))
+        return self._at_one_moment(lambda db: backlog_of(partial(asked_of, db), mark, now, most))
 
     def tasks(self, wanted: TaskFilter = ALL_TASKS) -> list[Task]:
         return [task_of(unpacked(one), *now) for one, *now in self._rows(*open_tasks("%s", wanted))]
@@ -447,11 +448,11 @@ class PostgresStore:
 
     def _rows(self, asked: str, values: Any = ()) -> list[Any]:
         """What a statement gives that changes nothing."""
-        return self._do(lambda db: _asked(db, asked, values), again=True, reads=True)
+        return self._do(lambda db: asked_of(db, asked, values), again=True, reads=True)
 
     def _changed(self, asked: str, values: Any) -> list[Any]:
         """What a statement gives that changes something."""
-        return self._do(lambda db: _asked(db, asked, values))
+        return self._do(lambda db: asked_of(db, asked, values))
 
     def _at_one_moment(self, work: Callable[[Connection], T]) -> T:
         """What several statements give that see one moment."""
@@ -502,13 +503,3 @@ def _connected(address: Address, *, patient: bool = False) -> Connection:
         return connect(address, patient=patient)
     except psycopg.Error as error:
         raise explained(error, address) from None
-
-
-def _asked(db: Connection, asked: str, values: Any) -> list[Any]:
-    return db.execute(asked, values, binary=True).fetchall()
-
-
-def _columns_of(leases: Sequence[Lease]) -> tuple[Texts, Numbers]:
-    # In order, as commits lock them, so that nobody waits in a ring.
-    leases = sorted(leases, key=lambda one: one.customer.encode())
-    return Texts(one.customer for one in leases), Numbers(one.fence for one in leases)
