@@ -8,7 +8,6 @@ from typing import Any, Literal, NamedTuple
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import read_raw
 from journeyc.cli.given_json import json_in
-from journeyc.runtime.hosts.clock import VirtualClock
 from journeyc.cli.run.screen import Screen, distance
 from journeyc.cli.stored import (
     looked_into,
@@ -26,6 +25,7 @@ from journeyc.reading import Unreadable, decode
 from journeyc.report.cells import in_line
 from journeyc.report.reasons import shown
 from journeyc.runtime import Briefing, Happened, OpenTask, Report, Runtime
+from journeyc.runtime.hosts.clock import VirtualClock
 from journeyc.runtime.stores import shown_address
 
 
@@ -116,9 +116,7 @@ def _object(task: OpenTask) -> dict[str, Any]:
 def show_task(name: str, address: str, form: str) -> int:
     """One open task, as its queue or bot sees it, and what was before it."""
     now = now_at(address)
-    briefing = looked_into(
-        address, lambda store: Runtime.open(store, clock=VirtualClock(now)).briefing(name)
-    )
+    briefing = looked_into(address, lambda store: Runtime.open(store, clock=VirtualClock(now)).briefing(name))
     if briefing is None:
         cure = "it may be done; `journeyc tasks list` shows those there are"
         raise Failure(f"there is no open task `{name}` in `{shown_address(address)}`", cure)
