@@ -99,6 +99,14 @@ def connect(address: Address, *, patient: bool = False) -> Connection:
     return made
 
 
+def connected(address: Address, *, patient: bool = False) -> Connection:
+    """The same, but each error is one of a store."""
+    try:
+        return connect(address, patient=patient)
+    except psycopg.Error as error:
+        raise explained(error, address) from None
+
+
 def asked_of(db: Connection, asked: str, values: Any) -> list[Any]:
     """The rows that are asked for."""
     return db.execute(asked, values, binary=True).fetchall()

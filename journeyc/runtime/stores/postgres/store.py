@@ -47,13 +47,13 @@ from journeyc.runtime.stores.documents import packed, unpacked
 from journeyc.runtime.stores.groups import REFUSALS, each_written
 from journeyc.runtime.stores.instants import microseconds, moment_of
 from journeyc.runtime.stores.postgres import statements as sql
-from journeyc.runtime.stores.postgres.address import Address, read_address
+from journeyc.runtime.stores.postgres.address import read_address
 from journeyc.runtime.stores.postgres.arrays import Texts, columns_of_leases
 from journeyc.runtime.stores.postgres.commits import Numbered, Refusal, too_long, waves, write_each
 from journeyc.runtime.stores.postgres.connection import (
     Connection,
     asked_of,
-    connect,
+    connected,
     explained,
     was_lost,
     was_rolled_back,
@@ -92,7 +92,7 @@ class PostgresStore:
         if connection is not None:
             self._pool = Alone(connection)
             return
-        self._pool = Pool(self._address, _connected)
+        self._pool = Pool(self._address, connected)
         try:
             self._bring_up_to_date()
         except BaseException:
@@ -105,7 +105,7 @@ class PostgresStore:
                 if is_newest(db, self._address):
                     return
             # What there is may be much, and to change it may take its time.
-            with closing(_connected(self._address, patient=True)) as db:
+            with closing(connected(self._address, patient=True)) as db:
                 bring_up_to_date(db, self._address)
         except psycopg.Error as error:
             raise explained(error, self._address) from None
@@ -393,7 +393,7 @@ class PostgresStore:
         rows = self._do(erase_all)
         if clean:
             # They are erased already, so nobody is told that it has failed.
-            with suppress(StoreError), closing(_connected(self._address, patient=True)) as db:
+            with suppress(StoreError), closing(connected(self._address, patient=True)) as db:
                 clear_away(db)
         # Nobody can tell of copies in the log of the server, on standbys and in backups.
         return Erasure(rows, clean=False)
@@ -426,7 +426,7 @@ class PostgresStore:
                 yield from rows(db)
             return
         # By a connection of its own, since whoever takes them one by one may take long.
-        with closing(_connected(self._address, patient=True)) as db:
+        with closing(connected(self._address, patient=True)) as db:
             try:
                 db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 yield from rows(db)
@@ -434,7 +434,7 @@ class PostgresStore:
                 raise explained(error, self._address) from None
 
     def load(self, rows: Iterable[Row]) -> None:
-        with closing(_connected(self._address, patient=True)) as db:
+        with closing(connected(self._address, patient=True)) as db:
             try:
                 with db.transaction():
                     load(db, rows, f"`{self._address.shown}`")
@@ -496,10 +496,3 @@ class PostgresStore:
             "whether it was",
             "do it again once the server is back; an input under the same id happens once",
         )
-
-
-def _connected(address: Address, *, patient: bool = False) -> Connection:
-    try:
-        return connect(address, patient=patient)
-    except psycopg.Error as error:
-        raise explained(error, address) from None
