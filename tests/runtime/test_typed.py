@@ -37,7 +37,11 @@ if TYPE_CHECKING:
     )
 
 #: What is imported for types alone, where a circle of modules would be.
-_NAMES = vars(contact_documents) | vars(embedded) | {"AbstractEventLoop": object}
+_NAMES = {
+    **vars(contact_documents),
+    **vars(embedded),
+    **dict.fromkeys(("AbstractEventLoop", "TracerProvider", "MeterProvider"), object),
+}
 
 
 def parts(of: Any) -> Iterator[Any]:

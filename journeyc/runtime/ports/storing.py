@@ -98,6 +98,7 @@ class TaskFilter(NamedTuple):
     limit: int | None = None
 
 
+#: Every open task.
 ALL_TASKS = TaskFilter()
 
 
@@ -398,7 +399,8 @@ class Store(Protocol):
         each that had one. A stream of rows does not carry it.
         """
 
-    def backlog(self, now: datetime, most: int = 10_000) -> Backlog: ...
+    def backlog(self, now: datetime, most: int = 10_000) -> Backlog:
+        """What there is to do now; no more than `most` of anything are counted."""
 
     def open_runs(self, limit: int) -> list[Run]:
         """Runs that have not ended, so many at most, in no order."""

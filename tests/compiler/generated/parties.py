@@ -46,8 +46,9 @@ event price_changed { plan: id } to all runs
 event desk_told { reason: text level: int }
 
 queue experts "Experts"
-queue front_line "Front line"
-bot faq "FAQ assistant"
+queue front_line "Front line" { sees customer.first_name, customer.phone claim within 15 minutes }
+bot faq "FAQ assistant" { answer within 1 minute }
+bot guide "Guide"
 
 service billing.credit(bill: id, amount: money) gives id fails refused, unknown_account
 service crm.parts(customer: id) gives list of text fails unknown

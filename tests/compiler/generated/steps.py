@@ -148,7 +148,7 @@ class Steps:
         return header, self.handlers(scope, DESK_EVENTS, " from desk")
 
     def bot(self, scope: Scope) -> tuple[str, list[str]]:
-        return "via chat, web by bot faq", self.handlers(scope, BOT_EVENTS)
+        return f"via chat, web by bot {self.draw.choice(['faq', 'guide'])}", self.handlers(scope, BOT_EVENTS)
 
     def calling(self, scope: Scope) -> tuple[str, list[str]]:
         retry = self.draw.choice(
