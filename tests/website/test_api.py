@@ -34,7 +34,7 @@ def test_all_that_a_module_exports_is_told(module: Module) -> None:
     """On its page, or on that of the module that has it too; and all is in the index."""
     for name in exported(module):
         known = names()[object_of(module, name).path]
-        assert f" {{ #{name} }}" in PAGES[known.module.page]
+        assert f" {{ #{known.anchor} }}" in PAGES[known.module.page]
         assert f"[`{name}`](" in PAGES["index.md"]
         assert known.about, f"nothing is said of {name}"
 

@@ -68,6 +68,11 @@ class Name(NamedTuple):
         return self.of.docstring.value if self.of.docstring else _comment(self.of)
 
     @property
+    def anchor(self) -> str:
+        """Its place on the page; underscores around it would be read as bold."""
+        return self.name.strip("_")
+
+    @property
     def about(self) -> str:
         """The first sentence."""
         return first_sentence(self.docstring)

@@ -21,12 +21,12 @@ def link(name: Name, place: str) -> str:
     path = (
         "" if name.module.place == place else posixpath.relpath(name.module.place, posixpath.dirname(place))
     )
-    return f"[`{name.name}`]({path}#{name.name})"
+    return f"[`{name.name}`]({path}#{name.anchor})"
 
 
 def section(name: Name) -> str:
     """All of one name."""
-    parts = [f"### `{name.name}` {{ #{name.name} }}"]
+    parts = [f"### `{name.name}` {{ #{name.anchor} }}"]
     if isinstance(name.of, griffe.Function):
         parts += [*_function(Member(name.of.name, name.of), name), name.docstring]
     elif isinstance(name.of, griffe.Class):
