@@ -68,7 +68,7 @@ class Asked:
     def decided(self, known: Known, decided: "Decided") -> "Decided":
         """It has come to this for who was known so, with the commit as it is to be written."""
         report, commit = decided
-        self._raised = commit.incidents if commit is not None else ()
+        self._raised = (*commit.incidents,) if commit is not None else ()
         if self.seen is None:
             return decided
         return Decided(report, self.seen.decided(known, report, commit))
