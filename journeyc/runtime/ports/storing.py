@@ -98,6 +98,7 @@ class TaskFilter(NamedTuple):
     limit: int | None = None
 
 
+#: All that are open.
 ALL_TASKS = TaskFilter()
 
 
@@ -233,7 +234,8 @@ class Backlog(NamedTuple):
 
     `waiting` are the entries of the outbox that are due, by outlet, with when the first was; `timers` the
     timers that are due, with when the first was, and `leases` those of workers that are over, which nobody
-    gave back. `runs` are those that have not ended, by status, `tasks` and `incidents` the open ones.
+    gave back, of customers for whom something is due. `runs` are those that have not ended, by status,
+    `tasks` and `incidents` the open ones.
     """
 
     most: int
@@ -398,7 +400,8 @@ class Store(Protocol):
         each that had one. A stream of rows does not carry it.
         """
 
-    def backlog(self, now: datetime, most: int = 10_000) -> Backlog: ...
+    def backlog(self, now: datetime, most: int = 10_000) -> Backlog:
+        """What there is to do by now, and what has gone wrong; no more than `most` of anything are counted."""
 
     def open_runs(self, limit: int) -> list[Run]:
         """Runs that have not ended, so many at most, in no order."""
