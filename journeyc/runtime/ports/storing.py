@@ -401,7 +401,7 @@ class Store(Protocol):
         """
 
     def backlog(self, now: datetime, most: int = 10_000) -> Backlog:
-        """What there is to do by now, and what has gone wrong; no more than `most` of anything are counted."""
+        """What there is to do by now; no more than `most` of anything are counted."""
 
     def open_runs(self, limit: int) -> list[Run]:
         """Runs that have not ended, so many at most, in no order."""
