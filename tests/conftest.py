@@ -4,6 +4,7 @@ PostgreSQL for those that ask for it.
 
 import fnmatch
 import os
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,17 @@ settings.register_profile(
 settings.load_profile("ci" if IN_CI else "dev")
 
 unlisted: dict[str, str] = {}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the programs that tests start compile journeyc once for all of them, and write none of it beside
+    the sources. The processes of pytest-xdist come after, and have it from here.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    if "PYTHONPYCACHEPREFIX" not in os.environ:
+        compiled = tempfile.TemporaryDirectory(prefix="compiled", ignore_cleanup_errors=True)
+        os.environ["PYTHONPYCACHEPREFIX"] = compiled.name
+        config.add_cleanup(compiled.cleanup)
 
 
 def is_listed(test: str, reason: str) -> bool:

@@ -112,6 +112,7 @@ def test_it_says_where_customers_are(
     (_, held) = [one for one in objects(_json(journeyc, address)) if one["what"] == "runs"]
     assert held["state"] == "warning"
     assert held["said"] == "1 run is suspended for more than a day, `bill_dispute/ida/1` for 2 days"
+    assert "`journeyc runs resume bill_dispute/ida/1 --store " in held["help"]
     monkeypatch.setattr(work, "SAMPLE", 2)
     monkeypatch.setattr(work, "MOST", 2)
     done = _json(journeyc, address)

@@ -12,7 +12,6 @@ from journeyc.cli.doctor.work import look_at_work
 from journeyc.cli.problems import as_failure
 from journeyc.ir import Definition, DocumentError, from_json
 from journeyc.report.counted import counted
-from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.documents import Incident
 from journeyc.runtime.engine import of_engine
 from journeyc.runtime.errors import StoreError, StoreMissingError, UsageError
@@ -105,6 +104,6 @@ def _incidents(path: str, incidents: Sequence[Incident], doctor: RuleDoctor) -> 
         "engine": len(engine),
         "given_up": given_up,
     }
-    run = incidents[-1]["run"]
-    last = f", `journeyc runs show {run} --store {path}` of the last" if customer_in(run) is None else ""
-    return Finding("incidents", "well", said, f"`runtime.incidents()` tells of all{last}", facts)
+    cure = f"`journeyc incidents list --store {path}` tells of all, "
+    cure += f"`journeyc incidents show {incidents[-1]['id']} --store {path}` of the last"
+    return Finding("incidents", "well", said, cure, facts)

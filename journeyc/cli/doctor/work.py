@@ -43,7 +43,7 @@ def look_at_work(address: str, path: str, known: Sequence[str]) -> Iterator[Find
     yield _timers(path, seen.backlog, now)
     if seen.backlog.leases[0]:
         yield _leases(path, seen.backlog, now)
-    yield from _runs(seen, now, known)
+    yield from _runs(path, seen, now, known)
 
 
 def _outbox(path: str, backlog: Backlog, now: datetime) -> Finding:
@@ -91,7 +91,7 @@ def _leases(path: str, backlog: Backlog, now: datetime) -> Finding:
     return Finding("leases", "warning", said, cure, facts)
 
 
-def _runs(seen: _Seen, now: datetime, known: Sequence[str]) -> Iterator[Finding]:
+def _runs(path: str, seen: _Seen, now: datetime, known: Sequence[str]) -> Iterator[Finding]:
     statuses = seen.backlog.runs
     total = sum(statuses.values())
     is_whole = total < SAMPLE
@@ -116,7 +116,7 @@ def _runs(seen: _Seen, now: datetime, known: Sequence[str]) -> Iterator[Finding]
     if tasks := seen.backlog.tasks:
         said += f"; {_many(tasks, seen.backlog)} {'task' if tasks == 1 else 'tasks'} open"
     yield Finding("runs", "well", said, facts=facts)
-    yield from _held(seen.runs, now)
+    yield from _held(path, seen.runs, now)
     lost = {f"{one['journey']} {one['version']}" for one in seen.runs if one["definition_hash"] not in known}
     if lost:
         problem = f"the store does not have {', '.join(sorted(lost))}, which open runs need"
@@ -125,7 +125,7 @@ def _runs(seen: _Seen, now: datetime, known: Sequence[str]) -> Iterator[Finding]
         yield from _left(seen)
 
 
-def _held(runs: Sequence[Run], now: datetime) -> Iterator[Finding]:
+def _held(path: str, runs: Sequence[Run], now: datetime) -> Iterator[Finding]:
     """Runs that an operator holds, and nobody lets go."""
     held = [run for run in runs if run["status"] == "suspended"]
     long = [run for run in held if now - datetime.fromisoformat(run["updated_at"]) > _HELD]
@@ -135,7 +135,8 @@ def _held(runs: Sequence[Run], now: datetime) -> Iterator[Finding]:
         many = counted(len(long), "run is", "runs are")
         said = f"{many} suspended for more than a day, `{first['id']}` for {since}"
         facts = {"suspended": len(long), "first": first["id"]}
-        yield Finding("runs", "warning", said, "`runtime.resume(run)` or `runtime.cancel(run)`", facts)
+        cure = f"let it go on, `journeyc runs resume {first['id']} --store {path}`, or `cancel` it"
+        yield Finding("runs", "warning", said, cure, facts)
 
 
 def _left(seen: _Seen) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ from journeyc.runtime.hosts.journeys import Journeys
 from journeyc.runtime.hosts.locks import CustomerLocks
 from journeyc.runtime.logs import tell_input
 from journeyc.runtime.ports import Commit, Known, Lease, Settled, Store
-from journeyc.runtime.ports.observing import NOBODY, UNSEEN, InputSeen, Observer
+from journeyc.runtime.ports.observing import NOBODY, InputSeen, Observer
 
 #: How often an input is decided again because somebody else was faster with the same customer.
 TRIES = 1_000
@@ -62,19 +62,28 @@ class Asked:
         self.settles = settles
         self.lease = lease
         self.troubles: list[Trouble] = []
-        self.seen: InputSeen = UNSEEN
+        self.seen: InputSeen | None = None
         self._raised: tuple[Incident, ...] = ()
 
     def decided(self, known: Known, decided: "Decided") -> "Decided":
         """It has come to this for who was known so, with the commit as it is to be written."""
         report, commit = decided
         self._raised = (*commit.incidents,) if commit is not None else ()
+        if self.seen is None:
+            return decided
         return Decided(report, self.seen.decided(known, report, commit))
 
-    def answered(self, report: Report) -> None:
+    def refused(self, because: str) -> Report:
+        """The store has not taken what it came to: nothing of that is written."""
+        self._raised = ()
+        return refused(self.given, because)
+
+    def answered(self, report: Report) -> Report:
         """This counts, and all of it is written."""
-        self.seen.answered(report)
+        if self.seen is not None:
+            self.seen.answered(report)
         tell_input(self.given, report, self._raised)
+        return report
 
 
 class Decided(NamedTuple):
@@ -211,10 +220,10 @@ class Applying:
 
     def apply(self, asked: Asked) -> Report:
         """Apply an input. FencedError where the worker who applies it has its customer no longer."""
+        if self.observer is NOBODY:
+            return asked.answered(self._applied(asked))
         with self.observer.input(asked.given) as asked.seen:
-            report = self._applied(asked)
-            asked.answered(report)
-            return report
+            return asked.answered(self._applied(asked))
 
     def _applied(self, asked: Asked) -> Report:
         customer = self.whose(asked)
@@ -234,7 +243,7 @@ class Applying:
                 except ConflictError:
                     continue
                 except AliasTakenError as taken:
-                    return refused(asked.given, str(taken))
+                    return asked.refused(str(taken))
             return decided.report
         raise ConflictError(f"`{customer}` is written by others all the time", "try again later")
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from journeyc.runtime.core.contact_log import senders
 from journeyc.runtime.core.documents import Report
 from journeyc.runtime.errors import AliasTakenError, FencedError, JourneyError, StoreError
-from journeyc.runtime.hosts.applying import Applying, Asked, of_no_run, refused
+from journeyc.runtime.hosts.applying import Applying, Asked, Decided, of_no_run
 from journeyc.runtime.hosts.journeys import Journeys
 from journeyc.runtime.ports import Commit, Known
 from journeyc.runtime.wording import alias_values
@@ -20,6 +20,7 @@ Outcome: TypeAlias = Report | JourneyError
 
 #: So many inputs share a transaction: with more of them none is noticeably cheaper, and others wait longer.
 TOGETHER = 128
+_NOTHING_KNOWN = Known(0, None, (), None)
 
 
 class Batching:
@@ -87,7 +88,8 @@ class _Stretch:
         for this one and for others, so that they are to be read anew.
         """
         if name is None:
-            return _Made("", of_no_run(asked))
+            with self._applying.observer.input(asked.given) as asked.seen:
+                return _Made("", asked.decided(_NOTHING_KNOWN, Decided(of_no_run(asked))).report)
         try:
             name, known = self._applying.meant(name, known, asked)
             there = self._at_hand.setdefault(name, _AtHand(known))
@@ -110,7 +112,7 @@ class _Stretch:
             return made.outcome
         lost.add(made.customer)
         if isinstance(error, AliasTakenError):
-            return refused(asked.given, str(error))
+            return asked.answered(asked.refused(str(error)))
         if isinstance(error, FencedError):
             return error
         try:

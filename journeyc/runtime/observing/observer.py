@@ -193,6 +193,7 @@ class _InputSeen:
         span = self._span
         if not span.is_recording():
             return commit
+        self._tell_result(report)
         if self._repeated:
             span.set_attribute("journeyc.input.repeated", value=True)
             return commit
@@ -206,21 +207,24 @@ class _InputSeen:
         return commit._replace(trace=text_of(span.get_span_context()))
 
     def answered(self, report: Report) -> None:
-        result = report["result"]
         if self._span.is_recording():
-            self._span.set_attribute("journeyc.result", result)
-            if report["because"]:
-                self._span.set_attribute("journeyc.because", report["because"])
-            if result == "incident":
-                self._span.set_status(StatusCode.ERROR)
-        tell = self._observing.metrics.tell
-        tell(told.INPUTS, perf_counter() - self._began, self._kind, "repeated" if self._repeated else result)
+            self._tell_result(report)
+        tell, result = self._observing.metrics.tell, "repeated" if self._repeated else report["result"]
+        tell(told.INPUTS, perf_counter() - self._began, self._kind, result)
         if self._repeated:
             return
         for run in _touched(report):
             tell(told.RUNS, 1, run["journey"], self._kind, run["result"])
             for _ in run["fired"]:
                 tell(told.TIMERS, run.get("late_seconds", 0), run["journey"])
+
+    def _tell_result(self, report: Report) -> None:
+        """Before all is written, as the spans of a batch are over by then."""
+        self._span.set_attribute("journeyc.result", report["result"])
+        if report["because"]:
+            self._span.set_attribute("journeyc.because", report["because"])
+        if report["result"] == "incident":
+            self._span.set_status(StatusCode.ERROR)
 
     def _tell_runs(self, known: Known, report: Report, commit: Commit | None) -> None:
         """The run that an input is about, on the span itself; if there are several, each as an event."""

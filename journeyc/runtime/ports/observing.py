@@ -66,9 +66,8 @@ class _Unseen:
     def came_to(self, state: str, attempts: int, *, problem: bool) -> None: ...
 
 
-UNSEEN = _Unseen()
 # It is entered by any number of threads: it keeps nothing.
-_NOTHING: Any = nullcontext(UNSEEN)
+_NOTHING: Any = nullcontext(_Unseen())
 
 
 class Nobody:

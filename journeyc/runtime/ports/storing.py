@@ -234,7 +234,8 @@ class Backlog(NamedTuple):
 
     `waiting` are the entries of the outbox that are due, by outlet, with when the first was; `timers` the
     timers that are due, with when the first was, and `leases` those of workers that are over, which nobody
-    gave back. `runs` are those that have not ended, by status, `tasks` and `incidents` the open ones.
+    gave back, of customers for whom something is due. `runs` are those that have not ended, by status,
+    `tasks` and `incidents` the open ones.
     """
 
     most: int
@@ -400,7 +401,7 @@ class Store(Protocol):
         """
 
     def backlog(self, now: datetime, most: int = 10_000) -> Backlog:
-        """What there is to do now; no more than `most` of anything are counted."""
+        """What there is to do by now; no more than `most` of anything are counted."""
 
     def open_runs(self, limit: int) -> list[Run]:
         """Runs that have not ended, so many at most, in no order."""

@@ -25,9 +25,13 @@ FROM o WHERE outlet IS NOT NULL
 _TIMERS = """
 SELECT count(*), min(due) FROM (SELECT due FROM timers WHERE due <= {now} ORDER BY due LIMIT {most}) AS f
 """
+#: Who has nothing to do is taken over by nobody, however many work.
 _LEASES = """
 SELECT count(*), min(until) FROM (
-  SELECT until FROM leases WHERE until <= {now} ORDER BY until LIMIT {most}
+  SELECT l.until FROM leases AS l WHERE l.until <= {now} AND (
+    EXISTS (SELECT 1 FROM timers AS t WHERE t.customer = l.customer AND t.due <= {now})
+    OR EXISTS (SELECT 1 FROM outbox AS o WHERE o.customer = l.customer AND o.next_at <= {now})
+  ) ORDER BY l.until LIMIT {most}
 ) AS f
 """
 _RUNS = """

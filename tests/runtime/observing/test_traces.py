@@ -1,9 +1,18 @@
 """One span for each input and for all that is carried, which lead to each other over days."""
 
+import logging
+from typing import Any
+
+import pytest
+
 from journeyc.runtime import Runtime, Store
+from journeyc.runtime.core.inputs import ProfileInput
 from journeyc.runtime.errors import ConflictError
+from journeyc.runtime.hosts.applying import Asked, Decided
+from journeyc.runtime.ports import Commit, Known
+from tests.runtime.customers.journeys import COMPANY, company
 from tests.runtime.observing.telling import Told, attributes, linked, number
-from tests.runtime.stage import DISPUTE, HandClock, Opener, Recorder, begin, remind
+from tests.runtime.stage import DISPUTE, MORNING, HandClock, Opener, Recorder, begin, remind
 from tests.runtime.workers.stage import CHAT, Interrupted, chat
 
 
@@ -112,3 +121,30 @@ def test_merges_are_spans(opened: Opener, told: Told) -> None:
     assert runtime.unmerge(merged["input"])["result"] == "accepted"
     assert attributes(told.one("apply merge"))["journeyc.result"] == "accepted"
     assert attributes(told.one("apply unmerge"))["journeyc.result"] == "accepted"
+
+
+def test_inputs_of_a_batch_say_what_came_of_them(store: Store, told: Told) -> None:
+    """Also one whose alias another has by then, which is known when all is written, and one of no run."""
+    runtime = Runtime.open(store, company(COMPANY), telemetry=told.telemetry())
+    with runtime.batch() as batch:
+        batch.identify("anna", {"phone": "+1"})
+        batch.identify("bob", {"phone": "+1"})
+        batch.suspend("dispute/nobody/1", by="otto")
+    assert [report["result"] for report in batch.reports] == ["accepted", "refused", "refused"]
+    assert [span.name for span in told.spans if "journeyc.result" in (span.attributes or {})] == [
+        "apply profile", "apply profile", "apply operator",
+    ]  # fmt: skip
+    assert told.values("journeyc.input.duration") == {
+        ("profile", "accepted"): 1, ("profile", "refused"): 1, ("operator", "refused"): 1,
+    }  # fmt: skip
+
+
+def test_what_was_refused_in_the_end_leaves_no_incident_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "journeyc")
+    asked = Asked("anna", ProfileInput("1", MORNING, {"phone": "+1"}))
+    incident: Any = {"run": "dispute/anna/1", "id": "dispute/anna/1/1"}
+    customer: Any = {"id": "anna"}
+    commit = Commit(0, customer, "1", None, incidents=(incident,))
+    asked.decided(Known(0, None, (), None), Decided(asked.refused("decided"), commit))
+    asked.answered(asked.refused("`+1` already names the customer `otto`"))
+    assert [record.levelname for record in caplog.records] == ["INFO"]

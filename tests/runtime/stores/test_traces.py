@@ -68,3 +68,16 @@ def test_leases_that_are_over_are_counted(store: Store, opened: Opener, clock: H
     assert store.backlog(clock.now()).leases == (0, None)
     clock.pass_(minutes=3)
     assert store.backlog(clock.now()).leases == (1, until)
+
+
+def test_a_lease_that_is_over_counts_while_there_is_something_to_do(
+    store: Store, opened: Opener, clock: HandClock
+) -> None:
+    """Whom nobody has to take over is no sign that no worker runs."""
+    runtime = opened(channels={"sms": Recorder()})
+    remind(runtime, clock, phone="1")
+    store.lease_timers(clock.now(), clock.now() + timedelta(minutes=2), 10)
+    clock.pass_(minutes=3)
+    assert store.backlog(clock.now()).leases[0] == 1
+    assert runtime.tick().reports
+    assert store.backlog(clock.now()).leases == (0, None)

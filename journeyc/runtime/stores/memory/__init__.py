@@ -282,12 +282,15 @@ class MemoryStore(Rows):
     def backlog(self, now: datetime, most: int = 10_000) -> Backlog:
         with self._lock:
             waiting = self._outbox.backlog(now)
+            timers = self._timers.until(now, len(self._timers.waiting()))
+            behind = {customer for _, (_, _, customer) in timers}
+            behind |= {outgoing.customer for outgoing in self._outbox.due(waiting, now)}
             open_runs = [run["status"] for several in self._runs.values() for run in several.values()]
             return Backlog(
                 most,
                 {outlet: (min(many, most), first) for outlet, (many, first) in sorted(waiting.items())},
-                _bounded([due for due, _ in self._timers.until(now, most)], most),
-                _bounded(self._leases.over(now), most),
+                _bounded([due for due, _ in timers], most),
+                _bounded(self._leases.over(now, behind), most),
                 dict(sorted(Counter(open_runs[:most]).items())),
                 min(len(self.tasks()), most),
                 min(len(self._incidents.keys() - self._settled), most),

@@ -42,9 +42,9 @@ class Leases:
             if self._holds(one):
                 del self._held[one.customer]
 
-    def over(self, now: datetime) -> list[datetime]:
-        """When those were over that nobody gave back."""
-        return [one.until for one in self._held.values() if one.until <= now]
+    def over(self, now: datetime, customers: Collection[str]) -> list[datetime]:
+        """When those of these customers were over that nobody gave back."""
+        return [one.until for one in self._held.values() if one.until <= now and one.customer in customers]
 
     def require(self, lease: Lease | None) -> None:
         """FencedError where a customer is no longer the worker's."""
