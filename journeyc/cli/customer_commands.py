@@ -5,14 +5,12 @@ from typing import Annotated
 import typer
 
 from journeyc.cli.ending import guarded
-from journeyc.cli.options import Shown, StoreAddress
+from journeyc.cli.options import By, Reason, Shown, StoreAddress
 from journeyc.cli.usage import Command
 
 app = typer.Typer(no_args_is_help=True, help="What a store knows of customers, and what is done with them.")
 
 Name = Annotated[str, typer.Argument(metavar="CUSTOMER", help="The key, or the value of an alias field.")]
-By = Annotated[str, typer.Option(metavar="NAME", help="Who says so; it stands in the timeline.")]
-Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; it stands in the timeline.")]
 Answer = Annotated[Shown, typer.Option(help="For people, or as an object.")]
 
 
@@ -51,7 +49,7 @@ def merge(
     customer: Name,
     into: Annotated[str, typer.Option(metavar="CUSTOMER", help="Who they are, known already or not.")],
     store: StoreAddress,
-    by: By = "",
+    by: By = None,
     reason: Reason = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
@@ -69,7 +67,7 @@ def unmerge(
         str, typer.Argument(metavar="MERGE", help="The id of a merge, as `merge` and `show` give it.")
     ],
     store: StoreAddress,
-    by: By = "",
+    by: By = None,
     reason: Reason = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any, NamedTuple, NoReturn
 
+from journeyc.cli.acting import doer
 from journeyc.cli.archives import held
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import write_whole
@@ -162,10 +163,10 @@ def _by(by: str, reason: str) -> str:
 
 
 def merge_customers(  # who, where, how it is told, and why
-    other: str, into: str, address: str, form: str, *, by: str = "", reason: str = ""
+    other: str, into: str, address: str, form: str, *, by: str | None = None, reason: str = ""
 ) -> int:
     """Let one customer be a part of another."""
-    report = worked_on(address, lambda runtime: runtime.merge(other, into=into, by=by, reason=reason))
+    report = worked_on(address, lambda runtime: runtime.merge(other, into=into, by=doer(by), reason=reason))
     if report["result"] == "accepted":
         said = (
             f"`{other}` is a part of `{into}` now; `journeyc customers unmerge {report['input']}` undoes it"
@@ -174,9 +175,9 @@ def merge_customers(  # who, where, how it is told, and why
     return _refused(report, form)
 
 
-def unmerge_customers(merge: str, address: str, form: str, *, by: str = "", reason: str = "") -> int:
+def unmerge_customers(merge: str, address: str, form: str, *, by: str | None = None, reason: str = "") -> int:
     """Undo a merge."""
-    report = worked_on(address, lambda runtime: runtime.unmerge(merge, by=by, reason=reason))
+    report = worked_on(address, lambda runtime: runtime.unmerge(merge, by=doer(by), reason=reason))
     if report["result"] == "accepted":
         return _done(report, f"`{merge}` is undone", form)
     return _refused(report, form)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from journeyc.cli.ending import guarded
-from journeyc.cli.options import By, Reason, Shown, StoreAddress
+from journeyc.cli.options import Bind, By, Journeys, Reason, Shown, StoreAddress
 from journeyc.cli.usage import Command
 
 app = typer.Typer(no_args_is_help=True, help="What could not be done in a store, and what is done about it.")
@@ -71,14 +71,22 @@ def show(
 @app.command(
     cls=Command, epilog="Example: journeyc incidents retry bill_dispute/anna/1/i7 --store runs.sqlite"
 )
-def retry(incidents: Names, store: StoreAddress, output_format: Answer = Shown.TEXT) -> None:
+def retry(
+    incidents: Names,
+    store: StoreAddress,
+    journeys: Journeys = None,
+    bind: Bind = "",
+    output_format: Answer = Shown.TEXT,
+) -> None:
     """Apply again what failed.
 
-    That settles the incident; failing again, it is a new one.
+    That settles the incident; failing again, it is a new one. Where a run could not begin, name its journey.
     """
     from journeyc.cli.incidents import retry_incidents
+    from journeyc.cli.stored import Brought
 
-    raise typer.Exit(guarded(lambda: retry_incidents(incidents, store, output_format.value)))
+    brought = Brought(journeys or (), bind)
+    raise typer.Exit(guarded(lambda: retry_incidents(incidents, store, output_format.value, brought)))
 
 
 @app.command(

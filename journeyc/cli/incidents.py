@@ -10,7 +10,7 @@ from journeyc.cli.acting import doer
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.runs_work import each_incident
-from journeyc.cli.stored import looked_into, print_json, tell_more, tell_rows
+from journeyc.cli.stored import Brought, looked_into, print_json, tell_more, tell_rows
 from journeyc.cli.terminal import paint_for
 from journeyc.nearest import nearest
 from journeyc.report.reasons import shown
@@ -117,9 +117,11 @@ def _no_incident(store: Store, name: str, address: str) -> Failure:
     return Failure(f"there is no incident `{name}` in `{shown_address(address)}`", cure)
 
 
-def retry_incidents(names: Sequence[str], address: str, form: str) -> int:
+def retry_incidents(names: Sequence[str], address: str, form: str, brought: Brought) -> int:
     """Apply what failed again."""
-    return each_incident(names, address, form, "tried again", lambda runtime, one: runtime.retry(one))
+    return each_incident(
+        names, address, form, "tried again", lambda runtime, one: runtime.retry(one), brought=brought
+    )
 
 
 def dismiss_incidents(names: Sequence[str], address: str, form: str, *, by: str | None, reason: str) -> int:

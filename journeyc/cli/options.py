@@ -88,6 +88,21 @@ Jobs = Annotated[
 JourneyName = Annotated[
     str | None, typer.Option(metavar="NAME", help="Which journey, if the file holds several.")
 ]
+Bind = Annotated[
+    str,
+    typer.Option(
+        metavar="MODULE:NAME",
+        help="What a worker is given: here it says how resume links begin and are signed.",
+    ),
+]
+Journeys = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATH",
+        help="A journey, or a folder of compiled ones, that may begin, and whose rules of the customer count;"
+        " may stand several times.",
+    ),
+]
 StoreAddress = Annotated[
     str,
     typer.Option(

@@ -7,7 +7,7 @@ import typer
 
 from journeyc.cli.chosen import Bulk, Chosen
 from journeyc.cli.ending import guarded
-from journeyc.cli.options import By, Reason, RunStatus, Shown, StoreAddress
+from journeyc.cli.options import Bind, By, Journeys, Reason, RunStatus, Shown, StoreAddress
 from journeyc.cli.usage import Command
 
 app = typer.Typer(no_args_is_help=True, help="Runs in a store: where they are, and what is done with them.")
@@ -105,24 +105,28 @@ def send(  # noqa: PLR0913, PLR0917  # one parameter for each option
     channel: Channel = None,
     by: By = None,
     id_: Id = None,
+    journeys: Journeys = None,
+    bind: Bind = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
     """Send an event to one run.
 
-    Who sends it stands in the id of the input. Rules of the customer do not count it, as the store does not
-    have them. Messages and calls that come of it are left to a worker.
+    Who sends it stands in the id of the input. Rules of the customer count it where `--journeys` has them, as
+    the store does not. Messages and calls that come of it are left to a worker.
     """
     from journeyc.cli.runs_work import Told
     from journeyc.cli.runs_work import send as work
+    from journeyc.cli.stored import Brought
 
-    _finish(lambda: work(event, payload, Told(store, run, channel, by, id_, output_format.value)))
+    brought = Brought(journeys or (), bind)
+    _finish(lambda: work(event, payload, Told(store, run, channel, by, id_, output_format.value, brought)))
 
 
 @app.command(
     cls=Command,
     epilog="Example: journeyc runs answer bill_dispute/anna/1 dispute.reason=roaming --store runs.sqlite",
 )
-def answer(
+def answer(  # noqa: PLR0913, PLR0917  # one parameter for each option
     run: Run,
     values: Annotated[
         list[str],
@@ -134,6 +138,8 @@ def answer(
     channel: Channel = None,
     by: By = None,
     id_: Id = None,
+    journeys: Journeys = None,
+    bind: Bind = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
     """Answer what a step asks, for the customer.
@@ -142,8 +148,10 @@ def answer(
     """
     from journeyc.cli.runs_work import Told
     from journeyc.cli.runs_work import answer as work
+    from journeyc.cli.stored import Brought
 
-    _finish(lambda: work(values, Told(store, run, channel, by, id_, output_format.value)))
+    brought = Brought(journeys or (), bind)
+    _finish(lambda: work(values, Told(store, run, channel, by, id_, output_format.value, brought)))
 
 
 def _operate(bulk: Bulk) -> NoReturn:
@@ -252,6 +260,8 @@ def retry(
         ),
     ],
     store: StoreAddress,
+    journeys: Journeys = None,
+    bind: Bind = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
     """Try again what could not be done in runs.
@@ -260,8 +270,10 @@ def retry(
     changes nothing.
     """
     from journeyc.cli.runs_work import retry as work
+    from journeyc.cli.stored import Brought
 
-    _finish(lambda: work(names, store, output_format.value))
+    brought = Brought(journeys or (), bind)
+    _finish(lambda: work(names, store, output_format.value, brought))
 
 
 @app.command(

@@ -10,7 +10,7 @@ from journeyc.cli.chosen import Bulk, Chosen
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.lengths import length_before
 from journeyc.cli.problems import as_failure
-from journeyc.cli.stored import looked_into, now_at, worked_on
+from journeyc.cli.stored import NOTHING, Brought, looked_into, now_at, worked_on
 from journeyc.expression.reading import read
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json, ValueProblem
@@ -81,6 +81,7 @@ class Told(NamedTuple):
     by: str | None
     id: str | None
     form: str
+    brought: Brought
 
     @property
     def identity(self) -> str:
@@ -99,7 +100,7 @@ def send(event: str, payload: str, told: Told) -> int:
         )
         return answered(report, f"sent `{event}` to `{told.run}`", runtime, told.run, told.form)
 
-    return worked_on(told.store, work)
+    return worked_on(told.store, work, told.brought)
 
 
 def answer(values: Sequence[str], told: Told) -> int:
@@ -111,7 +112,7 @@ def answer(values: Sequence[str], told: Told) -> int:
         report = runtime.answer(customer, fields, channel=channel, run=told.run, id=told.identity)
         return answered(report, f"answered `{told.run}`", runtime, told.run, told.form)
 
-    return worked_on(told.store, work)
+    return worked_on(told.store, work, told.brought)
 
 
 def _read_answers(store: Store, values: Sequence[str], told: Told) -> tuple[dict[str, Json], str]:
@@ -259,7 +260,7 @@ def _tell_count(bulk: Bulk, done: int) -> None:
 # ── incidents ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def retry(names: Sequence[str], address: str, form: str) -> int:
+def retry(names: Sequence[str], address: str, form: str, brought: Brought) -> int:
     """Try incidents again, or all that are open of a run."""
 
     def wanted(runtime: Runtime, name: str) -> list[str]:
@@ -272,7 +273,7 @@ def retry(names: Sequence[str], address: str, form: str) -> int:
             raise Failure(f"`{name}` has no open incident", "`journeyc runs show` tells where it is")
         return runtime.retry(name)
 
-    return each_incident(names, address, form, "tried again", work, wanted)
+    return each_incident(names, address, form, "tried again", work, wanted, brought)
 
 
 def each_incident(
@@ -282,6 +283,7 @@ def each_incident(
     done: str,
     work: Callable[[Runtime, str], Report],
     wanted: Callable[[Runtime, str], list[str]] = lambda _, name: [name],
+    brought: Brought = NOTHING,
 ) -> int:
     """Do something with incidents; one that cannot be is told, and the others are done all the same."""
     given = names_of(names)
@@ -303,13 +305,21 @@ def each_incident(
                         if form == "text":
                             print(in_line(f"{one}: {done}"))
                     else:
-                        complain(f"`{one}`: {reason_of(report)}")
+                        complain(f"`{one}`: {reason_of(report)}", _what_begins(runtime, one, brought))
                         failed += 1
             if form == "text" and given:
                 _tell_waiting(runtime, given)
         return ExitCode.FINDINGS if failed else ExitCode.CLEAN
 
-    return worked_on(address, do)
+    return worked_on(address, do, brought)
+
+
+def _what_begins(runtime: Runtime, name: str, brought: Brought) -> str:
+    """How to mend that nothing begins by an incident of a run that has not."""
+    known = runtime.incident(name)
+    if brought.journeys or known is None or runtime.run(known[0]["run"]) is not None:
+        return ""
+    return "name the journey that is to begin with `--journeys`: a store begins none by itself"
 
 
 def _tell_waiting(runtime: Runtime, names: Sequence[str]) -> None:

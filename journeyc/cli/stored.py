@@ -2,14 +2,15 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from journeyc.cli.problems import as_failure
 from journeyc.cli.run.clock import clock_file, kept_time
 from journeyc.cli.worker.binding import bound
+from journeyc.cli.worker.given import packages
 from journeyc.report.cells import columns, in_line
 from journeyc.report.counted import counted
 from journeyc.runtime import JourneyError, Report, Runtime, Store
@@ -33,16 +34,30 @@ def looked_into(address: str, look: Callable[[Store], T]) -> T:
         return look_into(address, look)
 
 
-def worked_on(address: str, work: Callable[[Runtime], T], bind: str = "") -> T:
-    """Work on a store that is there, and that this journeyc has not to bring up to date first. What is to
-    leave waits there for a worker; `bind` names what one is given, MODULE:NAME, for the links in messages.
+class Brought(NamedTuple):
+    """What a command brings along besides what the store has: paths of journeys that may begin, and what a
+    worker is given, MODULE:NAME, for the links in messages.
     """
-    bindings = bound(bind)
+
+    journeys: Sequence[str] = ()
+    bind: str = ""
+
+
+#: A command that works with what the store has.
+NOTHING = Brought()
+
+
+def worked_on(address: str, work: Callable[[Runtime], T], brought: Brought = NOTHING) -> T:
+    """Work on a store that is there, and that this journeyc has not to bring up to date first. What is to
+    leave waits there for a worker.
+    """
+    bindings = bound(brought.bind)
+    journeys = packages(brought.journeys)
     now = now_at(address)
     looked_into(address, lambda _: None)
     with (
         as_failure(JourneyError),
-        Runtime.open(open_store(address), clock=VirtualClock(now), **bindings) as runtime,
+        Runtime.open(open_store(address), journeys, clock=VirtualClock(now), **bindings) as runtime,
     ):
         return work(runtime)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from journeyc.cli.ending import guarded
-from journeyc.cli.options import Shown, StoreAddress
+from journeyc.cli.options import Bind, Shown, StoreAddress
 from journeyc.cli.usage import Command
 
 app = typer.Typer(no_args_is_help=True, help="The work that queues and bots have, and what they do with it.")
@@ -16,13 +16,6 @@ Name = Annotated[
 By = Annotated[str, typer.Option(metavar="NAME", help="Who does it; it stands in the timeline.")]
 Operator = Annotated[
     bool, typer.Option("--operator", help="Even if somebody else has it, who may have gone home.")
-]
-Bind = Annotated[
-    str,
-    typer.Option(
-        metavar="MODULE:NAME",
-        help="What a worker is given: here it says how resume links begin and are signed.",
-    ),
 ]
 Answer = Annotated[Shown, typer.Option(help="For people, or as an object.")]
 
@@ -115,7 +108,8 @@ def answer(  # noqa: PLR0913, PLR0917  # one parameter for each option
 
     What follows of it, such as messages and calls, waits in the store for a worker.
     """
+    from journeyc.cli.stored import Brought
     from journeyc.cli.tasks import Done, do_task
 
-    done = Done("answer", by, event, payload, values, channel, operator=operator, bind=bind)
+    done = Done("answer", by, event, payload, values, channel, operator=operator, brought=Brought(bind=bind))
     raise typer.Exit(guarded(lambda: do_task(task, done, store, output_format.value)))

@@ -10,6 +10,8 @@ from journeyc.cli.files import read_raw
 from journeyc.cli.given_json import json_in
 from journeyc.cli.run.screen import Screen, distance
 from journeyc.cli.stored import (
+    NOTHING,
+    Brought,
     looked_into,
     now_at,
     plain,
@@ -52,7 +54,7 @@ class Done(NamedTuple):
     values: str = ""
     channel: str | None = None
     operator: bool = False
-    bind: str = ""
+    brought: Brought = NOTHING
 
 
 # ── what there is ────────────────────────────────────────────────────────────────────────────────────
@@ -181,7 +183,7 @@ def do_task(name: str, done: Done, address: str, form: str) -> int:
             channel=done.channel,
             operator=done.operator,
         ),
-        done.bind,
+        done.brought,
     )
     if form == "json":
         print_json(report)

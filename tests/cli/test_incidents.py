@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from journeyc.runtime import Runtime
+from journeyc.source import Source
 from tests.cli.conftest import Journeyc
+from tests.compiling import package_of
 from tests.runtime.hosts.test_operating import version
 
 ROUND = "round/anna/1"
@@ -61,6 +63,39 @@ def test_one_is_told_with_what_to_do_next(journeyc: Journeyc, store: str) -> Non
     assert "`journeyc incidents retry` applies the input again" in said
     told = json.loads(journeyc("incidents", "show", anna, "--store", store, "--output-format", "json").stdout)
     assert (told["open"], told["expression"], "retry" in told["next"]) == (True, "100 / left", True)
+
+
+ORDER = """
+touchpoint website "Website" { channel web: show, ask }
+customer {
+  key id: id
+  shares: int = 0
+}
+event ordered { items: int }
+journey order "An order" {
+  context { each: decimal? }
+  starts on ordered from web -> packing { set each = event.items / customer.shares }
+  step packing "It is packed" via web { on ordered -> packed }
+  end packed "Packed" success
+}
+"""
+
+
+def test_what_could_not_begin_begins_where_its_journey_is_named(journeyc: Journeyc, here: Path) -> None:
+    (here / "order.journey").write_text(ORDER, encoding="utf-8")
+    with Runtime.open(here / "a.sqlite", package_of(Source("order.journey", ORDER))) as runtime:
+        runtime.send("ordered", {"items": 6}, customer="ben", channel="web")
+        runtime.identify("ben", {"shares": 2})
+    (failed,) = ids(journeyc, "a.sqlite")
+    lost = journeyc("incidents", "retry", failed, "--store", "a.sqlite")
+    assert lost.returncode == 1
+    assert "name the journey that is to begin with `--journeys`" in lost.stderr
+    assert ids(journeyc, "a.sqlite") == [failed]
+    done = journeyc("incidents", "retry", failed, "--store", "a.sqlite", "--journeys", "order.journey")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ids(journeyc, "a.sqlite") == []
+    with Runtime.open(here / "a.sqlite") as runtime:
+        assert [run.places for run in runtime.runs()] == [("packing",)]
 
 
 def test_what_fails_again_is_a_new_incident_and_exits_with_1(journeyc: Journeyc, store: str) -> None:
