@@ -41,6 +41,13 @@ The map is in build/bill_dispute.svg. Play it yourself:
 
 or write a journey of your own: docs/tour.md takes ten minutes."""
 
+# What other commands run. Tests are shared out to the processors, those of a file mostly to one.
+MODULES = {
+    "test": ("pytest", "-n", "logical", "--dist", "worksteal"),
+    "oracles": ("tests.oracles",),
+    "simulate": ("tests.simulation",),
+}
+
 # What `docs` runs: the pages are put together, made a site, and read once as a browser does.
 SITE = (
     "python -m website.stage",
@@ -310,8 +317,7 @@ def main(arguments: list[str]) -> int:
         return play()
     if command == "setup":
         return 0
-    modules = {"test": "pytest", "oracles": "tests.oracles", "simulate": "tests.simulation"}
-    return run([str(PYTHON), "-m", modules[command], *rest]).returncode
+    return run([str(PYTHON), "-m", *MODULES[command], *rest]).returncode
 
 
 if __name__ == "__main__":
