@@ -19,6 +19,8 @@ TEXT = {
     ".json",
     ".lark",
     ".lock",
+    ".sqlite",
+    ".sqlite-lock",
     ".md",
     ".mmd",
     ".py",
