@@ -7,7 +7,18 @@ import typer
 
 from journeyc.cli.chosen import Bulk, Chosen
 from journeyc.cli.ending import guarded
-from journeyc.cli.options import Bind, By, Journeys, Reason, RunStatus, Shown, StoreAddress
+from journeyc.cli.options import (
+    Answer,
+    Bind,
+    By,
+    Journeys,
+    Output,
+    Reason,
+    Rows,
+    RunStatus,
+    Shown,
+    StoreAddress,
+)
 from journeyc.cli.usage import Command
 
 app = typer.Typer(no_args_is_help=True, help="Runs in a store: where they are, and what is done with them.")
@@ -39,7 +50,6 @@ Id = Annotated[
 ]
 Channel = Annotated[str | None, typer.Option(metavar="NAME", help="The channel it comes from.")]
 Yes = Annotated[bool, typer.Option("--yes", help="It is meant, for all that were chosen.")]
-Answer = Annotated[Shown, typer.Option(help="For people, or as an object.")]
 
 
 def _finish(work: Callable[[], int]) -> NoReturn:
@@ -57,7 +67,7 @@ def list_(  # noqa: PLR0913, PLR0917  # one parameter for each option
     stuck: Stuck = None,
     after: Annotated[str, typer.Option(metavar="RUN", help="Only those behind this run.")] = "",
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most, the newest.")] = 100,
-    output_format: Annotated[Shown, typer.Option(help="A line each, or objects.")] = Shown.TEXT,
+    output_format: Rows = Shown.TEXT,
 ) -> None:
     """List runs, the newest first.
 
@@ -260,7 +270,7 @@ def retry(
 def export(
     run: Run,
     store: StoreAddress,
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")] = "-",
+    output: Output = "-",
     private: Annotated[
         bool, typer.Option("--private", help="With private values, and all parts of its document.")
     ] = False,

@@ -47,19 +47,6 @@ def digest(store: str) -> str:
     return hashlib.sha256(Path(store).read_bytes()).hexdigest()
 
 
-@pytest.mark.parametrize(
-    ("group", "command"),
-    [
-        *(("store", name) for name in ("info", "archive", "export", "import")),
-        *(("archives", name) for name in ("list", "show", "erase")),
-    ],
-)
-def test_every_command_has_help_with_an_example(journeyc: Journeyc, group: str, command: str) -> None:
-    assert f"  {command} " in journeyc(group, "--help").stdout
-    help_ = " ".join(journeyc(group, command, "--help").stdout.split())
-    assert f"Example: journeyc {group} {command} " in help_
-
-
 def test_how_much_is_in_a_store_is_told(journeyc: Journeyc, store: str) -> None:
     before = digest(store)
     told = facts(journeyc("store", "info", "--store", store).stdout)
