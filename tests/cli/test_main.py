@@ -44,14 +44,14 @@ def test_the_version(journeyc: Journeyc) -> None:
         assert (done.returncode, done.stdout, done.stderr) == (0, f"journeyc {__version__}\n", "")
 
 
-def all_commands(group: Any = None, *names: str) -> Iterator[tuple[str, ...]]:
+def all_commands(group: Any, *names: str) -> Iterator[tuple[str, ...]]:
     """The words of every command, of those in groups, too."""
-    for name, command in (group or get_command(app)).commands.items():
+    for name, command in group.commands.items():
         is_group = hasattr(command, "commands")
         yield from all_commands(command, *names, name) if is_group else [(*names, name)]
 
 
-@pytest.mark.parametrize("command", [*all_commands()], ids=" ".join)
+@pytest.mark.parametrize("command", [*all_commands(get_command(app))], ids=" ".join)
 def test_every_command_has_help_with_an_example(journeyc: Journeyc, command: tuple[str, ...]) -> None:
     """A line in the list of its group, which is whole, and a page of its own."""
     *group, name = command
