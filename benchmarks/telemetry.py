@@ -10,10 +10,11 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable
-from itertools import count
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from inputs import DISPUTE, INPUTS_A_CUSTOMER, StillClock, play
+from inputs import DISPUTE, INPUTS_A_CUSTOMER, StillClock, next_store, numbered, play
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
@@ -23,7 +24,6 @@ from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
 from table import in_turn, print_table
 
 from journeyc.runtime import Runtime, Telemetry
-from journeyc.runtime.stores import open_store
 
 
 def sampled(part: float) -> Telemetry:
@@ -34,11 +34,10 @@ def sampled(part: float) -> Telemetry:
 
 
 def played(
-    address: Callable[[], str | None], customers: int, telemetry: Callable[[], Telemetry | bool]
+    store: Callable[[], Any], customers: int, telemetry: Callable[[], Telemetry | bool]
 ) -> Callable[[], float]:
     def run() -> float:
-        store = open_store(address())
-        with Runtime.open(store, DISPUTE, clock=StillClock(), telemetry=telemetry()) as runtime:
+        with Runtime.open(store(), DISPUTE, clock=StillClock(), telemetry=telemetry()) as runtime:
             start = time.perf_counter()
             play(runtime, range(customers))
             return customers * INPUTS_A_CUSTOMER / (time.perf_counter() - start)
@@ -62,15 +61,11 @@ def main() -> None:
         "the SDK, all traces": lambda: sampled(1),
     }
     with tempfile.TemporaryDirectory() as name:
-        numbers = count()
-
-        def file() -> str:
-            path = Path(name) / f"store {next(numbers)}"
-            return f"sqlite:///{path}?synchronous={options.synchronous}"
-
-        for title, address in {"in memory": lambda: None, "SQLite": file}.items():
+        file = partial(next_store, numbered(Path(name)), options.synchronous)
+        places: dict[str, Callable[[], Any]] = {"in memory": lambda: None, "SQLite": file}
+        for title, store in places.items():
             tasks = {
-                f"{what}, {title}": played(address, customers, telemetry) for what, telemetry in asked.items()
+                f"{what}, {title}": played(store, customers, telemetry) for what, telemetry in asked.items()
             }
             print_table(title, "inputs/s", in_turn(tasks, options.rounds), next(iter(tasks)))
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from journeyc.cli.ending import ExitCode, Failure, complain
-from journeyc.cli.files import STANDARD, reason
+from journeyc.cli.files import STANDARD, read_standard_input, reason
+from journeyc.cli.given_json import json_in
 from journeyc.cli.stored import print_json
+from journeyc.reading import Unreadable, decode
 from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
 from journeyc.runtime import Report, Runtime
@@ -85,10 +87,7 @@ def payload_of(text: str) -> dict[str, Any]:
     """The payload of an event: JSON, `-` for what stands on standard input, or `@` with a file behind it."""
     if text == STANDARD or text.startswith("@"):
         text = _content(text)
-    try:
-        payload = json.loads(text) if text.strip() else {}
-    except ValueError as error:
-        raise Failure(f"`--payload` is not JSON: {error}", _OBJECT) from None
+    payload = json_in(text, "--payload", _OBJECT) if text.strip() else {}
     if not isinstance(payload, dict):
         raise Failure("`--payload` is no object", _OBJECT)
     return payload
@@ -97,10 +96,10 @@ def payload_of(text: str) -> dict[str, Any]:
 def _content(name: str) -> str:
     where = "standard input" if name == STANDARD else f"`{name[1:]}`"
     try:
-        raw = sys.stdin.buffer.read() if name == STANDARD else Path(name[1:]).read_bytes()
-        return raw.decode()
-    except (OSError, ValueError) as error:
-        said = reason(error) if isinstance(error, OSError) else "it is not UTF-8"
+        raw = read_standard_input() if name == STANDARD else Path(name[1:]).read_bytes()
+        return decode(raw)
+    except (OSError, Unreadable, ValueError) as error:
+        said = reason(error) if isinstance(error, OSError) else str(error)
         raise Failure(f"{where} cannot be read: {said}") from None
 
 

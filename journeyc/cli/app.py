@@ -10,6 +10,7 @@ from journeyc.cli.customer_commands import app as customers
 from journeyc.cli.ending import guarded
 from journeyc.cli.incident_commands import app as incidents
 from journeyc.cli.options import (
+    Answer,
     Direction,
     Form,
     Jobs,
@@ -17,6 +18,7 @@ from journeyc.cli.options import (
     Level,
     Paths,
     Results,
+    Rows,
     RuleEngine,
     Shown,
     StdinFilename,
@@ -349,7 +351,7 @@ def preview(  # noqa: PLR0913, PLR0917  # one parameter for each option
     journey: Annotated[
         str | None, typer.Option(metavar="NAME", help="As this journey sends it, if several do.")
     ] = None,
-    output_format: Annotated[Shown, typer.Option(help="For people, or as an object.")] = Shown.TEXT,
+    output_format: Answer = Shown.TEXT,
     out: Annotated[
         str,
         typer.Option(
@@ -404,7 +406,7 @@ def doctor(
         str | None,
         typer.Option(metavar="URL", help="A store to look at, which is read to its end: a path or address."),
     ] = None,
-    output_format: Annotated[Shown, typer.Option(help="A line each, or objects.")] = Shown.TEXT,
+    output_format: Rows = Shown.TEXT,
     quick: Annotated[bool, typer.Option("--quick", help="Do not read a store in a file to its end.")] = False,
 ) -> None:
     """Say what this machine has, and what is broken.

@@ -5,13 +5,12 @@ from typing import Annotated
 import typer
 
 from journeyc.cli.ending import guarded
-from journeyc.cli.options import By, Reason, Shown, StoreAddress
+from journeyc.cli.options import Answer, By, Output, Reason, Rows, Shown, StoreAddress
 from journeyc.cli.usage import Command
 
 app = typer.Typer(no_args_is_help=True, help="What a store knows of customers, and what is done with them.")
 
 Name = Annotated[str, typer.Argument(metavar="CUSTOMER", help="The key, or the value of an alias field.")]
-Answer = Annotated[Shown, typer.Option(help="For people, or as an object.")]
 
 
 @app.command(
@@ -22,9 +21,12 @@ def list_(
     segment: Annotated[str | None, typer.Option(metavar="NAME", help="Only who is in this segment.")] = None,
     after: Annotated[str, typer.Option(metavar="KEY", help="Only those behind this key.")] = "",
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most.")] = 100,
-    output_format: Annotated[Shown, typer.Option(help="A line each, or objects.")] = Shown.TEXT,
+    output_format: Rows = Shown.TEXT,
 ) -> None:
-    """List customers by key: what they are in, and when they changed last."""
+    """List customers by key.
+
+    What they are in, and when they changed last.
+    """
     from journeyc.cli.customers import ListOptions, list_customers
 
     options = ListOptions(store, segment, after, limit, output_format.value)
@@ -38,7 +40,10 @@ def show(
     private: Annotated[bool, typer.Option("--private", help="Show private values, too.")] = False,
     output_format: Answer = Shown.TEXT,
 ) -> None:
-    """Tell all of a customer at a glance, and what has happened to them."""
+    """Tell all of a customer at a glance.
+
+    Also what has happened to them.
+    """
     from journeyc.cli.customers import show_customer
 
     raise typer.Exit(guarded(lambda: show_customer(customer, store, output_format.value, private=private)))
@@ -53,7 +58,10 @@ def merge(
     reason: Reason = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
-    """Make a customer a part of another, as they are one person; `unmerge` undoes it."""
+    """Make a customer a part of another.
+
+    For two who are one person; `unmerge` undoes it.
+    """
     from journeyc.cli.customers import merge_customers
 
     raise typer.Exit(
@@ -71,7 +79,10 @@ def unmerge(
     reason: Reason = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
-    """Undo a merge: who was made a part of another is one for themselves again."""
+    """Undo a merge.
+
+    Who was made a part of another is one for themselves again.
+    """
     from journeyc.cli.customers import unmerge_customers
 
     raise typer.Exit(
@@ -90,9 +101,10 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="It is meant: nothing brings them back.")] = False,
     output_format: Answer = Shown.TEXT,
 ) -> None:
-    """Forget a customer, who was merged into them, and all that is kept of them.
+    """Forget a customer and all that is kept of them.
 
-    Without `--yes` it only says what would be erased, and which files of archives hold them.
+    Whoever was merged into them is erased, too. Without `--yes` it only says what would be erased, and which
+    files of archives hold them.
     """
     from journeyc.cli.customers import erase_customer
 
@@ -105,9 +117,12 @@ def erase(
 def export(
     customer: Name,
     store: StoreAddress,
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")] = "-",
+    output: Output = "-",
 ) -> None:
-    """Write all that is kept of a customer as JSON, private values too."""
+    """Write all that is kept of a customer as JSON.
+
+    Private values too.
+    """
     from journeyc.cli.customers import export_customer
 
     raise typer.Exit(guarded(lambda: export_customer(customer, store, output)))

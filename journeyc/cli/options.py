@@ -110,6 +110,9 @@ StoreAddress = Annotated[
         help="The store: the path of an SQLite file, or an address such as postgresql://host/name.",
     ),
 ]
+Answer = Annotated[Shown, typer.Option(help="For people, or as an object.")]
+Rows = Annotated[Shown, typer.Option(help="A line each, or objects.")]
+Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")]
 By = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Who does it, for the timeline; the name of your login if not said."),

@@ -1,13 +1,24 @@
 """The commands of `journeyc runs` and their options; what they do is imported when one is called."""
 
 from collections.abc import Callable
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
 from journeyc.cli.chosen import Bulk, Chosen
 from journeyc.cli.ending import guarded
-from journeyc.cli.options import Bind, By, Journeys, Reason, RunStatus, Shown, StoreAddress
+from journeyc.cli.options import (
+    Answer,
+    Bind,
+    By,
+    Journeys,
+    Output,
+    Reason,
+    Rows,
+    RunStatus,
+    Shown,
+    StoreAddress,
+)
 from journeyc.cli.usage import Command
 
 app = typer.Typer(no_args_is_help=True, help="Runs in a store: where they are, and what is done with them.")
@@ -39,7 +50,6 @@ Id = Annotated[
 ]
 Channel = Annotated[str | None, typer.Option(metavar="NAME", help="The channel it comes from.")]
 Yes = Annotated[bool, typer.Option("--yes", help="It is meant, for all that were chosen.")]
-Answer = Annotated[Shown, typer.Option(help="For people, or as an object.")]
 
 
 def _finish(work: Callable[[], int]) -> NoReturn:
@@ -57,7 +67,7 @@ def list_(  # noqa: PLR0913, PLR0917  # one parameter for each option
     stuck: Stuck = None,
     after: Annotated[str, typer.Option(metavar="RUN", help="Only those behind this run.")] = "",
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most, the newest.")] = 100,
-    output_format: Annotated[Shown, typer.Option(help="A line each, or objects.")] = Shown.TEXT,
+    output_format: Rows = Shown.TEXT,
 ) -> None:
     """List runs, the newest first.
 
@@ -154,101 +164,79 @@ def answer(  # noqa: PLR0913, PLR0917  # one parameter for each option
     _finish(lambda: work(values, Told(store, run, channel, by, id_, output_format.value, brought)))
 
 
-def _operate(bulk: Bulk) -> NoReturn:
-    from journeyc.cli.runs_work import operate
-
-    _finish(lambda: operate(bulk))
-
-
 def _chosen(
     customer: str | None,
     journey: str | None,
     version: int | None,
     place: str | None,
-    status: RunStatus | None = None,
-    stuck: str | None = None,
+    status: RunStatus | None,
+    stuck: str | None,
 ) -> Chosen:
     return Chosen(customer, journey, version, place, status.value if status else None, stuck)
 
 
-@app.command(
-    cls=Command,
-    epilog='Example: journeyc runs suspend --store runs.sqlite --place review --reason "billing is down"',
+class _OfSuspended(Command):
+    """Only suspended runs are meant: no status chooses among them, and none of them is stuck."""
+
+    def __init__(self, *args: Any, params: list[Any], **more: Any) -> None:
+        kept = [one for one in params if one.name not in {"status", "stuck"}]
+        super().__init__(*args, params=kept, **more)
+
+
+def _operates(
+    command: Literal["suspend", "resume", "cancel"],
+    what: str,
+    example: str,
+    *,
+    more: str = "",
+    cls: type[Command] = Command,
+) -> None:
+    """Make a command that does one thing to many runs."""
+    choice = (
+        "Runs are named, or chosen by the options of `list`; then it only says how many it would be, "
+        "without `--yes`."
+    )
+
+    @app.command(command, cls=cls, help=f"{what}\n\n{more}{choice}", epilog=f"Example: {example}")
+    def operate(  # noqa: PLR0913, PLR0917  # one parameter for each option
+        store: StoreAddress,
+        runs: Runs = None,
+        customer: Customer = None,
+        journey: Journey = None,
+        version: Version = None,
+        place: Place = None,
+        status: Status = None,
+        stuck: Stuck = None,
+        by: By = None,
+        reason: Reason = "",
+        id_: Id = None,
+        yes: Yes = False,
+        output_format: Answer = Shown.TEXT,
+    ) -> None:
+        from journeyc.cli.runs_work import operate as work
+
+        chosen = _chosen(customer, journey, version, place, status, stuck)
+        bulk = Bulk(command, store, runs or [], chosen, by, reason, id_, yes, output_format.value)
+        _finish(lambda: work(bulk))
+
+
+_operates(
+    "suspend",
+    "Hold runs and their timers until they are resumed.",
+    'journeyc runs suspend --store runs.sqlite --place review --reason "billing is down"',
 )
-def suspend(  # noqa: PLR0913, PLR0917  # one parameter for each option
-    store: StoreAddress,
-    runs: Runs = None,
-    customer: Customer = None,
-    journey: Journey = None,
-    version: Version = None,
-    place: Place = None,
-    status: Status = None,
-    stuck: Stuck = None,
-    by: By = None,
-    reason: Reason = "",
-    id_: Id = None,
-    yes: Yes = False,
-    output_format: Answer = Shown.TEXT,
-) -> None:
-    """Hold runs and their timers until they are resumed.
-
-    Runs are named, or chosen by the options of `list`; then it only says how many it would be, without
-    `--yes`.
-    """
-    chosen = _chosen(customer, journey, version, place, status, stuck)
-    _operate(Bulk("suspend", store, runs or [], chosen, by, reason, id_, yes, output_format.value))
-
-
-@app.command(cls=Command, epilog="Example: journeyc runs resume bill_dispute/anna/1 --store runs.sqlite")
-def resume(  # noqa: PLR0913, PLR0917  # one parameter for each option
-    store: StoreAddress,
-    runs: Runs = None,
-    customer: Customer = None,
-    journey: Journey = None,
-    version: Version = None,
-    place: Place = None,
-    by: By = None,
-    reason: Reason = "",
-    id_: Id = None,
-    yes: Yes = False,
-    output_format: Answer = Shown.TEXT,
-) -> None:
-    """Let suspended runs go on.
-
-    Their timers are due as much later as they were held. Runs are named, or chosen by the options of `list`;
-    then it only says how many it would be, without `--yes`.
-    """
-    # All of them are suspended, and so none of them is stuck.
-    chosen = _chosen(customer, journey, version, place)
-    _operate(Bulk("resume", store, runs or [], chosen, by, reason, id_, yes, output_format.value))
-
-
-@app.command(
-    cls=Command,
-    epilog='Example: journeyc runs cancel bill_dispute/anna/1 --store runs.sqlite --reason "paid by phone"',
+_operates(
+    "resume",
+    "Let suspended runs go on.",
+    "journeyc runs resume bill_dispute/anna/1 --store runs.sqlite",
+    more="Their timers are due as much later as they were held. ",
+    cls=_OfSuspended,
 )
-def cancel(  # noqa: PLR0913, PLR0917  # one parameter for each option
-    store: StoreAddress,
-    runs: Runs = None,
-    customer: Customer = None,
-    journey: Journey = None,
-    version: Version = None,
-    place: Place = None,
-    status: Status = None,
-    stuck: Stuck = None,
-    by: By = None,
-    reason: Reason = "",
-    id_: Id = None,
-    yes: Yes = False,
-    output_format: Answer = Shown.TEXT,
-) -> None:
-    """End runs as cancelled; nothing brings them back.
-
-    Runs are named, or chosen by the options of `list`; then it only says how many it would be, without
-    `--yes`.
-    """
-    chosen = _chosen(customer, journey, version, place, status, stuck)
-    _operate(Bulk("cancel", store, runs or [], chosen, by, reason, id_, yes, output_format.value))
+_operates(
+    "cancel",
+    "End runs as cancelled; nothing brings them back.",
+    'journeyc runs cancel bill_dispute/anna/1 --store runs.sqlite --reason "paid by phone"',
+)
 
 
 @app.command(cls=Command, epilog="Example: journeyc runs retry bill_dispute/anna/1 --store runs.sqlite")
@@ -282,7 +270,7 @@ def retry(
 def export(
     run: Run,
     store: StoreAddress,
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")] = "-",
+    output: Output = "-",
     private: Annotated[
         bool, typer.Option("--private", help="With private values, and all parts of its document.")
     ] = False,

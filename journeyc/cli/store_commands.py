@@ -5,13 +5,12 @@ from typing import Annotated
 import typer
 
 from journeyc.cli.ending import guarded
-from journeyc.cli.options import Shown, StoreAddress
+from journeyc.cli.options import Answer, Output, Rows, Shown, StoreAddress
 from journeyc.cli.usage import Command
 
 store = typer.Typer(no_args_is_help=True, help="A store as a whole: what is in it, and where it goes.")
 archives = typer.Typer(no_args_is_help=True, help="What has left a store, in the folder of an archive.")
 
-Answer = Annotated[Shown, typer.Option(help="For people, or as an object.")]
 Folder = Annotated[str, typer.Option("--archive", metavar="FOLDER", help="The folder of the archive.")]
 
 
@@ -92,9 +91,12 @@ def import_(
 @archives.command("list", cls=Command, epilog="Example: journeyc archives list --archive archive/")
 def list_(
     archive: Folder,
-    output_format: Annotated[Shown, typer.Option(help="A line each, or objects.")] = Shown.TEXT,
+    output_format: Rows = Shown.TEXT,
 ) -> None:
-    """List the files of an archive, the oldest first: what is in each, and whether it is whole."""
+    """List the files of an archive, the oldest first.
+
+    What is in each, and whether it is whole.
+    """
     from journeyc.cli.archives import list_files
 
     raise typer.Exit(guarded(lambda: list_files(archive, output_format.value)))
@@ -104,9 +106,12 @@ def list_(
 def show(
     customers: Annotated[list[str], typer.Argument(metavar="CUSTOMERS", help="The keys of one or several.")],
     archive: Folder,
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")] = "-",
+    output: Output = "-",
 ) -> None:
-    """Write all that is archived of customers as JSON, private values too."""
+    """Write all that is archived of customers as JSON.
+
+    Private values too.
+    """
     from journeyc.cli.archives import show_archived
 
     raise typer.Exit(guarded(lambda: show_archived(customers, archive, output)))

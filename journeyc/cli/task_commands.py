@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from journeyc.cli.ending import guarded
-from journeyc.cli.options import Bind, Shown, StoreAddress
+from journeyc.cli.options import Answer, Bind, Rows, Shown, StoreAddress
 from journeyc.cli.usage import Command
 
 app = typer.Typer(no_args_is_help=True, help="The work that queues and bots have, and what they do with it.")
@@ -17,7 +17,6 @@ By = Annotated[str, typer.Option(metavar="NAME", help="Who does it; it stands in
 Operator = Annotated[
     bool, typer.Option("--operator", help="Even if somebody else has it, who may have gone home.")
 ]
-Answer = Annotated[Shown, typer.Option(help="For people, or as an object.")]
 
 
 @app.command(
@@ -33,9 +32,12 @@ def list_(  # noqa: PLR0913, PLR0917  # one parameter for each option
     ] = None,
     late: Annotated[bool, typer.Option("--late", help="Only those that should be done by now.")] = False,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most.")] = 100,
-    output_format: Annotated[Shown, typer.Option(help="A line each, or objects.")] = Shown.TEXT,
+    output_format: Rows = Shown.TEXT,
 ) -> None:
-    """List open tasks: those that are due first, then those that are never due, oldest first."""
+    """List open tasks, those that are due first.
+
+    Behind them those that are never due, oldest first.
+    """
     from journeyc.cli.tasks import ListOptions, list_tasks
 
     options = ListOptions(store, queue, bot, journey, claimed_by, late, limit, output_format.value)
@@ -44,9 +46,10 @@ def list_(  # noqa: PLR0913, PLR0917  # one parameter for each option
 
 @app.command(cls=Command, epilog="Example: journeyc tasks show bill_dispute/anna/1/4/0 --store runs.sqlite")
 def show(task: Name, store: StoreAddress, output_format: Answer = Shown.TEXT) -> None:
-    """Tell all that whoever does a task may know: what to say and ask, what it can come to, what was before.
+    """Tell all that whoever does a task may know.
 
-    Private values stand there only where the queue or bot sees them.
+    What to say and ask, what it can come to, and what was before. Private values stand there
+    only where the queue or bot sees them.
     """
     from journeyc.cli.tasks import show_task
 
@@ -104,9 +107,10 @@ def answer(  # noqa: PLR0913, PLR0917  # one parameter for each option
     bind: Bind = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
-    """Answer a task: with an event for its step, with what it asks, or both.
+    """Answer a task.
 
-    What follows of it, such as messages and calls, waits in the store for a worker.
+    With an event for its step, with what it asks, or both. What follows of it, such as messages and
+    calls, waits in the store for a worker.
     """
     from journeyc.cli.stored import Brought
     from journeyc.cli.tasks import Done, do_task

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from journeyc.cli.ending import guarded
-from journeyc.cli.options import By, Reason, Shown, StoreAddress
-from journeyc.cli.run_commands import Answer, Customer, Id, Journey, Place, Runs, Yes
+from journeyc.cli.options import Answer, By, Reason, Shown, StoreAddress
+from journeyc.cli.run_commands import Customer, Id, Journey, Place, Runs, Yes
 
 
 def heads(

@@ -7,17 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from journeyc.cli.ending import guarded
-from journeyc.cli.options import StoreAddress
+from journeyc.cli.options import Shown, StoreAddress
 
 _TIME = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?([smh]?)")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3_600}
-
-
-class LogForm(StrEnum):
-    """How the log is written."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 class LogLevel(StrEnum):
@@ -73,8 +66,8 @@ def worker(  # noqa: PLR0913, PLR0917  # one parameter for each option
     ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Log what went well, too; as `debug`.")] = False,
     log_format: Annotated[
-        LogForm, typer.Option(metavar="text|json", help="Log lines for people, or JSON objects.")
-    ] = LogForm.TEXT,
+        Shown, typer.Option(metavar="text|json", help="Log lines for people, or JSON objects.")
+    ] = Shown.TEXT,
     log_level: Annotated[
         LogLevel, typer.Option(metavar="LEVEL", help="debug, info, warning or error: log nothing below it.")
     ] = LogLevel.INFO,

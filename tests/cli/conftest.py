@@ -1,5 +1,6 @@
 """The command line in this process, with what it says: starting processes would take most of the time."""
 
+import hashlib
 import io
 import sys
 from collections.abc import Callable
@@ -51,6 +52,11 @@ notification looking { via sms  text "We look at it"  text de "Wir sehen es uns 
 
 
 Journeyc = Callable[..., CompletedProcess[str]]
+
+
+def digest(file: str | Path) -> str:
+    """That of a file, to see that nothing has changed it."""
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """`journeyc customers`: what an operator sees of customers, and does with them."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +8,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from journeyc.runtime import Runtime
+from tests.cli.conftest import digest
 from tests.cli.test_run import facts
 from tests.runtime.customers.journeys import company
 from tests.runtime.stage import HandClock
@@ -27,18 +27,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         runtime.send("opened", {"bill": "B1"}, customer="anna", channel="web")
         runtime.send("opened", {"bill": "B1"}, customer="cookie", channel="web")
     return str(path)
-
-
-def digest(store: str) -> str:
-    return hashlib.sha256(Path(store).read_bytes()).hexdigest()
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_help_with_an_example(journeyc: Journeyc, command: str) -> None:
-    listed = journeyc("customers", "--help").stdout
-    assert f"  {command} " in listed
-    help_ = " ".join(journeyc("customers", command, "--help").stdout.split())
-    assert f"Example: journeyc customers {command} " in help_
 
 
 def test_customers_are_listed_by_key(journeyc: Journeyc, store: str) -> None:

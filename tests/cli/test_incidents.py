@@ -32,15 +32,6 @@ def ids(journeyc: Journeyc, store: str, *options: str) -> list[str]:
     return [line.split()[0] for line in done.stdout.splitlines()]
 
 
-@pytest.mark.parametrize("command", ["list", "show", "retry", "dismiss"])
-def test_every_command_has_help_with_an_example(journeyc: Journeyc, command: str) -> None:
-    listed = journeyc("incidents", "--help").stdout
-    assert f"  {command}" in listed
-    assert "..." not in listed.replace("[ARGS]...", "")
-    said = " ".join(journeyc("incidents", command, "--help").stdout.split())
-    assert f"Example: journeyc incidents {command} " in said
-
-
 def test_incidents_are_listed_and_chosen(journeyc: Journeyc, store: str) -> None:
     anna, bob = ids(journeyc, store)
     assert (anna.startswith(ROUND), bob.startswith("round/bob/1")) == (True, True)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import PIPE, CompletedProcess, Popen
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -43,13 +44,23 @@ def test_the_version(journeyc: Journeyc) -> None:
         assert (done.returncode, done.stdout, done.stderr) == (0, f"journeyc {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_help_with_an_example(journeyc: Journeyc, command: str) -> None:
-    """The list of commands, and a page for each."""
-    assert f"  {command}" in journeyc("--help").stdout
-    done = journeyc(command, "--help")
+def all_commands(group: Any, *names: str) -> Iterator[tuple[str, ...]]:
+    """The words of every command, of those in groups, too."""
+    for name, command in group.commands.items():
+        is_group = hasattr(command, "commands")
+        yield from all_commands(command, *names, name) if is_group else [(*names, name)]
+
+
+@pytest.mark.parametrize("command", [*all_commands(get_command(app))], ids=" ".join)
+def test_every_command_has_help_with_an_example(journeyc: Journeyc, command: tuple[str, ...]) -> None:
+    """A line in the list of its group, which is whole, and a page of its own."""
+    *group, name = command
+    listed = journeyc(*group, "--help").stdout
+    assert f"  {name} " in listed
+    assert "..." not in listed.replace("[ARGS]...", "")
+    done = journeyc(*command, "--help")
     assert done.returncode == 0
-    assert f"Example: journeyc {command} " in " ".join(done.stdout.split())
+    assert f"Example: journeyc {' '.join(command)} " in " ".join(done.stdout.split())
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, "runs list", "runs show"])
@@ -60,11 +71,6 @@ def test_help_speaks_no_python(journeyc: Journeyc, command: str) -> None:
     taken = shown.partition("Arguments:")[2].partition("Options:")[0].split()
     assert taken[:1] == [name for name in ("PATHS", "PATH", "RULE", "RUN") if name in taken]
     assert all(name in shown.splitlines()[0] for name in taken[:1])
-
-
-def test_help_cuts_no_sentence(journeyc: Journeyc) -> None:
-    """Each command's line in the list is whole."""
-    assert "..." not in journeyc("--help").stdout.replace("[ARGS]...", "")
 
 
 @pytest.mark.parametrize(

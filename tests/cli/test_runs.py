@@ -33,17 +33,6 @@ def store(journeyc: Journeyc, small: Path) -> str:
     return "a.sqlite"
 
 
-@pytest.mark.parametrize("command", ["list", "show"])
-def test_every_command_has_help_with_an_example(journeyc: Journeyc, command: str) -> None:
-    """And its line in the list is whole."""
-    listed = journeyc("runs", "--help").stdout
-    assert f"  {command}" in listed
-    assert "..." not in listed.replace("[ARGS]...", "")
-    assert f"Example: journeyc runs {command} " in " ".join(
-        journeyc("runs", command, "--help").stdout.split()
-    )
-
-
 def test_runs_are_listed_newest_first(journeyc: Journeyc, store: str) -> None:
     """A line each, or an object."""
     done = journeyc("runs", "list", "--store", store)

@@ -1,6 +1,5 @@
 """`journeyc store` and `journeyc archives`: what leaves a store, and whole stores on their way."""
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from journeyc.cli.ending import Failure
 from journeyc.cli.store import import_whole
 from journeyc.runtime import Runtime
 from journeyc.runtime.stores import open_store
+from tests.cli.conftest import digest
 from tests.cli.test_run import facts
 from tests.posix import posix
 from tests.runtime.customers.journeys import company
@@ -41,23 +41,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     # The time of the store, as a play keeps it.
     (tmp_path / "c.sqlite.clock").write_text("2026-11-23T09:00:00Z\n")
     return "c.sqlite"
-
-
-def digest(store: str) -> str:
-    return hashlib.sha256(Path(store).read_bytes()).hexdigest()
-
-
-@pytest.mark.parametrize(
-    ("group", "command"),
-    [
-        *(("store", name) for name in ("info", "archive", "export", "import")),
-        *(("archives", name) for name in ("list", "show", "erase")),
-    ],
-)
-def test_every_command_has_help_with_an_example(journeyc: Journeyc, group: str, command: str) -> None:
-    assert f"  {command} " in journeyc(group, "--help").stdout
-    help_ = " ".join(journeyc(group, command, "--help").stdout.split())
-    assert f"Example: journeyc {group} {command} " in help_
 
 
 def test_how_much_is_in_a_store_is_told(journeyc: Journeyc, store: str) -> None:

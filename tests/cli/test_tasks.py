@@ -1,13 +1,12 @@
 """`journeyc tasks`: what a desk without a program of its own sees and does."""
 
-import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
 from journeyc.runtime import Runtime
-from tests.cli.conftest import Journeyc
+from tests.cli.conftest import Journeyc, digest
 from tests.cli.test_run import facts
 from tests.runtime.hosts.journeys import package
 from tests.runtime.stage import HandClock
@@ -40,17 +39,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         runtime.send("opened", {"bill": "B1"}, customer="anna", channel="web")
     (tmp_path / "c.sqlite.clock").write_text("2026-11-23T09:12:00Z\n", encoding="utf-8")
     return "c.sqlite"
-
-
-def digest(store: str) -> str:
-    return hashlib.sha256(Path(store).read_bytes()).hexdigest()
-
-
-@pytest.mark.parametrize("command", ["list", "show", "claim", "release", "answer"])
-def test_every_command_has_help_with_an_example(journeyc: Journeyc, command: str) -> None:
-    assert f"  {command} " in journeyc("tasks", "--help").stdout
-    help_ = " ".join(journeyc("tasks", command, "--help").stdout.split())
-    assert f"Example: journeyc tasks {command} " in help_
 
 
 def test_tasks_are_listed_with_how_late_they_are(journeyc: Journeyc, store: str) -> None:

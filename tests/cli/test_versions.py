@@ -1,6 +1,5 @@
 """`journeyc runs heads` and `migrate`, `journeyc store deploy`: a new version comes, and runs move to it."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 
 from journeyc.ir import to_json
 from journeyc.runtime import Migrated, Runtime
+from tests.cli.conftest import digest
 from tests.runtime.stage import HandClock
 from tests.upgrades.journeys import THREE, compiled, release
 from tests.upgrades.settling import HELD, NO_PLACE, SITUATIONS, settle
@@ -37,17 +37,6 @@ def deployed(store: Path) -> Path:
     """The same with the fourth."""
     with Runtime.open(store, "journeys-4.json"):
         return store
-
-
-def digest(store: Path) -> str:
-    return hashlib.sha256(store.read_bytes()).hexdigest()
-
-
-@pytest.mark.parametrize(("group", "command"), [("runs", "heads"), ("runs", "migrate"), ("store", "deploy")])
-def test_every_command_has_help_with_an_example(journeyc: Journeyc, group: str, command: str) -> None:
-    assert f"  {command} " in journeyc(group, "--help").stdout
-    help_ = " ".join(journeyc(group, command, "--help").stdout.split())
-    assert f"Example: journeyc {group} {command} " in help_
 
 
 def test_heads_are_a_line_for_each_place(journeyc: Journeyc, deployed: Path) -> None:

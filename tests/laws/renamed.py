@@ -8,37 +8,23 @@ from typing import Any
 
 from journeyc.ir.walk import every_node
 from journeyc.runtime.core.documents import Run
-from journeyc.runtime.core.inputs import OperatorInput, OutcomeInput
-from journeyc.runtime.core.plan import Directory
+from journeyc.runtime.core.inputs import OperatorInput
 from journeyc.runtime.hosts.affected import affected
-from journeyc.runtime.plan import directory_of, plans_of
 from tests.laws.checks import open_children
 from tests.laws.choices import Choices
 from tests.laws.happenings import Happenings, lived
 from tests.laws.journeys import NAME
 from tests.laws.legality import Law, spot
-from tests.laws.moves import is_move
-from tests.laws.world import Compiled, World, compiled
+from tests.laws.moves import as_version, beside, halfway, movable, without_move
+from tests.laws.world import Compiled, World
 
-_HEAD = f'journey {NAME} "Drawn" {{\n'
 #: Splits are no places where a run can be, and are drawn by their name.
 _PLACES = re.compile(r"\b(step|stage|parallel|branch|each|choice|end|anytime)_(\d+)\b")
-#: What is different by the move itself.
-_OF_THE_MOVE = frozenset({"version", "definition_hash", "outcomes"})
 
 
 def _places(ready: Compiled) -> list[str]:
     journey = next(one for one in ready.package.journeys if one.name == NAME)
     return [node.name for node in every_node(journey.nodes)]
-
-
-def _as_version(text: str, words: str) -> Compiled | None:
-    return compiled(text.replace(_HEAD, f"{_HEAD}version {words}\n"))
-
-
-def _beside(old: Compiled, new: Compiled) -> Directory:
-    """A directory in which both versions are."""
-    return directory_of([*plans_of(old.package), *(p for p in plans_of(new.package) if p.journey == NAME)])
 
 
 def with_other_names(text: str) -> str:
@@ -50,47 +36,25 @@ def renamed(first: Compiled, chunks: list[bytes]) -> None:
     """Half of what happens, then the move of every run that can, then the rest: all is as if nothing had
     another name.
     """
-    old = _as_version(first.text, "1")
+    old = as_version(first.text, "1")
     assert old is not None
     moves = " ".join(f"move {name} -> {with_other_names(name)}" for name in _places(old) if _is_place(name))
-    new = _as_version(with_other_names(first.text), f"2 migrate from 1 {{ {moves} }}")
+    new = as_version(with_other_names(first.text), f"2 migrate from 1 {{ {moves} }}")
     assert new is not None
-    inputs = [given for given in lived(old, chunks).inputs if not is_move(given)]
-    half = len(inputs) // 2
-    stays, goes = World(old.directory), World(old.directory)
-    for given in inputs[:half]:
-        stays.apply(given)
-        goes.apply(given)
-    goes.directory = _beside(old, new)
-    known = len(goes.effects)
-    for name in _movable(goes):
-        report = goes.apply(OperatorInput(f"told {name}", goes.now, name, "migrate")).report
-        if report["result"] == "accepted":
-            stays.apply(OutcomeInput(f"told {name}", stays.now, name, "nothing", None))
-        else:
-            assert report["faults"] == ["the run has ended"]
-    if any(run["journey"] == NAME and run["version"] == 1 for run in goes.open_runs):
+    both = halfway(old, new, chunks)
+    if any(run["journey"] == NAME and run["version"] == 1 for run in both.goes.open_runs):
         return  # One that is suspended keeps its names, and the two cannot be told together.
-    for given in inputs[half:]:
-        stays.apply(given)
-        goes.apply(given)
-    assert _view(goes, known) == _view(stays, known)
+    both.go_on()
+    assert _view(both.goes, both.known) == _view(both.stays, both.known)
 
 
 def _is_place(name: str) -> bool:
     return _PLACES.fullmatch(name) is not None
 
 
-def _movable(world: World) -> list[str]:
-    return [r["id"] for r in world.open_runs if r["journey"] == NAME and r["status"] != "suspended"]
-
-
 def _view(world: World, known: int) -> Any:
     """Runs that go on and all that leaves, with the names that places have in the end."""
-    runs = [
-        {name: value for name, value in run.items() if name not in _OF_THE_MOVE}
-        for run in world.runs.values()
-    ]
+    runs = [without_move(run) for run in world.runs.values()]
     effects = [{**effect, "place": ""} for effect in world.effects[:known]]
     text = json.dumps([runs, effects, world.effects[known:]], sort_keys=True)
     return json.loads(re.sub(r"\b(\w+?)_0(\d+)\b", r"\1_\2", text))
@@ -100,18 +64,18 @@ def onto_another(first: Compiled, second: Compiled, chunks: list[bytes], choices
     """Each place of one journey moves to any of another. A run that is refused stays byte for byte as it was;
     one that moves is where it can be, and remains so whatever happens. How many have moved.
     """
-    old = _as_version(first.text, "1")
+    old = as_version(first.text, "1")
     assert old is not None
     targets, c = _places(second), Choices(choices)
     moves = " ".join(f"move {name} -> {c.one(_alike(name, targets))}" for name in _places(old))
-    new = _as_version(second.text, f"2 migrate from 1 {{ {moves} }}")
+    new = as_version(second.text, f"2 migrate from 1 {{ {moves} }}")
     if new is None:
         return 0
     world = lived(old, chunks[::2])
-    world.directory = _beside(old, new)
+    world.directory = beside(old, new)
     law = Law(next(one for one in new.package.journeys if one.name == NAME))
     moved = 0
-    for name in _movable(world):
+    for name in movable(world):
         there, before = world.runs[name], json.dumps(world.runs[name])
         decision = world.apply(OperatorInput(f"move {name}", world.now, name, "migrate"))
         run = world.runs[name]

@@ -26,6 +26,26 @@ SHARED = (
     'notification bill "Bill" { via sms category transactional text "Bill" } '
 )
 
+#: A journey with a scenario that passes, and one of it that fails.
+SMALL = """
+journey small "Small" {
+  starts on opened -> here
+  step here "Here" { on agreed -> done }
+  end done "Done" success
+}
+scenario "agreed" for small {
+  on opened(topic = "a")
+  on agreed
+  expect ended done
+}
+""".lstrip()
+FORGOTTEN = """
+scenario "forgotten" for small {
+  on opened(topic = "a")
+  expect ended done
+}
+""".lstrip()
+
 
 def source(text: str) -> Source:
     return Source(NAME, SHARED + text.lstrip("\n"))

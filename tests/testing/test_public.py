@@ -9,27 +9,13 @@ from journeyc.cli import main
 from journeyc.compiler import compile_package
 from journeyc.testing import Prepared, play, play_all
 from tests.blocks import blocks, checked
-from tests.testing.scenes import package
+from tests.testing import scenes
+from tests.testing.scenes import SHARED, package
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(ROOT.glob("docs/*.md"))
 
-SMALL = """
-journey small "Small" {
-  starts on opened -> here
-  step here "Here" { on agreed -> done }
-  end done "Done" success
-}
-scenario "agreed" for small {
-  on opened(topic = "a")
-  on agreed
-  expect ended done
-}
-scenario "forgotten" for small {
-  on opened(topic = "a")
-  expect ended done
-}
-"""
+SMALL = scenes.SMALL + scenes.FORGOTTEN
 
 
 def test_one_scenario_of_a_package_is_played() -> None:
@@ -58,10 +44,8 @@ def test_playing_again_gives_the_same() -> None:
 
 def test_a_file_that_was_loaded_shows_its_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The line of the file is read when it is shown."""
-    from tests.testing.scenes import SHARED
-
     monkeypatch.chdir(tmp_path)
-    Path("small.journey").write_text(SHARED + SMALL.lstrip("\n"), encoding="utf-8")
+    Path("small.journey").write_text(SHARED + SMALL, encoding="utf-8")
     *_, failed = play_all(journeyc.load("small.journey"))
     assert "  13 |   expect ended done" in str(failed).splitlines()
     Path("small.journey").unlink()

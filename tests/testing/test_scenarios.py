@@ -13,29 +13,11 @@ from journeyc.loading import CompileError
 from journeyc.reading import Unreadable
 from journeyc.runtime.errors import DefinitionError, UsageError
 from journeyc.testing import scenarios
+from tests.testing import scenes
 from tests.testing.scenes import SHARED
 
-SMALL = (
-    SHARED
-    + """journey small "Small" {
-  starts on opened -> here
-  step here "Here" { on agreed -> done }
-  end done "Done" success
-}
-scenario "agreed" for small {
-  on opened(topic = "a")
-  on agreed
-  expect ended done
-}
-"""
-)
-FORGOTTEN = """
-import "small.journey"
-scenario "forgotten" for small {
-  on opened(topic = "a")
-  expect ended done
-}
-"""
+SMALL = SHARED + scenes.SMALL
+FORGOTTEN = f'\nimport "small.journey"\n{scenes.FORGOTTEN}'
 
 
 @pytest.fixture

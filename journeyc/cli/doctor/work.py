@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from journeyc.cli.doctor.finding import Finding
 from journeyc.cli.stored import now_at
+from journeyc.expression.values import to_instant
 from journeyc.report.counted import counted
 from journeyc.report.lasting import lasting
 from journeyc.runtime import Store
@@ -128,10 +129,10 @@ def _runs(path: str, seen: _Seen, now: datetime, known: Sequence[str]) -> Iterat
 def _held(path: str, runs: Sequence[Run], now: datetime) -> Iterator[Finding]:
     """Runs that an operator holds, and nobody lets go."""
     held = [run for run in runs if run["status"] == "suspended"]
-    long = [run for run in held if now - datetime.fromisoformat(run["updated_at"]) > _HELD]
+    long = [run for run in held if now - to_instant(run["updated_at"]) > _HELD]
     if long:
         first = min(long, key=lambda run: run["updated_at"])
-        since = lasting(now - datetime.fromisoformat(first["updated_at"]))
+        since = lasting(now - to_instant(first["updated_at"]))
         many = counted(len(long), "run is", "runs are")
         said = f"{many} suspended for more than a day, `{first['id']}` for {since}"
         facts = {"suspended": len(long), "first": first["id"]}

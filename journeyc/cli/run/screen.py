@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from journeyc.expression.values import on_the_clock, to_instant
 from journeyc.report import Paint
 from journeyc.report.cells import columns, plain
-from journeyc.report.counted import counted
+from journeyc.report.lasting import lasting
 
 WIDTH = 88
 MARGIN = "  "
 _LABEL = 10
+_SECOND = timedelta(seconds=1)
 
 
 class Screen:
@@ -109,14 +110,5 @@ def away(now: datetime, due: datetime) -> str:
 
 def distance(start: datetime, end: datetime) -> str:
     """How long it is from one moment to a later one, in its two largest units: `2 days 3 hours`."""
-    rest = int((end - start).total_seconds())
-    if rest < 1:
-        return "no time"
-    parts: list[str] = []
-    for unit, seconds in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
-        count, rest = divmod(rest, seconds)
-        if count:
-            parts.append(counted(count, unit))
-        elif parts:
-            break
-    return " ".join(parts[:2])
+    time = end - start
+    return lasting(time, units=2) if time >= _SECOND else "no time"

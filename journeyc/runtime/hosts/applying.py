@@ -8,7 +8,7 @@ from journeyc.runtime.core.contact_log import senders
 from journeyc.runtime.core.customer_rules import customer_in
 from journeyc.runtime.core.decide import decide, new_customer
 from journeyc.runtime.core.documents import CustomerDocument, Decision, Incident, Report, Run, State
-from journeyc.runtime.core.incidents import EFFECT
+from journeyc.runtime.core.incidents import EFFECT, customer_of_unborn
 from journeyc.runtime.core.inputs import (
     AnswerInput,
     DeliveryInput,
@@ -169,7 +169,7 @@ class Applying:
         if customer_in(run):
             return name, known
         for _ in range(TRIES):
-            if any(one["id"] == run for one in known.runs):
+            if known.run(run) is not None:
                 break
             owner = self.store.owner(run)
             if owner is None or owner == name:
@@ -187,8 +187,12 @@ class Applying:
         """
         return customer_in(run) or self.store.owner(run)
 
+    def owner_of(self, incident: Incident) -> str:
+        """The customer whose incident it is, also where no run has begun."""
+        return self.owner(incident["run"]) or customer_of_unborn(incident["run"])
+
     def of_run(self, run: str) -> Known:
-        """What is known of the customer of a run, or of what stands for one."""
+        """What is known of the customer of a run, or of what stands for one; nothing where there is none."""
         owner = self.owner(run) or ""
         found = self._followed(owner, self.store.read(owner, run=run), None, run)
         return self._having(run, *found, None)[1]
@@ -199,7 +203,7 @@ class Applying:
         """
         known = self.of_run(run)
         self.journeys.require(known.runs)
-        return next((one for one in known.runs if one["id"] == run), None)
+        return known.run(run)
 
     def all_runs(self, customer: str, known: Known) -> tuple[Run, ...]:
         """All runs of a customer of whom the open ones are known: those that have ended first."""
@@ -295,9 +299,8 @@ class Applying:
 
     def _require_target(self, known: Known, given: OperatorInput) -> None:
         """Make sure that the version is known to which a run is to move: others may have brought it."""
-        for run in known.runs:
-            if run["id"] == given.run:
-                self.journeys.require_version(run["journey"], given.version)
+        if (run := known.run(given.run)) is not None:
+            self.journeys.require_version(run["journey"], given.version)
 
     def open_incident(self, name: str) -> Incident:
         """An incident that is open; UsageError where there is none, or it is settled."""

@@ -159,4 +159,4 @@ class Carrying:
 
 def _run_of(known: Known, message: Message) -> Run | None:
     """The run that a message is of; None for what a rule of the customer sends."""
-    return next((run for run in known.runs if run["id"] == message.run), None)
+    return known.run(message.run)

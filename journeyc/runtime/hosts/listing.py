@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, TypeVar, get_args
 from journeyc.expression.values import instant_text, to_instant
 from journeyc.nearest import nearest
 from journeyc.runtime.core.documents import Incident, Run, Status
-from journeyc.runtime.core.incidents import customer_of_unborn
 from journeyc.runtime.core.plan import Plan, node_name
 from journeyc.runtime.errors import DefinitionError, StoreDamagedError, UsageError
 from journeyc.runtime.hosts.applying import Applying
@@ -212,15 +211,16 @@ class Listing:
             return (
                 wanted.journey in {None, journey_of(incident)}
                 and wanted.kind in {None, incident["input"]["kind"]}
-                and customer in {None, self.customer_of(incident)}
+                and customer in {None, self._applying.owner_of(incident)}
             )
 
         found = (one for one in _pages(page, after, self._store.incident) if fits(one))
         return list(islice(found, limit))
 
-    def customer_of(self, incident: Incident) -> str:
-        """Whose incident it is, by key."""
-        return self._applying.owner(incident["run"]) or customer_of_unborn(incident["run"])
+    def failed(self) -> frozenset[str]:
+        """The ids of all runs with an open incident."""
+        found = _pages(lambda behind: self._store.incidents(_PAGE, after=behind), "", self._store.incident)
+        return frozenset(one["run"] for one in found)
 
 
 def journey_of(incident: Incident) -> str:

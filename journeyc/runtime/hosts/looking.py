@@ -8,7 +8,6 @@ from typing import NamedTuple
 from journeyc.expression.values import Json, to_instant
 from journeyc.runtime.core.contact_documents import PassedOver
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
-from journeyc.runtime.core.incidents import customer_of_unborn
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.rule_view import RuleNow, rules_of_customer, rules_of_run
 from journeyc.runtime.errors import StoreDamagedError
@@ -17,6 +16,7 @@ from journeyc.runtime.hosts.masking import Masking, position_told
 from journeyc.runtime.hosts.position import Position, position
 from journeyc.runtime.hosts.tasks import Briefing, OpenTask, as_seen, happened, open_task
 from journeyc.runtime.ports import HistoryEntry, TaskFilter
+from journeyc.runtime.wording import Wording
 
 #: For how long `where` still shows a run that has ended, and how many of them it looks through.
 RECENT = timedelta(days=1)
@@ -80,15 +80,21 @@ class Looking:
         self, run: str, channel: str | None, now: datetime, *, private: bool = True
     ) -> Position | None:
         """One run, ended or not; for those who only look, without what is `private`."""
-        owner = self._store.owner(run)
-        known = self._store.read(owner, run=run) if owner is not None else None
-        if known is None or known.customer is None:
+        found = self._run(run)
+        if found is None:
+            return None
+        document, customer, wording = found
+        told = position(wording, document, customer, channel, now)
+        return told if private else position_told(told, wording)
+
+    def _run(self, name: str) -> tuple[Run, CustomerDocument, Wording] | None:
+        """A run, ended or not, with its customer and its journey; None where there is none."""
+        known = self._applying.of_run(name)
+        run = known.run(name)
+        if run is None or known.customer is None:
             return None
         self._journeys.require(known.runs)
-        found = next(one for one in known.runs if one["id"] == run)
-        wording = self._journeys.wordings[found["definition_hash"]]
-        told = position(wording, found, known.customer, channel, now)
-        return told if private else position_told(told, wording)
+        return run, known.customer, self._journeys.wordings[run["definition_hash"]]
 
     def history(self, customer: str, run: str | None = None, *, private: bool = False) -> list[HistoryEntry]:
         """What happened to a customer, or in one of their runs, oldest first."""
@@ -105,7 +111,7 @@ class Looking:
         maskings: dict[str, Masking] = {}
         told: list[Incident] = []
         for incident in incidents:
-            owner = self._applying.owner(incident["run"]) or customer_of_unborn(incident["run"])
+            owner = self._applying.owner_of(incident)
             if owner not in maskings:
                 maskings[owner] = self.masking(owner)
             told.append(maskings[owner].incident(incident))
@@ -194,16 +200,15 @@ class Looking:
     def briefing(self, name: str, now: datetime) -> Briefing | None:
         """An open task with what was before it, None where it is none or closed."""
         task = self._store.task(name)
-        owner = self._store.owner(task.run) if task is not None else None
-        known = self._store.read(owner, run=task.run) if task is not None and owner is not None else None
-        if task is None or owner is None or known is None or known.customer is None:
+        found = self._run(task.run) if task is not None else None
+        if task is None or found is None:
             return None
-        self._journeys.require(known.runs)
-        run = next(one for one in known.runs if one["id"] == task.run)
-        wording = self._journeys.wordings[run["definition_hash"]]
-        masking = self.masking(owner, lambda plans: as_seen(plans, wording.plan, task.worker, task.name))
+        run, customer, wording = found
+        masking = self.masking(
+            customer["id"], lambda plans: as_seen(plans, wording.plan, task.worker, task.name)
+        )
         lines = masking.history(self._store.history(run=task.run))
-        return Briefing(open_task(task, wording, run, known.customer, now), happened(lines))
+        return Briefing(open_task(task, wording, run, customer, now), happened(lines))
 
 
 def _joined_in(lines: Iterable[HistoryEntry]) -> Iterator[str]:

@@ -130,7 +130,7 @@ class Migrating:
         read = applying.store.read_many([(run["customer"], None, run["id"]) for run in page])
         for run, one, known in zip(page, asked, read, strict=True):
             name, there = applying.meant(run["customer"], known, one)
-            current = next((other for other in there.runs if other["id"] == run["id"]), None)
+            current = there.run(run["id"])
             if current is None or current["status"] == "ended" or current["version"] == target:
                 continue
             try:
@@ -180,8 +180,7 @@ class Migrating:
         if not isinstance(outcome, JourneyError) and outcome["result"] == "accepted":
             return done._replace(moved=done.moved + 1)
         # What is refused is kept nowhere, so it is looked at what the run has become.
-        known = self._applying.of_run(run).runs
-        current = next((one for one in known if one["id"] == run), None)
+        current = self._applying.of_run(run).run(run)
         if current is None or current["status"] == "ended":
             return done._replace(ended=done.ended + 1)
         if current["version"] == done.version:
@@ -222,8 +221,7 @@ class Migrating:
 
     def _named(self, names: Iterable[str], journey: str) -> Iterator[Run]:
         for name in dict.fromkeys(names):
-            known = self._applying.of_run(name) if self._applying.owner(name) is not None else None
-            run = next((one for one in known.runs if one["id"] == name), None) if known else None
+            run = self._applying.of_run(name).run(name)
             if run is None:
                 raise UsageError(f"there is no run `{name}`", "`runs` lists those there are")
             if run["journey"] != journey:

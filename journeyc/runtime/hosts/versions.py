@@ -15,9 +15,6 @@ from journeyc.runtime.hosts.listing import Listing, Wanted
 from journeyc.runtime.hosts.migrations import Migrated, Migrating, MigrationPlan, Pace, Progress, Which
 from journeyc.runtime.ports import Clock
 
-#: So many incidents are read together.
-_PAGE = 500
-
 
 class VersionCalls(CustomerCalls):
     """Tells of the versions of journeys, and moves runs between them."""
@@ -38,16 +35,7 @@ class VersionCalls(CustomerCalls):
         with suppress(DefinitionError, StoreDamagedError):
             journeys.know_all()
         there = [one for one in store.definitions() if journey in {None, one.journey}]
-        return heads_of(found, there, journeys.plans, self._failed(), self._stuck(stuck))
-
-    def _failed(self) -> frozenset[str]:
-        """The runs with an open incident."""
-        failed: set[str] = set()
-        after = ""
-        while found := self._applying.store.incidents(_PAGE, after=after):
-            failed.update(one["run"] for one in found)
-            after = found[-1]["id"]
-        return frozenset(failed)
+        return heads_of(found, there, journeys.plans, self._listing.failed(), self._stuck(stuck))
 
     def _stuck(self, length: timedelta | None) -> Callable[[Run], bool]:
         if length is None:

@@ -43,7 +43,7 @@ class Observing:
         self.metrics = Instruments(meter)
         self._seconds = timedelta(seconds=telemetry.seconds)
         self._looked: datetime | None = None
-        self._shown: dict[tuple[str, ...], set[str]] = {}
+        self._shown: dict[str, set[str]] = {}
         self._keys = telemetry.keys
         self._secret = secret
         self._salt = b""
@@ -62,11 +62,8 @@ class Observing:
             self._salt = self._secret()
         return blake2b(text.encode(errors="surrogatepass"), key=self._salt, digest_size=8).hexdigest()
 
-    def input(self, given: Input | Together) -> AbstractContextManager["_InputSeen"]:
-        return self._input(given)
-
     @contextmanager
-    def _input(self, given: Input | Together) -> Iterator["_InputSeen"]:
+    def input(self, given: Input | Together) -> Iterator["_InputSeen"]:
         kind = kind_of_input(given)
         with spanning(self.tracer, f"apply {kind}", SpanKind.INTERNAL) as span:
             if span.is_recording():
@@ -79,11 +76,8 @@ class Observing:
     def batch(self, many: int) -> AbstractContextManager[object]:
         return spanning(self.tracer, "apply batch", SpanKind.INTERNAL, {"journeyc.batch.size": many})
 
-    def carrying(self, claimed: Claimed) -> AbstractContextManager["_CarrySeen"]:
-        return self._carrying(claimed)
-
     @contextmanager
-    def _carrying(self, claimed: Claimed) -> Iterator["_CarrySeen"]:
+    def carrying(self, claimed: Claimed) -> Iterator["_CarrySeen"]:
         outgoing = claimed.outgoing
         name, kind, about = self._about(outgoing)
         with spanning(self.tracer, name, kind) as span:
@@ -172,7 +166,7 @@ class Observing:
 
     def _tell_each(self, metric: told.Metric, values: Mapping[str, float]) -> None:
         """A gauge for each of these; 0 for one that there is no more, as it would stay as it was."""
-        known = self._shown.setdefault((metric.name,), set())
+        known = self._shown.setdefault(metric.name, set())
         for name in sorted(known | values.keys()):
             self.metrics.tell(metric, values.get(name, 0.0), name)
         known.update(values)

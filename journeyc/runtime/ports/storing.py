@@ -32,6 +32,10 @@ class Known(NamedTuple):
     runs: tuple[Run, ...]
     report: Report | None
 
+    def run(self, name: str) -> Run | None:
+        """One of the runs by its id; None where it is not among them."""
+        return next((run for run in self.runs if run["id"] == name), None)
+
 
 class HistoryEntry(NamedTuple):
     """A line of the timeline of a customer, and of a run if one was touched; `document` says what."""

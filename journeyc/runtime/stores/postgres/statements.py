@@ -98,8 +98,6 @@ MEMBERS = (
     "SELECT customer, since FROM members WHERE segment = %s AND customer > %s ORDER BY customer LIMIT %s"
 )
 
-OPEN = "SELECT doc FROM incidents WHERE state = 'open' ORDER BY number"
-
 
 def runs_asked(of: str, after: str) -> str:
     """Runs of a table, the newest first, chosen by what is not NULL; those behind one of them."""

@@ -4,7 +4,16 @@
 ALTER TABLE runs ADD COLUMN trace text COLLATE "C";
 ALTER TABLE outbox ADD COLUMN trace text COLLATE "C";
 
--- What few commits have: segments, incidents, tasks and traces.
+-- By when a task is to be claimed or answered; the last number there is for one that is never due. Lists of tasks are
+-- in this order, so the one of a page reads a page.
+
+ALTER TABLE tasks ADD COLUMN due bigint NOT NULL DEFAULT 9223372036854775807;
+DROP INDEX open_tasks;
+DROP INDEX open_tasks_of_name;
+CREATE INDEX open_tasks ON tasks (due, number) WHERE state = 'open';
+CREATE INDEX open_tasks_of_name ON tasks (name, due, number) WHERE state = 'open';
+
+-- What few commits have: segments, incidents, tasks and traces; a task is opened by nobody's claim.
 CREATE OR REPLACE FUNCTION commit_seldom(
   passed bigint[], s_group bigint[], s_kind text[], s_a text[], s_b text[], s_c text[], s_doc bytea[]
 ) RETURNS void
@@ -31,13 +40,14 @@ BEGIN
     WHERE g.kind = 'settles' AND g.number <> ALL (passed) AND i.id = g.id;
   END IF;
   IF 'task' = ANY (kinds) THEN
-    INSERT INTO tasks (id, name, claimed_by, state, doc)
-    SELECT g.id, g.name, g.by, 'open', g.doc
-    FROM unnest(s_group, s_kind, s_a, s_b, s_c, s_doc) AS g (number, kind, id, name, by, doc)
+    INSERT INTO tasks (id, name, claimed_by, state, due, doc)
+    SELECT g.id, g.name, '', 'open', g.due::bigint, g.doc
+    FROM unnest(s_group, s_kind, s_a, s_b, s_c, s_doc) AS g (number, kind, id, name, due, doc)
     WHERE g.kind = 'task' AND g.number <> ALL (passed) ON CONFLICT DO NOTHING;
   END IF;
   IF 'claims' = ANY (kinds) THEN
-    UPDATE tasks AS t SET claimed_by = g.by FROM unnest(s_group, s_kind, s_a, s_b) AS g (number, kind, id, by)
+    UPDATE tasks AS t SET claimed_by = g.by, due = g.due::bigint
+    FROM unnest(s_group, s_kind, s_a, s_b, s_c) AS g (number, kind, id, by, due)
     WHERE g.kind = 'claims' AND g.number <> ALL (passed) AND t.id = g.id;
   END IF;
   IF 'trace' = ANY (kinds) THEN
