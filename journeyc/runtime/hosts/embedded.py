@@ -33,7 +33,7 @@ from journeyc.runtime.hosts.checking import check_channels, require_text
 from journeyc.runtime.hosts.clock import ClockFrom, SystemClock
 from journeyc.runtime.hosts.firing import Firing
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
-from journeyc.runtime.hosts.listing import RunNow, Wanted, WantedIncidents
+from journeyc.runtime.hosts.listing import IncidentNow, RunNow, Wanted, WantedIncidents
 from journeyc.runtime.hosts.looking import Contacted
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
@@ -384,15 +384,16 @@ class Runtime(VersionCalls):
         found = self._listing.incidents(limit, after, wanted)
         return found if private else self._looking.masked(found)
 
-    def incident(self, name: str, *, private: bool = False) -> tuple[Incident, bool] | None:
-        """One incident by its id, and whether it is still open; None where there is none. Private values are
-        masked unless they are asked for.
+    def incident(self, name: str, *, private: bool = False) -> IncidentNow | None:
+        """One incident by its id, open or settled; None where there is none. Private values are masked unless
+        they are asked for.
         """
         require_text(name, "incident")
         found = self._store.incident(name)
-        if found is None or private:
-            return found
-        return self._looking.masked(found[:1])[0], found[1]
+        if found is None:
+            return None
+        incident, is_open = found
+        return IncidentNow(incident if private else self._looking.masked([incident])[0], is_open)
 
     @property
     def resting(self) -> dict[str, datetime]:
