@@ -109,15 +109,14 @@ class Passing:
     def _count(self, came: _Place) -> None:
         for counts in (self._came, self._came_at_once):
             counts[came] += 1
-        run, step = came[0], node_name(came[1])
+        comes = f"`{came[0]}` comes to `{node_name(came[1])}` more than"
         if self._came_at_once[came] > MAXIMUM_AT_ONCE:
             raise UsageError(
-                f"`{run}` comes to `{step}` more than {MAXIMUM_AT_ONCE:,} times at {self._moment}, and no end of"
-                " it",
+                f"{comes} {MAXIMUM_AT_ONCE:,} times at {self._moment}, and no end of it",
                 "let time pass on the way back to the step, or lead somewhere else after some tries",
             )
         if self._came[came] > MAXIMUM_IN_ALL:
             raise UsageError(
-                f"`{run}` has come to `{step}` more than {MAXIMUM_IN_ALL:,} times by {self._moment}",
+                f"{comes} {MAXIMUM_IN_ALL:,} times by {self._moment}",
                 "let the way back to the step take longer, or less time pass at once",
             )

@@ -64,9 +64,7 @@ def test_and_in_asyncio(stubs: Stubs) -> None:
 
 
 def test_a_step_that_is_tried_again_each_second_of_days(stubs: Stubs) -> None:
-    told = (
-        "`patient/anna/1` has come to `paid` more than 100 times by `2026-11-23T09:02:41Z`; let the way back"
-    )
+    told = "`patient/anna/1` comes to `paid` more than 100 times by `2026-11-23T09:02:41Z`; let the way back"
     with Runtime.open(None, PACKAGE, clock=VirtualClock(), services=stubs.services) as runtime:
         runtime.send("opened", {"topic": "a"}, customer="anna", channel="voice")
         assert len(pass_time(runtime, "1 minute")) == 61

@@ -62,8 +62,11 @@ class Threads:
         return future
 
     async def close(self, close: Callable[[], None]) -> None:
-        """Take nothing more, wait for all that was asked for, and close. Called again, it waits for that."""
-        self._process.require()
+        """Take nothing more, wait for all that was asked for, and close. Called again, it waits for that. In
+        a process that was forked there is nothing to close.
+        """
+        if not self._process.is_here:
+            return
         if self._closing is None:
             self._closing = _in_daemon("journeyc close", partial(self._close, close))
         await shield(wrap_future(self._closing))

@@ -80,6 +80,18 @@ def test_a_runtime_is_awaited_or_entered(clock: HandClock) -> None:
     asyncio.run(main())
 
 
+def test_each_time_it_is_entered_it_is_another(clock: HandClock) -> None:
+    async def main() -> None:
+        opening = AsyncRuntime.open(None, DISPUTE, clock=clock)
+        async with opening as one, opening as another:
+            assert one is not another
+        for runtime in (one, another):
+            with pytest.raises(UsageError, match="this runtime is closed"):
+                await runtime.where("anna")
+
+    asyncio.run(main())
+
+
 def test_what_cannot_be_opened_leaves_no_thread(tmp_path: Path) -> None:
     async def main() -> None:
         with pytest.raises(StoreError, match="there is no folder"):
