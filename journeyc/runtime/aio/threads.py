@@ -25,9 +25,9 @@ class Threads:
     one, in their order. What is done apart has one more, in which it waits for others of its kind alone.
     """
 
-    def __init__(self, many: int) -> None:
-        if not 1 <= many <= _MOST:
-            raise UsageError(f"`threads` is {many}", f"give a number between 1 and {_MOST:,}")
+    def __init__(self, many: object) -> None:
+        if not isinstance(many, int) or not 1 <= many <= _MOST:
+            raise UsageError(f"`threads` is {many}", f"give a whole number between 1 and {_MOST:,}")
         self._process = OwnProcess()
         self.loop: AbstractEventLoop = get_running_loop()
         self._shared = ThreadPoolExecutor(many, "journeyc")

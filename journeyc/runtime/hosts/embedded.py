@@ -29,7 +29,13 @@ from journeyc.runtime.hosts.batch import Batch
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
-from journeyc.runtime.hosts.checking import check_channels, require_text
+from journeyc.runtime.hosts.checking import (
+    check_channels,
+    check_names,
+    check_surroundings,
+    checked_limit,
+    require_text,
+)
 from journeyc.runtime.hosts.clock import ClockFrom, SystemClock
 from journeyc.runtime.hosts.firing import Firing
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
@@ -140,7 +146,10 @@ class Runtime(VersionCalls):
         With `telemetry`, traces and metrics go to OpenTelemetry: to its global providers, or those of a
         `Telemetry(…)`. UsageError where its API is not installed.
         """
+        check_names(channels=channels, services=services)
         callees = dict(services or {})
+        clock = clock or SystemClock()
+        check_surroundings(store, clock, listeners)
         check_services(callees)
         check_channels(channels or {})
         workers = Workers()
@@ -161,7 +170,7 @@ class Runtime(VersionCalls):
             opened.close()
             raise
         applying = Applying(opened, known, bound, engine, observer=observer)
-        return cls(applying, links, clock or SystemClock(), backoff or Backoff(), caller, rules)
+        return cls(applying, links, clock, backoff or Backoff(), caller, rules)
 
     def __enter__(self) -> Self:
         return self
@@ -310,8 +319,8 @@ class Runtime(VersionCalls):
         for what, text in given.items():
             if text is not None:
                 require_text(text, what)
-        if limit is not None and limit < 1:
-            raise UsageError(f"{limit} tasks are none", "let `limit` be 1 or more")
+        if limit is not None:
+            limit = checked_limit(limit)
         now = self._clock.now()
         wanted = TaskFilter(worker, claimed_by, now if late else None, limit)
         return self._looking.tasks(wanted, journey, now, late=late)

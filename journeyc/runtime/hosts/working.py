@@ -196,6 +196,7 @@ def _checked(pace: Pace) -> Pace:
 
 
 def _require(name: str, value: float, least: float, most: float) -> None:
-    if not least <= value <= most:
-        what = "a number of seconds" if name.endswith("_seconds") else "a number"
-        raise UsageError(f"`{name}` is {value:g}", f"give {what} between {least:g} and {most:,.0f}")
+    is_time = name.endswith("_seconds")
+    if not isinstance(value, int | float if is_time else int) or not least <= value <= most:
+        what = "a number of seconds" if is_time else "a whole number"
+        raise UsageError(f"`{name}` is {value}", f"give {what} between {least:g} and {most:,.0f}")

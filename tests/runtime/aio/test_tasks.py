@@ -99,9 +99,9 @@ def test_what_cannot_be_opened_leaves_no_thread(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="bind a `Channel` to it"):
             async with AsyncRuntime.open(None, DISPUTE, {"sms": 7}):  # type: ignore[dict-item]  # that is the test
                 pass
-        for many in (0, 1001):
-            with pytest.raises(UsageError, match=r"`threads` is .*; give a number between 1 and 1,000"):
-                await AsyncRuntime.open(None, DISPUTE, threads=many)
+        for many in (0, 1001, 1.5, "8"):
+            with pytest.raises(UsageError, match=r"`threads` is .*; give a whole number between 1 and 1,000"):
+                await AsyncRuntime.open(None, DISPUTE, threads=many)  # type: ignore[arg-type]  # that is the test
         await eventually(lambda: not names())
 
     asyncio.run(main())
