@@ -14,7 +14,7 @@ from journeyc.cli.stored import Brought, looked_into, print_json, tell_more, tel
 from journeyc.cli.terminal import paint_for
 from journeyc.nearest import nearest
 from journeyc.report.reasons import shown
-from journeyc.runtime import Incident, Runtime, Store
+from journeyc.runtime import Incident, IncidentNow, Runtime, Store
 from journeyc.runtime.core.incidents import EFFECT, NOTHING, UNDELIVERED
 from journeyc.runtime.engine import of_engine
 from journeyc.runtime.stores import shown_address
@@ -77,7 +77,7 @@ def list_incidents(options: ListOptions) -> int:
 def show_incident(name: str, address: str, form: str, *, private: bool) -> int:
     """What happened, where in the source, with which values and which input, and what to do next."""
 
-    def look(store: Store) -> tuple[Incident, bool] | Failure:
+    def look(store: Store) -> IncidentNow | Failure:
         found = Runtime.open(store).incident(name, private=private)
         return _no_incident(store, name, address) if found is None else found
 

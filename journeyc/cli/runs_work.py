@@ -317,13 +317,13 @@ def each_incident(
 def _what_begins(runtime: Runtime, name: str, brought: Brought) -> str:
     """How to mend that nothing begins by an incident of a run that has not."""
     known = runtime.incident(name)
-    if brought.journeys or known is None or runtime.run(known[0]["run"]) is not None:
+    if brought.journeys or known is None or runtime.run(known.incident["run"]) is not None:
         return ""
     return "name the journey that is to begin with `--journeys`: a store begins none by itself"
 
 
 def _tell_waiting(runtime: Runtime, names: Sequence[str]) -> None:
     known = (runtime.incident(name, private=True) for name in names)
-    runs = {one[0]["run"] for one in known if one is not None} | {*names}
+    runs = {one.incident["run"] for one in known if one is not None} | {*names}
     views = (runtime.run(run, private=True) for run in sorted(runs))
     print_waiting(sum(len(waiting(view.outbox)) for view in views if view is not None))

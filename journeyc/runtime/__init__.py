@@ -30,7 +30,7 @@ from journeyc.runtime.hosts.counting import WorkerCounts
 from journeyc.runtime.hosts.customer import Consent, CustomerView
 from journeyc.runtime.hosts.embedded import Runtime, Tick
 from journeyc.runtime.hosts.heads import Head, Heads
-from journeyc.runtime.hosts.listing import RunNow
+from journeyc.runtime.hosts.listing import IncidentNow, RunNow
 from journeyc.runtime.hosts.looking import Contacted
 from journeyc.runtime.hosts.migrations import Group, Migrated, MigrationPlan, Refused
 from journeyc.runtime.hosts.position import PlacePosition, Position
@@ -105,6 +105,7 @@ __all__ = [
     "Holding",
     "Identity",
     "Incident",
+    "IncidentNow",
     "Interrupted",
     "JourneyError",
     "LinkError",

@@ -6,9 +6,9 @@ from journeyc.runtime.errors import UsageError
 LONGEST_SECONDS = 60.0
 
 
-def require_seconds(name: str, seconds: float) -> None:
+def require_seconds(name: str, seconds: object) -> None:
     """UsageError for a time, by the name of what it was given as, that nothing may take."""
-    if not 0 < seconds <= LONGEST_SECONDS:
+    if not isinstance(seconds, int | float) or not 0 < seconds <= LONGEST_SECONDS:
         raise UsageError(f"`{name}` is {seconds}", f"give up to {LONGEST_SECONDS:.0f} seconds, above 0")
 
 

@@ -96,11 +96,13 @@ async def main():
         child = os.fork()
         if not child:
             told = []
-            for call in (runtime.where("anna"), runtime.tick(), runtime.close()):
+            for call in (runtime.where("anna"), runtime.tick(), runtime.worker()):
                 try:
                     await call
                 except UsageError as error:
                     told.append(str(error))
+            # What is the parent's is left to it.
+            await runtime.close()
             os.write(writing, json.dumps(told).encode())
             os._exit(0)
         os.waitpid(child, 0)

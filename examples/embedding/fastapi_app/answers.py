@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from journeyc.runtime import JourneyError, LinkError, Report, StoreError
+from journeyc.runtime import AsyncRuntime, JourneyError, LinkError, Report, StoreError
 
 #: What was not taken, by the word for why. Nothing of it was half done.
 _REFUSED = {
@@ -32,11 +32,21 @@ def status_of(report: Report) -> HTTPStatus:
             return _REFUSED.get(report["because"], HTTPStatus.CONFLICT)
 
 
-def answer(report: Report) -> JSONResponse:
-    """A report without what is the company's own business: which way a run has gone, and what was set."""
+def answer(report: Report, status: HTTPStatus | None = None) -> JSONResponse:
+    """A report without what is the company's own business: which way a run has gone, and what was set. Its
+    status is the given one, if any.
+    """
     told: dict[str, Any] = {name: report[name] for name in ("input", "result", "because", "reason", "faults")}
     told["runs"] = [run["run"] for run in report["runs"]]
-    return JSONResponse(told, status_of(report))
+    return JSONResponse(told, status or status_of(report))
+
+
+async def answer_about(runtime: AsyncRuntime, task: str, report: Report) -> JSONResponse:
+    """A report of what was done with a task: 404 where there never was one of this name. To one that is
+    closed nothing is `invalid`: it says `stale`.
+    """
+    is_there = report["because"] != "invalid" or await runtime.briefing(task) is not None
+    return answer(report, None if is_there else HTTPStatus.NOT_FOUND)
 
 
 def on_error(_request: Request, error: Exception) -> JSONResponse:

@@ -32,7 +32,7 @@ from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Res
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from fastapi_app.answers import answer, on_error
+from fastapi_app.answers import answer, answer_about, on_error
 from fastapi_app.bindings import Settings, bindings, journeys
 from journeyc.runtime import AsyncRuntime, Bindings, Clock, JourneyError, Position
 from journeyc.runtime.receiving import AsyncReceiver
@@ -154,15 +154,16 @@ def _desk(app: FastAPI) -> None:
 
     @app.post("/tasks/{task:path}/claim")
     async def claim(task: str, agent: Agent, runtime: Journeys, key: Key) -> Response:
-        return answer(await runtime.task(task, "claim", by=agent, id=key))
+        return await answer_about(runtime, task, await runtime.task(task, "claim", by=agent, id=key))
 
     @app.post("/tasks/{task:path}/release")
     async def release(task: str, agent: Agent, runtime: Journeys, key: Key) -> Response:
-        return answer(await runtime.task(task, "release", by=agent, id=key))
+        return await answer_about(runtime, task, await runtime.task(task, "release", by=agent, id=key))
 
     @app.post("/tasks/{task:path}/answer")
     async def done(task: str, said: Done, agent: Agent, runtime: Journeys, key: Key) -> Response:
-        return answer(await runtime.task(task, "answer", **said.model_dump(), by=agent, id=key))
+        report = await runtime.task(task, "answer", **said.model_dump(), by=agent, id=key)
+        return await answer_about(runtime, task, report)
 
 
 def _others(app: FastAPI) -> None:

@@ -133,9 +133,15 @@ async def test_an_agent_calls_a_customer_whose_card_fails(company: Company) -> N
     taken = await company.client.post(f"{url}/claim", headers=tom)
     assert (taken.status_code, taken.json()["because"]) == (409, "claimed")
     done = {"event": "call_done", "payload": {"agreed": "instalments"}}
+    odd = await company.client.post(f"{url}/answer", headers=emma, json={"event": "nonsense"})
+    assert odd.status_code == 422
+    assert odd.json()["faults"][0].startswith("`card_keeps_failing` knows no event `nonsense`")
     assert (await company.client.post(f"{url}/answer", headers=emma, json=done)).status_code == 200
     assert (await company.client.get("/tasks")).json() == []
     assert (await company.client.post(f"{url}/answer", headers=emma, json=done)).json()["because"] == "stale"
+    for action in ("claim", "release", "answer"):
+        nobodys = await company.client.post(f"/tasks/x/nobody/1/1/0/{action}", headers=emma, json=done)
+        assert (nobodys.status_code, nobodys.json()["reason"]) == (404, "there is no run `x/nobody/1`")
     assert (await company.client.post(f"{url}/claim")).status_code == 422
 
 

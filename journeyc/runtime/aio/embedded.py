@@ -229,21 +229,20 @@ class AsyncRuntime(NotPickled):
 
 
 class Opening:
-    """A runtime that is being opened: to be awaited, or entered with `async with`."""
+    """A runtime that is being opened: to be awaited, or entered by `async with`; each time it is another."""
 
     def __init__(self, open_: Callable[[], Coroutine[Any, Any, AsyncRuntime]]) -> None:
         self._open = open_
-        self._opened: AsyncRuntime | None = None
+        self._entered: list[AsyncRuntime] = []
 
     def __await__(self) -> Generator[Any, Any, AsyncRuntime]:
         return self._open().__await__()
 
     async def __aenter__(self) -> AsyncRuntime:
-        self._opened = await self
-        return self._opened
+        self._entered.append(await self)
+        return self._entered[-1]
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._opened is not None:
-            await self._opened.close()
+        await self._entered.pop().close()

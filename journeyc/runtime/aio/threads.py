@@ -25,9 +25,9 @@ class Threads:
     one, in their order. What is done apart has one more, in which it waits for others of its kind alone.
     """
 
-    def __init__(self, many: int) -> None:
-        if not 1 <= many <= _MOST:
-            raise UsageError(f"`threads` is {many}", f"give a number between 1 and {_MOST:,}")
+    def __init__(self, many: object) -> None:
+        if not isinstance(many, int) or not 1 <= many <= _MOST:
+            raise UsageError(f"`threads` is {many}", f"give a whole number between 1 and {_MOST:,}")
         self._process = OwnProcess()
         self.loop: AbstractEventLoop = get_running_loop()
         self._shared = ThreadPoolExecutor(many, "journeyc")
@@ -62,8 +62,11 @@ class Threads:
         return future
 
     async def close(self, close: Callable[[], None]) -> None:
-        """Take nothing more, wait for all that was asked for, and close. Called again, it waits for that."""
-        self._process.require()
+        """Take nothing more, wait for all that was asked for, and close. Called again, it waits for that. In
+        a process that was forked there is nothing to close.
+        """
+        if not self._process.is_here:
+            return
         if self._closing is None:
             self._closing = _in_daemon("journeyc close", partial(self._close, close))
         await shield(wrap_future(self._closing))

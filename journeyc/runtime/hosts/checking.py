@@ -1,7 +1,8 @@
 """What programs hand over, before anything is looked up: names and words are text that can be kept."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from types import NoneType
 from typing import Literal, NamedTuple, get_args, get_origin, get_type_hints
 from uuid import uuid4
@@ -86,6 +87,39 @@ def aware(at: object) -> datetime:
 def identity(given: str | None, kind: str) -> str:
     """The id of an input: the one that was given, or one that nobody has."""
     return f"{kind}/{uuid4()}" if given is None else checked_name(given, "id")
+
+
+def check_names(**given: object) -> None:
+    """UsageError for what is not bound by name."""
+    for what, bound in given.items():
+        if not isinstance(bound, Mapping | NoneType):
+            raise UsageError(
+                f"`{what}` is a {type(bound).__name__}",
+                "give a dictionary, from their names to what is bound",
+            )
+
+
+def check_surroundings(store: object, clock: object, listeners: object) -> None:
+    """UsageError for what is no store, no clock and no listener, before one is needed."""
+    if not isinstance(store, str | Path | NoneType) and not callable(getattr(store, "commit", None)):
+        raise UsageError(
+            f"`store` is {_kind(store)}", "give a path, an address, None for memory, or a `Store`"
+        )
+    if isinstance(clock, type) or not callable(getattr(clock, "now", None)):
+        raise UsageError(
+            f"`clock` is {_kind(clock)}", "give an object with `now()`, such as `VirtualClock()`"
+        )
+    if listeners is None:
+        return
+    if not isinstance(listeners, Collection):
+        raise UsageError(f"`listeners` is {_kind(listeners)}", "give a list of functions")
+    for listener in listeners:
+        if not callable(listener):
+            raise UsageError(f"a listener is {_kind(listener)}", "give functions, which take an `Emitted`")
+
+
+def _kind(given: object) -> str:
+    return f"the class {given.__name__}" if isinstance(given, type) else f"a {type(given).__name__}"
 
 
 def check_channels(channels: Mapping[str, object]) -> None:

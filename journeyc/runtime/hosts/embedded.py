@@ -29,11 +29,17 @@ from journeyc.runtime.hosts.batch import Batch
 from journeyc.runtime.hosts.bound import Bound
 from journeyc.runtime.hosts.calling import Calling
 from journeyc.runtime.hosts.carrying import Carrying
-from journeyc.runtime.hosts.checking import check_channels, require_text
+from journeyc.runtime.hosts.checking import (
+    check_channels,
+    check_names,
+    check_surroundings,
+    checked_limit,
+    require_text,
+)
 from journeyc.runtime.hosts.clock import ClockFrom, SystemClock
 from journeyc.runtime.hosts.firing import Firing
 from journeyc.runtime.hosts.journeys import Compiled, Journeys
-from journeyc.runtime.hosts.listing import RunNow, Wanted, WantedIncidents
+from journeyc.runtime.hosts.listing import IncidentNow, RunNow, Wanted, WantedIncidents
 from journeyc.runtime.hosts.looking import Contacted
 from journeyc.runtime.hosts.position import Position
 from journeyc.runtime.hosts.retrying import dismiss, retry
@@ -140,7 +146,10 @@ class Runtime(VersionCalls):
         With `telemetry`, traces and metrics go to OpenTelemetry: to its global providers, or those of a
         `Telemetry(…)`. UsageError where its API is not installed.
         """
+        check_names(channels=channels, services=services)
         callees = dict(services or {})
+        clock = clock or SystemClock()
+        check_surroundings(store, clock, listeners)
         check_services(callees)
         check_channels(channels or {})
         workers = Workers()
@@ -161,7 +170,7 @@ class Runtime(VersionCalls):
             opened.close()
             raise
         applying = Applying(opened, known, bound, engine, observer=observer)
-        return cls(applying, links, clock or SystemClock(), backoff or Backoff(), caller, rules)
+        return cls(applying, links, clock, backoff or Backoff(), caller, rules)
 
     def __enter__(self) -> Self:
         return self
@@ -310,8 +319,8 @@ class Runtime(VersionCalls):
         for what, text in given.items():
             if text is not None:
                 require_text(text, what)
-        if limit is not None and limit < 1:
-            raise UsageError(f"{limit} tasks are none", "let `limit` be 1 or more")
+        if limit is not None:
+            limit = checked_limit(limit)
         now = self._clock.now()
         wanted = TaskFilter(worker, claimed_by, now if late else None, limit)
         return self._looking.tasks(wanted, journey, now, late=late)
@@ -384,15 +393,16 @@ class Runtime(VersionCalls):
         found = self._listing.incidents(limit, after, wanted)
         return found if private else self._looking.masked(found)
 
-    def incident(self, name: str, *, private: bool = False) -> tuple[Incident, bool] | None:
-        """One incident by its id, and whether it is still open; None where there is none. Private values are
-        masked unless they are asked for.
+    def incident(self, name: str, *, private: bool = False) -> IncidentNow | None:
+        """One incident by its id, open or settled; None where there is none. Private values are masked unless
+        they are asked for.
         """
         require_text(name, "incident")
         found = self._store.incident(name)
-        if found is None or private:
-            return found
-        return self._looking.masked(found[:1])[0], found[1]
+        if found is None:
+            return None
+        incident, is_open = found
+        return IncidentNow(incident if private else self._looking.masked([incident])[0], is_open)
 
     @property
     def resting(self) -> dict[str, datetime]:

@@ -43,6 +43,13 @@ class RunNow(NamedTuple):
     incidents: int
 
 
+class IncidentNow(NamedTuple):
+    """An incident, and whether it is still open: neither `retry` nor `dismiss` has settled it."""
+
+    incident: Incident
+    is_open: bool
+
+
 class Wanted(NamedTuple):
     """Which runs are asked for; None stands for all. `place` is a step, or a stage it stands in. `status` may
     be `open`. With `stuck`, those that nothing has moved for so long.

@@ -4,7 +4,8 @@ What is to be done for a customer is one worker's at a time, under a lease. Whoe
 nothing: the store refuses what they decided.
 """
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -64,6 +65,7 @@ class Worker(NotPickled):
         lease = timedelta(seconds=pace.lease_seconds)
         about = (applying, clock, caller, backoff, lease, pace.poll_seconds)
         self._rounds = Rounds(*about, chance or Random())  # noqa: S311  # it only keeps workers apart
+        self._turn = Lock()
         self._lock = Lock()
         self._busy = 0
         # Putting into it may interrupt the thread that takes from it, as a signal does.
@@ -84,8 +86,8 @@ class Worker(NotPickled):
         one after the other, then let time pass by customers with timers that are due. What goes wrong is
         counted and logged, not raised.
         """
-        self._require_here()
-        return self._rounds.round(self._pace.carriers, self._rounds.carry_for)
+        with self._alone():
+            return self._rounds.round(self._pace.carriers, self._rounds.carry_for)
 
     def stop(self) -> None:
         """Begin nothing more, and let `run` end once what is in hand is done, or `grace_seconds` are over."""
@@ -95,8 +97,12 @@ class Worker(NotPickled):
     def run(self, *, until_idle: bool = False) -> None:
         """Work until `stop`, or with `until_idle` until there is nothing to do for this worker. Then all
         leases are given back; what still hangs in a channel is tried again by who has the customer next.
+        UsageError while it runs already.
         """
-        self._require_here()
+        with self._alone():
+            self._run(until_idle=until_idle)
+
+    def _run(self, *, until_idle: bool) -> None:
         carriers = Workers()
         try:
             while not self._rounds.stopping:
@@ -111,10 +117,19 @@ class Worker(NotPickled):
             self._rounds.release()
             carriers.close()
 
-    def _require_here(self) -> None:
-        """UsageError in a process that was forked, and on an event loop that services are to run on."""
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """UsageError in a process that was forked, on an event loop that services are to run on, and while
+        another thread is here.
+        """
         self._applying.locks.process.require()
         self._caller.require_elsewhere()
+        if not self._turn.acquire(blocking=False):
+            raise UsageError("this worker runs already", "let `worker()` of the runtime give another")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def _begin(self, carriers: Workers, lease: Lease) -> None:
         """Carry for a customer in a thread; UsageError where the system gives no more threads."""
@@ -181,6 +196,7 @@ def _checked(pace: Pace) -> Pace:
 
 
 def _require(name: str, value: float, least: float, most: float) -> None:
-    if not least <= value <= most:
-        what = "a number of seconds" if name.endswith("_seconds") else "a number"
-        raise UsageError(f"`{name}` is {value:g}", f"give {what} between {least:g} and {most:,.0f}")
+    is_time = name.endswith("_seconds")
+    if not isinstance(value, int | float if is_time else int) or not least <= value <= most:
+        what = "a number of seconds" if is_time else "a whole number"
+        raise UsageError(f"`{name}` is {value}", f"give {what} between {least:g} and {most:,.0f}")

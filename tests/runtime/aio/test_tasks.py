@@ -80,6 +80,18 @@ def test_a_runtime_is_awaited_or_entered(clock: HandClock) -> None:
     asyncio.run(main())
 
 
+def test_each_time_it_is_entered_it_is_another(clock: HandClock) -> None:
+    async def main() -> None:
+        opening = AsyncRuntime.open(None, DISPUTE, clock=clock)
+        async with opening as one, opening as another:
+            assert one is not another
+        for runtime in (one, another):
+            with pytest.raises(UsageError, match="this runtime is closed"):
+                await runtime.where("anna")
+
+    asyncio.run(main())
+
+
 def test_what_cannot_be_opened_leaves_no_thread(tmp_path: Path) -> None:
     async def main() -> None:
         with pytest.raises(StoreError, match="there is no folder"):
@@ -87,9 +99,9 @@ def test_what_cannot_be_opened_leaves_no_thread(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="bind a `Channel` to it"):
             async with AsyncRuntime.open(None, DISPUTE, {"sms": 7}):  # type: ignore[dict-item]  # that is the test
                 pass
-        for many in (0, 1001):
-            with pytest.raises(UsageError, match=r"`threads` is .*; give a number between 1 and 1,000"):
-                await AsyncRuntime.open(None, DISPUTE, threads=many)
+        for many in (0, 1001, 1.5, "8"):
+            with pytest.raises(UsageError, match=r"`threads` is .*; give a whole number between 1 and 1,000"):
+                await AsyncRuntime.open(None, DISPUTE, threads=many)  # type: ignore[arg-type]  # that is the test
         await eventually(lambda: not names())
 
     asyncio.run(main())

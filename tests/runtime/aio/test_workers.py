@@ -59,6 +59,19 @@ def test_it_is_stopped() -> None:
     asyncio.run(main())
 
 
+def test_it_runs_once_at_a_time() -> None:
+    async def main() -> None:
+        async with opened() as runtime:
+            worker, task = await running(runtime)
+            for call in (worker.run, worker.step):
+                with pytest.raises(UsageError, match=r"this worker runs already; let `worker\(\)` of the"):
+                    await call()
+            worker.stop()
+            await task
+
+    asyncio.run(main())
+
+
 def test_a_task_that_is_cancelled_stops_it_first() -> None:
     async def main() -> None:
         async with opened() as runtime:

@@ -183,7 +183,7 @@ def test_tasks_are_listed_by_what_is_due_first(runtime: Runtime, clock: HandCloc
     clock.pass_(minutes=2)
     assert [task.customer for task in runtime.tasks(late=True, journey="helped", limit=5)] == ["ben"]
     assert runtime.tasks(journey="other") == []
-    with pytest.raises(UsageError, match="0 tasks are none"):
+    with pytest.raises(UsageError, match="`limit` is a whole number of 1 or more, not `0`"):
         runtime.tasks(limit=0)
 
 

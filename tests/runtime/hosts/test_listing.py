@@ -213,6 +213,10 @@ def test_incidents_are_chosen(store: Store, clock: HandClock) -> None:
         runtime.dismiss(anna)
         assert (names(), names(settled=True), names(settled=True, run="round/bob/1")) == ([bob], [anna], [])
         incident = runtime.incidents()[0]
-        assert (runtime.incident(bob), runtime.incident("x")) == ((incident, True), None)
+        known, settled = runtime.incident(bob), runtime.incident(anna)
+        assert known
+        assert settled
+        assert (known.incident, known.is_open, settled.is_open) == (incident, True, False)
+        assert (tuple(known), runtime.incident("x")) == ((incident, True), None)
         with pytest.raises(UsageError, match="there is no incident `x`"):
             names(after="x")
