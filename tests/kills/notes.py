@@ -1,6 +1,6 @@
 """What was noted outside of a store while it was at work, and what follows of it: who may be erased."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -123,14 +123,23 @@ class Noted:
         return last
 
     def _may_be(self, customer: str) -> frozenset[str]:
-        """All who may have been a part of somebody, at any time."""
-        found: set[str] = set()
-        several = {customer}
-        while several:
-            found |= several
-            several = {one.other for one in self.asked if one.other and one.customer in found} - found
-        return frozenset(found)
+        """All who may have gone with somebody: whom they may have been a part of at any time, and all who may
+        have been a part of one of those.
+        """
+        merges = [(one.other, one.customer) for one in self.asked if one.other]
+        wholes = _reached(merges, {customer})
+        return _reached([(whole, part) for part, whole in merges], wholes)
 
     def _over_by(self, asked: Asked) -> float:
         """When somebody had been erased who was asked for, at the latest: when it was asked once more."""
         return min((one.done for one in self.gone if one.id == asked.id and one.done > asked.at), default=inf)
+
+
+def _reached(ways: Sequence[tuple[str, str]], begun: Collection[str]) -> frozenset[str]:
+    """Where ways lead to, from some places on, and these."""
+    found: set[str] = set()
+    several = {*begun}
+    while several:
+        found |= several
+        several = {there for here, there in ways if here in found} - found
+    return frozenset(found)

@@ -369,6 +369,9 @@ def test_who_may_be_erased_is_told_by_nobody_who_was_killed_meanwhile() -> None:
     asked = [Asked("a/1", "b", "a", 1), Asked("a/2", "c", "b", 2), Asked("a/3", "c", None, 3)]
     killed = Noted(asked=asked)
     assert [killed.may_have_gone(name, 9) for name in ("a", "b", "c", "d")] == [True, True, True, False]
+    asked_by_a_part = Noted(asked=[*asked[:2], Asked("a/3", "b", None, 3), Asked("a/4", "d", "e", 4)])
+    found = [asked_by_a_part.may_have_gone(name, 9) for name in ("a", "b", "c", "d", "e")]
+    assert found == [True, True, True, False, False], "whom they are a part of goes with them"
     again = Noted(asked=asked, gone=[Gone("a/3", ("c",), 5, 6)])
     assert again.may_have_gone("a", 5)
     assert not again.may_have_gone("a", 9), "by then it was asked for once more"
