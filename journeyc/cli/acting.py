@@ -3,10 +3,10 @@
 import getpass
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import STANDARD, reason
@@ -19,6 +19,13 @@ from journeyc.runtime.hosts.run_view import waiting
 _OBJECT = """write it like '{"accepted": true}'"""
 #: An input that was taken in, now or once a step is there for it.
 _DONE = frozenset({"accepted", "kept"})
+
+
+class Kept(NamedTuple):
+    """What is said of an input that is kept with an incident; both are empty where it is not."""
+
+    problem: str
+    help: str
 
 
 def doer(by: str | None) -> str:
@@ -46,8 +53,21 @@ def answered(report: Report, said: str, runtime: Runtime, run: str, form: str) -
         print_waiting(_waiting(runtime, run))
     if is_done(report):
         return ExitCode.CLEAN
-    complain(reason_of(report))
+    kept = kept_as(runtime, run, {report["input"]})
+    complain(f"`{run}`: {reason_of(report)}{kept.problem}" if kept.problem else reason_of(report), kept.help)
     return ExitCode.FINDINGS
+
+
+def kept_as(runtime: Runtime, run: str, inputs: Collection[str]) -> Kept:
+    """The incident that inputs of these ids have come to in a run, if any, and what to do next."""
+    found = [one["id"] for one in runtime.incidents(run=run) if one["input"]["id"] in inputs]
+    if not found:
+        return Kept("", "")
+    # Those of timers that were due before stand before it.
+    name = found[-1]
+    return Kept(
+        f"; it is kept as the incident `{name}`", f"`journeyc incidents show {name}` tells what to do next"
+    )
 
 
 def _words(report: Report, said: str) -> str:

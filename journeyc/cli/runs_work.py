@@ -5,7 +5,17 @@ from datetime import datetime
 from typing import Any, NamedTuple, NoReturn
 from uuid import uuid4
 
-from journeyc.cli.acting import Array, answered, doer, is_done, names_of, payload_of, print_waiting, reason_of
+from journeyc.cli.acting import (
+    Array,
+    answered,
+    doer,
+    is_done,
+    kept_as,
+    names_of,
+    payload_of,
+    print_waiting,
+    reason_of,
+)
 from journeyc.cli.chosen import Bulk, Chosen
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.lengths import length_before
@@ -305,13 +315,25 @@ def each_incident(
                         if form == "text":
                             print(in_line(f"{one}: {done}"))
                     else:
-                        complain(f"`{one}`: {reason_of(report)}", _what_begins(runtime, one, brought))
+                        _failed_again(runtime, one, report, brought)
                         failed += 1
             if form == "text" and given:
                 _tell_waiting(runtime, given)
         return ExitCode.FINDINGS if failed else ExitCode.CLEAN
 
     return worked_on(address, do, brought)
+
+
+def _failed_again(runtime: Runtime, name: str, report: Report, brought: Brought) -> None:
+    """Say in which run it has failed, and what it is now."""
+    problem, cure = reason_of(report), _what_begins(runtime, name, brought)
+    known = runtime.incident(name)
+    if known is None or report["result"] != "incident":
+        complain(f"`{name}`: {problem}", cure)
+        return
+    run, first = known[0]["run"], known[0]["input"]["id"]
+    kept = kept_as(runtime, run, {report["input"], str(first)})
+    complain(f"`{name}` failed again in `{run}`: {problem}{kept.problem}", cure or kept.help)
 
 
 def _what_begins(runtime: Runtime, name: str, brought: Brought) -> str:
