@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Self
 
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import STANDARD, reason
+from journeyc.cli.given_json import json_in
 from journeyc.cli.stored import print_json
 from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
@@ -105,10 +106,7 @@ def payload_of(text: str) -> dict[str, Any]:
     """The payload of an event: JSON, `-` for what stands on standard input, or `@` with a file behind it."""
     if text == STANDARD or text.startswith("@"):
         text = _content(text)
-    try:
-        payload = json.loads(text) if text.strip() else {}
-    except ValueError as error:
-        raise Failure(f"`--payload` is not JSON: {error}", _OBJECT) from None
+    payload = json_in(text, "--payload", _OBJECT) if text.strip() else {}
     if not isinstance(payload, dict):
         raise Failure("`--payload` is no object", _OBJECT)
     return payload

@@ -5,7 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from journeyc.cli.chosen import Bulk, Chosen
+from journeyc.cli.chosen import Brought, Bulk, Chosen
 from journeyc.cli.ending import guarded
 from journeyc.cli.options import Bind, By, Journeys, Reason, RunStatus, Shown, StoreAddress
 from journeyc.cli.usage import Command
@@ -116,7 +116,6 @@ def send(  # noqa: PLR0913, PLR0917  # one parameter for each option
     """
     from journeyc.cli.runs_work import Told
     from journeyc.cli.runs_work import send as work
-    from journeyc.cli.stored import Brought
 
     brought = Brought(journeys or (), bind)
     _finish(lambda: work(event, payload, Told(store, run, channel, by, id_, output_format.value, brought)))
@@ -148,7 +147,6 @@ def answer(  # noqa: PLR0913, PLR0917  # one parameter for each option
     """
     from journeyc.cli.runs_work import Told
     from journeyc.cli.runs_work import answer as work
-    from journeyc.cli.stored import Brought
 
     brought = Brought(journeys or (), bind)
     _finish(lambda: work(values, Told(store, run, channel, by, id_, output_format.value, brought)))
@@ -188,6 +186,8 @@ def suspend(  # noqa: PLR0913, PLR0917  # one parameter for each option
     reason: Reason = "",
     id_: Id = None,
     yes: Yes = False,
+    journeys: Journeys = None,
+    bind: Bind = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
     """Hold runs and their timers until they are resumed.
@@ -196,7 +196,8 @@ def suspend(  # noqa: PLR0913, PLR0917  # one parameter for each option
     `--yes`.
     """
     chosen = _chosen(customer, journey, version, place, status, stuck)
-    _operate(Bulk("suspend", store, runs or [], chosen, by, reason, id_, yes, output_format.value))
+    brought = Brought(journeys or (), bind)
+    _operate(Bulk("suspend", store, runs or [], chosen, by, reason, id_, yes, output_format.value, brought))
 
 
 @app.command(cls=Command, epilog="Example: journeyc runs resume bill_dispute/anna/1 --store runs.sqlite")
@@ -211,6 +212,8 @@ def resume(  # noqa: PLR0913, PLR0917  # one parameter for each option
     reason: Reason = "",
     id_: Id = None,
     yes: Yes = False,
+    journeys: Journeys = None,
+    bind: Bind = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
     """Let suspended runs go on.
@@ -220,7 +223,8 @@ def resume(  # noqa: PLR0913, PLR0917  # one parameter for each option
     """
     # All of them are suspended, and so none of them is stuck.
     chosen = _chosen(customer, journey, version, place)
-    _operate(Bulk("resume", store, runs or [], chosen, by, reason, id_, yes, output_format.value))
+    brought = Brought(journeys or (), bind)
+    _operate(Bulk("resume", store, runs or [], chosen, by, reason, id_, yes, output_format.value, brought))
 
 
 @app.command(
@@ -240,6 +244,8 @@ def cancel(  # noqa: PLR0913, PLR0917  # one parameter for each option
     reason: Reason = "",
     id_: Id = None,
     yes: Yes = False,
+    journeys: Journeys = None,
+    bind: Bind = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
     """End runs as cancelled; nothing brings them back.
@@ -248,7 +254,8 @@ def cancel(  # noqa: PLR0913, PLR0917  # one parameter for each option
     `--yes`.
     """
     chosen = _chosen(customer, journey, version, place, status, stuck)
-    _operate(Bulk("cancel", store, runs or [], chosen, by, reason, id_, yes, output_format.value))
+    brought = Brought(journeys or (), bind)
+    _operate(Bulk("cancel", store, runs or [], chosen, by, reason, id_, yes, output_format.value, brought))
 
 
 @app.command(cls=Command, epilog="Example: journeyc runs retry bill_dispute/anna/1 --store runs.sqlite")
@@ -270,7 +277,6 @@ def retry(
     changes nothing.
     """
     from journeyc.cli.runs_work import retry as work
-    from journeyc.cli.stored import Brought
 
     brought = Brought(journeys or (), bind)
     _finish(lambda: work(names, store, output_format.value, brought))

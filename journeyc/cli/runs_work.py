@@ -16,11 +16,11 @@ from journeyc.cli.acting import (
     print_waiting,
     reason_of,
 )
-from journeyc.cli.chosen import Bulk, Chosen
+from journeyc.cli.chosen import NOTHING, Brought, Bulk, Chosen
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.lengths import length_before
 from journeyc.cli.problems import as_failure
-from journeyc.cli.stored import NOTHING, Brought, looked_into, now_at, worked_on
+from journeyc.cli.stored import looked_into, now_at, worked_on
 from journeyc.expression.reading import read
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json, ValueProblem
@@ -188,7 +188,7 @@ def operate(bulk: Bulk) -> int:
         _owners(bulk.store, names)
     elif not bulk.yes:
         _would(bulk, wanted, now)
-    return worked_on(bulk.store, lambda runtime: _operate(runtime, bulk, names, wanted))
+    return worked_on(bulk.store, lambda runtime: _operate(runtime, bulk, names, wanted), bulk.brought)
 
 
 def _by_default(bulk: Bulk) -> Chosen:

@@ -2,11 +2,12 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
+from journeyc.cli.chosen import NOTHING, Brought
 from journeyc.cli.problems import as_failure
 from journeyc.cli.run.clock import clock_file, kept_time
 from journeyc.cli.worker.binding import bound
@@ -32,19 +33,6 @@ def looked_into(address: str, look: Callable[[Store], T]) -> T:
     """What is found in a store that is there; not a byte of it changes."""
     with as_failure(JourneyError):
         return look_into(address, look)
-
-
-class Brought(NamedTuple):
-    """What a command brings along besides what the store has: paths of journeys that may begin, and what a
-    worker is given, MODULE:NAME, for the links in messages.
-    """
-
-    journeys: Sequence[str] = ()
-    bind: str = ""
-
-
-#: A command that works with what the store has.
-NOTHING = Brought()
 
 
 def worked_on(address: str, work: Callable[[Runtime], T], brought: Brought = NOTHING) -> T:

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
+from journeyc.cli.chosen import NOTHING, Brought
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import read_raw
 from journeyc.cli.given_json import json_in
 from journeyc.cli.run.screen import Screen, distance
 from journeyc.cli.stored import (
-    NOTHING,
-    Brought,
     looked_into,
     now_at,
     plain,
@@ -23,11 +22,15 @@ from journeyc.cli.stored import (
 )
 from journeyc.cli.terminal import paint_for
 from journeyc.expression.values import Json, to_instant
+from journeyc.nearest import nearest
 from journeyc.reading import Unreadable, decode
 from journeyc.report.cells import in_line
 from journeyc.report.reasons import shown
-from journeyc.runtime import Briefing, Happened, OpenTask, Report, Runtime
+from journeyc.runtime import Briefing, Happened, OpenTask, Report, Runtime, Store
+from journeyc.runtime.core.inputs import run_of_effect
+from journeyc.runtime.hosts.checking import require_text
 from journeyc.runtime.hosts.clock import VirtualClock
+from journeyc.runtime.ports import TaskFilter
 from journeyc.runtime.stores import shown_address
 
 
@@ -171,6 +174,8 @@ def _words(one: Happened, screen: Screen) -> str:
 def do_task(name: str, done: Done, address: str, form: str) -> int:
     """Claim a task, give it back, or answer it; 1 where that was not accepted."""
     payload, values = _given(done)
+    if unknown := looked_into(address, lambda store: _unknown(store, name, address)):
+        raise unknown
     report = worked_on(
         address,
         lambda runtime: runtime.task(
@@ -196,6 +201,16 @@ def do_task(name: str, done: Done, address: str, form: str) -> int:
         if done.action == "answer":
             tell_runs(report)
     return ExitCode.CLEAN
+
+
+def _unknown(store: Store, name: str, address: str) -> Failure | None:
+    """That there is no such task, with the one that may have been meant; None where its run is there."""
+    require_text(name, "task")
+    if store.owner(run_of_effect(name)) is not None:
+        return None
+    near = nearest(name, [task.id for task in store.tasks(TaskFilter(limit=1_000))])
+    cure = f"did you mean `{near}`?" if near else "`journeyc tasks list` shows those there are"
+    return Failure(f"there is no task `{name}` in `{shown_address(address)}`", cure)
 
 
 def _given(done: Done) -> tuple[dict[str, Json], dict[str, Json]]:

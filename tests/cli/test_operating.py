@@ -262,3 +262,24 @@ def test_a_store_that_others_have_locked_is_said(journeyc: Journeyc, store: str)
         assert (done.returncode, done.stdout) == (2, "")
         assert "locked" in done.stderr
         assert journeyc("runs", "list", "--store", address).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["runs", "suspend", "bill_dispute/anna/1"],
+        ["runs", "resume", "bill_dispute/anna/1"],
+        ["runs", "cancel", "bill_dispute/anna/1"],
+        ["runs", "migrate", "--journey", "a", "--yes"],
+        ["customers", "merge", "a", "--into", "b"],
+        ["customers", "unmerge", "merge/1"],
+        ["tasks", "answer", "bill_dispute/bob/1/1/0"],
+    ],
+)
+def test_whatever_changes_runs_takes_what_a_worker_is_given(
+    journeyc: Journeyc, store: str, command: list[str]
+) -> None:
+    for option in (["--bind", "nowhere:x"], ["--journeys", "nowhere.json"]):
+        done = journeyc(*command, "--store", store, *option)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "nowhere" in done.stderr
