@@ -64,7 +64,7 @@ def list_incidents(options: ListOptions) -> int:
         ),
     )
     rows: list[dict[str, Any]] = [
-        {"id": one["id"], "at": one["at"], "kind": one["input"]["kind"], "problem": one["problem"]}
+        {"incident": one["id"], "at": one["at"], "kind": one["input"]["kind"], "problem": one["problem"]}
         for one in found[: options.limit]
     ]
     if options.form == "json":

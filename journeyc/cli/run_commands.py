@@ -111,7 +111,8 @@ def send(  # noqa: PLR0913, PLR0917  # one parameter for each option
 ) -> None:
     """Send an event to one run.
 
-    Who sends it stands in the id of the input. Rules of the customer count it where `--journeys` has them, as
+    A new run begins in a service, which sends the event that its journey starts on. Who sends it stands in the
+    id of the input. Rules of the customer count it where `--journeys` has them, as
     the store does not. Messages and calls that come of it are left to a worker.
     """
     from journeyc.cli.runs_work import Told

@@ -60,8 +60,8 @@ def no_run(store: Store, name: str, address: str) -> Failure:
     return Failure(f"there is no run `{name}` in `{shown_address(address)}`", cure)
 
 
-def _owners(address: str, runs: Sequence[str]) -> list[str]:
-    """Whose these runs are; Failure where one of them is not there."""
+def _owners(address: str, runs: Sequence[str], more: str = "") -> list[str]:
+    """Whose these runs are; Failure where one of them is not there, with `more` on how to mend that."""
 
     def look(store: Store) -> list[str] | Failure:
         owners: list[str] = []
@@ -69,7 +69,8 @@ def _owners(address: str, runs: Sequence[str]) -> list[str]:
             require_text(run, "run")
             owner = store.owner(run)
             if owner is None:
-                return no_run(store, run, address)
+                failure = no_run(store, run, address)
+                return Failure(failure.problem, f"{failure.help}{more}")
             owners.append(owner)
         return owners
 
@@ -102,7 +103,7 @@ class Told(NamedTuple):
 def send(event: str, payload: str, told: Told) -> int:
     """An event to one run."""
     given = payload_of(payload)
-    (customer,) = _owners(told.store, [told.run])
+    (customer,) = _owners(told.store, [told.run], "; a service begins runs, by the event they start on")
 
     def work(runtime: Runtime) -> int:
         report = runtime.send(

@@ -63,24 +63,43 @@ _THINGS = {
 }
 
 
+#: The columns that hold a time.
+_TIMES = frozenset({"since", "next_due", "at", "updated_at"})
+
+
 def things(counts: Mapping[str, int]) -> str:
     """How much there is of each kind, in words."""
     return ", ".join(counted(counts[name], *words) for name, words in _THINGS.items() if counts.get(name))
 
 
 def tell_rows(rows: list[dict[str, Any]], form: str, nothing: str) -> None:
-    """A line for each row, in columns, or all of them as objects; `nothing` is said where there is none."""
+    """A line for each row, in columns, or all of them as objects; `nothing` is said where there is none. On a
+    terminal the columns have headings. In a pipe they have none, so that each line begins with an id that `-`
+    can take.
+    """
     if form == "json":
         print_json(rows)
         return
     if not rows:
         print(nothing, file=sys.stderr)
     # Keys of customers may hold what drives a terminal.
-    cells = [[in_line(str(value)) for value in row.values()] for row in rows]
+    cells = [[in_line(_cell(name, value)) for name, value in row.items()] for row in rows]
+    if rows and sys.stdout.isatty():
+        cells.insert(0, [name.replace("_", " ").upper() for name in rows[0]])
     widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         padded = (cell + " " * (wide - columns(cell)) for cell, wide in zip(row, widths, strict=True))
         print("  ".join(padded).rstrip())
+
+
+def _cell(name: str, value: object) -> str:
+    return to_the_second(str(value)) if name in _TIMES else str(value)
+
+
+def to_the_second(instant: str) -> str:
+    """An instant as people need it, without parts of seconds."""
+    whole, point, _ = instant.partition(".")
+    return f"{whole}Z" if point else instant
 
 
 def tell_runs(report: Report) -> None:

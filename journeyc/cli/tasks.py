@@ -18,6 +18,7 @@ from journeyc.cli.stored import (
     tell_more,
     tell_rows,
     tell_runs,
+    to_the_second,
     worked_on,
 )
 from journeyc.cli.terminal import paint_for
@@ -105,7 +106,11 @@ def _due(task: OpenTask, now: datetime) -> str:
         return f"late by {distance(to_instant(task.due), to_instant(task.due) + task.late_by)}"
     if task.held:
         return "held"
-    return f"due in {distance(now, to_instant(task.due))}" if task.due else f"since {task.opened_at}"
+    return (
+        f"due in {distance(now, to_instant(task.due))}"
+        if task.due
+        else f"since {to_the_second(task.opened_at)}"
+    )
 
 
 def _object(task: OpenTask) -> dict[str, Any]:

@@ -283,3 +283,9 @@ def test_whatever_changes_runs_takes_what_a_worker_is_given(
         done = journeyc(*command, "--store", store, *option)
         assert (done.returncode, done.stdout) == (2, "")
         assert "nowhere" in done.stderr
+
+
+def test_an_event_for_a_run_that_is_not_there_says_how_runs_begin(journeyc: Journeyc, store: str) -> None:
+    done = journeyc("runs", "send", "bill_dispute/zoe/1", "agent_decided", "--store", store)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a service begins runs, by the event they start on" in done.stderr
