@@ -3,10 +3,10 @@
 import getpass
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import STANDARD, read_standard_input, reason
@@ -18,9 +18,15 @@ from journeyc.report.counted import counted
 from journeyc.runtime import Report, Runtime
 from journeyc.runtime.hosts.run_view import waiting
 
-_OBJECT = """write it like '{"accepted": true}'"""
 #: An input that was taken in, now or once a step is there for it.
 _DONE = frozenset({"accepted", "kept"})
+
+
+class Kept(NamedTuple):
+    """What is said of an input that is kept with an incident; both are empty where it is not."""
+
+    problem: str
+    help: str
 
 
 def doer(by: str | None) -> str:
@@ -48,8 +54,21 @@ def answered(report: Report, said: str, runtime: Runtime, run: str, form: str) -
         print_waiting(_waiting(runtime, run))
     if is_done(report):
         return ExitCode.CLEAN
-    complain(reason_of(report))
+    kept = kept_as(runtime, run, {report["input"]})
+    complain(f"`{run}`: {reason_of(report)}{kept.problem}" if kept.problem else reason_of(report), kept.help)
     return ExitCode.FINDINGS
+
+
+def kept_as(runtime: Runtime, run: str, inputs: Collection[str]) -> Kept:
+    """The incident that inputs of these ids have come to in a run, if any, and what to do next."""
+    found = [one["id"] for one in runtime.incidents(run=run) if one["input"]["id"] in inputs]
+    if not found:
+        return Kept("", "")
+    # Those of timers that were due before stand before it.
+    name = found[-1]
+    return Kept(
+        f"; it is kept as the incident `{name}`", f"`journeyc incidents show {name}` tells what to do next"
+    )
 
 
 def _words(report: Report, said: str) -> str:
@@ -83,14 +102,15 @@ def print_waiting(many: int) -> None:
 # ── what is handed over ──────────────────────────────────────────────────────────────────────────────
 
 
-def payload_of(text: str) -> dict[str, Any]:
-    """The payload of an event: JSON, `-` for what stands on standard input, or `@` with a file behind it."""
+def object_of(option: str, text: str) -> dict[str, Any]:
+    """An object that an option gives: JSON, `-` for standard input, or `@` and the name of a file."""
+    cure = f"write an object: `{option} '{{\"name\": …}}'`"
     if text == STANDARD or text.startswith("@"):
         text = _content(text)
-    payload = json_in(text, "--payload", _OBJECT) if text.strip() else {}
-    if not isinstance(payload, dict):
-        raise Failure("`--payload` is no object", _OBJECT)
-    return payload
+    given = json_in(text, option, cure) if text.strip() else {}
+    if not isinstance(given, dict):
+        raise Failure(f"`{option}` is no object", cure)
+    return given
 
 
 def _content(name: str) -> str:

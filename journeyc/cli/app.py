@@ -311,8 +311,8 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter for each option
     Started again with the same store it goes on from there. Time is virtual and kept with the store: it
     stands still until you say `wait 3 days`. The command `help` lists what can be typed or stand in a script.
     """
-    from journeyc.cli.run import Options
-    from journeyc.cli.run import run as work
+    from journeyc.cli.run.playing import Options
+    from journeyc.cli.run.playing import run as work
 
     stubs = tuple(stub or ())
     options = Options(

@@ -15,6 +15,19 @@ class Chosen(NamedTuple):
     stuck: str | None = None
 
 
+class Brought(NamedTuple):
+    """What a command brings along besides what the store has: paths of journeys that may begin, and what a
+    worker is given, MODULE:NAME, for the links in messages.
+    """
+
+    journeys: Sequence[str] = ()
+    bind: str = ""
+
+
+#: A command that works with what the store has.
+NOTHING = Brought()
+
+
 class Bulk(NamedTuple):
     """What is done to runs: to those named, or to all that are chosen, if it is meant (`yes`)."""
 
@@ -27,3 +40,4 @@ class Bulk(NamedTuple):
     id: str | None
     yes: bool
     form: str
+    brought: Brought = NOTHING

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from journeyc.cli.chosen import Brought
 from journeyc.cli.ending import guarded
-from journeyc.cli.options import Answer, By, Output, Reason, Rows, Shown, StoreAddress
+from journeyc.cli.options import Answer, Bind, By, Journeys, Output, Reason, Rows, Shown, StoreAddress
 from journeyc.cli.usage import Command
 
 app = typer.Typer(no_args_is_help=True, help="What a store knows of customers, and what is done with them.")
@@ -50,44 +51,46 @@ def show(
 
 
 @app.command(cls=Command, epilog="Example: journeyc customers merge cookie-7 --into anna --store runs.sqlite")
-def merge(
+def merge(  # noqa: PLR0913, PLR0917  # one parameter for each option
     customer: Name,
     into: Annotated[str, typer.Option(metavar="CUSTOMER", help="Who they are, known already or not.")],
     store: StoreAddress,
     by: By = None,
     reason: Reason = "",
+    journeys: Journeys = None,
+    bind: Bind = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
     """Make a customer a part of another.
 
     For two who are one person; `unmerge` undoes it.
     """
-    from journeyc.cli.customers import merge_customers
+    from journeyc.cli.customers import Merging, merge_customers
 
-    raise typer.Exit(
-        guarded(lambda: merge_customers(customer, into, store, output_format.value, by=by, reason=reason))
-    )
+    about = Merging(store, output_format.value, by, reason, Brought(journeys or (), bind))
+    raise typer.Exit(guarded(lambda: merge_customers(customer, into, about)))
 
 
 @app.command(cls=Command, epilog="Example: journeyc customers unmerge merge/4711 --store runs.sqlite")
-def unmerge(
+def unmerge(  # one parameter for each option
     merge: Annotated[
         str, typer.Argument(metavar="MERGE", help="The id of a merge, as `merge` and `show` give it.")
     ],
     store: StoreAddress,
     by: By = None,
     reason: Reason = "",
+    journeys: Journeys = None,
+    bind: Bind = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
     """Undo a merge.
 
     Who was made a part of another is one for themselves again.
     """
-    from journeyc.cli.customers import unmerge_customers
+    from journeyc.cli.customers import Merging, unmerge_customers
 
-    raise typer.Exit(
-        guarded(lambda: unmerge_customers(merge, store, output_format.value, by=by, reason=reason))
-    )
+    about = Merging(store, output_format.value, by, reason, Brought(journeys or (), bind))
+    raise typer.Exit(guarded(lambda: unmerge_customers(merge, about)))
 
 
 @app.command(cls=Command, epilog="Example: journeyc customers erase anna --store runs.sqlite --yes")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from journeyc.cli.acting import doer
 from journeyc.cli.archives import held
+from journeyc.cli.chosen import NOTHING, Brought
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import write_whole
 from journeyc.cli.problems import as_failure
@@ -162,25 +163,41 @@ def _by(by: str, reason: str) -> str:
 # ── what is done with them ───────────────────────────────────────────────────────────────────────────
 
 
-def merge_customers(  # who, where, how it is told, and why
-    other: str, into: str, address: str, form: str, *, by: str | None = None, reason: str = ""
-) -> int:
+class Merging(NamedTuple):
+    """Where customers are merged or parted, how that is told, by whom and why."""
+
+    store: str
+    form: str = "text"
+    by: str | None = None
+    reason: str = ""
+    brought: Brought = NOTHING
+
+
+def merge_customers(other: str, into: str, about: Merging) -> int:
     """Let one customer be a part of another."""
-    report = worked_on(address, lambda runtime: runtime.merge(other, into=into, by=doer(by), reason=reason))
+    who = doer(about.by)
+    report = worked_on(
+        about.store,
+        lambda runtime: runtime.merge(other, into=into, by=who, reason=about.reason),
+        about.brought,
+    )
     if report["result"] == "accepted":
         said = (
             f"`{other}` is a part of `{into}` now; `journeyc customers unmerge {report['input']}` undoes it"
         )
-        return _done(report, said, form)
-    return _refused(report, form)
+        return _done(report, said, about.form)
+    return _refused(report, about.form)
 
 
-def unmerge_customers(merge: str, address: str, form: str, *, by: str | None = None, reason: str = "") -> int:
+def unmerge_customers(merge: str, about: Merging) -> int:
     """Undo a merge."""
-    report = worked_on(address, lambda runtime: runtime.unmerge(merge, by=doer(by), reason=reason))
+    who = doer(about.by)
+    report = worked_on(
+        about.store, lambda runtime: runtime.unmerge(merge, by=who, reason=about.reason), about.brought
+    )
     if report["result"] == "accepted":
-        return _done(report, f"`{merge}` is undone", form)
-    return _refused(report, form)
+        return _done(report, f"`{merge}` is undone", about.form)
+    return _refused(report, about.form)
 
 
 def erase_customer(name: str, address: str, archives: Sequence[str], form: str, *, yes: bool) -> int:

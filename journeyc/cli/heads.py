@@ -4,7 +4,7 @@ from typing import Any
 
 from journeyc.cli.ending import ExitCode
 from journeyc.cli.lengths import length_before
-from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_rows
+from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_rows, to_the_second
 from journeyc.report.counted import counted
 from journeyc.runtime import Heads, Runtime
 from journeyc.runtime.hosts.clock import VirtualClock
@@ -41,7 +41,7 @@ def _rows(one: Heads) -> list[dict[str, Any]]:
             {
                 "where": f"  {head.place}",
                 **_counts(head.active + head.paused + head.suspended, head.paused, head.suspended),
-                "quiet": f"quiet since {head.quiet_since}",
+                "quiet": f"quiet since {to_the_second(head.quiet_since)}",
                 "incidents": counted(head.incidents, "with an incident", "with incidents")
                 if head.incidents
                 else "",

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from journeyc.cli.chosen import Brought
 from journeyc.cli.ending import guarded
 from journeyc.cli.options import Bind, By, Journeys, Reason, Shown, StoreAddress
 from journeyc.cli.usage import Command
@@ -83,7 +84,6 @@ def retry(
     That settles the incident; failing again, it is a new one. Where a run could not begin, name its journey.
     """
     from journeyc.cli.incidents import retry_incidents
-    from journeyc.cli.stored import Brought
 
     brought = Brought(journeys or (), bind)
     raise typer.Exit(guarded(lambda: retry_incidents(incidents, store, output_format.value, brought)))

@@ -7,10 +7,11 @@ from datetime import UTC
 from typing import Any, NamedTuple
 
 from journeyc.cli.acting import doer
+from journeyc.cli.chosen import Brought
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.runs_work import each_incident
-from journeyc.cli.stored import Brought, looked_into, print_json, tell_more, tell_rows
+from journeyc.cli.stored import looked_into, print_json, tell_more, tell_rows
 from journeyc.cli.terminal import paint_for
 from journeyc.nearest import nearest
 from journeyc.report.reasons import shown
@@ -63,7 +64,7 @@ def list_incidents(options: ListOptions) -> int:
         ),
     )
     rows: list[dict[str, Any]] = [
-        {"id": one["id"], "at": one["at"], "kind": one["input"]["kind"], "problem": one["problem"]}
+        {"incident": one["id"], "at": one["at"], "kind": one["input"]["kind"], "problem": one["problem"]}
         for one in found[: options.limit]
     ]
     if options.form == "json":

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from journeyc.cli.acting import doer, names_of
+from journeyc.cli.chosen import NOTHING, Brought
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.stored import looked_into, now_at, plain, print_json, worked_on
 from journeyc.report.cells import in_line
@@ -39,6 +40,7 @@ class MigrateOptions(NamedTuple):
     dry_run: bool = False
     yes: bool = False
     form: str = "text"
+    brought: Brought = NOTHING
 
 
 def migrate_runs(options: MigrateOptions) -> int:
@@ -185,6 +187,7 @@ def _move(options: MigrateOptions) -> int:
         done = worked_on(
             options.store,
             lambda runtime: runtime.migrate_all(**_which(runtime, options), **how, progress=progress),
+            options.brought,
         )
     except KeyboardInterrupt:
         progress.clear()

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
-from journeyc.cli.chosen import Bulk, Chosen
+from journeyc.cli.chosen import Brought, Bulk, Chosen
 from journeyc.cli.ending import guarded
 from journeyc.cli.options import (
     Answer,
@@ -121,12 +121,12 @@ def send(  # noqa: PLR0913, PLR0917  # one parameter for each option
 ) -> None:
     """Send an event to one run.
 
-    Who sends it stands in the id of the input. Rules of the customer count it where `--journeys` has them, as
-    the store does not. Messages and calls that come of it are left to a worker.
+    A new run begins in a service, which sends the event that its journey starts on. Who sends it stands in
+    the id of the input. Rules of the customer count it where `--journeys` has them, as the store does not.
+    Messages and calls that come of it are left to a worker.
     """
     from journeyc.cli.runs_work import Told
     from journeyc.cli.runs_work import send as work
-    from journeyc.cli.stored import Brought
 
     brought = Brought(journeys or (), bind)
     _finish(lambda: work(event, payload, Told(store, run, channel, by, id_, output_format.value, brought)))
@@ -158,7 +158,6 @@ def answer(  # noqa: PLR0913, PLR0917  # one parameter for each option
     """
     from journeyc.cli.runs_work import Told
     from journeyc.cli.runs_work import answer as work
-    from journeyc.cli.stored import Brought
 
     brought = Brought(journeys or (), bind)
     _finish(lambda: work(values, Told(store, run, channel, by, id_, output_format.value, brought)))
@@ -211,12 +210,15 @@ def _operates(
         reason: Reason = "",
         id_: Id = None,
         yes: Yes = False,
+        journeys: Journeys = None,
+        bind: Bind = "",
         output_format: Answer = Shown.TEXT,
     ) -> None:
         from journeyc.cli.runs_work import operate as work
 
         chosen = _chosen(customer, journey, version, place, status, stuck)
-        bulk = Bulk(command, store, runs or [], chosen, by, reason, id_, yes, output_format.value)
+        brought = Brought(journeys or (), bind)
+        bulk = Bulk(command, store, runs or [], chosen, by, reason, id_, yes, output_format.value, brought)
         _finish(lambda: work(bulk))
 
 
@@ -258,7 +260,6 @@ def retry(
     changes nothing.
     """
     from journeyc.cli.runs_work import retry as work
-    from journeyc.cli.stored import Brought
 
     brought = Brought(journeys or (), bind)
     _finish(lambda: work(names, store, output_format.value, brought))

@@ -11,9 +11,8 @@ from journeyc.cli.files import write_whole
 from journeyc.cli.run.clock import zone_of
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.served import incident_words, served, served_words
-from journeyc.cli.run.story import came_here, tell, tell_rules
+from journeyc.cli.run.story import came_here, tell, tell_rules, was_cancelled
 from journeyc.cli.run.told import Teller
-from journeyc.cli.run.view import was_cancelled
 from journeyc.cli.runs_work import no_run, wanted_of
 from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_more, tell_rows
 from journeyc.cli.terminal import paint_for

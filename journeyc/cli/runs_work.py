@@ -5,12 +5,22 @@ from datetime import datetime
 from typing import Any, NamedTuple, NoReturn
 from uuid import uuid4
 
-from journeyc.cli.acting import Array, answered, doer, is_done, names_of, payload_of, print_waiting, reason_of
-from journeyc.cli.chosen import Bulk, Chosen
+from journeyc.cli.acting import (
+    Array,
+    answered,
+    doer,
+    is_done,
+    kept_as,
+    names_of,
+    object_of,
+    print_waiting,
+    reason_of,
+)
+from journeyc.cli.chosen import NOTHING, Brought, Bulk, Chosen
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.lengths import length_before
 from journeyc.cli.problems import as_failure
-from journeyc.cli.stored import NOTHING, Brought, looked_into, now_at, worked_on
+from journeyc.cli.stored import looked_into, now_at, worked_on
 from journeyc.expression.reading import read
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json, ValueProblem
@@ -50,8 +60,8 @@ def no_run(store: Store, name: str, address: str) -> Failure:
     return Failure(f"there is no run `{name}` in `{shown_address(address)}`", cure)
 
 
-def _owners(address: str, runs: Sequence[str]) -> list[str]:
-    """Whose these runs are; Failure where one of them is not there."""
+def _owners(address: str, runs: Sequence[str], more: str = "") -> list[str]:
+    """Whose these runs are; Failure where one of them is not there, with `more` on how to mend that."""
 
     def look(store: Store) -> list[str] | Failure:
         owners: list[str] = []
@@ -59,7 +69,8 @@ def _owners(address: str, runs: Sequence[str]) -> list[str]:
             require_text(run, "run")
             owner = store.owner(run)
             if owner is None:
-                return no_run(store, run, address)
+                failure = no_run(store, run, address)
+                return Failure(failure.problem, f"{failure.help}{more}")
             owners.append(owner)
         return owners
 
@@ -91,8 +102,8 @@ class Told(NamedTuple):
 
 def send(event: str, payload: str, told: Told) -> int:
     """An event to one run."""
-    given = payload_of(payload)
-    (customer,) = _owners(told.store, [told.run])
+    given = object_of("--payload", payload)
+    (customer,) = _owners(told.store, [told.run], "; a service begins runs, by the event they start on")
 
     def work(runtime: Runtime) -> int:
         report = runtime.send(
@@ -178,7 +189,7 @@ def operate(bulk: Bulk) -> int:
         _owners(bulk.store, names)
     elif not bulk.yes:
         _would(bulk, wanted, now)
-    return worked_on(bulk.store, lambda runtime: _operate(runtime, bulk, names, wanted))
+    return worked_on(bulk.store, lambda runtime: _operate(runtime, bulk, names, wanted), bulk.brought)
 
 
 def _by_default(bulk: Bulk) -> Chosen:
@@ -305,13 +316,25 @@ def each_incident(
                         if form == "text":
                             print(in_line(f"{one}: {done}"))
                     else:
-                        complain(f"`{one}`: {reason_of(report)}", _what_begins(runtime, one, brought))
+                        _failed_again(runtime, one, report, brought)
                         failed += 1
             if form == "text" and given:
                 _tell_waiting(runtime, given)
         return ExitCode.FINDINGS if failed else ExitCode.CLEAN
 
     return worked_on(address, do, brought)
+
+
+def _failed_again(runtime: Runtime, name: str, report: Report, brought: Brought) -> None:
+    """Say in which run it has failed, and what it is now."""
+    problem, cure = reason_of(report), _what_begins(runtime, name, brought)
+    known = runtime.incident(name)
+    if known is None or report["result"] != "incident":
+        complain(f"`{name}`: {problem}", cure)
+        return
+    run, first = known[0]["run"], known[0]["input"]["id"]
+    kept = kept_as(runtime, run, {report["input"], str(first)})
+    complain(f"`{name}` failed again in `{run}`: {problem}{kept.problem}", cure or kept.help)
 
 
 def _what_begins(runtime: Runtime, name: str, brought: Brought) -> str:

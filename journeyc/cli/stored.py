@@ -2,11 +2,12 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
+from journeyc.cli.chosen import NOTHING, Brought
 from journeyc.cli.problems import as_failure
 from journeyc.cli.run.clock import clock_file, kept_time
 from journeyc.cli.worker.binding import bound
@@ -32,19 +33,6 @@ def looked_into(address: str, look: Callable[[Store], T]) -> T:
     """What is found in a store that is there; not a byte of it changes."""
     with as_failure(JourneyError):
         return look_into(address, look)
-
-
-class Brought(NamedTuple):
-    """What a command brings along besides what the store has: paths of journeys that may begin, and what a
-    worker is given, MODULE:NAME, for the links in messages.
-    """
-
-    journeys: Sequence[str] = ()
-    bind: str = ""
-
-
-#: A command that works with what the store has.
-NOTHING = Brought()
 
 
 def worked_on(address: str, work: Callable[[Runtime], T], brought: Brought = NOTHING) -> T:
@@ -75,24 +63,43 @@ _THINGS = {
 }
 
 
+#: The columns that hold a time.
+_TIMES = frozenset({"since", "next_due", "at", "updated_at"})
+
+
 def things(counts: Mapping[str, int]) -> str:
     """How much there is of each kind, in words."""
     return ", ".join(counted(counts[name], *words) for name, words in _THINGS.items() if counts.get(name))
 
 
 def tell_rows(rows: list[dict[str, Any]], form: str, nothing: str) -> None:
-    """A line for each row, in columns, or all of them as objects; `nothing` is said where there is none."""
+    """A line for each row, in columns, or all of them as objects; `nothing` is said where there is none. On a
+    terminal the columns have headings. In a pipe they have none, so that each line begins with an id that `-`
+    can take.
+    """
     if form == "json":
         print_json(rows)
         return
     if not rows:
         print(nothing, file=sys.stderr)
     # Keys of customers may hold what drives a terminal.
-    cells = [[in_line(str(value)) for value in row.values()] for row in rows]
+    cells = [[in_line(_cell(name, value)) for name, value in row.items()] for row in rows]
+    if rows and sys.stdout.isatty():
+        cells.insert(0, [name.replace("_", " ").upper() for name in rows[0]])
     widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         padded = (cell + " " * (wide - columns(cell)) for cell, wide in zip(row, widths, strict=True))
         print("  ".join(padded).rstrip())
+
+
+def _cell(name: str, value: object) -> str:
+    return to_the_second(str(value)) if name in _TIMES else str(value)
+
+
+def to_the_second(instant: str) -> str:
+    """An instant as people need it, without parts of seconds."""
+    whole, point, _ = instant.partition(".")
+    return f"{whole}Z" if point else instant
 
 
 def tell_runs(report: Report) -> None:

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from journeyc.cli.chosen import Brought
 from journeyc.cli.ending import guarded
-from journeyc.cli.options import Answer, Bind, Rows, Shown, StoreAddress
+from journeyc.cli.options import Answer, Bind, By, Journeys, Rows, Shown, StoreAddress
 from journeyc.cli.usage import Command
 
 app = typer.Typer(no_args_is_help=True, help="The work that queues and bots have, and what they do with it.")
@@ -13,7 +14,6 @@ app = typer.Typer(no_args_is_help=True, help="The work that queues and bots have
 Name = Annotated[
     str, typer.Argument(metavar="TASK", help="The id of a task, as `journeyc tasks list` gives it.")
 ]
-By = Annotated[str, typer.Option(metavar="NAME", help="Who does it; it stands in the timeline.")]
 Operator = Annotated[
     bool, typer.Option("--operator", help="Even if somebody else has it, who may have gone home.")
 ]
@@ -61,12 +61,17 @@ def show(task: Name, store: StoreAddress, output_format: Answer = Shown.TEXT) ->
     epilog="Example: journeyc tasks claim bill_dispute/anna/1/4/0 --by emma --store runs.sqlite",
 )
 def claim(
-    task: Name, store: StoreAddress, by: By, operator: Operator = False, output_format: Answer = Shown.TEXT
+    task: Name,
+    store: StoreAddress,
+    by: By = None,
+    operator: Operator = False,
+    output_format: Answer = Shown.TEXT,
 ) -> None:
     """Take a task, so that nobody else does."""
+    from journeyc.cli.acting import doer
     from journeyc.cli.tasks import Done, do_task
 
-    done = Done("claim", by, operator=operator)
+    done = Done("claim", doer(by), operator=operator)
     raise typer.Exit(guarded(lambda: do_task(task, done, store, output_format.value)))
 
 
@@ -75,12 +80,17 @@ def claim(
     epilog="Example: journeyc tasks release bill_dispute/anna/1/4/0 --by emma --store runs.sqlite",
 )
 def release(
-    task: Name, store: StoreAddress, by: By, operator: Operator = False, output_format: Answer = Shown.TEXT
+    task: Name,
+    store: StoreAddress,
+    by: By = None,
+    operator: Operator = False,
+    output_format: Answer = Shown.TEXT,
 ) -> None:
     """Give a task back, so that others may take it."""
+    from journeyc.cli.acting import doer
     from journeyc.cli.tasks import Done, do_task
 
-    done = Done("release", by, operator=operator)
+    done = Done("release", doer(by), operator=operator)
     raise typer.Exit(guarded(lambda: do_task(task, done, store, output_format.value)))
 
 
@@ -94,16 +104,20 @@ def answer(  # noqa: PLR0913, PLR0917  # one parameter for each option
     store: StoreAddress,
     event: Annotated[str | None, typer.Option(metavar="NAME", help="The event it comes to.")] = None,
     payload: Annotated[
-        str, typer.Option(metavar="JSON", help="The fields of the event, as an object; - reads them.")
+        str,
+        typer.Option(metavar="JSON", help="The fields of the event, as an object; - reads them, @FILE too."),
     ] = "",
     values: Annotated[
-        str, typer.Option(metavar="JSON", help="What the step asks, as an object; - reads it.")
+        str, typer.Option(metavar="JSON", help="What the step asks, as an object; - reads it, @FILE too.")
     ] = "",
     channel: Annotated[
         str | None, typer.Option(metavar="NAME", help="Where it was done; else the first of the step.")
     ] = None,
-    by: By = "",
+    by: Annotated[
+        str, typer.Option(metavar="NAME", help="Who answers; whoever has the task, if not said.")
+    ] = "",
     operator: Operator = False,
+    journeys: Journeys = None,
     bind: Bind = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
@@ -112,8 +126,8 @@ def answer(  # noqa: PLR0913, PLR0917  # one parameter for each option
     With an event for its step, with what it asks, or both. What follows of it, such as messages and
     calls, waits in the store for a worker.
     """
-    from journeyc.cli.stored import Brought
     from journeyc.cli.tasks import Done, do_task
 
-    done = Done("answer", by, event, payload, values, channel, operator=operator, brought=Brought(bind=bind))
+    brought = Brought(journeys or (), bind)
+    done = Done("answer", by, event, payload, values, channel, operator=operator, brought=brought)
     raise typer.Exit(guarded(lambda: do_task(task, done, store, output_format.value)))

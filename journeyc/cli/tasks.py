@@ -5,13 +5,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
+from journeyc.cli.acting import object_of
+from journeyc.cli.chosen import NOTHING, Brought
 from journeyc.cli.ending import ExitCode, Failure, complain
-from journeyc.cli.files import read_raw
-from journeyc.cli.given_json import json_in
 from journeyc.cli.run.screen import Screen, distance
 from journeyc.cli.stored import (
-    NOTHING,
-    Brought,
     looked_into,
     now_at,
     plain,
@@ -19,15 +17,20 @@ from journeyc.cli.stored import (
     tell_more,
     tell_rows,
     tell_runs,
+    to_the_second,
     worked_on,
 )
 from journeyc.cli.terminal import paint_for
 from journeyc.expression.values import Json, to_instant
-from journeyc.reading import Unreadable, decode
+from journeyc.nearest import nearest
 from journeyc.report.cells import in_line
+from journeyc.report.lasting import lasting
 from journeyc.report.reasons import shown
-from journeyc.runtime import Briefing, Happened, OpenTask, Report, Runtime
+from journeyc.runtime import Briefing, Happened, OpenTask, Report, Runtime, Store
+from journeyc.runtime.core.inputs import run_of_effect
+from journeyc.runtime.hosts.checking import require_text
 from journeyc.runtime.hosts.clock import VirtualClock
+from journeyc.runtime.ports import TaskFilter
 from journeyc.runtime.stores import shown_address
 
 
@@ -99,10 +102,12 @@ def _row(task: OpenTask, now: datetime) -> dict[str, str]:
 
 def _due(task: OpenTask, now: datetime) -> str:
     if task.late_by is not None:
-        return f"late by {distance(to_instant(task.due), to_instant(task.due) + task.late_by)}"
+        return f"late by {lasting(task.late_by, units=2)}"
     if task.held:
         return "held"
-    return f"due in {distance(now, to_instant(task.due))}" if task.due else f"since {task.opened_at}"
+    if task.due:
+        return f"due in {distance(now, to_instant(task.due))}"
+    return f"since {to_the_second(task.opened_at)}"
 
 
 def _object(task: OpenTask) -> dict[str, Any]:
@@ -171,6 +176,8 @@ def _words(one: Happened, screen: Screen) -> str:
 def do_task(name: str, done: Done, address: str, form: str) -> int:
     """Claim a task, give it back, or answer it; 1 where that was not accepted."""
     payload, values = _given(done)
+    if unknown := looked_into(address, lambda store: _unknown(store, name, address)):
+        raise unknown
     report = worked_on(
         address,
         lambda runtime: runtime.task(
@@ -198,26 +205,22 @@ def do_task(name: str, done: Done, address: str, form: str) -> int:
     return ExitCode.CLEAN
 
 
+def _unknown(store: Store, name: str, address: str) -> Failure | None:
+    """That there is no such task, with the one that may have been meant; None where its run is there."""
+    require_text(name, "task")
+    if store.owner(run_of_effect(name)) is not None:
+        return None
+    near = nearest(name, [task.id for task in store.tasks(TaskFilter(limit=1_000))])
+    cure = f"did you mean `{near}`?" if near else "`journeyc tasks list` shows those there are"
+    return Failure(f"there is no task `{name}` in `{shown_address(address)}`", cure)
+
+
 def _given(done: Done) -> tuple[dict[str, Json], dict[str, Json]]:
     if done.payload and done.event is None:
         raise Failure("`--payload` belongs to an event", "name it: `--event NAME`")
     if done.payload == "-" == done.values:
         raise Failure("only one of `--payload` and `--values` can be read", "write the other one out")
-    return _read("--payload", done.payload), _read("--values", done.values)
-
-
-def _read(option: str, text: str) -> dict[str, Json]:
-    if not text:
-        return {}
-    cure = f"write an object: `{option} '{{\"name\": …}}'`"
-    try:
-        given = decode(read_raw(text)) if text == "-" else text
-    except Unreadable as problem:
-        raise Failure(f"`{option} -` cannot be read: {problem}") from None
-    found: Any = json_in(given, option, cure)
-    if not isinstance(found, dict):
-        raise Failure(f"`{option}` is no object", cure)
-    return found
+    return object_of("--payload", done.payload), object_of("--values", done.values)
 
 
 def _refused(report: Report) -> None:

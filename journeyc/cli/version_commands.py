@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from journeyc.cli.chosen import Brought
 from journeyc.cli.ending import guarded
-from journeyc.cli.options import Answer, By, Reason, Shown, StoreAddress
+from journeyc.cli.options import Answer, Bind, By, Journeys, Reason, Shown, StoreAddress
 from journeyc.cli.run_commands import Customer, Id, Journey, Place, Runs, Yes
 
 
@@ -52,6 +53,8 @@ def migrate(  # noqa: PLR0913, PLR0917  # one parameter for each option
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say whom it concerns, and how.")] = False,
     yes: Yes = False,
+    journeys: Journeys = None,
+    bind: Bind = "",
     output_format: Answer = Shown.TEXT,
 ) -> None:
     """Move runs to another version of their journey.
@@ -66,6 +69,7 @@ def migrate(  # noqa: PLR0913, PLR0917  # one parameter for each option
         store=store, runs=tuple(runs or ()), journey=journey, from_version=from_version, to=to, place=place,
         customer=customer, limit=limit, by=by, reason=reason, id=id_, together=together,
         per_second=per_second, dry_run=dry_run, yes=yes, form=output_format.value,
+        brought=Brought(journeys or (), bind),
     )  # fmt: skip
     raise typer.Exit(guarded(lambda: migrate_runs(options)))
 

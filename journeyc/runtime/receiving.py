@@ -163,7 +163,7 @@ def _report(body: bytes) -> _Report:
     try:
         said: Any = json.loads(body)
     except (ValueError, RecursionError):
-        raise _Refused(HTTPStatus.BAD_REQUEST, "garbled", "the body is no JSON") from None
+        raise _Refused(HTTPStatus.BAD_REQUEST, "garbled", "the body is not JSON") from None
     if not isinstance(said, dict) or not isinstance(message := said.get("message"), str):
         raise _unfit('the body is `{"message": ID, "outcome": …}`')
     if not isinstance(outcome := said.get("outcome"), str) or outcome not in _OUTCOMES:

@@ -93,7 +93,7 @@ def test_what_fails_again_is_a_new_incident_and_exits_with_1(journeyc: Journeyc,
     anna, bob = ids(journeyc, store)
     done = journeyc("incidents", "retry", anna, "--store", store)
     assert done.returncode == 1
-    assert f"`{anna}`: " in done.stderr
+    assert f"`{anna}` failed again in `{ROUND}`: " in done.stderr
     still = ids(journeyc, store)
     assert (still[0], still[1].startswith(ROUND), anna in still) == (bob, True, False)
     assert ids(journeyc, store, "--settled") == [anna]
@@ -137,3 +137,25 @@ def test_one_that_is_not_there_is_said_with_the_nearest(journeyc: Journeyc, stor
     assert "there is no" in done.stderr
     if command == "show":
         assert f"did you mean `{anna}`?" in done.stderr
+
+
+def test_what_fails_again_is_told_with_its_run_and_the_incident_that_it_is_now(
+    journeyc: Journeyc, store: str
+) -> None:
+    first = ids(journeyc, store)[0]
+    done = journeyc("incidents", "retry", first, "--store", store)
+    again = f"{first}/retry/1/0"
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"`{first}` failed again in `{ROUND}`: division by zero; it is kept as the incident" in done.stderr
+    assert f"`{again}`" in done.stderr
+    assert f"`journeyc incidents show {again}` tells what to do next" in done.stderr
+    assert again in ids(journeyc, store)
+
+
+def test_an_event_that_fails_is_told_with_the_incident_that_it_is(journeyc: Journeyc, store: str) -> None:
+    given = ("--payload", '{"accepted": true}', "--channel", "web", "--id", "s1", "--store", store)
+    done = journeyc("runs", "send", ROUND, "decided", *given)
+    assert (done.returncode, done.stdout) == (1, "")
+    kept = f"{ROUND}/s1/0"
+    assert f"`{ROUND}`: division by zero; it is kept as the incident `{kept}`" in done.stderr
+    assert f"`journeyc incidents show {kept}` tells what to do next" in done.stderr

@@ -14,6 +14,7 @@ from typer.main import get_command
 from journeyc import __version__
 from journeyc.cli import quick
 from journeyc.cli.app import app
+from journeyc.runtime import Runtime
 from tests.posix import posix
 
 Journeyc = Callable[..., CompletedProcess[str]]
@@ -27,7 +28,7 @@ WORK = [
     ("journeyc.cli.compile.compile_path", ["compile", "case.journey", "-o", "case.json"]),
     ("journeyc.cli.diagram.check_path", ["diagram", "case.journey", "-o", "case.dot"]),
     ("journeyc.cli.explain.pages", ["explain", "dead-end"]),
-    ("journeyc.cli.run.compile_path", ["run", "case.journey", "--store", "a.sqlite"]),
+    ("journeyc.cli.run.playing.compile_path", ["run", "case.journey", "--store", "a.sqlite"]),
     ("journeyc.cli.preview.find", ["preview", "case.journey", "looking"]),
     ("journeyc.cli.doctor.look_at_machine", ["doctor", "case.journey"]),
 ]
@@ -282,6 +283,21 @@ def test_a_command_loads_what_it_needs(arguments: list[str], unwanted: set[str])
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert unwanted.intersection(done.stdout.rpartition("loaded")[2].split()) == set()
+
+
+@pytest.mark.parametrize("command", ["runs", "incidents", "tasks", "customers"])
+def test_lists_of_a_store_load_no_compiler(tmp_path: Path, command: str) -> None:
+    """That is half of the time they take."""
+    store = str(tmp_path / "a.sqlite")
+    Runtime.open(tmp_path / "a.sqlite").close()
+    code = (
+        "import sys\nfrom journeyc.cli import main\n"
+        f"code = main([{command!r}, 'list', '--store', {store!r}])\n"
+        "print('loaded', *sys.modules)\nsys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = done.stdout.rpartition("loaded")[2].split()
+    assert {"lark", "journeyc.compiler", "journeyc.cli.run.play"}.intersection(loaded) == set()
 
 
 def test_what_is_not_among_the_choices_is_said_plainly(

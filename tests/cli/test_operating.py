@@ -88,7 +88,7 @@ def test_who_did_it_stands_in_the_history(
         (["send", ANNA, "agent_decidd"], 1, "no journey knows an event `agent_decidd`; did you mean"),
         (["send", ANNA, "agent_decided"], 1, "accepted"),
         (["send", ANNA, "agent_decided", "--payload", "[1]"], 2, "`--payload` is no object"),
-        (["send", ANNA, "agent_decided", "--payload", "{"], 2, "`--payload` is no JSON"),
+        (["send", ANNA, "agent_decided", "--payload", "{"], 2, "`--payload` is not JSON"),
         (["send", ANNA, "agent_decided", "--payload", "[" * 100_000], 2, "it is nested too deeply"),
         (["send", ANNA, "agent_decided", "--payload", "@no.json"], 2, "`no.json` cannot be read"),
         (["send", "bill_dispute/ana/1", "agent_decided"], 2, f"did you mean `{ANNA}`?"),
@@ -256,3 +256,30 @@ def test_a_store_that_others_have_locked_is_said(journeyc: Journeyc, store: str)
         assert (done.returncode, done.stdout) == (2, "")
         assert "locked" in done.stderr
         assert journeyc("runs", "list", "--store", address).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["runs", "suspend", "bill_dispute/anna/1"],
+        ["runs", "resume", "bill_dispute/anna/1"],
+        ["runs", "cancel", "bill_dispute/anna/1"],
+        ["runs", "migrate", "--journey", "a", "--yes"],
+        ["customers", "merge", "a", "--into", "b"],
+        ["customers", "unmerge", "merge/1"],
+        ["tasks", "answer", "bill_dispute/bob/1/1/0"],
+    ],
+)
+def test_whatever_changes_runs_takes_what_a_worker_is_given(
+    journeyc: Journeyc, store: str, command: list[str]
+) -> None:
+    for option in (["--bind", "nowhere:x"], ["--journeys", "nowhere.json"]):
+        done = journeyc(*command, "--store", store, *option)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "nowhere" in done.stderr
+
+
+def test_an_event_for_a_run_that_is_not_there_says_how_runs_begin(journeyc: Journeyc, store: str) -> None:
+    done = journeyc("runs", "send", "bill_dispute/zoe/1", "agent_decided", "--store", store)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a service begins runs, by the event they start on" in done.stderr

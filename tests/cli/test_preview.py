@@ -278,15 +278,15 @@ def test_a_file_that_does_not_fit_says_all_that_is_wrong(journeyc: Journeyc) -> 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "`anna.json` is no JSON"),
-        ("{", "`anna.json` is no JSON"),
-        ("[" * 100_000, "`anna.json` is no JSON"),
+        ("", "`anna.json` is not JSON"),
+        ("{", "`anna.json` is not JSON"),
+        ("[" * 100_000, "`anna.json` is not JSON"),
         ("[]", "must have named fields, not a list"),
         ('{"arguments": 3}', "`arguments` must have named fields"),
         ('{"arguments": {"total": NaN}}', "`arguments.total`"),
         (
             f'{{"arguments": {{"tries": {"9" * 5_000}}}}}',
-            "`anna.json` is no JSON: a whole number in it is too",
+            "`anna.json` is not JSON: a whole number in it is too",
         ),
         ("{}", "`arguments.total` is missing"),
     ],

@@ -256,7 +256,7 @@ def test_a_person_may_try_again(journeyc: Journeyc, small: Path, monkeypatch: py
             raise EOFError from None
 
     monkeypatch.setattr(builtins, "input", keyboard)
-    monkeypatch.setattr("journeyc.cli.run.from_standard_input", Keyboard)
+    monkeypatch.setattr("journeyc.cli.run.playing.from_standard_input", Keyboard)
     done = journeyc("run", small, "--store", "a.sqlite")
     assert done.returncode == 0
     shown = facts(done.stdout)
@@ -389,7 +389,9 @@ def test_a_locked_store_is_one_message(
     play(journeyc, OPENED)
     with sqlite3.connect("a.sqlite", isolation_level=None) as other:
         other.execute("BEGIN EXCLUSIVE")
-        monkeypatch.setattr("journeyc.cli.run.open_store", lambda path: SqliteStore(str(path), "full", 0.05))
+        monkeypatch.setattr(
+            "journeyc.cli.run.playing.open_store", lambda path: SqliteStore(str(path), "full", 0.05)
+        )
         done = journeyc("run", small, "--store", "a.sqlite", stdin='customer first_name = "Anna"')
         other.execute("ROLLBACK")
     assert done.returncode == 2

@@ -111,7 +111,7 @@ def test_an_answer_moves_the_run_and_leaves_the_rest_to_a_worker(journeyc: Journ
         ([], 1, "there is no answer in it"),
         (["--payload", "{}"], 2, "`--payload` belongs to an event"),
         (["--event", "decided", "--payload", "[1]"], 2, "`--payload` is no object"),
-        (["--event", "decided", "--payload", "{"], 2, "`--payload` is no JSON"),
+        (["--event", "decided", "--payload", "{"], 2, "`--payload` is not JSON"),
         (["--event", "decided", "--payload", "-", "--values", "-"], 2, "only one of"),
         (["--event", "decided", "--bind", "nowhere:x"], 2, "there is no module `nowhere`"),
     ],
@@ -122,3 +122,22 @@ def test_an_answer_that_does_not_fit_says_why(
     done = journeyc("tasks", "answer", TASK, "--store", store, *given)
     assert (done.returncode, done.stdout) == (code, "")
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("action", ["claim", "release", "answer"])
+def test_a_task_that_nobody_has_heard_of_is_told_as_one(journeyc: Journeyc, store: str, action: str) -> None:
+    done = journeyc("tasks", action, "nope", "--store", store)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"there is no task `nope` in `{store}`" in done.stderr
+    assert "`journeyc tasks list` shows those there are" in done.stderr
+    near = journeyc("tasks", action, TASK.replace("anna", "ana"), "--store", store)
+    assert f"did you mean `{TASK}`?" in near.stderr
+
+
+def test_whoever_is_logged_in_takes_a_task_and_whoever_has_it_answers(
+    journeyc: Journeyc, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "emma")
+    assert journeyc("tasks", "claim", TASK, "--store", store).stdout == f"{TASK}: `emma` has it\n"
+    given = ("--event", "decided", "--payload", '{"accepted": true}')
+    assert journeyc("tasks", "answer", TASK, *given, "--store", store).returncode == 0

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from journeyc.cli.run.screen import Screen, away
 from journeyc.cli.run.told import Teller
-from journeyc.cli.run.view import claimed
 from journeyc.expression.values import to_instant
 from journeyc.report.reasons import so_far, unnumbered
 from journeyc.runtime import HistoryEntry, PlacePosition, Position, RuleNow
 from journeyc.runtime.core.documents import RunReport
 from journeyc.runtime.core.expecting import ExpectedEvent
+from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.view import DueTimer, Interrupted, Work
 
 
@@ -119,3 +119,14 @@ def tell_rules(teller: Teller, rules: Iterable[RuleNow]) -> None:
         screen.line()
         told = [so_far(rule, teller.plans.values(), screen.zone, screen.when) for rule in begun]
         screen.labelled("rules", told, hang=2)
+
+
+def was_cancelled(position: Position) -> bool:
+    """Whether somebody ended the run where it was, at no end of its own."""
+    return is_cancelled(position.outcome, [place.place for place in position.places])
+
+
+def claimed(work: Work, screen: Screen) -> str:
+    """Who has a task, and when it is due."""
+    has = f"claimed by {work.claimed_by}" if work.claimed_by else "nobody has it yet"
+    return f"{has}, due {screen.when(work.due)}" if work.due else has

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from journeyc.cli.run.screen import Screen, away
+from journeyc.cli.run.story import claimed, was_cancelled
 from journeyc.cli.run.told import Teller
 from journeyc.cli.run.written import hint
 from journeyc.expression.types import Type
@@ -12,7 +13,6 @@ from journeyc.expression.values import to_instant
 from journeyc.report.reasons import unnumbered
 from journeyc.runtime import PlacePosition, Position
 from journeyc.runtime.core.expecting import ExpectedEvent
-from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.nodes import Arrow, Question, StepNode
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.view import Work
@@ -232,17 +232,6 @@ class View:
         self.screen.labelled(
             label, [f"{left:<{wide}}  {right}" for left, right in rows], hang=min(wide + 2, 40)
         )
-
-
-def was_cancelled(position: Position) -> bool:
-    """Whether somebody ended the run where it was, at no end of its own."""
-    return is_cancelled(position.outcome, [place.place for place in position.places])
-
-
-def claimed(work: Work, screen: Screen) -> str:
-    """Who has a task, and when it is due."""
-    has = f"claimed by {work.claimed_by}" if work.claimed_by else "nobody has it yet"
-    return f"{has}, due {screen.when(work.due)}" if work.due else has
 
 
 def _form(fields: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from journeyc.runtime.core.identities import numbered
 from journeyc.runtime.core.inputs import EventInput, TimerDue
 from journeyc.runtime.core.macrostep import Macrostep
 from journeyc.runtime.core.plan import Plan
+from journeyc.runtime.core.retried import incident_id
 from journeyc.runtime.core.rules import ABSENCE, fire_absence, scope_of, watch
 from journeyc.runtime.core.timers import owner, with_timers
 
@@ -110,7 +111,7 @@ def serve_event(
         step.look_at({**scope_of(step, event), "at": instant_text(given.came or given.at)})
         watch(step, event)
     except Failure as failed:
-        return _failed(customer, given, failed, given.id)
+        return _failed(customer, given, failed)
     return Served(_changed(step, customer), tuple(step.effects), tuple(step.rules))
 
 
@@ -122,7 +123,7 @@ def serve_timer(
     try:
         fire_absence(step, entry)
     except Failure as failed:
-        return _failed(customer, given, failed, f"{given.id}/{given.name}")
+        return _failed(customer, given, failed, given.name)
     return Served(_changed(step, customer), tuple(step.effects), tuple(step.rules))
 
 
@@ -138,7 +139,9 @@ def _changed(step: CustomerMacrostep, customer: CustomerDocument) -> CustomerDoc
     return {**step.document}
 
 
-def _failed(customer: CustomerDocument, given: EventInput | TimerDue, failed: Failure, what: str) -> Served:
+def _failed(
+    customer: CustomerDocument, given: EventInput | TimerDue, failed: Failure, what: str = ""
+) -> Served:
     """All or nothing, as for a run."""
     name = customer_run(customer["id"])
-    return Served(customer, (), (), incident_of(failed, f"{name}/{what}", name, given))
+    return Served(customer, (), (), incident_of(failed, incident_id(name, given.id, what), name, given))

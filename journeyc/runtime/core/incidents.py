@@ -6,6 +6,7 @@ from journeyc.expression.values import instant_text
 from journeyc.runtime.core.documents import BeginEffect, CustomerDocument, Incident, NotifyEffect
 from journeyc.runtime.core.failure import failure, incident_of
 from journeyc.runtime.core.inputs import DeliveryInput, Input, TimerDue, Together
+from journeyc.runtime.core.retried import incident_id
 from journeyc.runtime.core.starting import start_of
 from journeyc.runtime.core.transition import next_run
 
@@ -28,12 +29,14 @@ def not_begun(customer: CustomerDocument, effect: BeginEffect, given: str, probl
     to be tried again; `given` is the id of the input.
     """
     run = next_run(customer, effect["journey"])
-    return incident_of(failure(problem, effect["place"]), f"{run}/{given}", run, start_of(effect, given))
+    return incident_of(
+        failure(problem, effect["place"]), incident_id(run, given), run, start_of(effect, given)
+    )
 
 
 def told(run: str, place: str, problem: str, given: Input | Together, stopped: TimerDue | None) -> Incident:
     """A timer that was `stopped` and can be tried again, or what can only be told."""
-    name = f"{run}/{given.id}/{place}"
+    name = incident_id(run, given.id, place)
     found = incident_of(failure(problem, place), name, run, stopped or given)
     if stopped is None:
         found["input"] = {"id": given.id, "at": instant_text(given.at), "kind": NOTHING}

@@ -43,6 +43,7 @@ from journeyc.runtime.core.pause import come_back, keep_idle, pause_on_event, se
 from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.core.report import empty_report, label_of_move, run_report
 from journeyc.runtime.core.results import take_result, waits_for_later
+from journeyc.runtime.core.retried import incident_id
 from journeyc.runtime.core.rules import event_of, recent_event, watch
 from journeyc.runtime.core.selection import Taken
 from journeyc.runtime.core.settling import offer, settle
@@ -275,8 +276,8 @@ def _later(plan: Plan, run: Run, given: RunInput, customer: CustomerDocument, la
 
 def rolled_back(run: Run | None, before: Run, given: RunInput, failed: Failure) -> Transition:
     """The run as it was; a timer that failed is gone, so that it does not fail again by itself."""
-    timer = f"/{given.name}" if isinstance(given, TimerDue) else ""
-    incident = incident_of(failed, f"{before['id']}/{given.id}{timer}", before["id"], given)
+    timer = given.name if isinstance(given, TimerDue) else ""
+    incident = incident_of(failed, incident_id(before["id"], given.id, timer), before["id"], given)
     kept = without(run, given.name) if run is not None and isinstance(given, TimerDue) else run
     report = empty_report(before, "failed")
     return Transition(kept, (), report, taken=False, incident=incident)

@@ -9,6 +9,7 @@ from journeyc.runtime.core.documents import CustomerDocument, Incident, Report
 from journeyc.runtime.core.incidents import EFFECT, NOTHING, UNDELIVERED, customer_of_unborn
 from journeyc.runtime.core.inputs import AnswerInput, EventInput, Input, RetryInput
 from journeyc.runtime.core.plan import is_system
+from journeyc.runtime.core.retried import retry_id
 from journeyc.runtime.core.written import input_of
 from journeyc.runtime.errors import ConflictError, UsageError
 from journeyc.runtime.hosts.applying import Applying
@@ -32,9 +33,9 @@ def retry(applying: Applying, name: str, now: datetime) -> Report:
     given: Input
     owner = applying.owner(incident["run"])
     if incident["input"]["kind"] == EFFECT or _is_from_inside(incident["input"]):
-        given = RetryInput(_id(incident), now, incident["run"], incident["input"])
+        given = RetryInput(retry_id(incident), now, incident["run"], incident["input"])
     else:
-        given = input_of(incident["input"], _id(incident))
+        given = input_of(incident["input"], retry_id(incident))
     if isinstance(given, EventInput):
         # Rules have counted it the first time.
         again, came = given.again or str(incident["input"]["id"]), given.came or given.at
@@ -61,11 +62,6 @@ def dismiss(applying: Applying, name: str, by: str, reason: str, now: datetime) 
 def _is_from_inside(kept: Mapping[str, Any]) -> bool:
     """Whether no one outside gave it: a timer, for example, or that a segment was entered."""
     return kept["kind"] in _FROM_INSIDE or (kept["kind"] == "event" and is_system(kept["name"]))
-
-
-def _id(incident: Incident) -> str:
-    """Made of the incident's, so that whoever asks for a retry twice gets the first answer."""
-    return f"{incident['id']}/retry"
 
 
 def _send_anew(applying: Applying, incident: Incident, now: datetime) -> Report:
@@ -101,7 +97,7 @@ def _once_more(applying: Applying, incident: Incident) -> Outgoing:
 def _line(
     customer: CustomerDocument, incident: Incident, now: datetime, kind: str, told: dict[str, Json]
 ) -> HistoryEntry:
-    identity = f"{incident['id']}/{kind}"
+    identity = retry_id(incident) if kind == "retry" else f"{incident['id']}/{kind}"
     return HistoryEntry(customer["id"], incident["run"], instant_text(now), kind, identity, told)
 
 
@@ -144,4 +140,6 @@ def _settled(
 
 
 def _report(incident: Incident, at: str) -> Report:
-    return Report(input=_id(incident), at=at, result="accepted", because="", reason="", faults=[], runs=[])
+    return Report(
+        input=retry_id(incident), at=at, result="accepted", because="", reason="", faults=[], runs=[]
+    )

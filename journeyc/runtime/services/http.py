@@ -43,7 +43,7 @@ class HttpService:
     Fields that the type does not have are left out.
 
     `failures` are what tells of each declared failure: a status, a field of the answer such as
-    `{"error.code": "refused"}`, or a list of those. Any other status but 2xx, what is no JSON or larger than
+    `{"error.code": "refused"}`, or a list of those. Any other status but 2xx, what is not JSON or larger than
     1 MiB, and no whole answer within `seconds` is no answer. Every request but GET has an `Idempotency-Key`:
     that of the call, the same for all its tries.
 

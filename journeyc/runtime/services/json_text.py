@@ -12,7 +12,7 @@ _MOST_DIGITS = 100
 
 
 class NotJson(Exception):
-    """What is no JSON, or none that can be kept; the message says why, and nothing of what it says."""
+    """What is not JSON, or none that can be kept; the message says why, and nothing of what it says."""
 
 
 def read_json(content: bytes) -> Any:

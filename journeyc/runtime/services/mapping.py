@@ -17,7 +17,7 @@ _MISSING = object()
 
 
 def places_in(body: Any) -> Iterable[str]:
-    """The arguments that a body has places for; UsageError where it is no JSON, or a place is only part of a
+    """The arguments that a body has places for; UsageError where it is not JSON, or a place is only part of a
     text.
     """
     match body:

@@ -57,6 +57,10 @@ class Scene:
 Settles = Callable[[Runtime, str], Report]
 
 
+#: How the input goes on that settles an incident, behind the incident's id.
+IDS = {"retry": "retry/1", "dismiss": "dismiss"}
+
+
 def retry(runtime: Runtime, incident: str) -> Report:
     return runtime.retry(incident)
 
@@ -113,8 +117,7 @@ def test_who_is_faster_settles_it(scene: Scene, first: Settles, second: Settles,
     reports += [report] if report else []
     # Who tries an input again that another has tried meanwhile is answered the same.
     assert reports == [reports[0]] * len(reports)
-    is_tried = second is retry
-    assert outcome(scene) == (int(is_tried), {f"{scene.incident}/{second.__name__}"}, [])
+    assert outcome(scene) == (int(second is retry), {f"{scene.incident}/{IDS[second.__name__]}"}, [])
 
 
 def test_many_at_once_settle_it_once(scene: Scene) -> None:
@@ -129,4 +132,4 @@ def test_many_at_once_settle_it_once(scene: Scene) -> None:
     with ThreadPoolExecutor(8) as threads:
         done = {*threads.map(settle, range(8))} - {""}
     (how,) = done
-    assert outcome(scene) == (int(how == "retry"), {f"{scene.incident}/{how}"}, [])
+    assert outcome(scene) == (int(how == "retry"), {f"{scene.incident}/{IDS[how]}"}, [])

@@ -235,11 +235,11 @@ def test_an_incident_is_settled_by_a_try_that_works(store: Store, runtime: Runti
     second = Runtime.open(store, version(2, divisor="10"), clock=clock)
     second.migrate(RUN)
     report = second.retry(first)
-    assert (report["result"], report["input"]) == ("accepted", f"{first}/retry")
+    assert (report["result"], report["input"]) == ("accepted", f"{first}/retry/1")
     assert state(second) == ("ended", ("done",))
     assert second.incidents() == []
     told = [line.input for line in second.history(run=RUN)]
-    assert told[-1] == f"{first}/retry"
+    assert told[-1] == f"{first}/retry/1"
 
 
 DATED = """
