@@ -85,11 +85,17 @@ def tell_rows(rows: list[dict[str, Any]], form: str, nothing: str) -> None:
     # Keys of customers may hold what drives a terminal.
     cells = [[in_line(_cell(name, value)) for name, value in row.items()] for row in rows]
     if rows and sys.stdout.isatty():
-        cells.insert(0, [name.replace("_", " ").upper() for name in rows[0]])
+        # A column with nothing in it needs no heading.
+        says = map(any, zip(*cells, strict=True))
+        cells.insert(0, [_heading(name) if told else "" for name, told in zip(rows[0], says, strict=True)])
     widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         padded = (cell + " " * (wide - columns(cell)) for cell, wide in zip(row, widths, strict=True))
         print("  ".join(padded).rstrip())
+
+
+def _heading(name: str) -> str:
+    return name.replace("_", " ").upper()
 
 
 def _cell(name: str, value: object) -> str:

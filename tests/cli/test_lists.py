@@ -45,7 +45,7 @@ def test_a_terminal_has_a_heading_for_each_column(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    row = {"run": "order/anna/1", "next_due": "2026-11-23T09:00:00.123456Z"}
+    row = {"run": "order/anna/1", "next_due": "2026-11-23T09:00:00.123456Z", "stuck": ""}
     tell_rows([row], "text", "there is none")
     assert capsys.readouterr().out.splitlines() == [
         "RUN           NEXT DUE",
