@@ -1,6 +1,7 @@
 """`journeyc runs send`, `answer`, `suspend`, `resume`, `cancel` and `retry`: an operator does something."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple, NoReturn
 from uuid import uuid4
@@ -25,10 +26,11 @@ from journeyc.expression.reading import read
 from journeyc.expression.types import RecordType, Type, required
 from journeyc.expression.values import Json, ValueProblem
 from journeyc.ir import Definition, from_json
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
 from journeyc.runtime import JourneyError, Report, RunNow, Runtime, Store
+from journeyc.runtime.errors import UsageError
 from journeyc.runtime.hosts.checking import require_text
 from journeyc.runtime.hosts.clock import VirtualClock
 from journeyc.runtime.hosts.run_view import waiting
@@ -54,9 +56,9 @@ def no_run(store: Store, name: str, address: str) -> Failure:
     """That there is no such run, with the one that may have been meant."""
     journey, _, rest = name.partition("/")
     customer = rest.rpartition("/")[0] or rest
-    ids = [run["id"] for run in store.runs(100, customer=customer)] if customer.isprintable() else []
-    near = nearest(name, ids or [run["id"] for run in store.runs(1_000, journey=journey)])
-    cure = f"did you mean `{near}`?" if near else "`journeyc runs list` shows those there are"
+    theirs = store.runs(100, customer=customer) if customer.isprintable() else []
+    known = [run["id"] for run in theirs or store.runs(1_000, journey=journey)]
+    cure = meant(name, known, "`journeyc runs list` shows those there are")
     return Failure(f"there is no run `{name}` in `{shown_address(address)}`", cure)
 
 
@@ -163,9 +165,8 @@ def _value(name: str, text: str, fields: Mapping[str, Type], language: str, aske
         inner = required(declared) if declared is not None else None
         declared = inner.fields.get(part) if isinstance(inner, RecordType) else None
     if declared is None:
-        near = nearest(name, asked)
         there = f"there is {', '.join(f'`{one}`' for one in asked)}" if asked else "nothing is asked now"
-        raise Failure(f"there is no field `{name}`", f"did you mean `{near}`?" if near else there)
+        raise Failure(f"there is no field `{name}`", meant(name, asked, there))
     try:
         return read(text, declared, language)
     except ValueProblem as problem:
@@ -199,10 +200,21 @@ def _by_default(bulk: Bulk) -> Chosen:
 
 
 def _each(runtime: Runtime, wanted: dict[str, Any]) -> Iterator[RunNow]:
-    after = ""
-    while found := runtime.runs(_PAGE, after=after, **wanted):
+    found = runtime.runs(_PAGE, **wanted)
+    while found:
         yield from found
-        after = found[-1].run
+        found = _behind(runtime, [one.run for one in found], wanted)
+
+
+def _behind(runtime: Runtime, runs: Sequence[str], wanted: dict[str, Any]) -> list[RunNow]:
+    """The next page. The last run of this one may have left the store by then: the one before it tells where
+    to go on.
+    """
+    first, *others = runs
+    for run in reversed(others):
+        with suppress(UsageError):
+            return runtime.runs(_PAGE, after=run, **wanted)
+    return runtime.runs(_PAGE, after=first, **wanted)
 
 
 def _would(bulk: Bulk, wanted: dict[str, Any], now: datetime) -> NoReturn:

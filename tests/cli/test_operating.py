@@ -4,10 +4,11 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from journeyc.runtime import Runtime
+from journeyc.runtime import Report, Runtime
 from tests.cli.conftest import Journeyc
 from tests.posix import posix
 from tests.runtime.stage import ALL, DISPUTE, begin
@@ -168,6 +169,32 @@ def test_runs_on_standard_input_are_done_as_far_as_they_can_be(journeyc: Journey
         assert [line.kind for line in runtime.history("anna")].count("operator") == 1
     told = json.loads(journeyc(*command, "--output-format", "json", stdin=listed).stdout)
     assert sorted(report["result"] for report in told) == ["accepted", "refused"]
+
+
+def test_who_is_erased_meanwhile_keeps_nobody_else_from_it(
+    journeyc: Journeyc, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Runs are read a page at a time, and what a page ended with may be gone by then."""
+    with Runtime.open(store, DISPUTE) as runtime:
+        for name in ("cleo", "dora"):
+            begin(runtime, name)
+    monkeypatch.setattr("journeyc.cli.runs_work._PAGE", 2)
+    suspend = Runtime.suspend
+
+    def suspended(self: Runtime, run: str, **more: Any) -> Report:
+        done = suspend(self, run, **more)
+        if run == "bill_dispute/cleo/1":
+            self.erase("cleo")
+        return done
+
+    monkeypatch.setattr(Runtime, "suspend", suspended)
+    done = journeyc("runs", "suspend", "--store", store, "--journey", "bill_dispute", "--yes")
+    assert (done.returncode, done.stdout) == (0, "suspended 4 runs\n")
+    assert statuses(journeyc, store) == [
+        "dora suspended intake",
+        "bob suspended review",
+        "anna suspended intake",
+    ]
 
 
 def test_ten_thousand_runs_are_told_in_a_hundred_lines(journeyc: Journeyc, here: Path) -> None:
