@@ -1,6 +1,6 @@
 """The commands of `journeyc tasks` and their options; what they do is imported when one is called."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -56,42 +56,27 @@ def show(task: Name, store: StoreAddress, output_format: Answer = Shown.TEXT) ->
     raise typer.Exit(guarded(lambda: show_task(task, store, output_format.value)))
 
 
-@app.command(
-    cls=Command,
-    epilog="Example: journeyc tasks claim bill_dispute/anna/1/4/0 --by emma --store runs.sqlite",
-)
-def claim(
-    task: Name,
-    store: StoreAddress,
-    by: By = None,
-    operator: Operator = False,
-    output_format: Answer = Shown.TEXT,
-) -> None:
-    """Take a task, so that nobody else does."""
-    from journeyc.cli.acting import doer
-    from journeyc.cli.tasks import Done, do_task
+def _hands(command: Literal["claim", "release"], what: str) -> None:
+    """Make a command about who has a task."""
+    example = f"Example: journeyc tasks {command} bill_dispute/anna/1/4/0 --by emma --store runs.sqlite"
 
-    done = Done("claim", doer(by), operator=operator)
-    raise typer.Exit(guarded(lambda: do_task(task, done, store, output_format.value)))
+    @app.command(command, cls=Command, help=what, epilog=example)
+    def hand(
+        task: Name,
+        store: StoreAddress,
+        by: By = None,
+        operator: Operator = False,
+        output_format: Answer = Shown.TEXT,
+    ) -> None:
+        from journeyc.cli.acting import doer
+        from journeyc.cli.tasks import Done, do_task
+
+        done = Done(command, doer(by), operator=operator)
+        raise typer.Exit(guarded(lambda: do_task(task, done, store, output_format.value)))
 
 
-@app.command(
-    cls=Command,
-    epilog="Example: journeyc tasks release bill_dispute/anna/1/4/0 --by emma --store runs.sqlite",
-)
-def release(
-    task: Name,
-    store: StoreAddress,
-    by: By = None,
-    operator: Operator = False,
-    output_format: Answer = Shown.TEXT,
-) -> None:
-    """Give a task back, so that others may take it."""
-    from journeyc.cli.acting import doer
-    from journeyc.cli.tasks import Done, do_task
-
-    done = Done("release", doer(by), operator=operator)
-    raise typer.Exit(guarded(lambda: do_task(task, done, store, output_format.value)))
+_hands("claim", "Take a task, so that nobody else does.")
+_hands("release", "Give a task back, so that others may take it.")
 
 
 @app.command(
