@@ -113,7 +113,7 @@ def _settle(
     commit_of: Callable[[Known, CustomerDocument], Commit],
 ) -> Report:
     """Settle an incident with no input; made anew where somebody else was faster."""
-    owner = applying.owner(incident["run"]) or customer_of_unborn(incident["run"])
+    owner = applying.owner_of(incident)
     with applying.locks.of(owner):
         return _settled(applying, owner, incident, now, commit_of)
 
