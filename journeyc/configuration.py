@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from journeyc.diagnostic import Severity
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.reading import Missing, Unreadable, decode, read_bytes
 from journeyc.selection import Selection, unknown
 
@@ -118,11 +118,8 @@ class _Table(NamedTuple):
         """Refuse other keys than these."""
         for key in self.values:
             if key not in keys:
-                near = nearest(key, keys)
                 there = ", ".join(f"`{one}`" for one in keys)
-                cure = (
-                    f"did you mean `{near}`?" if near else f"there {'are' if len(keys) > 1 else 'is'} {there}"
-                )
+                cure = meant(key, keys, f"there {'are' if len(keys) > 1 else 'is'} {there}")
                 raise self._wrong(key, "is no key that journeyc knows", cure)
 
     def table(self, key: str) -> "_Table":

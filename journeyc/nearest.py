@@ -16,6 +16,18 @@ def nearest(name: str, candidates: Iterable[str], likeness: float = 0.6) -> str 
     return found[0] if found else None
 
 
+def meant(name: str, candidates: Iterable[str], otherwise: str = "") -> str:
+    """What to say of a name that is not there: the one that was probably meant, else something else."""
+    near = nearest(name, candidates)
+    return f"did you mean `{near}`?" if near else otherwise
+
+
+def hint_at(name: str, candidates: Iterable[str]) -> str:
+    """The name that was probably meant, as the end of a sentence; empty where there is none."""
+    asked = meant(name, candidates)
+    return f"; {asked}" if asked else ""
+
+
 def is_slip(written: str, meant: str) -> bool:
     """Whether a slip of the fingers made one name of the other: so sure that nobody needs to be asked.
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from journeyc.catalogue import CATALOGUE, GROUPS
 from journeyc.diagnostic import Diagnostic, Severity
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 
 #: All rules, where rules are named.
 ALL = "all"
@@ -60,8 +60,7 @@ def unknown(names: Iterable[str], *, but_fixed: bool = False) -> Iterator[Unknow
     """What is wrong with names of rules; with `but_fixed`, rules that always count are wrong, too."""
     for name in names:
         if name not in CATALOGUE and name not in GROUPS and name != ALL:
-            near = nearest(name, [*CATALOGUE, *GROUPS])
-            cure = f"did you mean `{near}`?" if near else "`journeyc explain --all` lists the rules"
+            cure = meant(name, [*CATALOGUE, *GROUPS], "`journeyc explain --all` lists the rules")
             yield Unknown(name, f"there is no rule or group `{name}`", cure)
         elif but_fixed and (name == "language" or (name in CATALOGUE and CATALOGUE[name].fixed)):
             problem = f"`{name}` is not for choice"

@@ -8,7 +8,7 @@ from importlib.resources import files
 from journeyc.catalogue import CATALOGUE, GROUPS, Group, Rule
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.terminal import paint_for
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.report import Paint
 
 WIDTH = 88
@@ -21,8 +21,7 @@ def explain(rule: str) -> int:
     known = pages()
     name = rule.strip().lower().replace("_", "-")
     if name not in known:
-        near = nearest(name, known)
-        cure = f"did you mean `{near}`?" if near else "`journeyc explain --all` lists them"
+        cure = meant(name, known, "`journeyc explain --all` lists them")
         raise Failure(f"there is no page on a rule `{rule}`", cure)
     title, *rest = readable(known[name], paint_for(sys.stdout))
     print("\n".join([title, " · ".join(facts(CATALOGUE[name])), *rest]))

@@ -13,7 +13,7 @@ from journeyc.cli.run.screen import Screen
 from journeyc.cli.runs_work import each_incident
 from journeyc.cli.stored import looked_into, print_json, tell_more, tell_rows
 from journeyc.cli.terminal import paint_for
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.report.reasons import shown
 from journeyc.runtime import Incident, IncidentNow, Runtime, Store
 from journeyc.runtime.core.incidents import EFFECT, NOTHING, UNDELIVERED
@@ -113,8 +113,8 @@ def _next(incident: Incident, *, is_open: bool) -> str:
 
 
 def _no_incident(store: Store, name: str, address: str) -> Failure:
-    near = nearest(name, [one["id"] for one in store.incidents(1_000)])
-    cure = f"did you mean `{near}`?" if near else "`journeyc incidents list` shows those there are"
+    known = [one["id"] for one in store.incidents(1_000)]
+    cure = meant(name, known, "`journeyc incidents list` shows those there are")
     return Failure(f"there is no incident `{name}` in `{shown_address(address)}`", cure)
 
 

@@ -22,7 +22,7 @@ from journeyc.cli.stored import (
 )
 from journeyc.cli.terminal import paint_for
 from journeyc.expression.values import Json, to_instant
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.report.cells import in_line
 from journeyc.report.lasting import lasting
 from journeyc.report.reasons import shown
@@ -210,8 +210,8 @@ def _unknown(store: Store, name: str, address: str) -> Failure | None:
     require_text(name, "task")
     if store.owner(run_of_effect(name)) is not None:
         return None
-    near = nearest(name, [task.id for task in store.tasks(TaskFilter(limit=1_000))])
-    cure = f"did you mean `{near}`?" if near else "`journeyc tasks list` shows those there are"
+    known = [task.id for task in store.tasks(TaskFilter(limit=1_000))]
+    cure = meant(name, known, "`journeyc tasks list` shows those there are")
     return Failure(f"there is no task `{name}` in `{shown_address(address)}`", cure)
 
 

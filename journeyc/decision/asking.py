@@ -11,7 +11,7 @@ from journeyc.expression.values import Json
 from journeyc.ir.model import Declarations
 from journeyc.ir.profile import customer_defaults
 from journeyc.ir.types import CUSTOMER, field_types, type_table
-from journeyc.nearest import nearest
+from journeyc.nearest import hint_at
 
 #: A decision reads no clock.
 _NEVER = datetime.fromtimestamp(0, UTC)
@@ -36,8 +36,7 @@ class Decisions:
         it gives nothing here, as where it reads what was not given or true rows contradict each other.
         """
         if name not in self._tables:
-            near = nearest(name, self._tables)
-            hint = f"; did you mean `{near}`?" if near else ""
+            hint = hint_at(name, self._tables)
             message = f"there is no decision `{name}`{hint}"
             raise DecisionProblem(message)
         values, faults = self._checked(name, arguments)

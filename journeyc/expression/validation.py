@@ -18,7 +18,7 @@ from journeyc.expression.values import (
     ValueProblem,
     encode,
 )
-from journeyc.nearest import nearest
+from journeyc.nearest import hint_at
 
 _MAXIMUM_DIGITS = 90
 _SHORT = 1_000
@@ -63,8 +63,7 @@ def _record(
     prefix = f"{path}." if path else ""
     for name in values:
         if name not in fields:
-            near = nearest(str(name), fields)
-            hint = f"; did you mean `{near}`?" if near else ""
+            hint = hint_at(str(name), fields)
             faults.append(Fault(f"{prefix}{str(name)[:60]}", f"is not declared{hint}"))
     record: dict[str, Json] = {}
     for name, declared in fields.items():
@@ -131,8 +130,7 @@ def _member(value: object, declared: EnumType) -> str:
     if isinstance(value, str) and value in declared.members:
         return value
     members = ", ".join(declared.members[:12]) + (" …" if len(declared.members) > 12 else "")
-    near = nearest(value, declared.members) if isinstance(value, str) else None
-    hint = f"; did you mean `{near}`?" if near else ""
+    hint = hint_at(value, declared.members) if isinstance(value, str) else ""
     message = f"must be one of {members}, not {shown(value)}{hint}"
     raise ValueProblem(message)
 

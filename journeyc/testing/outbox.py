@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 from threading import Lock
 
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.runtime import Channel, Delivery, Message
 from journeyc.runtime.errors import UsageError
 
@@ -98,9 +98,8 @@ class Outbox:
 
     def _channel(self, name: str) -> "RecordingChannel":
         if (found := self._channels.get(name)) is None:
-            near = nearest(name, self._channels)
             known = ", ".join(f"`{one}`" for one in self._channels) or "none"
-            help_ = f"did you mean `{near}`?" if near else f"it has {known}"
+            help_ = meant(name, self._channels, f"it has {known}")
             raise UsageError(f"this outbox has no channel `{name}`", help_)
         return found
 

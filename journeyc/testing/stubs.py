@@ -10,7 +10,7 @@ from journeyc.expression.types import Type, parse_type
 from journeyc.expression.validation import validate
 from journeyc.ir import type_table
 from journeyc.ir.declarations import Service as Declared
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.runtime import Reply, Request, Service, ServiceFailure
 from journeyc.runtime.calls.trying import plain
 from journeyc.runtime.errors import UsageError
@@ -128,9 +128,8 @@ class Stubs:
 
     def _stub(self, name: str) -> "_Stub":
         if (found := self._stubs.get(name)) is None:
-            near = nearest(name, self._stubs)
             known = ", ".join(f"`{one}`" for one in self._stubs) or "none"
-            help_ = f"did you mean `{near}`?" if near else f"they declare {known}"
+            help_ = meant(name, self._stubs, f"they declare {known}")
             raise UsageError(f"these journeys declare no service `{name}`", help_)
         return found
 

@@ -12,7 +12,7 @@ from journeyc.cli.preview.objects import as_object
 from journeyc.cli.preview.rendering import Letter, languages_of, preview
 from journeyc.cli.preview.shown import complaint, in_words
 from journeyc.cli.terminal import paint_for
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 
 
 class PreviewOptions(NamedTuple):
@@ -53,8 +53,7 @@ def _chosen(known: tuple[str, ...], wanted: str | None, problem: str, option: st
         return known
     if wanted in known:
         return (wanted,)
-    near = nearest(wanted, known)
-    cure = f"did you mean `{near}`?" if near else f"`{option}` can be {', '.join(known)}"
+    cure = meant(wanted, known, f"`{option}` can be {', '.join(known)}")
     raise Failure(f"{problem} `{wanted}`", cure)
 
 

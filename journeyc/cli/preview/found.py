@@ -10,7 +10,7 @@ from journeyc.compiler import Checked, compile_package, syntax
 from journeyc.compiler.reporter import Reporter
 from journeyc.ir import definition_of, model
 from journeyc.ir.definition import customer_definition
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.source import Source
 
 
@@ -74,9 +74,8 @@ def _listed(paths: Sequence[str]) -> str:
 
 
 def _meant(name: str, known: Sequence[str]) -> str:
-    if near := nearest(name, known):
-        return f"did you mean `{near}`?"
-    return f"there is {', '.join(f'`{other}`' for other in known)}" if known else ""
+    there = f"there is {', '.join(f'`{other}`' for other in known)}" if known else ""
+    return meant(name, known, there)
 
 
 def _declared(checked: Checked, name: str) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from journeyc.cli.run.line import Given, Line
 from journeyc.cli.run.written import Refused, unknown
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 
 
 class Happen(NamedTuple):
@@ -135,13 +135,8 @@ def read_command(text: str, channels: Collection[str]) -> Command | None:
     if word in _READERS:
         return _READERS[word](line)
     words = [*_READERS, *PLAIN]
-    near = nearest(word, words)
-    help_ = (
-        f"did you mean `{near}`?"
-        if near
-        else f"there are {', '.join(f'`{known}`' for known in words)}, or a number"
-    )
-    raise Refused(f"there is no command `{word}`", help_)
+    there = f"there are {', '.join(f'`{known}`' for known in words)}, or a number"
+    raise Refused(f"there is no command `{word}`", meant(word, words, there))
 
 
 def _on(line: Line) -> Command:

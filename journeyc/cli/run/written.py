@@ -16,7 +16,7 @@ from journeyc.expression.lowering import business_time, lower
 from journeyc.expression.reading import read
 from journeyc.expression.types import DURATION, EnumType, ListType, OptionalType, RecordType, Type, required
 from journeyc.expression.values import Json, ValueProblem, encode
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.source import Source
 
 # The smallest clause of the language that is an expression and nothing else.
@@ -35,9 +35,8 @@ class Refused(Exception):
 def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> Refused:
     """That nothing has this name, with the nearest one there is, or with all of them."""
     names = list(known)
-    near = nearest(name, names)
     shown = ", ".join(f"`{one}`" for one in names)
-    cure = f"did you mean `{near}`?" if near else shown and f"there is {shown}"
+    cure = meant(name, names, shown and f"there is {shown}")
     return Refused(f"there is no {what} `{name}`{where}", cure)
 
 

@@ -9,7 +9,7 @@ from traceback import extract_tb
 from typing import Any, cast
 
 from journeyc.cli.ending import Failure
-from journeyc.nearest import nearest
+from journeyc.nearest import meant, nearest
 from journeyc.runtime import Backoff, Bindings, Circuit, Telemetry
 
 _SHAPE = "write MODULE:NAME, such as `shop.journeys:bindings`"
@@ -89,9 +89,8 @@ def _checked(name: str, given: object) -> Bindings:
         raise Failure(problem, 'let it be a dict such as `{"channels": {…}, "services": {…}}`')
     for key, value in given.items():
         if key not in _KINDS:
-            near = nearest(str(key), _KINDS)
             known = ", ".join(f"`{one}`" for one in _KINDS)
-            cure = f"did you mean `{near}`?" if near else f"there are {known}"
+            cure = meant(str(key), _KINDS, f"there are {known}")
             raise Failure(f"`{name}` binds `{key}`, which is nothing that can be bound", cure)
         kind, words = _KINDS[key]
         if not isinstance(value, kind):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from inspect import Signature, signature
 
 from journeyc.ir.declarations import Service as Declared
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.ports import Callee
 from journeyc.runtime.services import HttpService
@@ -40,12 +40,9 @@ def check_declared(
     for name, callee in services.items():
         found = [service for service in declared if service.name == name]
         if not found and not elsewhere(name):
-            near = nearest(name, sorted({service.name for service in declared}))
+            names = sorted({service.name for service in declared})
             problem = f"`{name}` is bound, and no journey here or in the store declares such a service"
-            raise UsageError(
-                problem,
-                f"did you mean `{near}`?" if near else "bind what is declared, or open with its journey",
-            )
+            raise UsageError(problem, meant(name, names, "bind what is declared, or open with its journey"))
         for service in found:
             _check(callee, service)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from journeyc.expression.validation import validate
 from journeyc.expression.values import Json
-from journeyc.nearest import nearest
+from journeyc.nearest import hint_at
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.failure import faults_told
 from journeyc.runtime.core.inputs import AnswerInput
@@ -94,8 +94,8 @@ def channels_of(run: Run, place: str, node: StepNode) -> tuple[str, ...]:
 
 def open_questions(run: Run, asked: Mapping[str, Question], name: str) -> str:
     """What to answer instead, as the end of a sentence."""
-    if near := nearest(name, asked):
-        return f"; did you mean `{near}`?"
+    if hint := hint_at(name, asked):
+        return hint
     places = set(run["configuration"])
     waiting = [path for place, paths in run["asked"].items() if place in places for path in paths]
     if waiting:

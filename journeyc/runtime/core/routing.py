@@ -6,7 +6,7 @@ from typing import Any
 
 from journeyc.expression.validation import validate_fields
 from journeyc.expression.values import Json
-from journeyc.nearest import nearest
+from journeyc.nearest import hint_at
 from journeyc.runtime.core.customer_rules import stands_for
 from journeyc.runtime.core.documents import CustomerDocument, Run, RunReport, Transition, put
 from journeyc.runtime.core.failure import faults_told
@@ -216,8 +216,8 @@ def _unknown(directory: Directory, name: str) -> str:
     if is_system(name):
         return f"`{name}` is raised by the runtime and cannot be sent"
     if name not in directory.events:
-        near = nearest(name, [event for event in directory.events if not is_system(event)])
-        return f"no journey knows an event `{name}`" + (f"; did you mean `{near}`?" if near else "")
+        known = [event for event in directory.events if not is_system(event)]
+        return f"no journey knows an event `{name}`{hint_at(name, known)}"
     return ""
 
 
@@ -225,8 +225,7 @@ def unknown_channel(directory: Directory, channel: str | None) -> str:
     """What is wrong with a channel, or empty."""
     if channel is None or channel in directory.channels:
         return ""
-    near = nearest(channel, directory.channels)
-    return f"there is no channel `{channel}`" + (f"; did you mean `{near}`?" if near else "")
+    return f"there is no channel `{channel}`{hint_at(channel, directory.channels)}"
 
 
 # ── conversations ────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 from journeyc.expression.undeclared import fault_of, fault_of_names
 from journeyc.expression.validation import validate, validate_fields
-from journeyc.nearest import nearest
+from journeyc.nearest import hint_at
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.failure import faults_told
 from journeyc.runtime.core.inputs import TaskInput
@@ -37,8 +37,7 @@ def check_task(plan: Plan, node: Node, given: TaskInput) -> tuple[list[str], Tas
     if given.event is not None:
         fields = plan.events.get(given.event)
         if fields is None or is_system(given.event):
-            near = nearest(given.event, plan.events)
-            hint = f"; did you mean `{near}`?" if near else ""
+            hint = hint_at(given.event, plan.events)
             return [f"`{plan.journey}` knows no event `{given.event}`{hint}"], given
         payload, faults = validate_fields(given.payload, fields)
         problems += faults_told(faults, "event", plan.private)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, get_args
 
 from journeyc.ir.base import Category
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.runtime.core.contact import has_agreed, scope_of
 from journeyc.runtime.core.documents import CustomerDocument, Incident, Run
 from journeyc.runtime.core.identities import Identity
@@ -111,8 +111,7 @@ class Viewing:
         self._journeys.know_the_stored()
         known = self._journeys.directory.segments
         if segment not in known and not self._store.count_members(segment):
-            near = nearest(segment, known)
-            cure = f"did you mean `{near}`?" if near else f"there are {', '.join(sorted(known)) or 'none'}"
+            cure = meant(segment, known, f"there are {', '.join(sorted(known)) or 'none'}")
             raise UsageError(f"there is no segment `{segment}`", cure)
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar, get_args
 
 from journeyc.expression.values import instant_text, to_instant
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.runtime.core.documents import Incident, Run, Status
 from journeyc.runtime.core.plan import Plan, node_name
 from journeyc.runtime.errors import DefinitionError, StoreDamagedError, UsageError
@@ -164,8 +164,7 @@ class Listing:
         plans = self._journeys.plans
         names = {name for plan in plans.values() if journey in {None, plan.journey} for name in plan.nodes}
         if place not in names:
-            near = nearest(place, names)
-            cure = f"did you mean `{near}`?" if near else "`runs` shows where runs are"
+            cure = meant(place, names, "`runs` shows where runs are")
             raise UsageError(f"no journey here has a step or stage `{place}`", cure)
 
         def is_there(run: Run) -> bool:

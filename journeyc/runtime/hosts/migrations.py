@@ -7,7 +7,7 @@ from itertools import islice
 from time import monotonic, sleep
 from typing import NamedTuple
 
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.runtime.core.documents import Report, Run
 from journeyc.runtime.core.inputs import OperatorInput
 from journeyc.runtime.errors import JourneyError, UsageError
@@ -198,8 +198,7 @@ class Migrating:
         there = {one.version for one in store.definitions() if one.journey == which.journey}
         if not there:
             names = {one.journey for one in store.definitions()}
-            near = nearest(which.journey, names)
-            cure = f"did you mean `{near}`?" if near else "`heads` shows the journeys that are there"
+            cure = meant(which.journey, names, "`heads` shows the journeys that are there")
             raise UsageError(f"there is no journey `{which.journey}` in the store", cure)
         for version in (which.to, which.from_version):
             if version is not None and version not in there:

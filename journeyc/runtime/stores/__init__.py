@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.runtime.errors import StoreError, StoreMissingError, UsageError
 from journeyc.runtime.ports import Store
 from journeyc.runtime.stores.memory import MemoryStore
@@ -194,11 +194,10 @@ def _read(address: str | Path) -> _Address:
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     for name in options:
         if name not in _OPTIONS:
-            near = nearest(name, _OPTIONS)
             known = " and ".join(f"`{option}`" for option in _OPTIONS)
             raise UsageError(
                 f"`{name}` is no option of an SQLite store",
-                f"did you mean `{near}`?" if near else f"there are {known}",
+                meant(name, _OPTIONS, f"there are {known}"),
             )
     synchronous = options.get("synchronous", "full").lower()
     require_synchronous(synchronous)

@@ -8,7 +8,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import Conninfo
 
-from journeyc.nearest import nearest
+from journeyc.nearest import meant
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.stores.unread import unreadable
 
@@ -56,10 +56,9 @@ def read_address(text: str) -> Address:
         if "@" in name:
             raise unreadable()
         if name not in known:
-            near = nearest(name, [*_OPTIONS, *known])
             raise UsageError(
                 f"`{name}` is no option of a PostgreSQL store",
-                f"did you mean `{near}`?" if near else f"there are {', '.join(_OPTIONS)}, and those of libpq",
+                meant(name, [*_OPTIONS, *known], f"there are {', '.join(_OPTIONS)}, and those of libpq"),
             )
     # By hand, as the driver wants the slashes even where no host is behind them.
     plain = f"postgresql://{parts.netloc}{parts.path}?{urlencode(given, quote_via=quote)}"
