@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 
-from journeyc.decision import DecisionProblem, Explanation, tables
+from journeyc.decision import DecidingRow, DecisionProblem, Explanation, tables
 from journeyc.expression.evaluation import Scope
+from journeyc.expression.functions import EvaluationError
 from journeyc.expression.types import RecordType
 from journeyc.expression.validation import Fault, validate_fields
 from journeyc.expression.values import Json
@@ -12,6 +13,8 @@ from journeyc.ir.model import Declarations
 from journeyc.ir.profile import customer_defaults
 from journeyc.ir.types import CUSTOMER, field_types, type_table
 from journeyc.nearest import hint_at
+
+__all__ = ["DecidingRow", "DecisionProblem", "Decisions", "EvaluationError", "Explanation"]
 
 #: A decision reads no clock.
 _NEVER = datetime.fromtimestamp(0, UTC)

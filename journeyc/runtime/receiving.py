@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from journeyc.runtime.aio.embedded import AsyncRuntime
     from journeyc.runtime.hosts.embedded import Runtime
 
+__all__ = ["AsyncReceiver", "Received", "Receiver"]
+
 #: The runtime that is told.
 R = TypeVar("R", "Runtime", "AsyncRuntime")
 

@@ -18,6 +18,8 @@ from journeyc.runtime.core.documents import SCHEMA_VERSION
 from journeyc.runtime.errors import ArchiveError
 from journeyc.runtime.ports import Row, Store
 
+__all__ = ["Transferred", "export_store", "import_store"]
+
 #: The form of the stream; a later one has another number.
 TRANSFER_FORMAT = 1
 _KIND = "journeyc store"

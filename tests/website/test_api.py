@@ -1,15 +1,19 @@
 """The pages of the interface tell all that a program may call, and all that it gets."""
 
+import ast
+import re
 from collections.abc import Iterator
+from textwrap import dedent
 
 import griffe
 import pytest
 
 from website import api
-from website.api.names import MODULES, Member, Module, exported, members, mentioned, names, object_of
+from website.api.names import MODULES, ROOT, Member, Module, exported, members, mentioned, names, object_of
 from website.api.writing import said_of
 
 PAGES = {name: text for name, _, text in api.pages()}
+_PYTHON = re.compile(r"^```python[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: Its documents have a page of their own: docs/ir.md.
 OF_DOCUMENTS = ("journeyc.ir", "journeyc.expression")
 #: A store keeps them as they are; what was prepared is only handed on.
@@ -37,6 +41,25 @@ def test_all_that_a_module_exports_is_told(module: Module) -> None:
         assert f" {{ #{known.anchor} }}" in PAGES[known.module.page]
         assert f"[`{name}`](" in PAGES["index.md"]
         assert known.about, f"nothing is said of {name}"
+
+
+def test_what_the_documentation_and_the_examples_import_is_told() -> None:
+    """What is not here may change at any time, so nobody is sent to it. One page shows what is inside."""
+    pages = {ROOT / "README.md", *(ROOT / "docs").glob("*.md")} - {ROOT / "docs" / "semantics.md"}
+    programs = (ROOT / "examples" / "embedding").rglob("*.py")
+    blocks = [block for page in pages for block in _PYTHON.findall(page.read_text(encoding="utf-8"))]
+    sources = [dedent(block) for block in blocks]
+    sources += [program.read_text(encoding="utf-8") for program in programs]
+    imported = {
+        (one.module, name.name)
+        for source in sources
+        for one in ast.walk(ast.parse(source))
+        if isinstance(one, ast.ImportFrom) and one.module and one.module.partition(".")[0] == "journeyc"
+        for name in one.names
+    }
+    told = {(module.path, name) for module in MODULES for name in exported(module)}
+    assert len(imported) > 20
+    assert imported - told == set()
 
 
 def test_whatever_is_called_says_what_it_does() -> None:

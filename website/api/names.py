@@ -32,7 +32,8 @@ class Module(NamedTuple):
     @property
     def place(self) -> str:
         """Its file in the repository."""
-        return f"{self.path.replace('.', '/')}/__init__.py"
+        inner = self.path.replace(".", "/")
+        return f"{inner}/__init__.py" if (ROOT / inner).is_dir() else f"{inner}.py"
 
 
 #: In this order; what two of them export is told by the first.
@@ -41,7 +42,10 @@ MODULES = (
     Module("journeyc.runtime", "runtime.md"),
     Module("journeyc.runtime.channels", "channels.md"),
     Module("journeyc.runtime.services", "services.md"),
+    Module("journeyc.runtime.receiving", "receiving.md"),
+    Module("journeyc.runtime.transfer", "transfer.md"),
     Module("journeyc.runtime.ports", "ports.md"),
+    Module("journeyc.decision.asking", "asking.md"),
     Module("journeyc.testing", "testing.md"),
     Module("journeyc.ir", "ir.md"),
 )

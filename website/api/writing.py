@@ -118,11 +118,11 @@ def signature(member: Member) -> str:
 
 
 def _value(of: griffe.Function, default: str) -> str:
-    """The value of a constant."""
+    """The value of a constant of journeyc; one of another library is told by its name."""
     try:
         found = of.module[default]
         found = found.final_target if isinstance(found, griffe.Alias) else found
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, griffe.AliasResolutionError):
         return default
     return str(found.value) if isinstance(found, griffe.Attribute) else default
 
