@@ -272,8 +272,15 @@ class Applying:
         if not known.revision and not isinstance(given, _BEGINNING):
             return Decided(_of_nobody(given, name))
         known, decision = self.considered(name, known, asked)
+        if decision.report["because"] == "not_accepted" and self._is_unborn(asked.settles):
+            # Nothing begins it here: it is kept for who was given the journey that does.
+            return Decided(decision.report)
         commit = commit_of(known, given, decision, self.journeys, self.bound, asked.settles, asked.lease)
         return Decided(decision.report, commit)
+
+    def _is_unborn(self, incident: str | None) -> bool:
+        """Whether the run of an incident has not begun."""
+        return incident is not None and self.owner(self.open_incident(incident)["run"]) is None
 
     def considered(self, name: str, known: Known, asked: Asked) -> tuple[Known, Decision]:
         """What the core makes of an input for the customer of this key, with all that it was decided on;

@@ -42,3 +42,29 @@ def test_what_fails_besides_a_retry_is_counted_by_itself(store: Store, clock: Ha
     names = [one["id"] for one in runtime.incidents()]
     tried = [runtime.retry(name)["input"] for name in names]
     assert len({*tried}) == len(names) == 2
+
+
+UNBORN = """
+journey share "A share" {{
+  version {version}
+  context {{ left: int = {left}   share: decimal? }}
+  starts on opened from web -> talked {{ set share = 1 / left }}
+  step talked "We talk" via web {{ on closed -> done   after 30 days -> done }}
+  end done "Done" success
+}}
+"""
+
+
+def test_what_could_not_begin_is_kept_by_who_begins_none(store: Store, clock: HandClock) -> None:
+    """Also where they know the journey, as they have looked at what is in the store."""
+    Runtime.open(store, package(UNBORN.format(version=1, left=0)), clock=clock).send(
+        "opened", {"bill": "B1"}, customer="anna", channel="web"
+    )
+    operator = Runtime.open(store, clock=clock)
+    (incident,) = operator.incidents()
+    report = operator.retry(incident["id"])
+    assert (report["result"], report["because"]) == ("not_accepted", "not_accepted")
+    assert [one["id"] for one in operator.incidents()] == [incident["id"]]
+    mended = Runtime.open(store, package(UNBORN.format(version=2, left=1)), clock=clock)
+    assert mended.retry(incident["id"])["result"] == "accepted"
+    assert (mended.where("anna")[0].steps, mended.incidents()) == (("talked",), [])
