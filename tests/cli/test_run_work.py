@@ -242,7 +242,7 @@ def test_what_others_do_behind_an_interrupt_is_told_and_taken(journeyc: Journeyc
             "`emma` has this task; it is free once it is given back",
         ),
         ("task experts on decidd", "there is no event `decidd`"),
-        ("task experts on decided", "the result does not fit: `accepted` is missing"),
+        ("task experts on decided", "the answer does not fit: `accepted` is missing"),
         ("task experts answer ok = true", "there is no field `ok` here"),
         ("resume", "`work/anna/1` cannot resume: it is active, not suspended"),
         ("suspend work/ben/1", "there is no run `work/ben/1`"),

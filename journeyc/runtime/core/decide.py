@@ -130,8 +130,9 @@ def _result(sitting: Sitting, given: CallInput | TaskInput) -> None:
         return
     run, plan = named
     found = pending_by_key(run, key)
+    unfit = f"the {'result' if isinstance(given, CallInput) else 'answer'} does not fit"
     if found is None and (fault := _undeclared(given)):
-        sitting.refuse("the result does not fit", [fault])
+        sitting.refuse(unfit, [fault])
         return
     checked: CallInput | TaskInput = given
     if found is not None:
@@ -147,7 +148,7 @@ def _result(sitting: Sitting, given: CallInput | TaskInput) -> None:
         else:
             problems, checked = check_task(plan, node, given)
         if problems:
-            sitting.refuse("the result does not fit", problems)
+            sitting.refuse(unfit, problems)
             return
     sitting.fire_due(inclusive=False)
     if isinstance(checked, TaskInput):

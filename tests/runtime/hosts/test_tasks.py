@@ -96,9 +96,9 @@ def test_an_answer_moves_the_run_and_closes_the_task(runtime: Runtime) -> None:
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ({"event": "decided", "payload": {}}, "the result does not fit"),
-        ({"event": "opned"}, "the result does not fit"),
-        ({"values": {"nothing": 1}}, "the result does not fit"),
+        ({"event": "decided", "payload": {}}, "the answer does not fit"),
+        ({"event": "opned"}, "the answer does not fit"),
+        ({"values": {"nothing": 1}}, "the answer does not fit"),
     ],
 )
 def test_an_answer_that_does_not_fit_changes_nothing(
