@@ -5,6 +5,7 @@ from typing import Any
 from journeyc.cli.ending import ExitCode
 from journeyc.cli.lengths import length_before
 from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_rows, to_the_second
+from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
 from journeyc.runtime import Heads, Runtime
 from journeyc.runtime.hosts.clock import VirtualClock
@@ -21,7 +22,9 @@ def tell_heads(address: str, journey: str | None, stuck: str | None, form: str) 
     if form == "json":
         print_json([_object(one) for one in found])
     else:
-        tell_rows([row for one in found for row in _rows(one)], form, "there is no journey in the store")
+        which = "" if journey is None else in_line(f" `{journey}`")
+        nothing = f"there is no journey{which} in the store"
+        tell_rows([row for one in found for row in _rows(one)], form, nothing)
     return ExitCode.CLEAN
 
 

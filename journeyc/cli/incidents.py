@@ -15,7 +15,7 @@ from journeyc.cli.stored import looked_into, print_json, tell_more, tell_rows
 from journeyc.cli.terminal import paint_for
 from journeyc.nearest import meant
 from journeyc.report.reasons import shown
-from journeyc.runtime import Incident, IncidentNow, Runtime, Store
+from journeyc.runtime import Incident, IncidentNow, Report, Runtime, Store
 from journeyc.runtime.core.incidents import EFFECT, NOTHING, UNDELIVERED
 from journeyc.runtime.engine import of_engine
 from journeyc.runtime.stores import shown_address
@@ -30,8 +30,9 @@ _NEXT = {
     "emitted": "mend the listener, then `journeyc incidents retry` tells it again",
 }
 _OF_RUN = (
-    "the run stays where it was: mend what failed (the value, the service, or the journey, by a new version "
-    "and `journeyc runs migrate`), then `journeyc incidents retry` applies the input again"
+    "the run stays where it was: mend what failed (what is known of the customer, the service, or the "
+    "journey, by a new version and `journeyc runs migrate`), then `journeyc incidents retry` applies the "
+    "input again; where the input itself is wrong, send the right one, and `journeyc incidents dismiss` this"
 )
 
 
@@ -80,7 +81,7 @@ def show_incident(name: str, address: str, form: str, *, private: bool) -> int:
 
     def look(store: Store) -> IncidentNow | Failure:
         found = Runtime.open(store).incident(name, private=private)
-        return _no_incident(store, name, address) if found is None else found
+        return _no_incident(store.incidents(1_000), name, address) if found is None else found
 
     found = looked_into(address, look)
     if isinstance(found, Failure):
@@ -112,27 +113,32 @@ def _next(incident: Incident, *, is_open: bool) -> str:
     return _NEXT.get(str(incident["input"]["kind"]), _OF_RUN)
 
 
-def _no_incident(store: Store, name: str, address: str) -> Failure:
-    known = [one["id"] for one in store.incidents(1_000)]
-    cure = meant(name, known, "`journeyc incidents list` shows those there are")
+def _no_incident(known: Sequence[Incident], name: str, address: str) -> Failure:
+    cure = meant(name, [one["id"] for one in known], "`journeyc incidents list` shows those there are")
     return Failure(f"there is no incident `{name}` in `{shown_address(address)}`", cure)
 
 
 def retry_incidents(names: Sequence[str], address: str, form: str, brought: Brought) -> int:
     """Apply what failed again."""
-    return each_incident(
-        names, address, form, "tried again", lambda runtime, one: runtime.retry(one), brought=brought
-    )
+
+    def retry(runtime: Runtime, name: str) -> Report:
+        _require(runtime, name, address)
+        return runtime.retry(name)
+
+    return each_incident(names, address, form, "tried again", retry, brought=brought)
 
 
 def dismiss_incidents(names: Sequence[str], address: str, form: str, *, by: str | None, reason: str) -> int:
     """Settle incidents and try nothing."""
     who = doer(by)
 
-    return each_incident(
-        names,
-        address,
-        form,
-        "dismissed",
-        lambda runtime, one: runtime.dismiss(one, by=who, reason=reason),
-    )
+    def dismiss(runtime: Runtime, name: str) -> Report:
+        _require(runtime, name, address)
+        return runtime.dismiss(name, by=who, reason=reason)
+
+    return each_incident(names, address, form, "dismissed", dismiss)
+
+
+def _require(runtime: Runtime, name: str, address: str) -> None:
+    if runtime.incident(name) is None:
+        raise _no_incident(runtime.incidents(1_000), name, address)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
-from journeyc.cli.acting import object_of
+from journeyc.cli.acting import Kept, kept_as, object_of
 from journeyc.cli.chosen import NOTHING, Brought
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.run.screen import Screen, distance
@@ -178,9 +178,9 @@ def do_task(name: str, done: Done, address: str, form: str) -> int:
     payload, values = _given(done)
     if unknown := looked_into(address, lambda store: _unknown(store, name, address)):
         raise unknown
-    report = worked_on(
-        address,
-        lambda runtime: runtime.task(
+
+    def work(runtime: Runtime) -> tuple[Report, Kept]:
+        report = runtime.task(
             name,
             done.action,
             by=done.by,
@@ -189,13 +189,14 @@ def do_task(name: str, done: Done, address: str, form: str) -> int:
             values=values,
             channel=done.channel,
             operator=done.operator,
-        ),
-        done.brought,
-    )
+        )
+        return report, kept_as(runtime, run_of_effect(name), {report["input"]})
+
+    report, kept = worked_on(address, work, done.brought)
     if form == "json":
         print_json(report)
     if report["result"] != "accepted":
-        _refused(report)
+        _refused(report, kept)
         return ExitCode.FINDINGS
     if form == "text":
         said = {"claim": f"`{done.by}` has it", "release": "it is free", "answer": "it is answered"}
@@ -223,7 +224,7 @@ def _given(done: Done) -> tuple[dict[str, Json], dict[str, Json]]:
     return object_of("--payload", done.payload), object_of("--values", done.values)
 
 
-def _refused(report: Report) -> None:
-    complain(report["reason"])
+def _refused(report: Report, kept: Kept) -> None:
+    complain(f"{report['reason']}{kept.problem}", kept.help)
     for fault in (one for one in report["faults"] if one not in report["reason"]):
         print(in_line(f"  {fault}"), file=sys.stderr)

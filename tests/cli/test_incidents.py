@@ -133,10 +133,11 @@ def test_all_of_a_run_are_tried_again(journeyc: Journeyc, store: str) -> None:
 def test_one_that_is_not_there_is_said_with_the_nearest(journeyc: Journeyc, store: str, command: str) -> None:
     anna = ids(journeyc, store)[0]
     done = journeyc("incidents", command, anna.replace("anna", "ana"), "--store", store)
-    assert done.returncode in {1, 2}
-    assert "there is no" in done.stderr
-    if command == "show":
-        assert f"did you mean `{anna}`?" in done.stderr
+    assert done.returncode == (2 if command == "show" else 1)
+    assert f"there is no incident `{anna.replace('anna', 'ana')}` in `{store}`" in done.stderr
+    assert f"did you mean `{anna}`?" in done.stderr
+    none = journeyc("incidents", command, "nope", "--store", store)
+    assert "`journeyc incidents list` shows those there are" in none.stderr
 
 
 def test_what_fails_again_is_told_with_its_run_and_the_incident_that_it_is_now(

@@ -105,7 +105,7 @@ def test_an_answer_moves_the_run_and_leaves_the_rest_to_a_worker(journeyc: Journ
 @pytest.mark.parametrize(
     ("given", "code", "said"),
     [
-        (["--event", "decided"], 1, "`accepted` is missing"),
+        (["--event", "decided"], 1, "journeyc: the answer does not fit\n  `accepted` is missing"),
         (["--event", "decidd"], 1, "did you mean `decided`?"),
         (["--values", '{"nte": 1}'], 1, "`nte` is not asked"),
         ([], 1, "there is no answer in it"),
@@ -122,6 +122,20 @@ def test_an_answer_that_does_not_fit_says_why(
     done = journeyc("tasks", "answer", TASK, "--store", store, *given)
     assert (done.returncode, done.stdout) == (code, "")
     assert said in done.stderr
+
+
+def test_an_answer_that_fails_is_told_with_the_incident_that_it_is(journeyc: Journeyc, here: Path) -> None:
+    divided = JOURNEY.replace("event.accepted }", "1 / parts > 0 }").replace(" won:", " parts: int = 0 won:")
+    with Runtime.open(here / "d.sqlite", package(divided)) as runtime:
+        runtime.send("opened", {"bill": "B1"}, customer="anna", channel="web")
+    given = ("--event", "decided", "--payload", '{"accepted": true}', "--store", str(here / "d.sqlite"))
+    done = journeyc("tasks", "answer", TASK, *given)
+    assert (done.returncode, done.stdout) == (1, "")
+    (kept,) = journeyc("incidents", "list", *given[-2:]).stdout.split()[:1]
+    assert done.stderr == (
+        f"journeyc: division by zero; it is kept as the incident `{kept}`\n"
+        f"help: `journeyc incidents show {kept}` tells what to do next\n"
+    )
 
 
 @pytest.mark.parametrize("action", ["claim", "release", "answer"])

@@ -50,6 +50,14 @@ def test_heads_are_a_line_for_each_place(journeyc: Journeyc, deployed: Path) -> 
     assert digest(deployed) == before
 
 
+def test_a_journey_that_is_not_there_is_named(journeyc: Journeyc, store: Path) -> None:
+    """Others are in the store."""
+    assert store.exists()
+    none = journeyc("runs", "heads", *STORE, "--journey", "disputes")
+    assert (none.returncode, none.stdout) == (0, "")
+    assert none.stderr == "there is no journey `disputes` in the store\n"
+
+
 def test_who_is_stuck_is_counted(journeyc: Journeyc, deployed: Path) -> None:
     deployed.with_name("runs.sqlite.clock").write_text("2026-11-25T09:00:00Z\n")
     done = journeyc("runs", "heads", *STORE, "--journey", "dispute", "--stuck", "1 day")
