@@ -28,10 +28,15 @@ def deploy_journeys(paths: Sequence[str], address: str, form: str, *, dry_run: b
     given = packages(paths)
     if not given:
         raise Failure("no journeys are named", "name compiled files, folders of them, or `.journey` files")
+    with as_failure(JourneyError):
+        file = file_of(address)
     if dry_run:
+        if file is not None and not file.exists():
+            cure = "check the path; without `--dry-run` a store is made there"
+            raise Failure(f"there is no store `{file}`", cure)
         told = looked_into(address, lambda store: _deployed(store, given, dry_run=True))
     else:
-        if (file := file_of(address)) is None or file.exists():
+        if file is None or file.exists():
             # One that this journeyc would have to bring up to date is left to its service.
             looked_into(address, lambda _: None)
         with as_failure(JourneyError), made_or_not(address) as store:

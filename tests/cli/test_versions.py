@@ -113,6 +113,8 @@ def test_a_new_store_is_made_for_what_is_deployed(journeyc: Journeyc, store: Pat
     assert store.with_name("fresh.sqlite").exists()
     missing = journeyc("store", "deploy", "journeys.json", "--store", "none.sqlite", "--dry-run")
     assert missing.returncode == 2
+    assert "there is no store `none.sqlite`" in missing.stderr
+    assert "without `--dry-run` a store is made there" in missing.stderr
     assert not Path("none.sqlite").exists()
 
 
@@ -197,6 +199,7 @@ def test_how_far_it_came_is_said_where_somebody_stops_it(
         (("runs", "migrate", "dispute/nobody/1", *STORE), "there is no run `dispute/nobody/1`"),
         (("runs", "heads", "--store", "none.sqlite"), "none.sqlite"),
         (("store", "deploy", "none.json", *STORE), "`none.json` cannot be read"),
+        (("store", "deploy", "journeys.json", "--store", "other://x"), "there is no store for `other://`"),
     ],
 )
 def test_what_cannot_be_done_is_said(
