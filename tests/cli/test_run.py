@@ -56,7 +56,9 @@ def test_the_bill_dispute_is_played_in_two_processes(tmp_path: Path) -> None:
         "┌─ email to anna, Tue 24 Nov 10:00",
         "┌─ sms to anna, Fri 27 Nov 10:00",
     ]
-    assert max(len(line) for text in said for line in text.splitlines() if " > " not in line) <= 88
+    lines = [line for text in said for line in text.splitlines() if " > " not in line]
+    assert max(len(line) for line in lines if "://" not in line) <= 88
+    assert [line for line in lines if re.fullmatch(r"  │ journeyc://resume/[\w.-]{60,}", line)], "whole"
 
 
 @pytest.mark.usefixtures("small")
@@ -70,7 +72,7 @@ def test_a_place_is_a_card(journeyc: Journeyc) -> None:
         "says Tell us, Anna.",
         "asks 1 case.reason late or wrong",
         "2 case.amount an amount, such as 12.50 EUR",
-        "next 3 on left pauses",
+        "anytime 3 on left pauses",
         "time 4 in 1 hour idle for 1 hour, then the journey pauses",
         "Everything is kept in a.sqlite; the same command goes on from here.",
     ]

@@ -114,7 +114,7 @@ def test_several_places_are_several_cards(journeyc: Journeyc) -> None:
     assert shown[start + 9 : start + 13] == [
         "5 on closed stays here",
         "works 6 task experts nobody has it yet",
-        "next 7 on help_wanted -> talking",
+        "anytime 7 on help_wanted -> talking",
         "time 8 in 2 days no answer from billing.credit",
     ]
 

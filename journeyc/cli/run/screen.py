@@ -73,7 +73,9 @@ _PIECES = re.compile(r"\s*\S+\s*")
 
 
 def wrapped(text: str, width: int, hang: int = 0) -> list[str]:
-    """A text as lines of at most so many columns; words are broken only where they are longer than a line."""
+    """A text as lines of at most so many columns. Words are broken only where they are longer than a line,
+    and addresses never, as nobody can follow half of one.
+    """
     lines: list[str] = []
     for paragraph in plain(text).replace("\t", " ").split("\n"):
         line = ""
@@ -83,6 +85,8 @@ def wrapped(text: str, width: int, hang: int = 0) -> list[str]:
                     lines.append(line.rstrip())
                     line = " " * hang
                     continue
+                if "://" in piece:
+                    break
                 head = shortened(piece, width - hang + 1)[:-1] or piece[:1]
                 lines.append(line + head)
                 line, piece = " " * hang, piece[len(head) :]  # noqa: PLW2901  # what is left of a very long word

@@ -138,11 +138,11 @@ class View:
     def _offered_at(self, position: Position, place: PlacePosition, offers: list[Offer]) -> None:
         """Add what a place offers to `offers`; the number of each is its place there."""
         self._questions(position, place, offers)
-        self._events(position, place.events, place.channels, offers)
+        self._events("next", position, place.events, place.channels, offers)
         self._works(position, place.works, offers)
 
     def _rest(self, position: Position, now: datetime, offers: list[Offer]) -> None:
-        self._events(position, position.everywhere, position.channels, offers)
+        self._events("anytime", position, position.everywhere, position.channels, offers)
         for interrupted in position.interrupted:
             self._works(position, interrupted.works, offers)
         if position.kept:
@@ -160,6 +160,7 @@ class View:
 
     def _events(
         self,
+        label: str,
         position: Position,
         events: Iterable[ExpectedEvent],
         channels: tuple[str, ...],
@@ -176,7 +177,7 @@ class View:
             if event.channels:
                 right += f", from {', '.join(event.channels)}"
             rows.append((left, right))
-        self._rows("next", rows)
+        self._rows(label, rows)
 
     def _works(self, position: Position, works: Iterable[Work], offers: list[Offer]) -> None:
         rows: list[tuple[str, str]] = []
