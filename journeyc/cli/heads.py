@@ -3,11 +3,11 @@
 from typing import Any
 
 from journeyc.cli.ending import ExitCode
+from journeyc.cli.known import require_journey
 from journeyc.cli.lengths import length_before
 from journeyc.cli.stored import looked_into, now_at, plain, print_json, tell_rows, to_the_second
-from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
-from journeyc.runtime import Heads, Runtime
+from journeyc.runtime import Heads, Runtime, Store
 from journeyc.runtime.hosts.clock import VirtualClock
 
 
@@ -15,16 +15,19 @@ def tell_heads(address: str, journey: str | None, stuck: str | None, form: str) 
     """A line for each place of each version."""
     now = now_at(address)
     length = None if stuck is None else length_before(now, "--stuck", stuck, "write it like `3 days`")
-    found = looked_into(
-        address,
-        lambda store: Runtime.open(store, clock=VirtualClock(now)).heads(journey, stuck=length),
-    )
+
+    def look(store: Store) -> list[Heads]:
+        found = Runtime.open(store, clock=VirtualClock(now)).heads(journey, stuck=length)
+        if not found:
+            require_journey(store, journey)
+        return found
+
+    found = looked_into(address, look)
     if form == "json":
         print_json([_object(one) for one in found])
     else:
-        which = "" if journey is None else in_line(f" `{journey}`")
-        nothing = f"there is no journey{which} in the store"
-        tell_rows([row for one in found for row in _rows(one)], form, nothing)
+        rows = [row for one in found for row in _rows(one)]
+        tell_rows(rows, form, "there is no journey in the store")
     return ExitCode.CLEAN
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from journeyc.cli.acting import doer
 from journeyc.cli.chosen import Brought
 from journeyc.cli.ending import ExitCode, Failure
+from journeyc.cli.known import require_journey
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.runs_work import each_incident
 from journeyc.cli.stored import looked_into, print_json, tell_more, tell_rows
@@ -52,9 +53,9 @@ class ListOptions(NamedTuple):
 
 def list_incidents(options: ListOptions) -> int:
     """A line for each incident, the oldest first."""
-    found = looked_into(
-        options.store,
-        lambda store: Runtime.open(store).incidents(
+
+    def look(store: Store) -> list[Incident]:
+        found = Runtime.open(store).incidents(
             options.limit + 1,
             after=options.after,
             settled=options.settled,
@@ -62,8 +63,12 @@ def list_incidents(options: ListOptions) -> int:
             customer=options.customer,
             run=options.run,
             kind=options.kind,
-        ),
-    )
+        )
+        if not found:
+            require_journey(store, options.journey)
+        return found
+
+    found = looked_into(options.store, look)
     rows: list[dict[str, Any]] = [
         {"incident": one["id"], "at": one["at"], "kind": one["input"]["kind"], "problem": one["problem"]}
         for one in found[: options.limit]

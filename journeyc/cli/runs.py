@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from journeyc.cli.chosen import Chosen
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import write_whole
+from journeyc.cli.known import require_journey
 from journeyc.cli.run.clock import zone_of
 from journeyc.cli.run.screen import Screen
 from journeyc.cli.run.served import incident_words, served, served_words
@@ -43,12 +44,15 @@ def list_runs(options: ListOptions) -> int:
     """A line for each run, the newest first."""
     now = now_at(options.store)
     wanted = wanted_of(options.chosen, now)
-    runs = looked_into(
-        options.store,
-        lambda store: Runtime.open(store, clock=VirtualClock(now)).runs(
-            options.limit + 1, after=options.after, **wanted
-        ),
-    )
+
+    def look(store: Store) -> list[RunNow]:
+        runtime = Runtime.open(store, clock=VirtualClock(now))
+        found = runtime.runs(options.limit + 1, after=options.after, **wanted)
+        if not found:
+            require_journey(store, options.chosen.journey)
+        return found
+
+    runs = looked_into(options.store, look)
     shown = runs[: options.limit]
     rows = [_row(run) if options.form == "json" else _short(run) for run in shown]
     tell_rows(rows, options.form, "there is no such run")

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 from journeyc.cli.acting import Kept, kept_as, object_of
 from journeyc.cli.chosen import NOTHING, Brought
 from journeyc.cli.ending import ExitCode, Failure, complain
+from journeyc.cli.known import require_journey, require_worker
 from journeyc.cli.run.screen import Screen, distance
 from journeyc.cli.stored import (
     looked_into,
@@ -67,21 +68,26 @@ def list_tasks(options: ListOptions) -> int:
     """A line for each open task, those that are due first."""
     if options.queue is not None and options.bot is not None:
         raise Failure("a task is of a queue or of a bot", "leave out `--queue` or `--bot`")
-    kind = "queue" if options.queue is not None else "bot"
+    kind: Literal["queue", "bot"] = "queue" if options.queue is not None else "bot"
     name = options.queue if options.bot is None else options.bot
     now = now_at(options.store)
-    found = looked_into(
-        options.store,
-        lambda store: Runtime.open(store, clock=VirtualClock(now)).tasks(
+
+    def look(store: Store) -> list[OpenTask]:
+        found = Runtime.open(store, clock=VirtualClock(now)).tasks(
             name,
             claimed_by=options.claimed_by,
             late=options.late,
             journey=options.journey,
             limit=options.limit + 1,
-        ),
-    )
-    # A queue and a bot may have one name.
-    tasks = [task for task in found if name is None or task.worker == kind]
+        )
+        # A queue and a bot may have one name.
+        tasks = [task for task in found if name is None or task.worker == kind]
+        if not tasks:
+            require_journey(store, options.journey)
+            require_worker(store, kind, name)
+        return tasks
+
+    tasks = looked_into(options.store, look)
     if options.form == "json":
         print_json([_object(task) for task in tasks[: options.limit]])
     else:

@@ -53,3 +53,23 @@ def test_a_terminal_has_a_heading_for_each_column(
     ]
     tell_rows([], "text", "there is none")
     assert capsys.readouterr() == ("", "there is none\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "problem", "cure"),
+    [
+        ("runs list --journey rond", "there is no journey `rond`", "did you mean `round`?"),
+        ("runs heads --journey x", "there is no journey `x`", "there is `round`"),
+        ("incidents list --journey rond", "there is no journey `rond`", "did you mean `round`?"),
+        ("tasks list --journey rond", "there is no journey `rond`", "did you mean `round`?"),
+        ("tasks list --queue desk", "there is no queue `desk`", "there is none yet"),
+        ("tasks list --bot desk", "there is no bot `desk`", "there is none yet"),
+    ],
+)
+def test_a_slip_is_not_taken_for_nothing(
+    journeyc: Journeyc, store: str, command: str, problem: str, cure: str
+) -> None:
+    done = journeyc(*command.split(), "--store", store)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[0] == f"journeyc: {problem} in the store"
+    assert cure in done.stderr

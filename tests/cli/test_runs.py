@@ -59,7 +59,6 @@ def test_it_is_said_that_there_are_more_than_are_shown(journeyc: Journeyc, store
         (["--status", "ended"], ["case/ben/1"]),
         (["--status", "paused"], []),
         (["--journey", "case", "--limit", "1"], ["case/ben/1"]),
-        (["--journey", "order"], []),
         (["--customer", "anna"], ["case/anna/1"]),
         (["--customer", "carla"], []),
         (["--status", "open"], ["case/anna/1"]),

@@ -48,9 +48,12 @@ def test_tasks_are_listed_with_how_late_they_are(journeyc: Journeyc, store: str)
     assert (done.returncode, facts(done.stdout)) == (0, [line])
     for option in (["--queue", "desk"], ["--late"], ["--claimed-by", ""], ["--journey", "helped"]):
         assert facts(journeyc("tasks", "list", "--store", store, *option).stdout) == [line]
-    for option in (["--bot", "guide"], ["--bot", "desk"], ["--claimed-by", "emma"], ["--journey", "x"]):
+    for option in (["--bot", "guide"], ["--claimed-by", "emma"]):
         none = journeyc("tasks", "list", "--store", store, *option)
         assert (none.returncode, none.stdout, none.stderr) == (0, "", "there is no such task\n")
+    slip = journeyc("tasks", "list", "--store", store, "--bot", "desk")
+    assert (slip.returncode, slip.stdout) == (2, "")
+    assert "there is no bot `desk` in the store" in slip.stderr
     (task,) = json.loads(journeyc("tasks", "list", "--store", store, "--output-format", "json").stdout)
     assert (task["id"], task["late_seconds"], task["due"]) == (TASK, 420, "2026-11-23T09:05:00Z")
     both = journeyc("tasks", "list", "--store", store, "--queue", "desk", "--bot", "guide")
