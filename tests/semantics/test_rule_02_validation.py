@@ -44,7 +44,8 @@ def test_a_bad_payload_is_refused_with_all_its_faults(
 
 
 def test_a_hundred_faults_are_told_of_many() -> None:
-    report = begun().send("told", accepted=True, **{f"more{number}": 1 for number in range(250)})
+    more: dict[str, Any] = {f"more{number}": 1 for number in range(250)}
+    report = begun().send("told", accepted=True, **more)
     assert report["result"] == "refused"
     assert (len(report["faults"]), report["faults"][-1]) == (101, "and 150 more")
 

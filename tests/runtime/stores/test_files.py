@@ -36,7 +36,7 @@ from journeyc.runtime.stores import (
     open_store,
     shown_address,
 )
-from journeyc.runtime.stores.sqlite import reading
+from journeyc.runtime.stores.documents import unpacked
 from journeyc.runtime.stores.sqlite.connection import explained, migrations
 from tests.posix import posix
 from tests.runtime.stage import DISPUTE, begin
@@ -292,17 +292,17 @@ def test_what_is_known_of_a_customer_is_of_one_moment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another program writes while this one reads: what is read is as before, or as after."""
-    path = tmp_path / "s.sqlite"
+    path, read_by = tmp_path / "s.sqlite", "journeyc.runtime.stores.sqlite.reading.unpacked"
     with Runtime.open(path, DISPUTE) as runtime, Runtime.open(path) as other:
         begin(runtime)
-        unpacked, (run,) = reading.unpacked, runtime.runs()
+        (run,) = runtime.runs()
 
         def meanwhile(row: bytes) -> Any:
-            monkeypatch.setattr(reading, "unpacked", unpacked)
+            monkeypatch.setattr(read_by, unpacked)
             other.cancel(run.run, id="once")
             return unpacked(row)
 
-        monkeypatch.setattr(reading, "unpacked", meanwhile)
+        monkeypatch.setattr(read_by, meanwhile)
         again = runtime.cancel(run.run, id="once")
         assert again == other.cancel(run.run, id="once")
         assert again["result"] == "accepted"
