@@ -4,15 +4,15 @@ import getpass
 import json
 import sys
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from journeyc.cli.ending import ExitCode, Failure, complain
-from journeyc.cli.files import STANDARD, read_standard_input, reason
+from journeyc.cli.files import STANDARD, reason
 from journeyc.cli.given_json import json_in
 from journeyc.cli.stored import print_json
-from journeyc.reading import Unreadable, decode
+from journeyc.reading import MAXIMUM_BYTES, Unreadable, decode
 from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
 from journeyc.runtime import Report, Runtime
@@ -45,6 +45,10 @@ def is_done(report: Report) -> bool:
 
 def answered(report: Report, said: str, runtime: Runtime, run: str, form: str) -> int:
     """Tell one answer, and what of the run waits for a worker; exit with 1 where nothing was done."""
+    others = [done["run"] for done in report["runs"]]
+    if is_done(report) and others and run not in others:
+        problem = f"nothing was done to `{run}`: under this id something was done to `{others[0]}` before"
+        raise Failure(problem, "give another `--id`")
     if form == "json":
         print_json({**report, "waiting": _waiting(runtime, run)})
     elif is_done(report):
@@ -106,21 +110,27 @@ def object_of(option: str, text: str) -> dict[str, Any]:
     """An object that an option gives: JSON, `-` for standard input, or `@` and the name of a file."""
     cure = f"write an object: `{option} '{{\"name\": …}}'`"
     if text == STANDARD or text.startswith("@"):
-        text = _content(text)
+        text = _content(text, MAXIMUM_BYTES)
     given = json_in(text, option, cure) if text.strip() else {}
     if not isinstance(given, dict):
         raise Failure(f"`{option}` is no object", cure)
     return given
 
 
-def _content(name: str) -> str:
+def _content(name: str, most: int | None = None) -> str:
+    """The text of a file or of standard input; Failure where it cannot be read, or has more bytes."""
     where = "standard input" if name == STANDARD else f"`{name[1:]}`"
     try:
-        raw = read_standard_input() if name == STANDARD else Path(name[1:]).read_bytes()
-        return decode(raw)
+        with nullcontext(sys.stdin.buffer) if name == STANDARD else Path(name[1:]).open("rb") as file:
+            # It may be a pipe, or a device that never ends.
+            raw = file.read(-1 if most is None else most + 1)
+        text = decode(raw)
     except (OSError, Unreadable, ValueError) as error:
         said = reason(error) if isinstance(error, OSError) else str(error)
         raise Failure(f"{where} cannot be read: {said}") from None
+    if most is not None and len(raw) > most:
+        raise Failure(f"{where} cannot be read: it has more than the {most:,} bytes that are read")
+    return text
 
 
 def names_of(given: Iterable[str]) -> list[str]:

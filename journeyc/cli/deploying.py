@@ -11,9 +11,10 @@ from journeyc.cli.worker.given import packages
 from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
 from journeyc.runtime import Heads, JourneyError, Runtime, Store
+from journeyc.runtime.errors import StoreMissingError
 from journeyc.runtime.hosts.deploying import Deployed, deploy
 from journeyc.runtime.hosts.journeys import Compiled
-from journeyc.runtime.stores import file_of, made_or_not
+from journeyc.runtime.stores import file_of, look_into, made_or_not
 
 #: What is told of a version: done, or to be done.
 _STATES = {
@@ -36,11 +37,10 @@ def deploy_journeys(paths: Sequence[str], address: str, form: str, *, dry_run: b
             raise Failure(f"there is no store `{file}`", cure)
         told = looked_into(address, lambda store: _deployed(store, given, dry_run=True))
     else:
-        if file is None or file.exists():
-            # One that this journeyc would have to bring up to date is left to its service.
-            looked_into(address, lambda _: None)
-        with as_failure(JourneyError), made_or_not(address) as store:
-            told = _deployed(store, given, dry_run=False)
+        with as_failure(JourneyError):
+            _require_newest(address)
+            with made_or_not(address) as store:
+                told = _deployed(store, given, dry_run=False)
     if form == "json":
         print_json([_object(*one) for one in told])
     else:
@@ -50,6 +50,20 @@ def deploy_journeys(paths: Sequence[str], address: str, form: str, *, dry_run: b
     if dry_run and form != "json":
         print("nothing has been done", file=sys.stderr)
     return ExitCode.CLEAN
+
+
+def _require_newest(address: str) -> None:
+    """StoreError for a store that this journeyc would have to bring up to date: that is left to its service.
+    One that is not there yet is made.
+    """
+    file = file_of(address)
+    if file is not None and not file.exists():
+        return
+    try:
+        look_into(address, lambda _: None)
+    except StoreMissingError:
+        if file is not None:
+            raise
 
 
 def _deployed(

@@ -38,10 +38,12 @@ def complain(problem: str, cure: str = "") -> None:
 
     with suppress(BrokenPipeError):
         sys.stdout.flush()
-    # Names of files are told here, which may hold what drives a terminal.
-    print(plain(f"journeyc: {problem}"), file=sys.stderr)
-    if cure:
-        print(plain(f"help: {cure}"), file=sys.stderr)
+    # Where nobody can be told, the exit code says it all the same.
+    with suppress(OSError):
+        # Names of files are told here, which may hold what drives a terminal.
+        print(plain(f"journeyc: {problem}"), file=sys.stderr)
+        if cure:
+            print(plain(f"help: {cure}"), file=sys.stderr)
 
 
 def guarded(work: Callable[[], int]) -> int:

@@ -21,7 +21,9 @@ _WORDS = {
 def json_in(text: str, what: str, cure: str) -> object:
     """The value of a text, numbers as exact as they are written; Failure says why there is none."""
     try:
-        return json.loads(text, parse_float=Decimal)
+        return json.loads(text, parse_float=Decimal, object_pairs_hook=_unique)
+    except _TwiceError as twice:
+        raise Failure(f"`{what}` says twice what `{twice}` is", "say it once") from None
     except json.JSONDecodeError as error:
         why = f"line {error.lineno}, column {error.colno}: {_why(error)}"
     except ValueError:
@@ -30,6 +32,19 @@ def json_in(text: str, what: str, cure: str) -> object:
     except RecursionError:
         why = "it is nested too deeply"
     raise Failure(f"`{what}` is not JSON: {why}", cure)
+
+
+class _TwiceError(Exception):
+    """The name of a field that an object has more than once; which of them is meant, nobody can tell."""
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _TwiceError(name)
+        found[name] = value
+    return found
 
 
 def _why(error: json.JSONDecodeError) -> str:

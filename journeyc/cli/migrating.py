@@ -47,9 +47,11 @@ def migrate_runs(options: MigrateOptions) -> int:
     """Say what a move would do, or do it where somebody has said that this is meant."""
     if options.dry_run and options.yes:
         raise Failure("`--dry-run` does nothing, and `--yes` means it", "say one of them")
-    options = options._replace(runs=tuple(names_of(options.runs)))
-    if not options.runs and options.journey is None:
+    names = tuple(names_of(options.runs))
+    # Whoever hands over a list that is empty means nobody, and not all of a journey.
+    if not names and (options.runs or options.journey is None):
         raise Failure("nothing says which runs are to move", "name runs, or a journey with `--journey`")
+    options = options._replace(runs=names)
     if options.yes or (options.runs and not options.dry_run):
         return _move(options)
     now = now_at(options.store)

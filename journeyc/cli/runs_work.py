@@ -180,7 +180,8 @@ def operate(bulk: Bulk) -> int:
     """Suspend, resume or cancel runs; those that are chosen only where somebody has said that it is meant."""
     names = names_of(bulk.runs)
     is_chosen = any(value is not None for value in bulk.chosen)
-    if names and is_chosen:
+    # Whoever hands over a list that is empty means nobody, and not all.
+    if bulk.runs and is_chosen:
         raise Failure("runs are named, and chosen by options besides", "do one of the two")
     if not names and not is_chosen:
         raise Failure("nothing says which runs", "name them, or choose them as `journeyc runs list` does")
@@ -251,9 +252,8 @@ def _operate(runtime: Runtime, bulk: Bulk, names: Sequence[str], wanted: dict[st
         try:
             for run in runs:
                 # The same command again finds these answered, whichever runs it was said to before.
-                report = work(
-                    run, by=by, reason=bulk.reason, id=None if bulk.id is None else f"{bulk.id}/{run}"
-                )
+                name = None if bulk.id is None else f"{bulk.id}/{bulk.command}/{run}"
+                report = work(run, by=by, reason=bulk.reason, id=name)
                 array.add(report)
                 if is_done(report):
                     done += 1

@@ -98,11 +98,15 @@ class Links:
         return self._made
 
 
-def _checked(keys: Key | Sequence[Key]) -> list[bytes]:
-    several = [keys] if isinstance(keys, str | bytes) else keys
-    given = [key.encode() if isinstance(key, str) else key for key in several]
-    for place, key in enumerate(given, 1):
-        if len(key) < _SHORTEST_KEY:
+def _checked(keys: object) -> list[bytes]:
+    several = keys if isinstance(keys, Sequence) and not isinstance(keys, str | bytes) else [keys]
+    given: list[bytes] = []
+    for place, key in enumerate(several, 1):
+        if not isinstance(key, str | bytes):
+            problem = f"key {place} of resume links is a {type(key).__name__}"
+            raise UsageError(problem, "give a text or bytes, or a list of them")
+        given.append(key.encode() if isinstance(key, str) else key)
+        if len(given[-1]) < _SHORTEST_KEY:
             problem = f"key {place} of resume links is shorter than {_SHORTEST_KEY} characters"
             raise UsageError(problem, "make one with `secrets.token_urlsafe()`")
     if not given:

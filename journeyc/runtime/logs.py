@@ -17,6 +17,7 @@ logging.getLogger("journeyc").addHandler(logging.NullHandler())
 INPUTS = logging.getLogger("journeyc.inputs")
 OUTBOX = logging.getLogger("journeyc.outbox")
 WORKER = logging.getLogger("journeyc.worker")
+TELEMETRY = logging.getLogger("journeyc.telemetry")
 
 #: The fields that a record may have, and what they are.
 FIELDS = {

@@ -31,3 +31,8 @@ def test_what_is_wrong_is_said_with_its_place_and_in_plain_words(text: str, wher
     assert why in said
     for word in ("Expecting", "delimiter", "property", "Invalid", "Extra data", "char "):
         assert word not in said
+
+
+def test_what_is_said_twice_is_not_chosen_from() -> None:
+    with pytest.raises(Failure, match="`--payload` says twice what `boxes` is"):
+        json_in('{"a": {"boxes": 1, "boxes": 2}}', "--payload", "write an object")

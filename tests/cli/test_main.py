@@ -234,6 +234,9 @@ def test_a_full_disk_is_two(small: Path) -> None:
             program("compile", str(small)), stdout=nowhere, stderr=PIPE, text=True, check=False
         )
     assert (done.returncode, done.stderr) == (2, "journeyc: the system refused: no space left on device\n")
+    with Path("/dev/full").open("w") as nowhere:
+        done = subprocess.run(program("lint", "nowhere"), stdout=PIPE, stderr=nowhere, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
 
 
 @posix("shell that closes the streams of a command")

@@ -128,6 +128,14 @@ def test_odd_names_are_no_runs(journeyc: Journeyc, store: str, odd: str) -> None
         assert "\x1b" not in done.stderr
 
 
+def test_a_payload_without_an_end_is_not_read_to_it(journeyc: Journeyc, store: str) -> None:
+    """As a device may be one."""
+    Path("long.json").write_bytes(b" " * 16_000_001)
+    done = journeyc("runs", "send", BOB, "agent_decided", "--payload", "@long.json", "--store", store)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "`long.json` cannot be read: it has more than the 16,000,000 bytes that are read" in done.stderr
+
+
 def test_a_payload_that_is_not_utf_8_is_said(journeyc: Journeyc, store: str) -> None:
     done = journeyc("runs", "send", BOB, "agent_decided", "--payload", "-", "--store", store, stdin=b"\xff")
     assert (done.returncode, done.stderr) == (
@@ -169,6 +177,23 @@ def test_runs_on_standard_input_are_done_as_far_as_they_can_be(journeyc: Journey
         assert [line.kind for line in runtime.history("anna")].count("operator") == 1
     told = json.loads(journeyc(*command, "--output-format", "json", stdin=listed).stdout)
     assert sorted(report["result"] for report in told) == ["accepted", "refused"]
+
+
+def test_an_empty_list_means_nobody(journeyc: Journeyc, store: str) -> None:
+    """And not all that are chosen, as if no list had been handed over."""
+    before = statuses(journeyc, store)
+    done = journeyc("runs", "cancel", "-", "--journey", "bill_dispute", "--yes", "--store", store, stdin="")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "runs are named, and chosen by options besides" in done.stderr
+    assert statuses(journeyc, store) == before
+
+
+def test_another_command_under_the_same_id_is_another(journeyc: Journeyc, store: str) -> None:
+    """It does what it says, and says nothing that it has not done."""
+    for command, status in {"suspend": "suspended", "resume": "active", "cancel": "cancelled"}.items():
+        done = journeyc("runs", command, ANNA, "--id", "night", "--store", store)
+        assert done.returncode == 0
+        assert statuses(journeyc, store)[1].startswith(f"anna {status} ")
 
 
 def test_who_is_erased_meanwhile_keeps_nobody_else_from_it(
@@ -274,6 +299,15 @@ def test_a_store_that_is_read_only_is_said(journeyc: Journeyc, open_folder: Path
         assert journeyc("runs", "list", "--store", path).returncode == 0
 
 
+def test_what_a_module_prints_is_no_result(journeyc: Journeyc, store: str) -> None:
+    Path("loud.py").write_text("print('module')\ndef bindings():\n    print('called')\n    return {}\n")
+    done = journeyc(
+        "runs", "suspend", ANNA, "--bind", "loud:bindings", "--output-format", "json", "--store", store
+    )
+    assert (done.returncode, done.stderr) == (0, "module\ncalled\n")
+    assert [report["result"] for report in json.loads(done.stdout)] == ["accepted"]
+
+
 def test_a_store_that_others_have_locked_is_said(journeyc: Journeyc, store: str) -> None:
     """Nothing waits for ever; looking waits for nobody."""
     address = f"sqlite:///{store}?busy_seconds=0.1"
@@ -310,3 +344,17 @@ def test_an_event_for_a_run_that_is_not_there_says_how_runs_begin(journeyc: Jour
     done = journeyc("runs", "send", "bill_dispute/zoe/1", "agent_decided", "--store", store)
     assert (done.returncode, done.stdout) == (2, "")
     assert "a service begins runs, by the event they start on" in done.stderr
+
+
+def test_an_id_that_was_used_for_another_run_is_told(journeyc: Journeyc, store: str) -> None:
+    with Runtime.open(store, DISPUTE) as runtime:
+        runtime.send("dispute_opened", {"dispute": {"bill": "B8"}}, customer="anna", channel="web")
+        (other,) = {run.run for run in runtime.runs(customer="anna")} - {ANNA}
+    command = ("save_for_later", "--store", store, "--channel", "web", "--id", "night")
+    first = journeyc("runs", "send", other, *command)
+    assert first.returncode == 0, first.stderr
+    done = journeyc("runs", "send", ANNA, *command)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        f"nothing was done to `{ANNA}`: under this id something was done to `{other}` before" in done.stderr
+    )

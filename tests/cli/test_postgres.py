@@ -9,6 +9,7 @@ import pytest
 
 from journeyc.runtime.stores import open_store
 from tests.cli.test_doctor import said
+from tests.runtime.stage import DISPUTE
 from tests.runtime.stores.test_contract import commit, entry
 
 Journeyc = Callable[..., CompletedProcess[str]]
@@ -32,6 +33,15 @@ def test_a_store_is_looked_into(journeyc: Journeyc, address: str) -> None:
     done = journeyc("customers", "list", "--store", address)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("anna")
+
+
+@pytest.mark.usefixtures("here")
+def test_a_new_store_is_made_for_what_is_deployed(journeyc: Journeyc, postgres: str) -> None:
+    """As on SQLite: the guide for operators begins with it."""
+    for state in ("is new", "is there already"):
+        done = journeyc("store", "deploy", str(DISPUTE), "--store", postgres)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout == f"bill_dispute 3 {state}; runs begin in version 3\n"
 
 
 @pytest.mark.usefixtures("here")

@@ -189,6 +189,14 @@ def test_how_far_it_came_is_said_where_somebody_stops_it(
     assert "stopped: 3 runs have moved; called again, it goes on" in done.stderr
 
 
+def test_an_empty_list_means_nobody(journeyc: Journeyc, deployed: Path) -> None:
+    """And not the whole journey, as if no list had been handed over."""
+    before = digest(deployed)
+    done = journeyc("runs", "migrate", "-", "--journey", "dispute", "--yes", *STORE, stdin="")
+    assert (done.returncode, done.stdout, digest(deployed)) == (2, "", before)
+    assert "nothing says which runs are to move" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

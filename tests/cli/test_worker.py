@@ -31,6 +31,13 @@ def made():
 def raising():
     raise LookupError("no settings")
 
+class Unsaid(Exception):
+    def __str__(self):
+        raise ValueError("no words")
+
+def unsaid():
+    raise Unsaid
+
 def ending():
     raise SystemExit("no settings")
 """
@@ -153,6 +160,7 @@ def test_what_is_no_time_is_said(shop: Path, journeyc: Journeyc, text: str) -> N
         ("shop:bindngs", "there is no `bindngs` in the module `shop`", "did you mean `shop:bindings`?"),
         ("shop:x", "there is no `x` in the module `shop`", "define it there"),
         ("shop:raising", "is called without arguments, and raised LookupError: no settings", "shop.py:"),
+        ("shop:unsaid", "is called without arguments, and raised Unsaid", "shop.py:"),
         ("shop:ending", "raised SystemExit: no settings", "shop.py:"),
         ("shop:Sms", "`shop:Sms` is a Sms", 'let it be a dict such as `{"channels": {…}, "services": {…}}`'),
         ("shop:listed", "`shop:listed` is a list", "let it be a dict"),

@@ -194,6 +194,8 @@ def test_nothing_but_a_link_is_one(text: str) -> None:
     [
         ({"link_key": "short"}, "key 1 of resume links is shorter than 16 characters"),
         ({"link_key": [KEY, b""]}, "key 2 of resume links"),
+        ({"link_key": [KEY, 1]}, "key 2 of resume links is a int"),
+        ({"link_key": 1}, "key 1 of resume links is a int"),
         ({"link_key": []}, "there is no key for resume links"),
         ({"link_days": 0}, "`link_days` is 0"),
         ({"link_days": float("nan")}, "`link_days` is nan"),

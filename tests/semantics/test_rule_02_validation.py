@@ -43,6 +43,13 @@ def test_a_bad_payload_is_refused_with_all_its_faults(
     assert play.run["seq"] == 1
 
 
+def test_a_hundred_faults_are_told_of_many() -> None:
+    more: dict[str, Any] = {f"more{number}": 1 for number in range(250)}
+    report = begun().send("told", accepted=True, **more)
+    assert report["result"] == "refused"
+    assert (len(report["faults"]), report["faults"][-1]) == (101, "and 150 more")
+
+
 def test_a_refused_input_does_not_even_fire_what_is_due() -> None:
     play = begun()
     play.later(days=2)

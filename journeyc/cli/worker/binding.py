@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from importlib import import_module
 from numbers import Real
 from pathlib import Path
@@ -36,7 +37,11 @@ _NOTHING: Bindings = {"listeners": ()}
 
 def bound(name: str) -> Bindings:
     """What stands under a name as MODULE:NAME; Failure says what is wrong with it, and how to mend it."""
-    return _NOTHING | _checked(name, _given(name)) if name else _NOTHING
+    if not name:
+        return _NOTHING
+    # What a module prints is no result of the command.
+    with redirect_stdout(sys.stderr):
+        return _NOTHING | _checked(name, _given(name))
 
 
 def _given(name: str) -> object:
@@ -79,8 +84,15 @@ def _raised(what: str, error: BaseException) -> Failure:
     place = f"{where.filename}:{where.lineno}"
     if isinstance(error, SyntaxError) and error.filename:
         place = f"{error.filename}:{error.lineno}"
-    said = " ".join(str(error).split())
+    said = " ".join(_words(error).split())
     return Failure(f"{what} {type(error).__name__}{': ' if said else ''}{said}", f"mend it at {place}")
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001  # the author's code, too
+        return ""
 
 
 def _checked(name: str, given: object) -> Bindings:

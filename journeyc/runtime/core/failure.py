@@ -15,6 +15,8 @@ from journeyc.runtime.core.written import input_document
 
 #: Shown instead of a value that the journey declares private.
 MASK = "•••"
+#: So many faults of one record are told.
+_TOLD = 100
 
 
 class Problem(NamedTuple):
@@ -71,8 +73,13 @@ def as_told(values: dict[str, Json], root: str, private: Private) -> dict[str, J
 
 
 def faults_told(faults: Iterable[Fault], root: str, private: Private) -> list[str]:
-    """What is wrong with values of a root, in words; of one that is private, what it should be alone."""
-    return [str(_hidden(fault) if (root, _field(fault.path, root)) in private else fault) for fault in faults]
+    """What is wrong with values of a root, in words; of one that is private, what it should be alone. The
+    first hundred are told, and how many more there are.
+    """
+    several = [*faults]
+    told = several[:_TOLD]
+    words = [str(_hidden(fault) if (root, _field(fault.path, root)) in private else fault) for fault in told]
+    return [*words, f"and {len(several) - _TOLD:,} more"] if len(several) > _TOLD else words
 
 
 def _field(path: str, root: str) -> str:

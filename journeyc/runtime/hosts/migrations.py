@@ -161,7 +161,7 @@ class Migrating:
         while page := [run["id"] for run in islice(found, _so_many(pace, limit, done.moved))]:
             now = self._clock.now()
             moves = [
-                Asked(None, OperatorInput(f"{whole}/{run}", now, run, "migrate", by, reason, target))
+                Asked(None, OperatorInput(f"{whole}/{target}/{run}", now, run, "migrate", by, reason, target))
                 for run in page
             ]
             for run, outcome in zip(page, self._batching.apply(moves), strict=True):

@@ -7,21 +7,37 @@ from typing import Any
 from opentelemetry import trace
 from opentelemetry.trace import Span, SpanContext, SpanKind, StatusCode, TraceFlags
 
+from journeyc.runtime.logs import TELEMETRY
+
 
 @contextmanager
 def spanning(
     tracer: trace.Tracer, name: str, kind: SpanKind, about: Mapping[str, Any] | None = None
 ) -> Iterator[Span]:
-    """A span that is the current one. Of what is raised it tells the type alone: words may be private."""
-    with tracer.start_as_current_span(
-        name, kind=kind, attributes=about, record_exception=False, set_status_on_exception=False
-    ) as span:
-        try:
+    """A span that is the current one. Of what is raised it tells the type alone: words may be private. A
+    processor or a sampler of the program that raises is logged, and changes nothing of what is done.
+    """
+    span: Span = trace.INVALID_SPAN
+    with _logged("begin"):
+        span = tracer.start_span(name, kind=kind, attributes=about)
+    try:
+        with trace.use_span(span, record_exception=False, set_status_on_exception=False):
             yield span
-        except BaseException as error:
-            span.set_attribute("error.type", type(error).__name__)
-            span.set_status(StatusCode.ERROR)
-            raise
+    except BaseException as error:
+        span.set_attribute("error.type", type(error).__name__)
+        span.set_status(StatusCode.ERROR)
+        raise
+    finally:
+        with _logged("end"):
+            span.end()
+
+
+@contextmanager
+def _logged(what: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  # the program's code may raise anything
+        TELEMETRY.error("a span could not %s: %s", what, type(error).__name__)
 
 
 def text_of(context: SpanContext) -> str:

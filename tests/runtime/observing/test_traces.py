@@ -4,6 +4,8 @@ import logging
 from typing import Any
 
 import pytest
+from opentelemetry.context import Context
+from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor
 
 from journeyc.runtime import Runtime, Store
 from journeyc.runtime.core.inputs import ProfileInput
@@ -148,3 +150,34 @@ def test_what_was_refused_in_the_end_leaves_no_incident_in_the_log(caplog: pytes
     asked.decided(Known(0, None, (), None), Decided(asked.refused("decided"), commit))
     asked.answered(asked.refused("`+1` already names the customer `otto`"))
     assert [record.levelname for record in caplog.records] == ["INFO"]
+
+
+class Raising(SpanProcessor):
+    """A processor that raises where a span begins, or where it ends."""
+
+    def __init__(self, method: str) -> None:
+        self._method = method
+
+    def on_start(self, span: Span, parent_context: Context | None = None) -> None:  # noqa: ARG002  # of the SDK
+        self._raise("on_start")
+
+    def on_end(self, span: ReadableSpan) -> None:  # noqa: ARG002  # of the SDK
+        self._raise("on_end")
+
+    def _raise(self, method: str) -> None:
+        if method == self._method:
+            raise RuntimeError("Anna's phone")
+
+
+@pytest.mark.parametrize("method", ["on_start", "on_end"])
+def test_a_processor_that_raises_changes_nothing_of_what_is_done(
+    opened: Opener, told: Told, caplog: pytest.LogCaptureFixture, method: str
+) -> None:
+    """Else what is written already would seem not to be."""
+    told.traces.add_span_processor(Raising(method))
+    runtime = opened(telemetry=told.telemetry())
+    begin(runtime)
+    assert [run.customer for run in runtime.runs()] == ["anna"]
+    assert {record.name for record in caplog.records} == {"journeyc.telemetry"}
+    assert "RuntimeError" in caplog.text
+    assert "phone" not in caplog.text

@@ -9,10 +9,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
+from journeyc.runtime import Runtime
 from journeyc.runtime.core.documents import CustomerDocument
 from journeyc.runtime.errors import (
     StoreDamagedError,
@@ -35,10 +36,18 @@ from journeyc.runtime.stores import (
     open_store,
     shown_address,
 )
-from journeyc.runtime.stores.sqlite.connection import migrations
+from journeyc.runtime.stores.documents import unpacked
+from journeyc.runtime.stores.sqlite.connection import explained, migrations
 from tests.posix import posix
+from tests.runtime.stage import DISPUTE, begin
 
 NOBODY = 65534
+
+
+class Room(NamedTuple):
+    """What is free on a disk, in bytes."""
+
+    free: int
 
 
 def commit(store: Store, name: str, size: int = 0) -> None:
@@ -263,6 +272,50 @@ def test_overwritten_pages_are_called_damaged(tmp_path: Path) -> None:
         file.write(b"\xff" * (size - 4096))
     with pytest.raises(StoreDamagedError):
         SqliteStore(str(path)).read("customer 3")
+
+
+def test_a_damaged_name_of_a_table_is_called_damaged(tmp_path: Path) -> None:
+    """SQLite tells of it by that name, which is no text."""
+    path = made(tmp_path / "a")
+    raw = path.read_bytes()
+    damaged = raw.replace(b"tablecustomers", b"table\xa4ustomers").replace(
+        b"CREATE TABLE cust", b"CREATE TABLE \xa4&&&"
+    )
+    path.write_bytes(damaged)
+    with pytest.raises(StoreDamagedError, match="restore it from a backup"):
+        SqliteStore(str(path))
+    with pytest.raises(StoreDamagedError, match="restore it from a backup"):
+        look_into(str(path), lambda store: store.runs(1))
+
+
+def test_what_is_known_of_a_customer_is_of_one_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program writes while this one reads: what is read is as before, or as after."""
+    path, read_by = tmp_path / "s.sqlite", "journeyc.runtime.stores.sqlite.reading.unpacked"
+    with Runtime.open(path, DISPUTE) as runtime, Runtime.open(path) as other:
+        begin(runtime)
+        (run,) = runtime.runs()
+
+        def meanwhile(row: bytes) -> Any:
+            monkeypatch.setattr(read_by, unpacked)
+            other.cancel(run.run, id="once")
+            return unpacked(row)
+
+        monkeypatch.setattr(read_by, meanwhile)
+        again = runtime.cancel(run.run, id="once")
+        assert again == other.cancel(run.run, id="once")
+        assert again["result"] == "accepted"
+
+
+@pytest.mark.parametrize(("free", "said"), [(0, "the disk is full"), (10**9, "disk I/O error")])
+def test_a_full_disk_is_told_as_that_where_sqlite_cannot_tell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, said: str
+) -> None:
+    monkeypatch.setattr("journeyc.runtime.stores.sqlite.connection.disk_usage", lambda _: Room(free))
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    assert said in str(explained(error, str(tmp_path / "a")))
 
 
 def test_a_disk_that_fails_in_the_midst_of_reading_is_told_as_that(tmp_path: Path) -> None:

@@ -75,12 +75,14 @@ def done_at_once(store: SqliteStore, work: Mapping[str, Callable[[], None]]) -> 
 
 
 def test_threads_that_wait_share_a_transaction(store: SqliteStore) -> None:
-    ends: list[str] = []
-    store._connection().set_trace_callback(lambda sql: ends.append(sql) if sql == "COMMIT" else None)
+    begun: list[str] = []
+    store._connection().set_trace_callback(
+        lambda sql: begun.append(sql) if sql == "BEGIN IMMEDIATE" else None
+    )
     assert set(at_once(store, [new(name) for name in NAMES]).values()) == {None}
     assert [store.read(name, "i1").report is not None for name in NAMES] == [True] * len(NAMES)
     # That of the first, and that of all others.
-    assert len(ends) == 2
+    assert len(begun) == 2
 
 
 def test_a_conflict_of_one_touches_no_other(store: SqliteStore) -> None:

@@ -154,11 +154,12 @@ class SqliteStore:
         return rows[0][0] if rows else None
 
     def read(self, customer: str, input_id: str | None = None, run: str | None = None) -> Known:
-        with self._reading() as db:
+        # At one moment: what is refused because of newer runs is written nowhere, and meets no conflict.
+        with self._reading() as db, _at_one_moment(db):
             return read(db, customer, input_id, run)
 
     def read_many(self, asked: Sequence[tuple[str, str | None, str | None]]) -> list[Known]:
-        # In one transaction: each statement of its own would lock the file, and look for what is new in it.
+        # So each statement needs not lock the file, and look for what is new in it.
         with self._reading() as db, _at_one_moment(db):
             return [read(db, *one) for one in asked]
 

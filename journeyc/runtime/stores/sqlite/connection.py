@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from shutil import disk_usage
 from time import monotonic, sleep
 
 from pydantic_core import to_json as dump_json
@@ -305,6 +306,9 @@ def translated(path: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise explained(error, path) from None
+    except UnicodeDecodeError:
+        # What SQLite says of a table that is damaged names it, and no text may be left of the name.
+        raise _no_text(path) from None
 
 
 def explained(error: sqlite3.Error, path: str) -> StoreError:
@@ -312,7 +316,7 @@ def explained(error: sqlite3.Error, path: str) -> StoreError:
     code = (getattr(error, "sqlite_errorcode", None) or 0) & _PRIMARY_CODE
     if not code and "UTF-8" in str(error):
         # Python's own, which would show all of the text.
-        return StoreDamagedError(f"`{path}` is damaged (a text in it is none)", "restore it from a backup")
+        return _no_text(path)
     if isinstance(error, sqlite3.DataError | sqlite3.IntegrityError | sqlite3.ProgrammingError):
         return unwritable(error, path)
     match code:
@@ -335,16 +339,32 @@ def explained(error: sqlite3.Error, path: str) -> StoreError:
                 f"`{path}` is damaged ({error})", "restore it from a backup; nothing was written to it"
             )
         case sqlite3.SQLITE_FULL:
-            return StoreFullError(
-                f"`{path}`: the disk is full", "make room and try again; nothing was half written"
-            )
+            return _full(path)
         case sqlite3.SQLITE_IOERR if (most := _limit_reached(path)) is not None:
             return StoreFullError(
                 f"`{path}` may not grow: this program may write no file of more than {most} bytes",
                 "raise that limit (`ulimit -f`) and begin it again; nothing was half written",
             )
+        case sqlite3.SQLITE_IOERR if _has_no_room(path):
+            # So SQLite tells it of the memory that all who have a store open share, which is a file, too.
+            return _full(path)
         case _:
             return StoreError(f"`{path}`: {error}", "check the disk that holds it")
+
+
+def _full(path: str) -> StoreError:
+    return StoreFullError(f"`{path}`: the disk is full", "make room and try again; nothing was half written")
+
+
+def _has_no_room(path: str) -> bool:
+    try:
+        return disk_usage(Path(path).absolute().parent).free < _LARGEST_STEP
+    except OSError:
+        return False
+
+
+def _no_text(path: str) -> StoreError:
+    return StoreDamagedError(f"`{path}` is damaged (a text in it is none)", "restore it from a backup")
 
 
 def _limit_reached(path: str) -> int | None:

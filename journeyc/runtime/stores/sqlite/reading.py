@@ -23,8 +23,9 @@ UNION ALL SELECT trace FROM outbox WHERE id = ?1 AND trace IS NOT NULL
 
 
 def read(db: sqlite3.Connection, customer: str, input_id: str | None, run: str | None) -> Known:
-    """A customer with the open runs, a run that was asked for, and the answer to an input."""
-    # The customer first: if what follows is newer, the commit finds a conflict.
+    """A customer with the open runs, a run that was asked for, and the answer to an input; for a transaction,
+    as all of it has to be of one moment.
+    """
     key = None if input_id is None else key_of(input_id)
     found = db.execute(_READ, (customer, key)).fetchone()
     if found is None:
