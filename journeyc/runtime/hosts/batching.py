@@ -52,7 +52,8 @@ class _Made(NamedTuple):
 
 class _Stretch:
     """Inputs that are committed together: up to the first that is about what one before it gives a name, or
-    for which a customer was read at another moment.
+    for which a customer was read at another moment. And up to one that gives a name to what one before it is
+    about: should that be lost, it is decided again when all is written, and would find somebody else.
     """
 
     def __init__(self, applying: Applying) -> None:
@@ -60,6 +61,8 @@ class _Stretch:
         self._at_hand: dict[str, _AtHand] = {}
         #: Aliases that will name another customer, or one at all, and runs that will have begun.
         self._names: set[str | None] = set()
+        #: What inputs so far have called the customer or the run that they are about.
+        self._about: set[str | None] = set()
 
     def apply(self, several: Sequence[Asked]) -> list[Outcome]:
         made = [*self._decided(several)]
@@ -81,11 +84,12 @@ class _Stretch:
             made = self._decide(asked, name, known)
             if made is None:
                 return
+            self._about |= {asked.customer, asked.run}
             yield made
 
     def _decide(self, asked: Asked, name: str | None, known: Known) -> _Made | None:
-        """What an input comes to; None where somebody has written the customer between what was read of them
-        for this one and for others, so that they are to be read anew.
+        """What an input comes to; None where it is left to the next stretch: somebody has written the
+        customer between what was read of them for this one and for others, or it gives a name away.
         """
         if name is None:
             with self._applying.observer.input(asked.given) as asked.seen:
@@ -100,7 +104,10 @@ class _Stretch:
         except JourneyError as error:
             return _Made(name, error)
         if commit is not None:
-            self._names |= there.named_by(commit, self._applying.journeys)
+            named = there.named_by(commit, self._applying.journeys)
+            if not named.isdisjoint(self._about):
+                return None
+            self._names |= named
             there.take(commit)
         return _Made(name, report, commit)
 

@@ -95,7 +95,7 @@ def test_a_move_that_comes_again_under_its_id_moves_nobody_twice(runtime: Runtim
     assert (again.moved, again.already, again.refused) == (0, 1, (Refused((NO_PLACE,), (run(12),)),))
     moved = moves_told(runtime)
     assert len(moved) == len({*moved}) == ALL - STAY
-    line = next(line for line in runtime.history(run=run(0)) if line.input == f"upgrade/{run(0)}")
+    line = next(line for line in runtime.history(run=run(0)) if line.input == f"upgrade/4/{run(0)}")
     assert (line.document["input"]["by"], line.document["input"]["reason"]) == ("bob", "new words")
 
 
