@@ -137,8 +137,8 @@ def story(
     return re.sub(r'"time/[-0-9a-f]+', '"time/x', json.dumps(seen, default=str, sort_keys=True, indent=0))
 
 
-#: Of these the second is lost, as its phone is taken, and so is what comes after it for the same customer; the
-#: last gives their name to somebody else.
+#: The second is lost, as its phone is taken, and with it the third, of the same customer; the last gives
+#: their name to somebody else.
 NAME_GIVEN_AWAY = [
     (("phone", "anna", "+2"), None),
     (("phone", "+1", "+2"), None),
