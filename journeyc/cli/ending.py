@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from enum import IntEnum
+from typing import TextIO
 
 
 class ExitCode(IntEnum):
@@ -38,12 +39,14 @@ def complain(problem: str, cure: str = "") -> None:
 
     with suppress(BrokenPipeError):
         sys.stdout.flush()
-    # Where nobody can be told, the exit code says it all the same.
-    with suppress(OSError):
+    try:
         # Names of files are told here, which may hold what drives a terminal.
         print(plain(f"journeyc: {problem}"), file=sys.stderr)
         if cure:
             print(plain(f"help: {cure}"), file=sys.stderr)
+    except OSError:
+        # Where nobody can be told, the exit code says it all the same.
+        _drop(sys.stderr)
 
 
 def guarded(work: Callable[[], int]) -> int:
@@ -59,10 +62,10 @@ def guarded(work: Callable[[], int]) -> int:
             print(file=sys.stderr)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        _drop_output()
+        _drop(sys.stdout)
         return ExitCode.CLEAN
     except OSError as error:
-        _drop_output()
+        _drop(sys.stdout)
         complain(f"the system refused: {(error.strerror or str(error)).lower()}")
         return ExitCode.USAGE
     except Exception as error:  # noqa: BLE001  # whatever it is, it is ours, and a person reads it
@@ -70,11 +73,11 @@ def guarded(work: Callable[[], int]) -> int:
     return code
 
 
-def _drop_output() -> None:
-    """Whoever read our output has gone: nothing is said, and nothing may fail when Python ends."""
+def _drop(stream: TextIO) -> None:
+    """Whoever read it has gone, or there is no room: what is left of it may not fail when Python ends."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
 
 
 def _our_fault(error: Exception) -> int:
