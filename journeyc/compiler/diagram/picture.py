@@ -13,6 +13,11 @@ FindingKind = Literal["dead-end", "unreachable", "other"]
 EdgeKind = Literal["start", "event", "choice", "timer"]
 GroupKind = Literal["touchpoint", "stage", "parallel", "branch", "each", "interrupt", "rules"]
 LineKind = Literal["event", "timer", "guard", "note"]
+#: How a part stands to what is compared or followed; unset where nothing is.
+Mark = Literal["added", "removed", "changed", "on-path", "off-path"]
+FigureKind = Literal["now", "stuck", "flow", "time", "drop-off"]
+#: How much a figure asks to be looked at.
+Level = Literal["plain", "notable", "alarming"]
 
 #: The id of the dot every start comes from.
 START = "start"
@@ -27,8 +32,20 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its word that lies over a card or an arrow, such as `12 now` or `3 stuck`."""
+
+    kind: FigureKind
+    text: str
+    level: Level = "plain"
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """A rounded card; `id` is generated, `name` is the author's, `hint` is what hovering tells."""
+    """A rounded card; `id` is generated, `name` is the author's, `hint` is what hovering tells.
+
+    `link` is where a click leads: `#…` in the same page, or `https:…`.
+    """
 
     id: str
     name: str
@@ -40,6 +57,9 @@ class Card:
     finding: FindingKind | None = None
     here: bool = False
     hint: str = ""
+    mark: Mark | None = None
+    link: str | None = None
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +71,7 @@ class Group:
     title: str
     cards: tuple[Card, ...]
     groups: tuple["Group", ...] = ()
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +95,8 @@ class Edge:
     lines: tuple[Line, ...] = ()
     loop: bool = False
     hint: str = ""
+    mark: Mark | None = None
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
