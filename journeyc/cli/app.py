@@ -184,13 +184,22 @@ def compile_(
 
 @app.command(cls=Command, epilog="Example: journeyc diagram bill_dispute.journey -o bill_dispute.svg")
 def diagram(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A journey file, or - for standard input.")],
-    out: Annotated[
-        str,
-        typer.Option(
-            "--output", "-o", metavar="OUT", help="Where to: a file ending in .svg, .png, .dot or .mmd."
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH",
+            help="A journey file, or - for standard input; pictures and folders to --check or --redraw.",
         ),
-    ],
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="Where to: a file ending in .svg, .png, .pdf, .dot or .mmd.",
+        ),
+    ] = None,
     journey: JourneyName = None,
     direction: Annotated[
         Direction | None, typer.Option(help="Left to right or top to bottom; by its size if not given.")
@@ -198,11 +207,35 @@ def diagram(
     theme: Annotated[
         Theme, typer.Option(help="An SVG serves both light and dark unless one is chosen.")
     ] = Theme.AUTO,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say which pictures are stale, with no engine; 1 if any is.")
+    ] = False,
+    redraw: Annotated[
+        bool, typer.Option("--redraw", help="Draw those anew that are stale, as each says of itself.")
+    ] = False,
 ) -> None:
     """Draw the map of a journey, with what lint found marked on it."""
+    from journeyc.cli.diagram import check_diagram
     from journeyc.cli.diagram import diagram as work
+    from journeyc.cli.drawn_of import Request
+    from journeyc.cli.pictures import check_pictures
 
-    _finish(lambda: work(path, out, journey, direction.value if direction else None, theme.value))
+    options = {
+        "direction": direction.value if direction else None,
+        "theme": theme.value if theme is not Theme.AUTO else None,
+    }
+    if redraw and (check or out):
+        raise typer.BadParameter("`--redraw` takes pictures and folders, without `--check` and `-o`")
+    if (check or redraw) and out is None:
+        if journey or any(options.values()):
+            raise typer.BadParameter("pictures say themselves how they were drawn; options go with `-o`")
+        _finish(lambda: check_pictures(paths or ["."], redraw=redraw))
+    if len(paths or ()) != 1:
+        raise typer.BadParameter("say which journey: one file, or `-`")
+    if out is None:
+        raise typer.BadParameter("say where to, with `-o`")
+    request = Request((paths or [""])[0], out, journey, options)
+    _finish(lambda: check_diagram(request) if check else work(request))
 
 
 @app.command(cls=Command, epilog="Example: journeyc explain dead-end")

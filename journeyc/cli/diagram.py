@@ -2,55 +2,104 @@
 
 import sys
 from importlib import import_module
-from typing import Literal
+from pathlib import Path
+from typing import NamedTuple
 
 from journeyc.cli.checking import check_path, merged, own_journeys, require_correct, say_findings
+from journeyc.cli.drawn_of import Request
 from journeyc.cli.ending import ExitCode, Failure
+from journeyc.cli.files import read_raw
 from journeyc.compiler import Checked, compile_package
-from journeyc.compiler.diagram import DiagramError, Options, draw, write
-from journeyc.compiler.diagram.picture import Direction, FindingKind
+from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, write
+from journeyc.compiler.diagram.picture import FindingKind
+from journeyc.compiler.diagram.record import Origin
+from journeyc.compiler.diagram.stale import why_stale
 from journeyc.compiler.diagram.theme import Theme
+from journeyc.compiler.diagram.write import form_of
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.rules import RULES
 from journeyc.diagnostic import Diagnostic, Severity
-
-ThemeChoice = Literal["auto", "light", "dark"]
+from journeyc.report.cells import plain
 
 _KINDS: dict[str, FindingKind] = {"dead-end": "dead-end", "unreachable-step": "unreachable"}
 
 
-def diagram(
-    path: str,
-    out: str,
-    journey: str | None = None,
-    direction: Direction | None = None,
-    theme: ThemeChoice = "auto",
-) -> int:
+class Drawing(NamedTuple):
+    """A picture that is wanted, ready to be drawn."""
+
+    request: Request
+    picture: Picture
+    theme: Theme | None
+    origin: Origin
+
+    def write(self) -> None:
+        """Draw it, into the file that was asked for."""
+        try:
+            warnings = write(self.picture, self.request.out, self.theme, self.origin)
+        except DiagramError as error:
+            raise Failure(str(error)) from None
+        for warning in warnings:
+            print(warning, file=sys.stderr)
+
+    def why_stale(self) -> str | None:
+        """Why the file that is there is another picture; None when it is this one. No engine is asked."""
+        out = self.request.out
+        content = read_raw(out) if Path(out).exists() else None
+        try:
+            return why_stale(content, self.picture, form_of(Path(out)), self.origin, self.theme)
+        except DiagramError as error:
+            raise Failure(str(error)) from None
+
+
+def diagram(request: Request) -> int:
     """Draw one journey of a file; errors in its flow are shown on the map, others prevent it."""
-    checked = check_path(path)
-    on_the_map = {import_module(rule.__module__).NAME for rule in RULES}
-    hopeless = [
-        item
-        for item in checked.diagnostics
-        if item.severity is Severity.ERROR and item.rule not in on_the_map
-    ]
-    if hopeless:
-        say_findings(merged([checked]))
-        require_correct(checked, path)
-    flow = _chosen(checked, path, journey)
-    options = Options(direction=direction, findings=_findings(flow, checked.diagnostics))
-    ink: Theme | None = None if theme == "auto" else theme
-    try:
-        picture = draw(compile_package(checked), flow.node.name.text, options)
-        warnings = write(picture, out, ink)
-    except DiagramError as error:
-        raise Failure(str(error)) from None
-    for warning in warnings:
-        print(warning, file=sys.stderr)
+    checked = drawable(request.path)
+    prepared(request, checked).write()
     if count := len(checked.diagnostics):
         said = "1 finding" if count == 1 else f"{count} findings"
-        print(f"drawn with {said}; `journeyc lint {path}` says more", file=sys.stderr)
+        print(f"drawn with {said}; `journeyc lint {request.path}` says more", file=sys.stderr)
     return ExitCode.CLEAN
+
+
+def check_diagram(request: Request) -> int:
+    """Say whether the picture of one journey is stale, and what draws it anew."""
+    why = prepared(request).why_stale()
+    if why is None:
+        return ExitCode.CLEAN
+    say_stale(request.out, why, request.command)
+    return ExitCode.FINDINGS
+
+
+def say_stale(out: str, why: str, command: str) -> None:
+    """Say that a picture is stale, and what draws it anew."""
+    print(plain(f"{out} is stale: {why}"))
+    print(plain(f"  {command}"))
+
+
+def drawable(path: str) -> Checked:
+    """A file without other errors than those a map can show; Failure after they were shown."""
+    checked = check_path(path)
+    on_the_map = {import_module(rule.__module__).NAME for rule in RULES}
+    if any(item.severity is Severity.ERROR and item.rule not in on_the_map for item in checked.diagnostics):
+        say_findings(merged([checked]))
+        require_correct(checked, path)
+    return checked
+
+
+def prepared(request: Request, checked: Checked | None = None) -> Drawing:
+    """The picture of one journey of a file, with all that decides how it looks."""
+    checked = checked or drawable(request.path)
+    flow = _chosen(checked, request.path, request.journey)
+    chosen = request.options
+    options = Options(direction=chosen.get("direction"), findings=_findings(flow, checked.diagnostics))
+    name = flow.node.name.text
+    try:
+        picture = draw(compile_package(checked), name, options)
+    except DiagramError as error:
+        raise Failure(str(error)) from None
+    several = len(own_journeys(checked)) > 1
+    named = request._replace(journey=name if several else None)
+    return Drawing(named, picture, chosen.get("theme"), named.origin(name))
 
 
 def _chosen(checked: Checked, path: str, name: str | None) -> JourneyFlow:

@@ -18,7 +18,7 @@ _NO_ENGINE = """no Graphviz found to draw with; any of these gives one:
   apt install graphviz, brew install graphviz, or your system's like: `dot` on the PATH
   GRAPHVIZ_DOT=/path/to/dot               a `dot` that is somewhere else
 or write `.dot` or `.mmd`, which need none"""
-_NO_FONT = """a PNG needs a font, and none is installed: its words would be empty boxes
+_NO_FONT = """a {} needs a font, and none is installed: its words would be empty boxes
   Debian, Ubuntu: apt install fonts-liberation
 or write `.svg`, which takes the fonts of its reader"""
 
@@ -86,12 +86,12 @@ def _loads(module: str) -> bool:
 def run_engine(
     dot: str, form: str, *, engine: Engine | None = None, limit_seconds: float = TIME_LIMIT_SECONDS
 ) -> Drawing:
-    """The drawing of a DOT text as `svg` or `png`; DiagramError when the engine fails or takes longer
+    """The drawing of a DOT text as `svg`, `png` or `pdf`; DiagramError when the engine fails or takes longer
     than the limit.
     """
     engine = engine or find_engine()
-    if form == "png" and not has_font(engine):
-        raise DiagramError(_NO_FONT)
+    if form != "svg" and not has_font(engine):
+        raise DiagramError(_NO_FONT.format(form.upper()))
     return _run(engine, dot, form, limit_seconds)
 
 

@@ -1,6 +1,8 @@
 """Pictures into files, by suffix, whole or not at all."""
 
+import json
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -10,11 +12,16 @@ from journeyc.compiler.diagram.dot import to_dot
 from journeyc.compiler.diagram.engine import run_engine
 from journeyc.compiler.diagram.failure import DiagramError
 from journeyc.compiler.diagram.picture import Picture
+from journeyc.compiler.diagram.record import Origin, hashed, sealed
 from journeyc.compiler.diagram.svg import finish
-from journeyc.compiler.diagram.theme import Theme
+from journeyc.compiler.diagram.theme import TOKENS, Theme
 
-Form = Literal["svg", "png", "dot", "mmd"]
-FORMS: tuple[Form, ...] = ("svg", "png", "dot", "mmd")
+Form = Literal["svg", "png", "pdf", "dot", "mmd"]
+FORMS: tuple[Form, ...] = ("svg", "png", "pdf", "dot", "mmd")
+#: What is text of ours, so that no engine has a say in it.
+WITHOUT_ENGINE: frozenset[Form] = frozenset({"dot", "mmd"})
+
+_DATE = re.compile(rb"/(?:Creation|Mod)Date *\(D:[^)]*\)")
 
 
 class Rendered(NamedTuple):
@@ -24,16 +31,25 @@ class Rendered(NamedTuple):
     warnings: tuple[str, ...]
 
 
-def write(picture: Picture, path: str | os.PathLike[str], theme: Theme | None = None) -> tuple[str, ...]:
+def write(
+    picture: Picture,
+    path: str | os.PathLike[str],
+    theme: Theme | None = None,
+    origin: Origin | None = None,
+) -> tuple[str, ...]:
     """Write a picture in the form its suffix names, whole or not at all, and return what is to be said
     about it.
 
-    `theme` unset: an SVG serves light and dark, the others are light. DiagramError when it cannot be
-    made or written.
+    `theme` unset: an SVG serves light and dark, the others are light. With an `origin` the file has a record,
+    by which it can be told later whether it is stale. DiagramError when it cannot be made or written.
     """
     target = Path(path)
-    rendered = render(picture, form_of(target), theme)
-    _replace(target, rendered.content)
+    form = form_of(target)
+    rendered = render(picture, form, theme)
+    content = rendered.content
+    if origin is not None:
+        content = sealed(content, form, origin, fingerprint(picture, form, theme))
+    _replace(target, content)
     return rendered.warnings
 
 
@@ -43,7 +59,7 @@ def form_of(path: Path) -> Form:
     for form in FORMS:
         if suffix == form:
             return form
-    raise DiagramError(f"`{path.name}` does not say what to write; end it in .svg, .png, .dot or .mmd")
+    raise DiagramError(f"`{path.name}` does not say what to write; end it in .svg, .png, .pdf, .dot or .mmd")
 
 
 def render(picture: Picture, form: Form, theme: Theme | None = None) -> Rendered:
@@ -59,6 +75,37 @@ def render(picture: Picture, form: Form, theme: Theme | None = None) -> Rendered
             return Rendered(finish(drawing.content, picture, both_themes=theme is None), drawing.complaints)
         case "png":
             return Rendered(*run_engine(to_dot(picture, theme or "light", sharp=True), "png"))
+        case "pdf":
+            drawing = run_engine(to_dot(picture, theme or "light"), "pdf")
+            return Rendered(_undated(drawing.content), drawing.complaints)
+
+
+def fingerprint(picture: Picture, form: Form, theme: Theme | None = None) -> str:
+    """The hash of all that decides what a picture shows but the engine that draws it.
+
+    Of a form that needs no engine it is the hash of the file itself; else of the DOT text, of the colours
+    that an SVG takes from the dark theme, and of words that are in no DOT text, such as what hovering tells.
+    """
+    if form in WITHOUT_ENGINE:
+        return hashed(render(picture, form, theme).content)
+    dot = to_dot(picture, theme or "light")
+    return hashed(dot, *([] if form in {"png", "pdf"} else [_beside(picture, dot, theme)]))
+
+
+def _beside(picture: Picture, dot: str, theme: Theme | None) -> str:
+    """What an engine is not told."""
+    dark = {token.light: token.dark for token in TOKENS.values() if token.light in dot} if not theme else {}
+    cards = [(card.id, card.name, card.title, card.hint, card.link) for card in picture.every_card()]
+    arrows = [(edge.id, [line.text for line in edge.lines], edge.hint) for edge in picture.edges]
+    groups = [(group.id, group.title) for group in picture.every_group()]
+    return json.dumps([picture.title, picture.summary, dark, cards, arrows, groups])
+
+
+def _undated(pdf: bytes) -> bytes:
+    """A PDF that does not say when it was made, so that the same picture is the same file; what stands after
+    the date stays where it was.
+    """
+    return _DATE.sub(lambda found: b" " * len(found[0]), pdf)
 
 
 def _replace(target: Path, content: bytes) -> None:
