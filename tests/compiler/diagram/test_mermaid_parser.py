@@ -58,7 +58,7 @@ def problems(picture: Picture, found: Any) -> list[str]:
     for group in groups:
         has = next(item for item in found["groups"] if item["id"] == "n-" + group.id)
         said += _shown(has, [group.title])
-        inside = {"n-" + part.id for part in (*group.cards, *group.groups)}
+        inside = {"n-" + card.id for card in group.cards} | {"n-" + inner.id for inner in group.groups}
         said.append((inside <= set(has["nodes"]), f"what is in {group.title}"))
     for edge, has in zip(picture.edges, found["edges"], strict=True):
         said += _shown(has, [row for line in edge.lines for row in wrap(line.text, 30, 4)])
