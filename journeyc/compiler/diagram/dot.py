@@ -5,14 +5,16 @@ from itertools import pairwise
 
 import graphviz  # type: ignore[import-untyped]  # it ships no types
 
-from journeyc.compiler.diagram.labels import card_label, edge_label, group_label, header_label
+from journeyc.compiler.diagram.labels import card_label, edge_label, group_label, header_label, labelled
 from journeyc.compiler.diagram.picture import START, Card, Direction, Edge, Group, Picture
-from journeyc.compiler.diagram.theme import Theme, palette
+from journeyc.compiler.diagram.theme import MARKS, Theme, palette
 
 FONT = "Helvetica,Arial,sans-serif"
 
 #: The number of cards from which speed counts more than the last bend.
 _HUGE = 100
+#: Marks that come to the front.
+_STRONG_MARKS = frozenset({"added", "changed", "on-path"})
 #: How many cards stand in a row where no ways lead from one to the next.
 _ROW = 5
 
@@ -114,11 +116,11 @@ def _add_group(
             **{"class": group.kind},
             **_outline(group),
             fillcolor=colours["group-fill"],
-            color=colours["group-line"],
+            color=colours[MARKS[group.mark].line if group.mark else "group-line"],
             margin="14",
             labelloc="t",
             labeljust="l",
-            label=group_label(group.title, colours),
+            label=group_label(group, colours),
         )
         for child in group.groups:
             _add_group(inner, child, inner_edges, colours)
@@ -146,17 +148,20 @@ def _in_rows(graph: graphviz.Digraph, cards: Sequence[Card], direction: Directio
 
 def _outline(group: Group) -> dict[str, str]:
     """What only groups is filled; what customers are in has a line of its own, dashed where it is beside
-    something else.
+    something else, and dotted where it was removed. A mark makes it thicker.
     """
-    if group.kind == "touchpoint":
-        return {"style": "rounded,filled", "penwidth": "0.75"}
+    filled = group.kind == "touchpoint"
     beside = group.kind in {"branch", "each", "interrupt", "rules"}
-    return {"style": "rounded,dashed" if beside else "rounded", "penwidth": "1.2"}
+    line = ["dotted"] if group.mark == "removed" else ["dashed"] if beside else []
+    width = "2.4" if group.mark in _STRONG_MARKS else "0.75" if filled else "1.2"
+    return {"style": ",".join(["rounded", *(["filled"] if filled else []), *line]), "penwidth": width}
 
 
 def _add_card(graph: graphviz.Digraph, card: Card, colours: Mapping[str, str]) -> None:
-    words = [card.kind, *([card.finding] if card.finding else []), *(["here"] if card.here else [])]
-    graph.node(card.id, label=card_label(card, colours), id=card.id, **{"class": " ".join(words)})
+    words = [card.kind, card.finding or "", "here" if card.here else "", card.mark or ""]
+    graph.node(
+        card.id, label=card_label(card, colours), id=card.id, **{"class": " ".join(filter(None, words))}
+    )
 
 
 def _add_edge(
@@ -168,17 +173,22 @@ def _add_edge(
     A loop is drawn from its target to its source with the arrow at its tail: it leads back and
     stretches nothing.
     """
-    attributes: dict[str, str] = {"class": edge.kind}
+    words = f"{edge.kind} {edge.mark}" if edge.mark else edge.kind
+    attributes: dict[str, str] = {"class": words}
     if edge.kind == "timer":
         attributes |= {"style": "dashed", "color": colours["timer"]}
     if into_dead_end:
         attributes |= {"color": colours["finding-line"], "penwidth": "2"}
+    if edge.mark:
+        attributes |= {"color": colours[MARKS[edge.mark].line]}
+        attributes |= {"penwidth": "2.6"} if edge.mark in _STRONG_MARKS else {}
+        attributes |= {"style": "dotted"} if edge.mark == "removed" else {}
     if not _has_middle(edge):
-        label = {"label": edge_label(edge.lines, colours)} if edge.lines else {}
+        label = {"label": edge_label(edge, colours)} if labelled(edge) else {}
         graph.edge(edge.source, edge.target, id=edge.id, **attributes, **label)
         return
     middle = _middle(edge)
-    graph.node(middle, label=edge_label(edge.lines, colours), id=middle, **{"class": f"label {edge.kind}"})
+    graph.node(middle, label=edge_label(edge, colours), id=middle, **{"class": f"label {words}"})
     if edge.loop:
         graph.edge(edge.target, middle, id=edge.id, dir="back", weight="0", **attributes)
         graph.edge(middle, edge.source, id=f"{edge.id}-tail", dir="none", weight="0", **attributes)
@@ -188,7 +198,7 @@ def _add_edge(
 
 
 def _has_middle(edge: Edge) -> bool:
-    return bool(edge.lines) and edge.source != edge.target
+    return labelled(edge) and edge.source != edge.target
 
 
 def _middle(edge: Edge) -> str:

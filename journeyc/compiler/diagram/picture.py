@@ -1,14 +1,17 @@
 """The neutral picture: what is drawn, before any language of drawing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+from journeyc.compiler.diagram.failure import DiagramError
 
 Direction = Literal["LR", "TB"]
 CardKind = Literal[
     "step", "internal", "agent", "choice", "success", "failure", "neutral", "done", "around", "pause", "rule"
 ]
-ChipKind = Literal["channel", "notify", "remind", "finding", "here"]
+ChipKind = Literal["channel", "notify", "remind", "finding", "here", "path", "added", "removed", "changed"]
 FindingKind = Literal["dead-end", "unreachable", "other"]
 EdgeKind = Literal["start", "event", "choice", "timer"]
 GroupKind = Literal["touchpoint", "stage", "parallel", "branch", "each", "interrupt", "rules"]
@@ -21,6 +24,9 @@ Level = Literal["plain", "notable", "alarming"]
 
 #: The id of the dot every start comes from.
 START = "start"
+
+#: A place in the same page, a page of the web, or a picture beside this one, by a name made here.
+_LINK = re.compile(r"""#[^\s"'<>\\`]+|https://[^\s"'<>\\`]+|[\w.~%-]+\.svg""", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,8 @@ class Figure:
 class Card:
     """A rounded card; `id` is generated, `name` is the author's, `hint` is what hovering tells.
 
-    `link` is where a click leads: `#…` in the same page, or `https:…`.
+    `link` is where a click leads: `#…` in the same page, `https://…`, or the file name of another picture
+    written beside this one, ending in `.svg`. DiagramError for anything else.
     """
 
     id: str
@@ -60,6 +67,10 @@ class Card:
     mark: Mark | None = None
     link: str | None = None
     figures: tuple[Figure, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.link is not None and not _LINK.fullmatch(self.link):
+            raise DiagramError(f"`{self.link}` is no link for a picture; it begins with `#` or `https://`")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ No two tokens share a light value: the finished SVG finds its tokens again by th
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from journeyc.compiler.diagram.picture import Mark
+
 Theme = Literal["light", "dark"]
 
 
@@ -54,6 +56,17 @@ TOKENS: Mapping[str, Token] = {
     "here-line": Token("#1d4ed8", "#60a5fa"),
     "here-chip": Token("#1d4ed7", "#93c5fd"),
     "here-chip-ink": Token("#fffffd", "#0f172c"),
+    "added-fill": Token("#e6fbf0", "#022c22"),
+    "added-line": Token("#047857", "#34d399"),
+    "added-chip": Token("#047856", "#6ee7b7"),
+    "changed-fill": Token("#eff6ff", "#172554"),
+    "changed-line": Token("#2563eb", "#93c5fe"),
+    "changed-chip": Token("#2563ea", "#93c5ff"),
+    "mark-chip-ink": Token("#fffefd", "#0f172d"),
+    "path-line": Token("#1e293b", "#f1f5f9"),
+    "path-chip": Token("#1e293a", "#f1f5fa"),
+    "faint-line": Token("#728198", "#8496b0"),
+    "faint-ink": Token("#5b6a80", "#a3b1c4"),
 }
 
 
@@ -85,7 +98,22 @@ CHIPS: Mapping[str, Ink] = {
     "remind": Ink("notify-fill", "notify-line", "notify-ink"),
     "finding": Ink("finding-chip", "finding-chip", "finding-chip-ink"),
     "here": Ink("here-chip", "here-chip", "here-chip-ink"),
+    "path": Ink("path-chip", "path-chip", "mark-chip-ink"),
+    "added": Ink("added-chip", "added-chip", "mark-chip-ink"),
+    "removed": Ink("paper", "faint-line", "faint-ink"),
+    "changed": Ink("changed-chip", "changed-chip", "mark-chip-ink"),
 }
+
+#: What a mark makes of a card; what is on the path keeps its own ground.
+MARKS: Mapping[Mark, Ink] = {
+    "added": Ink("added-fill", "added-line", "added-line"),
+    "removed": Ink("paper", "faint-line", "faint-ink"),
+    "changed": Ink("changed-fill", "changed-line", "changed-line"),
+    "on-path": Ink("card-fill", "path-line", "muted"),
+    "off-path": Ink("paper", "faint-line", "faint-ink"),
+}
+#: Marks under which everything steps back.
+FAINT: frozenset[Mark | None] = frozenset({"removed", "off-path"})
 
 
 def palette(theme: Theme) -> Mapping[str, str]:
