@@ -17,6 +17,7 @@ from journeyc.cli.options import (
     JourneyName,
     Level,
     Paths,
+    PictureSchema,
     Results,
     Rows,
     RuleEngine,
@@ -184,13 +185,18 @@ def compile_(
 
 @app.command(cls=Command, epilog="Example: journeyc diagram bill_dispute.journey -o bill_dispute.svg")
 def diagram(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A journey file, or - for standard input.")],
+    path: Annotated[
+        str | None, typer.Argument(metavar="PATH", help="A journey file, or - for standard input.")
+    ] = None,
     out: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--output", "-o", metavar="OUT", help="Where to: a file ending in .svg, .png, .dot or .mmd."
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="Where to: a file ending in .svg, .png, .dot, .mmd or .json.",
         ),
-    ],
+    ] = None,
     journey: JourneyName = None,
     direction: Annotated[
         Direction | None, typer.Option(help="Left to right or top to bottom; by its size if not given.")
@@ -198,11 +204,29 @@ def diagram(
     theme: Annotated[
         Theme, typer.Option(help="An SVG serves both light and dark unless one is chosen.")
     ] = Theme.AUTO,
+    overlay: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Figures and findings that lie over it, as `journeyc runs flow` writes them; - is standard"
+            " input.",
+        ),
+    ] = None,
+    schema: Annotated[
+        PictureSchema | None, typer.Option(help="Print the JSON Schema of a form instead.")
+    ] = None,
 ) -> None:
     """Draw the map of a journey, with what lint found marked on it."""
     from journeyc.cli.diagram import diagram as work
+    from journeyc.cli.laying import print_schema
 
-    _finish(lambda: work(path, out, journey, direction.value if direction else None, theme.value))
+    if schema is not None:
+        _finish(lambda: print_schema(schema.value))
+    if path is None:
+        raise typer.BadParameter("say which journey: a file, or `-`")
+    if out is None:
+        raise typer.BadParameter("say where to, with `-o`")
+    _finish(lambda: work(path, out, journey, direction.value if direction else None, theme.value, overlay))
 
 
 @app.command(cls=Command, epilog="Example: journeyc explain dead-end")

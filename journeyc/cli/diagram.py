@@ -6,8 +6,13 @@ from typing import Literal
 
 from journeyc.cli.checking import check_path, merged, own_journeys, require_correct, say_findings
 from journeyc.cli.ending import ExitCode, Failure
+from journeyc.cli.files import STANDARD
+from journeyc.cli.laying import overlay_in, with_found
 from journeyc.compiler import Checked, compile_package
 from journeyc.compiler.diagram import DiagramError, Options, draw, write
+from journeyc.compiler.diagram.draw import chosen
+from journeyc.compiler.diagram.laid_over import KINDS
+from journeyc.compiler.diagram.overlay import fitting
 from journeyc.compiler.diagram.picture import Direction, FindingKind
 from journeyc.compiler.diagram.theme import Theme
 from journeyc.compiler.flow import JourneyFlow
@@ -16,8 +21,6 @@ from journeyc.diagnostic import Diagnostic, Severity
 
 ThemeChoice = Literal["auto", "light", "dark"]
 
-_KINDS: dict[str, FindingKind] = {"dead-end": "dead-end", "unreachable-step": "unreachable"}
-
 
 def diagram(
     path: str,
@@ -25,8 +28,12 @@ def diagram(
     journey: str | None = None,
     direction: Direction | None = None,
     theme: ThemeChoice = "auto",
+    overlay: str | None = None,
 ) -> int:
     """Draw one journey of a file; errors in its flow are shown on the map, others prevent it."""
+    if path == overlay == STANDARD:
+        raise Failure("the journey and the overlay cannot both be standard input", "write one to a file")
+    laid = overlay_in(overlay) if overlay is not None else None
     checked = check_path(path)
     on_the_map = {import_module(rule.__module__).NAME for rule in RULES}
     hopeless = [
@@ -38,11 +45,15 @@ def diagram(
         say_findings(merged([checked]))
         require_correct(checked, path)
     flow = _chosen(checked, path, journey)
-    options = Options(direction=direction, findings=_findings(flow, checked.diagnostics))
+    findings = _findings(flow, checked.diagnostics)
+    if laid is not None:
+        findings = with_found(findings, laid)
+    options = Options(direction=direction, findings=findings, overlay=laid)
     ink: Theme | None = None if theme == "auto" else theme
+    package, name = compile_package(checked), flow.node.name.text
     try:
-        picture = draw(compile_package(checked), flow.node.name.text, options)
-        warnings = write(picture, out, ink)
+        misfits = fitting(laid, chosen(package, name)) if laid is not None else ()
+        warnings = (*misfits, *write(draw(package, name, options), out, ink))
     except DiagramError as error:
         raise Failure(str(error)) from None
     for warning in warnings:
@@ -74,7 +85,7 @@ def _findings(flow: JourneyFlow, diagnostics: list[Diagnostic]) -> dict[str, tup
         around = [name for name, place in flow.places.items() if place.start <= item.span.start < place.end]
         # What is in something else comes after it.
         for name in around[-1:]:
-            kind = _KINDS.get(item.rule, "other")
+            kind = KINDS.get(item.rule, "other")
             if name not in found or found[name][0] == "other":
                 found[name] = (kind, item.message.replace("`", ""))
     return found

@@ -13,6 +13,8 @@ FONT = "Helvetica,Arial,sans-serif"
 
 #: The number of cards from which speed counts more than the last bend.
 _HUGE = 100
+#: How wide an arrow is that nobody takes, and the one that most take, in points.
+_THIN, _WIDEST = 1.0, 6.0
 #: How many cards stand in a row where no ways lead from one to the next.
 _ROW = 5
 
@@ -171,14 +173,16 @@ def _add_edge(
     attributes: dict[str, str] = {"class": edge.kind}
     if edge.kind == "timer":
         attributes |= {"style": "dashed", "color": colours["timer"]}
+    attributes |= _flow(edge, colours)
     if into_dead_end:
         attributes |= {"color": colours["finding-line"], "penwidth": "2"}
+    said = edge_label(edge.lines, edge.figures, colours) if edge.lines or edge.figures else ""
     if not _has_middle(edge):
-        label = {"label": edge_label(edge.lines, colours)} if edge.lines else {}
+        label = {"label": said} if said else {}
         graph.edge(edge.source, edge.target, id=edge.id, **attributes, **label)
         return
     middle = _middle(edge)
-    graph.node(middle, label=edge_label(edge.lines, colours), id=middle, **{"class": f"label {edge.kind}"})
+    graph.node(middle, label=said, id=middle, **{"class": f"label {edge.kind}"})
     if edge.loop:
         graph.edge(edge.target, middle, id=edge.id, dir="back", weight="0", **attributes)
         graph.edge(middle, edge.source, id=f"{edge.id}-tail", dir="none", weight="0", **attributes)
@@ -187,8 +191,17 @@ def _add_edge(
         graph.edge(middle, edge.target, id=edge.id, **attributes)
 
 
+def _flow(edge: Edge, colours: Mapping[str, str]) -> dict[str, str]:
+    """How wide an arrow is that is told how many take it."""
+    shares = [figure.share for figure in edge.figures if figure.share is not None]
+    if not shares:
+        return {}
+    wide = f"{_THIN + (_WIDEST - _THIN) * max(shares):.2f}"
+    return {"color": colours["figure-line"], "penwidth": wide} if max(shares) else {"penwidth": wide}
+
+
 def _has_middle(edge: Edge) -> bool:
-    return bool(edge.lines) and edge.source != edge.target
+    return bool(edge.lines or edge.figures) and edge.source != edge.target
 
 
 def _middle(edge: Edge) -> str:

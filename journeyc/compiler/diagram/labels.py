@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from math import ceil
 
 from journeyc.compiler.diagram.metrics import width, wrap
-from journeyc.compiler.diagram.picture import Card, Chip, Line
-from journeyc.compiler.diagram.theme import CARDS, CHIPS, Ink
+from journeyc.compiler.diagram.picture import Card, Chip, Figure, FigureKind, Line
+from journeyc.compiler.diagram.theme import CARDS, CHIPS, FIGURES, PLAIN_FIGURE, Ink
 
 KICKER_SIZE = 8.5
 TITLE_SIZE = 12.5
@@ -28,6 +28,8 @@ _PADDING = 1.5
 _SPARE = '<td colspan="20"></td>'
 _GAP = '<tr><td height="2"></td></tr>'
 _OUTCOMES = frozenset({"success", "failure", "neutral"})
+#: The sign of a figure, beside its word.
+SIGNS: Mapping[FigureKind, str] = {"drop-off": "▼ ", "stuck": "● "}
 
 Colours = Mapping[str, str]
 
@@ -43,8 +45,10 @@ def card_label(card: Card, colours: Colours) -> str:
     channels = [chip for chip in card.chips if chip.kind == "channel"]
     rows += _chip_rows([channels[start : start + 4] for start in range(0, len(channels), 4)], colours)
     rows += _chip_rows([[chip] for chip in card.chips if chip.kind != "channel"], colours)
+    rows += _figure_rows(card.figures, colours)
     dashed = muted or card.kind == "pause"
-    border = 3 if card.finding == "dead-end" or card.here else 2 if card.kind in _OUTCOMES else 1
+    heavy = card.finding == "dead-end" or card.here or is_alarming(card)
+    border = 3 if heavy else 2 if card.kind in _OUTCOMES else 1
     box = _box(
         "".join(rows), "rounded,dashed" if dashed else "rounded", border, colours[ink.fill], colours[ink.line]
     )
@@ -61,11 +65,20 @@ def card_ink(card: Card) -> Ink:
         ink = Ink("finding-fill", "finding-line", "finding-ink")
     elif card.finding == "unreachable":
         ink = Ink("paper", "card-line", "muted")
+    if is_alarming(card) and not card.finding:
+        ink = ink._replace(line="finding-line")
     return ink._replace(line="here-line") if card.here and not card.finding else ink
 
 
-def edge_label(lines: Iterable[Line], colours: Colours) -> str:
-    """The label of an edge: the event, and its condition in muted italics under it; a time in bold."""
+def is_alarming(card: Card) -> bool:
+    """Whether a figure of a card asks to be looked at before all others."""
+    return any(figure.level == "alarming" for figure in card.figures)
+
+
+def edge_label(lines: Iterable[Line], figures: Iterable[Figure], colours: Colours) -> str:
+    """The label of an edge: the event, and its condition in muted italics under it; a time in bold, and so is
+    what lies over it.
+    """
     rows = []
     for line in lines:
         for text in wrap(line.text, 26, 5):
@@ -80,6 +93,10 @@ def edge_label(lines: Iterable[Line], colours: Colours) -> str:
                     )
                 case "note":
                     rows.append(_row(text, GUARD_SIZE, colours["muted"], align="center", padding=1))
+    rows += [
+        _row(figure.text, EDGE_SIZE, colours["figure-ink"], bold=True, align="center", padding=1)
+        for figure in figures
+    ]
     # The clear ground tells the finished SVG where the middle is, whatever font the engine measured with.
     return f"<{_CLEAR_TABLE.format(0, ''.join(rows))}>"
 
@@ -111,17 +128,34 @@ def _boxed(inner: str, style: str, border: int, fill: str, line: str, *, padding
 
 
 def _chip_rows(rows: Iterable[list[Chip]], colours: Colours) -> list[str]:
-    cells = ["".join(_chip(chip, colours) for chip in row) for row in rows]
+    return _spread([_chip(chip, colours) for chip in row] for row in rows)
+
+
+def _spread(rows: Iterable[list[str]]) -> list[str]:
+    """Rows of pills, each as wide as its words."""
     opening = '<tr><td align="left"><table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr>'
-    return [f"{_GAP}{opening}{row}{_SPARE}</tr></table></td></tr>" for row in cells]
+    return [f"{_GAP}{opening}{''.join(row)}{_SPARE}</tr></table></td></tr>" for row in rows]
 
 
 def _chip(chip: Chip, colours: Colours) -> str:
-    ink = CHIPS[chip.kind]
-    strong = chip.kind in {"finding", "here"}
-    rows = [
-        _row(text, CHIP_SIZE, colours[ink.ink], bold=strong, padding=1) for text in wrap(chip.text, 40, 3)
-    ]
+    return _pill(chip.text, CHIPS[chip.kind], colours, bold=chip.kind in {"finding", "here"})
+
+
+def _figure_rows(figures: Iterable[Figure], colours: Colours) -> list[str]:
+    """Numbers as pills in one row, lengths of time under them in words."""
+    pills = []
+    rows = []
+    for figure in figures:
+        if figure.kind == "time":
+            rows.append(_row(figure.text, LINE_SIZE, colours["muted"]))
+        else:
+            ink = FIGURES.get((figure.kind, figure.level), PLAIN_FIGURE)
+            pills.append(_pill(SIGNS.get(figure.kind, "") + figure.text, ink, colours, bold=True))
+    return [*_spread([pills] if pills else []), *rows]
+
+
+def _pill(said: str, ink: Ink, colours: Colours, *, bold: bool) -> str:
+    rows = [_row(text, CHIP_SIZE, colours[ink.ink], bold=bold, padding=1) for text in wrap(said, 40, 3)]
     inner = _TABLE.format(1, "".join(rows))
     box = _boxed(inner, "rounded", 1, colours[ink.fill], colours[ink.line], padding=2)
     return f'<td>{box}</td><td width="4"></td>'

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from journeyc.compiler.diagram.labels import SIGNS
 from journeyc.compiler.diagram.metrics import wrap
 from journeyc.compiler.diagram.picture import START, Card, Edge, Group, Picture
 from journeyc.compiler.diagram.theme import CARDS, TOKENS
@@ -10,7 +11,7 @@ from journeyc.compiler.diagram.theme import CARDS, TOKENS
 #: Mermaid refuses texts that are longer, unless its host is configured otherwise.
 LARGEST = 50_000
 
-_SPECIAL = re.compile(r"[^\w ,:()/.=+·≤≥≠…•×▲►]|(?<![\w.])\.|\.(?![\w.])|(?<=\d)\.(?=\s)")
+_SPECIAL = re.compile(r"[^\w ,:()/.=+·≤≥≠…•×▲▼●►]|(?<![\w.])\.|\.(?![\w.])|(?<=\d)\.(?=\s)")
 
 
 def to_mermaid(picture: Picture) -> str:
@@ -23,6 +24,7 @@ def to_mermaid(picture: Picture) -> str:
         lines += _group(group, "  ")
     lines += [_card(card, "  ") for card in picture.cards]
     lines += [_edge(edge) for edge in picture.edges]
+    lines += _widths(picture)
     lines += _classes(picture)
     return "\n".join(lines) + "\n"
 
@@ -58,6 +60,12 @@ def _card(card: Card, indent: str) -> str:
     channels = [chip.text for chip in card.chips if chip.kind == "channel"]
     rows += [f"also {_escape(', '.join(channels))}"] if channels else []
     rows += [_escape(row) for chip in card.chips if chip.kind != "channel" for row in wrap(chip.text, 40, 3)]
+    rows += [
+        f"<b>{_escape(SIGNS.get(figure.kind, '') + figure.text)}</b>"
+        if figure.kind != "time"
+        else _escape(figure.text)
+        for figure in card.figures
+    ]
     opening, closing = (
         ("{{", "}}") if card.kind == "choice" else ("([", "])") if card.kind in _ROUND else ("(", ")")
     )
@@ -75,8 +83,17 @@ def _edge(edge: Edge) -> str:
         rows.append(
             f"<i>{text}</i>" if line.kind == "guard" else f"<b>{text}</b>" if line.kind == "timer" else text
         )
+    rows += [f"<b>{_escape(figure.text)}</b>" for figure in edge.figures]
     label = f'|"{"<br>".join(rows)}"|' if rows else ""
     return f"  {_id(edge.source)} {arrow}{label} {_id(edge.target)}"
+
+
+def _widths(picture: Picture) -> Iterator[str]:
+    """How wide the arrows are that are told how many take them, by their number."""
+    for number, edge in enumerate(picture.edges):
+        for figure in edge.figures:
+            if figure.share is not None:
+                yield f"  linkStyle {number} stroke-width:{1 + 5 * figure.share:.1f}px"
 
 
 def _class(card: Card) -> str:

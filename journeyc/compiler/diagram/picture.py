@@ -33,11 +33,15 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its word that lies over a card or an arrow, such as `12 now` or `3 stuck`."""
+    """A number with its word that lies over a card or an arrow, such as `12 now` or `3 stuck`.
+
+    `share` goes from 0 to 1: how wide an arrow is, beside the widest of its picture.
+    """
 
     kind: FigureKind
     text: str
     level: Level = "plain"
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

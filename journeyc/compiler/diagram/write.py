@@ -9,12 +9,13 @@ from journeyc.compiler.diagram import mermaid
 from journeyc.compiler.diagram.dot import to_dot
 from journeyc.compiler.diagram.engine import run_engine
 from journeyc.compiler.diagram.failure import DiagramError
+from journeyc.compiler.diagram.neutral_json import to_json
 from journeyc.compiler.diagram.picture import Picture
 from journeyc.compiler.diagram.svg import finish
 from journeyc.compiler.diagram.theme import Theme
 
-Form = Literal["svg", "png", "dot", "mmd"]
-FORMS: tuple[Form, ...] = ("svg", "png", "dot", "mmd")
+Form = Literal["svg", "png", "dot", "mmd", "json"]
+FORMS: tuple[Form, ...] = ("svg", "png", "dot", "mmd", "json")
 
 
 class Rendered(NamedTuple):
@@ -43,7 +44,9 @@ def form_of(path: Path) -> Form:
     for form in FORMS:
         if suffix == form:
             return form
-    raise DiagramError(f"`{path.name}` does not say what to write; end it in .svg, .png, .dot or .mmd")
+    *others, last = (f".{form}" for form in FORMS)
+    ends = f"{', '.join(others)} or {last}"
+    raise DiagramError(f"`{path.name}` does not say what to write; end it in {ends}")
 
 
 def render(picture: Picture, form: Form, theme: Theme | None = None) -> Rendered:
@@ -54,6 +57,8 @@ def render(picture: Picture, form: Form, theme: Theme | None = None) -> Rendered
         case "mmd":
             text = mermaid.to_mermaid(picture)
             return Rendered(text.encode(), mermaid.warnings(text))
+        case "json":
+            return Rendered(to_json(picture).encode(), ())
         case "svg":
             drawing = run_engine(to_dot(picture, theme or "light"), "svg")
             return Rendered(finish(drawing.content, picture, both_themes=theme is None), drawing.complaints)
