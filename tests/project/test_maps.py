@@ -10,6 +10,7 @@ from journeyc.cli import main
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "journeys"
 MAPS = sorted(EXAMPLES.glob("*.svg"))
+LAID_OVER = sorted(EXAMPLES.glob("overlays/*.svg"))
 
 
 def words(file: Path) -> Counter[str]:
@@ -24,3 +25,15 @@ def test_a_map_is_up_to_date(kept: Path, tmp_path: Path) -> None:
     drawn = tmp_path / kept.name
     assert main(["diagram", str(kept.with_suffix(".journey")), "-o", str(drawn)]) == 0
     assert words(drawn) == words(kept)
+
+
+@pytest.mark.parametrize("kept", LAID_OVER, ids=lambda path: path.stem)
+def test_what_lies_over_a_map_is_up_to_date(
+    kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With `--overlay overlays/NAME.json`, of which nothing is complained."""
+    journey, drawn = EXAMPLES / f"{kept.stem}.journey", tmp_path / kept.name
+    overlay = str(kept.with_suffix(".json"))
+    assert main(["diagram", str(journey), "-o", str(drawn), "--overlay", overlay]) == 0
+    assert words(drawn) == words(kept)
+    assert capsys.readouterr().err == ""
