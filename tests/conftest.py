@@ -1,5 +1,5 @@
 """What every test has: the profiles of hypothesis, the rule that a skip needs a reason on the list, and a
-PostgreSQL for those that ask for it.
+PostgreSQL, a browser and a parser of Mermaid for those that ask for them.
 """
 
 import fnmatch
@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.browser import Browser, Page
+from tests.node import Script
 from tests.postgres import Shared, database, shared
 
 LISTED = tomllib.loads((Path(__file__).parent / "skips.toml").read_text(encoding="utf-8")).get("skip", [])
@@ -96,3 +98,24 @@ def postgres(postgres_shared: Shared) -> str:
     """The address of a store on PostgreSQL that is empty, and nobody else's meanwhile."""
     postgres_shared.empty()
     return postgres_shared.address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, which the tests of one process share; they are marked `needs_browser`."""
+    with Browser() as begun:
+        yield begun
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of it, empty, for someone who has asked for light."""
+    with browser.page() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def mermaid() -> Iterator[Script]:
+    """The real parser of Mermaid, asked with a list of texts; tests that have it are marked `needs_node`."""
+    with Script("mermaid.mjs") as script:
+        yield script
