@@ -194,7 +194,7 @@ def diagram(
             "--output",
             "-o",
             metavar="OUT",
-            help="Where to: a file ending in .svg, .png, .dot, .mmd or .json.",
+            help="Where to: a file ending in .svg, .png, .dot, .mmd, .json or .html.",
         ),
     ] = None,
     journey: JourneyName = None,

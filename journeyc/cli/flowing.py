@@ -72,7 +72,7 @@ def _overlay(flow: Flow) -> dict[str, Any]:
         {
             "from": way.source,
             "to": way.target,
-            "count": way.count,
+            "count": way.taken,
             **({"cause": way.cause} if way.cause else {}),
         }
         for way in flow.ways

@@ -100,7 +100,7 @@ def _graph_attributes(picture: Picture, colours: Mapping[str, str]) -> dict[str,
         "fontname": FONT,
         "fontsize": "12",
         "fontcolor": colours["ink"],
-        "label": header_label(picture.title, picture.subtitle, colours),
+        "label": header_label(picture.title, picture.subtitle, colours) if picture.title else "",
         "labelloc": "t",
         "labeljust": "l",
     }

@@ -45,8 +45,20 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a step tells the customer, in a language (unset: in every other) and on these channels (none: all
+    others).
+    """
+
+    text: str
+    language: str | None = None
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """A rounded card; `id` is generated, `name` is the author's, `hint` is what hovering tells.
+    """A rounded card; `id` is generated, `name` is the author's, `hint` is what hovering tells. What it
+    `says` to the customer is not drawn, and can be read beside it.
 
     `link` is where a click leads: `#…` in the same page, or `https:…`.
     """
@@ -64,6 +76,7 @@ class Card:
     mark: Mark | None = None
     link: str | None = None
     figures: tuple[Figure, ...] = ()
+    says: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -14,8 +15,8 @@ from journeyc.compiler.diagram.picture import Picture
 from journeyc.compiler.diagram.svg import finish
 from journeyc.compiler.diagram.theme import Theme
 
-Form = Literal["svg", "png", "dot", "mmd", "json"]
-FORMS: tuple[Form, ...] = ("svg", "png", "dot", "mmd", "json")
+Form = Literal["svg", "png", "dot", "mmd", "json", "html"]
+FORMS: tuple[Form, ...] = ("svg", "png", "dot", "mmd", "json", "html")
 
 
 class Rendered(NamedTuple):
@@ -59,6 +60,13 @@ def render(picture: Picture, form: Form, theme: Theme | None = None) -> Rendered
             return Rendered(text.encode(), mermaid.warnings(text))
         case "json":
             return Rendered(to_json(picture).encode(), ())
+        case "html":
+            from journeyc.compiler.diagram.page import to_html
+
+            # The page has a heading of its own, and both themes for its reader to choose from.
+            drawing = run_engine(to_dot(replace(picture, title="", subtitle="")), "svg")
+            page = to_html(picture, finish(drawing.content, picture), theme)
+            return Rendered(page.encode(), drawing.complaints)
         case "svg":
             drawing = run_engine(to_dot(picture, theme or "light"), "svg")
             return Rendered(finish(drawing.content, picture, both_themes=theme is None), drawing.complaints)

@@ -44,7 +44,7 @@ class WayFlow(NamedTuple):
     source: str
     target: str
     cause: str
-    count: int
+    taken: int
 
 
 class Flow(NamedTuple):

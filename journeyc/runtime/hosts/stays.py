@@ -10,6 +10,8 @@ from journeyc.runtime.core.moving import is_cancelled
 from journeyc.runtime.core.nodes import (
     ActiveNode,
     Arrow,
+    CallPlan,
+    ChildPlan,
     ChoiceNode,
     EachNode,
     EndNode,
@@ -99,7 +101,8 @@ def _out_of(node: Node) -> Iterator[Arrow]:
         yield from (timer.arrow for timer in node.timers)
         yield from node.conditions
     if isinstance(node, StepNode):
-        yield from (row.arrow for part in (*node.calls, *node.children) for row in part.rows)
+        parts: tuple[CallPlan | ChildPlan, ...] = (*node.calls, *node.children)
+        yield from (row.arrow for part in parts for row in part.rows)
     if isinstance(node, ChoiceNode):
         yield from node.rows
     if isinstance(node, SplitNode):

@@ -42,7 +42,7 @@ def place(flow: Flow, name: str) -> PlaceFlow:
 
 
 def ways(flow: Flow) -> dict[tuple[str, str, str], int]:
-    return {(way.source, way.target, way.cause): way.count for way in flow.ways}
+    return {(way.source, way.target, way.cause): way.taken for way in flow.ways}
 
 
 def hours(number: float | None) -> float | None:
@@ -286,7 +286,7 @@ def test_it_counts_as_somebody_who_watches_every_input(rows: list[tuple[str, str
         assert told.drop_off == watcher.dropped[name], name
     taken = Counter({way.target: 0 for way in flow.ways})
     for way in flow.ways:
-        taken[way.target] += way.count
+        taken[way.target] += way.taken
     assert taken["talk"] == watcher.entered["talk"]
     assert taken["done"] == place(flow, "done").entered
 
