@@ -56,9 +56,8 @@ def pages() -> Iterator[Page]:
 def pictures() -> dict[str, str]:
     """The maps of the examples: their place in the repository, and on the site."""
     folder = ROOT / examples.FOLDER
-    return {
-        f"examples/journeys/{path.name}": f"examples/{path.name}" for path in sorted(folder.glob("*.svg"))
-    }
+    found = [path.relative_to(folder).as_posix() for path in sorted(folder.glob("**/*.svg"))]
+    return {f"examples/journeys/{name}": f"examples/{name}" for name in found}
 
 
 def addresses(found: list[Page]) -> dict[str, str]:
@@ -83,6 +82,7 @@ def stage() -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(shown(rewritten(page.text, page.place, page.name, known)), encoding="utf-8")
     for place, name in pictures().items():
+        (STAGED / "pages" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / place, STAGED / "pages" / name)
     for name in ("style.css", "iframe-worker.js"):
         shutil.copyfile(ROOT / "website" / name, STAGED / "pages" / name)

@@ -17,6 +17,7 @@ from journeyc.cli.options import (
     JourneyName,
     Level,
     Paths,
+    PictureSchema,
     Results,
     Rows,
     RuleEngine,
@@ -29,7 +30,7 @@ from journeyc.cli.store_commands import archives
 from journeyc.cli.store_commands import store as store_commands
 from journeyc.cli.task_commands import app as tasks
 from journeyc.cli.usage import Command
-from journeyc.cli.version_commands import deploy, heads, migrate
+from journeyc.cli.version_commands import deploy, flow, heads, migrate
 from journeyc.cli.worker_command import worker
 
 app = typer.Typer(
@@ -183,7 +184,7 @@ def compile_(
 
 
 @app.command(cls=Command, epilog="Example: journeyc diagram bill_dispute.journey -o bill_dispute.svg")
-def diagram(
+def diagram(  # noqa: PLR0913, PLR0917  # one parameter for each option
     paths: Annotated[
         list[str] | None,
         typer.Argument(
@@ -197,7 +198,7 @@ def diagram(
             "--output",
             "-o",
             metavar="OUT",
-            help="Where to: a file ending in .svg, .png, .pdf, .dot or .mmd.",
+            help="Where to: a file ending in .svg, .png, .pdf, .dot, .mmd, .json or .html.",
         ),
     ] = None,
     journey: JourneyName = None,
@@ -207,6 +208,17 @@ def diagram(
     theme: Annotated[
         Theme, typer.Option(help="An SVG serves both light and dark unless one is chosen.")
     ] = Theme.AUTO,
+    overlay: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Figures and findings that lie over it, as `journeyc runs flow` writes them; - is standard"
+            " input.",
+        ),
+    ] = None,
+    schema: Annotated[
+        PictureSchema | None, typer.Option(help="Print the JSON Schema of a form instead.")
+    ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Only say which pictures are stale, with no engine; 1 if any is.")
     ] = False,
@@ -218,11 +230,15 @@ def diagram(
     from journeyc.cli.diagram import check_diagram
     from journeyc.cli.diagram import diagram as work
     from journeyc.cli.drawn_of import Request
+    from journeyc.cli.laying import print_schema
     from journeyc.cli.pictures import check_pictures
 
+    if schema is not None:
+        _finish(lambda: print_schema(schema.value))
     options = {
         "direction": direction.value if direction else None,
         "theme": theme.value if theme is not Theme.AUTO else None,
+        "overlay": overlay,
     }
     if redraw and (check or out):
         raise typer.BadParameter("`--redraw` takes pictures and folders, without `--check` and `-o`")
@@ -419,9 +435,11 @@ app.add_typer(archives, name="archives")
 
 
 _HEADS = "Example: journeyc runs heads --store runs.sqlite --journey bill_dispute"
+_FLOW = "Example: journeyc runs flow bill_dispute --store runs.sqlite --since 7d -o overlay.json"
 _MIGRATE = "Example: journeyc runs migrate --journey bill_dispute --from 3 --store runs.sqlite --dry-run"
 _DEPLOY = "Example: journeyc store deploy build/journeys --store runs.sqlite --dry-run"
 runs.command(cls=Command, epilog=_HEADS)(heads)
+runs.command(cls=Command, epilog=_FLOW)(flow)
 runs.command(cls=Command, epilog=_MIGRATE)(migrate)
 store_commands.command(cls=Command, epilog=_DEPLOY)(deploy)
 

@@ -8,9 +8,13 @@ from typing import NamedTuple
 from journeyc.cli.checking import check_path, merged, own_journeys, require_correct, say_findings
 from journeyc.cli.drawn_of import Request
 from journeyc.cli.ending import ExitCode, Failure
-from journeyc.cli.files import read_raw
+from journeyc.cli.files import STANDARD, read_raw
+from journeyc.cli.laying import overlay_in, with_found
 from journeyc.compiler import Checked, compile_package
 from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, write
+from journeyc.compiler.diagram.draw import chosen
+from journeyc.compiler.diagram.laid_over import KINDS
+from journeyc.compiler.diagram.overlay import fitting
 from journeyc.compiler.diagram.picture import FindingKind
 from journeyc.compiler.diagram.record import Origin
 from journeyc.compiler.diagram.stale import why_stale
@@ -21,16 +25,16 @@ from journeyc.compiler.rules import RULES
 from journeyc.diagnostic import Diagnostic, Severity
 from journeyc.report.cells import plain
 
-_KINDS: dict[str, FindingKind] = {"dead-end": "dead-end", "unreachable-step": "unreachable"}
-
 
 class Drawing(NamedTuple):
-    """A picture that is wanted, ready to be drawn."""
+    """A picture that is wanted, ready to be drawn; `found` is how many findings the file has."""
 
     request: Request
     picture: Picture
     theme: Theme | None
     origin: Origin
+    warnings: tuple[str, ...]
+    found: int
 
     def write(self) -> None:
         """Draw it, into the file that was asked for."""
@@ -38,7 +42,7 @@ class Drawing(NamedTuple):
             warnings = write(self.picture, self.request.out, self.theme, self.origin)
         except DiagramError as error:
             raise Failure(str(error)) from None
-        for warning in warnings:
+        for warning in (*self.warnings, *warnings):
             print(warning, file=sys.stderr)
 
     def why_stale(self) -> str | None:
@@ -53,10 +57,10 @@ class Drawing(NamedTuple):
 
 def diagram(request: Request) -> int:
     """Draw one journey of a file; errors in its flow are shown on the map, others prevent it."""
-    checked = drawable(request.path)
-    prepared(request, checked).write()
-    if count := len(checked.diagnostics):
-        said = "1 finding" if count == 1 else f"{count} findings"
+    drawing = prepared(request)
+    drawing.write()
+    if drawing.found:
+        said = "1 finding" if drawing.found == 1 else f"{drawing.found} findings"
         print(f"drawn with {said}; `journeyc lint {request.path}` says more", file=sys.stderr)
     return ExitCode.CLEAN
 
@@ -76,7 +80,7 @@ def say_stale(out: str, why: str, command: str) -> None:
     print(plain(f"  {command}"))
 
 
-def drawable(path: str) -> Checked:
+def _drawable(path: str) -> Checked:
     """A file without other errors than those a map can show; Failure after they were shown."""
     checked = check_path(path)
     on_the_map = {import_module(rule.__module__).NAME for rule in RULES}
@@ -86,20 +90,30 @@ def drawable(path: str) -> Checked:
     return checked
 
 
-def prepared(request: Request, checked: Checked | None = None) -> Drawing:
+def prepared(request: Request) -> Drawing:
     """The picture of one journey of a file, with all that decides how it looks."""
-    checked = checked or drawable(request.path)
+    given = request.options
+    overlay = given.get("overlay")
+    if request.path == overlay == STANDARD:
+        raise Failure("the journey and the overlay cannot both be standard input", "write one to a file")
+    laid = overlay_in(overlay) if overlay else None
+    checked = _drawable(request.path)
     flow = _chosen(checked, request.path, request.journey)
-    chosen = request.options
-    options = Options(direction=chosen.get("direction"), findings=_findings(flow, checked.diagnostics))
-    name = flow.node.name.text
+    findings = _findings(flow, checked.diagnostics)
+    options = Options(
+        direction=given.get("direction"),
+        findings=with_found(findings, laid) if laid else findings,
+        overlay=laid,
+    )
+    package, name = compile_package(checked), flow.node.name.text
     try:
-        picture = draw(compile_package(checked), name, options)
+        misfits = fitting(laid, chosen(package, name)) if laid else ()
+        picture = draw(package, name, options)
     except DiagramError as error:
         raise Failure(str(error)) from None
     several = len(own_journeys(checked)) > 1
     named = request._replace(journey=name if several else None)
-    return Drawing(named, picture, chosen.get("theme"), named.origin(name))
+    return Drawing(named, picture, given.get("theme"), named.origin(name), misfits, len(checked.diagnostics))
 
 
 def _chosen(checked: Checked, path: str, name: str | None) -> JourneyFlow:
@@ -123,7 +137,7 @@ def _findings(flow: JourneyFlow, diagnostics: list[Diagnostic]) -> dict[str, tup
         around = [name for name, place in flow.places.items() if place.start <= item.span.start < place.end]
         # What is in something else comes after it.
         for name in around[-1:]:
-            kind = _KINDS.get(item.rule, "other")
+            kind = KINDS.get(item.rule, "other")
             if name not in found or found[name][0] == "other":
                 found[name] = (kind, item.message.replace("`", ""))
     return found

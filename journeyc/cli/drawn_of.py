@@ -10,7 +10,11 @@ from journeyc.cli.files import STANDARD
 from journeyc.compiler.diagram.record import Origin
 
 #: The options that a picture is drawn with, by what they take.
-OPTIONS: Mapping[str, Literal["word", "flag", "file"]] = {"direction": "word", "theme": "word"}
+OPTIONS: Mapping[str, Literal["word", "flag", "file"]] = {
+    "direction": "word",
+    "theme": "word",
+    "overlay": "file",
+}
 _YES = "yes"
 
 
@@ -39,7 +43,7 @@ class Request(NamedTuple):
         """What its record says: files as seen from the picture's folder."""
         folder = _absolute(self.out).parent
         options = tuple(
-            (name, _YES if value is True else _seen_from(folder, value) if _is_file(name) else str(value))
+            (name, _YES if value is True else _file(folder, value) if _is_file(name) else str(value))
             for name, value in self._given()
         )
         return Origin(_seen_from(folder, self.path), journey, options)
@@ -60,7 +64,7 @@ def request_of(out: str, origin: Origin) -> Request:
     for name, value in origin.options:
         if name not in OPTIONS:
             raise Unknown(f"it was drawn with `--{name}`, which this journeyc does not know")
-        if _is_file(name) and not value:
+        if _is_file(name) and value == STANDARD:
             raise Unknown(f"it was drawn with a file for `--{name}` that is elsewhere")
         one = _from(folder, value) if _is_file(name) else OPTIONS[name] == "flag" or value
         # What may be given several times is a list, once it was.
@@ -78,6 +82,11 @@ def _is_file(name: str) -> bool:
 
 def _from(folder: Path, name: str) -> str:
     return os.path.normpath(folder / name)
+
+
+def _file(folder: Path, file: str) -> str:
+    """A file of an option, as the record has it; one that cannot be named there is known to have been one."""
+    return _seen_from(folder, file) or STANDARD
 
 
 def _absolute(file: str) -> Path:

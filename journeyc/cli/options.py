@@ -40,6 +40,13 @@ class Direction(StrEnum):
     TB = "TB"
 
 
+class PictureSchema(StrEnum):
+    """The forms in JSON that a picture has to do with."""
+
+    OVERLAY = "overlay"
+    PICTURE = "picture"
+
+
 class Theme(StrEnum):
     """The colours of a map."""
 

@@ -28,6 +28,39 @@ def heads(
     raise typer.Exit(guarded(lambda: tell_heads(store, journey, stuck, output_format.value)))
 
 
+def flow(
+    journey: Annotated[str, typer.Argument(metavar="JOURNEY", help="The name of a journey.")],
+    store: StoreAddress,
+    version: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Only runs in this version, told by its places.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME",
+            help="Count only what happened since then: '7d' or '3 days' before now, or an instant. By default"
+            " all that is kept.",
+        ),
+    ] = None,
+    stuck: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="Also how many nothing has moved for so long, as '3 days'."),
+    ] = None,
+    out: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file instead.")
+    ] = "-",
+) -> None:
+    """Count how runs move through a journey, as an overlay for its map.
+
+    For each place how many are there now, came and left, how long they stayed, and with how many their run
+    gave up or failed; for each way how many took it. Runs of all versions count, by the places of the newest.
+    `journeyc diagram --overlay` lays it over the map.
+    """
+    from journeyc.cli.flowing import write_flow
+
+    raise typer.Exit(guarded(lambda: write_flow(journey, store, version, since, stuck, out)))
+
+
 def migrate(  # noqa: PLR0913, PLR0917  # one parameter for each option
     store: StoreAddress,
     runs: Runs = None,

@@ -29,6 +29,7 @@ from journeyc.runtime.hosts.bound import Bindings
 from journeyc.runtime.hosts.counting import WorkerCounts
 from journeyc.runtime.hosts.customer import Consent, CustomerView
 from journeyc.runtime.hosts.embedded import Runtime, Tick
+from journeyc.runtime.hosts.flow import Flow, PlaceFlow, WayFlow
 from journeyc.runtime.hosts.heads import Head, Heads
 from journeyc.runtime.hosts.listing import IncidentNow, RunNow
 from journeyc.runtime.hosts.looking import Contacted
@@ -97,6 +98,7 @@ __all__ = [
     "Erased",
     "ExpectedEvent",
     "ExpectedField",
+    "Flow",
     "Group",
     "Happened",
     "Head",
@@ -121,6 +123,7 @@ __all__ = [
     "OutboxEntry",
     "Outcome",
     "PassedOver",
+    "PlaceFlow",
     "PlacePosition",
     "Position",
     "RecentEvent",
@@ -148,6 +151,7 @@ __all__ = [
     "TimerEntry",
     "Unsent",
     "UsageError",
+    "WayFlow",
     "Work",
     "Worker",
     "WorkerCounts",

@@ -118,6 +118,28 @@ def test_redraw_draws_what_is_stale(journeyc: Journeyc, drawn: Path) -> None:
     assert journeyc("diagram", "--check", ".").returncode == 0
 
 
+def test_the_figures_of_an_overlay_are_a_part_of_the_picture(journeyc: Journeyc, small: Path) -> None:
+    """Its file is read again; figures of standard input are nowhere to be read."""
+    laid = '{"format": "journeyc.overlay", "format_version": 1, "journey": "case", %s}'
+    laid %= '"places": [{"name": "ask", "now": %d}]'
+    Path("maps").mkdir()
+    Path("figures.json").write_text(laid % 7)
+    journeyc("diagram", small, "-o", "maps/case.mmd", "--overlay", "figures.json")
+    assert " overlay=../figures.json " in Path("maps/case.mmd").read_text()
+    assert journeyc("diagram", "--check", "maps").returncode == 0
+    Path("figures.json").write_text(laid % 8)
+    done = journeyc("diagram", "--check", "maps")
+    assert done.returncode == 1
+    assert f"-o {Path('maps/case.mmd')} --overlay figures.json\n" in done.stdout
+    journeyc("diagram", small, "-o", "maps/case.mmd", "--overlay", "-", stdin=laid % 8)
+    done = journeyc("diagram", "--check", "maps")
+    assert done.returncode == 2
+    assert "it was drawn with a file for `--overlay` that is elsewhere" in done.stderr
+    again = ("diagram", small, "-o", "maps/case.mmd", "--overlay", "-", "--check")
+    assert journeyc(*again, stdin=laid % 8).returncode == 0
+    assert journeyc(*again, stdin=laid % 9).returncode == 1
+
+
 def test_no_engine_is_needed(journeyc: Journeyc, drawn: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journeyc("diagram", drawn.name, "-o", "case.svg")
     monkeypatch.setenv("GRAPHVIZ_DOT", "no-such-dot")

@@ -13,6 +13,7 @@ from journeyc.compiler.diagram.record import read
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples" / "journeys"
 MAPS = sorted(EXAMPLES.glob("*.svg"))
+LAID_OVER = sorted(EXAMPLES.glob("overlays/*.svg"))
 PICTURES = {".svg", ".png", ".pdf"}
 
 
@@ -40,6 +41,18 @@ def test_a_map_is_up_to_date(kept: Path, tmp_path: Path) -> None:
     drawn = tmp_path / kept.name
     assert main(["diagram", str(kept.with_suffix(".journey")), "-o", str(drawn)]) == 0
     assert words(drawn) == words(kept)
+
+
+@pytest.mark.parametrize("kept", LAID_OVER, ids=lambda path: path.stem)
+def test_what_lies_over_a_map_is_up_to_date(
+    kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With `--overlay overlays/NAME.json`, of which nothing is complained."""
+    journey, drawn = EXAMPLES / f"{kept.stem}.journey", tmp_path / kept.name
+    overlay = str(kept.with_suffix(".json"))
+    assert main(["diagram", str(journey), "-o", str(drawn), "--overlay", overlay]) == 0
+    assert words(drawn) == words(kept)
+    assert capsys.readouterr().err == ""
 
 
 def test_every_picture_is_made_by_the_command(capsys: pytest.CaptureFixture[str]) -> None:

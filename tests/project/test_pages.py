@@ -17,7 +17,19 @@ COMMAND = re.compile(r"^(?:    |\$ )journeyc ([a-z]+)(.*)$", re.MULTILINE)
 #: Commands that are groups of commands.
 GROUPS = {
     "runs": (
-        *("list", "show", "heads", "send", "answer", "suspend", "resume", "cancel", "retry", "migrate"),
+        *(
+            "list",
+            "show",
+            "heads",
+            "flow",
+            "send",
+            "answer",
+            "suspend",
+            "resume",
+            "cancel",
+            "retry",
+            "migrate",
+        ),
         "export",
     ),
     "incidents": ("list", "show", "retry", "dismiss"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from journeyc.compiler.diagram.picture import Card, CardKind, Chip, FindingKind
+from journeyc.compiler.diagram.picture import Card, CardKind, Chip, FindingKind, Said
 from journeyc.compiler.diagram.wording import (
     clean,
     condition,
@@ -14,6 +14,7 @@ from journeyc.compiler.diagram.wording import (
     outcome,
     reminder,
     spaced,
+    told,
 )
 from journeyc.expression.tree import Private
 from journeyc.ir.model import (
@@ -93,6 +94,11 @@ def card(node: Node | Branch, number: int, scene: Scene, *, inner: bool = False)
         finding=finding[0] if finding else None,
         here=here,
         hint=clean(node.doc),
+        says=tuple(
+            Said(text, say.language, tuple(map(clean, say.channels)))
+            for say in (node.says if isinstance(node, Step) else ())
+            if (text := told(say.template))
+        ),
     )
 
 

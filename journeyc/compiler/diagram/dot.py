@@ -15,6 +15,8 @@ FONT = "Helvetica,Arial,sans-serif"
 _HUGE = 100
 #: Marks that come to the front.
 _STRONG_MARKS = frozenset({"added", "changed", "on-path"})
+#: How wide an arrow is that nobody takes, and the one that most take, in points.
+_THIN, _WIDEST = 1.0, 6.0
 #: How many cards stand in a row where no ways lead from one to the next.
 _ROW = 5
 
@@ -100,7 +102,7 @@ def _graph_attributes(picture: Picture, colours: Mapping[str, str]) -> dict[str,
         "fontname": FONT,
         "fontsize": "12",
         "fontcolor": colours["ink"],
-        "label": header_label(picture.title, picture.subtitle, colours),
+        "label": header_label(picture.title, picture.subtitle, colours) if picture.title else "",
         "labelloc": "t",
         "labeljust": "l",
     }
@@ -177,6 +179,7 @@ def _add_edge(
     attributes: dict[str, str] = {"class": words}
     if edge.kind == "timer":
         attributes |= {"style": "dashed", "color": colours["timer"]}
+    attributes |= _flow(edge, colours)
     if into_dead_end:
         attributes |= {"color": colours["finding-line"], "penwidth": "2"}
     if edge.mark:
@@ -195,6 +198,15 @@ def _add_edge(
     else:
         graph.edge(edge.source, middle, id=f"{edge.id}-tail", dir="none", **attributes)
         graph.edge(middle, edge.target, id=edge.id, **attributes)
+
+
+def _flow(edge: Edge, colours: Mapping[str, str]) -> dict[str, str]:
+    """How wide an arrow is that is told how many take it."""
+    shares = [figure.share for figure in edge.figures if figure.share is not None]
+    if not shares:
+        return {}
+    wide = f"{_THIN + (_WIDEST - _THIN) * max(shares):.2f}"
+    return {"color": colours["figure-line"], "penwidth": wide} if max(shares) else {"penwidth": wide}
 
 
 def _has_middle(edge: Edge) -> bool:

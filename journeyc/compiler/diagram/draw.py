@@ -7,6 +7,8 @@ from journeyc.compiler.diagram.cards import ORIGIN, PAUSE, Scene, pause_card, ru
 from journeyc.compiler.diagram.edges import edges
 from journeyc.compiler.diagram.failure import DiagramError
 from journeyc.compiler.diagram.groups import arranged
+from journeyc.compiler.diagram.laid_over import lay_over
+from journeyc.compiler.diagram.overlay import Overlay
 from journeyc.compiler.diagram.picture import START, Card, Direction, Edge, FindingKind, Group, Picture
 from journeyc.compiler.diagram.summary import subtitle, summary
 from journeyc.compiler.diagram.wording import clean
@@ -23,12 +25,14 @@ class Options:
     """What lies over a map and how it runs.
 
     `direction` unset: from left to right while that fits a screen, from top to bottom beyond. `findings`
-    are a kind and a text by the name of a step. `here` names the steps the customer is at.
+    are a kind and a text by the name of a step. `here` names the steps the customer is at. `overlay` has
+    figures and what else was found.
     """
 
     direction: Direction | None = None
     findings: Mapping[str, tuple[FindingKind, str]] = field(default_factory=dict)
     here: frozenset[str] = frozenset()
+    overlay: Overlay | None = None
 
 
 def draw(
@@ -38,7 +42,7 @@ def draw(
     named.
     """
     options = options or Options()
-    journey = _journey(source, journey_name)
+    journey = chosen(source, journey_name)
     scene = Scene.of(journey, source.declarations, options.findings, options.here)
     drawn, entries, groups, loose = arranged(journey, source.declarations, scene)
     ids = {ORIGIN: START} | {name: item.id for name, item in drawn.items()}
@@ -57,7 +61,7 @@ def draw(
         every += watching
     steps = [node for node in every_node(journey.nodes) if isinstance(node, Step)]
     used = {channel for step in steps for channel in step.channels}
-    return Picture(
+    picture = Picture(
         title=clean(journey.title) or clean(journey.name) or "·",
         subtitle=subtitle(journey, every, len(used)),
         summary=summary(journey, every, arrows, len(used)),
@@ -66,6 +70,7 @@ def draw(
         cards=loose,
         edges=arrows,
     )
+    return lay_over(picture, journey, options.overlay) if options.overlay else picture
 
 
 def _direction(every: Sequence[Card], arrows: Sequence[Edge]) -> Direction:
@@ -82,7 +87,8 @@ def _direction(every: Sequence[Card], arrows: Sequence[Edge]) -> Direction:
     return "LR" if len(every) <= _ACROSS and ranks <= _RANKS else "TB"
 
 
-def _journey(source: Package | Definition, name: str | None) -> Journey:
+def chosen(source: Package | Definition, name: str | None) -> Journey:
+    """The journey of this name, or the only one; DiagramError where there is none."""
     journeys = (source.journey,) if isinstance(source, Definition) else source.journeys
     names = ", ".join(f"`{journey.name}`" for journey in journeys)
     if name is None:

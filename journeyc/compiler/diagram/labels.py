@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from math import ceil
 
 from journeyc.compiler.diagram.metrics import width, wrap
-from journeyc.compiler.diagram.picture import Card, Chip, Edge, Group, LineKind
-from journeyc.compiler.diagram.theme import CARDS, CHIPS, FAINT, MARKS, Ink
+from journeyc.compiler.diagram.picture import Card, Chip, Edge, Figure, FigureKind, Group, LineKind
+from journeyc.compiler.diagram.theme import CARDS, CHIPS, FAINT, FIGURES, MARKS, PLAIN_FIGURE, Ink
 from journeyc.compiler.diagram.wording import MARK_WORDS
 
 KICKER_SIZE = 8.5
@@ -31,6 +31,8 @@ _GAP = '<tr><td height="2"></td></tr>'
 _OUTCOMES = frozenset({"success", "failure", "neutral"})
 #: What has to be seen before what a card says of itself.
 _STRONG = frozenset({"finding", "here", "path", "added", "removed", "changed"})
+#: The sign of a figure, beside its word.
+SIGNS: Mapping[FigureKind, str] = {"drop-off": "▼ ", "stuck": "● "}
 
 Colours = Mapping[str, str]
 
@@ -58,8 +60,11 @@ def card_label(card: Card, colours: Colours) -> str:
     fours = [channels[start : start + 4] for start in range(0, len(channels), 4)]
     rows += _chip_rows(fours, colours, faint=faint)
     rows += _chip_rows([[chip] for chip in chips if chip.kind != "channel"], colours, faint=faint)
+    rows += _figure_rows(card.figures, colours)
     dashed = muted or card.kind == "pause" or card.mark == "removed"
-    strong = card.finding == "dead-end" or card.here or (card.mark is not None and not faint)
+    strong = (
+        card.finding == "dead-end" or card.here or is_alarming(card) or (card.mark is not None and not faint)
+    )
     border = 3 if strong else 2 if card.kind in _OUTCOMES else 1
     box = _box(
         "".join(rows), "rounded,dashed" if dashed else "rounded", border, colours[ink.fill], colours[ink.line]
@@ -92,12 +97,19 @@ def card_ink(card: Card) -> Ink:
         ink = Ink("finding-fill", "finding-line", "finding-ink")
     elif card.finding == "unreachable":
         ink = Ink("paper", "card-line", "muted")
+    if is_alarming(card) and not card.finding:
+        ink = ink._replace(line="finding-line")
     return ink._replace(line="here-line") if card.here and not card.finding else ink
+
+
+def is_alarming(card: Card) -> bool:
+    """Whether a figure of a card asks to be looked at before all others."""
+    return any(figure.level == "alarming" for figure in card.figures)
 
 
 def edge_label(edge: Edge, colours: Colours) -> str:
     """The label of an edge: the event, and its condition in muted italics under it; a time in bold. The word
-    of its mark stands above.
+    of its mark stands above, figures in bold below.
     """
     rows = []
     if edge.mark and edge.mark in MARK_WORDS:
@@ -112,13 +124,17 @@ def edge_label(edge: Edge, colours: Colours) -> str:
             _row(text, size, colour, bold=bold, italic=italic, align="center", padding=1)
             for text in wrap(line.text, 26, 5)
         ]
+    rows += [
+        _row(figure.text, EDGE_SIZE, colours["figure-ink"], bold=True, align="center", padding=1)
+        for figure in edge.figures
+    ]
     # The clear ground tells the finished SVG where the middle is, whatever font the engine measured with.
     return f"<{_CLEAR_TABLE.format(0, ''.join(rows))}>"
 
 
 def labelled(edge: Edge) -> bool:
     """Whether there is anything to say at an edge."""
-    return bool(edge.lines) or edge.mark in MARK_WORDS
+    return bool(edge.lines or edge.figures) or edge.mark in MARK_WORDS
 
 
 def group_label(group: Group, colours: Colours) -> str:
@@ -150,17 +166,36 @@ def _boxed(inner: str, style: str, border: int, fill: str, line: str, *, padding
 
 
 def _chip_rows(rows: Iterable[list[Chip]], colours: Colours, *, faint: bool) -> list[str]:
-    cells = ["".join(_chip(chip, colours, faint=faint) for chip in row) for row in rows]
+    return _spread([_chip(chip, colours, faint=faint) for chip in row] for row in rows)
+
+
+def _spread(rows: Iterable[list[str]]) -> list[str]:
+    """Rows of pills, each as wide as its words."""
     opening = '<tr><td align="left"><table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr>'
-    return [f"{_GAP}{opening}{row}{_SPARE}</tr></table></td></tr>" for row in cells]
+    return [f"{_GAP}{opening}{''.join(row)}{_SPARE}</tr></table></td></tr>" for row in rows]
 
 
 def _chip(chip: Chip, colours: Colours, *, faint: bool) -> str:
     strong = chip.kind in _STRONG
     ink = MARKS["off-path"] if faint and not strong else CHIPS[chip.kind]
-    rows = [
-        _row(text, CHIP_SIZE, colours[ink.ink], bold=strong, padding=1) for text in wrap(chip.text, 40, 3)
-    ]
+    return _pill(chip.text, ink, colours, bold=strong)
+
+
+def _figure_rows(figures: Iterable[Figure], colours: Colours) -> list[str]:
+    """Numbers as pills in one row, lengths of time under them in words."""
+    pills = []
+    rows = []
+    for figure in figures:
+        if figure.kind == "time":
+            rows.append(_row(figure.text, LINE_SIZE, colours["muted"]))
+        else:
+            ink = FIGURES.get((figure.kind, figure.level), PLAIN_FIGURE)
+            pills.append(_pill(SIGNS.get(figure.kind, "") + figure.text, ink, colours, bold=True))
+    return [*_spread([pills] if pills else []), *rows]
+
+
+def _pill(said: str, ink: Ink, colours: Colours, *, bold: bool) -> str:
+    rows = [_row(text, CHIP_SIZE, colours[ink.ink], bold=bold, padding=1) for text in wrap(said, 40, 3)]
     inner = _TABLE.format(1, "".join(rows))
     box = _boxed(inner, "rounded", 1, colours[ink.fill], colours[ink.line], padding=2)
     return f'<td>{box}</td><td width="4"></td>'

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from journeyc.compiler.diagram.labels import marked_chips
+from journeyc.compiler.diagram.labels import SIGNS, marked_chips
 from journeyc.compiler.diagram.metrics import wrap
 from journeyc.compiler.diagram.picture import START, Card, Edge, Group, Mark, Picture
 from journeyc.compiler.diagram.theme import CARDS, FAINT, MARKS, TOKENS
@@ -14,9 +14,7 @@ LARGEST = 50_000
 
 #: Even in quotes these two words say which way a flowchart runs, and the rest of their line is lost.
 _DIRECTION = r"(?<=direction)\s(?=TB|TD|BT|LR|RL)"
-_SPECIAL = re.compile(
-    r"[^\w ,:()/.=+·≤≥≠…•×−▲►]|(?<![\w.])\.|\.(?![\w.])|(?<=\d)\.(?=\s)|" + _DIRECTION
-)
+_SPECIAL = re.compile(r"[^\w ,:()/.=+·≤≥≠…•×−▲▼●►]|(?<![\w.])\.|\.(?![\w.])|(?<=\d)\.(?=\s)|" + _DIRECTION)
 
 
 def to_mermaid(picture: Picture) -> str:
@@ -29,6 +27,7 @@ def to_mermaid(picture: Picture) -> str:
         lines += _group(group, "  ")
     lines += [_card(card, "  ") for card in picture.cards]
     lines += [_edge(edge) for edge in picture.edges]
+    lines += _widths(picture)
     lines += _classes(picture)
     lines += _line_styles(picture)
     lines += _clicks(picture)
@@ -68,6 +67,12 @@ def _card(card: Card, indent: str) -> str:
     channels = [chip.text for chip in chips if chip.kind == "channel"]
     rows += [f"also {_escape(', '.join(channels))}"] if channels else []
     rows += [_escape(row) for chip in chips if chip.kind != "channel" for row in wrap(chip.text, 40, 3)]
+    rows += [
+        f"<b>{_escape(SIGNS.get(figure.kind, '') + figure.text)}</b>"
+        if figure.kind != "time"
+        else _escape(figure.text)
+        for figure in card.figures
+    ]
     opening, closing = (
         ("{{", "}}") if card.kind == "choice" else ("([", "])") if card.kind in _ROUND else ("(", ")")
     )
@@ -92,8 +97,17 @@ def _edge(edge: Edge) -> str:
         rows.append(
             f"<i>{text}</i>" if line.kind == "guard" else f"<b>{text}</b>" if line.kind == "timer" else text
         )
+    rows += [f"<b>{_escape(figure.text)}</b>" for figure in edge.figures]
     label = f'|"{"<br>".join(rows)}"|' if rows else ""
     return f"  {_id(edge.source)} {arrow}{label} {_id(edge.target)}"
+
+
+def _widths(picture: Picture) -> Iterator[str]:
+    """How wide the arrows are that are told how many take them, by their number."""
+    for number, edge in enumerate(picture.edges):
+        for figure in edge.figures:
+            if figure.share is not None:
+                yield f"  linkStyle {number} stroke-width:{1 + 5 * figure.share:.1f}px"
 
 
 def _class(card: Card) -> str:

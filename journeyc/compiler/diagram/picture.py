@@ -39,16 +39,32 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its word that lies over a card or an arrow, such as `12 now` or `3 stuck`."""
+    """A number with its word that lies over a card or an arrow, such as `12 now` or `3 stuck`.
+
+    `share` goes from 0 to 1: how wide an arrow is, beside the widest of its picture.
+    """
 
     kind: FigureKind
     text: str
     level: Level = "plain"
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a step tells the customer, in a language (unset: in every other) and on these channels (none: all
+    others).
+    """
+
+    text: str
+    language: str | None = None
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A rounded card; `id` is generated, `name` is the author's, `hint` is what hovering tells.
+    """A rounded card; `id` is generated, `name` is the author's, `hint` is what hovering tells. What it
+    `says` to the customer is not drawn, and can be read beside it.
 
     `link` is where a click leads: `#…` in the same page, `https://…`, or the file name of another picture
     written beside this one, ending in `.svg`. DiagramError for anything else.
@@ -67,6 +83,7 @@ class Card:
     mark: Mark | None = None
     link: str | None = None
     figures: tuple[Figure, ...] = ()
+    says: tuple[Said, ...] = ()
 
     def __post_init__(self) -> None:
         if self.link is not None and not _LINK.fullmatch(self.link):

@@ -7,7 +7,7 @@ No two tokens share a light value: the finished SVG finds its tokens again by th
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from journeyc.compiler.diagram.picture import Mark
+from journeyc.compiler.diagram.picture import FigureKind, Level, Mark
 
 Theme = Literal["light", "dark"]
 
@@ -53,6 +53,11 @@ TOKENS: Mapping[str, Token] = {
     "finding-ink": Token("#9a3412", "#fed7aa"),
     "finding-chip": Token("#b93c0a", "#fdba75"),
     "finding-chip-ink": Token("#fffffc", "#431408"),
+    "figure-fill": Token("#eef2ff", "#1e1b4b"),
+    "figure-line": Token("#4f46e5", "#a5b4fc"),
+    "figure-ink": Token("#3730a3", "#e0e7ff"),
+    "figure-strong": Token("#4338ca", "#a5b4fd"),
+    "figure-strong-ink": Token("#fffffb", "#1e1b4c"),
     "here-line": Token("#1d4ed8", "#60a5fa"),
     "here-chip": Token("#1d4ed7", "#93c5fd"),
     "here-chip-ink": Token("#fffffd", "#0f172c"),
@@ -114,6 +119,15 @@ MARKS: Mapping[Mark, Ink] = {
 }
 #: Marks under which everything steps back.
 FAINT: frozenset[Mark | None] = frozenset({"removed", "off-path"})
+#: Of figures, by what they tell and how much they ask to be looked at; all others are plain.
+FIGURES: Mapping[tuple[FigureKind, Level], Ink] = {
+    ("now", "notable"): Ink("figure-strong", "figure-strong", "figure-strong-ink"),
+    ("drop-off", "notable"): Ink("finding-fill", "finding-line", "finding-ink"),
+    ("stuck", "notable"): Ink("finding-fill", "finding-line", "finding-ink"),
+    ("drop-off", "alarming"): Ink("finding-chip", "finding-chip", "finding-chip-ink"),
+    ("stuck", "alarming"): Ink("finding-chip", "finding-chip", "finding-chip-ink"),
+}
+PLAIN_FIGURE = Ink("figure-fill", "figure-line", "figure-ink")
 
 
 def palette(theme: Theme) -> Mapping[str, str]:

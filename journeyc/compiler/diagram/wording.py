@@ -25,6 +25,8 @@ from journeyc.ir.walk import parts
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NONCHARACTERS = frozenset("\ufffe\uffff")
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
+_SHOWN = re.compile(r"\{\{[-+ ]*([\w.]*)(?:[^}\"']|\"[^\"]*\"|'[^']*'|\}(?!\}))*\}\}")
+_BLOCK = re.compile(r"\{%[-+ ]*(\w*).*?%\}|\{#.*?#\}", re.DOTALL)
 _SIGNS = ((">=", "≥"), ("<=", "≤"), ("!=", "≠"))
 _NUMBER = re.compile(r"(?<![\w.])\d[\w.:,-]*")
 #: Not what stands behind a dot, which is a field.
@@ -47,6 +49,14 @@ def clean(text: str) -> str:
         and (character.isspace() or unicodedata.category(character) != "Cc")
     )
     return " ".join(kept.split())
+
+
+def told(template: str) -> str:
+    """A text for customers as they read it: what is filled in stands as its name in brackets, and what stands
+    instead of something else behind a `/`. What it depends on is left out.
+    """
+    text = _SHOWN.sub(lambda shown: f"[{spaced(shown[1].rpartition('.')[2])}]", template)
+    return clean(_BLOCK.sub(lambda block: " / " if block[1] in {"else", "elif"} else "", text))
 
 
 def spaced(name: str) -> str:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -11,15 +12,16 @@ from journeyc.compiler.diagram import mermaid
 from journeyc.compiler.diagram.dot import to_dot
 from journeyc.compiler.diagram.engine import run_engine
 from journeyc.compiler.diagram.failure import DiagramError
+from journeyc.compiler.diagram.neutral_json import to_json
 from journeyc.compiler.diagram.picture import Picture
 from journeyc.compiler.diagram.record import Origin, hashed, sealed
 from journeyc.compiler.diagram.svg import finish
 from journeyc.compiler.diagram.theme import TOKENS, Theme
 
-Form = Literal["svg", "png", "pdf", "dot", "mmd"]
-FORMS: tuple[Form, ...] = ("svg", "png", "pdf", "dot", "mmd")
+Form = Literal["svg", "png", "pdf", "dot", "mmd", "json", "html"]
+FORMS: tuple[Form, ...] = ("svg", "png", "pdf", "dot", "mmd", "json", "html")
 #: What is text of ours, so that no engine has a say in it.
-WITHOUT_ENGINE: frozenset[Form] = frozenset({"dot", "mmd"})
+WITHOUT_ENGINE: frozenset[Form] = frozenset({"dot", "mmd", "json"})
 
 _DATE = re.compile(rb"/(?:Creation|Mod)Date *\(D:[^)]*\)")
 
@@ -59,7 +61,9 @@ def form_of(path: Path) -> Form:
     for form in FORMS:
         if suffix == form:
             return form
-    raise DiagramError(f"`{path.name}` does not say what to write; end it in .svg, .png, .pdf, .dot or .mmd")
+    *others, last = (f".{form}" for form in FORMS)
+    ends = f"{', '.join(others)} or {last}"
+    raise DiagramError(f"`{path.name}` does not say what to write; end it in {ends}")
 
 
 def render(picture: Picture, form: Form, theme: Theme | None = None) -> Rendered:
@@ -70,6 +74,15 @@ def render(picture: Picture, form: Form, theme: Theme | None = None) -> Rendered
         case "mmd":
             text = mermaid.to_mermaid(picture)
             return Rendered(text.encode(), mermaid.warnings(text))
+        case "json":
+            return Rendered(to_json(picture).encode(), ())
+        case "html":
+            from journeyc.compiler.diagram.page import to_html
+
+            # The page has a heading of its own, and both themes for its reader to choose from.
+            drawing = run_engine(to_dot(replace(picture, title="", subtitle="")), "svg")
+            page = to_html(picture, finish(drawing.content, picture), theme)
+            return Rendered(page.encode(), drawing.complaints)
         case "svg":
             drawing = run_engine(to_dot(picture, theme or "light"), "svg")
             return Rendered(finish(drawing.content, picture, both_themes=theme is None), drawing.complaints)
@@ -84,12 +97,19 @@ def fingerprint(picture: Picture, form: Form, theme: Theme | None = None) -> str
     """The hash of all that decides what a picture shows but the engine that draws it.
 
     Of a form that needs no engine it is the hash of the file itself; else of the DOT text, of the colours
-    that an SVG takes from the dark theme, and of words that are in no DOT text, such as what hovering tells.
+    that an SVG takes from the dark theme, and of words that are in no DOT text, such as what hovering tells;
+    a page has all words of the picture.
     """
     if form in WITHOUT_ENGINE:
         return hashed(render(picture, form, theme).content)
     dot = to_dot(picture, theme or "light")
-    return hashed(dot, *([] if form in {"png", "pdf"} else [_beside(picture, dot, theme)]))
+    match form:
+        case "svg":
+            return hashed(dot, _beside(picture, dot, theme))
+        case "html":
+            return hashed(dot, _beside(picture, dot, None), to_json(picture), theme or "")
+        case _:
+            return hashed(dot)
 
 
 def _beside(picture: Picture, dot: str, theme: Theme | None) -> str:

@@ -199,6 +199,7 @@ class AsyncRuntime(NotPickled):
     briefing = _in_thread(Runtime.briefing)
     history = _in_thread(Runtime.history)
     heads = _in_thread(Runtime.heads)
+    flow = _in_thread(Runtime.flow)
     plan_migration = _in_thread(Runtime.plan_migration)
     migrate_all = _in_thread(Runtime.migrate_all)
     runs = _in_thread(Runtime.runs)

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import inf
 
 from journeyc.runtime.core.documents import Run
+from journeyc.runtime.core.plan import Plan
 from journeyc.runtime.errors import DefinitionError, StoreDamagedError, UsageError
 from journeyc.runtime.hosts.applying import Applying
-from journeyc.runtime.hosts.checking import checked_limit
+from journeyc.runtime.hosts.checking import aware, checked_limit
 from journeyc.runtime.hosts.customers import CustomerCalls
+from journeyc.runtime.hosts.flow import Counting, Flow, flow_of
 from journeyc.runtime.hosts.heads import Heads, heads_of
 from journeyc.runtime.hosts.listing import Listing, Wanted
 from journeyc.runtime.hosts.migrations import Migrated, Migrating, MigrationPlan, Pace, Progress, Which
@@ -36,6 +38,39 @@ class VersionCalls(CustomerCalls):
             journeys.know_all()
         there = [one for one in store.definitions() if journey in {None, one.journey}]
         return heads_of(found, there, journeys.plans, self._listing.failed(), self._stuck(stuck))
+
+    def flow(
+        self,
+        journey: str,
+        *,
+        version: int | None = None,
+        since: datetime | None = None,
+        stuck: timedelta | None = None,
+    ) -> Flow:
+        """How runs move through a journey: how many are at each of its places, came there and left, for how
+        long they stayed, and which ways they took; of all runs that the store has, or of what happened
+        `since` an instant.
+
+        Runs of all versions count, told by the places of the newest; or those alone that are in a `version`.
+        Who is `stuck`, as `runs` understands it, is counted where it is said for how long. Every run is read
+        for that, some at a time, and the history of each that anything happened to. UsageError where the
+        store has no such journey or version.
+        """
+        now = self._clock.now()
+        journeys, store = self._applying.journeys, self._applying.store
+        found = self._listing.found(Wanted(journey=journey, version=version), "", now)
+        with suppress(DefinitionError, StoreDamagedError):
+            journeys.know_all()
+        plans = {digest: plan for digest, plan in journeys.plans.items() if plan.journey == journey}
+        counting = Counting(
+            plan=_told_by(plans.values(), journey, version),
+            plans=plans,
+            history=lambda run: store.history(run=run),
+            is_stuck=None if stuck is None else self._stuck(stuck),
+            now=now,
+            since=None if since is None else aware(since),
+        )
+        return flow_of(found, counting)
 
     def _stuck(self, length: timedelta | None) -> Callable[[Run], bool]:
         if length is None:
@@ -88,6 +123,19 @@ class VersionCalls(CustomerCalls):
         which = _which(journey, to, from_version, place, customer, runs)
         pace = Pace(checked_limit(together), _checked_rate(per_second))
         return self._migrating.move(which, _checked(limit), (by, reason, id), pace, progress)
+
+
+def _told_by(plans: Iterable[Plan], journey: str, version: int | None) -> Plan:
+    """The version by whose places runs are told: the newest, unless one is named."""
+    there = {plan.version: plan for plan in plans}
+    if not there:
+        raise UsageError(f"there is no journey `{journey}` in the store", "`runs` shows what is there")
+    if version is None:
+        return there[max(there)]
+    if version not in there:
+        names = ", ".join(map(str, sorted(there)))
+        raise UsageError(f"there is no version {version} of `{journey}` in the store", f"there is {names}")
+    return there[version]
 
 
 def _which(

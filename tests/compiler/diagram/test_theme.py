@@ -4,10 +4,21 @@ from itertools import combinations
 
 import pytest
 
-from journeyc.compiler.diagram.theme import CARDS, CHIPS, FAINT, MARKS, TOKENS, Theme, palette
+from journeyc.compiler.diagram.theme import (
+    CARDS,
+    CHIPS,
+    FAINT,
+    FIGURES,
+    MARKS,
+    PLAIN_FIGURE,
+    TOKENS,
+    Theme,
+    palette,
+)
 
 THEMES: tuple[Theme, ...] = ("light", "dark")
 GROUNDS = ("paper", "group-fill")
+PILLS = (*CHIPS.values(), *FIGURES.values(), PLAIN_FIGURE)
 CARD_FILLS = tuple(
     dict.fromkeys([ink.fill for ink in (*CARDS.values(), *MARKS.values())] + ["finding-fill", "paper"])
 )
@@ -17,17 +28,18 @@ TEXTS = (
     + [("muted", ground) for ground in (*GROUNDS, *CARD_FILLS)]
     + [("timer", ground) for ground in GROUNDS]
     + [("finding-ink", "finding-fill")]
-    + [(ink.ink, ink.fill) for ink in (*CARDS.values(), *CHIPS.values(), *MARKS.values())]
+    + [(ink.ink, ink.fill) for ink in (*CARDS.values(), *PILLS, *MARKS.values())]
     + [(ink.ink, ground) for ink in MARKS.values() for ground in GROUNDS]
+    + [("figure-ink", ground) for ground in GROUNDS]
 )
 LINES = (
     [
         (line, ground)
-        for line in ("group-line", "edge", "timer", "dot", "finding-line", "here-line")
+        for line in ("group-line", "edge", "timer", "dot", "finding-line", "here-line", "figure-line")
         for ground in GROUNDS
     ]
     + [(ink.line, ground) for ink in (*CARDS.values(), *MARKS.values()) for ground in GROUNDS]
-    + [(ink.line, ground) for ink in CHIPS.values() for ground in CARD_FILLS]
+    + [(ink.line, ground) for ink in PILLS for ground in CARD_FILLS]
 )
 
 # How a colour looks without one kind of cone: matrices on linear light (Machado, Oliveira and
@@ -134,7 +146,7 @@ def test_light_values_are_unique() -> None:
 
 def test_every_token_is_used() -> None:
     """A colour nobody draws with is not in the table."""
-    drawn = {name for ink in (*CARDS.values(), *CHIPS.values(), *MARKS.values()) for name in ink}
+    drawn = {name for ink in (*CARDS.values(), *PILLS, *MARKS.values()) for name in ink}
     drawn |= {"paper", "group-fill", "group-line", "ink", "muted", "edge", "timer", "dot"}
     drawn |= {"finding-fill", "finding-line", "finding-ink", "here-line"}
     assert set(TOKENS) == drawn

@@ -1,0 +1,373 @@
+"""The page of a map: whole in one file, nothing in it that an author has put there, and moved, searched and
+read in a browser.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from journeyc.compiler.diagram import Options, Picture, draw, render
+from journeyc.compiler.diagram.cards import Scene
+from journeyc.compiler.diagram.cards import card as card_of
+from journeyc.compiler.diagram.overlay import read_overlay
+from journeyc.compiler.diagram.page import to_html
+from journeyc.compiler.diagram.wording import told
+from journeyc.ir.model import Journey, Package, Say
+from tests.browser import Browser, Page, needs_browser
+from tests.compiler.diagram.conftest import (
+    BILL_DISPUTE,
+    HOSTILE,
+    PLACE,
+    end,
+    notify,
+    on,
+    package,
+    start,
+    step,
+)
+
+HEAD = {"format": "journeyc.overlay", "format_version": 1, "journey": "bill_dispute"}
+OVERLAY = {
+    **HEAD, "places": [{"name": "intake", "now": 40, "left": 10, "drop_off": 3}],
+    "ways": [{"from": "intake", "to": "review", "count": 7}],
+    "findings": [{"place": "review", "severity": "warning", "rule": "slow", "message": "too slow"}],
+}  # fmt: skip
+
+
+class Found(HTMLParser):
+    """What a browser makes of a page: elements with their attributes, and texts by what they stand in."""
+
+    VOID = frozenset({"meta", "input", "br", "link", "img"})
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self._open: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open, tag
+        assert self._open[-1] == tag, (tag, self._open)
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.texts.append((self._open[-1], data.strip()))
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def page_of(picture: Picture) -> str:
+    return render(picture, "html").content.decode()
+
+
+@pytest.fixture(scope="module")
+def shown() -> str:
+    """The page of a dispute with figures."""
+    options = Options(overlay=read_overlay(OVERLAY, "o.json"))
+    return page_of(draw(package(BILL_DISPUTE), None, options))
+
+
+# ── what is in it ──
+
+
+def test_it_needs_nothing_else(shown: str) -> None:
+    """No address is in it but names of XML, and the policy lets nothing be loaded."""
+    addresses = set(re.findall(r"(?:https?:|//)[\w./-]*\w", re.sub(r"(?m)^\s*//.*$", "", shown)))
+    assert {one for one in addresses if "www.w3.org" not in one} == set()
+    found = Found(shown)
+    (policy,) = [one["content"] for one in found.of("meta") if one.get("http-equiv")]
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    for tag in ("script", "style"):
+        (text,) = [text for name, text in Found(shown).texts if name == tag]
+        whole = re.search(rf"<{tag}>(.*?)</{tag}>", shown, re.DOTALL)
+        assert whole is not None
+        assert text
+        digest = base64.b64encode(hashlib.sha256(whole[1].encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+    assert not any(name.startswith("on") or name == "style" for _, one in found.elements for name in one)
+
+
+def test_every_card_is_reached_and_told(shown: str, bill_dispute: Package) -> None:
+    """By keyboard in the drawing, and as an article with its words, from where and to where."""
+    found = Found(shown)
+    cards = {card.id: card for card in draw(bill_dispute).every_card()}
+    reached = {one["id"]: one for one in found.of("g") if one.get("role") == "button"}
+    assert set(reached) == set(cards)
+    assert all(one["tabindex"] == "0" and one["aria-label"] for one in reached.values())
+    assert [one["data-card"] for one in found.of("article")] == list(cards)
+    ids = [one["id"] for _, one in found.elements if "id" in one]
+    assert len(ids) == len(set(ids))
+    links = {one["href"] for one in found.of("a")}
+    assert links == {"#", "#panel", *(f"#about-{name}" for name in cards)}
+    texts = [text for _, text in found.texts]
+    for words in ("40 now", "▼ 30% leave here: 3", "7 · 100%", "▲ too slow", "notify: dispute_in_review"):
+        assert words in texts, words
+
+
+def test_a_link_leads_where_it_may(bill_dispute: Package) -> None:
+    """To a part of the page or to an https address; whatever else it says, there is none."""
+    picture = draw(bill_dispute)
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+    for link, leads in {
+        "https://telco.example/a?b=1&c=%22": True, "#there": True, "javascript:alert(1)": False,
+        "JAVASCRIPT:alert(1)": False, "data:text/html,x": False, "//telco.example": False, " #x": False,
+    }.items():  # fmt: skip
+        cards = [replace(card) for card in picture.cards]
+        for card in cards:
+            # A card does not take another; the page does not rely on it.
+            object.__setattr__(card, "link", link)
+        hrefs = {one["href"] for one in Found(to_html(replace(picture, cards=tuple(cards)), drawing)).of("a")}
+        assert (link in hrefs) is leads, link
+
+
+def test_a_theme_is_chosen(bill_dispute: Package) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+    assert Found(to_html(draw(bill_dispute), drawing, "dark")).of("html") == [
+        {"lang": "en", "data-theme": "dark"}
+    ]
+    assert Found(to_html(draw(bill_dispute), drawing)).of("html") == [{"lang": "en"}]
+
+
+# ── what a step says ──
+
+
+def test_what_a_step_says_is_in_it() -> None:
+    """By language and channel, with what is filled in as words."""
+    says = (
+        Say(template="Hi {{ customer.first_name }}!", place=PLACE),
+        Say(language="de", channels=("web",), template="Hallo <b>!", place=PLACE),
+        Say(template="  ", place=PLACE),
+    )
+    asked = step("start", "Start", "web", says=says)
+    scene = Scene.of(BILL_DISPUTE, package().declarations, {}, frozenset())
+    card = card_of(asked, 1, scene)
+    assert [(said.text, said.language, said.channels) for said in card.says] == [
+        ("Hi [first name]!", None, ()), ("Hallo <b>!", "de", ("web",)),
+    ]  # fmt: skip
+    picture = Picture("T", "", "", "LR", (), (card,), ())
+    found = Found(to_html(picture, b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'))
+    assert found.of("blockquote") == [{"dir": "auto"}, {"dir": "auto", "lang": "de"}]
+    assert [text for tag, text in found.texts if tag == "blockquote"] == ["Hi [first name]!", "Hallo <b>!"]
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("{{ a.b_c | money }} {{x}}", "[b c] [x]"),
+        ("{% if customer.email == 'secret' %}yes{% else %}no{% endif %}", "yes / no"),
+        ("{# hidden #}a{%- for x in xs %} {{ x }}{% endfor %}", "a [x]"),
+        ("{{ x or '}}' }}.", "[x]."),
+        ("{{ unclosed", "{{ unclosed"),
+    ],
+)
+def test_texts_for_customers_are_told(template: str, words: str) -> None:
+    """Without what decides them, which may compare what is private."""
+    assert told(template) == words
+
+
+# ── nothing of an author's is run ──
+
+ATTACKS = (
+    *HOSTILE,
+    "</script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</title></svg><iframe src=javascript:alert(1)>",
+    "a\u2028b\u2029c",
+    "</style><style>*{display:none}",
+    "{{ 7 * 7 }}{% raw %}",
+    "javascript:alert(1)",
+    "&lt;script&gt;",
+)
+
+
+@pytest.fixture(scope="module")
+def attacked() -> tuple[str, str]:
+    """The page of a picture with every attack everywhere, and of one like it without."""
+
+    def made(texts: tuple[str, ...]) -> str:
+        steps = [
+            step(f"s{number}", text, "web chat", doc=text, enter=(notify(text),),
+                 says=(Say(template=text, place=PLACE),), handlers=(on("go", "over", text),))
+            for number, text in enumerate(texts)
+        ]  # fmt: skip
+        journey = Journey(
+            name="h", title=" ".join(texts), starts=(start("begin", "s0"),), place=PLACE,
+            nodes=(*steps, end("over", "Over", "success")),
+        )  # fmt: skip
+        return page_of(draw(package(journey)))
+
+    return made(ATTACKS), made(tuple(f"plain {number}" for number in range(len(ATTACKS))))
+
+
+def test_attacks_are_words(attacked: tuple[str, str]) -> None:
+    """The page has the same elements with the same attributes as one of plain words."""
+
+    def shape(page: str) -> set[tuple[str, frozenset[str]]]:
+        return {
+            (tag, frozenset(one))
+            for tag, one in Found(page).elements
+            if tag not in {"text", "path", "polygon"}
+        }
+
+    hostile, plain = attacked
+    assert shape(hostile) == shape(plain)
+    assert hostile.count("<script") == 1
+    assert hostile.count("<style") == 1
+
+
+@needs_browser
+def test_attacks_are_words_to_a_browser(attacked: tuple[str, str], page: Page, tmp_path: Path) -> None:
+    """It runs nothing, asks for nothing and complains of nothing, also where such a step is read."""
+    file = tmp_path / "a.html"
+    file.write_text(attacked[0])
+    page.open(file, "about-card-2")
+    assert page.errors == []
+    assert page.asked == [file.as_uri()]
+    assert page.value("document.querySelectorAll('iframe, img, script:not(:last-child), object').length") == 0
+    assert page.value("document.querySelectorAll('article').length") == len(ATTACKS) + 1
+
+
+# ── in a browser ──
+
+
+@pytest.fixture
+def opened(shown: str, page: Page, tmp_path: Path) -> Page:
+    file = tmp_path / "map.html"
+    file.write_text(shown)
+    page.open(file)
+    assert page.errors == []
+    return page
+
+
+def window(page: Page) -> list[float]:
+    return [
+        float(number)
+        for number in page.value("document.querySelector('svg').getAttribute('viewBox')").split()
+    ]
+
+
+READ = "[...document.querySelectorAll('article:not([hidden]) h2')].map(e => e.innerText).join()"
+
+
+def is_read(page: Page, title: str) -> bool:
+    """Whether the step of this title is read now, or soon; empty for none."""
+    return bool(page.wait(f"{READ} === {json.dumps(title)}"))
+
+
+@needs_browser
+def test_it_is_searched_by_keyboard(opened: Page) -> None:
+    """`/`, words from title and text, arrows, Enter, and Escape back to all steps."""
+    opened.press("/")
+    opened.type("customer number")
+    assert opened.text("#told") == "1 step found"
+    assert opened.value("document.querySelectorAll('#map .missed').length") == 7
+    opened.press("Enter")
+    assert is_read(opened, "Who are you?")
+    assert opened.value("document.querySelectorAll('#map .missed').length") == 0
+    assert opened.value("document.activeElement.tagName") == "ARTICLE"
+    opened.press("/")
+    opened.type("dispute")
+    opened.press("ArrowDown")
+    chosen = opened.text("#found [aria-selected=true]").splitlines()[-1]
+    opened.press("Enter")
+    assert chosen == "Dispute rejected"
+    assert is_read(opened, chosen)
+    opened.press("Escape")
+    assert is_read(opened, "")
+    assert opened.value("document.activeElement.getAttribute('role')") == "button"
+    assert opened.errors == []
+
+
+@needs_browser
+def test_a_step_is_read_and_its_links_lead_on(opened: Page) -> None:
+    """By a click, or by Tab and Enter; back and forth as on any page."""
+    opened.click("[data-name=intake]")
+    assert is_read(opened, "Tell us what is wrong")
+    assert opened.value("document.querySelector('[data-name=intake]').getAttribute('aria-pressed')") == "true"
+    opened.click("article:not([hidden]) .ways a[href='#about-card-3']")
+    opened.wait("location.hash === '#about-card-3'")
+    assert is_read(opened, "The back office decides")
+    opened.value("history.back()")
+    opened.wait("document.querySelector('article[data-name=intake]:not([hidden])')")
+    opened.value("document.querySelector('[data-name=verify]').focus()")
+    opened.press("Enter")
+    assert is_read(opened, "Who are you?")
+    opened.click("#back a")
+    opened.wait("!document.getElementById('contents').hidden")
+    assert opened.errors == []
+
+
+@needs_browser
+def test_the_map_is_moved(opened: Page) -> None:
+    """By keys, buttons, wheel and mouse; what is dragged is not chosen, and 0 shows all."""
+    whole = window(opened)
+    opened.press("+")
+    near = window(opened)
+    assert near[2] < whole[2]
+    opened.press("ArrowRight")
+    assert window(opened)[0] > near[0]
+    opened.press("-")
+    opened.press("0")
+    assert window(opened) == whole
+    opened.wheel("#map", -200)
+    opened.wait(f"document.querySelector('svg').viewBox.baseVal.width < {whole[2] - 1}")
+    opened.click("#whole")
+    assert window(opened) == whole
+    opened.click("#in")
+    before = window(opened)
+    opened.drag("[data-name=intake]", 90, 0)
+    assert window(opened)[0] < before[0]
+    assert is_read(opened, "")
+    opened.click("#out")
+    assert opened.errors == []
+
+
+@needs_browser
+def test_light_and_dark_are_chosen(opened: Page) -> None:
+    """As the system has it, until somebody turns it; the drawing goes along."""
+    light, dark = "rgb(255, 255, 255)", "rgb(15, 23, 42)"
+    for system in ("light", "dark"):
+        opened.themed(system)
+        assert opened.style("body", "background-color") == (light if system == "light" else dark)
+    opened.click("#theme")
+    assert (opened.text("#theme"), opened.style("body", "background-color")) == ("Theme: light", light)
+    assert opened.style(".f-paper", "fill") == light
+    opened.click("#theme")
+    opened.themed("light")
+    assert (opened.text("#theme"), opened.style(".f-paper", "fill")) == ("Theme: dark", dark)
+    opened.click("#theme")
+    assert (opened.text("#theme"), opened.style(".f-paper", "fill")) == ("Theme: auto", light)
+
+
+@needs_browser
+def test_on_paper_every_step_is_told(shown: str, browser: Browser, tmp_path: Path) -> None:
+    """The whole map, and all texts."""
+    file = tmp_path / "map.html"
+    file.write_text(shown)
+    with browser.page(theme="dark") as page:
+        page.open(file, "about-card-1")
+        page.call("Emulation.setEmulatedMedia", media="print")
+        assert page.value("getComputedStyle(document.querySelector('.tools')).display") == "none"
+        shown_now = "[...document.querySelectorAll('article')].filter(e => e.offsetHeight).length"
+        assert page.value(shown_now) == page.value("document.querySelectorAll('article').length")
+        assert page.style("body", "background-color") == "rgb(255, 255, 255)"
