@@ -7,11 +7,11 @@ import typer
 
 from journeyc import __version__
 from journeyc.cli.customer_commands import app as customers
+from journeyc.cli.diagram_command import diagram
 from journeyc.cli.ending import guarded
 from journeyc.cli.incident_commands import app as incidents
 from journeyc.cli.options import (
     Answer,
-    Direction,
     Form,
     Jobs,
     JourneyName,
@@ -22,7 +22,6 @@ from journeyc.cli.options import (
     RuleEngine,
     Shown,
     StdinFilename,
-    Theme,
 )
 from journeyc.cli.run_commands import app as runs
 from journeyc.cli.store_commands import archives
@@ -182,27 +181,7 @@ def compile_(
     _finish(print_schema if schema else lambda: compile_files(paths or [], out))
 
 
-@app.command(cls=Command, epilog="Example: journeyc diagram bill_dispute.journey -o bill_dispute.svg")
-def diagram(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A journey file, or - for standard input.")],
-    out: Annotated[
-        str,
-        typer.Option(
-            "--output", "-o", metavar="OUT", help="Where to: a file ending in .svg, .png, .dot or .mmd."
-        ),
-    ],
-    journey: JourneyName = None,
-    direction: Annotated[
-        Direction | None, typer.Option(help="Left to right or top to bottom; by its size if not given.")
-    ] = None,
-    theme: Annotated[
-        Theme, typer.Option(help="An SVG serves both light and dark unless one is chosen.")
-    ] = Theme.AUTO,
-) -> None:
-    """Draw the map of a journey, with what lint found marked on it."""
-    from journeyc.cli.diagram import diagram as work
-
-    _finish(lambda: work(path, out, journey, direction.value if direction else None, theme.value))
+app.command(cls=Command, epilog="Example: journeyc diagram bill_dispute.journey -o bill_dispute.svg")(diagram)
 
 
 @app.command(cls=Command, epilog="Example: journeyc explain dead-end")

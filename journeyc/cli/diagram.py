@@ -2,31 +2,49 @@
 
 import sys
 from importlib import import_module
-from typing import Literal
+from pathlib import Path
+from typing import Literal, NamedTuple
 
 from journeyc.cli.checking import check_path, merged, own_journeys, require_correct, say_findings
+from journeyc.cli.diagram_ways import way_of_run, way_of_scenario
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.compiler import Checked, compile_package
-from journeyc.compiler.diagram import DiagramError, Options, draw, write
+from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, write
+from journeyc.compiler.diagram.draw import journey_of
 from journeyc.compiler.diagram.picture import Direction, FindingKind
 from journeyc.compiler.diagram.theme import Theme
+from journeyc.compiler.diagram.views import View, followed, pages, seen, too_many
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.rules import RULES
 from journeyc.diagnostic import Diagnostic, Severity
+from journeyc.ir import Package
 
 ThemeChoice = Literal["auto", "light", "dark"]
 
 _KINDS: dict[str, FindingKind] = {"dead-end": "dead-end", "unreachable-step": "unreachable"}
 
 
-def diagram(
-    path: str,
-    out: str,
-    journey: str | None = None,
-    direction: Direction | None = None,
-    theme: ThemeChoice = "auto",
-) -> int:
+class DiagramOptions(NamedTuple):
+    """What is drawn of a journey, how, and where to; `way` is a file with the history of a run, `scenario`
+    words of a title.
+    """
+
+    out: str
+    journey: str | None = None
+    lanes: bool = False
+    stages: bool = False
+    stage: str | None = None
+    pages: bool = False
+    way: str | None = None
+    scenario: str | None = None
+    direction: Direction | None = None
+    theme: ThemeChoice = "auto"
+    engine: str | None = None
+
+
+def diagram(path: str, options: DiagramOptions) -> int:
     """Draw one journey of a file; errors in its flow are shown on the map, others prevent it."""
+    _refuse_both(options)
     checked = check_path(path)
     on_the_map = {import_module(rule.__module__).NAME for rule in RULES}
     hopeless = [
@@ -37,12 +55,9 @@ def diagram(
     if hopeless:
         say_findings(merged([checked]))
         require_correct(checked, path)
-    flow = _chosen(checked, path, journey)
-    options = Options(direction=direction, findings=_findings(flow, checked.diagnostics))
-    ink: Theme | None = None if theme == "auto" else theme
+    flow = _chosen(checked, path, options.journey)
     try:
-        picture = draw(compile_package(checked), flow.node.name.text, options)
-        warnings = write(picture, out, ink)
+        warnings = _write(compile_package(checked), flow, checked, options)
     except DiagramError as error:
         raise Failure(str(error)) from None
     for warning in warnings:
@@ -51,6 +66,45 @@ def diagram(
         said = "1 finding" if count == 1 else f"{count} findings"
         print(f"drawn with {said}; `journeyc lint {path}` says more", file=sys.stderr)
     return ExitCode.CLEAN
+
+
+def _refuse_both(options: DiagramOptions) -> None:
+    """Say so where two are asked for of which there can be only one."""
+    views = {
+        "--lanes": options.lanes,
+        "--stages": options.stages,
+        "--stage": options.stage is not None,
+        "--pages": options.pages,
+    }
+    ways = {"--path": options.way is not None, "--scenario": options.scenario is not None}
+    for kinds, one in ((views, "view"), (ways, "way")):
+        asked = [f"`{name}`" for name, wanted in kinds.items() if wanted]
+        if len(asked) > 1:
+            raise Failure(f"{' and '.join(asked)} are two {one}s", f"ask for one {one} at a time")
+
+
+def _write(package: Package, flow: JourneyFlow, checked: Checked, options: DiagramOptions) -> tuple[str, ...]:
+    """Draw and write what is asked for, and return what is to be said about it."""
+    name = flow.node.name.text
+    findings = _findings(flow, checked.diagnostics)
+    picture = draw(package, name, Options(direction=options.direction, findings=findings))
+    if options.way is not None:
+        picture = followed(picture, *way_of_run(options.way, name))
+    if options.scenario is not None:
+        picture = followed(picture, *way_of_scenario(package, options.scenario, name))
+    view = View(options.lanes, options.stages, options.stage, options.direction)
+    journey = journey_of(package, name)
+
+    def look(view: View) -> Picture:
+        return seen(picture, journey, package.declarations, view)
+
+    ink: Theme | None = None if options.theme == "auto" else options.theme
+    out = Path(options.out)
+    parts = pages(picture, out, view, look) if options.pages else {out: look(view)}
+    warnings = [line for file, part in parts.items() for line in write(part, file, ink, options.engine)]
+    if not options.pages and view.whole and (said := too_many(picture)):
+        warnings.append(said)
+    return tuple(dict.fromkeys(warnings))
 
 
 def _chosen(checked: Checked, path: str, name: str | None) -> JourneyFlow:

@@ -58,15 +58,17 @@ def card_label(card: Card, colours: Colours) -> str:
     fours = [channels[start : start + 4] for start in range(0, len(channels), 4)]
     rows += _chip_rows(fours, colours, faint=faint)
     rows += _chip_rows([[chip] for chip in chips if chip.kind != "channel"], colours, faint=faint)
-    dashed = muted or card.kind == "pause" or card.mark == "removed"
+    dashed = muted or card.kind in {"pause", "stub"} or card.mark == "removed"
     strong = card.finding == "dead-end" or card.here or (card.mark is not None and not faint)
     border = 3 if strong else 2 if card.kind in _OUTCOMES else 1
     box = _box(
         "".join(rows), "rounded,dashed" if dashed else "rounded", border, colours[ink.fill], colours[ink.line]
     )
-    if not card.here:
+    if not card.here and card.kind != "stage":
         return f"<{box}>"
-    ring = _boxed(box, "rounded", 1, colours["paper"], colours["here-line"], padding=3)
+    # There is more in a stage than one sees.
+    outer = colours["here-line" if card.here else ink.line]
+    ring = _boxed(box, "rounded", 1, colours["paper"], outer, padding=3)
     return f"<{ring}>"
 
 
