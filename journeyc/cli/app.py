@@ -7,30 +7,28 @@ import typer
 
 from journeyc import __version__
 from journeyc.cli.customer_commands import app as customers
+from journeyc.cli.diagram_command import diagram
 from journeyc.cli.ending import guarded
 from journeyc.cli.incident_commands import app as incidents
 from journeyc.cli.options import (
     Answer,
-    Direction,
     Form,
     Jobs,
     JourneyName,
     Level,
     Paths,
-    PictureSchema,
     Results,
     Rows,
     RuleEngine,
     Shown,
     StdinFilename,
-    Theme,
 )
 from journeyc.cli.run_commands import app as runs
 from journeyc.cli.store_commands import archives
 from journeyc.cli.store_commands import store as store_commands
 from journeyc.cli.task_commands import app as tasks
 from journeyc.cli.usage import Command
-from journeyc.cli.version_commands import deploy, flow, heads, migrate
+from journeyc.cli.version_commands import deploy, heads, migrate
 from journeyc.cli.worker_command import worker
 
 app = typer.Typer(
@@ -183,75 +181,7 @@ def compile_(
     _finish(print_schema if schema else lambda: compile_files(paths or [], out))
 
 
-@app.command(cls=Command, epilog="Example: journeyc diagram bill_dispute.journey -o bill_dispute.svg")
-def diagram(  # noqa: PLR0913, PLR0917  # one parameter for each option
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="PATH",
-            help="A journey file, or - for standard input; pictures and folders to --check or --redraw.",
-        ),
-    ] = None,
-    out: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="Where to: a file ending in .svg, .png, .pdf, .dot, .mmd, .json or .html.",
-        ),
-    ] = None,
-    journey: JourneyName = None,
-    direction: Annotated[
-        Direction | None, typer.Option(help="Left to right or top to bottom; by its size if not given.")
-    ] = None,
-    theme: Annotated[
-        Theme, typer.Option(help="An SVG serves both light and dark unless one is chosen.")
-    ] = Theme.AUTO,
-    overlay: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE",
-            help="Figures and findings that lie over it, as `journeyc runs flow` writes them; - is standard"
-            " input.",
-        ),
-    ] = None,
-    schema: Annotated[
-        PictureSchema | None, typer.Option(help="Print the JSON Schema of a form instead.")
-    ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Only say which pictures are stale, with no engine; 1 if any is.")
-    ] = False,
-    redraw: Annotated[
-        bool, typer.Option("--redraw", help="Draw those anew that are stale, as each says of itself.")
-    ] = False,
-) -> None:
-    """Draw the map of a journey, with what lint found marked on it."""
-    from journeyc.cli.diagram import check_diagram
-    from journeyc.cli.diagram import diagram as work
-    from journeyc.cli.drawn_of import Request
-    from journeyc.cli.laying import print_schema
-    from journeyc.cli.pictures import check_pictures
-
-    if schema is not None:
-        _finish(lambda: print_schema(schema.value))
-    options = {
-        "direction": direction.value if direction else None,
-        "theme": theme.value if theme is not Theme.AUTO else None,
-        "overlay": overlay,
-    }
-    if redraw and (check or out):
-        raise typer.BadParameter("`--redraw` takes pictures and folders, without `--check` and `-o`")
-    if (check or redraw) and out is None:
-        if journey or any(options.values()):
-            raise typer.BadParameter("pictures say themselves how they were drawn; options go with `-o`")
-        _finish(lambda: check_pictures(paths or ["."], redraw=redraw))
-    if len(paths or ()) != 1:
-        raise typer.BadParameter("say which journey: one file, or `-`")
-    if out is None:
-        raise typer.BadParameter("say where to, with `-o`")
-    request = Request((paths or [""])[0], out, journey, options)
-    _finish(lambda: check_diagram(request) if check else work(request))
+app.command(cls=Command, epilog="Example: journeyc diagram bill_dispute.journey -o bill_dispute.svg")(diagram)
 
 
 @app.command(cls=Command, epilog="Example: journeyc explain dead-end")
@@ -435,11 +365,9 @@ app.add_typer(archives, name="archives")
 
 
 _HEADS = "Example: journeyc runs heads --store runs.sqlite --journey bill_dispute"
-_FLOW = "Example: journeyc runs flow bill_dispute --store runs.sqlite --since 7d -o overlay.json"
 _MIGRATE = "Example: journeyc runs migrate --journey bill_dispute --from 3 --store runs.sqlite --dry-run"
 _DEPLOY = "Example: journeyc store deploy build/journeys --store runs.sqlite --dry-run"
 runs.command(cls=Command, epilog=_HEADS)(heads)
-runs.command(cls=Command, epilog=_FLOW)(flow)
 runs.command(cls=Command, epilog=_MIGRATE)(migrate)
 store_commands.command(cls=Command, epilog=_DEPLOY)(deploy)
 

@@ -6,53 +6,62 @@ from pathlib import Path
 from typing import NamedTuple
 
 from journeyc.cli.checking import check_path, merged, own_journeys, require_correct, say_findings
+from journeyc.cli.diagram_ways import way_of_run, way_of_scenario
 from journeyc.cli.drawn_of import Request
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import STANDARD, read_raw
 from journeyc.cli.laying import overlay_in, with_found
 from journeyc.compiler import Checked, compile_package
 from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, write
-from journeyc.compiler.diagram.draw import chosen
+from journeyc.compiler.diagram.draw import journey_of
 from journeyc.compiler.diagram.laid_over import KINDS
-from journeyc.compiler.diagram.overlay import fitting
+from journeyc.compiler.diagram.overlay import Overlay, fitting
 from journeyc.compiler.diagram.picture import FindingKind
 from journeyc.compiler.diagram.record import Origin
 from journeyc.compiler.diagram.stale import why_stale
 from journeyc.compiler.diagram.theme import Theme
+from journeyc.compiler.diagram.views import View, followed, pages, seen, too_many
 from journeyc.compiler.diagram.write import form_of
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.rules import RULES
 from journeyc.diagnostic import Diagnostic, Severity
+from journeyc.ir import Package
 from journeyc.report.cells import plain
 
 
 class Drawing(NamedTuple):
-    """A picture that is wanted, ready to be drawn; `found` is how many findings the file has."""
+    """Pictures that are wanted, by their files, ready to be drawn; `found` is how many findings there are."""
 
     request: Request
-    picture: Picture
+    pictures: dict[Path, Picture]
     theme: Theme | None
-    origin: Origin
+    journey: str
     warnings: tuple[str, ...]
     found: int
 
     def write(self) -> None:
-        """Draw it, into the file that was asked for."""
+        """Draw them, into the files that were asked for."""
+        said = list(self.warnings)
         try:
-            warnings = write(self.picture, self.request.out, self.theme, self.origin)
+            for file, picture in self.pictures.items():
+                said += write(picture, file, self.theme, self._origin(file), self.request.engine)
         except DiagramError as error:
             raise Failure(str(error)) from None
-        for warning in (*self.warnings, *warnings):
+        for warning in dict.fromkeys(said):
             print(warning, file=sys.stderr)
 
-    def why_stale(self) -> str | None:
+    def why_stale(self, file: Path) -> str | None:
         """Why the file that is there is another picture; None when it is this one. No engine is asked."""
-        out = self.request.out
-        content = read_raw(out) if Path(out).exists() else None
+        if file not in self.pictures:
+            return "there is no such page any more"
+        content = read_raw(str(file)) if file.exists() else None
         try:
-            return why_stale(content, self.picture, form_of(Path(out)), self.origin, self.theme)
+            return why_stale(content, self.pictures[file], form_of(file), self._origin(file), self.theme)
         except DiagramError as error:
             raise Failure(str(error)) from None
+
+    def _origin(self, file: Path) -> Origin:
+        return self.request.origin(self.journey, file)
 
 
 def diagram(request: Request) -> int:
@@ -66,18 +75,53 @@ def diagram(request: Request) -> int:
 
 
 def check_diagram(request: Request) -> int:
-    """Say whether the picture of one journey is stale, and what draws it anew."""
-    why = prepared(request).why_stale()
-    if why is None:
-        return ExitCode.CLEAN
-    say_stale(request.out, why, request.command)
-    return ExitCode.FINDINGS
+    """Say whether the pictures of one journey are stale, and what draws them anew."""
+    drawing = prepared(request)
+    stale = {file: why for file in drawing.pictures if (why := drawing.why_stale(file))}
+    for file, why in stale.items():
+        say_stale(str(file), why, request.command)
+    return ExitCode.FINDINGS if stale else ExitCode.CLEAN
 
 
 def say_stale(out: str, why: str, command: str) -> None:
     """Say that a picture is stale, and what draws it anew."""
     print(plain(f"{out} is stale: {why}"))
     print(plain(f"  {command}"))
+
+
+def prepared(request: Request) -> Drawing:
+    """The pictures of one journey of a file, with all that decides how they look."""
+    _refuse_both(request)
+    given = request.options
+    overlay = given.get("overlay")
+    laid = overlay_in(overlay) if overlay else None
+    checked = _drawable(request.path)
+    flow = _chosen(checked, request.path, request.journey)
+    package, name = compile_package(checked), flow.node.name.text
+    try:
+        misfits = fitting(laid, journey_of(package, name)) if laid else ()
+        pictures, said = _drawn(request, package, name, laid, _findings(flow, checked.diagnostics))
+    except DiagramError as error:
+        raise Failure(str(error)) from None
+    several = len(own_journeys(checked)) > 1
+    named = request._replace(journey=name if several else None)
+    return Drawing(named, pictures, given.get("theme"), name, (*misfits, *said), len(checked.diagnostics))
+
+
+def _refuse_both(request: Request) -> None:
+    """Say so where two are asked for of which there can be only one."""
+    given = request.options
+    for kinds, one in (
+        (("lanes", "stages", "stage", "pages"), "view"),
+        (("path", "scenario"), "way"),
+    ):
+        asked = [f"`--{name}`" for name in kinds if given.get(name)]
+        if len(asked) > 1:
+            raise Failure(f"{' and '.join(asked)} are two {one}s", f"ask for one {one} at a time")
+    inputs = {"the journey": request.path, "the overlay": given.get("overlay"), "the run": given.get("path")}
+    standard = [what for what, file in inputs.items() if file == STANDARD]
+    if len(standard) > 1:
+        raise Failure(f"{standard[0]} and {standard[1]} cannot both be standard input", "write one to a file")
 
 
 def _drawable(path: str) -> Checked:
@@ -90,30 +134,33 @@ def _drawable(path: str) -> Checked:
     return checked
 
 
-def prepared(request: Request) -> Drawing:
-    """The picture of one journey of a file, with all that decides how it looks."""
+def _drawn(
+    request: Request,
+    package: Package,
+    name: str,
+    laid: Overlay | None,
+    findings: dict[str, tuple[FindingKind, str]],
+) -> tuple[dict[Path, Picture], tuple[str, ...]]:
+    """What is asked for, by its files, and what is to be said about it."""
     given = request.options
-    overlay = given.get("overlay")
-    if request.path == overlay == STANDARD:
-        raise Failure("the journey and the overlay cannot both be standard input", "write one to a file")
-    laid = overlay_in(overlay) if overlay else None
-    checked = _drawable(request.path)
-    flow = _chosen(checked, request.path, request.journey)
-    findings = _findings(flow, checked.diagnostics)
-    options = Options(
-        direction=given.get("direction"),
-        findings=with_found(findings, laid) if laid else findings,
-        overlay=laid,
-    )
-    package, name = compile_package(checked), flow.node.name.text
-    try:
-        misfits = fitting(laid, chosen(package, name)) if laid else ()
-        picture = draw(package, name, options)
-    except DiagramError as error:
-        raise Failure(str(error)) from None
-    several = len(own_journeys(checked)) > 1
-    named = request._replace(journey=name if several else None)
-    return Drawing(named, picture, given.get("theme"), named.origin(name), misfits, len(checked.diagnostics))
+    direction = given.get("direction")
+    found = with_found(findings, laid) if laid else findings
+    picture = draw(package, name, Options(direction=direction, findings=found, overlay=laid))
+    if way := given.get("path"):
+        picture = followed(picture, *way_of_run(way, name))
+    if scenario := given.get("scenario"):
+        picture = followed(picture, *way_of_scenario(package, scenario, name))
+    view = View(bool(given.get("lanes")), bool(given.get("stages")), given.get("stage"), direction)
+    journey = journey_of(package, name)
+
+    def look(view: View) -> Picture:
+        return seen(picture, journey, package.declarations, view)
+
+    out = Path(request.out)
+    if given.get("pages"):
+        return pages(picture, out, view, look), ()
+    said = too_many(picture) if view.whole else None
+    return {out: look(view)}, ((said,) if said else ())
 
 
 def _chosen(checked: Checked, path: str, name: str | None) -> JourneyFlow:

@@ -11,10 +11,18 @@ from journeyc.compiler.diagram.record import Origin
 
 #: The options that a picture is drawn with, by what they take.
 OPTIONS: Mapping[str, Literal["word", "flag", "file"]] = {
+    "lanes": "flag",
+    "stages": "flag",
+    "stage": "word",
+    "pages": "flag",
+    "path": "file",
+    "scenario": "word",
+    "overlay": "file",
     "direction": "word",
     "theme": "word",
-    "overlay": "file",
 }
+#: Stands in the record of a page that was drawn with another: the file of that one.
+_PAGE_OF = "page-of"
 _YES = "yes"
 
 
@@ -23,12 +31,15 @@ class Unknown(Exception):
 
 
 class Request(NamedTuple):
-    """A picture that is wanted: a journey of a file, and the options that were given, by their names."""
+    """A picture that is wanted: a journey of a file, and the options that were given, by their names. Which
+    engine draws it is nothing of the picture.
+    """
 
     path: str
     out: str
     journey: str | None
     options: Mapping[str, Any]
+    engine: str | None = None
 
     @property
     def command(self) -> str:
@@ -39,13 +50,15 @@ class Request(NamedTuple):
             words += [f"--{name}"] if value is True else [f"--{name}", str(value)]
         return shlex.join(words)
 
-    def origin(self, journey: str) -> Origin:
-        """What its record says: files as seen from the picture's folder."""
+    def origin(self, journey: str, file: Path) -> Origin:
+        """What the record of one of its files says: other files as seen from the picture's folder."""
         folder = _absolute(self.out).parent
         options = tuple(
             (name, _YES if value is True else _file(folder, value) if _is_file(name) else str(value))
             for name, value in self._given()
         )
+        if file != Path(self.out):
+            options += ((_PAGE_OF, Path(self.out).name),)
         return Origin(_seen_from(folder, self.path), journey, options)
 
     def _given(self) -> Iterator[tuple[str, Any]]:
@@ -62,6 +75,9 @@ def request_of(out: str, origin: Origin) -> Request:
         raise Unknown("it was drawn of standard input, or of a file elsewhere")
     options: dict[str, Any] = {}
     for name, value in origin.options:
+        if name == _PAGE_OF:
+            out = str(folder / value)
+            continue
         if name not in OPTIONS:
             raise Unknown(f"it was drawn with `--{name}`, which this journeyc does not know")
         if _is_file(name) and value == STANDARD:

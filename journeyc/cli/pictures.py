@@ -23,9 +23,11 @@ _SAID = {
 }
 
 
-def check_pictures(paths: Sequence[str], *, redraw: bool = False) -> int:
-    """Say which pictures are stale, of those named and of all in the folders named; or draw those anew."""
-    outcomes = [_outcome(name, record, redraw=redraw) for name, record in _found(paths)]
+def check_pictures(paths: Sequence[str], *, redraw: bool = False, engine: str | None = None) -> int:
+    """Say which pictures are stale, of those named and of all in the folders named; or draw those anew, with
+    the engine named.
+    """
+    outcomes = [_outcome(name, record, redraw=redraw, engine=engine) for name, record in _found(paths)]
     sys.stdout.flush()
     counts = {said: outcomes.count(said) for said in _SAID if said in outcomes}
     print(", ".join(f"{count} {_SAID[said][count > 1]}" for said, count in counts.items()), file=sys.stderr)
@@ -34,10 +36,10 @@ def check_pictures(paths: Sequence[str], *, redraw: bool = False) -> int:
     )
 
 
-def _outcome(name: str, record: Record | None, *, redraw: bool) -> str:
+def _outcome(name: str, record: Record | None, *, redraw: bool, engine: str | None) -> str:
     try:
-        drawing = prepared(_request(name, record))
-        why = drawing.why_stale()
+        drawing = prepared(_request(name, record)._replace(engine=engine))
+        why = drawing.why_stale(Path(name))
         if why and redraw:
             drawing.write()
     except Failure as failure:

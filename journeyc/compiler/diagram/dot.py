@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import graphviz  # type: ignore[import-untyped]  # it ships no types
 
+from journeyc.compiler.diagram.dot_lanes import anchor, edges_by_lane, stretch
 from journeyc.compiler.diagram.labels import card_label, edge_label, group_label, header_label, labelled
 from journeyc.compiler.diagram.picture import START, Card, Direction, Edge, Group, Picture
 from journeyc.compiler.diagram.theme import MARKS, Theme, palette
@@ -58,10 +59,15 @@ def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> 
             fillcolor=colours["dot"],
             color=colours["dot"],
         )
+    lanes = [group for group in picture.groups if group.kind == "lane"]
+    homes = edges_by_lane(picture) if lanes else _inner_edges(picture)
     for group in picture.groups:
-        _add_group(graph, group, _inner_edges(picture), colours)
-        if group.kind == "rules":
-            _in_rows(graph, group.cards, picture.direction)
+        _add_group(graph, group, homes, colours)
+        rules = [card for card in group.cards if card.kind == "rule"]
+        if rules:
+            _in_rows(graph, rules, None if lanes else picture.direction)
+    if lanes:
+        stretch(graph, picture)
     for card in picture.cards:
         _add_card(graph, card, colours)
     dead_ends = frozenset(card.id for card in picture.every_card() if card.finding == "dead-end")
@@ -128,18 +134,24 @@ def _add_group(
             _add_group(inner, child, inner_edges, colours)
         for card in group.cards:
             _add_card(inner, card, colours)
+        if group.kind == "lane":
+            anchor(inner, group)
         for edge in inner_edges.get(group.id, ()):
             if _has_middle(edge):
                 inner.node(_middle(edge))
+            if group.kind == "lane" and edge.source == START:
+                inner.node(START)
 
 
-def _in_rows(graph: graphviz.Digraph, cards: Sequence[Card], direction: Direction) -> None:
+def _in_rows(graph: graphviz.Digraph, cards: Sequence[Card], direction: Direction | None) -> None:
     """Cards without ways between them, a few behind each other in the direction of the map; the rows are read
-    from the top, or from the left.
+    from the top, or from the left. Without a direction they stand as they come.
     """
     for number, (before, card) in enumerate(pairwise(cards), 1):
         if number % _ROW:
             graph.edge(before.id, card.id, style="invis")
+    if direction is None:
+        return
     # Edges between cards side by side tell Graphviz their order, from the bottom up or from the left.
     beginnings = cards[::_ROW]
     with graph.subgraph() as same:
@@ -152,7 +164,7 @@ def _outline(group: Group) -> dict[str, str]:
     """What only groups is filled; what customers are in has a line of its own, dashed where it is beside
     something else, and dotted where it was removed. A mark makes it thicker.
     """
-    filled = group.kind == "touchpoint"
+    filled = group.kind in {"touchpoint", "lane"}
     beside = group.kind in {"branch", "each", "interrupt", "rules"}
     line = ["dotted"] if group.mark == "removed" else ["dashed"] if beside else []
     width = "2.4" if group.mark in _STRONG_MARKS else "0.75" if filled else "1.2"

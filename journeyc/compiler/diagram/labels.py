@@ -61,7 +61,7 @@ def card_label(card: Card, colours: Colours) -> str:
     rows += _chip_rows(fours, colours, faint=faint)
     rows += _chip_rows([[chip] for chip in chips if chip.kind != "channel"], colours, faint=faint)
     rows += _figure_rows(card.figures, colours)
-    dashed = muted or card.kind == "pause" or card.mark == "removed"
+    dashed = muted or card.kind in {"pause", "stub"} or card.mark == "removed"
     strong = (
         card.finding == "dead-end" or card.here or is_alarming(card) or (card.mark is not None and not faint)
     )
@@ -69,9 +69,11 @@ def card_label(card: Card, colours: Colours) -> str:
     box = _box(
         "".join(rows), "rounded,dashed" if dashed else "rounded", border, colours[ink.fill], colours[ink.line]
     )
-    if not card.here:
+    if not card.here and card.kind != "stage":
         return f"<{box}>"
-    ring = _boxed(box, "rounded", 1, colours["paper"], colours["here-line"], padding=3)
+    # There is more in a stage than one sees.
+    outer = colours["here-line" if card.here else ink.line]
+    ring = _boxed(box, "rounded", 1, colours["paper"], outer, padding=3)
     return f"<{ring}>"
 
 

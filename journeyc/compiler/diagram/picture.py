@@ -9,12 +9,24 @@ from journeyc.compiler.diagram.failure import DiagramError
 
 Direction = Literal["LR", "TB"]
 CardKind = Literal[
-    "step", "internal", "agent", "choice", "success", "failure", "neutral", "done", "around", "pause", "rule"
+    "step",
+    "internal",
+    "agent",
+    "choice",
+    "success",
+    "failure",
+    "neutral",
+    "done",
+    "around",
+    "stage",
+    "stub",
+    "pause",
+    "rule",
 ]
 ChipKind = Literal["channel", "notify", "remind", "finding", "here", "path", "added", "removed", "changed"]
 FindingKind = Literal["dead-end", "unreachable", "other"]
 EdgeKind = Literal["start", "event", "choice", "timer"]
-GroupKind = Literal["touchpoint", "stage", "parallel", "branch", "each", "interrupt", "rules"]
+GroupKind = Literal["touchpoint", "stage", "parallel", "branch", "each", "interrupt", "rules", "lane"]
 LineKind = Literal["event", "timer", "guard", "note"]
 #: How a part stands to what is compared or followed; unset where nothing is.
 Mark = Literal["added", "removed", "changed", "on-path", "off-path"]
@@ -92,7 +104,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Cards that belong together: at a touchpoint, or in a stage, a branch and the like; groups nest."""
+    """Cards that belong together: at a touchpoint, or in a stage, a branch and the like; groups nest. `name`
+    is the author's, where they gave it one.
+    """
 
     id: str
     kind: GroupKind
@@ -100,6 +114,13 @@ class Group:
     cards: tuple[Card, ...]
     groups: tuple["Group", ...] = ()
     mark: Mark | None = None
+    name: str = ""
+
+    def every_card(self) -> Iterator[Card]:
+        """Its own cards, then those of the groups in it."""
+        yield from self.cards
+        for group in self.groups:
+            yield from group.every_card()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +170,6 @@ class Picture:
 
     def every_card(self) -> Iterator[Card]:
         """The cards of all groups, then those in none."""
-        for group in self.every_group():
-            yield from group.cards
+        for group in self.groups:
+            yield from group.every_card()
         yield from self.cards

@@ -93,6 +93,8 @@ CARDS: Mapping[str, Ink] = {
     "neutral": Ink("neutral-fill", "neutral-line", "neutral-line"),
     "done": Ink("neutral-fill", "neutral-line", "neutral-line"),
     "around": Ink("card-fill", "card-line", "muted"),
+    "stage": Ink("card-fill", "card-line", "muted"),
+    "stub": Ink("paper", "card-line", "muted"),
     "pause": Ink("pause-fill", "pause-line", "pause-line"),
     "rule": Ink("pause-fill", "pause-line", "pause-line"),
 }

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from journeyc.compiler.diagram import mermaid
 from journeyc.compiler.diagram.dot import to_dot
-from journeyc.compiler.diagram.engine import run_engine
+from journeyc.compiler.diagram.engine import find_engine, run_engine
 from journeyc.compiler.diagram.failure import DiagramError
 from journeyc.compiler.diagram.neutral_json import to_json
 from journeyc.compiler.diagram.picture import Picture
@@ -38,16 +38,18 @@ def write(
     path: str | os.PathLike[str],
     theme: Theme | None = None,
     origin: Origin | None = None,
+    engine: str | None = None,
 ) -> tuple[str, ...]:
     """Write a picture in the form its suffix names, whole or not at all, and return what is to be said
     about it.
 
     `theme` unset: an SVG serves light and dark, the others are light. With an `origin` the file has a record,
-    by which it can be told later whether it is stale. DiagramError when it cannot be made or written.
+    by which it can be told later whether it is stale. `engine` is as for `find_engine`. DiagramError when it
+    cannot be made or written.
     """
     target = Path(path)
     form = form_of(target)
-    rendered = render(picture, form, theme)
+    rendered = render(picture, form, theme, engine)
     content = rendered.content
     if origin is not None:
         content = sealed(content, form, origin, fingerprint(picture, form, theme))
@@ -66,7 +68,7 @@ def form_of(path: Path) -> Form:
     raise DiagramError(f"`{path.name}` does not say what to write; end it in {ends}")
 
 
-def render(picture: Picture, form: Form, theme: Theme | None = None) -> Rendered:
+def render(picture: Picture, form: Form, theme: Theme | None = None, engine: str | None = None) -> Rendered:
     """A picture in one of the forms, as bytes."""
     match form:
         case "dot":
@@ -80,17 +82,20 @@ def render(picture: Picture, form: Form, theme: Theme | None = None) -> Rendered
             from journeyc.compiler.diagram.page import to_html
 
             # The page has a heading of its own, and both themes for its reader to choose from.
-            drawing = run_engine(to_dot(replace(picture, title="", subtitle="")), "svg")
+            drawing = run_engine(
+                to_dot(replace(picture, title="", subtitle="")), "svg", engine=find_engine(engine)
+            )
             page = to_html(picture, finish(drawing.content, picture), theme)
             return Rendered(page.encode(), drawing.complaints)
         case "svg":
-            drawing = run_engine(to_dot(picture, theme or "light"), "svg")
+            drawing = run_engine(to_dot(picture, theme or "light"), "svg", engine=find_engine(engine))
             return Rendered(finish(drawing.content, picture, both_themes=theme is None), drawing.complaints)
-        case "png":
-            return Rendered(*run_engine(to_dot(picture, theme or "light", sharp=True), "png"))
-        case "pdf":
-            drawing = run_engine(to_dot(picture, theme or "light"), "pdf")
-            return Rendered(_undated(drawing.content), drawing.complaints)
+        case "png" | "pdf":
+            text = to_dot(picture, theme or "light", sharp=form == "png")
+            drawing = run_engine(text, form, engine=find_engine(engine))
+            return Rendered(
+                _undated(drawing.content) if form == "pdf" else drawing.content, drawing.complaints
+            )
 
 
 def fingerprint(picture: Picture, form: Form, theme: Theme | None = None) -> str:
