@@ -40,6 +40,7 @@ def _outcome(name: str, record: Record | None, *, redraw: bool, engine: str | No
     try:
         drawing = prepared(_request(name, record)._replace(engine=engine))
         why = drawing.why_stale(Path(name))
+        redraw = redraw and Path(name) in drawing.pictures
         if why and redraw:
             drawing.write()
     except Failure as failure:

@@ -140,6 +140,66 @@ def test_the_figures_of_an_overlay_are_a_part_of_the_picture(journeyc: Journeyc,
     assert journeyc(*again, stdin=laid % 9).returncode == 1
 
 
+STAGED = """
+journey staged "Staged" {
+  starts on left -> first
+  stage first "The first" { step look "Look" via web { say "Hello"  on left -> second } }
+  stage second "The second" {
+    step stay "Stay" via web { say "Hello"  on left -> deep }
+    step deep "Deep" via web { say "Hello"  on left -> over } }
+  end over "Over" neutral
+}
+"""
+
+
+@pytest.fixture
+def staged(small: Path) -> Path:
+    small.write_text(small.read_text().partition("journey case")[0] + STAGED)
+    return small
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--lanes",), ("--stages",), ("--stage", "first"), ("--lanes", "--theme", "dark")],
+    ids=" ".join,
+)
+def test_a_view_is_remembered(journeyc: Journeyc, staged: Path, options: tuple[str, ...]) -> None:
+    """Another view of the same journey is another picture."""
+    journeyc("diagram", staged, "-o", "it.dot", *options)
+    assert journeyc("diagram", "--check", "it.dot").returncode == 0
+    assert journeyc("diagram", staged, "-o", "it.dot", *options, "--check").returncode == 0
+    done = journeyc("diagram", staged, "-o", "it.dot", "--check")
+    assert done.returncode == 1
+    assert "it was drawn with" in done.stdout
+    staged.write_text(
+        staged.read_text().replace('"The first"', '"The very first"').replace('"Look"', '"Peep"')
+    )
+    before = Path("it.dot").read_text()
+    assert journeyc("diagram", "--redraw", "it.dot").stdout.startswith("it.dot is drawn anew: ")
+    assert Path("it.dot").read_text() != before
+    assert journeyc("diagram", staged, "-o", "it.dot", *options, "--check").returncode == 0
+
+
+def test_pages_are_checked_one_by_one(journeyc: Journeyc, staged: Path) -> None:
+    """What changes in one stage makes the page of that stage stale; a page of none is known to be one."""
+    journeyc("diagram", staged, "-o", "it.dot", "--pages")
+    assert sorted(path.name for path in Path().glob("*.dot")) == ["it.dot", "it.first.dot", "it.second.dot"]
+    assert journeyc("diagram", "--check").stderr == "3 pictures are up to date\n"
+    staged.write_text(staged.read_text().replace('"Deep"', '"Deeper"'))
+    done = journeyc("diagram", "--check")
+    assert "it.second.dot is stale" in done.stdout
+    assert "it.first.dot is stale" not in done.stdout
+    whole = journeyc("diagram", staged, "-o", "it.dot", "--pages", "--check")
+    assert whole.returncode == 1
+    assert "it.second.dot is stale" in whole.stdout
+    journeyc("diagram", "--redraw")
+    assert journeyc("diagram", "--check").returncode == 0
+    staged.write_text(staged.read_text().replace("second", "third"))
+    gone = journeyc("diagram", "--redraw", ".")
+    assert "it.second.dot is stale: there is no such page any more" in gone.stdout
+    assert gone.returncode == 1
+
+
 def test_no_engine_is_needed(journeyc: Journeyc, drawn: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journeyc("diagram", drawn.name, "-o", "case.svg")
     monkeypatch.setenv("GRAPHVIZ_DOT", "no-such-dot")
