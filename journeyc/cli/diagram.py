@@ -52,7 +52,9 @@ def diagram(
     ink: Theme | None = None if theme == "auto" else theme
     package, name = compile_package(checked), flow.node.name.text
     try:
-        misfits = fitting(laid, chosen(package, name)) if laid is not None else ()
+        misfits: tuple[str, ...] = ()
+        if laid is not None:
+            misfits = fitting(laid, chosen(package, name), package.declarations)
         warnings = (*misfits, *write(draw(package, name, options), out, ink))
     except DiagramError as error:
         raise Failure(str(error)) from None

@@ -149,7 +149,9 @@ def _figure_rows(figures: Iterable[Figure], colours: Colours) -> list[str]:
         if figure.kind == "time":
             rows.append(_row(figure.text, LINE_SIZE, colours["muted"]))
         else:
-            ink = FIGURES.get((figure.kind, figure.level), PLAIN_FIGURE)
+            # Where nobody is, there is nothing to look at.
+            plain = CHIPS["channel"] if figure.text.startswith("0 ") else PLAIN_FIGURE
+            ink = FIGURES.get((figure.kind, figure.level), plain)
             pills.append(_pill(SIGNS.get(figure.kind, "") + figure.text, ink, colours, bold=True))
     return [*_spread([pills] if pills else []), *rows]
 

@@ -13,6 +13,7 @@ from journeyc.compiler.diagram.overlay import FoundThere, Overlay, PlaceFigures,
 from journeyc.compiler.diagram.picture import (
     START,
     Card,
+    CardKind,
     Chip,
     Edge,
     Figure,
@@ -116,10 +117,7 @@ def _of_cards(overlay: Overlay, picture: Picture, homes: Mapping[str, str]) -> d
             told.setdefault(home, []).append(place)
     kinds = {card.id: card.kind for card in picture.every_card()}
     everybody = overlay.runs.open if overlay.runs else None
-    return {
-        home: tuple(_figures(_added(places), everybody, at_end=kinds[home] in _OUTCOMES))
-        for home, places in told.items()
-    }
+    return {home: tuple(_figures(_added(places), everybody, kinds[home])) for home, places in told.items()}
 
 
 def _added(places: list[PlaceFigures]) -> PlaceFigures:
@@ -131,13 +129,13 @@ def _added(places: list[PlaceFigures]) -> PlaceFigures:
     return PlaceFigures(name="", **{name: sum(counts) for name, counts in known.items() if counts})
 
 
-def _figures(place: PlaceFigures, everybody: int | None, *, at_end: bool) -> Iterator[Figure]:
-    """What a card says of a place, in the order in which it is read."""
-    if at_end:
+def _figures(place: PlaceFigures, everybody: int | None, kind: CardKind) -> Iterator[Figure]:
+    """What a card says of a place, in the order in which it is read. A choice is passed at once."""
+    if kind in _OUTCOMES:
         if place.entered is not None:
             yield Figure("flow", f"{place.entered:,} ended here")
         return
-    if place.now is not None:
+    if place.now or (place.now is not None and kind != "choice"):
         held = [f"{n:,} {word}" for word in ("paused", "suspended") if (n := getattr(place, word))]
         many = everybody and everybody >= MANY_OF and place.now / everybody >= MANY
         yield Figure("now", " · ".join([f"{place.now:,} now", *held]), "notable" if many else "plain")
