@@ -137,6 +137,17 @@ def test_a_link_leads_where_it_may(bill_dispute: Package) -> None:
         assert (link in hrefs) is leads, link
 
 
+def test_the_drawing_has_no_links_of_its_own(bill_dispute: Package) -> None:
+    """A click on a card reads it."""
+    drawing = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1 1">'
+        b'<g id="card-1"><a xlink:href="https://telco.example"><text>T</text></a></g></svg>'
+    )
+    page = to_html(draw(bill_dispute), drawing)
+    assert "telco.example" not in page
+    assert ("text", "T") in Found(page).texts
+
+
 def test_a_theme_is_chosen(bill_dispute: Package) -> None:
     drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
     assert Found(to_html(draw(bill_dispute), drawing, "dark")).of("html") == [

@@ -133,6 +133,10 @@ def _embedded(drawing: bytes, picture: Picture) -> str:
             element.set("role", "button")
             element.set("aria-controls", f"about-{card.id}")
             element.set("aria-label", f"{card.title}, {card.kicker.lower()}")
+    # Where a card leads is told in its text: a click on it reads that first.
+    for element in root.iter(f"{{{_SVG}}}a"):
+        element.tag = f"{{{_SVG}}}g"
+        element.attrib.pop(f"{{{_XLINK}}}href", None)
     # An image hides from those who do not see it what can be reached in it.
     root.set("role", "group")
     return ET.tostring(root, encoding="unicode")
