@@ -7,23 +7,21 @@ import typer
 
 from journeyc import __version__
 from journeyc.cli.customer_commands import app as customers
+from journeyc.cli.diagram_command import diagram
 from journeyc.cli.ending import guarded
 from journeyc.cli.incident_commands import app as incidents
 from journeyc.cli.options import (
     Answer,
-    Direction,
     Form,
     Jobs,
     JourneyName,
     Level,
     Paths,
-    PictureSchema,
     Results,
     Rows,
     RuleEngine,
     Shown,
     StdinFilename,
-    Theme,
 )
 from journeyc.cli.run_commands import app as runs
 from journeyc.cli.store_commands import archives
@@ -183,50 +181,7 @@ def compile_(
     _finish(print_schema if schema else lambda: compile_files(paths or [], out))
 
 
-@app.command(cls=Command, epilog="Example: journeyc diagram bill_dispute.journey -o bill_dispute.svg")
-def diagram(
-    path: Annotated[
-        str | None, typer.Argument(metavar="PATH", help="A journey file, or - for standard input.")
-    ] = None,
-    out: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="Where to: a file ending in .svg, .png, .dot, .mmd, .json or .html.",
-        ),
-    ] = None,
-    journey: JourneyName = None,
-    direction: Annotated[
-        Direction | None, typer.Option(help="Left to right or top to bottom; by its size if not given.")
-    ] = None,
-    theme: Annotated[
-        Theme, typer.Option(help="An SVG serves both light and dark unless one is chosen.")
-    ] = Theme.AUTO,
-    overlay: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE",
-            help="Figures and findings that lie over it, as `journeyc runs flow` writes them; - is standard"
-            " input.",
-        ),
-    ] = None,
-    schema: Annotated[
-        PictureSchema | None, typer.Option(help="Print the JSON Schema of a form instead.")
-    ] = None,
-) -> None:
-    """Draw the map of a journey, with what lint found marked on it."""
-    from journeyc.cli.diagram import diagram as work
-    from journeyc.cli.laying import print_schema
-
-    if schema is not None:
-        _finish(lambda: print_schema(schema.value))
-    if path is None:
-        raise typer.BadParameter("say which journey: a file, or `-`")
-    if out is None:
-        raise typer.BadParameter("say where to, with `-o`")
-    _finish(lambda: work(path, out, journey, direction.value if direction else None, theme.value, overlay))
+app.command(cls=Command, epilog="Example: journeyc diagram bill_dispute.journey -o bill_dispute.svg")(diagram)
 
 
 @app.command(cls=Command, epilog="Example: journeyc explain dead-end")

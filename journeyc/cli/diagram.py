@@ -2,38 +2,57 @@
 
 import sys
 from importlib import import_module
-from typing import Literal
+from pathlib import Path
+from typing import Literal, NamedTuple
 
 from journeyc.cli.checking import check_path, merged, own_journeys, require_correct, say_findings
+from journeyc.cli.diagram_ways import way_of_run, way_of_scenario
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import STANDARD
 from journeyc.cli.laying import overlay_in, with_found
 from journeyc.compiler import Checked, compile_package
-from journeyc.compiler.diagram import DiagramError, Options, draw, write
-from journeyc.compiler.diagram.draw import chosen
-from journeyc.compiler.diagram.laid_over import KINDS
-from journeyc.compiler.diagram.overlay import fitting
+from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, write
+from journeyc.compiler.diagram.draw import journey_of
+from journeyc.compiler.diagram.laid_over import KINDS, lay_over
+from journeyc.compiler.diagram.overlay import Overlay, fitting
 from journeyc.compiler.diagram.picture import Direction, FindingKind
 from journeyc.compiler.diagram.theme import Theme
+from journeyc.compiler.diagram.views import View, followed, pages, seen, too_many
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.rules import RULES
 from journeyc.diagnostic import Diagnostic, Severity
+from journeyc.ir import Package
 
 ThemeChoice = Literal["auto", "light", "dark"]
 
 
-def diagram(
-    path: str,
-    out: str,
-    journey: str | None = None,
-    direction: Direction | None = None,
-    theme: ThemeChoice = "auto",
-    overlay: str | None = None,
-) -> int:
+class DiagramOptions(NamedTuple):
+    """What is drawn of a journey, how, and where to; `way` is a file with the history of a run, `scenario`
+    words of a title.
+    """
+
+    out: str
+    journey: str | None = None
+    lanes: bool = False
+    stages: bool = False
+    stage: str | None = None
+    pages: bool = False
+    way: str | None = None
+    scenario: str | None = None
+    direction: Direction | None = None
+    theme: ThemeChoice = "auto"
+    engine: str | None = None
+    overlay: str | None = None
+
+
+def diagram(path: str, options: DiagramOptions) -> int:
     """Draw one journey of a file; errors in its flow are shown on the map, others prevent it."""
-    if path == overlay == STANDARD:
-        raise Failure("the journey and the overlay cannot both be standard input", "write one to a file")
-    laid = overlay_in(overlay) if overlay is not None else None
+    _refuse_both(options)
+    if [path, options.overlay, options.way].count(STANDARD) > 1:
+        raise Failure(
+            "only one of journey, overlay and path can be standard input", "write the others to files"
+        )
+    laid = overlay_in(options.overlay) if options.overlay is not None else None
     checked = check_path(path)
     on_the_map = {import_module(rule.__module__).NAME for rule in RULES}
     hopeless = [
@@ -44,18 +63,9 @@ def diagram(
     if hopeless:
         say_findings(merged([checked]))
         require_correct(checked, path)
-    flow = _chosen(checked, path, journey)
-    findings = _findings(flow, checked.diagnostics)
-    if laid is not None:
-        findings = with_found(findings, laid)
-    options = Options(direction=direction, findings=findings, overlay=laid)
-    ink: Theme | None = None if theme == "auto" else theme
-    package, name = compile_package(checked), flow.node.name.text
+    flow = _chosen(checked, path, options.journey)
     try:
-        misfits: tuple[str, ...] = ()
-        if laid is not None:
-            misfits = fitting(laid, chosen(package, name), package.declarations)
-        warnings = (*misfits, *write(draw(package, name, options), out, ink))
+        warnings = _write(compile_package(checked), flow, checked, options, laid)
     except DiagramError as error:
         raise Failure(str(error)) from None
     for warning in warnings:
@@ -64,6 +74,52 @@ def diagram(
         said = "1 finding" if count == 1 else f"{count} findings"
         print(f"drawn with {said}; `journeyc lint {path}` says more", file=sys.stderr)
     return ExitCode.CLEAN
+
+
+def _refuse_both(options: DiagramOptions) -> None:
+    """Say so where two are asked for of which there can be only one."""
+    views = {
+        "--lanes": options.lanes,
+        "--stages": options.stages,
+        "--stage": options.stage is not None,
+        "--pages": options.pages,
+    }
+    ways = {"--path": options.way is not None, "--scenario": options.scenario is not None}
+    for kinds, one in ((views, "view"), (ways, "way")):
+        asked = [f"`{name}`" for name, wanted in kinds.items() if wanted]
+        if len(asked) > 1:
+            raise Failure(f"{' and '.join(asked)} are two {one}s", f"ask for one {one} at a time")
+
+
+def _write(
+    package: Package, flow: JourneyFlow, checked: Checked, options: DiagramOptions, laid: Overlay | None
+) -> tuple[str, ...]:
+    """Draw and write what is asked for, and return what is to be said about it."""
+    name = flow.node.name.text
+    journey = journey_of(package, name)
+    findings = _findings(flow, checked.diagnostics)
+    misfits: tuple[str, ...] = ()
+    if laid is not None:
+        misfits = fitting(laid, journey, package.declarations)
+        findings = with_found(findings, laid)
+    picture = draw(package, name, Options(direction=options.direction, findings=findings))
+    if options.way is not None:
+        picture = followed(picture, *way_of_run(options.way, name))
+    if options.scenario is not None:
+        picture = followed(picture, *way_of_scenario(package, options.scenario, name))
+    view = View(options.lanes, options.stages, options.stage, options.direction)
+
+    def look(view: View) -> Picture:
+        part = seen(picture, journey, package.declarations, view)
+        return lay_over(part, journey, laid) if laid is not None else part
+
+    ink: Theme | None = None if options.theme == "auto" else options.theme
+    out = Path(options.out)
+    parts = pages(picture, out, view, look) if options.pages else {out: look(view)}
+    warnings = [line for file, part in parts.items() for line in write(part, file, ink, options.engine)]
+    if not options.pages and view.whole and (said := too_many(picture)):
+        warnings.append(said)
+    return tuple(dict.fromkeys((*misfits, *warnings)))
 
 
 def _chosen(checked: Checked, path: str, name: str | None) -> JourneyFlow:

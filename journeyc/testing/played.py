@@ -59,10 +59,18 @@ class Mark(NamedTuple):
     name: str
 
 
+class Arrival(NamedTuple):
+    """A node that a run came to, by its name, and whether a timer brought it there."""
+
+    place: str
+    timer: bool
+
+
 class Played(NamedTuple):
     """A scenario that was played: `failure` is None where all that was expected came true.
 
-    `marks` are what it came to, for coverage; `inputs` is how many inputs it took.
+    `marks` are what it came to, for coverage; `inputs` is how many inputs it took; `arrivals` are the nodes
+    of the journey that were come to, in order.
     """
 
     title: str
@@ -72,6 +80,7 @@ class Played(NamedTuple):
     marks: frozenset[Mark] = frozenset()
     inputs: int = 0
     seconds: float = 0.0
+    arrivals: tuple[Arrival, ...] = ()
 
     @property
     def passed(self) -> bool:

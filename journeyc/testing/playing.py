@@ -8,10 +8,11 @@ from journeyc.runtime.core.documents import Report
 from journeyc.runtime.core.inputs import ProfileInput
 from journeyc.runtime.plan import PlanError
 from journeyc.testing import steps
+from journeyc.testing.arrivals import arrivals
 from journeyc.testing.cast import cast_of, ends_of
 from journeyc.testing.coverage import marks_of
 from journeyc.testing.expecting import expect
-from journeyc.testing.played import Failure, Mark, Played, Stopped
+from journeyc.testing.played import Failure, Played, Stopped
 from journeyc.testing.prepared import Prepared
 from journeyc.testing.virtual import Play
 
@@ -22,9 +23,8 @@ def play(package: model.Package | Prepared, scenario: model.Scenario) -> Played:
     """
     prepared = package if isinstance(package, Prepared) else Prepared(package)
     begun = time.perf_counter()
-    failure, marks, inputs = _outcome(prepared, scenario)
-    seconds = time.perf_counter() - begun
-    return Played(scenario.title, scenario.journey, scenario.place, failure, marks, inputs, seconds)
+    played = _outcome(prepared, scenario)
+    return played._replace(seconds=time.perf_counter() - begun)
 
 
 def play_all(package: model.Package) -> Iterator[Played]:
@@ -34,11 +34,12 @@ def play_all(package: model.Package) -> Iterator[Played]:
         yield play(prepared, scenario)
 
 
-def _outcome(prepared: Prepared, scenario: model.Scenario) -> tuple[Failure | None, frozenset[Mark], int]:
+def _outcome(prepared: Prepared, scenario: model.Scenario) -> Played:
+    unplayed = Played(scenario.title, scenario.journey, scenario.place, None)
     ends = ends_of(scenario)
     if any(name == scenario.journey for name, _ in ends):
         problem = f"`{scenario.journey}` is what the scenario tests: nothing stands in for it"
-        return Failure(scenario.place, problem, help="take the stub out"), frozenset(), 0
+        return unplayed._replace(failure=Failure(scenario.place, problem, help="take the stub out"))
     try:
         plan = prepared.plan(scenario.journey)
         cast = cast_of(scenario, plan, prepared.decisions)
@@ -47,9 +48,9 @@ def _outcome(prepared: Prepared, scenario: model.Scenario) -> tuple[Failure | No
             directory = directory.with_instead(cast.plan)
     except PlanError as error:
         cure = getattr(error, "help", "")
-        return Failure(scenario.place, str(error), help=cure), frozenset(), 0
+        return unplayed._replace(failure=Failure(scenario.place, str(error), help=cure))
     except Stopped as stopped:
-        return stopped.failure, frozenset(), 0
+        return unplayed._replace(failure=stopped.failure)
     at_play = Play(prepared, directory, cast)
     failure = None
     try:
@@ -57,9 +58,11 @@ def _outcome(prepared: Prepared, scenario: model.Scenario) -> tuple[Failure | No
     except Stopped as stopped:
         failure = stopped.failure
     marks = marks_of(at_play, {name for name, _ in ends})
+    reports = (one.report for one in at_play.happened if one.report)
+    came = tuple(arrivals(reports, scenario.journey))
     # What happened refers to the play it happened in: without this only a search for garbage would free both.
     at_play.happened.clear()
-    return failure, marks, at_play.inputs
+    return unplayed._replace(failure=failure, marks=marks, inputs=at_play.inputs, arrivals=came)
 
 
 def _play(at_play: Play, scenario: model.Scenario) -> None:

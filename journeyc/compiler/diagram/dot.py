@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import graphviz  # type: ignore[import-untyped]  # it ships no types
 
-from journeyc.compiler.diagram.labels import card_label, edge_label, group_label, header_label
+from journeyc.compiler.diagram.dot_lanes import anchor, edges_by_lane, stretch
+from journeyc.compiler.diagram.labels import card_label, edge_label, group_label, header_label, labelled
 from journeyc.compiler.diagram.picture import START, Card, Direction, Edge, Group, Picture
-from journeyc.compiler.diagram.theme import Theme, palette
+from journeyc.compiler.diagram.theme import MARKS, Theme, palette
 
 FONT = "Helvetica,Arial,sans-serif"
 
@@ -15,6 +16,8 @@ FONT = "Helvetica,Arial,sans-serif"
 _HUGE = 100
 #: How wide an arrow is that nobody takes, and the one that most take, in points.
 _THIN, _WIDEST = 1.0, 6.0
+#: Marks that come to the front.
+_STRONG_MARKS = frozenset({"added", "changed", "on-path"})
 #: How many cards stand in a row where no ways lead from one to the next.
 _ROW = 5
 
@@ -56,10 +59,15 @@ def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> 
             fillcolor=colours["dot"],
             color=colours["dot"],
         )
+    lanes = [group for group in picture.groups if group.kind == "lane"]
+    homes = edges_by_lane(picture) if lanes else _inner_edges(picture)
     for group in picture.groups:
-        _add_group(graph, group, _inner_edges(picture), colours)
-        if group.kind == "rules":
-            _in_rows(graph, group.cards, picture.direction)
+        _add_group(graph, group, homes, colours)
+        rules = [card for card in group.cards if card.kind == "rule"]
+        if rules:
+            _in_rows(graph, rules, None if lanes else picture.direction)
+    if lanes:
+        stretch(graph, picture)
     for card in picture.cards:
         _add_card(graph, card, colours)
     dead_ends = frozenset(card.id for card in picture.every_card() if card.finding == "dead-end")
@@ -116,28 +124,34 @@ def _add_group(
             **{"class": group.kind},
             **_outline(group),
             fillcolor=colours["group-fill"],
-            color=colours["group-line"],
+            color=colours[MARKS[group.mark].line if group.mark else "group-line"],
             margin="14",
             labelloc="t",
             labeljust="l",
-            label=group_label(group.title, colours),
+            label=group_label(group, colours),
         )
         for child in group.groups:
             _add_group(inner, child, inner_edges, colours)
         for card in group.cards:
             _add_card(inner, card, colours)
+        if group.kind == "lane":
+            anchor(inner, group)
         for edge in inner_edges.get(group.id, ()):
             if _has_middle(edge):
                 inner.node(_middle(edge))
+            if group.kind == "lane" and edge.source == START:
+                inner.node(START)
 
 
-def _in_rows(graph: graphviz.Digraph, cards: Sequence[Card], direction: Direction) -> None:
+def _in_rows(graph: graphviz.Digraph, cards: Sequence[Card], direction: Direction | None) -> None:
     """Cards without ways between them, a few behind each other in the direction of the map; the rows are read
-    from the top, or from the left.
+    from the top, or from the left. Without a direction they stand as they come.
     """
     for number, (before, card) in enumerate(pairwise(cards), 1):
         if number % _ROW:
             graph.edge(before.id, card.id, style="invis")
+    if direction is None:
+        return
     # Edges between cards side by side tell Graphviz their order, from the bottom up or from the left.
     beginnings = cards[::_ROW]
     with graph.subgraph() as same:
@@ -148,17 +162,20 @@ def _in_rows(graph: graphviz.Digraph, cards: Sequence[Card], direction: Directio
 
 def _outline(group: Group) -> dict[str, str]:
     """What only groups is filled; what customers are in has a line of its own, dashed where it is beside
-    something else.
+    something else, and dotted where it was removed. A mark makes it thicker.
     """
-    if group.kind == "touchpoint":
-        return {"style": "rounded,filled", "penwidth": "0.75"}
+    filled = group.kind in {"touchpoint", "lane"}
     beside = group.kind in {"branch", "each", "interrupt", "rules"}
-    return {"style": "rounded,dashed" if beside else "rounded", "penwidth": "1.2"}
+    line = ["dotted"] if group.mark == "removed" else ["dashed"] if beside else []
+    width = "2.4" if group.mark in _STRONG_MARKS else "0.75" if filled else "1.2"
+    return {"style": ",".join(["rounded", *(["filled"] if filled else []), *line]), "penwidth": width}
 
 
 def _add_card(graph: graphviz.Digraph, card: Card, colours: Mapping[str, str]) -> None:
-    words = [card.kind, *([card.finding] if card.finding else []), *(["here"] if card.here else [])]
-    graph.node(card.id, label=card_label(card, colours), id=card.id, **{"class": " ".join(words)})
+    words = [card.kind, card.finding or "", "here" if card.here else "", card.mark or ""]
+    graph.node(
+        card.id, label=card_label(card, colours), id=card.id, **{"class": " ".join(filter(None, words))}
+    )
 
 
 def _add_edge(
@@ -170,19 +187,23 @@ def _add_edge(
     A loop is drawn from its target to its source with the arrow at its tail: it leads back and
     stretches nothing.
     """
-    attributes: dict[str, str] = {"class": edge.kind}
+    words = f"{edge.kind} {edge.mark}" if edge.mark else edge.kind
+    attributes: dict[str, str] = {"class": words}
     if edge.kind == "timer":
         attributes |= {"style": "dashed", "color": colours["timer"]}
     attributes |= _flow(edge, colours)
     if into_dead_end:
         attributes |= {"color": colours["finding-line"], "penwidth": "2"}
-    said = edge_label(edge.lines, edge.figures, colours) if edge.lines or edge.figures else ""
+    if edge.mark:
+        attributes |= {"color": colours[MARKS[edge.mark].line]}
+        attributes |= {"penwidth": "2.6"} if edge.mark in _STRONG_MARKS else {}
+        attributes |= {"style": "dotted"} if edge.mark == "removed" else {}
     if not _has_middle(edge):
-        label = {"label": said} if said else {}
+        label = {"label": edge_label(edge, colours)} if labelled(edge) else {}
         graph.edge(edge.source, edge.target, id=edge.id, **attributes, **label)
         return
     middle = _middle(edge)
-    graph.node(middle, label=said, id=middle, **{"class": f"label {edge.kind}"})
+    graph.node(middle, label=edge_label(edge, colours), id=middle, **{"class": f"label {words}"})
     if edge.loop:
         graph.edge(edge.target, middle, id=edge.id, dir="back", weight="0", **attributes)
         graph.edge(middle, edge.source, id=f"{edge.id}-tail", dir="none", weight="0", **attributes)
@@ -201,7 +222,7 @@ def _flow(edge: Edge, colours: Mapping[str, str]) -> dict[str, str]:
 
 
 def _has_middle(edge: Edge) -> bool:
-    return bool(edge.lines or edge.figures) and edge.source != edge.target
+    return labelled(edge) and edge.source != edge.target
 
 
 def _middle(edge: Edge) -> str:

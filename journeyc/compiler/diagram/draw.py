@@ -1,23 +1,20 @@
 """From the intermediate representation to the neutral picture."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from journeyc.compiler.diagram.cards import ORIGIN, PAUSE, Scene, pause_card, rule_cards
+from journeyc.compiler.diagram.direction import suitable
 from journeyc.compiler.diagram.edges import edges
 from journeyc.compiler.diagram.failure import DiagramError
 from journeyc.compiler.diagram.groups import arranged
 from journeyc.compiler.diagram.laid_over import lay_over
 from journeyc.compiler.diagram.overlay import Overlay
-from journeyc.compiler.diagram.picture import START, Card, Direction, Edge, FindingKind, Group, Picture
+from journeyc.compiler.diagram.picture import START, Direction, FindingKind, Group, Picture
 from journeyc.compiler.diagram.summary import subtitle, summary
 from journeyc.compiler.diagram.wording import clean
 from journeyc.ir.model import Definition, Journey, Package, Step
 from journeyc.ir.walk import every_node
-
-#: A map reads from left to right while it has so few cards, in so few ranks; beyond, it would be a ribbon.
-_ACROSS = 15
-_RANKS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ def draw(
     named.
     """
     options = options or Options()
-    journey = chosen(source, journey_name)
+    journey = journey_of(source, journey_name)
     scene = Scene.of(journey, source.declarations, options.findings, options.here)
     drawn, entries, groups, loose = arranged(journey, source.declarations, scene)
     ids = {ORIGIN: START} | {name: item.id for name, item in drawn.items()}
@@ -54,7 +51,7 @@ def draw(
         every.append(away)
     arrows = edges(journey, ids, entries, scene)
     # Rules stand beside the way, and so have no say in how it runs.
-    direction = options.direction or _direction(every, arrows)
+    direction = options.direction or suitable(every, arrows)
     if journey.rules:
         watching = rule_cards(journey.rules, scene)
         groups += (Group("group-rules", "rules", "RULES · ANY STEP", watching),)
@@ -73,22 +70,8 @@ def draw(
     return lay_over(picture, journey, options.overlay) if options.overlay else picture
 
 
-def _direction(every: Sequence[Card], arrows: Sequence[Edge]) -> Direction:
-    """Across, or down where the cards are many or stand in many ranks behind each other."""
-    onward: dict[str, set[str]] = {}
-    for edge in arrows:
-        if not edge.loop and edge.source not in {START, edge.target}:
-            onward.setdefault(edge.source, set()).add(edge.target)
-    ranks = 0
-    front = {card.id for card in every}
-    while front and ranks <= _RANKS:
-        ranks += 1
-        front = {target for source in front for target in onward.get(source, ())}
-    return "LR" if len(every) <= _ACROSS and ranks <= _RANKS else "TB"
-
-
-def chosen(source: Package | Definition, name: str | None) -> Journey:
-    """The journey of this name, or the only one; DiagramError where there is none."""
+def journey_of(source: Package | Definition, name: str | None) -> Journey:
+    """The journey of that name, or the only one; DiagramError where there is none."""
     journeys = (source.journey,) if isinstance(source, Definition) else source.journeys
     names = ", ".join(f"`{journey.name}`" for journey in journeys)
     if name is None:

@@ -18,7 +18,8 @@ _NO_ENGINE = """no Graphviz found to draw with; any of these gives one:
   apt install graphviz, brew install graphviz, or your system's like: `dot` on the PATH
   GRAPHVIZ_DOT=/path/to/dot               a `dot` that is somewhere else
 or write `.dot` or `.mmd`, which need none"""
-_NO_FONT = """a PNG needs a font, and none is installed: its words would be empty boxes
+_NEED_FONT = {"png": "PNG", "pdf": "PDF"}
+_NO_FONT = """a {} needs a font, and none is installed: its words would be empty boxes
   Debian, Ubuntu: apt install fonts-liberation
 or write `.svg`, which takes the fonts of its reader"""
 
@@ -51,10 +52,36 @@ class Drawing(NamedTuple):
     complaints: tuple[str, ...]
 
 
-def find_engine() -> Engine:
-    """The first engine of `$GRAPHVIZ_DOT`, `dot` on the PATH, the `pygraphviz` wheel where it loads, and the
-    static `graphviz-pure` of this environment; else EngineMissing.
+def find_engine(wanted: str | None = None) -> Engine:
+    """The engine that is wanted: `dot`, `pygraphviz`, `graphviz-pure` or the path of a `dot`. Without one the
+    first of `$GRAPHVIZ_DOT`, `dot` on the PATH, the `pygraphviz` wheel where it loads, and the static
+    `graphviz-pure` of this environment; else EngineMissing.
     """
+    return _wanted(wanted) if wanted is not None else _first()
+
+
+def _wanted(name: str) -> Engine:
+    if name == "pygraphviz":
+        if importlib.util.find_spec("pygraphviz") is not None and _loads("pygraphviz"):
+            return _wheel()
+        raise EngineMissing('there is no `pygraphviz` that loads; `pip install "journeyc[render]"` brings it')
+    if name == "graphviz-pure":
+        if _STATIC.exists():
+            return Engine(name, (str(_STATIC),), "-T")
+        raise EngineMissing('there is no `graphviz-pure`; `pip install "journeyc[render-static]"` brings it')
+    found = shutil.which(name)
+    if found is None:
+        known = "it is dot, pygraphviz, graphviz-pure or the path of a dot"
+        raise EngineMissing(f"the engine `{name}` is not there; {known}")
+    return Engine("dot", (found,), "-T")
+
+
+def _wheel() -> Engine:
+    child = Path(__file__).with_name("pygraphviz_child.py")
+    return Engine("pygraphviz", (sys.executable, "-P", str(child)), "")
+
+
+def _first() -> Engine:
     named = os.environ.get("GRAPHVIZ_DOT")
     if named:
         found = shutil.which(named)
@@ -68,8 +95,7 @@ def find_engine() -> Engine:
         return Engine("dot", (found,), "-T")
     static = _STATIC if _STATIC.exists() else None
     if importlib.util.find_spec("pygraphviz") is not None and (static is None or _loads("pygraphviz")):
-        child = Path(__file__).with_name("pygraphviz_child.py")
-        return Engine("pygraphviz", (sys.executable, "-P", str(child)), "")
+        return _wheel()
     if static is not None:
         return Engine("graphviz-pure", (str(static),), "-T")
     raise EngineMissing(_NO_ENGINE)
@@ -86,12 +112,12 @@ def _loads(module: str) -> bool:
 def run_engine(
     dot: str, form: str, *, engine: Engine | None = None, limit_seconds: float = TIME_LIMIT_SECONDS
 ) -> Drawing:
-    """The drawing of a DOT text as `svg` or `png`; DiagramError when the engine fails or takes longer
+    """The drawing of a DOT text as `svg`, `png` or `pdf`; DiagramError when the engine fails or takes longer
     than the limit.
     """
     engine = engine or find_engine()
-    if form == "png" and not has_font(engine):
-        raise DiagramError(_NO_FONT)
+    if form in _NEED_FONT and not has_font(engine):
+        raise DiagramError(_NO_FONT.format(_NEED_FONT[form]))
     return _run(engine, dot, form, limit_seconds)
 
 

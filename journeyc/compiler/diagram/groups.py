@@ -91,6 +91,7 @@ def _group(node: Around, drawn: Mapping[str, Card], numbers: Mapping[str, int]) 
         title=f"{kicker_around(node)} · {title}" if not own else title,
         cards=(*own, *inside),
         groups=tuple(_group(child, drawn, numbers) for child in node.nodes if isinstance(child, Around)),
+        name=node.name,
     )
 
 
@@ -109,7 +110,9 @@ def _touchpoints(
         members = tuple(drawn[name] for name, home in homes.items() if home == place.name)
         if members:
             title = clean(place.title) or clean(place.name)
-            groups.append(Group(id=f"group-{number}", kind="touchpoint", title=title, cards=members))
+            groups.append(
+                Group(id=f"group-{number}", kind="touchpoint", title=title, cards=members, name=place.name)
+            )
     loose = tuple(
         drawn[node.name] for node in nodes if homes.get(node.name) is None and not isinstance(node, Around)
     )

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from math import ceil
 
 from journeyc.compiler.diagram.metrics import width, wrap
-from journeyc.compiler.diagram.picture import Card, Chip, Figure, FigureKind, Line
-from journeyc.compiler.diagram.theme import CARDS, CHIPS, FIGURES, PLAIN_FIGURE, Ink
+from journeyc.compiler.diagram.picture import Card, Chip, Edge, Figure, FigureKind, Group, LineKind
+from journeyc.compiler.diagram.theme import CARDS, CHIPS, FAINT, FIGURES, MARKS, PLAIN_FIGURE, Ink
+from journeyc.compiler.diagram.wording import MARK_WORDS
 
 KICKER_SIZE = 8.5
 TITLE_SIZE = 12.5
@@ -30,37 +31,68 @@ _GAP = '<tr><td height="2"></td></tr>'
 _OUTCOMES = frozenset({"success", "failure", "neutral"})
 #: The sign of a figure, beside its word.
 SIGNS: Mapping[FigureKind, str] = {"drop-off": "▼ ", "stuck": "● "}
+#: What has to be seen before what a card says of itself.
+_STRONG = frozenset({"finding", "here", "path", "added", "removed", "changed"})
 
 Colours = Mapping[str, str]
+
+#: The size and the token of the lines of an edge's label.
+_LINES: Mapping[LineKind, tuple[float, str]] = {
+    "event": (EDGE_SIZE, "ink"),
+    "timer": (EDGE_SIZE, "timer"),
+    "guard": (GUARD_SIZE, "muted"),
+    "note": (GUARD_SIZE, "muted"),
+}
 
 
 def card_label(card: Card, colours: Colours) -> str:
     """A card: kicker, title, muted lines, chips."""
     ink = card_ink(card)
+    faint = card.mark in FAINT
     muted = card.finding == "unreachable"
     rows = [_row(card.kicker, KICKER_SIZE, colours[ink.ink], bold=True)]
-    title_colour = colours["muted" if muted else "ink"]
+    title_colour = colours["faint-ink" if faint else "muted" if muted else "ink"]
     rows += [_row(text, TITLE_SIZE, title_colour, bold=True) for text in wrap(card.title, 30, 4)]
-    rows += [_row(text, LINE_SIZE, colours["muted"]) for line in card.lines for text in wrap(line, 38, 4)]
-    channels = [chip for chip in card.chips if chip.kind == "channel"]
-    rows += _chip_rows([channels[start : start + 4] for start in range(0, len(channels), 4)], colours)
-    rows += _chip_rows([[chip] for chip in card.chips if chip.kind != "channel"], colours)
+    line_colour = colours["faint-ink" if faint else "muted"]
+    rows += [_row(text, LINE_SIZE, line_colour) for line in card.lines for text in wrap(line, 38, 4)]
+    chips = marked_chips(card)
+    channels = [chip for chip in chips if chip.kind == "channel"]
+    fours = [channels[start : start + 4] for start in range(0, len(channels), 4)]
+    rows += _chip_rows(fours, colours, faint=faint)
+    rows += _chip_rows([[chip] for chip in chips if chip.kind != "channel"], colours, faint=faint)
     rows += _figure_rows(card.figures, colours)
-    dashed = muted or card.kind == "pause"
-    heavy = card.finding == "dead-end" or card.here or is_alarming(card)
-    border = 3 if heavy else 2 if card.kind in _OUTCOMES else 1
+    dashed = muted or card.kind in {"pause", "stub"} or card.mark == "removed"
+    strong = card.finding == "dead-end" or card.here or (card.mark is not None and not faint)
+    border = 3 if strong or is_alarming(card) else 2 if card.kind in _OUTCOMES else 1
     box = _box(
         "".join(rows), "rounded,dashed" if dashed else "rounded", border, colours[ink.fill], colours[ink.line]
     )
-    if not card.here:
+    if not card.here and card.kind != "stage":
         return f"<{box}>"
-    ring = _boxed(box, "rounded", 1, colours["paper"], colours["here-line"], padding=3)
+    # There is more in a stage than one sees.
+    outer = colours["here-line" if card.here else ink.line]
+    ring = _boxed(box, "rounded", 1, colours["paper"], outer, padding=3)
     return f"<{ring}>"
 
 
+def marked_chips(card: Card) -> tuple[Chip, ...]:
+    """The chips of a card, with the word of its mark."""
+    match card.mark:
+        case "added" | "removed" | "changed" as mark:
+            return (*card.chips, Chip(mark, MARK_WORDS[mark]))
+        case _:
+            return card.chips
+
+
 def card_ink(card: Card) -> Ink:
-    """The tokens of a card: what was found there and who is there come before what it is."""
+    """The tokens of a card: what was found there and who is there come before its mark, and that before what
+    it is.
+    """
     ink = CARDS[card.kind]
+    if card.mark == "on-path":
+        ink = ink._replace(line=MARKS["on-path"].line)
+    elif card.mark:
+        ink = MARKS[card.mark]
     if card.finding == "dead-end":
         ink = Ink("finding-fill", "finding-line", "finding-ink")
     elif card.finding == "unreachable":
@@ -75,35 +107,41 @@ def is_alarming(card: Card) -> bool:
     return any(figure.level == "alarming" for figure in card.figures)
 
 
-def edge_label(lines: Iterable[Line], figures: Iterable[Figure], colours: Colours) -> str:
+def edge_label(edge: Edge, colours: Colours) -> str:
     """The label of an edge: the event, and its condition in muted italics under it; a time in bold, and so is
-    what lies over it.
+    what lies over it. The word of its mark stands above.
     """
     rows = []
-    for line in lines:
-        for text in wrap(line.text, 26, 5):
-            match line.kind:
-                case "event":
-                    rows.append(_row(text, EDGE_SIZE, colours["ink"], align="center", padding=1))
-                case "timer":
-                    rows.append(_row(text, EDGE_SIZE, colours["timer"], bold=True, align="center", padding=1))
-                case "guard":
-                    rows.append(
-                        _row(text, GUARD_SIZE, colours["muted"], italic=True, align="center", padding=1)
-                    )
-                case "note":
-                    rows.append(_row(text, GUARD_SIZE, colours["muted"], align="center", padding=1))
+    if edge.mark and edge.mark in MARK_WORDS:
+        colour = colours[MARKS[edge.mark].ink]
+        rows.append(_row(MARK_WORDS[edge.mark], CHIP_SIZE, colour, bold=True, align="center", padding=1))
+    for line in edge.lines:
+        size, token = _LINES[line.kind]
+        colour = colours["faint-ink" if edge.mark in FAINT else token]
+        bold = line.kind == "timer" or (line.kind == "event" and edge.mark == "on-path")
+        italic = line.kind == "guard"
+        rows += [
+            _row(text, size, colour, bold=bold, italic=italic, align="center", padding=1)
+            for text in wrap(line.text, 26, 5)
+        ]
     rows += [
         _row(figure.text, EDGE_SIZE, colours["figure-ink"], bold=True, align="center", padding=1)
-        for figure in figures
+        for figure in edge.figures
     ]
     # The clear ground tells the finished SVG where the middle is, whatever font the engine measured with.
     return f"<{_CLEAR_TABLE.format(0, ''.join(rows))}>"
 
 
-def group_label(title: str, colours: Colours) -> str:
+def labelled(edge: Edge) -> bool:
+    """Whether there is anything to say at an edge."""
+    return bool(edge.lines or edge.figures) or edge.mark in MARK_WORDS
+
+
+def group_label(group: Group, colours: Colours) -> str:
     """The heading of a group, in capitals."""
-    rows = "".join(_row(text, LINE_SIZE, colours["muted"], bold=True) for text in wrap(title.upper(), 40, 2))
+    words = " · ".join(word for word in (group.title.upper(), MARK_WORDS.get(group.mark)) if word)
+    colour = colours[MARKS[group.mark].ink if group.mark else "muted"]
+    rows = "".join(_row(text, LINE_SIZE, colour, bold=True) for text in wrap(words, 40, 2))
     return f"<{_TABLE.format(0, rows)}>"
 
 
@@ -127,8 +165,8 @@ def _boxed(inner: str, style: str, border: int, fill: str, line: str, *, padding
     )
 
 
-def _chip_rows(rows: Iterable[list[Chip]], colours: Colours) -> list[str]:
-    return _spread([_chip(chip, colours) for chip in row] for row in rows)
+def _chip_rows(rows: Iterable[list[Chip]], colours: Colours, *, faint: bool) -> list[str]:
+    return _spread([_chip(chip, colours, faint=faint) for chip in row] for row in rows)
 
 
 def _spread(rows: Iterable[list[str]]) -> list[str]:
@@ -137,8 +175,10 @@ def _spread(rows: Iterable[list[str]]) -> list[str]:
     return [f"{_GAP}{opening}{''.join(row)}{_SPARE}</tr></table></td></tr>" for row in rows]
 
 
-def _chip(chip: Chip, colours: Colours) -> str:
-    return _pill(chip.text, CHIPS[chip.kind], colours, bold=chip.kind in {"finding", "here"})
+def _chip(chip: Chip, colours: Colours, *, faint: bool) -> str:
+    strong = chip.kind in _STRONG
+    ink = MARKS["off-path"] if faint and not strong else CHIPS[chip.kind]
+    return _pill(chip.text, ink, colours, bold=strong)
 
 
 def _figure_rows(figures: Iterable[Figure], colours: Colours) -> list[str]:

@@ -112,10 +112,12 @@ def _outward(name: str, around: Mapping[str, str], cards: Mapping[str, str]) -> 
 
 def _of_cards(overlay: Overlay, picture: Picture, homes: Mapping[str, str]) -> dict[str, tuple[Figure, ...]]:
     told: dict[str, list[PlaceFigures]] = {}
-    for place in overlay.places:
-        if home := homes.get(place.name):
-            told.setdefault(home, []).append(place)
     kinds = {card.id: card.kind for card in picture.every_card()}
+    for place in overlay.places:
+        home = homes.get(place.name)
+        # What stands elsewhere says no more there than what it is.
+        if home and kinds.get(home, "stub") != "stub":
+            told.setdefault(home, []).append(place)
     everybody = overlay.runs.open if overlay.runs else None
     return {home: tuple(_figures(_added(places), everybody, kinds[home])) for home, places in told.items()}
 
@@ -187,7 +189,8 @@ def _of_edges(overlay: Overlay, edges: tuple[Edge, ...], homes: Mapping[str, str
     leaving: dict[str, int] = {}
     for way in overlay.ways:
         source, target = homes.get(way.source), homes.get(way.target)
-        if source is None or target is None:
+        # What goes on inside of a card from afar leads nowhere.
+        if source is None or target is None or (source == target and way.source != way.target):
             continue
         leaving[source] = leaving.get(source, 0) + way.count
         if its := _edge_of(way, between.get((source, target), [])):

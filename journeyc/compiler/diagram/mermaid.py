@@ -1,17 +1,18 @@
 """From the neutral picture to a Mermaid flowchart, for Markdown on GitHub and GitLab."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from journeyc.compiler.diagram.labels import SIGNS
+from journeyc.compiler.diagram.labels import SIGNS, marked_chips
 from journeyc.compiler.diagram.metrics import wrap
-from journeyc.compiler.diagram.picture import START, Card, Edge, Group, Picture
-from journeyc.compiler.diagram.theme import CARDS, TOKENS
+from journeyc.compiler.diagram.picture import START, Card, Edge, Group, Mark, Picture
+from journeyc.compiler.diagram.theme import CARDS, FAINT, MARKS, TOKENS
+from journeyc.compiler.diagram.wording import MARK_WORDS
 
 #: Mermaid refuses texts that are longer, unless its host is configured otherwise.
 LARGEST = 50_000
 
-_SPECIAL = re.compile(r"[^\w ,:()/.=+·≤≥≠…•×▲▼●►]|(?<![\w.])\.|\.(?![\w.])|(?<=\d)\.(?=\s)")
+_SPECIAL = re.compile(r"[^\w ,:()/.=+·≤≥≠…•×−▲▼●►]|(?<![\w.])\.|\.(?![\w.])|(?<=\d)\.(?=\s)")
 
 
 def to_mermaid(picture: Picture) -> str:
@@ -26,6 +27,8 @@ def to_mermaid(picture: Picture) -> str:
     lines += [_edge(edge) for edge in picture.edges]
     lines += _widths(picture)
     lines += _classes(picture)
+    lines += _line_styles(picture)
+    lines += _clicks(picture)
     return "\n".join(lines) + "\n"
 
 
@@ -42,13 +45,14 @@ def _id(generated: str) -> str:
 
 
 def _group(group: Group, indent: str) -> Iterator[str]:
-    yield f'{indent}subgraph {_id(group.id)}["{_escape(group.title)}"]'
+    words = " · ".join(word for word in (group.title, MARK_WORDS.get(group.mark)) if word)
+    yield f'{indent}subgraph {_id(group.id)}["{_escape(words)}"]'
     for child in group.groups:
         yield from _group(child, indent + "  ")
     for card in group.cards:
         yield _card(card, indent + "  ")
     yield f"{indent}end"
-    yield f"{indent}class {_id(group.id)} group"
+    yield f"{indent}class {_id(group.id)} {_group_class(group)}"
 
 
 def _card(card: Card, indent: str) -> str:
@@ -57,9 +61,10 @@ def _card(card: Card, indent: str) -> str:
         *(f"<b>{_escape(row)}</b>" for row in wrap(card.title, 30, 4)),
     ]
     rows += [_escape(row) for line in card.lines for row in wrap(line, 38, 4)]
-    channels = [chip.text for chip in card.chips if chip.kind == "channel"]
+    chips = marked_chips(card)
+    channels = [chip.text for chip in chips if chip.kind == "channel"]
     rows += [f"also {_escape(', '.join(channels))}"] if channels else []
-    rows += [_escape(row) for chip in card.chips if chip.kind != "channel" for row in wrap(chip.text, 40, 3)]
+    rows += [_escape(row) for chip in chips if chip.kind != "channel" for row in wrap(chip.text, 40, 3)]
     rows += [
         f"<b>{_escape(SIGNS.get(figure.kind, '') + figure.text)}</b>"
         if figure.kind != "time"
@@ -73,11 +78,18 @@ def _card(card: Card, indent: str) -> str:
 
 
 _ROUND = frozenset({"success", "failure", "neutral"})
+_LOOKS: Mapping[Mark, str] = {
+    "added": "stroke-width:3px",
+    "removed": "stroke-dasharray:2 3",
+    "changed": "stroke-width:3px",
+    "on-path": "stroke-width:3px",
+    "off-path": "stroke-width:1px",
+}
 
 
 def _edge(edge: Edge) -> str:
-    arrow = "-.->" if edge.kind == "timer" else "-->"
-    rows = []
+    arrow = "-.->" if edge.kind == "timer" or edge.mark == "removed" else "-->"
+    rows = [f"<b>{_escape(MARK_WORDS[edge.mark])}</b>"] if edge.mark in MARK_WORDS else []
     for line in edge.lines:
         text = "<br>".join(_escape(row) for row in wrap(line.text, 30, 4))
         rows.append(
@@ -97,12 +109,19 @@ def _widths(picture: Picture) -> Iterator[str]:
 
 
 def _class(card: Card) -> str:
-    return "here" if card.here else card.finding if card.finding and card.finding != "other" else card.kind
+    if card.here:
+        return "here"
+    return card.finding if card.finding and card.finding != "other" else card.mark or card.kind
+
+
+def _group_class(group: Group) -> str:
+    return f"group-{group.mark}" if group.mark else "group"
 
 
 def _classes(picture: Picture) -> Iterator[str]:
     colours = {name: token.light for name, token in TOKENS.items()}
-    used = {_class(card) for card in picture.every_card()} | ({"group"} if picture.groups else set())
+    used = {_class(card) for card in picture.every_card()}
+    used |= {_group_class(group) for group in picture.every_group()}
     looks = {kind: (ink.fill, ink.line, _width(kind)) for kind, ink in CARDS.items()}
     looks |= {
         "group": ("group-fill", "group-line", "stroke-width:1px"),
@@ -110,11 +129,28 @@ def _classes(picture: Picture) -> Iterator[str]:
         "dead-end": ("finding-fill", "finding-line", "stroke-width:3px"),
         "unreachable": ("paper", "card-line", "stroke-dasharray:5 4"),
     }
+    looks |= {mark: (ink.fill, ink.line, _LOOKS[mark]) for mark, ink in MARKS.items()}
+    looks |= {f"group-{mark}": ("group-fill", ink.line, _LOOKS[mark]) for mark, ink in MARKS.items()}
     yield f"  classDef start fill:{colours['edge']},stroke:{colours['edge']}"
     for kind, (fill, line, extra) in looks.items():
         if kind in used:
-            paint = f"fill:{colours[fill]},stroke:{colours[line]},color:{colours['ink']}"
+            ink = colours["faint-ink" if kind in FAINT else "ink"]
+            paint = f"fill:{colours[fill]},stroke:{colours[line]},color:{ink}"
             yield f"  classDef {kind} {paint},{extra}"
+
+
+def _line_styles(picture: Picture) -> Iterator[str]:
+    for number, edge in enumerate(picture.edges):
+        if edge.mark:
+            colour = TOKENS[MARKS[edge.mark].line].light
+            yield f"  linkStyle {number} stroke:{colour},{_LOOKS[edge.mark]}"
+
+
+def _clicks(picture: Picture) -> Iterator[str]:
+    """Only pages of the web: what is in the same page or folder is not where Mermaid is shown."""
+    for card in picture.every_card():
+        if card.link and card.link.startswith("https://"):
+            yield f'  click {_id(card.id)} href "{card.link}"'
 
 
 def _width(kind: str) -> str:

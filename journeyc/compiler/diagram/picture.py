@@ -1,17 +1,32 @@
 """The neutral picture: what is drawn, before any language of drawing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from journeyc.compiler.diagram.failure import DiagramError
+
 Direction = Literal["LR", "TB"]
 CardKind = Literal[
-    "step", "internal", "agent", "choice", "success", "failure", "neutral", "done", "around", "pause", "rule"
+    "step",
+    "internal",
+    "agent",
+    "choice",
+    "success",
+    "failure",
+    "neutral",
+    "done",
+    "around",
+    "stage",
+    "stub",
+    "pause",
+    "rule",
 ]
-ChipKind = Literal["channel", "notify", "remind", "finding", "here"]
+ChipKind = Literal["channel", "notify", "remind", "finding", "here", "path", "added", "removed", "changed"]
 FindingKind = Literal["dead-end", "unreachable", "other"]
 EdgeKind = Literal["start", "event", "choice", "timer"]
-GroupKind = Literal["touchpoint", "stage", "parallel", "branch", "each", "interrupt", "rules"]
+GroupKind = Literal["touchpoint", "stage", "parallel", "branch", "each", "interrupt", "rules", "lane"]
 LineKind = Literal["event", "timer", "guard", "note"]
 #: How a part stands to what is compared or followed; unset where nothing is.
 Mark = Literal["added", "removed", "changed", "on-path", "off-path"]
@@ -21,6 +36,9 @@ Level = Literal["plain", "notable", "alarming"]
 
 #: The id of the dot every start comes from.
 START = "start"
+
+#: A place in the same page, a page of the web, or a picture beside this one, by a name made here.
+_LINK = re.compile(r"""#[^\s"'<>\\`]+|https://[^\s"'<>\\`]+|[\w.~%-]+\.(?:svg|html)""", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +78,8 @@ class Card:
     """A rounded card; `id` is generated, `name` is the author's, `hint` is what hovering tells. What it
     `says` to the customer is not drawn, and can be read beside it.
 
-    `link` is where a click leads: `#…` in the same page, or `https:…`.
+    `link` is where a click leads: `#…` in the same page, `https://…`, or the file name of another picture
+    written beside this one, ending in `.svg` or `.html`. DiagramError for anything else.
     """
 
     id: str
@@ -78,10 +97,16 @@ class Card:
     figures: tuple[Figure, ...] = ()
     says: tuple[Said, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.link is not None and not _LINK.fullmatch(self.link):
+            raise DiagramError(f"`{self.link}` is no link for a picture; it begins with `#` or `https://`")
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Cards that belong together: at a touchpoint, or in a stage, a branch and the like; groups nest."""
+    """Cards that belong together: at a touchpoint, or in a stage, a branch and the like; groups nest. `name`
+    is the author's, where they gave it one.
+    """
 
     id: str
     kind: GroupKind
@@ -89,6 +114,13 @@ class Group:
     cards: tuple[Card, ...]
     groups: tuple["Group", ...] = ()
     mark: Mark | None = None
+    name: str = ""
+
+    def every_card(self) -> Iterator[Card]:
+        """Its own cards, then those of the groups in it."""
+        yield from self.cards
+        for group in self.groups:
+            yield from group.every_card()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +170,6 @@ class Picture:
 
     def every_card(self) -> Iterator[Card]:
         """The cards of all groups, then those in none."""
-        for group in self.every_group():
-            yield from group.cards
+        for group in self.groups:
+            yield from group.every_card()
         yield from self.cards

@@ -12,25 +12,30 @@ _TOLD = 60
 
 def subtitle(journey: Journey, cards: Sequence[Card], channels: int) -> str:
     """Version and counts: `v3 · 6 steps · 4 channels · 3 outcomes`, and how many findings of each kind."""
-    steps = sum(card.kind in {"step", "agent", "internal"} for card in cards)
-    outcomes = sum(card.kind in {"success", "failure", "neutral"} for card in cards)
-    words = [
-        f"v{journey.version}",
-        _count(steps, "step"),
-        _count(channels, "channel"),
-        _count(outcomes, "outcome"),
-    ]
+    steps, outcomes = counted(cards)
+    words = [f"v{journey.version}", steps, count(channels, "channel"), outcomes]
     for kind, word in (("dead-end", "dead end"), ("unreachable", "unreachable step"), ("other", "finding")):
         found = sum(card.finding == kind for card in cards)
-        words += [_count(found, word)] if found else []
+        words += [count(found, word)] if found else []
     return " · ".join(words)
+
+
+def counted(cards: Sequence[Card]) -> tuple[str, str]:
+    """How many steps and outcomes there are: `6 steps`, `1 outcome`."""
+    steps = sum(card.kind in {"step", "agent", "internal"} for card in cards)
+    outcomes = sum(card.kind in {"success", "failure", "neutral"} for card in cards)
+    return count(steps, "step"), count(outcomes, "outcome")
 
 
 def summary(journey: Journey, cards: Sequence[Card], edges: Sequence[Edge], channels: int) -> str:
     """The whole map told in sentences."""
-    sentences = [
-        f"Customer journey {clean(journey.title or journey.name)}: {subtitle(journey, cards, channels)}."
-    ]
+    title = clean(journey.title or journey.name)
+    return told(f"Customer journey {title}: {subtitle(journey, cards, channels)}.", cards, edges)
+
+
+def told(first: str, cards: Sequence[Card], edges: Sequence[Edge]) -> str:
+    """A first sentence, and then all that is drawn."""
+    sentences = [first]
     here = [card.title for card in cards if card.here]
     if here:
         sentences.append(f"The customer is now at {listed(here, 'and')}.")
@@ -55,5 +60,6 @@ def _said(edge: Edge) -> str:
     return " ".join(line.text for line in edge.lines)
 
 
-def _count(number: int, word: str) -> str:
+def count(number: int, word: str) -> str:
+    """A number of things: `1 step`, `2 steps`."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -9,6 +9,7 @@ from journeyc.compiler.diagram.picture import Picture
 from journeyc.compiler.diagram.theme import TOKENS
 
 _SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
 _BY_COLOUR = {token.light: name for name, token in TOKENS.items()}
 _PAINTS = {"fill": "f", "stroke": "s"}
 
@@ -18,6 +19,7 @@ Element = ET.Element
 def finish(drawn: bytes, picture: Picture, *, both_themes: bool = True) -> bytes:
     """The SVG with role, title, description and, for a light drawing, the colours of the dark theme too."""
     ET.register_namespace("", _SVG)
+    ET.register_namespace("xlink", _XLINK)
     root = ET.fromstring(drawn)  # noqa: S314  # our own engine wrote it
     for element in root.iter(f"{{{_SVG}}}g"):
         if "label" in (element.get("class") or "").split():
@@ -35,7 +37,8 @@ def finish(drawn: bytes, picture: Picture, *, both_themes: bool = True) -> bytes
 def _head(root: Element, picture: Picture, *, both_themes: bool) -> None:
     for side in ("width", "height"):
         root.set(side, (root.get(side) or "").removesuffix("pt"))
-    root.set("role", "img")
+    # What has links in it is no single image to a screen reader.
+    root.set("role", "group" if any(card.link for card in picture.every_card()) else "img")
     root.set("aria-labelledby", "journey-title journey-summary")
     root.set("class", "journey")
     title = Element(f"{{{_SVG}}}title", id="journey-title")
@@ -112,6 +115,8 @@ def _name(root: Element, picture: Picture) -> None:
             card = cards[key]
             title.text = f"{card.title}: {card.hint}" if card.hint else card.title
             element.set("data-name", re.sub(r"[^\w]", "", card.name))
+            if card.link:
+                _link(element, card.link, card.title)
         elif key in arrows:
             edge = arrows[key]
             words = " ".join(line.text for line in edge.lines)
@@ -122,3 +127,12 @@ def _name(root: Element, picture: Picture) -> None:
             title.text = groups[key].title
         else:
             element.remove(title)
+
+
+def _link(card: Element, link: str, title: str) -> None:
+    """Make all of a card but its name a link."""
+    anchor = Element(f"{{{_SVG}}}a", {f"{{{_XLINK}}}href": link, "aria-label": title})
+    for part in list(card)[1:]:
+        card.remove(part)
+        anchor.append(part)
+    card.append(anchor)

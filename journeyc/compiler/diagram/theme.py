@@ -7,7 +7,7 @@ No two tokens share a light value: the finished SVG finds its tokens again by th
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from journeyc.compiler.diagram.picture import FigureKind, Level
+from journeyc.compiler.diagram.picture import FigureKind, Level, Mark
 
 Theme = Literal["light", "dark"]
 
@@ -61,6 +61,17 @@ TOKENS: Mapping[str, Token] = {
     "here-line": Token("#1d4ed8", "#60a5fa"),
     "here-chip": Token("#1d4ed7", "#93c5fd"),
     "here-chip-ink": Token("#fffffd", "#0f172c"),
+    "added-fill": Token("#e6fbf0", "#022c22"),
+    "added-line": Token("#047857", "#34d399"),
+    "added-chip": Token("#047856", "#6ee7b7"),
+    "changed-fill": Token("#eff6ff", "#172554"),
+    "changed-line": Token("#2563eb", "#93c5fe"),
+    "changed-chip": Token("#2563ea", "#93c5ff"),
+    "mark-chip-ink": Token("#fffefd", "#0f172d"),
+    "path-line": Token("#1e293b", "#f1f5f9"),
+    "path-chip": Token("#1e293a", "#f1f5fa"),
+    "faint-line": Token("#728198", "#8496b0"),
+    "faint-ink": Token("#5b6a80", "#a3b1c4"),
 }
 
 
@@ -82,6 +93,8 @@ CARDS: Mapping[str, Ink] = {
     "neutral": Ink("neutral-fill", "neutral-line", "neutral-line"),
     "done": Ink("neutral-fill", "neutral-line", "neutral-line"),
     "around": Ink("card-fill", "card-line", "muted"),
+    "stage": Ink("card-fill", "card-line", "muted"),
+    "stub": Ink("paper", "card-line", "muted"),
     "pause": Ink("pause-fill", "pause-line", "pause-line"),
     "rule": Ink("pause-fill", "pause-line", "pause-line"),
 }
@@ -92,6 +105,10 @@ CHIPS: Mapping[str, Ink] = {
     "remind": Ink("notify-fill", "notify-line", "notify-ink"),
     "finding": Ink("finding-chip", "finding-chip", "finding-chip-ink"),
     "here": Ink("here-chip", "here-chip", "here-chip-ink"),
+    "path": Ink("path-chip", "path-chip", "mark-chip-ink"),
+    "added": Ink("added-chip", "added-chip", "mark-chip-ink"),
+    "removed": Ink("paper", "faint-line", "faint-ink"),
+    "changed": Ink("changed-chip", "changed-chip", "mark-chip-ink"),
 }
 
 #: Of figures, by what they tell and how much they ask to be looked at; all others are plain.
@@ -103,6 +120,16 @@ FIGURES: Mapping[tuple[FigureKind, Level], Ink] = {
     ("stuck", "alarming"): Ink("finding-chip", "finding-chip", "finding-chip-ink"),
 }
 PLAIN_FIGURE = Ink("figure-fill", "figure-line", "figure-ink")
+#: What a mark makes of a card; what is on the path keeps its own ground.
+MARKS: Mapping[Mark, Ink] = {
+    "added": Ink("added-fill", "added-line", "added-line"),
+    "removed": Ink("paper", "faint-line", "faint-ink"),
+    "changed": Ink("changed-fill", "changed-line", "changed-line"),
+    "on-path": Ink("card-fill", "path-line", "muted"),
+    "off-path": Ink("paper", "faint-line", "faint-ink"),
+}
+#: Marks under which everything steps back.
+FAINT: frozenset[Mark | None] = frozenset({"removed", "off-path"})
 
 
 def palette(theme: Theme) -> Mapping[str, str]:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
+from journeyc.compiler.diagram.picture import Mark
 from journeyc.expression.tree import Expression, Literal, Private, Read
 from journeyc.ir.model import (
     Effect,
@@ -31,6 +32,9 @@ _NUMBER = re.compile(r"(?<![\w.])\d[\w.:,-]*")
 #: Not what stands behind a dot, which is a field.
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 MASKED = '"•••"'
+
+#: What a mark is called where there is room for a word.
+MARK_WORDS: Mapping[Mark | None, str] = {"added": "+ added", "removed": "− removed", "changed": "~ changed"}
 
 
 def clean(text: str) -> str:

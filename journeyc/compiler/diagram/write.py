@@ -8,15 +8,15 @@ from typing import Literal, NamedTuple
 
 from journeyc.compiler.diagram import mermaid
 from journeyc.compiler.diagram.dot import to_dot
-from journeyc.compiler.diagram.engine import run_engine
+from journeyc.compiler.diagram.engine import find_engine, run_engine
 from journeyc.compiler.diagram.failure import DiagramError
 from journeyc.compiler.diagram.neutral_json import to_json
 from journeyc.compiler.diagram.picture import Picture
 from journeyc.compiler.diagram.svg import finish
 from journeyc.compiler.diagram.theme import Theme
 
-Form = Literal["svg", "png", "dot", "mmd", "json", "html"]
-FORMS: tuple[Form, ...] = ("svg", "png", "dot", "mmd", "json", "html")
+Form = Literal["svg", "png", "pdf", "dot", "mmd", "json", "html"]
+FORMS: tuple[Form, ...] = ("svg", "png", "pdf", "dot", "mmd", "json", "html")
 
 
 class Rendered(NamedTuple):
@@ -26,15 +26,17 @@ class Rendered(NamedTuple):
     warnings: tuple[str, ...]
 
 
-def write(picture: Picture, path: str | os.PathLike[str], theme: Theme | None = None) -> tuple[str, ...]:
+def write(
+    picture: Picture, path: str | os.PathLike[str], theme: Theme | None = None, engine: str | None = None
+) -> tuple[str, ...]:
     """Write a picture in the form its suffix names, whole or not at all, and return what is to be said
     about it.
 
-    `theme` unset: an SVG serves light and dark, the others are light. DiagramError when it cannot be
-    made or written.
+    `theme` unset: an SVG serves light and dark, the others are light. `engine` is as for `find_engine`.
+    DiagramError when it cannot be made or written.
     """
     target = Path(path)
-    rendered = render(picture, form_of(target), theme)
+    rendered = render(picture, form_of(target), theme, engine)
     _replace(target, rendered.content)
     return rendered.warnings
 
@@ -50,7 +52,7 @@ def form_of(path: Path) -> Form:
     raise DiagramError(f"`{path.name}` does not say what to write; end it in {ends}")
 
 
-def render(picture: Picture, form: Form, theme: Theme | None = None) -> Rendered:
+def render(picture: Picture, form: Form, theme: Theme | None = None, engine: str | None = None) -> Rendered:
     """A picture in one of the forms, as bytes."""
     match form:
         case "dot":
@@ -64,14 +66,16 @@ def render(picture: Picture, form: Form, theme: Theme | None = None) -> Rendered
             from journeyc.compiler.diagram.page import to_html
 
             # The page has a heading of its own, and both themes for its reader to choose from.
-            drawing = run_engine(to_dot(replace(picture, title="", subtitle="")), "svg")
+            dot = to_dot(replace(picture, title="", subtitle=""))
+            drawing = run_engine(dot, "svg", engine=find_engine(engine))
             page = to_html(picture, finish(drawing.content, picture), theme)
             return Rendered(page.encode(), drawing.complaints)
         case "svg":
-            drawing = run_engine(to_dot(picture, theme or "light"), "svg")
+            drawing = run_engine(to_dot(picture, theme or "light"), "svg", engine=find_engine(engine))
             return Rendered(finish(drawing.content, picture, both_themes=theme is None), drawing.complaints)
-        case "png":
-            return Rendered(*run_engine(to_dot(picture, theme or "light", sharp=True), "png"))
+        case "png" | "pdf":
+            text = to_dot(picture, theme or "light", sharp=form == "png")
+            return Rendered(*run_engine(text, form, engine=find_engine(engine)))
 
 
 def _replace(target: Path, content: bytes) -> None:

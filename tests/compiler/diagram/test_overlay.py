@@ -9,13 +9,14 @@ from jsonschema import Draft202012Validator
 
 from journeyc.compiler.diagram import DiagramError, Options, draw
 from journeyc.compiler.diagram.dot import to_dot
-from journeyc.compiler.diagram.laid_over import in_words, percent
+from journeyc.compiler.diagram.laid_over import in_words, lay_over, percent
 from journeyc.compiler.diagram.mermaid import to_mermaid
 from journeyc.compiler.diagram.overlay import MOST, Overlay, fitting, overlay_schema, read_overlay
 from journeyc.compiler.diagram.picture import Card, Edge, Picture
+from journeyc.compiler.diagram.views.overview import overview
 from journeyc.ir.model import Package, Stage
 from tests.compiler.diagram.conftest import on
-from tests.compiler.diagram.test_structure import around, drawn, waits
+from tests.compiler.diagram.test_structure import around, drawn, journey, waits
 
 HEAD = {"format": "journeyc.overlay", "format_version": 1, "journey": "bill_dispute"}
 
@@ -301,3 +302,26 @@ def test_a_stage_without_a_card_is_told_at_its_first_step() -> None:
     assert figures(card(picture, "a")) == [("now", "2 now", "plain")]
     assert figures(card(picture, "b")) == [("now", "1 now", "plain")]
     assert arrows(picture)["c", "a", "event"].figures[0].text == "5 · 100%"
+
+
+def test_from_afar_a_stage_tells_of_all_in_it() -> None:
+    """Who is in it is added up, and so are ways that lead out; how long they stay is not told."""
+    over = overlay(
+        places=[
+            {"name": "a", "now": 2, "stuck": 1, "median_seconds": 3},
+            {"name": "b", "now": 3, "paused": 1, "left": 4, "drop_off": 2},
+        ],
+        ways=[
+            {"from": "a", "to": "c", "count": 5},
+            {"from": "b", "to": "c", "count": 2},
+            {"from": "a", "to": "b", "count": 9},
+        ],
+    )
+    care = around(Stage, "care", waits("a", on("on_", "b"), on("off", "c")), waits("b", on("off", "c")))
+    steps = (care, waits("c"))
+    picture = lay_over(overview(drawn(*steps)), journey(*steps), over)
+    assert figures(card(picture, "care")) == [
+        ("now", "5 now · 1 paused", "plain"),
+        ("stuck", "1 stuck", "alarming"),
+    ]
+    assert arrows(picture)["care", "c", "event"].figures[0].text == "7 · 100%"

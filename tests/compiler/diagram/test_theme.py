@@ -4,19 +4,32 @@ from itertools import combinations
 
 import pytest
 
-from journeyc.compiler.diagram.theme import CARDS, CHIPS, FIGURES, PLAIN_FIGURE, TOKENS, Theme, palette
+from journeyc.compiler.diagram.theme import (
+    CARDS,
+    CHIPS,
+    FAINT,
+    FIGURES,
+    MARKS,
+    PLAIN_FIGURE,
+    TOKENS,
+    Theme,
+    palette,
+)
 
 THEMES: tuple[Theme, ...] = ("light", "dark")
 GROUNDS = ("paper", "group-fill")
 PILLS = (*CHIPS.values(), *FIGURES.values(), PLAIN_FIGURE)
-CARD_FILLS = tuple(dict.fromkeys([ink.fill for ink in CARDS.values()] + ["finding-fill", "paper"]))
+CARD_FILLS = tuple(
+    dict.fromkeys([ink.fill for ink in (*CARDS.values(), *MARKS.values())] + ["finding-fill", "paper"])
+)
 
 TEXTS = (
     [("ink", ground) for ground in (*GROUNDS, *CARD_FILLS)]
     + [("muted", ground) for ground in (*GROUNDS, *CARD_FILLS)]
     + [("timer", ground) for ground in GROUNDS]
     + [("finding-ink", "finding-fill")]
-    + [(ink.ink, ink.fill) for ink in (*CARDS.values(), *PILLS)]
+    + [(ink.ink, ink.fill) for ink in (*CARDS.values(), *PILLS, *MARKS.values())]
+    + [(ink.ink, ground) for ink in MARKS.values() for ground in GROUNDS]
     + [("figure-ink", ground) for ground in GROUNDS]
 )
 LINES = (
@@ -25,7 +38,7 @@ LINES = (
         for line in ("group-line", "edge", "timer", "dot", "finding-line", "here-line", "figure-line")
         for ground in GROUNDS
     ]
-    + [(ink.line, ground) for ink in CARDS.values() for ground in GROUNDS]
+    + [(ink.line, ground) for ink in (*CARDS.values(), *MARKS.values()) for ground in GROUNDS]
     + [(ink.line, ground) for ink in PILLS for ground in CARD_FILLS]
 )
 
@@ -52,6 +65,7 @@ SIGHTS = {
 # Outcomes, findings and the reader's place; each also has its word, so this is the second sign, never
 # the only one.
 TOLD_APART = ("success-line", "failure-line", "neutral-line", "finding-line", "here-line")
+MARKS_APART = ("added-line", "changed-line", "faint-line", "path-line")
 #: In CIE76 units; 2.3 is the least difference seen side by side, and these stand far apart.
 CLEARLY = 15.0
 
@@ -99,16 +113,29 @@ def test_lines_have_contrast(theme: Theme) -> None:
 
 @pytest.mark.parametrize("sight", SIGHTS)
 @pytest.mark.parametrize("theme", THEMES)
-def test_colours_are_told_apart(theme: Theme, sight: str) -> None:
-    """Outcomes, findings and the reader's place differ in colour for eyes without one kind of cone too."""
-    colours = {name: seen(palette(theme)[name], sight) for name in TOLD_APART}
+@pytest.mark.parametrize("names", [TOLD_APART, MARKS_APART])
+def test_colours_are_told_apart(theme: Theme, sight: str, names: tuple[str, ...]) -> None:
+    """Outcomes, findings and the reader's place, and the marks among each other, differ in colour for eyes
+    without one kind of cone too.
+    """
+    colours = {name: seen(palette(theme)[name], sight) for name in names}
     close = {
         (first, second): round(
             sum((a - b) ** 2 for a, b in zip(colours[first], colours[second], strict=True)) ** 0.5, 1
         )
-        for first, second in combinations(TOLD_APART, 2)
+        for first, second in combinations(names, 2)
     }
     assert {pair: distance for pair, distance in close.items() if distance < CLEARLY} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_steps_back_is_weaker(theme: Theme) -> None:
+    """A card that was removed or lies off the path has less contrast than one that is as it was."""
+    colours = palette(theme)
+    from_paper = {name: contrast(colour, colours["paper"]) for name, colour in colours.items()}
+    for ink in (MARKS[mark] for mark in FAINT if mark):
+        assert from_paper[ink.ink] < min(from_paper["ink"], from_paper["muted"])
+        assert from_paper[ink.line] < from_paper["edge"]
 
 
 def test_light_values_are_unique() -> None:
@@ -119,7 +146,7 @@ def test_light_values_are_unique() -> None:
 
 def test_every_token_is_used() -> None:
     """A colour nobody draws with is not in the table."""
-    drawn = {name for ink in (*CARDS.values(), *PILLS) for name in ink}
+    drawn = {name for ink in (*CARDS.values(), *PILLS, *MARKS.values()) for name in ink}
     drawn |= {"paper", "group-fill", "group-line", "ink", "muted", "edge", "timer", "dot"}
     drawn |= {"finding-fill", "finding-line", "finding-ink", "here-line"}
     assert set(TOKENS) == drawn

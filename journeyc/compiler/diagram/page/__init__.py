@@ -45,7 +45,6 @@ class Step(NamedTuple):
     chips: tuple[tuple[str, tuple[Chip, ...]], ...]
     incoming: tuple[Way, ...]
     outgoing: tuple[Way, ...]
-    link: str | None
 
 
 def to_html(picture: Picture, drawing: bytes, theme: Theme | None = None) -> str:
@@ -100,7 +99,6 @@ def _steps(picture: Picture) -> list[Step]:
             outgoing=tuple(
                 Way(edge, cards.get(edge.target)) for edge in picture.edges if edge.source == card.id
             ),
-            link=card.link if card.link and card.link.startswith(("#", "https:")) else None,
         )
         for card in cards.values()
     ]

@@ -1,0 +1,65 @@
+"""Which way a picture follows: that of a run, from what was written of it, or that of a scenario."""
+
+import sys
+from typing import Any
+
+from journeyc.cli.ending import Failure
+from journeyc.cli.files import named, read_raw
+from journeyc.cli.given_json import json_in
+from journeyc.compiler.diagram.views.path import Passed
+from journeyc.ir import Package
+from journeyc.runtime.core.plan import node_name
+
+_CURE = "write it with `journeyc runs show RUN --store URL --output-format json`"
+
+
+def way_of_run(path: str, journey: str) -> tuple[str, list[Passed]]:
+    """The run that a file tells of, and the nodes it came to, from the lines of its history."""
+    name = named(path)
+    found = json_in(read_raw(path).decode(errors="replace"), name, _CURE)
+    history = found.get("history") if isinstance(found, dict) else found
+    if not isinstance(history, list):
+        raise Failure(f"`{name}` has no `history`", _CURE)
+    reports = [report for line in history if (report := _report(line)) is not None]
+    of_journey = [report for report in reports if report.get("journey") == journey]
+    if not of_journey:
+        others = ", ".join(sorted({f"`{report['journey']}`" for report in reports if report.get("journey")}))
+        what = f"it tells of {others}" if others else _CURE
+        raise Failure(f"`{name}` tells nothing of a run of `{journey}`", what)
+    run = of_journey[0].get("run")
+    came = [
+        Passed(node_name(place), timer=bool(report.get("fired")))
+        for report in of_journey
+        if report.get("run") == run
+        for place in report.get("entered") or ()
+        if isinstance(place, str)
+    ]
+    return str(run), came
+
+
+def _report(line: Any) -> dict[str, Any] | None:
+    """What a line of the history says of an input to a run; None where it says something else."""
+    document = line.get("document") if isinstance(line, dict) else None
+    report = document.get("report") if isinstance(document, dict) else None
+    return report if isinstance(report, dict) else None
+
+
+def way_of_scenario(package: Package, words: str, journey: str) -> tuple[str, list[Passed]]:
+    """The scenario of a journey that has words in its title, played, and the nodes that it came to."""
+    from journeyc.testing import play
+
+    own = [scenario for scenario in package.scenarios if scenario.journey == journey]
+    exact = [scenario for scenario in own if scenario.title == words]
+    meant = exact or [scenario for scenario in own if words.casefold() in scenario.title.casefold()]
+    if len(meant) != 1:
+        problem = f"{'several scenarios have' if meant else 'no scenario has'} `{words}` in the title"
+        titles = "; ".join(scenario.title for scenario in meant or own)
+        raise Failure(
+            f"{problem}, for `{journey}`",
+            f"there is: {titles}" if titles else "the file has no scenario for it",
+        )
+    (scenario,) = meant
+    played = play(package, scenario)
+    if played.failure:
+        print(f"the scenario fails: {played.failure.problem}", file=sys.stderr)
+    return scenario.title, [Passed(one.place, timer=one.timer) for one in played.arrivals]

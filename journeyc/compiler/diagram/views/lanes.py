@@ -1,0 +1,62 @@
+"""The map in lanes: one for each touchpoint, and one each for what the customer does not see, what is
+possible at any step, and what it comes to.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from journeyc.compiler.diagram.picture import Card, Group, Picture
+from journeyc.compiler.diagram.wording import clean
+from journeyc.ir.model import Declarations, Interrupt, Journey, Step
+from journeyc.ir.walk import every_node
+
+_ENDS = frozenset({"success", "failure", "neutral"})
+
+
+def in_lanes(picture: Picture, journey: Journey, declared: Declarations) -> Picture:
+    """The map with its cards in lanes: a step in that of its first channel's touchpoint, in declared order.
+
+    What has no channel is behind the scenes. A card that stood in a stage or its like says so.
+    """
+    place_of = {channel.name: place.name for place in declared.touchpoints for channel in place.channels}
+    home = {
+        node.name: place_of[node.channels[0]]
+        for node in every_node(journey.nodes)
+        if isinstance(node, Step) and node.channels and node.channels[0] in place_of
+    }
+    cards = list(_placed(picture))
+    lanes = [
+        Group(f"lane-{number}", "lane", clean(place.title) or clean(place.name), members, name=place.name)
+        for number, place in enumerate(declared.touchpoints, 1)
+        if (members := tuple(card for card in cards if home.get(card.name) == place.name))
+    ]
+    interrupts = {node.name for node in journey.nodes if isinstance(node, Interrupt)}
+
+    def anytime(card: Card) -> bool:
+        return card.kind in {"pause", "rule"} or card.name in interrupts
+
+    others = [card for card in cards if card.name not in home]
+    behind = tuple(card for card in others if card.kind not in _ENDS and not anytime(card))
+    ends = tuple(card for card in others if card.kind in _ENDS)
+    always = tuple(card for card in others if anytime(card))
+    own = (
+        ("behind", "Behind the scenes", behind),
+        ("ends", "Outcomes", ends),
+        ("any", "At any step", always),
+    )
+    lanes += [Group(f"lane-{word}", "lane", title, members) for word, title, members in own if members]
+    return replace(picture, groups=tuple(lanes), cards=())
+
+
+def _placed(picture: Picture) -> Iterator[Card]:
+    """Every card, with what it stands in as its first line."""
+    inside = {
+        card.id: group.title
+        for group in picture.every_group()
+        if group.kind not in {"touchpoint", "rules"}
+        for card in group.cards
+        if card.kind != "around"
+    }
+    for card in picture.every_card():
+        place = inside.get(card.id)
+        yield replace(card, lines=(f"in {place}", *card.lines)) if place else card
