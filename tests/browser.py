@@ -9,7 +9,7 @@
         assert page.errors == []
 
 The fixture `page` of `conftest.py` gives a page of one that the tests of a process share. Chromium speaks its
-own protocol with us over two pipes, so it needs no driver and no port, and ends with the program that began it.
+own protocol with us over two pipes, so it needs no driver and no port, and ends with who began it.
 """
 
 import base64

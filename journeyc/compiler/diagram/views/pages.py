@@ -18,8 +18,8 @@ LARGEST = 60
 def pages(picture: Picture, out: Path, view: View, look: Callable[[View], Picture]) -> dict[Path, Picture]:
     """The pictures by their files: the overview in `out`, each stage in one named after it beside that.
 
-    `look` gives the picture as a view shows it. Only SVG and pages in HTML have links. DiagramError where there is
-    no stage.
+    `look` gives the picture as a view shows it. Only SVG and pages in HTML have links. DiagramError where
+    there is no stage.
     """
     stages = {group.name: group for group in outer_stages(picture)}
     if not stages:
