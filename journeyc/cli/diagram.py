@@ -14,7 +14,7 @@ from journeyc.cli.laying import overlay_in, with_found
 from journeyc.compiler import Checked, compile_package
 from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, write
 from journeyc.compiler.diagram.draw import journey_of
-from journeyc.compiler.diagram.laid_over import KINDS
+from journeyc.compiler.diagram.laid_over import KINDS, lay_over
 from journeyc.compiler.diagram.overlay import Overlay, fitting
 from journeyc.compiler.diagram.picture import FindingKind
 from journeyc.compiler.diagram.record import Origin
@@ -99,7 +99,7 @@ def prepared(request: Request) -> Drawing:
     flow = _chosen(checked, request.path, request.journey)
     package, name = compile_package(checked), flow.node.name.text
     try:
-        misfits = fitting(laid, journey_of(package, name)) if laid else ()
+        misfits = fitting(laid, journey_of(package, name), package.declarations) if laid else ()
         pictures, said = _drawn(request, package, name, laid, _findings(flow, checked.diagnostics))
     except DiagramError as error:
         raise Failure(str(error)) from None
@@ -118,10 +118,10 @@ def _refuse_both(request: Request) -> None:
         asked = [f"`--{name}`" for name in kinds if given.get(name)]
         if len(asked) > 1:
             raise Failure(f"{' and '.join(asked)} are two {one}s", f"ask for one {one} at a time")
-    inputs = {"the journey": request.path, "the overlay": given.get("overlay"), "the run": given.get("path")}
-    standard = [what for what, file in inputs.items() if file == STANDARD]
-    if len(standard) > 1:
-        raise Failure(f"{standard[0]} and {standard[1]} cannot both be standard input", "write one to a file")
+    if [request.path, given.get("overlay"), given.get("path")].count(STANDARD) > 1:
+        raise Failure(
+            "only one of journey, overlay and path can be standard input", "write the others to files"
+        )
 
 
 def _drawable(path: str) -> Checked:
@@ -145,7 +145,7 @@ def _drawn(
     given = request.options
     direction = given.get("direction")
     found = with_found(findings, laid) if laid else findings
-    picture = draw(package, name, Options(direction=direction, findings=found, overlay=laid))
+    picture = draw(package, name, Options(direction=direction, findings=found))
     if way := given.get("path"):
         picture = followed(picture, *way_of_run(way, name))
     if scenario := given.get("scenario"):
@@ -154,7 +154,8 @@ def _drawn(
     journey = journey_of(package, name)
 
     def look(view: View) -> Picture:
-        return seen(picture, journey, package.declarations, view)
+        part = seen(picture, journey, package.declarations, view)
+        return lay_over(part, journey, laid) if laid else part
 
     out = Path(request.out)
     if given.get("pages"):

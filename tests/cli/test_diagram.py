@@ -163,7 +163,7 @@ def test_a_wrong_overlay_is_one_message(
 def test_both_cannot_be_standard_input(journeyc: Journeyc, small: Path) -> None:
     done = journeyc("diagram", "-", "-o", "a.dot", "--overlay", "-", stdin=small.read_bytes())
     assert done.returncode == 2
-    assert "cannot both be standard input" in done.stderr
+    assert "only one of journey, overlay and path can be standard input" in done.stderr
 
 
 def test_another_version_is_told(journeyc: Journeyc, small: Path) -> None:

@@ -63,7 +63,7 @@ def edges(journey: Journey, ids: dict[str, str], entries: dict[str, str], scene:
     """
     ways = [
         replace(way, target=entries.get(way.target, way.target))
-        for way in _ways(journey, scene)
+        for way in ways_of(journey, scene)
         if way.source in ids and entries.get(way.target, way.target) in ids
     ]
     stacks: dict[tuple[str, str, bool], list[Way]] = {}
@@ -95,7 +95,8 @@ def _stacked(stack: list[Way]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _ways(journey: Journey, scene: Scene) -> Iterator[Way]:
+def ways_of(journey: Journey, scene: Scene) -> Iterator[Way]:
+    """All ways of a journey in written order, also to what has no card of its own."""
     for start in journey.starts:
         yield _start(start, scene)
     for node in every_node(journey.nodes):

@@ -13,6 +13,7 @@ from journeyc.compiler.diagram.overlay import FoundThere, Overlay, PlaceFigures,
 from journeyc.compiler.diagram.picture import (
     START,
     Card,
+    CardKind,
     Chip,
     Edge,
     Figure,
@@ -111,15 +112,14 @@ def _outward(name: str, around: Mapping[str, str], cards: Mapping[str, str]) -> 
 
 def _of_cards(overlay: Overlay, picture: Picture, homes: Mapping[str, str]) -> dict[str, tuple[Figure, ...]]:
     told: dict[str, list[PlaceFigures]] = {}
-    for place in overlay.places:
-        if home := homes.get(place.name):
-            told.setdefault(home, []).append(place)
     kinds = {card.id: card.kind for card in picture.every_card()}
+    for place in overlay.places:
+        home = homes.get(place.name)
+        # What stands elsewhere says no more there than what it is.
+        if home and kinds.get(home, "stub") != "stub":
+            told.setdefault(home, []).append(place)
     everybody = overlay.runs.open if overlay.runs else None
-    return {
-        home: tuple(_figures(_added(places), everybody, at_end=kinds[home] in _OUTCOMES))
-        for home, places in told.items()
-    }
+    return {home: tuple(_figures(_added(places), everybody, kinds[home])) for home, places in told.items()}
 
 
 def _added(places: list[PlaceFigures]) -> PlaceFigures:
@@ -131,13 +131,13 @@ def _added(places: list[PlaceFigures]) -> PlaceFigures:
     return PlaceFigures(name="", **{name: sum(counts) for name, counts in known.items() if counts})
 
 
-def _figures(place: PlaceFigures, everybody: int | None, *, at_end: bool) -> Iterator[Figure]:
-    """What a card says of a place, in the order in which it is read."""
-    if at_end:
+def _figures(place: PlaceFigures, everybody: int | None, kind: CardKind) -> Iterator[Figure]:
+    """What a card says of a place, in the order in which it is read. A choice is passed at once."""
+    if kind in _OUTCOMES:
         if place.entered is not None:
             yield Figure("flow", f"{place.entered:,} ended here")
         return
-    if place.now is not None:
+    if place.now or (place.now is not None and kind != "choice"):
         held = [f"{n:,} {word}" for word in ("paused", "suspended") if (n := getattr(place, word))]
         many = everybody and everybody >= MANY_OF and place.now / everybody >= MANY
         yield Figure("now", " · ".join([f"{place.now:,} now", *held]), "notable" if many else "plain")
@@ -189,7 +189,8 @@ def _of_edges(overlay: Overlay, edges: tuple[Edge, ...], homes: Mapping[str, str
     leaving: dict[str, int] = {}
     for way in overlay.ways:
         source, target = homes.get(way.source), homes.get(way.target)
-        if source is None or target is None:
+        # What goes on inside of a card from afar leads nowhere.
+        if source is None or target is None or (source == target and way.source != way.target):
             continue
         leaving[source] = leaving.get(source, 0) + way.count
         if its := _edge_of(way, between.get((source, target), [])):

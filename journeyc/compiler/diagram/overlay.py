@@ -8,10 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from journeyc.compiler.diagram.cards import ORIGIN, PAUSE
+from journeyc.compiler.diagram.cards import ORIGIN, PAUSE, Scene
+from journeyc.compiler.diagram.edges import ways_of
 from journeyc.compiler.diagram.failure import DiagramError
 from journeyc.expression.values import ValueProblem, to_instant
-from journeyc.ir.model import Journey
+from journeyc.ir.model import Declarations, Journey
 from journeyc.ir.walk import every_node
 from journeyc.nearest import hint_at
 
@@ -136,11 +137,11 @@ def read_overlay(value: object, what: str, text: str = "") -> Overlay:
     return overlay
 
 
-def fitting(overlay: Overlay, journey: Journey) -> tuple[str, ...]:
+def fitting(overlay: Overlay, journey: Journey, declared: Declarations) -> tuple[str, ...]:
     """What is to be said of an overlay that fits a journey; DiagramError where it does not.
 
-    A name that the journey does not have is refused. Of another version it is only told, as steps come and
-    go between versions.
+    A place or a way that the journey does not have is refused. Of another version it is only told, as steps
+    come and go between versions.
     """
     if overlay.journey != journey.name:
         raise DiagramError(f"the overlay is of journey `{overlay.journey}`, and this is `{journey.name}`")
@@ -153,6 +154,7 @@ def fitting(overlay: Overlay, journey: Journey) -> tuple[str, ...]:
                 f"{where} of the overlay: journey `{journey.name}` has no place `{name}`"
                 + hint_at(name, sorted(known))
             )
+        _refuse_ways(overlay, journey, declared)
         return ()
     said = f"the overlay is of version {overlay.version}, and this is version {journey.version}"
     if not unknown:
@@ -161,6 +163,22 @@ def fitting(overlay: Overlay, journey: Journey) -> tuple[str, ...]:
     shown = ", ".join(f"`{name}`" for name in names[:_NAMED])
     rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return (f"{said}: what it tells of {shown}{rest} has no place on this map",)
+
+
+def _refuse_ways(overlay: Overlay, journey: Journey, declared: Declarations) -> None:
+    """DiagramError where no arrow of the journey leads from one place to the other."""
+    scene = Scene.of(journey, declared, {}, frozenset())
+    known = {(way.source, way.target) for way in ways_of(journey, scene)}
+    for number, way in enumerate(overlay.ways):
+        if (way.source, way.target) not in known:
+            there = sorted(target for source, target in known if source == way.source)
+            leads = (
+                f"there are ways to {', '.join(f'`{name}`' for name in there)}" if there else "there is none"
+            )
+            raise DiagramError(
+                f"`ways[{number}]` of the overlay: no way of journey `{journey.name}` leads from "
+                f"`{way.source}` to `{way.target}`; {leads}"
+            )
 
 
 def _unknown(overlay: Overlay, known: set[str]) -> Iterator[tuple[str, str]]:

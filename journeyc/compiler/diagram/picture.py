@@ -38,7 +38,7 @@ Level = Literal["plain", "notable", "alarming"]
 START = "start"
 
 #: A place in the same page, a page of the web, or a picture beside this one, by a name made here.
-_LINK = re.compile(r"""#[^\s"'<>\\`]+|https://[^\s"'<>\\`]+|[\w.~%-]+\.svg""", re.ASCII)
+_LINK = re.compile(r"""#[^\s"'<>\\`]+|https://[^\s"'<>\\`]+|[\w.~%-]+\.(?:svg|html)""", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Card:
     `says` to the customer is not drawn, and can be read beside it.
 
     `link` is where a click leads: `#…` in the same page, `https://…`, or the file name of another picture
-    written beside this one, ending in `.svg`. DiagramError for anything else.
+    written beside this one, ending in `.svg` or `.html`. DiagramError for anything else.
     """
 
     id: str

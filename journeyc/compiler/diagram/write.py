@@ -82,9 +82,8 @@ def render(picture: Picture, form: Form, theme: Theme | None = None, engine: str
             from journeyc.compiler.diagram.page import to_html
 
             # The page has a heading of its own, and both themes for its reader to choose from.
-            drawing = run_engine(
-                to_dot(replace(picture, title="", subtitle="")), "svg", engine=find_engine(engine)
-            )
+            dot = to_dot(replace(picture, title="", subtitle=""))
+            drawing = run_engine(dot, "svg", engine=find_engine(engine))
             page = to_html(picture, finish(drawing.content, picture), theme)
             return Rendered(page.encode(), drawing.complaints)
         case "svg":

@@ -25,6 +25,8 @@ from journeyc.runtime.ports import HistoryEntry
 
 #: What arrows lead from that stand at no place: the beginning of a run, and its pause.
 ORIGIN, PAUSE = "(start)", "(pause)"
+#: How late something was is told in whole seconds.
+_SECOND = timedelta(seconds=1)
 
 
 class Way(NamedTuple):
@@ -122,9 +124,12 @@ def follow(run: Run, lines: Iterable[HistoryEntry], plan: Plan, ways: Ways, seen
     """Tell the way of a run from its history, the oldest first.
 
     What an interrupt has frozen is not left, and coming `back` to it is no coming; neither is moving to
-    another version. An end is never left.
+    another version. An end is never left. Lines that came after the run was read are passed over: services go
+    on meanwhile.
     """
-    told = [(_moment(line), report) for line in lines if (report := line.document.get("report"))]
+    until = to_instant(run["updated_at"]) + _SECOND
+    reports = [(_moment(line), report) for line in lines if (report := line.document.get("report"))]
+    told = [(at, report) for at, report in reports if at <= until]
     journey = _Following(run, plan, ways, seen)
     for number, (at, report) in enumerate(told):
         is_last = number + 1 == len(told)

@@ -9,11 +9,14 @@ from jsonschema import Draft202012Validator
 
 from journeyc.compiler.diagram import DiagramError, Options, draw
 from journeyc.compiler.diagram.dot import to_dot
-from journeyc.compiler.diagram.laid_over import in_words, percent
+from journeyc.compiler.diagram.laid_over import in_words, lay_over, percent
 from journeyc.compiler.diagram.mermaid import to_mermaid
 from journeyc.compiler.diagram.overlay import MOST, Overlay, fitting, overlay_schema, read_overlay
 from journeyc.compiler.diagram.picture import Card, Edge, Picture
-from journeyc.ir.model import Package
+from journeyc.compiler.diagram.views.overview import overview
+from journeyc.ir.model import Package, Stage
+from tests.compiler.diagram.conftest import on
+from tests.compiler.diagram.test_structure import around, drawn, journey, waits
 
 HEAD = {"format": "journeyc.overlay", "format_version": 1, "journey": "bill_dispute"}
 
@@ -24,6 +27,10 @@ def overlay(**parts: Any) -> Overlay:
 
 def laid(package: Package, **parts: Any) -> Picture:
     return draw(package, "bill_dispute", Options(overlay=overlay(**parts)))
+
+
+def fits(laid: Overlay, package: Package) -> tuple[str, ...]:
+    return fitting(laid, package.journeys[0], package.declarations)
 
 
 def card(picture: Picture, name: str) -> Card:
@@ -106,7 +113,7 @@ def test_the_schema_takes_what_is_read() -> None:
 def test_another_journey_is_refused(bill_dispute: Package) -> None:
     other = overlay().model_copy(update={"journey": "order"})
     with pytest.raises(DiagramError, match="the overlay is of journey `order`, and this is `bill_dispute`"):
-        fitting(other, bill_dispute.journeys[0])
+        fits(other, bill_dispute)
 
 
 @pytest.mark.parametrize(
@@ -115,6 +122,14 @@ def test_another_journey_is_refused(bill_dispute: Package) -> None:
         ({"places": [{"name": "intak"}]}, r"`places\[0\]` of the overlay: .* no place `intak`; did you mean"),
         ({"ways": [{"from": "x", "to": "intake", "count": 1}]}, r"`ways\[0\].from` of the overlay"),
         ({"ways": [{"from": "intake", "to": "(start)", "count": 1}]}, r"`ways\[0\].to` of the overlay"),
+        (
+            {"ways": [{"from": "intake", "to": "lost", "count": 1}]},
+            r"`ways\[0\]` of the overlay: no way .* leads from `intake` to `lost`; there are ways to",
+        ),
+        (
+            {"ways": [{"from": "lost", "to": "intake", "count": 1}]},
+            r"leads from `lost` to `intake`; there is none",
+        ),
         (
             {"findings": [{"place": "x", "severity": "info", "rule": "r", "message": "m"}]},
             r"`findings\[0\]` of the overlay",
@@ -125,16 +140,15 @@ def test_a_place_that_is_not_there_is_refused(
     bill_dispute: Package, parts: dict[str, Any], problem: str
 ) -> None:
     with pytest.raises(DiagramError, match=problem):
-        fitting(overlay(**parts, version=3), bill_dispute.journeys[0])
+        fits(overlay(**parts, version=3), bill_dispute)
 
 
 def test_another_version_is_told(bill_dispute: Package) -> None:
     """Its other places are named, and passed over."""
-    journey = bill_dispute.journeys[0]
-    assert fitting(overlay(version=3), journey) == ()
-    assert fitting(overlay(version=2), journey) == ("the overlay is of version 2, and this is version 3",)
+    assert fits(overlay(version=3), bill_dispute) == ()
+    assert fits(overlay(version=2), bill_dispute) == ("the overlay is of version 2, and this is version 3",)
     older = overlay(version=2, places=[{"name": "old", "now": 1}, {"name": "intake", "now": 2}])
-    assert fitting(older, journey) == (
+    assert fits(older, bill_dispute) == (
         "the overlay is of version 2, and this is version 3: what it tells of `old` has no place on this map",
     )
     picture = draw(bill_dispute, None, Options(overlay=older))
@@ -266,3 +280,48 @@ def test_times_in_words(seconds: float, words: str) -> None:
 )
 def test_parts_in_words(part: float, words: str) -> None:
     assert percent(part) == words
+
+
+def test_nobody_is_at_a_choice(bill_dispute: Package) -> None:
+    """It is passed at once: that nobody is there goes without saying."""
+    picture = laid(
+        bill_dispute, places=[{"name": "result", "now": 0, "entered": 3}, {"name": "intake", "now": 0}]
+    )
+    assert card(picture, "result").figures == ()
+    assert figures(card(picture, "intake")) == [("now", "0 now", "plain")]
+
+
+def test_a_stage_without_a_card_is_told_at_its_first_step() -> None:
+    """And a way to it arrives there."""
+    over = overlay(
+        places=[{"name": "care", "now": 2}, {"name": "b", "now": 1}],
+        ways=[{"from": "c", "to": "care", "count": 5}],
+    )
+    care, again = around(Stage, "care", waits("a"), waits("b")), waits("c", on("again", "care"))
+    picture = drawn(care, again, options=Options(overlay=over))
+    assert figures(card(picture, "a")) == [("now", "2 now", "plain")]
+    assert figures(card(picture, "b")) == [("now", "1 now", "plain")]
+    assert arrows(picture)["c", "a", "event"].figures[0].text == "5 · 100%"
+
+
+def test_from_afar_a_stage_tells_of_all_in_it() -> None:
+    """Who is in it is added up, and so are ways that lead out; how long they stay is not told."""
+    over = overlay(
+        places=[
+            {"name": "a", "now": 2, "stuck": 1, "median_seconds": 3},
+            {"name": "b", "now": 3, "paused": 1, "left": 4, "drop_off": 2},
+        ],
+        ways=[
+            {"from": "a", "to": "c", "count": 5},
+            {"from": "b", "to": "c", "count": 2},
+            {"from": "a", "to": "b", "count": 9},
+        ],
+    )
+    care = around(Stage, "care", waits("a", on("on_", "b"), on("off", "c")), waits("b", on("off", "c")))
+    steps = (care, waits("c"))
+    picture = lay_over(overview(drawn(*steps)), journey(*steps), over)
+    assert figures(card(picture, "care")) == [
+        ("now", "5 now · 1 paused", "plain"),
+        ("stuck", "1 stuck", "alarming"),
+    ]
+    assert arrows(picture)["care", "c", "event"].figures[0].text == "7 · 100%"

@@ -49,15 +49,18 @@ DONE = end("done", "Done", "success")
 BACK = on("closed").model_copy(update={"way": "back"})
 
 
-def drawn(*nodes: Any, starts: Any = None, options: Options | None = None) -> Picture:
-    journey = Journey(
+def journey(*nodes: Any, starts: Any = None) -> Journey:
+    return Journey(
         name="j",
         title="J",
         starts=starts or (start("begin", nodes[0].name),),
         nodes=(*nodes, DONE),
         place=PLACE,
     )
-    return draw(package(journey), options=options)
+
+
+def drawn(*nodes: Any, starts: Any = None, options: Options | None = None) -> Picture:
+    return draw(package(journey(*nodes, starts=starts)), options=options)
 
 
 def around(kind: Any, name: str, *nodes: Any, **more: Any) -> Any:

@@ -45,7 +45,6 @@ class Step(NamedTuple):
     chips: tuple[tuple[str, tuple[Chip, ...]], ...]
     incoming: tuple[Way, ...]
     outgoing: tuple[Way, ...]
-    link: str | None
 
 
 def to_html(picture: Picture, drawing: bytes, theme: Theme | None = None) -> str:
@@ -100,7 +99,6 @@ def _steps(picture: Picture) -> list[Step]:
             outgoing=tuple(
                 Way(edge, cards.get(edge.target)) for edge in picture.edges if edge.source == card.id
             ),
-            link=card.link if card.link and card.link.startswith(("#", "https:")) else None,
         )
         for card in cards.values()
     ]
@@ -133,6 +131,10 @@ def _embedded(drawing: bytes, picture: Picture) -> str:
             element.set("role", "button")
             element.set("aria-controls", f"about-{card.id}")
             element.set("aria-label", f"{card.title}, {card.kicker.lower()}")
+    # Where a card leads is told in its text: a click on it reads that first.
+    for element in root.iter(f"{{{_SVG}}}a"):
+        element.tag = f"{{{_SVG}}}g"
+        element.attrib.pop(f"{{{_XLINK}}}href", None)
     # An image hides from those who do not see it what can be reached in it.
     root.set("role", "group")
     return ET.tostring(root, encoding="unicode")

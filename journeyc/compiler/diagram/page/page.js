@@ -12,7 +12,7 @@
 
   const size = svg.viewBox.baseVal;
   const all = { x: size.x, y: size.y, w: size.width, h: size.height };
-  const MOST = 12, STEP = 1.3, MARGIN = 40;
+  const MOST = 12, STEP = 1.3, MARGIN = 40, SMALL = 1.3;
   let seen = { ...all };
 
   const draw = () => svg.setAttribute("viewBox", `${seen.x} ${seen.y} ${seen.w} ${seen.h}`);
@@ -60,8 +60,9 @@
     const inside = box.left >= around.left + MARGIN && box.right <= around.right - MARGIN
       && box.top >= around.top + MARGIN && box.bottom <= around.bottom - MARGIN;
     // Words that are too small to read are brought near, too.
-    if (box.height < 40) zoom(60 / Math.max(box.height, 1), middle);
-    if (!inside || box.height < 40) move(middle.x - (seen.x + seen.w / 2), middle.y - (seen.y + seen.h / 2));
+    const small = unit() > SMALL;
+    if (small) zoom(unit(), middle);
+    if (!inside || small) move(middle.x - (seen.x + seen.w / 2), middle.y - (seen.y + seen.h / 2));
   }
 
   map.addEventListener("wheel", (event) => {

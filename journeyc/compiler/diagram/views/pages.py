@@ -18,8 +18,8 @@ LARGEST = 60
 def pages(picture: Picture, out: Path, view: View, look: Callable[[View], Picture]) -> dict[Path, Picture]:
     """The pictures by their files: the overview in `out`, each stage in one named after it beside that.
 
-    `look` gives the picture as a view shows it. Only pictures in SVG have links. DiagramError where there is
-    no stage.
+    `look` gives the picture as a view shows it. Only SVG and pages in HTML have links. DiagramError where
+    there is no stage.
     """
     stages = {group.name: group for group in outer_stages(picture)}
     if not stages:
@@ -27,7 +27,7 @@ def pages(picture: Picture, out: Path, view: View, look: Callable[[View], Pictur
     files = {name: out.with_name(f"{out.stem}.{name}{out.suffix}") for name in stages}
     links: dict[str, str] = {}
     around: dict[str, str] = {}
-    if out.suffix.lower() == ".svg":
+    if out.suffix.lower() in {".svg", ".html"}:
         links = {name: quote(file.name) for name, file in files.items()}
         around = {card.name: quote(out.name) for card in picture.every_card()}
         for name, group in stages.items():
