@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from journeyc.expression.tree import Read
 from journeyc.expression.types import Type, parse_type, required
+from journeyc.generating.words import cleaned
 from journeyc.ir.effects import Emit, Raise
 from journeyc.ir.model import (
     CustomerField,
@@ -123,7 +124,11 @@ def outline_of(packages: Iterable[Package]) -> Outline:
     """
     found = Outline()
     for package in packages:
-        found = _together(found, _outline(package))
+        try:
+            one = _outline(package)
+        except KeyError as unknown:
+            raise OutlineError(f"there is no type {unknown}", "compile the journey again") from None
+        found = _together(found, one)
     return found
 
 
@@ -138,7 +143,7 @@ def _outline(package: Package) -> Outline:
             Slot(
                 field.name,
                 parse_type(field.type, table),
-                field.doc,
+                cleaned(field.doc),
                 field.default is not None,
                 (root, field.name) in hidden or (isinstance(field, CustomerField) and field.private),
             )
@@ -156,14 +161,16 @@ def _outline(package: Package) -> Outline:
             if isinstance(one, RecordDeclaration)
         ),
         customer=slots("customer", declared.customer.fields),
-        events=tuple(Fields(one.name, slots(one.name, one.fields, told), one.doc) for one in declared.events),
+        events=tuple(
+            Fields(one.name, slots(one.name, one.fields, told), cleaned(one.doc)) for one in declared.events
+        ),
         services=tuple(
             ServiceOutline(
                 one.name,
                 slots("", one.parameters),
                 None if one.gives is None else parse_type(one.gives, table),
                 one.failures,
-                one.doc,
+                cleaned(one.doc),
             )
             for one in declared.services
         ),
@@ -191,15 +198,15 @@ def _journey(journey: Journey, declared: Declarations, slots: Any, table: dict[s
                 )
                 for ask in {".".join(ask.path): ask for ask in node.asks}.values()
             ),
-            node.doc or node.title,
+            cleaned(node.doc or node.title),
         )
         for node in nodes
         if isinstance(node, Step) and node.asks
     ]
     return JourneyOutline(
         journey.name,
-        journey.title,
-        journey.doc,
+        cleaned(journey.title),
+        cleaned(journey.doc),
         tuple(node.name for node in nodes if isinstance(node, Step)),
         tuple(node.name for node in nodes if isinstance(node, End)),
         slots("context", journey.context, hidden),

@@ -19,7 +19,7 @@ _DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
 #: So many digits fit a number of the language, before and behind the point.
 _NUMBER = r"-?[0-9]{1,20}(\.[0-9]{1,14})?"
-_TEXT = {"type": "string", "maxLength": MAXIMUM_TEXT, "pattern": r"^[^\u0000\ud800-\udfff]*$"}
+_TEXT = {"type": "string", "maxLength": MAXIMUM_TEXT, "pattern": r"^[^\u0000]*$"}
 
 _PRIMITIVES: dict[str, dict[str, Any]] = {
     "text": _TEXT,

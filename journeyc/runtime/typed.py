@@ -40,6 +40,7 @@ __all__ = [
     "Unsaid",
     "json_of",
     "optional",
+    "read",
     "said",
     "same",
     "service",
@@ -152,6 +153,11 @@ def said(fields: Mapping[str, object]) -> dict[str, Json]:
 def same(value: Any) -> Any:
     """The value itself: the Python form is the JSON form."""
     return value
+
+
+def read(value: Any, form: Form[T]) -> T:
+    """A value, read from its JSON form."""
+    return form(value)
 
 
 def optional(form: Form[T]) -> Callable[[Any], T | None]:

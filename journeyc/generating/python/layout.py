@@ -1,10 +1,13 @@
 """Python laid out as its formatters leave it: what does not fit into a line has one for each part of it."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from journeyc.generating.words import lines_of
 
+#: Quotes that end a docstring, or look as if they did.
+_ENDING = re.compile(r'"{3,}|\A"+|"+\Z')
 #: As wide as formatters make a line where nobody says otherwise.
 WIDTH = 88
 
@@ -46,8 +49,10 @@ def laid_out(code: Code, indent: int = 0, before: str = "", after: str = "") -> 
         yield space + line
         return
     yield f"{space}{before}{code.before}{code.brackets[0]}"
+    # A comma would make a tuple of the only thing in a subscript.
+    comma = "" if code.brackets == "[]" and len(code.inside) == 1 else ","
     for item in code.inside:
-        yield from laid_out(item, indent + 4, "", ",")
+        yield from laid_out(item, indent + 4, "", comma)
     yield f"{space}{code.brackets[1]}{code.after}{after}"
 
 
@@ -63,11 +68,8 @@ def spread(code: Bracketed, indent: int = 0, before: str = "", after: str = "") 
 def docstring(text: str, indent: int = 0) -> Iterator[str]:
     """A docstring of words that may be an author's: none of them ends it."""
     space = " " * indent
-    safe = "\n".join(lines_of(text, WIDTH - indent - 6)).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if safe.endswith('"'):
-        safe = f'{safe[:-1]}\\"'
-    if safe.startswith('"'):
-        safe = f"\\{safe}"
+    safe = "\n".join(lines_of(text, WIDTH - indent - 6)).replace("\\", "\\\\")
+    safe = _ENDING.sub(lambda quotes: '\\"' * len(quotes[0]), safe)
     first, *rest = safe.split("\n")
     if not rest:
         yield f'{space}"""{first}"""'

@@ -157,7 +157,7 @@ def _journeys(outline: Outline, types: Types) -> Iterator[list[str]]:
         for step in journey.asking:
             name = types.names.give(pascal(journey.name, step.name, "answers"))
             answers.append(name)
-            doc = f"Answers to the step `{step.name}` of `{journey.name}`. {step.doc}"
+            doc = f"Answers to the step `{step.name}` of `{journey.name}`. {step.doc}".strip()
             yield [*data_class(name, doc, in_part(types, step.slots), partly=True, read=False)]
     if answers:
         yield _union("Answers", answers)
@@ -167,7 +167,7 @@ def _journeys(outline: Outline, types: Types) -> Iterator[list[str]]:
 
 def _parameters(name: str, journey: JourneyOutline, types: Types) -> Lines:
     constant = f'JOURNEY: ClassVar[Literal["{journey.name}"]] = "{journey.name}"'
-    doc = "\n".join([f"What `{journey.name}` is begun with.", journey.doc])
+    doc = f"What `{journey.name}` is begun with.\n{journey.doc}".strip()
     fields = arguments(types, journey.parameters)
     return data_class(name, doc, fields, constants=[constant], partly=True, read=False)
 
@@ -190,7 +190,7 @@ def _services(outline: Outline, types: Types) -> Iterator[list[str]]:
     for service, one in zip(outline.services, names, strict=True):
         taken = field_names(tuple(slot.name for slot in service.parameters))
         forms = [
-            f'("{slot.name}", "{field.python}", {types.form(slot.type)})'
+            call("", f'"{slot.name}"', f'"{field.python}"', types.form(slot.type))
             for slot, field in zip(service.parameters, taken, strict=True)
         ]
         bound.append(call(f'"{service.name}": typed.service', one.python, *forms))
@@ -216,7 +216,7 @@ def _failed(name: str, service: ServiceOutline) -> Lines:
 
 def _protocol(name: str, service: ServiceOutline, types: Types) -> Lines:
     yield f"class {name}(Protocol):"
-    yield from docstring("\n".join([f"The service `{service.name}`.", service.doc]), 4)
+    yield from docstring(f"The service `{service.name}`.\n{service.doc}".strip(), 4)
     yield ""
     slots = service.parameters
     fields = field_names(tuple(slot.name for slot in slots))

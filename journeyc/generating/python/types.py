@@ -5,7 +5,7 @@ from typing import NamedTuple
 from journeyc.expression.types import EnumType, ListType, OptionalType, RecordType, Type, required
 from journeyc.generating.naming import Names, pascal
 from journeyc.generating.outline import IN_PLACE, Outline
-from journeyc.generating.python.layout import Bracketed, call
+from journeyc.generating.python.layout import Bracketed, Code, call
 from journeyc.ir.types import CHANNEL, CUSTOMER
 
 _PLAIN = {"text": "str", "id": "str", "bool": "bool", "int": "int"}
@@ -65,13 +65,13 @@ class Types:
             case _:
                 return _PLAIN.get(declared.name) or _READ[declared.name][0]
 
-    def form(self, declared: Type) -> str:
+    def form(self, declared: Type) -> Code:
         """What reads a value of a type from its JSON form."""
         match declared:
             case OptionalType():
-                return f"typed.optional({self.form(declared.value)})"
+                return call("typed.optional", self.form(declared.value))
             case ListType():
-                return f"typed.several({self.form(declared.item)})"
+                return call("typed.several", self.form(declared.item))
             case RecordType():
                 return f"{self._known[declared.name]}.from_json"
             case _:
@@ -79,16 +79,18 @@ class Types:
 
     def read(self, declared: Type, name: str) -> Bracketed:
         """The value of a field, read from its document."""
-        form = self.form(declared)
         if isinstance(declared, OptionalType):
             get = call("document.get", f'"{name}"')
-            return get if form == "typed.optional(typed.same)" else call(form, get)
-        item = Bracketed("document", (f'"{name}"',), "", "[]")
-        return item if form == "typed.same" else call(form, item)
+            return get if is_plain(declared) else call("typed.read", get, self.form(declared))
+        item, form = Bracketed("document", (f'"{name}"',), "", "[]"), self.form(declared)
+        if isinstance(form, Bracketed):
+            return call("typed.read", item, form)
+        return item if is_plain(declared) else call(form, item)
 
     def seen(self, declared: Type, name: str) -> Bracketed:
         """The same for a field that may be missing or masked."""
-        return call(f"typed.shown({self.form(required(declared))})", call("document.get", f'"{name}"'))
+        form = call("typed.shown", self.form(required(declared)))
+        return call("typed.read", call("document.get", f'"{name}"'), form)
 
 
 def field_names(names: tuple[str, ...]) -> list[Written]:
