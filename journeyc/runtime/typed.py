@@ -54,6 +54,7 @@ __all__ = [
     "to_time",
 ]
 
+#: What comes of telling something.
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 #: Reads a value from its JSON form.
@@ -66,6 +67,7 @@ class Unsaid(Enum):
     UNSAID = "unsaid"
 
 
+#: The only one there is.
 UNSAID: Final = Unsaid.UNSAID
 
 
@@ -85,7 +87,8 @@ class Telling(Protocol[T_co]):
         conversation: str | None = None,
         id: str | None = None,
         at: datetime | None = None,
-    ) -> T_co: ...
+    ) -> T_co:
+        """Say that something happened."""
 
     def answer(
         self,
@@ -97,7 +100,8 @@ class Telling(Protocol[T_co]):
         conversation: str | None = None,
         id: str | None = None,
         at: datetime | None = None,
-    ) -> T_co: ...
+    ) -> T_co:
+        """Answer what a step asks."""
 
     def identify(
         self,
@@ -106,7 +110,8 @@ class Telling(Protocol[T_co]):
         *,
         id: str | None = None,
         at: datetime | None = None,
-    ) -> T_co: ...
+    ) -> T_co:
+        """Say what is known of a customer."""
 
     def start(
         self,
@@ -117,7 +122,8 @@ class Telling(Protocol[T_co]):
         channel: str | None = None,
         id: str | None = None,
         at: datetime | None = None,
-    ) -> T_co: ...
+    ) -> T_co:
+        """Begin a journey that starts without an event."""
 
 
 class _Written(Protocol):

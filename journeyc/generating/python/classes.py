@@ -39,7 +39,7 @@ def in_part(types: Types, slots: Sequence[Slot]) -> list[Field]:
     return _fields(
         slots,
         lambda slot: (
-            f"{types.annotation(slot.type)} | typed.Unsaid",
+            f"typed.Unsaid | {types.annotation(slot.type)}",
             "typed.UNSAID",
             types.read(slot.type, slot.name),
         ),

@@ -31,7 +31,7 @@ def python_module(outline: Outline) -> str:
 def _head(outline: Outline) -> str:
     names = ", ".join(f"`{journey.name}`" for journey in outline.journeys)
     words = [f"What embeds {names} needs to know of it." if names else "What embeds journeys.", ""]
-    return "\n".join(["# ruff: noqa", *docstring("\n".join(words + heading("python", outline)))])
+    return "\n".join(docstring("\n".join(words + heading("python", outline))))
 
 
 def _joined(sections: Iterable[Sequence[str]]) -> list[list[str]]:
