@@ -28,7 +28,7 @@ def generate_code(language: Language, paths: Sequence[str], out: str, *, check: 
         {out: _text(language, list(packages.values()))} if is_file else _in_folder(language, packages, out)
     )
     stale = [] if is_file else _stale(language, out, files)
-    changed = [path for path, text in files.items() if out == STANDARD or _on_disk(path) != text.encode()]
+    changed = [path for path, text in files.items() if out == STANDARD or not _is_kept(path, text)]
     if check:
         return _told(files, changed, stale)
     if not is_file:
@@ -126,6 +126,12 @@ def _on_disk(path: str) -> bytes | None:
         return None
     except OSError as error:
         raise Failure(f"`{path}` cannot be read: {reason(error)}") from None
+
+
+def _is_kept(path: str, text: str) -> bool:
+    """Whether a file holds a text, with whatever line ends it was checked out."""
+    there = _on_disk(path)
+    return there is not None and there.replace(b"\r\n", b"\n") == text.encode()
 
 
 def _stale(language: Language, folder: str, files: Mapping[str, str]) -> list[str]:

@@ -5,8 +5,8 @@ what of a runtime such code passes values to.
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from enum import Enum
-from inspect import isawaitable
-from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
+from inspect import isawaitable, signature
+from typing import Any, Final, Literal, Protocol, TypeAlias, TypeVar, cast
 
 from journeyc.expression.values import (
     ENCODERS,
@@ -125,6 +125,22 @@ class Telling(Protocol[T_co]):
     ) -> T_co:
         """Begin a journey that starts without an event."""
 
+    def task(
+        self,
+        task: str,
+        action: Literal["claim", "release", "answer"],
+        *,
+        by: str = "",
+        event: str | None = None,
+        payload: Mapping[str, Any] | None = None,
+        values: Mapping[str, Any] | None = None,
+        channel: str | None = None,
+        operator: bool = False,
+        id: str | None = None,
+        at: datetime | None = None,
+    ) -> T_co:
+        """Claim a task, give it back, or answer it."""
+
 
 class _Written(Protocol):
     """A class that was generated."""
@@ -186,10 +202,19 @@ def shown(form: Form[T]) -> Callable[[Any], T | None]:
 
 def service(function: Callable[..., Any] | Service, *parameters: tuple[str, str, Form[Any]]) -> Callee:
     """A function that takes and gives values as the runtime calls it, in their JSON form; a `Service` as it
-    is. Each parameter has its name in the journey and in Python, and what reads it.
+    is. Each parameter has its name in the journey and in Python, and what reads it. UsageError for a function
+    that does not take them.
     """
     if hasattr(function, "call"):
         return function
+    named = [python for _, python, _ in parameters]
+    try:
+        signature(function).bind(**dict.fromkeys(named))
+    except ValueError:
+        pass  # some functions that are not written in Python do not tell what they take
+    except TypeError as problem:
+        name, taken = getattr(function, "__name__", type(function).__name__), ", ".join(named) or "nothing"
+        raise UsageError(f"`{name}` does not fit its service: {problem}", f"it takes {taken}") from None
 
     def called(**arguments: Json) -> object:
         given = {python: form(arguments.get(name)) for name, python, form in parameters}

@@ -69,6 +69,13 @@ def test_layout_makes_no_file_stale(journeyc: Journeyc, small: Path) -> None:
     assert journeyc("generate", "typescript", small, "-o", "case.ts", "--check").returncode == 0
 
 
+def test_line_ends_of_a_checkout_make_no_file_stale(journeyc: Journeyc, small: Path) -> None:
+    """Git writes its own on some machines."""
+    journeyc("generate", "python", small, "-o", "case.py")
+    Path("case.py").write_bytes(Path("case.py").read_bytes().replace(b"\n", b"\r\n"))
+    assert journeyc("generate", "python", small, "-o", "case.py", "--check").returncode == 0
+
+
 def test_a_folder_has_a_file_for_each_journey(journeyc: Journeyc, small: Path) -> None:
     """What was generated and is of none any more is removed, what others wrote stays."""
     Path("other-one.journey").write_text(OTHER, encoding="utf-8")

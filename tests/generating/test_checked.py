@@ -12,10 +12,15 @@ from mypy import api
 from journeyc.generating import Language, generated
 from journeyc.ir import Package
 from journeyc.loading import load
+from journeyc.runtime import Message
+from journeyc.source import Source
 from tests import node
+from tests.compiling import package_of
 from tests.generating.drawn import package_of_seed
 from tests.generating.shop import shop
 from tests.generating.usage import RIGHT, TYPESCRIPT, WRONG
+from tests.laws.clauses import Temper
+from tests.laws.journeys import seeded
 from tests.node import needs_node
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +33,9 @@ STRICT = ("--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAcces
 def packages() -> dict[str, Package]:
     """The shop, drawn ones and all examples, by what their modules are called."""
     drawn = {f"drawn_{seed}": package_of_seed(seed) for seed in SEEDS}
+    for seed in (1, 2):
+        text = seeded(seed, 20, Temper())
+        drawn[f"journey_{seed}"] = package_of(Source("drawn.journey", text))
     return {"shop": shop(), **drawn, **{path.stem: load(path) for path in EXAMPLES}}
 
 
@@ -111,3 +119,10 @@ def test_only_what_meets_the_outside_counts(packages: dict[str, Package]) -> Non
     )
     moved = package.model_copy(update={"journeys": journeys})
     assert generated("python", [moved]) == generated("python", [package])
+
+
+def test_a_message_has_what_is_posted(packages: dict[str, Package]) -> None:
+    """In TypeScript, where it is written by hand."""
+    text = generated("typescript", [packages["shop"]])
+    inside = text.partition("export interface Message {\n")[2].partition("}")[0]
+    assert re.findall(r"^  (\w+): ", inside, re.MULTILINE) == [*Message._fields]

@@ -6,12 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from journeyc.expression.validation import validate_fields
+from journeyc.ir import type_table
+from journeyc.ir.types import field_types
 from journeyc.runtime import AsyncRuntime, Emitted, Reply, Request, Runtime
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.typed import Duration, Money
 from journeyc.testing import Outbox, VirtualClock, pass_time
 from tests.generating.shop import shop
+from tests.generating.values import good
 
 EURO = Money(Decimal("12.50"), "EUR")
 
@@ -99,6 +105,50 @@ def test_a_journey_is_played(module: Any) -> None:
         assert [module.event_of(one) for one in heard] == [module.Told(phone="+49 30 1")]
         module.send(runtime, module.ItemSent(ordered=True), customer="anna")
         assert runtime.where("anna")[0].steps == ("done",)
+
+
+def test_a_task_is_answered(module: Any) -> None:
+    """With an event of its step."""
+
+    def refund(*, to: Any, **_: Any) -> Any:
+        return to
+
+    with Runtime.open(None, [shop()], clock=VirtualClock(), services=_services(module, refund)) as runtime:
+        module.send(runtime, _ordered(module), customer="anna", channel="web")
+        answers = module.ShopAskedAnswers(said="x", item_size="small", price=EURO)
+        module.answer(runtime, "anna", answers, channel="web")
+        pass_time(runtime, "1 minute")
+        (task,) = runtime.tasks("team")
+        done = module.answer_task(runtime, task.id, event=module.ItemSent(ordered=True), by="emma")
+        assert done["result"] == "accepted"
+        assert runtime.where("anna")[0].steps == ("done",)
+
+
+def test_a_function_that_does_not_fit_is_refused(module: Any) -> None:
+    """Before any customer waits for it, also where no checker was asked."""
+
+    def other(account: str, amount: Money) -> tuple[str, Money]:
+        return account, amount
+
+    with pytest.raises(UsageError, match=r"`other` does not fit its service: .*'to'"):
+        _services(module, other)
+
+
+@settings(max_examples=60, deadline=None, database=None)
+@given(st.data())
+def test_what_is_read_is_written_as_it_was(module: Any, data: st.DataObject) -> None:
+    """Every event in its canonical form."""
+    declarations = shop().declarations
+    name, kind = data.draw(
+        st.sampled_from([("ordered", module.Ordered), ("told", module.Told), ("item_sent", module.ItemSent)])
+    )
+    fields = next(event.fields for event in declarations.events if event.name == name)
+    types = field_types(fields, type_table(declarations))
+    payload = data.draw(st.fixed_dictionaries({key: good(one) for key, one in types.items()}))
+    form, faults = validate_fields(payload, types)
+    assert faults == []
+    again, faults = validate_fields(kind.from_json(form).to_json(), types)
+    assert (again, faults) == (form, [])
 
 
 def test_a_declared_failure_is_raised(module: Any) -> None:

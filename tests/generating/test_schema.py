@@ -1,7 +1,6 @@
 """What the schemas take, the runtime takes, and the other way round for values in their canonical form."""
 
 import json
-from decimal import Decimal
 from typing import Any
 
 import jsonschema
@@ -9,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeyc.expression.types import EnumType, ListType, OptionalType, RecordType, Type, parse_type
+from journeyc.expression.types import Type, parse_type
 from journeyc.expression.validation import validate, validate_fields
-from journeyc.expression.values import Duration, Money, encode
 from journeyc.generating import generated
 from journeyc.generating.schema import _type
 from journeyc.ir import Package, type_table
@@ -20,6 +18,7 @@ from journeyc.runtime import Runtime
 from journeyc.testing import VirtualClock
 from tests.generating.drawn import package_of_seed
 from tests.generating.shop import shop
+from tests.generating.values import GOOD, good
 
 #: Schemas do not tell 1.0 from 1, which the runtime does.
 _NUMBERS = st.integers(-(2**60), 2**60) | st.floats(-1e20, 1e20, allow_nan=False).filter(
@@ -41,37 +40,6 @@ _ANYTHING: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["id", "euros", "a"]), inner),
     max_leaves=4,
 )  # fmt: skip
-_AMOUNTS = st.decimals(-(10**12), 10**12, places=2)
-_GOOD: dict[str, st.SearchStrategy[Any]] = {
-    "text": st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=5),
-    "id": st.text("abc1- ", min_size=1, max_size=5).filter(str.strip),
-    "bool": st.booleans(),
-    "int": st.integers(-(2**53) + 1, 2**53 - 1),
-    "decimal": _AMOUNTS.map(encode),
-    "percent": _AMOUNTS.map(encode),
-    "money": _AMOUNTS.map(lambda amount: encode(Money(Decimal(amount), "EUR"))),
-    "duration": st.builds(Duration, *[st.integers(-999, 999)] * 3).map(encode),
-    "instant": st.datetimes(timezones=st.timezones()).map(encode),
-    "date": st.dates().map(encode),
-    "time": st.times().map(lambda time: encode(time.replace(microsecond=0))),
-}
-
-
-def _good(declared: Type, deep: int = 0) -> st.SearchStrategy[Any]:
-    """Canonical values of a type."""
-    match declared:
-        case OptionalType():
-            return st.none() if deep > 3 else st.none() | _good(declared.value, deep)
-        case ListType():
-            return st.just([]) if deep > 2 else st.lists(_good(declared.item, deep + 1), max_size=2)
-        case EnumType():
-            return st.sampled_from(declared.members)
-        case RecordType():
-            return st.fixed_dictionaries(
-                {name: _good(one, deep + 1) for name, one in declared.fields.items()}
-            )
-        case _:
-            return _GOOD[declared.name]
 
 
 def _schema(package: Package) -> dict[str, Any]:
@@ -91,7 +59,7 @@ SCHEMA = _schema(PACKAGE)
 TYPES = type_table(PACKAGE.declarations)
 EVENTS = {one.name: field_types(one.fields, TYPES) for one in PACKAGE.declarations.events}
 #: A type of each kind: what stands for it in the document, and how it is written.
-KINDS = {f"{name}?": parse_type(f"{name}?", TYPES) for name in (*_GOOD, "Size", "Item", "channel", "Money")}
+KINDS = {f"{name}?": parse_type(f"{name}?", TYPES) for name in (*GOOD, "Size", "Item", "channel", "Money")}
 
 
 def _of_type(declared: Type) -> Any:
@@ -119,7 +87,7 @@ def test_a_type_takes_what_the_runtime_takes(name: str) -> None:
     validator = _of_type(declared)
 
     @settings(max_examples=25, deadline=None, database=None)
-    @given(_good(declared))
+    @given(good(declared))
     def takes(value: Any) -> None:
         form, faults = validate(value, declared)
         assert faults == []
@@ -140,7 +108,7 @@ def test_a_type_takes_what_the_runtime_takes(name: str) -> None:
 def test_an_event_is_taken_whole(data: st.DataObject) -> None:
     """One that has a field too many, or one too few, by neither."""
     name = data.draw(st.sampled_from(sorted(EVENTS)))
-    payload = data.draw(st.fixed_dictionaries({key: _good(one) for key, one in EVENTS[name].items()}))
+    payload = data.draw(st.fixed_dictionaries({key: good(one) for key, one in EVENTS[name].items()}))
     validator = _validator(SCHEMA, f"event.{name}")
     form, faults = validate_fields(payload, EVENTS[name])
     assert faults == []

@@ -45,6 +45,10 @@ def play(runtime: Runtime, batch: Batch) -> shop.ShopStep | None:
     return "sent"
 
 
+def work(runtime: Runtime) -> Report:
+    return shop.answer_task(runtime, "shop/anna/1/3/0", event=shop.ItemSent(ordered=True), by="emma")
+
+
 async def wait(runtime: AsyncRuntime) -> Report:
     return await shop.send(runtime, shop.Told(phone="1"), customer="anna")
 
@@ -85,6 +89,7 @@ def use(runtime: Runtime, item: shop.Item, context: shop.ShopContext) -> None:
     shop.send(runtime, item, customer="anna")  # not: arg-type
     shop.send(runtime, shop.Told(), customer="anna", channel="fax")  # not: arg-type
     shop.send(runtime, shop.Told())  # not: call-arg
+    shop.answer_task(runtime, "t", event=item)  # not: arg-type
     shop.answer(runtime, "anna", shop.Told(), channel="web")  # not: arg-type
     shop.answer(runtime, "anna", shop.ShopAskedAnswers(said="x"))  # not: call-arg
 

@@ -79,8 +79,43 @@ def start(
         at=at,
     )'''
 
+_ANSWER_TASK = '''\
+def answer_task(
+    to: typed.Telling[typed.T],
+    task: str,
+    *,
+    event: Event | None = None,
+    answers: Answers | None = None,
+    by: str = "",
+    channel: Channel | None = None,
+    operator: bool = False,
+    id: str | None = None,
+    at: dt.datetime | None = None,
+) -> typed.T:
+    """Answer a task of a queue or bot: with an event, with what its step asks, or
+    with both.
+    """
+    return to.task(
+        task,
+        "answer",
+        by=by,
+        event=event.EVENT if event else None,
+        payload=event.to_json() if event else None,
+        values=answers.to_json() if answers else None,
+        channel=channel,
+        operator=operator,
+        id=id,
+        at=at,
+    )'''
+
 #: Functions that take what is declared, and nothing else; `to` is a runtime, an asynchronous one, or a batch.
 CALLS = {
     name: text.split("\n")
-    for name, text in {"send": _SEND, "answer": _ANSWER, "identify": _IDENTIFY, "start": _START}.items()
+    for name, text in {
+        "send": _SEND,
+        "answer": _ANSWER,
+        "identify": _IDENTIFY,
+        "start": _START,
+        "answer_task": _ANSWER_TASK,
+    }.items()
 }

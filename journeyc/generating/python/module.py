@@ -124,8 +124,9 @@ def _events(outline: Outline, types: Types) -> Iterator[list[str]]:
         constant = f'EVENT: ClassVar[Literal["{event.name}"]] = "{event.name}"'
         doc = event.doc or f"The event `{event.name}`."
         yield [*data_class(name, doc, whole(types, event.slots), constants=[constant])]
-    if names:
+    if names or outline.queues or outline.bots:
         yield _union("Event", [*names.values()])
+    if names:
         yield [
             "def event_of(emitted: typed.Emitted) -> Event:",
             *docstring("The event that a journey has emitted, for listeners.", 4),
@@ -159,7 +160,7 @@ def _journeys(outline: Outline, types: Types) -> Iterator[list[str]]:
             answers.append(name)
             doc = f"Answers to the step `{step.name}` of `{journey.name}`. {step.doc}".strip()
             yield [*data_class(name, doc, in_part(types, step.slots), partly=True, read=False)]
-    if answers:
+    if answers or outline.queues or outline.bots:
         yield _union("Answers", answers)
     if begun:
         yield _union("Parameters", begun)
@@ -229,9 +230,11 @@ def _protocol(name: str, service: ServiceOutline, types: Types) -> Lines:
 
 
 def _calls(outline: Outline) -> Iterator[list[str]]:
+    asks = any(journey.asking for journey in outline.journeys)
     needed = {
         "send": bool(outline.events),
-        "answer": any(journey.asking for journey in outline.journeys),
+        "answer": asks,
+        "answer_task": bool(outline.queues or outline.bots),
         "start": any(journey.begins for journey in outline.journeys),
     }
     yield from (lines for name, lines in CALLS.items() if needed.get(name, True))
