@@ -236,7 +236,7 @@ def _closed(name: str, members: Sequence[str]) -> str:
 
 def _interface(name: str, slots: Iterable[Slot], form: _Form, doc: str) -> str:
     fields = "".join(
-        f"{_comment(slot.doc, 2)}  {_key(slot.name)}{may_miss}: {written};\n"
+        _comment(slot.doc, 2) + _member(f"{_key(slot.name)}{may_miss}", written)
         for slot in slots
         for may_miss, written in [form(slot)]
     )
@@ -246,8 +246,19 @@ def _interface(name: str, slots: Iterable[Slot], form: _Form, doc: str) -> str:
 
 
 def _mapping(name: str, fields: Mapping[str, str], doc: str) -> str:
-    inside = "".join(f"  {_key(key)}: {value};\n" for key, value in fields.items())
+    inside = "".join(_member(_key(key), value) for key, value in fields.items())
     return f"{_comment(doc)}export interface {name} {{\n{inside}}}"
+
+
+def _member(name: str, type_: str) -> str:
+    """A line of an interface, or more where its type does not fit into one."""
+    line = f"  {name}: {type_};\n"
+    if len(line) <= _WIDTH + 1 or " | " not in type_:
+        return line
+    if len(type_) + 5 <= _WIDTH:
+        return f"  {name}:\n    {type_};\n"
+    parts = "".join(f"\n    | {part}" for part in type_.split(" | "))
+    return f"  {name}:{parts};\n"
 
 
 def _key(name: str) -> str:

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -42,24 +43,53 @@ def packages() -> dict[str, Package]:
 @pytest.fixture(scope="module")
 def folder(packages: dict[str, Package], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("code")
+    write(packages, folder)
+    return folder
+
+
+def write(packages: dict[str, Package], folder: Path) -> None:
     languages: dict[Language, str] = {"python": "py", "typescript": "ts"}
     for language, suffix in languages.items():
         for name, package in packages.items():
             (folder / f"{name}.{suffix}").write_text(generated(language, [package]), encoding="utf-8")
-    return folder
+
+
+def told_by_mypy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What it says of all modules in a folder, as every Python that journeyc runs on reads them."""
+    monkeypatch.setenv("MYPYPATH", f"{folder}:{ROOT}")
+    options = ["--strict", "--python-version", "3.11", "--config-file=", "--follow-imports=silent"]
+    out, err, _ = api.run([
+        *options, "--no-error-summary", "--cache-dir", str(folder / "cache"), *map(str, folder.glob("*.py"))
+    ])  # fmt: skip
+    assert err == ""
+    return out
+
+
+def told_by_ruff(folder: Path, width: int, modules: Iterable[str]) -> str:
+    """What it would lay out in another way."""
+    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--diff"]
+    done = subprocess.run(
+        [*command, "--line-length", str(width), "--target-version", "py311", *modules],
+        cwd=folder,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout + done.stderr * (done.returncode > 0)
+
+
+def told_by_tsc(folder: Path) -> str:
+    """What the compiler of TypeScript says of all modules in a folder."""
+    modules = sorted(path.name for path in folder.glob("*.ts"))
+    done = node.run("typescript/bin/tsc", "--noEmit", *STRICT, *modules, folder=folder)
+    return done.stdout + done.stderr
 
 
 def test_mypy_takes_what_fits_and_refuses_the_rest(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All modules are right, and of those that use one, each wrong line is refused for its own reason."""
     (folder / "right.py").write_text(RIGHT, encoding="utf-8")
     (folder / "wrong.py").write_text(WRONG, encoding="utf-8")
-    monkeypatch.setenv("MYPYPATH", f"{folder}:{ROOT}")
-    # Every Python that journeyc runs on reads it.
-    options = ["--strict", "--python-version", "3.11", "--config-file=", "--follow-imports=silent"]
-    out, err, _ = api.run([
-        *options, "--no-error-summary", "--cache-dir", str(folder / "cache"), *map(str, folder.glob("*.py"))
-    ])  # fmt: skip
-    assert err == ""
+    out = told_by_mypy(folder, monkeypatch)
     found = re.findall(r"^(?:.*/)?(\w+)\.py:(\d+): error: .*\[([a-z-]+)\]$", out, re.MULTILINE)
     assert {file for file, _, _ in found} == {"wrong"}, out
     expected = Counter(
@@ -79,24 +109,24 @@ def test_ruff_would_change_nothing(folder: Path, width: int) -> None:
         for path in folder.glob("*.py")
         if path.stem not in written and (width == 88 or not path.stem.startswith("drawn"))
     ]
-    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--diff"]
-    done = subprocess.run(
-        [*command, "--line-length", str(width), "--target-version", "py311", *modules],
-        cwd=folder,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout[:3_000]
+    assert told_by_ruff(folder, width, modules) == ""
 
 
 @needs_node
 def test_the_compiler_of_typescript_agrees(folder: Path) -> None:
     """Each line after `@ts-expect-error` is refused, and nothing else."""
     (folder / "usage.ts").write_text(TYPESCRIPT, encoding="utf-8")
-    modules = sorted(path.name for path in folder.glob("*.ts"))
-    done = node.run("typescript/bin/tsc", "--noEmit", *STRICT, *modules, folder=folder)
-    assert (done.returncode, done.stdout) == (0, "")
+    assert told_by_tsc(folder) == ""
+
+
+@pytest.mark.full
+@needs_node
+def test_many_more_are_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To all three of them."""
+    write({f"drawn_{seed}": package_of_seed(seed) for seed in range(1_000, 1_150)}, tmp_path)
+    assert told_by_mypy(tmp_path, monkeypatch) == ""
+    assert told_by_ruff(tmp_path, 88, [path.name for path in tmp_path.glob("*.py")]) == ""
+    assert told_by_tsc(tmp_path) == ""
 
 
 def test_it_is_the_same_every_time(packages: dict[str, Package]) -> None:

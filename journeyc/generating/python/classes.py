@@ -1,11 +1,12 @@
 """The classes of a generated Python module."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from journeyc.expression.types import required
 from journeyc.generating.outline import Slot
-from journeyc.generating.python.layout import Bracketed, Code, call, docstring, laid_out, spread
+from journeyc.generating.python.layout import Bracketed, Code, assigned, call, docstring, laid_out, spread
 from journeyc.generating.python.types import Types, field_names, is_plain
 
 #: Lines of one part of a module.
@@ -74,7 +75,7 @@ def data_class(
     doc: str,
     fields: Sequence[Field],
     *,
-    constants: Iterable[str] = (),
+    constants: Mapping[str, str] = MappingProxyType({}),
     partly: bool = False,
     read: bool = True,
 ) -> Lines:
@@ -83,8 +84,9 @@ def data_class(
     """
     yield from ("@dataclass(frozen=True, slots=True, kw_only=True)", f"class {name}:")
     yield from docstring(doc, 4)
-    for constant in constants:
-        yield from ("", f"    {constant}")
+    for constant, value in constants.items():
+        yield ""
+        yield from assigned(f'{constant}: ClassVar[Literal["{value}"]]', f'"{value}"', 4)
     if fields:
         yield ""
     for field in fields:

@@ -65,6 +65,21 @@ def spread(code: Bracketed, indent: int = 0, before: str = "", after: str = "") 
     yield f"{space}{code.brackets[1]}{code.after}{after}"
 
 
+def class_head(name: str, base: str) -> Iterator[str]:
+    """The line that a class begins with, or three where it is long."""
+    line = f"class {name}({base}):"
+    yield from [line] if len(line) <= WIDTH else (f"class {name}(", f"    {base}", "):")
+
+
+def assigned(target: str, value: str, indent: int = 0) -> Iterator[str]:
+    """A target with its value, which stands in a line of its own where it must."""
+    space = " " * indent
+    if len(space) + len(target) + len(value) + 3 <= WIDTH:
+        yield f"{space}{target} = {value}"
+    else:
+        yield from (f"{space}{target} = (", f"{space}    {value}", f"{space})")
+
+
 def docstring(text: str, indent: int = 0) -> Iterator[str]:
     """A docstring of words that may be an author's: none of them ends it."""
     space = " " * indent

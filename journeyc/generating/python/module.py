@@ -8,7 +8,7 @@ from journeyc.generating.naming import pascal
 from journeyc.generating.outline import JourneyOutline, Outline, ServiceOutline
 from journeyc.generating.python.calls import CALLS
 from journeyc.generating.python.classes import Lines, arguments, data_class, in_part, seen, whole
-from journeyc.generating.python.layout import Code, call, docstring, laid_out, subscript
+from journeyc.generating.python.layout import WIDTH, Code, call, class_head, docstring, laid_out, subscript
 from journeyc.generating.python.types import Types, field_names
 
 
@@ -121,9 +121,8 @@ def _events(outline: Outline, types: Types) -> Iterator[list[str]]:
     names: dict[str, str] = {}
     for event in outline.events:
         name = names[event.name] = types.names.give(pascal(event.name))
-        constant = f'EVENT: ClassVar[Literal["{event.name}"]] = "{event.name}"'
         doc = event.doc or f"The event `{event.name}`."
-        yield [*data_class(name, doc, whole(types, event.slots), constants=[constant])]
+        yield [*data_class(name, doc, whole(types, event.slots), constants={"EVENT": event.name})]
     if names or outline.queues or outline.bots:
         yield _union("Event", [*names.values()])
     if names:
@@ -167,10 +166,9 @@ def _journeys(outline: Outline, types: Types) -> Iterator[list[str]]:
 
 
 def _parameters(name: str, journey: JourneyOutline, types: Types) -> Lines:
-    constant = f'JOURNEY: ClassVar[Literal["{journey.name}"]] = "{journey.name}"'
     doc = f"What `{journey.name}` is begun with.\n{journey.doc}".strip()
     fields = arguments(types, journey.parameters)
-    return data_class(name, doc, fields, constants=[constant], partly=True, read=False)
+    return data_class(name, doc, fields, constants={"JOURNEY": journey.name}, partly=True, read=False)
 
 
 # ── services ─────────────────────────────────────────────────────────────────────────────────────────
@@ -186,7 +184,7 @@ def _services(outline: Outline, types: Types) -> Iterator[list[str]]:
             yield [*_failed(types.names.give(f"{name}Failed"), service)]
         yield [*_protocol(name, service, types)]
     names = field_names(tuple(protocols))
-    parameters = [f"{one.python}: {protocols[one.name]} | typed.Service" for one in names]
+    parameters = [_callee(one.python, protocols[one.name]) for one in names]
     bound: list[Code] = []
     for service, one in zip(outline.services, names, strict=True):
         taken = field_names(tuple(slot.name for slot in service.parameters))
@@ -206,8 +204,15 @@ def _services(outline: Outline, types: Types) -> Iterator[list[str]]:
     ]
 
 
+def _callee(parameter: str, protocol: str) -> Code:
+    """What may stand for a service; in brackets, which can be broken, where it does not fit into a line."""
+    plain = f"{parameter}: {protocol} | typed.Service"
+    fits = len(plain) + 5 <= WIDTH
+    return plain if fits else subscript(f"{parameter}: Union", protocol, "typed.Service")
+
+
 def _failed(name: str, service: ServiceOutline) -> Lines:
-    yield f"class {name}(typed.ServiceFailure):"
+    yield from class_head(name, "typed.ServiceFailure")
     yield from docstring(f"`{service.name}` has failed in a way that it declares.", 4)
     yield ""
     named = subscript("name: Literal", *(f'"{failure}"' for failure in service.failures))
@@ -216,7 +221,7 @@ def _failed(name: str, service: ServiceOutline) -> Lines:
 
 
 def _protocol(name: str, service: ServiceOutline, types: Types) -> Lines:
-    yield f"class {name}(Protocol):"
+    yield from class_head(name, "Protocol")
     yield from docstring(f"The service `{service.name}`.\n{service.doc}".strip(), 4)
     yield ""
     slots = service.parameters
