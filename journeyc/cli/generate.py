@@ -103,7 +103,7 @@ def _compiled(path: str) -> "Package":
 def _in_folder(language: Language, packages: Mapping[str, "Package"], folder: str) -> dict[str, str]:
     """The text of a file for each package, by its path."""
     suffix = SUFFIXES[language]
-    if Path(folder).suffix in SUFFIXES.values():
+    if Path(folder).suffix[1:].isalpha() and not Path(folder).is_dir():
         raise Failure(f"`{folder}` is no place for {language}", f"a file ends in `{suffix}`")
     found: dict[str, str] = {}
     for file, package in packages.items():

@@ -122,6 +122,7 @@ def test_several_journeys_share_a_file(journeyc: Journeyc, small: Path) -> None:
         (["python", "gone.journey"], "`gone.journey` cannot be read"),
         (["python", "case.journey", "--check"], "`--check` compares with files"),
         (["python", "case.journey", "-o", "case.ts"], "`case.ts` is no place for python"),
+        (["typescript", "case.journey", "-o", "case.mts"], "`case.mts` is no place for typescript"),
         (["python", "case.journey", "-o", "no/such/case.py"], "`no/such/case.py` cannot be written"),
         (
             ["python", "case.journey", "deep/case.journey", "-o", "out"],

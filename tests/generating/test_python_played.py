@@ -186,6 +186,12 @@ def test_what_is_private_is_hidden(module: Any) -> None:
         assert "phone" not in cleared.profile
 
 
+def test_a_run_of_an_older_version_is_read(module: Any) -> None:
+    """It knows nothing of what came later."""
+    context = module.ShopContext.from_json({"item": None, "gone": 1})
+    assert (context.item, context.count, context.price) == (None, None, None)
+
+
 def test_a_journey_is_begun_with_its_parameters(module: Any) -> None:
     """Those with a default need not be given."""
     with Runtime.open(None, [shop()], clock=VirtualClock()) as runtime:

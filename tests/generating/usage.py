@@ -40,7 +40,7 @@ def play(runtime: Runtime, batch: Batch) -> shop.ShopStep | None:
     if run is None:
         return None
     context = shop.ShopContext.from_json(run.document["context"])
-    if context.price is not None and context.price.amount > context.count:
+    if context.price is not None and context.price.amount > (context.count or 0):
         return "asked"
     return "sent"
 
@@ -86,6 +86,7 @@ place: shop.ShopStep = "nowhere"  # not: assignment
 def use(runtime: Runtime, item: shop.Item, context: shop.ShopContext) -> None:
     item.id = "I2"  # not: misc
     context.price.amount  # not: union-attr
+    context.count + 1  # not: operator
     shop.send(runtime, item, customer="anna")  # not: arg-type
     shop.send(runtime, shop.Told(), customer="anna", channel="fax")  # not: arg-type
     shop.send(runtime, shop.Told())  # not: call-arg

@@ -307,10 +307,10 @@ def event_of(emitted: typed.Emitted) -> Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillDisputeContext:
-    """What a run of `bill_dispute` knows: what is not set yet, or masked, is None."""
+    """What a run of `bill_dispute` knows: what is not set, or masked, is None."""
 
     dispute: Dispute | None = None
-    won: bool
+    won: bool | None = None
 
     def to_json(self) -> dict[str, typed.Json]:
         """As the runtime takes it."""
@@ -324,7 +324,7 @@ class BillDisputeContext:
         """As the runtime tells it."""
         return cls(
             dispute=typed.read(document.get("dispute"), typed.shown(Dispute.from_json)),
-            won=document["won"],
+            won=typed.read(document.get("won"), typed.shown(typed.same)),
         )
 
 

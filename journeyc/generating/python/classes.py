@@ -55,14 +55,17 @@ def arguments(types: Types, slots: Sequence[Slot]) -> list[Field]:
 
 
 def seen(types: Types, slots: Sequence[Slot]) -> list[Field]:
-    """Fields as they are shown: what has no value yet, or is masked, is None."""
-
-    def form(slot: Slot) -> tuple[str, str, Bracketed]:
-        if slot.has_default and not slot.private and required(slot.type) is slot.type:
-            return types.annotation(slot.type), "", types.read(slot.type, slot.name)
-        return f"{types.annotation(required(slot.type))} | None", "None", types.seen(slot.type, slot.name)
-
-    return _fields(slots, form)
+    """Fields as they are shown: what has no value yet, is masked, or is not known to the version of a run, is
+    None.
+    """
+    return _fields(
+        slots,
+        lambda slot: (
+            f"{types.annotation(required(slot.type))} | None",
+            "None",
+            types.seen(slot.type, slot.name),
+        ),
+    )
 
 
 def _fields(slots: Sequence[Slot], form: Callable[[Slot], tuple[str, str, Bracketed]]) -> list[Field]:

@@ -111,8 +111,7 @@ def _types(outline: Outline, types: Types) -> Iterator[list[str]]:
 
 def _customer(outline: Outline, types: Types) -> Iterator[list[str]]:
     doc = "What is shown of a customer: what is not known, or masked because it is private, is None."
-    tolerant = [slot._replace(has_default=False) for slot in outline.customer]
-    yield [*data_class("Customer", doc, seen(types, tolerant))]
+    yield [*data_class("Customer", doc, seen(types, outline.customer))]
     doc = "What to write to the profile of a customer; None clears a field, what is not said stays as it is."
     yield [*data_class("Profile", doc, in_part(types, outline.customer), partly=True, read=False)]
 
@@ -148,7 +147,7 @@ def _journeys(outline: Outline, types: Types) -> Iterator[list[str]]:
     begun: list[str] = []
     for journey in outline.journeys:
         name = types.names.give(pascal(journey.name, "context"))
-        doc = f"What a run of `{journey.name}` knows: what is not set yet, or masked, is None."
+        doc = f"What a run of `{journey.name}` knows: what is not set, or masked, is None."
         yield [*data_class(name, doc, seen(types, journey.context))]
         if journey.begins:
             name = types.names.give(pascal(journey.name, "parameters"))
