@@ -9,6 +9,7 @@ from journeyc import __version__
 from journeyc.cli.customer_commands import app as customers
 from journeyc.cli.diagram_command import diagram
 from journeyc.cli.ending import guarded
+from journeyc.cli.generate_command import generate
 from journeyc.cli.incident_commands import app as incidents
 from journeyc.cli.options import (
     Answer,
@@ -355,6 +356,8 @@ def preview(  # noqa: PLR0913, PLR0917  # one parameter for each option
 app.command(cls=Command, epilog="Example: journeyc worker --store runs.sqlite --bind shop.journeys:bindings")(
     worker
 )
+
+app.command(cls=Command, epilog="Example: journeyc generate python journeys/ -o shop/journeys.py")(generate)
 
 app.add_typer(runs, name="runs")
 app.add_typer(incidents, name="incidents")

@@ -19,6 +19,7 @@ from decimal import ROUND_HALF_EVEN, Clamped, Context, Decimal, DivisionByZero, 
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias, Union
 
+#: A value as JSON has it.
 Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None
 Value: TypeAlias = Union[Json, Decimal, "Money", "Duration", datetime, date, time]
 

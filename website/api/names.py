@@ -43,6 +43,7 @@ MODULES = (
     Module("journeyc.runtime.channels", "channels.md"),
     Module("journeyc.runtime.services", "services.md"),
     Module("journeyc.runtime.receiving", "receiving.md"),
+    Module("journeyc.runtime.typed", "typed.md"),
     Module("journeyc.runtime.transfer", "transfer.md"),
     Module("journeyc.runtime.ports", "ports.md"),
     Module("journeyc.decision.asking", "asking.md"),

@@ -14,6 +14,11 @@ What to look at:
   remember how far the last one came; a program that was killed is simply started again.
 * All lines are one batch, applied together when its block is left.
 * `tick` does what has fallen due since the last time, however long ago that was.
+* What the journey takes is known to a checker of types: `bill_dispute.py` is generated, and a test of the
+  project tells when the journey has changed.
+
+      journeyc generate python ../../journeys/bill_dispute.journey -o bill_dispute.py
+
 * What went wrong is said, and the exit code tells cron.
 """
 
@@ -22,6 +27,8 @@ import csv
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+
+from bill_dispute import Dispute, DisputeOpened, Profile, identify, send
 
 import journeyc
 from journeyc.runtime import Channel, Clock, JourneyError, Report, Runtime, Tick
@@ -40,18 +47,11 @@ def take(runtime: Runtime, lines: Iterable[Mapping[str, str]]) -> list[Report]:
     places: list[int] = []
     with runtime.batch() as batch:
         for line in lines:
-            known = {"first_name": line["first_name"], "phone": line["phone"]}
-            batch.identify(line["customer"], known, id=f"letter/{line['id']}/sender")
-            opened_ = {"dispute": {"bill": line["bill"]}}
-            places.append(
-                batch.send(
-                    "dispute_opened",
-                    opened_,
-                    customer=line["customer"],
-                    channel="web",
-                    id=f"letter/{line['id']}",
-                )
-            )
+            known = Profile(first_name=line["first_name"], phone=line["phone"])
+            identify(batch, line["customer"], known, id=f"letter/{line['id']}/sender")
+            opened_ = DisputeOpened(dispute=Dispute(bill=line["bill"]))
+            sent = send(batch, opened_, customer=line["customer"], channel="web", id=f"letter/{line['id']}")
+            places.append(sent)
     return [batch.reports[place] for place in places]
 
 
