@@ -7,6 +7,7 @@ import typer
 
 from journeyc import __version__
 from journeyc.cli.customer_commands import app as customers
+from journeyc.cli.diff_command import diff
 from journeyc.cli.ending import guarded
 from journeyc.cli.incident_commands import app as incidents
 from journeyc.cli.options import (
@@ -203,6 +204,9 @@ def diagram(
     from journeyc.cli.diagram import diagram as work
 
     _finish(lambda: work(path, out, journey, direction.value if direction else None, theme.value))
+
+
+app.command(cls=Command, epilog="Example: journeyc diff main journeys/")(diff)
 
 
 @app.command(cls=Command, epilog="Example: journeyc explain dead-end")
