@@ -12,7 +12,7 @@ from journeyc.difference.between import Count, between
 from journeyc.difference.kinds import KINDS
 from journeyc.difference.model import Difference
 from journeyc.difference.problem import SideProblem
-from journeyc.difference.sides import both
+from journeyc.difference.sides import Side, both
 from journeyc.nearest import meant
 from journeyc.report.paint import Paint
 
@@ -41,23 +41,46 @@ def diff_sides(old: str, new: str | None, options: DiffOptions) -> int:
     for side, word in zip(sides, ("new", "gone"), strict=True):
         if not side.there:
             print(f"there is no `{side.label}`, so everything is {word}", file=sys.stderr)
-    write_whole(options.out, _told(found, options))
+    if options.picture:
+        _draw(found, sides, options.picture)
+    write_whole(options.out, _told(found, sides, options))
     return ExitCode.FINDINGS if found.breaking else ExitCode.CLEAN
 
 
-def _told(found: Difference, options: DiffOptions) -> str:
+def _told(found: Difference, sides: tuple[Side, Side], options: DiffOptions) -> str:
     match options.form:
         case "json":
             from journeyc.difference.document import to_json
 
             return to_json(found)
         case "markdown":
+            from journeyc.difference.maps import in_mermaid
             from journeyc.difference.markdown import to_markdown
 
-            return to_markdown(found)
+            return to_markdown(found, in_mermaid(found, *sides))
     from journeyc.difference.text import to_text
 
     return to_text(found, paint_for(sys.stdout) if options.out == STANDARD else Paint())
+
+
+def _draw(found: Difference, sides: tuple[Side, Side], out: str) -> None:
+    """Draw old and new of the one journey there is, or of the one that is different."""
+    from journeyc.compiler.diagram import DiagramError, write
+    from journeyc.difference.maps import map_of
+
+    several = [one for one in found.journeys if one.state != "unchanged"] or [*found.journeys]
+    if len(several) != 1:
+        names = ", ".join(f"`{one.name}`" for one in several) or "none"
+        raise Failure(f"a picture shows one journey, and there is {names}", "say which with `--journey NAME`")
+    told = [side.journeys.get(several[0].name) for side in sides]
+    changed = frozenset(change.of for change in several[0].changes)
+    try:
+        old, new = (one.definition if one else None for one in told)
+        warnings = write(map_of(old, new, changed), out)
+    except DiagramError as error:
+        raise Failure(str(error)) from None
+    for warning in warnings:
+        print(warning, file=sys.stderr)
 
 
 def _kinds(written: str) -> frozenset[str]:

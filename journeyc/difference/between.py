@@ -40,14 +40,14 @@ def between(old: Side, new: Side, journey: str | None = None, count: Count | Non
     breaks = _breaking(old, new, names)
     if not old.journeys and not new.journeys:
         shared += declared_changes(old.declarations, new.declarations)
-        breaks += [item for pair in zip(old.declarations, new.declarations) for item in declared(*pair)]
+        breaks += [
+            item for pair in zip(old.declarations, new.declarations, strict=False) for item in declared(*pair)
+        ]
     return Difference(old.label, new.label, tuple(journeys), tuple(shared), tuple(dict.fromkeys(breaks)))
 
 
 def _journey(old: Told | None, new: Told | None, count: Count | None) -> JourneyDifference:
-    told = new or old
-    assert told is not None
-    definition = told.definition
+    definition = next(told.definition for told in (new, old) if told is not None)
     found: tuple[Change, ...] = ()
     inside = None
     if old is not None and new is not None:
@@ -82,4 +82,4 @@ def _breaking(old: Side, new: Side, names: Iterable[str]) -> list[Breaking]:
                 found.setdefault(item._replace(journey=None), set()).add(name)
         elif name in old.journeys:
             found.setdefault(removed(name)._replace(journey=None), set()).add(name)
-    return [item._replace(journey=[*of][0] if len(of) == 1 else None) for item, of in found.items()]
+    return [item._replace(journey=next(iter(of)) if len(of) == 1 else None) for item, of in found.items()]

@@ -1,10 +1,10 @@
 """What breaks programs that embed journeys: events, services and all else that is agreed with them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeVar
 
 from journeyc.difference.compare import position
-from journeyc.difference.kinds import KINDS
 from journeyc.difference.model import Breaking
 from journeyc.difference.phrase import Phrase, Quoted, named, phrase
 from journeyc.difference.sides import Told
@@ -28,7 +28,7 @@ def fits(value: Type, place: Type) -> bool:
     return _fits(value, place, frozenset())
 
 
-def _fits(value: Type, place: Type, seen: Set[tuple[str, str]]) -> bool:
+def _fits(value: Type, place: Type, seen: AbstractSet[tuple[str, str]]) -> bool:
     if isinstance(place, OptionalType):
         return _fits(required(value), place.value, seen)
     match value, place:
@@ -59,7 +59,6 @@ class _Sides(NamedTuple):
     new: Types
 
     def say(self, kind: str, *sentence: str | Phrase, place: Place | None = None) -> Breaking:
-        assert kind in KINDS
         return Breaking(kind, self.journey, phrase(*sentence), position(place))
 
     def types(self, old: str, new: str) -> tuple[Type, Type]:
@@ -88,7 +87,7 @@ def removed(name: str) -> Breaking:
 
 
 def declared(
-    old: Declarations, new: Declarations, emitted: Set[str] = frozenset(), sides: _Sides | None = None
+    old: Declarations, new: Declarations, emitted: AbstractSet[str] = frozenset(), sides: _Sides | None = None
 ) -> Iterator[Breaking]:
     """What is agreed with programs whatever the journey; `emitted` events are only heard by them."""
     sides = sides or _Sides(None, type_table(old), type_table(new))
@@ -159,8 +158,8 @@ def _starts(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
             if gone or not start.channels:
                 what = (Quoted(f"starts on {start.event}"), *more, " is gone")
                 yield sides.say("start-channel-removed", what, place=new.place)
-    for kind, field, other in _fields(old.parameters, new.parameters, sides):
-        what = (f"parameter ", Quoted(field.name))
+    for kind, field, other in _fields(old.parameters, new.parameters):
+        what = ("parameter ", Quoted(field.name))
         if kind == "removed":
             yield sides.say("parameter-removed", what, " is gone", place=new.place)
         elif kind == "required":
@@ -170,7 +169,7 @@ def _starts(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
 
 
 def _fields(
-    old: Iterable[FieldDeclaration], new: Iterable[FieldDeclaration], sides: _Sides
+    old: Iterable[FieldDeclaration], new: Iterable[FieldDeclaration]
 ) -> Iterator[tuple[str, FieldDeclaration, FieldDeclaration | None]]:
     """Fields that are `removed`, those that are there in `both`, with the new one, and new ones that are
     `required`; one that had a default or might be missing and may not any more is that, too.
@@ -195,7 +194,7 @@ def _types(old: FieldDeclaration, new: FieldDeclaration) -> Phrase:
 
 
 def _context(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
-    for kind, field, other in _fields(old.context, new.context, sides):
+    for kind, field, other in _fields(old.context, new.context):
         what = ("field ", Quoted(field.name), " of the context")
         if kind == "removed":
             yield sides.say("context-field-removed", what, " is gone", place=new.place)
@@ -246,7 +245,7 @@ def _outcomes(journey: Journey) -> dict[str, End]:
 # ── declarations ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _heard(told: Told) -> Set[str]:
+def _heard(told: Told) -> AbstractSet[str]:
     """The declared events that a journey takes, or that rules look at."""
     found = (one for one in parts((told.definition.journey, told.declarations.rules)))
     names = {n for one in found if isinstance(one, Handler | Pattern) for n in one.events}
@@ -254,13 +253,15 @@ def _heard(told: Told) -> Set[str]:
     return (names | starts) & {event.name for event in told.declarations.events}
 
 
-def _emitted(told: Told) -> Set[str]:
+def _emitted(told: Told) -> AbstractSet[str]:
     """The events that leave the journey, and that nothing in it takes."""
     every = parts((told.definition.journey, told.declarations.rules))
     return {one.event for one in every if isinstance(one, Emit)} - _heard(told)
 
 
-def _events(old: Declarations, new: Declarations, emitted: Set[str], sides: _Sides) -> Iterator[Breaking]:
+def _events(
+    old: Declarations, new: Declarations, emitted: AbstractSet[str], sides: _Sides
+) -> Iterator[Breaking]:
     after = _named(new.events)
     for event in old.events:
         other = after.get(event.name)
@@ -271,7 +272,7 @@ def _events(old: Declarations, new: Declarations, emitted: Set[str], sides: _Sid
 
 
 def _payload(old: Event, new: Event, sides: _Sides, *, only_heard: bool) -> Iterator[Breaking]:
-    for kind, field, other in _fields(old.fields, new.fields, sides):
+    for kind, field, other in _fields(old.fields, new.fields):
         what = ("event ", Quoted(new.name), ", field ", Quoted(field.name))
         if kind == "removed":
             yield sides.say("event-field-removed", what, " is gone", place=new.place)
@@ -296,7 +297,7 @@ def _services(old: Declarations, new: Declarations, sides: _Sides) -> Iterator[B
 
 def _service(old: Service, new: Service, sides: _Sides) -> Iterator[Breaking]:
     what = ("service ", Quoted(new.name))
-    for kind, field, other in _fields(old.parameters, new.parameters, sides):
+    for kind, field, other in _fields(old.parameters, new.parameters):
         inner = (*what, ", parameter ", Quoted(field.name))
         if kind == "removed":
             yield sides.say("service-parameter-removed", inner, " is gone", place=new.place)
@@ -325,7 +326,7 @@ def _customer(old: Declarations, new: Declarations, sides: _Sides) -> Iterator[B
     for one in old.customer.fields:
         if one.alias and one.name not in aliases:
             yield sides.say("customer-alias-removed", "customers are not found by ", Quoted(one.name))
-    for kind, field, other in _fields(old.customer.fields, new.customer.fields, sides):
+    for kind, field, other in _fields(old.customer.fields, new.customer.fields):
         what = ("field ", Quoted(field.name), " of the customer")
         if kind == "removed":
             yield sides.say("customer-field-removed", what, " is gone")

@@ -54,10 +54,8 @@ def counted(new: Definition, predicted: Customers, store: Store, clock: Clock) -
         return Customers(("the store has no open run of it",), (), predicted.clause, counted=True)
     clash = next((one for one in there if one.version == version and one.hash != meaning_hash(new)), None)
     if clash is not None:
-        note: Phrase = (
-            f"the store refuses it: it has version {version} with another meaning, with {runs[version]} open of "
-            f"{total} runs",
-        )
+        refused = f"the store has version {version} with another meaning, and refuses this one"
+        note: Phrase = (f"{refused}; {runs[version]} of {total} open runs are in it",)
         return Customers(note, predicted.places, predicted.clause, counted=True)
     beside = cast("Store", _WithNew(store, stored(new)))
     plan = Runtime.open(beside, clock=clock).plan_migration(name, version)

@@ -64,7 +64,7 @@ class InsideDocument(_Model):
 
 
 class CustomersDocument(_Model):
-    """What becomes of those inside; `clause` is what would take all of them along, where there is any need."""
+    """What becomes of those inside; `clause` is what would take all of them along, where it is not there."""
 
     note: str
     counted: bool
@@ -130,7 +130,7 @@ def document(difference: Difference) -> DifferenceDocument:
 
 
 def to_json(difference: Difference) -> str:
-    """The document as JSON text, two spaces deep. What is no text in names of files is written as its code."""
+    """The document as JSON text, two spaces deep. What is no text in a name is written as a code."""
     text = json.dumps(document(difference).model_dump(), ensure_ascii=False, indent=2)
     return text.encode(errors="backslashreplace").decode() + "\n"
 

@@ -82,7 +82,8 @@ def _someone_at(node: StepNode, old: Plan, new: Plan) -> Run:
     ]
     interrupt = next((one for one in node.around if isinstance(one, InterruptNode)), None)
     place = _place(node)
-    pending = {f"{place}/{work.name}": {"key": ""} for work in (*node.calls, *node.children)}
+    names = [*(call.name for call in node.calls), *(child.name for child in node.children)]
+    pending = {f"{place}/{name}": {"key": ""} for name in names}
     run: dict[str, object] = {
         "status": "active",
         "configuration": [place, *beside],
@@ -133,7 +134,7 @@ def _clause(old: Plan, new: Plan, names: Mapping[str, str]) -> str:
     missing = [
         node.name for node in _waiting(old) if cannot_migrate(_someone_at(node, old, trial), old, trial)
     ]
-    tried |= {name: UNKNOWN for name in missing}
+    tried |= dict.fromkeys(missing, UNKNOWN)
     lines = [f"  move {was} -> {now}" for was, now in tried.items()]
     return (
         "\n".join([f"migrate from {old.version} {{", *lines, "}"])

@@ -1,6 +1,7 @@
 """What is different in one journey, and in what is declared for customers in whatever journey."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from journeyc.difference.compare import Owner, called, compared
@@ -54,7 +55,8 @@ def declared_changes(old: Iterable[Declarations], new: Iterable[Declarations]) -
     found = [*_by_name(before, after, lambda _: "meaning", "")]
     customers = [[one.customer for one in side] for side in (old, new)]
     for pair in zip(*customers, strict=False):
-        found += compared(*map(customer, pair), Owner("customer", ("the customer",)))
+        first, second = map(customer, pair)
+        found += compared(first, second, Owner("customer", ("the customer",)))
     return tuple(found)
 
 
@@ -140,7 +142,7 @@ def _declared(old: Definition, new: Definition) -> Iterator[Change]:
     yield from _by_name(declared_parts(before), declared_parts(after), category, " in it")
 
 
-def _counting(definition: Definition) -> Set[tuple[str, str]]:
+def _counting(definition: Definition) -> AbstractSet[tuple[str, str]]:
     """The fields of the customer, the channels and types that what a journey does depends on."""
     declared = meaning(definition)["declarations"]
     lists = {"field": declared["customer"]["fields"], "channel": declared["channels"]}
@@ -148,7 +150,7 @@ def _counting(definition: Definition) -> Set[tuple[str, str]]:
     return {(kind, one["name"]) for kind, several in lists.items() for one in several}
 
 
-def _customers(old: Customer, new: Customer, counts: Set[tuple[str, str]]) -> Iterator[Change]:
+def _customers(old: Customer, new: Customer, counts: AbstractSet[tuple[str, str]]) -> Iterator[Change]:
     categories: tuple[tuple[Category, bool], ...] = (("meaning", True), ("around", False))
     for category, counting in categories:
         both = [
@@ -158,7 +160,8 @@ def _customers(old: Customer, new: Customer, counts: Set[tuple[str, str]]) -> It
             for one in (old, new if counting else new.model_copy(update={"key": old.key}))
         ]
         owner = Owner("customer", ("the customer",), category)
-        yield from compared(*map(customer, both), owner)
+        first, second = map(customer, both)
+        yield from compared(first, second, owner)
 
 
 def _by_name(
@@ -166,8 +169,7 @@ def _by_name(
 ) -> Iterator[Change]:
     for name in {**before, **after}:
         old, new = before.get(name), after.get(name)
-        part = new or old
-        assert part is not None
+        part = next(one for one in (new, old) if one is not None)
         category = category_of(part)
         owner = Owner(part.head, called(part), category)
         if old is None:
@@ -180,5 +182,5 @@ def _by_name(
             yield from compared(old, new, owner)
     if [name for name in before if name in after] != [name for name in after if name in before]:
         part = next(iter(after.values()))
-        sentence: Phrase = (f"the order of the {part.kind}s is another",)
-        yield Owner("", ()).change(category_of(part), part, "reordered", sentence)
+        order: Phrase = (f"the order of the {part.kind}s is another",)
+        yield Owner("", ()).change(category_of(part), part, "reordered", order)

@@ -39,7 +39,7 @@ class Change(NamedTuple):
 
 
 class Breaking(NamedTuple):
-    """What breaks programs that embed a journey: one of the kinds of `breaking.KINDS`, and what it is here."""
+    """What breaks programs that embed a journey: one of `kinds.KINDS`, and what it is here."""
 
     kind: str
     journey: str | None

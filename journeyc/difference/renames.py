@@ -66,7 +66,7 @@ def _content(node: Node | Branch, name: str) -> str:
 
 def renamed(part: T, names: Mapping[str, str]) -> T:
     """A part with other names of nodes, wherever it names them."""
-    return _renamed(part, names) if names else part  # type: ignore[no-any-return]  # it stays what it is
+    return _renamed(part, names) if names else part
 
 
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:
@@ -87,7 +87,7 @@ def _own(value: BaseModel, names: Mapping[str, str]) -> dict[str, Any]:
     if isinstance(value, Named):
         found["name"] = names.get(value.name, value.name)
     if isinstance(value, Leading) or hasattr(value, "target"):
-        found["target"] = names.get(value.target, value.target)  # type: ignore[attr-defined]  # looked for
+        found["target"] = names.get(value.target, value.target)
     if isinstance(value, Composite | Interrupt):
         found["initial"] = names.get(value.initial or "", value.initial)
     if isinstance(value, Goal):

@@ -91,7 +91,7 @@ class Revision(NamedTuple):
             return []
         lines = listed.decode("utf-8", "surrogateescape").split("\0")
         entries = (line.partition("\t") for line in lines if line)
-        return [Entry(*about.split(" ")[:2], name) for about, _, name in entries]
+        return [Entry(about.split(" ")[0], about.split(" ")[1], name) for about, _, name in entries]
 
 
 def _is_inside(path: str) -> bool:

@@ -12,7 +12,7 @@ from journeyc.difference.problem import SideProblem
 from journeyc.difference.revisions import Revision, revision, top
 from journeyc.ir import Definition, DocumentError, Package, definition_of, from_json
 from journeyc.ir.declarations import Declarations
-from journeyc.reading import Missing, Unreadable, decode, files_inside, read_bytes, read_text
+from journeyc.reading import Unreadable, decode, files_inside, read_bytes, read_text
 from journeyc.selection import Selection
 from journeyc.source import Source
 
@@ -58,16 +58,14 @@ def both(old: str, new: str | None) -> tuple[Side, Side]:
     """
     if new is None:
         old, new = (HEAD, old) if _exists(old) else (old, ".")
-    first, second = _place(old), _place(new)
-    if isinstance(first, Revision) and isinstance(second, Revision):
+    first, second = _named(old), _named(new)
+    if isinstance(first, Place):
+        sides = _side(first), _side(_same_in(first, second) if isinstance(second, Revision) else second)
+    elif isinstance(second, Place):
+        sides = _side(_same_in(second, first)), _side(second)
+    else:
         cure = f"say of which path: `journeyc diff {old}:journeys {new}:journeys`"
         raise SideProblem(f"`{old}` and `{new}` are revisions, and nothing says of what", cure)
-    if isinstance(first, Revision):
-        assert isinstance(second, Place)
-        first = _same_in(second, first)
-    elif isinstance(second, Revision):
-        second = _same_in(first, second)
-    sides = _side(first), _side(second)
     if not any(side.there for side in sides):
         raise SideProblem(f"there is neither `{sides[0].label}` nor `{sides[1].label}`", "check the paths")
     return sides
@@ -77,7 +75,7 @@ def _exists(path: str) -> bool:
     return bool(path) and os.path.lexists(path)
 
 
-def _place(named: str) -> Place | Revision:
+def _named(named: str) -> Place | Revision:
     """What somebody has named: what is there as a file comes first, as it does with git after `--`."""
     if not named:
         raise SideProblem("an empty name is no file and no revision", "name a file, a folder or a revision")
@@ -113,7 +111,7 @@ def _from_top(path: str, found: Revision) -> str:
         cure = f"write the path, from the top: `{found.name}:PATH`"
         raise SideProblem("this repository has no working tree", cure)
     # The last name may be a link that is itself in the repository.
-    there = Path(os.path.abspath(path))
+    there = Path.cwd() / normpath(path)
     real = there.parent.resolve() / there.name if there.name else there
     if real == found.top or real.is_relative_to(found.top):
         inside = real.relative_to(found.top).as_posix()
@@ -125,8 +123,7 @@ def _from_top(path: str, found: Revision) -> str:
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _side(place: Place | Revision) -> Side:
-    assert isinstance(place, Place)
+def _side(place: Place) -> Side:
     files = _files(place)
     if files is None:
         return Side(place.label, {}, (), there=False)
@@ -148,7 +145,7 @@ def _side(place: Place | Revision) -> Side:
 def _files(place: Place) -> list[tuple[Place, bool]] | None:
     """The files of a place, each with whether it was named itself; None where there is nothing."""
     if place.revision is None:
-        if not os.path.isdir(place.path):
+        if not Path(place.path).is_dir():
             return [(place, True)]
         found = [*_inside(place.path, SUFFIX)] or [*_inside(place.path, COMPILED)]
     else:
