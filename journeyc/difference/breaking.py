@@ -216,7 +216,7 @@ def _questions(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
             yield sides.say("question-removed", what, " is gone", place=new.place)
             continue
         for other in now[path]:
-            if not fits(*sides.types(ask.type, other.type)):
+            if not fits(*map(required, sides.types(ask.type, other.type))):
                 before, after = (FieldDeclaration(name="", type=one.type) for one in (ask, other))
                 yield sides.say("answer-narrowed", what, ": ", _types(before, after), place=other.place)
                 break

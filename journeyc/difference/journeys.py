@@ -172,11 +172,12 @@ def _by_name(
         part = next(one for one in (new, old) if one is not None)
         category = category_of(part)
         owner = Owner(part.head, called(part), category)
+        own = bool(within) and category == "meaning"
         if old is None:
-            sentence = phrase(owner.subject, f" is new{within}")
+            sentence = phrase(owner.subject, " is new", within if own else "")
             yield owner.change(category, part, "added", sentence, None, part.head)
         elif new is None:
-            sentence = phrase(owner.subject, f" is gone{' from it' if within else ''}")
+            sentence = phrase(owner.subject, " is gone", " from it" if own else "")
             yield owner.change(category, part, "removed", sentence, part.head)
         else:
             yield from compared(old, new, owner)

@@ -7,7 +7,7 @@ from journeyc.compiler.diagram.compared import compared
 from journeyc.compiler.diagram.mermaid import to_mermaid
 from journeyc.compiler.diagram.picture import Picture
 from journeyc.difference.model import Difference
-from journeyc.difference.renames import renames
+from journeyc.difference.renames import renamed, renames
 from journeyc.difference.sides import Side
 from journeyc.ir.model import Definition
 
@@ -18,9 +18,11 @@ _MOST_CHARACTERS = 12_000
 
 def map_of(old: Definition | None, new: Definition | None, changed: frozenset[str] = frozenset()) -> Picture:
     """One picture of both; of a journey that is new or gone, all of it is marked."""
+    if old and new:
+        journey = renamed(old.journey, renames(old.journey, new.journey))
+        old = old.model_copy(update={"journey": journey})
     before, after = (draw(one) if one else None for one in (old, new))
-    names = renames(old.journey, new.journey) if old and new else {}
-    return compared(before or _nothing(after), after or _nothing(before), names, changed)
+    return compared(before or _nothing(after), after or _nothing(before), changed)
 
 
 def _nothing(beside: Picture | None) -> Picture:

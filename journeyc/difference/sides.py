@@ -96,7 +96,10 @@ def _path_in(found: Revision, path: str) -> Place:
     """As git has it: a path counts from the top, unless it begins with `./` or `../`."""
     if path.startswith(("./", "../")) or path in {".", ".."}:
         return Place(_from_top(path, found), found)
-    return Place(normpath(path) if path else "", found)
+    inside = normpath(path) if path else ""
+    if inside.startswith(("../", "/")) or inside == "..":
+        raise _outside(path, found)
+    return Place(inside, found)
 
 
 def _same_in(other: Place, found: Revision) -> Place:
@@ -116,8 +119,12 @@ def _from_top(path: str, found: Revision) -> str:
     if real == found.top or real.is_relative_to(found.top):
         inside = real.relative_to(found.top).as_posix()
         return "" if inside == "." else inside
-    cure = f"write the path that it had there: `{found.name}:PATH`"
-    raise SideProblem(f"`{path}` is not in the repository of `{found.name}`", cure)
+    raise _outside(path, found)
+
+
+def _outside(path: str, found: Revision) -> SideProblem:
+    cure = f"write the path that it had there, from the top: `{found.name}:PATH`"
+    return SideProblem(f"`{path}` is not in the repository of `{found.name}`", cure)
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────

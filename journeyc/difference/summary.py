@@ -20,8 +20,8 @@ def summary(difference: Difference) -> str:
         return NOTHING
     states = [journey.state for journey in difference.journeys]
     told = [
-        f"{counted(states.count(state), 'journey')} {word}"
-        for state, word in (("changed", "changed"), ("added", "new"), ("removed", "gone"))
+        counted(states.count(state), f"{word} journey")
+        for state, word in (("changed", "changed"), ("added", "new"), ("removed", "removed"))
         if state in states
     ]
     numbers = [

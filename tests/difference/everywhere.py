@@ -1,4 +1,4 @@
-"""Every single thing in a definition, changed by itself: whether or not a journey could say it."""
+"""Every single thing in a definition, changed by itself, whether or not a journey could say it."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
@@ -8,46 +8,36 @@ from pydantic import BaseModel
 
 from journeyc.ir.base import Place
 
-#: What tells models apart; another is another model.
-_TAGS = frozenset({"kind", "op", "format", "format_version"})
+#: What tells models apart, or is one of a few words: another is another model.
+_FIXED = frozenset({"kind", "op", "format", "format_version", "way", "root", "weekday", "policy", "outcome"})
 
 
-def changed(value: Any) -> Iterator[tuple[str, Any]]:
-    """What a value is with one thing in it changed, and where that is."""
+def changed(value: Any) -> Iterator[Any]:
+    """What a value is with one thing in it changed."""
     if isinstance(value, Place):
         return
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            if name not in _TAGS:
-                for where, other in changed(getattr(value, name)):
-                    yield f"{type(value).__name__}.{name} {where}", value.model_copy(update={name: other})
+            if name not in _FIXED:
+                yield from (value.model_copy(update={name: one}) for one in changed(getattr(value, name)))
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
-            if field.name not in _TAGS:
-                for where, other in changed(getattr(value, field.name)):
-                    yield f"{field.name} {where}", replace(value, **{field.name: other})
+            # Values are written in the form of their type.
+            if field.name not in _FIXED and (field.name, getattr(value, "op", "")) != ("value", "literal"):
+                yield from (
+                    replace(value, **{field.name: one}) for one in changed(getattr(value, field.name))
+                )
     elif isinstance(value, tuple):
-        yield from _of_items(value)
-    else:
-        yield from _of_leaf(value)
-
-
-def _of_items(items: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
-    for number, item in enumerate(items):
-        for where, other in changed(item):
-            yield where, (*items[:number], other, *items[number + 1 :])
-    if items:
-        yield "less", items[:-1]
-    if len(items) > 1:
-        yield "turned", items[::-1]
-
-
-def _of_leaf(value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, bool):
-        yield "not", not value
+        for number, item in enumerate(value):
+            yield from ((*value[:number], one, *value[number + 1 :]) for one in changed(item))
+        # A name and its value belong together.
+        if value and not (isinstance(value[0], str) and is_dataclass(value[-1])):
+            yield value[:-1]
+            if len(value) > 1:
+                yield value[::-1]
+    elif isinstance(value, bool):
+        yield not value
     elif isinstance(value, int):
-        yield "more", value + 1
+        yield value + 1
     elif isinstance(value, str):
-        yield "longer", f"{value}x"
-        # Nothing but words may be empty, so nothing else is told by being so.
-        yield "other", "zzz"
+        yield f"{value}x"

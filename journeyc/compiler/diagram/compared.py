@@ -1,26 +1,22 @@
 """Two pictures of a journey in one: what is new, gone and other in the newer one is marked."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TypeVar
 
 from journeyc.compiler.diagram.picture import START, Card, Edge, Group, Mark, Picture
 
-_NONE: Mapping[str, str] = MappingProxyType({})
 #: What ids of what is gone end in, so that both pictures have theirs.
 _GONE = "-gone"
 
 Part = TypeVar("Part", Card, Edge, Group)
 
 
-def compared(
-    old: Picture, new: Picture, names: Mapping[str, str] = _NONE, changed: Collection[str] = ()
-) -> Picture:
-    """The newer picture with what is gone beside it. `names` are what cards of the older one are called now;
-    `changed` are cards in which more is other than their picture shows.
+def compared(old: Picture, new: Picture, changed: Collection[str] = ()) -> Picture:
+    """The newer picture with what is gone beside it; cards of one name are the same. `changed` are names of
+    those in which more is other than their picture shows.
     """
-    merging = _Merging(old, new, names, changed)
+    merging = _Merging(old, new, changed)
     groups, cards = merging.groups(old.groups, new.groups), merging.cards(old.cards, new.cards)
     edges = merging.edges()
     picture = replace(new, groups=groups, cards=cards, edges=edges)
@@ -35,23 +31,15 @@ def compared(
 class _Merging:
     """What is known of both pictures while they become one."""
 
-    def __init__(
-        self, old: Picture, new: Picture, names: Mapping[str, str], changed: Collection[str]
-    ) -> None:
-        self.before = {self.name(card, names): card for card in old.every_card()}
+    def __init__(self, old: Picture, new: Picture, changed: Collection[str]) -> None:
+        self.before = {card.name: card for card in old.every_card()}
         self.after = {card.name: card for card in new.every_card()}
-        self.names = names
         self.changed = frozenset(changed)
         self.old, self.new = old, new
 
-    @staticmethod
-    def name(card: Card, names: Mapping[str, str]) -> str:
-        """What a card of the older picture is called in the newer one."""
-        return names.get(card.name, card.name)
-
     def cards(self, old: Iterable[Card], new: Iterable[Card]) -> tuple[Card, ...]:
         """The cards of a place, then those that stood there and are gone."""
-        gone = (card for card in old if self.name(card, self.names) not in self.after)
+        gone = (card for card in old if card.name not in self.after)
         return (*map(self.card, new), *map(_gone, gone))
 
     def card(self, card: Card) -> Card:
@@ -88,8 +76,7 @@ class _Merging:
         ids = {card.name: card.id for card in self.after.values()}
         ends = {START: START}
         for card in self.old.every_card():
-            name = self.name(card, self.names)
-            ends[card.id] = ids.get(name, card.id + _GONE)
+            ends[card.id] = ids.get(card.name, card.id + _GONE)
         left = [replace(edge, source=ends[edge.source], target=ends[edge.target]) for edge in self.old.edges]
         marks: dict[str, Mark | None] = {}
         for same in (_whole, _ends):
