@@ -12,7 +12,7 @@ from journeyc.runtime.core.carried_over import moved
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.movable import cannot_migrate
 from journeyc.runtime.core.nodes import InterruptNode, Node, ParallelNode, StepNode
-from journeyc.runtime.core.plan import Plan, place_text
+from journeyc.runtime.core.plan import Plan, node_name, place_text
 from journeyc.runtime.plan import plan_of
 
 #: What stands in `clause` where only the author knows.
@@ -130,10 +130,7 @@ def _clause(old: Plan, new: Plan, names: Mapping[str, str]) -> str:
     sure = {was: now for was, now in names.items() if was not in moves and was in old.nodes}
     tried = {**sure, **moves}
     trial = replace(new, moves={**new.moves, old.version: tried}, definition_hash="")
-    # What stays where it was needs no move, and one that is renamed is known.
-    missing = [
-        node.name for node in _waiting(old) if cannot_migrate(_someone_at(node, old, trial), old, trial)
-    ]
+    missing = [node.name for node in _waiting(old) if _needs_move(node, old, trial, tried)]
     tried |= dict.fromkeys(missing, UNKNOWN)
     lines = [f"  move {was} -> {now}" for was, now in tried.items()]
     return (
@@ -141,3 +138,12 @@ def _clause(old: Plan, new: Plan, names: Mapping[str, str]) -> str:
         if lines
         else f"migrate from {old.version} {{ }}"
     )
+
+
+def _needs_move(node: StepNode, old: Plan, new: Plan, moves: Mapping[str, str]) -> bool:
+    """Whether it is this node that is missing or does not fit; in a branch beside it another may be."""
+    if moved(node.name, moves) not in new.nodes:
+        return True
+    someone = _someone_at(node, old, new)
+    others = (moved(node_name(place), moves) for place in someone["configuration"])
+    return all(name in new.nodes for name in others) and bool(cannot_migrate(someone, old, new))

@@ -111,8 +111,12 @@ _SIGNS = {"added": "➕", "removed": "➖"}
 def _change(change: Change) -> Iterator[str]:
     yield f"- {_SIGNS.get(change.action, '✏️')} {_words(change.sentence)}{_where(change.at)}"
     if are_shown(change.old, change.new, change.sentence):
-        lines = [f"- {line}" for line in (change.old or "").split("\n")]
-        lines += [f"+ {line}" for line in (change.new or "").split("\n")]
+        lines = [
+            f"{sign} {line}"
+            for sign, text in (("-", change.old), ("+", change.new))
+            if text
+            for line in text.split("\n")
+        ]
         yield from (f"  {line}" for line in fence("\n".join(lines), "diff"))
 
 

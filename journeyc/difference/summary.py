@@ -55,4 +55,4 @@ def heading(journey: JourneyDifference) -> str:
 
 def are_shown(old: str | None, new: str | None, sentence: tuple[str, ...]) -> bool:
     """Whether a sentence has no room for what was and what is, so that they stand below it."""
-    return bool(old and new) and old not in sentence and new not in sentence
+    return bool(old or new) and not {old, new} & {*sentence}

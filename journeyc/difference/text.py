@@ -62,7 +62,7 @@ def _several(words: str, changes: Iterable[Change], paint: Paint) -> Iterator[st
 
 
 def _shown(text: str | None) -> list[str]:
-    return [in_line(line) for line in (text or "").split("\n")]
+    return [in_line(line) for line in text.split("\n")] if text else []
 
 
 def _where(at: Position | None, paint: Paint) -> str:

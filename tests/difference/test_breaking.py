@@ -70,41 +70,123 @@ def breaks(folder: Path, *changes: tuple[str, str]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("kind", "changes", "sentence"),
     [
-        ("version-not-raised", [("version 2", "version 1"), ("after 1 day", "after 2 days")], "the version is still 1, and the journey does something else"),
+        (
+            "version-not-raised",
+            [("version 2", "version 1"), ("after 1 day", "after 2 days")],
+            "the version is still 1, and the journey does something else",
+        ),
         ("start-removed", [("  starts -> here\n", "")], "`starts -> here` is gone"),
         ("start-channel-removed", [("from web, app", "from web")], "`starts on opened` from `app` is gone"),
         ("parameter-removed", [("(size: int = 1)", "")], "parameter `size` is gone"),
-        ("parameter-required", [("size: int = 1", "size: int"), ("  starts on opened from web, app -> here\n", "")], "parameter `size` is needed"),
+        (
+            "parameter-required",
+            [("size: int = 1", "size: int"), ("  starts on opened from web, app -> here\n", "")],
+            "parameter `size` is needed",
+        ),
         ("parameter-retyped", [("size: int = 1", 'size: text = "1"')], "parameter `size`: `int` → `text`"),
-        ("event-unheard", [("    on decided -> lost\n", ""), ("by queue experts { on decided -> helped }", "by queue experts { after 1 day -> helped }"), ("by bot helper { on decided -> done ", "by bot helper { on answered -> done  ask amount ")], "nothing takes event `decided`"),
+        (
+            "event-unheard",
+            [
+                ("    on decided -> lost\n", ""),
+                ("by queue experts { on decided -> helped }", "by queue experts { after 1 day -> helped }"),
+                ("by bot helper { on decided -> done ", "by bot helper { on answered -> done  ask amount "),
+            ],
+            "nothing takes event `decided`",
+        ),
         ("event-field-removed", [("note: text? }", "}")], "event `opened`, field `note` is gone"),
-        ("event-field-required", [("note: text? }", "note: text }")], "event `opened`, field `note` is needed"),
-        ("event-field-required", [("note: text? }", "note: text?  more: int }")], "event `opened`, field `more` is needed"),
-        ("event-field-retyped", [("note: text? }", "note: int? }")], "event `opened`, field `note`: `text?` → `int?`"),
-        ("event-field-retyped", [("bill: id  mood: Mood?", "bill: int  mood: Mood?")], "event `opened`, field `bill`: `id` → `int`"),
-        ("service-parameter-removed", [("bill: id, mood: Mood)", "bill: id)"), (', mood = mood)', ")")], "service `bank.pay`, parameter `mood` is gone"),
-        ("service-result-changed", [("gives Mood fails", "gives id fails")], "service `bank.pay` gives `Mood` → `id`"),
-        ("service-failure-removed", [("refused, closed", "refused")], "service `bank.pay`, failure `closed` is gone"),
-        ("context-field-removed", [("  amount: int?", ""), ("ask mood, amount", "ask mood")], "field `amount` of the context is gone"),
-        ("context-field-retyped", [("amount: int?", "amount: decimal?")], "field `amount` of the context: `int?` → `decimal?`"),
+        (
+            "event-field-required",
+            [("note: text? }", "note: text }")],
+            "event `opened`, field `note` is needed",
+        ),
+        (
+            "event-field-required",
+            [("note: text? }", "note: text?  more: int }")],
+            "event `opened`, field `more` is needed",
+        ),
+        (
+            "event-field-retyped",
+            [("note: text? }", "note: int? }")],
+            "event `opened`, field `note`: `text?` → `int?`",
+        ),
+        (
+            "event-field-retyped",
+            [("bill: id  mood: Mood?", "bill: int  mood: Mood?")],
+            "event `opened`, field `bill`: `id` → `int`",
+        ),
+        (
+            "service-parameter-removed",
+            [("bill: id, mood: Mood)", "bill: id)"), (", mood = mood)", ")")],
+            "service `bank.pay`, parameter `mood` is gone",
+        ),
+        (
+            "service-result-changed",
+            [("gives Mood fails", "gives id fails")],
+            "service `bank.pay` gives `Mood` → `id`",
+        ),
+        (
+            "service-failure-removed",
+            [("refused, closed", "refused")],
+            "service `bank.pay`, failure `closed` is gone",
+        ),
+        (
+            "context-field-removed",
+            [("  amount: int?", ""), ("ask mood, amount", "ask mood")],
+            "field `amount` of the context is gone",
+        ),
+        (
+            "context-field-retyped",
+            [("amount: int?", "amount: decimal?")],
+            "field `amount` of the context: `int?` → `decimal?`",
+        ),
         ("question-removed", [("ask mood, amount", "ask mood")], "question `amount` is gone"),
         ("answer-narrowed", [("amount: int?", "amount: id?")], "question `amount`: `int?` → `id?`"),
-        ("decision-changed", [("gives bool first { when count > 1 => true  otherwise => false }", "gives int first { when count > 1 => 2  otherwise => 1 }"), ("when weighed(2)", "when weighed(2) > 1")], "decision `weighed`: `(count: int) gives bool` → `(count: int) gives int`"),
+        (
+            "decision-changed",
+            [
+                (
+                    "gives bool first { when count > 1 => true  otherwise => false }",
+                    "gives int first { when count > 1 => 2  otherwise => 1 }",
+                ),
+                ("when weighed(2)", "when weighed(2) > 1"),
+            ],
+            "decision `weighed`: `(count: int) gives bool` → `(count: int) gives int`",
+        ),
         ("end-removed", [("  end lost ", "  end gone "), ("-> lost", "-> gone")], "end `lost` is gone"),
         ("end-outcome-changed", [('"Lost" failure', '"Lost" neutral')], "end `lost`: `failure` → `neutral`"),
         ("queue-removed", [("experts", "seniors")], "queue `experts` is gone"),
         ("bot-removed", [("helper", "other")], "bot `helper` is gone"),
         ("customer-alias-removed", [("alias email", "email")], "customers are not found by `email`"),
         ("customer-field-removed", [("score: int = 0", "")], "field `score` of the customer is gone"),
-        ("customer-field-required", [("score: int = 0", "score: int")], "field `score` of the customer is needed"),
-        ("customer-field-retyped", [("score: int = 0", 'score: text = "0"')], "field `score` of the customer: `int` → `text`"),
-        ("customer-key-changed", [("key id: id", "key number: id")], "the key of the customer: `id` → `number`"),
-        ("channel-removed", [("channel app: show, ask", ""), ("from web, app", "from web")], "channel `app` is gone"),
-        ("event-removed", [("event told { mood: Mood }", ""), (" { emit told(mood = good) }", "")], "event `told` is gone"),
+        (
+            "customer-field-required",
+            [("score: int = 0", "score: int")],
+            "field `score` of the customer is needed",
+        ),
+        (
+            "customer-field-retyped",
+            [("score: int = 0", 'score: text = "0"')],
+            "field `score` of the customer: `int` → `text`",
+        ),
+        (
+            "customer-key-changed",
+            [("key id: id", "key number: id")],
+            "the key of the customer: `id` → `number`",
+        ),
+        (
+            "channel-removed",
+            [("channel app: show, ask", ""), ("from web, app", "from web")],
+            "channel `app` is gone",
+        ),
+        (
+            "event-removed",
+            [("event told { mood: Mood }", ""), (" { emit told(mood = good) }", "")],
+            "event `told` is gone",
+        ),
         ("service-removed", [("bank.pay", "bank.send")], "service `bank.pay` is gone"),
         ("journey-removed", [("journey trip", "journey travel")], "journey `trip` is gone"),
     ],
-)  # fmt: skip
+)
 def test_each_kind_is_found(here: Path, kind: str, changes: list[tuple[str, str]], sentence: str) -> None:
     assert (kind, sentence) in breaks(here, *changes)
 

@@ -39,32 +39,79 @@ def told(old: str, new: str) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "sentences"),
     [
-        ("after 2 days", "after 3 days", ["step `here`, `after 2 days`: time `after 2 days` → `after 3 days`"]),
-        ("after 2 days -> there", "after 2 days -> done", ["step `here`, `after 2 days`: target `there` → `done`"]),
-        ("count > 1", "count > 2", ["step `here`, `on answered when count > 1`: condition `count > 1` → `count > 2`"]),
-        ("on a -> there { set count = 2 ", "on a -> there { ", ["step `here`, `on a`: `set count = 2` is gone"]),
+        (
+            "after 2 days",
+            "after 3 days",
+            ["step `here`, `after 2 days`: time `after 2 days` → `after 3 days`"],
+        ),
+        (
+            "after 2 days -> there",
+            "after 2 days -> done",
+            ["step `here`, `after 2 days`: target `there` → `done`"],
+        ),
+        (
+            "count > 1",
+            "count > 2",
+            ["step `here`, `on answered when count > 1`: condition `count > 1` → `count > 2`"],
+        ),
+        (
+            "on a -> there { set count = 2 ",
+            "on a -> there { ",
+            ["step `here`, `on a`: `set count = 2` is gone"],
+        ),
         ("set count = 2", "set count = 3", ["step `here`, `on a`, `set count`: value `2` → `3`"]),
         ("on a -> there", "on a from web -> there", ["step `here`, `on a`: channels `web` is new"]),
         ("ask words", "ask words, count", ["step `here`: `ask count: int` is new"]),
         ('say "Hello"', 'say "Hi"', ["words: step `here`, `say`: text `Hello` → `Hi`"]),
         ('say "Hello"', "", ['words: step `here`: `say "Hello"` is gone']),
         ('"Who?"', '"You?"', ["words: step `here`: title `Who?` → `You?`"]),
-        ("after 1 day\n", "after 1 day, 3 days\n", ["step `here`, `remind nudge`: time `after 1 day` → `after 1 day, 3 days`"]),
-        ("retry 2 times", "retry 5 times", ["step `here`, `call bank.check`: retry `2 times every 1 minute` → `5 times every 1 minute`"]),
-        ("otherwise -> done", "otherwise -> there", ["step `here`, `call bank.check`, `otherwise`: target `done` → `there`"]),
+        (
+            "after 1 day\n",
+            "after 1 day, 3 days\n",
+            ["step `here`, `remind nudge`: time `after 1 day` → `after 1 day, 3 days`"],
+        ),
+        (
+            "retry 2 times",
+            "retry 5 times",
+            ["step `here`, `call bank.check`: retry `2 times every 1 minute` → `5 times every 1 minute`"],
+        ),
+        (
+            "otherwise -> done",
+            "otherwise -> there",
+            ["step `here`, `call bank.check`, `otherwise`: target `done` → `there`"],
+        ),
         ("count: int = 1", "count: int = 2", ["the journey, field `count`: default `1` → `2`"]),
-        ("words: text?", "words: text", ["the journey, field `words`: type `text?` → `text`", "step `here`, `ask words`: type `text?` → `text`"]),
+        (
+            "words: text?",
+            "words: text",
+            [
+                "the journey, field `words`: type `text?` → `text`",
+                "step `here`, `ask words`: type `text?` → `text`",
+            ],
+        ),
         ('"Trip"', '"Another trip"', ["words: the journey: title `Trip` → `Another trip`"]),
-        ("starts on opened", "starts on opened from web", ["the journey, `starts on opened`: channels `web` is new"]),
-        ("starts on opened -> here", "starts on opened -> there", ["the journey, `starts on opened`: target `here` → `there`"]),
-        ("starts on", "one run per customer, count starts on", ["the journey: one run per `customer` → `customer, count`"]),
+        (
+            "starts on opened",
+            "starts on opened from web",
+            ["the journey, `starts on opened`: channels `web` is new"],
+        ),
+        (
+            "starts on opened -> here",
+            "starts on opened -> there",
+            ["the journey, `starts on opened`: target `here` → `there`"],
+        ),
+        (
+            "starts on",
+            "one run per customer, count starts on",
+            ["the journey: one run per `customer` → `customer, count`"],
+        ),
         (
             "  on c -> one }",
             '  on c -> three } step three "Third" via web { on c -> one }',
             ["step `two`, `on c`: target `one` → `three`", "step `three`, `Third`, is new in `there`"],
         ),
     ],
-)  # fmt: skip
+)
 def test_a_change_is_told_in_the_words_of_the_author(old: str, new: str, sentences: list[str]) -> None:
     assert old in TEXT
     found = [one for one in told(TEXT, TEXT.replace(old, new)) if not one.startswith("around: ")]

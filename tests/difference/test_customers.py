@@ -74,12 +74,24 @@ def rehearsed(store: Path, folder: Path, new: str) -> MigrationPlan:
         FOUR,
         FOUR.replace("move deciding -> judging", ""),
         FOUR.replace("move helping -> assisting", ""),
-        FOUR.replace("looked: decimal", "looked: text").replace("= 0   tone", '= "0"   tone').replace("set looked = looked + 1", "set pages = 1"),
+        FOUR.replace("looked: decimal", "looked: text")
+        .replace("= 0   tone", '= "0"   tone')
+        .replace("set looked = looked + 1", "set pages = 1"),
         FOUR.replace("move intake -> asking", "move intake -> asking move court -> finishing"),
-        FOUR.replace("call billing.credit(bill = bill)", "run who(case = bill) { ends right -> credited } } step later { call billing.credit(bill = bill)"),
+        FOUR.replace(
+            "call billing.credit(bill = bill)",
+            "run who(case = bill) { ends right -> credited } } step later { call billing.credit(bill = bill)",
+        ),
     ],
-    ids=["as it is", "unmapped in a branch", "unmapped interrupt", "another type", "all mapped", "other work"],
-)  # fmt: skip
+    ids=[
+        "as it is",
+        "unmapped in a branch",
+        "unmapped interrupt",
+        "another type",
+        "all mapped",
+        "other work",
+    ],
+)
 def test_what_is_counted_is_what_migrate_would_do(store: Path, tmp_path: Path, new: str) -> None:
     before = store.read_bytes()
     found = looked(store, new)
@@ -160,28 +172,31 @@ def test_a_store_without_runs_of_it(tmp_path: Path) -> None:
     assert said(looked(tmp_path / "empty.sqlite", FOUR).note) == "the store has no open run of it"
 
 
-EACH = journey(
-    """each part for word in words { step asking via web { on a -> heard } end heard }
-       parallel here { branch one { step first via web { on a -> fine } end fine }
+NESTED = journey(
+    """parallel here { branch one { step first via web { on a -> fine } end fine }
                        branch two { parallel inner { branch x { step deep via web { on b -> ok } end ok }
-                                                     branch y { step low via web { on c -> so } end so } } } }
+                                                     branch y { step low via web { on c -> so } end so }
+                                                     on inner.done -> all }
+                                    end all }
+                       on here.done -> part }
+       each part for word in words { step asking via web { on a -> heard } end heard  on part.done -> done }
        anytime help { on b -> helping step helping via web { on c -> back } }""",
     header="context { words: list of text = [] }",
 )
 
 
-def test_structure_is_kept(tmp_path: Path) -> None:
+def test_structure_is_kept() -> None:
     """In parallels of parallels, for each item, in interrupts."""
 
     def of(text: str) -> Definition:
         package = texts(text)
         return definition_of(package, package.journeys[0])
 
-    newer = EACH.replace("{ context", "{ version 2 migrate from 1 { } context")
-    found = customers(of(EACH), of(newer))
-    assert fates(found) == dict.fromkeys(("asking", "first", "deep", "low", "helping"), "moves")
+    newer = NESTED.replace("{ context", "{ version 2 migrate from 1 { } context")
+    found = customers(of(NESTED), of(newer))
+    assert fates(found) == dict.fromkeys(("first", "deep", "low", "asking", "helping"), "moves")
     lost = newer.replace("step deep", "step deeper")
-    places = {one.place: one.reasons for one in customers(of(EACH), of(lost)).places}
+    places = {one.place: one.reasons for one in customers(of(NESTED), of(lost)).places}
     assert places["deep"] == ("`deep` has no place in version 2: it needs a `move`",)
     assert places["helping"] == places["asking"] == ()
 

@@ -54,9 +54,8 @@ def sentences(found: Difference) -> list[str]:
         ("journeys", None),
     ],
 )
-def test_a_revision_is_compared_with_what_is_there(here: Path, old: str, new: str | None) -> None:
-    """With its own imports: those of the working tree are broken."""
-    assert here.exists()
+@pytest.mark.usefixtures("here")
+def test_a_revision_is_compared_with_what_is_there(old: str, new: str | None) -> None:
     assert sentences(compare(old, new)) == CHANGED
 
 
@@ -95,7 +94,8 @@ def test_what_was_not_there_is_new_and_what_is_not_there_is_gone(here: Path) -> 
         compare("first:nowhere.journey", "second:nowhere.journey")
 
 
-def test_compiled_journeys(here: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_compiled_journeys() -> None:
     package = load("journeys/trip.journey")
     Path("package.json").write_text(to_json(package))
     Path("definition.json").write_text(to_json(definition_of(package, package.journeys[0])))
@@ -179,14 +179,12 @@ def test_what_cannot_be_compared_says_why(here: Path, old: str, new: str, says: 
             TRIP.replace("shared", "../journeys/shared"), encoding="utf-8"
         )
     Path("package.json").write_bytes(b"\x00\xff")
-    try:
-        with pytest.raises(SideProblem) as caught:
-            for name, raw in (("broken", b"journey {"), ("empty", b" "), ("binary", b"\x00")):
-                if name in old:
-                    (here / "journeys" / f"{name}.journey").write_bytes(raw)
-            compare(old, new)
-    finally:
-        assert not (here / "x").exists()
+    for name, raw in (("broken", b"journey {"), ("empty", b" "), ("binary", b"\x00")):
+        if name in old:
+            (here / "journeys" / f"{name}.journey").write_bytes(raw)
+    with pytest.raises(SideProblem) as caught:
+        compare(old, new)
+    assert not (here / "x").exists()
     assert says in caught.value.problem
 
 
@@ -217,14 +215,16 @@ def test_outside_of_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         compare("main", ".")
 
 
-def test_without_git(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("here")
+def test_without_git(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(SideProblem, match="git is not installed"):
         compare("main", "journeys")
     assert compare("journeys", "journeys").same
 
 
-def test_a_git_that_does_not_answer(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("here")
+def test_a_git_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def late(*_: object, **__: object) -> None:
         raise subprocess.TimeoutExpired("git", 60)
 
@@ -252,7 +252,8 @@ def test_a_bare_repository(here: Path, tmp_path: Path, monkeypatch: pytest.Monke
         compare("first", str(here / "journeys"))
 
 
-def test_a_file_that_is_too_large(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("here")
+def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(revisions, "MAXIMUM_BYTES", 10)
     with pytest.raises(SideProblem, match="more than the 10 that are read"):
         compare("main", "journeys")
