@@ -66,17 +66,16 @@ def _told(found: Difference, sides: tuple[Side, Side], options: DiffOptions) -> 
 def _draw(found: Difference, sides: tuple[Side, Side], out: str) -> None:
     """Draw old and new of the one journey there is, or of the one that is different."""
     from journeyc.compiler.diagram import DiagramError, write
-    from journeyc.difference.maps import map_of
+    from journeyc.difference.maps import changed_cards, map_of
 
     several = [one for one in found.journeys if one.state != "unchanged"] or [*found.journeys]
     if len(several) != 1:
         names = ", ".join(f"`{one.name}`" for one in several) or "none"
         raise Failure(f"a picture shows one journey, and there is {names}", "say which with `--journey NAME`")
     told = [side.journeys.get(several[0].name) for side in sides]
-    changed = frozenset(change.of for change in several[0].changes)
     try:
         old, new = (one.definition if one else None for one in told)
-        warnings = write(map_of(old, new, changed), out)
+        warnings = write(map_of(old, new, changed_cards(several[0])), out)
     except DiagramError as error:
         raise Failure(str(error)) from None
     for warning in warnings:

@@ -6,7 +6,7 @@ from journeyc.compiler.diagram import draw
 from journeyc.compiler.diagram.compared import compared
 from journeyc.compiler.diagram.mermaid import to_mermaid
 from journeyc.compiler.diagram.picture import Picture
-from journeyc.difference.model import Difference
+from journeyc.difference.model import Difference, JourneyDifference
 from journeyc.difference.renames import renamed, renames
 from journeyc.difference.sides import Side
 from journeyc.ir.model import Definition
@@ -14,6 +14,8 @@ from journeyc.ir.model import Definition
 #: In a pull request larger maps are no help: so many cards, and so many characters of Mermaid.
 _MOST_CARDS = 40
 _MOST_CHARACTERS = 12_000
+#: Kinds of changes that arrows show, or a line of a card.
+_ARROWS = frozenset({"transition", "timer", "share"})
 
 
 def map_of(old: Definition | None, new: Definition | None, changed: frozenset[str] = frozenset()) -> Picture:
@@ -31,6 +33,11 @@ def _nothing(beside: Picture | None) -> Picture:
     return replace(beside, groups=(), cards=(), edges=())
 
 
+def changed_cards(journey: JourneyDifference) -> frozenset[str]:
+    """The nodes that are other in themselves, and not only in where arrows lead from them."""
+    return frozenset(change.of for change in journey.changes if change.kind not in _ARROWS)
+
+
 def in_mermaid(difference: Difference, old: Side, new: Side) -> dict[str, str]:
     """The maps of the journeys that do something else, but for large ones, by their names."""
     found: dict[str, str] = {}
@@ -38,8 +45,8 @@ def in_mermaid(difference: Difference, old: Side, new: Side) -> dict[str, str]:
         before, after = (side.journeys.get(journey.name) for side in (old, new))
         if journey.state == "unchanged" or not (journey.of("meaning") or journey.state == "added"):
             continue
-        changed = frozenset(change.of for change in journey.changes)
-        picture = map_of(before.definition if before else None, after.definition if after else None, changed)
+        old_one, new_one = (told.definition if told else None for told in (before, after))
+        picture = map_of(old_one, new_one, changed_cards(journey))
         text = to_mermaid(picture)
         if len([*picture.every_card()]) <= _MOST_CARDS and len(text) <= _MOST_CHARACTERS:
             found[journey.name] = text

@@ -225,7 +225,8 @@ def _migration(found: Migration) -> Part:
         ),
     )
     head = f"migrate from {found.version}"
-    return Part("migration", head, found, (), (moves,), (head,), head, at=found.place)
+    full = f"{head} {{ {'  '.join(part.head for part in moves.items)} }}" if moves.items else head
+    return Part("migration", head, found, (), (moves,), (head,), full, at=found.place)
 
 
 def _pause(journey: Journey) -> Iterator[Part]:
