@@ -14,6 +14,7 @@ from journeyc.difference.model import Difference
 from journeyc.difference.problem import SideProblem
 from journeyc.difference.sides import Side, both
 from journeyc.nearest import meant
+from journeyc.report.cells import in_line
 from journeyc.report.paint import Paint
 
 
@@ -40,7 +41,7 @@ def diff_sides(old: str, new: str | None, options: DiffOptions) -> int:
     found = found._replace(breaking=tuple(one for one in found.breaking if one.kind not in ignored))
     for side, word in zip(sides, ("new", "gone"), strict=True):
         if not side.there:
-            print(f"there is no `{side.label}`, so everything is {word}", file=sys.stderr)
+            print(in_line(f"there is no `{side.label}`, so everything is {word}"), file=sys.stderr)
     if options.picture:
         _draw(found, sides, options.picture)
     write_whole(options.out, _told(found, sides, options))

@@ -36,7 +36,9 @@ def between(old: Side, new: Side, journey: str | None = None, count: Count | Non
         own = tuple(change for change in one.changes if change.category != "around")
         state = "unchanged" if one.state == "changed" and not own else one.state
         journeys.append(one._replace(changes=own, state=state))
-    shared = [*around, *shared_changes(old.declarations, new.declarations)]
+    known = {_told(change) for one in journeys for change in one.changes}
+    customer = shared_changes(old.declarations, new.declarations) if journey is None else ()
+    shared = [*around, *(change for change in customer if _told(change) not in known)]
     breaks = _breaking(old, new, names)
     if not old.journeys and not new.journeys:
         shared += declared_changes(old.declarations, new.declarations)
@@ -44,6 +46,11 @@ def between(old: Side, new: Side, journey: str | None = None, count: Count | Non
             item for pair in zip(old.declarations, new.declarations, strict=False) for item in declared(*pair)
         ]
     return Difference(old.label, new.label, tuple(journeys), tuple(shared), tuple(dict.fromkeys(breaks)))
+
+
+def _told(change: Change) -> tuple[object, ...]:
+    """What makes two changes one, whoever tells of it."""
+    return change.kind, change.action, change.of, change.old, change.new
 
 
 def _journey(old: Told | None, new: Told | None, count: Count | None) -> JourneyDifference:

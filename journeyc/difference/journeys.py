@@ -13,11 +13,14 @@ from journeyc.difference.phrase import Phrase, Quoted, phrase
 from journeyc.difference.renames import renamed, renames
 from journeyc.ir.changes import changed_parts
 from journeyc.ir.declarations import Customer, Declarations
+from journeyc.ir.definition import customer_definition
 from journeyc.ir.hashes import meaning, meaning_hash, wording_hash
-from journeyc.ir.model import Definition, Journey
+from journeyc.ir.model import Definition, Journey, Package
 
 #: What may be declared and changes nothing in a journey.
 _AROUND = frozenset({"touchpoint", "policy"})
+#: What a definition always has, whether it uses it or not.
+_WHOLE = _AROUND | {"channel", "type"}
 
 
 def changes(old: Definition, new: Definition) -> tuple[Change, ...]:
@@ -44,9 +47,25 @@ def changes(old: Definition, new: Definition) -> tuple[Change, ...]:
 
 
 def shared_changes(old: Iterable[Declarations], new: Iterable[Declarations]) -> tuple[Change, ...]:
-    """What is different in the rules of the customer, which several packages may have."""
-    before, after = ({k: v for one in side for k, v in customer_rules(one).items()} for side in (old, new))
-    return tuple(_by_name(before, after, lambda _: "meaning", ""))
+    """What is different in the rules of the customer, which several packages may have, and in what they use;
+    also in segments, which customers enter whoever asks.
+    """
+    sides = [[_of_customer(one) for one in side] for side in (old, new)]
+    before, after = ({k: v for one in side for k, v in customer_rules(one).items()} for side in sides)
+    used, uses = ({k: v for one in side for k, v in declared_parts(one).items()} for side in sides)
+    found = [
+        *_by_name(before, after, lambda _: "meaning", ""),
+        *_by_name(used, uses, lambda part: "around" if part.kind in _WHOLE else "meaning", ""),
+    ]
+    return tuple(one for one in found if one.category != "around")
+
+
+def _of_customer(declared: Declarations) -> Declarations:
+    """What the rules of the customer use, with all segments; no events, which journeys tell of."""
+    package = Package(compiler="", declarations=declared, journeys=())
+    found = customer_definition(package)
+    whole = found.declarations if found else declared.model_copy(update={"segments": ()})
+    return whole.model_copy(update={"events": (), "rules": declared.rules})
 
 
 def declared_changes(old: Iterable[Declarations], new: Iterable[Declarations]) -> tuple[Change, ...]:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from journeyc.difference.kinds import KINDS
 from journeyc.difference.model import Change, Customers, Difference, JourneyDifference, Position
 from journeyc.difference.phrase import Phrase, said
-from journeyc.difference.summary import FATES, HEADINGS, SHARED, are_shown, heading, summary
+from journeyc.difference.summary import FATES, HEADINGS, SHARED, are_shown, heading, listed_places, summary
 from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
 
@@ -127,12 +127,12 @@ def _where(at: Position | None) -> str:
 def _inside(customers: Customers) -> Iterator[str]:
     yield f"**Customers inside**: {_words(customers.note)}"
     yield ""
-    if customers.places:
+    if places := listed_places(customers):
         counted_too = customers.counted
         heads = ["Place", *(["Version", "Runs"] if counted_too else []), "What becomes of them", "Because"]
         yield f"| {' | '.join(heads)} |"
         yield f"| {' | '.join('---' for _ in heads)} |"
-        for one in customers.places:
+        for one in places:
             fate = FATES[one.fate] + (f" to {code(one.to)}" if one.to not in {None, one.place} else "")
             numbers = [str(one.version), "" if one.runs is None else str(one.runs)] if counted_too else []
             because = "; ".join(map(_reason, one.reasons))

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -147,7 +146,7 @@ def _git(*arguments: str, where: Path | None = None) -> bytes:
     command = ("git", *_OPTIONS, *arguments)
     try:
         done = subprocess.run(  # noqa: S603  # no shell, and what people name is a hash by then
-            _as_bytes(command),
+            command,
             cwd=where,
             env={**os.environ, **_SETTINGS},
             stdin=subprocess.DEVNULL,
@@ -165,8 +164,3 @@ def _git(*arguments: str, where: Path | None = None) -> bytes:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it says nothing"]
         raise _Refused(lines[0].removeprefix("fatal: "))
     return done.stdout
-
-
-def _as_bytes(command: Sequence[str]) -> list[bytes]:
-    """Names of files may be no text."""
-    return [os.fsencode(word) for word in command]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from posixpath import normpath
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from journeyc.difference.revisions import Revision, revision, top
 from journeyc.ir import Definition, DocumentError, Package, definition_of, from_json
 from journeyc.ir.declarations import Declarations
 from journeyc.reading import Unreadable, decode, files_inside, read_bytes, read_text
+from journeyc.runtime.plan import PlanError, plan_of
 from journeyc.selection import Selection
 from journeyc.source import Source
 
@@ -136,8 +138,16 @@ def _side(place: Place) -> Side:
         return Side(place.label, {}, (), there=False)
     journeys: dict[str, Told] = {}
     declared: list[Declarations] = []
+    broken: list[SideProblem] = []
     for file, is_alone in files:
-        declarations, found = _read(file, must=is_alone)
+        try:
+            declarations, found = _read(file, must=is_alone)
+        except SideProblem as problem:
+            # What else has errors is said with it.
+            if not problem.findings:
+                raise
+            broken.append(problem)
+            continue
         declared += [declarations] if declarations else []
         for definition in found:
             name = definition.journey.name
@@ -146,6 +156,10 @@ def _side(place: Place) -> Side:
                 both = f"`{journeys[name].file}` and `{file.label}`"
                 raise SideProblem(f"journey `{name}` is in {both}", cure)
             journeys[name] = Told(definition, declarations or definition.declarations, file.label)
+    if broken:
+        findings = tuple(finding for problem in broken for finding in problem.findings)
+        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+        raise SideProblem(f"{broken[0].problem}{more}", findings=findings)
     return Side(place.label or ".", journeys, tuple(declared))
 
 
@@ -188,20 +202,30 @@ def _read(place: Place, *, must: bool) -> tuple[Declarations | None, Sequence[De
 
 def _compiled(place: Place, raw: bytes, *, must: bool) -> tuple[Declarations | None, Sequence[Definition]]:
     try:
-        try:
-            package = from_json(raw, Package)
-        except DocumentError:
-            definition = from_json(raw, Definition)
-            return definition.declarations, [definition]
-        return package.declarations, [definition_of(package, journey) for journey in package.journeys]
-    except DocumentError:
+        declarations, definitions = _documents(raw)
+        for definition in definitions:
+            # A document that somebody has written may name what is not there.
+            plan_of(definition)
+    except DocumentError as problem:
         if not must:
             return None, ()
-        try:
-            from_json(raw, Package)
-        except DocumentError as problem:
-            raise SideProblem(f"`{place.label}`: {problem}", "`journeyc compile` makes one") from None
+        raise SideProblem(f"`{place.label}`: {problem}") from None
+    except (PlanError, KeyError) as problem:
+        cure = "compile the journey again"
+        raise SideProblem(f"`{place.label}` cannot be executed: {problem}", cure) from None
+    return declarations, definitions
+
+
+def _documents(raw: bytes) -> tuple[Declarations, Sequence[Definition]]:
+    """The journeys of a package, or one by itself; DocumentError where it is neither."""
+    try:
+        package = from_json(raw, Package)
+    except DocumentError:
+        with suppress(DocumentError):
+            definition = from_json(raw, Definition)
+            return definition.declarations, [definition]
         raise
+    return package.declarations, [definition_of(package, journey) for journey in package.journeys]
 
 
 def _text(place: Place, text: str) -> tuple[Declarations | None, Sequence[Definition]]:

@@ -1,6 +1,6 @@
 """What is told first of a difference, whatever the output."""
 
-from journeyc.difference.model import Category, Difference, Fate, JourneyDifference
+from journeyc.difference.model import Category, Customers, Difference, Fate, Inside, JourneyDifference
 from journeyc.report.counted import counted
 
 #: The headings of the categories.
@@ -51,6 +51,13 @@ def heading(journey: JourneyDifference) -> str:
     if new is None:
         return f"{old} (gone)"
     return str(new) if old == new else f"{old} → {new}"
+
+
+def listed_places(customers: Customers) -> tuple[Inside, ...]:
+    """The places that are told one by one: none, where all stay where they are and nobody has counted."""
+    if not customers.counted and all(one.fate == "continues" for one in customers.places):
+        return ()
+    return customers.places
 
 
 def are_shown(old: str | None, new: str | None, sentence: tuple[str, ...]) -> bool:

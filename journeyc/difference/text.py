@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from journeyc.difference.kinds import KINDS
 from journeyc.difference.model import Action, Breaking, Change, Customers, Difference, Position
 from journeyc.difference.phrase import said
-from journeyc.difference.summary import FATES, HEADINGS, SHARED, are_shown, heading, summary
+from journeyc.difference.summary import FATES, HEADINGS, SHARED, are_shown, heading, listed_places, summary
 from journeyc.report.cells import columns, in_line
 from journeyc.report.counted import counted
 from journeyc.report.paint import Ink, Paint
@@ -18,7 +18,6 @@ _SIGNS: dict[Action, tuple[str, Ink]] = {
     "renamed": ("~", "changed"),
     "reordered": ("~", "changed"),
 }
-_SEVERAL_LINES = frozenset({"reordered"})
 
 
 def to_text(difference: Difference, paint: Paint) -> str:
@@ -71,6 +70,7 @@ def _where(at: Position | None, paint: Paint) -> str:
 
 def _inside(customers: Customers, paint: Paint) -> Iterator[str]:
     yield f"  customers inside: {in_line(said(customers.note))}"
+    places = listed_places(customers)
     rows = [
         (
             f"{one.version} {one.place}" if customers.counted else one.place,
@@ -79,10 +79,10 @@ def _inside(customers: Customers, paint: Paint) -> Iterator[str]:
             counted(one.runs, "run") if one.runs is not None else "",
             "; ".join(one.reasons),
         )
-        for one in customers.places
+        for one in places
     ]
     widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
-    inks = [FATES[one.fate] == FATES["must-be-mapped"] for one in customers.places]
+    inks = [FATES[one.fate] == FATES["must-be-mapped"] for one in places]
     for row, stuck in zip(rows, inks, strict=True):
         cells = [cell + " " * (wide - columns(cell)) for cell, wide in zip(row, widths, strict=True)]
         cells[1] = paint(cells[1], "warning") if stuck else cells[1]

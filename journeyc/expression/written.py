@@ -100,6 +100,8 @@ def constant(value: object, kind: str) -> str:
             return json.dumps(value, ensure_ascii=False)
         case "percent":
             return f"{value}%"
+        case "money":
+            return str(value).replace(".00 ", " ")
         case "duration":
             return length(to_duration(str(value)))
     # Numbers, amounts and times are written as they are kept; so are the members of types.

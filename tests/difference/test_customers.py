@@ -207,5 +207,5 @@ def test_of_several_journeys_each_is_told() -> None:
         package = release(text)
         told = {j.name: Told(definition_of(package, j), package.declarations, "x") for j in package.journeys}
         sides.append(Side("x", told, (package.declarations,)))
-    found = between(*sides)
+    found = between(sides[0], sides[1])
     assert [(one.name, one.state) for one in found.journeys] == [("who", "unchanged"), ("dispute", "changed")]

@@ -19,7 +19,7 @@ def definition(text: str) -> Definition:
 
 
 def drawn(old: str | None, new: str | None) -> Picture:
-    return map_of(*(definition(text) if text else None for text in (old, new)))
+    return map_of(definition(old) if old else None, definition(new) if new else None)
 
 
 def marks(picture: Picture) -> dict[str, str]:

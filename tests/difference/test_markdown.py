@@ -28,7 +28,7 @@ def difference(old: str, new: str) -> Difference:
             j.name: Told(definition_of(package, j), package.declarations, label) for j in package.journeys
         }
         sides.append(Side(label, told, (package.declarations,)))
-    return between(*sides)
+    return between(sides[0], sides[1])
 
 
 def outside(markdown: str) -> str:
@@ -81,7 +81,7 @@ def test_code_and_fences_hold_whatever_is_in_them() -> None:
 def test_a_table_keeps_its_columns() -> None:
     new = (
         PLAIN.replace('"Trip" {', '"Trip" { version 2')
-        .replace("step here", "step there")
+        .replace("step here", "migrate from 1 { } step there")
         .replace("-> here", "-> there")
     )
     markdown = to_markdown(difference(PLAIN, new))

@@ -228,7 +228,7 @@ def test_a_git_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def late(*_: object, **__: object) -> None:
         raise subprocess.TimeoutExpired("git", 60)
 
-    monkeypatch.setattr(revisions.subprocess, "run", late)
+    monkeypatch.setattr(subprocess, "run", late)
     with pytest.raises(SideProblem, match="git did not answer within 60 seconds"):
         compare("main", "journeys")
 
