@@ -1,9 +1,11 @@
 """What stands in steps and around them, as parts: handlers, timers, calls, effects and the like."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import assert_never
 
 from journeyc.difference.parts import Many, Part, Value, several, value
+from journeyc.difference.phrase import Quoted
 from journeyc.expression.tree import Expression
 from journeyc.expression.written import written
 from journeyc.ir.base import Arguments, Guard
@@ -51,9 +53,10 @@ def formula(label: str, found: Expression | None) -> Value:
     return value(label, found, "" if found is None else written(found))
 
 
-def condition(guard: Guard | None, label: str = "condition") -> Value:
-    """What must be true."""
-    return value(label, guard, guard.text if guard else "")
+def condition(guard: Guard | None, beside: str = "") -> Value:
+    """What must be true, of something that is called `beside` without it."""
+    found = value("condition", guard, guard.text if guard else "")
+    return replace(found, beside=(Quoted(beside),)) if beside else found
 
 
 def when(guard: Guard | None) -> str:
@@ -132,11 +135,12 @@ def leading(
 
 def handler(found: Handler) -> Part:
     """`on answered when amount <= 20 EUR -> credit`."""
-    head = f"on {listed(found.events)}{where(found.channels)}{when(found.guard)}"
+    without = f"on {listed(found.events)}{where(found.channels)}"
+    head = f"{without}{when(found.guard)}"
     values = (
         value("events", found.events, listed(found.events)),
         value("channels", found.channels, listed(found.channels)),
-        condition(found.guard),
+        condition(found.guard, without + arrow(found)),
     )
     guard = found.guard.text if found.guard else ""
     return leading(found, "transition", head, values, ((found.events, guard), (found.events,)))
@@ -153,14 +157,18 @@ def timer(found: Timer, kind: str = "timer") -> Part:
     """`after 2 days -> forgotten`."""
     time = moment(found)
     raw = (found.after, found.at, found.every, found.times, found.text)
-    values = (value("time", raw, time), condition(found.guard))
+    to = ("timer to ", Quoted(target(found))) if found.leaves else ("timer",)
+    values = (
+        replace(value("time", raw, time), beside=to),
+        condition(found.guard, time + arrow(found)),
+    )
     word = time.partition(" ")[0]
     return leading(found, kind, f"{time}{when(found.guard)}", values, ((time,), (word,)))
 
 
 def waiting(found: Condition) -> Part:
     """`when won -> accepted`."""
-    values = (condition(found.guard),)
+    values = (condition(found.guard, f"when …{arrow(found)}"),)
     return leading(found, "transition", f"when {found.guard.text}", values, ((found.guard.text,), ("when",)))
 
 

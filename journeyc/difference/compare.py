@@ -22,6 +22,8 @@ class Owner(NamedTuple):
 
     name: str
     subject: Phrase
+    #: What stands around it.
+    around: Phrase = ()
     #: What changes in it is of this category at most.
     category: Category = "meaning"
 
@@ -85,6 +87,8 @@ def _value(old: Value, new: Value, part: Part, owner: Owner) -> Iterator[Change]
         return
     category = owner.category_of(old.value, new.value, words=new.words)
     subject = phrase(owner.subject, ": ")
+    if old.beside:
+        subject = phrase(owner.around, ", ", old.beside, ": ")
     if not old.text:
         sentence = phrase(subject, f"{new.label} ", *_shown(new.text), " is new")
         yield owner.change(category, part, "changed", sentence, None, new.text)
@@ -95,7 +99,8 @@ def _value(old: Value, new: Value, part: Part, owner: Owner) -> Iterator[Change]
         sentence = phrase(subject, f"{new.label} ", Quoted(new.text), f" {_OTHER_TYPES}")
         yield owner.change(category, part, "changed", sentence, old.text, new.text)
     else:
-        sentence = phrase(subject, f"{new.label} ", *from_to(old.text, new.text))
+        label = "" if old.label == "time" and old.beside else f"{new.label} "
+        sentence = phrase(subject, label, *from_to(old.text, new.text))
         yield owner.change(category, part, "changed", sentence, old.text, new.text)
 
 
@@ -127,7 +132,8 @@ def _many(old: Many, new: Many, owner: Owner) -> Iterator[Change]:
         elif after is None and before is not None:
             yield _whole(before, owner, "removed", words=words)
         elif before is not None and after is not None:
-            inner = owner._replace(subject=phrase(owner.subject, ", ", *called(before)))
+            subject = phrase(owner.subject, ", ", called(before))
+            inner = owner._replace(subject=subject, around=owner.subject)
             yield from (_as(change, words=words) for change in compared(before, after, inner))
     places = {id(part): number for number, part in enumerate(old.items)}
     both = [

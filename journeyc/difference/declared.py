@@ -143,7 +143,10 @@ def _decision(found: Decision) -> Part:
 
 def _row(found: DecisionRow) -> Part:
     head = f"when {found.guard.text}" if found.guard else "otherwise"
-    values = (condition(found.guard), value("result", (found.value, found.text), found.text))
+    values = (
+        condition(found.guard, f"when … => {found.text}"),
+        value("result", (found.value, found.text), found.text),
+    )
     keys = ((head, found.text), head, ("", found.text))
     return Part("row", head, found, values, keys=keys, full=f"{head} => {found.text}", at=found.place)
 

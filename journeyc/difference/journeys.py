@@ -178,7 +178,7 @@ def _customers(old: Customer, new: Customer, counts: AbstractSet[tuple[str, str]
             )
             for one in (old, new if counting else new.model_copy(update={"key": old.key}))
         ]
-        owner = Owner("customer", ("the customer",), category)
+        owner = Owner("customer", ("the customer",), category=category)
         first, second = map(customer, both)
         yield from compared(first, second, owner)
 
@@ -190,7 +190,7 @@ def _by_name(
         old, new = before.get(name), after.get(name)
         part = next(one for one in (new, old) if one is not None)
         category = category_of(part)
-        owner = Owner(part.head, called(part), category)
+        owner = Owner(part.head, called(part), category=category)
         own = bool(within) and category == "meaning"
         if old is None:
             sentence = phrase(owner.subject, " is new", within if own else "")

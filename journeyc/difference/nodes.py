@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from journeyc.difference.clauses import (
+    arrow,
     ask,
     call,
     clauses,
@@ -113,7 +114,8 @@ def _around(found: Composite | Interrupt) -> tuple[Value, ...]:
 
 def _row(found: ChoiceRow) -> Part:
     head = f"when {found.guard.text}" if found.guard else "otherwise"
-    return leading(found, "transition", head, (condition(found.guard),), ((head,), (found.guard is None,)))
+    values = (condition(found.guard, f"when …{arrow(found)}"),)
+    return leading(found, "transition", head, values, ((head,), (found.guard is None,)))
 
 
 def _share(found: Share) -> Part:
@@ -153,7 +155,10 @@ def start(found: AnyStart) -> Part:
     match found:
         case Start():
             what = f"starts on {found.event}"
-            values = (value("channels", found.channels, listed(found.channels)), condition(found.guard))
+            values = (
+                value("channels", found.channels, listed(found.channels)),
+                condition(found.guard, what + to),
+            )
             via = f" from {listed(found.channels)}" if found.channels else ""
             full = f"{what}{via}{when(found.guard)}{to}"
             key: tuple[object, ...] = ("event", found.event)

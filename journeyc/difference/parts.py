@@ -8,19 +8,22 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from journeyc.difference.phrase import Phrase
 from journeyc.ir.base import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
     """One value of a part: what it is called, what it is, and how the author writes it (empty: it is not
-    there). `words` are for people.
+    there). `words` are for people. `beside` is what its part is called where this value is another, if the
+    head would only say it twice.
     """
 
     label: str
     value: Any
     text: str
     words: bool = False
+    beside: Phrase = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def told(old: str, new: str) -> list[str]:
         (
             "after 2 days",
             "after 3 days",
-            ["step `here`, `after 2 days`: time `after 2 days` → `after 3 days`"],
+            ["step `here`, timer to `there`: `after 2 days` → `after 3 days`"],
         ),
         (
             "after 2 days -> there",
@@ -52,7 +52,7 @@ def told(old: str, new: str) -> list[str]:
         (
             "count > 1",
             "count > 2",
-            ["step `here`, `on answered when count > 1`: condition `count > 1` → `count > 2`"],
+            ["step `here`, `on answered -> there`: condition `count > 1` → `count > 2`"],
         ),
         (
             "on a -> there { set count = 2 ",
@@ -199,7 +199,7 @@ def drawn(several: list[Any], number: int) -> list[Any]:
     return random.Random(7).sample(several, min(number, len(several)))  # noqa: S311  # draws that repeat
 
 
-@pytest.mark.parametrize("each", [2, pytest.param(400, marks=pytest.mark.full)])
+@pytest.mark.parametrize("each", [3, pytest.param(120, marks=pytest.mark.full)])
 def test_whatever_is_changed_is_told(each: int) -> None:
     """In every example, one thing at a time."""
     for one in examples():

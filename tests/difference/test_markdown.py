@@ -94,7 +94,7 @@ def test_what_is_told_first_says_it_all() -> None:
     markdown = to_markdown(difference(PLAIN, PLAIN.replace("2 days", "3 days")))
     assert markdown.startswith("**1 changed journey: 1 change of meaning, 1 breaking change.**\n")
     assert "- **version-not-raised** `trip`: the version is still 1" in markdown
-    assert "time `after 2 days` → `after 3 days` — `test.journey:3`" in markdown
+    assert "timer to `done`: `after 2 days` → `after 3 days` — `test.journey:3`" in markdown
     same = to_markdown(difference(PLAIN, PLAIN))
     assert same == "**Nothing is different, neither what is done nor what is said.**\n"
 

@@ -18,7 +18,7 @@ from tests.difference.repository import AROUND, TRIP, commit, git, repository, w
 
 CHANGED = [
     "the journey: version `1` → `2`",
-    "step `here`, `after 2 days`: time `after 2 days` → `after 3 days`",
+    "step `here`, timer to `done`: `after 2 days` → `after 3 days`",
 ]
 
 
