@@ -101,7 +101,9 @@ def _count(address: str | None) -> Count | None:
     from journeyc.runtime.hosts.clock import VirtualClock
 
     clock = VirtualClock(now_at(address))
-    return lambda new, predicted: looked_into(address, lambda store: counted(new, predicted, store, clock))
+    return lambda name, new, predicted: looked_into(
+        address, lambda store: counted(name, new, predicted, store, clock)
+    )
 
 
 def print_schema() -> int:

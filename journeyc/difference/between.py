@@ -12,15 +12,15 @@ from journeyc.difference.sides import Side, Told
 from journeyc.ir.hashes import meaning_hash
 from journeyc.ir.model import Definition
 from journeyc.nearest import meant
-from journeyc.runtime.plan import PlanError
 
-#: Tells what becomes of the customers of a store, of what would become of them whoever they are.
-Count: TypeAlias = Callable[[Definition, Customers], Customers]
+#: Tells what becomes of the customers of a store in a journey (None: that is gone), of what would become of
+#: them whoever they are.
+Count: TypeAlias = Callable[[str, Definition | None, Customers], Customers]
 
 
 def between(old: Side, new: Side, journey: str | None = None, count: Count | None = None) -> Difference:
-    """What is different between two sides, of all journeys or of one. SideProblem where there is no such
-    journey, or one that cannot be executed.
+    """What is different between two sides, of all journeys or of one; SideProblem where there is no such
+    journey.
     """
     names = [*new.journeys, *(name for name in old.journeys if name not in new.journeys)]
     if journey is not None:
@@ -57,16 +57,12 @@ def _journey(old: Told | None, new: Told | None, count: Count | None) -> Journey
     definition = next(told.definition for told in (new, old) if told is not None)
     found: tuple[Change, ...] = ()
     inside = None
-    if old is not None and new is not None:
-        found = changes(old.definition, new.definition)
-        if found:
-            try:
-                inside = customers(old.definition, new.definition)
-            except PlanError as problem:
-                raise SideProblem(
-                    f"journey `{definition.journey.name}`: {problem}", "compile it again"
-                ) from None
-            inside = count(new.definition, inside) if count else inside
+    newer = new.definition if new is not None else None
+    if old is not None:
+        found = changes(old.definition, newer) if newer else ()
+        if found or newer is None:
+            inside = customers(old.definition, newer)
+            inside = count(definition.journey.name, newer, inside) if count else inside
     return JourneyDifference(
         definition.journey.name,
         definition.journey.title,
@@ -85,7 +81,7 @@ def _breaking(old: Side, new: Side, names: Iterable[str]) -> list[Breaking]:
     found: dict[Breaking, set[str]] = {}
     for name in names:
         if name in old.journeys and name in new.journeys:
-            for item in breaking(old.journeys[name], new.journeys[name]):
+            for item in breaking(old.journeys[name], new.journeys[name], new.journeys.values()):
                 found.setdefault(item._replace(journey=None), set()).add(name)
         elif name in old.journeys:
             found.setdefault(removed(name)._replace(journey=None), set()).add(name)

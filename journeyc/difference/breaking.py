@@ -65,8 +65,8 @@ class _Sides(NamedTuple):
         return parse_type(old, self.old), parse_type(new, self.new)
 
 
-def breaking(old: Told, new: Told) -> Iterator[Breaking]:
-    """What a newer state of a journey breaks."""
+def breaking(old: Told, new: Told, beside: Iterable[Told] = ()) -> Iterator[Breaking]:
+    """What a newer state of a journey breaks, `beside` others that take events, too."""
     name = new.definition.journey.name
     sides = _Sides(name, type_table(old.declarations), type_table(new.declarations))
     yield from _version(old, new, sides)
@@ -75,8 +75,8 @@ def breaking(old: Told, new: Told) -> Iterator[Breaking]:
     yield from _context(before, after, sides)
     yield from _questions(before, after, sides)
     yield from _ends(before, after, sides)
-    heard = [_heard(one) for one in (old, new)]
-    for event in (one for one in new.declarations.events if one.name in heard[0] - heard[1]):
+    unheard = _heard(old).difference(*map(_heard, (new, *beside)))
+    for event in (one for one in new.declarations.events if one.name in unheard):
         yield sides.say("event-unheard", "nothing takes event ", Quoted(event.name), place=event.place)
     yield from declared(old.declarations, new.declarations, _emitted(new), sides)
 
@@ -245,12 +245,12 @@ def _outcomes(journey: Journey) -> dict[str, End]:
 # ── declarations ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _heard(told: Told) -> AbstractSet[str]:
+def _heard(told: Told) -> frozenset[str]:
     """The declared events that a journey takes, or that rules look at."""
     found = (one for one in parts((told.definition.journey, told.declarations.rules)))
     names = {n for one in found if isinstance(one, Handler | Pattern) for n in one.events}
     starts = {one.event for one in told.definition.journey.starts if isinstance(one, Start)}
-    return (names | starts) & {event.name for event in told.declarations.events}
+    return frozenset(names | starts) & {event.name for event in told.declarations.events}
 
 
 def _emitted(told: Told) -> AbstractSet[str]:

@@ -42,20 +42,23 @@ class _WithNew:
         return max(there, key=lambda one: one.version, default=None)
 
 
-def counted(new: Definition, predicted: Customers, store: Store, clock: Clock) -> Customers:
-    """What becomes of the customers of a store, by place and version; those who are in the new one already
-    are only counted.
+def counted(name: str, new: Definition | None, predicted: Customers, store: Store, clock: Clock) -> Customers:
+    """What becomes of the customers of a store in a journey, by place and version; those who are in the new
+    version already are only counted. None is a journey that is gone.
     """
-    name, version = new.journey.name, new.journey.version
     there = [one for one in store.definitions() if one.journey == name]
-    runs = {(head.version): head.runs for head in Runtime.open(store, clock=clock).heads(name)}
+    runs = {head.version: head.runs for head in Runtime.open(store, clock=clock).heads(name)}
     total = sum(runs.values())
     if not total:
         return Customers(("the store has no open run of it",), (), predicted.clause, counted=True)
+    if new is None:
+        note: Phrase = (f"{total} open runs in the store go on; nobody begins any more",)
+        return predicted._replace(note=note)
+    version = new.journey.version
     clash = next((one for one in there if one.version == version and one.hash != meaning_hash(new)), None)
     if clash is not None:
         refused = f"the store has version {version} with another meaning, and refuses this one"
-        note: Phrase = (f"{refused}; {runs[version]} of {total} open runs are in it",)
+        note = (f"{refused}; {runs[version]} of {total} open runs are in it",)
         return Customers(note, predicted.places, predicted.clause, counted=True)
     beside = cast("Store", _WithNew(store, stored(new)))
     plan = Runtime.open(beside, clock=clock).plan_migration(name, version)

@@ -19,9 +19,13 @@ from journeyc.runtime.plan import plan_of
 UNKNOWN = "…"
 
 
-def customers(old: Definition, new: Definition) -> Customers:
-    """What becomes of those who wait in a journey, place by place."""
-    after, before = plan_of(new), plan_of(old)
+def customers(old: Definition, new: Definition | None) -> Customers:
+    """What becomes of those who wait in a journey, place by place; None is a journey that is gone."""
+    before = plan_of(old)
+    if new is None:
+        gone = f"all go on in version {before.version}, which a store keeps; nobody begins any more"
+        return Customers((gone,), tuple(_all(before, "continues")))
+    after = plan_of(new)
     names = renames(old.journey, new.journey)
     if meaning_hash(old) == meaning_hash(new):
         where = f"all stay in version {after.version}; what it says anew is said to them at once"
@@ -40,9 +44,8 @@ def customers(old: Definition, new: Definition) -> Customers:
         return Customers(note, tuple(_all(before, "continues")), _clause(before, after, names))
     places = tuple(_one(before, after, node) for node in _waiting(before))
     stuck = any(one.fate == "must-be-mapped" for one in places)
-    note = (f"those who can, move to version {after.version} with ", Quoted("journeyc runs migrate"))
-    if not stuck:
-        note = ("all can move to version ", str(after.version), " with ", Quoted("journeyc runs migrate"))
+    who = "those who can, move" if stuck else "all can move"
+    note = phrase(f"{who} to version {after.version} with ", Quoted("journeyc runs migrate"))
     return Customers(note, places, _clause(before, after, names) if stuck else "")
 
 

@@ -13,6 +13,8 @@ from journeyc.difference.problem import SideProblem
 from journeyc.difference.revisions import Revision, revision, top
 from journeyc.ir import Definition, DocumentError, Package, definition_of, from_json
 from journeyc.ir.declarations import Declarations
+from journeyc.ir.definition import roots_of
+from journeyc.ir.types import type_table
 from journeyc.reading import Unreadable, decode, files_inside, read_bytes, read_text
 from journeyc.runtime.plan import PlanError, plan_of
 from journeyc.selection import Selection
@@ -81,6 +83,8 @@ def _named(named: str) -> Place | Revision:
     """What somebody has named: what is there as a file comes first, as it does with git after `--`."""
     if not named:
         raise SideProblem("an empty name is no file and no revision", "name a file, a folder or a revision")
+    if named == "-":
+        raise SideProblem("standard input is compared with nothing", "write it to a file and name that")
     if "\0" in named:
         raise SideProblem("a name with NUL in it is no file and no revision")
     if _exists(named):
@@ -225,6 +229,9 @@ def _documents(raw: bytes) -> tuple[Declarations, Sequence[Definition]]:
             definition = from_json(raw, Definition)
             return definition.declarations, [definition]
         raise
+    table = type_table(package.declarations)
+    for journey in package.journeys:
+        roots_of(package.declarations, journey, table)
     return package.declarations, [definition_of(package, journey) for journey in package.journeys]
 
 

@@ -35,6 +35,9 @@ def _lines(difference: Difference, paint: Paint) -> Iterator[str]:
             yield from _several(words, journey.of(category), paint)
         if journey.customers:
             yield from _inside(journey.customers, paint)
+        yield from [""] if journey.changes or journey.customers else []
+    # New journeys stand in lines of their own.
+    if difference.journeys and difference.journeys[-1].state == "added":
         yield ""
     if difference.shared:
         yield paint(SHARED, "strong")

@@ -57,7 +57,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def looked(store: Path, new: str) -> Customers:
     foretold = customers(definition(THREE), definition(new))
-    return look_into(store, lambda there: counted(definition(new), foretold, there, HandClock()))
+    return look_into(store, lambda there: counted("dispute", definition(new), foretold, there, HandClock()))
 
 
 def rehearsed(store: Path, folder: Path, new: str) -> MigrationPlan:

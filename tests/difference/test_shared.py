@@ -117,3 +117,28 @@ def test_one_journey_of_several(tmp_path: Path) -> None:
     assert between(*sides, "two").same
     with pytest.raises(SideProblem, match="there is no journey `three` on either side"):
         between(*sides, "three")
+
+
+def test_an_event_that_another_journey_takes_is_heard(tmp_path: Path) -> None:
+    """Unless that one does not, either."""
+    for name, changed in (("half", ("one",)), ("whole", ("one", "two"))):
+        (tmp_path / name).mkdir()
+        first, second = state(tmp_path / name / "first"), state(tmp_path / name / "second")
+        for one in changed:
+            text = (
+                JOURNEY.replace("NAME", one)
+                .replace("starts on opened", "starts")
+                .replace("on opened", "on asked")
+            )
+            (second / f"{one}.journey").write_text(text, encoding="utf-8")
+        kinds = [one.kind for one in between(*both(str(first), str(second))).breaking]
+        assert ("event-unheard" in kinds) == (name == "whole")
+
+
+def test_those_in_a_journey_that_is_gone_go_on(tmp_path: Path) -> None:
+    first, second = state(tmp_path / "first"), state(tmp_path / "second")
+    (second / "two.journey").unlink()
+    gone = next(one for one in between(*both(str(first), str(second))).journeys if one.name == "two")
+    assert gone.state == "removed"
+    assert gone.customers is not None
+    assert said(gone.customers.note) == "all go on in version 1, which a store keeps; nobody begins any more"
