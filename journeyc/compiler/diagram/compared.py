@@ -77,16 +77,19 @@ class _Merging:
         ends = {START: START}
         for card in self.old.every_card():
             ends[card.id] = ids.get(card.name, card.id + _GONE)
-        left = [replace(edge, source=ends[edge.source], target=ends[edge.target]) for edge in self.old.edges]
+        old = [replace(edge, source=ends[edge.source], target=ends[edge.target]) for edge in self.old.edges]
         marks: dict[str, Mark | None] = {}
+        gone = {edge.id: edge for edge in old}
         for same in (_whole, _ends):
+            free: dict[tuple[object, ...], list[Edge]] = {}
+            for edge in gone.values():
+                free.setdefault(same(edge), []).append(edge)
             for edge in self.new.edges:
-                was = next((one for one in left if same(one) == same(edge)), None)
-                if edge.id not in marks and was is not None:
-                    left.remove(was)
+                if edge.id not in marks and (alike := free.get(same(edge))):
+                    del gone[alike.pop(0).id]
                     marks[edge.id] = None if same is _whole else "changed"
         own = (replace(edge, mark=marks.get(edge.id, "added")) for edge in self.new.edges)
-        return (*own, *map(_gone, left))
+        return (*own, *map(_gone, gone.values()))
 
 
 def _gone(part: Part) -> Part:
