@@ -8,6 +8,7 @@ import typer
 from journeyc import __version__
 from journeyc.cli.customer_commands import app as customers
 from journeyc.cli.diagram_command import diagram
+from journeyc.cli.diff_command import diff
 from journeyc.cli.ending import guarded
 from journeyc.cli.generate_command import generate
 from journeyc.cli.incident_commands import app as incidents
@@ -183,6 +184,9 @@ def compile_(
 
 
 app.command(cls=Command, epilog="Example: journeyc diagram bill_dispute.journey -o bill_dispute.svg")(diagram)
+
+
+app.command(cls=Command, epilog="Example: journeyc diff main journeys/")(diff)
 
 
 @app.command(cls=Command, epilog="Example: journeyc explain dead-end")

@@ -38,7 +38,7 @@ def wording_hash(definition: Definition) -> str:
     """A hash of what the journey does and says: also changes with texts, titles and documentation, never
     with layout.
     """
-    return _hash(_normal(definition, words=True))
+    return _hash(normal(definition, words=True))
 
 
 def meaning(definition: Definition) -> Any:
@@ -57,21 +57,21 @@ def meaning(definition: Definition) -> Any:
             return node.name in fields_read or node.name == customer.key
         return True
 
-    normal = _normal(definition, words=False, counts=counts)
+    whole = normal(definition, words=False, counts=counts)
     narrow = customer.model_copy(
         update={"fields": tuple(field for field in customer.fields if counts(field))}
     )
     read = declared.model_copy(update={"customer": narrow})
     reached = used_types(roots_of(read, definition.journey, type_table(read)), declared.types)
     names = {declaration.name for declaration in reached}
-    shared = normal["declarations"]
+    shared = whole["declarations"]
     shared["types"] = [declaration for declaration in shared.get("types", []) if declaration["name"] in names]
     # Where a channel stands does not matter, only what it can do.
     places = shared.pop("touchpoints", [])
     shared["channels"] = sorted(
         (c for place in places for c in place.get("channels", [])), key=lambda channel: channel["name"]
     )
-    return normal
+    return whole
 
 
 def _channels_used(nodes: list[Any]) -> set[str] | None:
@@ -111,10 +111,13 @@ def _is_whole(argument: Any) -> bool:
     return isinstance(argument, Read) and argument.root == "customer" and not argument.path
 
 
-def _normal(value: Any, *, words: bool, counts: Callable[[BaseModel], bool] | None = None) -> Any:
+def normal(value: Any, *, words: bool, counts: Callable[[BaseModel], bool] | None = None) -> Any:
+    """What a part of a document says, as plain data without places and defaults; without `words`, what it
+    means. Two parts are the same where this is. `counts` leaves out items of lists.
+    """
     if isinstance(value, BaseModel):
         return {
-            name: _normal(getattr(value, name), words=words, counts=counts)
+            name: normal(getattr(value, name), words=words, counts=counts)
             for name, field in type(value).model_fields.items()
             if not isinstance(getattr(value, name), Place)
             and (
@@ -125,13 +128,13 @@ def _normal(value: Any, *, words: bool, counts: Callable[[BaseModel], bool] | No
         }
     if isinstance(value, tuple | list):
         return [
-            _normal(item, words=words, counts=counts)
+            normal(item, words=words, counts=counts)
             for item in value
             if counts is None or not isinstance(item, BaseModel) or counts(item)
         ]
     if is_dataclass(value):
         return {
-            f.name: _normal(getattr(value, f.name), words=words, counts=counts)
+            f.name: normal(getattr(value, f.name), words=words, counts=counts)
             for f in dataclass_fields(value)
         }
     return value
@@ -141,6 +144,6 @@ def _is_tag(value: BaseModel, name: str) -> bool:
     return name == "format" or (name == "kind" and not isinstance(value, _ONCE_WITHOUT_KIND))
 
 
-def _hash(normal: Any) -> str:
-    text = json.dumps(normal, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def _hash(plain: Any) -> str:
+    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

@@ -2,9 +2,18 @@
 
 from typing import Literal, NamedTuple
 
-Ink = Literal["error", "warning", "help", "quiet", "strong"]
+Ink = Literal["error", "warning", "help", "quiet", "strong", "added", "removed", "changed"]
 
-_CODES: dict[Ink, str] = {"error": "1;31", "warning": "1;33", "help": "1;36", "quiet": "2", "strong": "1"}
+_CODES: dict[Ink, str] = {
+    "error": "1;31",
+    "warning": "1;33",
+    "help": "1;36",
+    "quiet": "2",
+    "strong": "1",
+    "added": "32",
+    "removed": "31",
+    "changed": "36",
+}
 
 
 class Paint(NamedTuple):

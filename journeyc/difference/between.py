@@ -1,0 +1,88 @@
+"""Everything that is different between two sides."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from journeyc.difference.breaking import breaking, declared, removed
+from journeyc.difference.inside import customers
+from journeyc.difference.journeys import changes, declared_changes, shared_changes
+from journeyc.difference.model import Breaking, Change, Customers, Difference, JourneyDifference
+from journeyc.difference.problem import SideProblem
+from journeyc.difference.sides import Side, Told
+from journeyc.ir.hashes import meaning_hash
+from journeyc.ir.model import Definition
+from journeyc.nearest import meant
+
+#: Tells what becomes of the customers of a store in a journey (None: that is gone), of what would become of
+#: them whoever they are.
+Count: TypeAlias = Callable[[str, Definition | None, Customers], Customers]
+
+
+def between(old: Side, new: Side, journey: str | None = None, count: Count | None = None) -> Difference:
+    """What is different between two sides, of all journeys or of one; SideProblem where there is no such
+    journey.
+    """
+    names = [*new.journeys, *(name for name in old.journeys if name not in new.journeys)]
+    if journey is not None:
+        if journey not in names:
+            there = f"there is {', '.join(f'`{name}`' for name in names)}" if names else "there is none"
+            raise SideProblem(f"there is no journey `{journey}` on either side", meant(journey, names, there))
+        names = [journey]
+    around: dict[Change, None] = {}
+    journeys = []
+    for name in names:
+        one = _journey(old.journeys.get(name), new.journeys.get(name), count)
+        around |= dict.fromkeys(one.of("around"))
+        own = tuple(change for change in one.changes if change.category != "around")
+        state = "unchanged" if one.state == "changed" and not own else one.state
+        journeys.append(one._replace(changes=own, state=state))
+    known = {_told(change) for one in journeys for change in one.changes}
+    customer = shared_changes(old.declarations, new.declarations) if journey is None else ()
+    shared = [*around, *(change for change in customer if _told(change) not in known)]
+    breaks = _breaking(old, new, names)
+    if not old.journeys and not new.journeys:
+        shared += declared_changes(old.declarations, new.declarations)
+        breaks += [
+            item for pair in zip(old.declarations, new.declarations, strict=False) for item in declared(*pair)
+        ]
+    return Difference(old.label, new.label, tuple(journeys), tuple(shared), tuple(dict.fromkeys(breaks)))
+
+
+def _told(change: Change) -> tuple[object, ...]:
+    """What makes two changes one, whoever tells of it."""
+    return change.kind, change.action, change.of, change.old, change.new
+
+
+def _journey(old: Told | None, new: Told | None, count: Count | None) -> JourneyDifference:
+    definition = next(told.definition for told in (new, old) if told is not None)
+    found: tuple[Change, ...] = ()
+    inside = None
+    newer = new.definition if new is not None else None
+    if old is not None:
+        found = changes(old.definition, newer) if newer else ()
+        if found or newer is None:
+            inside = customers(old.definition, newer)
+            inside = count(definition.journey.name, newer, inside) if count else inside
+    return JourneyDifference(
+        definition.journey.name,
+        definition.journey.title,
+        "added" if old is None else "removed" if new is None else "changed" if found else "unchanged",
+        old.definition.journey.version if old else None,
+        new.definition.journey.version if new else None,
+        meaning_hash(old.definition) if old else None,
+        meaning_hash(new.definition) if new else None,
+        found,
+        inside,
+    )
+
+
+def _breaking(old: Side, new: Side, names: Iterable[str]) -> list[Breaking]:
+    """What breaks, each thing once: what several journeys share is told of none of them."""
+    found: dict[Breaking, set[str]] = {}
+    for name in names:
+        if name in old.journeys and name in new.journeys:
+            for item in breaking(old.journeys[name], new.journeys[name], new.journeys.values()):
+                found.setdefault(item._replace(journey=None), set()).add(name)
+        elif name in old.journeys:
+            found.setdefault(removed(name)._replace(journey=None), set()).add(name)
+    return [item._replace(journey=next(iter(of)) if len(of) == 1 else None) for item, of in found.items()]

@@ -1,0 +1,266 @@
+"""Both sides of a comparison: files, folders, compiled journeys, and what they were in a revision of git."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from posixpath import normpath
+from typing import NamedTuple
+
+from journeyc.compiler import check, compile_package
+from journeyc.configuration import Configurations, Misconfigured
+from journeyc.difference.problem import SideProblem
+from journeyc.difference.revisions import Revision, revision, top
+from journeyc.ir import Definition, DocumentError, Package, definition_of, from_json
+from journeyc.ir.declarations import Declarations
+from journeyc.ir.definition import roots_of
+from journeyc.ir.types import type_table
+from journeyc.reading import Unreadable, decode, files_inside, read_bytes, read_text
+from journeyc.runtime.plan import PlanError, plan_of
+from journeyc.selection import Selection
+from journeyc.source import Source
+
+SUFFIX = ".journey"
+COMPILED = ".json"
+HEAD = "HEAD"
+
+
+class Told(NamedTuple):
+    """A journey of a side: as it is executed, and all that is declared beside it."""
+
+    definition: Definition
+    declarations: Declarations
+    file: str
+
+
+class Side(NamedTuple):
+    """What is compared: journeys by their names, and what is declared beside them. Of one that is not
+    `there` nothing is: all on the other side is new, or gone.
+    """
+
+    label: str
+    journeys: dict[str, Told]
+    declarations: tuple[Declarations, ...]
+    there: bool = True
+
+
+class Place(NamedTuple):
+    """A path, now or in a revision, where it counts from the top of the repository."""
+
+    path: str
+    revision: Revision | None = None
+
+    @property
+    def label(self) -> str:
+        """As it may be written."""
+        return self.revision.named(self.path) if self.revision else self.path
+
+
+def both(old: str, new: str | None) -> tuple[Side, Side]:
+    """The two sides that somebody names. With one alone, a revision is compared with this folder, and a path
+    with what it was in the last commit.
+    """
+    if new is None:
+        old, new = (HEAD, old) if _exists(old) else (old, ".")
+    first, second = _named(old), _named(new)
+    if isinstance(first, Place):
+        sides = _side(first), _side(_same_in(first, second) if isinstance(second, Revision) else second)
+    elif isinstance(second, Place):
+        sides = _side(_same_in(second, first)), _side(second)
+    else:
+        cure = f"say of which path: `journeyc diff {old}:journeys {new}:journeys`"
+        raise SideProblem(f"`{old}` and `{new}` are revisions, and nothing says of what", cure)
+    if not any(side.there for side in sides):
+        raise SideProblem(f"there is neither `{sides[0].label}` nor `{sides[1].label}`", "check the paths")
+    return sides
+
+
+def _exists(path: str) -> bool:
+    return bool(path) and os.path.lexists(path)
+
+
+def _named(named: str) -> Place | Revision:
+    """What somebody has named: what is there as a file comes first, as it does with git after `--`."""
+    if not named:
+        raise SideProblem("an empty name is no file and no revision", "name a file, a folder or a revision")
+    if named == "-":
+        raise SideProblem("standard input is compared with nothing", "write it to a file and name that")
+    if "\0" in named:
+        raise SideProblem("a name with NUL in it is no file and no revision")
+    if _exists(named):
+        return Place(named)
+    name, colon, path = named.partition(":")
+    if colon and name:
+        return _path_in(revision(name), path)
+    if named.endswith((SUFFIX, COMPILED)):
+        cure = f"`main:{named}` is what it was in a revision"
+        raise SideProblem(f"`{named}` cannot be read: there is no such file", cure)
+    return revision(named)
+
+
+def _path_in(found: Revision, path: str) -> Place:
+    """As git has it: a path counts from the top, unless it begins with `./` or `../`."""
+    if path.startswith(("./", "../")) or path in {".", ".."}:
+        return Place(_from_top(path, found), found)
+    inside = normpath(path) if path else ""
+    if inside.startswith(("../", "/")) or inside == "..":
+        raise _outside(path, found)
+    return Place(inside, found)
+
+
+def _same_in(other: Place, found: Revision) -> Place:
+    """The path of the other side in a revision."""
+    if other.revision:
+        return Place(other.path, found)
+    return Place(_from_top(other.path, found), found)
+
+
+def _from_top(path: str, found: Revision) -> str:
+    if found.top is None:
+        cure = f"write the path, from the top: `{found.name}:PATH`"
+        raise SideProblem("this repository has no working tree", cure)
+    # The last name may be a link that is itself in the repository.
+    there = Path.cwd() / normpath(path)
+    real = there.parent.resolve() / there.name if there.name else there
+    if real == found.top or real.is_relative_to(found.top):
+        inside = real.relative_to(found.top).as_posix()
+        return "" if inside == "." else inside
+    raise _outside(path, found)
+
+
+def _outside(path: str, found: Revision) -> SideProblem:
+    cure = f"write the path that it had there, from the top: `{found.name}:PATH`"
+    return SideProblem(f"`{path}` is not in the repository of `{found.name}`", cure)
+
+
+# ── reading ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _side(place: Place) -> Side:
+    files = _files(place)
+    if files is None:
+        return Side(place.label, {}, (), there=False)
+    journeys: dict[str, Told] = {}
+    declared: list[Declarations] = []
+    broken: list[SideProblem] = []
+    for file, is_alone in files:
+        try:
+            declarations, found = _read(file, must=is_alone)
+        except SideProblem as problem:
+            # What else has errors is said with it.
+            if not problem.findings:
+                raise
+            broken.append(problem)
+            continue
+        declared += [declarations] if declarations else []
+        for definition in found:
+            name = definition.journey.name
+            if name in journeys:
+                cure = "compare one of them, or folders that hold it once"
+                both = f"`{journeys[name].file}` and `{file.label}`"
+                raise SideProblem(f"journey `{name}` is in {both}", cure)
+            journeys[name] = Told(definition, declarations or definition.declarations, file.label)
+    if broken:
+        findings = tuple(finding for problem in broken for finding in problem.findings)
+        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+        raise SideProblem(f"{broken[0].problem}{more}", findings=findings)
+    return Side(place.label or ".", journeys, tuple(declared))
+
+
+def _files(place: Place) -> list[tuple[Place, bool]] | None:
+    """The files of a place, each with whether it was named itself; None where there is nothing."""
+    if place.revision is None:
+        if not Path(place.path).is_dir():
+            return [(place, True)]
+        found = [*_inside(place.path, SUFFIX)] or [*_inside(place.path, COMPILED)]
+    else:
+        entry = place.revision.entry(place.path)
+        if entry is None:
+            return None
+        if entry.kind != "tree":
+            return [(place, True)]
+        found = place.revision.files(place.path, SUFFIX) or place.revision.files(place.path, COMPILED)
+    if not found and place.revision is None:
+        raise SideProblem(f"there is no `{SUFFIX}` file in the folder `{place.path}`")
+    return [(Place(path, place.revision), False) for path in found] or None
+
+
+def _inside(folder: str, suffix: str) -> Iterator[str]:
+    def refuse(error: OSError) -> None:
+        why = (error.strerror or str(error)).lower()
+        raise SideProblem(f"the folder `{error.filename}` cannot be read: {why}")
+
+    return files_inside(folder, suffix, refuse)
+
+
+def _read(place: Place, *, must: bool) -> tuple[Declarations | None, Sequence[Definition]]:
+    """What stands in a file. One that is only found in a folder may be something else."""
+    try:
+        raw = place.revision.read(place.path) if place.revision else read_bytes(place.path)
+        if place.path.endswith(COMPILED):
+            return _compiled(place, raw, must=must)
+        return _text(place, decode(raw))
+    except Unreadable as problem:
+        raise SideProblem(f"`{place.label}` cannot be read: {problem}") from None
+
+
+def _compiled(place: Place, raw: bytes, *, must: bool) -> tuple[Declarations | None, Sequence[Definition]]:
+    try:
+        declarations, definitions = _documents(raw)
+        for definition in definitions:
+            # A document that somebody has written may name what is not there.
+            plan_of(definition)
+    except DocumentError as problem:
+        if not must:
+            return None, ()
+        raise SideProblem(f"`{place.label}`: {problem}") from None
+    except (PlanError, KeyError) as problem:
+        cure = "compile the journey again"
+        raise SideProblem(f"`{place.label}` cannot be executed: {problem}", cure) from None
+    return declarations, definitions
+
+
+def _documents(raw: bytes) -> tuple[Declarations, Sequence[Definition]]:
+    """The journeys of a package, or one by itself; DocumentError where it is neither."""
+    try:
+        package = from_json(raw, Package)
+    except DocumentError:
+        with suppress(DocumentError):
+            definition = from_json(raw, Definition)
+            return definition.declarations, [definition]
+        raise
+    table = type_table(package.declarations)
+    for journey in package.journeys:
+        roots_of(package.declarations, journey, table)
+    return package.declarations, [definition_of(package, journey) for journey in package.journeys]
+
+
+def _text(place: Place, text: str) -> tuple[Declarations | None, Sequence[Definition]]:
+    if not text.strip():
+        raise SideProblem(f"`{place.label}` is empty")
+    read: Callable[[str], str] = place.revision.read_text if place.revision else read_text
+    checked = check(Source(place.path, text), read, _selection(place))
+    if not checked.correct:
+        findings = tuple(
+            one._replace(source=Source(place.revision.named(one.source.name), one.source.text))
+            if place.revision
+            else one
+            for one in checked.diagnostics
+        )
+        raise SideProblem(f"`{place.label}` has errors", findings=findings)
+    package = compile_package(checked)
+    own = checked.project.files[-1].source.name
+    mine = [journey for journey in package.journeys if journey.place.file == own]
+    return package.declarations, [definition_of(package, journey) for journey in mine]
+
+
+def _selection(place: Place) -> Selection:
+    """What the settings of the project want, as they are now."""
+    path = place.path
+    if place.revision:
+        root = top()
+        path = str(root / place.path) if root else place.path
+    try:
+        return Configurations().of(path).selection
+    except Misconfigured as problem:
+        raise SideProblem(str(problem), problem.help) from None

@@ -1,0 +1,96 @@
+"""A difference as Markdown: what authors write stays in its place."""
+
+import re
+
+import pytest
+from markdown_it import MarkdownIt
+
+from journeyc.difference.between import between
+from journeyc.difference.markdown import code, fence, to_markdown
+from journeyc.difference.model import Difference
+from journeyc.difference.sides import Side, Told
+from journeyc.ir import definition_of
+from tests.semantics.play import compiled, journey
+
+NASTY = (
+    "@octocat </details><img src=x onerror=alert(1)> [go](https://evil.example) | `code` ``` #1 ![x](y) <!-- "
+)
+PLAIN = journey(
+    'step here "Who?" via web { say "Hello" on a -> done  after 2 days -> done }',
+    header='context { words: text = "" }',
+)
+
+
+def difference(old: str, new: str) -> Difference:
+    sides = []
+    for label, text in (("old", old), ("new", new)):
+        package = compiled(text)
+        told = {
+            j.name: Told(definition_of(package, j), package.declarations, label) for j in package.journeys
+        }
+        sides.append(Side(label, told, (package.declarations,)))
+    return between(sides[0], sides[1])
+
+
+def outside(markdown: str) -> str:
+    """What a reader of Markdown makes of it, without what stands as code."""
+    html = MarkdownIt("commonmark").enable("table").render(markdown)
+    return re.sub(r"<code[^>]*>.*?</code>", "CODE", html, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"Who?"', f'"{NASTY}"'),
+        ('say "Hello"', f'say "{NASTY}"'),
+        ('say "Hello"', f'say """{NASTY}\n\n```\n</details>\n\n@octocat"""'),
+        ("on a -> done", f'on a -> done {{ note "{NASTY}" }}'),
+        ('"Trip"', f'"{NASTY}"'),
+        ("on a -> done", f'on a -> done  on b when words == "{NASTY}" -> done'),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_nothing_an_author_writes_is_markup(old: str, new: str, *, turned: bool) -> None:
+    assert old in PLAIN
+    texts = (PLAIN, PLAIN.replace(old, new))
+    markdown = to_markdown(difference(*(reversed(texts) if turned else texts)))
+    left = outside(markdown)
+    assert "octocat" in markdown
+    for part in ("octocat", "evil", "<img", "<a ", "onerror", "<!--", "#1"):
+        assert part not in left
+    assert left.count("<details>") == left.count("</details>")
+
+
+def test_code_and_fences_hold_whatever_is_in_them() -> None:
+    assert code("a`b``c") == "```a`b``c```"
+    assert code("`a`") == "`` `a` ``"
+    assert code("") == code("\n ") == "`   `"
+    assert code("a\u202eb\x1b[1m") == "`a<U+202E>b<1B>[1m`"
+    assert fence("a\n````\nb", "diff") == ["`````diff", "a", "````", "b", "`````"]
+
+
+def test_a_table_keeps_its_columns() -> None:
+    new = (
+        PLAIN.replace('"Trip" {', '"Trip" { version 2')
+        .replace("step here", "migrate from 1 { } step there")
+        .replace("-> here", "-> there")
+    )
+    markdown = to_markdown(difference(PLAIN, new))
+    rows = [line for line in markdown.split("\n") if line.startswith("|")]
+    assert rows[0] == "| Place | What becomes of them | Because |"
+    assert {row.replace("\\|", "").count("|") for row in rows} == {4}
+
+
+def test_what_is_told_first_says_it_all() -> None:
+    markdown = to_markdown(difference(PLAIN, PLAIN.replace("2 days", "3 days")))
+    assert markdown.startswith("**1 changed journey: 1 change of meaning, 1 breaking change.**\n")
+    assert "- **version-not-raised** `trip`: the version is still 1" in markdown
+    assert "timer to `done`: `after 2 days` → `after 3 days` — `test.journey:3`" in markdown
+    same = to_markdown(difference(PLAIN, PLAIN))
+    assert same == "**Nothing is different, neither what is done nor what is said.**\n"
+
+
+def test_a_map_is_folded() -> None:
+    found = difference(PLAIN, PLAIN.replace("2 days", "3 days"))
+    markdown = to_markdown(found, {"trip": "flowchart LR\n  a --> b\n"})
+    assert "<details><summary>The map of old and new</summary>\n\n```mermaid\nflowchart LR\n" in markdown

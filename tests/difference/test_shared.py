@@ -1,0 +1,144 @@
+"""What holds for customers in whatever journey, and journeys beside each other."""
+
+from pathlib import Path
+
+import pytest
+
+from journeyc.difference.between import between
+from journeyc.difference.model import Difference
+from journeyc.difference.phrase import said
+from journeyc.difference.problem import SideProblem
+from journeyc.difference.sides import both
+from journeyc.ir import to_json
+from journeyc.loading import load
+
+SHARED = """touchpoint website "Website" { channel web: show, ask }
+touchpoint messages "Messages" { channel sms: push }
+customer { key id: id  alias phone: text?  points: int = 0  spare: int = 0 }
+event opened
+event asked { words: text? }
+segment many "Many" when customer.points > 10
+notification hello "Hello" { via sms  text "Hello" }
+rule greeted "Greeted" { on many.entered { notify hello  set customer.points = 1 } }
+policy contact { at most 3 per 7 days }
+"""
+JOURNEY = """import "shared.journey"
+journey NAME "NAME" {
+  starts on opened -> here
+  step here "Here" via web { on opened -> done  after 2 days -> done }
+  end done "Done" success
+}
+"""
+
+
+def state(folder: Path) -> Path:
+    """Two journeys that share a file, in a folder of their own."""
+    folder.mkdir()
+    (folder / "shared.journey").write_text(SHARED, encoding="utf-8")
+    for name in ("one", "two"):
+        (folder / f"{name}.journey").write_text(JOURNEY.replace("NAME", name), encoding="utf-8")
+    return folder
+
+
+def compare(folder: Path, old: str, new: str) -> Difference:
+    first, second = state(folder / "first"), state(folder / "second")
+    text = (second / "shared.journey").read_text(encoding="utf-8")
+    assert old in text
+    (second / "shared.journey").write_text(text.replace(old, new), encoding="utf-8")
+    return between(*both(str(first), str(second)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentences"),
+    [
+        (
+            "customer.points > 10",
+            "customer.points > 20",
+            ["segment `many`: condition `customer.points > 10` → `customer.points > 20`"],
+        ),
+        ('text "Hello"', 'text "Hi"', ["notification `hello`, `text`: text `Hello` → `Hi`"]),
+        (
+            "set customer.points = 1",
+            "set customer.points = 2",
+            ["rule `greeted`, `set customer.points`: value `1` → `2`"],
+        ),
+        ("spare: int = 0", "spare: int = 1", ["the customer, field `spare`: default `0` → `1`"]),
+        ('"Website"', '"Web site"', ["touchpoint `website`: title `Website` → `Web site`"]),
+    ],
+)
+def test_what_journeys_share_is_told_once(tmp_path: Path, old: str, new: str, sentences: list[str]) -> None:
+    found = compare(tmp_path, old, new)
+    assert [said(change.sentence) for change in found.shared] == sentences
+    assert {one.state for one in found.journeys} == {"unchanged"}
+
+
+def test_what_breaks_all_is_told_once(tmp_path: Path) -> None:
+    found = compare(tmp_path, "event asked { words: text? }", "event asked")
+    assert [(one.kind, one.journey) for one in found.breaking] == [("event-field-removed", None)]
+
+
+def test_declarations_alone_are_compared(tmp_path: Path) -> None:
+    first, second = state(tmp_path / "first"), state(tmp_path / "second")
+    (second / "shared.journey").write_text(SHARED.replace("words: text?", "words: text"), encoding="utf-8")
+    found = between(*both(str(first / "shared.journey"), str(second / "shared.journey")))
+    assert "event `asked`, field `words`: type `text?` → `text`" in [said(c.sentence) for c in found.shared]
+    assert [one.kind for one in found.breaking] == ["event-field-required"]
+
+
+def test_all_that_has_errors_is_said_at_once(tmp_path: Path) -> None:
+    first, second = state(tmp_path / "first"), state(tmp_path / "second")
+    for name in ("one", "two"):
+        (second / f"{name}.journey").write_text(JOURNEY.replace("-> here", "-> there"), encoding="utf-8")
+    with pytest.raises(SideProblem) as caught:
+        both(str(first), str(second))
+    assert caught.value.problem == f"`{second}/one.journey` has errors (and 1 more)"
+    assert len({finding.source.name for finding in caught.value.findings}) == 2
+
+
+def test_a_document_that_names_what_is_not_there(tmp_path: Path) -> None:
+    """Nobody's compiler has written it."""
+    text = to_json(load(state(tmp_path / "first") / "one.journey"))
+    (tmp_path / "whole.json").write_text(text, encoding="utf-8")
+    (tmp_path / "bad.json").write_text(
+        text.replace('"target": "done"', '"target": "nowhere"'), encoding="utf-8"
+    )
+    (tmp_path / "odd.json").write_text(text.replace('"type": "text?"', '"type": "Nothing"'), encoding="utf-8")
+    for name in ("bad", "odd"):
+        with pytest.raises(SideProblem, match="cannot be executed"):
+            both(str(tmp_path / f"{name}.json"), str(tmp_path / "whole.json"))
+
+
+def test_one_journey_of_several(tmp_path: Path) -> None:
+    first, second = state(tmp_path / "first"), state(tmp_path / "second")
+    text = JOURNEY.replace("NAME", "one").replace("2 days", "3 days")
+    (second / "one.journey").write_text(text, encoding="utf-8")
+    sides = both(str(first), str(second))
+    assert [one.name for one in between(*sides, "one").journeys] == ["one"]
+    assert between(*sides, "two").same
+    with pytest.raises(SideProblem, match="there is no journey `three` on either side"):
+        between(*sides, "three")
+
+
+def test_an_event_that_another_journey_takes_is_heard(tmp_path: Path) -> None:
+    """Unless that one does not, either."""
+    for name, changed in (("half", ("one",)), ("whole", ("one", "two"))):
+        (tmp_path / name).mkdir()
+        first, second = state(tmp_path / name / "first"), state(tmp_path / name / "second")
+        for one in changed:
+            text = (
+                JOURNEY.replace("NAME", one)
+                .replace("starts on opened", "starts")
+                .replace("on opened", "on asked")
+            )
+            (second / f"{one}.journey").write_text(text, encoding="utf-8")
+        kinds = [one.kind for one in between(*both(str(first), str(second))).breaking]
+        assert ("event-unheard" in kinds) == (name == "whole")
+
+
+def test_those_in_a_journey_that_is_gone_go_on(tmp_path: Path) -> None:
+    first, second = state(tmp_path / "first"), state(tmp_path / "second")
+    (second / "two.journey").unlink()
+    gone = next(one for one in between(*both(str(first), str(second))).journeys if one.name == "two")
+    assert gone.state == "removed"
+    assert gone.customers is not None
+    assert said(gone.customers.note) == "all go on in version 1, which a store keeps; nobody begins any more"
