@@ -48,5 +48,5 @@ def _part(done: Done, *, fails: bool) -> Part:
     if done.code == ExitCode.USAGE:
         # A base that does not compile is nobody's fault now; a head that does not, lint has told.
         return Part(NAME, "not done", last_line(done.err), done.out + done.err)
-    one = part(NAME, done)
-    return one._replace(details=done.out + done.err)
+    # What it prints is a page, of which no line says how it went.
+    return part(NAME, done._replace(out=""))

@@ -1,36 +1,317 @@
 """All of it, as a runner starts it: checks, the difference, maps, and where it is told."""
 
-from tests.pull_request.conftest import JOURNEY, Repository, Runner
-from tests.pull_request.github import GitHub
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from journeyc.pull_request.child import Done, Program
+from tests.pull_request.conftest import JOURNEY, Repository, Runner, in_this_process
+from tests.pull_request.github import TOKEN, GitHub
+
+OTHER = JOURNEY.replace("What is it?", "What happened?")
+FAULTY = JOURNEY.replace("-> done", "-> doen")
 
 
-def pull_request(
-    repository: Repository, runner: Runner, github: GitHub, after: str | None, before: str | None = JOURNEY
-) -> None:
-    """One that changes a journey, as actions/checkout leaves it: what would come of merging it."""
-    base = repository.commit(case=before) if before else repository.committed()
-    repository.git("checkout", "--quiet", "-b", "change")
-    head = repository.commit(case=after)
-    repository.git("checkout", "--quiet", "-B", "merge", "main")
-    repository.git("merge", "--quiet", "--no-ff", "--no-edit", "change")
-    runner.event("pull_request", base, head)
-    github.head = head
+class Scene:
+    """A pull request that changes a journey, as actions/checkout leaves it: what would come of merging it.
+
+    `answers` are those of the commands of journeyc that are not to be themselves; `called` has all of them.
+    """
+
+    def __init__(self, repository: Repository, runner: Runner, github: GitHub) -> None:
+        self.repository, self.runner, self.github = repository, runner, github
+        self.base = ""
+        self.answers: dict[str, Done] = {"diff": Done(0, "No change of meaning.\n", "")}
+        self.called: list[tuple[str, ...]] = []
+        runner.commands = self._commands
+
+    def change(
+        self, after: str = OTHER, before: str | None = JOURNEY, event: str = "pull_request"
+    ) -> "Scene":
+        there = self.repository
+        self.base = there.commit(case=before) if before else there.committed()
+        there.git("checkout", "--quiet", "-b", "change")
+        head = there.commit(case=after)
+        there.git("checkout", "--quiet", "-B", "merge", "main")
+        there.git("merge", "--quiet", "--no-ff", "--no-edit", "change")
+        self.runner.event(event, self.base, head)
+        self.github.head = head
+        return self
+
+    @property
+    def comment(self) -> str:
+        (only,) = self.github.comments
+        return str(only["body"])
+
+    def of(self, command: str) -> list[tuple[str, ...]]:
+        """What a command was called with."""
+        return [rest for name, *rest in self.called if name == command]  # type: ignore[misc]
+
+    def _commands(self, folder: Path, environment: Mapping[str, str]) -> Program:
+        real = in_this_process(folder, environment)
+
+        def run(*arguments: str) -> Done:
+            self.called.append(arguments)
+            return self.answers.get(arguments[0]) or real(*arguments)
+
+        return run
 
 
-def test_a_pull_request_is_checked_and_commented(
-    repository: Repository, runner: Runner, github: GitHub
-) -> None:
-    pull_request(repository, runner, github, JOURNEY.replace("What is it?", "What happened?"))
-    done = runner.run()
+@pytest.fixture
+def scene(repository: Repository, runner: Runner, github: GitHub) -> Scene:
+    return Scene(repository, runner, github)
+
+
+def test_a_pull_request_is_checked_and_commented(scene: Scene) -> None:
+    done = scene.change().runner.run()
     assert (done.returncode, done.stderr) == (0, "")
-    (comment,) = github.comments
-    text = comment["body"]
+    text = scene.comment
     assert text.startswith("<!-- journeyc pull request: . head ")
     assert "### journeyc: passed" in text
     assert "| lint | passed | `checked 1 file: no findings` |" in text
     assert "| format | passed | `1 file unchanged` |" in text
     assert "| test | passed | `played 1 scenario in 1 file: 1 passed` |" in text
+    assert "### What changes\n\nNo change of meaning." in text
     assert "The map of <code>case</code>" in text
     assert "```mermaid\nflowchart LR\n" in text
-    assert text.split("-->\n", 1)[1] == runner.summary
-    assert runner.outputs == {"result": "passed", "breaking": "false", "comment-url": comment["html_url"]}
+    assert text.split("-->\n", 1)[1] == scene.runner.summary
+    url = scene.github.comments[0]["html_url"]
+    assert scene.runner.outputs == {"result": "passed", "breaking": "false", "comment-url": url}
+    assert f"comment: written {url}" in done.stdout
+
+
+def test_the_difference_is_that_of_each_path_to_its_base(scene: Scene) -> None:
+    scene.repository.write("care/inner.journey", JOURNEY)
+    scene.change().runner.run(paths=".\ncare\nnew.journey")
+    markdown = ("--output-format", "markdown")
+    assert scene.of("diff") == [[scene.base, ".", *markdown], [f"{scene.base}:care", "care", *markdown]]
+
+
+def test_findings_annotate_lines_and_fail(scene: Scene) -> None:
+    done = scene.change(FAULTY).runner.run()
+    assert done.returncode == 1
+    assert re.search(
+        r"^::error file=case\.journey,line=20,col=\d+,endColumn=\d+,endLine=20,title=",
+        done.stdout,
+        re.MULTILINE,
+    )
+    assert "| lint | **failed** | `checked 1 file: 1 error` |" in scene.comment
+    assert "```text\ncase.journey:20:18: error[undefined-name]" in scene.comment
+    assert scene.runner.outputs["result"] == "failed"
+
+
+def test_what_is_laid_out_otherwise_fails(scene: Scene) -> None:
+    assert scene.change(OTHER.replace("  say", "say")).runner.run().returncode == 1
+    assert "| format | **failed** | `1 file would be formatted` |" in scene.comment
+
+
+def test_a_scenario_that_fails_is_shown_without_those_that_pass(scene: Scene) -> None:
+    more = (
+        JOURNEY[JOURNEY.index("scenario") :].replace("told", "given up").replace("ended done", "ended gone")
+    )
+    assert scene.change(f"{JOURNEY}\n{more}").runner.run().returncode == 1
+    assert "| test | **failed** | `played 2 scenarios in 1 file: 1 passed, 1 failed` |" in scene.comment
+    assert "scenario: given up" in scene.comment
+    assert "  passed  told" not in scene.comment
+
+
+def test_a_level_may_be_asked_for(scene: Scene) -> None:
+    warned = OTHER.replace("event closed\n", "event closed\nevent never\n")
+    scene.change(warned)
+    assert scene.runner.run().returncode == 1
+    assert scene.runner.run(fail_level="error").returncode == 0
+
+
+def test_journeys_without_scenarios_are_no_failure(scene: Scene) -> None:
+    scene.change(OTHER[: OTHER.index("\nscenario")])
+    assert scene.runner.run().returncode == 0
+    assert "| test | nothing to do | `there is no scenario` |" in scene.comment
+
+
+def test_pictures_are_checked_where_they_are_asked_for(scene: Scene) -> None:
+    scene.answers["diagram"] = Done(1, "case.svg is stale\n", "1 picture is stale\n")
+    scene.change()
+    assert scene.runner.run(pictures="true").returncode == 1
+    assert scene.of("diagram")[0] == ["--check", "."]
+    assert "| pictures | **failed** | `1 picture is stale` |" in scene.comment
+
+
+# ── the difference ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("fails", "code", "word"), [("false", 0, "passed, with"), ("true", 1, "failed")])
+def test_breaking_changes_fail_where_that_is_asked(scene: Scene, fails: str, code: int, word: str) -> None:
+    scene.answers["diff"] = Done(1, "* `closed` is gone\n", "1 breaking change\n")
+    assert scene.change().runner.run(fail_on_breaking=fails).returncode == code
+    assert f"### journeyc: {word}" in scene.comment
+    assert "| difference | **breaking** | `1 breaking change` |" in scene.comment
+    assert scene.comment.count("`closed` is gone") == 1
+    assert scene.runner.outputs["breaking"] == "true"
+
+
+def test_a_base_with_errors_is_told_and_no_failure(scene: Scene) -> None:
+    """Who mends it is not to be kept from it."""
+    scene.answers["diff"] = Done(2, "", "journeyc: `case.journey` has errors at 1234567\nhelp: mend it\n")
+    assert scene.change(JOURNEY, FAULTY).runner.run(fail_on_breaking="true").returncode == 0
+    assert "| difference | **not done** | `` `case.journey` has errors at 1234567 `` |" in scene.comment
+
+
+def test_a_base_that_is_not_there_says_what_to_set(scene: Scene) -> None:
+    scene.change().runner.event("push", "9" * 40)
+    assert scene.runner.run().returncode == 0
+    assert "set `fetch-depth: 0` for actions/checkout" in scene.runner.summary
+    assert scene.runner.run(fail_on_breaking="true").returncode == 2
+
+
+def test_journeys_that_are_new_have_nothing_to_be_compared_to(scene: Scene) -> None:
+    scene.change(JOURNEY, None).runner.run(paths="case.journey")
+    assert scene.of("diff") == []
+    assert "| difference | nothing to do | `` `case.journey` is new `` |" in scene.comment
+    assert "The map of <code>case</code>" in scene.comment
+
+
+def test_a_renamed_file_has_a_map_and_a_deleted_one_none(scene: Scene) -> None:
+    scene.repository.write(
+        "gone.journey", OTHER.replace("journey case", "journey gone").replace("for case", "for gone")
+    )
+    scene.change()
+    scene.repository.git("mv", "case.journey", "a b.journey")
+    scene.repository.git("rm", "--quiet", "gone.journey")
+    scene.repository.committed()
+    scene.runner.run()
+    assert [call[0] for call in scene.of("diagram")] == ["a b.journey"]
+
+
+def test_a_map_that_github_does_not_draw_is_named(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("journeyc.pull_request.maps.LARGEST", 400)
+    scene.change().runner.run()
+    assert re.search(r"No map of `case`: `its map has [\d,]+ characters and \d arrows, more", scene.comment)
+
+
+def test_what_does_not_fit_is_in_the_summary(scene: Scene) -> None:
+    scene.answers["diff"] = Done(0, "* a line of it\n" * 9000, "")
+    scene.change().runner.run()
+    assert 60_000 < len(scene.comment) <= 65_536
+    run = "[the summary of the run](https://github.com/octo-org/care/actions/runs/1658821493)"
+    assert scene.comment.endswith(f" more lines do not fit here: {run} has more*\n")
+    assert scene.runner.summary.count("* a line of it") == 9000
+
+
+# ── other events ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("event", ["push", "push.new", "merge_group", "workflow_dispatch"])
+def test_other_events_are_checked_and_not_commented(scene: Scene, event: str) -> None:
+    scene.change(event=event)
+    assert scene.runner.run().returncode == 0
+    assert scene.github.asked == []
+    assert "| lint | passed |" in scene.runner.summary
+    assert ("### What changes" in scene.runner.summary) == (event in {"push", "merge_group"})
+
+
+def test_no_comment_is_written_where_none_is_wanted(scene: Scene) -> None:
+    scene.change().runner.run(comment="false")
+    assert scene.github.comments == []
+
+
+@pytest.mark.parametrize("event", ["pull_request.fork", "pull_request.gone"])
+def test_a_fork_is_checked_and_told_why_there_is_no_comment(scene: Scene, event: str) -> None:
+    scene.github.may_write = False
+    done = scene.change(event=event).runner.run()
+    assert done.returncode == 0
+    why = "the comment could not be written, as a pull request from a fork has a token that only reads"
+    assert f"::warning title=journeyc::{why}" in done.stdout
+    assert f"\nNote: `{why}" in scene.runner.summary
+    assert scene.runner.outputs["comment-url"] == ""
+
+
+def test_without_a_token_that_is_said(scene: Scene) -> None:
+    done = scene.change().runner.run(token="")
+    assert done.returncode == 0
+    assert "there is no token to write the comment with: set the input `token`" in scene.runner.summary
+    assert scene.github.asked == []
+
+
+def test_without_a_runner_it_only_checks(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene.change(FAULTY)
+    monkeypatch.chdir(scene.repository.folder)
+    scene.runner.environment = {"PATH": scene.runner.environment["PATH"]}
+    done = scene.runner.run("case.journey", pictures="false")
+    assert done.returncode == 1
+    assert done.stdout.startswith("== lint: failed ==\ncase.journey:20:18: error[undefined-name]")
+    assert done.stdout.endswith("journeyc: failed\n")
+    assert "::" not in done.stdout.replace("== ", "")
+
+
+# ── where the journeys are ───────────────────────────────────────────────────────────────────────────
+
+
+def test_paths_count_from_the_top_of_the_repository(scene: Scene) -> None:
+    scene.repository.write("services/care/-x/faulty.journey", FAULTY)
+    done = scene.change().runner.run(working_directory="services/care", paths="-x")
+    assert "::error file=services/care/-x/faulty.journey,line=20," in done.stdout
+    assert "### journeyc `services/care`: failed" in scene.comment
+    assert scene.of("format") == [["--check", "services/care/-x"]]
+
+
+def test_a_name_like_an_option_is_a_name(scene: Scene) -> None:
+    scene.repository.write("--version/faulty.journey", FAULTY)
+    done = scene.change().runner.run(paths="--version")
+    assert "::error file=--version/faulty.journey,line=20," in done.stdout
+
+
+def test_an_odd_name_does_no_harm(scene: Scene) -> None:
+    """It is no command to the runner, and no Markdown."""
+    name = "a\n::error::,b%0A @octo-org [x](https:y) <b>`|.journey"
+    scene.repository.write(name, FAULTY)
+    done = scene.change().runner.run()
+    assert done.returncode == 1
+    commands = [line for line in done.stdout.splitlines() if line.startswith("::error ")]
+    assert len(commands) == 1
+    assert "file=a%0A%3A%3Aerror%3A%3A%2Cb%250A @octo-org [x](https%3Ay) <b>`|.journey,line=20" in commands[0]
+    outside = re.sub(r"(?s)(`{3,})text\n.*?\n\1", "", scene.comment)
+    assert "@octo-org" not in outside
+
+
+def test_a_folder_that_is_not_there_is_refused(scene: Scene) -> None:
+    done = scene.change().runner.run(working_directory="nowhere")
+    assert done.returncode == 2
+    assert "there is no folder `" in done.stderr
+    assert "help: `working-directory` counts from where actions/checkout puts the repository" in done.stderr
+
+
+def test_a_path_that_is_not_there_is_said(scene: Scene) -> None:
+    assert scene.change().runner.run(paths="nowhere").returncode == 2
+    assert "| lint | **not done** | `` `nowhere` cannot be read: there is no such file `` |" in scene.comment
+
+
+def test_an_option_is_refused(scene: Scene) -> None:
+    done = scene.change().runner.run("--fast")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (2, "journeyc: there is no option `--fast`")
+    assert scene.runner.run("--help").stdout.startswith("usage: python -P -m journeyc.pull_request [PATHS]")
+
+
+def test_a_fault_of_journeyc_is_one(scene: Scene) -> None:
+    scene.answers["test"] = Done(
+        3, "", "journeyc: this is a fault of journeyc, not yours (KeyError)\nhelp: report\n"
+    )
+    assert scene.change().runner.run().returncode == 3
+    assert "| test | **not done** | `this is a fault of journeyc, not yours (KeyError)` |" in scene.comment
+
+
+def test_the_token_is_told_nowhere(scene: Scene) -> None:
+    """Though a journey has it in its text, as one could that is a link to where it is kept."""
+    scene.answers["lint"] = Done(1, f"{TOKEN}\n", TOKEN)
+    scene.answers["diff"] = Done(0, TOKEN, "")
+    done = scene.change().runner.run()
+    told = [done.stdout, done.stderr, scene.comment, scene.runner.summary, json.dumps(scene.runner.outputs)]
+    assert not any(TOKEN in text for text in told)
+
+
+def test_a_bad_event_is_refused(scene: Scene) -> None:
+    done = scene.change().runner.payload("pull_request", "{").run()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is not JSON" in done.stderr
