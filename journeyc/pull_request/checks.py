@@ -1,12 +1,14 @@
 """What is checked of journeys, each by the command that a person would type."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from journeyc.cli.ending import ExitCode
 from journeyc.pull_request.child import Done, Program
 from journeyc.pull_request.inputs import Inputs
 from journeyc.pull_request.log import Log
+from journeyc.pull_request.places import Places
 
 Result = Literal["passed", "failed", "breaking", "nothing to do", "not done"]
 
@@ -23,14 +25,15 @@ class Part(NamedTuple):
     code: int = ExitCode.CLEAN
 
 
-def checks(journeyc: Program, paths: Sequence[str], inputs: Inputs, log: Log) -> Iterator[Part]:
+def checks(journeyc: Program, where: Places, inputs: Inputs, log: Log) -> Iterator[Part]:
     """Lint, layout, scenarios and pictures, in this order and whatever comes of each."""
+    paths = where.paths
     yield _told(log, _lint(journeyc, paths, inputs, log))
     yield _told(log, part("format", journeyc("format", "--check", *paths)))
     if inputs.tests:
         yield _told(log, _scenarios(journeyc, paths))
     if inputs.pictures:
-        yield _told(log, _pictures(journeyc, paths))
+        yield _told(log, _pictures(journeyc, paths, where.top))
 
 
 def part(name: str, done: Done, *, fails: bool = True) -> Part:
@@ -67,7 +70,7 @@ def _lint(journeyc: Program, paths: Sequence[str], inputs: Inputs, log: Log) -> 
 
 def _scenarios(journeyc: Program, paths: Sequence[str]) -> Part:
     done = journeyc("test", *paths)
-    if done.code == ExitCode.USAGE and done.err.startswith("journeyc: there is no scenario in "):
+    if _is_nothing(done, "there is no scenario in "):
         return Part("test", "nothing to do", "there is no scenario")
     one = part("test", done)
     lines = done.out.splitlines()
@@ -77,5 +80,20 @@ def _scenarios(journeyc: Program, paths: Sequence[str]) -> Part:
     return one._replace(said=said, details=details)
 
 
-def _pictures(journeyc: Program, paths: Sequence[str]) -> Part:
-    return part("pictures", journeyc("diagram", "--check", *paths))
+def _pictures(journeyc: Program, paths: Sequence[str], top: Path) -> Part:
+    """Those in the folders that are looked at, and in those of single files."""
+    folders = dict.fromkeys(path if (top / path).is_dir() else Path(path).parent.as_posix() for path in paths)
+    ends = [journeyc("diagram", "--check", folder) for folder in folders]
+    found = [done for done in ends if not _is_nothing(done, "there is no picture of a journey in ")]
+    if not found:
+        return Part("pictures", "nothing to do", "there is no picture of a journey")
+    parts = [part("pictures", done) for done in found]
+    gravest = max(parts, key=lambda one: one.code)
+    return gravest._replace(
+        said="; ".join(one.said for one in parts), details="".join(one.details for one in parts)
+    )
+
+
+def _is_nothing(done: Done, problem: str) -> bool:
+    """Whether a command found nothing to work on, which a person would have to be told."""
+    return done.code == ExitCode.USAGE and done.err.startswith(f"journeyc: {problem}")

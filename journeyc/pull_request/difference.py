@@ -1,13 +1,14 @@
 """What a change means, by `journeyc diff`."""
 
+import json
 from collections.abc import Sequence
+from os.path import lexists
 from pathlib import Path
 from typing import NamedTuple
 
 from journeyc.cli.ending import ExitCode
 from journeyc.pull_request.checks import Part, last_line, part
 from journeyc.pull_request.child import Done, Program
-from journeyc.pull_request.revisions import Revisions
 
 NAME = "difference"
 
@@ -19,34 +20,45 @@ class Difference(NamedTuple):
     pages: tuple[str, ...] = ()
 
 
-def difference(
-    journeyc: Program, revisions: Revisions, base: str, paths: Sequence[str], top: Path, *, fails: bool
-) -> Difference:
+def difference(journeyc: Program, base: str, paths: Sequence[str], top: Path, *, fails: bool) -> Difference:
     """How each path differs from what it was; without `fails` breaking changes are told, and no failure."""
-    pages: list[str] = []
-    parts: list[Part] = []
-    for path in paths:
-        before, now = revisions.has(base, path), (top / path).exists()
-        if before and now:
-            old = base if path == "." else f"{base}:{path}"
-            done = journeyc("diff", old, path, "--output-format", "markdown")
-            parts.append(_part(done, fails=fails))
-            if done.code in {ExitCode.CLEAN, ExitCode.FINDINGS}:
-                pages.append(done.out)
-        elif now or before:
-            parts.append(Part(NAME, "nothing to do", f"`{path}` is {'new' if now else 'gone'}"))
-    gravest = max(parts, key=lambda one: (one.code, one.result == "breaking"), default=None)
-    if gravest is None:
-        return Difference(Part(NAME, "nothing to do", f"none of the paths was there in {base[:12]}"))
-    return Difference(gravest._replace(details="".join(one.details for one in parts)), tuple(pages))
+    found = [
+        _of(journeyc, base if path == "." else f"{base}:{path}", path, top, fails=fails) for path in paths
+    ]
+    gravest = max((one.part for one in found), key=lambda one: (one.code, one.result == "breaking"))
+    details = "".join(one.part.details for one in found)
+    said = "; ".join(dict.fromkeys(one.part.said for one in found))
+    return Difference(
+        gravest._replace(said=said, details=details), tuple(page for one in found for page in one.pages)
+    )
 
 
-def _part(done: Done, *, fails: bool) -> Part:
-    if done.code == ExitCode.FINDINGS:
-        code = ExitCode.FINDINGS if fails else ExitCode.CLEAN
-        return Part(NAME, "breaking", last_line(done.err) or "breaking changes", done.out + done.err, code)
+def _of(journeyc: Program, base: str, path: str, top: Path, *, fails: bool) -> Difference:
+    old = base if path == "." else f"{base}:{path}"
+    if lexists(top / old):
+        # A file would be compared to in the place of the revision, and hide what breaks.
+        problem = f"there is a file `{old}`, which is what the base is called"
+        return Difference(Part(NAME, "not done", problem, code=ExitCode.USAGE))
+    done = journeyc("diff", old, path, "--output-format", "json")
+    if done.code not in {ExitCode.CLEAN, ExitCode.FINDINGS}:
+        return Difference(_problem(done))
+    document = json.loads(done.out)
+    said = str(document["summary"])
+    if done.code == ExitCode.CLEAN and not _is_different(document):
+        return Difference(Part(NAME, "passed", said))
+    page = journeyc("diff", old, path, "--output-format", "markdown").out
+    if done.code == ExitCode.CLEAN:
+        return Difference(Part(NAME, "passed", said), (page,))
+    code = ExitCode.FINDINGS if fails else ExitCode.CLEAN
+    return Difference(Part(NAME, "breaking", said, code=code), (page,))
+
+
+def _is_different(document: dict[str, list[dict[str, object]]]) -> bool:
+    return bool(document["shared"]) or any(one["state"] != "unchanged" for one in document["journeys"])
+
+
+def _problem(done: Done) -> Part:
     if done.code == ExitCode.USAGE:
-        # A base that does not compile is nobody's fault now; a head that does not, lint has told.
-        return Part(NAME, "not done", last_line(done.err), done.out + done.err)
-    # What it prints is a page, of which no line says how it went.
+        # A base with errors is nobody's fault now, and those of the head are what lint tells.
+        return Part(NAME, "not done", last_line(done.err), done.err)
     return part(NAME, done._replace(out=""))

@@ -47,10 +47,6 @@ class Revisions(NamedTuple):
             )
         return self._fetched(self._common(event.base, head))
 
-    def has(self, revision: str, path: str) -> bool:
-        """Whether a file or folder was there; paths count from the top of the repository."""
-        return not self.git("cat-file", "-e", revision if path == "." else f"{revision}:{path}").code
-
     def changed(self, revision: str, paths: Sequence[str]) -> Iterator[str]:
         """The files in some folders that are other now than they were, and are there."""
         done = self.git("diff", "--name-only", "--diff-filter=d", "-z", revision, "--", *map(literal, paths))

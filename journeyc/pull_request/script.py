@@ -56,7 +56,7 @@ def main(
     journeyc = commands(where.top, environment)
     revisions = Revisions(child.git(where.top, environment), partial(_common_of, api, patience))
 
-    findings = Findings(tuple(checks(journeyc, where.paths, asked, log)))
+    findings = Findings(tuple(checks(journeyc, where, asked, log)))
     if happened.base or happened.number:
         findings = _compared(findings, journeyc, revisions, happened, where, asked)
     sections = list(page(findings, asked.name, happened.head))
@@ -104,7 +104,7 @@ def _compared(  # what there is to compare, and with what
         # A gate that cannot look is no open gate.
         code = ExitCode.USAGE if asked.fail_on_breaking else ExitCode.CLEAN
         return findings._replace(difference=Difference(Part(NAME, "not done", str(why), code=code)))
-    found = difference(journeyc, revisions, base, where.paths, where.top, fails=asked.fail_on_breaking)
+    found = difference(journeyc, base, where.paths, where.top, fails=asked.fail_on_breaking)
     changed = list(revisions.changed(base, where.paths))
     return findings._replace(difference=found, maps=tuple(maps(journeyc, changed)))
 

@@ -33,7 +33,7 @@ class GitHub:
         self.user: dict[str, Any] = BOT
         self.may_write = True
         self.troubles: list[tuple[str, Answer]] = []
-        self.before: list[tuple[str, Callable[[], None]]] = []
+        self.before: list[tuple[str, Callable[[], object]]] = []
         self._last = 1000
         self._system = System()
         self._system.answers = [self._answer]

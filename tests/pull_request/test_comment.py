@@ -137,14 +137,14 @@ def test_one_that_was_deleted_meanwhile_begins_anew(github: GitHub, tell: Teller
 
 
 def test_two_runs_that_begin_at_once_leave_one(github: GitHub, tell: Teller) -> None:
-    github.before.append((r"POST ", lambda: github.commented(f"{MARK}\nI was faster.") and None))
+    github.before.append((r"POST ", lambda: github.commented(f"{MARK}\nI was faster.")))
     assert tell().done == "brought up to date"
     assert bodies(github) == [f"{MARK}\nAll is well."]
 
 
 def test_an_answer_that_is_lost_says_nothing_twice(github: GitHub, tell: Teller) -> None:
     """The comment was made, and nobody heard of it."""
-    github.before.append((r"POST ", lambda: github.commented(f"{MARK}\nAll is well.") and None))
+    github.before.append((r"POST ", lambda: github.commented(f"{MARK}\nAll is well.")))
     github.troubles.append((r"POST ", no(504, "Gateway Timeout")))
     assert tell().done == "brought up to date"
     assert bodies(github) == [f"{MARK}\nAll is well."]

@@ -24,7 +24,8 @@ class Scene:
     def __init__(self, repository: Repository, runner: Runner, github: GitHub) -> None:
         self.repository, self.runner, self.github = repository, runner, github
         self.base = ""
-        self.answers: dict[str, Done] = {"diff": Done(0, "No change of meaning.\n", "")}
+        self.answers: dict[str, Done] = {}
+        self.differs("* `ask` says something else")
         self.called: list[tuple[str, ...]] = []
         runner.commands = self._commands
 
@@ -41,21 +42,30 @@ class Scene:
         self.github.head = head
         return self
 
+    def differs(self, markdown: str, *, breaking: bool = False, different: bool = True) -> None:
+        """What `journeyc diff` says."""
+        states = [{"name": "case", "state": "changed" if different else "unchanged"}]
+        document = {"summary": "1 journey changed", "breaking": [], "journeys": states, "shared": []}
+        code = int(breaking)
+        self.answers["diff markdown"] = Done(code, f"{markdown}\n", "")
+        self.answers["diff json"] = Done(code, json.dumps(document), "")
+
     @property
     def comment(self) -> str:
         (only,) = self.github.comments
         return str(only["body"])
 
-    def of(self, command: str) -> list[tuple[str, ...]]:
+    def of(self, command: str) -> list[list[str]]:
         """What a command was called with."""
-        return [rest for name, *rest in self.called if name == command]  # type: ignore[misc]
+        return [rest for name, *rest in self.called if name == command]
 
     def _commands(self, folder: Path, environment: Mapping[str, str]) -> Program:
         real = in_this_process(folder, environment)
 
         def run(*arguments: str) -> Done:
             self.called.append(arguments)
-            return self.answers.get(arguments[0]) or real(*arguments)
+            name = " ".join(arguments[:: len(arguments) - 1]) if arguments[0] == "diff" else arguments[0]
+            return self.answers.get(name) or real(*arguments)
 
         return run
 
@@ -74,7 +84,8 @@ def test_a_pull_request_is_checked_and_commented(scene: Scene) -> None:
     assert "| lint | passed | `checked 1 file: no findings` |" in text
     assert "| format | passed | `1 file unchanged` |" in text
     assert "| test | passed | `played 1 scenario in 1 file: 1 passed` |" in text
-    assert "### What changes\n\nNo change of meaning." in text
+    assert "| difference | passed | `1 journey changed` |" in text
+    assert "\n* `ask` says something else\n" in text
     assert "The map of <code>case</code>" in text
     assert "```mermaid\nflowchart LR\n" in text
     assert text.split("-->\n", 1)[1] == scene.runner.summary
@@ -86,8 +97,13 @@ def test_a_pull_request_is_checked_and_commented(scene: Scene) -> None:
 def test_the_difference_is_that_of_each_path_to_its_base(scene: Scene) -> None:
     scene.repository.write("care/inner.journey", JOURNEY)
     scene.change().runner.run(paths=".\ncare\nnew.journey")
-    markdown = ("--output-format", "markdown")
-    assert scene.of("diff") == [[scene.base, ".", *markdown], [f"{scene.base}:care", "care", *markdown]]
+    asked = [call[:2] for call in scene.of("diff") if call[-1] == "json"]
+    assert asked == [
+        [scene.base, "."],
+        [f"{scene.base}:care", "care"],
+        [f"{scene.base}:new.journey", "new.journey"],
+    ]
+    assert scene.comment.count("`ask` says something else") == 3
 
 
 def test_findings_annotate_lines_and_fail(scene: Scene) -> None:
@@ -132,11 +148,21 @@ def test_journeys_without_scenarios_are_no_failure(scene: Scene) -> None:
 
 
 def test_pictures_are_checked_where_they_are_asked_for(scene: Scene) -> None:
-    scene.answers["diagram"] = Done(1, "case.svg is stale\n", "1 picture is stale\n")
+    """Those of a folder, or beside a file."""
+    scene.answers["diagram"] = Done(1, "case.svg is stale: its journey is another\n", "1 picture is stale\n")
+    scene.repository.write("care/inner.journey", JOURNEY)
     scene.change()
-    assert scene.runner.run(pictures="true").returncode == 1
-    assert scene.of("diagram")[0] == ["--check", "."]
-    assert "| pictures | **failed** | `1 picture is stale` |" in scene.comment
+    assert scene.runner.run(pictures="true", paths=".\ncase.journey\ncare/inner.journey").returncode == 1
+    assert scene.of("diagram")[:2] == [["--check", "."], ["--check", "care"]]
+    said = "1 picture is stale; 1 picture is stale"
+    assert f"| pictures | **failed** | `{said}` |" in scene.comment
+
+
+def test_without_pictures_none_is_stale(scene: Scene) -> None:
+    said = "journeyc: there is no picture of a journey in the folder `.`\nhelp: draw it\n"
+    scene.answers["diagram"] = Done(2, "", said)
+    assert scene.change().runner.run(pictures="true").returncode == 0
+    assert "| pictures | nothing to do | `there is no picture of a journey` |" in scene.comment
 
 
 # ── the difference ───────────────────────────────────────────────────────────────────────────────────
@@ -144,17 +170,19 @@ def test_pictures_are_checked_where_they_are_asked_for(scene: Scene) -> None:
 
 @pytest.mark.parametrize(("fails", "code", "word"), [("false", 0, "passed, with"), ("true", 1, "failed")])
 def test_breaking_changes_fail_where_that_is_asked(scene: Scene, fails: str, code: int, word: str) -> None:
-    scene.answers["diff"] = Done(1, "* `closed` is gone\n", "1 breaking change\n")
+    scene.differs("* `closed` is gone", breaking=True)
     assert scene.change().runner.run(fail_on_breaking=fails).returncode == code
     assert f"### journeyc: {word}" in scene.comment
-    assert "| difference | **breaking** | `1 breaking change` |" in scene.comment
+    assert "| difference | **breaking** | `1 journey changed` |" in scene.comment
     assert scene.comment.count("`closed` is gone") == 1
     assert scene.runner.outputs["breaking"] == "true"
 
 
 def test_a_base_with_errors_is_told_and_no_failure(scene: Scene) -> None:
     """Who mends it is not to be kept from it."""
-    scene.answers["diff"] = Done(2, "", "journeyc: `case.journey` has errors at 1234567\nhelp: mend it\n")
+    scene.answers["diff json"] = Done(
+        2, "", "journeyc: `case.journey` has errors at 1234567\nhelp: mend it\n"
+    )
     assert scene.change(JOURNEY, FAULTY).runner.run(fail_on_breaking="true").returncode == 0
     assert "| difference | **not done** | `` `case.journey` has errors at 1234567 `` |" in scene.comment
 
@@ -166,11 +194,20 @@ def test_a_base_that_is_not_there_says_what_to_set(scene: Scene) -> None:
     assert scene.runner.run(fail_on_breaking="true").returncode == 2
 
 
-def test_journeys_that_are_new_have_nothing_to_be_compared_to(scene: Scene) -> None:
-    scene.change(JOURNEY, None).runner.run(paths="case.journey")
+def test_where_nothing_is_different_nothing_is_shown(scene: Scene) -> None:
+    scene.differs("nothing", different=False)
+    scene.change().runner.run()
+    assert "| difference | passed |" in scene.comment
+    assert "nothing\n" not in scene.comment
+
+
+def test_a_file_that_is_called_like_the_base_hides_nothing(scene: Scene) -> None:
+    """It would be compared to in its place."""
+    scene.change()
+    scene.repository.write(f"{scene.base}/case.journey", OTHER)
+    assert scene.runner.run().returncode == 2
     assert scene.of("diff") == []
-    assert "| difference | nothing to do | `` `case.journey` is new `` |" in scene.comment
-    assert "The map of <code>case</code>" in scene.comment
+    assert f"there is a file `{scene.base}`, which is what the base is called" in scene.comment
 
 
 def test_a_renamed_file_has_a_map_and_a_deleted_one_none(scene: Scene) -> None:
@@ -192,7 +229,7 @@ def test_a_map_that_github_does_not_draw_is_named(scene: Scene, monkeypatch: pyt
 
 
 def test_what_does_not_fit_is_in_the_summary(scene: Scene) -> None:
-    scene.answers["diff"] = Done(0, "* a line of it\n" * 9000, "")
+    scene.differs("* a line of it\n" * 9000)
     scene.change().runner.run()
     assert 60_000 < len(scene.comment) <= 65_536
     run = "[the summary of the run](https://github.com/octo-org/care/actions/runs/1658821493)"
@@ -209,7 +246,7 @@ def test_other_events_are_checked_and_not_commented(scene: Scene, event: str) ->
     assert scene.runner.run().returncode == 0
     assert scene.github.asked == []
     assert "| lint | passed |" in scene.runner.summary
-    assert ("### What changes" in scene.runner.summary) == (event in {"push", "merge_group"})
+    assert ("| difference |" in scene.runner.summary) == (event in {"push", "merge_group"})
 
 
 def test_no_comment_is_written_where_none_is_wanted(scene: Scene) -> None:
@@ -305,7 +342,7 @@ def test_a_fault_of_journeyc_is_one(scene: Scene) -> None:
 def test_the_token_is_told_nowhere(scene: Scene) -> None:
     """Though a journey has it in its text, as one could that is a link to where it is kept."""
     scene.answers["lint"] = Done(1, f"{TOKEN}\n", TOKEN)
-    scene.answers["diff"] = Done(0, TOKEN, "")
+    scene.differs(TOKEN)
     done = scene.change().runner.run()
     told = [done.stdout, done.stderr, scene.comment, scene.runner.summary, json.dumps(scene.runner.outputs)]
     assert not any(TOKEN in text for text in told)
