@@ -9,7 +9,7 @@ from http.client import HTTPException, HTTPMessage
 from typing import Any, NamedTuple, TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from journeyc import __version__
 from journeyc.cli.ending import Failure
@@ -71,7 +71,8 @@ class Api:
         self._repository = repository
         self._token = token
         self._timeout_seconds = timeout_seconds
-        self._opener: OpenerDirector = build_opener(_Here)
+        # What is on this machine is not behind a proxy.
+        self._opener: OpenerDirector = build_opener(_Here, *([ProxyHandler({})] if plain else []))
 
     def repository(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
         """Ask something of the repository; `Refused` or `Again` where there is no good answer."""

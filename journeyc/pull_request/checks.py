@@ -64,7 +64,8 @@ def _told(log: Log, one: Part) -> Part:
 
 def _lint(journeyc: Program, paths: Sequence[str], inputs: Inputs, log: Log) -> Part:
     level = ("--fail-level", inputs.fail_level) if inputs.fail_level else ()
-    log.annotations(journeyc("lint", *paths, "--output-format", "github", *level).out.splitlines())
+    if log.runner:
+        log.annotations(journeyc("lint", *paths, "--output-format", "github", *level).out.splitlines())
     return part("lint", journeyc("lint", *paths, "--output-format", "concise", *level))
 
 

@@ -22,9 +22,7 @@ class Difference(NamedTuple):
 
 def difference(journeyc: Program, base: str, paths: Sequence[str], top: Path, *, fails: bool) -> Difference:
     """How each path differs from what it was; without `fails` breaking changes are told, and no failure."""
-    found = [
-        _of(journeyc, base if path == "." else f"{base}:{path}", path, top, fails=fails) for path in paths
-    ]
+    found = [_of(journeyc, base, path, top, fails=fails) for path in paths]
     gravest = max((one.part for one in found), key=lambda one: (one.code, one.result == "breaking"))
     details = "".join(one.part.details for one in found)
     said = "; ".join(dict.fromkeys(one.part.said for one in found))

@@ -44,7 +44,7 @@ def inputs(environment: Mapping[str, str], paths: Sequence[str] = ()) -> Inputs:
         tests=_one_of(environment, "tests", _TRUTH, default=True),
         fail_on_breaking=_one_of(environment, "fail-on-breaking", _TRUTH, default=False),
         name=_text(environment, "name") or folder,
-        token=_text(environment, "token") or environment.get("GITHUB_TOKEN", "").strip(),
+        token=_token(environment),
     )
 
 
@@ -53,6 +53,14 @@ def _text(environment: Mapping[str, str], name: str) -> str:
     if "\0" in text:
         raise Failure(f"the input `{name}` has a NUL character")
     return text
+
+
+def _token(environment: Mapping[str, str]) -> str:
+    """The token, which no message shows."""
+    token = _text(environment, "token") or environment.get("GITHUB_TOKEN", "").strip()
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise Failure("the input `token` is no token", "it is one word, without spaces and line breaks")
+    return token
 
 
 def variable(name: str) -> str:

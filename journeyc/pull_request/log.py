@@ -27,11 +27,11 @@ class Log:
     def __init__(self, stream: TextIO, hidden: Hidden, *, runner: bool) -> None:
         self._stream = stream
         self._hidden = hidden
-        self._runner = runner
+        self.runner = runner
 
     def part(self, title: str, text: str) -> None:
         """Something to open, under its title. Whatever the text says is no command to the runner."""
-        if not self._runner:
+        if not self.runner:
             self._say(f"== {title} ==\n{text}")
             return
         word = secrets.token_hex(16)
@@ -41,14 +41,14 @@ class Log:
 
     def annotations(self, commands: Iterable[str]) -> None:
         """What `journeyc lint --output-format github` gives, to the lines of a change."""
-        if self._runner:
+        if self.runner:
             for command in commands:
                 if command.startswith(("::error ", "::warning ")):
                     self._say(command)
 
     def warning(self, message: str) -> None:
         """Something that is not as it should be, and no fault of the journeys."""
-        self._say(f"::warning title=journeyc::{escaped(message)}" if self._runner else f"warning: {message}")
+        self._say(f"::warning title=journeyc::{escaped(message)}" if self.runner else f"warning: {message}")
 
     def line(self, text: str) -> None:
         """One line, whose words are ours."""

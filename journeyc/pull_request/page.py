@@ -38,13 +38,12 @@ class Findings(NamedTuple):
 def page(findings: Findings, name: str, head: str | None) -> Iterator[Section]:
     """The sections in the order in which they matter: where not all fit, the last go first."""
     yield _head(findings, name, head)
-    difference = findings.difference
-    if difference and difference.pages:
-        lines = [line for text in difference.pages for line in [*text.rstrip("\n").split("\n"), ""]]
-        yield Section(["### What changes", ""], lines)
     for one in findings.every_part():
-        if one.details and one.result != "passed" and not (one.result == "breaking" and difference):
+        if one.details and one.result != "passed":
             yield folded(f"{one.name}: {one.result}", "", block(one.details))
+    if findings.difference:
+        for text in findings.difference.pages:
+            yield Section([], text.rstrip("\n").split("\n"))
     for drawn in findings.maps:
         yield _map(drawn)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from journeyc.pull_request.checks import last_line
-from journeyc.pull_request.child import Program
+from journeyc.pull_request.child import Done, Program
 from journeyc.pull_request.event import Event
 
 _PARENT = re.compile(r"^parent ([0-9a-f]+)$", re.MULTILINE)
@@ -32,7 +32,7 @@ class Revisions(NamedTuple):
             raise Unknown("this event names no revision to compare to")
         here = self.git("rev-parse", "--verify", "HEAD^{commit}")
         if here.code:
-            raise Unknown(f"git knows of no revision here: {last_line(here.err)}")
+            raise Unknown(f"git knows of no revision here: {_why(here)}")
         head = here.out.strip()
         if event.number is None:
             return self._fetched(event.base)
@@ -67,8 +67,9 @@ class Revisions(NamedTuple):
             depth = ("--depth=1",) if self._is_shallow() else ()
             done = self.git("fetch", "--no-tags", "--quiet", *depth, "origin", revision)
             if done.code or not self._is_here(revision):
-                why = last_line(done.err) or "git gives no reason"
-                raise Unknown(f"the base {revision[:12]} is not here and cannot be fetched ({why}): {DEEPER}")
+                raise Unknown(
+                    f"the base {revision[:12]} is not here and cannot be fetched ({_why(done)}): {DEEPER}"
+                )
         return revision
 
     def _is_here(self, revision: str) -> bool:
@@ -81,6 +82,12 @@ class Revisions(NamedTuple):
 def literal(path: str) -> str:
     """A path as git takes it, without a meaning for its signs."""
     return f":(top,literal){'' if path == '.' else path}"
+
+
+def _why(done: Done) -> str:
+    """What git has found wrong; what it advises comes behind."""
+    lines = [line for line in done.err.splitlines() if line.startswith(("fatal: ", "error: "))]
+    return (lines[0].partition(": ")[2] if lines else last_line(done.err)) or "git gives no reason"
 
 
 def _parents(commit: str) -> list[str]:

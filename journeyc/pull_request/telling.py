@@ -37,7 +37,7 @@ def tell_pull_request(api: Api | None, patience: Patience, happened: Event, name
         else:
             why = "the token may not: give the job `permissions: pull-requests: write`"
         raise Unsaid(f"the comment could not be written, as {why} ({refused})") from None
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         problem = f"the answer of GitHub has another form than is known ({type(error).__name__}: {error})"
         raise Unsaid(f"the comment could not be written: {problem}") from None
 

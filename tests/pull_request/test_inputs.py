@@ -34,6 +34,13 @@ def test_a_token_may_stand_where_github_has_it() -> None:
     assert inputs({"GITHUB_TOKEN": "ghs_1", "JOURNEYC_TOKEN": "ghs_2"}).token == "ghs_2"  # noqa: S105  # as above
 
 
+@pytest.mark.parametrize("token", ["ghs_1\nx: y", "ghs 1", "ghs_ü"])
+def test_a_token_that_is_none_is_refused_and_not_shown(token: str) -> None:
+    with pytest.raises(Failure, match="the input `token` is no token") as refused:
+        inputs({"GITHUB_TOKEN": token})
+    assert "ghs" not in f"{refused.value.problem} {refused.value.help}"
+
+
 @pytest.mark.parametrize(
     ("name", "value", "problem", "cure"),
     [

@@ -117,6 +117,14 @@ def test_a_folder_without_git_says_so(tmp_path: Path) -> None:
         revisions(tmp_path).base(Event("push", base="9" * 40))
 
 
+def test_why_git_refuses_is_told_and_not_its_advice(history: History) -> None:
+    """As in a container, where the checkout is another user's."""
+    environment = {"PATH": os.environ["PATH"], "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
+    found = Revisions(child.git(history.there.folder, environment), not_asked)
+    with pytest.raises(Unknown, match="no revision here: detected dubious ownership in repository at"):
+        found.base(history.event)
+
+
 def test_two_without_anything_in_common_say_so(repository: Repository) -> None:
     base = repository.commit(case="one")
     repository.git("checkout", "--quiet", "--orphan", "change")
