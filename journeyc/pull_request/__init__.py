@@ -2,5 +2,5 @@
 did not mean before.
 
 `python -P -m journeyc.pull_request` is what the GitHub Action (`action.yml`) runs. `script.py` is all of it
-on a screen: checks, the difference to the base revision, maps of what has changed, and where that is told.
+on a screen: checks, the difference to the base revision, and where that is told.
 """

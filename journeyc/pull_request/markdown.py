@@ -5,7 +5,6 @@ They stand in code only: a span within a line, or a block between fences that ar
 
 import re
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import NamedTuple
 
 from journeyc.report.cells import in_line, plain
@@ -30,12 +29,9 @@ def block(text: str, language: str = "text") -> list[str]:
     return [f"{fence}{language}", *lines, fence]
 
 
-def folded(title: str, words: str, lines: Iterable[str], *, opened: bool = False) -> "Section":
-    """What is shown when somebody opens it: a title of ours, then words of an author."""
-    shown = f"{title} <code>{escape(in_line(words))}</code>" if words else title
-    return Section(
-        [f"<details{' open' if opened else ''}><summary>{shown}</summary>", ""], [*lines], ["", "</details>"]
-    )
+def folded(title: str, lines: Iterable[str]) -> "Section":
+    """What is shown when somebody opens it; the title is of words of ours."""
+    return Section([f"<details><summary>{title}</summary>", ""], [*lines], ["", "</details>"])
 
 
 class Section(NamedTuple):

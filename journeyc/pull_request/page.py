@@ -7,7 +7,6 @@ from journeyc import __version__
 from journeyc.cli.ending import ExitCode
 from journeyc.pull_request.checks import Part
 from journeyc.pull_request.difference import Difference
-from journeyc.pull_request.maps import Map
 from journeyc.pull_request.markdown import Section, block, code, folded
 
 
@@ -16,7 +15,6 @@ class Findings(NamedTuple):
 
     parts: tuple[Part, ...]
     difference: Difference | None = None
-    maps: tuple[Map, ...] = ()
 
     @property
     def code(self) -> int:
@@ -40,12 +38,10 @@ def page(findings: Findings, name: str, head: str | None) -> Iterator[Section]:
     yield _head(findings, name, head)
     for one in findings.every_part():
         if one.details and one.result != "passed":
-            yield folded(f"{one.name}: {one.result}", "", block(one.details))
+            yield folded(f"{one.name}: {one.result}", block(one.details))
     if findings.difference:
         for text in findings.difference.pages:
             yield Section([], text.rstrip("\n").split("\n"))
-    for drawn in findings.maps:
-        yield _map(drawn)
 
 
 def _head(findings: Findings, name: str, head: str | None) -> Section:
@@ -55,7 +51,7 @@ def _head(findings: Findings, name: str, head: str | None) -> Section:
         for one in findings.every_part()
     ]
     by = f"journeyc {__version__}" + (f", for {code(head[:12])}" if head else "")
-    table = [f"### {title}: {verdict(findings)}", "", "| part | result | |", "| --- | --- | --- |", *rows]
+    table = [f"## {title}: {verdict(findings)}", "", "| part | result | |", "| --- | --- | --- |", *rows]
     return Section(table, [], ["", f"<sub>{by}</sub>"])
 
 
@@ -68,9 +64,3 @@ def verdict(findings: Findings) -> str:
 
 def _strong(one: Part) -> str:
     return one.result if one.result in {"passed", "nothing to do"} else f"**{one.result}**"
-
-
-def _map(drawn: Map) -> Section:
-    if drawn.problem:
-        return Section([f"No map of {code(drawn.journey)}: {code(drawn.problem)}"], [])
-    return folded("The map of", drawn.journey, block(drawn.mermaid, "mermaid"))

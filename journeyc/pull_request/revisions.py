@@ -1,7 +1,7 @@
-"""Which revision a change is compared to, and what has changed since, by git."""
+"""Which revision a change is compared to, by git."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from journeyc.pull_request.checks import last_line
@@ -47,11 +47,6 @@ class Revisions(NamedTuple):
             )
         return self._fetched(self._common(event.base, head))
 
-    def changed(self, revision: str, paths: Sequence[str]) -> Iterator[str]:
-        """The files in some folders that are other now than they were, and are there."""
-        done = self.git("diff", "--name-only", "--diff-filter=d", "-z", revision, "--", *map(literal, paths))
-        yield from (name for name in done.out.split("\0") if name)
-
     def _common(self, base: str, head: str) -> str:
         if self._is_shallow():
             # What is not here could hold a later one.
@@ -77,11 +72,6 @@ class Revisions(NamedTuple):
 
     def _is_shallow(self) -> bool:
         return self.git("rev-parse", "--is-shallow-repository").out.strip() == "true"
-
-
-def literal(path: str) -> str:
-    """A path as git takes it, without a meaning for its signs."""
-    return f":(top,literal){'' if path == '.' else path}"
 
 
 def _why(done: Done) -> str:

@@ -14,7 +14,6 @@ from journeyc.pull_request.difference import NAME, Difference, difference
 from journeyc.pull_request.event import Event, event
 from journeyc.pull_request.inputs import Inputs, inputs
 from journeyc.pull_request.log import Hidden, Log
-from journeyc.pull_request.maps import maps
 from journeyc.pull_request.page import Findings, page, verdict
 from journeyc.pull_request.places import Places, places
 from journeyc.pull_request.revisions import DEEPER, Revisions, Unknown
@@ -97,7 +96,7 @@ def _compared(  # what there is to compare, and with what
     where: Places,
     asked: Inputs,
 ) -> Findings:
-    """The findings, with what the change means and maps of what it touches."""
+    """The findings, with what the change means."""
     try:
         base = revisions.base(happened)
     except Unknown as why:
@@ -105,8 +104,7 @@ def _compared(  # what there is to compare, and with what
         code = ExitCode.USAGE if asked.fail_on_breaking else ExitCode.CLEAN
         return findings._replace(difference=Difference(Part(NAME, "not done", str(why), code=code)))
     found = difference(journeyc, base, where.paths, where.top, fails=asked.fail_on_breaking)
-    changed = list(revisions.changed(base, where.paths))
-    return findings._replace(difference=found, maps=tuple(maps(journeyc, changed)))
+    return findings._replace(difference=found)
 
 
 def _common_of(api: Api | None, patience: Patience, base: str, head: str) -> str:

@@ -139,4 +139,4 @@ def test_it_installs_itself_and_comments(change: Path, runner: Runner, github: G
         assert (installed.returncode, installed.stdout) == (0, ""), installed.stderr
     done = run(CHECK, runner, change, pictures="false")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "The map of <code>case</code>" in github.comments[0]["body"]
+    assert "## journeyc: passed" in github.comments[0]["body"]

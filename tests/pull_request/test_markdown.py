@@ -50,15 +50,8 @@ def test_any_text_in_a_block_stays_there(text: str) -> None:
     assert [token.type for token in tokens] == ["fence", "paragraph_open", "inline", "paragraph_close"]
 
 
-@pytest.mark.parametrize("words", [*filter(None, HOSTILE)])
-def test_words_in_a_title_are_no_html(words: str) -> None:
-    first = folded("The map of", words, ["text"]).before[0]
-    shown = first.removeprefix("<details><summary>The map of <code>").removesuffix("</code></summary>")
-    assert not set("<>\n") & set(shown)
-
-
 def sections(*sizes: int) -> list[Section]:
-    return [folded(f"Part {number}", "", block("line\n" * size)) for number, size in enumerate(sizes)]
+    return [folded(f"Part {number}", block("line\n" * size)) for number, size in enumerate(sizes)]
 
 
 def test_what_fits_is_all_there() -> None:
@@ -75,7 +68,7 @@ def test_what_is_left_out_is_said_with_its_place() -> None:
 
 
 def test_half_a_picture_is_none() -> None:
-    picture = folded("The map of", "case", block("flowchart LR\n" + "  a --> b\n" * 300, "mermaid"))
+    picture = folded("The map of old and new", block("flowchart LR\n" + "  a --> b\n" * 300, "mermaid"))
     text = fitted([*sections(2), picture], 1000, "elsewhere")
     assert "mermaid" not in text
     assert "*The rest does not fit here: elsewhere*" in text
@@ -94,7 +87,7 @@ def test_what_is_folded_is_closed_where_it_is_cut() -> None:
 )
 def test_a_limit_is_kept_whatever_stands_there(parts: list[tuple[int, str]], limit: int) -> None:
     """And whatever is opened is closed; a sign beyond the first plane counts twice."""
-    shown = [folded("Part", "", block(f"``` 𝔸 {language}\n" * size, language)) for size, language in parts]
+    shown = [folded("Part", block(f"``` 𝔸 {language}\n" * size, language)) for size, language in parts]
     text = fitted(shown, limit, "elsewhere")
     assert length(text) <= limit
     assert text.count("<details") == text.count("</details")

@@ -131,28 +131,3 @@ def test_two_without_anything_in_common_say_so(repository: Repository) -> None:
     head = repository.commit(case="two")
     with pytest.raises(Unknown, match="have nothing in common"):
         revisions(repository.folder).base(Event("pull_request", 7, base, head))
-
-
-def test_files_are_found_by_their_own_names(repository: Repository) -> None:
-    """Signs mean nothing in them; what is deleted is not there, and what is renamed has its new name."""
-    names = [
-        "two words.journey",
-        "ü.journey",
-        "new\nline.journey",
-        "*.journey",
-        "-x.journey",
-        'q"uote.journey',
-    ]
-    repository.write("old.journey", "a text that is moved\n" * 9)
-    repository.write("gone.journey", "gone")
-    base = repository.committed()
-    (repository.folder / "old.journey").rename(repository.folder / "new.journey")
-    repository.write("gone.journey", None)
-    for name in names:
-        repository.write(name, "text")
-    repository.write("care/inner.journey", "text")
-    repository.committed()
-    found = revisions(repository.folder)
-    assert set(found.changed(base, ["."])) == {*names, "new.journey", "care/inner.journey"}
-    assert list(found.changed(base, ["*.journey"])) == ["*.journey"]
-    assert list(found.changed(base, ["care"])) == ["care/inner.journey"]

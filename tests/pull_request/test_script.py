@@ -1,4 +1,4 @@
-"""All of it, as a runner starts it: checks, the difference, maps, and where it is told."""
+"""All of it, as a runner starts it: checks, the difference, and where it is told."""
 
 import json
 import re
@@ -80,14 +80,12 @@ def test_a_pull_request_is_checked_and_commented(scene: Scene) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     text = scene.comment
     assert text.startswith("<!-- journeyc pull request: . head ")
-    assert "### journeyc: passed" in text
+    assert "## journeyc: passed" in text
     assert "| lint | passed | `checked 1 file: no findings` |" in text
     assert "| format | passed | `1 file unchanged` |" in text
     assert "| test | passed | `played 1 scenario in 1 file: 1 passed` |" in text
     assert "| difference | passed | `1 journey changed` |" in text
     assert "\n* `ask` says something else\n" in text
-    assert "The map of <code>case</code>" in text
-    assert "```mermaid\nflowchart LR\n" in text
     assert text.split("-->\n", 1)[1] == scene.runner.summary
     url = scene.github.comments[0]["html_url"]
     assert scene.runner.outputs == {"result": "passed", "breaking": "false", "comment-url": url}
@@ -172,7 +170,7 @@ def test_without_pictures_none_is_stale(scene: Scene) -> None:
 def test_breaking_changes_fail_where_that_is_asked(scene: Scene, fails: str, code: int, word: str) -> None:
     scene.differs("* `closed` is gone", breaking=True)
     assert scene.change().runner.run(fail_on_breaking=fails).returncode == code
-    assert f"### journeyc: {word}" in scene.comment
+    assert f"## journeyc: {word}" in scene.comment
     assert "| difference | **breaking** | `1 journey changed` |" in scene.comment
     assert scene.comment.count("`closed` is gone") == 1
     assert scene.runner.outputs["breaking"] == "true"
@@ -208,24 +206,6 @@ def test_a_file_that_is_called_like_the_base_hides_nothing(scene: Scene) -> None
     assert scene.runner.run().returncode == 2
     assert scene.of("diff") == []
     assert f"there is a file `{scene.base}`, which is what the base is called" in scene.comment
-
-
-def test_a_renamed_file_has_a_map_and_a_deleted_one_none(scene: Scene) -> None:
-    scene.repository.write(
-        "gone.journey", OTHER.replace("journey case", "journey gone").replace("for case", "for gone")
-    )
-    scene.change()
-    scene.repository.git("mv", "case.journey", "a b.journey")
-    scene.repository.git("rm", "--quiet", "gone.journey")
-    scene.repository.committed()
-    scene.runner.run()
-    assert [call[0] for call in scene.of("diagram")] == ["a b.journey"]
-
-
-def test_a_map_that_github_does_not_draw_is_named(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("journeyc.pull_request.maps.LARGEST", 400)
-    scene.change().runner.run()
-    assert re.search(r"No map of `case`: `its map has [\d,]+ characters and \d arrows, more", scene.comment)
 
 
 def test_what_does_not_fit_is_in_the_summary(scene: Scene) -> None:
@@ -290,7 +270,7 @@ def test_paths_count_from_the_top_of_the_repository(scene: Scene) -> None:
     scene.repository.write("services/care/-x/faulty.journey", FAULTY)
     done = scene.change().runner.run(working_directory="services/care", paths="-x")
     assert "::error file=services/care/-x/faulty.journey,line=20," in done.stdout
-    assert "### journeyc `services/care`: failed" in scene.comment
+    assert "## journeyc `services/care`: failed" in scene.comment
     assert scene.of("format") == [["--check", "services/care/-x"]]
 
 
