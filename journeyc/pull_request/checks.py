@@ -1,5 +1,6 @@
 """What is checked of journeys, each by the command that a person would type."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -10,6 +11,7 @@ from journeyc.pull_request.inputs import Inputs
 from journeyc.pull_request.log import Log
 from journeyc.pull_request.places import Places
 
+_PLACE = re.compile(r"^\S.*:\d+:\d+: ", re.MULTILINE)
 Result = Literal["passed", "failed", "breaking", "nothing to do", "not done"]
 
 
@@ -76,9 +78,9 @@ def _scenarios(journeyc: Program, paths: Sequence[str]) -> Part:
     one = part("test", done)
     lines = done.out.splitlines()
     said = next((line for line in lines if line.startswith("played ")), one.said)
-    # Whoever reads what failed does not look for what passed.
-    details = "\n".join(line for line in one.details.splitlines() if not line.startswith("  passed  "))
-    return one._replace(said=said, details=details)
+    # Whoever reads what failed does not look for what passed: the list of all stands before the first place.
+    failed = _PLACE.search(one.details)
+    return one._replace(said=said, details=one.details[failed.start() :] if failed else one.details)
 
 
 def _pictures(journeyc: Program, paths: Sequence[str], top: Path) -> Part:

@@ -129,7 +129,8 @@ def test_a_scenario_that_fails_is_shown_without_those_that_pass(scene: Scene) ->
     assert scene.change(f"{JOURNEY}\n{more}").runner.run().returncode == 1
     assert "| test | **failed** | `played 2 scenarios in 1 file: 1 passed, 1 failed` |" in scene.comment
     assert "scenario: given up" in scene.comment
-    assert "  passed  told" not in scene.comment
+    assert "passed  told" not in scene.comment
+    assert "```text\ncase.journey:" in scene.comment
 
 
 def test_a_level_may_be_asked_for(scene: Scene) -> None:
