@@ -13,6 +13,7 @@ from journeyc.pull_request.child import Program
 from journeyc.pull_request.difference import NAME, Difference, difference
 from journeyc.pull_request.event import Event, event
 from journeyc.pull_request.inputs import Inputs, inputs
+from journeyc.pull_request.links import refuse_links
 from journeyc.pull_request.log import Hidden, Log
 from journeyc.pull_request.page import Findings, page, verdict
 from journeyc.pull_request.places import Places, places
@@ -53,10 +54,13 @@ def main(
     hidden = Hidden(asked.token)
     log = Log(sys.stdout, hidden, runner=environment.get("GITHUB_ACTIONS") == "true")
     journeyc = commands(where.top, environment)
-    revisions = Revisions(child.git(where.top, environment), partial(_common_of, api, patience))
+    git = child.git(where.top, environment)
+    if happened.number:
+        refuse_links(git, where.top)
 
     findings = Findings(tuple(checks(journeyc, where, asked, log)))
     if happened.base or happened.number:
+        revisions = Revisions(git, partial(_common_of, api, patience))
         findings = _compared(findings, journeyc, revisions, happened, where, asked)
     sections = list(page(findings, asked.name, happened.head))
     notes, url = [], ""

@@ -329,6 +329,22 @@ def test_the_token_is_told_nowhere(scene: Scene) -> None:
     assert not any(TOKEN in text for text in told)
 
 
+@pytest.mark.parametrize(
+    "target", ["/etc/hostname", "../out.txt", ".git/config", "loop.journey", "in.journey"]
+)
+def test_a_link_out_of_the_repository_is_not_read(scene: Scene, target: str) -> None:
+    """Findings show words of what they find wrong."""
+    scene.repository.write("../out.txt", "secret")
+    (scene.repository.folder / "in.journey").symlink_to("case.journey")
+    (scene.repository.folder / "loop.journey").symlink_to(target)
+    done = scene.change().runner.run()
+    if target == "in.journey":
+        assert done.returncode == 0
+    else:
+        assert (done.returncode, done.stdout, scene.called) == (2, "", [])
+        assert "`loop.journey` is a link, and leads to no file of the repository" in done.stderr
+
+
 def test_a_bad_event_is_refused(scene: Scene) -> None:
     done = scene.change().runner.payload("pull_request", "{").run()
     assert (done.returncode, done.stdout) == (2, "")
