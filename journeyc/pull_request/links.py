@@ -1,5 +1,5 @@
-"""Links that a pull request brings, which must not lead out of its repository: what else stands on the machine
-of a runner is nobody's to read in a finding.
+"""Links that a pull request brings, which must not lead out of its repository: what else stands on the
+machine of a runner is nobody's to read in a finding.
 """
 
 from pathlib import Path

@@ -26,7 +26,7 @@ class Log:
 
     def __init__(self, stream: TextIO, hidden: Hidden, *, runner: bool) -> None:
         self._stream = stream
-        self._hidden = hidden
+        self.hidden = hidden
         self.runner = runner
 
     def part(self, title: str, text: str) -> None:
@@ -55,4 +55,4 @@ class Log:
         self._say(text)
 
     def _say(self, text: str) -> None:
-        print(self._hidden(text.rstrip("\n")), file=self._stream, flush=True)
+        print(self.hidden(text.rstrip("\n")), file=self._stream, flush=True)

@@ -10,6 +10,7 @@ from journeyc.pull_request import child
 from journeyc.pull_request.api import Api, Patience, Refused
 from journeyc.pull_request.checks import Part, checks
 from journeyc.pull_request.child import Program
+from journeyc.pull_request.comment import Said
 from journeyc.pull_request.difference import NAME, Difference, difference
 from journeyc.pull_request.event import Event, event
 from journeyc.pull_request.inputs import Inputs, inputs
@@ -51,35 +52,18 @@ def main(
     asked, happened = inputs(environment, arguments), event(environment)
     api = _api(asked, happened, environment)
     where = places(asked, environment, lambda folder: child.git(folder, environment))
-    hidden = Hidden(asked.token)
-    log = Log(sys.stdout, hidden, runner=environment.get("GITHUB_ACTIONS") == "true")
-    journeyc = commands(where.top, environment)
-    git = child.git(where.top, environment)
+    git, journeyc = child.git(where.top, environment), commands(where.top, environment)
+    log = Log(sys.stdout, Hidden(asked.token), runner=environment.get("GITHUB_ACTIONS") == "true")
     if happened.number:
         refuse_links(git, where.top)
 
     findings = Findings(tuple(checks(journeyc, where, asked, log)))
     if happened.base or happened.number:
         revisions = Revisions(git, partial(_common_of, api, patience))
-        findings = _compared(findings, journeyc, revisions, happened, where, asked)
-    sections = list(page(findings, asked.name, happened.head))
-    notes, url = [], ""
-    if asked.comment and happened.number:
-        text = hidden(text_for_comment(sections, happened, asked.name, environment))
-        try:
-            said = tell_pull_request(api, patience, happened, asked.name, text)
-        except Unsaid as why:
-            notes.append(str(why))
-        else:
-            url = said.url
-            log.line(f"comment: {said.done} {said.url}")
-    for note in notes:
-        log.warning(note)
-    write_summary(environment, sections, notes, hidden)
-    result = "failed" if findings.code else "passed"
-    write_outputs(
-        environment, {"result": result, "breaking": str(findings.breaking).lower(), "comment-url": url}
-    )
+        found = _difference(journeyc, revisions, happened, where, asked)
+        log.part(f"{found.part.name}: {found.part.result}", "\n".join([found.part.said, *found.pages]))
+        findings = findings._replace(difference=found)
+    _tell(findings, asked, happened, environment, log, partial(tell_pull_request, api, patience))
     log.line(f"journeyc: {verdict(findings)}")
     return findings.code
 
@@ -92,23 +76,17 @@ def _api(asked: Inputs, happened: Event, environment: Mapping[str, str]) -> Api 
     return Api(url, environment.get("GITHUB_REPOSITORY", ""), asked.token)
 
 
-def _compared(  # what there is to compare, and with what
-    findings: Findings,
-    journeyc: Program,
-    revisions: Revisions,
-    happened: Event,
-    where: Places,
-    asked: Inputs,
-) -> Findings:
-    """The findings, with what the change means."""
+def _difference(
+    journeyc: Program, revisions: Revisions, happened: Event, where: Places, asked: Inputs
+) -> Difference:
+    """What the change means, or why nobody knows."""
     try:
         base = revisions.base(happened)
     except Unknown as why:
         # A gate that cannot look is no open gate.
         code = ExitCode.USAGE if asked.fail_on_breaking else ExitCode.CLEAN
-        return findings._replace(difference=Difference(Part(NAME, "not done", str(why), code=code)))
-    found = difference(journeyc, base, where.paths, where.top, fails=asked.fail_on_breaking)
-    return findings._replace(difference=found)
+        return Difference(Part(NAME, "not done", str(why), code=code))
+    return difference(journeyc, base, where.paths, where.top, fails=asked.fail_on_breaking)
 
 
 def _common_of(api: Api | None, patience: Patience, base: str, head: str) -> str:
@@ -120,3 +98,29 @@ def _common_of(api: Api | None, patience: Patience, base: str, head: str) -> str
         return str(answer.document["merge_base_commit"]["sha"])
     except (Refused, KeyError, TypeError) as why:
         raise Unknown(f"the history is not here, and GitHub does not know it ({why}): {DEEPER}") from None
+
+
+def _tell(
+    findings: Findings,
+    asked: Inputs,
+    happened: Event,
+    environment: Mapping[str, str],
+    log: Log,
+    say: Callable[[Event, str, str], Said],
+) -> None:
+    """Tell the pull request, the summary and the steps behind this one."""
+    sections = list(page(findings, asked.name, happened.head))
+    notes, url = [], ""
+    if asked.comment and happened.number:
+        text = log.hidden(text_for_comment(sections, happened, asked.name, environment))
+        try:
+            said = say(happened, asked.name, text)
+        except Unsaid as why:
+            notes.append(str(why))
+            log.warning(str(why))
+        else:
+            url = said.url
+            log.line(f"comment: {said.done} {said.url}")
+    write_summary(environment, sections, notes, log.hidden)
+    outputs = {"result": "failed" if findings.code else "passed", "breaking": str(findings.breaking).lower()}
+    write_outputs(environment, outputs | {"comment-url": url})

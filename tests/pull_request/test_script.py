@@ -170,9 +170,11 @@ def test_without_pictures_none_is_stale(scene: Scene) -> None:
 @pytest.mark.parametrize(("fails", "code", "word"), [("false", 0, "passed, with"), ("true", 1, "failed")])
 def test_breaking_changes_fail_where_that_is_asked(scene: Scene, fails: str, code: int, word: str) -> None:
     scene.differs("* `closed` is gone", breaking=True)
-    assert scene.change().runner.run(fail_on_breaking=fails).returncode == code
+    done = scene.change().runner.run(fail_on_breaking=fails)
+    assert done.returncode == code
     assert f"## journeyc: {word}" in scene.comment
     assert "| difference | **breaking** | `1 journey changed` |" in scene.comment
+    assert "* `closed` is gone" in done.stdout
     assert scene.comment.count("`closed` is gone") == 1
     assert scene.runner.outputs["breaking"] == "true"
 
