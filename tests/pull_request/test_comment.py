@@ -129,6 +129,30 @@ def test_a_head_that_comes_while_it_waits_counts(github: GitHub, tell: Teller) -
     assert bodies(github) == [f"{MARK.replace(HEAD, NEWER)}\nThe newest."]
 
 
+@pytest.mark.parametrize(
+    ("request_before", "begun"),
+    [
+        *((asked, True) for asked in ("GET /user", "GET .*/comments", "GET .*/pulls")),
+        *((asked, False) for asked in ("GET /user", "GET .*/comments", "GET .*/pulls", "POST ")),
+    ],
+)
+def test_whenever_somebody_pushes_the_newest_has_the_last_word(
+    github: GitHub, tell: Teller, request_before: str, *, begun: bool
+) -> None:
+    """The run for the push goes by between any two requests of the other."""
+    if begun:
+        github.commented(f"{OLDER}\nIt was so.")
+
+    def push() -> None:
+        github.head = NEWER
+        Teller(github, NEWER)("The newest.")
+
+    github.before.append((request_before, push))
+    tell()
+    assert bodies(github) == [f"{MARK.replace(HEAD, NEWER)}\nThe newest."]
+    assert github.before == []
+
+
 def test_one_that_was_deleted_meanwhile_begins_anew(github: GitHub, tell: Teller) -> None:
     github.commented(f"{OLDER}\nIt was so.")
     github.before.append((r"PATCH ", github.comments.clear))
