@@ -134,9 +134,12 @@ def test_a_python_that_is_too_old_is_said(change: Path, runner: Runner) -> None:
 @pytest.mark.full
 def test_it_installs_itself_and_comments(change: Path, runner: Runner, github: GitHub) -> None:
     """With locked packages, once for all of its uses in a job."""
-    for _ in range(2):
+    for time in ("first", "second"):
         installed = run(INSTALL, runner, change, python=sys.executable)
         assert (installed.returncode, installed.stdout) == (0, ""), installed.stderr
+        mine = change / "journeyc" / "mine"
+        assert mine.exists() == (time == "second")
+        mine.touch()
     done = run(CHECK, runner, change, pictures="false")
     assert (done.returncode, done.stderr) == (0, "")
     assert "## journeyc: passed" in github.comments[0]["body"]
