@@ -10,7 +10,7 @@ from typing import NamedTuple
 from journeyc.report.cells import in_line, plain
 
 _TICKS = re.compile(r"`+")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_FENCE = re.compile(r"( {0,3}(?:`{3,}|~{3,}))(.*)")
 
 
 def code(text: str) -> str:
@@ -78,27 +78,30 @@ def _cut(section: Section, limit: int) -> tuple[str, int] | None:
     does, or a cut would leave half a picture or something folded open.
     """
     size = length(Section(section.before, [], section.after).text())
-    kept: list[str] = []
-    missing = len(section.lines)
-    for number, (line, (cut_here, fence)) in enumerate(
+    kept, closing = 0, ""
+    for number, (line, (may_end, fence)) in enumerate(
         zip(section.lines, _cuts(section.lines), strict=True), 1
     ):
         size += length(line) + 1
         if size + len(fence) + 1 > limit:
             break
-        if cut_here:
-            kept = [*section.lines[:number], *([fence] if fence else [])]
-            missing = len(section.lines) - number
-    return (Section(section.before, kept, section.after).text(), missing) if kept else None
+        if may_end:
+            kept, closing = number, fence
+    if not kept:
+        return None
+    lines = [*section.lines[:kept], *([closing] if closing else [])]
+    return Section(section.before, lines, section.after).text(), len(section.lines) - kept
 
 
 def _cuts(lines: Iterable[str]) -> Iterator[tuple[bool, str]]:
-    """For each line whether a text may end behind it, and the fence that has to close it then."""
+    """For each line whether a text may end behind it, and the fence that has to close it then, as far in as
+    it was opened: in a list that counts.
+    """
     fence, picture, deep = "", False, 0
     for line in lines:
         opened = _FENCE.match(line)
         if fence:
-            fence = "" if line.strip() == fence else fence
+            fence = "" if line.rstrip() == fence else fence
         elif opened:
             fence, picture = opened[1], opened[2].strip() == "mermaid"
         else:

@@ -81,6 +81,16 @@ def test_what_is_folded_is_closed_where_it_is_cut() -> None:
     assert "before" in text
 
 
+def test_a_block_in_a_list_is_closed_there() -> None:
+    lines = ["- one", "  ```diff", *["  + word"] * 300, "  ```"]
+    text = fitted([Section([], lines)], 600, "elsewhere")
+    *_, last = MarkdownIt().parse(text)
+    assert last.type == "paragraph_close"
+    assert [token.content for token in MarkdownIt().parse(text) if "elsewhere" in token.content] == [
+        text.rstrip().splitlines()[-1]
+    ]
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 60), st.sampled_from(["text", "mermaid"])), max_size=6),
     st.integers(400, 3000),

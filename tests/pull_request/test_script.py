@@ -1,6 +1,7 @@
 """All of it, as a runner starts it: checks, the difference, and where it is told."""
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -220,6 +221,13 @@ def test_what_does_not_fit_is_in_the_summary(scene: Scene) -> None:
     assert scene.runner.summary.count("* a line of it") == 9000
 
 
+def test_a_summary_has_no_more_than_github_takes(scene: Scene) -> None:
+    scene.differs("* 一行の日本語\n" * 100_000)
+    scene.change().runner.run()
+    assert 800_000 < len(scene.runner.summary.encode()) <= 1_048_576
+    assert scene.runner.summary.endswith(" more lines do not fit here: the log has all of it*\n")
+
+
 # ── other events ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -294,6 +302,18 @@ def test_an_odd_name_does_no_harm(scene: Scene) -> None:
     assert "file=a%0A%3A%3Aerror%3A%3A%2Cb%250A @octo-org [x](https%3Ay) <b>`|.journey,line=20" in commands[0]
     outside = re.sub(r"(?s)(`{3,})text\n.*?\n\1", "", scene.comment)
     assert "@octo-org" not in outside
+
+
+def test_a_name_that_is_no_text_does_no_harm(scene: Scene) -> None:
+    odd = Path(os.fsdecode(os.fsencode(scene.repository.folder) + b"/a\xff.journey"))
+    try:
+        odd.write_text(FAULTY, encoding="utf-8")
+    except OSError:
+        # This system has no such names.
+        return
+    done = scene.change().runner.run()
+    assert done.returncode == 1
+    assert ".journey:20:18: error[undefined-name]" in scene.comment
 
 
 def test_a_folder_that_is_not_there_is_refused(scene: Scene) -> None:
