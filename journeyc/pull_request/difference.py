@@ -4,13 +4,16 @@ import json
 from collections.abc import Sequence
 from os.path import lexists
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from journeyc.cli.ending import ExitCode
 from journeyc.pull_request.checks import Part, last_line, part
 from journeyc.pull_request.child import Done, Program
+from journeyc.pull_request.markdown import code
+from journeyc.report.counted import counted
 
 NAME = "difference"
+Document = dict[str, Any]
 
 
 class Difference(NamedTuple):
@@ -45,13 +48,25 @@ def _of(journeyc: Program, base: str, path: str, top: Path, *, fails: bool) -> D
     if done.code == ExitCode.CLEAN and not _is_different(document):
         return Difference(Part(NAME, "passed", said))
     page = journeyc("diff", old, path, "--output-format", "markdown").out
+    page += _left_out(document, page, f"journeyc diff {old} {path} --journey NAME --picture NAME.svg")
     if done.code == ExitCode.CLEAN:
         return Difference(Part(NAME, "passed", said), (page,))
     code = ExitCode.FINDINGS if fails else ExitCode.CLEAN
     return Difference(Part(NAME, "breaking", said, code=code), (page,))
 
 
-def _is_different(document: dict[str, list[dict[str, object]]]) -> bool:
+def _left_out(document: Document, page: str, command: str) -> str:
+    """How many maps the page does not show, as they are too large for it, and what draws one."""
+    wanted = sum(
+        one["state"] == "added" or any(change["category"] == "meaning" for change in one["changes"])
+        for one in document["journeys"]
+    )
+    missing = wanted - page.count("```mermaid\n")
+    return f"\n*{counted(missing, 'map')} left out as too large: {code(command)}*\n" if missing > 0 else ""
+
+
+def _is_different(document: Document) -> bool:
+    """Whether anything has changed for anybody."""
     return bool(document["shared"]) or any(one["state"] != "unchanged" for one in document["journeys"])
 
 

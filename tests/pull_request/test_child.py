@@ -46,7 +46,8 @@ def test_no_token_is_handed_on(here: Path) -> None:
     run = child.journeyc(here, environment)
     run._command = (sys.executable, "-I", "-c", told)
     assert not [name for name in run().out.split() if "TOKEN" in name]
-    assert "HOME" in run().out.split()
+    # What it starts in turn imports nothing from the folder, either.
+    assert {"HOME", "PYTHONSAFEPATH"} <= set(run().out.split())
 
 
 def test_one_that_does_not_end_is_ended(here: Path) -> None:

@@ -43,10 +43,13 @@ class Scene:
         self.github.head = head
         return self
 
-    def differs(self, markdown: str, *, breaking: bool = False, different: bool = True) -> None:
+    def differs(
+        self, markdown: str, *, breaking: bool = False, different: bool = True, meaning: int = 0
+    ) -> None:
         """What `journeyc diff` says."""
-        states = [{"name": "case", "state": "changed" if different else "unchanged"}]
-        document = {"summary": "1 journey changed", "breaking": [], "journeys": states, "shared": []}
+        changes = [{"category": "meaning"}] * meaning
+        case = {"name": "case", "state": "changed" if different else "unchanged", "changes": changes}
+        document = {"summary": "1 journey changed", "breaking": [], "journeys": [case], "shared": []}
         code = int(breaking)
         self.answers["diff markdown"] = Done(code, f"{markdown}\n", "")
         self.answers["diff json"] = Done(code, json.dumps(document), "")
@@ -219,6 +222,14 @@ def test_what_does_not_fit_is_in_the_summary(scene: Scene) -> None:
     run = "[the summary of the run](https://github.com/octo-org/care/actions/runs/1658821493)"
     assert scene.comment.endswith(f" more lines do not fit here: {run} has more*\n")
     assert scene.runner.summary.count("* a line of it") == 9000
+
+
+@pytest.mark.parametrize(("page", "noted"), [("words", True), ("```mermaid\nflowchart LR\n```", False)])
+def test_a_map_that_is_too_large_is_said(scene: Scene, page: str, *, noted: bool) -> None:
+    scene.differs(page, meaning=2)
+    scene.change().runner.run()
+    command = f"`journeyc diff {scene.base} . --journey NAME --picture NAME.svg`"
+    assert (f"*1 map left out as too large: {command}*" in scene.comment) == noted
 
 
 def test_a_summary_has_no_more_than_github_takes(scene: Scene) -> None:
