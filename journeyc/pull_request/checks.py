@@ -38,15 +38,15 @@ def checks(journeyc: Program, where: Places, inputs: Inputs, log: Log) -> Iterat
         yield _told(log, _pictures(journeyc, paths, where.top))
 
 
-def part(name: str, done: Done, *, fails: bool = True) -> Part:
-    """A command that has ended as a part; without `fails` what it found is told, and no failure."""
+def part(name: str, done: Done) -> Part:
+    """A command that has ended as a part."""
     said = last_line(done.err) or last_line(done.out)
     details = done.out + done.err
     match done.code:
         case ExitCode.CLEAN:
             return Part(name, "passed", said)
         case ExitCode.FINDINGS:
-            return Part(name, "failed", said, details, ExitCode.FINDINGS if fails else ExitCode.CLEAN)
+            return Part(name, "failed", said, details, ExitCode.FINDINGS)
         case ExitCode.FAULT:
             return Part(name, "not done", said, details, ExitCode.FAULT)
         case _:

@@ -24,7 +24,7 @@ class Findings(NamedTuple):
     @property
     def breaking(self) -> bool:
         """Whether an embedding service would have to follow."""
-        return self.difference is not None and self.difference.part.result == "breaking"
+        return self.difference is not None and self.difference.breaking
 
     def every_part(self) -> Iterator[Part]:
         """The checks, then the difference."""

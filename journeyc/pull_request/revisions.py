@@ -35,17 +35,24 @@ class Revisions(NamedTuple):
             raise Unknown(f"git knows of no revision here: {_why(here)}")
         head = here.out.strip()
         if event.number is None:
-            return self._fetched(event.base)
+            return self._unlike_any_file(self._fetched(event.base))
         # The runner checks out what would come of merging: its first parent is what it is merged to.
         parents = _parents(self.git("cat-file", "commit", head).out)
         if event.head in parents[1:]:
-            return self._fetched(parents[0])
+            return self._unlike_any_file(self._fetched(parents[0]))
         if head == event.base:
             raise Unknown(
                 "what is checked out is the base of the pull request, not its head: actions/checkout does so "
                 "for `pull_request_target`"
             )
-        return self._fetched(self._common(event.base, head))
+        return self._unlike_any_file(self._fetched(self._common(event.base, head)))
+
+    def _unlike_any_file(self, revision: str) -> str:
+        """The revision: where a name in the repository holds it, a file could be taken for what is in it."""
+        for name in self.git("ls-files", "-z").out.split("\0"):
+            if revision in name:
+                raise Unknown(f"`{name}` is called like the base, and could be taken for it")
+        return revision
 
     def _common(self, base: str, head: str) -> str:
         if self._is_shallow():

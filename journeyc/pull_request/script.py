@@ -86,7 +86,7 @@ def _difference(
         # A gate that cannot look is no open gate.
         code = ExitCode.USAGE if asked.fail_on_breaking else ExitCode.CLEAN
         return Difference(Part(NAME, "not done", str(why), code=code))
-    return difference(journeyc, base, where.paths, where.top, fails=asked.fail_on_breaking)
+    return difference(journeyc, base, where.paths, fails=asked.fail_on_breaking)
 
 
 def _common_of(api: Api | None, patience: Patience, base: str, head: str) -> str:

@@ -69,7 +69,8 @@ class Scene:
         def run(*arguments: str) -> Done:
             self.called.append(arguments)
             name = " ".join(arguments[:: len(arguments) - 1]) if arguments[0] == "diff" else arguments[0]
-            return self.answers.get(name) or real(*arguments)
+            special = self.answers.get(" ".join([name, *arguments[2:3]]))
+            return special or self.answers.get(name) or real(*arguments)
 
         return run
 
@@ -183,13 +184,15 @@ def test_breaking_changes_fail_where_that_is_asked(scene: Scene, fails: str, cod
     assert scene.runner.outputs["breaking"] == "true"
 
 
-def test_a_base_with_errors_is_told_and_no_failure(scene: Scene) -> None:
-    """Who mends it is not to be kept from it."""
-    scene.answers["diff json"] = Done(
-        2, "", "journeyc: `case.journey` has errors at 1234567\nhelp: mend it\n"
-    )
-    assert scene.change(JOURNEY, FAULTY).runner.run(fail_on_breaking="true").returncode == 0
-    assert "| difference | **not done** | `` `case.journey` has errors at 1234567 `` |" in scene.comment
+@pytest.mark.parametrize(("of_the_base", "code"), [(True, 0), (False, 2)])
+def test_who_mends_a_base_is_not_kept_from_it(scene: Scene, code: int, *, of_the_base: bool) -> None:
+    """Whoever makes a head that cannot be compared hides what it breaks."""
+    scene.change(JOURNEY, FAULTY)
+    side = f"{scene.base}:" if of_the_base else ""
+    scene.answers["diff json"] = Done(2, "", f"journeyc: `{side}case.journey` is not good\nhelp: mend it\n")
+    assert scene.runner.run(fail_on_breaking="true").returncode == code
+    assert f"| difference | **not done** | `` `{side}case.journey` is not good `` |" in scene.comment
+    assert scene.runner.run().returncode == 0
 
 
 def test_a_base_that_is_not_there_says_what_to_set(scene: Scene) -> None:
@@ -206,13 +209,16 @@ def test_where_nothing_is_different_nothing_is_shown(scene: Scene) -> None:
     assert "nothing\n" not in scene.comment
 
 
-def test_a_file_that_is_called_like_the_base_hides_nothing(scene: Scene) -> None:
+@pytest.mark.parametrize("name", ["{}/case.journey", "{}:case.journey"])
+def test_a_file_that_is_called_like_the_base_hides_nothing(scene: Scene, name: str) -> None:
     """It would be compared to in its place."""
     scene.change()
-    scene.repository.write(f"{scene.base}/case.journey", OTHER)
-    assert scene.runner.run().returncode == 2
+    name = name.format(scene.base)
+    scene.repository.write(name, OTHER)
+    scene.repository.git("add", "--all")
+    assert scene.runner.run(fail_on_breaking="true").returncode == 2
     assert scene.of("diff") == []
-    assert f"there is a file `{scene.base}`, which is what the base is called" in scene.comment
+    assert f"`{name}` is called like the base, and could be taken for it" in scene.comment
 
 
 def test_what_does_not_fit_is_in_the_summary(scene: Scene) -> None:
@@ -237,6 +243,21 @@ def test_a_summary_has_no_more_than_github_takes(scene: Scene) -> None:
     scene.change().runner.run()
     assert 800_000 < len(scene.runner.summary.encode()) <= 1_048_576
     assert scene.runner.summary.endswith(" more lines do not fit here: the log has all of it*\n")
+
+
+def test_of_several_paths_the_gravest_is_told_and_nothing_lost(scene: Scene) -> None:
+    scene.change()
+    scene.differs("* `closed` is gone", breaking=True)
+    said = f"journeyc: `{scene.base}:care` has errors\n"
+    scene.answers["diff json care"] = Done(2, "", said)
+    scene.repository.write("care/inner.journey", JOURNEY)
+    assert scene.runner.run(paths="care\n.").returncode == 0
+    assert (
+        f"| difference | **not done** | `` `{scene.base}:care` has errors; 1 journey changed `` |"
+        in scene.comment
+    )
+    assert "## journeyc: passed, with breaking changes" in scene.comment
+    assert scene.runner.outputs["breaking"] == "true"
 
 
 # ── other events ─────────────────────────────────────────────────────────────────────────────────────
