@@ -25,12 +25,13 @@ def _command(one: Diagnostic) -> str:
         "endLine": str(last),
         "title": f"journeyc {one.rule}",
     }
-    written = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in values.items())
+    written = ",".join(f"{key}={escaped(value, ':,')}" for key, value in values.items())
     text = f"{one.message}\n{one.help}" if one.help else one.message
-    return f"::{one.severity} {written}::{_escaped(text)}"
+    return f"::{one.severity} {written}::{escaped(text)}"
 
 
-def _escaped(text: str, more: str = "") -> str:
+def escaped(text: str, more: str = "") -> str:
+    """A text within a workflow command of GitHub; `more` are signs that end a property of one."""
     return "".join(f"%{ord(sign):02X}" if sign in f"%\r\n{more}" else sign for sign in text)
 
 

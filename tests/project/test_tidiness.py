@@ -26,14 +26,18 @@ TEXT = {
     ".py",
     ".toml",
     ".txt",
+    ".yaml",
+    ".yml",
 }
 FIRST_SEEN = {
     ".gitattributes",
     ".gitignore",
+    ".pre-commit-hooks.yaml",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "README.md",
+    "action.yml",
     "dev.py",
     "pyproject.toml",
 }

@@ -1,0 +1,75 @@
+"""What a change means, by `journeyc diff`."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from journeyc.cli.ending import ExitCode
+from journeyc.pull_request.checks import Part, Result, part
+from journeyc.pull_request.child import Done, Program
+from journeyc.pull_request.markdown import code
+from journeyc.report.counted import counted
+
+NAME = "difference"
+Document = dict[str, Any]
+_GRAVITY: tuple[Result, ...] = ("passed", "breaking", "not done", "failed")
+
+
+class Difference(NamedTuple):
+    """How it went, what there is to read, as Markdown, and whether an embedding service has to follow."""
+
+    part: Part
+    pages: tuple[str, ...] = ()
+    breaking: bool = False
+
+
+def difference(journeyc: Program, base: str, paths: Sequence[str], *, fails: bool) -> Difference:
+    """How each path differs from what it was; without `fails` breaking changes, and what keeps journeys from
+    being compared, are told and are no failure.
+    """
+    found = [_of(journeyc, base, path, fails=fails) for path in paths]
+    gravest = max((one.part for one in found), key=lambda one: (one.code, _GRAVITY.index(one.result)))
+    details = "".join(one.part.details for one in found)
+    said = "; ".join(dict.fromkeys(one.part.said for one in found))
+    pages = tuple(page for one in found for page in one.pages)
+    breaking = any(one.breaking for one in found)
+    return Difference(gravest._replace(said=said, details=details), pages, breaking)
+
+
+def _of(journeyc: Program, base: str, path: str, *, fails: bool) -> Difference:
+    old = base if path == "." else f"{base}:{path}"
+    done = journeyc("diff", old, path, "--output-format", "json")
+    if done.code not in {ExitCode.CLEAN, ExitCode.FINDINGS}:
+        return Difference(_problem(done, base, fails=fails))
+    document = json.loads(done.out)
+    said = str(document["summary"])
+    if done.code == ExitCode.CLEAN and not _is_different(document):
+        return Difference(Part(NAME, "passed", said))
+    page = journeyc("diff", old, path, "--output-format", "markdown").out
+    page += _left_out(document, page, f"journeyc diff {old} {path} --journey NAME --picture NAME.svg")
+    if done.code == ExitCode.CLEAN:
+        return Difference(Part(NAME, "passed", said), (page,))
+    made = ExitCode.FINDINGS if fails else ExitCode.CLEAN
+    return Difference(Part(NAME, "breaking", said, code=made), (page,), breaking=True)
+
+
+def _left_out(document: Document, page: str, command: str) -> str:
+    """How many maps the page does not show, as they are too large for it, and what draws one."""
+    wanted = sum(
+        one["state"] == "added" or any(change["category"] == "meaning" for change in one["changes"])
+        for one in document["journeys"]
+    )
+    missing = wanted - page.count("```mermaid\n")
+    return f"\n*{counted(missing, 'map')} left out as too large: {code(command)}*\n" if missing > 0 else ""
+
+
+def _is_different(document: Document) -> bool:
+    """Whether anything has changed for anybody."""
+    return bool(document["shared"]) or any(one["state"] != "unchanged" for one in document["journeys"])
+
+
+def _problem(done: Done, base: str, *, fails: bool) -> Part:
+    one = part(NAME, done._replace(out=""))
+    # A base with errors is nobody's fault now: who mends it is not to be kept from it.
+    excused = one.said.startswith(f"`{base}:") or not fails
+    return one._replace(code=ExitCode.CLEAN) if done.code == ExitCode.USAGE and excused else one

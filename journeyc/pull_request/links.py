@@ -1,0 +1,29 @@
+"""Links that a pull request brings, which must not lead out of its repository: what else stands on the
+machine of a runner is nobody's to read in a finding.
+"""
+
+from pathlib import Path
+
+from journeyc.cli.ending import Failure
+from journeyc.pull_request.child import Program
+
+_LINK = "120000"
+#: Journeys and settings are read, and their words stand in findings.
+_READ = (".journey", ".toml")
+
+
+def refuse_links(git: Program, top: Path) -> None:
+    """`Failure` where a journey, or settings, are a link to something else than a file of the repository."""
+    entries = (entry.partition("\t") for entry in git("ls-files", "--stage", "-z").out.split("\0"))
+    for about, _, name in entries:
+        if about.startswith(_LINK) and name.endswith(_READ) and not _is_inside(top, top / name):
+            problem = f"`{name}` is a link, and leads to no file of the repository"
+            raise Failure(problem, "have the file itself in its place")
+
+
+def _is_inside(top: Path, link: Path) -> bool:
+    try:
+        real = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return False
+    return real.is_relative_to(top) and ".git" not in real.relative_to(top).parts
