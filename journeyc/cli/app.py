@@ -7,6 +7,7 @@ import typer
 
 from journeyc import __version__
 from journeyc.cli.customer_commands import app as customers
+from journeyc.cli.docs_command import docs
 from journeyc.cli.ending import guarded
 from journeyc.cli.incident_commands import app as incidents
 from journeyc.cli.options import (
@@ -376,6 +377,8 @@ def preview(  # noqa: PLR0913, PLR0917  # one parameter for each option
 app.command(cls=Command, epilog="Example: journeyc worker --store runs.sqlite --bind shop.journeys:bindings")(
     worker
 )
+
+app.command(cls=Command, epilog="Example: journeyc docs journeys/ -o build/docs")(docs)
 
 app.add_typer(runs, name="runs")
 app.add_typer(incidents, name="incidents")

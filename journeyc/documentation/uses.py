@@ -1,0 +1,136 @@
+"""Who speaks of what: which steps raise an event or listen to it, ask a system, send a message, read a field."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from journeyc.documentation.library import Entry
+from journeyc.expression.tree import Decide, Read
+from journeyc.ir.model import (
+    BestChannel,
+    Branch,
+    Call,
+    Emit,
+    Goal,
+    Handler,
+    Leading,
+    Node,
+    Notify,
+    Pattern,
+    Raise,
+    Remind,
+    Rule,
+    Run,
+    ScheduleStart,
+    SegmentStart,
+    Set,
+    Start,
+    StartJourney,
+    Step,
+    WorkedBy,
+)
+from journeyc.ir.walk import every_node, parts
+from journeyc.story import Kind
+
+#: What is spoken of: its kind and its name.
+Thing = tuple[Kind, str]
+#: The roles that something can have.
+RAISES, LISTENS, ASKS, SENDS, READS, WRITES, WORKS, BEGINS = (
+    "raises",
+    "listens",
+    "asks",
+    "sends",
+    "reads",
+    "writes",
+    "works",
+    "begins",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a journey: a step, or a rule, or (without either) the journey as a whole."""
+
+    step: str = ""
+    rule: str = ""
+
+
+@dataclass(slots=True)
+class Uses:
+    """What a journey speaks of, by thing and role, each place once and in written order."""
+
+    found: dict[Thing, dict[str, dict[Where, None]]] = field(default_factory=dict)
+    #: The steps that lead to a node.
+    into: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def add(self, thing: Thing, role: str, where: Where) -> None:
+        self.found.setdefault(thing, {}).setdefault(role, {})[where] = None
+
+    def of(self, thing: Thing, role: str) -> Iterable[Where]:
+        return self.found.get(thing, {}).get(role, {})
+
+
+def uses(entry: Entry) -> Uses:
+    """Everything that a journey speaks of."""
+    journey, found = entry.journey, Uses()
+    shell = {"nodes": (), "rules": (), "place": journey.place}
+    for part in parts(journey.model_copy(update=shell)):
+        _note(found, part, Where())
+    for node in every_node(journey.nodes):
+        for part in _own(node):
+            _note(found, part, Where(step=node.name))
+            if isinstance(part, Leading) and part.target is not None and part.target != node.name:
+                found.into.setdefault(part.target, {})[node.name] = None
+        if isinstance(node, Step):
+            for channel in node.channels:
+                found.add(("channel", channel), WORKS, Where(step=node.name))
+    for rule in journey.rules:
+        for part in parts(rule):
+            _note(found, part, Where(rule=rule.name))
+    return found
+
+
+def _own(node: Node | Branch) -> Iterator[Any]:
+    """The parts of a node without those of the nodes in it."""
+    inside = {"nodes": ()} if hasattr(node, "nodes") else {}
+    return parts(node.model_copy(update=inside))
+
+
+def _note(found: Uses, part: Any, where: Where) -> None:
+    match part:
+        case Handler() | Pattern():
+            for name in part.events:
+                found.add(("event", name), LISTENS, where)
+                about, _, what = name.partition(".")
+                if what in {"entered", "left"}:
+                    found.add(("segment", about), LISTENS, where)
+        case Start():
+            found.add(("event", part.event), BEGINS, where)
+        case SegmentStart() | ScheduleStart():
+            if part.segment:
+                found.add(("segment", part.segment), BEGINS, where)
+        case Raise() | Emit():
+            found.add(("event", part.event), RAISES, where)
+        case Notify() | Remind():
+            found.add(("message", part.notification), SENDS, where)
+        case Call():
+            found.add(("service", part.service), ASKS, where)
+        case Run() | StartJourney():
+            found.add(("journey", part.journey), BEGINS, where)
+        case WorkedBy():
+            found.add(("worker", part.name), WORKS, where)
+        case BestChannel() | Decide():
+            found.add(("decision", part.decision), ASKS, where)
+        case Read(root="customer", path=path) if path:
+            found.add(("field", path[0]), READS, where)
+        case Set(root="customer", path=path):
+            found.add(("field", path[0]), WRITES, where)
+        case Goal() | Rule():
+            return
+        case _:
+            return
+
+
+def by_name(entries: Iterable[Entry]) -> Mapping[str, Uses]:
+    """What each journey speaks of, by the name of its page."""
+    return {entry.page: uses(entry) for entry in entries}
