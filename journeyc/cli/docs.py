@@ -31,7 +31,9 @@ def write_docs(paths: Sequence[str], options: DocsOptions) -> int:
     folder = Path(options.folder)
     try:
         require_ours(folder)
-        made = documents(_sources(paths), options.form, Path(options.templates) if options.templates else None)
+        made = documents(
+            _sources(paths), options.form, Path(options.templates) if options.templates else None
+        )
         write_folder(folder, made.files)
     except (DocumentError, FolderError) as error:
         raise Failure(error.problem, error.help) from None

@@ -26,7 +26,9 @@ def docs(
     ] = DocsForm.SITE,
     templates: Annotated[
         str,
-        typer.Option(metavar="FOLDER", help="Templates of your own, which take the place of ours by their names."),
+        typer.Option(
+            metavar="FOLDER", help="Templates of your own, which take the place of ours by their names."
+        ),
     ] = "",
     list_templates: Annotated[
         bool, typer.Option("--list-templates", help="Say which templates there are, and what they are given.")

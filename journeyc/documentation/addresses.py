@@ -13,6 +13,12 @@ _DEVICES = frozenset(
 )
 
 
+class Address(str):
+    """A link, or the id of a place, made of safe signs alone: it is shown as it is."""
+
+    __slots__ = ()
+
+
 def page_name(name: str, taken: Collection[str]) -> str:
     """A file name without suffix for a page, of small letters, digits and `_` alone, so that no system takes
     two for one; unlike those that are `taken`.
@@ -26,9 +32,7 @@ def page_name(name: str, taken: Collection[str]) -> str:
     return found
 
 
-def place(kind: str, name: str) -> str:
-    """The id of a place in a page: `step-intake`. Other signs than letters, digits and `_` become their code."""
-    safe = "".join(
-        sign if sign == "_" or _PLAIN.fullmatch(sign) else f"-{ord(sign):x}-" for sign in name
-    )
-    return f"{kind}-{safe}"
+def place(kind: str, name: str) -> Address:
+    """The id of a place in a page: `step-intake`. Signs but for letters, digits and `_` become their code."""
+    safe = "".join(sign if sign == "_" or _PLAIN.fullmatch(sign) else f"-{ord(sign):x}-" for sign in name)
+    return Address(f"{kind}-{safe}")

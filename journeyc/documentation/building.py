@@ -11,10 +11,10 @@ from journeyc.documentation.glossary import Glossary
 from journeyc.documentation.library import Entry, Source, library
 from journeyc.documentation.links import Addresses, Links, relative
 from journeyc.documentation.maps import colours, map_of
+from journeyc.documentation.rendering import Templates
 from journeyc.documentation.searching import index
 from journeyc.documentation.shelf import Shelf
 from journeyc.documentation.telling import Teller
-from journeyc.documentation.rendering import Templates
 from journeyc.documentation.uses import uses
 from journeyc.documentation.views import JourneyView, SectionView
 
@@ -118,13 +118,13 @@ def _as_page(view: JourneyView, path: str) -> JourneyView:
 
 def _shown(files: Sequence[str]) -> Callable[[str], str]:
     """How files are called for readers: from the folder that holds all that were given."""
-    folders = [os.path.dirname(os.path.abspath(file)) for file in files]
-    root = os.path.commonpath(folders) if folders else os.getcwd()
+    folders = [Path(file).resolve().parent for file in files]
 
     def shown(file: str) -> str:
-        way = os.path.relpath(os.path.abspath(file), root) if file else ""
-        return Path(way).as_posix()
+        try:
+            root = os.path.commonpath(folders)
+            return Path(os.path.relpath(Path(file).resolve(), root)).as_posix()
+        except ValueError:  # they stand on several drives
+            return Path(file).name
 
     return shown
-
-

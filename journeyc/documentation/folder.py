@@ -68,10 +68,11 @@ def require_ours(folder: Path) -> None:
         if first == _FIRST:
             raise FolderError(
                 f"`{folder}` holds `{foreign[0]}`, which `journeyc docs` has not made and would take away",
-                "move it elsewhere; a company's own files belong in `files/` of the folder given with `--templates`",
+                "move it elsewhere; files of your own belong in `files` of the `--templates` folder",
             )
     raise FolderError(
-        f"`{folder}` holds files that `journeyc docs` has not made", "name a folder that is empty or not there yet"
+        f"`{folder}` holds files that `journeyc docs` has not made",
+        "name a folder that is empty or not there yet",
     )
 
 

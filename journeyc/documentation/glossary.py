@@ -31,7 +31,10 @@ from journeyc.story.spoken import clean, spoken
 from journeyc.story.words import Part, Span, listed, words
 
 _SECTIONS: Mapping[Kind, tuple[str, str]] = {
-    "event": ("Events", "What happens: said by customers, by the people who work for us, and by other systems."),
+    "event": (
+        "Events",
+        "What happens: said by customers, by the people who work for us, and by other systems.",
+    ),
     "channel": ("Channels", "How customers and company meet."),
     "worker": ("Queues and bots", "Who works on steps."),
     "service": ("Systems", "What is asked, and what it answers."),
@@ -164,5 +167,3 @@ def _fields(declared: Sequence[FieldDeclaration], names: Names) -> Words:
         words(Span(spoken(field.name), "field"), f" ({names.type(field.type)})") for field in declared
     ]
     return listed(said)
-
-

@@ -128,7 +128,7 @@ class _Post:
         return Letter(
             language,
             language_name(language),
-            (channel,),
+            (spoken(channel),),
             look,
             said["subject"] if look in {"email", "push", "letter", "plain"} else "",
             said["text"],

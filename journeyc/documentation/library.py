@@ -100,8 +100,17 @@ def _customers(sources: Iterable[Source]) -> Iterable[Entry]:
         seen.add(places)
         definition = customer_definition(package)
         if definition is not None:
-            rules = tuple(rule for rule in definition.journey.rules if (rule.place.file, rule.place.line) not in told)
+            rules = tuple(
+                rule for rule in definition.journey.rules if (rule.place.file, rule.place.line) not in told
+            )
             journey = definition.journey.model_copy(update={"rules": rules})
             told.update(places)
             names = Names.of(journey, package.declarations, package.journeys)
-            yield Entry(journey, package, Definition(declarations=definition.declarations, journey=journey), names, (), "")
+            yield Entry(
+                journey,
+                package,
+                Definition(declarations=definition.declarations, journey=journey),
+                names,
+                (),
+                "",
+            )

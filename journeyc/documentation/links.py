@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from journeyc.documentation.addresses import place
+from journeyc.documentation.addresses import Address, place
 from journeyc.documentation.library import Entry, Library
 from journeyc.documentation.phrases import Resolve
 from journeyc.documentation.shelf import Shelf
@@ -102,7 +102,7 @@ def _same(entry: Entry, other: Entry, kind: Kind, name: str) -> bool:
     return False
 
 
-def relative(page: str, target: str, anchor: str = "") -> str:
+def relative(page: str, target: str, anchor: str = "") -> Address:
     """The link from one file to a place in another."""
     way = "" if target == page else posixpath.relpath(target, posixpath.dirname(page) or ".")
-    return f"{way}#{anchor}" if anchor else way or posixpath.basename(page)
+    return Address(f"{way}#{anchor}" if anchor else way or posixpath.basename(page))

@@ -17,8 +17,8 @@ _SVG = "http://www.w3.org/2000/svg"
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """A map: `svg` to stand in a page, and `mermaid` as text; `cards` are the ids of the cards by the names of
-    their steps. `missing` says why nothing is drawn.
+    """A map: `svg` to stand in a page, and `mermaid` as text; `cards` are the ids of the cards by the names
+    of their steps. `missing` says why nothing is drawn.
     """
 
     svg: str
@@ -31,7 +31,7 @@ class Map:
 def map_of(entry: Entry, *, drawn: bool) -> Map:
     """The map of a journey, whose cards lead to what is told of them; with `drawn` as a picture too."""
     picture = draw(entry.package, entry.journey.name)
-    places = {name: place("step", name) for name in entry.names.nodes}
+    places: dict[str, str] = {name: place("step", name) for name in entry.names.nodes}
     places |= {f"(rule {rule.name})": place("rule", rule.name) for rule in entry.journey.rules}
     places[PAUSE] = "away"
     cards = {card.name: card.id for card in picture.every_card() if card.name in entry.names.nodes}
@@ -57,7 +57,9 @@ def _linked(picture: Picture, places: Mapping[str, str]) -> Picture:
         cards = tuple(map(linked, group.cards))
         return replace(group, cards=cards, groups=tuple(map(inside, group.groups)))
 
-    return replace(picture, cards=tuple(map(linked, picture.cards)), groups=tuple(map(inside, picture.groups)))
+    return replace(
+        picture, cards=tuple(map(linked, picture.cards)), groups=tuple(map(inside, picture.groups))
+    )
 
 
 def _inline(drawn: bytes) -> str:

@@ -58,8 +58,8 @@ def _html(piece: Piece) -> str:
     if piece.kind is None:
         return text
     if piece.href:
-        return f'<a class="{piece.kind}" href="{escape(piece.href)}">{text}</a>'
-    return f'<span class="{piece.kind}">{text}</span>'
+        return f'<a class="to-{piece.kind}" href="{escape(piece.href)}">{text}</a>'
+    return f'<span class="to-{piece.kind}">{text}</span>'
 
 
 def _markdown(piece: Piece) -> str:
@@ -75,7 +75,9 @@ def in_markdown(text: str) -> str:
     """Text in which Markdown finds nothing but text, on one line."""
     line = " ".join(text.split(" ")).replace("\n", " ").replace("\r", " ")
     escaped = _SIGNS.sub(lambda sign: _ENTITIES.get(sign[0]) or "\\" + sign[0], line)
-    escaped = _START.sub(lambda start: f"{start[1]}\\{start[2]}" if not start[2].isdigit() else start[0], escaped)
+    escaped = _START.sub(
+        lambda start: f"{start[1]}\\{start[2]}" if not start[2].isdigit() else start[0], escaped
+    )
     escaped = re.sub(r"^(\s*\d+)([.)])", r"\1\\\2", escaped)
     # A comment keeps what stands around it apart, and is not seen.
     return _LINKED.sub(lambda link: f"{link[1]}<!-- -->{link[2]}" if link[1] else "@<!-- -->", escaped)

@@ -19,6 +19,7 @@ from jinja2 import (
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from journeyc.documentation.addresses import Address
 from journeyc.documentation.failure import DocumentError
 from journeyc.documentation.phrases import Phrase, in_markdown
 
@@ -27,6 +28,7 @@ _OURS = Path(__file__).parent / "templates"
 _ORIGINAL = "original"
 #: Files of a company that go into the site as they are, such as a logo.
 _FILES = "files"
+_FENCE = re.compile(r"`{3,}")
 
 
 class Templates:
@@ -55,9 +57,11 @@ class Templates:
     def rendered(self, name: str, given: Mapping[str, Any]) -> str:
         """A template with its values; DocumentError names the file and the line of what is wrong in it."""
         try:
-            return self._environment.get_template(name).render(given)
+            text = self._environment.get_template(name).render(given)
         except TemplateSyntaxError as error:
-            raise self._failure(error.filename or error.name or name, error.lineno, str(error.message)) from None
+            raise self._failure(
+                error.filename or error.name or name, error.lineno, str(error.message)
+            ) from None
         except TemplateNotFound as error:
             raise self._failure(name, _line(error), f"there is no template `{error.message}`") from None
         except RecursionError:
@@ -65,6 +69,7 @@ class Templates:
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             file, line = _at(error) or (name, None)
             raise self._failure(file, line, str(error) or type(error).__name__) from None
+        return tidied(text) if self._form == "markdown" else text
 
     def _failure(self, file: str, line: int | None, problem: str) -> DocumentError:
         where = f"`{file}`" + (f", line {line}" if line else "")
@@ -100,16 +105,35 @@ def _markdown(value: Any) -> Any:
     """What a Markdown template shows: never what Markdown takes for a sign, unless it is meant."""
     if isinstance(value, Markup):
         return value
+    if isinstance(value, Address):
+        return Markup(value)  # noqa: S704  # safe signs alone
     if isinstance(value, Phrase):
         return Markup(value.markdown())  # noqa: S704  # all that an author wrote is escaped in it
     return Markup(in_markdown(str(value)))  # noqa: S704  # it is escaped
+
+
+def tidied(text: str) -> str:
+    """Markdown without the blank lines that templates leave, but for those in fences."""
+    lines: list[str] = []
+    fence = ""
+    for line in text.splitlines():
+        marks = _FENCE.match(line)
+        if fence:
+            fence = "" if marks and line.rstrip() == fence else fence
+            lines.append(line)
+            continue
+        fence = marks[0] if marks else ""
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def fenced(text: str, language: str = "") -> Markup:
     """A text in Markdown as it is, in a fence longer than any in it."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return Markup(f"{fence}{language}\n{text.rstrip()}\n{fence}")  # noqa: S704  # nothing in a fence is a sign
+    kept = "\n".join(text.rstrip().splitlines())
+    return Markup(f"{fence}{language}\n{kept}\n{fence}")  # noqa: S704  # nothing in a fence is a sign
 
 
 def cell(value: Any) -> Markup:

@@ -10,9 +10,7 @@ from journeyc.documentation.views import JourneyView, SectionView
 _LONGEST = 400
 
 
-def index(
-    journeys: Iterable[JourneyView], sections: Iterable[SectionView], glossary: str
-) -> str:
+def index(journeys: Iterable[JourneyView], sections: Iterable[SectionView], glossary: str) -> str:
     """A script that gives the search its entries: `t` title, `k` kind, `j` journey, `u` address, `x` text."""
     entries = [entry for journey in journeys for entry in _journey(journey)]
     entries += [
@@ -25,7 +23,7 @@ def index(
 
 
 def _journey(view: JourneyView) -> Iterator[dict[str, Any]]:
-    begins = " ".join(one.text for one in view.starts)
+    begins = " ".join(one.text for one in view.begins)
     yield _entry(view.title, "Journey", "", view.path, f"{view.name} {view.doc} {begins}")
     for step in view.steps:
         text = " ".join([step.name, step.doc, *(one.text for one in (*step.told, *step.ways))])

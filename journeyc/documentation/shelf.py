@@ -1,10 +1,10 @@
-"""What journeys share, each thing once: events, channels, queues, systems, segments, fields of the customer."""
+"""What journeys share, each thing once: events, channels, workers, systems, segments, customer fields."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from journeyc.documentation.addresses import place
+from journeyc.documentation.addresses import Address, place
 from journeyc.ir.model import Declarations, Package
 from journeyc.story import Kind
 
@@ -40,7 +40,7 @@ class Shelf:
                 key = (kind, name, declared.model_dump_json())
                 if key not in found:
                     count = number[kind, name] = number.get((kind, name), 0) + 1
-                    anchor = place(kind, name) + (f"--{count}" if count > 1 else "")
+                    anchor = Address(place(kind, name) + (f"--{count}" if count > 1 else ""))
                     found[key] = Item(kind, name, anchor, declared, package)
                 anchors[id(package), kind, name] = found[key].anchor
         order = {kind: index for index, kind in enumerate(KINDS)}
@@ -59,8 +59,10 @@ def declared_in(declared: Declarations) -> Iterator[tuple[Kind, str, Any]]:
     for touchpoint in declared.touchpoints:
         for channel in touchpoint.channels:
             yield "channel", channel.name, channel
-    for worker in (*declared.queues, *declared.bots):
-        yield "worker", worker.name, worker
+    for queue in declared.queues:
+        yield "worker", queue.name, queue
+    for bot in declared.bots:
+        yield "worker", bot.name, bot
     for service in declared.services:
         yield "service", service.name, service
     for segment in declared.segments:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from journeyc.documentation.addresses import place
+from journeyc.documentation.addresses import Address, place
 from journeyc.documentation.letters import language_name, letters
 from journeyc.documentation.library import Entry
 from journeyc.documentation.links import Link, Links
@@ -70,6 +70,7 @@ class Teller:
             doc=clean(journey.doc),
             counts=_counts(self.entry),
             facts=tuple(self._facts()),
+            begins=self._all(told.begins),
             starts=self._all(told.starts),
             again=self._all(told.again),
             away=self._all(told.away),
@@ -81,7 +82,9 @@ class Teller:
             messages=self.messages(),
             rules=self.rules(),
             decisions=self.decisions(),
-            scenarios=tuple(self._scenario(number, one) for number, one in enumerate(self.entry.scenarios, 1)),
+            scenarios=tuple(
+                self._scenario(number, one) for number, one in enumerate(self.entry.scenarios, 1)
+            ),
             remembers=tuple(map(self._field, journey.context)),
         )
 
@@ -105,11 +108,16 @@ class Teller:
         names = self.entry.names
         if where.step:
             node = names.nodes[where.step]
-            return Link(title(node.title, node.name), self.links.to(self.entry, page, "step", where.step) or "")
+            return Link(
+                title(node.title, node.name), self.links.to(self.entry, page, "step", where.step) or ""
+            )
         if where.rule:
             known = next(item for item in self.entry.journey.rules if item.name == where.rule)
-            return Link(title(known.title, known.name), self.links.to(self.entry, page, "rule", where.rule) or "")
-        return Link("the journey as a whole", f"{self.links.journey(self.entry, page)}#in-short")
+            return Link(
+                title(known.title, known.name), self.links.to(self.entry, page, "rule", where.rule) or ""
+            )
+        whole = Address(f"{self.links.journey(self.entry, page)}#in-short")
+        return Link("the journey as a whole", whole)
 
     def _all(self, said: Sequence[Words]) -> Phrases:
         return tuple(self._said(one) for one in said)
@@ -150,7 +158,9 @@ class Teller:
             told=self._all(passage.told),
             ways=self._all(passage.ways),
             sayings=tuple(self._sayings(node)) if isinstance(node, Step) else (),
-            came_from=self.where((Where(step=name) for name in self.uses.into.get(passage.name, ())), self.page),
+            came_from=self.where(
+                (Where(step=name) for name in self.uses.into.get(passage.name, ())), self.page
+            ),
             where=self._written(node.place),
             card=card,
         )
@@ -160,7 +170,9 @@ class Teller:
         languages = dict.fromkeys(line.language for line in step.says if line.language)
         for language in languages:
             said = [line for line in step.says if line.language == language]
-            yield Saying(language, language_name(language), self._all([as_read(line.template) for line in said]))
+            yield Saying(
+                language, language_name(language), self._all([as_read(line.template) for line in said])
+            )
 
     def _message(self, item: Notification) -> MessageView:
         return MessageView(
@@ -176,7 +188,9 @@ class Teller:
 
     def _rule(self, item: Rule) -> RuleView:
         said = self._said(rule(item, self.entry.names))
-        return RuleView(place("rule", item.name), title(item.title, item.name), item.name, clean(item.doc), said)
+        return RuleView(
+            place("rule", item.name), title(item.title, item.name), item.name, clean(item.doc), said
+        )
 
     def _table(self, item: Decision) -> TableView:
         told = table(item, self.entry.names)

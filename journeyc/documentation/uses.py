@@ -1,4 +1,4 @@
-"""Who speaks of what: which steps raise an event or listen to it, ask a system, send a message, read a field."""
+"""Who speaks of what: which steps raise an event or wait for it, ask a system, send a message, read fields."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

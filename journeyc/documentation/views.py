@@ -108,6 +108,7 @@ class JourneyView:
     doc: str
     counts: str
     facts: tuple[tuple[str, str], ...]
+    begins: Phrases
     starts: Phrases
     again: Phrases
     away: Phrases

@@ -50,10 +50,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A whole journey in words: who may begin and how, what happens while the customer is away, how it may
-    end, what it is measured by, its rules by name, how older runs move here; then its passages.
+    """A whole journey in words: when it begins, and what is done first; who may begin again; what happens
+    while the customer is away; how it may end, and what it is measured by; its rules; how older runs move
+    here; then its passages.
     """
 
+    begins: tuple[Words, ...]
     starts: tuple[Words, ...]
     again: tuple[Words, ...]
     away: tuple[Words, ...]
@@ -67,6 +69,7 @@ class Story:
 def story(journey: Journey, names: Names) -> Story:
     """The story of a journey, with everything called as `names` say."""
     return Story(
+        begins=tuple(sentence(_begin(item, names)) for item in journey.starts),
         starts=tuple(_start(item, names) for item in journey.starts),
         again=tuple(_again(journey, names)),
         away=tuple(_away(journey.pause, names)) if journey.pause else (),
@@ -101,16 +104,16 @@ def _passages(
             yield from _passages(node.nodes, names, depth + 1, own)
 
 
-def _start(item: AnyStart, names: Names) -> Words:
+def _begin(item: AnyStart, names: Names) -> Words:
     match item:
         case Start():
             when: Words = words(", and ", condition(item.guard, names)) if item.guard else ()
-            begins = words("It begins when ", happening([item.event], item.channels, names), when)
+            return words("It begins when ", happening([item.event], item.channels, names), when)
         case SegmentStart():
             known = names.segments.get(item.segment)
             that_is: Words = words(" (", condition(known.guard, names), ")") if known else ()
             segment = names.segment(item.segment)
-            begins = words("It begins when the customer comes into the segment ", segment, that_is)
+            return words("It begins when the customer comes into the segment ", segment, that_is)
         case ScheduleStart():
             days = listed([day.capitalize() for day in item.weekdays]) if item.weekdays else words("day")
             who = (
@@ -118,14 +121,17 @@ def _start(item: AnyStart, names: Names) -> Words:
                 if item.segment
                 else "every customer"
             )
-            begins = words("It begins every ", days, f" at {item.time} for ", who)
+            return words("It begins every ", days, f" at {item.time} for ", who)
         case PlainStart():
-            begins = words("It begins when a program or another journey starts it")
+            return words("It begins when a program or another journey starts it")
         case _:
             assert_never(item)
+
+
+def _start(item: AnyStart, names: Names) -> Words:
     lead = to(item.target, names)
     kept = [effects(item.effects, names)] if item.effects else []
-    return sentence(begins, "; then ", clauses([*kept, lead]))
+    return sentence(_begin(item, names), "; then ", clauses([*kept, lead]))
 
 
 def _again(journey: Journey, names: Names) -> Iterator[Words]:

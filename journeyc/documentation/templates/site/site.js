@@ -1,3 +1,4 @@
+{# Search, keys, theme and the size of the map. #}
 {% raw %}
 "use strict";
 (() => {
@@ -123,8 +124,9 @@
       if (kind === "fit") fit();
     });
     /* A map that would be too small to read begins larger than the page, and is scrolled. */
-    set(Math.max(Math.min(1, (map.clientWidth - 20) / width), 0.55));
-    map.scrollLeft = (map.scrollWidth - map.clientWidth) / 2;
+    set(Math.max(Math.min(1, (map.clientWidth - 20) / width), 0.75));
+    const start = svg.querySelector("g.start")?.getBoundingClientRect(), frame = map.getBoundingClientRect();
+    if (start) map.scrollLeft = start.left - frame.left - frame.width / (start.left - frame.left > frame.width ? 2 : 12);
   };
 
   /* What is linked to is opened, and the contents say where the reader is. */
