@@ -18,6 +18,8 @@ from journeyc.runtime.plan import plan_of
 from journeyc.story.spoken import spoken
 from journeyc.template.sms import sms
 
+#: What readers see of the link: the rest of it says nothing to them.
+SHOWN_LINK = "https://example.org/resume/…"
 #: How a message looks, by words in the name of its channel.
 Look = Literal["sms", "email", "push", "letter", "plain"]
 _LOOKS: Mapping[str, Look] = {
@@ -131,8 +133,8 @@ class _Post:
             (spoken(channel),),
             look,
             said["subject"] if look in {"email", "push", "letter", "plain"} else "",
-            said["text"],
-            said["html"] if look == "email" else "",
+            said["text"].replace(LINK, SHOWN_LINK),
+            said["html"].replace(LINK, SHOWN_LINK) if look == "email" else "",
             len(said["text"]),
             sms(said["text"]).parts if look == "sms" and said["text"] else 0,
             problem,

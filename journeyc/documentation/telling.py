@@ -116,8 +116,11 @@ class Teller:
             return Link(
                 title(known.title, known.name), self.links.to(self.entry, page, "rule", where.rule) or ""
             )
+        if where.pause:
+            away = Address(f"{self.links.journey(self.entry, page)}#away")
+            return Link("while the customer is away", away)
         whole = Address(f"{self.links.journey(self.entry, page)}#in-short")
-        return Link("the journey as a whole", whole)
+        return Link("the start of the journey", whole)
 
     def _all(self, said: Sequence[Words]) -> Phrases:
         return tuple(self._said(one) for one in said)
@@ -144,7 +147,7 @@ class Teller:
 
     def _step(self, passage: Passage, card: str) -> StepView:
         node = passage.node
-        label = _LABELS[passage.kind]
+        label = _LABELS[passage.kind] + (_who(node) if isinstance(node, Step) else "")
         if isinstance(node, End) and node.outcome:
             label = f"{label} · {node.outcome}"
         return StepView(
@@ -158,12 +161,17 @@ class Teller:
             told=self._all(passage.told),
             ways=self._all(passage.ways),
             sayings=tuple(self._sayings(node)) if isinstance(node, Step) else (),
-            came_from=self.where(
-                (Where(step=name) for name in self.uses.into.get(passage.name, ())), self.page
-            ),
+            came_from=self.where(self._into(passage.name), self.page),
             where=self._written(node.place),
             card=card,
         )
+
+    def _into(self, name: str) -> Iterable[Where]:
+        """What leads to a node."""
+        starts = self.entry.journey.starts
+        yield from [Where()] if any(start.target == name for start in starts) else []
+        yield from (Where(step=source) for source in self.uses.into.get(name, ()))
+        yield from [Where(pause=True)] if name in self.uses.away else []
 
     def _sayings(self, step: Step) -> Iterable[Saying]:
         """What is said in the other languages; the first one stands in the story."""
@@ -220,6 +228,13 @@ class Teller:
         names = self.entry.names
         first = self._said(value(item.default, names)) if item.default is not None else None
         return FieldView(spoken(item.name), names.type(item.type), first)
+
+
+def _who(step: Step) -> str:
+    """Who has something to do at a step, where it is not the customer."""
+    if step.worker is not None:
+        return " · for our people" if step.worker.kind == "queue" else " · for a bot"
+    return "" if step.channels or step.best else " · by itself"
 
 
 def _counts(entry: Entry) -> str:

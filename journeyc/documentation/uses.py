@@ -1,4 +1,4 @@
-"""Who speaks of what: which steps raise an event or wait for it, ask a system, send a message, read fields."""
+"""Which steps raise an event or wait for it, ask a system, send a message, read a field."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -49,10 +49,11 @@ RAISES, LISTENS, ASKS, SENDS, READS, WRITES, WORKS, BEGINS = (
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place in a journey: a step, or a rule, or (without either) the journey as a whole."""
+    """A place in a journey: a step, a rule, the pause, or (with none of them) the journey as a whole."""
 
     step: str = ""
     rule: str = ""
+    pause: bool = False
 
 
 @dataclass(slots=True)
@@ -62,6 +63,8 @@ class Uses:
     found: dict[Thing, dict[str, dict[Where, None]]] = field(default_factory=dict)
     #: The steps that lead to a node.
     into: dict[str, dict[str, None]] = field(default_factory=dict)
+    #: The nodes that the pause leads to.
+    away: set[str] = field(default_factory=set)
 
     def add(self, thing: Thing, role: str, where: Where) -> None:
         self.found.setdefault(thing, {}).setdefault(role, {})[where] = None
@@ -73,9 +76,12 @@ class Uses:
 def uses(entry: Entry) -> Uses:
     """Everything that a journey speaks of."""
     journey, found = entry.journey, Uses()
-    shell = {"nodes": (), "rules": (), "place": journey.place}
-    for part in parts(journey.model_copy(update=shell)):
+    for part in parts(journey.model_copy(update={"nodes": (), "rules": (), "pause": None})):
         _note(found, part, Where())
+    for part in parts(journey.pause):
+        _note(found, part, Where(pause=True))
+        if isinstance(part, Leading) and part.target is not None:
+            found.away.add(part.target)
     for node in every_node(journey.nodes):
         for part in _own(node):
             _note(found, part, Where(step=node.name))

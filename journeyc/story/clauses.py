@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from journeyc.expression.tree import Apply, Expression, Literal
+from journeyc.expression.tree import Apply, Expression, Literal, Moment
 from journeyc.ir.model import Clauses, Handler, Remind, Timer
 from journeyc.story.doings import condition, done, effects, value
 from journeyc.story.happenings import happening
 from journeyc.story.names import Names
 from journeyc.story.spoken import times
+from journeyc.story.values import Told
 from journeyc.story.words import Span, Words, listed, sentence, words
 
 Inner = frozenset[str]
@@ -81,8 +82,8 @@ def _each(expression: Expression, names: Names) -> Words:
 def _moment(at: Expression | None, names: Names) -> Words:
     if at is None:
         return words("In time")
-    told = value(at, names)
-    if isinstance(at, Literal):
+    told = Told(names.private, at, answers=names.answers, after="after arriving").value(at)
+    if isinstance(at, Literal | Moment):
         return words("On ", told)
     return told if isinstance(at, Apply) and at.function in {"+", "-"} else words("At the time of ", told)
 

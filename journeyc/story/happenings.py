@@ -56,7 +56,8 @@ def _one(name: str, names: Names) -> Words:
     if what in _OF_SEGMENTS and about in names.segments:
         return words(_OF_SEGMENTS[what], names.segment(about))
     if what in _OF_MESSAGES and about in names.messages:
-        return words("the message ", names.message(about), _OF_MESSAGES[what])
+        message = words("a link in " if what == "clicked" else "", "the message ", names.message(about))
+        return words(message, _OF_MESSAGES[what])
     if isinstance(names.nodes.get(about), Parallel | Each):
         return words("all of ", names.step(about), " is done")
     return words(names.step(about), " is done")

@@ -14,6 +14,7 @@ from journeyc.ir.model import (
     Node,
     Outcome,
     Parallel,
+    Retry,
     Run,
     Say,
     Split,
@@ -158,14 +159,21 @@ def _called(call: Call, names: Names) -> Iterator[Words]:
     if call.keep is not None:
         yield sentence("An answer that is not older than ", value(call.keep, names), " is used again")
     if call.retry is not None:
-        factor = {"1": "", "2": "twice"}.get(call.retry.backoff, f"{call.retry.backoff} times")
-        longer = (
-            f", each further time after a wait {factor} as long as the one before" if factor else " each time"
-        )
-        again = f"If that does not work, we try again up to {times(call.retry.times)}, after "
-        yield sentence(again, value(call.retry.every, names), longer if call.retry.times > 1 else "")
+        yield _again(call.retry, names)
     if call.timeout is not None:
         yield sentence("We wait ", value(call.timeout, names), " for each answer")
+
+
+def _again(retry: Retry, names: Names) -> Words:
+    """How a call is tried again."""
+    factor = {"1": "", "2": "twice"}.get(retry.backoff, f"{retry.backoff} times")
+    often = f"If that does not work, we try again up to {times(retry.times)}"
+    every = value(retry.every, names)
+    if retry.times == 1:
+        return sentence("If that does not work, we try again after ", every)
+    if not factor:
+        return sentence(often, ", after ", every, " each time")
+    return sentence(often, ": after ", every, f", then each time after a wait {factor} as long as the last")
 
 
 def _outcomes(part: Call | Run, names: Names, inner: Inner) -> Iterator[Words]:

@@ -63,4 +63,7 @@ def table(item: Decision, names: Names) -> Table:
 
 def fields(declared: tuple[FieldDeclaration, ...], names: Names) -> list[tuple[str, str]]:
     """Fields with their types in words."""
-    return [(spoken(field.name), names.type(field.type)) for field in declared]
+    return [
+        ("the customer" if field.type == "Customer" else spoken(field.name), names.type(field.type))
+        for field in declared
+    ]

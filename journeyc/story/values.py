@@ -41,6 +41,8 @@ _OPPOSITE = {
     "is missing": "is set",
 }
 _AS_OF_NOW = {"<": " has passed", "<=": " has come", ">": " is still to come", ">=": " has not passed"}
+#: Operators whose result is a condition.
+_ASKING = frozenset({*_COMPARED, "and", "or", "not", "in", "is set", "is missing"})
 _TIMES = frozenset({"instant", "date", "time"})
 #: What every event tells of itself.
 _OF_EVENTS = {
@@ -72,7 +74,8 @@ _GIVES = {
 
 class Told:
     """Tells expressions; constants beside a private field are masked, since they tell what stands there.
-    `customers` are the parameters that are the customer, `answers` the names of what a service gave.
+    `customers` are the parameters that are the customer, `answers` the names of what a service gave; `after`
+    says what a time after `now` is counted from.
     """
 
     def __init__(
@@ -82,8 +85,9 @@ class Told:
         *,
         customers: frozenset[str] = frozenset(),
         answers: frozenset[str] = frozenset(),
+        after: str = "from now",
     ) -> None:
-        self._customers, self._answers = customers, answers
+        self._customers, self._answers, self._after = customers, answers, after
         self._masks = any(
             isinstance(node, Read) and self._place(node) in private for node in parts(expression)
         )
@@ -126,10 +130,11 @@ class Told:
             clause = self.condition(operand)
             inner = isinstance(operand, Apply) and operand.function == other
             mixed |= inner
-            said.append(words("either ", clause) if inner and other == "or" else clause)
+            said.append(clause)
+        first = "either " if function == "or" else ""
         if not mixed:
-            return listed(said, function)
-        pieces: list[Part] = [said[0]]
+            return words(first, listed(said, function))
+        pieces: list[Part] = [first, said[0]]
         for part in said[1:]:
             pieces += [f", {function} ", part]
         return words(*pieces)
@@ -181,9 +186,8 @@ class Told:
             case ListOf(items):
                 return listed([self.value(item) for item in items]) if items else words("an empty list")
             case RecordOf(fields):
-                return listed(
-                    [words(Span(spoken(name), "field"), " ", self.value(item)) for name, item in fields]
-                )
+                told = [words(Span(spoken(name), "field"), " ", self.value(item)) for name, item in fields]
+                return words("(", listed(told), ")") if told else words("nothing")
             case _:
                 assert_never(node)
 
@@ -215,7 +219,7 @@ class Told:
 
     def _applied(self, node: Apply) -> Words:
         first, *others = (self.value(item) for item in node.arguments)
-        if node.type == "bool":
+        if node.type == "bool" and node.function in _ASKING:
             return words("whether ", self.condition(node))
         if node.function in _CALLED:
             before, _, after = _CALLED[node.function].partition("{}")
@@ -234,7 +238,7 @@ class Told:
                 return words(left, ", or ", right, " if that is not known")
             case "+" | "-" if node.type == "instant":
                 if isinstance(node.arguments[0], Now):
-                    return words(right, " from now" if node.function == "+" else " ago")
+                    return words(right, f" {self._after}" if node.function == "+" else " ago")
                 return words(right, " after " if node.function == "+" else " before ", left)
             case "-" if of_times:
                 return words("the time from ", right, " to ", left)
