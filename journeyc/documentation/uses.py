@@ -10,17 +10,18 @@ from journeyc.ir.model import (
     BestChannel,
     Branch,
     Call,
+    Declarations,
     Emit,
-    Goal,
     Handler,
     Leading,
     Node,
+    Note,
     Notify,
     Pattern,
     Raise,
     Remind,
-    Rule,
     Run,
+    Say,
     ScheduleStart,
     SegmentStart,
     Set,
@@ -31,6 +32,7 @@ from journeyc.ir.model import (
 )
 from journeyc.ir.walk import every_node, parts
 from journeyc.story import Kind
+from journeyc.template.reading import reads
 
 #: What is spoken of: its kind and its name.
 Thing = tuple[Kind, str]
@@ -63,11 +65,15 @@ class Uses:
     found: dict[Thing, dict[str, dict[Where, None]]] = field(default_factory=dict)
     #: The steps that lead to a node.
     into: dict[str, dict[str, None]] = field(default_factory=dict)
+    #: The fields of the customer that stand behind a decision, a message or a segment.
+    fields: Mapping[Thing, frozenset[str]] = field(default_factory=dict)
     #: The nodes that the pause leads to.
     away: set[str] = field(default_factory=set)
 
     def add(self, thing: Thing, role: str, where: Where) -> None:
         self.found.setdefault(thing, {}).setdefault(role, {})[where] = None
+        for name in self.fields.get(thing, ()):
+            self.found.setdefault(("field", name), {}).setdefault(READS, {})[where] = None
 
     def of(self, thing: Thing, role: str) -> Iterable[Where]:
         return self.found.get(thing, {}).get(role, {})
@@ -75,7 +81,7 @@ class Uses:
 
 def uses(entry: Entry) -> Uses:
     """Everything that a journey speaks of."""
-    journey, found = entry.journey, Uses()
+    journey, found = entry.journey, Uses(fields=_fields_behind(entry.package.declarations))
     for part in parts(journey.model_copy(update={"nodes": (), "rules": (), "pause": None})):
         _note(found, part, Where())
     for part in parts(journey.pause):
@@ -129,14 +135,38 @@ def _note(found: Uses, part: Any, where: Where) -> None:
             found.add(("decision", part.decision), ASKS, where)
         case Read(root="customer", path=path) if path:
             found.add(("field", path[0]), READS, where)
+        case Say() | Note():
+            for name in _shown(part.template):
+                found.add(("field", name), READS, where)
         case Set(root="customer", path=path):
             found.add(("field", path[0]), WRITES, where)
-        case Goal() | Rule():
-            return
         case _:
             return
 
 
-def by_name(entries: Iterable[Entry]) -> Mapping[str, Uses]:
-    """What each journey speaks of, by the name of its page."""
-    return {entry.page: uses(entry) for entry in entries}
+def _shown(template: str) -> Iterator[str]:
+    """The fields of the customer that a text reads."""
+    return (named.names[1] for named in reads(template) if named.names[0] == "customer" and named.names[1:])
+
+
+def _fields_behind(declared: Declarations) -> dict[Thing, frozenset[str]]:
+    """The fields of the customer that are read where something is asked, sent or true."""
+    behind: dict[Thing, frozenset[str]] = {}
+    for message in declared.notifications:
+        shown = (name for text in message.texts for name in _shown(text.template))
+        behind["message", message.name] = frozenset(shown)
+    for segment in declared.segments:
+        behind["segment", segment.name] = frozenset(_read(parts(segment), frozenset()))
+    for decision in declared.decisions:
+        customers = frozenset(one.name for one in decision.parameters if one.type == "Customer")
+        behind["decision", decision.name] = frozenset(_read(parts(decision.rows), customers))
+    return behind
+
+
+def _read(nodes: Iterable[Any], customers: frozenset[str]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case Read(root="customer", path=(name, *_)):
+                yield name
+            case Read(root="parameter", path=(given, name, *_)) if given in customers:
+                yield name

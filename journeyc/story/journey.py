@@ -217,7 +217,8 @@ def rule(item: Rule, names: Names) -> Words:
 
 
 def _migration(item: Migration, names: Names) -> Words:
+    begins = f"When customers of version {item.version} are moved here, "
     moves = [words(f"from “{spoken(move.old)}” to ", names.step(move.new)) for move in item.moves]
-    rest = "whoever is elsewhere stays where they are" if moves else "everybody stays where they are"
-    moved: Words = words(" moves ", listed(moves), "; ") if moves else words(": ")
-    return sentence(f"Who is still in version {item.version}", moved, rest)
+    if not moves:
+        return sentence(begins, "everybody stays where they are")
+    return sentence(begins, "they go ", listed(moves), "; whoever is elsewhere stays where they are")

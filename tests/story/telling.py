@@ -19,7 +19,9 @@ def told(package: Package) -> str:
     if package.journeys:
         names = Names.of(package.journeys[0], package.declarations, package.journeys)
         lines += ["", "# Shared", ""]
-        lines += [f"Rule {item.title}: {plain_text(rule(item, names))}" for item in package.declarations.rules]
+        lines += [
+            f"Rule {item.title}: {plain_text(rule(item, names))}" for item in package.declarations.rules
+        ]
         for item in package.declarations.notifications:
             lines.append(f"Message {item.title}: {' '.join(map(plain_text, sent(item, names)))}")
         for decision in package.declarations.decisions:
