@@ -53,7 +53,7 @@ def _templates(form: str) -> Iterator[str]:
     for name in names(form):
         text = (_OURS / form / name).read_text(encoding="utf-8")
         about = _ABOUT.search(text)
-        yield f"{name:14}{about[1] if about else ''}"
+        yield from wrap(f"{name:14}{about[1] if about else ''}", _WIDTH, subsequent_indent=" " * 14)
         if blocks := list(dict.fromkeys(_BLOCK.findall(text))):
             yield f"{'':14}blocks: {', '.join(blocks)}"
 
@@ -62,4 +62,6 @@ def _given() -> Iterator[str]:
     for view in _VIEWS:
         shown = ", ".join(field.name for field in fields(view))
         yield from wrap(f"{view.__name__}: {shown}", _WIDTH, subsequent_indent="    ")
-        yield from wrap(view.__doc__ or "", _WIDTH, initial_indent="    ", subsequent_indent="    ")
+        yield from wrap(
+            " ".join(view.__doc__.split()), _WIDTH, initial_indent="    ", subsequent_indent="    "
+        )

@@ -63,7 +63,8 @@ class Templates:
                 error.filename or error.name or name, error.lineno, str(error.message)
             ) from None
         except TemplateNotFound as error:
-            raise self._failure(name, _line(error), f"there is no template `{error.message}`") from None
+            file, line = _at(error) or (name, None)
+            raise self._failure(file, line, f"there is no template `{error.message}`") from None
         except RecursionError:
             raise self._failure(name, None, "it includes itself") from None
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
@@ -94,11 +95,6 @@ def _at(error: BaseException) -> tuple[str, int | None] | None:
     frames = traceback.extract_tb(error.__traceback__)
     at = [frame for frame in frames if frame.filename.endswith((".html", ".md", ".css", ".js"))]
     return (at[-1].filename, at[-1].lineno) if at else None
-
-
-def _line(error: BaseException) -> int | None:
-    found = _at(error)
-    return found[1] if found else None
 
 
 def _markdown(value: Any) -> Any:
