@@ -34,7 +34,7 @@ def docs(
         bool, typer.Option("--list-templates", help="Say which templates there are, and what they are given.")
     ] = False,
 ) -> None:
-    """Tell journeys in words: a site or Markdown for those who do not read the language.
+    """Tell journeys in words, as a site or as Markdown.
 
     Each journey with its story, its map, its steps and messages, its rules, decisions and scenarios, and a
     glossary of what all of them share.
