@@ -71,16 +71,17 @@ class Glossary:
     def sections(self) -> tuple[SectionView, ...]:
         """A section for each kind of which there is anything."""
         items = self.links.shelf.items
+        packages = {id(item.package): item.package for item in items}
+        entries = {key: _nobody(package) for key, package in packages.items()}
         found = []
         for kind in KINDS:
-            views = tuple(self._item(item) for item in items if item.kind == kind)
+            views = tuple(self._item(item, entries[id(item.package)]) for item in items if item.kind == kind)
             if views:
                 heading, about = _SECTIONS[kind]
                 found.append(SectionView(f"{kind}s", heading, about, views))
         return tuple(found)
 
-    def _item(self, item: Item) -> ItemView:
-        entry = _nobody(item.package)
+    def _item(self, item: Item, entry: Entry) -> ItemView:
         resolve = self.links.resolver(entry, self.links.addresses.glossary)
         facts = tuple((label, phrase(said, resolve)) for label, said in _facts(item, entry.names))
         given = getattr(item.declared, "title", "")

@@ -77,11 +77,14 @@ class Letter:
     problem: str
 
 
-def letters(entry: Entry, item: Notification) -> tuple[Letter, ...]:
-    """What a message says, in each language and over each of its channels; those that carry the same stand
-    together.
+def letters(entry: Entry) -> dict[str, tuple[Letter, ...]]:
+    """What the messages of a journey say, by their names: in each language and over each channel; those that
+    carry the same stand together.
     """
-    return tuple(_together(_Post(entry, item).letters()))
+    known = customer_defaults(entry.package.declarations.customer)
+    zone = _zone(entry, known)
+    sent = entry.definition.declarations.notifications
+    return {item.name: tuple(_together(_Post(entry, item, zone).letters())) for item in sent}
 
 
 def language_name(code: str) -> str:
@@ -92,7 +95,7 @@ def language_name(code: str) -> str:
 class _Post:
     """Renders one message."""
 
-    def __init__(self, entry: Entry, item: Notification) -> None:
+    def __init__(self, entry: Entry, item: Notification, zone: tzinfo) -> None:
         declared = entry.package.declarations
         types = type_table(declared)
         self._item, self._notice = item, Notice(item, types)
@@ -102,7 +105,7 @@ class _Post:
         self._profile = {**known, **sample_fields(unknown, MOMENT)}
         self._arguments = sample_fields(field_types(item.parameters, types), MOMENT)
         self._has_language = _speaks(customer.get(_LANGUAGE))
-        self._zone = _zone(entry, self._profile)
+        self._zone = zone
         written = [text.language for text in item.texts if text.language]
         spoken_here = entry.journey.languages or (FALLBACK_LANGUAGE,)
         self._languages = tuple(dict.fromkeys([*spoken_here, *written]))

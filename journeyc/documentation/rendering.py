@@ -3,12 +3,14 @@
 import re
 import traceback
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
     BaseLoader,
     ChoiceLoader,
+    Environment,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
@@ -31,28 +33,44 @@ _FILES = "files"
 _FENCE = re.compile(r"`{3,}")
 
 
+@cache
+def _ours(form: str) -> Environment:
+    """Our templates alone; they never change, and reading them takes longer than a page."""
+    return _environment(form, _our_loaders(form))
+
+
+def _of_company(form: str, folder: Path) -> Environment:
+    return _environment(form, [FileSystemLoader(folder), *_our_loaders(form)])
+
+
+def _our_loaders(form: str) -> list[BaseLoader]:
+    ours = FileSystemLoader(_OURS / form)
+    return [ours, PrefixLoader({_ORIGINAL: ours})]
+
+
+def _environment(form: str, loaders: list[BaseLoader]) -> Environment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_markdown if form == "markdown" else None,
+    )
+    environment.filters["fenced"] = fenced
+    environment.filters["cell"] = cell
+    return environment
+
+
 class Templates:
     """The templates of one form; those in the company's folder go before ours."""
 
     def __init__(self, form: str, company: Path | None) -> None:
         self._form, self._company = form, company
-        ours = FileSystemLoader(_OURS / form)
-        loaders: list[BaseLoader] = [ours, PrefixLoader({_ORIGINAL: ours})]
-        if company is not None:
-            if not company.is_dir():
-                raise DocumentError(f"there is no folder `{company}` with templates")
-            loaders.insert(0, FileSystemLoader(company))
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=ChoiceLoader(loaders),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            finalize=_markdown if form == "markdown" else None,
-        )
-        self._environment.filters["fenced"] = fenced
-        self._environment.filters["cell"] = cell
+        if company is not None and not company.is_dir():
+            raise DocumentError(f"there is no folder `{company}` with templates")
+        self._environment = _of_company(form, company) if company else _ours(form)
 
     def rendered(self, name: str, given: Mapping[str, Any]) -> str:
         """A template with its values; DocumentError names the file and the line of what is wrong in it."""

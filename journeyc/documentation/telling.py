@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from journeyc.documentation.addresses import Address, place
-from journeyc.documentation.letters import language_name, letters
+from journeyc.documentation.letters import Letter, language_name, letters
 from journeyc.documentation.library import Entry
 from journeyc.documentation.links import Link, Links
 from journeyc.documentation.maps import Map
@@ -90,7 +90,9 @@ class Teller:
 
     def messages(self) -> tuple[MessageView, ...]:
         """The messages that are sent here."""
-        return tuple(map(self._message, self.entry.definition.declarations.notifications))
+        shown = letters(self.entry)
+        declared = self.entry.definition.declarations.notifications
+        return tuple(self._message(item, shown[item.name]) for item in declared)
 
     def rules(self) -> tuple[RuleView, ...]:
         """The rules here."""
@@ -182,7 +184,7 @@ class Teller:
                 language, language_name(language), self._all([as_read(line.template) for line in said])
             )
 
-    def _message(self, item: Notification) -> MessageView:
+    def _message(self, item: Notification, shown: tuple[Letter, ...]) -> MessageView:
         return MessageView(
             anchor=place("message", item.name),
             title=title(item.title, item.name),
@@ -191,7 +193,7 @@ class Teller:
             category=item.category,
             told=self._all(tuple(sent(item, self.entry.names))),
             sent_by=self.where(self.uses.of(("message", item.name), SENDS), self.page),
-            letters=letters(self.entry, item),
+            letters=shown,
         )
 
     def _rule(self, item: Rule) -> RuleView:

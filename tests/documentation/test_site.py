@@ -1,15 +1,19 @@
 """The site of all examples: whole, without a network, and walked as people do it."""
 
 import re
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
 
-from journeyc.documentation import documents
+from journeyc.compiler import compile_package
+from journeyc.documentation import documents, write_folder
 from journeyc.documentation.library import Source
+from tests.blocks import blocks, checked
 from tests.browser import Page, needs_browser
 from tests.documentation.reading import lost, read
 
+DOCS = Path(__file__).parents[2] / "docs"
 DISPUTE = "journeys/bill_dispute.html"
 
 
@@ -172,3 +176,58 @@ def test_a_message_in_html_is_shown_in_a_frame_that_can_do_nothing(site: Path, p
     assert page.value("document.querySelector('iframe').contentDocument") is None
     assert page.value("document.querySelectorAll('iframe').length") == 4
     assert page.errors == []
+
+
+def test_headings_follow_each_other_and_regions_have_names(site: Path) -> None:
+    for name, page in read(site).items():
+        levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
+        assert levels.count(1) == 1, name
+        assert all(later - earlier <= 1 for earlier, later in pairwise(levels)), name
+        for tag, given in page.tags:
+            assert "aria-label" in given or given.get("role") != "region", name
+            assert tag != "iframe" or given["title"], name
+            assert tag != "nav" or given["aria-label"], name
+        assert ("html", {"lang": "en"}) in page.tags, name
+
+
+TEXTS = [
+    *product(("ink", "muted", "accent"), ("paper", "ground", "chip", "accent-soft")),
+    ("bad", "paper"),
+]
+LINES = [(line, "paper") for line in ("good", "bad", "wait", "accent")]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colours_can_be_read(site: Path, theme: str) -> None:
+    sheet = (site / "assets" / "style.css").read_text(encoding="utf-8")
+    start = ":root {" if theme == "light" else ':root[data-theme="dark"] {'
+    colours = dict(re.findall(r"--([\w-]+): (#\w{6})", sheet.partition(start)[2].partition("}")[0]))
+    assert [pair for pair in TEXTS if contrast(*(colours[name] for name in pair)) < 4.5] == []
+    assert [pair for pair in LINES if contrast(*(colours[name] for name in pair)) < 3] == []
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG has it, from 1 to 21."""
+    low, high = sorted(_light(colour) for colour in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _light(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("page_of", ["language", "structure", "rules-and-decisions", "scenarios"])
+def test_whatever_the_pages_of_the_language_show_has_pages(
+    page_of: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHVIZ_DOT", "/there/is/none")
+    shown = [checked(block) for block in blocks(DOCS / f"{page_of}.md")]
+    found = [compile_package(one) for one in shown if one.flows and one.correct]
+    for number, package in enumerate(found):
+        source = Source(f"{number}.journey", package)
+        folder = tmp_path / str(number)
+        write_folder(folder, documents([source], "site").files)
+        assert lost(folder, read(folder)) == []
+        assert documents([source], "markdown").files
