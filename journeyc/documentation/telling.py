@@ -25,6 +25,7 @@ from journeyc.ir.model import Decision, End, FieldDeclaration, Notification, Pla
 from journeyc.story import Passage, Words, criteria, rule, sent, story, table
 from journeyc.story.doings import value
 from journeyc.story.names import title
+from journeyc.story.nodes import language_told
 from journeyc.story.spoken import clean, counted, spoken
 from journeyc.story.texts import as_read
 
@@ -176,9 +177,11 @@ class Teller:
         yield from [Where(pause=True)] if name in self.uses.away else []
 
     def _sayings(self, step: Step) -> Iterable[Saying]:
-        """What is said in the other languages; the first one stands in the story."""
-        languages = dict.fromkeys(line.language for line in step.says if line.language)
-        for language in languages:
+        """What is said in languages other than that of the story."""
+        told = language_told(step, self.entry.names)
+        for language in dict.fromkeys(line.language for line in step.says if line.language):
+            if language == told:
+                continue
             said = [line for line in step.says if line.language == language]
             yield Saying(
                 language, language_name(language), self._all([as_read(line.template) for line in said])

@@ -135,7 +135,9 @@ def _start(item: AnyStart, names: Names) -> Words:
 
 
 def _again(journey: Journey, names: Names) -> Iterator[Words]:
-    if journey.one_run_per:
+    if not journey.one_run_per:
+        yield sentence("A customer is in it only once at a time")
+    else:
         told = listed([Span(spoken(" ".join(path)), "field") for path in journey.one_run_per])
         yield sentence("A customer can be in it several times at once, but only once for each ", told)
     if journey.reenter is not None:
@@ -168,7 +170,8 @@ def _away(pause: Pause, names: Names) -> Iterator[Words]:
         when: Words = words(", and ", condition(item.guard, names)) if item.guard else ()
         also = "the journey pauses as well" if index or pause.idle is not None else stops
         extra: Words = words(", and ", effects(item.effects, names)) if item.effects else ()
-        yield sentence("When ", happening(item.events, item.channels, names), when, f", {also}", extra)
+        told = words(happening(item.events, item.channels, names), " while we wait for the customer")
+        yield sentence("When ", told, when, f", {also}", extra)
     for remind in pause.reminders:
         yield reminded(remind, names, "If they are still away after ")
     if pause.give_up is not None:
@@ -211,7 +214,9 @@ def _goal(item: Goal, names: Names) -> Words:
 
 def rule(item: Rule, names: Names) -> Words:
     """What a rule waits for, and does."""
-    when: Words = words(", and ", condition(item.guard, names)) if item.guard else ()
+    # Of an absence the condition is looked at when the time is over.
+    then_if = ", and by then " if item.pattern.kind == "absence" else ", and "
+    when: Words = words(then_if, condition(item.guard, names)) if item.guard else ()
     then = effects(item.effects, names) if item.effects else words("nothing is done")
     return sentence("When ", pattern(item.pattern, names), when, ", ", then)
 

@@ -1,6 +1,6 @@
 """The nodes of a journey as passages: what is there, and what may happen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import assert_never
 
 from journeyc.expression.tree import ListOf
@@ -16,7 +16,6 @@ from journeyc.ir.model import (
     Parallel,
     Retry,
     Run,
-    Say,
     Split,
     Stage,
     Step,
@@ -63,8 +62,10 @@ def told(node: Node | Branch, names: Names, inner: Inner) -> Iterator[Words]:
             yield sentence(among, most, ", this begins with ", names.step(node.initial))
             yield from coming_and_going(node, names)
         case Interrupt():
-            first = " It goes before whatever the step itself would do." if node.urgent else ""
-            yield sentence(f"This can happen at any time, wherever the customer is.{first}")
+            yield sentence("This can happen at any time, wherever the customer is")
+            if node.handlers:
+                first = "It goes before whatever the step would do with it"
+                yield sentence(first if node.urgent else "What the step itself does with it goes before")
             if node.nodes:
                 yield sentence("Everything else stands still until the customer goes back or somewhere else")
             yield from coming_and_going(node, names)
@@ -106,8 +107,7 @@ def _step(node: Step, names: Names) -> Iterator[Words]:
     yield from _met(node, names)
     if node.needs:
         yield sentence("It needs a channel that can do this: ", listed([spoken(item) for item in node.needs]))
-    if said := [line for line in node.says if line.language is None]:
-        yield sentence("We say: ", *_lines(said))
+    yield from _said(node, names)
     if node.asks:
         yield _asked(node, names)
     for call in node.calls:
@@ -116,9 +116,22 @@ def _step(node: Step, names: Names) -> Iterator[Words]:
         yield sentence("Here the customer goes through the journey ", names.other_journey(run.journey))
 
 
-def _lines(said: Sequence[Say]) -> Iterator[Words]:
-    for index, line in enumerate(said):
-        yield words(" and " if index else "", as_read(line.template))
+def language_told(node: Step, names: Names) -> str | None:
+    """The language in which a step is told: that of texts without one, else the first of the journey."""
+    first = next(iter(names.journey.languages), None)
+    return None if any(line.language is None for line in node.says) else first
+
+
+def _said(node: Step, names: Names) -> Iterator[Words]:
+    """What is said, in the language that all texts are written in; where channels differ, for each."""
+    language = language_told(node, names)
+    told: dict[tuple[str, ...], list[Words]] = {}
+    for line in node.says:
+        if line.language == language:
+            told.setdefault(line.channels, []).append(as_read(line.template))
+    for channels, lines in told.items():
+        where: Words = words("On ", names.channels(channels), " we say: ") if channels else words("We say: ")
+        yield sentence(where, listed(lines))
 
 
 def _met(node: Step, names: Names) -> Iterator[Words]:
@@ -167,10 +180,10 @@ def _called(call: Call, names: Names) -> Iterator[Words]:
 def _again(retry: Retry, names: Names) -> Words:
     """How a call is tried again."""
     factor = {"1": "", "2": "twice"}.get(retry.backoff, f"{retry.backoff} times")
-    often = f"If that does not work, we try again up to {times(retry.times)}"
+    often = f"If no answer comes, we try again up to {times(retry.times)}"
     every = value(retry.every, names)
     if retry.times == 1:
-        return sentence("If that does not work, we try again after ", every)
+        return sentence("If no answer comes, we try again after ", every)
     if not factor:
         return sentence(often, ", after ", every, " each time")
     return sentence(often, ": after ", every, f", then each time after a wait {factor} as long as the last")
@@ -189,7 +202,11 @@ def _result(item: Outcome, part: Call | Run, names: Names) -> Words:
         case "fails":
             return words(f"If it refuses, because of “{spoken(item.name or '')}”")
         case "no_answer":
-            return words("If no answer comes")
+            return words(
+                "If there is still no answer"
+                if isinstance(part, Call) and part.retry
+                else "If no answer comes"
+            )
         case "ends":
             journey = part.journey if isinstance(part, Run) else ""
             return words("If that ends in ", names.end_of(journey, item.name or ""))
