@@ -231,3 +231,15 @@ def test_whatever_the_pages_of_the_language_show_has_pages(
         write_folder(folder, documents([source], "site").files)
         assert lost(folder, read(folder)) == []
         assert documents([source], "markdown").files
+
+
+@needs_browser
+def test_a_scenario_that_is_found_is_opened(site: Path, page: Page) -> None:
+    page.open(site / "journeys" / "late_payment.html")
+    assert page.value("document.querySelectorAll('.scenario[open]').length") == 0
+    page.press("/")
+    page.type("forgotten pays")
+    page.press("Enter")
+    page.wait("document.querySelectorAll('.scenario[open]').length === 1")
+    assert page.text(".scenario[open] .criteria li").startswith("Given\nit is 23 November 2026")
+    assert page.errors == []

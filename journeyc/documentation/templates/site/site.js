@@ -141,6 +141,13 @@
       }
     }, { rootMargin: "-15% 0px -70% 0px" });
     document.querySelectorAll(".content > section, .content .step").forEach((part) => seen.observe(part));
+    const open = () => {
+      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (target?.matches("details")) { target.open = true; target.scrollIntoView(); }
+    };
+    open();
+    addEventListener("hashchange", open);
+    addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
   };
 
   document.addEventListener("DOMContentLoaded", () => { searching(); theming(); zooming(); following(); });
