@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from journeyc.documentation.library import Entry
 from journeyc.documentation.links import Link, Links
@@ -12,6 +13,7 @@ from journeyc.documentation.uses import ASKS, BEGINS, LISTENS, RAISES, READS, WO
 from journeyc.documentation.views import ItemView, SectionView
 from journeyc.ir.model import (
     Bot,
+    Calendar,
     Channel,
     CustomerField,
     Definition,
@@ -20,14 +22,16 @@ from journeyc.ir.model import (
     Journey,
     Package,
     Place,
+    Policy,
     Queue,
     Segment,
     Service,
+    Weekday,
 )
-from journeyc.story import Kind, Names, Words, within
+from journeyc.story import Kind, Names, Words, held_back, within
 from journeyc.story.doings import condition, value
 from journeyc.story.names import title
-from journeyc.story.spoken import clean, spoken
+from journeyc.story.spoken import clean, day, spoken
 from journeyc.story.words import Part, Span, listed, words
 
 _SECTIONS: Mapping[Kind, tuple[str, str]] = {
@@ -40,6 +44,8 @@ _SECTIONS: Mapping[Kind, tuple[str, str]] = {
     "service": ("Systems", "What is asked, and what it answers."),
     "segment": ("Segments", "Customers of whom something is true."),
     "field": ("What is known of a customer", "Kept beyond any journey."),
+    "policy": ("When we write", "What holds messages back, whichever journey sends them."),
+    "calendar": ("Business hours", "What business hours and business days are counted by."),
 }
 _ROLES: Mapping[str, str] = {
     BEGINS: "Begins",
@@ -150,6 +156,11 @@ def _facts(item: Item, names: Names) -> Iterator[tuple[str, Words]]:
             yield "Holds", words("customers of whom this is true: ", condition(declared.guard, names))
         case CustomerField():
             yield from _customer_field(declared, names)
+        case Policy():
+            for said in held_back(declared, names):
+                yield "Says", said
+        case Calendar():
+            yield from _hours(declared)
 
 
 def _customer_field(item: CustomerField, names: Names) -> Iterator[tuple[str, Words]]:
@@ -161,6 +172,33 @@ def _customer_field(item: CustomerField, names: Names) -> Iterator[tuple[str, Wo
         yield "Note", listed([*told])
     if item.default is not None:
         yield "At first", value(item.default, names)
+
+
+def _hours(item: Calendar) -> Iterator[tuple[str, Words]]:
+    """The hours of a week: days in a row that have the same stand together."""
+    rows: list[tuple[list[str], str]] = []
+    for weekday in dict.fromkeys(opening.weekday for opening in item.hours):
+        open_at = ", ".join(
+            f"{one.first[:5]} to {one.last[:5]}" for one in item.hours if one.weekday == weekday
+        )
+        if rows and rows[-1][1] == open_at and _follows(rows[-1][0][-1], weekday):
+            rows[-1][0].append(weekday)
+        else:
+            rows.append(([weekday], open_at))
+    for days, open_at in rows:
+        yield " to ".join(dict.fromkeys((days[0].capitalize(), days[-1].capitalize()))), words(open_at)
+    yield "By the clocks of", words(clean(item.zone))
+    closed = [
+        day(one.first) if one.first == one.last else f"{day(one.first)} to {day(one.last)}"
+        for one in item.closed
+    ]
+    if closed:
+        yield "Closed", listed([*closed])
+
+
+def _follows(one: str, other: str) -> bool:
+    week = get_args(Weekday)
+    return bool(week.index(other) == week.index(one) + 1)
 
 
 def _fields(declared: Sequence[FieldDeclaration], names: Names) -> Words:

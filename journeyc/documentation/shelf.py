@@ -9,7 +9,7 @@ from journeyc.ir.model import Declarations, Package
 from journeyc.story import Kind
 
 #: The kinds in the order in which they are listed.
-KINDS: tuple[Kind, ...] = ("event", "channel", "worker", "service", "segment", "field")
+KINDS: tuple[Kind, ...] = ("event", "channel", "worker", "service", "segment", "field", "policy", "calendar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +67,9 @@ def declared_in(declared: Declarations) -> Iterator[tuple[Kind, str, Any]]:
         yield "service", service.name, service
     for segment in declared.segments:
         yield "segment", segment.name, segment
+    for policy in declared.policies:
+        yield "policy", policy.name, policy
+    for calendar in declared.calendars:
+        yield "calendar", calendar.name, calendar
     for customer_field in declared.customer.fields:
         yield "field", customer_field.name, customer_field

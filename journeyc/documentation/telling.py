@@ -28,6 +28,7 @@ from journeyc.story.names import title
 from journeyc.story.nodes import language_told
 from journeyc.story.spoken import clean, counted, spoken
 from journeyc.story.texts import as_read
+from journeyc.story.words import Part, Span, plain_text, words
 
 _LABELS = {
     "step": "Step",
@@ -131,7 +132,11 @@ class Teller:
     def _said(self, words: Words) -> Phrase:
         return phrase(words, self.resolve)
 
-    def _facts(self) -> Iterable[tuple[str, str]]:
+    def _facts(self) -> Iterable[tuple[str, Phrase]]:
+        for label, said in self._settings():
+            yield label, self._said(words(said))
+
+    def _settings(self) -> Iterable[tuple[str, Part]]:
         journey = self.entry.journey
         yield "Version", str(journey.version)
         if journey.owner:
@@ -139,10 +144,10 @@ class Teller:
         if journey.languages:
             yield "Languages", ", ".join(map(language_name, journey.languages))
         if journey.timezone is not None:
-            zone = self._said(value(journey.timezone, self.entry.names)).text
+            zone = plain_text(value(journey.timezone, self.entry.names))
             yield "Time zone", zone.strip("“”")
         if journey.calendar:
-            yield "Business hours", spoken(journey.calendar)
+            yield "Business hours", Span(spoken(journey.calendar), "calendar", journey.calendar)
         yield "Written in", self._written(journey.place)
 
     def _written(self, at: Place) -> str:

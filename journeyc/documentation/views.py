@@ -107,7 +107,7 @@ class JourneyView:
     name: str
     doc: str
     counts: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, Phrase], ...]
     begins: Phrases
     starts: Phrases
     again: Phrases

@@ -42,6 +42,8 @@ def held_back(policy: Policy, names: Names, item: Notification | None = None) ->
     for consent in policy.consents:
         if item is None or (_holds(consent, item) and set(consent.channels) & set(item.channels)):
             yield sentence(_consent(consent, names, item))
+    if item is None and (policy.quiet or policy.caps or policy.consents):
+        yield sentence("Transactional messages pass, but for what names them")
 
 
 def _holds(clause: Cap | Consent, item: Notification) -> bool:

@@ -16,6 +16,8 @@ Kind = Literal[
     "decision",
     "segment",
     "rule",
+    "calendar",
+    "policy",
     "field",
     "value",
 ]

@@ -243,3 +243,14 @@ def test_a_scenario_that_is_found_is_opened(site: Path, page: Page) -> None:
     page.wait("document.querySelectorAll('.scenario[open]').length === 1")
     assert page.text(".scenario[open] .criteria li").startswith("Given\nit is 23 November 2026")
     assert page.errors == []
+
+
+@needs_browser
+def test_paper_is_white_whatever_the_screen_is(site: Path, page: Page) -> None:
+    page.open(site / DISPUTE)
+    dark = [{"name": "prefers-color-scheme", "value": "dark"}]
+    page.call("Emulation.setEmulatedMedia", media="print", features=dark)
+    assert page.style("body", "background-color") == "rgb(255, 255, 255)"
+    assert page.style(".map .f-paper", "fill") == "rgb(255, 255, 255)"
+    assert page.style(".top", "display") == "none"
+    page.call("Emulation.setEmulatedMedia", media="")
