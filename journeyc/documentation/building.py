@@ -38,7 +38,8 @@ def documents(sources: Sequence[Source], form: Form, company: Path | None = None
 
     DocumentError where a template cannot be used.
     """
-    return _Building(sources, form, Templates(form, company)).build()
+    in_order = sorted(sources, key=lambda source: source.file)
+    return _Building(in_order, form, Templates(form, company)).build()
 
 
 class _Building:

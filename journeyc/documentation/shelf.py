@@ -8,6 +8,8 @@ from journeyc.documentation.addresses import Address, place
 from journeyc.ir.model import Declarations, Package
 from journeyc.story import Kind
 
+#: Where something stands is no part of what it is: files that declare the same mean the same.
+_PLACES = {"place": True, "guard": {"place"}}
 #: The kinds in the order in which they are listed.
 KINDS: tuple[Kind, ...] = ("event", "channel", "worker", "service", "segment", "field", "policy", "calendar")
 
@@ -37,7 +39,7 @@ class Shelf:
         number: dict[tuple[Kind, str], int] = {}
         for package in packages:
             for kind, name, declared in declared_in(package.declarations):
-                key = (kind, name, declared.model_dump_json())
+                key = (kind, name, declared.model_dump_json(exclude=_PLACES))
                 if key not in found:
                     count = number[kind, name] = number.get((kind, name), 0) + 1
                     anchor = Address(place(kind, name) + (f"--{count}" if count > 1 else ""))

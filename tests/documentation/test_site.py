@@ -75,9 +75,18 @@ def test_the_glossary_says_who_begins_waits_and_raises(site: Path) -> None:
     assert "Written by" in score
 
 
+def test_what_several_files_declare_alike_is_told_once(site: Path) -> None:
+    glossary = read(site)["glossary.html"]
+    assert glossary.ids.count("event-nobody_home") == 1
+    assert "event-nobody_home--2" not in glossary.ids
+    # One of them can take photos.
+    assert {"channel-app", "channel-app--2"} <= set(glossary.ids)
+
+
 def test_the_same_input_gives_the_same_bytes(sources: list[Source]) -> None:
     few = [source for source in sources if "line_is_down" in source.file]
-    assert documents(few, "site").files == documents(list(reversed(few)), "site").files
+    assert documents(few, "site").files == documents(few, "site").files
+    assert documents(sources, "markdown").files == documents(list(reversed(sources)), "markdown").files
 
 
 def test_without_an_engine_there_is_mermaid(sources: list[Source], monkeypatch: pytest.MonkeyPatch) -> None:
