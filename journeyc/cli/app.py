@@ -9,6 +9,7 @@ from journeyc import __version__
 from journeyc.cli.customer_commands import app as customers
 from journeyc.cli.diagram_command import diagram
 from journeyc.cli.diff_command import diff
+from journeyc.cli.docs_command import docs
 from journeyc.cli.ending import guarded
 from journeyc.cli.generate_command import generate
 from journeyc.cli.incident_commands import app as incidents
@@ -362,6 +363,7 @@ app.command(cls=Command, epilog="Example: journeyc worker --store runs.sqlite --
 )
 
 app.command(cls=Command, epilog="Example: journeyc generate python journeys/ -o shop/journeys.py")(generate)
+app.command(cls=Command, epilog="Example: journeyc docs journeys/ -o build/docs")(docs)
 
 app.add_typer(runs, name="runs")
 app.add_typer(incidents, name="incidents")

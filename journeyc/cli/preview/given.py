@@ -1,14 +1,14 @@
 """What a preview is shown for: the customer, the arguments and the time, from a file or made of the types."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from journeyc.cli.ending import Failure
 from journeyc.cli.files import named, read_raw
 from journeyc.cli.given_json import json_in
 from journeyc.cli.preview.found import Found
-from journeyc.cli.preview.samples import sample_fields
+from journeyc.expression.samples import LINK, MOMENT, sample_fields
 from journeyc.expression.types import INSTANT, TEXT, RecordType, Type, optional
 from journeyc.expression.validation import validate_fields
 from journeyc.expression.values import Json, to_instant
@@ -16,13 +16,6 @@ from journeyc.ir.profile import customer_defaults
 from journeyc.ir.types import field_types, type_table
 from journeyc.reading import Unreadable, decode
 
-#: When it is in a preview that does not say: on a Monday morning, always the same one.
-MOMENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
-#: Where a link leads in a preview that does not say: nowhere, but it is as long as one that is signed.
-LINK = (
-    "https://example.org/resume/WyJzYW1wbGUvY3VzdG9tZXIvMS82LzAiLCJjaGFubmVsIiwxNzk1MDAwMDAwXQ"
-    ".c2FtcGxlLXNhbXBsZS1zYW1wbGUtc2FtcGxlLXNhbXBsZS0x"
-)
 _SHAPE = '`{"customer": {…}, "arguments": {…}, "at": "2026-11-23T09:00:00Z", "resume_link": "…"}`'
 #: Who the customer is if the file does not say.
 SOMEBODY = "customer"

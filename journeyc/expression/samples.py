@@ -1,11 +1,18 @@
 """Values made of their types alone, for previews of which nobody has said for whom they are."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from journeyc.expression.types import EnumType, ListType, OptionalType, RecordType, Type
 from journeyc.expression.values import Json, encode
 
+#: When it is in a preview that does not say: on a Monday morning, always the same one.
+MOMENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+#: Where a link leads in a preview that does not say: nowhere, but it is as long as one that is signed.
+LINK = (
+    "https://example.org/resume/WyJzYW1wbGUvY3VzdG9tZXIvMS82LzAiLCJjaGFubmVsIiwxNzk1MDAwMDAwXQ"
+    ".c2FtcGxlLXNhbXBsZS1zYW1wbGUtc2FtcGxlLXNhbXBsZS0x"
+)
 #: Records in records that are filled; beyond them what may be missing is.
 _DEEPEST = 3
 _TWO = 2

@@ -1,0 +1,111 @@
+"""A folder of results, written whole or not at all, and never over something that is not ours."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+#: Lists what is ours in a folder; by it we know it again.
+MARK = ".journeyc-docs"
+_FIRST = "made by journeyc docs, which replaces this folder whenever it is called"
+#: How often a folder is put in place again when somebody else has just done it.
+_TRIES = 50
+
+
+class FolderError(Exception):
+    """Why a folder cannot be written; `help` says how to mend it."""
+
+    def __init__(self, problem: str, help: str = "") -> None:  # noqa: A002  # the word of every message
+        super().__init__(problem)
+        self.problem = problem
+        self.help = help
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put the files in place of what was made before: beside it first, then in its place in one step.
+
+    FolderError where something stands there that we have not made, or that cannot be replaced.
+    """
+    target = folder.resolve()
+    require_ours(folder)
+    draft: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".draft", dir=target.parent))
+        for name, content in files.items():
+            file = draft / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        (draft / MARK).write_text("\n".join([_FIRST, *sorted(files), ""]), encoding="utf-8", newline="\n")
+        draft.chmod(_mode(target))
+        _swap(draft, target)
+    except OSError as error:
+        raise FolderError(f"`{folder}` cannot be written: {(error.strerror or str(error)).lower()}") from None
+    finally:
+        if draft is not None:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def require_ours(folder: Path) -> None:
+    """FolderError where something stands in a folder that we have not put there."""
+    target = folder.resolve()
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise FolderError(f"`{folder}` is no folder", "name a folder that is not there yet")
+    if target == Path.cwd() or target in Path.cwd().parents:
+        raise FolderError(f"`{folder}` is where you are, and would be replaced", "name a folder in it")
+    there = {path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir()}
+    if not there:
+        return
+    with suppress(OSError, UnicodeDecodeError):
+        first, *ours = (target / MARK).read_text(encoding="utf-8").splitlines()
+        foreign = sorted(there - {MARK, *ours})
+        if first == _FIRST and not foreign:
+            return
+        if first == _FIRST:
+            raise FolderError(
+                f"`{folder}` holds `{foreign[0]}`, which `journeyc docs` has not made and would take away",
+                "move it elsewhere; files of your own belong in `files` of the `--templates` folder",
+            )
+    raise FolderError(
+        f"`{folder}` holds files that `journeyc docs` has not made",
+        "name a folder that is empty or not there yet",
+    )
+
+
+def _mode(target: Path) -> int:
+    """Who may read the folder: as before, or as the system makes folders."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o777 & ~mask
+
+
+def _swap(draft: Path, target: Path) -> None:
+    """Put the draft in the place of the target; of two who do this at once, the later one wins."""
+    for tried in range(_TRIES):
+        old: Path | None = None
+        if target.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".old", dir=target.parent))
+            try:
+                # An empty folder gives way to another.
+                target.replace(old / "old")
+            except FileNotFoundError:
+                shutil.rmtree(old, ignore_errors=True)
+                continue
+        try:
+            draft.rename(target)
+        except OSError:
+            if not target.exists() and old is not None:
+                (old / "old").rename(target)
+            if tried == _TRIES - 1 or not target.exists():
+                raise
+        else:
+            return
+        finally:
+            if old is not None:
+                shutil.rmtree(old, ignore_errors=True)

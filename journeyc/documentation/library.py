@@ -1,0 +1,116 @@
+"""Everything that was given, put together: each journey once, with what it uses and how it is tested."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from journeyc.documentation.addresses import page_name
+from journeyc.ir import definition_of
+from journeyc.ir.definition import customer_definition
+from journeyc.ir.model import Definition, Journey, Package, Scenario
+from journeyc.story import Names
+
+
+class Source(NamedTuple):
+    """A file, and what it was compiled to."""
+
+    file: str
+    package: Package
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A journey: the package it is told from, just what it uses, how things are called, the scenarios that
+    test it, and the name of its page.
+    """
+
+    journey: Journey
+    package: Package
+    definition: Definition
+    names: Names
+    scenarios: tuple[Scenario, ...]
+    page: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return _key(self.journey)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All journeys by title, and the packages with rules of the customer, each once."""
+
+    entries: tuple[Entry, ...]
+    customers: tuple[Entry, ...]
+
+    def entry(self, package: Package, name: str) -> Entry | None:
+        """The journey that a package means by a name."""
+        keys = {_key(journey) for journey in package.journeys if journey.name == name}
+        return next((entry for entry in self.entries if entry.key in keys), None)
+
+
+def library(sources: Sequence[Source]) -> Library:
+    """Put together what files were compiled to; a journey that several import is told from its own file."""
+    found: dict[tuple[str, str], tuple[Journey, Package]] = {}
+    for file, package in sources:
+        for journey in package.journeys:
+            own = journey.place.file == file
+            if own or _key(journey) not in found:
+                found[_key(journey)] = (journey, package)
+    scenarios = list(_scenarios(sources))
+    taken: set[str] = set()
+    entries = []
+    for key in sorted(found):
+        journey, package = found[key]
+        page = page_name(journey.name, taken)
+        taken.add(page)
+        tests = tuple(scenario for tested, scenario in scenarios if tested == key)
+        names = Names.of(journey, package.declarations, package.journeys)
+        entries.append(Entry(journey, package, definition_of(package, journey), names, tests, page))
+    entries.sort(key=lambda entry: ((entry.journey.title or entry.journey.name).casefold(), entry.key))
+    return Library(tuple(entries), tuple(_customers(sources)))
+
+
+def _key(journey: Journey) -> tuple[str, str]:
+    return journey.name, journey.place.file
+
+
+def _scenarios(sources: Iterable[Source]) -> Iterable[tuple[tuple[str, str], Scenario]]:
+    """Each scenario once, with the key of what it tests."""
+    seen: set[tuple[str, int, int]] = set()
+    for _, package in sources:
+        for scenario in package.scenarios:
+            at = (scenario.place.file, scenario.place.line, scenario.place.column)
+            tested = next((one for one in package.journeys if one.name == scenario.journey), None)
+            if tested is not None and at not in seen:
+                seen.add(at)
+                yield _key(tested), scenario
+
+
+def _customers(sources: Iterable[Source]) -> Iterable[Entry]:
+    """What is declared for the customer, whatever journey they are in, as a journey without a page; of
+    packages that declare the same rules one is taken.
+    """
+    seen: set[tuple[tuple[str, int], ...]] = set()
+    told: set[tuple[str, int]] = set()
+    for _, package in sorted(sources, key=lambda one: -len(one.package.declarations.rules)):
+        places = tuple((rule.place.file, rule.place.line) for rule in package.declarations.rules)
+        if not places or places in seen or set(places) <= told:
+            continue
+        seen.add(places)
+        definition = customer_definition(package)
+        if definition is not None:
+            rules = tuple(
+                rule for rule in definition.journey.rules if (rule.place.file, rule.place.line) not in told
+            )
+            journey = definition.journey.model_copy(update={"rules": rules})
+            told.update(places)
+            names = Names.of(journey, package.declarations, package.journeys)
+            yield Entry(
+                journey,
+                package,
+                Definition(declarations=definition.declarations, journey=journey),
+                names,
+                (),
+                "",
+            )

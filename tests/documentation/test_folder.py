@@ -1,0 +1,97 @@
+"""A folder of results: whole or not at all, and never over something that is not ours."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from journeyc.documentation.folder import MARK, FolderError, write_folder
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != MARK
+    }
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_what_is_no_more_vanishes(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "site"
+    write_folder(folder, {"a.html": b"1", "b/c.html": b"2"})
+    write_folder(folder, {"a.html": b"3"})
+    assert files_in(folder) == {"a.html": "3"}
+    assert names_in(folder.parent) == ["site"]
+
+
+@pytest.mark.parametrize("there", [{"notes.txt": "mine"}, {MARK: "else\nnotes.txt\n", "notes.txt": ""}])
+def test_a_folder_that_is_not_ours_stays(tmp_path: Path, there: dict[str, str]) -> None:
+    for name, text in there.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(FolderError, match="has not made"):
+        write_folder(tmp_path, {"a.html": b"1"})
+    assert names_in(tmp_path) == sorted(there)
+
+
+def test_a_file_that_somebody_added_is_not_taken_away(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    write_folder(folder, {"a.html": b"1"})
+    (folder / "CNAME").write_text("x.example", encoding="utf-8")
+    with pytest.raises(FolderError, match="holds `CNAME`"):
+        write_folder(folder, {"a.html": b"2"})
+    assert files_in(folder) == {"a.html": "1", "CNAME": "x.example"}
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    write_folder(folder, {"a.html": b"1"})
+    assert files_in(folder) == {"a.html": "1"}
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "site").write_text("x", encoding="utf-8")
+    with pytest.raises(FolderError, match="is no folder"):
+        write_folder(tmp_path / "site", {"a.html": b"1"})
+
+
+def test_where_somebody_stands_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FolderError, match="is where you are"):
+        write_folder(Path(), {"a.html": b"1"})
+
+
+def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    write_folder(folder, {"a.html": b"1"})
+    with pytest.raises(FolderError, match="cannot be written"):
+        write_folder(folder, {"a.html": b"2", "x" * 300: b"3"})
+    assert files_in(folder) == {"a.html": "1"}
+    assert names_in(tmp_path) == ["site"]
+
+
+def test_of_several_at_once_one_wins_and_its_result_is_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    names = [f"{number}.html" for number in range(20)]
+
+    def write(number: int) -> None:
+        write_folder(folder, dict.fromkeys(names, b"%d" % number))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(24)))
+    found = files_in(folder)
+    assert sorted(found) == sorted(names)
+    assert len(set(found.values())) == 1
+    assert names_in(tmp_path) == ["site"]
+
+
+def test_a_link_to_a_folder_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "site").symlink_to("real", target_is_directory=True)
+    write_folder(tmp_path / "site", {"a.html": b"1"})
+    assert files_in(tmp_path / "real") == {"a.html": "1"}
+    assert (tmp_path / "site").is_symlink()

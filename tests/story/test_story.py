@@ -1,0 +1,146 @@
+"""What is told of each construct, sentence by sentence, and that nothing is left untold."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from journeyc.compiler import check, compile_package
+from journeyc.ir import model
+from journeyc.ir.model import Package
+from journeyc.ir.walk import parts
+from journeyc.reading import read_text
+from journeyc.source import Source
+from journeyc.story import Names, plain_text, story
+from journeyc.story.spoken import clean, counted, instant, length, number, spoken, times
+from journeyc.story.texts import as_read
+from tests.blocks import blocks, checked
+from tests.compiling import package_of
+from tests.story.telling import told
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+EXAMPLES = sorted((ROOT / "examples" / "journeys").rglob("*.journey"))
+PAGES = ("language", "structure", "rules-and-decisions", "scenarios")
+
+
+def package_in(path: Path) -> Package:
+    return package_of(Source(str(path), path.read_text(encoding="utf-8")), read_text)
+
+
+def test_every_construct_is_told_so() -> None:
+    expected = (HERE / "constructs.txt").read_text(encoding="utf-8")
+    assert told(package_in(HERE / "constructs.journey")) == expected
+
+
+@pytest.mark.parametrize(
+    "union", [model.Node, model.Effect, model.AnyStart, model.Stub, model.ScenarioStep], ids=str
+)
+def test_the_text_above_has_every_kind_there_is(union: object) -> None:
+    found = {type(part) for part in parts(package_in(HERE / "constructs.journey"))}
+    assert set(_kinds(union)) <= found
+
+
+def _kinds(union: object) -> list[type]:
+    if isinstance(union, type):
+        return [union] if issubclass(union, model.Model) else []
+    return [kind for part in get_args(union) for kind in _kinds(part)]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_examples_are_told_with_the_names_that_people_use(path: Path) -> None:
+    found = check(Source(str(path), path.read_text(encoding="utf-8")), read_text)
+    if found.flows:
+        _is_readable(told(compile_package(found)))
+
+
+def test_whatever_the_pages_of_the_language_show_is_told() -> None:
+    number_of_blocks = 0
+    for page in PAGES:
+        for block in blocks(ROOT / "docs" / f"{page}.md"):
+            found = checked(block)
+            if found.correct and found.flows:
+                _is_readable(told(compile_package(found)))
+                number_of_blocks += 1
+    assert number_of_blocks > 30
+
+
+def _is_readable(text: str) -> None:
+    """No word of a program: no Python, no name where there is a title, no sign of the language."""
+    for line in text.splitlines():
+        assert not re.search(r"\bNone\b|\bFalse\b|\bTrue\b|Read\(|Literal\(|[<>]=|==|!=|\{\{|\{%", line), line
+        plain = re.sub(r"“[^”]*”|\S+@\S+|https?://\S+", "", line)
+        assert "_" not in plain, line
+        assert not line.endswith(("..", ",.", " .")), line
+        assert "  " not in line.strip(), line
+
+
+def test_spans_know_what_they_name() -> None:
+    package = package_in(ROOT / "examples" / "journeys" / "bill_dispute.journey")
+    journey = package.journeys[0]
+    passage = story(journey, Names.of(journey, package.declarations)).passages[0]
+    said = [(span.kind, span.name, span.text) for span in passage.ways[0] if span.kind]
+    assert said == [
+        ("event", "identity_confirmed", "identity confirmed"),
+        ("step", "intake", "Tell us what is wrong"),
+    ]
+
+
+def test_what_is_private_is_masked() -> None:
+    text = told(package_in(HERE / "constructs.journey"))
+    shared = text.partition("# Shared")[2]
+    assert "the customer’s phone is •••" in shared
+    assert "+49" not in shared
+
+
+def test_a_step_without_title_is_told_by_its_name() -> None:
+    source = (ROOT / "examples" / "journeys" / "bill_dispute.journey").read_text(encoding="utf-8")
+    text = source.replace('step review "An expert looks at the bill"', "step review")
+    path = ROOT / "examples" / "journeys" / "untitled.journey"
+    assert "goes on to “Review”" in told(package_of(Source(str(path), text), read_text))
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("P1D", "one day"),
+        ("P14D", "14 days"),
+        ("P21D", "three weeks"),
+        ("P1M", "one month"),
+        ("P14M", "one year and two months"),
+        ("PT5400S", "one hour and 30 minutes"),
+        ("P1DT61S", "one day, one minute and one second"),
+        ("PT0S", "no time"),
+    ],
+)
+def test_lengths_of_time(written: str, said: str) -> None:
+    assert length(written) == said
+
+
+def test_numbers_and_names_as_they_are_spoken() -> None:
+    assert [number(1), number(12), number(13), number(1200)] == ["one", "twelve", "13", "1,200"]
+    assert [times(1), times(2), times(3)] == ["once", "twice", "three times"]
+    assert [counted(1, "step"), counted(2, "step")] == ["one step", "two steps"]
+    assert [spoken("app_push"), spoken("sms_premium"), spoken("billing.credit")] == [
+        "app push",
+        "SMS premium",
+        "billing credit",
+    ]
+    assert instant("2026-11-23T09:00:00Z") == "23 November 2026, 09:00 UTC"
+    assert clean("a\u202eb\n  c\x07") == "ab c"
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("Hi {{ customer.first_name }}!", "“Hi [first name]!”"),
+        ("On {{ wish | date }}.", "“On [wish].”"),
+        ("{% if tone == 'firm' %}Pay.{% else %}Ok{% endif %}", "“[if tone is firm: Pay.; otherwise: Ok]”"),
+        ("{% for one in items %}{{ one }}, {% endfor %}", "“[for each one of items: [one],]”"),
+        ("a {# never seen #}b", "“a b”"),
+        ('{{ "}}" }}', '“["}}"]”'),
+    ],
+)  # fmt: skip
+def test_texts_as_they_are_read(template: str, said: str) -> None:
+    assert plain_text(as_read(template)) == said
