@@ -1,12 +1,15 @@
 """The engines: which is taken, what is said when there is none, and that one can be stopped."""
 
 import importlib.util
+import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from journeyc.compiler.diagram import DiagramError, EngineMissing, engine
+from tests.posix import posix
 
 DOT = "digraph { a -> b }"
 
@@ -81,6 +84,38 @@ def test_slow_engine_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(DiagramError, match=r"longer than 0\.2 seconds"):
         engine.run_engine(DOT, "svg", engine=slow, limit_seconds=0.2)
     assert time.monotonic() - before < 30
+
+
+@posix("shell scripts")
+def test_what_an_engine_has_begun_is_stopped_with_it(tmp_path: Path) -> None:
+    """A script around an engine is killed with it; nobody waits for what holds its pipes."""
+    noted = tmp_path / "pid"
+    wrapped = engine.Engine(
+        "dot", (str(program(tmp_path, "dot", f"sleep 60 & echo $! > {noted}; wait")),), "-T"
+    )
+    before = time.monotonic()
+    with pytest.raises(DiagramError, match=r"longer than 1 seconds"):
+        engine.run_engine(DOT, "svg", engine=wrapped, limit_seconds=1)
+    assert time.monotonic() - before < 30
+    psutil.wait_procs([process for process in [_process(noted)] if process], timeout=30)
+    left = _process(noted)
+    assert left is None or left.status() == psutil.STATUS_ZOMBIE
+
+
+def _process(noted: Path) -> psutil.Process | None:
+    try:
+        return psutil.Process(int(noted.read_text()))
+    except psutil.NoSuchProcess:
+        return None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds another process")
+def test_an_engine_has_bounds(tmp_path: Path) -> None:
+    """Of time, which hold without us, and of memory."""
+    script = "sleep 0.3; cat >/dev/null; ulimit -t; ulimit -v; ulimit -c"
+    bounded = engine.Engine("dot", (str(program(tmp_path, "dot", script)),), "-T")
+    said = engine.run_engine(DOT, "svg", engine=bounded, limit_seconds=20).content.split()
+    assert said == [b"21", b"4194304", b"0"]
 
 
 def test_failing_engine_says_why(tmp_path: Path) -> None:
