@@ -24,7 +24,9 @@ TAGS = {"svg", "title", "desc", "style", "g", "text", "path", "polygon", "ellips
 #: What may begin a line of DOT.
 _NODE = r'(?:start|"(?:card|edge)-\d+(?:-label)?")'
 STATEMENT = re.compile(
-    rf'(?:(?:graph|node|edge|{_NODE}(?: -> {_NODE})?) \[|(?:subgraph "cluster_group-\d+" )?\{{$|\}}$|rank=same$)'
+    rf"(?:graph|node|edge|{_NODE}(?: -> {_NODE})?) \["
+    rf"|{_NODE}$|rank=same$|\}}$"
+    r'|(?:subgraph "cluster_group-\d+" )?\{$'
 )
 MARKUP = {
     "table": {"border", "cellborder", "cellspacing", "cellpadding", "style", "bgcolor", "color"},
