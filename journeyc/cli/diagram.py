@@ -3,123 +3,165 @@
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from journeyc.cli.checking import check_path, merged, own_journeys, require_correct, say_findings
 from journeyc.cli.diagram_ways import way_of_run, way_of_scenario
+from journeyc.cli.drawn_of import Request
 from journeyc.cli.ending import ExitCode, Failure
-from journeyc.cli.files import STANDARD
+from journeyc.cli.files import STANDARD, read_raw
 from journeyc.cli.laying import overlay_in, with_found
 from journeyc.compiler import Checked, compile_package
 from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, write
 from journeyc.compiler.diagram.draw import journey_of
 from journeyc.compiler.diagram.laid_over import KINDS, lay_over
 from journeyc.compiler.diagram.overlay import Overlay, fitting
-from journeyc.compiler.diagram.picture import Direction, FindingKind
+from journeyc.compiler.diagram.picture import FindingKind
+from journeyc.compiler.diagram.record import Origin
+from journeyc.compiler.diagram.stale import why_stale
 from journeyc.compiler.diagram.theme import Theme
 from journeyc.compiler.diagram.views import View, followed, pages, seen, too_many
+from journeyc.compiler.diagram.write import form_of
 from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.rules import RULES
 from journeyc.diagnostic import Diagnostic, Severity
 from journeyc.ir import Package
-
-ThemeChoice = Literal["auto", "light", "dark"]
-
-
-class DiagramOptions(NamedTuple):
-    """What is drawn of a journey, how, and where to; `way` is a file with the history of a run, `scenario`
-    words of a title.
-    """
-
-    out: str
-    journey: str | None = None
-    lanes: bool = False
-    stages: bool = False
-    stage: str | None = None
-    pages: bool = False
-    way: str | None = None
-    scenario: str | None = None
-    direction: Direction | None = None
-    theme: ThemeChoice = "auto"
-    engine: str | None = None
-    overlay: str | None = None
+from journeyc.report.cells import plain
 
 
-def diagram(path: str, options: DiagramOptions) -> int:
+class Drawing(NamedTuple):
+    """Pictures that are wanted, by their files, ready to be drawn; `found` is how many findings there are."""
+
+    request: Request
+    pictures: dict[Path, Picture]
+    theme: Theme | None
+    journey: str
+    warnings: tuple[str, ...]
+    found: int
+
+    def write(self) -> None:
+        """Draw them, into the files that were asked for."""
+        said = list(self.warnings)
+        try:
+            for file, picture in self.pictures.items():
+                said += write(picture, file, self.theme, self._origin(file), self.request.engine)
+        except DiagramError as error:
+            raise Failure(str(error)) from None
+        for warning in dict.fromkeys(said):
+            print(warning, file=sys.stderr)
+
+    def why_stale(self, file: Path) -> str | None:
+        """Why the file that is there is another picture; None when it is this one. No engine is asked."""
+        if file not in self.pictures:
+            return "there is no such page any more"
+        content = read_raw(str(file)) if file.exists() else None
+        try:
+            return why_stale(content, self.pictures[file], form_of(file), self._origin(file), self.theme)
+        except DiagramError as error:
+            raise Failure(str(error)) from None
+
+    def _origin(self, file: Path) -> Origin:
+        return self.request.origin(self.journey, file)
+
+
+def diagram(request: Request) -> int:
     """Draw one journey of a file; errors in its flow are shown on the map, others prevent it."""
-    _refuse_both(options)
-    if [path, options.overlay, options.way].count(STANDARD) > 1:
-        raise Failure(
-            "only one of journey, overlay and path can be standard input", "write the others to files"
-        )
-    laid = overlay_in(options.overlay) if options.overlay is not None else None
-    checked = check_path(path)
-    on_the_map = {import_module(rule.__module__).NAME for rule in RULES}
-    hopeless = [
-        item
-        for item in checked.diagnostics
-        if item.severity is Severity.ERROR and item.rule not in on_the_map
-    ]
-    if hopeless:
-        say_findings(merged([checked]))
-        require_correct(checked, path)
-    flow = _chosen(checked, path, options.journey)
-    try:
-        warnings = _write(compile_package(checked), flow, checked, options, laid)
-    except DiagramError as error:
-        raise Failure(str(error)) from None
-    for warning in warnings:
-        print(warning, file=sys.stderr)
-    if count := len(checked.diagnostics):
-        said = "1 finding" if count == 1 else f"{count} findings"
-        print(f"drawn with {said}; `journeyc lint {path}` says more", file=sys.stderr)
+    drawing = prepared(request)
+    drawing.write()
+    if drawing.found:
+        said = "1 finding" if drawing.found == 1 else f"{drawing.found} findings"
+        print(f"drawn with {said}; `journeyc lint {request.path}` says more", file=sys.stderr)
     return ExitCode.CLEAN
 
 
-def _refuse_both(options: DiagramOptions) -> None:
+def check_diagram(request: Request) -> int:
+    """Say whether the pictures of one journey are stale, and what draws them anew."""
+    drawing = prepared(request)
+    stale = {file: why for file in drawing.pictures if (why := drawing.why_stale(file))}
+    for file, why in stale.items():
+        say_stale(str(file), why, request.command)
+    return ExitCode.FINDINGS if stale else ExitCode.CLEAN
+
+
+def say_stale(out: str, why: str, command: str) -> None:
+    """Say that a picture is stale, and what draws it anew."""
+    print(plain(f"{out} is stale: {why}"))
+    print(plain(f"  {command}"))
+
+
+def prepared(request: Request) -> Drawing:
+    """The pictures of one journey of a file, with all that decides how they look."""
+    _refuse_both(request)
+    given = request.options
+    overlay = given.get("overlay")
+    laid = overlay_in(overlay) if overlay else None
+    checked = _drawable(request.path)
+    flow = _chosen(checked, request.path, request.journey)
+    package, name = compile_package(checked), flow.node.name.text
+    try:
+        misfits = fitting(laid, journey_of(package, name), package.declarations) if laid else ()
+        pictures, said = _drawn(request, package, name, laid, _findings(flow, checked.diagnostics))
+    except DiagramError as error:
+        raise Failure(str(error)) from None
+    several = len(own_journeys(checked)) > 1
+    named = request._replace(journey=name if several else None)
+    return Drawing(named, pictures, given.get("theme"), name, (*misfits, *said), len(checked.diagnostics))
+
+
+def _refuse_both(request: Request) -> None:
     """Say so where two are asked for of which there can be only one."""
-    views = {
-        "--lanes": options.lanes,
-        "--stages": options.stages,
-        "--stage": options.stage is not None,
-        "--pages": options.pages,
-    }
-    ways = {"--path": options.way is not None, "--scenario": options.scenario is not None}
-    for kinds, one in ((views, "view"), (ways, "way")):
-        asked = [f"`{name}`" for name, wanted in kinds.items() if wanted]
+    given = request.options
+    for kinds, one in (
+        (("lanes", "stages", "stage", "pages"), "view"),
+        (("path", "scenario"), "way"),
+    ):
+        asked = [f"`--{name}`" for name in kinds if given.get(name)]
         if len(asked) > 1:
             raise Failure(f"{' and '.join(asked)} are two {one}s", f"ask for one {one} at a time")
+    inputs = {"the journey": request.path, "the overlay": given.get("overlay"), "the run": given.get("path")}
+    standard = [what for what, file in inputs.items() if file == STANDARD]
+    if len(standard) > 1:
+        raise Failure(f"{standard[0]} and {standard[1]} cannot both be standard input", "write one to a file")
 
 
-def _write(
-    package: Package, flow: JourneyFlow, checked: Checked, options: DiagramOptions, laid: Overlay | None
-) -> tuple[str, ...]:
-    """Draw and write what is asked for, and return what is to be said about it."""
-    name = flow.node.name.text
+def _drawable(path: str) -> Checked:
+    """A file without other errors than those a map can show; Failure after they were shown."""
+    checked = check_path(path)
+    on_the_map = {import_module(rule.__module__).NAME for rule in RULES}
+    if any(item.severity is Severity.ERROR and item.rule not in on_the_map for item in checked.diagnostics):
+        say_findings(merged([checked]))
+        require_correct(checked, path)
+    return checked
+
+
+def _drawn(
+    request: Request,
+    package: Package,
+    name: str,
+    laid: Overlay | None,
+    findings: dict[str, tuple[FindingKind, str]],
+) -> tuple[dict[Path, Picture], tuple[str, ...]]:
+    """What is asked for, by its files, and what is to be said about it."""
+    given = request.options
+    direction = given.get("direction")
+    found = with_found(findings, laid) if laid else findings
+    picture = draw(package, name, Options(direction=direction, findings=found))
+    if way := given.get("path"):
+        picture = followed(picture, *way_of_run(way, name))
+    if scenario := given.get("scenario"):
+        picture = followed(picture, *way_of_scenario(package, scenario, name))
+    view = View(bool(given.get("lanes")), bool(given.get("stages")), given.get("stage"), direction)
     journey = journey_of(package, name)
-    findings = _findings(flow, checked.diagnostics)
-    misfits: tuple[str, ...] = ()
-    if laid is not None:
-        misfits = fitting(laid, journey, package.declarations)
-        findings = with_found(findings, laid)
-    picture = draw(package, name, Options(direction=options.direction, findings=findings))
-    if options.way is not None:
-        picture = followed(picture, *way_of_run(options.way, name))
-    if options.scenario is not None:
-        picture = followed(picture, *way_of_scenario(package, options.scenario, name))
-    view = View(options.lanes, options.stages, options.stage, options.direction)
 
     def look(view: View) -> Picture:
         part = seen(picture, journey, package.declarations, view)
-        return lay_over(part, journey, laid) if laid is not None else part
+        return lay_over(part, journey, laid) if laid else part
 
-    ink: Theme | None = None if options.theme == "auto" else options.theme
-    out = Path(options.out)
-    parts = pages(picture, out, view, look) if options.pages else {out: look(view)}
-    warnings = [line for file, part in parts.items() for line in write(part, file, ink, options.engine)]
-    if not options.pages and view.whole and (said := too_many(picture)):
-        warnings.append(said)
-    return tuple(dict.fromkeys((*misfits, *warnings)))
+    out = Path(request.out)
+    if given.get("pages"):
+        return pages(picture, out, view, look), ()
+    said = too_many(picture) if view.whole else None
+    return {out: look(view)}, ((said,) if said else ())
 
 
 def _chosen(checked: Checked, path: str, name: str | None) -> JourneyFlow:

@@ -1,6 +1,7 @@
 """The command `journeyc diagram` and its options; what it does is imported when it is called."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -9,8 +10,12 @@ from journeyc.cli.options import Direction, JourneyName, PictureSchema, Theme
 
 
 def diagram(  # noqa: PLR0913, PLR0917  # one parameter for each option
-    path: Annotated[
-        str | None, typer.Argument(metavar="PATH", help="A journey file, or - for standard input.")
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH",
+            help="A journey file, or - for standard input; pictures and folders to --check or --redraw.",
+        ),
     ] = None,
     out: Annotated[
         str | None,
@@ -52,6 +57,14 @@ def diagram(  # noqa: PLR0913, PLR0917  # one parameter for each option
         str | None,
         typer.Option(metavar="TITLE", help="Show where a scenario of the file goes, by words of its title."),
     ] = None,
+    overlay: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Figures and findings that lie over it, as `journeyc runs flow` writes them; - is standard"
+            " input.",
+        ),
+    ] = None,
     direction: Annotated[
         Direction | None, typer.Option(help="Left to right or top to bottom; by its size if not given.")
     ] = None,
@@ -66,41 +79,49 @@ def diagram(  # noqa: PLR0913, PLR0917  # one parameter for each option
             " not said.",
         ),
     ] = None,
-    overlay: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE",
-            help="Figures and findings that lie over it, as `journeyc runs flow` writes them, or - for"
-            " standard input.",
-        ),
-    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say which pictures are stale, with no engine; 1 if any is.")
+    ] = False,
+    redraw: Annotated[
+        bool, typer.Option("--redraw", help="Draw those anew that are stale, as each says of itself.")
+    ] = False,
     schema: Annotated[
         PictureSchema | None, typer.Option(help="Print the JSON Schema of a form instead.")
     ] = None,
 ) -> None:
     """Draw the map of a journey, with what lint found marked on it."""
-    from journeyc.cli.diagram import DiagramOptions
+    from journeyc.cli.diagram import check_diagram
     from journeyc.cli.diagram import diagram as work
+    from journeyc.cli.drawn_of import Request
     from journeyc.cli.laying import print_schema
+    from journeyc.cli.pictures import check_pictures
 
     if schema is not None:
-        raise typer.Exit(guarded(lambda: print_schema(schema.value)))
-    if path is None:
-        raise typer.BadParameter("say which journey: a file, or `-`")
+        _finish(lambda: print_schema(schema.value))
+    options = {
+        "lanes": lanes,
+        "stages": stages,
+        "stage": stage,
+        "pages": pages,
+        "path": way,
+        "scenario": scenario,
+        "overlay": overlay,
+        "direction": direction.value if direction else None,
+        "theme": theme.value if theme is not Theme.AUTO else None,
+    }
+    if redraw and (check or out):
+        raise typer.BadParameter("`--redraw` takes pictures and folders, without `--check` and `-o`")
+    if (check or redraw) and out is None:
+        if journey or any(options.values()):
+            raise typer.BadParameter("pictures say themselves how they were drawn; options go with `-o`")
+        _finish(lambda: check_pictures(paths or ["."], redraw=redraw, engine=engine))
+    if len(paths or ()) != 1:
+        raise typer.BadParameter("say which journey: one file, or `-`")
     if out is None:
         raise typer.BadParameter("say where to, with `-o`")
-    options = DiagramOptions(
-        out,
-        journey,
-        lanes=lanes,
-        stages=stages,
-        stage=stage,
-        pages=pages,
-        way=way,
-        scenario=scenario,
-        direction=direction.value if direction else None,
-        theme=theme.value,
-        engine=engine,
-        overlay=overlay,
-    )
-    raise typer.Exit(guarded(lambda: work(path, options)))
+    request = Request((paths or [""])[0], out, journey, options, engine)
+    _finish(lambda: check_diagram(request) if check else work(request))
+
+
+def _finish(work: Callable[[], int]) -> NoReturn:
+    raise typer.Exit(guarded(work))

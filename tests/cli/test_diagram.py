@@ -120,7 +120,8 @@ def test_an_overlay_lies_over_the_map(journeyc: Journeyc, small: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert "7 now" in Path("a.dot").read_text()
     journeyc("diagram", small, "-o", "b.dot", "--overlay", "-", stdin=b"\xef\xbb\xbf" + text.encode())
-    assert Path("b.dot").read_text() == Path("a.dot").read_text()
+    drawn = [Path(name).read_text().partition("\n")[2] for name in ("a.dot", "b.dot")]
+    assert drawn[0] == drawn[1]
 
 
 def test_findings_of_an_overlay_are_beside_those_found_now(journeyc: Journeyc, small: Path) -> None:
@@ -162,7 +163,7 @@ def test_a_wrong_overlay_is_one_message(
 def test_both_cannot_be_standard_input(journeyc: Journeyc, small: Path) -> None:
     done = journeyc("diagram", "-", "-o", "a.dot", "--overlay", "-", stdin=small.read_bytes())
     assert done.returncode == 2
-    assert "only one of journey, overlay and path can be standard input" in done.stderr
+    assert "cannot both be standard input" in done.stderr
 
 
 def test_another_version_is_told(journeyc: Journeyc, small: Path) -> None:

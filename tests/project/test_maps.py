@@ -1,5 +1,6 @@
-"""The maps that stand beside the examples show what the examples say."""
+"""The pictures that stand in the project show what its journeys say."""
 
+import subprocess
 from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -7,15 +8,30 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from journeyc.cli import main
+from journeyc.compiler.diagram.record import read
 
-EXAMPLES = Path(__file__).parents[2] / "examples" / "journeys"
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples" / "journeys"
 MAPS = sorted(EXAMPLES.glob("*.svg"))
 LAID_OVER = sorted(EXAMPLES.glob("overlays/*.svg"))
+PICTURES = {".svg", ".png", ".pdf"}
+
+
+def tracked() -> list[Path]:
+    """The pictures of the project, and what else of it has the record of one."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
+    files = [ROOT / name for name in listed.stdout.split("\0") if name]
+    texts = [file for file in files if file.suffix in {".dot", ".mmd", ".html"} and file.is_file()]
+    recorded = [file for file in texts if read(file.read_bytes(), file.suffix[1:])]
+    return sorted([file for file in files if file.suffix in PICTURES and file.is_file()] + recorded)
 
 
 def words(file: Path) -> Counter[str]:
     """Everything that is written on a map or told by hovering over it; where it stands differs by engine."""
     root = ET.parse(file).getroot()
+    record = root.find("{http://www.w3.org/2000/svg}metadata")
+    if record is not None:
+        root.remove(record)
     return Counter(element.text for element in root.iter() if element.text and element.text.strip())
 
 
@@ -37,3 +53,13 @@ def test_what_lies_over_a_map_is_up_to_date(
     assert main(["diagram", str(journey), "-o", str(drawn), "--overlay", overlay]) == 0
     assert words(drawn) == words(kept)
     assert capsys.readouterr().err == ""
+
+
+def test_every_picture_is_made_by_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each says what it was drawn of, and still shows it; `journeyc diagram --redraw` mends those that do
+    not.
+    """
+    every = tracked()
+    assert set(MAPS) <= set(every)
+    code = main(["diagram", "--check", *map(str, every)])
+    assert code == 0, "\n".join(capsys.readouterr())

@@ -14,10 +14,10 @@ FONT = "Helvetica,Arial,sans-serif"
 
 #: The number of cards from which speed counts more than the last bend.
 _HUGE = 100
-#: How wide an arrow is that nobody takes, and the one that most take, in points.
-_THIN, _WIDEST = 1.0, 6.0
 #: Marks that come to the front.
 _STRONG_MARKS = frozenset({"added", "changed", "on-path"})
+#: How wide an arrow is that nobody takes, and the one that most take, in points.
+_THIN, _WIDEST = 1.0, 6.0
 #: How many cards stand in a row where no ways lead from one to the next.
 _ROW = 5
 

@@ -12,7 +12,9 @@ from journeyc.compiler.diagram.wording import MARK_WORDS
 #: Mermaid refuses texts that are longer, unless its host is configured otherwise.
 LARGEST = 50_000
 
-_SPECIAL = re.compile(r"[^\w ,:()/.=+·≤≥≠…•×−▲▼●►]|(?<![\w.])\.|\.(?![\w.])|(?<=\d)\.(?=\s)")
+#: Even in quotes these two words say which way a flowchart runs, and the rest of their line is lost.
+_DIRECTION = r"(?<=direction)\s(?=TB|TD|BT|LR|RL)"
+_SPECIAL = re.compile(r"[^\w ,:()/.=+·≤≥≠…•×−▲▼●►]|(?<![\w.])\.|\.(?![\w.])|(?<=\d)\.(?=\s)|" + _DIRECTION)
 
 
 def to_mermaid(picture: Picture) -> str:
@@ -174,4 +176,5 @@ def _plain(text: str) -> str:
     """Words of the description, which knows no escapes: what would end it or begin something else is
     left out.
     """
-    return " ".join(re.sub(r"[{}#%;<>`\"\\]", " ", text).split())
+    words = " ".join(re.sub(r"[{}#%;<>`\"\\]", " ", text).split())
+    return re.sub(_DIRECTION, ": ", words) or "·"

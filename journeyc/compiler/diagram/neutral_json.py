@@ -21,9 +21,12 @@ def picture_schema() -> dict[str, Any]:
     """The JSON Schema of a picture."""
     schema = TypeAdapter(Picture).json_schema(mode="serialization")
     head = {"format": {"const": FORMAT}, "format_version": {"const": FORMAT_VERSION}}
+    record = {
+        "record": {"type": "string", "description": "What a file was drawn of and how, and two hashes."}
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **schema,
-        "properties": {**head, **schema["properties"]},
+        "properties": {**head, **record, **schema["properties"]},
         "required": [*head, *schema["properties"]],
     }

@@ -111,15 +111,6 @@ CHIPS: Mapping[str, Ink] = {
     "changed": Ink("changed-chip", "changed-chip", "mark-chip-ink"),
 }
 
-#: Of figures, by what they tell and how much they ask to be looked at; all others are plain.
-FIGURES: Mapping[tuple[FigureKind, Level], Ink] = {
-    ("now", "notable"): Ink("figure-strong", "figure-strong", "figure-strong-ink"),
-    ("drop-off", "notable"): Ink("finding-fill", "finding-line", "finding-ink"),
-    ("stuck", "notable"): Ink("finding-fill", "finding-line", "finding-ink"),
-    ("drop-off", "alarming"): Ink("finding-chip", "finding-chip", "finding-chip-ink"),
-    ("stuck", "alarming"): Ink("finding-chip", "finding-chip", "finding-chip-ink"),
-}
-PLAIN_FIGURE = Ink("figure-fill", "figure-line", "figure-ink")
 #: What a mark makes of a card; what is on the path keeps its own ground.
 MARKS: Mapping[Mark, Ink] = {
     "added": Ink("added-fill", "added-line", "added-line"),
@@ -130,6 +121,15 @@ MARKS: Mapping[Mark, Ink] = {
 }
 #: Marks under which everything steps back.
 FAINT: frozenset[Mark | None] = frozenset({"removed", "off-path"})
+#: Of figures, by what they tell and how much they ask to be looked at; all others are plain.
+FIGURES: Mapping[tuple[FigureKind, Level], Ink] = {
+    ("now", "notable"): Ink("figure-strong", "figure-strong", "figure-strong-ink"),
+    ("drop-off", "notable"): Ink("finding-fill", "finding-line", "finding-ink"),
+    ("stuck", "notable"): Ink("finding-fill", "finding-line", "finding-ink"),
+    ("drop-off", "alarming"): Ink("finding-chip", "finding-chip", "finding-chip-ink"),
+    ("stuck", "alarming"): Ink("finding-chip", "finding-chip", "finding-chip-ink"),
+}
+PLAIN_FIGURE = Ink("figure-fill", "figure-line", "figure-ink")
 
 
 def palette(theme: Theme) -> Mapping[str, str]:

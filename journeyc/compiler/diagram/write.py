@@ -1,6 +1,8 @@
 """Pictures into files, by suffix, whole or not at all."""
 
+import json
 import os
+import re
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +14,16 @@ from journeyc.compiler.diagram.engine import find_engine, run_engine
 from journeyc.compiler.diagram.failure import DiagramError
 from journeyc.compiler.diagram.neutral_json import to_json
 from journeyc.compiler.diagram.picture import Picture
+from journeyc.compiler.diagram.record import Origin, hashed, sealed
 from journeyc.compiler.diagram.svg import finish
-from journeyc.compiler.diagram.theme import Theme
+from journeyc.compiler.diagram.theme import TOKENS, Theme
 
 Form = Literal["svg", "png", "pdf", "dot", "mmd", "json", "html"]
 FORMS: tuple[Form, ...] = ("svg", "png", "pdf", "dot", "mmd", "json", "html")
+#: What is text of ours, so that no engine has a say in it.
+WITHOUT_ENGINE: frozenset[Form] = frozenset({"dot", "mmd", "json"})
+
+_DATE = re.compile(rb"/(?:Creation|Mod)Date *\(D:[^)]*\)")
 
 
 class Rendered(NamedTuple):
@@ -27,17 +34,26 @@ class Rendered(NamedTuple):
 
 
 def write(
-    picture: Picture, path: str | os.PathLike[str], theme: Theme | None = None, engine: str | None = None
+    picture: Picture,
+    path: str | os.PathLike[str],
+    theme: Theme | None = None,
+    origin: Origin | None = None,
+    engine: str | None = None,
 ) -> tuple[str, ...]:
     """Write a picture in the form its suffix names, whole or not at all, and return what is to be said
     about it.
 
-    `theme` unset: an SVG serves light and dark, the others are light. `engine` is as for `find_engine`.
-    DiagramError when it cannot be made or written.
+    `theme` unset: an SVG serves light and dark, the others are light. With an `origin` the file has a record,
+    by which it can be told later whether it is stale. `engine` is as for `find_engine`. DiagramError when it
+    cannot be made or written.
     """
     target = Path(path)
-    rendered = render(picture, form_of(target), theme, engine)
-    _replace(target, rendered.content)
+    form = form_of(target)
+    rendered = render(picture, form, theme, engine)
+    content = rendered.content
+    if origin is not None:
+        content = sealed(content, form, origin, fingerprint(picture, form, theme))
+    _replace(target, content)
     return rendered.warnings
 
 
@@ -66,8 +82,9 @@ def render(picture: Picture, form: Form, theme: Theme | None = None, engine: str
             from journeyc.compiler.diagram.page import to_html
 
             # The page has a heading of its own, and both themes for its reader to choose from.
-            dot = to_dot(replace(picture, title="", subtitle=""))
-            drawing = run_engine(dot, "svg", engine=find_engine(engine))
+            drawing = run_engine(
+                to_dot(replace(picture, title="", subtitle="")), "svg", engine=find_engine(engine)
+            )
             page = to_html(picture, finish(drawing.content, picture), theme)
             return Rendered(page.encode(), drawing.complaints)
         case "svg":
@@ -75,7 +92,45 @@ def render(picture: Picture, form: Form, theme: Theme | None = None, engine: str
             return Rendered(finish(drawing.content, picture, both_themes=theme is None), drawing.complaints)
         case "png" | "pdf":
             text = to_dot(picture, theme or "light", sharp=form == "png")
-            return Rendered(*run_engine(text, form, engine=find_engine(engine)))
+            drawing = run_engine(text, form, engine=find_engine(engine))
+            return Rendered(
+                _undated(drawing.content) if form == "pdf" else drawing.content, drawing.complaints
+            )
+
+
+def fingerprint(picture: Picture, form: Form, theme: Theme | None = None) -> str:
+    """The hash of all that decides what a picture shows but the engine that draws it.
+
+    Of a form that needs no engine it is the hash of the file itself; else of the DOT text, of the colours
+    that an SVG takes from the dark theme, and of words that are in no DOT text, such as what hovering tells;
+    a page has all words of the picture.
+    """
+    if form in WITHOUT_ENGINE:
+        return hashed(render(picture, form, theme).content)
+    dot = to_dot(picture, theme or "light")
+    match form:
+        case "svg":
+            return hashed(dot, _beside(picture, dot, theme))
+        case "html":
+            return hashed(dot, _beside(picture, dot, None), to_json(picture), theme or "")
+        case _:
+            return hashed(dot)
+
+
+def _beside(picture: Picture, dot: str, theme: Theme | None) -> str:
+    """What an engine is not told."""
+    dark = {token.light: token.dark for token in TOKENS.values() if token.light in dot} if not theme else {}
+    cards = [(card.id, card.name, card.title, card.hint, card.link) for card in picture.every_card()]
+    arrows = [(edge.id, [line.text for line in edge.lines], edge.hint) for edge in picture.edges]
+    groups = [(group.id, group.title) for group in picture.every_group()]
+    return json.dumps([picture.title, picture.summary, dark, cards, arrows, groups])
+
+
+def _undated(pdf: bytes) -> bytes:
+    """A PDF that does not say when it was made, so that the same picture is the same file; what stands after
+    the date stays where it was.
+    """
+    return _DATE.sub(lambda found: b" " * len(found[0]), pdf)
 
 
 def _replace(target: Path, content: bytes) -> None:

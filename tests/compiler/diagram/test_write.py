@@ -202,7 +202,7 @@ def test_unknown_suffix(bill_dispute: Package, tmp_path: Path) -> None:
     """A suffix that is no form is refused with those that are."""
     with pytest.raises(
         DiagramError,
-        match=r"^`x\.gif` does not say what to write; end it in \.svg, \.png, .* or \.html$",
+        match=r"^`x\.gif` does not say what to write; end it in \.svg, \.png, \.pdf, \.dot, .* or \.html$",
     ):
         write(draw(bill_dispute), tmp_path / "x.gif")
 

@@ -1,0 +1,125 @@
+"""What a picture was drawn of and how: written into its record, and read from there to draw it anew."""
+
+import os
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from journeyc.cli.files import STANDARD
+from journeyc.compiler.diagram.record import Origin
+
+#: The options that a picture is drawn with, by what they take.
+OPTIONS: Mapping[str, Literal["word", "flag", "file"]] = {
+    "lanes": "flag",
+    "stages": "flag",
+    "stage": "word",
+    "pages": "flag",
+    "path": "file",
+    "scenario": "word",
+    "overlay": "file",
+    "direction": "word",
+    "theme": "word",
+}
+#: Stands in the record of a page that was drawn with another: the file of that one.
+_PAGE_OF = "page-of"
+_YES = "yes"
+
+
+class Unknown(Exception):
+    """A record cannot be followed; the message says why."""
+
+
+class Request(NamedTuple):
+    """A picture that is wanted: a journey of a file, and the options that were given, by their names. Which
+    engine draws it is nothing of the picture.
+    """
+
+    path: str
+    out: str
+    journey: str | None
+    options: Mapping[str, Any]
+    engine: str | None = None
+
+    @property
+    def command(self) -> str:
+        """What is to be typed for it."""
+        words = ["journeyc", "diagram", self.path, "-o", self.out]
+        words += ["--journey", self.journey] if self.journey else []
+        for name, value in self._given():
+            words += [f"--{name}"] if value is True else [f"--{name}", str(value)]
+        return shlex.join(words)
+
+    def origin(self, journey: str, file: Path) -> Origin:
+        """What the record of one of its files says: other files as seen from the picture's folder."""
+        folder = _absolute(self.out).parent
+        options = tuple(
+            (name, _YES if value is True else _file(folder, value) if _is_file(name) else str(value))
+            for name, value in self._given()
+        )
+        if file != Path(self.out):
+            options += ((_PAGE_OF, Path(self.out).name),)
+        return Origin(_seen_from(folder, self.path), journey, options)
+
+    def _given(self) -> Iterator[tuple[str, Any]]:
+        for name, value in self.options.items():
+            for one in _each(value):
+                if one:
+                    yield name, one
+
+
+def request_of(out: str, origin: Origin) -> Request:
+    """What has to be wanted to draw a picture as its record says; Unknown where that cannot be done."""
+    folder = Path(out).parent
+    if not origin.source:
+        raise Unknown("it was drawn of standard input, or of a file elsewhere")
+    options: dict[str, Any] = {}
+    for name, value in origin.options:
+        if name == _PAGE_OF:
+            out = str(folder / value)
+            continue
+        if name not in OPTIONS:
+            raise Unknown(f"it was drawn with `--{name}`, which this journeyc does not know")
+        if _is_file(name) and value == STANDARD:
+            raise Unknown(f"it was drawn with a file for `--{name}` that is elsewhere")
+        one = _from(folder, value) if _is_file(name) else OPTIONS[name] == "flag" or value
+        # What may be given several times is a list, once it was.
+        options[name] = one if name not in options else [*_each(options[name]), one]
+    return Request(_from(folder, origin.source), out, origin.journey, options)
+
+
+def _each(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _is_file(name: str) -> bool:
+    return OPTIONS[name] == "file"
+
+
+def _from(folder: Path, name: str) -> str:
+    return os.path.normpath(folder / name)
+
+
+def _file(folder: Path, file: str) -> str:
+    """A file of an option, as the record has it; one that cannot be named there is known to have been one."""
+    return _seen_from(folder, file) or STANDARD
+
+
+def _absolute(file: str) -> Path:
+    """Without `..`; what links lead to is nobody's business here."""
+    return Path(os.path.normpath(Path(file).absolute()))
+
+
+def _seen_from(folder: Path, file: str) -> str:
+    """The name of a file as seen from a folder. Empty for standard input, and where only folders of the whole
+    machine are shared: those between tell whose it is.
+    """
+    name = _absolute(file)
+    try:
+        shared = Path(os.path.commonpath([name, folder]))
+    except ValueError:  # on two drives
+        return ""
+    of_all = Path.home().parent.is_relative_to(shared)
+    if file == STANDARD or (of_all and shared != name.parent):
+        return ""
+    return os.path.relpath(name, folder).replace(os.sep, "/")

@@ -1,0 +1,102 @@
+"""`journeyc diagram --check` and `--redraw` of pictures and folders, each as it says it was drawn."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from journeyc.cli.diagram import prepared, say_stale
+from journeyc.cli.drawn_of import Request, Unknown, request_of
+from journeyc.cli.ending import ExitCode, Failure, complain
+from journeyc.cli.files import read_raw, reason
+from journeyc.compiler.diagram import DiagramError
+from journeyc.compiler.diagram.record import Record, read
+from journeyc.compiler.diagram.write import FORMS, form_of
+from journeyc.reading import files_inside
+from journeyc.report.cells import plain
+
+_SAID = {
+    "fresh": ("picture is up to date", "pictures are up to date"),
+    "stale": ("picture is stale", "pictures are stale"),
+    "drawn": ("picture was drawn anew", "pictures were drawn anew"),
+    "unknown": ("picture cannot be told", "pictures cannot be told"),
+}
+
+
+def check_pictures(paths: Sequence[str], *, redraw: bool = False, engine: str | None = None) -> int:
+    """Say which pictures are stale, of those named and of all in the folders named; or draw those anew, with
+    the engine named.
+    """
+    outcomes = [_outcome(name, record, redraw=redraw, engine=engine) for name, record in _found(paths)]
+    sys.stdout.flush()
+    counts = {said: outcomes.count(said) for said in _SAID if said in outcomes}
+    print(", ".join(f"{count} {_SAID[said][count > 1]}" for said, count in counts.items()), file=sys.stderr)
+    return (
+        ExitCode.USAGE if "unknown" in counts else ExitCode.FINDINGS if "stale" in counts else ExitCode.CLEAN
+    )
+
+
+def _outcome(name: str, record: Record | None, *, redraw: bool, engine: str | None) -> str:
+    try:
+        drawing = prepared(_request(name, record)._replace(engine=engine))
+        why = drawing.why_stale(Path(name))
+        redraw = redraw and Path(name) in drawing.pictures
+        if why and redraw:
+            drawing.write()
+    except Failure as failure:
+        complain(f"`{name}`: {failure.problem}", failure.help)
+        return "unknown"
+    if not why:
+        return "fresh"
+    if redraw:
+        print(plain(f"{name} is drawn anew: {why}"))
+        return "drawn"
+    say_stale(name, why, drawing.request.command)
+    return "stale"
+
+
+def _request(name: str, record: Record | None) -> Request:
+    if record is None:
+        raise Failure(
+            "it has no record of what it was drawn of", f"`journeyc diagram PATH -o {name}` gives it one"
+        )
+    try:
+        return request_of(name, record.origin)
+    except Unknown as problem:
+        cure = f"`journeyc diagram PATH -o {name} --check` tells whether it is stale"
+        raise Failure(str(problem), cure) from None
+
+
+def _found(paths: Sequence[str]) -> Iterator[tuple[str, Record | None]]:
+    """The pictures that paths name, and those in folders that have a record; others there may be anything."""
+    found: dict[str, Record | None] = {}
+    for path in paths:
+        inside = Path(path).is_dir()
+        names = _inside(path) if inside else [os.path.normpath(path)]
+        records = {name: _record(name) for name in names}
+        if inside and not any(records.values()):
+            raise Failure(
+                f"there is no picture of a journey in the folder `{path}`",
+                "what an earlier journeyc drew has no record: draw it once more",
+            )
+        found |= {name: record for name, record in records.items() if record or not inside}
+    yield from found.items()
+
+
+def _inside(folder: str) -> list[str]:
+    def refuse(error: OSError) -> None:
+        raise Failure(f"the folder `{error.filename}` cannot be read: {reason(error)}")
+
+    return sorted(name for form in FORMS for name in files_inside(folder, f".{form}", refuse))
+
+
+def _record(name: str) -> Record | None:
+    try:
+        form = form_of(Path(name))
+    except DiagramError as error:
+        raise Failure(
+            f"`{name}` is no picture",
+            "name pictures or their folders, or one journey and its picture with `-o`",
+        ) from error
+    found = read(read_raw(name), form)
+    return found.record if found else None
