@@ -349,6 +349,35 @@ def test_the_map_is_moved(opened: Page) -> None:
 
 
 @needs_browser
+def test_the_map_is_moved_by_touch(opened: Page) -> None:
+    """One finger moves it, two bring it nearer; a tap reads a step."""
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        given = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+        opened.call("Input.dispatchTouchEvent", type=kind, touchPoints=given)
+
+    opened.call("Emulation.setTouchEmulationEnabled", enabled=True, maxTouchPoints=2)
+    x, y = opened.place("#map")
+    opened.press("+")
+    before = window(opened)
+    touch("touchStart", (x, y))
+    touch("touchMove", (x - 60, y))
+    touch("touchEnd")
+    opened.wait(f"document.querySelector('svg').viewBox.baseVal.x > {before[0] + 1}")
+    before = window(opened)
+    touch("touchStart", (x - 40, y), (x + 40, y))
+    touch("touchMove", (x - 120, y), (x + 120, y))
+    touch("touchEnd")
+    opened.wait(f"document.querySelector('svg').viewBox.baseVal.width < {before[2] * 0.6}")
+    opened.press("0")
+    x, y = opened.place("[data-name=intake]")
+    touch("touchStart", (x, y))
+    touch("touchEnd")
+    assert is_read(opened, "Tell us what is wrong")
+    assert opened.errors == []
+
+
+@needs_browser
 def test_light_and_dark_are_chosen(opened: Page) -> None:
     """As the system has it, until somebody turns it; the drawing goes along."""
     light, dark = "rgb(255, 255, 255)", "rgb(15, 23, 42)"
