@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from journeyc.compiler.diagram.labels import SIGNS
@@ -53,9 +53,13 @@ def to_html(picture: Picture, drawing: bytes, theme: Theme | None = None) -> str
     """
     style, script = "\n".join([*_colours(), _file("page.css")]), _file("page.js")
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(_file),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    return environment.from_string(_file("page.html")).render(
+    return environment.get_template("page.html").render(
         picture=picture,
         steps=_steps(picture),
         signs=SIGNS,
