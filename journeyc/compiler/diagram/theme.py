@@ -32,6 +32,8 @@ TOKENS: Mapping[str, Token] = {
     "card-line": Token("#64748a", "#94a3b9"),
     "agent-fill": Token("#f3e8ff", "#3b0764"),
     "agent-line": Token("#7e22ce", "#d8b4fe"),
+    "bot-fill": Token("#e0e7ff", "#1e1b4b"),
+    "bot-line": Token("#4338ca", "#a5b4fc"),
     "choice-fill": Token("#fef9c3", "#422006"),
     "choice-line": Token("#854d0e", "#fde047"),
     "success-fill": Token("#dcfce7", "#14532d"),
@@ -82,6 +84,7 @@ CARDS: Mapping[str, Ink] = {
     "step": Ink("card-fill", "card-line", "muted"),
     "internal": Ink("card-fill", "card-line", "muted"),
     "agent": Ink("agent-fill", "agent-line", "agent-line"),
+    "bot": Ink("bot-fill", "bot-line", "bot-line"),
     "choice": Ink("choice-fill", "choice-line", "choice-line"),
     "success": Ink("success-fill", "success-line", "success-line"),
     "failure": Ink("failure-fill", "failure-line", "failure-line"),
@@ -92,12 +95,15 @@ CARDS: Mapping[str, Ink] = {
     "stub": Ink("paper", "card-line", "muted"),
     "pause": Ink("pause-fill", "pause-line", "pause-line"),
     "rule": Ink("pause-fill", "pause-line", "pause-line"),
+    "goal": Ink("pause-fill", "pause-line", "pause-line"),
 }
 
 CHIPS: Mapping[str, Ink] = {
     "channel": Ink("chip-fill", "chip-line", "chip-ink"),
     "notify": Ink("notify-fill", "notify-line", "notify-ink"),
     "remind": Ink("notify-fill", "notify-line", "notify-ink"),
+    "journey": Ink("chip-fill", "chip-line", "chip-ink"),
+    "goal": Ink("success-fill", "success-line", "success-line"),
     "finding": Ink("finding-chip", "finding-chip", "finding-chip-ink"),
     "here": Ink("here-chip", "here-chip", "here-chip-ink"),
     "path": Ink("path-chip", "path-chip", "mark-chip-ink"),
