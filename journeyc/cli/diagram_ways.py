@@ -6,7 +6,8 @@ from typing import Any
 from journeyc.cli.ending import Failure
 from journeyc.cli.files import named, read_raw
 from journeyc.cli.given_json import json_in
-from journeyc.compiler.diagram.views.path import Passed
+from journeyc.compiler.diagram.views import Passed
+from journeyc.compiler.diagram.wording import clean
 from journeyc.ir import Package
 from journeyc.runtime.core.plan import node_name
 
@@ -34,7 +35,7 @@ def way_of_run(path: str, journey: str) -> tuple[str, list[Passed]]:
         for place in report.get("entered") or ()
         if isinstance(place, str)
     ]
-    return str(run), came
+    return clean(str(run)), came
 
 
 def _report(line: Any) -> dict[str, Any] | None:
@@ -54,12 +55,9 @@ def way_of_scenario(package: Package, words: str, journey: str) -> tuple[str, li
     if len(meant) != 1:
         problem = f"{'several scenarios have' if meant else 'no scenario has'} `{words}` in the title"
         titles = "; ".join(scenario.title for scenario in meant or own)
-        raise Failure(
-            f"{problem}, for `{journey}`",
-            f"there is: {titles}" if titles else "the file has no scenario for it",
-        )
+        raise Failure(problem, f"there is: {titles}" if titles else f"no scenario is for `{journey}`")
     (scenario,) = meant
     played = play(package, scenario)
     if played.failure:
         print(f"the scenario fails: {played.failure.problem}", file=sys.stderr)
-    return scenario.title, [Passed(one.place, timer=one.timer) for one in played.arrivals]
+    return f"“{clean(scenario.title)}”", [Passed(one.place, timer=one.timer) for one in played.arrivals]

@@ -63,7 +63,7 @@ def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> 
     homes = edges_by_lane(picture) if lanes else _inner_edges(picture)
     for group in picture.groups:
         _add_group(graph, group, homes, colours)
-        rules = [card for card in group.cards if card.kind == "rule"]
+        rules = [card for card in group.cards if card.kind in {"rule", "goal"}]
         if rules:
             _in_rows(graph, rules, None if lanes else picture.direction)
     if lanes:
@@ -165,7 +165,7 @@ def _outline(group: Group) -> dict[str, str]:
     something else, and dotted where it was removed. A mark makes it thicker.
     """
     filled = group.kind in {"touchpoint", "lane"}
-    beside = group.kind in {"branch", "each", "interrupt", "rules"}
+    beside = group.kind in {"branch", "each", "interrupt", "rules", "goals"}
     line = ["dotted"] if group.mark == "removed" else ["dashed"] if beside else []
     width = "2.4" if group.mark in _STRONG_MARKS else "0.75" if filled else "1.2"
     return {"style": ",".join(["rounded", *(["filled"] if filled else []), *line]), "penwidth": width}

@@ -170,7 +170,7 @@ def fitting(overlay: Overlay, journey: Journey, declared: Declarations) -> tuple
 
 def _refuse_ways(overlay: Overlay, journey: Journey, declared: Declarations) -> None:
     """DiagramError where no arrow of the journey leads from one place to the other."""
-    scene = Scene.of(journey, declared, {}, frozenset())
+    scene = Scene.of(journey, declared, {}, frozenset(), {})
     known = {(way.source, way.target) for way in ways_of(journey, scene)}
     for number, way in enumerate(overlay.ways):
         if (way.source, way.target) not in known:

@@ -165,7 +165,7 @@ def test_what_a_step_says_is_in_it() -> None:
         Say(template="  ", place=PLACE),
     )
     asked = step("start", "Start", "web", says=says)
-    scene = Scene.of(BILL_DISPUTE, package().declarations, {}, frozenset())
+    scene = Scene.of(BILL_DISPUTE, package().declarations, {}, frozenset(), {})
     card = card_of(asked, 1, scene)
     assert [(said.text, said.language, said.channels) for said in card.says] == [
         ("Hi [first name]!", None, ()), ("Hallo <b>!", "de", ("web",)),

@@ -183,7 +183,13 @@ def test_mermaid_warns_when_too_long(long_journey: object) -> None:
 
 @pytest.mark.parametrize(
     ("name", "start"),
-    [("x.svg", b"<?xml"), ("x.PNG", b"\x89PNG"), ("x.dot", b"digraph"), ("x.mmd", b"flowchart")],
+    [
+        ("x.svg", b"<?xml"),
+        ("x.PNG", b"\x89PNG"),
+        ("x.pdf", b"%PDF"),
+        ("x.dot", b"digraph"),
+        ("x.mmd", b"flowchart"),
+    ],
 )
 def test_suffix_names_the_form(bill_dispute: Package, tmp_path: Path, name: str, start: bytes) -> None:
     """A file gets the form of its suffix, and nothing else is left beside it."""
