@@ -14,6 +14,7 @@ from markupsafe import Markup
 from journeyc.compiler.diagram.labels import SIGNS
 from journeyc.compiler.diagram.picture import Card, Chip, ChipKind, Edge, Group, Picture
 from journeyc.compiler.diagram.theme import TOKENS, Theme
+from journeyc.compiler.diagram.wording import MARK_WORDS
 
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _PAINTS = {"fill": "f", "stroke": "s"}
@@ -22,10 +23,14 @@ _POLICY = (
     "default-src 'none'; script-src {script}; style-src {style}; img-src data:; base-uri 'none'; "
     "form-action 'none'"
 )
-_HEADINGS: tuple[tuple[str, tuple[ChipKind, ...]], ...] = (
+#: Every kind of chip but the words of marks, which stand under the title.
+HEADINGS: tuple[tuple[str, tuple[ChipKind, ...]], ...] = (
     ("Findings", ("finding",)),
     ("Also on", ("channel",)),
     ("Messages", ("notify", "remind")),
+    ("Other journeys", ("journey",)),
+    ("Goals", ("goal",)),
+    ("Passed as number", ("path",)),
     ("Now", ("here",)),
 )
 
@@ -63,6 +68,7 @@ def to_html(picture: Picture, drawing: bytes, theme: Theme | None = None) -> str
         picture=picture,
         steps=_steps(picture),
         signs=SIGNS,
+        marks=MARK_WORDS,
         theme=theme,
         # These three are ours, and everything an author wrote in the drawing is escaped in it.
         drawing=Markup(_embedded(drawing, picture)),  # noqa: S704
@@ -94,7 +100,7 @@ def _steps(picture: Picture) -> list[Step]:
             around=around.get(card.id, ()),
             chips=tuple(
                 (heading, found)
-                for heading, kinds in _HEADINGS
+                for heading, kinds in HEADINGS
                 if (found := tuple(chip for chip in card.chips if chip.kind in kinds))
             ),
             incoming=tuple(
