@@ -11,7 +11,7 @@ from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.nodes import EachNode, EndNode, Node
 from journeyc.runtime.core.plan import Plan, node_name
-from journeyc.runtime.hosts.stays import Way, Ways, follow, is_leaf, waits
+from journeyc.runtime.hosts.stays import ORIGIN, PAUSE, Way, Ways, follow, is_leaf, waits
 from journeyc.runtime.ports import HistoryEntry
 
 
@@ -162,9 +162,9 @@ class _Counted:
         nodes = sorted(plan.nodes.values(), key=lambda node: node.order)
         leaves = [node for node in nodes if is_leaf(node)]
         here = [node for node in leaves if not isinstance(node, EachNode) or node.name in self._places]
-        known = {*plan.nodes, "(start)", "(pause)"}
+        known = {*plan.nodes, ORIGIN, PAUSE}
         ways = {key: count for key, count in self._ways.items() if {key[0], key[1]} <= known}
-        order = {name: number for number, name in enumerate(["(start)", *(node.name for node in nodes)])}
+        order = {name: number for number, name in enumerate([ORIGIN, *(node.name for node in nodes)])}
         return Flow(
             journey=plan.journey,
             version=plan.version,
