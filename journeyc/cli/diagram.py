@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from journeyc.cli.checking import check_path, merged, own_journeys, require_correct, say_findings
-from journeyc.cli.diagram_ways import way_of_run, way_of_scenario
+from journeyc.cli.diagram_ways import scenario_in, way_of_run, way_of_scenario
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.compiler import Checked, compile_package
 from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, write
@@ -18,6 +18,7 @@ from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.rules import RULES
 from journeyc.diagnostic import Diagnostic, Severity
 from journeyc.ir import Package
+from journeyc.ir.model import Scenario
 
 ThemeChoice = Literal["auto", "light", "dark"]
 
@@ -55,9 +56,16 @@ def diagram(path: str, options: DiagramOptions) -> int:
     if hopeless:
         say_findings(merged([checked]))
         require_correct(checked, path)
-    flow = _chosen(checked, path, options.journey)
+    package = compile_package(checked)
+    scenario = None
+    if options.scenario is not None:
+        # It stands beside its journey, or in a file that imports it.
+        scenario = scenario_in(package, options.scenario, options.journey)
+        flow = next(flow for flow in checked.flows if flow.node.name.text == scenario.journey)
+    else:
+        flow = _chosen(checked, path, options.journey)
     try:
-        warnings = _write(compile_package(checked), flow, checked, options)
+        warnings = _write(package, flow, checked, options, scenario)
     except DiagramError as error:
         raise Failure(str(error)) from None
     for warning in warnings:
@@ -83,15 +91,21 @@ def _refuse_both(options: DiagramOptions) -> None:
             raise Failure(f"{' and '.join(asked)} are two {one}s", f"ask for one {one} at a time")
 
 
-def _write(package: Package, flow: JourneyFlow, checked: Checked, options: DiagramOptions) -> tuple[str, ...]:
+def _write(
+    package: Package,
+    flow: JourneyFlow,
+    checked: Checked,
+    options: DiagramOptions,
+    scenario: Scenario | None,
+) -> tuple[str, ...]:
     """Draw and write what is asked for, and return what is to be said about it."""
     name = flow.node.name.text
     findings = _findings(flow, checked.diagnostics)
     picture = draw(package, name, Options(direction=options.direction, findings=findings))
     if options.way is not None:
         picture = followed(picture, *way_of_run(options.way, name))
-    if options.scenario is not None:
-        picture = followed(picture, *way_of_scenario(package, options.scenario, name))
+    if scenario is not None:
+        picture = followed(picture, *way_of_scenario(package, scenario))
     view = View(options.lanes, options.stages, options.stage, options.direction)
     journey = journey_of(package, name)
 
