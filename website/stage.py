@@ -57,7 +57,8 @@ def pictures() -> dict[str, str]:
     """The maps of the examples: their place in the repository, and on the site."""
     folder = ROOT / examples.FOLDER
     return {
-        f"examples/journeys/{path.name}": f"examples/{path.name}" for path in sorted(folder.glob("*.svg"))
+        f"examples/journeys/{name}": f"examples/{name}"
+        for name in (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.svg")))
     }
 
 
@@ -83,7 +84,9 @@ def stage() -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(shown(rewritten(page.text, page.place, page.name, known)), encoding="utf-8")
     for place, name in pictures().items():
-        shutil.copyfile(ROOT / place, STAGED / "pages" / name)
+        target = STAGED / "pages" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / place, target)
     for name in ("style.css", "iframe-worker.js"):
         shutil.copyfile(ROOT / "website" / name, STAGED / "pages" / name)
     (STAGED / "zensical.toml").write_text(configuration(found), encoding="utf-8")

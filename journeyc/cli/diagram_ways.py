@@ -65,4 +65,4 @@ def way_of_scenario(package: Package, scenario: Scenario) -> tuple[str, list[Pas
     played = play(package, scenario)
     if played.failure:
         print(f"the scenario fails: {played.failure.problem}", file=sys.stderr)
-    return f"“{clean(scenario.title)}”", [Passed(one.place, timer=one.timer) for one in played.arrivals]
+    return f"“{clean(scenario.title)}”", [Passed(one.place, timer=one.timer) for one in played.reached]
