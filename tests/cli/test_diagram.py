@@ -267,6 +267,16 @@ def test_one_scenario_is_meant(journeyc: Journeyc, staged: str, words: str, prob
     assert (done.returncode, done.stderr) == (2, f"journeyc: {problem}\nhelp: {help_}\n")
 
 
+def test_a_scenario_beside_its_journey(journeyc: Journeyc, staged: str) -> None:
+    """Most stand in a file of their own that imports what they test."""
+    Path("tests.journey").write_text(
+        f'import "{staged}"\nscenario "imported" for staged {{ on left from web }}\n', encoding="utf-8"
+    )
+    done = journeyc("diagram", "tests.journey", "-o", "way.mmd", "--scenario", "imported")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "The way of “imported”: The door." in Path("way.mmd").read_text()
+
+
 def history(*reports: Mapping[str, object]) -> str:
     return json.dumps({"history": [{"kind": "event", "document": {"report": report}} for report in reports]})
 

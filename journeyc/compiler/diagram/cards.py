@@ -323,7 +323,7 @@ def _sent(kind: Literal["notify", "remind"], name: str, scene: Scene, more: str 
     """A message that goes out, with the channels it may take."""
     declared = scene.notifications.get(name)
     channels = ", ".join(spaced(channel) for channel in declared.channels) if declared else ""
-    return Chip(kind, f"{kind}: {clean(name)}{more}{f' · {channels}' if channels else ''}")
+    return Chip(kind, f"{kind}: {clean(name)}{more}{f' via {channels}' if channels else ''}")
 
 
 def _goal_chips(node: Node | Branch, scene: Scene) -> list[Chip]:

@@ -72,7 +72,9 @@ def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> 
         _add_card(graph, card, colours)
     dead_ends = frozenset(card.id for card in picture.every_card() if card.finding == "dead-end")
     for edge in picture.edges:
-        _add_edge(graph, edge, colours, into_dead_end=edge.target in dead_ends)
+        # What leads back bends freely on a map; through lanes it is to run straight.
+        back = {"weight": "1" if lanes else "0"} if edge.loop else {}
+        _add_edge(graph, edge, colours, back, into_dead_end=edge.target in dead_ends)
     return str(graph.source)
 
 
@@ -179,7 +181,12 @@ def _add_card(graph: graphviz.Digraph, card: Card, colours: Mapping[str, str]) -
 
 
 def _add_edge(
-    graph: graphviz.Digraph, edge: Edge, colours: Mapping[str, str], *, into_dead_end: bool
+    graph: graphviz.Digraph,
+    edge: Edge,
+    colours: Mapping[str, str],
+    more: Mapping[str, str],
+    *,
+    into_dead_end: bool,
 ) -> None:
     """An edge in two halves with its label as a node between them: no label lies on another, no line
     on a label.
@@ -188,7 +195,7 @@ def _add_edge(
     stretches nothing.
     """
     words = f"{edge.kind} {edge.mark}" if edge.mark else edge.kind
-    attributes: dict[str, str] = {"class": words}
+    attributes: dict[str, str] = {"class": words, **more}
     if edge.kind == "timer":
         attributes |= {"style": "dashed", "color": colours["timer"]}
     attributes |= _flow(edge, colours)
@@ -205,8 +212,8 @@ def _add_edge(
     middle = _middle(edge)
     graph.node(middle, label=edge_label(edge, colours), id=middle, **{"class": f"label {words}"})
     if edge.loop:
-        graph.edge(edge.target, middle, id=edge.id, dir="back", weight="0", **attributes)
-        graph.edge(middle, edge.source, id=f"{edge.id}-tail", dir="none", weight="0", **attributes)
+        graph.edge(edge.target, middle, id=edge.id, dir="back", **attributes)
+        graph.edge(middle, edge.source, id=f"{edge.id}-tail", dir="none", **attributes)
     else:
         graph.edge(edge.source, middle, id=f"{edge.id}-tail", dir="none", **attributes)
         graph.edge(middle, edge.target, id=edge.id, **attributes)

@@ -84,8 +84,8 @@ def test_a_message_names_its_channels() -> None:
         "first",
     )
     assert chips(found) == [
-        ("notify", "notify: news · sms, email"),
-        ("remind", "remind: news after 2 days · sms, email"),
+        ("notify", "notify: news via sms, email"),
+        ("remind", "remind: news after 2 days via sms, email"),
     ]
 
 
