@@ -61,8 +61,8 @@ def diagram(  # noqa: PLR0913, PLR0917  # one parameter for each option
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Figures and findings that lie over it, as `journeyc runs flow` writes them; - is standard"
-            " input.",
+            help="Figures and findings that lie over it, as `journeyc runs flow` writes them, or - for"
+            " standard input.",
         ),
     ] = None,
     direction: Annotated[
