@@ -28,7 +28,9 @@ def calls(path: Path) -> set[str]:
 
 
 def test_no_text_becomes_code() -> None:
-    """But for texts with placeholders, in the one module that gives them to Jinja2 once they were read."""
+    """But for texts with placeholders, in the one module that gives them to Jinja2 once they were read; and
+    for the template of a page, which is ours: what authors write is a value there.
+    """
     runs = {"eval", "exec", "compile", "__import__", "run_code", "from_string"}
     found = {
         (path.relative_to(PACKAGE).as_posix(), name)
@@ -41,4 +43,4 @@ def test_no_text_becomes_code() -> None:
         for path in PACKAGE.rglob("*.py")
         if re.search(r"^\s*(from|import) jinja2", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    assert importing == {"template/render.py"}
+    assert importing == {"template/render.py", "compiler/diagram/page/__init__.py"}

@@ -141,3 +141,37 @@ def test_bitmap_needs_a_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(DiagramError, match=r"apt install fonts-liberation"):
         engine.run_engine(DOT, "png")
     assert engine.run_engine(DOT, "svg").content
+
+
+def test_a_chosen_engine_is_the_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else is there: by its name, or a `dot` by its path."""
+    mine = program(tmp_path, "mine", "exit 0")
+    pure = program(tmp_path, "graphviz-pure", "exit 0")
+    monkeypatch.setenv("GRAPHVIZ_DOT", "/nowhere/dot")
+    monkeypatch.setattr(engine, "_STATIC", pure)
+    monkeypatch.setattr(engine, "_loads", lambda _: True)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
+    assert engine.find_engine(str(mine)).command == (str(mine),)
+    assert engine.find_engine("graphviz-pure").command == (str(pure),)
+    assert engine.find_engine("pygraphviz").name == "pygraphviz"
+
+
+@pytest.mark.parametrize(
+    ("name", "cure"), [("pygraphviz", "journeyc[render]"), ("graphviz-pure", "journeyc[render-static]")]
+)
+@pytest.mark.usefixtures("no_static_engine")
+def test_a_chosen_engine_that_is_missing(name: str, cure: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No other takes its place; the message says how to get it."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(EngineMissing) as caught:
+        engine.find_engine(name)
+    assert cure in str(caught.value)
+
+
+@pytest.mark.parametrize(("form", "word"), [("png", "a PNG"), ("pdf", "a PDF")])
+def test_what_needs_a_font_says_so(form: str, word: str, tmp_path: Path) -> None:
+    """A PDF is refused as a PNG is."""
+    boxes = "graph 1 1 1\\nnode a 0 0 0.75 0.5\\nnode b 1 1 0.75 0.5\\nstop"
+    fontless = engine.Engine("dot", (str(program(tmp_path, "f", f"cat >/dev/null; printf '{boxes}'")),), "-T")
+    with pytest.raises(DiagramError, match=f"^{word} needs a font"):
+        engine.run_engine(DOT, form, engine=fontless)
