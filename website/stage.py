@@ -82,8 +82,9 @@ def stage() -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(shown(rewritten(page.text, page.place, page.name, known)), encoding="utf-8")
     for place, name in pictures().items():
-        (STAGED / "pages" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / place, STAGED / "pages" / name)
+        target = STAGED / "pages" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / place, target)
     for name in ("style.css", "iframe-worker.js"):
         shutil.copyfile(ROOT / "website" / name, STAGED / "pages" / name)
     (STAGED / "zensical.toml").write_text(configuration(found), encoding="utf-8")

@@ -31,7 +31,7 @@ from journeyc.cli.store_commands import archives
 from journeyc.cli.store_commands import store as store_commands
 from journeyc.cli.task_commands import app as tasks
 from journeyc.cli.usage import Command
-from journeyc.cli.version_commands import deploy, heads, migrate
+from journeyc.cli.version_commands import deploy, flow, heads, migrate
 from journeyc.cli.worker_command import worker
 
 app = typer.Typer(
@@ -374,9 +374,11 @@ app.add_typer(archives, name="archives")
 
 
 _HEADS = "Example: journeyc runs heads --store runs.sqlite --journey bill_dispute"
+_FLOW = "Example: journeyc runs flow bill_dispute --store runs.sqlite --since 7d -o overlay.json"
 _MIGRATE = "Example: journeyc runs migrate --journey bill_dispute --from 3 --store runs.sqlite --dry-run"
 _DEPLOY = "Example: journeyc store deploy build/journeys --store runs.sqlite --dry-run"
 runs.command(cls=Command, epilog=_HEADS)(heads)
+runs.command(cls=Command, epilog=_FLOW)(flow)
 runs.command(cls=Command, epilog=_MIGRATE)(migrate)
 store_commands.command(cls=Command, epilog=_DEPLOY)(deploy)
 

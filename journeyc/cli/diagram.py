@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from journeyc.cli.checking import check_path, merged, own_journeys, require_correct, say_findings
-from journeyc.cli.diagram_ways import way_of_run, way_of_scenario
+from journeyc.cli.diagram_ways import scenario_in, way_of_run, way_of_scenario
 from journeyc.cli.drawn_of import Request
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import STANDARD, read_raw
@@ -26,6 +26,7 @@ from journeyc.compiler.flow import JourneyFlow
 from journeyc.compiler.rules import RULES
 from journeyc.diagnostic import Diagnostic, Severity
 from journeyc.ir import Package
+from journeyc.ir.model import Journey
 from journeyc.report.cells import plain
 
 
@@ -96,11 +97,25 @@ def prepared(request: Request) -> Drawing:
     overlay = given.get("overlay")
     laid = overlay_in(overlay) if overlay else None
     checked = _drawable(request.path)
-    flow = _chosen(checked, request.path, request.journey)
-    package, name = compile_package(checked), flow.node.name.text
+    package = compile_package(checked)
+    scenario = None
+    if words := given.get("scenario"):
+        # It stands beside its journey, or in a file that imports it.
+        scenario = scenario_in(package, words, request.journey)
+        flow = next(flow for flow in checked.flows if flow.node.name.text == scenario.journey)
+    else:
+        flow = _chosen(checked, request.path, request.journey)
+    name = flow.node.name.text
     try:
         misfits = fitting(laid, journey_of(package, name), package.declarations) if laid else ()
-        pictures, said = _drawn(request, package, name, laid, _findings(flow, checked.diagnostics))
+        findings = _findings(flow, checked.diagnostics)
+        found = with_found(findings, laid) if laid else findings
+        picture = draw(package, name, Options(direction=given.get("direction"), findings=found))
+        if way := given.get("path"):
+            picture = followed(picture, *way_of_run(way, name))
+        if scenario is not None:
+            picture = followed(picture, *way_of_scenario(package, scenario))
+        pictures, said = _seen(request, package, journey_of(package, name), picture, laid)
     except DiagramError as error:
         raise Failure(str(error)) from None
     several = len(own_journeys(checked)) > 1
@@ -118,10 +133,10 @@ def _refuse_both(request: Request) -> None:
         asked = [f"`--{name}`" for name in kinds if given.get(name)]
         if len(asked) > 1:
             raise Failure(f"{' and '.join(asked)} are two {one}s", f"ask for one {one} at a time")
-    if [request.path, given.get("overlay"), given.get("path")].count(STANDARD) > 1:
-        raise Failure(
-            "only one of journey, overlay and path can be standard input", "write the others to files"
-        )
+    inputs = {"the journey": request.path, "the overlay": given.get("overlay"), "the run": given.get("path")}
+    standard = [what for what, file in inputs.items() if file == STANDARD]
+    if len(standard) > 1:
+        raise Failure(f"{standard[0]} and {standard[1]} cannot both be standard input", "write one to a file")
 
 
 def _drawable(path: str) -> Checked:
@@ -134,24 +149,14 @@ def _drawable(path: str) -> Checked:
     return checked
 
 
-def _drawn(
-    request: Request,
-    package: Package,
-    name: str,
-    laid: Overlay | None,
-    findings: dict[str, tuple[FindingKind, str]],
+def _seen(
+    request: Request, package: Package, journey: Journey, picture: Picture, laid: Overlay | None
 ) -> tuple[dict[Path, Picture], tuple[str, ...]]:
-    """What is asked for, by its files, and what is to be said about it."""
+    """What is asked for of a map, by its files, and what is to be said about it."""
     given = request.options
-    direction = given.get("direction")
-    found = with_found(findings, laid) if laid else findings
-    picture = draw(package, name, Options(direction=direction, findings=found))
-    if way := given.get("path"):
-        picture = followed(picture, *way_of_run(way, name))
-    if scenario := given.get("scenario"):
-        picture = followed(picture, *way_of_scenario(package, scenario, name))
-    view = View(bool(given.get("lanes")), bool(given.get("stages")), given.get("stage"), direction)
-    journey = journey_of(package, name)
+    view = View(
+        bool(given.get("lanes")), bool(given.get("stages")), given.get("stage"), given.get("direction")
+    )
 
     def look(view: View) -> Picture:
         part = seen(picture, journey, package.declarations, view)

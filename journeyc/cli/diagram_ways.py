@@ -6,8 +6,10 @@ from typing import Any
 from journeyc.cli.ending import Failure
 from journeyc.cli.files import named, read_raw
 from journeyc.cli.given_json import json_in
-from journeyc.compiler.diagram.views.path import Passed
+from journeyc.compiler.diagram.views import Passed
+from journeyc.compiler.diagram.wording import clean
 from journeyc.ir import Package
+from journeyc.ir.model import Scenario
 from journeyc.runtime.core.plan import node_name
 
 _CURE = "write it with `journeyc runs show RUN --store URL --output-format json`"
@@ -34,7 +36,7 @@ def way_of_run(path: str, journey: str) -> tuple[str, list[Passed]]:
         for place in report.get("entered") or ()
         if isinstance(place, str)
     ]
-    return str(run), came
+    return clean(str(run)), came
 
 
 def _report(line: Any) -> dict[str, Any] | None:
@@ -44,22 +46,23 @@ def _report(line: Any) -> dict[str, Any] | None:
     return report if isinstance(report, dict) else None
 
 
-def way_of_scenario(package: Package, words: str, journey: str) -> tuple[str, list[Passed]]:
-    """The scenario of a journey that has words in its title, played, and the nodes that it came to."""
-    from journeyc.testing import play
-
-    own = [scenario for scenario in package.scenarios if scenario.journey == journey]
+def scenario_in(package: Package, words: str, journey: str | None) -> Scenario:
+    """The scenario, of one journey if one is named, that has words in its title; Failure unless it is one."""
+    own = [scenario for scenario in package.scenarios if journey in {None, scenario.journey}]
     exact = [scenario for scenario in own if scenario.title == words]
     meant = exact or [scenario for scenario in own if words.casefold() in scenario.title.casefold()]
     if len(meant) != 1:
-        problem = f"{'several scenarios have' if meant else 'no scenario has'} `{words}` in the title"
         titles = "; ".join(scenario.title for scenario in meant or own)
-        raise Failure(
-            f"{problem}, for `{journey}`",
-            f"there is: {titles}" if titles else "the file has no scenario for it",
-        )
-    (scenario,) = meant
+        problem = f"{'several scenarios have' if meant else 'no scenario has'} `{words}` in the title"
+        raise Failure(problem, f"there is: {titles}" if titles else "there is no scenario in the file")
+    return meant[0]
+
+
+def way_of_scenario(package: Package, scenario: Scenario) -> tuple[str, list[Passed]]:
+    """The title of a scenario and the nodes that it came to when it was played."""
+    from journeyc.testing import play
+
     played = play(package, scenario)
     if played.failure:
         print(f"the scenario fails: {played.failure.problem}", file=sys.stderr)
-    return scenario.title, [Passed(one.place, timer=one.timer) for one in played.arrivals]
+    return f"“{clean(scenario.title)}”", [Passed(one.place, timer=one.timer) for one in played.reached]

@@ -10,7 +10,7 @@ from journeyc.testing.channel_contract import Arrived, ChannelContract
 from journeyc.testing.coverage import Count, Coverage, Part
 from journeyc.testing.outbox import Outbox
 from journeyc.testing.passing import pass_time
-from journeyc.testing.played import Failure, Mark, Moment, Played
+from journeyc.testing.played import Failure, Mark, Moment, Played, Reached
 from journeyc.testing.playing import play, play_all
 from journeyc.testing.prepared import Prepared
 from journeyc.testing.reports import SignedReport, signed_report
@@ -28,6 +28,7 @@ __all__ = [
     "Part",
     "Played",
     "Prepared",
+    "Reached",
     "Scenario",
     "SignedReport",
     "Stubs",

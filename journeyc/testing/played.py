@@ -59,7 +59,7 @@ class Mark(NamedTuple):
     name: str
 
 
-class Arrival(NamedTuple):
+class Reached(NamedTuple):
     """A node that a run came to, by its name, and whether a timer brought it there."""
 
     place: str
@@ -69,7 +69,7 @@ class Arrival(NamedTuple):
 class Played(NamedTuple):
     """A scenario that was played: `failure` is None where all that was expected came true.
 
-    `marks` are what it came to, for coverage; `inputs` is how many inputs it took; `arrivals` are the nodes
+    `marks` are what it came to, for coverage; `inputs` is how many inputs it took; `reached` are the nodes
     of the journey that were come to, in order.
     """
 
@@ -80,7 +80,7 @@ class Played(NamedTuple):
     marks: frozenset[Mark] = frozenset()
     inputs: int = 0
     seconds: float = 0.0
-    arrivals: tuple[Arrival, ...] = ()
+    reached: tuple[Reached, ...] = ()
 
     @property
     def passed(self) -> bool:

@@ -8,13 +8,13 @@ from journeyc.runtime.core.documents import Report
 from journeyc.runtime.core.inputs import ProfileInput
 from journeyc.runtime.plan import PlanError
 from journeyc.testing import steps
-from journeyc.testing.arrivals import arrivals
 from journeyc.testing.cast import cast_of, ends_of
 from journeyc.testing.coverage import marks_of
 from journeyc.testing.expecting import expect
 from journeyc.testing.played import Failure, Played, Stopped
 from journeyc.testing.prepared import Prepared
 from journeyc.testing.virtual import Play
+from journeyc.testing.way import reached
 
 
 def play(package: model.Package | Prepared, scenario: model.Scenario) -> Played:
@@ -59,10 +59,10 @@ def _outcome(prepared: Prepared, scenario: model.Scenario) -> Played:
         failure = stopped.failure
     marks = marks_of(at_play, {name for name, _ in ends})
     reports = (one.report for one in at_play.happened if one.report)
-    came = tuple(arrivals(reports, scenario.journey))
+    came = tuple(reached(reports, scenario.journey))
     # What happened refers to the play it happened in: without this only a search for garbage would free both.
     at_play.happened.clear()
-    return unplayed._replace(failure=failure, marks=marks, inputs=at_play.inputs, arrivals=came)
+    return unplayed._replace(failure=failure, marks=marks, inputs=at_play.inputs, reached=came)
 
 
 def _play(at_play: Play, scenario: model.Scenario) -> None:

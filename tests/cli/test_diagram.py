@@ -1,7 +1,7 @@
 """`journeyc diagram`: a picture, or why there is none."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -163,7 +163,7 @@ def test_a_wrong_overlay_is_one_message(
 def test_both_cannot_be_standard_input(journeyc: Journeyc, small: Path) -> None:
     done = journeyc("diagram", "-", "-o", "a.dot", "--overlay", "-", stdin=small.read_bytes())
     assert done.returncode == 2
-    assert "only one of journey, overlay and path can be standard input" in done.stderr
+    assert "cannot both be standard input" in done.stderr
 
 
 def test_another_version_is_told(journeyc: Journeyc, small: Path) -> None:
@@ -187,3 +187,166 @@ def test_what_a_picture_needs_is_asked_for(journeyc: Journeyc, arguments: list[s
     done = journeyc("diagram", *arguments)
     assert done.returncode == 2
     assert problem in done.stderr
+
+
+STAGED = """
+journey staged "Staged" {
+  starts on left -> hall
+  stage hall "The hall" { step door "The door" via web { on left -> room } }
+  stage room "The room" { step chair "The chair" via web { on left -> out  after 1 day -> out } }
+  end out "Out" neutral
+}
+scenario "in and out" for staged {
+  on left from web
+  on left from web
+  wait 2 days
+  expect ended out
+}
+scenario "only in" for staged { on left from web }
+"""
+
+
+@pytest.fixture
+def staged(small: Path) -> str:
+    Path("staged.journey").write_text(small.read_text().partition("journey case")[0] + STAGED)
+    return "staged.journey"
+
+
+@pytest.mark.parametrize(
+    ("view", "there", "gone"),
+    [
+        (["--lanes"], "BEHIND|OUTCOMES", "STAGE ·"),
+        (["--stages"], "1 step", "The door"),
+        (
+            ["--stage", "room"],
+            "The chair",
+            "class=neutral",
+        ),
+    ],
+)
+def test_views(journeyc: Journeyc, staged: str, view: list[str], there: str, gone: str) -> None:
+    """Each is another picture of the same journey."""
+    done = journeyc("diagram", staged, "-o", "view.dot", *view)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    text = Path("view.dot").read_text()
+    assert any(word in text for word in there.split("|"))
+    assert gone not in text
+
+
+def test_pages_are_files_beside_each_other(journeyc: Journeyc, staged: str) -> None:
+    """One for the whole, and one for each stage."""
+    done = journeyc("diagram", staged, "-o", "staged.mmd", "--pages")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sorted(path.name for path in Path().glob("*.mmd")) == [
+        "staged.hall.mmd",
+        "staged.mmd",
+        "staged.room.mmd",
+    ]
+
+
+def test_the_way_of_a_scenario(journeyc: Journeyc, staged: str) -> None:
+    """Played, and drawn; words of its title are enough where only one has them."""
+    done = journeyc("diagram", staged, "-o", "way.mmd", "--scenario", "and out")
+    assert (done.returncode, done.stderr) == (0, "")
+    text = Path("way.mmd").read_text()
+    assert '<b>The door</b><br>1"' in text
+    assert '<b>The chair</b><br>2"' in text
+    assert "The way of “in and out”: The door, then The chair, then Out." in text
+
+
+@pytest.mark.parametrize(
+    ("words", "problem", "help_"),
+    [
+        ("in", "several scenarios have `in` in the title", "there is: in and out; only in"),
+        ("away", "no scenario has `away` in the title", "there is: in and out; only in"),
+    ],
+)
+def test_one_scenario_is_meant(journeyc: Journeyc, staged: str, words: str, problem: str, help_: str) -> None:
+    """And those there are get named."""
+    done = journeyc("diagram", staged, "-o", "way.dot", "--scenario", words)
+    assert (done.returncode, done.stderr) == (2, f"journeyc: {problem}\nhelp: {help_}\n")
+
+
+def test_a_scenario_beside_its_journey(journeyc: Journeyc, staged: str) -> None:
+    """Most stand in a file of their own that imports what they test."""
+    Path("tests.journey").write_text(
+        f'import "{staged}"\nscenario "imported" for staged {{ on left from web }}\n', encoding="utf-8"
+    )
+    done = journeyc("diagram", "tests.journey", "-o", "way.mmd", "--scenario", "imported")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "The way of “imported”: The door." in Path("way.mmd").read_text()
+
+
+def history(*reports: Mapping[str, object]) -> str:
+    return json.dumps({"history": [{"kind": "event", "document": {"report": report}} for report in reports]})
+
+
+def test_the_way_of_a_run(journeyc: Journeyc, staged: str) -> None:
+    """From what was written of it; other journeys of the customer are passed over."""
+    run = {"run": "staged/anna/1", "journey": "staged", "fired": []}
+    Path("run.json").write_text(
+        history(
+            run | {"entered": ["hall", "door"]},
+            {"run": "other/anna/1", "journey": "other", "entered": ["x"], "fired": []},
+            run | {"path": ["door"]},
+            run | {"entered": ["room", "chair"]},
+        )
+    )
+    done = journeyc("diagram", staged, "-o", "way.mmd", "--path", "run.json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "The way of staged/anna/1: The door, then The chair." in Path("way.mmd").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("{", "`run.json` is not JSON"),
+        ("{}", "`run.json` has no `history`"),
+        ('{"history": [1, {}]}', "`run.json` tells nothing of a run of `staged`"),
+        (history({"journey": "other"}), "it tells of `other`"),
+    ],
+)
+def test_what_tells_of_no_run(journeyc: Journeyc, staged: str, text: str, problem: str) -> None:
+    """One message says what is wrong with it."""
+    Path("run.json").write_text(text)
+    done = journeyc("diagram", staged, "-o", "way.dot", "--path", "run.json")
+    assert done.returncode == 2
+    assert problem in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--lanes", "--stages"], "`--lanes` and `--stages` are two views"),
+        (["--pages", "--stage", "hall"], "`--stage` and `--pages` are two views"),
+        (["--path", "x", "--scenario", "y"], "`--path` and `--scenario` are two ways"),
+        (["--stage", "hal"], "there is no stage `hal`; did you mean `hall`?"),
+    ],
+)
+def test_what_does_not_go_together(journeyc: Journeyc, staged: str, options: list[str], problem: str) -> None:
+    """Is said before anything is drawn."""
+    done = journeyc("diagram", staged, "-o", "x.dot", *options)
+    assert (done.returncode, Path("x.dot").exists()) == (2, False)
+    assert problem in done.stderr
+
+
+def test_a_wall_comes_with_a_word(journeyc: Journeyc, small: Path) -> None:
+    """A map of more than sixty cards is drawn, and what helps is said."""
+    ends = "".join(f'end e{number} "E" neutral\n' for number in range(60))
+    ways = "".join(f'on left when word == "{number}" -> e{number}\n' for number in range(60))
+    head = small.read_text().partition("journey case")[0]
+    body = f'context {{ word: text = "x" }} starts on left -> a step a "A" via web {{ {ways} }}'
+    Path("wall.journey").write_text(f'{head}journey wall "Wall" {{ {body} {ends} }}')
+    done = journeyc("diagram", "wall.journey", "-o", "wall.dot")
+    assert done.returncode == 0
+    assert "this map has 61 cards; stages would make it readable, one by one\n" in done.stderr
+
+
+def test_an_engine_is_chosen(journeyc: Journeyc, small: Path) -> None:
+    """One that is not there is said, with those there can be."""
+    done = journeyc("diagram", small, "-o", "case.svg", "--engine", "/no/dot")
+    assert (done.returncode, Path("case.svg").exists()) == (2, False)
+    assert (
+        "the engine `/no/dot` is not there; it is dot, pygraphviz, graphviz-pure or the path" in done.stderr
+    )

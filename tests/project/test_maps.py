@@ -1,5 +1,6 @@
 """The pictures that stand in the project show what its journeys say."""
 
+import json
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -7,7 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+import journeyc
 from journeyc.cli import main
+from journeyc.compiler.diagram.overlay import fitting, read_overlay
 from journeyc.compiler.diagram.record import read
 
 ROOT = Path(__file__).parents[2]
@@ -63,3 +66,11 @@ def test_every_picture_is_made_by_the_command(capsys: pytest.CaptureFixture[str]
     assert set(MAPS) <= set(every)
     code = main(["diagram", "--check", *map(str, every)])
     assert code == 0, "\n".join(capsys.readouterr())
+
+
+def test_the_overlay_of_the_page_fits_its_example() -> None:
+    """The sample in the documentation is one that is taken."""
+    page = (ROOT / "docs" / "diagrams.md").read_text(encoding="utf-8")
+    sample = json.loads(page.partition("```json\n")[2].partition("```")[0])
+    package = journeyc.load(EXAMPLES / "bill_dispute.journey")
+    assert fitting(read_overlay(sample, "sample"), package.journeys[0], package.declarations) == ()

@@ -1,20 +1,22 @@
 """From the nodes of a journey to the cards of its picture."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Literal, assert_never
 
 from journeyc.compiler.diagram.picture import Card, CardKind, Chip, FindingKind, Said
 from journeyc.compiler.diagram.wording import (
     clean,
     condition,
+    delays,
     effect,
+    length,
     listed,
     moment,
     outcome,
-    reminder,
     spaced,
     told,
+    tried,
 )
 from journeyc.expression.tree import Private
 from journeyc.ir.model import (
@@ -27,12 +29,14 @@ from journeyc.ir.model import (
     Each,
     Effect,
     End,
+    Goal,
     Guard,
     Handler,
     Interrupt,
     Journey,
     Leading,
     Node,
+    Notification,
     Notify,
     Parallel,
     Pause,
@@ -57,9 +61,12 @@ class Scene:
     """
 
     channels: Mapping[str, Channel]
+    notifications: Mapping[str, Notification]
+    goals: Mapping[str, Sequence[Goal]]
     private: Private
     findings: Mapping[str, tuple[FindingKind, str]]
     here: frozenset[str]
+    links: Mapping[str, str]
 
     @classmethod
     def of(
@@ -68,9 +75,15 @@ class Scene:
         declared: Declarations,
         findings: Mapping[str, tuple[FindingKind, str]],
         here: frozenset[str],
+        links: Mapping[str, str],
     ) -> "Scene":
         channels = {channel.name: channel for place in declared.touchpoints for channel in place.channels}
-        return cls(channels, private_fields(journey, declared), findings, here)
+        notifications = {item.name: item for item in declared.notifications}
+        goals: dict[str, list[Goal]] = {}
+        for goal in journey.goals:
+            goals.setdefault(goal.reached or "", []).append(goal)
+        private = private_fields(journey, declared)
+        return cls(channels, notifications, goals, private, findings, here, links)
 
 
 def card(node: Node | Branch, number: int, scene: Scene, *, inner: bool = False) -> Card:
@@ -78,7 +91,7 @@ def card(node: Node | Branch, number: int, scene: Scene, *, inner: bool = False)
     kind, kicker = _kind(node, scene, inner=inner)
     finding = scene.findings.get(node.name)
     here = node.name in scene.here
-    chips = [*_chips(node)]
+    chips = [*_chips(node, scene), *_goal_chips(node, scene)]
     if finding:
         chips.append(Chip("finding", f"{'×' if finding[0] == 'dead-end' else '▲'} {clean(finding[1])}"))
     if here:
@@ -99,6 +112,7 @@ def card(node: Node | Branch, number: int, scene: Scene, *, inner: bool = False)
             for say in (node.says if isinstance(node, Step) else ())
             if (text := told(say.template))
         ),
+        link=_link(node, scene),
     )
 
 
@@ -118,7 +132,7 @@ def pause_card(pause: Pause, scene: Scene) -> Card:
         kicker="PAUSE · ANY STEP",
         title="The customer is away",
         lines=(*when, *held),
-        chips=_remind_chips(pause.reminders),
+        chips=_remind_chips(pause.reminders, scene),
     )
 
 
@@ -132,7 +146,7 @@ def rule_cards(rules: Iterable[Rule], scene: Scene) -> tuple[Card, ...]:
             kicker="RULE",
             title=clean(rule.title) or spaced(rule.name),
             lines=tuple(_rule_lines(rule, scene)),
-            chips=_notify_chips(rule.effects),
+            chips=_notify_chips(rule.effects, scene),
             hint=clean(rule.doc),
         )
         for number, rule in enumerate(rules, 1)
@@ -147,6 +161,26 @@ def _rule_lines(rule: Rule, scene: Scene) -> Iterator[str]:
     yield from [f"then {_effects(done, scene)}"] if done else []
 
 
+def goal_cards(scene: Scene) -> tuple[Card, ...]:
+    """The cards of the goals that are a condition; those that are reached at a node stand on its card."""
+    return tuple(
+        Card(
+            id=f"card-goal-{number}",
+            name=f"(goal {goal.name})",
+            kind="goal",
+            kicker="GOAL",
+            title=clean(goal.title) or spaced(goal.name),
+            lines=(*([_if(goal.guard, scene)] if goal.guard else []), *_within(goal)),
+            hint=clean(goal.doc),
+        )
+        for number, goal in enumerate(scene.goals.get("", ()), 1)
+    )
+
+
+def _within(goal: Goal) -> list[str]:
+    return [f"within {time}"] if goal.within is not None and (time := length(goal.within)) else []
+
+
 def kicker_around(node: Stage | Parallel | Branch | Each | Interrupt) -> str:
     """What something is that other cards stand in, in words."""
     match node:
@@ -155,21 +189,16 @@ def kicker_around(node: Stage | Parallel | Branch | Each | Interrupt) -> str:
             return f"EACH {clean(node.item).upper()}{most}"
         case Interrupt():
             return "ANYTIME · URGENT" if node.urgent else "ANYTIME"
+        case Stage(remembers="shallow" | "deep"):
+            return "STAGE · REMEMBERS WHERE"
         case _:
             return node.kind.upper()
 
 
 def _kind(node: Node | Branch, scene: Scene, *, inner: bool) -> tuple[CardKind, str]:
     match node:
-        case Step(best=best) if best is not None:
-            return "step", "STEP · BEST CHANNEL"
-        case Step(channels=()):
-            return "internal", "INTERNAL STEP"
         case Step():
-            first = scene.channels.get(node.channels[0])
-            agent = first is not None and "agent" in first.abilities
-            word = "AGENT TASK" if agent else "STEP"
-            return ("agent" if agent else "step"), f"{word} · {spaced(node.channels[0]).upper()}"
+            return _kind_of_step(node, scene)
         case Choice():
             return "choice", "CHOICE"
         case Split():
@@ -182,6 +211,19 @@ def _kind(node: Node | Branch, scene: Scene, *, inner: bool) -> tuple[CardKind, 
             return "around", kicker_around(node)
         case _:
             assert_never(node)
+
+
+def _kind_of_step(step: Step, scene: Scene) -> tuple[CardKind, str]:
+    """Who has the work, and where the customer is met first."""
+    if not step.channels and step.best is None:
+        return "internal", "SUB-JOURNEY" if step.runs and not step.calls else "INTERNAL STEP"
+    where = "BEST CHANNEL" if step.best else spaced(step.channels[0]).upper()
+    first = scene.channels.get(step.channels[0]) if step.channels else None
+    if step.worker and step.worker.kind == "bot":
+        return "bot", f"BOT · {where}"
+    if step.worker or (first is not None and "agent" in first.abilities):
+        return "agent", f"AGENT TASK · {where}"
+    return "step", f"STEP · {where}"
 
 
 def _lines(node: Node | Branch, scene: Scene) -> Iterator[str]:
@@ -220,8 +262,7 @@ def _work_lines(step: Step) -> Iterator[str]:
         yield f"needs {listed(step.needs, 'and')}"
     for call in step.calls:
         yield f"calls {clean(call.service)}"
-    for run in step.runs:
-        yield f"runs {clean(run.journey)}"
+        yield from [said] if (said := tried(call)) else []
 
 
 def _staying(node: Clauses, scene: Scene) -> Iterator[str]:
@@ -245,34 +286,57 @@ def _outcome_lines(step: Step, scene: Scene) -> Iterator[str]:
                 yield _with_effects(outcome(item), item, scene)
 
 
-def _chips(node: Node | Branch) -> tuple[Chip, ...]:
+def _chips(node: Node | Branch, scene: Scene) -> tuple[Chip, ...]:
     match node:
         case Step():
             others = tuple(Chip("channel", spaced(name)) for name in node.channels[1:])
-            return others + _clause_chips(node)
+            runs = tuple(Chip("journey", f"runs {clean(run.journey)}") for run in node.runs)
+            return others + runs + _clause_chips(node, scene)
         case End():
-            return _notify_chips(node.effects)
+            return _notify_chips(node.effects, scene)
         case Choice() | Split():
             return ()
         case Stage() | Parallel() | Branch() | Each() | Interrupt():
-            return _clause_chips(node)
+            return _clause_chips(node, scene)
         case _:
             assert_never(node)
 
 
-def _clause_chips(node: Clauses) -> tuple[Chip, ...]:
-    leaving = tuple(Chip("notify", f"{chip.text} on leaving") for chip in _notify_chips(node.leave))
-    return _notify_chips(node.enter) + leaving + _remind_chips(node.reminders)
+def _clause_chips(node: Clauses, scene: Scene) -> tuple[Chip, ...]:
+    leaving = tuple(_sent("notify", item, scene, " on leaving") for item in _notified(node.leave))
+    return _notify_chips(node.enter, scene) + leaving + _remind_chips(node.reminders, scene)
 
 
-def _notify_chips(effects: tuple[Effect, ...]) -> tuple[Chip, ...]:
-    return tuple(
-        Chip("notify", f"notify: {clean(item.notification)}") for item in effects if isinstance(item, Notify)
-    )
+def _notify_chips(effects: tuple[Effect, ...], scene: Scene) -> tuple[Chip, ...]:
+    return tuple(_sent("notify", name, scene) for name in _notified(effects))
 
 
-def _remind_chips(reminders: tuple[Remind, ...]) -> tuple[Chip, ...]:
-    return tuple(Chip("remind", f"remind: {reminder(item)}") for item in reminders)
+def _remind_chips(reminders: tuple[Remind, ...], scene: Scene) -> tuple[Chip, ...]:
+    return tuple(_sent("remind", item.notification, scene, delays(item)) for item in reminders)
+
+
+def _notified(effects: tuple[Effect, ...]) -> list[str]:
+    return [item.notification for item in effects if isinstance(item, Notify)]
+
+
+def _sent(kind: Literal["notify", "remind"], name: str, scene: Scene, more: str = "") -> Chip:
+    """A message that goes out, with the channels it may take."""
+    declared = scene.notifications.get(name)
+    channels = ", ".join(spaced(channel) for channel in declared.channels) if declared else ""
+    return Chip(kind, f"{kind}: {clean(name)}{more}{f' via {channels}' if channels else ''}")
+
+
+def _goal_chips(node: Node | Branch, scene: Scene) -> list[Chip]:
+    return [
+        Chip("goal", f"goal: {clean(goal.title) or clean(goal.name)}")
+        for goal in scene.goals.get(node.name, ())
+    ]
+
+
+def _link(node: Node | Branch, scene: Scene) -> str | None:
+    """Where the picture of a sub-journey is."""
+    runs = node.runs if isinstance(node, Step) else ()
+    return next((scene.links[run.journey] for run in runs if run.journey in scene.links), None)
 
 
 def _handler_line(handler: Handler, scene: Scene) -> str:

@@ -14,10 +14,10 @@ FONT = "Helvetica,Arial,sans-serif"
 
 #: The number of cards from which speed counts more than the last bend.
 _HUGE = 100
-#: How wide an arrow is that nobody takes, and the one that most take, in points.
-_THIN, _WIDEST = 1.0, 6.0
 #: Marks that come to the front.
 _STRONG_MARKS = frozenset({"added", "changed", "on-path"})
+#: How wide an arrow is that nobody takes, and the one that most take, in points.
+_THIN, _WIDEST = 1.0, 6.0
 #: How many cards stand in a row where no ways lead from one to the next.
 _ROW = 5
 
@@ -63,7 +63,7 @@ def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> 
     homes = edges_by_lane(picture) if lanes else _inner_edges(picture)
     for group in picture.groups:
         _add_group(graph, group, homes, colours)
-        rules = [card for card in group.cards if card.kind == "rule"]
+        rules = [card for card in group.cards if card.kind in {"rule", "goal"}]
         if rules:
             _in_rows(graph, rules, None if lanes else picture.direction)
     if lanes:
@@ -72,7 +72,9 @@ def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> 
         _add_card(graph, card, colours)
     dead_ends = frozenset(card.id for card in picture.every_card() if card.finding == "dead-end")
     for edge in picture.edges:
-        _add_edge(graph, edge, colours, into_dead_end=edge.target in dead_ends)
+        # What leads back bends freely on a map; through lanes it is to run straight.
+        back = {"weight": "1" if lanes else "0"} if edge.loop else {}
+        _add_edge(graph, edge, colours, back, into_dead_end=edge.target in dead_ends)
     return str(graph.source)
 
 
@@ -165,7 +167,7 @@ def _outline(group: Group) -> dict[str, str]:
     something else, and dotted where it was removed. A mark makes it thicker.
     """
     filled = group.kind in {"touchpoint", "lane"}
-    beside = group.kind in {"branch", "each", "interrupt", "rules"}
+    beside = group.kind in {"branch", "each", "interrupt", "rules", "goals"}
     line = ["dotted"] if group.mark == "removed" else ["dashed"] if beside else []
     width = "2.4" if group.mark in _STRONG_MARKS else "0.75" if filled else "1.2"
     return {"style": ",".join(["rounded", *(["filled"] if filled else []), *line]), "penwidth": width}
@@ -179,7 +181,12 @@ def _add_card(graph: graphviz.Digraph, card: Card, colours: Mapping[str, str]) -
 
 
 def _add_edge(
-    graph: graphviz.Digraph, edge: Edge, colours: Mapping[str, str], *, into_dead_end: bool
+    graph: graphviz.Digraph,
+    edge: Edge,
+    colours: Mapping[str, str],
+    more: Mapping[str, str],
+    *,
+    into_dead_end: bool,
 ) -> None:
     """An edge in two halves with its label as a node between them: no label lies on another, no line
     on a label.
@@ -188,7 +195,7 @@ def _add_edge(
     stretches nothing.
     """
     words = f"{edge.kind} {edge.mark}" if edge.mark else edge.kind
-    attributes: dict[str, str] = {"class": words}
+    attributes: dict[str, str] = {"class": words, **more}
     if edge.kind == "timer":
         attributes |= {"style": "dashed", "color": colours["timer"]}
     attributes |= _flow(edge, colours)
@@ -205,8 +212,8 @@ def _add_edge(
     middle = _middle(edge)
     graph.node(middle, label=edge_label(edge, colours), id=middle, **{"class": f"label {words}"})
     if edge.loop:
-        graph.edge(edge.target, middle, id=edge.id, dir="back", weight="0", **attributes)
-        graph.edge(middle, edge.source, id=f"{edge.id}-tail", dir="none", weight="0", **attributes)
+        graph.edge(edge.target, middle, id=edge.id, dir="back", **attributes)
+        graph.edge(middle, edge.source, id=f"{edge.id}-tail", dir="none", **attributes)
     else:
         graph.edge(edge.source, middle, id=f"{edge.id}-tail", dir="none", **attributes)
         graph.edge(middle, edge.target, id=edge.id, **attributes)

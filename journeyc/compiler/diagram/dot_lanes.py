@@ -8,6 +8,7 @@ import graphviz  # type: ignore[import-untyped]  # it ships no types
 from journeyc.compiler.diagram.picture import START, Edge, Group, Picture
 
 _NOTHING = {"shape": "point", "style": "invis", "width": "0.01", "label": ""}
+_WEIGHTLESS = {"style": "invis", "weight": "0"}
 
 
 def edges_by_lane(picture: Picture) -> Mapping[str, list[Edge]]:
@@ -60,15 +61,19 @@ def _side_by_side(graph: graphviz.Digraph, names: Iterable[str]) -> None:
 
 
 def _between(graph: graphviz.Digraph, picture: Picture) -> None:
-    """Keep what nothing leads to behind the beginning of its lane, and what leads nowhere before its end."""
+    """Keep all cards behind the beginning of their lane and before its end.
+
+    The edges to the end, which are not seen, hold the ground behind each card free of others.
+    """
     ways = [edge for edge in picture.edges if not edge.loop]
-    onward, reached = {edge.source for edge in ways}, {edge.target for edge in ways}
+    reached = {edge.target for edge in ways}
     started = [edge.target for edge in ways if edge.source == START][:1]
     for lane in picture.groups:
+        first, last = f"{lane.id}-from", f"{lane.id}-to"
+        graph.edge(first, last, **_WEIGHTLESS)
         for card in lane.cards:
             if card.id not in reached:
-                graph.edge(f"{lane.id}-from", card.id, style="invis", weight="0")
-            if card.id not in onward:
-                graph.edge(card.id, f"{lane.id}-to", style="invis", weight="0")
+                graph.edge(first, card.id, **_WEIGHTLESS)
             if card.id in started:
-                graph.edge(f"{lane.id}-from", START, style="invis", weight="0")
+                graph.edge(first, START, **_WEIGHTLESS)
+            graph.edge(card.id, last, **_WEIGHTLESS)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from journeyc.compiler.diagram.cards import ORIGIN, PAUSE, Scene, pause_card, rule_cards
+from journeyc.compiler.diagram.cards import ORIGIN, PAUSE, Scene, goal_cards, pause_card, rule_cards
 from journeyc.compiler.diagram.direction import suitable
 from journeyc.compiler.diagram.edges import edges
 from journeyc.compiler.diagram.failure import DiagramError
@@ -23,13 +23,15 @@ class Options:
 
     `direction` unset: from left to right while that fits a screen, from top to bottom beyond. `findings`
     are a kind and a text by the name of a step. `here` names the steps the customer is at. `overlay` has
-    figures and what else was found.
+    figures and what else was found. `links` are where the picture of a journey is, by its name, for the steps
+    that run it.
     """
 
     direction: Direction | None = None
     findings: Mapping[str, tuple[FindingKind, str]] = field(default_factory=dict)
     here: frozenset[str] = frozenset()
     overlay: Overlay | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 def draw(
@@ -40,7 +42,7 @@ def draw(
     """
     options = options or Options()
     journey = journey_of(source, journey_name)
-    scene = Scene.of(journey, source.declarations, options.findings, options.here)
+    scene = Scene.of(journey, source.declarations, options.findings, options.here, options.links)
     drawn, entries, groups, loose = arranged(journey, source.declarations, scene)
     ids = {ORIGIN: START} | {name: item.id for name, item in drawn.items()}
     every = list(drawn.values())
@@ -56,6 +58,9 @@ def draw(
         watching = rule_cards(journey.rules, scene)
         groups += (Group("group-rules", "rules", "RULES · ANY STEP", watching),)
         every += watching
+    if aims := goal_cards(scene):
+        groups += (Group("group-goals", "goals", "GOALS", aims),)
+        every += aims
     steps = [node for node in every_node(journey.nodes) if isinstance(node, Step)]
     used = {channel for step in steps for channel in step.channels}
     picture = Picture(

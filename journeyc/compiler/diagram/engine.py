@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from journeyc.compiler.diagram.alone import run_alone
 from journeyc.compiler.diagram.failure import DiagramError, EngineMissing
 
 TIME_LIMIT_SECONDS = 60.0
@@ -131,13 +132,7 @@ def has_font(engine: Engine) -> bool:
 
 def _run(engine: Engine, dot: str, form: str, limit_seconds: float) -> Drawing:
     try:
-        done = subprocess.run(  # noqa: S603  # the engine the user chose, or our own child
-            engine.arguments(form),
-            input=dot.encode(),
-            capture_output=True,
-            check=False,
-            timeout=limit_seconds,
-        )
+        code, drawn, said = run_alone(engine.arguments(form), dot.encode(), limit_seconds)
     except subprocess.TimeoutExpired:
         raise DiagramError(
             f"drawing took longer than {limit_seconds:g} seconds and was stopped; "
@@ -147,11 +142,11 @@ def _run(engine: Engine, dot: str, form: str, limit_seconds: float) -> Drawing:
         raise DiagramError(
             f"`{engine.command[0]}` cannot be run: {(error.strerror or str(error)).lower()}"
         ) from None
-    complaints = _complaints(done.stderr.decode(errors="replace"))
-    if done.returncode or not done.stdout:
-        reason = complaints[-1] if complaints else f"exit code {done.returncode}"
+    complaints = _complaints(said.decode(errors="replace"))
+    if code or not drawn:
+        reason = complaints[-1] if complaints else f"exit code {code}"
         raise DiagramError(f"`{engine.name}` could not draw this: {reason}")
-    return Drawing(done.stdout, complaints)
+    return Drawing(drawn, complaints)
 
 
 def _complaints(stderr: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Which cards stand together: at a touchpoint, or in a stage, a branch and the like."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from journeyc.compiler.diagram.cards import Scene, card, kicker_around
 from journeyc.compiler.diagram.picture import Card, Group
@@ -56,8 +56,13 @@ def arranged(journey: Journey, declared: Declarations, scene: Scene) -> Arrangem
         if isinstance(node, Around) and name not in drawn
     }
     places, loose = _touchpoints(journey.nodes, drawn, declared)
-    around = tuple(_group(node, drawn, numbers) for node in journey.nodes if isinstance(node, Around))
+    around = tuple(_group(node, drawn, numbers) for node in journey.nodes if _frames(node))
     return Arrangement(drawn, entries, places + around, loose)
+
+
+def _frames(node: Node | Branch) -> TypeGuard[Around]:
+    """Whether a node has others in it; an interrupt may be nothing but its own ways."""
+    return isinstance(node, Around) and bool(node.nodes)
 
 
 def _has_card(node: Node | Branch, scene: Scene) -> bool:
@@ -92,6 +97,7 @@ def _group(node: Around, drawn: Mapping[str, Card], numbers: Mapping[str, int]) 
         cards=(*own, *inside),
         groups=tuple(_group(child, drawn, numbers) for child in node.nodes if isinstance(child, Around)),
         name=node.name,
+        bare=title,
     )
 
 
@@ -113,7 +119,5 @@ def _touchpoints(
             groups.append(
                 Group(id=f"group-{number}", kind="touchpoint", title=title, cards=members, name=place.name)
             )
-    loose = tuple(
-        drawn[node.name] for node in nodes if homes.get(node.name) is None and not isinstance(node, Around)
-    )
+    loose = tuple(drawn[node.name] for node in nodes if homes.get(node.name) is None and not _frames(node))
     return tuple(groups), loose

@@ -29,10 +29,10 @@ _PADDING = 1.5
 _SPARE = '<td colspan="20"></td>'
 _GAP = '<tr><td height="2"></td></tr>'
 _OUTCOMES = frozenset({"success", "failure", "neutral"})
-#: The sign of a figure, beside its word.
-SIGNS: Mapping[FigureKind, str] = {"drop-off": "▼ ", "stuck": "● "}
 #: What has to be seen before what a card says of itself.
 _STRONG = frozenset({"finding", "here", "path", "added", "removed", "changed"})
+#: The sign of a figure, beside its word.
+SIGNS: Mapping[FigureKind, str] = {"drop-off": "▼ ", "stuck": "● "}
 
 Colours = Mapping[str, str]
 
@@ -62,8 +62,10 @@ def card_label(card: Card, colours: Colours) -> str:
     rows += _chip_rows([[chip] for chip in chips if chip.kind != "channel"], colours, faint=faint)
     rows += _figure_rows(card.figures, colours)
     dashed = muted or card.kind in {"pause", "stub"} or card.mark == "removed"
-    strong = card.finding == "dead-end" or card.here or (card.mark is not None and not faint)
-    border = 3 if strong or is_alarming(card) else 2 if card.kind in _OUTCOMES else 1
+    strong = (
+        card.finding == "dead-end" or card.here or is_alarming(card) or (card.mark is not None and not faint)
+    )
+    border = 3 if strong else 2 if card.kind in _OUTCOMES else 1
     box = _box(
         "".join(rows), "rounded,dashed" if dashed else "rounded", border, colours[ink.fill], colours[ink.line]
     )
@@ -108,8 +110,8 @@ def is_alarming(card: Card) -> bool:
 
 
 def edge_label(edge: Edge, colours: Colours) -> str:
-    """The label of an edge: the event, and its condition in muted italics under it; a time in bold, and so is
-    what lies over it. The word of its mark stands above.
+    """The label of an edge: the event, and its condition in muted italics under it; a time in bold. The word
+    of its mark stands above, figures in bold below.
     """
     rows = []
     if edge.mark and edge.mark in MARK_WORDS:

@@ -3,6 +3,7 @@ break them.
 """
 
 import unicodedata
+from functools import lru_cache
 
 # Advance widths of the characters from space to tilde, in thousandths of the font size (Adobe's
 # metrics of Helvetica;
@@ -42,6 +43,7 @@ def known(text: str) -> bool:
     return all(_base(character) in _TABLES[False] for character in text)
 
 
+@lru_cache(4096)
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line is, in the unit of the font size."""
     table = _TABLES[bold]

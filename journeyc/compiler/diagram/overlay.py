@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from journeyc.compiler.diagram.cards import ORIGIN, PAUSE, Scene
 from journeyc.compiler.diagram.edges import ways_of
 from journeyc.compiler.diagram.failure import DiagramError
+from journeyc.compiler.diagram.wording import clean
 from journeyc.expression.values import ValueProblem, to_instant
 from journeyc.ir.model import Declarations, Journey
 from journeyc.ir.walk import every_node
@@ -144,14 +145,16 @@ def fitting(overlay: Overlay, journey: Journey, declared: Declarations) -> tuple
     come and go between versions.
     """
     if overlay.journey != journey.name:
-        raise DiagramError(f"the overlay is of journey `{overlay.journey}`, and this is `{journey.name}`")
+        raise DiagramError(
+            f"the overlay is of journey `{_called(overlay.journey)}`, and this is `{journey.name}`"
+        )
     known = {node.name for node in every_node(journey.nodes)}
     unknown = list(dict.fromkeys(_unknown(overlay, known)))
     if overlay.version in {None, journey.version}:
         if unknown:
             where, name = unknown[0]
             raise DiagramError(
-                f"{where} of the overlay: journey `{journey.name}` has no place `{name}`"
+                f"{where} of the overlay: journey `{journey.name}` has no place `{_called(name)}`"
                 + hint_at(name, sorted(known))
             )
         _refuse_ways(overlay, journey, declared)
@@ -160,14 +163,14 @@ def fitting(overlay: Overlay, journey: Journey, declared: Declarations) -> tuple
     if not unknown:
         return (said,)
     names = list(dict.fromkeys(name for _, name in unknown))
-    shown = ", ".join(f"`{name}`" for name in names[:_NAMED])
+    shown = ", ".join(f"`{_called(name)}`" for name in names[:_NAMED])
     rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return (f"{said}: what it tells of {shown}{rest} has no place on this map",)
 
 
 def _refuse_ways(overlay: Overlay, journey: Journey, declared: Declarations) -> None:
     """DiagramError where no arrow of the journey leads from one place to the other."""
-    scene = Scene.of(journey, declared, {}, frozenset())
+    scene = Scene.of(journey, declared, {}, frozenset(), {})
     known = {(way.source, way.target) for way in ways_of(journey, scene)}
     for number, way in enumerate(overlay.ways):
         if (way.source, way.target) not in known:
@@ -200,17 +203,15 @@ def _refuse_twice(overlay: Overlay, what: str, text: str) -> None:
     seen: set[object] = set()
     for number, place in enumerate(overlay.places):
         if place.name in seen:
-            raise DiagramError(
-                f"`{what}`{_at(text, ('places', number))}: `places[{number}]` tells of `{place.name}` again; "
-                "say it once"
-            )
+            where = f"`{what}`{_at(text, ('places', number))}: `places[{number}]`"
+            raise DiagramError(f"{where} tells of `{_called(place.name)}` again; say it once")
         seen.add(place.name)
     for number, way in enumerate(overlay.ways):
         key = (way.source, way.target, way.cause)
         if key in seen:
             raise DiagramError(
                 f"`{what}`{_at(text, ('ways', number))}: `ways[{number}]` tells again of the way from "
-                f"`{way.source}` to `{way.target}`; say it once, or with another `cause`"
+                f"`{_called(way.source)}` to `{_called(way.target)}`; say it once, or with another `cause`"
             )
         seen.add(key)
 
@@ -246,7 +247,7 @@ def _problem(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         model = _FIELDS.get(str(around[0]), Overlay) if around else Overlay
         names = [field.alias or name for name, field in model.model_fields.items()]
-        return f"{_owner(around)} has no field `{last}`{hint_at(str(last), names)}"
+        return f"{_owner(around)} has no field `{_called(str(last))}`{hint_at(str(last), names)}"
     if error["type"] == "missing":
         return f"{_owner(around)} does not say `{last}`"
     if isinstance(last, int):
@@ -265,8 +266,13 @@ def _path(parts: Sequence[Any]) -> str:
 
 
 def _shown(value: object) -> str:
-    text = f"`{value}`" if isinstance(value, str | int | float | Decimal) else _kind(value)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…`"
+    return f"`{_called(str(value))}`" if isinstance(value, str | int | float | Decimal) else _kind(value)
+
+
+def _called(name: str) -> str:
+    """A text of the file as a message can show it: on one line, and not all of a long one."""
+    text = clean(name)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _kind(value: object) -> str:

@@ -9,24 +9,18 @@ from journeyc.compiler.diagram.failure import DiagramError
 
 Direction = Literal["LR", "TB"]
 CardKind = Literal[
-    "step",
-    "internal",
-    "agent",
-    "choice",
-    "success",
-    "failure",
-    "neutral",
-    "done",
-    "around",
-    "stage",
-    "stub",
-    "pause",
-    "rule",
-]
-ChipKind = Literal["channel", "notify", "remind", "finding", "here", "path", "added", "removed", "changed"]
+    "step", "internal", "agent", "bot", "choice", "success", "failure", "neutral", "done", "around", "stage",
+    "stub", "pause", "rule", "goal",
+]  # fmt: skip
+ChipKind = Literal[
+    "channel", "notify", "remind", "journey", "goal", "finding", "here", "path", "added", "removed",
+    "changed",
+]  # fmt: skip
 FindingKind = Literal["dead-end", "unreachable", "other"]
 EdgeKind = Literal["start", "event", "choice", "timer"]
-GroupKind = Literal["touchpoint", "stage", "parallel", "branch", "each", "interrupt", "rules", "lane"]
+GroupKind = Literal[
+    "touchpoint", "stage", "parallel", "branch", "each", "interrupt", "rules", "goals", "lane"
+]
 LineKind = Literal["event", "timer", "guard", "note"]
 #: How a part stands to what is compared or followed; unset where nothing is.
 Mark = Literal["added", "removed", "changed", "on-path", "off-path"]
@@ -105,7 +99,7 @@ class Card:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Cards that belong together: at a touchpoint, or in a stage, a branch and the like; groups nest. `name`
-    is the author's, where they gave it one.
+    is the author's, where they gave it one, and `bare` the title without what kind of group it is.
     """
 
     id: str
@@ -115,6 +109,7 @@ class Group:
     groups: tuple["Group", ...] = ()
     mark: Mark | None = None
     name: str = ""
+    bare: str = ""
 
     def every_card(self) -> Iterator[Card]:
         """Its own cards, then those of the groups in it."""

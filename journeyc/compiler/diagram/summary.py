@@ -22,7 +22,7 @@ def subtitle(journey: Journey, cards: Sequence[Card], channels: int) -> str:
 
 def counted(cards: Sequence[Card]) -> tuple[str, str]:
     """How many steps and outcomes there are: `6 steps`, `1 outcome`."""
-    steps = sum(card.kind in {"step", "agent", "internal"} for card in cards)
+    steps = sum(card.kind in {"step", "agent", "bot", "internal"} for card in cards)
     outcomes = sum(card.kind in {"success", "failure", "neutral"} for card in cards)
     return count(steps, "step"), count(outcomes, "outcome")
 

@@ -32,6 +32,8 @@ TOKENS: Mapping[str, Token] = {
     "card-line": Token("#64748a", "#94a3b9"),
     "agent-fill": Token("#f3e8ff", "#3b0764"),
     "agent-line": Token("#7e22ce", "#d8b4fe"),
+    "bot-fill": Token("#e0e7ff", "#1e1b4b"),
+    "bot-line": Token("#4338ca", "#a5b4fc"),
     "choice-fill": Token("#fef9c3", "#422006"),
     "choice-line": Token("#854d0e", "#fde047"),
     "success-fill": Token("#dcfce7", "#14532d"),
@@ -56,7 +58,7 @@ TOKENS: Mapping[str, Token] = {
     "figure-fill": Token("#eef2ff", "#1e1b4b"),
     "figure-line": Token("#4f46e5", "#a5b4fc"),
     "figure-ink": Token("#3730a3", "#e0e7ff"),
-    "figure-strong": Token("#4338ca", "#a5b4fd"),
+    "figure-strong": Token("#4338cb", "#a5b4fd"),
     "figure-strong-ink": Token("#fffffb", "#1e1b4c"),
     "here-line": Token("#1d4ed8", "#60a5fa"),
     "here-chip": Token("#1d4ed7", "#93c5fd"),
@@ -87,6 +89,7 @@ CARDS: Mapping[str, Ink] = {
     "step": Ink("card-fill", "card-line", "muted"),
     "internal": Ink("card-fill", "card-line", "muted"),
     "agent": Ink("agent-fill", "agent-line", "agent-line"),
+    "bot": Ink("bot-fill", "bot-line", "bot-line"),
     "choice": Ink("choice-fill", "choice-line", "choice-line"),
     "success": Ink("success-fill", "success-line", "success-line"),
     "failure": Ink("failure-fill", "failure-line", "failure-line"),
@@ -97,12 +100,15 @@ CARDS: Mapping[str, Ink] = {
     "stub": Ink("paper", "card-line", "muted"),
     "pause": Ink("pause-fill", "pause-line", "pause-line"),
     "rule": Ink("pause-fill", "pause-line", "pause-line"),
+    "goal": Ink("pause-fill", "pause-line", "pause-line"),
 }
 
 CHIPS: Mapping[str, Ink] = {
     "channel": Ink("chip-fill", "chip-line", "chip-ink"),
     "notify": Ink("notify-fill", "notify-line", "notify-ink"),
     "remind": Ink("notify-fill", "notify-line", "notify-ink"),
+    "journey": Ink("chip-fill", "chip-line", "chip-ink"),
+    "goal": Ink("success-fill", "success-line", "success-line"),
     "finding": Ink("finding-chip", "finding-chip", "finding-chip-ink"),
     "here": Ink("here-chip", "here-chip", "here-chip-ink"),
     "path": Ink("path-chip", "path-chip", "mark-chip-ink"),
@@ -111,15 +117,6 @@ CHIPS: Mapping[str, Ink] = {
     "changed": Ink("changed-chip", "changed-chip", "mark-chip-ink"),
 }
 
-#: Of figures, by what they tell and how much they ask to be looked at; all others are plain.
-FIGURES: Mapping[tuple[FigureKind, Level], Ink] = {
-    ("now", "notable"): Ink("figure-strong", "figure-strong", "figure-strong-ink"),
-    ("drop-off", "notable"): Ink("finding-fill", "finding-line", "finding-ink"),
-    ("stuck", "notable"): Ink("finding-fill", "finding-line", "finding-ink"),
-    ("drop-off", "alarming"): Ink("finding-chip", "finding-chip", "finding-chip-ink"),
-    ("stuck", "alarming"): Ink("finding-chip", "finding-chip", "finding-chip-ink"),
-}
-PLAIN_FIGURE = Ink("figure-fill", "figure-line", "figure-ink")
 #: What a mark makes of a card; what is on the path keeps its own ground.
 MARKS: Mapping[Mark, Ink] = {
     "added": Ink("added-fill", "added-line", "added-line"),
@@ -130,6 +127,15 @@ MARKS: Mapping[Mark, Ink] = {
 }
 #: Marks under which everything steps back.
 FAINT: frozenset[Mark | None] = frozenset({"removed", "off-path"})
+#: Of figures, by what they tell and how much they ask to be looked at; all others are plain.
+FIGURES: Mapping[tuple[FigureKind, Level], Ink] = {
+    ("now", "notable"): Ink("figure-strong", "figure-strong", "figure-strong-ink"),
+    ("drop-off", "notable"): Ink("finding-fill", "finding-line", "finding-ink"),
+    ("stuck", "notable"): Ink("finding-fill", "finding-line", "finding-ink"),
+    ("drop-off", "alarming"): Ink("finding-chip", "finding-chip", "finding-chip-ink"),
+    ("stuck", "alarming"): Ink("finding-chip", "finding-chip", "finding-chip-ink"),
+}
+PLAIN_FIGURE = Ink("figure-fill", "figure-line", "figure-ink")
 
 
 def palette(theme: Theme) -> Mapping[str, str]:

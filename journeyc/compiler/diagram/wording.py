@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 
 from journeyc.compiler.diagram.picture import Mark
 from journeyc.expression.tree import Expression, Literal, Private, Read
+from journeyc.expression.values import to_duration
 from journeyc.ir.model import (
+    Call,
     Effect,
     Emit,
     Guard,
@@ -31,6 +33,8 @@ _SIGNS = ((">=", "≥"), ("<=", "≤"), ("!=", "≠"))
 _NUMBER = re.compile(r"(?<![\w.])\d[\w.:,-]*")
 #: Not what stands behind a dot, which is a field.
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
+#: Units of the clock: how many seconds, and how many of them the next larger has.
+_CLOCK = (("hour", 3600, 1_000_000_000), ("minute", 60, 60), ("second", 1, 60))
 MASKED = '"•••"'
 
 #: What a mark is called where there is room for a word.
@@ -108,12 +112,46 @@ def moment(timer: Timer) -> str:
     return f"{said}, at most {timer.times} times" if timer.times is not None else said
 
 
-def reminder(remind: Remind) -> str:
-    """A nudge and its delays: `come_back after 1 day, 3 days`."""
-    delays = ", ".join(
+def length(time: Expression | None) -> str:
+    """A length of time that is written as such, in words: `10 seconds`, `1 day 2 hours`; empty where it is
+    computed.
+    """
+    match time:
+        case Literal(type="duration"):
+            months, days, seconds = to_duration(str(time.value))
+            parts = (
+                *zip(divmod(months, 12), ("year", "month"), strict=True),
+                (days, "day"),
+                *((seconds // size % most, unit) for unit, size, most in _CLOCK),
+            )
+            return " ".join(
+                f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in parts if number
+            )
+        case _:
+            return ""
+
+
+def tried(call: Call) -> str:
+    """How often and how long a call is tried: `again 3 times every 1 minute, given up after 30 seconds`."""
+    said = []
+    if call.retry:
+        every = length(call.retry.every)
+        slower = f", each wait {call.retry.backoff} times as long" if call.retry.backoff != "1" else ""
+        times = "once" if call.retry.times == 1 else f"{call.retry.times} times"
+        said.append(f"tried again {times}{f' every {every}' if every else ''}{slower}")
+    if limit := length(call.timeout):
+        said.append(f"no answer after {limit}")
+    if kept := length(call.keep):
+        said.append(f"an answer counts for {kept}")
+    return ", ".join(said)
+
+
+def delays(remind: Remind) -> str:
+    """When a nudge goes out, as the end of a sentence: ` after 1 day, 3 days`."""
+    texts = ", ".join(
         clean(text).removeprefix("after ").replace(" ", "\N{NO-BREAK SPACE}") for text in remind.texts
     )
-    return f"{clean(remind.notification)} after {delays}" if delays else clean(remind.notification)
+    return f" after {texts}" if texts else ""
 
 
 def outcome(item: Outcome) -> str:

@@ -27,10 +27,11 @@ _DATE = re.compile(rb"/(?:Creation|Mod)Date *\(D:[^)]*\)")
 
 
 class Rendered(NamedTuple):
-    """A picture in one of the forms, and what is to be said about it."""
+    """A picture in one of the forms, and what is to be said about it; `dot` is what the engine was given."""
 
     content: bytes
     warnings: tuple[str, ...]
+    dot: str = ""
 
 
 def write(
@@ -52,7 +53,7 @@ def write(
     rendered = render(picture, form, theme, engine)
     content = rendered.content
     if origin is not None:
-        content = sealed(content, form, origin, fingerprint(picture, form, theme))
+        content = sealed(content, form, origin, fingerprint(picture, form, theme, rendered))
     _replace(target, content)
     return rendered.warnings
 
@@ -70,43 +71,59 @@ def form_of(path: Path) -> Form:
 
 def render(picture: Picture, form: Form, theme: Theme | None = None, engine: str | None = None) -> Rendered:
     """A picture in one of the forms, as bytes."""
+    dot = dot_of(picture, form, theme)
+    if form in WITHOUT_ENGINE:
+        return _as_text(picture, form, dot)
+    drawn, complaints = run_engine(dot, "svg" if form == "html" else form, engine=find_engine(engine))
     match form:
-        case "dot":
-            return Rendered(to_dot(picture, theme or "light").encode(), ())
+        case "html":
+            from journeyc.compiler.diagram.page import to_html
+
+            drawn = to_html(picture, finish(drawn, picture), theme).encode()
+        case "svg":
+            drawn = finish(drawn, picture, both_themes=theme is None)
+        case "pdf":
+            drawn = _undated(drawn)
+    return Rendered(drawn, complaints, dot)
+
+
+def _as_text(picture: Picture, form: Form, dot: str) -> Rendered:
+    """A picture in a form that needs no engine."""
+    match form:
         case "mmd":
             text = mermaid.to_mermaid(picture)
             return Rendered(text.encode(), mermaid.warnings(text))
         case "json":
             return Rendered(to_json(picture).encode(), ())
+        case _:
+            return Rendered(dot.encode(), ())
+
+
+def dot_of(picture: Picture, form: Form, theme: Theme | None = None) -> str:
+    """The DOT text that a picture is drawn from in one of the forms; empty where it is not."""
+    match form:
+        case "mmd" | "json":
+            return ""
         case "html":
-            from journeyc.compiler.diagram.page import to_html
-
             # The page has a heading of its own, and both themes for its reader to choose from.
-            dot = to_dot(replace(picture, title="", subtitle=""))
-            drawing = run_engine(dot, "svg", engine=find_engine(engine))
-            page = to_html(picture, finish(drawing.content, picture), theme)
-            return Rendered(page.encode(), drawing.complaints)
-        case "svg":
-            drawing = run_engine(to_dot(picture, theme or "light"), "svg", engine=find_engine(engine))
-            return Rendered(finish(drawing.content, picture, both_themes=theme is None), drawing.complaints)
-        case "png" | "pdf":
-            text = to_dot(picture, theme or "light", sharp=form == "png")
-            drawing = run_engine(text, form, engine=find_engine(engine))
-            return Rendered(
-                _undated(drawing.content) if form == "pdf" else drawing.content, drawing.complaints
-            )
+            return to_dot(replace(picture, title="", subtitle=""))
+        case _:
+            return to_dot(picture, theme or "light", sharp=form == "png")
 
 
-def fingerprint(picture: Picture, form: Form, theme: Theme | None = None) -> str:
-    """The hash of all that decides what a picture shows but the engine that draws it.
+def fingerprint(
+    picture: Picture, form: Form, theme: Theme | None = None, rendered: Rendered | None = None
+) -> str:
+    """The hash of all that decides what a picture shows but the engine that draws it; quicker when it was
+    rendered already.
 
     Of a form that needs no engine it is the hash of the file itself; else of the DOT text, of the colours
     that an SVG takes from the dark theme, and of words that are in no DOT text, such as what hovering tells;
     a page has all words of the picture.
     """
     if form in WITHOUT_ENGINE:
-        return hashed(render(picture, form, theme).content)
-    dot = to_dot(picture, theme or "light")
+        return hashed((rendered or render(picture, form, theme)).content)
+    dot = rendered.dot if rendered else dot_of(picture, form, theme)
     match form:
         case "svg":
             return hashed(dot, _beside(picture, dot, theme))

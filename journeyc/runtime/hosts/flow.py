@@ -11,7 +11,7 @@ from journeyc.expression.values import instant_text, to_instant
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.nodes import EachNode, EndNode, Node
 from journeyc.runtime.core.plan import Plan, node_name
-from journeyc.runtime.hosts.stays import Way, Ways, follow, is_leaf, waits
+from journeyc.runtime.hosts.stays import ORIGIN, PAUSE, Way, Ways, follow, is_leaf, waits
 from journeyc.runtime.ports import HistoryEntry
 
 
@@ -52,7 +52,8 @@ class Flow(NamedTuple):
 
     `since` is when counting begins, empty for the whole of what is kept. `open`, `begun` and `ended` count
     runs. `elsewhere` counts what this version has no place for: the runs that are at places of others, and
-    what happened there, by the name of the place.
+    what happened there, by the name of the place; and under `(version 2)` runs of which nothing but where
+    they are can be told, as that version cannot be read.
     """
 
     journey: str
@@ -87,8 +88,10 @@ def flow_of(runs: Iterable[Run], counting: Counting) -> Flow:
     for run in runs:
         counted.add(run)
         plan = counting.plans.get(run["definition_hash"])
+        if plan is None:
+            counted.unread(run["version"])
         # Nothing has happened since then to one that nothing has touched.
-        if plan is not None and counted.counts(to_instant(run["updated_at"])):
+        elif counted.counts(to_instant(run["updated_at"])):
             follow(run, counting.history(run["id"]), plan, ways, counted)
     return counted.flow()
 
@@ -109,6 +112,7 @@ class _Counted:
         self._counting = counting
         self._places: dict[str, _Place] = {}
         self._ways: dict[tuple[str, str, str], int] = {}
+        self._unread: dict[int, int] = {}
         self._open = self._begun = self._ended = 0
 
     def counts(self, at: datetime) -> bool:
@@ -129,6 +133,10 @@ class _Counted:
             place.paused += run["status"] == "paused"
             place.suspended += run["status"] == "suspended"
             place.stuck += is_stuck
+
+    def unread(self, version: int) -> None:
+        """A run whose version is lost, or comes from a newer journeyc: its way cannot be told."""
+        self._unread[version] = self._unread.get(version, 0) + 1
 
     def _at(self, name: str) -> _Place:
         return self._places.setdefault(name, _Place())
@@ -154,9 +162,9 @@ class _Counted:
         nodes = sorted(plan.nodes.values(), key=lambda node: node.order)
         leaves = [node for node in nodes if is_leaf(node)]
         here = [node for node in leaves if not isinstance(node, EachNode) or node.name in self._places]
-        known = {*plan.nodes, "(start)", "(pause)"}
+        known = {*plan.nodes, ORIGIN, PAUSE}
         ways = {key: count for key, count in self._ways.items() if {key[0], key[1]} <= known}
-        order = {name: number for number, name in enumerate(["(start)", *(node.name for node in nodes)])}
+        order = {name: number for number, name in enumerate([ORIGIN, *(node.name for node in nodes)])}
         return Flow(
             journey=plan.journey,
             version=plan.version,
@@ -197,7 +205,8 @@ class _Counted:
         counts = {
             name: place.now + place.entered for name, place in self._places.items() if name not in known
         }
-        return {name: count for name, count in sorted(counts.items()) if count}
+        unread = {f"(version {version})": count for version, count in sorted(self._unread.items())}
+        return {name: count for name, count in sorted(counts.items()) if count} | unread
 
 
 def _cause(label: str) -> str:

@@ -1,12 +1,15 @@
 """The engines: which is taken, what is said when there is none, and that one can be stopped."""
 
 import importlib.util
+import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from journeyc.compiler.diagram import DiagramError, EngineMissing, engine
+from tests.posix import posix
 
 DOT = "digraph { a -> b }"
 
@@ -83,6 +86,38 @@ def test_slow_engine_is_stopped(tmp_path: Path) -> None:
     assert time.monotonic() - before < 30
 
 
+@posix("shell scripts")
+def test_what_an_engine_has_begun_is_stopped_with_it(tmp_path: Path) -> None:
+    """A script around an engine is killed with it; nobody waits for what holds its pipes."""
+    noted = tmp_path / "pid"
+    wrapped = engine.Engine(
+        "dot", (str(program(tmp_path, "dot", f"sleep 60 & echo $! > {noted}; wait")),), "-T"
+    )
+    before = time.monotonic()
+    with pytest.raises(DiagramError, match=r"longer than 1 seconds"):
+        engine.run_engine(DOT, "svg", engine=wrapped, limit_seconds=1)
+    assert time.monotonic() - before < 30
+    psutil.wait_procs([process for process in [_process(noted)] if process], timeout=30)
+    left = _process(noted)
+    assert left is None or left.status() == psutil.STATUS_ZOMBIE
+
+
+def _process(noted: Path) -> psutil.Process | None:
+    try:
+        return psutil.Process(int(noted.read_text()))
+    except psutil.NoSuchProcess:
+        return None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds another process")
+def test_an_engine_has_bounds(tmp_path: Path) -> None:
+    """Of time, which hold without us, and of memory."""
+    script = "sleep 0.3; cat >/dev/null; ulimit -t; ulimit -v; ulimit -c"
+    bounded = engine.Engine("dot", (str(program(tmp_path, "dot", script)),), "-T")
+    said = engine.run_engine(DOT, "svg", engine=bounded, limit_seconds=20).content.split()
+    assert said == [b"21", b"4194304", b"0"]
+
+
 def test_failing_engine_says_why(tmp_path: Path) -> None:
     """The engine's own last word is the reason, without the noise of the fonts."""
     script = "echo 'Error: no such thing' >&2; echo 'Fontconfig error: noise' >&2; exit 1"
@@ -106,3 +141,37 @@ def test_bitmap_needs_a_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(DiagramError, match=r"apt install fonts-liberation"):
         engine.run_engine(DOT, "png")
     assert engine.run_engine(DOT, "svg").content
+
+
+def test_a_chosen_engine_is_the_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else is there: by its name, or a `dot` by its path."""
+    mine = program(tmp_path, "mine", "exit 0")
+    pure = program(tmp_path, "graphviz-pure", "exit 0")
+    monkeypatch.setenv("GRAPHVIZ_DOT", "/nowhere/dot")
+    monkeypatch.setattr(engine, "_STATIC", pure)
+    monkeypatch.setattr(engine, "_loads", lambda _: True)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
+    assert engine.find_engine(str(mine)).command == (str(mine),)
+    assert engine.find_engine("graphviz-pure").command == (str(pure),)
+    assert engine.find_engine("pygraphviz").name == "pygraphviz"
+
+
+@pytest.mark.parametrize(
+    ("name", "cure"), [("pygraphviz", "journeyc[render]"), ("graphviz-pure", "journeyc[render-static]")]
+)
+@pytest.mark.usefixtures("no_static_engine")
+def test_a_chosen_engine_that_is_missing(name: str, cure: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No other takes its place; the message says how to get it."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(EngineMissing) as caught:
+        engine.find_engine(name)
+    assert cure in str(caught.value)
+
+
+@pytest.mark.parametrize(("form", "word"), [("png", "a PNG"), ("pdf", "a PDF")])
+def test_what_needs_a_font_says_so(form: str, word: str, tmp_path: Path) -> None:
+    """A PDF is refused as a PNG is."""
+    boxes = "graph 1 1 1\\nnode a 0 0 0.75 0.5\\nnode b 1 1 0.75 0.5\\nstop"
+    fontless = engine.Engine("dot", (str(program(tmp_path, "f", f"cat >/dev/null; printf '{boxes}'")),), "-T")
+    with pytest.raises(DiagramError, match=f"^{word} needs a font"):
+        engine.run_engine(DOT, form, engine=fontless)

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from journeyc.compiler.diagram import DiagramError, Options, draw
@@ -14,10 +16,12 @@ from journeyc.compiler.diagram.mermaid import to_mermaid
 from journeyc.compiler.diagram.overlay import MOST, Overlay, fitting, overlay_schema, read_overlay
 from journeyc.compiler.diagram.picture import Card, Edge, Picture
 from journeyc.compiler.diagram.views.overview import overview
+from journeyc.compiler.diagram.wording import clean
 from journeyc.ir.model import Package, Stage
-from tests.compiler.diagram.conftest import on
+from tests.compiler.diagram.conftest import BILL_DISPUTE, on, package
 from tests.compiler.diagram.test_structure import around, drawn, journey, waits
 
+DISPUTE = package(BILL_DISPUTE)
 HEAD = {"format": "journeyc.overlay", "format_version": 1, "journey": "bill_dispute"}
 
 
@@ -105,6 +109,43 @@ def test_the_schema_takes_what_is_read() -> None:
     assert schema.is_valid(good)
     assert not schema.is_valid({**good, "place": 1})
     assert not schema.is_valid({**HEAD, "runs": {"open": -1}})
+
+
+FIELDS = [
+    "name",
+    "now",
+    "left",
+    "from",
+    "to",
+    "count",
+    "cause",
+    "place",
+    "severity",
+    "rule",
+    "message",
+    "nwo",
+]
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.decimals() | st.text()
+    | st.sampled_from(["intake", "review", "(start)", "(pause)", "error", "2026-11-23T10:00:00Z"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS), inner, max_size=4),
+    max_leaves=12,
+)  # fmt: skip
+PARTS = ["version", "as_of", "since", "runs", "places", "ways", "findings", "more\x1b[31m"]
+
+
+@settings(max_examples=200)
+@given(st.dictionaries(st.sampled_from(PARTS), VALUES, max_size=4))
+def test_whatever_it_is_there_is_an_answer(parts: dict[str, Any]) -> None:
+    """A picture, or one message on one line."""
+    said = ""
+    try:
+        over = overlay(**parts)
+        fits(over, DISPUTE)
+        draw(DISPUTE, None, Options(overlay=over))
+    except DiagramError as error:
+        said = str(error)
+    assert clean(said) == said
 
 
 # ── does it fit ──

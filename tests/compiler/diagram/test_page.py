@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -16,8 +17,9 @@ from journeyc.compiler.diagram import Options, Picture, draw, render
 from journeyc.compiler.diagram.cards import Scene
 from journeyc.compiler.diagram.cards import card as card_of
 from journeyc.compiler.diagram.overlay import read_overlay
-from journeyc.compiler.diagram.page import to_html
-from journeyc.compiler.diagram.wording import told
+from journeyc.compiler.diagram.page import HEADINGS, to_html
+from journeyc.compiler.diagram.picture import Chip, ChipKind
+from journeyc.compiler.diagram.wording import MARK_WORDS, told
 from journeyc.ir.model import Journey, Package, Say
 from tests.browser import Browser, Page, needs_browser
 from tests.compiler.diagram.conftest import (
@@ -32,6 +34,7 @@ from tests.compiler.diagram.conftest import (
     step,
 )
 
+EMPTY = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 HEAD = {"format": "journeyc.overlay", "format_version": 1, "journey": "bill_dispute"}
 OVERLAY = {
     **HEAD, "places": [{"name": "intake", "now": 40, "left": 10, "drop_off": 3}],
@@ -129,8 +132,7 @@ def test_where_a_card_leads_is_told(bill_dispute: Package, link: str) -> None:
     """What else a link might be, no card has."""
     picture = draw(bill_dispute)
     linked = replace(picture, cards=tuple(replace(card, link=link) for card in picture.cards))
-    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
-    links = [one["href"] for one in Found(to_html(linked, drawing)).of("a")]
+    links = [one["href"] for one in Found(to_html(linked, EMPTY)).of("a")]
     assert links.count(link) == len(picture.cards)
 
 
@@ -147,11 +149,25 @@ def test_the_drawing_has_no_links_of_its_own(bill_dispute: Package) -> None:
 
 
 def test_a_theme_is_chosen(bill_dispute: Package) -> None:
-    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
-    assert Found(to_html(draw(bill_dispute), drawing, "dark")).of("html") == [
+    assert Found(to_html(draw(bill_dispute), EMPTY, "dark")).of("html") == [
         {"lang": "en", "data-theme": "dark"}
     ]
-    assert Found(to_html(draw(bill_dispute), drawing)).of("html") == [{"lang": "en"}]
+    assert Found(to_html(draw(bill_dispute), EMPTY)).of("html") == [{"lang": "en"}]
+
+
+def test_every_chip_and_mark_is_told(bill_dispute: Package) -> None:
+    """Each kind under a heading, marks as their word; of a way, too."""
+    picture = draw(bill_dispute)
+    told = {kind for _, kinds in HEADINGS for kind in kinds}
+    assert told == set(get_args(ChipKind)) - set(MARK_WORDS)
+    chips = tuple(Chip(kind, f"a {kind}") for kind in sorted(told))
+    cards = tuple(replace(card, chips=chips, mark="removed") for card in picture.cards)
+    edges = tuple(replace(edge, mark="added") for edge in picture.edges)
+    page = to_html(replace(picture, cards=cards, edges=edges), EMPTY)
+    texts = [text for _, text in Found(page).texts]
+    assert all(texts.count(chip.text) == len(cards) for chip in chips)
+    assert texts.count("− removed") == len(cards)
+    assert texts.count("+ added") >= len(edges)
 
 
 # ── what a step says ──
@@ -165,13 +181,13 @@ def test_what_a_step_says_is_in_it() -> None:
         Say(template="  ", place=PLACE),
     )
     asked = step("start", "Start", "web", says=says)
-    scene = Scene.of(BILL_DISPUTE, package().declarations, {}, frozenset())
+    scene = Scene.of(BILL_DISPUTE, package().declarations, {}, frozenset(), {})
     card = card_of(asked, 1, scene)
     assert [(said.text, said.language, said.channels) for said in card.says] == [
         ("Hi [first name]!", None, ()), ("Hallo <b>!", "de", ("web",)),
     ]  # fmt: skip
     picture = Picture("T", "", "", "LR", (), (card,), ())
-    found = Found(to_html(picture, b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'))
+    found = Found(to_html(picture, EMPTY))
     assert found.of("blockquote") == [{"dir": "auto"}, {"dir": "auto", "lang": "de"}]
     assert [text for tag, text in found.texts if tag == "blockquote"] == ["Hi [first name]!", "Hallo <b>!"]
 
@@ -345,6 +361,35 @@ def test_the_map_is_moved(opened: Page) -> None:
     assert window(opened)[0] < before[0]
     assert is_read(opened, "")
     opened.click("#out")
+    assert opened.errors == []
+
+
+@needs_browser
+def test_the_map_is_moved_by_touch(opened: Page) -> None:
+    """One finger moves it, two bring it nearer; a tap reads a step."""
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        given = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+        opened.call("Input.dispatchTouchEvent", type=kind, touchPoints=given)
+
+    opened.call("Emulation.setTouchEmulationEnabled", enabled=True, maxTouchPoints=2)
+    x, y = opened.place("#map")
+    opened.press("+")
+    before = window(opened)
+    touch("touchStart", (x, y))
+    touch("touchMove", (x - 60, y))
+    touch("touchEnd")
+    opened.wait(f"document.querySelector('svg').viewBox.baseVal.x > {before[0] + 1}")
+    before = window(opened)
+    touch("touchStart", (x - 40, y), (x + 40, y))
+    touch("touchMove", (x - 120, y), (x + 120, y))
+    touch("touchEnd")
+    opened.wait(f"document.querySelector('svg').viewBox.baseVal.width < {before[2] * 0.6}")
+    opened.press("0")
+    x, y = opened.place("[data-name=intake]")
+    touch("touchStart", (x, y))
+    touch("touchEnd")
+    assert is_read(opened, "Tell us what is wrong")
     assert opened.errors == []
 
 

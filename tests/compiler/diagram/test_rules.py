@@ -45,7 +45,7 @@ def test_each_rule_is_a_card_beside_the_way() -> None:
     assert often.lines == ("on 3 failed from web within 1 hour", "if not late", "then set late = true")
     assert silent.title == "Silent then"
     assert silent.lines == ("on failed then no helped within 2 days", "then set late = true")
-    assert [(chip.kind, chip.text) for chip in silent.chips] == [("notify", "notify: sorry")]
+    assert [(chip.kind, chip.text) for chip in silent.chips] == [("notify", "notify: sorry via sms")]
 
 
 def test_no_rules_no_group() -> None:

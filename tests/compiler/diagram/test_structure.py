@@ -200,7 +200,8 @@ def test_what_follows_a_call_and_a_sub_journey() -> None:
     assert card(single, "a").lines == ("calls billing.credit", "ok: notify news", "no answer: back")
     assert ways(single)[1:] == [("a", "fails refused", "done")]
     both = drawn(step("a", "A", calls=(call,), runs=(run,)))
-    assert card(both, "a").lines[:2] == ("calls billing.credit", "runs check")
+    assert card(both, "a").lines[:2] == ("calls billing.credit", "ok: notify news")
+    assert [chip.text for chip in card(both, "a").chips] == ["runs check"]
     assert ways(both)[1:] == [
         (
             "a",

@@ -183,7 +183,13 @@ def test_mermaid_warns_when_too_long(long_journey: object) -> None:
 
 @pytest.mark.parametrize(
     ("name", "start"),
-    [("x.svg", b"<?xml"), ("x.PNG", b"\x89PNG"), ("x.dot", b"digraph"), ("x.mmd", b"flowchart")],
+    [
+        ("x.svg", b"<?xml"),
+        ("x.PNG", b"\x89PNG"),
+        ("x.pdf", b"%PDF"),
+        ("x.dot", b"digraph"),
+        ("x.mmd", b"flowchart"),
+    ],
 )
 def test_suffix_names_the_form(bill_dispute: Package, tmp_path: Path, name: str, start: bytes) -> None:
     """A file gets the form of its suffix, and nothing else is left beside it."""
@@ -202,7 +208,7 @@ def test_unknown_suffix(bill_dispute: Package, tmp_path: Path) -> None:
     """A suffix that is no form is refused with those that are."""
     with pytest.raises(
         DiagramError,
-        match=r"^`x\.gif` does not say what to write; end it in \.svg, \.png, .* or \.html$",
+        match=r"^`x\.gif` does not say what to write; end it in \.svg, \.png, \.pdf, \.dot, .* or \.html$",
     ):
         write(draw(bill_dispute), tmp_path / "x.gif")
 

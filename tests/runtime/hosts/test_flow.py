@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from journeyc.ir import Definition, from_json
 from journeyc.runtime import Flow, PlaceFlow, Runtime, Store
 from journeyc.runtime.errors import UsageError
 from journeyc.runtime.hosts import listing
+from journeyc.runtime.hosts.flow import Counting, flow_of
+from journeyc.runtime.plan import plan_of
 from journeyc.runtime.stores import open_store
 from tests.runtime.hosts.journeys import package
 from tests.runtime.stage import MORNING, HandClock
@@ -188,6 +191,17 @@ def test_runs_of_all_versions_are_told_by_the_newest(store: Store, clock: HandCl
     assert {way.source for way in mixed.ways} | {way.target for way in mixed.ways} <= {
         "(start)", "(pause)", *(one.place for one in mixed.places), *("help", "talking", "closing"),
     }  # fmt: skip
+
+
+def test_runs_of_a_version_that_is_lost_are_told_apart(store: Store, clock: HandClock) -> None:
+    """They are where they are; what brought them there cannot be read."""
+    with Runtime.open(store, package(ORDER), clock=clock) as runtime:
+        send(runtime, "opened", "anna", bill="b")
+        plan = plan_of(from_json(store.definitions()[0].text, Definition))
+        counting = Counting(plan, {}, lambda run: store.history(run=run), None, clock.now(), None)
+        flow = flow_of(store.runs(9), counting)
+    assert flow.elsewhere == {"(version 1)": 1}
+    assert (place(flow, "first").now, place(flow, "first").entered, flow.ways) == (1, 0, ())
 
 
 def test_what_is_asked_is_checked(store: Store, clock: HandClock) -> None:

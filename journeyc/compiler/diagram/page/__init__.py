@@ -8,12 +8,13 @@ from importlib.resources import files
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from journeyc.compiler.diagram.labels import SIGNS
 from journeyc.compiler.diagram.picture import Card, Chip, ChipKind, Edge, Group, Picture
 from journeyc.compiler.diagram.theme import TOKENS, Theme
+from journeyc.compiler.diagram.wording import MARK_WORDS
 
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _PAINTS = {"fill": "f", "stroke": "s"}
@@ -22,10 +23,14 @@ _POLICY = (
     "default-src 'none'; script-src {script}; style-src {style}; img-src data:; base-uri 'none'; "
     "form-action 'none'"
 )
-_HEADINGS: tuple[tuple[str, tuple[ChipKind, ...]], ...] = (
+#: Every kind of chip but the words of marks, which stand under the title.
+HEADINGS: tuple[tuple[str, tuple[ChipKind, ...]], ...] = (
     ("Findings", ("finding",)),
     ("Also on", ("channel",)),
     ("Messages", ("notify", "remind")),
+    ("Other journeys", ("journey",)),
+    ("Goals", ("goal",)),
+    ("Passed as number", ("path",)),
     ("Now", ("here",)),
 )
 
@@ -53,12 +58,17 @@ def to_html(picture: Picture, drawing: bytes, theme: Theme | None = None) -> str
     """
     style, script = "\n".join([*_colours(), _file("page.css")]), _file("page.js")
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(_file),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    return environment.from_string(_file("page.html")).render(
+    return environment.get_template("page.html").render(
         picture=picture,
         steps=_steps(picture),
         signs=SIGNS,
+        marks=MARK_WORDS,
         theme=theme,
         # These three are ours, and everything an author wrote in the drawing is escaped in it.
         drawing=Markup(_embedded(drawing, picture)),  # noqa: S704
@@ -90,7 +100,7 @@ def _steps(picture: Picture) -> list[Step]:
             around=around.get(card.id, ()),
             chips=tuple(
                 (heading, found)
-                for heading, kinds in _HEADINGS
+                for heading, kinds in HEADINGS
                 if (found := tuple(chip for chip in card.chips if chip.kind in kinds))
             ),
             incoming=tuple(

@@ -7,6 +7,8 @@ from journeyc.compiler.diagram.failure import DiagramError
 from journeyc.compiler.diagram.picture import START, Card, Picture
 from journeyc.nearest import hint_at
 
+_NO_STAGE = frozenset({"touchpoint", "rules", "goals"})
+
 
 def inside(picture: Picture, name: str, links: Mapping[str, str] | None = None) -> Picture:
     """The stage of that name, or what else has steps in it, and around it a stub for each card outside that a
@@ -14,9 +16,7 @@ def inside(picture: Picture, name: str, links: Mapping[str, str] | None = None) 
 
     `links` are where a stub leads, by the name of its card. DiagramError when there is no such stage.
     """
-    known = {
-        group.name: group for group in picture.every_group() if group.kind not in {"touchpoint", "rules"}
-    }
+    known = {group.name: group for group in picture.every_group() if group.kind not in _NO_STAGE}
     if name not in known:
         names = ", ".join(f"`{one}`" for one in known)
         there = f"; there is {names}" if known else ": nothing in it has steps inside"
@@ -30,10 +30,7 @@ def inside(picture: Picture, name: str, links: Mapping[str, str] | None = None) 
         for card in picture.every_card()
         if card.id in outside
     )
-    title = next((card.title for card in group.cards if card.name == name), group.title.partition(" · ")[2])
-    return replace(
-        picture, title=f"{picture.title}: {title or group.title}", groups=(group,), cards=stubs, edges=edges
-    )
+    return replace(picture, title=f"{picture.title}: {group.bare}", groups=(group,), cards=stubs, edges=edges)
 
 
 def _stub(card: Card) -> Card:

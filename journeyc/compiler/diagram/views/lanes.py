@@ -33,7 +33,7 @@ def in_lanes(picture: Picture, journey: Journey, declared: Declarations) -> Pict
     interrupts = {node.name for node in journey.nodes if isinstance(node, Interrupt)}
 
     def anytime(card: Card) -> bool:
-        return card.kind in {"pause", "rule"} or card.name in interrupts
+        return card.kind in {"pause", "rule", "goal"} or card.name in interrupts
 
     others = [card for card in cards if card.name not in home]
     behind = tuple(card for card in others if card.kind not in _ENDS and not anytime(card))
@@ -51,9 +51,9 @@ def in_lanes(picture: Picture, journey: Journey, declared: Declarations) -> Pict
 def _placed(picture: Picture) -> Iterator[Card]:
     """Every card, with what it stands in as its first line."""
     inside = {
-        card.id: group.title
+        card.id: group.bare
         for group in picture.every_group()
-        if group.kind not in {"touchpoint", "rules"}
+        if group.kind not in {"touchpoint", "rules", "goals"}
         for card in group.cards
         if card.kind != "around"
     }

@@ -8,7 +8,7 @@ from journeyc.compiler.diagram.picture import Card, Chip, Edge, Group, Line, Mar
 from journeyc.compiler.diagram.summary import count
 
 _KINDS = {
-    "step": "step", "internal": "step", "agent": "step", "choice": "choice",
+    "step": "step", "internal": "step", "agent": "step", "bot": "step", "choice": "choice",
     "success": "outcome", "failure": "outcome", "neutral": "outcome",
 }  # fmt: skip
 #: So many ways between two cards are told; of more, how many there are.
@@ -59,7 +59,7 @@ def _stage(group: Group, link: str | None) -> Card:
     counts = Counter(_KINDS[card.kind] for card in inside if card.kind in _KINDS)
     said = " · ".join(count(number, word) for word, number in counts.items())
     found = sum(card.finding is not None for card in cards)
-    chips = [*(own.chips if own else ()), *_numbers(inside)]
+    chips = [*(chip for chip in (own.chips if own else ()) if chip.kind != "path"), *_numbers(cards)]
     chips += [Chip("finding", f"▲ {count(found, 'finding')} inside")] if found else []
     here = any(card.here for card in cards)
     chips += [Chip("here", "► you are here")] if here and not (own and own.here) else []
@@ -68,7 +68,7 @@ def _stage(group: Group, link: str | None) -> Card:
         name=group.name,
         kind="stage",
         kicker="STAGE",
-        title=own.title if own else group.title.partition(" · ")[2] or group.title,
+        title=group.bare,
         lines=(said, *(own.lines if own else ())),
         chips=tuple(chips),
         finding="other" if found else None,

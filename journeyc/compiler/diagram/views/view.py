@@ -40,7 +40,7 @@ def seen(picture: Picture, journey: Journey, declared: Declarations, view: View)
     if view.stage is not None:
         part = inside(picture, view.stage, view.links)
         version = picture.subtitle.partition(" · ")[0]
-        subtitle = " · ".join([version, *counted(list(part.groups[0].every_card()))])
+        subtitle = " · ".join([version, counted(list(part.groups[0].every_card()))[0]])
         return _retold(replace(part, subtitle=subtitle), "one stage", view)
     return picture
 
