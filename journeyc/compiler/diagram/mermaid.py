@@ -14,6 +14,9 @@ LARGEST = 50_000
 
 _SPECIAL = re.compile(r"[^\w ,:()/.=+·≤≥≠…•×−▲►]|(?<![\w.])\.|\.(?![\w.])|(?<=\d)\.(?=\s)")
 
+#: Signs of which a description is told in words.
+_SPOKEN = {"<": " less than ", ">": " more than ", "%": " percent", ";": ","}
+
 
 def to_mermaid(picture: Picture) -> str:
     """The picture as a Mermaid flowchart; every id is generated, every label quoted."""
@@ -155,7 +158,9 @@ def _escape(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Words of the description, which knows no escapes: what would end it or begin something else is
-    left out.
+    """Words of the description, which knows no escapes: what would end it or begin something else is said in
+    words, or left out.
     """
-    return " ".join(re.sub(r"[{}#%;<>`\"\\]", " ", text).split())
+    for sign, word in _SPOKEN.items():
+        text = text.replace(sign, word)
+    return " ".join(re.sub(r"[{}#`\"\\]", " ", text).split())
