@@ -49,6 +49,7 @@ TOLD_APART = {
 #: All other lines and chips, with what tells them besides their colour.
 TOLD_OTHERWISE = {
     "agent-line": "the kicker says AGENT TASK",
+    "bot-line": "the kicker says BOT",
     "card-line": "it is what a card has that means nothing else",
     "changed-chip": "it says `~ changed`, and stands on a card with a line for that",
     "chip-line": "it has the name of a channel",
