@@ -206,9 +206,6 @@ def diagram(
     _finish(lambda: work(path, out, journey, direction.value if direction else None, theme.value))
 
 
-app.command(cls=Command, epilog="Example: journeyc diff main journeys/")(diff)
-
-
 @app.command(cls=Command, epilog="Example: journeyc explain dead-end")
 def explain(
     rule: Annotated[
@@ -380,6 +377,8 @@ def preview(  # noqa: PLR0913, PLR0917  # one parameter for each option
 app.command(cls=Command, epilog="Example: journeyc worker --store runs.sqlite --bind shop.journeys:bindings")(
     worker
 )
+
+app.command(cls=Command, epilog="Example: journeyc diff main journeys/")(diff)
 
 app.add_typer(runs, name="runs")
 app.add_typer(incidents, name="incidents")
