@@ -26,11 +26,14 @@ HEAD = "HEAD"
 
 
 class Told(NamedTuple):
-    """A journey of a side: as it is executed, and all that is declared beside it."""
+    """A journey of a side: as it is executed, and all that is declared beside it. One that is `alone` was
+    compiled without what it does not use.
+    """
 
     definition: Definition
     declarations: Declarations
     file: str
+    alone: bool = False
 
 
 class Side(NamedTuple):
@@ -42,6 +45,11 @@ class Side(NamedTuple):
     journeys: dict[str, Told]
     declarations: tuple[Declarations, ...]
     there: bool = True
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is known what is declared beside its journeys."""
+        return bool(self.declarations) or not self.journeys
 
 
 class Place(NamedTuple):
@@ -167,7 +175,8 @@ def _side(place: Place) -> Side:
                 cure = "compare one of them, or folders that hold it once"
                 both = f"`{journeys[name].file}` and `{file.label}`"
                 raise SideProblem(f"journey `{name}` is in {both}", cure)
-            journeys[name] = Told(definition, declarations or definition.declarations, file.label)
+            around = declarations or definition.declarations
+            journeys[name] = Told(definition, around, file.label, alone=declarations is None)
     if broken:
         findings = tuple(finding for problem in broken for finding in problem.findings)
         more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
@@ -230,14 +239,14 @@ def _compiled(place: Place, raw: bytes, *, must: bool) -> tuple[Declarations | N
     return declarations, definitions
 
 
-def _documents(raw: bytes) -> tuple[Declarations, Sequence[Definition]]:
+def _documents(raw: bytes) -> tuple[Declarations | None, Sequence[Definition]]:
     """The journeys of a package, or one by itself; DocumentError where it is neither."""
     try:
         package = from_json(raw, Package)
     except DocumentError:
         with suppress(DocumentError):
             definition = from_json(raw, Definition)
-            return definition.declarations, [definition]
+            return None, [definition]
         raise
     table = type_table(package.declarations)
     for journey in package.journeys:
