@@ -187,9 +187,6 @@ def compile_(
 app.command(cls=Command, epilog="Example: journeyc diagram bill_dispute.journey -o bill_dispute.svg")(diagram)
 
 
-app.command(cls=Command, epilog="Example: journeyc diff main journeys/")(diff)
-
-
 @app.command(cls=Command, epilog="Example: journeyc explain dead-end")
 def explain(
     rule: Annotated[
@@ -364,6 +361,7 @@ app.command(cls=Command, epilog="Example: journeyc worker --store runs.sqlite --
 
 app.command(cls=Command, epilog="Example: journeyc generate python journeys/ -o shop/journeys.py")(generate)
 app.command(cls=Command, epilog="Example: journeyc docs journeys/ -o build/docs")(docs)
+app.command(cls=Command, epilog="Example: journeyc diff main journeys/")(diff)
 
 app.add_typer(runs, name="runs")
 app.add_typer(incidents, name="incidents")

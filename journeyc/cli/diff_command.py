@@ -55,11 +55,12 @@ def diff(  # noqa: PLR0913, PLR0917  # one parameter for each option
         bool, typer.Option("--kinds", help="List the kinds of breaking changes instead.")
     ] = False,
 ) -> None:
-    """Say what is different in what journeys do and say, and what that does to customers inside.
+    """Say what is different between two states of journeys.
 
-    Layout and comments are no difference. It exits with 1 where programs that embed the journeys break, and
-    with 0 otherwise, whatever else is different. With one revision of git alone, this folder is compared
-    with it; with one path alone, it is compared with what it was in the last commit.
+    In what they do and say, for customers inside, and for programs that embed them. Layout and comments are
+    no difference. It exits with 1 where programs that embed the journeys break, and with 0 otherwise,
+    whatever else is different. With one revision of git alone, this folder is compared with it; with one
+    path alone, it is compared with what it was in the last commit.
     """
     from journeyc.cli.diff import DiffOptions, diff_sides, list_kinds, print_schema
 

@@ -37,7 +37,8 @@ def between(old: Side, new: Side, journey: str | None = None, count: Count | Non
         state = "unchanged" if one.state == "changed" and not own else one.state
         journeys.append(one._replace(changes=own, state=state))
     known = {_told(change) for one in journeys for change in one.changes}
-    customer = shared_changes(old.declarations, new.declarations) if journey is None else ()
+    is_known = journey is None and old.whole and new.whole
+    customer = shared_changes(old.declarations, new.declarations) if is_known else ()
     shared = [*around, *(change for change in customer if _told(change) not in known)]
     breaks = _breaking(old, new, names)
     if not old.journeys and not new.journeys:

@@ -67,6 +67,9 @@ class _Sides(NamedTuple):
 
 def breaking(old: Told, new: Told, beside: Iterable[Told] = ()) -> Iterator[Breaking]:
     """What a newer state of a journey breaks, `beside` others that take events, too."""
+    if old.alone or new.alone:
+        # Of what neither uses nothing is known on one side.
+        old, new = (one._replace(declarations=one.definition.declarations) for one in (old, new))
     name = new.definition.journey.name
     sides = _Sides(name, type_table(old.declarations), type_table(new.declarations))
     yield from _version(old, new, sides)

@@ -147,11 +147,14 @@ def _as(change: Change, *, words: bool) -> Change:
     return change._replace(category="words") if words and change.category == "meaning" else change
 
 
+def _category(owner: Owner, *, words: bool) -> Category:
+    """Of what a list has more, less or in another order."""
+    return "words" if words and owner.category == "meaning" else owner.category
+
+
 def _whole(part: Part, owner: Owner, action: Action, *, words: bool) -> Change:
     text = whole(part)
     gone = action == "removed"
-    category: Category = owner.category_of(None, part.source) if not words else "words"
-    category = "around" if owner.category == "around" else category
     if part.named:
         what: Phrase = phrase(*called(part)) if text == part.head else phrase(f"{part.kind} ", Quoted(text))
     elif len(text) <= _IN_A_SENTENCE and "\n" not in text:
@@ -159,14 +162,14 @@ def _whole(part: Part, owner: Owner, action: Action, *, words: bool) -> Change:
     else:
         what = (Quoted(part.head),)
     sentence = phrase(owner.subject, ": ", *what, " is gone" if gone else " is new")
-    return owner.change(category, part, action, sentence, text if gone else None, None if gone else text)
+    was, now = (text, None) if gone else (None, text)
+    return owner.change(_category(owner, words=words), part, action, sentence, was, now)
 
 
 def _reordered(old: Many, new: Many, owner: Owner, parts: list[Part]) -> Change:
     before, after = "\n".join(map(whole, old.items)), "\n".join(map(whole, new.items))
-    category: Category = "words" if new.words else "meaning"
-    category = "around" if owner.category == "around" else category
     sentence = phrase(owner.subject, f": the order of the {new.label} is another")
+    category = _category(owner, words=new.words)
     return owner.change(category, parts[0], "reordered", sentence, before, after)
 
 

@@ -11,7 +11,16 @@ from journeyc.ir.model import Definition
 from journeyc.runtime.core.carried_over import moved
 from journeyc.runtime.core.documents import Run
 from journeyc.runtime.core.movable import cannot_migrate
-from journeyc.runtime.core.nodes import InterruptNode, Node, ParallelNode, StepNode
+from journeyc.runtime.core.nodes import (
+    CallPlan,
+    ChildPlan,
+    EachNode,
+    EndNode,
+    InterruptNode,
+    Node,
+    ParallelNode,
+    StepNode,
+)
 from journeyc.runtime.core.plan import Plan, node_name, place_text
 from journeyc.runtime.plan import plan_of
 
@@ -42,7 +51,11 @@ def customers(old: Definition, new: Definition | None) -> Customers:
             Quoted(f"migrate from {before.version}"),
         )
         return Customers(note, tuple(_all(before, "continues")), _clause(before, after, names))
-    places = tuple(_one(before, after, node) for node in _waiting(before))
+    rests = (_one(before, after, node) for node in _resting(before))
+    places = (
+        *(_one(before, after, node) for node in _waiting(before)),
+        *(one for one in rests if one.fate == "must-be-mapped"),
+    )
     stuck = any(one.fate == "must-be-mapped" for one in places)
     who = "those who can, move" if stuck else "all can move"
     note = phrase(f"{who} to version {after.version} with ", Quoted("journeyc runs migrate"))
@@ -54,12 +67,26 @@ def _waiting(plan: Plan) -> list[StepNode]:
     return sorted((n for n in plan.nodes.values() if isinstance(n, StepNode)), key=lambda node: node.order)
 
 
+def _resting(plan: Plan) -> list[Node]:
+    """Where a run can be besides, while others go on beside it: ends of branches, and an `each`."""
+    return [
+        node
+        for node in sorted(plan.nodes.values(), key=lambda node: node.order)
+        if isinstance(node, EachNode)
+        or (isinstance(node, EndNode) and not node.ends_run and _is_beside_others(node))
+    ]
+
+
+def _is_beside_others(node: Node) -> bool:
+    return any(isinstance(around, ParallelNode | EachNode) for around in node.around)
+
+
 def _all(plan: Plan, fate: Fate) -> Iterator[Inside]:
     for node in _waiting(plan):
         yield Inside(plan.version, node.name, node.title, fate, node.name)
 
 
-def _one(old: Plan, new: Plan, node: StepNode) -> Inside:
+def _one(old: Plan, new: Plan, node: Node) -> Inside:
     moves = new.moves[old.version]
     reasons = tuple(cannot_migrate(_someone_at(node, old, new), old, new))
     if reasons:
@@ -70,7 +97,7 @@ def _one(old: Plan, new: Plan, node: StepNode) -> Inside:
 # ── a run as it would be ─────────────────────────────────────────────────────────────────────────────
 
 
-def _someone_at(node: StepNode, old: Plan, new: Plan) -> Run:
+def _someone_at(node: Node, old: Plan, new: Plan) -> Run:
     """A run that waits at a node, for all that can be under way there, and in branches beside it where it
     can move from.
     """
@@ -85,8 +112,10 @@ def _someone_at(node: StepNode, old: Plan, new: Plan) -> Run:
     ]
     interrupt = next((one for one in node.around if isinstance(one, InterruptNode)), None)
     place = _place(node)
-    names = [*(call.name for call in node.calls), *(child.name for child in node.children)]
-    pending = {f"{place}/{name}": {"key": ""} for name in names}
+    works: tuple[CallPlan | ChildPlan, ...] = ()
+    if isinstance(node, StepNode):
+        works = (*node.calls, *node.children)
+    pending = {f"{place}/{work.name}": {"key": ""} for work in works}
     run: dict[str, object] = {
         "status": "active",
         "configuration": [place, *beside],
@@ -133,7 +162,7 @@ def _clause(old: Plan, new: Plan, names: Mapping[str, str]) -> str:
     sure = {was: now for was, now in names.items() if was not in moves and was in old.nodes}
     tried = {**sure, **moves}
     trial = replace(new, moves={**new.moves, old.version: tried}, definition_hash="")
-    missing = [node.name for node in _waiting(old) if _needs_move(node, old, trial, tried)]
+    missing = [node.name for node in (*_waiting(old), *_resting(old)) if _needs_move(node, old, trial, tried)]
     tried |= dict.fromkeys(missing, UNKNOWN)
     lines = [f"  move {was} -> {now}" for was, now in tried.items()]
     return (
@@ -143,7 +172,7 @@ def _clause(old: Plan, new: Plan, names: Mapping[str, str]) -> str:
     )
 
 
-def _needs_move(node: StepNode, old: Plan, new: Plan, moves: Mapping[str, str]) -> bool:
+def _needs_move(node: Node, old: Plan, new: Plan, moves: Mapping[str, str]) -> bool:
     """Whether it is this node that is missing or does not fit; in a branch beside it another may be."""
     if moved(node.name, moves) not in new.nodes:
         return True

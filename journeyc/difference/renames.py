@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from journeyc.ir.clauses import Handler, Leading, Pattern
 from journeyc.ir.hashes import normal
 from journeyc.ir.journey import Goal, Journey, Migration
-from journeyc.ir.nodes import Branch, Composite, Interrupt, Named, Node
+from journeyc.ir.nodes import Branch, Composite, End, Interrupt, Named, Node
 from journeyc.ir.walk import every_node
 
 T = TypeVar("T", bound=BaseModel)
@@ -52,11 +52,19 @@ def _alike(
 ) -> dict[str, str]:
     fresh = [name for name in after if name not in before and name not in told.values()]
     contents: dict[str, tuple[list[str], list[str]]] = {}
+    gone, fresh = (
+        [name for name in names if _tells(of[name])] for names, of in ((gone, before), (fresh, after))
+    )
     for name in gone:
         contents.setdefault(_content(renamed(before[name], told), name), ([], []))[0].append(name)
     for name in fresh:
         contents.setdefault(_content(after[name], name), ([], []))[1].append(name)
     return {olds[0]: news[0] for olds, news in contents.values() if len(olds) == len(news) == 1}
+
+
+def _tells(node: Node | Branch) -> bool:
+    """Whether a node does enough to be known by it: an end that does nothing is like any other."""
+    return not isinstance(node, End) or bool(node.effects)
 
 
 def _content(node: Node | Branch, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,10 +24,11 @@ _OPTIONS = ("--no-pager", "-c", "core.fsmonitor=false", "-c", "core.quotePath=fa
 
 
 class Entry(NamedTuple):
-    """Something in a revision: `kind` is `blob`, `tree` or `commit` (a submodule)."""
+    """Something in a revision: `kind` is `blob`, `tree` or `commit` (a submodule), `object` its hash."""
 
     mode: str
     kind: str
+    object: str
     name: str
 
 
@@ -44,58 +46,66 @@ class Revision(NamedTuple):
 
     def entry(self, path: str) -> Entry | None:
         """What stands at a path from the top; None where nothing does. The empty path is all of it."""
-        if path in {"", "."}:
-            return Entry("040000", "tree", "")
-        folder, _, name = path.rpartition("/")
-        found = [one for one in self._tree(folder) if one.name == name]
-        return found[0] if found else None
+        found = Entry("040000", "tree", self.commit, "")
+        for name in path.split("/") if path not in {"", "."} else ():
+            inside = _tree(found.object, self.top) if found.kind == "tree" else ()
+            alike = [one for one in inside if one.name == name]
+            if not alike:
+                return None
+            found = alike[0]
+        return found
 
     def files(self, folder: str, suffix: str) -> list[str]:
         """The files in a folder and those in it that end so and are not hidden, by their paths from the
         top. What is in submodules, and what links lead to, is not in the revision.
         """
-        start = "" if folder in {"", "."} else folder
-        found = self._tree(start, "-r")
+        there = self.entry(folder)
+        found = _tree(there.object, self.top, "-r") if there is not None and there.kind == "tree" else ()
         names = [one.name for one in found if one.mode in _FILES and one.name.endswith(suffix)]
-        inside = f"{start}/" if start else ""
+        start = "" if folder in {"", "."} else f"{folder}/"
         return sorted(
-            inside + name for name in names if not any(part.startswith(".") for part in name.split("/"))
+            start + name for name in names if not any(part.startswith(".") for part in name.split("/"))
         )
 
     def read(self, path: str) -> bytes:
         """A file as it was committed; `Unreadable` says why it cannot be read."""
-        entry = self.entry(path) if _is_inside(path) else None
+        entry = self.entry(path)
         if entry is None:
             raise Missing(f"there is no such file in `{self.name}`")
         if entry.mode not in _FILES:
             what = {"tree": "a folder", "commit": "a submodule"}.get(entry.kind, "a link")
             raise Unreadable(f"it is {what} in `{self.name}`")
-        of = f"{self.commit}:{path}"
-        size = int(_git("cat-file", "-s", of, where=self.top).strip())
+        size = int(_object("cat-file", "-s", entry.object, where=self.top))
         if size > MAXIMUM_BYTES:
             raise Unreadable(f"it has {size:,} bytes, more than the {MAXIMUM_BYTES:,} that are read")
-        return _git("cat-file", "blob", of, where=self.top)
+        return _object("cat-file", "blob", entry.object, where=self.top)
 
     def read_text(self, path: str) -> str:
         """The text of a file; `Unreadable` says why there is none."""
         return decode(self.read(path))
 
-    def _tree(self, folder: str, *options: str) -> list[Entry]:
-        if folder and not _is_inside(folder):
-            return []
-        tree = f"{self.commit}:{folder}"
-        try:
-            listed = _git("ls-tree", "-z", "--full-tree", *options, tree, where=self.top)
-        except _Refused:
-            return []
-        lines = listed.decode("utf-8", "surrogateescape").split("\0")
-        entries = (line.partition("\t") for line in lines if line)
-        return [Entry(about.split(" ")[0], about.split(" ")[1], name) for about, _, name in entries]
+
+@lru_cache(maxsize=1_000)
+def _tree(name: str, where: Path | None, *options: str) -> tuple[Entry, ...]:
+    """What a tree, or that of a commit, holds; a hash always names the same."""
+    listed = _object("ls-tree", "-z", "--full-tree", *options, name, where=where)
+    lines = listed.decode("utf-8", "surrogateescape").split("\0")
+    found = (line.partition("\t") for line in lines if line)
+    return tuple(Entry(*_about(about), name) for about, _, name in found)
 
 
-def _is_inside(path: str) -> bool:
-    """Whether a path stays in the repository and can be told to git."""
-    return not path.startswith("/") and ".." not in path.split("/") and "\0" not in path
+def _about(words: str) -> tuple[str, str, str]:
+    mode, kind, name = words.split(" ")
+    return mode, kind, name
+
+
+def _object(*arguments: str, where: Path | None) -> bytes:
+    """What git has under a hash; SideProblem where it has lost it, or never got it."""
+    try:
+        return _git(*arguments, where=where)
+    except _Refused as refused:
+        cure = "`git fsck` says what is damaged; a partial clone may lack it"
+        raise SideProblem(f"git cannot read the revision: {refused}", cure) from None
 
 
 class _Refused(Exception):

@@ -26,11 +26,14 @@ HEAD = "HEAD"
 
 
 class Told(NamedTuple):
-    """A journey of a side: as it is executed, and all that is declared beside it."""
+    """A journey of a side: as it is executed, and all that is declared beside it. One that is `alone` was
+    compiled without what it does not use.
+    """
 
     definition: Definition
     declarations: Declarations
     file: str
+    alone: bool = False
 
 
 class Side(NamedTuple):
@@ -42,6 +45,11 @@ class Side(NamedTuple):
     journeys: dict[str, Told]
     declarations: tuple[Declarations, ...]
     there: bool = True
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is known what is declared beside its journeys."""
+        return bool(self.declarations) or not self.journeys
 
 
 class Place(NamedTuple):
@@ -61,18 +69,29 @@ def both(old: str, new: str | None) -> tuple[Side, Side]:
     with what it was in the last commit.
     """
     if new is None:
-        old, new = (HEAD, old) if _exists(old) else (old, ".")
+        old, new = (HEAD, old) if _exists(old) or old.endswith((SUFFIX, COMPILED)) else (old, ".")
     first, second = _named(old), _named(new)
     if isinstance(first, Place):
-        sides = _side(first), _side(_same_in(first, second) if isinstance(second, Revision) else second)
+        second = _same_in(first, second) if isinstance(second, Revision) else second
     elif isinstance(second, Place):
-        sides = _side(_same_in(second, first)), _side(second)
+        first = _same_in(second, first)
     else:
         cure = f"say of which path: `journeyc diff {old}:journeys {new}:journeys`"
         raise SideProblem(f"`{old}` and `{new}` are revisions, and nothing says of what", cure)
+    if first.revision is None and second.revision is None:
+        _require(first)
+        _require(second)
+    sides = _side(first), _side(second)
     if not any(side.there for side in sides):
         raise SideProblem(f"there is neither `{sides[0].label}` nor `{sides[1].label}`", "check the paths")
     return sides
+
+
+def _require(place: Place) -> None:
+    """SideProblem where a file is not there: without a revision beside it, nobody has taken it away."""
+    if not _exists(place.path):
+        cure = f"`main:{place.path}` is what it was in a revision"
+        raise SideProblem(f"`{place.path}` cannot be read: there is no such file", cure)
 
 
 def _exists(path: str) -> bool:
@@ -92,10 +111,7 @@ def _named(named: str) -> Place | Revision:
     name, colon, path = named.partition(":")
     if colon and name:
         return _path_in(revision(name), path)
-    if named.endswith((SUFFIX, COMPILED)):
-        cure = f"`main:{named}` is what it was in a revision"
-        raise SideProblem(f"`{named}` cannot be read: there is no such file", cure)
-    return revision(named)
+    return Place(named) if named.endswith((SUFFIX, COMPILED)) else revision(named)
 
 
 def _path_in(found: Revision, path: str) -> Place:
@@ -159,7 +175,8 @@ def _side(place: Place) -> Side:
                 cure = "compare one of them, or folders that hold it once"
                 both = f"`{journeys[name].file}` and `{file.label}`"
                 raise SideProblem(f"journey `{name}` is in {both}", cure)
-            journeys[name] = Told(definition, declarations or definition.declarations, file.label)
+            around = declarations or definition.declarations
+            journeys[name] = Told(definition, around, file.label, alone=declarations is None)
     if broken:
         findings = tuple(finding for problem in broken for finding in problem.findings)
         more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
@@ -170,6 +187,8 @@ def _side(place: Place) -> Side:
 def _files(place: Place) -> list[tuple[Place, bool]] | None:
     """The files of a place, each with whether it was named itself; None where there is nothing."""
     if place.revision is None:
+        if not _exists(place.path):
+            return None
         if not Path(place.path).is_dir():
             return [(place, True)]
         found = [*_inside(place.path, SUFFIX)] or [*_inside(place.path, COMPILED)]
@@ -220,14 +239,14 @@ def _compiled(place: Place, raw: bytes, *, must: bool) -> tuple[Declarations | N
     return declarations, definitions
 
 
-def _documents(raw: bytes) -> tuple[Declarations, Sequence[Definition]]:
+def _documents(raw: bytes) -> tuple[Declarations | None, Sequence[Definition]]:
     """The journeys of a package, or one by itself; DocumentError where it is neither."""
     try:
         package = from_json(raw, Package)
     except DocumentError:
         with suppress(DocumentError):
             definition = from_json(raw, Definition)
-            return definition.declarations, [definition]
+            return None, [definition]
         raise
     table = type_table(package.declarations)
     for journey in package.journeys:

@@ -92,6 +92,12 @@ def test_json_is_what_its_schema_says(here: Path, journeyc: Journeyc) -> None:
     assert here.exists()
 
 
+def test_the_page_tells_of_every_field(journeyc: Journeyc) -> None:
+    schema = json.loads(journeyc("diff", "--schema").stdout)
+    fields = {name for one in (schema, *schema["$defs"].values()) for name in one["properties"]}
+    assert {name for name in fields if f"`{name}`" not in PAGE} == set()
+
+
 def test_a_result_goes_to_a_file(here: Path, journeyc: Journeyc) -> None:
     done = journeyc("diff", "main", "journeys", "--output-format", "markdown", "-o", "difference.md")
     assert (done.returncode, done.stdout) == (0, "")

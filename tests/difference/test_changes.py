@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from journeyc.compiler import compile_package
 from journeyc.difference.journeys import changes
 from journeyc.difference.phrase import said
 from journeyc.ir import Definition, definition_of, meaning_hash, wording_hash
 from journeyc.loading import load
+from tests.compiler.mutations import check_text, mutants
 from tests.difference.everywhere import changed
 from tests.semantics.play import compiled, journey
 
@@ -152,6 +154,12 @@ def test_two_that_are_alike_are_not_guessed() -> None:
     assert "step `second`, `Second`, is new in `there`" in sentences
 
 
+def test_an_end_that_does_nothing_is_known_by_its_name_alone() -> None:
+    sentences = told(TEXT, TEXT.replace("-> done", "-> finished").replace("end done", "end finished"))
+    assert "end `done`, `Done`, is gone" in sentences
+    assert "end `finished`, `Done`, is new" in sentences
+
+
 def test_migrate_says_what_is_called_otherwise() -> None:
     newer = (
         TEXT.replace("two", "second")
@@ -214,3 +222,26 @@ def test_whatever_is_changed_is_told(each: int) -> None:
 @pytest.mark.parametrize("one", examples(), ids=lambda one: one.journey.name)
 def test_nothing_is_different_from_itself(one: Definition) -> None:
     assert changes(one, one.model_copy(deep=True)) == ()
+
+
+@pytest.mark.parametrize("count", [40, pytest.param(1_000, marks=pytest.mark.full)])
+def test_whatever_slips_into_a_text_is_told(count: int) -> None:
+    """Of the texts that still can be compiled."""
+    told = 0
+    for mutant in mutants(3, count):
+        checked = check_text(mutant.path, mutant.text)
+        if checked.correct:
+            package = compile_package(checked)
+            for one in package.journeys:
+                new = definition_of(package, one)
+                for old in (old for old in written(mutant.path) if old.journey.name == one.name):
+                    check(old, new)
+                    told += 1
+    assert told
+
+
+@cache
+def written(path: Path) -> list[Definition]:
+    """The journeys of an example as they are."""
+    package = load(path)
+    return [definition_of(package, one) for one in package.journeys]

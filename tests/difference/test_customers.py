@@ -201,6 +201,16 @@ def test_structure_is_kept() -> None:
     assert places["helping"] == places["asking"] == ()
 
 
+def test_an_end_of_a_branch_that_is_gone_keeps_those_who_are_there() -> None:
+    """They wait for the other branch; ends that stay are not told."""
+    new = FOUR.replace("end refused", "end denied").replace("-> refused", "-> denied")
+    found = customers(definition(THREE), definition(new))
+    told = next(one for one in found.places if one.place == "refused")
+    assert told.reasons == ("`refused` has no place in version 4: it needs a `move`",)
+    assert "credited" not in fates(found)
+    assert "  move refused -> …" in found.clause.splitlines()
+
+
 def test_of_several_journeys_each_is_told() -> None:
     sides = []
     for text in (THREE, FOUR):

@@ -57,6 +57,13 @@ def test_what_is_new_gone_and_other_is_marked() -> None:
     there = next(group for group in picture.every_group() if group.kind == "stage")
     assert [card.name for card in there.cards if card.mark] == ["third", "two"]
     assert "removed" in picture.summary
+    changed = next(edge for edge in picture.edges if edge.mark == "changed")
+    assert [line.text for line in changed.lines] == ["after 3 days", "was: after 2 days"]
+
+
+def test_both_versions_are_named() -> None:
+    newer = drawn(OLD, OLD.replace('"Trip" {', '"Trip" { version 2'))
+    assert newer.subtitle.startswith("v1 → v2 · ")
 
 
 def test_each_id_is_there_once_and_each_arrow_has_its_ends() -> None:

@@ -9,7 +9,7 @@ from journeyc.difference.model import Difference
 from journeyc.difference.phrase import said
 from journeyc.difference.problem import SideProblem
 from journeyc.difference.sides import both
-from journeyc.ir import to_json
+from journeyc.ir import definition_of, to_json
 from journeyc.loading import load
 
 SHARED = """touchpoint website "Website" { channel web: show, ask }
@@ -106,6 +106,18 @@ def test_a_document_that_names_what_is_not_there(tmp_path: Path) -> None:
     for name in ("bad", "odd"):
         with pytest.raises(SideProblem, match="cannot be executed"):
             both(str(tmp_path / f"{name}.json"), str(tmp_path / "whole.json"))
+
+
+def test_a_definition_alone_says_nothing_of_what_it_does_not_use(tmp_path: Path) -> None:
+    """Neither is an event gone that it does not take, nor a rule of the customer."""
+    package = load(state(tmp_path / "first") / "one.journey")
+    (tmp_path / "package.json").write_text(to_json(package), encoding="utf-8")
+    alone = definition_of(package, package.journeys[0])
+    (tmp_path / "alone.json").write_text(to_json(alone), encoding="utf-8")
+    for old, new in (("package", "alone"), ("alone", "package")):
+        found = between(*both(str(tmp_path / f"{old}.json"), str(tmp_path / f"{new}.json")))
+        assert found.same
+        assert found.breaking == ()
 
 
 def test_one_journey_of_several(tmp_path: Path) -> None:

@@ -94,6 +94,12 @@ def test_what_was_not_there_is_new_and_what_is_not_there_is_gone(here: Path) -> 
         compare("first:nowhere.journey", "second:nowhere.journey")
 
 
+def test_a_file_that_was_deleted_is_gone(here: Path) -> None:
+    (here / "journeys" / "trip.journey").unlink()
+    for found in (compare("main", "journeys/trip.journey"), compare("journeys/trip.journey")):
+        assert [(one.name, one.state) for one in found.journeys] == [("trip", "removed")]
+
+
 @pytest.mark.usefixtures("here")
 def test_compiled_journeys() -> None:
     package = load("journeys/trip.journey")
@@ -158,7 +164,8 @@ def test_hidden_files_links_and_submodules_are_passed_over(here: Path) -> None:
         ("nobody", "journeys", "there is no revision `nobody`, and no file or folder of that name"),
         ("main..first", "journeys", "`main..first` is a range"),
         ("", "journeys", "an empty name"),
-        ("main", "gone.journey", "`gone.journey` cannot be read: there is no such file"),
+        ("main", "gone.journey", "there is neither `main:gone.journey` nor `gone.journey`"),
+        ("journeys", "gone.journey", "`gone.journey` cannot be read: there is no such file"),
         ("main:../outside.journey", "journeys", "is not in the repository of `main`"),
         ("main:journeys/../../outside", "journeys", "is not in the repository of `main`"),
         ("main", "/", "is not in the repository of `main`"),
@@ -240,6 +247,17 @@ def test_a_damaged_repository(here: Path) -> None:
             file.write_bytes(b"")
     with pytest.raises(SideProblem):
         compare("main", "journeys")
+
+
+def test_a_file_that_the_repository_has_lost(here: Path) -> None:
+    """What is damaged is not taken for what was never there."""
+    for name in ("first:journeys/shared.journey", "first:journeys"):
+        lost = git(here, "rev-parse", name)
+        file = here / ".git" / "objects" / lost[:2] / lost[2:]
+        file.unlink()
+        revisions._tree.cache_clear()
+        with pytest.raises(SideProblem, match="git cannot read the revision"):
+            compare("first", "journeys")
 
 
 def test_a_bare_repository(here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from journeyc.compiler.diagram.picture import START, Card, Edge, Group, Mark, Picture
+from journeyc.compiler.diagram.picture import START, Card, Edge, Group, Line, Picture
 
 #: What ids of what is gone end in, so that both pictures have theirs.
 _GONE = "-gone"
@@ -23,9 +23,15 @@ def compared(old: Picture, new: Picture, changed: Collection[str] = ()) -> Pictu
     told = _told(picture)
     return replace(
         picture,
-        subtitle=f"{new.subtitle} · {told[0]}",
+        subtitle=f"{_before(old, new)}{new.subtitle} · {told[0]}",
         summary=f"{new.summary} Compared with what was before: {told[1]}.",
     )
+
+
+def _before(old: Picture, new: Picture) -> str:
+    """The older version, in front of the newer one that a subtitle begins with."""
+    was, now = (picture.subtitle.partition(" · ")[0] for picture in (old, new))
+    return f"{was} → " if was != now else ""
 
 
 class _Merging:
@@ -78,18 +84,28 @@ class _Merging:
         for card in self.old.every_card():
             ends[card.id] = ids.get(card.name, card.id + _GONE)
         old = [replace(edge, source=ends[edge.source], target=ends[edge.target]) for edge in self.old.edges]
-        marks: dict[str, Mark | None] = {}
+        pairs: dict[str, Edge] = {}
         gone = {edge.id: edge for edge in old}
         for same in (_whole, _ends):
             free: dict[tuple[object, ...], list[Edge]] = {}
             for edge in gone.values():
                 free.setdefault(same(edge), []).append(edge)
             for edge in self.new.edges:
-                if edge.id not in marks and (alike := free.get(same(edge))):
-                    del gone[alike.pop(0).id]
-                    marks[edge.id] = None if same is _whole else "changed"
-        own = (replace(edge, mark=marks.get(edge.id, "added")) for edge in self.new.edges)
+                if edge.id not in pairs and (alike := free.get(same(edge))):
+                    pairs[edge.id] = gone.pop(alike.pop(0).id)
+        own = (_marked(edge, pairs.get(edge.id)) for edge in self.new.edges)
         return (*own, *map(_gone, gone.values()))
+
+
+def _marked(edge: Edge, was: Edge | None) -> Edge:
+    """An arrow of the newer picture; of one that is other it is told what stood at it."""
+    if was is None:
+        return replace(edge, mark="added")
+    if _whole(was) == _whole(edge):
+        return edge
+    words = " ".join(line.text for line in was.lines)
+    note = (Line("note", f"was: {words}"),) if words else ()
+    return replace(edge, mark="changed", lines=(*edge.lines, *note))
 
 
 def _gone(part: Part) -> Part:
