@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from journeyc.documentation.addresses import Address, place
+from journeyc.documentation.addresses import Address
 from journeyc.documentation.letters import Letter, language_name, letters
 from journeyc.documentation.library import Entry
 from journeyc.documentation.links import Link, Links
@@ -159,7 +159,7 @@ class Teller:
         if isinstance(node, End) and node.outcome:
             label = f"{label} · {node.outcome}"
         return StepView(
-            anchor=place("step", passage.name),
+            anchor=self.entry.place("step", passage.name),
             kind=f"end-{node.outcome or 'neutral'}" if isinstance(node, End) else passage.kind,
             label=label,
             title=passage.title,
@@ -194,7 +194,7 @@ class Teller:
 
     def _message(self, item: Notification, shown: tuple[Letter, ...]) -> MessageView:
         return MessageView(
-            anchor=place("message", item.name),
+            anchor=self.entry.place("message", item.name),
             title=title(item.title, item.name),
             name=item.name,
             doc=clean(item.doc),
@@ -207,13 +207,17 @@ class Teller:
     def _rule(self, item: Rule) -> RuleView:
         said = self._said(rule(item, self.entry.names))
         return RuleView(
-            place("rule", item.name), title(item.title, item.name), item.name, clean(item.doc), said
+            self.entry.place("rule", item.name),
+            title(item.title, item.name),
+            item.name,
+            clean(item.doc),
+            said,
         )
 
     def _table(self, item: Decision) -> TableView:
         told = table(item, self.entry.names)
         return TableView(
-            place("decision", item.name),
+            self.entry.place("decision", item.name),
             title("", item.name),
             item.name,
             told.doc,
