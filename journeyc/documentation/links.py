@@ -56,9 +56,9 @@ class Links:
         """The link of a page to one thing."""
         return self.resolver(entry, page)(kind, name, "")
 
-    def journey(self, entry: Entry, page: str) -> str:
-        """The link of a page to the page of a journey."""
-        return relative(page, self.addresses.journey(entry))
+    def journey(self, entry: Entry, page: str, anchor: str) -> Address:
+        """The link of a page to a place on the page of a journey."""
+        return relative(page, self.addresses.journey(entry), anchor)
 
     def _find(self, entry: Entry, kind: Kind, name: str, journey: str) -> tuple[str, str] | None:
         if kind == "journey" or journey:

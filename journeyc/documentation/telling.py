@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from journeyc.documentation.addresses import Address
 from journeyc.documentation.letters import Letter, language_name, letters
 from journeyc.documentation.library import Entry
 from journeyc.documentation.links import Link, Links
@@ -121,10 +120,8 @@ class Teller:
                 title(known.title, known.name), self.links.to(self.entry, page, "rule", where.rule) or ""
             )
         if where.pause:
-            away = Address(f"{self.links.journey(self.entry, page)}#away")
-            return Link("while the customer is away", away)
-        whole = Address(f"{self.links.journey(self.entry, page)}#in-short")
-        return Link("the start of the journey", whole)
+            return Link("while the customer is away", self.links.journey(self.entry, page, "away"))
+        return Link("the start of the journey", self.links.journey(self.entry, page, "in-short"))
 
     def _all(self, said: Sequence[Words]) -> Phrases:
         return tuple(self._said(one) for one in said)

@@ -64,6 +64,17 @@ def test_cards_lead_to_steps_and_steps_to_cards(site: Path) -> None:
     assert len(to_cards) == 8
 
 
+def test_each_step_says_where_customers_come_from(site: Path) -> None:
+    text = (site / "journeys" / "late_payment.html").read_text(encoding="utf-8")
+
+    def came_from(step: str) -> list[str]:
+        card = text.partition(f'id="step-{step}"')[2].partition("</article>")[0]
+        return re.findall(r'<a href="([^"]*)">', card.partition("come here from")[2].partition("</p>")[0])
+
+    assert came_from("checked") == ["#in-short", "#step-unsure", "#step-on_its_way", "#step-warned"]
+    assert came_from("reminded") == ["#step-dunning"]
+
+
 def test_the_glossary_says_who_begins_waits_and_raises(site: Path) -> None:
     text = (site / "glossary.html").read_text(encoding="utf-8")
     event = text.partition('id="event-invoice_overdue"')[2].partition("</article>")[0]
