@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from journeyc import __version__
 from journeyc.documentation.glossary import Glossary
 from journeyc.documentation.library import Entry, Source, library
 from journeyc.documentation.links import Addresses, Links, relative
-from journeyc.documentation.maps import colours, map_of
+from journeyc.documentation.maps import Map, colours, map_of
 from journeyc.documentation.rendering import Templates
 from journeyc.documentation.searching import index
 from journeyc.documentation.shelf import Shelf
@@ -81,7 +81,7 @@ class _Building:
     def _teller(self, entry: Entry) -> Teller:
         return Teller(entry, self._links, uses(entry), self._shown)
 
-    def _map(self, entry: Entry) -> Any:
+    def _map(self, entry: Entry) -> Map:
         drawn = map_of(entry, drawn=self._form == "site")
         if drawn.missing:
             self._notes[drawn.missing] = None
@@ -112,8 +112,6 @@ class _Building:
 
 def _as_page(view: JourneyView, path: str) -> JourneyView:
     """The rules of the customer, as the search finds them."""
-    from dataclasses import replace
-
     return replace(view, path=path, title="Rules of the customer")
 
 

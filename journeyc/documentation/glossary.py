@@ -188,10 +188,7 @@ def _hours(item: Calendar) -> Iterator[tuple[str, Words]]:
     for days, open_at in rows:
         yield " to ".join(dict.fromkeys((days[0].capitalize(), days[-1].capitalize()))), words(open_at)
     yield "By the clocks of", words(clean(item.zone))
-    closed = [
-        day(one.first) if one.first == one.last else f"{day(one.first)} to {day(one.last)}"
-        for one in item.closed
-    ]
+    closed = [" to ".join(dict.fromkeys((day(one.first), day(one.last)))) for one in item.closed]
     if closed:
         yield "Closed", listed([*closed])
 

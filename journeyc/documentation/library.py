@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from journeyc.documentation.addresses import page_name
+from journeyc.documentation.addresses import Address, page_name, place
 from journeyc.ir import definition_of
 from journeyc.ir.definition import customer_definition
-from journeyc.ir.model import Definition, Journey, Package, Scenario
+from journeyc.ir.model import Definition, Journey, Package, Rule, Scenario
 from journeyc.story import Names
 
 
@@ -21,7 +21,7 @@ class Source(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A journey: the package it is told from, just what it uses, how things are called, the scenarios that
-    test it, and the name of its page.
+    test it, and the name of its page, which rules of the customer have not.
     """
 
     journey: Journey
@@ -30,6 +30,13 @@ class Entry:
     names: Names
     scenarios: tuple[Scenario, ...]
     page: str
+    #: Several sets of rules of the customer share a page.
+    number: int = 1
+
+    def place(self, kind: str, name: str) -> Address:
+        """The id of the place on its page where something is told."""
+        plain = place(kind, name)
+        return Address(f"{plain}--{self.number}") if self.number > 1 else plain
 
     @property
     def key(self) -> tuple[str, str]:
@@ -88,29 +95,23 @@ def _scenarios(sources: Iterable[Source]) -> Iterable[tuple[tuple[str, str], Sce
 
 
 def _customers(sources: Iterable[Source]) -> Iterable[Entry]:
-    """What is declared for the customer, whatever journey they are in, as a journey without a page; of
-    packages that declare the same rules one is taken.
+    """What is declared for the customer, whatever journey they are in, as journeys without a page; each rule
+    once, however many files import it.
     """
-    seen: set[tuple[tuple[str, int], ...]] = set()
     told: set[tuple[str, int]] = set()
+    number = 0
     for _, package in sorted(sources, key=lambda one: -len(one.package.declarations.rules)):
-        places = tuple((rule.place.file, rule.place.line) for rule in package.declarations.rules)
-        if not places or places in seen or set(places) <= told:
+        new = tuple(rule for rule in package.declarations.rules if _at(rule) not in told)
+        definition = customer_definition(package) if new else None
+        if definition is None:
             continue
-        seen.add(places)
-        definition = customer_definition(package)
-        if definition is not None:
-            rules = tuple(
-                rule for rule in definition.journey.rules if (rule.place.file, rule.place.line) not in told
-            )
-            journey = definition.journey.model_copy(update={"rules": rules})
-            told.update(places)
-            names = Names.of(journey, package.declarations, package.journeys)
-            yield Entry(
-                journey,
-                package,
-                Definition(declarations=definition.declarations, journey=journey),
-                names,
-                (),
-                "",
-            )
+        told.update(map(_at, new))
+        number += 1
+        journey = definition.journey.model_copy(update={"rules": new})
+        cut = Definition(declarations=definition.declarations, journey=journey)
+        names = Names.of(journey, package.declarations, package.journeys)
+        yield Entry(journey, package, cut, names, (), "", number)
+
+
+def _at(rule: Rule) -> tuple[str, int]:
+    return rule.place.file, rule.place.line

@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from journeyc.documentation.addresses import Address, place
+from journeyc.documentation.addresses import Address
 from journeyc.documentation.library import Entry, Library
 from journeyc.documentation.phrases import Resolve
 from journeyc.documentation.shelf import Shelf
@@ -56,16 +56,16 @@ class Links:
         """The link of a page to one thing."""
         return self.resolver(entry, page)(kind, name, "")
 
-    def journey(self, entry: Entry, page: str) -> str:
-        """The link of a page to the page of a journey."""
-        return relative(page, self.addresses.journey(entry))
+    def journey(self, entry: Entry, page: str, anchor: str) -> Address:
+        """The link of a page to a place on the page of a journey."""
+        return relative(page, self.addresses.journey(entry), anchor)
 
     def _find(self, entry: Entry, kind: Kind, name: str, journey: str) -> tuple[str, str] | None:
         if kind == "journey" or journey:
             other = self.library.entry(entry.package, journey or name)
             if other is None:
                 return None
-            at = place("step", name) if journey and name in other.names.nodes else ""
+            at = other.place("step", name) if journey and name in other.names.nodes else ""
             return self.addresses.journey(other), at
         if kind in _ON_PAGES:
             return self._on_page(entry, kind, name)
@@ -75,7 +75,7 @@ class Links:
     def _on_page(self, entry: Entry, kind: Kind, name: str) -> tuple[str, str] | None:
         for other in (entry, *self.library.customers, *self.library.entries):
             if name in told_on(other)[kind] and (other is entry or _same(entry, other, kind, name)):
-                return self.addresses.journey(other), place(kind, name)
+                return self.addresses.journey(other), other.place(kind, name)
         return None
 
 

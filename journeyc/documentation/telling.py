@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from journeyc.documentation.addresses import Address, place
 from journeyc.documentation.letters import Letter, language_name, letters
 from journeyc.documentation.library import Entry
 from journeyc.documentation.links import Link, Links
@@ -121,10 +120,8 @@ class Teller:
                 title(known.title, known.name), self.links.to(self.entry, page, "rule", where.rule) or ""
             )
         if where.pause:
-            away = Address(f"{self.links.journey(self.entry, page)}#away")
-            return Link("while the customer is away", away)
-        whole = Address(f"{self.links.journey(self.entry, page)}#in-short")
-        return Link("the start of the journey", whole)
+            return Link("while the customer is away", self.links.journey(self.entry, page, "away"))
+        return Link("the start of the journey", self.links.journey(self.entry, page, "in-short"))
 
     def _all(self, said: Sequence[Words]) -> Phrases:
         return tuple(self._said(one) for one in said)
@@ -159,7 +156,7 @@ class Teller:
         if isinstance(node, End) and node.outcome:
             label = f"{label} · {node.outcome}"
         return StepView(
-            anchor=place("step", passage.name),
+            anchor=self.entry.place("step", passage.name),
             kind=f"end-{node.outcome or 'neutral'}" if isinstance(node, End) else passage.kind,
             label=label,
             title=passage.title,
@@ -194,7 +191,7 @@ class Teller:
 
     def _message(self, item: Notification, shown: tuple[Letter, ...]) -> MessageView:
         return MessageView(
-            anchor=place("message", item.name),
+            anchor=self.entry.place("message", item.name),
             title=title(item.title, item.name),
             name=item.name,
             doc=clean(item.doc),
@@ -207,13 +204,17 @@ class Teller:
     def _rule(self, item: Rule) -> RuleView:
         said = self._said(rule(item, self.entry.names))
         return RuleView(
-            place("rule", item.name), title(item.title, item.name), item.name, clean(item.doc), said
+            self.entry.place("rule", item.name),
+            title(item.title, item.name),
+            item.name,
+            clean(item.doc),
+            said,
         )
 
     def _table(self, item: Decision) -> TableView:
         told = table(item, self.entry.names)
         return TableView(
-            place("decision", item.name),
+            self.entry.place("decision", item.name),
             title("", item.name),
             item.name,
             told.doc,

@@ -10,6 +10,7 @@ from journeyc.ir.model import (
     BestChannel,
     Branch,
     Call,
+    Composite,
     Declarations,
     Emit,
     Handler,
@@ -17,6 +18,7 @@ from journeyc.ir.model import (
     Node,
     Note,
     Notify,
+    Parallel,
     Pattern,
     Raise,
     Remind,
@@ -93,6 +95,8 @@ def uses(entry: Entry) -> Uses:
             _note(found, part, Where(step=node.name))
             if isinstance(part, Leading) and part.target is not None and part.target != node.name:
                 found.into.setdefault(part.target, {})[node.name] = None
+        for inside in _begun(node):
+            found.into.setdefault(inside, {})[node.name] = None
         if isinstance(node, Step):
             for channel in node.channels:
                 found.add(("channel", channel), WORKS, Where(step=node.name))
@@ -100,6 +104,15 @@ def uses(entry: Entry) -> Uses:
         for part in parts(rule):
             _note(found, part, Where(rule=rule.name))
     return found
+
+
+def _begun(node: Node | Branch) -> Iterator[str]:
+    """What begins with a node: the first of what stands in it, or all that goes on side by side."""
+    match node:
+        case Composite():
+            yield node.initial
+        case Parallel():
+            yield from (branch.name for branch in node.nodes)
 
 
 def _own(node: Node | Branch) -> Iterator[Any]:

@@ -142,7 +142,7 @@ def type_words(written: str, types: Mapping[str, TypeDeclaration], depth: int = 
     """A written type in words: `money?` is `an amount of money`, an enum its members."""
     kind = written.strip()
     if kind.startswith("list of "):
-        return f"a list, each {type_words(kind.removeprefix('list of '), types, depth)}"
+        return f"a list, each item {type_words(kind.removeprefix('list of '), types, depth)}"
     if kind.startswith("(") and kind.endswith((")", ")?")):
         return type_words(kind.removesuffix("?")[1:-1], types, depth)
     kind = kind.removesuffix("?")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from journeyc.cli.preview.given import LINK
+from journeyc.expression.samples import LINK
 
 Journeyc = Callable[..., CompletedProcess[str]]
 

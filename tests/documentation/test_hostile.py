@@ -151,3 +151,18 @@ def test_places_keep_what_is_plain_and_code_the_rest() -> None:
     assert place("step", "to_do") == "step-to_do"
     assert place("step", "grün") == "step-gr-fc-n"
     assert place("step", '"><x') == "step--22--3e--3c-x"
+
+
+def test_rules_of_one_name_in_several_files_have_places_of_their_own(tmp_path: Path) -> None:
+    texts = [
+        TEXT.replace("journey con", f"journey {name}").replace("for con", f"for {name}") for name in "ab"
+    ]
+    sources = [
+        Compiled(f"{number}.journey", package_of(Source(f"{number}.journey", text)))
+        for number, text in enumerate(texts)
+    ]
+    write_folder(tmp_path / "site", documents(sources, "site").files)
+    pages = read(tmp_path / "site")
+    assert lost(tmp_path / "site", pages) == []
+    assert {"rule-known", "rule-known--2"} <= set(pages["rules.html"].ids)
+    assert all(len(set(page.ids)) == len(page.ids) for page in pages.values())

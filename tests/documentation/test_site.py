@@ -35,7 +35,9 @@ def test_nothing_is_asked_of_a_network_and_nothing_is_run_but_our_scripts(site: 
             assert tag != "iframe" or given.get("sandbox") == "", name
         policies = [given["content"] for tag, given in page.tags if given.get("http-equiv")]
         assert len(policies) == 1
-        assert policies[0].startswith("default-src 'none'; style-src 'self'; script-src 'self';")
+        allowed = {word for part in policies[0].split(";") for word in part.split()[1:]}
+        assert policies[0].startswith("default-src 'none';")
+        assert allowed == {"'none'", "'self'", "file:", "data:"}
     sheet = (site / "assets" / "style.css").read_text(encoding="utf-8")
     assert not re.search(r"url\(|@import|https?:", sheet)
     script = (site / "assets" / "site.js").read_text(encoding="utf-8")
@@ -60,6 +62,17 @@ def test_cards_lead_to_steps_and_steps_to_cards(site: Path) -> None:
     assert {"#step-verify", "#step-intake", "#step-accepted", "#away"} <= set(to_steps)
     to_cards = [link for link in page.links if link.startswith("#card-")]
     assert len(to_cards) == 8
+
+
+def test_each_step_says_where_customers_come_from(site: Path) -> None:
+    text = (site / "journeys" / "late_payment.html").read_text(encoding="utf-8")
+
+    def came_from(step: str) -> list[str]:
+        card = text.partition(f'id="step-{step}"')[2].partition("</article>")[0]
+        return re.findall(r'<a href="([^"]*)">', card.partition("come here from")[2].partition("</p>")[0])
+
+    assert came_from("checked") == ["#in-short", "#step-unsure", "#step-on_its_way", "#step-warned"]
+    assert came_from("reminded") == ["#step-dunning"]
 
 
 def test_the_glossary_says_who_begins_waits_and_raises(site: Path) -> None:

@@ -35,11 +35,17 @@ def test_the_journey_of_the_tour_is_checked_drawn_and_compiled(
     """The commands of the tour, on the journey of the tour."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "callback.journey").write_text(blocks("journey")[0], encoding="utf-8")
-    commands = re.findall(r"^    journeyc (lint|diagram|compile) (.*)$", README, re.MULTILINE)
-    assert [name for name, _ in commands] == ["lint", "diagram", "compile"]
+    commands = re.findall(r"^    journeyc (lint|diagram|docs|compile) (.*)$", README, re.MULTILINE)
+    assert [name for name, _ in commands] == ["lint", "diagram", "docs", "compile"]
     for name, arguments in commands:
         assert main([name, *arguments.split()]) == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"callback.journey", "callback.svg", "callback.json"}
+    made = {"callback.journey", "callback.svg", "callback_told", "callback.json"}
+    assert {path.name for path in tmp_path.iterdir()} == made
+    page = (tmp_path / "callback_told" / "journeys" / "callback.html").read_text(encoding="utf-8")
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", page))
+    quoted = re.findall(r"language: \"(.*?)\"", " ".join(README.split()))
+    assert quoted
+    assert quoted[0] in told
 
 
 def test_the_service_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

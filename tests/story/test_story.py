@@ -144,3 +144,42 @@ def test_numbers_and_names_as_they_are_spoken() -> None:
 )  # fmt: skip
 def test_texts_as_they_are_read(template: str, said: str) -> None:
     assert plain_text(as_read(template)) == said
+
+
+SHORT = """\
+touchpoint website "Website" {{ channel web: show, ask   channel chat: show, ask }}
+customer {{ key id: id   private phone: text = "none" }}
+event opened {{ number: text }}
+event closed
+event over
+journey short "Short" {{
+  languages en, de
+  context {{ copy: text = ""   topic: text = "" }}
+  starts on opened -> asked {{ set copy = customer.phone }}
+  step asked "Asked" via web, chat {{
+    {clauses}
+    on over -> done
+    after 1 day -> done
+  }}
+  end done "Done" success
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("clauses", "said"),
+    [
+        ('say "One."   say "Two."', "We say: “One.” and “Two.”"),
+        ('say en "Good day."   say de "Guten Tag."', "We say: “Good day.”"),
+        ('say "Look."   say "Read." via chat', "On chat we say: “Read.”"),
+        ('on opened when copy == "+49 30" -> done', "and copy is •••, the journey ends"),
+        ('on opened when topic == "bill" -> done', "and topic is “bill”, the journey ends"),
+        ("on opened when event.at < now -> done", "and the time it happened has passed, the journey ends"),
+        ('on closed { set customer.phone = "+49 30" }', "we set the customer’s phone to •••"),
+        ("on closed from chat { set topic = topic }   on closed when topic == topic { set topic = copy }",
+         "When “closed” happens, and topic is topic"),
+        ("on opened, closed { set topic = copy }", "When “opened” or “closed” happens, we set topic to copy"),
+    ],
+)  # fmt: skip
+def test_clauses_are_told_so(clauses: str, said: str) -> None:
+    assert said in told(package_of(Source("short.journey", SHORT.format(clauses=clauses))))
