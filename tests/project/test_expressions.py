@@ -29,8 +29,8 @@ def calls(path: Path) -> set[str]:
 
 def test_no_text_becomes_code() -> None:
     """But for texts with placeholders, in the one module that gives them to Jinja2 once they were read; and
-    for templates of pages and documents: ours, or those of who calls the command; what authors write is a value
-    there.
+    for templates of pages and documents: ours, or those of who calls the command; what authors write is a
+    value there.
     """
     runs = {"eval", "exec", "compile", "__import__", "run_code", "from_string"}
     found = {
