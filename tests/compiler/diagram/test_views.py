@@ -14,7 +14,7 @@ from journeyc.compiler.diagram.engine import run_engine
 from journeyc.compiler.diagram.picture import Card, Direction
 from journeyc.compiler.diagram.views import Passed, View, followed, pages, seen, too_many
 from journeyc.ir import Package
-from journeyc.ir.model import Interrupt, Journey, Stage
+from journeyc.ir.model import Interrupt, Journey, Node, Stage
 from tests.compiler.diagram.conftest import PLACE, after, choice, end, on, package, start, step
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -180,7 +180,7 @@ def test_a_stage_from_afar(move: Package) -> None:
 def test_from_afar_more_cards_fit_across(loose: int, direction: str) -> None:
     """Up to twenty, the stages among them; on a map these would run from top to bottom."""
     stage = Stage(name="a", title="A", initial="in", place=PLACE, nodes=(step("in", "In", "web"),))
-    nodes = (stage, *(step(f"s{number}", "S", "web") for number in range(loose)))
+    nodes: tuple[Node, ...] = (stage, *(step(f"s{number}", "S", "web") for number in range(loose)))
     many = package(Journey(name="j", title="J", starts=(start("s", "a"),), nodes=nodes, place=PLACE))
     assert look(many, View(stages=True)).direction == direction
     assert look(many, View(stages=True, direction="TB")).direction == "TB"
