@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from journeyc.compiler import check, compile_package
 from journeyc.configuration import Configurations, Misconfigured
+from journeyc.diagnostic import in_order
 from journeyc.difference.problem import SideProblem
 from journeyc.difference.revisions import Revision, revision, top
 from journeyc.ir import Definition, DocumentError, Package, definition_of, from_json
@@ -178,7 +179,8 @@ def _side(place: Place) -> Side:
             around = declarations or definition.declarations
             journeys[name] = Told(definition, around, file.label, alone=declarations is None)
     if broken:
-        findings = tuple(finding for problem in broken for finding in problem.findings)
+        # What is wrong with a file that several import is said once.
+        findings = tuple(in_order(finding for problem in broken for finding in problem.findings))
         more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
         raise SideProblem(f"{broken[0].problem}{more}", findings=findings)
     return Side(place.label or ".", journeys, tuple(declared))

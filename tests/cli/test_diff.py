@@ -143,6 +143,15 @@ def test_a_side_with_errors_is_shown_with_them(here: Path, journeyc: Journeyc) -
     assert done.stderr.endswith("journeyc: `journeys/trip.journey` has errors\n")
 
 
+def test_what_is_wrong_with_what_several_import_is_said_once(here: Path, journeyc: Journeyc) -> None:
+    write(here, "trip.journey", TRIP.replace("-> here", "-> there"))
+    for name in ("one", "two"):
+        write(here, f"{name}.journey", 'import "trip.journey"\n')
+    done = journeyc("diff", "main", "journeys")
+    assert done.stderr.count("journeys/trip.journey:4:") == 1
+    assert done.stderr.endswith("has errors (and 2 more)\n")
+
+
 @pytest.mark.usefixtures("here")
 def test_what_is_missing_is_said(journeyc: Journeyc) -> None:
     assert journeyc("diff").returncode == 2

@@ -61,6 +61,17 @@ def test_what_is_new_gone_and_other_is_marked() -> None:
     assert [line.text for line in changed.lines] == ["after 3 days", "was: after 2 days"]
 
 
+def test_an_arrow_is_compared_with_one_of_its_kind() -> None:
+    """Also where another with the same ends has come, and is told first."""
+    new = OLD.replace("on b -> stays", "on b -> done").replace("2 days", "3 days")
+    told = [(edge.kind, edge.mark, edge.lines[-1].text) for edge in drawn(OLD, new).edges if edge.mark]
+    assert told == [
+        ("event", "added", "b"),
+        ("timer", "changed", "was: after 2 days"),
+        ("event", "removed", "b"),
+    ]
+
+
 def test_both_versions_are_named() -> None:
     newer = drawn(OLD, OLD.replace('"Trip" {', '"Trip" { version 2'))
     assert newer.subtitle.startswith("v1 → v2 · ")

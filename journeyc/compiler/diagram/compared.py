@@ -77,7 +77,7 @@ class _Merging:
 
     def edges(self) -> tuple[Edge, ...]:
         """The arrows of both: those with the same ends and words are the same, then those with the same
-        ends.
+        ends and kind, then those with the same ends.
         """
         ids = {card.name: card.id for card in self.after.values()}
         ends = {START: START}
@@ -86,7 +86,7 @@ class _Merging:
         old = [replace(edge, source=ends[edge.source], target=ends[edge.target]) for edge in self.old.edges]
         pairs: dict[str, Edge] = {}
         gone = {edge.id: edge for edge in old}
-        for same in (_whole, _ends):
+        for same in (_whole, _ends_and_kind, _ends):
             free: dict[tuple[object, ...], list[Edge]] = {}
             for edge in gone.values():
                 free.setdefault(same(edge), []).append(edge)
@@ -119,6 +119,10 @@ def _content(card: Card) -> Card:
 
 def _whole(edge: Edge) -> tuple[object, ...]:
     return (edge.source, edge.target, edge.kind, edge.lines)
+
+
+def _ends_and_kind(edge: Edge) -> tuple[object, ...]:
+    return (edge.source, edge.target, edge.kind)
 
 
 def _ends(edge: Edge) -> tuple[object, ...]:
