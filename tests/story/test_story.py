@@ -34,12 +34,10 @@ def test_every_construct_is_told_so() -> None:
     assert told(package_in(HERE / "constructs.journey")) == expected
 
 
-@pytest.mark.parametrize(
-    "union", [model.Node, model.Effect, model.AnyStart, model.Stub, model.ScenarioStep], ids=str
-)
-def test_the_text_above_has_every_kind_there_is(union: object) -> None:
+@pytest.mark.parametrize("union", ["Node", "Effect", "AnyStart", "Stub", "ScenarioStep"])
+def test_the_text_above_has_every_kind_there_is(union: str) -> None:
     found = {type(part) for part in parts(package_in(HERE / "constructs.journey"))}
-    assert set(_kinds(union)) <= found
+    assert set(_kinds(getattr(model, union))) <= found
 
 
 def _kinds(union: object) -> list[type]:
