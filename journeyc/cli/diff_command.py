@@ -45,7 +45,8 @@ def diff(  # noqa: PLR0913, PLR0917  # one parameter for each option
     picture: Annotated[
         str,
         typer.Option(
-            metavar="OUT", help="Also draw old and new together: a file ending in .svg, .png, .dot or .mmd."
+            metavar="OUT",
+            help="Also draw old and new in one map, in a form of `journeyc diagram`: difference.svg.",
         ),
     ] = "",
     schema: Annotated[

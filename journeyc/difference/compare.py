@@ -89,30 +89,39 @@ def _value(old: Value, new: Value, part: Part, owner: Owner) -> Iterator[Change]
     subject = phrase(owner.subject, ": ")
     if old.beside:
         subject = phrase(owner.around, ", ", old.beside, ": ")
-    if not old.text:
-        sentence = phrase(subject, f"{new.label} ", *_shown(new.text), " is new")
+    if new.label in {old.text, new.text}:
+        # What something is or is not, as `private`.
+        sentence = phrase(subject, "is " if new.text else "is not ", new.label)
+        yield owner.change(category, part, "changed", sentence, old.text or None, new.text or None)
+    elif not old.text:
+        sentence = phrase(subject, f"{new.label} ", _shown(new.text), f"{_are(new.label)} new")
         yield owner.change(category, part, "changed", sentence, None, new.text)
     elif not new.text:
-        sentence = phrase(subject, f"{old.label} ", *_shown(old.text), " is gone")
+        sentence = phrase(subject, f"{old.label} ", _shown(old.text), f"{_are(old.label)} gone")
         yield owner.change(category, part, "changed", sentence, old.text, None)
     elif old.text == new.text:
         sentence = phrase(subject, f"{new.label} ", Quoted(new.text), f" {_OTHER_TYPES}")
         yield owner.change(category, part, "changed", sentence, old.text, new.text)
     else:
         label = "" if old.label == "time" and old.beside else f"{new.label} "
-        sentence = phrase(subject, label, *from_to(old.text, new.text))
+        sentence = phrase(subject, label, _from_to(old.text, new.text, new.label))
         yield owner.change(category, part, "changed", sentence, old.text, new.text)
 
 
-def from_to(old: str, new: str) -> Phrase:
+def _from_to(old: str, new: str, label: str) -> Phrase:
     """Both, if they fit into a sentence."""
     if len(old) + len(new) > _IN_A_SENTENCE or "\n" in old + new:
-        return ("is another",)
+        return ("are others" if _are(label) == "are" else "is another",)
     return (Quoted(old), " → ", Quoted(new))
 
 
+def _are(label: str) -> str:
+    """What is said of one or several."""
+    return "are" if label.endswith("s") and not label.endswith("ss") else "is"
+
+
 def _shown(text: str) -> Phrase:
-    return (Quoted(text),) if len(text) <= _IN_A_SENTENCE and "\n" not in text else ()
+    return (Quoted(text), " ") if len(text) <= _IN_A_SENTENCE and "\n" not in text else ()
 
 
 def _plain(value: Any) -> str:

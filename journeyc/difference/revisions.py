@@ -120,7 +120,7 @@ def revision(name: str) -> Revision:
         _git("rev-parse", "--git-dir")
     except _Refused as refused:
         if "not a git repository" in str(refused):
-            cure = f"there is no file `{name}` here, and revisions are found in a repository alone"
+            cure = f"`{name}` would be a revision of one; name two files or folders to compare those"
             raise SideProblem("this folder is in no git repository", cure) from None
         raise SideProblem(f"git refuses: {refused}") from None
     try:

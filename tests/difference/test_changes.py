@@ -62,7 +62,7 @@ def told(old: str, new: str) -> list[str]:
             ["step `here`, `on a`: `set count = 2` is gone"],
         ),
         ("set count = 2", "set count = 3", ["step `here`, `on a`, `set count`: value `2` → `3`"]),
-        ("on a -> there", "on a from web -> there", ["step `here`, `on a`: channels `web` is new"]),
+        ("on a -> there", "on a from web -> there", ["step `here`, `on a`: channels `web` are new"]),
         ("ask words", "ask words, count", ["step `here`: `ask count: int` is new"]),
         ('say "Hello"', 'say "Hi"', ["words: step `here`, `say`: text `Hello` → `Hi`"]),
         ('say "Hello"', "", ['words: step `here`: `say "Hello"` is gone']),
@@ -95,7 +95,7 @@ def told(old: str, new: str) -> list[str]:
         (
             "starts on opened",
             "starts on opened from web",
-            ["the journey, `starts on opened`: channels `web` is new"],
+            ["the journey, `starts on opened`: channels `web` are new"],
         ),
         (
             "starts on opened -> here",

@@ -56,7 +56,7 @@ def test_what_is_new_gone_and_other_is_marked() -> None:
     ]
     there = next(group for group in picture.every_group() if group.kind == "stage")
     assert [card.name for card in there.cards if card.mark] == ["third", "two"]
-    assert "removed" in picture.summary
+    assert "Removed: Stays, Two, 3 arrows." in picture.summary
     changed = next(edge for edge in picture.edges if edge.mark == "changed")
     assert [line.text for line in changed.lines] == ["after 3 days", "was: after 2 days"]
 

@@ -63,6 +63,7 @@ def compare(folder: Path, old: str, new: str) -> Difference:
             ["rule `greeted`, `set customer.points`: value `1` → `2`"],
         ),
         ("spare: int = 0", "spare: int = 1", ["the customer, field `spare`: default `0` → `1`"]),
+        ("  spare: int = 0", "  private spare: int = 0", ["the customer, field `spare`: is private"]),
         ('"Website"', '"Web site"', ["touchpoint `website`: title `Website` → `Web site`"]),
     ],
 )

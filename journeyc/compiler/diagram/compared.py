@@ -24,7 +24,7 @@ def compared(old: Picture, new: Picture, changed: Collection[str] = ()) -> Pictu
     return replace(
         picture,
         subtitle=f"{_before(old, new)}{new.subtitle} · {told[0]}",
-        summary=f"{new.summary} Compared with what was before: {told[1]}.",
+        summary=f"{new.summary} {told[1]}",
     )
 
 
@@ -144,5 +144,5 @@ def _told(picture: Picture) -> tuple[str, str]:
         if titles or arrows:
             numbers.append(f"{len(titles) + arrows} {mark}")
             arrow = f"{arrows} {'arrow' if arrows == 1 else 'arrows'}"
-            names.append(f"{mark} {', '.join([*titles, *([arrow] if arrows else [])])}")
-    return (", ".join(numbers) or "nothing is different"), ("; ".join(names) or "nothing is different")
+            names.append(f"{mark.capitalize()}: {', '.join([*titles, *([arrow] if arrows else [])])}.")
+    return (", ".join(numbers) or "nothing is different"), (" ".join(names) or "Nothing is different.")
