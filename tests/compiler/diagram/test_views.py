@@ -4,15 +4,17 @@ import re
 import xml.etree.ElementTree as ET
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from journeyc.compiler.diagram import DiagramError, Options, Picture, draw
+from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, render
 from journeyc.compiler.diagram.dot import to_dot
 from journeyc.compiler.diagram.draw import journey_of
 from journeyc.compiler.diagram.engine import run_engine
 from journeyc.compiler.diagram.picture import Card, Direction
 from journeyc.compiler.diagram.views import Passed, View, followed, pages, seen, too_many
+from journeyc.compiler.diagram.wording import clean
 from journeyc.ir import Package
 from journeyc.ir.model import Interrupt, Journey, Stage
 from tests.compiler.diagram.conftest import PLACE, after, choice, end, on, package, start, step
@@ -180,7 +182,7 @@ def test_a_stage_from_afar(move: Package) -> None:
 def test_from_afar_more_cards_fit_across(loose: int, direction: str) -> None:
     """Up to twenty, the stages among them; on a map these would run from top to bottom."""
     stage = Stage(name="a", title="A", initial="in", place=PLACE, nodes=(step("in", "In", "web"),))
-    nodes = (stage, *(step(f"s{number}", "S", "web") for number in range(loose)))
+    nodes: tuple[Any, ...] = (stage, *(step(f"s{number}", "S", "web") for number in range(loose)))
     many = package(Journey(name="j", title="J", starts=(start("s", "a"),), nodes=nodes, place=PLACE))
     assert look(many, View(stages=True)).direction == direction
     assert look(many, View(stages=True, direction="TB")).direction == "TB"
@@ -329,3 +331,21 @@ def test_a_wall_is_said_to_be_one(long_journey: object) -> None:
     stage = Stage(name="a", title="A", initial="s0", place=PLACE, nodes=inside)
     long = package(Journey(name="j", title="J", starts=(start("s", "a"),), nodes=(stage,), place=PLACE))
     assert (too_many(draw(long)) or "").endswith("`--pages` makes a file for each stage as well")
+
+
+@pytest.mark.parametrize("view", [View(lanes=True), View(stages=True)])
+def test_author_texts_stay_texts_in_views(hostile: tuple[str, Package], view: View) -> None:
+    """Whatever an author writes, or a file says of whose way it is, is text: nothing comes of it."""
+    text, source = hostile
+    way = followed(draw(source), clean(text), [Passed("start"), Passed("end")])
+    picture = seen(way, source.journeys[0], source.declarations, view)
+    root = ET.fromstring(render(picture, "svg").content)
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
+        "svg", "title", "desc", "style", "g", "text", "path", "polygon", "ellipse", "polyline"
+    }  # fmt: skip
+    assert not [
+        name for element in root.iter() for name in element.attrib if "href" in name or name[:2] == "on"
+    ]
+    for line in render(picture, "mmd").content.decode().splitlines():
+        assert line.count('"') in {0, 2}
+        assert "%%" not in line
