@@ -116,3 +116,30 @@ def test_scenario(scenario):
     assert "actual: at `here`" in done.stdout
     # The inside of the kit is nobody's concern.
     assert "raise AssertionError" not in done.stdout
+
+
+def test_where_a_scenario_came_to() -> None:
+    """Each node in order, with whether a timer brought the run there; up to where it fails."""
+    text = """
+journey small "Small" {
+  starts on opened -> here
+  step here "Here" { on agreed -> which  after 2 days -> which }
+  choice which "Which?" { otherwise -> there }
+  step there "There" { on agreed -> here  on left -> done }
+  end done "Done" success
+}
+scenario "to and fro" for small {
+  on opened(topic = "a")
+  on agreed
+  on agreed
+  wait 2 days
+  expect at here
+  on left
+}
+"""
+    (played,) = scenes.played(text)
+    assert not played.passed
+    assert [(one.place, one.timer) for one in played.reached] == [
+        ("here", False), ("which", False), ("there", False),
+        ("here", False), ("which", True), ("there", True),
+    ]  # fmt: skip

@@ -5,12 +5,17 @@ from collections.abc import Sequence
 from journeyc.compiler.diagram.picture import START, Card, Direction, Edge
 
 #: A map reads from left to right while it has so few cards, in so few ranks; beyond, it would be a ribbon.
-_ACROSS = 15
+ACROSS = 15
 _RANKS = 6
+#: Stand beside the way, and have no say in how it runs.
+_BESIDE = frozenset({"rule", "goal"})
 
 
-def suitable(every: Sequence[Card], arrows: Sequence[Edge]) -> Direction:
-    """Across, or down where the cards are many or stand in many ranks behind each other."""
+def suitable(every: Sequence[Card], arrows: Sequence[Edge], across: int = ACROSS) -> Direction:
+    """Across, or down where there are more cards on the way than fit `across`, or they stand in many ranks
+    behind each other.
+    """
+    every = [card for card in every if card.kind not in _BESIDE]
     onward: dict[str, set[str]] = {}
     for edge in arrows:
         if not edge.loop and edge.source not in {START, edge.target}:
@@ -20,4 +25,4 @@ def suitable(every: Sequence[Card], arrows: Sequence[Edge]) -> Direction:
     while front and ranks <= _RANKS:
         ranks += 1
         front = {target for source in front for target in onward.get(source, ())}
-    return "LR" if len(every) <= _ACROSS and ranks <= _RANKS else "TB"
+    return "LR" if len(every) <= across and ranks <= _RANKS else "TB"

@@ -61,12 +61,9 @@ def _side_by_side(graph: graphviz.Digraph, names: Iterable[str]) -> None:
 
 
 def _between(graph: graphviz.Digraph, picture: Picture) -> None:
-    """Keep all cards behind the beginning of their lane and before its end.
-
-    The edges to the end, which are not seen, hold the ground behind each card free of others.
-    """
+    """Keep what nothing leads to behind the beginning of its lane, and what leads nowhere before its end."""
     ways = [edge for edge in picture.edges if not edge.loop]
-    reached = {edge.target for edge in ways}
+    onward, reached = {edge.source for edge in ways}, {edge.target for edge in ways}
     started = [edge.target for edge in ways if edge.source == START][:1]
     for lane in picture.groups:
         first, last = f"{lane.id}-from", f"{lane.id}-to"
@@ -76,4 +73,5 @@ def _between(graph: graphviz.Digraph, picture: Picture) -> None:
                 graph.edge(first, card.id, **_WEIGHTLESS)
             if card.id in started:
                 graph.edge(first, START, **_WEIGHTLESS)
-            graph.edge(card.id, last, **_WEIGHTLESS)
+            if card.id not in onward:
+                graph.edge(card.id, last, **_WEIGHTLESS)

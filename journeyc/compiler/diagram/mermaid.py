@@ -16,6 +16,9 @@ LARGEST = 50_000
 _DIRECTION = r"(?<=direction)\s(?=TB|TD|BT|LR|RL)"
 _SPECIAL = re.compile(r"[^\w ,:()/.=+·≤≥≠…•×−▲▼●►]|(?<![\w.])\.|\.(?![\w.])|(?<=\d)\.(?=\s)|" + _DIRECTION)
 
+#: Signs of which a description is told in words.
+_SPOKEN = {"<": " less than ", ">": " more than ", "%": " percent", ";": ","}
+
 
 def to_mermaid(picture: Picture) -> str:
     """The picture as a Mermaid flowchart; every id is generated, every label quoted."""
@@ -173,8 +176,10 @@ def _escape(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Words of the description, which knows no escapes: what would end it or begin something else is
-    left out.
+    """Words of the description, which knows no escapes: what would end it or begin something else is said in
+    words, or left out.
     """
-    words = " ".join(re.sub(r"[{}#%;<>`\"\\]", " ", text).split())
+    for sign, word in _SPOKEN.items():
+        text = text.replace(sign, word)
+    words = " ".join(re.sub(r"[{}#`\"\\]", " ", text).split())
     return re.sub(_DIRECTION, ": ", words) or "·"

@@ -4,15 +4,17 @@ import re
 import xml.etree.ElementTree as ET
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from journeyc.compiler.diagram import DiagramError, Options, Picture, draw
+from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, render
 from journeyc.compiler.diagram.dot import to_dot
 from journeyc.compiler.diagram.draw import journey_of
 from journeyc.compiler.diagram.engine import run_engine
 from journeyc.compiler.diagram.picture import Card, Direction
 from journeyc.compiler.diagram.views import Passed, View, followed, pages, seen, too_many
+from journeyc.compiler.diagram.wording import clean
 from journeyc.ir import Package
 from journeyc.ir.model import Interrupt, Journey, Stage
 from tests.compiler.diagram.conftest import PLACE, after, choice, end, on, package, start, step
@@ -103,15 +105,57 @@ def test_lanes_are_full_width_and_in_order(
         for group in ET.fromstring(drawing.content).iter(f"{SVG}g"):
             outline = group.find(f"{SVG}path")
             if "cluster" in (group.get("class") or "") and outline is not None:
-                points = [
-                    tuple(map(float, pair))
-                    for pair in re.findall(r"([-.\d]+),([-.\d]+)", outline.get("d") or "")
-                ]
-                boxes.append([(min(sides), max(sides)) for sides in zip(*points, strict=True)])
+                boxes.append([(min(at), max(at)) for at in zip(*points(group), strict=True)])
         assert len(boxes) == len(picture.groups)
         assert len({box[along] for box in boxes}) == 1
         for before, behind in pairwise(boxes):
             assert before[across][1] <= behind[across][0]
+
+
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+def test_no_way_in_lanes_crosses_a_card(move: Package, broadband: Package, direction: Direction) -> None:
+    """Ways between lanes go around what stands between."""
+    for source in (move, broadband):
+        drawing = run_engine(to_dot(look(source, View(lanes=True, direction=direction))), "svg")
+        groups = list(ET.fromstring(drawing.content).iter(f"{SVG}g"))
+        boxes = {}
+        for group in groups:
+            kinds = (group.get("class") or "").split()
+            if "node" in kinds and "label" not in kinds and group.find(f"{SVG}path") is not None:
+                boxes[group.findtext(f"{SVG}title")] = [
+                    (min(at), max(at)) for at in zip(*points(group), strict=True)
+                ]
+        assert len(boxes) > 8
+        crossed = {
+            (group.findtext(f"{SVG}title"), name)
+            for group in groups
+            if "edge" in (group.get("class") or "").split()
+            for at in curve(points(group))
+            for name, box in boxes.items()
+            if name not in (group.findtext(f"{SVG}title") or "").split("->")
+            and all(low + 2 < place < high - 2 for place, (low, high) in zip(at, box, strict=True))
+        }
+        assert crossed == set()
+
+
+def points(group: ET.Element) -> list[tuple[float, float]]:
+    path = group.find(f"{SVG}path")
+    found = re.findall(r"([-.\d]+),([-.\d]+)", path.get("d") or "" if path is not None else "")
+    return [(float(across), float(down)) for across, down in found]
+
+
+def curve(path: list[tuple[float, float]]) -> list[tuple[float, ...]]:
+    """Places on a line of cubic curves, twenty on each."""
+    found = []
+    for begin in range(0, len(path) - 3, 3):
+        for part in range(21):
+            there, back = part / 20, 1 - part / 20
+            shares = (back**3, 3 * there * back**2, 3 * there**2 * back, there**3)
+            corners = path[begin : begin + 4]
+            found.append(
+                tuple(sum(s * c[side] for s, c in zip(shares, corners, strict=True)) for side in (0, 1))
+            )
+    return found
 
 
 def test_a_stage_from_afar(move: Package) -> None:
@@ -132,6 +176,16 @@ def test_a_stage_from_afar(move: Package) -> None:
     ]
     assert 'border="1"' in to_dot(picture)
     assert picture.summary.startswith("Customer journey Move, stage by stage: v1")
+
+
+@pytest.mark.parametrize(("loose", "direction"), [(19, "LR"), (20, "TB")])
+def test_from_afar_more_cards_fit_across(loose: int, direction: str) -> None:
+    """Up to twenty, the stages among them; on a map these would run from top to bottom."""
+    stage = Stage(name="a", title="A", initial="in", place=PLACE, nodes=(step("in", "In", "web"),))
+    nodes: tuple[Any, ...] = (stage, *(step(f"s{number}", "S", "web") for number in range(loose)))
+    many = package(Journey(name="j", title="J", starts=(start("s", "a"),), nodes=nodes, place=PLACE))
+    assert look(many, View(stages=True)).direction == direction
+    assert look(many, View(stages=True, direction="TB")).direction == "TB"
 
 
 def test_findings_in_a_stage_are_counted(move: Package) -> None:
@@ -277,3 +331,21 @@ def test_a_wall_is_said_to_be_one(long_journey: object) -> None:
     stage = Stage(name="a", title="A", initial="s0", place=PLACE, nodes=inside)
     long = package(Journey(name="j", title="J", starts=(start("s", "a"),), nodes=(stage,), place=PLACE))
     assert (too_many(draw(long)) or "").endswith("`--pages` makes a file for each stage as well")
+
+
+@pytest.mark.parametrize("view", [View(lanes=True), View(stages=True)])
+def test_author_texts_stay_texts_in_views(hostile: tuple[str, Package], view: View) -> None:
+    """Whatever an author writes, or a file says of whose way it is, is text: nothing comes of it."""
+    text, source = hostile
+    way = followed(draw(source), clean(text), [Passed("start"), Passed("end")])
+    picture = seen(way, source.journeys[0], source.declarations, view)
+    root = ET.fromstring(render(picture, "svg").content)
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
+        "svg", "title", "desc", "style", "g", "text", "path", "polygon", "ellipse", "polyline"
+    }  # fmt: skip
+    assert not [
+        name for element in root.iter() for name in element.attrib if "href" in name or name[:2] == "on"
+    ]
+    for line in render(picture, "mmd").content.decode().splitlines():
+        assert line.count('"') in {0, 2}
+        assert "%%" not in line

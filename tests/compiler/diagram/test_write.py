@@ -174,6 +174,14 @@ def test_mermaid_flowchart(bill_dispute: Package) -> None:
     assert '  n-card-4{{"<small>CHOICE</small><br><b>Was it won#63;</b>"}}:::choice' in lines
 
 
+def test_mermaid_describes_in_words(bill_dispute: Package) -> None:
+    """A description that lost its signs would say something else."""
+    lines = render(draw(bill_dispute), "mmd").content.decode().splitlines()
+    (said,) = [line for line in lines if "accDescr" in line]
+    assert "resumed if event.away more than 7 days leads to Who are you?, answered" in said
+    assert not set(said.removeprefix("  accDescr {").removesuffix("}")) & set('{}<>;%#"`')
+
+
 def test_mermaid_warns_when_too_long(long_journey: object) -> None:
     """A Mermaid text its readers would refuse comes with a warning."""
     assert render(draw(long_journey(20)), "mmd").warnings == ()  # type: ignore[operator]

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from journeyc.compiler.diagram.direction import suitable
+from journeyc.compiler.diagram.direction import ACROSS, suitable
 from journeyc.compiler.diagram.picture import Direction, Picture
 from journeyc.compiler.diagram.summary import counted, told
 from journeyc.compiler.diagram.views.inside import inside
 from journeyc.compiler.diagram.views.lanes import in_lanes
 from journeyc.compiler.diagram.views.overview import overview
 from journeyc.ir.model import Declarations, Journey
+
+#: From afar a few more cards fit across.
+_FROM_AFAR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,6 @@ def _retold(picture: Picture, how: str, view: View) -> Picture:
     first = f"Customer journey {picture.title}, {how}: {picture.subtitle}."
     return replace(
         picture,
-        direction=view.direction or suitable(cards, picture.edges),
+        direction=view.direction or suitable(cards, picture.edges, _FROM_AFAR if view.stages else ACROSS),
         summary=told(first, cards, picture.edges),
     )
