@@ -4,7 +4,6 @@ import re
 import xml.etree.ElementTree as ET
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,7 +15,7 @@ from journeyc.compiler.diagram.picture import Card, Direction
 from journeyc.compiler.diagram.views import Passed, View, followed, pages, seen, too_many
 from journeyc.compiler.diagram.wording import clean
 from journeyc.ir import Package
-from journeyc.ir.model import Interrupt, Journey, Stage
+from journeyc.ir.model import Interrupt, Journey, Node, Stage
 from tests.compiler.diagram.conftest import PLACE, after, choice, end, on, package, start, step
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -182,7 +181,7 @@ def test_a_stage_from_afar(move: Package) -> None:
 def test_from_afar_more_cards_fit_across(loose: int, direction: str) -> None:
     """Up to twenty, the stages among them; on a map these would run from top to bottom."""
     stage = Stage(name="a", title="A", initial="in", place=PLACE, nodes=(step("in", "In", "web"),))
-    nodes: tuple[Any, ...] = (stage, *(step(f"s{number}", "S", "web") for number in range(loose)))
+    nodes: tuple[Node, ...] = (stage, *(step(f"s{number}", "S", "web") for number in range(loose)))
     many = package(Journey(name="j", title="J", starts=(start("s", "a"),), nodes=nodes, place=PLACE))
     assert look(many, View(stages=True)).direction == direction
     assert look(many, View(stages=True, direction="TB")).direction == "TB"
