@@ -74,8 +74,11 @@ def all_there_is() -> Picture:
     combined = product(every(CardKind), (None, *every(FindingKind)), (False, True), (None, *every(Mark)))
     cards = tuple(
         Card(
-            f"card-{number}", "x", kind, "KICKER", "Title", ("a line",), chips, finding, here,
-            mark=mark, figures=figures,
+            f"card-{number}", "x", kind, "KICKER", "Title", ("a line",),
+            # Each ground has them once: that of each kind, of each mark and of each finding.
+            chips=chips if kind == "step" or not (finding or here) else (),
+            figures=figures if kind == "step" or not (finding or here) else (),
+            finding=finding, here=here, mark=mark,
         )
         for number, (kind, finding, here, mark) in enumerate(combined)
     )  # fmt: skip
