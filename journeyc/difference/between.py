@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from journeyc.difference.breaking import breaking, declared, removed
-from journeyc.difference.inside import customers
+from journeyc.difference.inside import customers, is_not_raised, not_raised, raised
 from journeyc.difference.journeys import changes, declared_changes, shared_changes
 from journeyc.difference.model import Breaking, Change, Customers, Difference, JourneyDifference
+from journeyc.difference.phrase import phrase
 from journeyc.difference.problem import SideProblem
 from journeyc.difference.sides import Side, Told
 from journeyc.ir.hashes import meaning_hash
@@ -63,7 +64,7 @@ def _journey(old: Told | None, new: Told | None, count: Count | None) -> Journey
         found = changes(old.definition, newer) if newer else ()
         if found or newer is None:
             inside = customers(old.definition, newer)
-            inside = count(definition.journey.name, newer, inside) if count else inside
+            inside = _counted(count, old.definition, newer, inside) if count else inside
     return JourneyDifference(
         definition.journey.name,
         definition.journey.title,
@@ -75,6 +76,15 @@ def _journey(old: Told | None, new: Told | None, count: Count | None) -> Journey
         found,
         inside,
     )
+
+
+def _counted(count: Count, old: Definition, new: Definition | None, inside: Customers) -> Customers:
+    """Who is there in a store; of a version that it would refuse, as if that were the next one."""
+    name = old.journey.name
+    if new is None or not is_not_raised(old, new):
+        return count(name, new, inside)
+    found = count(name, raised(old, new), inside)
+    return found._replace(note=phrase(not_raised(old, new), found.note))
 
 
 def _breaking(old: Side, new: Side, names: Iterable[str]) -> list[Breaking]:

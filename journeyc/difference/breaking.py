@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 from journeyc.difference.compare import position
 from journeyc.difference.model import Breaking
 from journeyc.difference.phrase import Phrase, Quoted, named, phrase
+from journeyc.difference.renames import renames
 from journeyc.difference.sides import Told
 from journeyc.expression.types import EnumType, ListType, OptionalType, RecordType, Type, parse_type, required
 from journeyc.ir.base import FieldDeclaration, Place
@@ -227,8 +228,12 @@ def _questions(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
 
 def _ends(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
     before, after = _outcomes(old), _outcomes(new)
+    names = renames(old, new)
     for name, end in before.items():
-        if name not in after:
+        if name in names:
+            what = ("end ", Quoted(name), " is called ", Quoted(names[name]))
+            yield sides.say("end-removed", what, place=after[names[name]].place)
+        elif name not in after:
             yield sides.say("end-removed", "end ", Quoted(name), " is gone", place=new.place)
         elif end.outcome != after[name].outcome:
             what = (Quoted(str(end.outcome)), " → ", Quoted(str(after[name].outcome)))
@@ -310,6 +315,11 @@ def _service(old: Service, new: Service, sides: _Sides) -> Iterator[Breaking]:
                 yield sides.say(
                     "service-parameter-retyped", inner, ": ", _types(field, other), place=new.place
                 )
+    known = _named(old.parameters)
+    for field in new.parameters:
+        if field.name not in known:
+            inner = (*what, ", parameter ", Quoted(field.name))
+            yield sides.say("service-parameter-added", inner, " is new", place=new.place)
     if new.gives and (old.gives is None or not fits(*sides.types(old.gives, new.gives))):
         given: Phrase = (" gives ", Quoted(old.gives or "nothing"), " → ", Quoted(new.gives))
         if old.gives == new.gives:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from journeyc.difference.model import Customers, Fate, Inside
-from journeyc.difference.phrase import Quoted, phrase
+from journeyc.difference.phrase import Phrase, Quoted, phrase
 from journeyc.difference.renames import renames
 from journeyc.ir.hashes import meaning_hash
+from journeyc.ir.journey import Migration, Move
 from journeyc.ir.model import Definition
 from journeyc.runtime.core.carried_over import moved
 from journeyc.runtime.core.documents import Run
@@ -39,12 +40,12 @@ def customers(old: Definition, new: Definition | None) -> Customers:
     if meaning_hash(old) == meaning_hash(new):
         where = f"all stay in version {after.version}; what it says anew is said to them at once"
         return Customers((where,), tuple(_all(before, "continues")))
-    if old.journey.version == new.journey.version:
-        note = phrase(
-            f"a store that has version {before.version} refuses this one: write ",
-            Quoted(f"version {before.version + 1}"),
+    if is_not_raised(old, new):
+        inside = customers(old, raised(old, new))
+        return inside._replace(
+            note=phrase(not_raised(old, new), inside.note),
+            clause=inside.clause or _clause(before, after, names),
         )
-        return Customers(note, tuple(_all(before, "continues")), _clause(before, after, names))
     if before.version not in after.moves:
         note = phrase(
             f"all stay in version {before.version}, as version {after.version} does not say ",
@@ -60,6 +61,33 @@ def customers(old: Definition, new: Definition | None) -> Customers:
     who = "those who can, move" if stuck else "all can move"
     note = phrase(f"{who} to version {after.version} with ", Quoted("journeyc runs migrate"))
     return Customers(note, places, _clause(before, after, names) if stuck else "")
+
+
+def is_not_raised(old: Definition, new: Definition) -> bool:
+    """Whether a journey does something else, and has no higher version."""
+    return new.journey.version <= old.journey.version and meaning_hash(old) != meaning_hash(new)
+
+
+def raised(old: Definition, new: Definition) -> Definition:
+    """The new definition as the next version, with the moves that are certain: what is asked of one that has
+    not been raised.
+    """
+    before, version = plan_of(old).nodes, old.journey.version
+    names = renames(old.journey, new.journey)
+    moves = tuple(Move(old=was, new=now) for was, now in names.items() if was in before)
+    migration = Migration(version=version, moves=moves, place=new.journey.place)
+    journey = new.journey.model_copy(update={"version": version + 1, "migrations": (migration,)})
+    return new.model_copy(update={"journey": journey})
+
+
+def not_raised(old: Definition, new: Definition) -> Phrase:
+    """What comes of that, and what to write."""
+    version, next_one = old.journey.version, Quoted(f"version {old.journey.version + 1}")
+    if new.journey.version == version:
+        refused = f"a store that has version {version} refuses this one"
+    else:
+        refused = f"runs of version {version} do not go back to version {new.journey.version}"
+    return phrase(refused, ": write ", next_one, " with ", Quoted(f"migrate from {version}"), "; then ")
 
 
 def _waiting(plan: Plan) -> list[StepNode]:

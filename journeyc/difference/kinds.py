@@ -19,6 +19,7 @@ KINDS: Mapping[str, str] = MappingProxyType({
     "event-field-retyped": "a value of the old type may be refused, or one that nobody knows may be heard",
     "channel-removed": "what comes from the channel is refused, and nothing is sent over it",
     "service-removed": "what is bound to the name is called by nobody",
+    "service-parameter-added": "a function that does not take the parameter fails, as if it did not answer",
     "service-parameter-removed": "a service that reads the parameter does not get it",
     "service-parameter-retyped": "a service may get a value that it does not know",
     "service-result-changed": "what a service answers may be refused",

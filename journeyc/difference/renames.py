@@ -63,13 +63,14 @@ def _alike(
 
 
 def _tells(node: Node | Branch) -> bool:
-    """Whether a node does enough to be known by it: an end that does nothing is like any other."""
-    return not isinstance(node, End) or bool(node.effects)
+    """Whether a node does enough to be known by it: an end that does nothing is known by its title."""
+    return not isinstance(node, End) or bool(node.effects or node.title)
 
 
 def _content(node: Node | Branch, name: str) -> str:
     """What a node does, whatever it is called."""
-    return json.dumps(normal(renamed(node, {name: ""}), words=False), sort_keys=True)
+    by_title = isinstance(node, End) and not node.effects
+    return json.dumps(normal(renamed(node, {name: ""}), words=by_title), sort_keys=True)
 
 
 def renamed(part: T, names: Mapping[str, str]) -> T:

@@ -115,6 +115,11 @@ def breaks(folder: Path, *changes: tuple[str, str]) -> list[tuple[str, str]]:
             "event `opened`, field `bill`: `id` → `int`",
         ),
         (
+            "service-parameter-added",
+            [("bill: id, mood: Mood)", "bill: id, mood: Mood, loud: bool?)")],
+            "service `bank.pay`, parameter `loud` is new",
+        ),
+        (
             "service-parameter-removed",
             [("bill: id, mood: Mood)", "bill: id)"), (", mood = mood)", ")")],
             "service `bank.pay`, parameter `mood` is gone",
@@ -152,7 +157,16 @@ def breaks(folder: Path, *changes: tuple[str, str]) -> list[tuple[str, str]]:
             ],
             "decision `weighed`: `(count: int) gives bool` → `(count: int) gives int`",
         ),
-        ("end-removed", [("  end lost ", "  end gone "), ("-> lost", "-> gone")], "end `lost` is gone"),
+        (
+            "end-removed",
+            [('  end lost "Lost"', '  end gone "Gone"'), ("-> lost", "-> gone")],
+            "end `lost` is gone",
+        ),
+        (
+            "end-removed",
+            [("  end lost ", "  end gone "), ("-> lost", "-> gone")],
+            "end `lost` is called `gone`",
+        ),
         ("end-outcome-changed", [('"Lost" failure', '"Lost" neutral')], "end `lost`: `failure` → `neutral`"),
         ("queue-removed", [("experts", "seniors")], "queue `experts` is gone"),
         ("bot-removed", [("helper", "other")], "bot `helper` is gone"),

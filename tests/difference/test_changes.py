@@ -154,10 +154,12 @@ def test_two_that_are_alike_are_not_guessed() -> None:
     assert "step `second`, `Second`, is new in `there`" in sentences
 
 
-def test_an_end_that_does_nothing_is_known_by_its_name_alone() -> None:
-    sentences = told(TEXT, TEXT.replace("-> done", "-> finished").replace("end done", "end finished"))
+def test_an_end_that_does_nothing_is_known_by_its_title() -> None:
+    newer = TEXT.replace("-> done", "-> finished").replace("end done", "end finished")
+    assert told(TEXT, newer) == ["end `done` is called `finished`"]
+    sentences = told(TEXT, newer.replace('"Done"', '"Over"'))
     assert "end `done`, `Done`, is gone" in sentences
-    assert "end `finished`, `Done`, is new" in sentences
+    assert "end `finished`, `Over`, is new" in sentences
 
 
 def test_migrate_says_what_is_called_otherwise() -> None:

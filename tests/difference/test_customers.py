@@ -153,8 +153,44 @@ def test_the_clause_that_is_written_takes_all_along() -> None:
 def test_another_meaning_under_the_same_version_is_refused(store: Path) -> None:
     new = THREE.replace("after 9 hours", "after 8 hours")
     found = customers(definition(THREE), definition(new))
-    assert said(found.note) == "a store that has version 3 refuses this one: write `version 4`"
+    refused = "a store that has version 3 refuses this one: write `version 4` with `migrate from 3`; then all can move"
+    assert said(found.note).startswith(refused)
+    assert set(fates(found).values()) == {"moves"}
+    assert found.clause == "migrate from 3 { }"
     assert "the store has version 3 with another meaning" in said(looked(store, new).note)
+
+
+def test_without_a_new_version_it_is_told_what_would_become_of_whom(store: Path) -> None:
+    """As it is told of the same text with the version and the clause that are missing."""
+    head, _, _ = FOUR.partition("migrate from 3")
+    new = f"{head.rstrip().replace('version 4', 'version 3')} }}"
+    clause = customers(definition(THREE), definition(new)).clause
+    certain = "\n".join(line for line in clause.split("\n") if not line.endswith("…"))
+    texts = (THREE, new, f"{head.rstrip()} {certain} }}")
+    told = [Told(definition(text), definition(text).declarations, "") for text in texts]
+    sides = [Side("", {"dispute": one}, ()) for one in told]
+    without, with_it = (between(sides[0], side).journeys[0].customers for side in sides[1:])
+    assert without is not None
+    assert with_it is not None
+    assert without.places == with_it.places
+    assert {"must-be-mapped", "moves"} == {one.fate for one in without.places}
+    assert said(without.note).endswith(said(with_it.note))
+    assert without.clause == with_it.clause
+
+    def count(name: str, wanted: Definition | None, foretold: Customers) -> Customers:
+        return look_into(store, lambda there: counted(name, wanted, foretold, there, HandClock()))
+
+    there, there_with_it = (between(sides[0], side, count=count).journeys[0].customers for side in sides[1:])
+    assert there is not None
+    assert there_with_it is not None
+    assert there.places == there_with_it.places
+    assert said(there.note).endswith(said(there_with_it.note))
+    assert "a store that has version 3 refuses this one" in said(there.note)
+
+
+def test_nobody_goes_back_to_an_older_version() -> None:
+    found = customers(definition(FOUR), definition(THREE))
+    assert said(found.note).startswith("runs of version 4 do not go back to version 3: write `version 5`")
 
 
 def test_new_words_are_taken_by_all() -> None:
