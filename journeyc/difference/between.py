@@ -1,5 +1,6 @@
 """Everything that is different between two sides."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
@@ -17,6 +18,11 @@ from journeyc.nearest import meant
 #: Tells what becomes of the customers of a store in a journey (None: that is gone), of what would become of
 #: them whoever they are.
 Count: TypeAlias = Callable[[str, Definition | None, Customers], Customers]
+
+
+#: The whole hash of a commit, of which less is told.
+_HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_SHORT = 12
 
 
 def between(old: Side, new: Side, journey: str | None = None, count: Count | None = None) -> Difference:
@@ -47,7 +53,20 @@ def between(old: Side, new: Side, journey: str | None = None, count: Count | Non
         breaks += [
             item for pair in zip(old.declarations, new.declarations, strict=False) for item in declared(*pair)
         ]
-    return Difference(old.label, new.label, tuple(journeys), tuple(shared), tuple(dict.fromkeys(breaks)))
+    told = tuple(one._replace(changes=_placed(one.changes, old.revision)) for one in journeys)
+    breaks = [*dict.fromkeys(breaks)]
+    return Difference(old.label, new.label, told, _placed(shared, old.revision), tuple(breaks))
+
+
+def _placed(changes: Iterable[Change], revision: str) -> tuple[Change, ...]:
+    """Changes whose places say of what is gone in which revision it stood."""
+    name = revision[:_SHORT] if _HASH.fullmatch(revision) else revision
+    return tuple(
+        one._replace(at=one.at._replace(file=f"{name}:{one.at.file}"))
+        if name and one.at and one.action == "removed"
+        else one
+        for one in changes
+    )
 
 
 def _told(change: Change) -> tuple[object, ...]:

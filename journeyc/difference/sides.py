@@ -46,6 +46,8 @@ class Side(NamedTuple):
     journeys: dict[str, Told]
     declarations: tuple[Declarations, ...]
     there: bool = True
+    #: The name of the revision it is read from; empty for what is there now.
+    revision: str = ""
 
     @property
     def whole(self) -> bool:
@@ -85,7 +87,25 @@ def both(old: str, new: str | None) -> tuple[Side, Side]:
     sides = _side(first), _side(second)
     if not any(side.there for side in sides):
         raise SideProblem(f"there is neither `{sides[0].label}` nor `{sides[1].label}`", "check the paths")
+    for side, place, other in ((sides[0], first, second), (sides[1], second, first)):
+        if not side.there and (meant := _also_there(place, other)):
+            raise SideProblem(f"there is no `{side.label}`", f"did you mean `{meant}`?")
     return sides
+
+
+def _also_there(place: Place, other: Place) -> str:
+    """Where the path of the other side is on this one, as it may be written; empty where it is not. Then
+    nothing is new or gone: a name is wrong.
+    """
+    if place.revision:
+        try:
+            inside = other.path if other.revision else _from_top(other.path, place.revision)
+        except SideProblem:
+            return ""
+        return place.revision.named(inside) if place.revision.entry(inside) else ""
+    now = top() if other.revision else None
+    there = os.path.relpath(now / other.path) if now else other.path
+    return there if _exists(there) else ""
 
 
 def _require(place: Place) -> None:
@@ -155,8 +175,9 @@ def _outside(path: str, found: Revision) -> SideProblem:
 
 def _side(place: Place) -> Side:
     files = _files(place)
+    revised = place.revision.name if place.revision else ""
     if files is None:
-        return Side(place.label, {}, (), there=False)
+        return Side(place.label, {}, (), there=False, revision=revised)
     journeys: dict[str, Told] = {}
     declared: list[Declarations] = []
     broken: list[SideProblem] = []
@@ -183,7 +204,7 @@ def _side(place: Place) -> Side:
         findings = tuple(in_order(finding for problem in broken for finding in problem.findings))
         more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
         raise SideProblem(f"{broken[0].problem}{more}", findings=findings)
-    return Side(place.label or ".", journeys, tuple(declared))
+    return Side(place.label or ".", journeys, tuple(declared), revision=revised)
 
 
 def _files(place: Place) -> list[tuple[Place, bool]] | None:

@@ -153,7 +153,9 @@ def test_the_clause_that_is_written_takes_all_along() -> None:
 def test_another_meaning_under_the_same_version_is_refused(store: Path) -> None:
     new = THREE.replace("after 9 hours", "after 8 hours")
     found = customers(definition(THREE), definition(new))
-    refused = "a store that has version 3 refuses this one: write `version 4` with `migrate from 3`; then all can move"
+    refused = (
+        "a store that has version 3 refuses this one: write `version 4` with `migrate from 3`; then all can"
+    )
     assert said(found.note).startswith(refused)
     assert set(fates(found).values()) == {"moves"}
     assert found.clause == "migrate from 3 { }"

@@ -101,6 +101,29 @@ def test_a_file_that_was_deleted_is_gone(here: Path) -> None:
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("old", "new", "meant"),
+    [
+        ("main:jorneys/trip.journey", "journeys/trip.journey", "main:journeys/trip.journey"),
+        ("first:jorneys", "main:journeys", "first:journeys"),
+        ("main:journeys/trip.journey", "journeys/tripp.journey", "journeys/trip.journey"),
+    ],
+)
+def test_a_path_that_is_wrong_makes_nothing_new_or_gone(here: Path, old: str, new: str, meant: str) -> None:
+    with pytest.raises(SideProblem, match="there is no `") as refused:
+        both(old, new)
+    assert refused.value.help == f"did you mean `{meant}`?"
+
+
+def test_what_is_gone_is_placed_in_its_revision(here: Path) -> None:
+    write(here, "trip.journey", TRIP.replace("  after 2 days -> done", ""))
+    hashed = git(here, "rev-parse", "main")
+    for name, shown in (("main", "main"), (hashed, hashed[:12])):
+        gone, *_ = (one for one in compare(name).journeys[0].changes if one.action == "removed")
+        assert gone.at is not None
+        assert (gone.at.file, gone.at.line) == (f"{shown}:journeys/trip.journey", 5)
+
+
 def test_compiled_journeys() -> None:
     package = load("journeys/trip.journey")
     Path("package.json").write_text(to_json(package))
