@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from journeyc.expression.tree import Private
+from journeyc.expression.tree import Literal, Private
 from journeyc.ir.model import (
     Branch,
     Declarations,
@@ -32,6 +32,8 @@ class Names:
     segments: Mapping[str, Segment]
     types: Mapping[str, TypeDeclaration]
     private: Private
+    #: The time zone of the journey, where it is the same for everybody.
+    zone: str = ""
     #: What the answer of a service is called where something follows it.
     answers: frozenset[str] = frozenset()
 
@@ -46,6 +48,7 @@ class Names:
             {item.name: item for item in declared.segments},
             {item.name: item for item in declared.types},
             private_fields(journey, declared),
+            str(journey.timezone.value) if isinstance(journey.timezone, Literal) else "",
         )
 
     def hearing(self, answer: str | None) -> "Names":
