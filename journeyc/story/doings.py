@@ -64,6 +64,8 @@ def to(target: str, names: Names, inner: frozenset[str] = frozenset()) -> Words:
         if target in inner:
             return words("this part is done: ", names.step(target))
         return words("the journey ends: ", names.step(target))
+    if target == names.here:
+        return words("the customer begins ", names.step(target), " anew")
     return words("the customer goes on to ", names.step(target))
 
 

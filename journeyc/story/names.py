@@ -34,6 +34,8 @@ class Names:
     private: Private
     #: The time zone of the journey, where it is the same for everybody.
     zone: str = ""
+    #: The node that is told of.
+    here: str = ""
     #: What the answer of a service is called where something follows it.
     answers: frozenset[str] = frozenset()
 
@@ -54,6 +56,10 @@ class Names:
     def hearing(self, answer: str | None) -> "Names":
         """The same, behind the answer of a service that is called so."""
         return replace(self, answers=frozenset({answer})) if answer else self
+
+    def within(self, node: str) -> "Names":
+        """The same, in what is told of a node."""
+        return replace(self, here=node)
 
     def is_desk(self, channels: Iterable[str]) -> bool:
         """Whether only the company's own people are on these channels."""

@@ -169,7 +169,7 @@ def test_a_map_that_can_be_read_at_the_width_of_the_page_is_whole(site: Path, pa
     page.resize(1280, 800)
     page.open(site / DISPUTE, "map")
     assert page.value("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.map'))") == 0
-    # One that could not be read so begins larger, and `Fit` shows all of it.
+    # One that could not be read so begins larger, and `Fit` brings it to the width.
     page.open(site / "journeys" / "house_move.html", "map")
     assert page.value("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.map'))") > 0
     page.click('.zoom [data-zoom="fit"]')

@@ -99,6 +99,11 @@ def test_time_passes(waited: str, said: str) -> None:
     assert f"When {said}\n" in told(package)
 
 
+def test_who_is_led_to_where_they_are_begins_there_anew() -> None:
+    said = told(package_in(ROOT / "examples" / "journeys" / "house_move.journey"))
+    assert "wish is before keys, the customer begins “When may the engineer come?” anew." in said
+
+
 def test_spans_know_what_they_name() -> None:
     package = package_in(ROOT / "examples" / "journeys" / "bill_dispute.journey")
     journey = package.journeys[0]
