@@ -10,7 +10,7 @@ from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import STANDARD, journeys_in
 from journeyc.compiler import compile_package
 from journeyc.documentation import DocumentError, FolderError, Form, documents, write_folder
-from journeyc.documentation.folder import require_ours
+from journeyc.documentation.folder import claim
 from journeyc.documentation.library import Source
 
 
@@ -30,7 +30,7 @@ def write_docs(paths: Sequence[str], options: DocsOptions) -> int:
         raise Failure("documents go to a folder", "name it with `-o FOLDER`")
     folder = Path(options.folder)
     try:
-        require_ours(folder)
+        claim(folder)
         made = documents(
             _sources(paths), options.form, Path(options.templates) if options.templates else None
         )

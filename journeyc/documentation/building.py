@@ -76,7 +76,8 @@ class _Building:
             found = [*journeys, *(_as_page(view, self._addresses.rules) for view in rules)]
             files["assets/search.js"] = index(found, sections, self._addresses.glossary)
         whole = {name: text.encode() for name, text in sorted(files.items())}
-        return Documents(whole | self._templates.files(), tuple(self._notes))
+        notes = (*self._notes, *self._templates.unused())
+        return Documents(whole | self._templates.files(), notes)
 
     def _teller(self, entry: Entry) -> Teller:
         return Teller(entry, self._links, uses(entry), self._shown)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,8 @@ MARK = ".journeyc-docs"
 _FIRST = "made by journeyc docs, which replaces this folder whenever it is called"
 #: How often a folder is put in place again when somebody else has just done it.
 _TRIES = 50
+#: What a call leaves beside the folder if it is killed is nobody's any more after so many seconds.
+_ABANDONED = 3600.0
 
 
 class FolderError(Exception):
@@ -29,7 +32,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     FolderError where something stands there that we have not made, or that cannot be replaced.
     """
     target = folder.resolve()
-    require_ours(folder)
+    claim(folder)
     draft: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -48,9 +51,12 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             shutil.rmtree(draft, ignore_errors=True)
 
 
-def require_ours(folder: Path) -> None:
-    """FolderError where something stands in a folder that we have not put there."""
+def claim(folder: Path) -> None:
+    """Put back what a call has taken away that was killed; FolderError where something stands in the folder
+    that we have not put there.
+    """
     target = folder.resolve()
+    _heal(target)
     if not target.exists():
         return
     if not target.is_dir():
@@ -74,6 +80,32 @@ def require_ours(folder: Path) -> None:
         f"`{folder}` holds files that `journeyc docs` has not made",
         "name a folder that is empty or not there yet",
     )
+
+
+def _heal(target: Path) -> None:
+    """After a call that was killed: the folder it had moved aside is put back, and what it has left goes."""
+    with suppress(OSError):
+        for aside in sorted(_beside(target, ".old"), key=_age):
+            if not target.exists() and (aside / "old" / MARK).is_file():
+                (aside / "old").rename(target)
+                shutil.rmtree(aside, ignore_errors=True)
+        for left in [*_beside(target, ".old"), *_beside(target, ".draft")]:
+            if _age(left) > _ABANDONED:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _beside(target: Path, suffix: str) -> list[Path]:
+    """The folders that calls make beside the folder while they write it."""
+    start = f".{target.name}."
+    return [path for path in target.parent.iterdir() if path.name.startswith(start) and path.suffix == suffix]
+
+
+def _age(path: Path) -> float:
+    """Seconds since something changed in a folder; none if it has just gone."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _mode(target: Path) -> int:

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields
-from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
 from journeyc.documentation import letters, links, maps, views
+from journeyc.documentation.rendering import OURS, names
 
-_OURS = Path(__file__).parent / "templates"
 _ABOUT = re.compile(r"\{#\s*(.*?)\s*#\}")
 _BLOCK = re.compile(r"\{%-?\s*block (\w+)")
 _INTRODUCTION = """\
@@ -44,14 +43,9 @@ def listing(form: str) -> str:
     return "\n".join([_INTRODUCTION, *_templates(form), "", _EVERYWHERE, *_given(), ""])
 
 
-def names(form: str) -> tuple[str, ...]:
-    """The names of the templates of a form."""
-    return tuple(sorted(path.name for path in (_OURS / form).iterdir() if path.is_file()))
-
-
 def _templates(form: str) -> Iterator[str]:
     for name in names(form):
-        text = (_OURS / form / name).read_text(encoding="utf-8")
+        text = (OURS / form / name).read_text(encoding="utf-8")
         about = _ABOUT.search(text)
         yield from wrap(f"{name:14}{about[1] if about else ''}", _WIDTH, subsequent_indent=" " * 14)
         if blocks := list(dict.fromkeys(_BLOCK.findall(text))):

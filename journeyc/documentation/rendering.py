@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,13 +24,20 @@ from markupsafe import Markup
 from journeyc.documentation.addresses import Address
 from journeyc.documentation.failure import DocumentError
 from journeyc.documentation.phrases import Phrase, in_markdown
+from journeyc.nearest import hint_at
 
-_OURS = Path(__file__).parent / "templates"
+#: A folder of templates for each form.
+OURS = Path(__file__).parent / "templates"
 #: Where a company's template reaches the one whose place it takes: `{% extends "original/base.html" %}`.
 _ORIGINAL = "original"
 #: Files of a company that go into the site as they are, such as a logo.
 _FILES = "files"
 _FENCE = re.compile(r"`{3,}")
+
+
+def names(form: str) -> tuple[str, ...]:
+    """The names of the templates of a form."""
+    return tuple(sorted(path.name for path in (OURS / form).iterdir() if path.is_file()))
 
 
 @cache
@@ -39,12 +46,12 @@ def _ours(form: str) -> Environment:
     return _environment(form, _our_loaders(form))
 
 
-def _of_company(form: str, folder: Path) -> Environment:
-    return _environment(form, [FileSystemLoader(folder), *_our_loaders(form)])
+def _of_company(form: str, theirs: BaseLoader) -> Environment:
+    return _environment(form, [theirs, *_our_loaders(form)])
 
 
 def _our_loaders(form: str) -> list[BaseLoader]:
-    ours = FileSystemLoader(_OURS / form)
+    ours = FileSystemLoader(OURS / form)
     return [ours, PrefixLoader({_ORIGINAL: ours})]
 
 
@@ -63,6 +70,19 @@ def _environment(form: str, loaders: list[BaseLoader]) -> Environment:
     return environment
 
 
+class _Theirs(FileSystemLoader):
+    """The templates of a company, and which of them were `used`."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.used: set[str] = set()
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        found = super().get_source(environment, template)
+        self.used.add(template)
+        return found
+
+
 class Templates:
     """The templates of one form; those in the company's folder go before ours."""
 
@@ -70,7 +90,8 @@ class Templates:
         self._form, self._company = form, company
         if company is not None and not company.is_dir():
             raise DocumentError(f"there is no folder `{company}` with templates")
-        self._environment = _of_company(form, company) if company else _ours(form)
+        self._theirs = _Theirs(company) if company else None
+        self._environment = _of_company(form, self._theirs) if self._theirs else _ours(form)
 
     def rendered(self, name: str, given: Mapping[str, Any]) -> str:
         """A template with its values; DocumentError names the file and the line of what is wrong in it."""
@@ -97,6 +118,20 @@ class Templates:
         return DocumentError(
             f"the template {where} cannot be used: {problem}",
             "`journeyc docs --list-templates` says which templates there are, and what they are given",
+        )
+
+    def unused(self) -> tuple[str, ...]:
+        """What is to be said of templates of the company that nothing has asked for: most often, a slip in
+        their names.
+        """
+        if self._company is None or self._theirs is None:
+            return ()
+        suffixes = {Path(name).suffix for name in names(self._form)}
+        found = sorted(set(self._theirs.list_templates()) - self._theirs.used)
+        return tuple(
+            f"the template `{self._company / name}` is not used{hint_at(name, names(self._form))}"
+            for name in found
+            if Path(name).suffix in suffixes and not name.startswith(f"{_FILES}/")
         )
 
     def files(self) -> dict[str, bytes]:

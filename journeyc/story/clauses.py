@@ -82,7 +82,7 @@ def _each(expression: Expression, names: Names) -> Words:
 def _moment(at: Expression | None, names: Names) -> Words:
     if at is None:
         return words("In time")
-    told = Told(names.private, at, answers=names.answers, after="after arriving").value(at)
+    told = Told(names.private, at, answers=names.answers, after="after arriving", zone=names.zone).value(at)
     if isinstance(at, Literal | Moment):
         return words("On ", told)
     return told if isinstance(at, Apply) and at.function in {"+", "-"} else words("At the time of ", told)

@@ -25,12 +25,16 @@ from journeyc.story.words import Part, Span, Words, clauses, listed, words
 
 def condition(guard: Guard, names: Names) -> Words:
     """A guard as a clause."""
-    return Told(names.private, guard.expression, answers=names.answers).condition(guard.expression)
+    return _told(guard.expression, names).condition(guard.expression)
 
 
 def value(expression: Expression, names: Names) -> Words:
     """An expression as a noun phrase."""
-    return Told(names.private, expression, answers=names.answers).value(expression)
+    return _told(expression, names).value(expression)
+
+
+def _told(expression: Expression, names: Names) -> Told:
+    return Told(names.private, expression, answers=names.answers, zone=names.zone)
 
 
 def done(part: Leading, names: Names, inner: frozenset[str] = frozenset(), *, stays: bool = True) -> Words:
@@ -60,6 +64,8 @@ def to(target: str, names: Names, inner: frozenset[str] = frozenset()) -> Words:
         if target in inner:
             return words("this part is done: ", names.step(target))
         return words("the journey ends: ", names.step(target))
+    if target == names.here:
+        return words("the customer begins ", names.step(target), " anew")
     return words("the customer goes on to ", names.step(target))
 
 

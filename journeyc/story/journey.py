@@ -154,7 +154,8 @@ def _reenter(item: Reenter, names: Names) -> Words:
             after = value(item.after, names) if item.after is not None else words("a while")
             most: Words = ()
             if item.times is not None and item.per is not None:
-                most = words(f", but at most {times(item.times)} in any ", value(item.per, names))
+                # The first time counts too.
+                most = words(f"; they begin it at most {times(item.times)} in any ", value(item.per, names))
             return sentence("A customer may begin it again ", after, " after it has ended", most)
         case _:
             assert_never(item.kind)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from journeyc.expression.tree import Private
+from journeyc.expression.tree import Literal, Private
 from journeyc.ir.model import (
     Branch,
     Declarations,
@@ -32,6 +32,10 @@ class Names:
     segments: Mapping[str, Segment]
     types: Mapping[str, TypeDeclaration]
     private: Private
+    #: The time zone of the journey, where it is the same for everybody.
+    zone: str = ""
+    #: The node that is told of.
+    here: str = ""
     #: What the answer of a service is called where something follows it.
     answers: frozenset[str] = frozenset()
 
@@ -46,11 +50,16 @@ class Names:
             {item.name: item for item in declared.segments},
             {item.name: item for item in declared.types},
             private_fields(journey, declared),
+            str(journey.timezone.value) if isinstance(journey.timezone, Literal) else "",
         )
 
     def hearing(self, answer: str | None) -> "Names":
         """The same, behind the answer of a service that is called so."""
         return replace(self, answers=frozenset({answer})) if answer else self
+
+    def within(self, node: str) -> "Names":
+        """The same, in what is told of a node."""
+        return replace(self, here=node)
 
     def is_desk(self, channels: Iterable[str]) -> bool:
         """Whether only the company's own people are on these channels."""

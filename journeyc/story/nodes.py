@@ -75,6 +75,7 @@ def told(node: Node | Branch, names: Names, inner: Inner) -> Iterator[Words]:
 
 def ways(node: Node | Branch, names: Names, inner: Inner) -> Iterator[Words]:
     """What may happen in a node, each a sentence."""
+    names = names.within(node.name)
     match node:
         case Step():
             for call in node.calls:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from journeyc.expression.tree import Expression, RecordOf
-from journeyc.expression.tree import Literal as Constant
 from journeyc.ir.model import (
     Answer,
     Begin,
@@ -36,7 +35,7 @@ from journeyc.story.happenings import on
 from journeyc.story.names import Names, title
 from journeyc.story.spoken import spoken
 from journeyc.story.values import Told as Telling
-from journeyc.story.words import Span, Words, listed, words
+from journeyc.story.words import Span, Words, listed, plain_text, words
 
 Role = Literal["Given", "When", "Then"]
 _OUTCOMES = {
@@ -44,6 +43,19 @@ _OUTCOMES = {
     "opened": " is opened",
     "clicked": " is clicked",
     "failed": " turns out not to be deliverable",
+}
+#: Why an event is not taken, and why a message is held back.
+_REASONS = {
+    "not_accepted": "nothing waits for it",
+    "reentry": "the journey runs for this customer already, or they may not begin it again yet",
+    "ambiguous": "it could be meant for several",
+    "invalid": "what it brings is not as declared",
+    "unknown_customer": "nobody knows whose it is",
+    "no_consent": "the customer has not agreed to it",
+    "quiet_hours": "it was a quiet hour",
+    "capped": "the customer had enough messages",
+    "expired": "it was too late for it",
+    "no_address": "there is no address for it",
 }
 
 
@@ -62,9 +74,9 @@ def criteria(item: Scenario, names: Names) -> tuple[Criterion, ...]:
 
 def _lines(item: Scenario, names: Names) -> Iterator[tuple[Role, Words]]:
     if item.at is not None:
-        yield "Given", words("it is ", _value(item.at))
+        yield "Given", words("it is ", _value(item.at, names))
     for given in item.given:
-        yield "Given", _given(given)
+        yield "Given", _given(given, names)
     for stub in item.stubs:
         yield "Given", _stub(stub, names)
     for step in item.steps:
@@ -74,24 +86,26 @@ def _lines(item: Scenario, names: Names) -> Iterator[tuple[Role, Words]]:
         )
 
 
-def _value(expression: Expression) -> Words:
+def _value(expression: Expression, names: Names) -> Words:
     # The people of scenarios are made up: nothing of them is masked.
-    return Telling(frozenset(), expression).value(expression)
+    return Telling(frozenset(), expression, zone=names.zone).value(expression)
 
 
-def _given(item: Given) -> Words:
+def _given(item: Given, names: Names) -> Words:
     if item.root == "customer" and not item.path and isinstance(item.value, RecordOf):
-        known = [words(Span(spoken(name), "field"), " ", _value(value)) for name, value in item.value.fields]
+        known = [
+            words(Span(spoken(name), "field"), " ", _value(value, names)) for name, value in item.value.fields
+        ]
         return words("a customer with ", listed(known))
     whose = "the customer’s " if item.root == "customer" else ""
-    return words(whose, Span(spoken(" ".join(item.path)), "field"), " is ", _value(item.value))
+    return words(whose, Span(spoken(" ".join(item.path)), "field"), " is ", _value(item.value, names))
 
 
 def _stub(item: Stub, names: Names) -> Words:
     match item:
         case StubGives():
             what = (
-                words("answers ", _value(item.value))
+                words("answers ", _value(item.value, names))
                 if item.value is not None
                 else words("does what it is asked")
             )
@@ -121,36 +135,32 @@ def _step(item: ScenarioStep, names: Names) -> Words:
     match item:
         case Send():
             return words(
-                names.event(item.event), " happens", _from(item.channel, names), _with(item.arguments)
+                names.event(item.event), " happens", _from(item.channel, names), _with(item.arguments, names)
             )
         case Told():
             return words("the message ", names.message(item.notification), _OUTCOMES[item.outcome])
         case Begin():
-            return words("the journey is started", _with(item.arguments))
+            return words("the journey is started", _with(item.arguments, names))
         case Answer():
             said = [
-                words(Span(spoken(" ".join(one.path)), "field"), " ", _value(one.value))
+                words(Span(spoken(" ".join(one.path)), "field"), " ", _value(one.value, names))
                 for one in item.answers
             ]
             return words("the customer answers", _from(item.channel, names), ": ", listed(said))
         case Wait():
-            passes = _passes(item.time)
-            return words(_value(item.time), passes)
+            time = plain_text(_value(item.time, names))
+            one = time.startswith("one ") and " and " not in time
+            return words(_value(item.time, names), " passes" if one else " pass")
         case _:
             return _expected(item, names)
-
-
-def _passes(time: Expression) -> str:
-    one = isinstance(time, Constant) and str(time.value) in {"P1D", "PT3600S", "PT60S"}
-    return " passes" if one else " pass"
 
 
 def _from(channel: str | None, names: Names) -> Words:
     return on([channel], names) if channel else ()
 
 
-def _with(arguments: tuple[tuple[str, Expression], ...]) -> Words:
-    said = [words(Span(spoken(name), "field"), " ", _value(value)) for name, value in arguments]
+def _with(arguments: tuple[tuple[str, Expression], ...], names: Names) -> Words:
+    said = [words(Span(spoken(name), "field"), " ", _value(value, names)) for name, value in arguments]
     return words(" (", listed(said), ")") if said else ()
 
 
@@ -179,7 +189,7 @@ def _expected(
                 names.message(item.notification), " was ", "not " if item.negated else "", "sent", by
             )
         case ExpectSuppressed():
-            why = f", because of “{spoken(item.reason)}”" if item.reason else ""
+            why = f", because {_reason(item.reason)}" if item.reason else ""
             return words(
                 names.message(item.notification), " was ", "not " if item.negated else "", f"held back{why}"
             )
@@ -189,11 +199,15 @@ def _expected(
         case ExpectFired():
             return words(f"the rule “{_rule(item, names)}” has {'not ' if item.negated else ''}come true")
         case ExpectRefused():
-            return words(names.event(item.event), f" was not taken, because of “{spoken(item.reason)}”")
+            return words(names.event(item.event), f" was not taken, because {_reason(item.reason)}")
         case ExpectThat():
             return condition(item.guard, names)
         case _:
             assert_never(item)
+
+
+def _reason(name: str) -> str:
+    return _REASONS.get(name) or f"of “{spoken(name)}”"
 
 
 def _rule(item: ExpectFired, names: Names) -> str:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from journeyc.expression.values import DECODERS, Duration
 
@@ -114,8 +115,12 @@ def day(written: str) -> str:
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
-def instant(written: str) -> str:
-    """A moment such as `2026-11-23T09:00:00`, with `Z` in UTC: `23 November 2026, 09:00`."""
+def instant(written: str, zone: str = "") -> str:
+    """A moment such as `2026-11-23T09:00:00`, with `Z` in UTC: `23 November 2026, 09:00`. One in UTC is told
+    by the clocks of a time zone, such as `Europe/Berlin`, where one is named.
+    """
     moment = datetime.fromisoformat(written)
-    zone = " UTC" if written.endswith("Z") else ""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M}{zone}"
+    if moment.tzinfo is not None and zone:
+        moment = moment.astimezone(ZoneInfo(zone))
+    in_utc = " UTC" if moment.tzinfo is not None and not zone else ""
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M}{in_utc}"

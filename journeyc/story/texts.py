@@ -35,10 +35,16 @@ def _parts(template: str) -> Iterator[Part]:
         yield _plain(template[end : tag.start()])
         end = tag.end()
         if (shown := tag["shown"]) is not None:
-            yield Span(f"[{_field(shown.strip(' -+').partition('|')[0])}]", "field")
+            yield Span(f"[{_shown(shown.strip(' -+'))}]", "field")
         elif (block := tag["block"]) is not None:
             yield _block(block.strip())
     yield _plain(template[end:])
+
+
+def _shown(written: str) -> str:
+    """What is shown of a field: `wish`, and of its second half `time of wish`."""
+    field, *filters = (part.strip() for part in written.split("|"))
+    return f"time of {_field(field)}" if "time" in filters else _field(field)
 
 
 def _plain(text: str) -> str:

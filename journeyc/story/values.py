@@ -75,7 +75,7 @@ _GIVES = {
 class Told:
     """Tells expressions; constants beside a private field are masked, since they tell what stands there.
     `customers` are the parameters that are the customer, `answers` the names of what a service gave; `after`
-    says what a time after `now` is counted from.
+    says what a time after `now` is counted from, `zone` by whose clocks moments are told.
     """
 
     def __init__(
@@ -86,8 +86,9 @@ class Told:
         customers: frozenset[str] = frozenset(),
         answers: frozenset[str] = frozenset(),
         after: str = "from now",
+        zone: str = "",
     ) -> None:
-        self._customers, self._answers, self._after = customers, answers, after
+        self._customers, self._answers, self._after, self._zone = customers, answers, after, zone
         self._masks = any(
             isinstance(node, Read) and self._place(node) in private for node in parts(expression)
         )
@@ -174,7 +175,7 @@ class Told:
             case Literal():
                 return self._literal(node)
             case Moment(value):
-                return words(Span(instant(value), "value"))
+                return words(Span(instant(value, self._zone), "value"))
             case Read():
                 return self._read(node)
             case Now():
@@ -215,7 +216,7 @@ class Told:
     def _literal(self, node: Literal) -> Words:
         if self._masks and not isinstance(node.value, bool):
             return MASKED
-        return words(Span(literal(node), "value"))
+        return words(Span(literal(node, self._zone), "value"))
 
     def _applied(self, node: Apply) -> Words:
         first, *others = (self.value(item) for item in node.arguments)
@@ -251,8 +252,8 @@ class Told:
                 return words(left, f" {sign or spoken(node.function)} ", right)
 
 
-def literal(node: Literal) -> str:
-    """A constant as people write it."""
+def literal(node: Literal, zone: str = "") -> str:
+    """A constant as people write it; moments by the clocks of a time zone."""
     value = node.value
     if value is None:
         return "nothing"
@@ -265,7 +266,7 @@ def literal(node: Literal) -> str:
         case "business time":
             return business_time(str(value))
         case "instant":
-            return instant(str(value))
+            return instant(str(value), zone)
         case "date":
             return day(str(value))
         case "time":

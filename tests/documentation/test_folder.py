@@ -1,11 +1,12 @@
 """A folder of results: whole or not at all, and never over something that is not ours."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from journeyc.documentation.folder import MARK, FolderError, write_folder
+from journeyc.documentation.folder import MARK, FolderError, claim, write_folder
 
 
 def files_in(folder: Path) -> dict[str, str]:
@@ -95,3 +96,22 @@ def test_a_link_to_a_folder_is_followed(tmp_path: Path) -> None:
     write_folder(tmp_path / "site", {"a.html": b"1"})
     assert files_in(tmp_path / "real") == {"a.html": "1"}
     assert (tmp_path / "site").is_symlink()
+
+
+def test_what_a_killed_call_took_away_is_put_back(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    write_folder(folder, {"a.html": b"1"})
+    (tmp_path / ".site.x.old").mkdir()
+    folder.rename(tmp_path / ".site.x.old" / "old")
+    claim(folder)
+    assert files_in(folder) == {"a.html": "1"}
+    assert names_in(tmp_path) == ["site"]
+
+
+def test_what_a_killed_call_left_goes_once_it_is_nobodys(tmp_path: Path) -> None:
+    for name in (".site.a.draft", ".site.b.old", ".site.c.draft", ".sites.d.draft", ".site.mine"):
+        (tmp_path / name).mkdir()
+        if ".c." not in name:
+            os.utime(tmp_path / name, (0, 0))
+    write_folder(tmp_path / "site", {"a.html": b"1"})
+    assert names_in(tmp_path) == [".site.c.draft", ".site.mine", ".sites.d.draft", "site"]

@@ -165,6 +165,18 @@ def test_a_card_is_clicked_and_leads_back(site: Path, page: Page) -> None:
 
 
 @needs_browser
+def test_a_map_that_can_be_read_at_the_width_of_the_page_is_whole(site: Path, page: Page) -> None:
+    page.resize(1280, 800)
+    page.open(site / DISPUTE, "map")
+    assert page.value("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.map'))") == 0
+    # One that could not be read so begins larger, and `Fit` brings it to the width.
+    page.open(site / "journeys" / "house_move.html", "map")
+    assert page.value("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.map'))") > 0
+    page.click('.zoom [data-zoom="fit"]')
+    assert page.value("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.map'))") == 0
+
+
+@needs_browser
 def test_light_and_dark_follow_the_system_and_the_button(site: Path, page: Page) -> None:
     page.open(site / DISPUTE)
     light = page.style("body", "background-color"), page.style(".map .f-paper", "fill")

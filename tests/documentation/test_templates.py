@@ -6,8 +6,8 @@ import pytest
 
 from journeyc.documentation import DocumentError, documents
 from journeyc.documentation.library import Source as Compiled
-from journeyc.documentation.listing import listing, names
-from journeyc.documentation.rendering import fenced, tidied
+from journeyc.documentation.listing import listing
+from journeyc.documentation.rendering import fenced, names, tidied
 from journeyc.source import Source
 from tests.compiling import package_of
 
@@ -54,6 +54,15 @@ def test_a_whole_template_takes_the_place_of_ours(case: list[Compiled], company:
     (company / "index.html").write_text(own, encoding="utf-8")
     files = documents(case, "site", company).files
     assert files["index.html"] == b"<a href='journeys/case.html'>A case</a>"
+
+
+def test_a_template_that_nothing_asks_for_is_told_of(case: list[Compiled], company: Path) -> None:
+    (company / "files").mkdir()
+    for name in ("jounrey.html", "logo.html", "index.html", "notes.txt", "files/own.html", "journey.md"):
+        (company / name).write_text("", encoding="utf-8")
+    (company / "index.html").write_text("{% include 'logo.html' %}", encoding="utf-8")
+    told = [note for note in documents(case, "site", company).notes if "is not used" in note]
+    assert told == [f"the template `{company / 'jounrey.html'}` is not used; did you mean `journey.html`?"]
 
 
 def test_templates_of_markdown_are_others(case: list[Compiled], company: Path) -> None:

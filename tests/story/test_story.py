@@ -74,6 +74,36 @@ def _is_readable(text: str) -> None:
         assert "  " not in line.strip(), line
 
 
+def test_scenarios_say_why_nothing_was_taken_and_tell_time_by_the_clocks_of_the_journey() -> None:
+    said = told(package_in(ROOT / "examples" / "journeys/scenarios/bill_dispute.journey"))
+    assert "was not taken, because it could be meant for several" in said
+    assert "Given it is 23 November 2026, 09:00\n" in said
+    assert instant("2026-07-01T22:30:00Z") == "1 July 2026, 22:30 UTC"
+    assert instant("2026-07-01T22:30:00Z", "Europe/Berlin") == "2 July 2026, 00:30"
+    assert instant("2026-07-01T22:30:00", "Europe/Berlin") == "1 July 2026, 22:30"
+
+
+@pytest.mark.parametrize(
+    ("waited", "said"),
+    [
+        ("1 second", "one second passes"),
+        ("1 week", "seven days pass"),
+        ("1 business day", "one business day passes"),
+        ("1 hour 1 minute", "one hour and one minute pass"),
+    ],
+)
+def test_time_passes(waited: str, said: str) -> None:
+    text = (HERE / "constructs.journey").read_text(encoding="utf-8")
+    assert "  wait 1 day\n" in text
+    package = package_of(Source("x.journey", text.replace("  wait 1 day\n", f"  wait {waited}\n")), read_text)
+    assert f"When {said}\n" in told(package)
+
+
+def test_who_is_led_to_where_they_are_begins_there_anew() -> None:
+    said = told(package_in(ROOT / "examples" / "journeys" / "house_move.journey"))
+    assert "wish is before keys, the customer begins “When may the engineer come?” anew." in said
+
+
 def test_spans_know_what_they_name() -> None:
     package = package_in(ROOT / "examples" / "journeys" / "bill_dispute.journey")
     journey = package.journeys[0]
@@ -133,7 +163,7 @@ def test_numbers_and_names_as_they_are_spoken() -> None:
     ("template", "said"),
     [
         ("Hi {{ customer.first_name }}!", "“Hi [first name]!”"),
-        ("On {{ wish | date }}.", "“On [wish].”"),
+        ("On {{ wish | date }} at {{ wish | time }}.", "“On [wish] at [time of wish].”"),
         ("{% if tone == 'firm' %}Pay.{% else %}Ok{% endif %}", "“[if tone is firm: Pay.; otherwise: Ok]”"),
         ("{% for one in items %}{{ one }}, {% endfor %}", "“[for each one of items: [one],]”"),
         ("a {# never seen #}b", "“a b”"),

@@ -115,16 +115,16 @@
       scale = Math.min(3, Math.max(0.15, next));
       svg.setAttribute("width", width * scale); svg.setAttribute("height", height * scale);
     };
-    const fit = () => set(Math.min(1, (map.clientWidth - 20) / width));
+    const fitting = () => Math.min(1, (map.clientWidth - 20) / width);
     buttons.hidden = false;
     buttons.addEventListener("click", (event) => {
       const kind = event.target.dataset.zoom;
       if (kind === "in") set(scale * 1.25);
       if (kind === "out") set(scale / 1.25);
-      if (kind === "fit") fit();
+      if (kind === "fit") set(fitting());
     });
     /* A map that would be too small to read begins larger than the page, and is scrolled. */
-    set(Math.max(Math.min(1, (map.clientWidth - 20) / width), 0.75));
+    set(Math.max(fitting(), 0.7));
     const start = svg.querySelector("g.start")?.getBoundingClientRect(), frame = map.getBoundingClientRect();
     if (start) map.scrollLeft = start.left - frame.left - frame.width / (start.left - frame.left > frame.width ? 2 : 12);
   };
