@@ -1,6 +1,5 @@
-"""The site of all examples, built once, and a browser to walk it with."""
+"""The site of all examples, built once."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from journeyc.documentation import documents, write_folder
 from journeyc.documentation.library import Source as Compiled
 from journeyc.reading import read_text
 from journeyc.source import Source
-from tests.browser import Browser, Page
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "journeys"
 
@@ -32,15 +30,3 @@ def site(sources: list[Compiled], tmp_path_factory: pytest.TempPathFactory) -> P
     folder = tmp_path_factory.mktemp("documents") / "site"
     write_folder(folder, documents(sources, "site").files)
     return folder
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with Browser() as begun:
-        yield begun
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with browser.page() as opened:
-        yield opened
