@@ -96,7 +96,7 @@ def test_what_a_page_complains_of_is_kept(page: Page, tmp_path: Path) -> None:
 BEGINS = """
 import sys
 from tests.browser import Browser
-with Browser() as browser, browser.page():
+with Browser():
     print("begun", flush=True)
     sys.stdin.read()
 """
