@@ -103,7 +103,8 @@ def _counted(count: Count, old: Definition, new: Definition | None, inside: Cust
     if new is None or not is_not_raised(old, new):
         return count(name, new, inside)
     found = count(name, raised(old, new), inside)
-    return found._replace(note=phrase(not_raised(old, new), found.note))
+    then = "; then " if found.places else "; "
+    return found._replace(note=phrase(not_raised(old, new), then, found.note))
 
 
 def _breaking(old: Side, new: Side, names: Iterable[str]) -> list[Breaking]:

@@ -231,8 +231,8 @@ def _ends(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
     names = renames(old, new)
     for name, end in before.items():
         if name in names:
-            what = ("end ", Quoted(name), " is called ", Quoted(names[name]))
-            yield sides.say("end-removed", what, place=after[names[name]].place)
+            called = ("end ", Quoted(name), " is called ", Quoted(names[name]))
+            yield sides.say("end-removed", called, place=after[names[name]].place)
         elif name not in after:
             yield sides.say("end-removed", "end ", Quoted(name), " is gone", place=new.place)
         elif end.outcome != after[name].outcome:

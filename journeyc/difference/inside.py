@@ -43,7 +43,7 @@ def customers(old: Definition, new: Definition | None) -> Customers:
     if is_not_raised(old, new):
         inside = customers(old, raised(old, new))
         return inside._replace(
-            note=phrase(not_raised(old, new), inside.note),
+            note=phrase(not_raised(old, new), "; then ", inside.note),
             clause=inside.clause or _clause(before, after, names),
         )
     if before.version not in after.moves:
@@ -87,7 +87,7 @@ def not_raised(old: Definition, new: Definition) -> Phrase:
         refused = f"a store that has version {version} refuses this one"
     else:
         refused = f"runs of version {version} do not go back to version {new.journey.version}"
-    return phrase(refused, ": write ", next_one, " with ", Quoted(f"migrate from {version}"), "; then ")
+    return phrase(refused, ": write ", next_one, " with ", Quoted(f"migrate from {version}"))
 
 
 def _waiting(plan: Plan) -> list[StepNode]:

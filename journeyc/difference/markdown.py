@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from journeyc.difference.kinds import KINDS
-from journeyc.difference.model import Change, Customers, Difference, JourneyDifference, Position
+from journeyc.difference.model import Change, Customers, Difference, Inside, JourneyDifference, Position
 from journeyc.difference.phrase import Phrase, said
 from journeyc.difference.summary import FATES, HEADINGS, SHARED, are_shown, heading, listed_places, summary
-from journeyc.report.cells import in_line
 from journeyc.report.counted import counted
+from journeyc.report.markdown import block, cell, code
 
-_TICKS = re.compile("`+")
 _NONE: Mapping[str, str] = MappingProxyType({})
+#: What is no markup wherever it stands; a backslash would not keep GitHub from a mention.
+_WORDS = re.compile(r"(?:(?!www\.)[^\W_]|[ ,.;:()'-])*")
 #: So many changes are shown at once; more are folded.
 _OPEN = 8
 
@@ -26,27 +27,8 @@ def to_markdown(difference: Difference, maps: Mapping[str, str] = _NONE) -> str:
     return "\n".join(_lines(difference, maps)).rstrip("\n") + "\n"
 
 
-def code(text: str) -> str:
-    """A code span on one line, whatever is in it."""
-    line = in_line(" ".join(text.split())) or " "
-    ticks = "`" * (1 + max(map(len, _TICKS.findall(line)), default=0))
-    space = " " if line.startswith("`") or line.endswith("`") or not line.strip() else ""
-    return f"{ticks}{space}{line}{space}{ticks}"
-
-
-def fence(text: str, language: str) -> list[str]:
-    """A fenced block of lines, whatever is in them."""
-    lines = [in_line(line) for line in text.split("\n")]
-    ticks = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
-    return [f"{ticks}{language}", *lines, ticks]
-
-
 def _words(phrase: Phrase) -> str:
     return said(phrase, code)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
 
 
 def _lines(difference: Difference, maps: Mapping[str, str]) -> Iterator[str]:
@@ -77,7 +59,7 @@ def _journey(journey: JourneyDifference, drawn: str | None) -> Iterator[str]:
     if journey.customers:
         yield from _inside(journey.customers)
     if drawn:
-        yield from _folded("The map of old and new", fence(drawn.rstrip("\n"), "mermaid"))
+        yield from _folded("The map of old and new", block(drawn.rstrip("\n"), "mermaid"))
 
 
 def _several(words: str, changes: Iterable[Change]) -> Iterator[str]:
@@ -117,7 +99,7 @@ def _change(change: Change) -> Iterator[str]:
             if text
             for line in text.split("\n")
         ]
-        yield from (f"  {line}" for line in fence("\n".join(lines), "diff"))
+        yield from (f"  {line}" for line in block("\n".join(lines), "diff"))
 
 
 def _where(at: Position | None) -> str:
@@ -127,31 +109,35 @@ def _where(at: Position | None) -> str:
 def _inside(customers: Customers) -> Iterator[str]:
     yield f"**Customers inside**: {_words(customers.note)}"
     yield ""
-    if places := listed_places(customers):
-        counted_too = customers.counted
-        heads = ["Place", *(["Version", "Runs"] if counted_too else []), "What becomes of them", "Because"]
-        yield f"| {' | '.join(heads)} |"
-        yield f"| {' | '.join('---' for _ in heads)} |"
-        for one in places:
-            fate = FATES[one.fate] + (f" to {code(one.to)}" if one.to not in {None, one.place} else "")
-            numbers = [str(one.version), "" if one.runs is None else str(one.runs)] if counted_too else []
-            because = "; ".join(map(_reason, one.reasons))
-            yield f"| {' | '.join(_cell(cell) for cell in (code(one.place), *numbers, fate, because))} |"
-        yield ""
+    places = listed_places(customers)
+    table = list(_table(places, with_runs=customers.counted))
+    if len(places) > _OPEN:
+        stuck = sum(one.fate == "must-be-mapped" for one in places)
+        more = f", {stuck} of them must be mapped" if stuck else ""
+        yield from _folded(f"{counted(len(places), 'place')}{more}", table)
+    elif places:
+        yield from (*table, "")
     if customers.clause:
         yield "So that all of them can move, write:"
         yield ""
-        yield from fence(customers.clause, "")
+        yield from block(customers.clause, "")
         yield ""
 
 
+def _table(places: Iterable[Inside], *, with_runs: bool) -> Iterator[str]:
+    heads = ["Place", *(["Version", "Runs"] if with_runs else []), "What becomes of them", "Because"]
+    yield f"| {' | '.join(heads)} |"
+    yield f"| {' | '.join('---' for _ in heads)} |"
+    for place in places:
+        fate = FATES[place.fate] + (f" to {code(place.to)}" if place.to not in {None, place.place} else "")
+        numbers = [str(place.version), "" if place.runs is None else str(place.runs)] if with_runs else []
+        because = "; ".join(map(_reason, place.reasons))
+        yield f"| {' | '.join(map(cell, (code(place.place), *numbers, fate, because)))} |"
+
+
 def _reason(text: str) -> str:
-    """What the runtime says, with the names in it as code; the rest as it is, and no markup."""
+    """What the runtime says, with the names in it as code; all of it, where more than words stands around."""
     pieces = text.split("`")
-    if len(pieces) % 2 == 0:
+    if len(pieces) % 2 == 0 or not all(map(_WORDS.fullmatch, pieces[::2])):
         return code(text)
-    return "".join(code(piece) if number % 2 else _plain(piece) for number, piece in enumerate(pieces))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"([\\*_\[\]<>@#~&!|])", r"\\\1", in_line(text))
+    return "".join(code(piece) if number % 2 else piece for number, piece in enumerate(pieces))

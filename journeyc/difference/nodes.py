@@ -126,8 +126,8 @@ def _share(found: Share) -> Part:
 # ── the journey ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def field(found: FieldDeclaration) -> Part:
-    """A field, with its type and first value."""
+def field(found: FieldDeclaration, kind: str = "field") -> Part:
+    """A field, or a parameter, with its type and first value."""
     default = "" if found.default is None else written(found.default)
     values = (
         value("type", found.type),
@@ -140,12 +140,13 @@ def field(found: FieldDeclaration) -> Part:
         ),
     )
     full = f"{found.name}: {found.type}{f' = {default}' if default else ''}"
-    return Part("field", found.name, found, values, (), (found.name,), full, named=True)
+    return Part(kind, found.name, found, values, (), (found.name,), full, named=True)
 
 
 def fields(label: str, found: tuple[FieldDeclaration, ...]) -> Many:
-    """Fields in written order."""
-    return several(label, *map(field, found))
+    """Fields, or parameters, in written order."""
+    kind = "parameter" if label == "parameters" else "field"
+    return several(label, *(field(one, kind) for one in found))
 
 
 def start(found: AnyStart) -> Part:

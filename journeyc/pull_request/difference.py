@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from journeyc.cli.ending import ExitCode
 from journeyc.pull_request.checks import Part, Result, part
 from journeyc.pull_request.child import Done, Program
-from journeyc.pull_request.markdown import code
 from journeyc.report.counted import counted
+from journeyc.report.markdown import code
 
 NAME = "difference"
 Document = dict[str, Any]

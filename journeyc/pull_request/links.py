@@ -13,12 +13,18 @@ _READ = (".journey", ".toml")
 
 
 def refuse_links(git: Program, top: Path) -> None:
-    """`Failure` where a journey, or settings, are a link to something else than a file of the repository."""
+    """`Failure` where a journey, settings, or a folder that could hold some, are a link to what is not in
+    the repository.
+    """
     entries = (entry.partition("\t") for entry in git("ls-files", "--stage", "-z").out.split("\0"))
     for about, _, name in entries:
-        if about.startswith(_LINK) and name.endswith(_READ) and not _is_inside(top, top / name):
-            problem = f"`{name}` is a link, and leads to no file of the repository"
-            raise Failure(problem, "have the file itself in its place")
+        if not about.startswith(_LINK):
+            continue
+        link = top / name
+        if (name.endswith(_READ) or link.is_dir()) and not _is_inside(top, link):
+            what = "folder" if link.is_dir() else "file"
+            problem = f"`{name}` is a link, and leads to no {what} of the repository"
+            raise Failure(problem, f"have the {what} itself in its place")
 
 
 def _is_inside(top: Path, link: Path) -> bool:

@@ -1,32 +1,10 @@
-"""Markdown in which words that others wrote stay words: no mention, no link, no HTML.
-
-They stand in code only: a span within a line, or a block between fences that are longer than any in it.
-"""
+"""A page of Markdown in sections, and as much of it as fits."""
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from journeyc.report.cells import in_line, plain
-
-_TICKS = re.compile(r"`+")
 _FENCE = re.compile(r"( {0,3}(?:`{3,}|~{3,}))(.*)")
-
-
-def code(text: str) -> str:
-    """Words in a line, also of a table, as they were written."""
-    shown = in_line(" ".join(text.split())).replace("|", "\\|")
-    fence = "`" * (_longest(shown) + 1)
-    # A space keeps the words' own backticks from the fence.
-    room = " " if shown[:1] == "`" or shown[-1:] == "`" or not shown else ""
-    return f"{fence}{room}{shown}{room}{fence}"
-
-
-def block(text: str, language: str = "text") -> list[str]:
-    """The lines of a block of code."""
-    lines = plain(text).rstrip("\n").split("\n")
-    fence = "`" * max(3, _longest(text) + 1)
-    return [f"{fence}{language}", *lines, fence]
 
 
 def folded(title: str, lines: Iterable[str]) -> "Section":
@@ -107,7 +85,3 @@ def _cuts(lines: Iterable[str]) -> Iterator[tuple[bool, str]]:
         else:
             deep += line.count("<details") - line.count("</details")
         yield deep == 0 and not (fence and picture), fence
-
-
-def _longest(text: str) -> int:
-    return max((len(ticks) for ticks in _TICKS.findall(text)), default=0)

@@ -7,7 +7,8 @@ from journeyc import __version__
 from journeyc.cli.ending import ExitCode
 from journeyc.pull_request.checks import Part
 from journeyc.pull_request.difference import Difference
-from journeyc.pull_request.markdown import Section, block, code, folded
+from journeyc.pull_request.markdown import Section, folded
+from journeyc.report.markdown import block, cell, code
 
 
 class Findings(NamedTuple):
@@ -47,7 +48,7 @@ def page(findings: Findings, name: str, head: str | None) -> Iterator[Section]:
 def _head(findings: Findings, name: str, head: str | None) -> Section:
     title = "journeyc" if name == "." else f"journeyc {code(name)}"
     rows = [
-        f"| {one.name} | {_strong(one)} | {code(one.said) if one.said else ''} |"
+        f"| {one.name} | {_strong(one)} | {cell(code(one.said)) if one.said else ''} |"
         for one in findings.every_part()
     ]
     by = f"journeyc {__version__}" + (f", for {code(head[:12])}" if head else "")

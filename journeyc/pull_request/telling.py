@@ -9,7 +9,8 @@ from journeyc.pull_request.api import Api, Patience, Refused
 from journeyc.pull_request.comment import Comment, Said, say
 from journeyc.pull_request.event import Event
 from journeyc.pull_request.log import Hidden
-from journeyc.pull_request.markdown import Section, code, fitted, length
+from journeyc.pull_request.markdown import Section, fitted, length
+from journeyc.report.markdown import code
 
 #: A comment of GitHub has so many characters at most.
 COMMENT_LIMIT = 65_536

@@ -82,6 +82,11 @@ def told(old: str, new: str) -> list[str]:
             "otherwise -> there",
             ["step `here`, `call bank.check`, `otherwise`: target `done` → `there`"],
         ),
+        (
+            "journey trip ",
+            "journey trip(size: int = 1) ",
+            ["the journey: parameter `size: int = 1` is new"],
+        ),
         ("count: int = 1", "count: int = 2", ["the journey, field `count`: default `1` → `2`"]),
         (
             "words: text?",

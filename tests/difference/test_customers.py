@@ -209,6 +209,17 @@ def test_a_store_without_runs_of_it(tmp_path: Path) -> None:
         pass
     assert said(looked(tmp_path / "empty.sqlite", FOUR).note) == "the store has no open run of it"
 
+    def count(name: str, wanted: Definition | None, foretold: Customers) -> Customers:
+        store = tmp_path / "empty.sqlite"
+        return look_into(store, lambda there: counted(name, wanted, foretold, there, HandClock()))
+
+    texts = (THREE, THREE.replace("after 9 hours", "after 8 hours"))
+    told = [Told(definition(text), definition(text).declarations, "") for text in texts]
+    sides = [Side("", {"dispute": one}, ()) for one in told]
+    found = between(sides[0], sides[1], count=count).journeys[0].customers
+    assert found is not None
+    assert said(found.note).endswith("with `migrate from 3`; the store has no open run of it")
+
 
 NESTED = journey(
     """parallel here { branch one { step first via web { on a -> fine } end fine }

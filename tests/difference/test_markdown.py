@@ -6,10 +6,11 @@ import pytest
 from markdown_it import MarkdownIt
 
 from journeyc.difference.between import between
-from journeyc.difference.markdown import code, fence, to_markdown
-from journeyc.difference.model import Difference
+from journeyc.difference.markdown import to_markdown
+from journeyc.difference.model import Customers, Difference, Inside, JourneyDifference
 from journeyc.difference.sides import Side, Told
 from journeyc.ir import definition_of
+from journeyc.report.markdown import block, code
 from tests.semantics.play import compiled, journey
 
 NASTY = (
@@ -66,7 +67,7 @@ def test_code_and_fences_hold_whatever_is_in_them() -> None:
     assert code("`a`") == "`` `a` ``"
     assert code("") == code("\n ") == "`   `"
     assert code("a\u202eb\x1b[1m") == "`a<U+202E>b<1B>[1m`"
-    assert fence("a\n````\nb", "diff") == ["`````diff", "a", "````", "b", "`````"]
+    assert block("a\n````\nb", "diff") == ["`````diff", "a", "````", "b", "`````"]
 
 
 def test_a_table_keeps_its_columns() -> None:
@@ -79,6 +80,39 @@ def test_a_table_keeps_its_columns() -> None:
     rows = [line for line in markdown.split("\n") if line.startswith("|")]
     assert rows[0] == "| Place | What becomes of them | Because |"
     assert {row.replace("\\|", "").count("|") for row in rows} == {4}
+
+
+def inside(*places: Inside) -> str:
+    told = JourneyDifference(
+        "trip", "", "changed", 1, 2, "", "", (), Customers(("note",), places, "", counted=True)
+    )
+    return to_markdown(Difference("old", "new", (told,), (), ()))
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [
+        (
+            "`here` has no place in version 2: it needs a `move`",
+            "`here` has no place in version 2: it needs a `move`",
+        ),
+        ("context: @octocat | is no text", "`context: @octocat \\| is no text`"),
+        ("see www.example.com, _please_", "`see www.example.com, _please_`"),
+        ("a `b", "``a `b``"),
+    ],
+)
+def test_a_reason_that_is_more_than_words_is_code(reason: str, shown: str) -> None:
+    """GitHub looks for mentions and addresses when backslashes are gone."""
+    row = f"| `here` | 1 | 3 | must be mapped | {shown} |"
+    assert row in inside(Inside(1, "here", "", "must-be-mapped", None, (reason,), 3)).split("\n")
+
+
+def test_many_places_are_folded_and_those_without_a_way_told_first() -> None:
+    places = [Inside(1, f"step{number}", "", "moves", f"step{number}") for number in range(9)]
+    stuck = Inside(1, "here", "", "must-be-mapped", None, ("`here` has no place",))
+    assert "<summary>10 places, 1 of them must be mapped</summary>" in inside(*places, stuck)
+    assert "<summary>9 places</summary>" in inside(*places)
+    assert "<details>" not in inside(*places[1:])
 
 
 def test_what_is_told_first_says_it_all() -> None:

@@ -109,7 +109,7 @@ def test_a_file_that_was_deleted_is_gone(here: Path) -> None:
         ("main:journeys/trip.journey", "journeys/tripp.journey", "journeys/trip.journey"),
     ],
 )
-def test_a_path_that_is_wrong_makes_nothing_new_or_gone(here: Path, old: str, new: str, meant: str) -> None:
+def test_a_path_that_is_wrong_makes_nothing_new_or_gone(old: str, new: str, meant: str) -> None:
     with pytest.raises(SideProblem, match="there is no `") as refused:
         both(old, new)
     assert refused.value.help == f"did you mean `{meant}`?"
@@ -124,6 +124,7 @@ def test_what_is_gone_is_placed_in_its_revision(here: Path) -> None:
         assert (gone.at.file, gone.at.line) == (f"{shown}:journeys/trip.journey", 5)
 
 
+@pytest.mark.usefixtures("here")
 def test_compiled_journeys() -> None:
     package = load("journeys/trip.journey")
     Path("package.json").write_text(to_json(package))

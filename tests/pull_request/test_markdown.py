@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from journeyc.pull_request.markdown import Section, block, code, fitted, folded, length
+from journeyc.pull_request.markdown import Section, fitted, folded, length
+from journeyc.report.markdown import block, cell, code
 
 HOSTILE = [
     "@octo-org/everyone look",
@@ -33,7 +34,7 @@ def inner(markdown: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("words", HOSTILE)
 def test_words_in_a_line_stay_words(words: str) -> None:
     """Also in a table, where a stroke would begin another cell."""
-    found = inner(f"| a | b |\n| --- | --- |\n| {code(words)} | last |\n")
+    found = inner(f"| a | b |\n| --- | --- |\n| {cell(code(words))} | last |\n")
     assert [kind for kind, _ in found] == ["text", "text", "code_inline", "text"]
     assert found[-1] == ("text", "last")
 

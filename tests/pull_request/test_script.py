@@ -399,6 +399,14 @@ def test_a_link_out_of_the_repository_is_not_read(scene: Scene, target: str) -> 
         assert "`loop.journey` is a link, and leads to no file of the repository" in done.stderr
 
 
+def test_a_folder_out_of_the_repository_is_not_read(scene: Scene) -> None:
+    scene.repository.write("../out/secret.journey", "secret")
+    (scene.repository.folder / "shared").symlink_to("../out")
+    done = scene.change().runner.run()
+    assert (done.returncode, done.stdout, scene.called) == (2, "", [])
+    assert "`shared` is a link, and leads to no folder of the repository" in done.stderr
+
+
 def test_a_bad_event_is_refused(scene: Scene) -> None:
     done = scene.change().runner.payload("pull_request", "{").run()
     assert (done.returncode, done.stdout) == (2, "")
