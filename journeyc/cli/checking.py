@@ -75,4 +75,4 @@ def compile_path(path: str) -> "Package":
 def require_correct(checked: Checked, path: str) -> None:
     """Failure where the journey has errors, which were shown already."""
     if not checked.correct:
-        raise Failure(f"`{path}` has errors", code=ExitCode.FINDINGS)
+        raise Failure(f"`{named(path)}` has errors", code=ExitCode.FINDINGS)

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from journeyc.cli.checking import check_path, merged, own_journeys, require_correct, say_findings
-from journeyc.cli.diagram_ways import scenario_in, way_of_run, way_of_scenario
+from journeyc.cli.diagram_links import links_to_pictures
+from journeyc.cli.diagram_ways import misplaced, scenario_in, way_of_run, way_of_scenario
 from journeyc.cli.drawn_of import Request
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import STANDARD, read_raw
@@ -27,6 +28,7 @@ from journeyc.compiler.rules import RULES
 from journeyc.diagnostic import Diagnostic, Severity
 from journeyc.ir import Package
 from journeyc.ir.model import Journey
+from journeyc.nearest import meant
 from journeyc.report.cells import plain
 
 
@@ -60,6 +62,12 @@ class Drawing(NamedTuple):
             return why_stale(content, self.pictures[file], form_of(file), self._origin(file), self.theme)
         except DiagramError as error:
             raise Failure(str(error)) from None
+
+    def missing_page(self, file: Path) -> str | None:
+        """Which page that a file links to is not there; None where all are, or it is no overview of pages."""
+        if file != Path(self.request.out):
+            return None
+        return next((f"its page `{page}` is missing" for page in self.pictures if not page.exists()), None)
 
     def _origin(self, file: Path) -> Origin:
         return self.request.origin(self.journey, file)
@@ -107,15 +115,20 @@ def prepared(request: Request) -> Drawing:
         flow = _chosen(checked, request.path, request.journey)
     name = flow.node.name.text
     try:
-        misfits = fitting(laid, journey_of(package, name), package.declarations) if laid else ()
+        journey = journey_of(package, name)
+        misfits = fitting(laid, journey, package.declarations) if laid else ()
         findings = _findings(flow, checked.diagnostics)
         found = with_found(findings, laid) if laid else findings
-        picture = draw(package, name, Options(direction=given.get("direction"), findings=found))
+        links = links_to_pictures(journey, checked, Path(request.out))
+        options = Options(direction=given.get("direction"), findings=found, links=links)
+        picture = draw(package, name, options)
         if way := given.get("path"):
-            picture = followed(picture, *way_of_run(way, name))
+            whose, came = way_of_run(way, name)
+            misfits += misplaced(came, journey)
+            picture = followed(picture, whose, came)
         if scenario is not None:
             picture = followed(picture, *way_of_scenario(package, scenario))
-        pictures, said = _seen(request, package, journey_of(package, name), picture, laid)
+        pictures, said = _seen(request, package, journey, picture, laid)
     except DiagramError as error:
         raise Failure(str(error)) from None
     several = len(own_journeys(checked)) > 1
@@ -177,7 +190,7 @@ def _chosen(checked: Checked, path: str, name: str | None) -> JourneyFlow:
     if name is None and len(own) > 1:
         raise Failure(f"`{path}` holds several journeys: {names}", "say which one with `--journey NAME`")
     if name is not None and name not in own:
-        raise Failure(f"there is no journey `{name}` in `{path}`", f"there is {names}")
+        raise Failure(f"there is no journey `{name}` in `{path}`", meant(name, own, f"there is {names}"))
     return own[name] if name else next(iter(own.values()))
 
 

@@ -1,15 +1,17 @@
 """Which way a picture follows: that of a run, from what was written of it, or that of a scenario."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from journeyc.cli.ending import Failure
 from journeyc.cli.files import named, read_raw
 from journeyc.cli.given_json import json_in
 from journeyc.compiler.diagram.views import Passed
-from journeyc.compiler.diagram.wording import clean
+from journeyc.compiler.diagram.wording import clean, listed
 from journeyc.ir import Package
-from journeyc.ir.model import Scenario
+from journeyc.ir.model import Journey, Scenario
+from journeyc.ir.walk import every_node
 from journeyc.runtime.core.plan import node_name
 
 _CURE = "write it with `journeyc runs show RUN --store URL --output-format json`"
@@ -37,6 +39,16 @@ def way_of_run(path: str, journey: str) -> tuple[str, list[Passed]]:
         if isinstance(place, str)
     ]
     return clean(str(run)), came
+
+
+def misplaced(way: Sequence[Passed], journey: Journey) -> tuple[str, ...]:
+    """What is to be said of a way through places that a journey does not have: those of another version."""
+    known = {node.name for node in every_node(journey.nodes)}
+    gone = sorted({f"`{clean(one.place)}`" for one in way} - {f"`{name}`" for name in known})
+    if not gone:
+        return ()
+    whose = f"version {journey.version} of `{journey.name}`"
+    return (f"the run came to {listed(gone, 'and')}, which {whose} does not have",)
 
 
 def _report(line: Any) -> dict[str, Any] | None:

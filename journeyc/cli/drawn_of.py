@@ -52,14 +52,14 @@ class Request(NamedTuple):
 
     def origin(self, journey: str, file: Path) -> Origin:
         """What the record of one of its files says: other files as seen from the picture's folder."""
-        folder = _absolute(self.out).parent
+        folder = Path(self.out).parent
         options = tuple(
             (name, _YES if value is True else _file(folder, value) if _is_file(name) else str(value))
             for name, value in self._given()
         )
         if file != Path(self.out):
             options += ((_PAGE_OF, Path(self.out).name),)
-        return Origin(_seen_from(folder, self.path), journey, options)
+        return Origin(seen_from(folder, self.path), journey, options)
 
     def _given(self) -> Iterator[tuple[str, Any]]:
         for name, value in self.options.items():
@@ -102,19 +102,19 @@ def _from(folder: Path, name: str) -> str:
 
 def _file(folder: Path, file: str) -> str:
     """A file of an option, as the record has it; one that cannot be named there is known to have been one."""
-    return _seen_from(folder, file) or STANDARD
+    return seen_from(folder, file) or STANDARD
 
 
-def _absolute(file: str) -> Path:
+def _absolute(file: str | Path) -> Path:
     """Without `..`; what links lead to is nobody's business here."""
     return Path(os.path.normpath(Path(file).absolute()))
 
 
-def _seen_from(folder: Path, file: str) -> str:
-    """The name of a file as seen from a folder. Empty for standard input, and where only folders of the whole
-    machine are shared: those between tell whose it is.
+def seen_from(folder: Path, file: str) -> str:
+    """The name of a file as seen from a folder, with `/`. Empty for standard input, and where only folders of
+    the whole machine are shared: those between tell whose it is.
     """
-    name = _absolute(file)
+    name, folder = _absolute(file), _absolute(folder)
     try:
         shared = Path(os.path.commonpath([name, folder]))
     except ValueError:  # on two drives

@@ -12,7 +12,7 @@ from journeyc.cli.files import read_raw, reason
 from journeyc.compiler.diagram import DiagramError
 from journeyc.compiler.diagram.record import Record, read
 from journeyc.compiler.diagram.write import FORMS, form_of
-from journeyc.reading import files_inside
+from journeyc.reading import MAXIMUM_BYTES, files_inside
 from journeyc.report.cells import plain
 
 _SAID = {
@@ -39,7 +39,7 @@ def check_pictures(paths: Sequence[str], *, redraw: bool = False, engine: str | 
 def _outcome(name: str, record: Record | None, *, redraw: bool, engine: str | None) -> str:
     try:
         drawing = prepared(_request(name, record)._replace(engine=engine))
-        why = drawing.why_stale(Path(name))
+        why = drawing.why_stale(Path(name)) or drawing.missing_page(Path(name))
         redraw = redraw and Path(name) in drawing.pictures
         if why and redraw:
             drawing.write()
@@ -84,10 +84,13 @@ def _found(paths: Sequence[str]) -> Iterator[tuple[str, Record | None]]:
 
 
 def _inside(folder: str) -> list[str]:
+    """The files in a folder that may be pictures; what is too large for one, and no file at all, is none."""
+
     def refuse(error: OSError) -> None:
         raise Failure(f"the folder `{error.filename}` cannot be read: {reason(error)}")
 
-    return sorted(name for form in FORMS for name in files_inside(folder, f".{form}", refuse))
+    files = [Path(name) for form in FORMS for name in files_inside(folder, f".{form}", refuse)]
+    return sorted(str(file) for file in files if file.is_file() and file.stat().st_size <= MAXIMUM_BYTES)
 
 
 def _record(name: str) -> Record | None:

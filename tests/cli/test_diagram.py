@@ -297,6 +297,15 @@ def test_the_way_of_a_run(journeyc: Journeyc, staged: str) -> None:
     assert "The way of staged/anna/1: The door, then The chair." in Path("way.mmd").read_text()
 
 
+def test_a_run_of_another_version_is_told(journeyc: Journeyc, staged: str) -> None:
+    """What it came to that this version does not have is not passed over in silence."""
+    run = {"run": "staged/anna/1", "journey": "staged", "entered": ["hall", "cellar", "door"]}
+    Path("run.json").write_text(history(run))
+    done = journeyc("diagram", staged, "-o", "way.mmd", "--path", "run.json")
+    assert done.returncode == 0
+    assert done.stderr == "the run came to `cellar`, which version 1 of `staged` does not have\n"
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -350,3 +359,55 @@ def test_an_engine_is_chosen(journeyc: Journeyc, small: Path) -> None:
     assert (
         "the engine `/no/dot` is not there; it is dot, pygraphviz, graphviz-pure or the path" in done.stderr
     )
+
+
+SUB = 'journey check "Check" { starts -> only  end only "Only" neutral }'
+MAIN = """
+journey main "Main" {
+  starts on left -> who
+  step who "Who is it?" { run check() { ends only -> done } }
+  end done "Done" success
+}
+"""
+
+
+@pytest.fixture
+def running(small: Path) -> str:
+    """A journey that runs another, which stands in a folder of its own."""
+    declared = small.read_text().partition("journey case")[0]
+    Path("parts").mkdir()
+    Path("parts/checks.journey").write_text(declared + SUB)
+    Path("main.journey").write_text('import "parts/checks.journey"' + MAIN)
+    return "main.journey"
+
+
+@pytest.mark.parametrize("picture", ["parts/check", "parts/checks", "check"])
+def test_a_sub_journey_leads_to_its_picture(journeyc: Journeyc, running: str, picture: str) -> None:
+    """Named after it or its file, beside its file or beside the picture that leads there."""
+    assert journeyc("diagram", "parts/checks.journey", "-o", f"{picture}.svg").returncode == 0
+    assert journeyc("diagram", running, "-o", "main.svg").returncode == 0
+    assert f'href="{picture}.svg"' in Path("main.svg").read_text()
+    assert journeyc("diagram", "--check", ".").returncode == 0
+
+
+def test_no_link_leads_out_of_a_folder(journeyc: Journeyc, running: str) -> None:
+    """What is published is often a folder of pictures, and nothing around it."""
+    journeyc("diagram", "parts/checks.journey", "-o", "parts/check.svg")
+    Path("maps").mkdir()
+    journeyc("diagram", running, "-o", "maps/main.svg")
+    assert "href=" not in Path("maps/main.svg").read_text()
+    journeyc("diagram", "parts/checks.journey", "-o", "maps/check.svg")
+    journeyc("diagram", "--redraw", "maps")
+    assert 'href="check.svg"' in Path("maps/main.svg").read_text()
+
+
+def test_a_picture_of_something_else_is_no_link(journeyc: Journeyc, running: str) -> None:
+    """Only one that says that it shows the journey; and what has gone makes a picture stale."""
+    Path("parts/check.svg").write_text("<svg/>")
+    journeyc("diagram", "case.journey", "-o", "check.svg")
+    journeyc("diagram", running, "-o", "main.svg")
+    assert "href=" not in Path("main.svg").read_text()
+    journeyc("diagram", "parts/checks.journey", "-o", "check.svg")
+    assert journeyc("diagram", "--check", "main.svg").returncode == 1
+    assert journeyc("diagram", "--redraw", "main.svg").returncode == 0
+    assert 'href="check.svg"' in Path("main.svg").read_text()

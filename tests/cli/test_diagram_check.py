@@ -7,6 +7,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from journeyc.reading import MAXIMUM_BYTES
+
 Journeyc = Callable[..., CompletedProcess[str]]
 
 CHANGED = "the journey has changed since, or how journeys are drawn"
@@ -92,6 +94,17 @@ def test_a_folder_is_checked_by_what_its_pictures_say(journeyc: Journeyc, drawn:
         f"{Path('docs/maps/case.mmd')} is stale: {CHANGED}",
         f"  journeyc diagram {drawn.name} -o {Path('docs/maps/case.mmd')}",
     ]
+
+
+def test_what_cannot_be_a_picture_in_a_folder_is_passed_over(journeyc: Journeyc, drawn: Path) -> None:
+    """A folder is somebody's project: links that lead nowhere lie there, and large data."""
+    assert drawn.exists()
+    Path("docs/gone.svg").symlink_to("nowhere.svg")
+    with Path("docs/data.json").open("wb") as data:
+        data.truncate(MAXIMUM_BYTES + 1)
+    done = journeyc("diagram", "--check", ".")
+    assert (done.returncode, done.stderr) == (0, "2 pictures are up to date\n")
+    assert journeyc("diagram", "--check", "docs/gone.svg").returncode == 2
 
 
 def test_it_is_the_same_from_every_folder(
@@ -198,6 +211,18 @@ def test_pages_are_checked_one_by_one(journeyc: Journeyc, staged: Path) -> None:
     gone = journeyc("diagram", "--redraw", ".")
     assert "it.second.dot is stale: there is no such page any more" in gone.stdout
     assert gone.returncode == 1
+
+
+def test_a_page_that_is_missing_is_missed_by_its_overview(journeyc: Journeyc, staged: Path) -> None:
+    """Its links lead there, so it is not up to date without; drawn anew, all are there."""
+    journeyc("diagram", staged, "-o", "it.dot", "--pages")
+    Path("it.first.dot").unlink()
+    done = journeyc("diagram", "--check", ".")
+    assert done.returncode == 1
+    assert done.stdout.startswith("it.dot is stale: its page `it.first.dot` is missing\n")
+    assert journeyc("diagram", "--redraw", ".").returncode == 0
+    assert Path("it.first.dot").exists()
+    assert journeyc("diagram", "--check", ".").returncode == 0
 
 
 def test_no_engine_is_needed(journeyc: Journeyc, drawn: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,9 +144,16 @@ def _run(engine: Engine, dot: str, form: str, limit_seconds: float) -> Drawing:
         ) from None
     complaints = _complaints(said.decode(errors="replace"))
     if code or not drawn:
-        reason = complaints[-1] if complaints else f"exit code {code}"
+        reason = complaints[-1] if complaints else _ending(code)
         raise DiagramError(f"`{engine.name}` could not draw this: {reason}")
     return Drawing(drawn, complaints)
+
+
+def _ending(code: int) -> str:
+    """How a program ended that did not say why; below zero stands the signal that ended it."""
+    if not code:
+        return "it wrote nothing"
+    return f"exit code {code}" if code > 0 else f"it was ended by signal {-code}"
 
 
 def _complaints(stderr: str) -> tuple[str, ...]:

@@ -32,7 +32,10 @@ Level = Literal["plain", "notable", "alarming"]
 START = "start"
 
 #: A place in the same page, a page of the web, or a picture beside this one, by a name made here.
-_LINK = re.compile(r"""#[^\s"'<>\\`]+|https://[^\s"'<>\\`]+|[\w.~%-]+\.(?:svg|html)""", re.ASCII)
+_LINK = re.compile(
+    r"""#[^\s"'<>\\`]+|https://[^\s"'<>\\`]+|(?:(?!\.\.?/)[\w.~%-]+/)*[\w.~%-]+\.(?:svg|html)""",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,8 @@ class Card:
     """A rounded card; `id` is generated, `name` is the author's, `hint` is what hovering tells. What it
     `says` to the customer is not drawn, and can be read beside it.
 
-    `link` is where a click leads: `#…` in the same page, `https://…`, or the file name of another picture
-    written beside this one, ending in `.svg` or `.html`. DiagramError for anything else.
+    `link` is where a click leads: `#…` in the same page, `https://…`, or the name of the file of another
+    picture beside this one or in a folder there, ending in `.svg` or `.html`. DiagramError for anything else.
     """
 
     id: str

@@ -50,10 +50,16 @@ def _sentences(cards: Sequence[Card], edges: Sequence[Edge]) -> Iterator[str]:
         if edge.source == START:
             yield f"It starts with {_said(edge)} at {titles[edge.target]}."
     for card in cards:
-        ways = [f"{_said(edge)} leads to {titles[edge.target]}" for edge in edges if edge.source == card.id]
+        ways = [f"{_leads(edge)} {titles[edge.target]}" for edge in edges if edge.source == card.id]
         details = [*card.lines, *(chip.text for chip in card.chips if chip.kind not in {"channel", "here"})]
         told = "; ".join([*details, *ways])
         yield f"{card.title} ({card.kicker.lower()})" + (f": {told}." if told else ".")
+
+
+def _leads(edge: Edge) -> str:
+    """How one comes along an arrow; one without a label is no choice."""
+    said = _said(edge)
+    return f"{said} leads to" if said else "goes on with"
 
 
 def _said(edge: Edge) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
+from journeyc.compiler.diagram.failure import DiagramError
 from journeyc.compiler.diagram.metrics import known, width
 from journeyc.compiler.diagram.picture import Picture
 from journeyc.compiler.diagram.theme import TOKENS
@@ -17,10 +18,16 @@ Element = ET.Element
 
 
 def finish(drawn: bytes, picture: Picture, *, both_themes: bool = True) -> bytes:
-    """The SVG with role, title, description and, for a light drawing, the colours of the dark theme too."""
+    """The SVG with role, title, description and, for a light drawing, the colours of the dark theme too.
+
+    DiagramError when the engine made something else.
+    """
     ET.register_namespace("", _SVG)
     ET.register_namespace("xlink", _XLINK)
-    root = ET.fromstring(drawn)  # noqa: S314  # our own engine wrote it
+    try:
+        root = ET.fromstring(drawn)  # noqa: S314  # our own engine wrote it
+    except ET.ParseError as error:
+        raise DiagramError(f"what the engine drew is no whole SVG: {error}") from None
     for element in root.iter(f"{{{_SVG}}}g"):
         if "label" in (element.get("class") or "").split():
             _centre(element)

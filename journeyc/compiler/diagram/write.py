@@ -23,6 +23,7 @@ FORMS: tuple[Form, ...] = ("svg", "png", "pdf", "dot", "mmd", "json", "html")
 #: What is text of ours, so that no engine has a say in it.
 WITHOUT_ENGINE: frozenset[Form] = frozenset({"dot", "mmd", "json"})
 
+_UNDRAWN = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 _DATE = re.compile(rb"/(?:Creation|Mod)Date *\(D:[^)]*\)")
 
 
@@ -119,7 +120,7 @@ def fingerprint(
 
     Of a form that needs no engine it is the hash of the file itself; else of the DOT text, of the colours
     that an SVG takes from the dark theme, and of words that are in no DOT text, such as what hovering tells;
-    a page has all words of the picture.
+    of a page it has all that is around the drawing.
     """
     if form in WITHOUT_ENGINE:
         return hashed((rendered or render(picture, form, theme)).content)
@@ -128,7 +129,9 @@ def fingerprint(
         case "svg":
             return hashed(dot, _beside(picture, dot, theme))
         case "html":
-            return hashed(dot, _beside(picture, dot, None), to_json(picture), theme or "")
+            from journeyc.compiler.diagram.page import to_html
+
+            return hashed(dot, _beside(picture, dot, None), to_html(picture, _UNDRAWN, theme))
         case _:
             return hashed(dot)
 

@@ -121,6 +121,12 @@ def test_a_stage_that_remembers_says_so() -> None:
     assert drawn(stage).groups[0].title == "STAGE · REMEMBERS WHERE · A"
 
 
+def test_an_arrow_without_words_is_told() -> None:
+    """What a stage begins with is no choice, so nothing stands at its arrow."""
+    picture = drawn('stage first "A" { on go -> done  step a "B" via web { on go -> done } }')
+    assert "A (stage): goes on with B; go leads to" in picture.summary
+
+
 def test_an_interrupt_without_steps_has_no_frame() -> None:
     """It is a card among the others: there is nothing to put around."""
     picture = drawn('step first "A" via web { on go -> done }\nanytime stop "Stop" { on begun -> done }')

@@ -8,7 +8,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from journeyc.compiler.diagram import DiagramError, EngineMissing, engine
+from journeyc.compiler.diagram import DiagramError, EngineMissing, draw, engine, write
+from journeyc.ir import Package
 from tests.posix import posix
 
 DOT = "digraph { a -> b }"
@@ -175,3 +176,23 @@ def test_what_needs_a_font_says_so(form: str, word: str, tmp_path: Path) -> None
     fontless = engine.Engine("dot", (str(program(tmp_path, "f", f"cat >/dev/null; printf '{boxes}'")),), "-T")
     with pytest.raises(DiagramError, match=f"^{word} needs a font"):
         engine.run_engine(DOT, form, engine=fontless)
+
+
+@posix("shell scripts")
+@pytest.mark.parametrize(
+    ("script", "problem"),
+    [
+        ("cat >/dev/null", "could not draw this: it wrote nothing"),
+        ("kill -9 $$", "could not draw this: it was ended by signal 9"),
+        ("cat >/dev/null; exit 7", "could not draw this: exit code 7"),
+        ("cat >/dev/null; echo '<svg'", "what the engine drew is no whole SVG"),
+    ],
+)
+def test_an_engine_that_is_none_is_no_fault_of_ours(
+    bill_dispute: Package, tmp_path: Path, script: str, problem: str
+) -> None:
+    """Whatever a program does that is taken for an engine, one message says so, and no file is written."""
+    broken = program(tmp_path, "dot", script)
+    with pytest.raises(DiagramError, match=problem):
+        write(draw(bill_dispute), tmp_path / "map.svg", engine=str(broken))
+    assert not (tmp_path / "map.svg").exists()

@@ -13,13 +13,15 @@ from typing import get_args
 
 import pytest
 
-from journeyc.compiler.diagram import Options, Picture, draw, render
+from journeyc.compiler.diagram import Options, Picture, draw, render, write
+from journeyc.compiler.diagram import page as html_page
 from journeyc.compiler.diagram.cards import Scene
 from journeyc.compiler.diagram.cards import card as card_of
 from journeyc.compiler.diagram.overlay import read_overlay
 from journeyc.compiler.diagram.page import HEADINGS, to_html
-from journeyc.compiler.diagram.picture import Chip, ChipKind
+from journeyc.compiler.diagram.picture import START, Card, Chip, ChipKind, Edge
 from journeyc.compiler.diagram.wording import MARK_WORDS, told
+from journeyc.compiler.diagram.write import fingerprint
 from journeyc.ir.model import Journey, Package, Say
 from tests.browser import Browser, Page, needs_browser
 from tests.compiler.diagram.conftest import (
@@ -294,6 +296,28 @@ READ = "[...document.querySelectorAll('article:not([hidden]) h2')].map(e => e.in
 def is_read(page: Page, title: str) -> bool:
     """Whether the step of this title is read now, or soon; empty for none."""
     return bool(page.wait(f"{READ} === {json.dumps(title)}"))
+
+
+@needs_browser
+def test_a_large_map_opens_at_its_start(page: Page, tmp_path: Path) -> None:
+    """Seen as a whole its words would be dots; all of it is a key away."""
+    cards = tuple(Card(f"card-{n}", f"s{n}", "step", "STEP", f"Step {n}") for n in range(70))
+    edges = tuple(Edge(f"edge-{n}", f"card-{n - 1}" if n else START, f"card-{n}", "event") for n in range(70))
+    write(Picture("Large", "", "", "TB", (), cards, edges), tmp_path / "map.html")
+    page.open(tmp_path / "map.html")
+    near = window(page)
+    page.press("0")
+    page.wait(f"document.querySelector('svg').viewBox.baseVal.height > {near[3] * 4}")
+    assert near[1] < window(page)[1] + near[3]
+
+
+def test_a_page_that_is_made_otherwise_is_another_picture(
+    bill_dispute: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is around the drawing is a part of it."""
+    before = fingerprint(draw(bill_dispute), "html")
+    monkeypatch.setattr(html_page, "_POLICY", "{script} {style}")
+    assert fingerprint(draw(bill_dispute), "html") != before
 
 
 @needs_browser

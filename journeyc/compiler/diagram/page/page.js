@@ -12,7 +12,7 @@
 
   const size = svg.viewBox.baseVal;
   const all = { x: size.x, y: size.y, w: size.width, h: size.height };
-  const MOST = 12, STEP = 1.3, MARGIN = 40, SMALL = 1.3;
+  const MOST = 12, STEP = 1.3, MARGIN = 40, SMALL = 1.3, DOTS = 4;
   let seen = { ...all };
 
   const draw = () => svg.setAttribute("viewBox", `${seen.x} ${seen.y} ${seen.w} ${seen.h}`);
@@ -288,4 +288,6 @@
   window.addEventListener("afterprint", draw);
 
   show(named());
+  // Of a large map, whose words would be dots, the start is seen first.
+  if (!named() && unit() > DOTS) centre($("start"));
 })();
