@@ -9,8 +9,10 @@ import pytest
 from journeyc.compiler import compile_package
 from journeyc.documentation import documents, write_folder
 from journeyc.documentation.library import Source
+from journeyc.source import Source as JourneySource
 from tests.blocks import blocks, checked
 from tests.browser import Page, needs_browser
+from tests.compiling import package_of
 from tests.documentation.reading import lost, read
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -54,6 +56,23 @@ def test_each_page_has_all_of_its_journey(site: Path) -> None:
     assert 'lang="de"' in text
     assert "It goes out by" in text
     assert "Who has forgotten pays after a friendly word" in text
+
+
+def test_parts_are_counted_of_sms_alone_and_with_the_whole_link() -> None:
+    text = """
+        touchpoint messaging "M" { channel sms: push   channel whatsapp: push }
+        touchpoint web "W" { channel web: show, ask }
+        customer { key id: id   private alias phone: text? }
+        event go
+        notification hello { via sms, whatsapp   category transactional   text "Hi: {{ resume_link }}" }
+        journey a "A" { starts on go -> b { notify hello }  step b via web { on go -> c }  end c success }
+    """
+    found = Source("a.journey", package_of(JourneySource("a.journey", text)))
+    page = documents([found], "markdown").files["journeys/a.md"].decode()
+    assert re.search(
+        r"^English · SMS · \d+ characters with the whole link, sent as \d SMS$", page, re.MULTILINE
+    )
+    assert re.search(r"^English · whatsapp$", page, re.MULTILINE)
 
 
 def test_cards_lead_to_steps_and_steps_to_cards(site: Path) -> None:
@@ -174,6 +193,24 @@ def test_a_map_that_can_be_read_at_the_width_of_the_page_is_whole(site: Path, pa
     assert page.value("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.map'))") > 0
     page.click('.zoom [data-zoom="fit"]')
     assert page.value("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.map'))") == 0
+
+
+@needs_browser
+def test_the_contents_follow_the_reader(tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPHVIZ_DOT", "/there/is/none")
+    steps = "".join(f"  step s{number} via web {{ on go -> s{number + 1} }}\n" for number in range(60))
+    text = (
+        'touchpoint t "T" { channel web: show, ask }\ncustomer { key id: id }\nevent go\n'
+        f'journey long "Long" {{\n  starts on go -> s0\n{steps}  end s60 success\n}}\n'
+    )
+    found = Source("long.journey", package_of(JourneySource("long.journey", text)))
+    write_folder(tmp_path / "site", documents([found], "site").files)
+    page.open(tmp_path / "site" / "journeys" / "long.html", "step-s50")
+    page.wait("document.querySelector('.contents [aria-current]')?.hash === '#step-s50'")
+    place = "document.querySelector('.contents [aria-current]').getBoundingClientRect()"
+    assert 0 < page.value(f"{place}.top") < page.value("innerHeight")
+    assert page.value("document.querySelector('#step-s50').getBoundingClientRect().top") < 200
+    assert page.errors == []
 
 
 @needs_browser
