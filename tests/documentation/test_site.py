@@ -19,6 +19,16 @@ DOCS = Path(__file__).parents[2] / "docs"
 DISPUTE = "journeys/bill_dispute.html"
 
 
+def long_journey(count: int) -> Source:
+    """A journey of so many steps, one after another."""
+    steps = "".join(f"  step s{number} via web {{ on go -> s{number + 1} }}\n" for number in range(count))
+    text = (
+        'touchpoint t "T" { channel web: show, ask }\ncustomer { key id: id }\nevent go\n'
+        f'journey long "Long" {{\n  starts on go -> s0\n{steps}  end s{count} success\n}}\n'
+    )
+    return Source("long.journey", package_of(JourneySource("long.journey", text)))
+
+
 def test_every_link_leads_somewhere_and_every_id_is_one(site: Path) -> None:
     pages = read(site)
     assert len(pages) == 12
@@ -105,6 +115,15 @@ def test_the_glossary_says_who_begins_waits_and_raises(site: Path) -> None:
     assert "private" in score
     assert "Read by" in score
     assert "Written by" in score
+    consent = text.partition('id="field-sms_consent"')[2].partition("</article>")[0]
+    assert re.search(r'Asked before we write by.*href="#policy-contact', consent, re.DOTALL)
+
+
+def test_the_glossary_says_how_many_places_it_leaves_out() -> None:
+    page = documents([long_journey(50)], "markdown").files["glossary.md"].decode()
+    assert "Waited for by (the first 40 of 50): " in page
+    assert "Used by (the first 40 of 50): " in page
+    assert page.count("[Long: S") == 2 * 40
 
 
 def test_what_several_files_declare_alike_is_told_once(site: Path) -> None:
@@ -198,13 +217,7 @@ def test_a_map_that_can_be_read_at_the_width_of_the_page_is_whole(site: Path, pa
 @needs_browser
 def test_the_contents_follow_the_reader(tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRAPHVIZ_DOT", "/there/is/none")
-    steps = "".join(f"  step s{number} via web {{ on go -> s{number + 1} }}\n" for number in range(60))
-    text = (
-        'touchpoint t "T" { channel web: show, ask }\ncustomer { key id: id }\nevent go\n'
-        f'journey long "Long" {{\n  starts on go -> s0\n{steps}  end s60 success\n}}\n'
-    )
-    found = Source("long.journey", package_of(JourneySource("long.journey", text)))
-    write_folder(tmp_path / "site", documents([found], "site").files)
+    write_folder(tmp_path / "site", documents([long_journey(60)], "site").files)
     page.open(tmp_path / "site" / "journeys" / "long.html", "step-s50")
     page.wait("document.querySelector('.contents [aria-current]')?.hash === '#step-s50'")
     place = "document.querySelector('.contents [aria-current]').getBoundingClientRect()"
