@@ -215,6 +215,18 @@ def test_a_map_that_can_be_read_at_the_width_of_the_page_is_whole(site: Path, pa
 
 
 @needs_browser
+def test_a_card_that_is_looked_up_stands_in_the_middle_of_the_map(site: Path, page: Page) -> None:
+    page.open(site / "journeys" / "house_move.html")
+    page.click("#step-wish_asked .back")
+    card = "document.querySelector(location.hash).getBoundingClientRect()"
+    page.wait(f"location.hash.startsWith('#card-') && {card}.top > 0")
+    # The header covers what is above.
+    page.wait(f"{card}.top > 200 && {card}.bottom < innerHeight - 200")
+    assert page.value(f"{card}.left") > 100
+    assert page.errors == []
+
+
+@needs_browser
 def test_the_contents_follow_the_reader(tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRAPHVIZ_DOT", "/there/is/none")
     write_folder(tmp_path / "site", documents([long_journey(60)], "site").files)

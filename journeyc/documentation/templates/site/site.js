@@ -150,6 +150,7 @@
     const open = () => {
       const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
       if (target?.matches("details")) { target.open = true; target.scrollIntoView(); }
+      if (target?.closest(".map")) target.scrollIntoView({ block: "center", inline: "center" });
     };
     open();
     addEventListener("hashchange", open);
