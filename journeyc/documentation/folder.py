@@ -15,6 +15,9 @@ _FIRST = "made by journeyc docs, which replaces this folder whenever it is calle
 _TRIES = 50
 #: What a call leaves beside the folder if it is killed is nobody's any more after so many seconds.
 _ABANDONED = 3600.0
+#: The place of the folder is empty for a moment whenever one takes the place of another; for longer, if the
+#: call was killed.
+_MOMENT = 1.0
 
 
 class FolderError(Exception):
@@ -57,6 +60,27 @@ def claim(folder: Path) -> None:
     """
     target = folder.resolve()
     _heal(target)
+    for _ in range(_TRIES):
+        before = _identity(target)
+        try:
+            _require_ours(folder, target)
+        except (FolderError, FileNotFoundError):
+            # Another call may have put its own there meanwhile: half of each was seen.
+            if before == _identity(target):
+                raise
+        else:
+            return
+
+
+def _identity(folder: Path) -> int | None:
+    """What tells a folder from another in its place; None if there is none."""
+    try:
+        return folder.stat().st_ino
+    except FileNotFoundError:
+        return None
+
+
+def _require_ours(folder: Path, target: Path) -> None:
     if not target.exists():
         return
     if not target.is_dir():
@@ -86,7 +110,7 @@ def _heal(target: Path) -> None:
     """After a call that was killed: the folder it had moved aside is put back, and what it has left goes."""
     with suppress(OSError):
         for aside in sorted(_beside(target, ".old"), key=_age):
-            if not target.exists() and (aside / "old" / MARK).is_file():
+            if not target.exists() and _age(aside) > _MOMENT and (aside / "old" / MARK).is_file():
                 (aside / "old").rename(target)
                 shutil.rmtree(aside, ignore_errors=True)
         for left in [*_beside(target, ".old"), *_beside(target, ".draft")]:
@@ -110,7 +134,7 @@ def _age(path: Path) -> float:
 
 def _mode(target: Path) -> int:
     """Who may read the folder: as before, or as the system makes folders."""
-    if target.exists():
+    with suppress(FileNotFoundError):
         return target.stat().st_mode & 0o777
     mask = os.umask(0)
     os.umask(mask)
@@ -134,7 +158,7 @@ def _swap(draft: Path, target: Path) -> None:
         except OSError:
             if not target.exists() and old is not None:
                 (old / "old").rename(target)
-            if tried == _TRIES - 1 or not target.exists():
+            if tried == _TRIES - 1:
                 raise
         else:
             return

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import get_args
 
 from journeyc.documentation.library import Entry
-from journeyc.documentation.links import Link, Links
+from journeyc.documentation.links import Link, Links, relative
 from journeyc.documentation.phrases import phrase
 from journeyc.documentation.shelf import KINDS, Item
 from journeyc.documentation.telling import Teller
 from journeyc.documentation.uses import ASKS, BEGINS, LISTENS, RAISES, READS, WORKS, WRITES
 from journeyc.documentation.views import ItemView, SectionView
+from journeyc.expression.tree import Read
 from journeyc.ir.model import (
     Bot,
     Calendar,
@@ -28,6 +29,7 @@ from journeyc.ir.model import (
     Service,
     Weekday,
 )
+from journeyc.ir.walk import parts
 from journeyc.story import Kind, Names, Words, held_back, within
 from journeyc.story.doings import condition, value
 from journeyc.story.names import title
@@ -112,7 +114,21 @@ class Glossary:
                 places = teller.where(teller.uses.of((item.kind, item.name), role), page)
                 found += [Link(f"{whose}: {one.text}", one.href) for one in places]
             if found:
-                yield label, tuple(found[:_MOST])
+                counted = f" (the first {_MOST} of {len(found)})" if len(found) > _MOST else ""
+                yield f"{label}{counted}", tuple(found[:_MOST])
+        if item.kind == "field" and (policies := tuple(self._policies(item))):
+            yield "Asked before we write by", policies
+
+    def _policies(self, item: Item) -> Iterator[Link]:
+        """The policies that hold messages back by a field of the customer."""
+        shelf, page = self.links.shelf, self.links.addresses.glossary
+        for other in shelf.items:
+            if other.kind != "policy" or shelf.anchor(other.package, "field", item.name) != item.anchor:
+                continue
+            if any(
+                isinstance(part, Read) and part.path[:1] == (item.name,) for part in parts(other.declared)
+            ):
+                yield Link(title("", other.name), relative(page, page, other.anchor))
 
 
 def _nobody(package: Package) -> Entry:

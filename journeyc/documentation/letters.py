@@ -139,7 +139,7 @@ class _Post:
             said["text"].replace(LINK, SHOWN_LINK),
             said["html"].replace(LINK, SHOWN_LINK) if look == "email" else "",
             len(said["text"]),
-            sms(said["text"]).parts if look == "sms" and said["text"] else 0,
+            sms(said["text"]).parts if _counts_parts(channel) and said["text"] else 0,
             problem,
         )
 
@@ -158,10 +158,15 @@ def _look(channel: str) -> Look:
     return next((_LOOKS[word] for word in spoken(channel).lower().split() if word in _LOOKS), "plain")
 
 
+def _counts_parts(channel: str) -> bool:
+    """Whether messages go out in parts; other channels that look alike send them as one."""
+    return "sms" in spoken(channel).lower().split()
+
+
 def _together(found: Iterator[Letter]) -> Iterator[Letter]:
-    alike: dict[tuple[str, str, str, str, str, str], Letter] = {}
+    alike: dict[tuple[str | int, ...], Letter] = {}
     for one in found:
-        key = (one.language, one.look, one.subject, one.text, one.html, one.problem)
+        key = (one.language, one.look, one.subject, one.text, one.html, one.parts, one.problem)
         before = alike.get(key)
         alike[key] = replace(one, channels=(*before.channels, *one.channels)) if before else one
     yield from alike.values()

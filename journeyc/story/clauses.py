@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from journeyc.expression.tree import Apply, Expression, Literal, Moment
 from journeyc.ir.model import Clauses, Handler, Remind, Timer
-from journeyc.story.doings import condition, done, effects, value
+from journeyc.story.doings import brought, condition, done, effects, value
 from journeyc.story.happenings import happening
 from journeyc.story.names import Names
 from journeyc.story.spoken import times
@@ -92,5 +92,6 @@ def reminded(item: Remind, names: Names, start: str) -> Words:
     """A nudge with its delays: `If the customer is still here after one day, we remind them by SMS …`."""
     first, *later = (value(after, names) for after in item.after)
     again: Words = words(", and again after ", listed(later)) if later else ()
-    how = words(" with ", names.message(item.notification), names.by_channels(item.notification))
+    along = brought(item.arguments, names)
+    how = words(" with ", names.message(item.notification), along, names.by_channels(item.notification))
     return sentence(start, first, ", we remind them", how, again)

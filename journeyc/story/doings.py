@@ -117,14 +117,27 @@ def _effect(item: Effect, names: Names) -> Words:
             told = MASKED if private and isinstance(item.value, Literal) else value(item.value, names)
             return words(f"set {whose}", field, " to ", told)
         case Notify():
-            return words("send ", names.message(item.notification), names.by_channels(item.notification))
+            how = names.by_channels(item.notification)
+            return words("send ", names.message(item.notification), brought(item.arguments, names), how)
         case Raise():
-            return words("let ", names.event(item.event), " happen in this journey")
+            along = brought(item.arguments, names)
+            return words("let ", names.event(item.event), along, " happen in this journey")
         case Emit():
-            return words("tell other systems of ", names.event(item.event))
+            return words("tell other systems of ", names.event(item.event), brought(item.arguments, names))
         case StartJourney():
-            return words("start the journey ", names.other_journey(item.journey))
+            along = brought(item.arguments, names)
+            return words("start the journey ", names.other_journey(item.journey), along)
         case Note():
             return words("note in the history: ", as_read(item.template))
         case _:
             assert_never(item)
+
+
+def brought(arguments: Sequence[tuple[str, Expression]], names: Names) -> Words:
+    """What goes along with something, in parentheses, but for what its name says already."""
+    told = [
+        words(Span(spoken(name), "field"), ": ", value(given, names))
+        for name, given in arguments
+        if not (isinstance(given, Read) and given.path[-1:] == (name,))
+    ]
+    return words(" (", listed(told), ")") if told else ()

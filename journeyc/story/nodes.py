@@ -21,7 +21,7 @@ from journeyc.ir.model import (
     Step,
 )
 from journeyc.story.clauses import Inner, clauses, coming_and_going, handlers
-from journeyc.story.doings import condition, done, effects, value
+from journeyc.story.doings import brought, condition, done, effects, value
 from journeyc.story.names import Names
 from journeyc.story.spoken import number, spoken, times
 from journeyc.story.texts import as_read
@@ -114,7 +114,8 @@ def _step(node: Step, names: Names) -> Iterator[Words]:
     for call in node.calls:
         yield from _called(call, names)
     for run in node.runs:
-        yield sentence("Here the customer goes through the journey ", names.other_journey(run.journey))
+        along = brought(run.arguments, names)
+        yield sentence("Here the customer goes through the journey ", names.other_journey(run.journey), along)
 
 
 def language_told(node: Step, names: Names) -> str | None:

@@ -1,6 +1,7 @@
 """A folder of results: whole or not at all, and never over something that is not ours."""
 
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -103,6 +104,11 @@ def test_what_a_killed_call_took_away_is_put_back(tmp_path: Path) -> None:
     write_folder(folder, {"a.html": b"1"})
     (tmp_path / ".site.x.old").mkdir()
     folder.rename(tmp_path / ".site.x.old" / "old")
+    # One that has just gone may be on its way, and is left alone.
+    claim(folder)
+    assert names_in(tmp_path) == [".site.x.old"]
+    before = time.time() - 60
+    os.utime(tmp_path / ".site.x.old", (before, before))
     claim(folder)
     assert files_in(folder) == {"a.html": "1"}
     assert names_in(tmp_path) == ["site"]

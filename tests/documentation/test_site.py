@@ -9,12 +9,24 @@ import pytest
 from journeyc.compiler import compile_package
 from journeyc.documentation import documents, write_folder
 from journeyc.documentation.library import Source
+from journeyc.source import Source as JourneySource
 from tests.blocks import blocks, checked
 from tests.browser import Page, needs_browser
+from tests.compiling import package_of
 from tests.documentation.reading import lost, read
 
 DOCS = Path(__file__).parents[2] / "docs"
 DISPUTE = "journeys/bill_dispute.html"
+
+
+def long_journey(count: int) -> Source:
+    """A journey of so many steps, one after another."""
+    steps = "".join(f"  step s{number} via web {{ on go -> s{number + 1} }}\n" for number in range(count))
+    text = (
+        'touchpoint t "T" { channel web: show, ask }\ncustomer { key id: id }\nevent go\n'
+        f'journey long "Long" {{\n  starts on go -> s0\n{steps}  end s{count} success\n}}\n'
+    )
+    return Source("long.journey", package_of(JourneySource("long.journey", text)))
 
 
 def test_every_link_leads_somewhere_and_every_id_is_one(site: Path) -> None:
@@ -56,6 +68,23 @@ def test_each_page_has_all_of_its_journey(site: Path) -> None:
     assert "Who has forgotten pays after a friendly word" in text
 
 
+def test_parts_are_counted_of_sms_alone_and_with_the_whole_link() -> None:
+    text = """
+        touchpoint messaging "M" { channel sms: push   channel whatsapp: push }
+        touchpoint web "W" { channel web: show, ask }
+        customer { key id: id   private alias phone: text? }
+        event go
+        notification hello { via sms, whatsapp   category transactional   text "Hi: {{ resume_link }}" }
+        journey a "A" { starts on go -> b { notify hello }  step b via web { on go -> c }  end c success }
+    """
+    found = Source("a.journey", package_of(JourneySource("a.journey", text)))
+    page = documents([found], "markdown").files["journeys/a.md"].decode()
+    assert re.search(
+        r"^English · SMS · \d+ characters with the whole link, sent as \d SMS$", page, re.MULTILINE
+    )
+    assert re.search(r"^English · whatsapp$", page, re.MULTILINE)
+
+
 def test_cards_lead_to_steps_and_steps_to_cards(site: Path) -> None:
     page = read(site)[DISPUTE]
     to_steps = [given["xlink:href"] for tag, given in page.tags if tag == "a" and "xlink:href" in given]
@@ -86,6 +115,15 @@ def test_the_glossary_says_who_begins_waits_and_raises(site: Path) -> None:
     assert "private" in score
     assert "Read by" in score
     assert "Written by" in score
+    consent = text.partition('id="field-sms_consent"')[2].partition("</article>")[0]
+    assert re.search(r'Asked before we write by.*href="#policy-contact', consent, re.DOTALL)
+
+
+def test_the_glossary_says_how_many_places_it_leaves_out() -> None:
+    page = documents([long_journey(50)], "markdown").files["glossary.md"].decode()
+    assert "Waited for by (the first 40 of 50): " in page
+    assert "Used by (the first 40 of 50): " in page
+    assert page.count("[Long: S") == 2 * 40
 
 
 def test_what_several_files_declare_alike_is_told_once(site: Path) -> None:
@@ -174,6 +212,30 @@ def test_a_map_that_can_be_read_at_the_width_of_the_page_is_whole(site: Path, pa
     assert page.value("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.map'))") > 0
     page.click('.zoom [data-zoom="fit"]')
     assert page.value("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.map'))") == 0
+
+
+@needs_browser
+def test_a_card_that_is_looked_up_stands_in_the_middle_of_the_map(site: Path, page: Page) -> None:
+    page.open(site / "journeys" / "house_move.html")
+    page.click("#step-wish_asked .back")
+    card = "document.querySelector(location.hash).getBoundingClientRect()"
+    page.wait(f"location.hash.startsWith('#card-') && {card}.top > 0")
+    # The header covers what is above.
+    page.wait(f"{card}.top > 200 && {card}.bottom < innerHeight - 200")
+    assert page.value(f"{card}.left") > 100
+    assert page.errors == []
+
+
+@needs_browser
+def test_the_contents_follow_the_reader(tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPHVIZ_DOT", "/there/is/none")
+    write_folder(tmp_path / "site", documents([long_journey(60)], "site").files)
+    page.open(tmp_path / "site" / "journeys" / "long.html", "step-s50")
+    page.wait("document.querySelector('.contents [aria-current]')?.hash === '#step-s50'")
+    place = "document.querySelector('.contents [aria-current]').getBoundingClientRect()"
+    assert 0 < page.value(f"{place}.top") < page.value("innerHeight")
+    assert page.value("document.querySelector('#step-s50').getBoundingClientRect().top") < 200
+    assert page.errors == []
 
 
 @needs_browser

@@ -104,6 +104,12 @@ def test_who_is_led_to_where_they_are_begins_there_anew() -> None:
     assert "wish is before keys, the customer begins “When may the engineer come?” anew." in said
 
 
+def test_what_an_effect_brings_is_told_unless_its_name_says_it() -> None:
+    said = told(package_in(ROOT / "examples" / "journeys" / "card_keeps_failing.journey"))
+    assert "let “card trouble” (help: self help) happen in this journey" in said
+    assert "we tell other systems of “call is late”, and the customer stays" in said
+
+
 def test_spans_know_what_they_name() -> None:
     package = package_in(ROOT / "examples" / "journeys" / "bill_dispute.journey")
     journey = package.journeys[0]

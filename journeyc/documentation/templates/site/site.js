@@ -131,12 +131,18 @@
 
   /* What is linked to is opened, and the contents say where the reader is. */
   const following = () => {
+    const contents = document.querySelector(".contents");
+    const near = (link) => {
+      const away = link.getBoundingClientRect().top - contents.getBoundingClientRect().top;
+      if (away < 0 || away > contents.clientHeight - 40) contents.scrollTop += away - contents.clientHeight / 2;
+    };
     const seen = new IntersectionObserver((changes) => {
       for (const change of changes) {
         const link = document.querySelector(`.contents a[href="#${CSS.escape(change.target.id)}"]`);
         if (link && change.isIntersecting) {
           document.querySelectorAll(".contents a[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
           link.setAttribute("aria-current", "true");
+          near(link);
         }
       }
     }, { rootMargin: "-15% 0px -70% 0px" });
@@ -144,6 +150,7 @@
     const open = () => {
       const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
       if (target?.matches("details")) { target.open = true; target.scrollIntoView(); }
+      if (target?.closest(".map")) target.scrollIntoView({ block: "center", inline: "center" });
     };
     open();
     addEventListener("hashchange", open);
