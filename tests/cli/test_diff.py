@@ -107,6 +107,7 @@ def test_a_result_goes_to_a_file(here: Path, journeyc: Journeyc) -> None:
 
 def test_colours_are_for_terminals(here: Path, journeyc: Journeyc, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = journeyc("diff", "main", "journeys").stdout
+    monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("FORCE_COLOR", "1")
     coloured = journeyc("diff", "main", "journeys").stdout
     assert "\x1b[" not in plain
