@@ -14,7 +14,11 @@ LARGEST = 50_000
 
 #: Even in quotes these two words say which way a flowchart runs, and the rest of their line is lost.
 _DIRECTION = r"(?<=direction)\s(?=TB|TD|BT|LR|RL)"
-_SPECIAL = re.compile(r"[^\w ,:()/.=+·≤≥≠…•×−▲▼●►]|(?<![\w.])\.|\.(?![\w.])|(?<=\d)\.(?=\s)|" + _DIRECTION)
+#: Behind these and a colon, Mermaid takes the last semicolon of a line away, and so the end of a code.
+_STYLE = r"s(?=tyle)|c(?=lassDef)"
+_SPECIAL = re.compile(
+    rf"[^\w ,:()/.=+·≤≥≠…•×−▲▼●►]|(?<![\w.])\.|\.(?![\w.])|(?<=\d)\.(?=\s)|{_DIRECTION}|{_STYLE}"
+)
 
 #: Signs of which a description is told in words.
 _SPOKEN = {"<": " less than ", ">": " more than ", "%": " percent", ";": ","}

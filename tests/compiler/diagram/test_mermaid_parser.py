@@ -141,6 +141,15 @@ def test_what_says_which_way_it_runs_is_a_word(mermaid: Script) -> None:
     assert (found["title"], found["summary"]) == ("no direction: LR here",) * 2
 
 
+@pytest.mark.parametrize("word", ["style", "classDef"])
+def test_what_begins_a_style_is_a_word(mermaid: Script, word: str) -> None:
+    """Mermaid looks for these, too, and takes the last semicolon of their line away: that of a code."""
+    card = Card("card-1", "x", "step", "STEP", f"A {word}:#1 & more")
+    picture = Picture("x", "", "x", "TB", (), (card,), (Edge("edge-1", "card-1", "card-1", "event"),))
+    (found,) = mermaid.ask([text_of(picture)])
+    assert problems(picture, found) == []
+
+
 PAGE = """<!doctype html><meta charset="utf-8"><pre class="mermaid"></pre>
 <script src="{script}"></script><script>
 document.querySelector("pre").textContent = {text};
