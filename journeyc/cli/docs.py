@@ -10,8 +10,8 @@ from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import STANDARD, journeys_in
 from journeyc.compiler import compile_package
 from journeyc.documentation import DocumentError, FolderError, Form, documents, write_folder
+from journeyc.documentation.collection import Source
 from journeyc.documentation.folder import claim
-from journeyc.documentation.library import Source
 
 
 class DocsOptions(NamedTuple):

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from journeyc import __version__
+from journeyc.documentation.collection import Entry, Source, collected
 from journeyc.documentation.glossary import Glossary
-from journeyc.documentation.library import Entry, Source, library
 from journeyc.documentation.links import Addresses, Links, relative
 from journeyc.documentation.maps import Map, colours, map_of
 from journeyc.documentation.rendering import Templates
@@ -47,17 +47,17 @@ class _Building:
 
     def __init__(self, sources: Sequence[Source], form: Form, templates: Templates) -> None:
         self._form, self._templates = form, templates
-        self._library = library(sources)
+        self._collection = collected(sources)
         self._shelf = Shelf.of([source.package for source in sources])
         self._addresses = _ADDRESSES[form]
-        self._links = Links(self._library, self._shelf, self._addresses)
+        self._links = Links(self._collection, self._shelf, self._addresses)
         self._shown = _shown([source.file for source in sources])
         self._notes: dict[str, None] = {}
 
     def build(self) -> Documents:
         """All files."""
-        tellers = [self._teller(entry) for entry in self._library.entries]
-        customers = [self._teller(entry) for entry in self._library.customers]
+        tellers = [self._teller(entry) for entry in self._collection.entries]
+        customers = [self._teller(entry) for entry in self._collection.customers]
         journeys = [teller.view(self._map(teller.entry)) for teller in tellers]
         rules = [teller.view(None) for teller in customers]
         sections = Glossary(self._links, [*tellers, *customers]).sections()

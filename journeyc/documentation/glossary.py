@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from journeyc.documentation.library import Entry
+from journeyc.documentation.collection import Entry
 from journeyc.documentation.links import Link, Links, relative
 from journeyc.documentation.phrases import phrase
 from journeyc.documentation.shelf import KINDS, Item

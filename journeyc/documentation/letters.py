@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import Literal
 
-from journeyc.documentation.library import Entry
+from journeyc.documentation.collection import Entry
 from journeyc.expression.evaluation import Scope
 from journeyc.expression.samples import LINK, MOMENT, sample_fields
 from journeyc.expression.types import TEXT, Type, required

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from journeyc.documentation.addresses import Address
-from journeyc.documentation.library import Entry, Library
+from journeyc.documentation.collection import Collection, Entry
 from journeyc.documentation.phrases import Resolve
 from journeyc.documentation.shelf import Shelf
 from journeyc.story import Kind
@@ -39,7 +39,7 @@ class Addresses:
 class Links:
     """Makes links from any page to everything that is told somewhere."""
 
-    library: Library
+    collection: Collection
     shelf: Shelf
     addresses: Addresses
 
@@ -62,7 +62,7 @@ class Links:
 
     def _find(self, entry: Entry, kind: Kind, name: str, journey: str) -> tuple[str, str] | None:
         if kind == "journey" or journey:
-            other = self.library.entry(entry.package, journey or name)
+            other = self.collection.entry(entry.package, journey or name)
             if other is None:
                 return None
             at = other.place("step", name) if journey and name in other.names.nodes else ""
@@ -73,7 +73,7 @@ class Links:
         return (self.addresses.glossary, anchor) if anchor else None
 
     def _on_page(self, entry: Entry, kind: Kind, name: str) -> tuple[str, str] | None:
-        for other in (entry, *self.library.customers, *self.library.entries):
+        for other in (entry, *self.collection.customers, *self.collection.entries):
             if name in told_on(other)[kind] and (other is entry or _same(entry, other, kind, name)):
                 return self.addresses.journey(other), other.place(kind, name)
         return None

@@ -10,7 +10,7 @@ from journeyc.compiler.diagram.picture import Card, Group, Picture
 from journeyc.compiler.diagram.theme import TOKENS
 from journeyc.compiler.diagram.write import render
 from journeyc.documentation.addresses import place
-from journeyc.documentation.library import Entry
+from journeyc.documentation.collection import Entry
 
 _SVG = "http://www.w3.org/2000/svg"
 

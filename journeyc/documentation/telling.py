@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from journeyc.documentation.collection import Entry
 from journeyc.documentation.letters import Letter, language_name, letters
-from journeyc.documentation.library import Entry
 from journeyc.documentation.links import Link, Links
 from journeyc.documentation.maps import Map
 from journeyc.documentation.phrases import Phrase, Resolve, phrase

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from journeyc.documentation.library import Entry
+from journeyc.documentation.collection import Entry
 from journeyc.expression.tree import Decide, Read
 from journeyc.ir.model import (
     BestChannel,

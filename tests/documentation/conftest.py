@@ -6,7 +6,7 @@ import pytest
 
 from journeyc.compiler import check, compile_package
 from journeyc.documentation import documents, write_folder
-from journeyc.documentation.library import Source as Compiled
+from journeyc.documentation.collection import Source as Compiled
 from journeyc.reading import read_text
 from journeyc.source import Source
 

@@ -8,7 +8,7 @@ import pytest
 
 from journeyc.documentation import documents, write_folder
 from journeyc.documentation.addresses import page_name, place
-from journeyc.documentation.library import Source as Compiled
+from journeyc.documentation.collection import Source as Compiled
 from journeyc.documentation.phrases import in_markdown
 from journeyc.source import Source
 from tests.browser import Page, needs_browser

@@ -8,7 +8,7 @@ import pytest
 
 from journeyc.compiler import compile_package
 from journeyc.documentation import documents, write_folder
-from journeyc.documentation.library import Source
+from journeyc.documentation.collection import Source
 from journeyc.source import Source as JourneySource
 from tests.blocks import blocks, checked
 from tests.browser import Page, needs_browser

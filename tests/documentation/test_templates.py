@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from journeyc.documentation import DocumentError, documents
-from journeyc.documentation.library import Source as Compiled
+from journeyc.documentation.collection import Source as Compiled
 from journeyc.documentation.listing import listing
 from journeyc.documentation.rendering import fenced, names, tidied
 from journeyc.source import Source

@@ -44,7 +44,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class Collection:
     """All journeys by title, and the packages with rules of the customer, each once."""
 
     entries: tuple[Entry, ...]
@@ -56,7 +56,7 @@ class Library:
         return next((entry for entry in self.entries if entry.key in keys), None)
 
 
-def library(sources: Sequence[Source]) -> Library:
+def collected(sources: Sequence[Source]) -> Collection:
     """Put together what files were compiled to; a journey that several import is told from its own file."""
     found: dict[tuple[str, str], tuple[Journey, Package]] = {}
     for file, package in sources:
@@ -75,7 +75,7 @@ def library(sources: Sequence[Source]) -> Library:
         names = Names.of(journey, package.declarations, package.journeys)
         entries.append(Entry(journey, package, definition_of(package, journey), names, tests, page))
     entries.sort(key=lambda entry: ((entry.journey.title or entry.journey.name).casefold(), entry.key))
-    return Library(tuple(entries), tuple(_customers(sources)))
+    return Collection(tuple(entries), tuple(_customers(sources)))
 
 
 def _key(journey: Journey) -> tuple[str, str]:
