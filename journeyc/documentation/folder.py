@@ -13,6 +13,8 @@ MARK = ".journeyc-docs"
 _FIRST = "made by journeyc docs, which replaces this folder whenever it is called"
 #: How often a folder is put in place again when somebody else has just done it.
 _TRIES = 50
+#: How often something foreign must be found in it, while nobody has replaced it, before we believe it.
+_SURE = 3
 #: What a call leaves beside the folder if it is killed is nobody's any more after so many seconds.
 _ABANDONED = 3600.0
 #: The place of the folder is empty for a moment whenever one takes the place of another; for longer, if the
@@ -60,24 +62,34 @@ def claim(folder: Path) -> None:
     """
     target = folder.resolve()
     _heal(target)
+    found = 0
     for _ in range(_TRIES):
         before = _identity(target)
         try:
             _require_ours(folder, target)
-        except (FolderError, FileNotFoundError):
+        except FileNotFoundError:
+            continue
+        except FolderError:
             # Another call may have put its own there meanwhile: half of each was seen.
-            if before == _identity(target):
+            found += before == _identity(target)
+            if found == _SURE:
                 raise
         else:
             return
+    raise FolderError(f"`{folder}` is replaced by others again and again", "call again once they have ended")
 
 
-def _identity(folder: Path) -> int | None:
-    """What tells a folder from another in its place; None if there is none."""
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from another in its place; None if there is none.
+
+    A new folder may get the number of one that has just gone, and one that was moved away may come back: the
+    time of its last move tells these.
+    """
     try:
-        return folder.stat().st_ino
-    except FileNotFoundError:
+        there = folder.stat()
+    except OSError:
         return None
+    return there.st_ino, there.st_ctime_ns
 
 
 def _require_ours(folder: Path, target: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from journeyc.documentation import folder as module
 from journeyc.documentation.folder import MARK, FolderError, claim, write_folder
 
 
@@ -89,6 +90,38 @@ def test_of_several_at_once_one_wins_and_its_result_is_whole(tmp_path: Path) -> 
     assert sorted(found) == sorted(names)
     assert len(set(found.values())) == 1
     assert names_in(tmp_path) == ["site"]
+
+
+def test_what_is_put_back_while_we_look_is_not_taken_for_foreign(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a call that found the place taken, and then empty again."""
+    folder = tmp_path / "site"
+    write_folder(folder, {"a.html": b"1"})
+    look, looks = module._require_ours, []  # the moment between two looks has no other name
+
+    def moved_meanwhile(named: Path, target: Path) -> None:
+        looks.append(target)
+        if len(looks) > 1:
+            return look(named, target)
+        time.sleep(0.02)
+        (target / MARK).rename(tmp_path / "mark")
+        try:
+            return look(named, target)
+        finally:
+            (tmp_path / "mark").rename(target / MARK)
+            target.rename(tmp_path / "aside")
+            (tmp_path / "aside").rename(target)
+
+    monkeypatch.setattr(module, "_require_ours", moved_meanwhile)
+    write_folder(folder, {"a.html": b"2"})
+    assert files_in(folder) == {"a.html": "2"}
+
+
+def test_a_folder_below_a_file_is_an_error_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("mine", encoding="utf-8")
+    with pytest.raises(FolderError, match="cannot be written"):
+        write_folder(tmp_path / "notes" / "site", {"a.html": b"1"})
 
 
 def test_a_link_to_a_folder_is_followed(tmp_path: Path) -> None:
