@@ -128,7 +128,7 @@ def follow(run: Run, lines: Iterable[HistoryEntry], plan: Plan, ways: Ways, seen
     on meanwhile.
     """
     until = to_instant(run["updated_at"]) + _SECOND
-    reports = [(_moment(line), report) for line in lines if (report := line.document.get("report"))]
+    reports = [(_moment(line, run), report) for line in lines if (report := line.document.get("report"))]
     told = [(at, report) for at, report in reports if at <= until]
     journey = _Following(run, plan, ways, seen)
     for number, (at, report) in enumerate(told):
@@ -137,8 +137,12 @@ def follow(run: Run, lines: Iterable[HistoryEntry], plan: Plan, ways: Ways, seen
         journey.go(at, report, after)
 
 
-def _moment(line: HistoryEntry) -> datetime:
-    """When something happened by the clock of its journey: a timer when it was due, however late it fired."""
+def _moment(line: HistoryEntry, run: Run) -> datetime:
+    """When something happened by the clock of its journey: a timer when it was due, however late it fired,
+    and what a schedule starts when that says.
+    """
+    if line.document["report"]["result"] == "started":
+        return to_instant(run["started_at"])
     return to_instant(line.at) - timedelta(seconds=line.document["report"].get("late_seconds", 0))
 
 
@@ -179,6 +183,9 @@ class _Following:
                 self._leave(place, at)
             self.seen.entered(node_name(place), at)
             self.since[place] = at
+        if report["result"] == "ended":
+            # Nobody comes back to what an interrupt has frozen.
+            self.interrupts.clear()
         before = _before(report) if self._dropped(report, taken) else ()
         for place in [place for place in self.since if place not in after]:
             if not self._is_frozen(place):
