@@ -128,8 +128,12 @@ def follow(run: Run, lines: Iterable[HistoryEntry], plan: Plan, ways: Ways, seen
     on meanwhile.
     """
     until = to_instant(run["updated_at"]) + _SECOND
-    reports = [(_moment(line, run), report) for line in lines if (report := line.document.get("report"))]
-    told = [(at, report) for at, report in reports if at <= until]
+    told: list[tuple[datetime, RunReport]] = []
+    for line in lines:
+        at = _moment(line, run) if "report" in line.document else None
+        if at is not None and at <= until:
+            # What was due while an interrupt went on happens when that is done.
+            told.append((max(at, told[-1][0]) if told else at, line.document["report"]))
     journey = _Following(run, plan, ways, seen)
     for number, (at, report) in enumerate(told):
         is_last = number + 1 == len(told)

@@ -153,6 +153,28 @@ def test_an_interrupt_freezes_and_goes_back(store: Store, clock: HandClock) -> N
     assert ways(flow)[("talk", "b", "on credited")] == 1
 
 
+def test_what_was_due_in_an_interrupt_happens_behind_it(store: Store, clock: HandClock) -> None:
+    text = """
+    journey calm "Calm" {
+      starts on opened -> a
+      step a "A" via web { after 1 day -> b }
+      step b "B" via web { on closed -> done }
+      anytime help { on asked_human -> talk  step talk "Talk" via web { on closed -> back } }
+      end done "Done" success
+    }
+    """
+    with Runtime.open(store, package(text), clock=clock) as runtime:
+        send(runtime, "opened", "anna", bill="b")
+        clock.pass_(hours=23)
+        send(runtime, "asked_human", "anna")
+        clock.pass_(hours=25)
+        send(runtime, "closed", "anna")
+        clock.pass_(hours=1)
+        send(runtime, "closed", "anna")
+        flow = runtime.flow("calm")
+    assert [hours(one.median_seconds) for one in flow.places] == [48, 1, 25, None]
+
+
 def test_what_a_schedule_starts_begins_when_it_says(store: Store, clock: HandClock) -> None:
     """However late the host has looked: nobody is missed, and they stay no shorter."""
     text = """
