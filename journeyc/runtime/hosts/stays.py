@@ -120,14 +120,16 @@ def _stands_at(source: str, path: Sequence[str], plan: Plan) -> bool:
     return any(source in {node.name, *(one.name for one in node.around)} for node in nodes if node)
 
 
-def follow(run: Run, lines: Iterable[HistoryEntry], plan: Plan, ways: Ways, seen: Seen) -> None:
+def follow(
+    run: Run, lines: Iterable[HistoryEntry], plan: Plan, ways: Ways, seen: Seen, now: datetime
+) -> None:
     """Tell the way of a run from its history, the oldest first.
 
     What an interrupt has frozen is not left, and coming `back` to it is no coming; neither is moving to
-    another version. An end is never left. Lines that came after the run was read are passed over: services go
-    on meanwhile.
+    another version. An end is never left. Lines that came after the run was read, some time after `now`, are
+    passed over: services go on meanwhile. A host that was late may have seen to it after the run's own time.
     """
-    until = to_instant(run["updated_at"]) + _SECOND
+    until = max(to_instant(run["updated_at"]) + _SECOND, now)
     told: list[tuple[datetime, RunReport]] = []
     for line in lines:
         at = _moment(line, run) if "report" in line.document else None

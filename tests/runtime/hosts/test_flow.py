@@ -175,6 +175,28 @@ def test_what_was_due_in_an_interrupt_happens_behind_it(store: Store, clock: Han
     assert [hours(one.median_seconds) for one in flow.places] == [48, 1, 25, None]
 
 
+def test_what_a_late_host_sees_to_is_counted(store: Store, clock: HandClock) -> None:
+    """The run goes on by its own time, and its lines stand at the time of the host."""
+    text = """
+    journey short "Short" { starts -> fine  end fine "Fine" success }
+    journey long "Long" {
+      starts on opened -> a
+      step a "A" via web { after 1 hour -> b }
+      step b "B" { run short { ends fine -> c }  after 9 days -> done }
+      step c "C" via web { on closed -> done }
+      end done "Done" success
+    }
+    """
+    with Runtime.open(store, package(text), clock=clock) as runtime:
+        send(runtime, "opened", "anna", bill="b")
+        clock.pass_(hours=5)
+        runtime.tick()
+        flow = runtime.flow("long")
+    assert [(one.now, one.entered, one.left) for one in flow.places] == [
+        (0, 1, 1), (0, 1, 1), (1, 1, 0), (0, 0, 0),
+    ]  # fmt: skip
+
+
 def test_what_a_schedule_starts_begins_when_it_says(store: Store, clock: HandClock) -> None:
     """However late the host has looked: nobody is missed, and they stay no shorter."""
     text = """
