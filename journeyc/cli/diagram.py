@@ -10,7 +10,7 @@ from journeyc.cli.diagram_links import links_to_pictures
 from journeyc.cli.diagram_ways import misplaced, scenario_in, way_of_run, way_of_scenario
 from journeyc.cli.drawn_of import Request
 from journeyc.cli.ending import ExitCode, Failure
-from journeyc.cli.files import STANDARD, read_raw
+from journeyc.cli.files import STANDARD, read_raw, require_apart
 from journeyc.cli.laying import overlay_in, with_found
 from journeyc.compiler import Checked, compile_package
 from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, write
@@ -75,6 +75,8 @@ class Drawing(NamedTuple):
 
 def diagram(request: Request) -> int:
     """Draw one journey of a file; errors in its flow are shown on the map, others prevent it."""
+    inputs = (request.path, request.options.get("overlay"), request.options.get("path"))
+    require_apart(request.out, [file for file in inputs if file])
     drawing = prepared(request)
     drawing.write()
     if drawing.found:

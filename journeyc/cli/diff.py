@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from journeyc.cli.checking import say_findings
 from journeyc.cli.ending import ExitCode, Failure
-from journeyc.cli.files import STANDARD, write_whole
+from journeyc.cli.files import STANDARD, require_apart, write_whole
 from journeyc.cli.terminal import paint_for
 from journeyc.difference.between import Count, between
 from journeyc.difference.kinds import KINDS
@@ -32,6 +32,8 @@ class DiffOptions(NamedTuple):
 def diff_sides(old: str, new: str | None, options: DiffOptions) -> int:
     """Tell what is different; the code says whether anything breaks."""
     ignored = _kinds(options.ignore)
+    for out in (options.out, options.picture):
+        require_apart(out, [old, new or ""])
     try:
         sides = both(old, new)
         found = between(*sides, options.journey, _count(options.store))

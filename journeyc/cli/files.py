@@ -90,13 +90,12 @@ def write_whole(path: str, text: str) -> None:
         return
     from pathlib import Path
 
-    target, content = Path(path), text.encode(errors=UNSEEN)
+    from journeyc.writing import put
+
+    if path.endswith(SUFFIX):
+        raise Failure(f"`{path}` would be a journey", "name another file for what comes of it")
     try:
-        if target.exists() and not target.is_file() and not target.is_dir():
-            # A device or pipe is written to, never replaced; a link to a pipe leads to no name.
-            target.write_bytes(content)
-        else:
-            _replace(target.resolve(), content)
+        put(Path(path), text.encode(errors=UNSEEN))
     except OSError as error:
         raise unwritten(path, error) from None
 
@@ -112,29 +111,25 @@ def rewrite(path: str, content: bytes) -> None:
     """Give a file another content, whole or not at all; links to it and who may read it stay as they are."""
     from pathlib import Path
 
+    from journeyc.writing import put
+
     target = Path(path).resolve()
     try:
         mode = target.stat().st_mode
         if not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             # Its folder would allow to replace it, but somebody meant it to stay.
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        _replace(target, content, stat.S_IMODE(mode))
+        put(target, content, stat.S_IMODE(mode))
     except OSError as error:
         raise Failure(f"`{path}` cannot be written: {reason(error)}") from None
 
 
-def _replace(target: "Path", content: bytes, mode: int | None = None) -> None:
-    draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
-    try:
-        with draft.open("xb") as file:
-            file.write(content)
-        if mode is not None:
-            draft.chmod(mode)
-        draft.replace(target)
-    except BaseException:
+def require_apart(out: str, inputs: Iterable[str]) -> None:
+    """Failure where a result would be written over what it is made of."""
+    for path in inputs:
         with suppress(OSError):
-            draft.unlink()
-        raise
+            if STANDARD not in {out, path} and os.path.samefile(out, path):
+                raise Failure(f"`{out}` is read for it, and would be written over", "name another file")
 
 
 def write_standard_output(content: bytes) -> None:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from journeyc.cli.checking import check_path, merged, own_journeys, require_correct, say_findings
 from journeyc.cli.ending import ExitCode, Failure
-from journeyc.cli.files import COMPILED, STANDARD, journeys_in, make_folder, read_raw, reason, write_whole
+from journeyc.cli.files import (
+    COMPILED,
+    STANDARD,
+    journeys_in,
+    make_folder,
+    read_raw,
+    reason,
+    require_apart,
+    write_whole,
+)
 from journeyc.generating import SUFFIXES, Language, OutlineError, generated, is_generated
 from journeyc.report.counted import counted
 
@@ -23,6 +32,8 @@ def generate_code(language: Language, paths: Sequence[str], out: str, *, check: 
     if check and out == STANDARD:
         raise Failure("`--check` compares with files", "name them with `-o`")
     is_file = out == STANDARD or out.endswith(SUFFIXES[language])
+    if not check:
+        require_apart(out, paths)
     packages = _packages(paths)
     files = (
         {out: _text(language, list(packages.values()))} if is_file else _in_folder(language, packages, out)
@@ -119,9 +130,9 @@ def _in_folder(language: Language, packages: Mapping[str, "Package"], folder: st
 
 
 def _on_disk(path: str) -> bytes | None:
-    """What a file holds, None where there is none."""
+    """What a file holds, None where there is none, or nothing to be kept: a device, or a pipe."""
     try:
-        return Path(path).read_bytes()
+        return Path(path).read_bytes() if Path(path).is_file() or Path(path).is_dir() else None
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

@@ -12,6 +12,7 @@ from typing import BinaryIO, TypeAlias, cast
 
 from journeyc.cli.ending import Failure
 from journeyc.cli.files import STANDARD, reason, unwritten
+from journeyc.writing import draft_of
 
 _COMPRESSED = ".gz"
 _ALONE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -31,7 +32,7 @@ def written(file: str) -> Iterator[Begin]:
             shutil.copyfileobj(draft, sys.stdout.buffer)
         return
     target = Path(file).resolve()
-    name = target.with_name(f".{target.name}.{os.getpid()}.draft")
+    name = draft_of(target)
     try:
         with os.fdopen(os.open(name, _ALONE, 0o600), "w+b") as draft:
             try:

@@ -101,7 +101,7 @@ class Api:
             raise Again(f"GitHub does not answer: {why}") from None
         try:
             return Answer(json.loads(raw) if raw else None, more)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Again("GitHub's answer is not JSON") from None
 
 
@@ -109,7 +109,7 @@ def _meaning(error: HTTPError) -> Refused | Again:
     """Whether asking later may help."""
     try:
         message = str(json.loads(error.read(_MOST_BYTES))["message"])
-    except (ValueError, KeyError, TypeError, OSError, HTTPException):
+    except (ValueError, RecursionError, KeyError, TypeError, OSError, HTTPException):
         message = str(error.reason)
     limited = error.code == 429 or (error.code == 403 and _is_limit(error.headers, message))
     if limited or error.code >= 500:

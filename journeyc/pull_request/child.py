@@ -4,6 +4,7 @@ They get neither the token nor a terminal, and find no module in the folder they
 brings is read and never run.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -60,7 +61,7 @@ class Child:
                 timeout=self._limit_seconds,
             )
         except subprocess.TimeoutExpired:
-            name = " ".join(self._command[-1:])
+            name = "git" if self._command[0] == "git" else self._command[-1]
             return Done(2, "", f"`{name}` did not end within {self._limit_seconds:g} seconds\n")
         except OSError as error:
             return Done(2, "", f"`{self._command[0]}` cannot be started: {(error.strerror or '').lower()}\n")
@@ -76,9 +77,13 @@ def journeyc(folder: Path, environment: Mapping[str, str]) -> Child:
 
 
 def git(folder: Path, environment: Mapping[str, str]) -> Child:
-    """The command `git`, which asks nobody for a password and says its errors in English."""
+    """The command `git`, which asks nobody for a password and says its errors in English. It takes no folder
+    that a pull request brings for a repository, as its settings could name programs, and starts no hooks.
+    """
     told = _without_secrets(environment) | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
-    return Child(["git"], folder, told, limit_seconds=120.0)
+    settings = ("safe.bareRepository=explicit", "core.fsmonitor=false", f"core.hooksPath={os.devnull}")
+    options = [word for setting in settings for word in ("-c", setting)]
+    return Child(["git", *options], folder, told, limit_seconds=120.0)
 
 
 def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:

@@ -46,7 +46,7 @@ def event(environment: Mapping[str, str]) -> Event:
             # A branch that is new has nothing before it.
             before = str(payload.get("before", ""))
             return Event(
-                name, base=before if _is_revision(before) else None, head=_or_none(payload.get("after"))
+                name, base=before if is_revision(before) else None, head=_or_none(payload.get("after"))
             )
         case "merge_group":
             group = payload.get("merge_group")
@@ -76,7 +76,7 @@ def _pull_request(name: str, payload: Mapping[str, Any], path: str) -> Event:
     if not isinstance(number, int) or isinstance(number, bool) or number < 1:
         raise Failure(f"the pull request in `{path}` has no number")
     for side, revision in {"base": base.get("sha"), "head": head.get("sha")}.items():
-        if not _is_revision(revision):
+        if not is_revision(revision):
             raise Failure(f"the {side} of the pull request in `{path}` has no `sha`")
     # The repository of a head is null when somebody has deleted their fork.
     fork = _of(head, "repo").get("full_name") != _of(base, "repo").get("full_name")
@@ -89,9 +89,9 @@ def _of(found: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def _or_none(revision: object) -> str | None:
-    return str(revision) if _is_revision(revision) else None
+    return str(revision) if is_revision(revision) else None
 
 
-def _is_revision(text: object) -> bool:
+def is_revision(text: object) -> bool:
     """Whether it names a commit; the one of zeros is none."""
     return isinstance(text, str) and _REVISION.fullmatch(text) is not None and set(text) != {"0"}

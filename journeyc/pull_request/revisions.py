@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from journeyc.pull_request.checks import last_line
 from journeyc.pull_request.child import Done, Program
-from journeyc.pull_request.event import Event
+from journeyc.pull_request.event import Event, is_revision
 
 _PARENT = re.compile(r"^parent ([0-9a-f]+)$", re.MULTILINE)
 #: What to do about a history that is not here.
@@ -57,7 +57,11 @@ class Revisions(NamedTuple):
     def _common(self, base: str, head: str) -> str:
         if self._is_shallow():
             # What is not here could hold a later one.
-            return self.common_of(base, head)
+            found = self.common_of(base, head)
+            if not is_revision(found):
+                # Git would take other words for options.
+                raise Unknown(f"what GitHub tells of the history is no revision: {DEEPER}")
+            return found
         self._fetched(base)
         done = self.git("merge-base", base, head)
         if done.code:

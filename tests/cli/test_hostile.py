@@ -206,3 +206,32 @@ def test_names_that_drive_a_terminal(journeyc: Journeyc, here: Path) -> None:  #
     """They are shown, not followed; no name is no file."""
     assert "\x1b" not in journeyc("lint", "a\x1b[31m.journey").stderr
     assert journeyc("lint", "").stderr == "journeyc: `` cannot be read: there is no such file\n"
+
+
+def test_nothing_is_written_over_what_it_is_made_of(journeyc: Journeyc, here: Path, small: Path) -> None:
+    """Nor over any journey: no result is one."""
+    (here / "o.json").write_text('{"format":"journeyc.overlay","format_version":1,"journey":"case"}')
+    assert journeyc("compile", small, "-o", "c.json").returncode == 0
+    before = {path.name: path.read_bytes() for path in here.iterdir()}
+    for words in (
+        ("diff", small, small, "-o", small),
+        ("diff", "c.json", small, "-o", "c.json"),
+        ("compile", small, "-o", small),
+        ("diagram", small, "--overlay", "o.json", "-o", "o.json"),
+        ("generate", "jsonschema", "c.json", "-o", "c.json"),
+    ):
+        done = journeyc(*words)
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert "would be" in done.stderr
+    assert {path.name: path.read_bytes() for path in here.iterdir()} == before
+
+
+@posix("named pipes")
+def test_code_goes_into_a_pipe(journeyc: Journeyc, here: Path, small: Path) -> None:
+    os.mkfifo(here / "code.py")
+    reader = os.open(here / "code.py", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert journeyc("generate", "python", small, "-o", "code.py").returncode == 0
+        assert os.read(reader, 100).startswith(b'"""')
+    finally:
+        os.close(reader)

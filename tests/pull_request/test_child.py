@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from journeyc.pull_request import child
-from tests.pull_request.conftest import JOURNEY
+from tests.pull_request.conftest import JOURNEY, Repository
 
 #: Of the library, of what it depends on, and its own.
 MODULES = [
@@ -33,6 +33,35 @@ def test_no_module_of_the_folder_is_run(here: Path) -> None:
     done = child.journeyc(here, os.environ)("test", ".")
     assert (done.code, done.err) == (0, "")
     assert "1 passed" in done.out
+
+
+def test_no_settings_of_a_pull_request_start_a_program(repository: Repository, tmp_path: Path) -> None:
+    """Files like those of a repository make a folder one, which git would take settings from."""
+    ran = tmp_path / "ran"
+    inner = repository.folder / "inner"
+    for folder in ("objects", "refs"):
+        (inner / folder).mkdir(parents=True)
+    (inner / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+    (inner / "config").write_text(
+        f"[core]\nrepositoryformatversion = 0\nbare = false\nworktree = {inner}\n"
+        f'fsmonitor = "touch {ran};"\n',
+        encoding="utf-8",
+    )
+    done = child.git(inner, os.environ)("ls-files", "--stage")
+    assert "cannot use bare repository" in done.err
+    assert not ran.exists()
+    # In a repository itself, a monitor and hooks are for people.
+    hooks = repository.folder / "hooks"
+    hooks.mkdir()
+    (hooks / "reference-transaction").write_text(f"#!/bin/sh\ntouch {ran}\n", encoding="utf-8")
+    (hooks / "reference-transaction").chmod(0o755)
+    repository.committed()
+    repository.git("config", "core.hooksPath", "hooks")
+    repository.git("config", "core.fsmonitor", f"touch {ran};")
+    git = child.git(repository.folder, os.environ)
+    assert git("ls-files", "--stage").code == 0
+    assert git("fetch", "--quiet", ".", "main:other").code == 0
+    assert not ran.exists()
 
 
 def test_no_token_is_handed_on(here: Path) -> None:

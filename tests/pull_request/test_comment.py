@@ -57,6 +57,16 @@ def test_the_next_run_brings_it_up_to_date(github: GitHub, tell: Teller) -> None
     assert bodies(github) == [f"{MARK.replace(HEAD, NEWER)}\nIt is so."]
 
 
+@pytest.mark.parametrize("status", [200, 422])
+def test_an_answer_too_deep_to_be_read_is_none(github: GitHub, tell: Teller, status: int) -> None:
+    github.troubles.append(("GET .*/pulls", says(b"[" * 100_000, status)))
+    if status == 200:
+        assert tell().done == "written"
+    else:
+        with pytest.raises(Unsaid, match="GitHub says 422"):
+            tell()
+
+
 def test_it_is_found_on_whichever_page(github: GitHub, tell: Teller) -> None:
     for number in range(230):
         github.commented(f"Comment {number}", PERSON)

@@ -83,6 +83,16 @@ def test_where_a_head_began_is_asked_for_when_history_is_not_here(history: Histo
     assert here.git("rev-list", "--count", history.start) == "1"
 
 
+def test_what_is_no_revision_is_not_given_to_git(history: History, tmp_path: Path) -> None:
+    """It would take it for an option."""
+    here = cloned(history, tmp_path / "clone", history.head, "--depth=1")
+    ran = tmp_path / "ran"
+    found = revisions(here.folder)._replace(common_of=lambda *_: f"--upload-pack=touch {ran};")
+    with pytest.raises(Unknown, match="is no revision"):
+        found.base(history.event)
+    assert not ran.exists()
+
+
 def test_a_base_that_cannot_be_fetched_says_what_to_set(history: History, tmp_path: Path) -> None:
     here = cloned(history, tmp_path / "clone", history.merge, "--depth=1")
     here.git("remote", "remove", "origin")

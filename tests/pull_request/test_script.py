@@ -399,6 +399,20 @@ def test_a_link_out_of_the_repository_is_not_read(scene: Scene, target: str) -> 
         assert "`loop.journey` is a link, and leads to no file of the repository" in done.stderr
 
 
+def test_a_link_is_not_read_where_git_refuses(scene: Scene) -> None:
+    """As in a container that runs as somebody else than the checkout."""
+    scene.repository.write("../out/secret.journey", "secret")
+    scene.change()
+    (scene.repository.folder / ".git" / "HEAD").unlink()
+    for name, target in {"shared": "../out", "loop.journey": "/etc/hostname"}.items():
+        link = scene.repository.folder / name
+        link.symlink_to(target)
+        done = scene.runner.run()
+        assert (done.returncode, done.stdout, scene.called) == (2, "", [])
+        assert f"`{name}` is a link, and leads to no" in done.stderr
+        link.unlink()
+
+
 def test_a_folder_out_of_the_repository_is_not_read(scene: Scene) -> None:
     scene.repository.write("../out/secret.journey", "secret")
     (scene.repository.folder / "shared").symlink_to("../out")

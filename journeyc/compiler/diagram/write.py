@@ -3,7 +3,6 @@
 import json
 import os
 import re
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -17,6 +16,7 @@ from journeyc.compiler.diagram.picture import Picture
 from journeyc.compiler.diagram.record import Origin, hashed, sealed
 from journeyc.compiler.diagram.svg import finish
 from journeyc.compiler.diagram.theme import TOKENS, Theme
+from journeyc.writing import put
 
 Form = Literal["svg", "png", "pdf", "dot", "mmd", "json", "html"]
 FORMS: tuple[Form, ...] = ("svg", "png", "pdf", "dot", "mmd", "json", "html")
@@ -55,7 +55,7 @@ def write(
     content = rendered.content
     if origin is not None:
         content = sealed(content, form, origin, fingerprint(picture, form, theme, rendered))
-    _replace(target, content)
+    _put(target, content)
     return rendered.warnings
 
 
@@ -152,17 +152,10 @@ def _undated(pdf: bytes) -> bytes:
     return _DATE.sub(lambda found: b" " * len(found[0]), pdf)
 
 
-def _replace(target: Path, content: bytes) -> None:
-    """Put the content in place of what is there in one step; a reader sees the old file or the new one."""
-    target = target.resolve()
-    draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
+def _put(target: Path, content: bytes) -> None:
     try:
-        with draft.open("xb") as file:
-            file.write(content)
-        draft.replace(target)
+        put(target, content)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
         raise DiagramError(
-            f"`{target}` cannot be written: {(error.strerror or str(error)).lower()}"
+            f"`{target.resolve()}` cannot be written: {(error.strerror or str(error)).lower()}"
         ) from None

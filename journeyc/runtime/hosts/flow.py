@@ -92,7 +92,7 @@ def flow_of(runs: Iterable[Run], counting: Counting) -> Flow:
             counted.unread(run["version"])
         # Nothing has happened since then to one that nothing has touched.
         elif counted.counts(to_instant(run["updated_at"])):
-            follow(run, counting.history(run["id"]), plan, ways, counted)
+            follow(run, counting.history(run["id"]), plan, ways, counted, counting.now)
     return counted.flow()
 
 

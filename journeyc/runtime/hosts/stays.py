@@ -120,16 +120,22 @@ def _stands_at(source: str, path: Sequence[str], plan: Plan) -> bool:
     return any(source in {node.name, *(one.name for one in node.around)} for node in nodes if node)
 
 
-def follow(run: Run, lines: Iterable[HistoryEntry], plan: Plan, ways: Ways, seen: Seen) -> None:
+def follow(
+    run: Run, lines: Iterable[HistoryEntry], plan: Plan, ways: Ways, seen: Seen, now: datetime
+) -> None:
     """Tell the way of a run from its history, the oldest first.
 
     What an interrupt has frozen is not left, and coming `back` to it is no coming; neither is moving to
-    another version. An end is never left. Lines that came after the run was read are passed over: services go
-    on meanwhile.
+    another version. An end is never left. Lines that came after the run was read, some time after `now`, are
+    passed over: services go on meanwhile. A host that was late may have seen to it after the run's own time.
     """
-    until = to_instant(run["updated_at"]) + _SECOND
-    reports = [(_moment(line), report) for line in lines if (report := line.document.get("report"))]
-    told = [(at, report) for at, report in reports if at <= until]
+    until = max(to_instant(run["updated_at"]) + _SECOND, now)
+    told: list[tuple[datetime, RunReport]] = []
+    for line in lines:
+        at = _moment(line, run) if "report" in line.document else None
+        if at is not None and at <= until:
+            # What was due while an interrupt went on happens when that is done.
+            told.append((max(at, told[-1][0]) if told else at, line.document["report"]))
     journey = _Following(run, plan, ways, seen)
     for number, (at, report) in enumerate(told):
         is_last = number + 1 == len(told)
@@ -137,8 +143,12 @@ def follow(run: Run, lines: Iterable[HistoryEntry], plan: Plan, ways: Ways, seen
         journey.go(at, report, after)
 
 
-def _moment(line: HistoryEntry) -> datetime:
-    """When something happened by the clock of its journey: a timer when it was due, however late it fired."""
+def _moment(line: HistoryEntry, run: Run) -> datetime:
+    """When something happened by the clock of its journey: a timer when it was due, however late it fired,
+    and what a schedule starts when that says.
+    """
+    if line.document["report"]["result"] == "started":
+        return to_instant(run["started_at"])
     return to_instant(line.at) - timedelta(seconds=line.document["report"].get("late_seconds", 0))
 
 
@@ -179,6 +189,9 @@ class _Following:
                 self._leave(place, at)
             self.seen.entered(node_name(place), at)
             self.since[place] = at
+        if report["result"] == "ended":
+            # Nobody comes back to what an interrupt has frozen.
+            self.interrupts.clear()
         before = _before(report) if self._dropped(report, taken) else ()
         for place in [place for place in self.since if place not in after]:
             if not self._is_frozen(place):

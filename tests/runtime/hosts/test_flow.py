@@ -153,6 +153,73 @@ def test_an_interrupt_freezes_and_goes_back(store: Store, clock: HandClock) -> N
     assert ways(flow)[("talk", "b", "on credited")] == 1
 
 
+def test_what_was_due_in_an_interrupt_happens_behind_it(store: Store, clock: HandClock) -> None:
+    text = """
+    journey calm "Calm" {
+      starts on opened -> a
+      step a "A" via web { after 1 day -> b }
+      step b "B" via web { on closed -> done }
+      anytime help { on asked_human -> talk  step talk "Talk" via web { on closed -> back } }
+      end done "Done" success
+    }
+    """
+    with Runtime.open(store, package(text), clock=clock) as runtime:
+        send(runtime, "opened", "anna", bill="b")
+        clock.pass_(hours=23)
+        send(runtime, "asked_human", "anna")
+        clock.pass_(hours=25)
+        send(runtime, "closed", "anna")
+        clock.pass_(hours=1)
+        send(runtime, "closed", "anna")
+        flow = runtime.flow("calm")
+    assert [hours(one.median_seconds) for one in flow.places] == [48, 1, 25, None]
+
+
+def test_what_a_late_host_sees_to_is_counted(store: Store, clock: HandClock) -> None:
+    """The run goes on by its own time, and its lines stand at the time of the host."""
+    text = """
+    journey short "Short" { starts -> fine  end fine "Fine" success }
+    journey long "Long" {
+      starts on opened -> a
+      step a "A" via web { after 1 hour -> b }
+      step b "B" { run short { ends fine -> c }  after 9 days -> done }
+      step c "C" via web { on closed -> done }
+      end done "Done" success
+    }
+    """
+    with Runtime.open(store, package(text), clock=clock) as runtime:
+        send(runtime, "opened", "anna", bill="b")
+        clock.pass_(hours=5)
+        runtime.tick()
+        flow = runtime.flow("long")
+    assert [(one.now, one.entered, one.left) for one in flow.places] == [
+        (0, 1, 1), (0, 1, 1), (1, 1, 0), (0, 0, 0),
+    ]  # fmt: skip
+
+
+def test_what_a_schedule_starts_begins_when_it_says(store: Store, clock: HandClock) -> None:
+    """However late the host has looked: nobody is missed, and they stay no shorter."""
+    text = """
+    segment all "All" when customer.first_name is set
+    journey daily "Daily" {
+      timezone "UTC"
+      starts every day at 10:00 for all -> a
+      step a "A" via web { on closed -> done }
+      end done "Done" success
+    }
+    """
+    with Runtime.open(store, package(text), clock=clock) as runtime:
+        runtime.identify("anna", {"first_name": "Anna"})
+        clock.pass_(hours=3)
+        runtime.tick()
+        flow = runtime.flow("daily")
+        assert (flow.open, place(flow, "a").now, place(flow, "a").entered) == (1, 1, 1)
+        assert ways(flow) == {("(start)", "a", "every day at 10:00"): 1}
+        send(runtime, "closed", "anna")
+        flow = runtime.flow("daily")
+    assert hours(place(flow, "a").median_seconds) == 2
+
+
 def test_who_is_cancelled_left_and_did_not_drop_off(store: Store, clock: HandClock) -> None:
     with Runtime.open(store, package(ORDER), clock=clock) as runtime:
         send(runtime, "opened", "anna", bill="b")
@@ -161,6 +228,24 @@ def test_who_is_cancelled_left_and_did_not_drop_off(store: Store, clock: HandClo
         flow = runtime.flow("order")
     first = place(flow, "first")
     assert (flow.open, flow.ended, first.now, first.left, first.drop_off) == (0, 1, 0, 1, 0)
+
+
+def test_who_is_cancelled_in_an_interrupt_left_what_it_froze(store: Store, clock: HandClock) -> None:
+    text = """
+    journey calm "Calm" {
+      starts on opened -> a
+      step a "A" via web { on closed -> done }
+      anytime help { on asked_human -> talk  step talk "Talk" via web { on closed -> back } }
+      end done "Done" success
+    }
+    """
+    with Runtime.open(store, package(text), clock=clock) as runtime:
+        send(runtime, "opened", "anna", bill="b")
+        send(runtime, "asked_human", "anna")
+        clock.pass_(hours=1)
+        runtime.cancel("calm/anna/1")
+        flow = runtime.flow("calm")
+    assert [(one.now, one.left, one.drop_off) for one in flow.places] == [(0, 1, 0), (0, 1, 0), (0, 0, 0)]
 
 
 def test_runs_of_all_versions_are_told_by_the_newest(store: Store, clock: HandClock) -> None:
