@@ -167,9 +167,9 @@ def _starts(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
         if kind == "removed":
             yield sides.say("parameter-removed", what, " is gone", place=new.place)
         elif kind == "required":
-            yield sides.say("parameter-required", what, " is needed", place=new.place)
+            yield sides.say("parameter-required", what, " is needed", place=field.place)
         elif other and not fits(*sides.types(field.type, other.type)):
-            yield sides.say("parameter-retyped", what, ": ", _types(field, other), place=new.place)
+            yield sides.say("parameter-retyped", what, ": ", _types(field, other), place=other.place)
 
 
 def _fields(
@@ -206,7 +206,7 @@ def _context(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
             before, after = sides.types(field.type, other.type)
             # Readers know what the old type had; a new value they do not know.
             if not fits(after, before):
-                yield sides.say("context-field-retyped", what, ": ", _types(field, other), place=new.place)
+                yield sides.say("context-field-retyped", what, ": ", _types(field, other), place=other.place)
 
 
 def _questions(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
@@ -286,11 +286,11 @@ def _payload(old: Event, new: Event, sides: _Sides, *, only_heard: bool) -> Iter
             yield sides.say("event-field-removed", what, " is gone", place=new.place)
         elif kind == "required":
             if not only_heard:
-                yield sides.say("event-field-required", what, " is needed", place=new.place)
+                yield sides.say("event-field-required", what, " is needed", place=field.place)
         elif other is not None:
             before, after = map(required, sides.types(field.type, other.type))
             if not (fits(after, before) if only_heard else fits(before, after)):
-                yield sides.say("event-field-retyped", what, ": ", _types(field, other), place=new.place)
+                yield sides.say("event-field-retyped", what, ": ", _types(field, other), place=other.place)
 
 
 def _services(old: Declarations, new: Declarations, sides: _Sides) -> Iterator[Breaking]:
@@ -313,13 +313,13 @@ def _service(old: Service, new: Service, sides: _Sides) -> Iterator[Breaking]:
             before, after = sides.types(field.type, other.type)
             if not fits(after, before):
                 yield sides.say(
-                    "service-parameter-retyped", inner, ": ", _types(field, other), place=new.place
+                    "service-parameter-retyped", inner, ": ", _types(field, other), place=other.place
                 )
     known = _named(old.parameters)
     for field in new.parameters:
         if field.name not in known:
             inner = (*what, ", parameter ", Quoted(field.name))
-            yield sides.say("service-parameter-added", inner, " is new", place=new.place)
+            yield sides.say("service-parameter-added", inner, " is new", place=field.place)
     if new.gives and (old.gives is None or not fits(*sides.types(old.gives, new.gives))):
         given: Phrase = (" gives ", Quoted(old.gives or "nothing"), " → ", Quoted(new.gives))
         if old.gives == new.gives:
@@ -344,6 +344,6 @@ def _customer(old: Declarations, new: Declarations, sides: _Sides) -> Iterator[B
         if kind == "removed":
             yield sides.say("customer-field-removed", what, " is gone")
         elif kind == "required":
-            yield sides.say("customer-field-required", what, " is needed")
+            yield sides.say("customer-field-required", what, " is needed", place=field.place)
         elif other and not fits(*map(required, sides.types(field.type, other.type))):
-            yield sides.say("customer-field-retyped", what, ": ", _types(field, other))
+            yield sides.say("customer-field-retyped", what, ": ", _types(field, other), place=other.place)
