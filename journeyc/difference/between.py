@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from journeyc.difference.breaking import breaking, declared, removed
+from journeyc.difference.breaking import breaking, declared, heard, removed
 from journeyc.difference.inside import customers, is_not_raised, not_raised, raised
 from journeyc.difference.journeys import changes, declared_changes, shared_changes
 from journeyc.difference.model import Breaking, Change, Customers, Difference, JourneyDifference
 from journeyc.difference.phrase import phrase
 from journeyc.difference.problem import SideProblem
 from journeyc.difference.sides import Side, Told
-from journeyc.ir.hashes import meaning_hash
 from journeyc.ir.model import Definition
 from journeyc.nearest import meant
 
@@ -90,8 +89,8 @@ def _journey(old: Told | None, new: Told | None, count: Count | None) -> Journey
         "added" if old is None else "removed" if new is None else "changed" if found else "unchanged",
         old.definition.journey.version if old else None,
         new.definition.journey.version if new else None,
-        meaning_hash(old.definition) if old else None,
-        meaning_hash(new.definition) if new else None,
+        old.meaning if old else None,
+        new.meaning if new else None,
         found,
         inside,
     )
@@ -110,9 +109,10 @@ def _counted(count: Count, old: Definition, new: Definition | None, inside: Cust
 def _breaking(old: Side, new: Side, names: Iterable[str]) -> list[Breaking]:
     """What breaks, each thing once: what several journeys share is told of none of them."""
     found: dict[Breaking, set[str]] = {}
+    taken = frozenset().union(*map(heard, new.journeys.values()))
     for name in names:
         if name in old.journeys and name in new.journeys:
-            for item in breaking(old.journeys[name], new.journeys[name], new.journeys.values()):
+            for item in breaking(old.journeys[name], new.journeys[name], taken):
                 found.setdefault(item._replace(journey=None), set()).add(name)
         elif name in old.journeys:
             found.setdefault(removed(name)._replace(journey=None), set()).add(name)

@@ -14,7 +14,6 @@ from journeyc.ir.base import FieldDeclaration, Place
 from journeyc.ir.clauses import Ask, Handler, Pattern
 from journeyc.ir.declarations import Declarations, Event, Service
 from journeyc.ir.effects import Emit
-from journeyc.ir.hashes import meaning_hash
 from journeyc.ir.journey import Journey, PlainStart, Start
 from journeyc.ir.nodes import End, Interrupt
 from journeyc.ir.types import type_table
@@ -66,8 +65,8 @@ class _Sides(NamedTuple):
         return parse_type(old, self.old), parse_type(new, self.new)
 
 
-def breaking(old: Told, new: Told, beside: Iterable[Told] = ()) -> Iterator[Breaking]:
-    """What a newer state of a journey breaks, `beside` others that take events, too."""
+def breaking(old: Told, new: Told, taken: AbstractSet[str] = frozenset()) -> Iterator[Breaking]:
+    """What a newer state of a journey breaks; `taken` are the events that some journey beside it takes."""
     if old.alone or new.alone:
         # Of what neither uses nothing is known on one side.
         old, new = (one._replace(declarations=one.definition.declarations) for one in (old, new))
@@ -79,7 +78,7 @@ def breaking(old: Told, new: Told, beside: Iterable[Told] = ()) -> Iterator[Brea
     yield from _context(before, after, sides)
     yield from _questions(before, after, sides)
     yield from _ends(before, after, sides)
-    unheard = _heard(old).difference(*map(_heard, (new, *beside)))
+    unheard = heard(old) - heard(new) - taken
     for event in (one for one in new.declarations.events if one.name in unheard):
         yield sides.say("event-unheard", "nothing takes event ", Quoted(event.name), place=event.place)
     yield from declared(old.declarations, new.declarations, _emitted(new), sides)
@@ -135,7 +134,7 @@ def _named(several: Iterable[T]) -> dict[str, T]:
 
 def _version(old: Told, new: Told, sides: _Sides) -> Iterator[Breaking]:
     before, after = old.definition.journey, new.definition.journey
-    if after.version > before.version or meaning_hash(old.definition) == meaning_hash(new.definition):
+    if after.version > before.version or old.meaning == new.meaning:
         return
     what = (
         f"the version is still {after.version}"
@@ -167,9 +166,9 @@ def _starts(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
         if kind == "removed":
             yield sides.say("parameter-removed", what, " is gone", place=new.place)
         elif kind == "required":
-            yield sides.say("parameter-required", what, " is needed", place=new.place)
+            yield sides.say("parameter-required", what, " is needed", place=field.place)
         elif other and not fits(*sides.types(field.type, other.type)):
-            yield sides.say("parameter-retyped", what, ": ", _types(field, other), place=new.place)
+            yield sides.say("parameter-retyped", what, ": ", _types(field, other), place=other.place)
 
 
 def _fields(
@@ -206,7 +205,7 @@ def _context(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
             before, after = sides.types(field.type, other.type)
             # Readers know what the old type had; a new value they do not know.
             if not fits(after, before):
-                yield sides.say("context-field-retyped", what, ": ", _types(field, other), place=new.place)
+                yield sides.say("context-field-retyped", what, ": ", _types(field, other), place=other.place)
 
 
 def _questions(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
@@ -253,7 +252,7 @@ def _outcomes(journey: Journey) -> dict[str, End]:
 # ── declarations ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _heard(told: Told) -> frozenset[str]:
+def heard(told: Told) -> frozenset[str]:
     """The declared events that a journey takes, or that rules look at."""
     found = (one for one in parts((told.definition.journey, told.declarations.rules)))
     names = {n for one in found if isinstance(one, Handler | Pattern) for n in one.events}
@@ -264,7 +263,7 @@ def _heard(told: Told) -> frozenset[str]:
 def _emitted(told: Told) -> AbstractSet[str]:
     """The events that leave the journey, and that nothing in it takes."""
     every = parts((told.definition.journey, told.declarations.rules))
-    return {one.event for one in every if isinstance(one, Emit)} - _heard(told)
+    return {one.event for one in every if isinstance(one, Emit)} - heard(told)
 
 
 def _events(
@@ -286,11 +285,11 @@ def _payload(old: Event, new: Event, sides: _Sides, *, only_heard: bool) -> Iter
             yield sides.say("event-field-removed", what, " is gone", place=new.place)
         elif kind == "required":
             if not only_heard:
-                yield sides.say("event-field-required", what, " is needed", place=new.place)
+                yield sides.say("event-field-required", what, " is needed", place=field.place)
         elif other is not None:
             before, after = map(required, sides.types(field.type, other.type))
             if not (fits(after, before) if only_heard else fits(before, after)):
-                yield sides.say("event-field-retyped", what, ": ", _types(field, other), place=new.place)
+                yield sides.say("event-field-retyped", what, ": ", _types(field, other), place=other.place)
 
 
 def _services(old: Declarations, new: Declarations, sides: _Sides) -> Iterator[Breaking]:
@@ -313,13 +312,13 @@ def _service(old: Service, new: Service, sides: _Sides) -> Iterator[Breaking]:
             before, after = sides.types(field.type, other.type)
             if not fits(after, before):
                 yield sides.say(
-                    "service-parameter-retyped", inner, ": ", _types(field, other), place=new.place
+                    "service-parameter-retyped", inner, ": ", _types(field, other), place=other.place
                 )
     known = _named(old.parameters)
     for field in new.parameters:
         if field.name not in known:
             inner = (*what, ", parameter ", Quoted(field.name))
-            yield sides.say("service-parameter-added", inner, " is new", place=new.place)
+            yield sides.say("service-parameter-added", inner, " is new", place=field.place)
     if new.gives and (old.gives is None or not fits(*sides.types(old.gives, new.gives))):
         given: Phrase = (" gives ", Quoted(old.gives or "nothing"), " → ", Quoted(new.gives))
         if old.gives == new.gives:
@@ -344,6 +343,6 @@ def _customer(old: Declarations, new: Declarations, sides: _Sides) -> Iterator[B
         if kind == "removed":
             yield sides.say("customer-field-removed", what, " is gone")
         elif kind == "required":
-            yield sides.say("customer-field-required", what, " is needed")
+            yield sides.say("customer-field-required", what, " is needed", place=field.place)
         elif other and not fits(*map(required, sides.types(field.type, other.type))):
-            yield sides.say("customer-field-retyped", what, ": ", _types(field, other))
+            yield sides.say("customer-field-retyped", what, ": ", _types(field, other), place=other.place)

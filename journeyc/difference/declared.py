@@ -53,8 +53,7 @@ def customer_rules(found: Declarations) -> dict[str, Part]:
 
 
 def _declared(kind: str, found: object, *values: object, lists: tuple[object, ...] = ()) -> Part:
-    name = found.name  # type: ignore[attr-defined]  # all that is declared has one
-    place = getattr(found, "place", None)
+    name, place = found.name, found.place  # type: ignore[attr-defined]  # all that is declared has both
     return Part(kind, name, found, values, lists, (name,), named=True, at=place)  # type: ignore[arg-type]
 
 
@@ -97,7 +96,7 @@ def _text(found: MessageText) -> Part:
     head = f"{found.part}{language}{channel}"
     values = (value("text", found.template, words=True),)
     keys = ((found.part, found.language, found.channel),)
-    return Part("text", head, found, values, keys=keys, full=f'{head} "{found.template}"')
+    return Part("text", head, found, values, keys=keys, full=f'{head} "{found.template}"', at=found.place)
 
 
 def _service(found: Service) -> Part:
@@ -198,9 +197,10 @@ def _type(found: TypeDeclaration) -> Part:
 def _touchpoint(found: Touchpoint) -> Part:
     names = tuple(channel.name for channel in found.channels)
     values = (value("title", found.title, words=True), value("channels", names, listed(names)))
-    return Part("touchpoint", found.name, (found.name, found.title, names), values, (), named=True)
+    source = (found.name, found.title, names)
+    return Part("touchpoint", found.name, source, values, (), named=True, at=found.place)
 
 
 def _channel(found: Channel) -> Part:
     values = (value("abilities", found.abilities, listed(found.abilities)),)
-    return Part("channel", found.name, found, values, (), named=True)
+    return _declared("channel", found, *values)

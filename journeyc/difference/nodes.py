@@ -140,7 +140,7 @@ def field(found: FieldDeclaration, kind: str = "field") -> Part:
         ),
     )
     full = f"{found.name}: {found.type}{f' = {default}' if default else ''}"
-    return Part(kind, found.name, found, values, (), (found.name,), full, named=True)
+    return Part(kind, found.name, found, values, (), (found.name,), full, named=True, at=found.place)
 
 
 def fields(label: str, found: tuple[FieldDeclaration, ...]) -> Many:

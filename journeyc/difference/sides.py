@@ -1,40 +1,39 @@
 """Both sides of a comparison: files, folders, compiled journeys, and what they were in a revision of git."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
 from posixpath import normpath
 from typing import NamedTuple
 
-from journeyc.compiler import check, compile_package
-from journeyc.configuration import Configurations, Misconfigured
 from journeyc.diagnostic import in_order
 from journeyc.difference.problem import SideProblem
+from journeyc.difference.reader import COMPILED, SUFFIX, Place, Reader
 from journeyc.difference.revisions import Revision, revision, top
-from journeyc.ir import Definition, DocumentError, Package, definition_of, from_json
+from journeyc.ir import Definition
 from journeyc.ir.declarations import Declarations
-from journeyc.ir.definition import roots_of
-from journeyc.ir.types import type_table
-from journeyc.reading import Unreadable, decode, files_inside, read_bytes, read_text
-from journeyc.runtime.plan import PlanError, plan_of
-from journeyc.selection import Selection
-from journeyc.source import Source
+from journeyc.ir.hashes import meaning_hash
+from journeyc.reading import files_inside
 
-SUFFIX = ".journey"
-COMPILED = ".json"
 HEAD = "HEAD"
 
 
 class Told(NamedTuple):
-    """A journey of a side: as it is executed, and all that is declared beside it. One that is `alone` was
-    compiled without what it does not use.
+    """A journey of a side: as it is executed, all that is declared beside it, and the hash of its meaning.
+    One that is `alone` was compiled without what it does not use.
     """
 
     definition: Definition
     declarations: Declarations
     file: str
+    meaning: str
     alone: bool = False
+
+    @classmethod
+    def of(
+        cls, definition: Definition, declarations: Declarations, file: str, *, alone: bool = False
+    ) -> "Told":
+        return cls(definition, declarations, file, meaning_hash(definition), alone)
 
 
 class Side(NamedTuple):
@@ -55,18 +54,6 @@ class Side(NamedTuple):
         return bool(self.declarations) or not self.journeys
 
 
-class Place(NamedTuple):
-    """A path, now or in a revision, where it counts from the top of the repository."""
-
-    path: str
-    revision: Revision | None = None
-
-    @property
-    def label(self) -> str:
-        """As it may be written."""
-        return self.revision.named(self.path) if self.revision else self.path
-
-
 def both(old: str, new: str | None) -> tuple[Side, Side]:
     """The two sides that somebody names. With one alone, a revision is compared with this folder, and a path
     with what it was in the last commit.
@@ -84,7 +71,8 @@ def both(old: str, new: str | None) -> tuple[Side, Side]:
     if first.revision is None and second.revision is None:
         _require(first)
         _require(second)
-    sides = _side(first), _side(second)
+    reader = Reader()
+    sides = _side(first, reader), _side(second, reader)
     if not any(side.there for side in sides):
         raise SideProblem(f"there is neither `{sides[0].label}` nor `{sides[1].label}`", "check the paths")
     for side, place, other in ((sides[0], first, second), (sides[1], second, first)):
@@ -173,7 +161,7 @@ def _outside(path: str, found: Revision) -> SideProblem:
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _side(place: Place) -> Side:
+def _side(place: Place, reader: Reader) -> Side:
     files = _files(place)
     revised = place.revision.name if place.revision else ""
     if files is None:
@@ -183,7 +171,7 @@ def _side(place: Place) -> Side:
     broken: list[SideProblem] = []
     for file, is_alone in files:
         try:
-            declarations, found = _read(file, must=is_alone)
+            declarations, found = reader.read(file, must=is_alone)
         except SideProblem as problem:
             # What else has errors is said with it.
             if not problem.findings:
@@ -198,7 +186,7 @@ def _side(place: Place) -> Side:
                 both = f"`{journeys[name].file}` and `{file.label}`"
                 raise SideProblem(f"journey `{name}` is in {both}", cure)
             around = declarations or definition.declarations
-            journeys[name] = Told(definition, around, file.label, alone=declarations is None)
+            journeys[name] = Told.of(definition, around, file.label, alone=declarations is None)
     if broken:
         # What is wrong with a file that several import is said once.
         findings = tuple(in_order(finding for problem in broken for finding in problem.findings))
@@ -233,76 +221,3 @@ def _inside(folder: str, suffix: str) -> Iterator[str]:
         raise SideProblem(f"the folder `{error.filename}` cannot be read: {why}")
 
     return files_inside(folder, suffix, refuse)
-
-
-def _read(place: Place, *, must: bool) -> tuple[Declarations | None, Sequence[Definition]]:
-    """What stands in a file. One that is only found in a folder may be something else."""
-    try:
-        raw = place.revision.read(place.path) if place.revision else read_bytes(place.path)
-        if place.path.endswith(COMPILED):
-            return _compiled(place, raw, must=must)
-        return _text(place, decode(raw))
-    except Unreadable as problem:
-        raise SideProblem(f"`{place.label}` cannot be read: {problem}") from None
-
-
-def _compiled(place: Place, raw: bytes, *, must: bool) -> tuple[Declarations | None, Sequence[Definition]]:
-    try:
-        declarations, definitions = _documents(raw)
-        for definition in definitions:
-            # A document that somebody has written may name what is not there.
-            plan_of(definition)
-    except DocumentError as problem:
-        if not must:
-            return None, ()
-        raise SideProblem(f"`{place.label}`: {problem}") from None
-    except (PlanError, KeyError) as problem:
-        cure = "compile the journey again"
-        raise SideProblem(f"`{place.label}` cannot be executed: {problem}", cure) from None
-    return declarations, definitions
-
-
-def _documents(raw: bytes) -> tuple[Declarations | None, Sequence[Definition]]:
-    """The journeys of a package, or one by itself; DocumentError where it is neither."""
-    try:
-        package = from_json(raw, Package)
-    except DocumentError:
-        with suppress(DocumentError):
-            definition = from_json(raw, Definition)
-            return None, [definition]
-        raise
-    table = type_table(package.declarations)
-    for journey in package.journeys:
-        roots_of(package.declarations, journey, table)
-    return package.declarations, [definition_of(package, journey) for journey in package.journeys]
-
-
-def _text(place: Place, text: str) -> tuple[Declarations | None, Sequence[Definition]]:
-    if not text.strip():
-        raise SideProblem(f"`{place.label}` is empty")
-    read: Callable[[str], str] = place.revision.read_text if place.revision else read_text
-    checked = check(Source(place.path, text), read, _selection(place))
-    if not checked.correct:
-        findings = tuple(
-            one._replace(source=Source(place.revision.named(one.source.name), one.source.text))
-            if place.revision
-            else one
-            for one in checked.diagnostics
-        )
-        raise SideProblem(f"`{place.label}` has errors", findings=findings)
-    package = compile_package(checked)
-    own = checked.project.files[-1].source.name
-    mine = [journey for journey in package.journeys if journey.place.file == own]
-    return package.declarations, [definition_of(package, journey) for journey in mine]
-
-
-def _selection(place: Place) -> Selection:
-    """What the settings of the project want, as they are now."""
-    path = place.path
-    if place.revision:
-        root = top()
-        path = str(root / place.path) if root else place.path
-    try:
-        return Configurations().of(path).selection
-    except Misconfigured as problem:
-        raise SideProblem(str(problem), problem.help) from None

@@ -50,7 +50,7 @@ class _Building:
         self._collection = collected(sources)
         self._shelf = Shelf.of([source.package for source in sources])
         self._addresses = _ADDRESSES[form]
-        self._links = Links(self._collection, self._shelf, self._addresses)
+        self._links = Links.of(self._collection, self._shelf, self._addresses)
         self._shown = _shown([source.file for source in sources])
         self._notes: dict[str, None] = {}
 
@@ -118,13 +118,8 @@ def _as_page(view: JourneyView, path: str) -> JourneyView:
 
 def _shown(files: Sequence[str]) -> Callable[[str], str]:
     """How files are called for readers: from the folder that holds all that were given."""
-    folders = [Path(file).resolve().parent for file in files]
-
-    def shown(file: str) -> str:
-        try:
-            root = os.path.commonpath(folders)
-            return Path(os.path.relpath(Path(file).resolve(), root)).as_posix()
-        except ValueError:  # they stand on several drives
-            return Path(file).name
-
-    return shown
+    try:
+        root = os.path.commonpath([Path(file).resolve().parent for file in files])
+    except ValueError:  # they stand on several drives
+        return lambda file: Path(file).name
+    return lambda file: Path(os.path.relpath(Path(file).resolve(), root)).as_posix()

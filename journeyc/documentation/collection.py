@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from journeyc.documentation.addresses import Address, page_name, place
 from journeyc.ir import definition_of
 from journeyc.ir.definition import customer_definition
 from journeyc.ir.model import Definition, Journey, Package, Rule, Scenario
 from journeyc.story import Names
+
+Key: TypeAlias = tuple[str, str]
 
 
 class Source(NamedTuple):
@@ -39,8 +41,8 @@ class Entry:
         return Address(f"{plain}--{self.number}") if self.number > 1 else plain
 
     @property
-    def key(self) -> tuple[str, str]:
-        return _key(self.journey)
+    def key(self) -> Key:
+        return key_of(self.journey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +52,15 @@ class Collection:
     entries: tuple[Entry, ...]
     customers: tuple[Entry, ...]
 
-    def entry(self, package: Package, name: str) -> Entry | None:
-        """The journey that a package means by a name."""
-        keys = {_key(journey) for journey in package.journeys if journey.name == name}
-        return next((entry for entry in self.entries if entry.key in keys), None)
-
 
 def collected(sources: Sequence[Source]) -> Collection:
     """Put together what files were compiled to; a journey that several import is told from its own file."""
-    found: dict[tuple[str, str], tuple[Journey, Package]] = {}
+    found: dict[Key, tuple[Journey, Package]] = {}
     for file, package in sources:
         for journey in package.journeys:
             own = journey.place.file == file
-            if own or _key(journey) not in found:
-                found[_key(journey)] = (journey, package)
+            if own or key_of(journey) not in found:
+                found[key_of(journey)] = (journey, package)
     scenarios = list(_scenarios(sources))
     taken: set[str] = set()
     entries = []
@@ -78,11 +75,12 @@ def collected(sources: Sequence[Source]) -> Collection:
     return Collection(tuple(entries), tuple(_customers(sources)))
 
 
-def _key(journey: Journey) -> tuple[str, str]:
+def key_of(journey: Journey) -> Key:
+    """What is one with a journey, whatever file imports it: its name, and the file it stands in."""
     return journey.name, journey.place.file
 
 
-def _scenarios(sources: Iterable[Source]) -> Iterable[tuple[tuple[str, str], Scenario]]:
+def _scenarios(sources: Iterable[Source]) -> Iterable[tuple[Key, Scenario]]:
     """Each scenario once, with the key of what it tests."""
     seen: set[tuple[str, int, int]] = set()
     for _, package in sources:
@@ -91,7 +89,7 @@ def _scenarios(sources: Iterable[Source]) -> Iterable[tuple[tuple[str, str], Sce
             tested = next((one for one in package.journeys if one.name == scenario.journey), None)
             if tested is not None and at not in seen:
                 seen.add(at)
-                yield _key(tested), scenario
+                yield key_of(tested), scenario
 
 
 def _customers(sources: Iterable[Source]) -> Iterable[Entry]:

@@ -1,17 +1,20 @@
 """Where things are told: the page and the place of each, and how a page links to them."""
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from journeyc.documentation.addresses import Address
-from journeyc.documentation.collection import Collection, Entry
+from journeyc.documentation.collection import Collection, Entry, Key, key_of
 from journeyc.documentation.phrases import Resolve
-from journeyc.documentation.shelf import Shelf
+from journeyc.documentation.shelf import Shelf, said
+from journeyc.ir.model import Decision, Declarations, Notification
 from journeyc.story import Kind
 
 #: What is told on the page of a journey, or on that of the customer's rules.
 _ON_PAGES: frozenset[Kind] = frozenset({"step", "message", "decision", "rule"})
+#: What several of them may tell of.
+_SHARED: tuple[Kind, ...] = ("message", "decision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,21 @@ class Addresses:
 class Links:
     """Makes links from any page to everything that is told somewhere."""
 
-    collection: Collection
     shelf: Shelf
     addresses: Addresses
+    #: The journeys by what is one with them, whatever file speaks of them.
+    _journeys: Mapping[Key, Entry]
+    #: The first page that tells of a message or a decision, by its name and what it says.
+    _pages: Mapping[tuple[Kind, str, str], Entry]
+
+    @classmethod
+    def of(cls, collection: Collection, shelf: Shelf, addresses: Addresses) -> "Links":
+        pages: dict[tuple[Kind, str, str], Entry] = {}
+        for entry in (*collection.customers, *collection.entries):
+            for kind in _SHARED:
+                for item in _declared(entry.definition.declarations, kind):
+                    pages.setdefault((kind, item.name, said(item)), entry)
+        return cls(shelf, addresses, {entry.key: entry for entry in collection.entries}, pages)
 
     def resolver(self, entry: Entry, page: str) -> Resolve:
         """How a page links what is spoken of in the words of a journey."""
@@ -62,7 +77,8 @@ class Links:
 
     def _find(self, entry: Entry, kind: Kind, name: str, journey: str) -> tuple[str, str] | None:
         if kind == "journey" or journey:
-            other = self.collection.entry(entry.package, journey or name)
+            meant = entry.names.journeys.get(journey or name)
+            other = self._journeys.get(key_of(meant)) if meant else None
             if other is None:
                 return None
             at = other.place("step", name) if journey and name in other.names.nodes else ""
@@ -73,33 +89,26 @@ class Links:
         return (self.addresses.glossary, anchor) if anchor else None
 
     def _on_page(self, entry: Entry, kind: Kind, name: str) -> tuple[str, str] | None:
-        for other in (entry, *self.collection.customers, *self.collection.entries):
-            if name in told_on(other)[kind] and (other is entry or _same(entry, other, kind, name)):
+        if name in _own(entry, kind):
+            return self.addresses.journey(entry), entry.place(kind, name)
+        # What a journey does not use itself is told where one does that means the same by it.
+        for item in _declared(entry.package.declarations, kind):
+            if item.name == name and (other := self._pages.get((kind, name, said(item)))):
                 return self.addresses.journey(other), other.place(kind, name)
         return None
 
 
-def told_on(entry: Entry) -> Mapping[Kind, frozenset[str]]:
-    """What the page of a journey tells."""
-    declared = entry.definition.declarations
-    return {
-        "step": frozenset(entry.names.nodes),
-        "message": frozenset(item.name for item in declared.notifications),
-        "decision": frozenset(item.name for item in declared.decisions),
-        "rule": frozenset(item.name for item in entry.journey.rules),
-    }
+def _own(entry: Entry, kind: Kind) -> Iterable[str]:
+    """What is told of one kind on the page of a journey, by name."""
+    if kind == "step":
+        return entry.names.nodes
+    told = entry.journey.rules if kind == "rule" else _declared(entry.definition.declarations, kind)
+    return [item.name for item in told]
 
 
-def _same(entry: Entry, other: Entry, kind: Kind, name: str) -> bool:
-    """Whether two journeys mean the same by a name."""
-    if kind == "message":
-        mine = [item for item in entry.package.declarations.notifications if item.name == name]
-        theirs = [item for item in other.package.declarations.notifications if item.name == name]
-        return mine == theirs
-    if kind == "decision":
-        given = [item for item in entry.package.declarations.decisions if item.name == name]
-        return given == [item for item in other.package.declarations.decisions if item.name == name]
-    return False
+def _declared(declared: Declarations, kind: Kind) -> Sequence[Notification | Decision]:
+    """What of a kind has a place on the pages of those who use it."""
+    return {"message": declared.notifications, "decision": declared.decisions}.get(kind, ())
 
 
 def relative(page: str, target: str, anchor: str = "") -> Address:

@@ -1,15 +1,17 @@
 """What journeys share, each thing once: events, channels, workers, systems, segments, customer fields."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import BaseModel
+
 from journeyc.documentation.addresses import Address, place
+from journeyc.ir.hashes import normal
 from journeyc.ir.model import Declarations, Package
 from journeyc.story import Kind
 
-#: Where something stands is no part of what it is: files that declare the same mean the same.
-_PLACES = {"place": True, "guard": {"place"}}
 #: The kinds in the order in which they are listed.
 KINDS: tuple[Kind, ...] = ("event", "channel", "worker", "service", "segment", "field", "policy", "calendar")
 
@@ -39,7 +41,7 @@ class Shelf:
         number: dict[tuple[Kind, str], int] = {}
         for package in packages:
             for kind, name, declared in declared_in(package.declarations):
-                key = (kind, name, declared.model_dump_json(exclude=_PLACES))
+                key = (kind, name, said(declared))
                 if key not in found:
                     count = number[kind, name] = number.get((kind, name), 0) + 1
                     anchor = Address(place(kind, name) + (f"--{count}" if count > 1 else ""))
@@ -54,24 +56,24 @@ class Shelf:
         return self._anchors.get((id(package), kind, name))
 
 
+def said(declared: BaseModel) -> str:
+    """What a declaration says: files that say the same mean the same, wherever it stands in them."""
+    return json.dumps(normal(declared, words=True), sort_keys=True)
+
+
 def declared_in(declared: Declarations) -> Iterator[tuple[Kind, str, Any]]:
     """The things that are declared, with their kind and name."""
-    for event in declared.events:
-        yield "event", event.name, event
-    for touchpoint in declared.touchpoints:
-        for channel in touchpoint.channels:
-            yield "channel", channel.name, channel
-    for queue in declared.queues:
-        yield "worker", queue.name, queue
-    for bot in declared.bots:
-        yield "worker", bot.name, bot
-    for service in declared.services:
-        yield "service", service.name, service
-    for segment in declared.segments:
-        yield "segment", segment.name, segment
-    for policy in declared.policies:
-        yield "policy", policy.name, policy
-    for calendar in declared.calendars:
-        yield "calendar", calendar.name, calendar
-    for customer_field in declared.customer.fields:
-        yield "field", customer_field.name, customer_field
+    channels = tuple(channel for touchpoint in declared.touchpoints for channel in touchpoint.channels)
+    several: tuple[tuple[Kind, tuple[Any, ...]], ...] = (
+        ("event", declared.events),
+        ("channel", channels),
+        ("worker", (*declared.queues, *declared.bots)),
+        ("service", declared.services),
+        ("segment", declared.segments),
+        ("policy", declared.policies),
+        ("calendar", declared.calendars),
+        ("field", declared.customer.fields),
+    )
+    for kind, items in several:
+        for item in items:
+            yield kind, item.name, item

@@ -48,3 +48,4 @@ class FieldDeclaration(Model):
     type: str
     default: Expression | None = None
     doc: Wording = ""
+    place: Place | None = None

@@ -16,6 +16,7 @@ class Channel(Model):
 
     name: str
     abilities: tuple[str, ...]
+    place: Place | None = None
 
 
 class Touchpoint(Model):
@@ -24,6 +25,7 @@ class Touchpoint(Model):
     name: str
     title: Wording
     channels: tuple[Channel, ...]
+    place: Place | None = None
 
 
 class CustomerField(FieldDeclaration):
@@ -48,6 +50,7 @@ class EnumDeclaration(Model):
     kind: Literal["enum"] = "enum"
     name: str
     members: tuple[str, ...]
+    place: Place | None = None
 
 
 class RecordDeclaration(Model):
@@ -56,6 +59,7 @@ class RecordDeclaration(Model):
     kind: Literal["record"] = "record"
     name: str
     fields: tuple[FieldDeclaration, ...]
+    place: Place | None = None
 
 
 TypeDeclaration = Annotated[EnumDeclaration | RecordDeclaration, Field(discriminator="kind")]
@@ -85,6 +89,7 @@ class MessageText(Model):
     language: str | None = None
     channel: str | None = None
     template: Wording
+    place: Place | None = None
 
 
 class Notification(Model):
@@ -98,6 +103,7 @@ class Notification(Model):
     expires: Expression | None = None
     texts: Annotated[tuple[MessageText, ...], WORDING]
     doc: Wording = ""
+    place: Place | None = None
 
 
 class Service(Model):

@@ -1,10 +1,12 @@
 """Names, numbers and lengths of time as people say them."""
 
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from journeyc.expression.language import ENGLISH
 from journeyc.expression.values import DECODERS, Duration
+from journeyc.template.display import Display
 
 _NUMBERS = (
     "no",
@@ -27,20 +29,8 @@ _CAPITALS = frozenset(
 )
 #: What changes the direction of the text around it: it could make one name look like another.
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+#: How days are told, which are those of no zone.
+_EVERYWHERE = Display(ENGLISH, UTC)
 _MINUTE, _HOUR, _WEEK = 60, 3600, 7
 #: From so many days on, full weeks are told in weeks.
 _IN_WEEKS = 21
@@ -111,8 +101,7 @@ def business_time(written: str) -> str:
 
 def day(written: str) -> str:
     """A date such as `2026-11-23`: `23 November 2026`."""
-    moment = datetime.fromisoformat(written)
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return _EVERYWHERE.date(datetime.fromisoformat(written).date())
 
 
 def instant(written: str, zone: str = "") -> str:
@@ -123,4 +112,4 @@ def instant(written: str, zone: str = "") -> str:
     if moment.tzinfo is not None and zone:
         moment = moment.astimezone(ZoneInfo(zone))
     in_utc = " UTC" if moment.tzinfo is not None and not zone else ""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M}{in_utc}"
+    return f"{_EVERYWHERE.date(moment.date())}, {moment:%H:%M}{in_utc}"

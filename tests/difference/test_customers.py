@@ -169,7 +169,7 @@ def test_without_a_new_version_it_is_told_what_would_become_of_whom(store: Path)
     clause = customers(definition(THREE), definition(new)).clause
     certain = "\n".join(line for line in clause.split("\n") if not line.endswith("…"))
     texts = (THREE, new, f"{head.rstrip()} {certain} }}")
-    told = [Told(definition(text), definition(text).declarations, "") for text in texts]
+    told = [Told.of(definition(text), definition(text).declarations, "") for text in texts]
     sides = [Side("", {"dispute": one}, ()) for one in told]
     without, with_it = (between(sides[0], side).journeys[0].customers for side in sides[1:])
     assert without is not None
@@ -214,7 +214,7 @@ def test_a_store_without_runs_of_it(tmp_path: Path) -> None:
         return look_into(store, lambda there: counted(name, wanted, foretold, there, HandClock()))
 
     texts = (THREE, THREE.replace("after 9 hours", "after 8 hours"))
-    told = [Told(definition(text), definition(text).declarations, "") for text in texts]
+    told = [Told.of(definition(text), definition(text).declarations, "") for text in texts]
     sides = [Side("", {"dispute": one}, ()) for one in told]
     found = between(sides[0], sides[1], count=count).journeys[0].customers
     assert found is not None
@@ -264,7 +264,9 @@ def test_of_several_journeys_each_is_told() -> None:
     sides = []
     for text in (THREE, FOUR):
         package = release(text)
-        told = {j.name: Told(definition_of(package, j), package.declarations, "x") for j in package.journeys}
+        told = {
+            j.name: Told.of(definition_of(package, j), package.declarations, "x") for j in package.journeys
+        }
         sides.append(Side("x", told, (package.declarations,)))
     found = between(sides[0], sides[1])
     assert [(one.name, one.state) for one in found.journeys] == [("who", "unchanged"), ("dispute", "changed")]

@@ -27,7 +27,7 @@ def difference(old: str, new: str) -> Difference:
     for label, text in (("old", old), ("new", new)):
         package = compiled(text)
         told = {
-            j.name: Told(definition_of(package, j), package.declarations, label) for j in package.journeys
+            j.name: Told.of(definition_of(package, j), package.declarations, label) for j in package.journeys
         }
         sides.append(Side(label, told, (package.declarations,)))
     return between(sides[0], sides[1])

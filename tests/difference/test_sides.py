@@ -3,10 +3,12 @@
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from journeyc.difference import revisions
+from journeyc.compiler import check
+from journeyc.difference import reader, revisions
 from journeyc.difference.between import between
 from journeyc.difference.model import Difference
 from journeyc.difference.phrase import said
@@ -14,6 +16,7 @@ from journeyc.difference.problem import SideProblem
 from journeyc.difference.sides import both
 from journeyc.ir import definition_of, to_json
 from journeyc.loading import load
+from journeyc.source import Source
 from tests.difference.repository import AROUND, TRIP, commit, git, repository, write
 
 CHANGED = [
@@ -63,6 +66,28 @@ def test_imports_are_those_of_the_revision(here: Path) -> None:
     write(here, "shared.journey", AROUND.replace("event opened", "event opened { bill: id? }"))
     found = compare("main", "journeys")
     assert "event `opened`: field `bill: id?` is new" in sentences(found)
+
+
+def test_what_is_the_same_on_both_sides_is_compiled_once(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is the same where all that it imports is."""
+    seen: list[str] = []
+
+    def counting(source: Source, *rest: Any) -> Any:
+        seen.append(source.name)
+        return check(source, *rest)
+
+    monkeypatch.setattr(reader, "check", counting)
+    shared, trip = "journeys/shared.journey", "journeys/trip.journey"
+    compare("main", "journeys")
+    assert sorted(seen) == [shared, trip, trip]
+    seen.clear()
+    git(here, "checkout", "-q", trip)
+    assert compare("main", "journeys").same
+    assert sorted(seen) == [shared, trip]
+    seen.clear()
+    write(here, "shared.journey", AROUND.replace("event opened", "event opened { bill: id? }"))
+    assert "event `opened`: field `bill: id?` is new" in sentences(compare("main", "journeys"))
+    assert sorted(seen) == [shared, shared, trip, trip]
 
 
 def test_two_revisions_are_compared(here: Path) -> None:

@@ -134,6 +134,34 @@ def test_what_several_files_declare_alike_is_told_once(site: Path) -> None:
     assert {"channel-app", "channel-app--2"} <= set(glossary.ids)
 
 
+def test_a_link_leads_to_whoever_tells_the_same_wherever_it_stands() -> None:
+    """The segment of one file asks a decision that only the journey of another is told with."""
+    around = (
+        'touchpoint t "T" { channel web: show, ask }\n'
+        "customer { key id: id  score: int = 0 }\nevent go { n: int }\n"
+    )
+    decision = "decision good(n: int) gives bool first { when n > 1 => true  otherwise => false }\n"
+    journey = (
+        'journey NAME "NAME" {\n  starts on go -> here\n'
+        "  step here via web { on go -> done }\n  end done success\n}\n"
+    )
+    first = (
+        around + decision + 'segment fine "Fine" when good(customer.score)\n' + journey.replace("NAME", "a")
+    )
+    second = (
+        around
+        + "\n\n"
+        + decision
+        + journey.replace("NAME", "b").replace("go ->", "go when good(event.n) ->", 1)
+    )
+    made = [
+        Source(name, package_of(JourneySource(name, text)))
+        for name, text in (("a.journey", first), ("b.journey", second))
+    ]
+    page = documents(made, "markdown").files["glossary.md"].decode()
+    assert "(journeys/b.md#decision-good)" in page.partition("Fine")[2]
+
+
 def test_the_same_input_gives_the_same_bytes(sources: list[Source]) -> None:
     few = [source for source in sources if "line_is_down" in source.file]
     assert documents(few, "site").files == documents(few, "site").files

@@ -19,7 +19,7 @@ Node = TypeVar("Node")
 def lower_declarations(names: Names) -> model.Declarations:
     """All declarations of a project."""
     return model.Declarations(
-        touchpoints=tuple(_touchpoint(touchpoint.node) for touchpoint in names.touchpoints.values()),
+        touchpoints=tuple(_touchpoint(names, declared) for declared in names.touchpoints.values()),
         types=tuple(sorted(_types(names), key=lambda declaration: declaration.name)),
         customer=_customer(names),
         events=tuple(_event(names, declared) for declared in _sorted(names.events)),
@@ -39,23 +39,34 @@ def _sorted(table: dict[str, Declared[Node]]) -> list[Declared[Node]]:
     return [declared for _, declared in sorted(table.items())]
 
 
-def _touchpoint(node: syntax.Touchpoint) -> model.Touchpoint:
+def _touchpoint(names: Names, declared: Declared[syntax.Touchpoint]) -> model.Touchpoint:
+    node, ground = declared.node, Ground(names, declared.reporter)
     channels = (
-        model.Channel(name=channel.name.text, abilities=words(channel.abilities)) for channel in node.channels
+        model.Channel(
+            name=channel.name.text, abilities=words(channel.abilities), place=ground.at(channel.name)
+        )
+        for channel in node.channels
     )
-    title = title_of(node.title, node.name)
-    return model.Touchpoint(name=node.name.text, title=title, channels=tuple(channels))
+    return model.Touchpoint(
+        name=node.name.text,
+        title=title_of(node.title, node.name),
+        channels=tuple(channels),
+        place=ground.at(node.name),
+    )
 
 
 def _types(names: Names) -> list[model.EnumDeclaration | model.RecordDeclaration]:
     found: list[model.EnumDeclaration | model.RecordDeclaration] = []
     for name, declared in names.type_nodes.items():
+        ground = Ground(names, declared.reporter)
+        place = ground.at(declared.node.name)
         if isinstance(declared.node, syntax.Enum):
-            found.append(model.EnumDeclaration(name=name, members=words(declared.node.members)))
+            members = words(declared.node.members)
+            found.append(model.EnumDeclaration(name=name, members=members, place=place))
         else:
             types = field_types(names, declared.node.fields, declared.reporter)
-            fields = Ground(names, declared.reporter).fields(declared.node.fields, types)
-            found.append(model.RecordDeclaration(name=name, fields=fields))
+            fields = ground.fields(declared.node.fields, types)
+            found.append(model.RecordDeclaration(name=name, fields=fields, place=place))
     found += [
         model.EnumDeclaration(name=name, members=kind.members) for name, kind in names.enums_in_place.items()
     ]
@@ -72,6 +83,7 @@ def _customer(names: Names) -> model.Customer:
             name=field.name,
             type=field.type,
             default=field.default,
+            place=field.place,
             alias=written.alias,
             private=written.private,
         )
@@ -103,12 +115,13 @@ def _notification(names: Names, declared: Declared[syntax.Notification]) -> mode
         channels=words(node.channels),
         category=category.text if isinstance(category, Word) else "service",  # type: ignore[arg-type]  # typing checked it
         expires=ground.expression(expires, DURATION) if isinstance(expires, Expression) else None,
-        texts=tuple(text for message in node.messages for text in _texts(message)),
+        texts=tuple(text for message in node.messages for text in _texts(message, ground)),
         doc=ground.doc(node),
+        place=ground.at(node.name),
     )
 
 
-def _texts(message: syntax.Message) -> list[model.MessageText]:
+def _texts(message: syntax.Message, ground: Ground) -> list[model.MessageText]:
     """A text for each of its channels, or one for all."""
     channels: list[str | None] = [word.text for word in message.channels]
     return [
@@ -117,6 +130,7 @@ def _texts(message: syntax.Message) -> list[model.MessageText]:
             language=message.language.text if message.language else None,
             channel=channel,
             template=message.text.value,
+            place=ground.at(message),
         )
         for channel in channels or [None]
     ]

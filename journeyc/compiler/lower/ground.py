@@ -88,6 +88,7 @@ class Ground:
                 name=field.name.text,
                 type=types[field.name.text].name,
                 default=self.optional(field.default, types[field.name.text]),
+                place=self.at(field.name),
             )
             for field in fields
         )
