@@ -63,7 +63,7 @@ def _request(name: str, record: Record | None) -> Request:
     try:
         return request_of(name, record.origin)
     except Unknown as problem:
-        cure = f"`journeyc diagram PATH -o {name} --check` tells whether it is stale"
+        cure = f"`journeyc diagram PATH -o {name} --check`, with the options it was drawn with, tells more"
         raise Failure(str(problem), cure) from None
 
 

@@ -291,4 +291,4 @@ def test_a_picture_of_standard_input_is_checked_with_it(journeyc: Journeyc, smal
     done = journeyc("diagram", "--check", "case.mmd")
     assert done.returncode == 2
     assert "it was drawn of standard input, or of a file elsewhere" in done.stderr
-    assert "`journeyc diagram PATH -o case.mmd --check` tells whether it is stale" in done.stderr
+    assert "`journeyc diagram PATH -o case.mmd --check`, with the options it was drawn" in done.stderr
