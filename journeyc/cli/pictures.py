@@ -1,6 +1,7 @@
 """`journeyc diagram --check` and `--redraw` of pictures and folders, each as it says it was drawn."""
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -30,6 +31,9 @@ def check_pictures(paths: Sequence[str], *, redraw: bool = False, engine: str | 
     outcomes = [_outcome(name, record, redraw=redraw, engine=engine) for name, record in _found(paths)]
     sys.stdout.flush()
     counts = {said: outcomes.count(said) for said in _SAID if said in outcomes}
+    if counts.get("stale", 0) > 1:
+        anew = plain(shlex.join(["journeyc", "diagram", "--redraw", *paths]))
+        print(f"help: `{anew}` draws all of them anew", file=sys.stderr)
     print(", ".join(f"{count} {_SAID[said][count > 1]}" for said, count in counts.items()), file=sys.stderr)
     return (
         ExitCode.USAGE if "unknown" in counts else ExitCode.FINDINGS if "stale" in counts else ExitCode.CLEAN

@@ -87,7 +87,8 @@ def test_a_folder_is_checked_by_what_its_pictures_say(journeyc: Journeyc, drawn:
     assert (fresh.returncode, fresh.stdout, fresh.stderr) == (0, "", "2 pictures are up to date\n")
     change(drawn)
     stale = journeyc("diagram", "--check")
-    assert (stale.returncode, stale.stderr) == (1, "2 pictures are stale\n")
+    told = "help: `journeyc diagram --redraw .` draws all of them anew\n2 pictures are stale\n"
+    assert (stale.returncode, stale.stderr) == (1, told)
     assert stale.stdout.splitlines() == [
         f"case.dot is stale: {CHANGED}",
         f"  journeyc diagram {drawn.name} -o case.dot --direction LR --theme dark",
