@@ -20,7 +20,11 @@ _CURE = "write it with `journeyc runs show RUN --store URL --output-format json`
 def way_of_run(path: str, journey: str) -> tuple[str, list[Passed]]:
     """The run that a file tells of, and the nodes it came to, from the lines of its history."""
     name = named(path)
-    found = json_in(read_raw(path).decode(errors="replace"), name, _CURE)
+    try:
+        raw = read_raw(path)
+    except Failure as failure:
+        raise Failure(failure.problem, "name a file, or the id of a run with its `--store`") from None
+    found = json_in(raw.decode(errors="replace"), name, _CURE)
     history = found.get("history") if isinstance(found, dict) else found
     if not isinstance(history, list):
         raise Failure(f"`{name}` has no `history`", _CURE)

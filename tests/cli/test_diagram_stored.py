@@ -102,6 +102,13 @@ def test_a_run_of_another_journey(journeyc: Journeyc, stored: str) -> None:
     assert (done.returncode, done.stderr) == (2, f"journeyc: {problem}\nhelp: it tells of `case`\n")
 
 
+def test_an_id_without_its_store(journeyc: Journeyc, stored: str) -> None:
+    """Is taken for a file, and it is said what it needs."""
+    done = journeyc("diagram", stored, "-o", "way.mmd", "--path", "case/anna/1")
+    assert done.returncode == 2
+    assert "help: name a file, or the id of a run with its `--store`" in done.stderr
+
+
 def test_a_store_goes_with_a_run(journeyc: Journeyc, stored: str) -> None:
     """Without one it would be left unused."""
     done = journeyc("diagram", stored, "-o", "way.mmd", *STORE)
