@@ -167,6 +167,12 @@ def test_what_is_missing_is_said(journeyc: Journeyc) -> None:
     assert (store.returncode, store.stdout) == (2, "")
 
 
+def test_nothing_to_compare_is_said_with_what_could_be(journeyc: Journeyc) -> None:
+    done = journeyc("diff")
+    assert done.returncode == 2
+    assert "OLD and NEW, or a revision of git alone, such as `HEAD`" in " ".join(done.stderr.split())
+
+
 def test_customers_of_a_store_are_counted(
     tmp_path: Path, journeyc: Journeyc, monkeypatch: pytest.MonkeyPatch
 ) -> None:
