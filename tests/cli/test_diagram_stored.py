@@ -6,6 +6,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from journeyc.cli.drawn_of import Request
 from tests.cli.conftest import digest
 from tests.cli.test_run import OPENED
 
@@ -100,6 +101,16 @@ def test_a_run_of_another_journey(journeyc: Journeyc, stored: str) -> None:
     done = journeyc("diagram", "other.journey", "-o", "way.mmd", *RUN)
     problem = "`case/anna/1` tells nothing of a run of `other`"
     assert (done.returncode, done.stderr) == (2, f"journeyc: {problem}\nhelp: it tells of `case`\n")
+
+
+def test_a_password_is_not_shown() -> None:
+    """Neither by the record nor by the command that draws a picture anew."""
+    options = {"path": "case/anna/1", "store": "postgresql://ops:secret@db:5432/care"}
+    request = Request("case.journey", "way.svg", None, options)
+    assert request.command == (
+        "journeyc diagram case.journey -o way.svg --path case/anna/1 --store postgresql://db:5432/care"
+    )
+    assert request.origin("case", Path("way.svg")).options == (("path", "-"), ("store", "-"))
 
 
 def test_an_id_without_its_store(journeyc: Journeyc, stored: str) -> None:
