@@ -284,6 +284,16 @@ def test_a_picture_whose_journey_is_gone_cannot_be_told(journeyc: Journeyc, draw
     assert done.stderr.endswith("2 pictures are up to date, 1 picture cannot be told\n")
 
 
+def test_errors_of_a_journey_are_shown_once(journeyc: Journeyc, drawn: Path) -> None:
+    """However many pictures it has; each of them is named."""
+    drawn.write_text(drawn.read_text().replace("-> look", "-> lok"))
+    done = journeyc("diagram", "--check", ".")
+    assert done.returncode == 2
+    assert done.stderr.count("error[undefined-name]") == 1
+    assert done.stderr.count(f"`{drawn.name}` has errors") == 2
+    assert done.stderr.endswith("2 pictures cannot be told\n")
+
+
 def test_a_picture_of_standard_input_is_checked_with_it(journeyc: Journeyc, small: Path) -> None:
     """Its record cannot say where that came from."""
     text = small.read_text()
