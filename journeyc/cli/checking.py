@@ -72,7 +72,11 @@ def compile_path(path: str) -> "Package":
     return compile_package(checked)
 
 
+class Incorrect(Failure):
+    """A journey has errors, which were shown already."""
+
+
 def require_correct(checked: Checked, path: str) -> None:
-    """Failure where the journey has errors, which were shown already."""
+    """Incorrect where the journey has errors, which were shown already."""
     if not checked.correct:
-        raise Failure(f"`{named(path)}` has errors", code=ExitCode.FINDINGS)
+        raise Incorrect(f"`{named(path)}` has errors", code=ExitCode.FINDINGS)

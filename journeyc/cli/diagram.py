@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from journeyc.cli.checking import check_path, merged, own_journeys, require_correct, say_findings
 from journeyc.cli.diagram_links import links_to_pictures
-from journeyc.cli.diagram_ways import misplaced, scenario_in, way_of_run, way_of_scenario
+from journeyc.cli.diagram_ways import misplaced, scenario_in, way_of_run, way_of_scenario, way_of_stored
 from journeyc.cli.drawn_of import Request
 from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import STANDARD, read_raw, require_apart
@@ -125,7 +125,8 @@ def prepared(request: Request) -> Drawing:
         options = Options(direction=given.get("direction"), findings=found, links=links)
         picture = draw(package, name, options)
         if way := given.get("path"):
-            whose, came = way_of_run(way, name)
+            store = given.get("store")
+            whose, came = way_of_stored(way, store, name) if store else way_of_run(way, name)
             misfits += misplaced(came, journey)
             picture = followed(picture, whose, came)
         if scenario is not None:
@@ -148,7 +149,8 @@ def _refuse_both(request: Request) -> None:
         asked = [f"`--{name}`" for name in kinds if given.get(name)]
         if len(asked) > 1:
             raise Failure(f"{' and '.join(asked)} are two {one}s", f"ask for one {one} at a time")
-    inputs = {"the journey": request.path, "the overlay": given.get("overlay"), "the run": given.get("path")}
+    run = None if given.get("store") else given.get("path")
+    inputs = {"the journey": request.path, "the overlay": given.get("overlay"), "the run": run}
     standard = [what for what, file in inputs.items() if file == STANDARD]
     if len(standard) > 1:
         raise Failure(f"{standard[0]} and {standard[1]} cannot both be standard input", "write one to a file")

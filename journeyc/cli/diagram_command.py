@@ -48,9 +48,17 @@ def diagram(  # noqa: PLR0913, PLR0917  # one parameter for each option
         str | None,
         typer.Option(
             "--path",
-            metavar="FILE",
-            help="Show where a run went, from what `journeyc runs show --output-format json` or `runs export`"
-            " wrote, or - for standard input.",
+            metavar="RUN",
+            help="Show where a run went: its id with --store, or the file that `journeyc runs show"
+            " --output-format json` or `runs export` wrote, - for standard input.",
+        ),
+    ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="The store that keeps the run of --path: an SQLite file, or an address such as"
+            " postgresql://host/name.",
         ),
     ] = None,
     scenario: Annotated[
@@ -89,7 +97,7 @@ def diagram(  # noqa: PLR0913, PLR0917  # one parameter for each option
         PictureSchema | None, typer.Option(help="Print the JSON Schema of a form instead.")
     ] = None,
 ) -> None:
-    """Draw the map of a journey, with what lint found marked on it."""
+    """Draw the map of a journey, with faults in its ways marked on it."""
     from journeyc.cli.diagram import check_diagram
     from journeyc.cli.diagram import diagram as work
     from journeyc.cli.drawn_of import Request
@@ -104,6 +112,7 @@ def diagram(  # noqa: PLR0913, PLR0917  # one parameter for each option
         "stage": stage,
         "pages": pages,
         "path": way,
+        "store": store,
         "scenario": scenario,
         "overlay": overlay,
         "direction": direction.value if direction else None,
@@ -119,6 +128,8 @@ def diagram(  # noqa: PLR0913, PLR0917  # one parameter for each option
         raise typer.BadParameter("say which journey: one file, or `-`")
     if out is None:
         raise typer.BadParameter("say where to, with `-o`")
+    if store and not way:
+        raise typer.BadParameter("`--store` keeps the run of `--path`: say which run")
     request = Request((paths or [""])[0], out, journey, options, engine)
     _finish(lambda: check_diagram(request) if check else work(request))
 

@@ -1,7 +1,7 @@
 """Which way a picture follows: that of a run, from what was written of it, or that of a scenario."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from journeyc.cli.ending import Failure
@@ -20,15 +20,44 @@ _CURE = "write it with `journeyc runs show RUN --store URL --output-format json`
 def way_of_run(path: str, journey: str) -> tuple[str, list[Passed]]:
     """The run that a file tells of, and the nodes it came to, from the lines of its history."""
     name = named(path)
-    found = json_in(read_raw(path).decode(errors="replace"), name, _CURE)
+    try:
+        raw = read_raw(path)
+    except Failure as failure:
+        raise Failure(failure.problem, "name a file, or the id of a run with its `--store`") from None
+    found = json_in(raw.decode(errors="replace"), name, _CURE)
     history = found.get("history") if isinstance(found, dict) else found
     if not isinstance(history, list):
         raise Failure(f"`{name}` has no `history`", _CURE)
-    reports = [report for line in history if (report := _report(line)) is not None]
+    documents = [line.get("document") for line in history if isinstance(line, dict)]
+    return _way(documents, journey, name, _CURE)
+
+
+def way_of_stored(run: str, address: str, journey: str) -> tuple[str, list[Passed]]:
+    """A run that a store keeps, by its id, and the nodes it came to; Failure where it keeps none of the
+    journey by that.
+    """
+    from journeyc.cli.runs_work import no_run
+    from journeyc.cli.stored import looked_into
+    from journeyc.runtime import HistoryEntry, Store
+    from journeyc.runtime.hosts.checking import require_text
+
+    def look(store: Store) -> Failure | list[HistoryEntry]:
+        require_text(run, "run")
+        return no_run(store, run, address) if store.owner(run) is None else store.history(run=run)
+
+    found = looked_into(address, look)
+    if isinstance(found, Failure):
+        raise found
+    return _way([line.document for line in found], journey, run, "its history is not kept")
+
+
+def _way(documents: Iterable[Any], journey: str, name: str, cure: str) -> tuple[str, list[Passed]]:
+    """The run that the documents of a history tell of, and the nodes it came to."""
+    reports = [report for document in documents if (report := _report(document)) is not None]
     of_journey = [report for report in reports if report.get("journey") == journey]
     if not of_journey:
         others = ", ".join(sorted({f"`{report['journey']}`" for report in reports if report.get("journey")}))
-        what = f"it tells of {others}" if others else _CURE
+        what = f"it tells of {others}" if others else cure
         raise Failure(f"`{name}` tells nothing of a run of `{journey}`", what)
     run = of_journey[0].get("run")
     came = [
@@ -51,9 +80,8 @@ def misplaced(way: Sequence[Passed], journey: Journey) -> tuple[str, ...]:
     return (f"the run came to {listed(gone, 'and')}, which {whose} does not have",)
 
 
-def _report(line: Any) -> dict[str, Any] | None:
+def _report(document: Any) -> dict[str, Any] | None:
     """What a line of the history says of an input to a run; None where it says something else."""
-    document = line.get("document") if isinstance(line, dict) else None
     report = document.get("report") if isinstance(document, dict) else None
     return report if isinstance(report, dict) else None
 

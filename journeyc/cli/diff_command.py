@@ -68,6 +68,8 @@ def diff(  # noqa: PLR0913, PLR0917  # one parameter for each option
     if schema or kinds:
         raise typer.Exit(guarded(print_schema if schema else list_kinds))
     if old is None:
-        raise typer.BadParameter("say what to compare: `journeyc diff OLD NEW`")
+        raise typer.BadParameter(
+            "say what to compare: OLD and NEW, or a revision of git alone, such as `HEAD`"
+        )
     options = DiffOptions(journey, store, ignore, output_format.value, output, picture)
     raise typer.Exit(guarded(lambda: diff_sides(old, new, options)))

@@ -10,12 +10,13 @@ from journeyc.cli.files import STANDARD
 from journeyc.compiler.diagram.record import Origin
 
 #: The options that a picture is drawn with, by what they take.
-OPTIONS: Mapping[str, Literal["word", "flag", "file"]] = {
+OPTIONS: Mapping[str, Literal["word", "flag", "file", "store"]] = {
     "lanes": "flag",
     "stages": "flag",
     "stage": "word",
     "pages": "flag",
     "path": "file",
+    "store": "store",
     "scenario": "word",
     "overlay": "file",
     "direction": "word",
@@ -24,6 +25,8 @@ OPTIONS: Mapping[str, Literal["word", "flag", "file"]] = {
 #: Stands in the record of a page that was drawn with another: the file of that one.
 _PAGE_OF = "page-of"
 _YES = "yes"
+#: The option that makes of `--path` the id of a run.
+_STORE = "store"
 
 
 class Unknown(Exception):
@@ -47,19 +50,26 @@ class Request(NamedTuple):
         words = ["journeyc", "diagram", self.path, "-o", self.out]
         words += ["--journey", self.journey] if self.journey else []
         for name, value in self._given():
-            words += [f"--{name}"] if value is True else [f"--{name}", str(value)]
+            words += [f"--{name}"] if value is True else [f"--{name}", _shown(name, str(value))]
         return shlex.join(words)
 
     def origin(self, journey: str, file: Path) -> Origin:
-        """What the record of one of its files says: other files as seen from the picture's folder."""
+        """What the record of one of its files says: other files as seen from the picture's folder. Of a run
+        in a store neither which it is nor where, as an address may have a password.
+        """
         folder = Path(self.out).parent
         options = tuple(
-            (name, _YES if value is True else _file(folder, value) if _is_file(name) else str(value))
+            (name, _YES if value is True else self._recorded(folder, name, str(value)))
             for name, value in self._given()
         )
         if file != Path(self.out):
             options += ((_PAGE_OF, Path(self.out).name),)
         return Origin(seen_from(folder, self.path), journey, options)
+
+    def _recorded(self, folder: Path, name: str, value: str) -> str:
+        if name == _STORE or (name == "path" and self.options.get(_STORE)):
+            return STANDARD
+        return _file(folder, value) if _is_file(name) else value
 
     def _given(self) -> Iterator[tuple[str, Any]]:
         for name, value in self.options.items():
@@ -73,6 +83,8 @@ def request_of(out: str, origin: Origin) -> Request:
     folder = Path(out).parent
     if not origin.source:
         raise Unknown("it was drawn of standard input, or of a file elsewhere")
+    if any(name == _STORE for name, _ in origin.options):
+        raise Unknown("it was drawn of a run in a store")
     options: dict[str, Any] = {}
     for name, value in origin.options:
         if name == _PAGE_OF:
@@ -90,6 +102,15 @@ def request_of(out: str, origin: Origin) -> Request:
 
 def _each(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list | tuple) else [value]
+
+
+def _shown(name: str, value: str) -> str:
+    """What may be shown of the value of an option: of a store on a server no password."""
+    if name != _STORE:
+        return value
+    from journeyc.runtime.stores import is_on_server, shown_address
+
+    return shown_address(value) if is_on_server(value) else value
 
 
 def _is_file(name: str) -> bool:

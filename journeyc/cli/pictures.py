@@ -1,11 +1,13 @@
 """`journeyc diagram --check` and `--redraw` of pictures and folders, each as it says it was drawn."""
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from journeyc.cli.diagram import prepared, say_stale
+from journeyc.cli.checking import Incorrect
+from journeyc.cli.diagram import Drawing, prepared, say_stale
 from journeyc.cli.drawn_of import Request, Unknown, request_of
 from journeyc.cli.ending import ExitCode, Failure, complain
 from journeyc.cli.files import read_raw, reason
@@ -27,18 +29,25 @@ def check_pictures(paths: Sequence[str], *, redraw: bool = False, engine: str | 
     """Say which pictures are stale, of those named and of all in the folders named; or draw those anew, with
     the engine named.
     """
-    outcomes = [_outcome(name, record, redraw=redraw, engine=engine) for name, record in _found(paths)]
+    shown: dict[str, Incorrect] = {}
+    outcomes = [_outcome(name, record, shown, redraw=redraw, engine=engine) for name, record in _found(paths)]
     sys.stdout.flush()
     counts = {said: outcomes.count(said) for said in _SAID if said in outcomes}
+    if counts.get("stale", 0) > 1:
+        anew = plain(shlex.join(["journeyc", "diagram", "--redraw", *paths]))
+        print(f"help: `{anew}` draws all of them anew", file=sys.stderr)
     print(", ".join(f"{count} {_SAID[said][count > 1]}" for said, count in counts.items()), file=sys.stderr)
     return (
         ExitCode.USAGE if "unknown" in counts else ExitCode.FINDINGS if "stale" in counts else ExitCode.CLEAN
     )
 
 
-def _outcome(name: str, record: Record | None, *, redraw: bool, engine: str | None) -> str:
+def _outcome(
+    name: str, record: Record | None, shown: dict[str, Incorrect], *, redraw: bool, engine: str | None
+) -> str:
+    """What comes of a picture, a key of `_SAID`; `shown` are journeys whose errors were shown, by file."""
     try:
-        drawing = prepared(_request(name, record)._replace(engine=engine))
+        drawing = _prepared(_request(name, record)._replace(engine=engine), shown)
         why = drawing.why_stale(Path(name)) or drawing.missing_page(Path(name))
         redraw = redraw and Path(name) in drawing.pictures
         if why and redraw:
@@ -55,6 +64,17 @@ def _outcome(name: str, record: Record | None, *, redraw: bool, engine: str | No
     return "stale"
 
 
+def _prepared(request: Request, shown: dict[str, Incorrect]) -> Drawing:
+    """What is to be drawn; the errors of a journey are shown with its first picture alone."""
+    if request.path in shown:
+        raise shown[request.path]
+    try:
+        return prepared(request)
+    except Incorrect as incorrect:
+        shown[request.path] = incorrect
+        raise
+
+
 def _request(name: str, record: Record | None) -> Request:
     if record is None:
         raise Failure(
@@ -63,7 +83,7 @@ def _request(name: str, record: Record | None) -> Request:
     try:
         return request_of(name, record.origin)
     except Unknown as problem:
-        cure = f"`journeyc diagram PATH -o {name} --check` tells whether it is stale"
+        cure = f"`journeyc diagram PATH -o {name} --check`, with the options it was drawn with, tells more"
         raise Failure(str(problem), cure) from None
 
 

@@ -106,6 +106,10 @@ def _described(source: Source, fault: Fault) -> Diagnostic:
                 span,
                 f"write `{symbol}` here",
             )
+        case "instead" | "unexpected" if fault.fitting == ("EQUALS",) and fault.found in {",", ")"}:
+            name = word_before(source.text, fault)
+            message = f"`=` and a value are missing after `{name}`"
+            return _error("syntax-error", message, source, span, "write its value behind it: `= …`")
         case "instead":
             symbol = SYMBOLS.get(fault.suggestion, fault.suggestion.lower())
             message = f"{found} stands where `{symbol}` belongs"

@@ -12,6 +12,7 @@ from journeyc.ir.document import from_json
 from journeyc.ir.hashes import meaning_hash
 from journeyc.ir.model import Definition
 from journeyc.ir.walk import every_node
+from journeyc.report.counted import counted as so_many
 from journeyc.runtime import Group, Runtime, Store
 from journeyc.runtime.hosts.journeys import stored
 from journeyc.runtime.ports import Clock, StoredDefinition
@@ -52,13 +53,15 @@ def counted(name: str, new: Definition | None, predicted: Customers, store: Stor
     if not total:
         return Customers(("the store has no open run of it",), (), predicted.clause, counted=True)
     if new is None:
-        note: Phrase = (f"{total} open runs in the store go on; nobody begins any more",)
+        go = so_many(total, "open run in the store goes on", "open runs in the store go on")
+        note: Phrase = (f"{go}; nobody begins any more",)
         return predicted._replace(note=note)
     version = new.journey.version
     clash = next((one for one in there if one.version == version and one.hash != meaning_hash(new)), None)
     if clash is not None:
         refused = f"the store has version {version} with another meaning, and refuses this one"
-        note = (f"{refused}; {runs[version]} of {total} open runs are in it",)
+        there_are = so_many(runs[version], "is", "are")
+        note = (f"{refused}; of {so_many(total, 'open run')} {there_are} in it",)
         return Customers(note, predicted.places, predicted.clause, counted=True)
     beside = cast("Store", _WithNew(store, stored(new)))
     plan = Runtime.open(beside, clock=clock).plan_migration(name, version)
@@ -71,11 +74,13 @@ def counted(name: str, new: Definition | None, predicted: Customers, store: Stor
     places = tuple(one._replace(runs=number) for one, number in found.items())
     elsewhere = total - plan.moves - plan.others
     note = (
-        f"of {total} open runs in the store {plan.moves} would move with ",
+        f"of {so_many(total, 'open run')} in the store {plan.moves} would move with ",
         Quoted("journeyc runs migrate"),
     )
     note += (f", {plan.others} would not",) if plan.others else ()
-    note += (f", and {elsewhere} are in it already or in a newer version",) if elsewhere else ()
+    note += (
+        (f", and {so_many(elsewhere, 'is', 'are')} in it already or in a newer version",) if elsewhere else ()
+    )
     return Customers(note, tuple(sorted(places, key=_order(known))), predicted.clause, counted=True)
 
 

@@ -87,7 +87,8 @@ def test_a_folder_is_checked_by_what_its_pictures_say(journeyc: Journeyc, drawn:
     assert (fresh.returncode, fresh.stdout, fresh.stderr) == (0, "", "2 pictures are up to date\n")
     change(drawn)
     stale = journeyc("diagram", "--check")
-    assert (stale.returncode, stale.stderr) == (1, "2 pictures are stale\n")
+    told = "help: `journeyc diagram --redraw .` draws all of them anew\n2 pictures are stale\n"
+    assert (stale.returncode, stale.stderr) == (1, told)
     assert stale.stdout.splitlines() == [
         f"case.dot is stale: {CHANGED}",
         f"  journeyc diagram {drawn.name} -o case.dot --direction LR --theme dark",
@@ -283,6 +284,16 @@ def test_a_picture_whose_journey_is_gone_cannot_be_told(journeyc: Journeyc, draw
     assert done.stderr.endswith("2 pictures are up to date, 1 picture cannot be told\n")
 
 
+def test_errors_of_a_journey_are_shown_once(journeyc: Journeyc, drawn: Path) -> None:
+    """However many pictures it has; each of them is named."""
+    drawn.write_text(drawn.read_text().replace("-> look", "-> lok"))
+    done = journeyc("diagram", "--check", ".")
+    assert done.returncode == 2
+    assert done.stderr.count("error[undefined-name]") == 1
+    assert done.stderr.count(f"`{drawn.name}` has errors") == 2
+    assert done.stderr.endswith("2 pictures cannot be told\n")
+
+
 def test_a_picture_of_standard_input_is_checked_with_it(journeyc: Journeyc, small: Path) -> None:
     """Its record cannot say where that came from."""
     text = small.read_text()
@@ -291,4 +302,4 @@ def test_a_picture_of_standard_input_is_checked_with_it(journeyc: Journeyc, smal
     done = journeyc("diagram", "--check", "case.mmd")
     assert done.returncode == 2
     assert "it was drawn of standard input, or of a file elsewhere" in done.stderr
-    assert "`journeyc diagram PATH -o case.mmd --check` tells whether it is stale" in done.stderr
+    assert "`journeyc diagram PATH -o case.mmd --check`, with the options it was drawn" in done.stderr

@@ -12,6 +12,7 @@ import pytest
 from journeyc.difference.kinds import KINDS
 from journeyc.runtime import Runtime
 from tests.cli.conftest import digest
+from tests.cli.test_run import OPENED
 from tests.difference.repository import TRIP, repository, write
 from tests.runtime.stage import HandClock
 from tests.upgrades.journeys import compiled
@@ -166,6 +167,12 @@ def test_what_is_missing_is_said(journeyc: Journeyc) -> None:
     assert (store.returncode, store.stdout) == (2, "")
 
 
+def test_nothing_to_compare_is_said_with_what_could_be(journeyc: Journeyc) -> None:
+    done = journeyc("diff")
+    assert done.returncode == 2
+    assert "OLD and NEW, or a revision of git alone, such as `HEAD`" in " ".join(done.stderr.split())
+
+
 def test_customers_of_a_store_are_counted(
     tmp_path: Path, journeyc: Journeyc, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,3 +188,13 @@ def test_customers_of_a_store_are_counted(
     assert "3 court must be mapped 1 run `court` has no place in version 4: it needs a `move`" in told
     note = "of 13 open runs in the store 11 would move with `journeyc runs migrate`, 2 would not"
     assert f"customers inside: {note}" in told
+
+
+def test_one_run_is_counted_as_one(journeyc: Journeyc, small: Path) -> None:
+    """In the words for one."""
+    newer = small.read_text().replace('journey case "A case" {', 'journey case "A case" {\n  version 2')
+    Path("newer.journey").write_text(newer)
+    assert journeyc("run", small, "--store", "runs.sqlite", stdin=OPENED).returncode == 0
+    done = journeyc("diff", small, "newer.journey", "--store", "runs.sqlite")
+    note = "of 1 open run in the store 0 would move with `journeyc runs migrate`, 1 would not"
+    assert f"customers inside: {note}" in " ".join(done.stdout.split())

@@ -110,6 +110,13 @@ def test_what_an_effect_brings_is_told_unless_its_name_says_it() -> None:
     assert "we tell other systems of “call is late”, and the customer stays" in said
 
 
+def test_a_value_to_use_instead_ends_before_the_verb() -> None:
+    text = (HERE / "constructs.journey").read_text(encoding="utf-8")
+    text += "decision small(n: int?) gives bool first { when (n else 3) < 5 => true  otherwise => false }\n"
+    said = told(package_of(Source("x.journey", text), read_text))
+    assert "if n, or 3 if that is not known, is less than 5: true\n" in said
+
+
 def test_spans_know_what_they_name() -> None:
     package = package_in(ROOT / "examples" / "journeys" / "bill_dispute.journey")
     journey = package.journeys[0]
