@@ -130,29 +130,36 @@ def _group_class(group: Group) -> str:
 def _classes(picture: Picture) -> Iterator[str]:
     colours = {name: token.light for name, token in TOKENS.items()}
     used = {_class(card) for card in picture.every_card()}
-    used |= {_group_class(group) for group in picture.every_group()}
     looks = {kind: (ink.fill, ink.line, _width(kind)) for kind, ink in CARDS.items()}
     looks |= {
-        "group": ("group-fill", "group-line", "stroke-width:1px"),
         "here": ("card-fill", "here-line", "stroke-width:3px"),
         "dead-end": ("finding-fill", "finding-line", "stroke-width:3px"),
         "unreachable": ("paper", "card-line", "stroke-dasharray:5 4"),
     }
     looks |= {mark: (ink.fill, ink.line, _LOOKS[mark]) for mark, ink in MARKS.items()}
-    looks |= {f"group-{mark}": ("group-fill", ink.line, _LOOKS[mark]) for mark, ink in MARKS.items()}
     yield f"  classDef start fill:{colours['edge']},stroke:{colours['edge']}"
     for kind, (fill, line, extra) in looks.items():
         if kind in used:
             ink = colours["faint-ink" if kind in FAINT else "ink"]
             paint = f"fill:{colours[fill]},stroke:{colours[line]},color:{ink}"
             yield f"  classDef {kind} {paint},{extra}"
+    # Arrows and words in a group are as light or dark as the page is, and so has to be the ground under them.
+    around = {_group_class(group): group.mark for group in picture.every_group()}
+    for kind, mark in sorted(around.items()):
+        line = _line(mark) or colours["group-line"]
+        yield f"  classDef {kind} fill:transparent,stroke:{line},{_LOOKS[mark] if mark else 'stroke-width:1px'}"
+
+
+def _line(mark: Mark | None) -> str | None:
+    """The colour of a mark where it is seen on light and dark ground alike."""
+    return TOKENS[MARKS[mark].line].light if mark and mark != "on-path" else None
 
 
 def _line_styles(picture: Picture) -> Iterator[str]:
     for number, edge in enumerate(picture.edges):
         if edge.mark:
-            colour = TOKENS[MARKS[edge.mark].line].light
-            yield f"  linkStyle {number} stroke:{colour},{_LOOKS[edge.mark]}"
+            colour = _line(edge.mark)
+            yield f"  linkStyle {number} {f'stroke:{colour},' if colour else ''}{_LOOKS[edge.mark]}"
 
 
 def _clicks(picture: Picture) -> Iterator[str]:
