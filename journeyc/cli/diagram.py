@@ -33,7 +33,9 @@ from journeyc.report.cells import plain
 
 
 class Drawing(NamedTuple):
-    """Pictures that are wanted, by their files, ready to be drawn; `found` is how many findings there are."""
+    """Pictures that are wanted, by their files, ready to be drawn; `found` is how many findings there are,
+    `links` the pictures of sub-journeys that cards lead to.
+    """
 
     request: Request
     pictures: dict[Path, Picture]
@@ -41,6 +43,7 @@ class Drawing(NamedTuple):
     journey: str
     warnings: tuple[str, ...]
     found: int
+    links: tuple[str, ...]
 
     def write(self) -> None:
         """Draw them, into the files that were asked for."""
@@ -70,7 +73,8 @@ class Drawing(NamedTuple):
         return next((f"its page `{page}` is missing" for page in self.pictures if not page.exists()), None)
 
     def _origin(self, file: Path) -> Origin:
-        return self.request.origin(self.journey, file)
+        shown = {card.link for card in self.pictures[file].every_card()}
+        return self.request.origin(self.journey, file, tuple(link for link in self.links if link in shown))
 
 
 def diagram(request: Request) -> int:
@@ -133,7 +137,15 @@ def prepared(request: Request) -> Drawing:
         raise Failure(str(error)) from None
     several = len(own_journeys(checked)) > 1
     named = request._replace(journey=name if several else None)
-    return Drawing(named, pictures, given.get("theme"), name, (*misfits, *said), len(checked.diagnostics))
+    return Drawing(
+        named,
+        pictures,
+        given.get("theme"),
+        name,
+        (*misfits, *said),
+        len(checked.diagnostics),
+        tuple(sorted(set(links.values()))),
+    )
 
 
 def _refuse_both(request: Request) -> None:

@@ -50,8 +50,10 @@ class Request(NamedTuple):
             words += [f"--{name}"] if value is True else [f"--{name}", str(value)]
         return shlex.join(words)
 
-    def origin(self, journey: str, file: Path) -> Origin:
-        """What the record of one of its files says: other files as seen from the picture's folder."""
+    def origin(self, journey: str, file: Path, links: tuple[str, ...] = ()) -> Origin:
+        """What the record of one of its files says: other files as seen from the picture's folder, and the
+        pictures of sub-journeys that it links to.
+        """
         folder = Path(self.out).parent
         options = tuple(
             (name, _YES if value is True else _file(folder, value) if _is_file(name) else str(value))
@@ -59,7 +61,7 @@ class Request(NamedTuple):
         )
         if file != Path(self.out):
             options += ((_PAGE_OF, Path(self.out).name),)
-        return Origin(seen_from(folder, self.path), journey, options)
+        return Origin(seen_from(folder, self.path), journey, options, links)
 
     def _given(self) -> Iterator[tuple[str, Any]]:
         for name, value in self.options.items():

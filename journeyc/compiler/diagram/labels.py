@@ -7,6 +7,7 @@ font is installed.
 import html
 from collections.abc import Iterable, Mapping
 from math import ceil
+from typing import Literal
 
 from journeyc.compiler.diagram.metrics import width, wrap
 from journeyc.compiler.diagram.picture import Card, Chip, Edge, Figure, FigureKind, Group, LineKind
@@ -52,7 +53,12 @@ def card_label(card: Card, colours: Colours) -> str:
     muted = card.finding == "unreachable"
     rows = [_row(card.kicker, KICKER_SIZE, colours[ink.ink], bold=True)]
     title_colour = colours["faint-ink" if faint else "muted" if muted else "ink"]
-    rows += [_row(text, TITLE_SIZE, title_colour, bold=True) for text in wrap(card.title, 30, 4)]
+    # In the same page all cards may lead somewhere; one that leads out of it is to be known by its look.
+    leads_out = card.link is not None and not card.link.startswith("#")
+    rows += [
+        _row(text, TITLE_SIZE, title_colour, bold=True, tag="u" if leads_out else "")
+        for text in wrap(card.title, 30, 4)
+    ]
     line_colour = colours["faint-ink" if faint else "muted"]
     rows += [_row(text, LINE_SIZE, line_colour) for line in card.lines for text in wrap(line, 38, 4)]
     chips = marked_chips(card)
@@ -121,9 +127,9 @@ def edge_label(edge: Edge, colours: Colours) -> str:
         size, token = _LINES[line.kind]
         colour = colours["faint-ink" if edge.mark in FAINT else token]
         bold = line.kind == "timer" or (line.kind == "event" and edge.mark == "on-path")
-        italic = line.kind == "guard"
+        tag: Literal["", "i"] = "i" if line.kind == "guard" else ""
         rows += [
-            _row(text, size, colour, bold=bold, italic=italic, align="center", padding=1)
+            _row(text, size, colour, bold=bold, tag=tag, align="center", padding=1)
             for text in wrap(line.text, 26, 5)
         ]
     rows += [
@@ -211,7 +217,7 @@ def _row(  # how one line is set in type is just this much
     colour: str,
     *,
     bold: bool = False,
-    italic: bool = False,
+    tag: Literal["", "i", "u"] = "",
     align: str = "left",
     padding: float = _PADDING,
 ) -> str:
@@ -220,8 +226,8 @@ def _row(  # how one line is set in type is just this much
     words = html.escape(text).replace("\\", "\\\\") or "·"
     if bold:
         words = f"<b>{words}</b>"
-    if italic:
-        words = f"<i>{words}</i>"
+    if tag:
+        words = f"<{tag}>{words}</{tag}>"
     least_width = ceil(width(text, size, bold=bold) + 2 * padding)
     least_height = ceil(size * 1.15 + 2 * padding)
     return (

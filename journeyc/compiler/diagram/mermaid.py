@@ -146,8 +146,8 @@ def _classes(picture: Picture) -> Iterator[str]:
     # Arrows and words in a group are as light or dark as the page is, and so has to be the ground under them.
     around = {_group_class(group): group.mark for group in picture.every_group()}
     for kind, mark in sorted(around.items()):
-        line = _line(mark) or colours["group-line"]
-        yield f"  classDef {kind} fill:transparent,stroke:{line},{_LOOKS[mark] if mark else 'stroke-width:1px'}"
+        line, extra = _line(mark) or colours["group-line"], _LOOKS[mark] if mark else "stroke-width:1px"
+        yield f"  classDef {kind} fill:transparent,stroke:{line},{extra}"
 
 
 def _line(mark: Mark | None) -> str | None:

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -134,6 +135,16 @@ def test_a_card_can_be_a_link(plain: Picture, link: str) -> None:
     clicks = [line for line in render(picture, "mmd").content.decode().splitlines() if "click" in line]
     expected = [f'  click n-{picture.cards[0].id} href "{link}"'] if link.startswith("https") else []
     assert clicks == expected
+
+
+@pytest.mark.parametrize("form", ["svg", "html"])
+def test_a_card_that_leads_to_another_picture_looks_so(plain: Picture, form: Literal["svg", "html"]) -> None:
+    """Its title is underlined, as links are; in a page whose every card leads to its text none has to be."""
+    title = plain.cards[0].title
+    drawn = render(linked(plain, "bill.svg"), form).content.decode()
+    assert re.findall(r'text-decoration="underline"[^>]*>([^<]*)<', drawn) == [title]
+    for picture in (plain, linked(plain, "#intake")):
+        assert 'text-decoration="underline"' not in render(picture, form).content.decode()
 
 
 @pytest.mark.parametrize(
