@@ -15,7 +15,7 @@ from journeyc.cli.laying import overlay_in, with_found
 from journeyc.compiler import Checked, compile_package
 from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, write
 from journeyc.compiler.diagram.draw import journey_of
-from journeyc.compiler.diagram.laid_over import KINDS, lay_over
+from journeyc.compiler.diagram.laid_over import as_found, lay_over
 from journeyc.compiler.diagram.overlay import Overlay, fitting
 from journeyc.compiler.diagram.picture import FindingKind
 from journeyc.compiler.diagram.record import Origin
@@ -215,7 +215,6 @@ def _findings(flow: JourneyFlow, diagnostics: list[Diagnostic]) -> dict[str, tup
         around = [name for name, place in flow.places.items() if place.start <= item.span.start < place.end]
         # What is in something else comes after it.
         for name in around[-1:]:
-            kind = KINDS.get(item.rule, "other")
             if name not in found or found[name][0] == "other":
-                found[name] = (kind, item.message.replace("`", ""))
+                found[name] = as_found(item.rule, item.message)
     return found

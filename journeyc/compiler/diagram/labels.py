@@ -10,7 +10,16 @@ from math import ceil
 from typing import Literal
 
 from journeyc.compiler.diagram.metrics import width, wrap
-from journeyc.compiler.diagram.picture import Card, Chip, Edge, Figure, FigureKind, Group, LineKind
+from journeyc.compiler.diagram.picture import (
+    OUTCOMES,
+    Card,
+    Chip,
+    Edge,
+    Figure,
+    FigureKind,
+    Group,
+    LineKind,
+)
 from journeyc.compiler.diagram.theme import CARDS, CHIPS, FAINT, FIGURES, MARKS, PLAIN_FIGURE, Ink
 from journeyc.compiler.diagram.wording import MARK_WORDS
 
@@ -29,7 +38,6 @@ _PADDING = 1.5
 # its own width.
 _SPARE = '<td colspan="20"></td>'
 _GAP = '<tr><td height="2"></td></tr>'
-_OUTCOMES = frozenset({"success", "failure", "neutral"})
 #: What has to be seen before what a card says of itself.
 _STRONG = frozenset({"finding", "here", "path", "added", "removed", "changed"})
 #: The sign of a figure, beside its word.
@@ -71,7 +79,7 @@ def card_label(card: Card, colours: Colours) -> str:
     strong = (
         card.finding == "dead-end" or card.here or is_alarming(card) or (card.mark is not None and not faint)
     )
-    border = 3 if strong else 2 if card.kind in _OUTCOMES else 1
+    border = 3 if strong else 2 if card.kind in OUTCOMES else 1
     box = _box(
         "".join(rows), "rounded,dashed" if dashed else "rounded", border, colours[ink.fill], colours[ink.line]
     )

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from journeyc.compiler.diagram.labels import SIGNS, marked_chips
 from journeyc.compiler.diagram.metrics import wrap
-from journeyc.compiler.diagram.picture import START, Card, Edge, Group, Mark, Picture
-from journeyc.compiler.diagram.theme import CARDS, FAINT, MARKS, TOKENS
+from journeyc.compiler.diagram.picture import OUTCOMES, START, Card, Edge, Group, Mark, Picture
+from journeyc.compiler.diagram.theme import CARDS, FAINT, MARKS, TOKENS, palette
 from journeyc.compiler.diagram.wording import MARK_WORDS
 
 #: Mermaid refuses texts that are longer, unless its host is configured otherwise.
@@ -81,12 +81,11 @@ def _card(card: Card, indent: str) -> str:
         for figure in card.figures
     ]
     opening, closing = (
-        ("{{", "}}") if card.kind == "choice" else ("([", "])") if card.kind in _ROUND else ("(", ")")
+        ("{{", "}}") if card.kind == "choice" else ("([", "])") if card.kind in OUTCOMES else ("(", ")")
     )
     return f'{indent}{_id(card.id)}{opening}"{"<br>".join(rows)}"{closing}:::{_class(card)}'
 
 
-_ROUND = frozenset({"success", "failure", "neutral"})
 _LOOKS: Mapping[Mark, str] = {
     "added": "stroke-width:3px",
     "removed": "stroke-dasharray:2 3",
@@ -128,7 +127,7 @@ def _group_class(group: Group) -> str:
 
 
 def _classes(picture: Picture) -> Iterator[str]:
-    colours = {name: token.light for name, token in TOKENS.items()}
+    colours = palette("light")
     used = {_class(card) for card in picture.every_card()}
     looks = {kind: (ink.fill, ink.line, _width(kind)) for kind, ink in CARDS.items()}
     looks |= {
@@ -172,7 +171,7 @@ def _clicks(picture: Picture) -> Iterator[str]:
 def _width(kind: str) -> str:
     return (
         "stroke-width:2px"
-        if kind in _ROUND
+        if kind in OUTCOMES
         else "stroke-dasharray:5 4"
         if kind == "pause"
         else "stroke-width:1px"

@@ -20,7 +20,7 @@ from journeyc.compiler.diagram.cards import card as card_of
 from journeyc.compiler.diagram.overlay import read_overlay
 from journeyc.compiler.diagram.page import HEADINGS, to_html
 from journeyc.compiler.diagram.picture import START, Card, Chip, ChipKind, Edge
-from journeyc.compiler.diagram.wording import MARK_WORDS, told
+from journeyc.compiler.diagram.wording import MARK_WORDS, as_read
 from journeyc.compiler.diagram.write import fingerprint
 from journeyc.ir.model import Journey, Package, Say
 from tests.browser import Browser, Page, needs_browser
@@ -206,7 +206,7 @@ def test_what_a_step_says_is_in_it() -> None:
 )
 def test_texts_for_customers_are_told(template: str, words: str) -> None:
     """Without what decides them, which may compare what is private."""
-    assert told(template) == words
+    assert as_read(template) == words
 
 
 # ── nothing of an author's is run ──
