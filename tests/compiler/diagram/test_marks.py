@@ -12,7 +12,7 @@ from journeyc.compiler.diagram.dot import to_dot
 from journeyc.compiler.diagram.picture import Card, Mark
 from journeyc.compiler.diagram.theme import MARKS, TOKENS
 from journeyc.ir import Package
-from tests.compiler.diagram.test_theme import contrast
+from tests.compiler.diagram.sight import contrast
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
