@@ -301,7 +301,7 @@ def is_read(page: Page, title: str) -> bool:
 @needs_browser
 @pytest.mark.parametrize("direction", ["TB", "LR"])
 def test_a_large_map_opens_at_its_start(page: Page, tmp_path: Path, direction: Direction) -> None:
-    """Seen as a whole its words would be dots; all of it is a key away. Where it starts stands at the edge, so
+    """Seen as a whole its words would be dots; all of it is a key away. Its start stands at the edge, so
     that what comes next has the rest.
     """
     cards = tuple(Card(f"card-{n}", f"s{n}", "step", "STEP", f"Step {n}") for n in range(70))
