@@ -113,7 +113,7 @@ def card_ink(card: Card) -> Ink:
         ink = Ink("finding-fill", "finding-line", "finding-ink")
     elif card.finding == "unreachable":
         ink = Ink("paper", "card-line", "muted")
-    if is_alarming(card) and not card.finding:
+    if is_alarming(card) and card.finding in {None, "other"}:
         ink = ink._replace(line="finding-line")
     return ink._replace(line="here-line") if card.here and not card.finding else ink
 
