@@ -15,7 +15,7 @@ from journeyc.cli.laying import overlay_in, with_found
 from journeyc.compiler import Checked, compile_package
 from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, write
 from journeyc.compiler.diagram.draw import journey_of
-from journeyc.compiler.diagram.laid_over import KINDS, lay_over
+from journeyc.compiler.diagram.laid_over import as_found, lay_over
 from journeyc.compiler.diagram.overlay import Overlay, fitting
 from journeyc.compiler.diagram.picture import FindingKind
 from journeyc.compiler.diagram.record import Origin
@@ -33,7 +33,9 @@ from journeyc.report.cells import plain
 
 
 class Drawing(NamedTuple):
-    """Pictures that are wanted, by their files, ready to be drawn; `found` is how many findings there are."""
+    """Pictures that are wanted, by their files, ready to be drawn; `found` is how many findings there are,
+    `links` the pictures of sub-journeys that cards lead to.
+    """
 
     request: Request
     pictures: dict[Path, Picture]
@@ -41,6 +43,7 @@ class Drawing(NamedTuple):
     journey: str
     warnings: tuple[str, ...]
     found: int
+    links: tuple[str, ...]
 
     def write(self) -> None:
         """Draw them, into the files that were asked for."""
@@ -70,7 +73,8 @@ class Drawing(NamedTuple):
         return next((f"its page `{page}` is missing" for page in self.pictures if not page.exists()), None)
 
     def _origin(self, file: Path) -> Origin:
-        return self.request.origin(self.journey, file)
+        shown = {card.link for card in self.pictures[file].every_card()}
+        return self.request.origin(self.journey, file, tuple(link for link in self.links if link in shown))
 
 
 def diagram(request: Request) -> int:
@@ -136,7 +140,15 @@ def prepared(request: Request) -> Drawing:
         raise Failure(str(error)) from None
     several = len(own_journeys(checked)) > 1
     named = request._replace(journey=name if several else None)
-    return Drawing(named, pictures, given.get("theme"), name, (*misfits, *said), len(checked.diagnostics))
+    return Drawing(
+        named,
+        pictures,
+        given.get("theme"),
+        name,
+        (*misfits, *said),
+        len(checked.diagnostics),
+        tuple(sorted(set(links.values()))),
+    )
 
 
 def _refuse_both(request: Request) -> None:
@@ -207,7 +219,6 @@ def _findings(flow: JourneyFlow, diagnostics: list[Diagnostic]) -> dict[str, tup
         around = [name for name, place in flow.places.items() if place.start <= item.span.start < place.end]
         # What is in something else comes after it.
         for name in around[-1:]:
-            kind = KINDS.get(item.rule, "other")
             if name not in found or found[name][0] == "other":
-                found[name] = (kind, item.message.replace("`", ""))
+                found[name] = as_found(item.rule, item.message)
     return found

@@ -6,14 +6,12 @@ from urllib.parse import quote
 
 from journeyc.cli.drawn_of import seen_from
 from journeyc.compiler import Checked
+from journeyc.compiler.diagram.picture import WITH_LINKS
 from journeyc.compiler.diagram.record import read
 from journeyc.compiler.diagram.write import form_of
 from journeyc.ir.model import Journey, Step
 from journeyc.ir.walk import every_node
 from journeyc.reading import Unreadable, read_bytes
-
-#: What a browser opens, with links in it.
-_WITH_LINKS = frozenset({".svg", ".html"})
 
 
 def links_to_pictures(journey: Journey, checked: Checked, out: Path) -> Mapping[str, str]:
@@ -23,7 +21,7 @@ def links_to_pictures(journey: Journey, checked: Checked, out: Path) -> Mapping[
     beside that file, in the folder of the own picture or in one there; its record says that it shows that
     journey.
     """
-    if out.suffix.lower() not in _WITH_LINKS:
+    if out.suffix.lower() not in WITH_LINKS:
         return {}
     files = {flow.node.name.text: Path(flow.reporter.source.name) for flow in checked.flows}
     run = {one.journey for node in every_node(journey.nodes) if isinstance(node, Step) for one in node.runs}

@@ -53,9 +53,10 @@ class Request(NamedTuple):
             words += [f"--{name}"] if value is True else [f"--{name}", _shown(name, str(value))]
         return shlex.join(words)
 
-    def origin(self, journey: str, file: Path) -> Origin:
-        """What the record of one of its files says: other files as seen from the picture's folder. Of a run
-        in a store neither which it is nor where, as an address may have a password.
+    def origin(self, journey: str, file: Path, links: tuple[str, ...] = ()) -> Origin:
+        """What the record of one of its files says: other files as seen from the picture's folder, and the
+        pictures of sub-journeys that it links to. Of a run in a store neither which it is nor where, as an
+        address may have a password.
         """
         folder = Path(self.out).parent
         options = tuple(
@@ -64,7 +65,7 @@ class Request(NamedTuple):
         )
         if file != Path(self.out):
             options += ((_PAGE_OF, Path(self.out).name),)
-        return Origin(seen_from(folder, self.path), journey, options)
+        return Origin(seen_from(folder, self.path), journey, options, links)
 
     def _recorded(self, folder: Path, name: str, value: str) -> str:
         if name == _STORE or (name == "path" and self.options.get(_STORE)):

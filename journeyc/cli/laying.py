@@ -7,7 +7,7 @@ from journeyc.cli.ending import ExitCode, Failure
 from journeyc.cli.files import named, read_raw
 from journeyc.cli.given_json import json_in
 from journeyc.compiler.diagram.failure import DiagramError
-from journeyc.compiler.diagram.laid_over import KINDS
+from journeyc.compiler.diagram.laid_over import as_found
 from journeyc.compiler.diagram.neutral_json import picture_schema
 from journeyc.compiler.diagram.overlay import Overlay, overlay_schema, read_overlay
 from journeyc.compiler.diagram.picture import FindingKind
@@ -37,7 +37,7 @@ def with_found(
     """What was found now by the name of a place, and the first of an overlay where nothing was."""
     merged = dict(findings)
     for found in overlay.findings:
-        merged.setdefault(found.place, (KINDS.get(found.rule, "other"), found.message.replace("`", "")))
+        merged.setdefault(found.place, as_found(found.rule, found.message))
     return merged
 
 

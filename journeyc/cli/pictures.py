@@ -3,7 +3,7 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from journeyc.cli.checking import Incorrect
@@ -29,17 +29,28 @@ def check_pictures(paths: Sequence[str], *, redraw: bool = False, engine: str | 
     """Say which pictures are stale, of those named and of all in the folders named; or draw those anew, with
     the engine named.
     """
+    found: dict[str, Record | None] = {}
+    missed = False
+    for path in paths:
+        try:
+            found |= _found(path)
+        except Failure as failure:
+            complain(failure.problem, failure.help)
+            missed = True
     shown: dict[str, Incorrect] = {}
-    outcomes = [_outcome(name, record, shown, redraw=redraw, engine=engine) for name, record in _found(paths)]
+    outcomes = [
+        _outcome(name, record, shown, redraw=redraw, engine=engine) for name, record in found.items()
+    ]
     sys.stdout.flush()
     counts = {said: outcomes.count(said) for said in _SAID if said in outcomes}
     if counts.get("stale", 0) > 1:
         anew = plain(shlex.join(["journeyc", "diagram", "--redraw", *paths]))
         print(f"help: `{anew}` draws all of them anew", file=sys.stderr)
-    print(", ".join(f"{count} {_SAID[said][count > 1]}" for said, count in counts.items()), file=sys.stderr)
-    return (
-        ExitCode.USAGE if "unknown" in counts else ExitCode.FINDINGS if "stale" in counts else ExitCode.CLEAN
-    )
+    if counts:
+        print(", ".join(f"{count} {_SAID[said][count > 1]}" for said, count in counts.items()), file=sys.stderr)
+    if missed or "unknown" in counts:
+        return ExitCode.USAGE
+    return ExitCode.FINDINGS if "stale" in counts else ExitCode.CLEAN
 
 
 def _outcome(
@@ -87,20 +98,18 @@ def _request(name: str, record: Record | None) -> Request:
         raise Failure(str(problem), cure) from None
 
 
-def _found(paths: Sequence[str]) -> Iterator[tuple[str, Record | None]]:
-    """The pictures that paths name, and those in folders that have a record; others there may be anything."""
-    found: dict[str, Record | None] = {}
-    for path in paths:
-        inside = Path(path).is_dir()
-        names = _inside(path) if inside else [os.path.normpath(path)]
-        records = {name: _record(name) for name in names}
-        if inside and not any(records.values()):
-            raise Failure(
-                f"there is no picture of a journey in the folder `{path}`",
-                "what an earlier journeyc drew has no record: draw it once more",
-            )
-        found |= {name: record for name, record in records.items() if record or not inside}
-    yield from found.items()
+def _found(path: str) -> Mapping[str, Record | None]:
+    """The picture that a path names; of a folder those that have a record, others there may be anything."""
+    if not Path(path).is_dir():
+        name = os.path.normpath(path)
+        return {name: _record(name)}
+    records = {name: record for name in _inside(path) if (record := _record(name))}
+    if not records:
+        raise Failure(
+            f"there is no picture of a journey in the folder `{path}`",
+            "what an earlier journeyc drew has no record: draw it once more",
+        )
+    return records
 
 
 def _inside(folder: str) -> list[str]:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from journeyc.compiler.diagram import DiagramError, EngineMissing, draw, mermaid
 from journeyc.compiler.diagram.cards import PAUSE
-from journeyc.compiler.diagram.picture import Card, Group, Picture
+from journeyc.compiler.diagram.picture import Card, Picture
 from journeyc.compiler.diagram.theme import TOKENS
 from journeyc.compiler.diagram.write import render
 from journeyc.documentation.addresses import place
@@ -53,13 +53,7 @@ def _linked(picture: Picture, places: Mapping[str, str]) -> Picture:
     def linked(card: Card) -> Card:
         return replace(card, link=f"#{places[card.name]}") if card.name in places else card
 
-    def inside(group: Group) -> Group:
-        cards = tuple(map(linked, group.cards))
-        return replace(group, cards=cards, groups=tuple(map(inside, group.groups)))
-
-    return replace(
-        picture, cards=tuple(map(linked, picture.cards)), groups=tuple(map(inside, picture.groups))
-    )
+    return picture.mapped(linked)
 
 
 def _inline(drawn: bytes) -> str:

@@ -408,6 +408,11 @@ def test_a_picture_of_something_else_is_no_link(journeyc: Journeyc, running: str
     journeyc("diagram", running, "-o", "main.svg")
     assert "href=" not in Path("main.svg").read_text()
     journeyc("diagram", "parts/checks.journey", "-o", "check.svg")
-    assert journeyc("diagram", "--check", "main.svg").returncode == 1
+    done = journeyc("diagram", "--check", "main.svg")
+    assert done.returncode == 1
+    assert "main.svg is stale: there is now a picture for it to link to, `check.svg`\n" in done.stdout
     assert journeyc("diagram", "--redraw", "main.svg").returncode == 0
     assert 'href="check.svg"' in Path("main.svg").read_text()
+    Path("check.svg").unlink()
+    done = journeyc("diagram", "--check", "main.svg")
+    assert "main.svg is stale: a picture that it links to is gone: `check.svg`\n" in done.stdout

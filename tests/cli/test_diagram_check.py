@@ -273,6 +273,18 @@ def test_what_cannot_be_checked_is_two(
     assert said in done.stderr
 
 
+def test_what_cannot_be_checked_keeps_nothing_else_from_being_told(journeyc: Journeyc, drawn: Path) -> None:
+    """A folder without pictures, a name that is none, and a picture that is stale: all are told."""
+    Path("empty").mkdir()
+    change(drawn)
+    done = journeyc("diagram", "--check", "empty", "missing.svg", "case.dot", "docs")
+    assert done.returncode == 2
+    assert "there is no picture of a journey in the folder `empty`" in done.stderr
+    assert "`missing.svg` cannot be read" in done.stderr
+    assert f"case.dot is stale: {CHANGED}" in done.stdout
+    assert done.stderr.endswith("2 pictures are stale\n")
+
+
 def test_a_picture_whose_journey_is_gone_cannot_be_told(journeyc: Journeyc, drawn: Path) -> None:
     """The rest is checked all the same."""
     Path("docs/case.journey").write_text(drawn.read_text())

@@ -6,6 +6,7 @@ from typing import Literal, assert_never
 
 from journeyc.compiler.diagram.picture import Card, CardKind, Chip, FindingKind, Said
 from journeyc.compiler.diagram.wording import (
+    as_read,
     clean,
     condition,
     delays,
@@ -15,7 +16,6 @@ from journeyc.compiler.diagram.wording import (
     moment,
     outcome,
     spaced,
-    told,
     tried,
 )
 from journeyc.expression.tree import Private
@@ -52,6 +52,8 @@ from journeyc.ir.private import private_fields
 #: Stand for the pause and the dot of the start where nodes are told by name; no author can write them.
 PAUSE = "(pause)"
 ORIGIN = "(start)"
+
+HERE = Chip("here", "► you are here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,9 @@ def card(node: Node | Branch, number: int, scene: Scene, *, inner: bool = False)
     here = node.name in scene.here
     chips = [*_chips(node, scene), *_goal_chips(node, scene)]
     if finding:
-        chips.append(Chip("finding", f"{'×' if finding[0] == 'dead-end' else '▲'} {clean(finding[1])}"))
+        chips.append(finding_chip(*finding))
     if here:
-        chips.append(Chip("here", "► you are here"))
+        chips.append(HERE)
     return Card(
         id=f"card-{number}",
         name=node.name,
@@ -110,10 +112,15 @@ def card(node: Node | Branch, number: int, scene: Scene, *, inner: bool = False)
         says=tuple(
             Said(text, say.language, tuple(map(clean, say.channels)))
             for say in (node.says if isinstance(node, Step) else ())
-            if (text := told(say.template))
+            if (text := as_read(say.template))
         ),
         link=_link(node, scene),
     )
+
+
+def finding_chip(kind: FindingKind, text: str) -> Chip:
+    """What was found at a card."""
+    return Chip("finding", f"{'×' if kind == 'dead-end' else '▲'} {clean(text)}")
 
 
 def pause_card(pause: Pause, scene: Scene) -> Card:

@@ -66,7 +66,7 @@ class _Merging:
                 left.remove(was)
             inner = self.groups(was.groups if was else (), group.groups)
             cards = self.cards(was.cards if was else (), group.cards)
-            every = [*cards, *(card for one in inner for card in _inside(one))]
+            every = [*cards, *(card for one in inner for card in one.every_card())]
             fresh = was is None and bool(every) and all(card.mark == "added" for card in every)
             found.append(replace(group, cards=cards, groups=inner, mark="added" if fresh else None))
         for group in left:
@@ -127,12 +127,6 @@ def _ends_and_kind(edge: Edge) -> tuple[object, ...]:
 
 def _ends(edge: Edge) -> tuple[object, ...]:
     return (edge.source, edge.target)
-
-
-def _inside(group: Group) -> Iterable[Card]:
-    yield from group.cards
-    for inner in group.groups:
-        yield from _inside(inner)
 
 
 def _told(picture: Picture) -> tuple[str, str]:

@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 
-from journeyc.compiler.diagram.picture import START, Card, Direction, Edge
+from journeyc.compiler.diagram.picture import BESIDE, START, Card, Direction, Edge
 
 #: A map reads from left to right while it has so few cards, in so few ranks; beyond, it would be a ribbon.
 ACROSS = 15
 _RANKS = 6
-#: Stand beside the way, and have no say in how it runs.
-_BESIDE = frozenset({"rule", "goal"})
 
 
 def suitable(every: Sequence[Card], arrows: Sequence[Edge], across: int = ACROSS) -> Direction:
     """Across, or down where there are more cards on the way than fit `across`, or they stand in many ranks
     behind each other.
     """
-    every = [card for card in every if card.kind not in _BESIDE]
+    every = [card for card in every if card.kind not in BESIDE]
     onward: dict[str, set[str]] = {}
     for edge in arrows:
         if not edge.loop and edge.source not in {START, edge.target}:

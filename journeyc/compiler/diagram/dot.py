@@ -7,7 +7,7 @@ import graphviz  # type: ignore[import-untyped]  # it ships no types
 
 from journeyc.compiler.diagram.dot_lanes import anchor, edges_by_lane, stretch
 from journeyc.compiler.diagram.labels import card_label, edge_label, group_label, header_label, labelled
-from journeyc.compiler.diagram.picture import START, Card, Direction, Edge, Group, Picture
+from journeyc.compiler.diagram.picture import BESIDE, START, Card, Direction, Edge, Group, Picture
 from journeyc.compiler.diagram.theme import MARKS, Theme, palette
 
 FONT = "Helvetica,Arial,sans-serif"
@@ -63,7 +63,7 @@ def to_dot(picture: Picture, theme: Theme = "light", *, sharp: bool = False) -> 
     homes = edges_by_lane(picture) if lanes else _inner_edges(picture)
     for group in picture.groups:
         _add_group(graph, group, homes, colours)
-        rules = [card for card in group.cards if card.kind in {"rule", "goal"}]
+        rules = [card for card in group.cards if card.kind in BESIDE]
         if rules:
             _in_rows(graph, rules, None if lanes else picture.direction)
     if lanes:

@@ -7,9 +7,19 @@ font is installed.
 import html
 from collections.abc import Iterable, Mapping
 from math import ceil
+from typing import Literal
 
 from journeyc.compiler.diagram.metrics import width, wrap
-from journeyc.compiler.diagram.picture import Card, Chip, Edge, Figure, FigureKind, Group, LineKind
+from journeyc.compiler.diagram.picture import (
+    OUTCOMES,
+    Card,
+    Chip,
+    Edge,
+    Figure,
+    FigureKind,
+    Group,
+    LineKind,
+)
 from journeyc.compiler.diagram.theme import CARDS, CHIPS, FAINT, FIGURES, MARKS, PLAIN_FIGURE, Ink
 from journeyc.compiler.diagram.wording import MARK_WORDS
 
@@ -28,7 +38,6 @@ _PADDING = 1.5
 # its own width.
 _SPARE = '<td colspan="20"></td>'
 _GAP = '<tr><td height="2"></td></tr>'
-_OUTCOMES = frozenset({"success", "failure", "neutral"})
 #: What has to be seen before what a card says of itself.
 _STRONG = frozenset({"finding", "here", "path", "added", "removed", "changed"})
 #: The sign of a figure, beside its word.
@@ -52,7 +61,12 @@ def card_label(card: Card, colours: Colours) -> str:
     muted = card.finding == "unreachable"
     rows = [_row(card.kicker, KICKER_SIZE, colours[ink.ink], bold=True)]
     title_colour = colours["faint-ink" if faint else "muted" if muted else "ink"]
-    rows += [_row(text, TITLE_SIZE, title_colour, bold=True) for text in wrap(card.title, 30, 4)]
+    # In the same page all cards may lead somewhere; one that leads out of it is to be known by its look.
+    leads_out = card.link is not None and not card.link.startswith("#")
+    rows += [
+        _row(text, TITLE_SIZE, title_colour, bold=True, tag="u" if leads_out else "")
+        for text in wrap(card.title, 30, 4)
+    ]
     line_colour = colours["faint-ink" if faint else "muted"]
     rows += [_row(text, LINE_SIZE, line_colour) for line in card.lines for text in wrap(line, 38, 4)]
     chips = marked_chips(card)
@@ -65,7 +79,7 @@ def card_label(card: Card, colours: Colours) -> str:
     strong = (
         card.finding == "dead-end" or card.here or is_alarming(card) or (card.mark is not None and not faint)
     )
-    border = 3 if strong else 2 if card.kind in _OUTCOMES else 1
+    border = 3 if strong else 2 if card.kind in OUTCOMES else 1
     box = _box(
         "".join(rows), "rounded,dashed" if dashed else "rounded", border, colours[ink.fill], colours[ink.line]
     )
@@ -99,7 +113,7 @@ def card_ink(card: Card) -> Ink:
         ink = Ink("finding-fill", "finding-line", "finding-ink")
     elif card.finding == "unreachable":
         ink = Ink("paper", "card-line", "muted")
-    if is_alarming(card) and not card.finding:
+    if is_alarming(card) and card.finding in {None, "other"}:
         ink = ink._replace(line="finding-line")
     return ink._replace(line="here-line") if card.here and not card.finding else ink
 
@@ -121,9 +135,9 @@ def edge_label(edge: Edge, colours: Colours) -> str:
         size, token = _LINES[line.kind]
         colour = colours["faint-ink" if edge.mark in FAINT else token]
         bold = line.kind == "timer" or (line.kind == "event" and edge.mark == "on-path")
-        italic = line.kind == "guard"
+        tag: Literal["", "i"] = "i" if line.kind == "guard" else ""
         rows += [
-            _row(text, size, colour, bold=bold, italic=italic, align="center", padding=1)
+            _row(text, size, colour, bold=bold, tag=tag, align="center", padding=1)
             for text in wrap(line.text, 26, 5)
         ]
     rows += [
@@ -211,7 +225,7 @@ def _row(  # how one line is set in type is just this much
     colour: str,
     *,
     bold: bool = False,
-    italic: bool = False,
+    tag: Literal["", "i", "u"] = "",
     align: str = "left",
     padding: float = _PADDING,
 ) -> str:
@@ -220,8 +234,8 @@ def _row(  # how one line is set in type is just this much
     words = html.escape(text).replace("\\", "\\\\") or "·"
     if bold:
         words = f"<b>{words}</b>"
-    if italic:
-        words = f"<i>{words}</i>"
+    if tag:
+        words = f"<{tag}>{words}</{tag}>"
     least_width = ceil(width(text, size, bold=bold) + 2 * padding)
     least_height = ceil(size * 1.15 + 2 * padding)
     return (

@@ -8,21 +8,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from journeyc.compiler.diagram.cards import ORIGIN, PAUSE
+from journeyc.compiler.diagram.cards import ORIGIN, PAUSE, finding_chip
 from journeyc.compiler.diagram.overlay import FoundThere, Overlay, PlaceFigures, WayFigures
 from journeyc.compiler.diagram.picture import (
+    OUTCOMES,
     START,
     Card,
     CardKind,
-    Chip,
     Edge,
     Figure,
     FindingKind,
-    Group,
     Level,
     Picture,
 )
-from journeyc.compiler.diagram.wording import clean
 from journeyc.ir.model import Branch, Journey, Node
 from journeyc.ir.walk import every_node
 
@@ -33,9 +31,8 @@ LEAVE, TOO_MANY_LEAVE = 0.10, 0.25
 #: From which part of those who are there it is told that too many are stuck; any who is, is told.
 TOO_MANY_STUCK = 0.10
 #: Which finding of lint has a look of its own.
-KINDS: Mapping[str, FindingKind] = {"dead-end": "dead-end", "unreachable-step": "unreachable"}
+_KINDS: Mapping[str, FindingKind] = {"dead-end": "dead-end", "unreachable-step": "unreachable"}
 
-_OUTCOMES = frozenset({"success", "failure", "neutral", "done"})
 _UNITS = ((86_400, "day"), (3_600, "h"), (60, "min"), (1, "s"))
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -56,20 +53,10 @@ def lay_over(picture: Picture, journey: Journey, overlay: Overlay) -> Picture:
     edges = _of_edges(overlay, picture.edges, homes)
     told = when_told(overlay)
     return replace(
-        picture,
+        picture.mapped(lambda card: laid[card.id]),
         subtitle=" · ".join([picture.subtitle, *told]),
         summary=" ".join([picture.summary, *_sentences(told, laid)]),
-        groups=tuple(_group(group, laid) for group in picture.groups),
-        cards=tuple(laid[card.id] for card in picture.cards),
         edges=edges,
-    )
-
-
-def _group(group: Group, laid: Mapping[str, Card]) -> Group:
-    return replace(
-        group,
-        cards=tuple(laid[card.id] for card in group.cards),
-        groups=tuple(_group(child, laid) for child in group.groups),
     )
 
 
@@ -133,7 +120,7 @@ def _added(places: list[PlaceFigures]) -> PlaceFigures:
 
 def _figures(place: PlaceFigures, everybody: int | None, kind: CardKind) -> Iterator[Figure]:
     """What a card says of a place, in the order in which it is read. A choice is passed at once."""
-    if kind in _OUTCOMES:
+    if kind in OUTCOMES or kind == "done":
         if place.entered is not None:
             yield Figure("flow", f"{place.entered:,} ended here")
         return
@@ -166,12 +153,16 @@ def _level(part: float | None, notable: float, alarming: float) -> Level:
 def _with_findings(card: Card, found: list[FoundThere]) -> Card:
     """The card with a chip for each finding that it does not show already."""
     for one in found:
-        kind = KINDS.get(one.rule, "other")
-        text = f"{'×' if kind == 'dead-end' else '▲'} {clean(one.message.replace('`', ''))}"
-        if all(chip.text != text for chip in card.chips):
-            chips = (*card.chips, Chip("finding", text))
-            card = replace(card, chips=chips, finding=_graver(card.finding, kind))
+        kind, text = as_found(one.rule, one.message)
+        chip = finding_chip(kind, text)
+        if chip not in card.chips:
+            card = replace(card, chips=(*card.chips, chip), finding=_graver(card.finding, kind))
     return card
+
+
+def as_found(rule: str, message: str) -> tuple[FindingKind, str]:
+    """A finding of lint as a card shows it."""
+    return _KINDS.get(rule, "other"), message.replace("`", "")
 
 
 def _graver(one: FindingKind | None, other: FindingKind) -> FindingKind:

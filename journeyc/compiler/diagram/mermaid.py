@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from journeyc.compiler.diagram.labels import SIGNS, marked_chips
 from journeyc.compiler.diagram.metrics import wrap
-from journeyc.compiler.diagram.picture import START, Card, Edge, Group, Mark, Picture
-from journeyc.compiler.diagram.theme import CARDS, FAINT, MARKS, TOKENS
+from journeyc.compiler.diagram.picture import OUTCOMES, START, Card, Edge, Group, Mark, Picture
+from journeyc.compiler.diagram.theme import CARDS, FAINT, MARKS, TOKENS, palette
 from journeyc.compiler.diagram.wording import MARK_WORDS
 
 #: Mermaid refuses texts that are longer, unless its host is configured otherwise.
@@ -81,12 +81,11 @@ def _card(card: Card, indent: str) -> str:
         for figure in card.figures
     ]
     opening, closing = (
-        ("{{", "}}") if card.kind == "choice" else ("([", "])") if card.kind in _ROUND else ("(", ")")
+        ("{{", "}}") if card.kind == "choice" else ("([", "])") if card.kind in OUTCOMES else ("(", ")")
     )
     return f'{indent}{_id(card.id)}{opening}"{"<br>".join(rows)}"{closing}:::{_class(card)}'
 
 
-_ROUND = frozenset({"success", "failure", "neutral"})
 _LOOKS: Mapping[Mark, str] = {
     "added": "stroke-width:3px",
     "removed": "stroke-dasharray:2 3",
@@ -128,31 +127,38 @@ def _group_class(group: Group) -> str:
 
 
 def _classes(picture: Picture) -> Iterator[str]:
-    colours = {name: token.light for name, token in TOKENS.items()}
+    colours = palette("light")
     used = {_class(card) for card in picture.every_card()}
-    used |= {_group_class(group) for group in picture.every_group()}
     looks = {kind: (ink.fill, ink.line, _width(kind)) for kind, ink in CARDS.items()}
     looks |= {
-        "group": ("group-fill", "group-line", "stroke-width:1px"),
         "here": ("card-fill", "here-line", "stroke-width:3px"),
         "dead-end": ("finding-fill", "finding-line", "stroke-width:3px"),
         "unreachable": ("paper", "card-line", "stroke-dasharray:5 4"),
     }
     looks |= {mark: (ink.fill, ink.line, _LOOKS[mark]) for mark, ink in MARKS.items()}
-    looks |= {f"group-{mark}": ("group-fill", ink.line, _LOOKS[mark]) for mark, ink in MARKS.items()}
     yield f"  classDef start fill:{colours['edge']},stroke:{colours['edge']}"
     for kind, (fill, line, extra) in looks.items():
         if kind in used:
             ink = colours["faint-ink" if kind in FAINT else "ink"]
             paint = f"fill:{colours[fill]},stroke:{colours[line]},color:{ink}"
             yield f"  classDef {kind} {paint},{extra}"
+    # Arrows and words in a group are as light or dark as the page is, and so has to be the ground under them.
+    around = {_group_class(group): group.mark for group in picture.every_group()}
+    for kind, mark in sorted(around.items()):
+        line, extra = _line(mark) or colours["group-line"], _LOOKS[mark] if mark else "stroke-width:1px"
+        yield f"  classDef {kind} fill:transparent,stroke:{line},{extra}"
+
+
+def _line(mark: Mark | None) -> str | None:
+    """The colour of a mark where it is seen on light and dark ground alike."""
+    return TOKENS[MARKS[mark].line].light if mark and mark != "on-path" else None
 
 
 def _line_styles(picture: Picture) -> Iterator[str]:
     for number, edge in enumerate(picture.edges):
         if edge.mark:
-            colour = TOKENS[MARKS[edge.mark].line].light
-            yield f"  linkStyle {number} stroke:{colour},{_LOOKS[edge.mark]}"
+            colour = _line(edge.mark)
+            yield f"  linkStyle {number} {f'stroke:{colour},' if colour else ''}{_LOOKS[edge.mark]}"
 
 
 def _clicks(picture: Picture) -> Iterator[str]:
@@ -165,7 +171,7 @@ def _clicks(picture: Picture) -> Iterator[str]:
 def _width(kind: str) -> str:
     return (
         "stroke-width:2px"
-        if kind in _ROUND
+        if kind in OUTCOMES
         else "stroke-dasharray:5 4"
         if kind == "pause"
         else "stroke-width:1px"

@@ -1,8 +1,8 @@
 """The neutral picture: what is drawn, before any language of drawing."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from journeyc.compiler.diagram.failure import DiagramError
@@ -30,6 +30,14 @@ Level = Literal["plain", "notable", "alarming"]
 
 #: The id of the dot every start comes from.
 START = "start"
+#: The cards at which a journey ends.
+OUTCOMES: frozenset[CardKind] = frozenset({"success", "failure", "neutral"})
+#: Those that stand beside the way, and have no say in how it runs.
+BESIDE: frozenset[CardKind] = frozenset({"rule", "goal"})
+#: Groups of cards that only stand together; customers are in all others.
+ONLY_TOGETHER: frozenset[GroupKind] = frozenset({"touchpoint", "rules", "goals"})
+#: What a picture ends in that a browser opens, with links in it.
+WITH_LINKS = frozenset({".svg", ".html"})
 
 #: A place in the same page, a page of the web, or a picture beside this one, by a name made here.
 _LINK = re.compile(
@@ -120,6 +128,11 @@ class Group:
         for group in self.groups:
             yield from group.every_card()
 
+    def mapped(self, change: Callable[[Card], Card]) -> "Group":
+        """The group with each card changed, those of the groups in it too."""
+        cards = tuple(map(change, self.cards))
+        return replace(self, cards=cards, groups=tuple(group.mapped(change) for group in self.groups))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -171,3 +184,8 @@ class Picture:
         for group in self.groups:
             yield from group.every_card()
         yield from self.cards
+
+    def mapped(self, change: Callable[[Card], Card]) -> "Picture":
+        """The picture with each card changed."""
+        cards = tuple(map(change, self.cards))
+        return replace(self, cards=cards, groups=tuple(group.mapped(change) for group in self.groups))

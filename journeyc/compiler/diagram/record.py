@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 from journeyc.compiler.diagram.failure import DiagramError
 
 MARK = "journeyc-picture"
-_SOURCE, _JOURNEY, _DRAWN, _CONTENT = "source", "journey", "drawn", "content"
+_SOURCE, _JOURNEY, _LINK, _DRAWN, _CONTENT = "source", "journey", "leads-to", "drawn", "content"
 #: What stands in a record, so that it ends in none of the forms what holds it.
 _LINE = rb"(journeyc-picture(?: [a-z-]+=[\w%./~-]*)+)"
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -25,12 +25,13 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 class Origin(NamedTuple):
     """What a picture is drawn of: a journey of a file, named as seen from the picture's folder, and options
     as of the command line, a pair for each; a file in them is named in the same way. `source` is empty where
-    the file cannot be named so.
+    the file cannot be named so. `links` are the pictures of sub-journeys that its cards lead to.
     """
 
     source: str
     journey: str
     options: tuple[tuple[str, str], ...] = ()
+    links: tuple[str, ...] = ()
 
 
 class Record(NamedTuple):
@@ -74,16 +75,18 @@ def read(content: bytes, form: str) -> Read | None:
     known = dict(pairs)
     if _DRAWN not in known or _CONTENT not in known:
         return None
-    kept = {_SOURCE, _JOURNEY, _DRAWN, _CONTENT}
+    kept = {_SOURCE, _JOURNEY, _LINK, _DRAWN, _CONTENT}
     options = tuple((name, value) for name, value in pairs if name not in kept)
-    origin = Origin(known.get(_SOURCE, ""), known.get(_JOURNEY, ""), options)
+    links = tuple(value for name, value in pairs if name == _LINK)
+    origin = Origin(known.get(_SOURCE, ""), known.get(_JOURNEY, ""), options, links)
     words = line.rpartition(f" {_CONTENT}=")[0]
     intact = _hash(rest, form, words) == known[_CONTENT]
     return Read(Record(origin, known[_DRAWN], known[_CONTENT]), intact)
 
 
 def _words(origin: Origin, drawn: str) -> str:
-    pairs = [(_SOURCE, origin.source), (_JOURNEY, origin.journey), *origin.options, (_DRAWN, drawn)]
+    links = [(_LINK, link) for link in origin.links]
+    pairs = [(_SOURCE, origin.source), (_JOURNEY, origin.journey), *origin.options, *links, (_DRAWN, drawn)]
     return " ".join([MARK, *(f"{name}={quote(value)}" for name, value in pairs if value)])
 
 

@@ -29,6 +29,10 @@ def _other(was: Origin, now: Origin) -> str:
     if was.options != now.options:
         before, after = (" ".join(_option(*pair) for pair in one.options) for one in (was, now))
         return f"it was drawn with {before or 'no options'}, not with {after or 'none'}"
+    if was.links != now.links:
+        came, gone = sorted({*now.links} - {*was.links}), sorted({*was.links} - {*now.links})
+        said = [f"there is now a picture for it to link to, `{link}`" for link in came]
+        return "; ".join([*said, *(f"a picture that it links to is gone: `{link}`" for link in gone)])
     before, after = (f"`{one.journey}` of `{one.source or 'elsewhere'}`" for one in (was, now))
     return f"it was drawn of {before}, not of {after}"
 

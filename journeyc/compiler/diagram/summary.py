@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from journeyc.compiler.diagram.picture import START, Card, Edge
+from journeyc.compiler.diagram.picture import OUTCOMES, START, Card, Edge
 from journeyc.compiler.diagram.wording import clean, listed
 from journeyc.ir.model import Journey
 
@@ -23,17 +23,17 @@ def subtitle(journey: Journey, cards: Sequence[Card], channels: int) -> str:
 def counted(cards: Sequence[Card]) -> tuple[str, str]:
     """How many steps and outcomes there are: `6 steps`, `1 outcome`."""
     steps = sum(card.kind in {"step", "agent", "bot", "internal"} for card in cards)
-    outcomes = sum(card.kind in {"success", "failure", "neutral"} for card in cards)
+    outcomes = sum(card.kind in OUTCOMES for card in cards)
     return count(steps, "step"), count(outcomes, "outcome")
 
 
 def summary(journey: Journey, cards: Sequence[Card], edges: Sequence[Edge], channels: int) -> str:
     """The whole map told in sentences."""
     title = clean(journey.title or journey.name)
-    return told(f"Customer journey {title}: {subtitle(journey, cards, channels)}.", cards, edges)
+    return in_sentences(f"Customer journey {title}: {subtitle(journey, cards, channels)}.", cards, edges)
 
 
-def told(first: str, cards: Sequence[Card], edges: Sequence[Edge]) -> str:
+def in_sentences(first: str, cards: Sequence[Card], edges: Sequence[Edge]) -> str:
     """A first sentence, and then all that is drawn."""
     sentences = [first]
     here = [card.title for card in cards if card.here]

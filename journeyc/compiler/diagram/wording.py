@@ -55,7 +55,7 @@ def clean(text: str) -> str:
     return " ".join(kept.split())
 
 
-def told(template: str) -> str:
+def as_read(template: str) -> str:
     """A text for customers as they read it: what is filled in stands as its name in brackets, and what stands
     instead of something else behind a `/`. What it depends on is left out.
     """

@@ -34,7 +34,7 @@ from journeyc.compiler.diagram.picture import (
     Picture,
 )
 from journeyc.compiler.diagram.theme import TOKENS, palette
-from tests.compiler.diagram.test_theme import CLEARLY, SIGHTS, THEMES, contrast, seen
+from tests.compiler.diagram.sight import CLEARLY, SIGHTS, THEMES, contrast, seen
 
 #: Colours of lines and chips that tell things apart which nothing but a word tells apart, too.
 TOLD_APART = {
@@ -96,6 +96,8 @@ def all_there_is() -> Picture:
             product(every(EdgeKind), (None, *every(Mark)), (False, True), (cards[0].id, cards[-1].id))
         )
     )
+    flow = Figure("flow", "9", "plain", 0.5)
+    edges += (Edge("edge-wide", cards[0].id, cards[-1].id, "event", lines, figures=(flow,)),)
     everywhere = Group("group-all", "touchpoint", "All", cards)
     return Picture("Title", "subtitle", "summary", "LR", (*outer, everywhere), cards, edges)
 
@@ -185,7 +187,8 @@ def drawn() -> Drawn:
                 for pair in in_label(given.get("label", ""), ground)
             ]
         elif given.get("shape") == "circle":
-            found = [("line", Met(_TOKEN[given["fillcolor"]], grounds[-1]))]
+            # The start stands in no group, or in a lane.
+            found = [("line", Met(_TOKEN[given["fillcolor"]], ground)) for ground in ("paper", "group-fill")]
         elif "label" in given:
             places = ("paper", "group-fill") if "label" in given.get("class", "") else (grounds[-1],)
             found = [pair for ground in places for pair in in_label(given["label"], ground)]

@@ -1,7 +1,9 @@
 """How what was added, removed, changed or passed is told on a picture: by a word or a line, and a colour."""
 
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -10,6 +12,7 @@ from journeyc.compiler.diagram.dot import to_dot
 from journeyc.compiler.diagram.picture import Card, Mark
 from journeyc.compiler.diagram.theme import MARKS, TOKENS
 from journeyc.ir import Package
+from tests.compiler.diagram.sight import contrast
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
@@ -94,9 +97,25 @@ def test_a_mark_without_words_is_a_label(plain: Picture) -> None:
 
 def test_a_marked_arrow_in_mermaid(plain: Picture) -> None:
     """It has a line of its own, counted among the arrows."""
-    edges = (plain.edges[0], replace(plain.edges[1], mark="on-path"))
+    edges = (plain.edges[0], replace(plain.edges[1], mark="added"))
     lines = render(replace(plain, edges=edges), "mmd").content.decode().splitlines()
-    assert f"  linkStyle 1 stroke:{TOKENS['path-line'].light},stroke-width:3px" in lines
+    assert f"  linkStyle 1 stroke:{TOKENS['added-line'].light},stroke-width:3px" in lines
+
+
+@pytest.mark.parametrize("mark", [None, *MARKS])
+def test_lines_of_mermaid_are_seen_on_light_and_dark(plain: Picture, mark: Mark | None) -> None:
+    """Mermaid draws arrows and the words on them as its page is, light or dark: no ground of ours lies under
+    them, and a line of ours stands out from white and from GitHub's dark ground by 3 to 1.
+    """
+    picture = marked(plain, mark) if mark else plain
+    lines = render(picture, "mmd").content.decode().splitlines()
+    groups = [line for line in lines if line.startswith("  classDef group")]
+    arrows = [line for line in lines if line.startswith("  linkStyle")]
+    assert groups
+    assert all(" fill:transparent," in line and "color:" not in line for line in groups)
+    for line in (*groups, *arrows):
+        for colour in re.findall(r"stroke:(#\w+)", line):
+            assert all(contrast(colour, ground) >= 3 for ground in ("#ffffff", "#0d1117")), line
 
 
 def linked(picture: Picture, link: str) -> Picture:
@@ -116,6 +135,16 @@ def test_a_card_can_be_a_link(plain: Picture, link: str) -> None:
     clicks = [line for line in render(picture, "mmd").content.decode().splitlines() if "click" in line]
     expected = [f'  click n-{picture.cards[0].id} href "{link}"'] if link.startswith("https") else []
     assert clicks == expected
+
+
+@pytest.mark.parametrize("form", ["svg", "html"])
+def test_a_card_that_leads_to_another_picture_looks_so(plain: Picture, form: Literal["svg", "html"]) -> None:
+    """Its title is underlined, as links are; in a page whose every card leads to its text none has to be."""
+    title = plain.cards[0].title
+    drawn = render(linked(plain, "bill.svg"), form).content.decode()
+    assert re.findall(r'text-decoration="underline"[^>]*>([^<]*)<', drawn) == [title]
+    for picture in (plain, linked(plain, "#intake")):
+        assert 'text-decoration="underline"' not in render(picture, form).content.decode()
 
 
 @pytest.mark.parametrize(

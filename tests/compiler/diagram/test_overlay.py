@@ -1,6 +1,7 @@
 """What lies over a map: read, refused, and laid on cards and arrows."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +12,11 @@ from jsonschema import Draft202012Validator
 
 from journeyc.compiler.diagram import DiagramError, Options, draw
 from journeyc.compiler.diagram.dot import to_dot
+from journeyc.compiler.diagram.labels import card_ink
 from journeyc.compiler.diagram.laid_over import in_words, lay_over, percent
 from journeyc.compiler.diagram.mermaid import to_mermaid
 from journeyc.compiler.diagram.overlay import MOST, Overlay, fitting, overlay_schema, read_overlay
-from journeyc.compiler.diagram.picture import Card, Edge, Picture
+from journeyc.compiler.diagram.picture import Card, Edge, FindingKind, Picture
 from journeyc.compiler.diagram.views.overview import overview
 from journeyc.compiler.diagram.wording import clean
 from journeyc.ir.model import Package, Stage
@@ -276,6 +278,18 @@ def test_signs_and_words_say_it_besides_colour(bill_dispute: Package) -> None:
     for text in (to_dot(picture), to_mermaid(picture).replace("#37;", "%")):
         assert "▼ 50% leave here: 1" in text
         assert "● 4 stuck" in text
+
+
+@pytest.mark.parametrize("found", [None, ("other", "too slow")])
+def test_what_alarms_has_an_orange_border(
+    bill_dispute: Package, found: tuple[FindingKind, str] | None
+) -> None:
+    """Also where something was found there that has no look of its own."""
+    stuck = overlay(places=[{"name": "review", "now": 20, "stuck": 2}])
+    options = Options(findings={"review": found} if found else {}, overlay=stuck)
+    alarming = card(draw(bill_dispute, None, options), "review")
+    assert card_ink(alarming).line == "finding-line"
+    assert card_ink(replace(alarming, figures=())).line == "agent-line"
 
 
 def test_findings_are_chips(bill_dispute: Package) -> None:

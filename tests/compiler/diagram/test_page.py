@@ -19,8 +19,8 @@ from journeyc.compiler.diagram.cards import Scene
 from journeyc.compiler.diagram.cards import card as card_of
 from journeyc.compiler.diagram.overlay import read_overlay
 from journeyc.compiler.diagram.page import HEADINGS, to_html
-from journeyc.compiler.diagram.picture import START, Card, Chip, ChipKind, Edge
-from journeyc.compiler.diagram.wording import MARK_WORDS, told
+from journeyc.compiler.diagram.picture import START, Card, Chip, ChipKind, Direction, Edge
+from journeyc.compiler.diagram.wording import MARK_WORDS, as_read
 from journeyc.compiler.diagram.write import fingerprint
 from journeyc.ir.model import Journey, Package, Say
 from tests.browser import Browser, Page, needs_browser
@@ -206,7 +206,7 @@ def test_what_a_step_says_is_in_it() -> None:
 )
 def test_texts_for_customers_are_told(template: str, words: str) -> None:
     """Without what decides them, which may compare what is private."""
-    assert told(template) == words
+    assert as_read(template) == words
 
 
 # ── nothing of an author's is run ──
@@ -299,16 +299,28 @@ def is_read(page: Page, title: str) -> bool:
 
 
 @needs_browser
-def test_a_large_map_opens_at_its_start(page: Page, tmp_path: Path) -> None:
-    """Seen as a whole its words would be dots; all of it is a key away."""
+@pytest.mark.parametrize("direction", ["TB", "LR"])
+def test_a_large_map_opens_at_its_start(page: Page, tmp_path: Path, direction: Direction) -> None:
+    """Seen as a whole its words would be dots; all of it is a key away. Its start stands at the edge, so
+    that what comes next has the rest.
+    """
     cards = tuple(Card(f"card-{n}", f"s{n}", "step", "STEP", f"Step {n}") for n in range(70))
     edges = tuple(Edge(f"edge-{n}", f"card-{n - 1}" if n else START, f"card-{n}", "event") for n in range(70))
-    write(Picture("Large", "", "", "TB", (), cards, edges), tmp_path / "map.html")
+    write(Picture("Large", "", "", direction, (), cards, edges), tmp_path / "map.html")
     page.open(tmp_path / "map.html")
     near = window(page)
+    x, y = page.value(
+        """(() => {
+          const dot = document.getElementById("start").getBoundingClientRect();
+          const map = document.getElementById("map").getBoundingClientRect();
+          return [(dot.x - map.x) / map.width, (dot.y - map.y) / map.height];
+        })()"""
+    )
+    assert (0 < y < 0.25 and 0.4 < x < 0.6) if direction == "TB" else (0 < x < 0.25 and 0.4 < y < 0.6)
     page.press("0")
-    page.wait(f"document.querySelector('svg').viewBox.baseVal.height > {near[3] * 4}")
-    assert near[1] < window(page)[1] + near[3]
+    side = ("width", 2) if direction == "LR" else ("height", 3)
+    page.wait(f"document.querySelector('svg').viewBox.baseVal.{side[0]} > {near[side[1]] * 4}")
+    assert near[side[1] - 2] < window(page)[side[1] - 2] + near[side[1]]
 
 
 def test_a_page_that_is_made_otherwise_is_another_picture(

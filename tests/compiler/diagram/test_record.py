@@ -42,10 +42,15 @@ BODY = {
 }
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 names = st.from_regex(r"[a-z][a-z-]{0,8}", fullmatch=True).filter(
-    lambda name: name not in {"source", "journey", "drawn", "content"}
+    lambda name: name not in {"source", "journey", "leads-to", "drawn", "content"}
 )
+given_texts = texts.filter(bool)
 origins = st.builds(
-    Origin, texts, texts, st.lists(st.tuples(names, texts.filter(bool)), max_size=3).map(tuple)
+    Origin,
+    texts,
+    texts,
+    st.lists(st.tuples(names, given_texts), max_size=3).map(tuple),
+    st.lists(given_texts, max_size=3).map(tuple),
 )
 
 

@@ -288,6 +288,10 @@
   window.addEventListener("afterprint", draw);
 
   show(named());
-  // Of a large map, whose words would be dots, the start is seen first.
-  if (!named() && unit() > DOTS) centre($("start"));
+  // Of a large map, whose words would be dots, the start is seen first, with room for what comes after it.
+  if (!named() && unit() > DOTS) {
+    centre($("start"));
+    const room = 2 * MARGIN * unit(), down = all.h > all.w;
+    move(down ? 0 : seen.w / 2 - room, down ? seen.h / 2 - room : 0);
+  }
 })();

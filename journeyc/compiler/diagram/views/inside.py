@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from journeyc.compiler.diagram.failure import DiagramError
-from journeyc.compiler.diagram.picture import START, Card, Picture
+from journeyc.compiler.diagram.picture import ONLY_TOGETHER, START, Card, Picture
 from journeyc.nearest import hint_at
-
-_NO_STAGE = frozenset({"touchpoint", "rules", "goals"})
 
 
 def inside(picture: Picture, name: str, links: Mapping[str, str] | None = None) -> Picture:
@@ -16,7 +14,7 @@ def inside(picture: Picture, name: str, links: Mapping[str, str] | None = None) 
 
     `links` are where a stub leads, by the name of its card. DiagramError when there is no such stage.
     """
-    known = {group.name: group for group in picture.every_group() if group.kind not in _NO_STAGE}
+    known = {group.name: group for group in picture.every_group() if group.kind not in ONLY_TOGETHER}
     if name not in known:
         names = ", ".join(f"`{one}`" for one in known)
         there = f"; there is {names}" if known else ": nothing in it has steps inside"

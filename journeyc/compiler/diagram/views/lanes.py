@@ -5,12 +5,10 @@ possible at any step, and what it comes to.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from journeyc.compiler.diagram.picture import Card, Group, Picture
+from journeyc.compiler.diagram.picture import BESIDE, ONLY_TOGETHER, OUTCOMES, Card, Group, Picture
 from journeyc.compiler.diagram.wording import clean
 from journeyc.ir.model import Declarations, Interrupt, Journey, Step
 from journeyc.ir.walk import every_node
-
-_ENDS = frozenset({"success", "failure", "neutral"})
 
 
 def in_lanes(picture: Picture, journey: Journey, declared: Declarations) -> Picture:
@@ -33,11 +31,11 @@ def in_lanes(picture: Picture, journey: Journey, declared: Declarations) -> Pict
     interrupts = {node.name for node in journey.nodes if isinstance(node, Interrupt)}
 
     def anytime(card: Card) -> bool:
-        return card.kind in {"pause", "rule", "goal"} or card.name in interrupts
+        return card.kind == "pause" or card.kind in BESIDE or card.name in interrupts
 
     others = [card for card in cards if card.name not in home]
-    behind = tuple(card for card in others if card.kind not in _ENDS and not anytime(card))
-    ends = tuple(card for card in others if card.kind in _ENDS)
+    behind = tuple(card for card in others if card.kind not in OUTCOMES and not anytime(card))
+    ends = tuple(card for card in others if card.kind in OUTCOMES)
     always = tuple(card for card in others if anytime(card))
     own = (
         ("behind", "Behind the scenes", behind),
@@ -53,7 +51,7 @@ def _placed(picture: Picture) -> Iterator[Card]:
     inside = {
         card.id: group.bare
         for group in picture.every_group()
-        if group.kind not in {"touchpoint", "rules", "goals"}
+        if group.kind not in ONLY_TOGETHER
         for card in group.cards
         if card.kind != "around"
     }

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from journeyc.compiler.diagram.cards import HERE
 from journeyc.compiler.diagram.picture import Card, Chip, Edge, Group, Line, Mark, Picture
 from journeyc.compiler.diagram.summary import count
 
@@ -62,7 +63,7 @@ def _stage(group: Group, link: str | None) -> Card:
     chips = [*(chip for chip in (own.chips if own else ()) if chip.kind != "path"), *_numbers(cards)]
     chips += [Chip("finding", f"▲ {count(found, 'finding')} inside")] if found else []
     here = any(card.here for card in cards)
-    chips += [Chip("here", "► you are here")] if here and not (own and own.here) else []
+    chips += [HERE] if here and not (own and own.here) else []
     return Card(
         id=f"card-{group.id.removeprefix('group-in-')}",
         name=group.name,

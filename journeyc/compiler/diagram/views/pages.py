@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from journeyc.compiler.diagram.failure import DiagramError
-from journeyc.compiler.diagram.picture import Picture
+from journeyc.compiler.diagram.picture import WITH_LINKS, Picture
 from journeyc.compiler.diagram.summary import count
 from journeyc.compiler.diagram.views.overview import outer_stages
 from journeyc.compiler.diagram.views.view import View
@@ -27,7 +27,7 @@ def pages(picture: Picture, out: Path, view: View, look: Callable[[View], Pictur
     files = {name: out.with_name(f"{out.stem}.{name}{out.suffix}") for name in stages}
     links: dict[str, str] = {}
     around: dict[str, str] = {}
-    if out.suffix.lower() in {".svg", ".html"}:
+    if out.suffix.lower() in WITH_LINKS:
         links = {name: quote(file.name) for name, file in files.items()}
         around = {card.name: quote(out.name) for card in picture.every_card()}
         for name, group in stages.items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from journeyc.compiler.diagram.direction import ACROSS, suitable
 from journeyc.compiler.diagram.picture import Direction, Picture
-from journeyc.compiler.diagram.summary import counted, told
+from journeyc.compiler.diagram.summary import counted, in_sentences
 from journeyc.compiler.diagram.views.inside import inside
 from journeyc.compiler.diagram.views.lanes import in_lanes
 from journeyc.compiler.diagram.views.overview import overview
@@ -55,5 +55,5 @@ def _retold(picture: Picture, how: str, view: View) -> Picture:
     return replace(
         picture,
         direction=view.direction or suitable(cards, picture.edges, _FROM_AFAR if view.stages else ACROSS),
-        summary=told(first, cards, picture.edges),
+        summary=in_sentences(first, cards, picture.edges),
     )
