@@ -38,16 +38,16 @@ def check_pictures(paths: Sequence[str], *, redraw: bool = False, engine: str | 
             complain(failure.problem, failure.help)
             missed = True
     shown: dict[str, Incorrect] = {}
-    outcomes = [
-        _outcome(name, record, shown, redraw=redraw, engine=engine) for name, record in found.items()
-    ]
+    outcomes = [_outcome(name, record, shown, redraw=redraw, engine=engine) for name, record in found.items()]
     sys.stdout.flush()
     counts = {said: outcomes.count(said) for said in _SAID if said in outcomes}
     if counts.get("stale", 0) > 1:
         anew = plain(shlex.join(["journeyc", "diagram", "--redraw", *paths]))
         print(f"help: `{anew}` draws all of them anew", file=sys.stderr)
     if counts:
-        print(", ".join(f"{count} {_SAID[said][count > 1]}" for said, count in counts.items()), file=sys.stderr)
+        print(
+            ", ".join(f"{count} {_SAID[said][count > 1]}" for said, count in counts.items()), file=sys.stderr
+        )
     if missed or "unknown" in counts:
         return ExitCode.USAGE
     return ExitCode.FINDINGS if "stale" in counts else ExitCode.CLEAN
