@@ -30,6 +30,7 @@ from journeyc.ir import Package
 from journeyc.ir.model import Journey
 from journeyc.nearest import meant
 from journeyc.report.cells import plain
+from journeyc.report.counted import counted
 
 
 class Drawing(NamedTuple):
@@ -84,7 +85,7 @@ def diagram(request: Request) -> int:
     drawing = prepared(request)
     drawing.write()
     if drawing.found:
-        said = "1 finding" if drawing.found == 1 else f"{drawing.found} findings"
+        said = counted(drawing.found, "finding")
         print(f"drawn with {said}; `journeyc lint {request.path}` says more", file=sys.stderr)
     return ExitCode.CLEAN
 

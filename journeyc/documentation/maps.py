@@ -7,12 +7,11 @@ from xml.etree import ElementTree as ET
 from journeyc.compiler.diagram import DiagramError, EngineMissing, draw, mermaid
 from journeyc.compiler.diagram.cards import PAUSE
 from journeyc.compiler.diagram.picture import Card, Picture
+from journeyc.compiler.diagram.svg import PAINTS, bare
 from journeyc.compiler.diagram.theme import TOKENS
 from journeyc.compiler.diagram.write import render
 from journeyc.documentation.addresses import place
 from journeyc.documentation.collection import Entry
-
-_SVG = "http://www.w3.org/2000/svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,9 @@ def map_of(entry: Entry, *, drawn: bool) -> Map:
     svg, missing = "", ""
     if drawn:
         try:
-            svg = _inline(render(_linked(picture, places), "svg").content)
+            finished = render(_linked(picture, places), "svg").content
+            # As it stands in a page, whose style sheet has its colours.
+            svg = ET.tostring(bare(finished), encoding="unicode")
         except EngineMissing as error:
             missing = str(error)
         except DiagramError as error:
@@ -56,20 +57,10 @@ def _linked(picture: Picture, places: Mapping[str, str]) -> Picture:
     return picture.mapped(linked)
 
 
-def _inline(drawn: bytes) -> str:
-    """A picture as it stands in a page, whose style sheet has its colours."""
-    ET.register_namespace("", _SVG)
-    ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-    root = ET.fromstring(drawn)  # noqa: S314  # our own engine wrote it
-    for style in root.findall(f"{{{_SVG}}}style"):
-        root.remove(style)
-    return ET.tostring(root, encoding="unicode")
-
-
 def colours() -> list[tuple[str, str, str, str]]:
     """The classes that a map is painted with: class, property, light and dark."""
     return [
         (f"{letter}-{name}", paint, token.light, token.dark)
-        for paint, letter in (("fill", "f"), ("stroke", "s"))
+        for paint, letter in PAINTS.items()
         for name, token in TOKENS.items()
     ]

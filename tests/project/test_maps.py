@@ -38,6 +38,11 @@ def words(file: Path) -> Counter[str]:
     return Counter(element.text for element in root.iter() if element.text and element.text.strip())
 
 
+def test_every_example_has_a_map() -> None:
+    """Beside it, and by its name; none is left of an example that is gone."""
+    assert {file.stem for file in MAPS} == {file.stem for file in EXAMPLES.glob("*.journey")}
+
+
 @pytest.mark.parametrize("kept", MAPS, ids=lambda path: path.stem)
 def test_a_map_is_up_to_date(kept: Path, tmp_path: Path) -> None:
     """Drawn anew with `journeyc diagram NAME.journey -o NAME.svg`, it has the same words."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from journeyc.compiler.diagram.picture import START, Card, Edge, Group, Line, Picture
+from journeyc.compiler.diagram.summary import count
 
 #: What ids of what is gone end in, so that both pictures have theirs.
 _GONE = "-gone"
@@ -137,6 +138,6 @@ def _told(picture: Picture) -> tuple[str, str]:
         arrows = sum(edge.mark == mark for edge in picture.edges)
         if titles or arrows:
             numbers.append(f"{len(titles) + arrows} {mark}")
-            arrow = f"{arrows} {'arrow' if arrows == 1 else 'arrows'}"
-            names.append(f"{mark.capitalize()}: {', '.join([*titles, *([arrow] if arrows else [])])}.")
+            titles += [count(arrows, "arrow")] if arrows else []
+            names.append(f"{mark.capitalize()}: {', '.join(titles)}.")
     return (", ".join(numbers) or "nothing is different"), (" ".join(names) or "Nothing is different.")

@@ -6,8 +6,7 @@ import unicodedata
 from functools import lru_cache
 
 # Advance widths of the characters from space to tilde, in thousandths of the font size (Adobe's
-# metrics of Helvetica;
-# Arial and Liberation Sans have the same).
+# metrics of Helvetica; Arial and Liberation Sans have the same).
 _PLAIN = (
     "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 "
     "556 556 278 278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 "

@@ -30,6 +30,8 @@ Level = Literal["plain", "notable", "alarming"]
 
 #: The id of the dot every start comes from.
 START = "start"
+#: The cards at which something is done.
+STEPS: frozenset[CardKind] = frozenset({"step", "internal", "agent", "bot"})
 #: The cards at which a journey ends.
 OUTCOMES: frozenset[CardKind] = frozenset({"success", "failure", "neutral"})
 #: Those that stand beside the way, and have no say in how it runs.

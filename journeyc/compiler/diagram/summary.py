@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from journeyc.compiler.diagram.picture import OUTCOMES, START, Card, Edge
+from journeyc.compiler.diagram.picture import OUTCOMES, START, STEPS, Card, Edge
 from journeyc.compiler.diagram.wording import clean, listed
 from journeyc.ir.model import Journey
 
@@ -22,7 +22,7 @@ def subtitle(journey: Journey, cards: Sequence[Card], channels: int) -> str:
 
 def counted(cards: Sequence[Card]) -> tuple[str, str]:
     """How many steps and outcomes there are: `6 steps`, `1 outcome`."""
-    steps = sum(card.kind in {"step", "agent", "bot", "internal"} for card in cards)
+    steps = sum(card.kind in STEPS for card in cards)
     outcomes = sum(card.kind in OUTCOMES for card in cards)
     return count(steps, "step"), count(outcomes, "outcome")
 

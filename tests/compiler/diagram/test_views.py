@@ -15,7 +15,7 @@ from journeyc.compiler.diagram.picture import Card, Direction
 from journeyc.compiler.diagram.views import Passed, View, followed, pages, seen, too_many
 from journeyc.compiler.diagram.wording import clean
 from journeyc.ir import Package
-from journeyc.ir.model import Interrupt, Journey, Node, Stage
+from journeyc.ir.model import BestChannel, Interrupt, Journey, Node, Stage
 from tests.compiler.diagram.conftest import PLACE, after, choice, end, on, package, start, step
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -80,6 +80,23 @@ def test_lanes_by_touchpoint(move: Package) -> None:
     ]
     assert picture.cards == ()
     assert ways(picture) == ways(draw(move))
+
+
+def test_a_step_on_its_best_channel_is_not_behind_the_scenes() -> None:
+    """The customer is met there, but where is decided only then: it has a lane of its own."""
+    best = BestChannel(decision="route", text="route()", place=PLACE)
+    asked = step("ask", "How was it?", best=best, handlers=(on("answered", "sum"),))
+    summed = step("sum", "Add up", handlers=(on("ok", "end"),))
+    journey = Journey(
+        name="j", title="J", starts=(start("begin", "ask"),), place=PLACE,
+        nodes=(asked, summed, end("end", "Done", "success")),
+    )  # fmt: skip
+    lanes = look(package(journey), View(lanes=True)).groups
+    assert [(lane.title, [item.name for item in lane.cards]) for lane in lanes] == [
+        ("Best channel", ["ask"]),
+        ("Behind the scenes", ["sum"]),
+        ("Outcomes", ["end"]),
+    ]
 
 
 def test_a_card_in_a_lane_says_its_stage(move: Package) -> None:

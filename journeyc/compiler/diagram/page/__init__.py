@@ -13,11 +13,10 @@ from markupsafe import Markup
 
 from journeyc.compiler.diagram.labels import SIGNS
 from journeyc.compiler.diagram.picture import Card, Chip, ChipKind, Edge, Group, Picture
+from journeyc.compiler.diagram.svg import PAINTS, SVG, XLINK, bare
 from journeyc.compiler.diagram.theme import TOKENS, Theme
 from journeyc.compiler.diagram.wording import MARK_WORDS
 
-_SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-_PAINTS = {"fill": "f", "stroke": "s"}
 #: Nothing is loaded, and nothing runs but what stands here: a page in a mail can be opened.
 _POLICY = (
     "default-src 'none'; script-src {script}; style-src {style}; img-src data:; base-uri 'none'; "
@@ -129,22 +128,18 @@ def _embedded(drawing: bytes, picture: Picture) -> str:
     """The SVG as a part of the page: its colours come from the page, its cards are reached by
     keyboard.
     """
-    ET.register_namespace("", _SVG)
-    ET.register_namespace("xlink", _XLINK)
-    root = ET.fromstring(drawing)  # noqa: S314  # we have just written it
-    for style in root.findall(f"{{{_SVG}}}style"):
-        root.remove(style)
+    root = bare(drawing)
     cards = {card.id: card for card in picture.every_card()}
-    for element in root.iter(f"{{{_SVG}}}g"):
+    for element in root.iter(f"{{{SVG}}}g"):
         if card := cards.get(element.get("id") or ""):
             element.set("tabindex", "0")
             element.set("role", "button")
             element.set("aria-controls", f"about-{card.id}")
             element.set("aria-label", f"{card.title}, {card.kicker.lower()}")
     # Where a card leads is told in its text: a click on it reads that first.
-    for element in root.iter(f"{{{_SVG}}}a"):
-        element.tag = f"{{{_SVG}}}g"
-        element.attrib.pop(f"{{{_XLINK}}}href", None)
+    for element in root.iter(f"{{{SVG}}}a"):
+        element.tag = f"{{{SVG}}}g"
+        element.attrib.pop(f"{{{XLINK}}}href", None)
     # An image hides from those who do not see it what can be reached in it.
     root.set("role", "group")
     return ET.tostring(root, encoding="unicode")
@@ -159,6 +154,6 @@ def _colours() -> Iterator[str]:
     yield ':root[data-theme="light"] { color-scheme: light }'
     yield f':root[data-theme="dark"] {{ color-scheme: dark; {dark} }}'
     yield f"@media print {{ :root:root:root {{ color-scheme: light; {light} }} }}"
-    for paint, letter in _PAINTS.items():
+    for paint, letter in PAINTS.items():
         for name in TOKENS:
             yield f".{letter}-{name} {{ {paint}: var(--{name}) }}"

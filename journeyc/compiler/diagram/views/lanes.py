@@ -1,5 +1,5 @@
-"""The map in lanes: one for each touchpoint, and one each for what the customer does not see, what is
-possible at any step, and what it comes to.
+"""The map in lanes: one for each touchpoint, and one each for steps whose channel a decision gives, what the
+customer does not see, what it comes to, and what is possible at any step.
 """
 
 from collections.abc import Iterator
@@ -14,14 +14,17 @@ from journeyc.ir.walk import every_node
 def in_lanes(picture: Picture, journey: Journey, declared: Declarations) -> Picture:
     """The map with its cards in lanes: a step in that of its first channel's touchpoint, in declared order.
 
-    What has no channel is behind the scenes. A card that stood in a stage or its like says so.
+    Steps on their best channel have a lane of their own; what has no channel is behind the scenes. A card
+    that stood in a stage or its like says so.
     """
     place_of = {channel.name: place.name for place in declared.touchpoints for channel in place.channels}
+    steps = [node for node in every_node(journey.nodes) if isinstance(node, Step)]
     home = {
-        node.name: place_of[node.channels[0]]
-        for node in every_node(journey.nodes)
-        if isinstance(node, Step) and node.channels and node.channels[0] in place_of
+        step.name: place_of[step.channels[0]]
+        for step in steps
+        if step.channels and step.channels[0] in place_of
     }
+    chosen = {step.name for step in steps if step.best}
     cards = list(_placed(picture))
     lanes = [
         Group(f"lane-{number}", "lane", clean(place.title) or clean(place.name), members, name=place.name)
@@ -33,11 +36,13 @@ def in_lanes(picture: Picture, journey: Journey, declared: Declarations) -> Pict
     def anytime(card: Card) -> bool:
         return card.kind == "pause" or card.kind in BESIDE or card.name in interrupts
 
-    others = [card for card in cards if card.name not in home]
+    best = tuple(card for card in cards if card.name in chosen)
+    others = [card for card in cards if card.name not in home and card.name not in chosen]
     behind = tuple(card for card in others if card.kind not in OUTCOMES and not anytime(card))
     ends = tuple(card for card in others if card.kind in OUTCOMES)
     always = tuple(card for card in others if anytime(card))
     own = (
+        ("best", "Best channel", best),
         ("behind", "Behind the scenes", behind),
         ("ends", "Outcomes", ends),
         ("any", "At any step", always),

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from journeyc.compiler.diagram.cards import HERE
-from journeyc.compiler.diagram.picture import Card, Chip, Edge, Group, Line, Mark, Picture
+from journeyc.compiler.diagram.picture import OUTCOMES, STEPS, Card, Chip, Edge, Group, Line, Mark, Picture
 from journeyc.compiler.diagram.summary import count
 
-_KINDS = {
-    "step": "step", "internal": "step", "agent": "step", "bot": "step", "choice": "choice",
-    "success": "outcome", "failure": "outcome", "neutral": "outcome",
-}  # fmt: skip
+#: What is counted of a stage, and what it is called.
+_KINDS = dict.fromkeys(STEPS, "step") | dict.fromkeys(OUTCOMES, "outcome") | {"choice": "choice"}
 #: So many ways between two cards are told; of more, how many there are.
 _TOLD = 3
 
@@ -75,14 +73,14 @@ def _stage(group: Group, link: str | None) -> Card:
         finding="other" if found else None,
         here=here,
         hint=own.hint if own else "",
-        mark=_mark(cards),
+        mark=_mark(card.mark for card in cards),
         link=link,
     )
 
 
-def _mark(cards: Iterable[Card]) -> Mark | None:
-    """On the path where any card is; changed where some are marked; else what all of them are."""
-    marks = {card.mark for card in cards}
+def _mark(several: Iterable[Mark | None]) -> Mark | None:
+    """On the path where any is; changed where they differ; else what all of them are."""
+    marks = set(several)
     if "on-path" in marks:
         return "on-path"
     return marks.pop() if len(marks) == 1 else "changed"
@@ -118,7 +116,6 @@ def _one(source: str, target: str, several: list[Edge]) -> Edge:
     texts = list(dict.fromkeys(line.text.removeprefix("or ") for line in said))
     lines = [Line(first.kind if first.kind == "timer" else "event", text) for text in texts[:_TOLD]]
     lines += [Line("note", f"and {count(len(texts) - _TOLD, 'other way')}")] if len(texts) > _TOLD else []
-    marks = {edge.mark for edge in several}
-    mark: Mark | None = "on-path" if "on-path" in marks else marks.pop() if len(marks) == 1 else "changed"
+    mark = _mark(edge.mark for edge in several)
     loop = all(edge.loop for edge in several)
     return replace(first, lines=tuple(lines), loop=loop, mark=mark, hint="")
