@@ -37,14 +37,22 @@ class Change(NamedTuple):
     new: str | None = None
     at: Position | None = None
 
+    @property
+    def gone(self) -> bool:
+        """Whether it only stood in what was."""
+        return self.action == "removed"
+
 
 class Breaking(NamedTuple):
-    """What breaks programs that embed a journey: one of `kinds.KINDS`, and what it is here."""
+    """What breaks programs that embed a journey: one of `kinds.KINDS`, and what it is here. `at` is where it
+    stands, in what is new unless it is `gone`.
+    """
 
     kind: str
     journey: str | None
     sentence: Phrase
     at: Position | None = None
+    gone: bool = False
 
 
 class Inside(NamedTuple):
