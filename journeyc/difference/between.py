@@ -10,7 +10,7 @@ from journeyc.difference.journeys import changes, declared_changes, shared_chang
 from journeyc.difference.model import Breaking, Change, Customers, Difference, JourneyDifference
 from journeyc.difference.phrase import phrase
 from journeyc.difference.problem import SideProblem
-from journeyc.difference.sides import Side, Told
+from journeyc.difference.sides import Side, Told, faulty
 from journeyc.ir.model import Definition
 from journeyc.nearest import meant
 
@@ -26,14 +26,18 @@ _SHORT = 12
 
 def between(old: Side, new: Side, journey: str | None = None, count: Count | None = None) -> Difference:
     """What is different between two sides, of all journeys or of one; SideProblem where there is no such
-    journey.
+    journey. Those of which nobody knows whether a side has them, as a file there has errors, are left out.
     """
     names = [*new.journeys, *(name for name in old.journeys if name not in new.journeys)]
+    left_out = (*new.left_out, *old.left_out)
+    names = [name for name in names if not (old.hides(name) or new.hides(name))]
     if journey is not None:
+        if left_out and journey not in names:
+            raise faulty(new, old)
         if journey not in names:
             there = f"there is {', '.join(f'`{name}`' for name in names)}" if names else "there is none"
             raise SideProblem(f"there is no journey `{journey}` on either side", meant(journey, names, there))
-        names = [journey]
+        names, left_out = [journey], ()
     around: dict[Change, None] = {}
     journeys = []
     for name in names:
@@ -54,7 +58,7 @@ def between(old: Side, new: Side, journey: str | None = None, count: Count | Non
         ]
     told = tuple(one._replace(changes=_placed(one.changes, old.revision)) for one in journeys)
     broken = _placed(dict.fromkeys(breaks), old.revision)
-    return Difference(old.label, new.label, told, _placed(shared, old.revision), broken)
+    return Difference(old.label, new.label, told, _placed(shared, old.revision), broken, left_out)
 
 
 def _placed(told: Iterable[Item], revision: str) -> tuple[Item, ...]:
@@ -109,7 +113,8 @@ def _counted(count: Count, old: Definition, new: Definition | None, inside: Cust
 def _breaking(old: Side, new: Side, names: Iterable[str]) -> list[Breaking]:
     """What breaks, each thing once: what several journeys share is told of none of them."""
     found: dict[Breaking, set[str]] = {}
-    taken = frozenset().union(*map(heard, new.journeys.values()))
+    hidden = [told for name, told in old.journeys.items() if new.hides(name)]
+    taken = frozenset().union(*map(heard, (*new.journeys.values(), *hidden)))
     for name in names:
         before, after = old.journeys.get(name), new.journeys.get(name)
         if before is None:

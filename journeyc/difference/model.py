@@ -101,13 +101,16 @@ class JourneyDifference(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What is different between two states; `shared` is what holds for customers in whatever journey."""
+    """What is different between two states; `shared` is what holds for customers in whatever journey, and
+    `left_out` are files with errors, whose journeys are not compared.
+    """
 
     old: str
     new: str
     journeys: tuple[JourneyDifference, ...]
     shared: tuple[Change, ...]
     breaking: tuple[Breaking, ...]
+    left_out: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
