@@ -26,13 +26,13 @@ _SHORT = 12
 
 def between(old: Side, new: Side, journey: str | None = None, count: Count | None = None) -> Difference:
     """What is different between two sides, of all journeys or of one; SideProblem where there is no such
-    journey. Those of which nobody knows whether a side has them, as a file there has errors, are left out.
+    journey. Those that a side may have in a file with errors are left out.
     """
     names = [*new.journeys, *(name for name in old.journeys if name not in new.journeys)]
     left_out = (*new.left_out, *old.left_out)
     names = [name for name in names if not (old.hides(name) or new.hides(name))]
     if journey is not None:
-        if left_out and journey not in names:
+        if old.hides(journey) or new.hides(journey):
             raise faulty(new, old)
         if journey not in names:
             there = f"there is {', '.join(f'`{name}`' for name in names)}" if names else "there is none"

@@ -1,13 +1,15 @@
 """Both sides of a comparison: files, folders, compiled journeys, and what they were in a revision of git."""
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from posixpath import normpath
+from types import MappingProxyType
 from typing import NamedTuple
 
 from journeyc.diagnostic import Diagnostic, in_order
-from journeyc.difference.problem import SideProblem
+from journeyc.difference.problem import Faulty, SideProblem
 from journeyc.difference.reader import COMPILED, SUFFIX, Place, Reader
 from journeyc.difference.revisions import Revision, revision, top
 from journeyc.ir import Definition
@@ -47,8 +49,8 @@ class Side(NamedTuple):
     there: bool = True
     #: The name of the revision it is read from; empty for what is there now.
     revision: str = ""
-    #: Files with errors, of which nothing is known, and what is wrong with them.
-    left_out: tuple[str, ...] = ()
+    #: The texts of files with errors, and what is wrong with them.
+    left_out: Mapping[str, str] = MappingProxyType({})
     findings: tuple[Diagnostic, ...] = ()
 
     @property
@@ -57,8 +59,9 @@ class Side(NamedTuple):
         return not self.left_out and (bool(self.declarations) or not self.journeys)
 
     def hides(self, name: str) -> bool:
-        """Whether nobody knows if a journey is here: it may be in a file with errors."""
-        return bool(self.left_out) and name not in self.journeys
+        """Whether a journey may be in a file with errors: it is named there, and is nowhere else."""
+        named = re.compile(rf"\b{re.escape(name)}\b")
+        return name not in self.journeys and any(map(named.search, self.left_out.values()))
 
 
 def both(old: str, new: str | None) -> tuple[Side, Side]:
@@ -175,16 +178,14 @@ def _side(place: Place, reader: Reader) -> Side:
         return Side(place.label, {}, (), there=False, revision=revised)
     journeys: dict[str, Told] = {}
     declared: list[Declarations] = []
-    left_out: list[str] = []
+    left_out: dict[str, str] = {}
     findings: list[Diagnostic] = []
     for file, is_alone in files:
         try:
             declarations, found = reader.read(file, must=is_alone)
-        except SideProblem as problem:
+        except Faulty as problem:
             # What else has errors is said with it.
-            if not problem.findings:
-                raise
-            left_out.append(file.label)
+            left_out[file.label] = problem.text
             findings += problem.findings
             continue
         declared += [declarations] if declarations else []
@@ -201,7 +202,7 @@ def _side(place: Place, reader: Reader) -> Side:
         journeys,
         tuple(declared),
         revision=revised,
-        left_out=tuple(left_out),
+        left_out=left_out,
         # What is wrong with a file that several import is said once.
         findings=tuple(in_order(findings)),
     )

@@ -106,6 +106,13 @@ def test_what_a_file_with_errors_may_hold_is_neither_new_nor_gone(tmp_path: Path
         assert [(one.name, one.state) for one in found.journeys] == [("one", "unchanged")]
         assert not found.breaking
         assert not found.shared
+    (second / "three.journey").write_text(JOURNEY.replace("NAME", "three"), encoding="utf-8")
+    for sides, state_of in (
+        (both(str(first), str(second)), "added"),
+        (both(str(second), str(first)), "removed"),
+    ):
+        told = {one.name: one.state for one in between(*sides).journeys}
+        assert told == {"one": "unchanged", "three": state_of}
     # Of what the other journey takes it is not known that it takes it no more.
     text = (second / "one.journey").read_text(encoding="utf-8")
     (second / "one.journey").write_text(text.replace("on opened", "on asked"), encoding="utf-8")
