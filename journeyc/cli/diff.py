@@ -12,7 +12,7 @@ from journeyc.difference.between import Count, between
 from journeyc.difference.kinds import KINDS
 from journeyc.difference.model import Difference
 from journeyc.difference.problem import SideProblem
-from journeyc.difference.sides import Side, both
+from journeyc.difference.sides import Side, both, faulty
 from journeyc.nearest import meant
 from journeyc.report.cells import in_line
 from journeyc.report.paint import Paint
@@ -30,7 +30,9 @@ class DiffOptions(NamedTuple):
 
 
 def diff_sides(old: str, new: str | None, options: DiffOptions) -> int:
-    """Tell what is different; the code says whether anything breaks."""
+    """Tell what is different; the code says whether anything breaks. Failure where a side has errors, at the
+    end if there is something beside them that can be compared.
+    """
     ignored = _kinds(options.ignore)
     for out in (options.out, options.picture):
         require_apart(out, [old, new or ""])
@@ -38,8 +40,7 @@ def diff_sides(old: str, new: str | None, options: DiffOptions) -> int:
         sides = both(old, new)
         found = between(*sides, options.journey, _count(options.store))
     except SideProblem as problem:
-        say_findings(problem.findings)
-        raise Failure(problem.problem, problem.help) from None
+        raise _failed(problem) from None
     found = found._replace(breaking=tuple(one for one in found.breaking if one.kind not in ignored))
     for side, word in zip(sides, ("new", "gone"), strict=True):
         if not side.there:
@@ -47,7 +48,14 @@ def diff_sides(old: str, new: str | None, options: DiffOptions) -> int:
     if options.picture:
         _draw(found, sides, options.picture)
     write_whole(options.out, _told(found, sides, options))
+    if found.left_out:
+        raise _failed(faulty(*reversed(sides)))
     return ExitCode.FINDINGS if found.breaking else ExitCode.CLEAN
+
+
+def _failed(problem: SideProblem) -> Failure:
+    say_findings(problem.findings)
+    return Failure(problem.problem, problem.help)
 
 
 def _told(found: Difference, sides: tuple[Side, Side], options: DiffOptions) -> str:

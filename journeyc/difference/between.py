@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from journeyc.difference.breaking import breaking, declared, heard, removed
 from journeyc.difference.inside import customers, is_not_raised, not_raised, raised
@@ -10,14 +10,14 @@ from journeyc.difference.journeys import changes, declared_changes, shared_chang
 from journeyc.difference.model import Breaking, Change, Customers, Difference, JourneyDifference
 from journeyc.difference.phrase import phrase
 from journeyc.difference.problem import SideProblem
-from journeyc.difference.sides import Side, Told
+from journeyc.difference.sides import Side, Told, faulty
 from journeyc.ir.model import Definition
 from journeyc.nearest import meant
 
 #: Tells what becomes of the customers of a store in a journey (None: that is gone), of what would become of
 #: them whoever they are.
 Count: TypeAlias = Callable[[str, Definition | None, Customers], Customers]
-
+Item = TypeVar("Item", Change, Breaking)
 
 #: The whole hash of a commit, of which less is told.
 _HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -26,14 +26,18 @@ _SHORT = 12
 
 def between(old: Side, new: Side, journey: str | None = None, count: Count | None = None) -> Difference:
     """What is different between two sides, of all journeys or of one; SideProblem where there is no such
-    journey.
+    journey. Those that a side may have in a file with errors are left out.
     """
     names = [*new.journeys, *(name for name in old.journeys if name not in new.journeys)]
+    left_out = (*new.left_out, *old.left_out)
+    names = [name for name in names if not (old.hides(name) or new.hides(name))]
     if journey is not None:
+        if old.hides(journey) or new.hides(journey):
+            raise faulty(new, old)
         if journey not in names:
             there = f"there is {', '.join(f'`{name}`' for name in names)}" if names else "there is none"
             raise SideProblem(f"there is no journey `{journey}` on either side", meant(journey, names, there))
-        names = [journey]
+        names, left_out = [journey], ()
     around: dict[Change, None] = {}
     journeys = []
     for name in names:
@@ -53,18 +57,18 @@ def between(old: Side, new: Side, journey: str | None = None, count: Count | Non
             item for pair in zip(old.declarations, new.declarations, strict=False) for item in declared(*pair)
         ]
     told = tuple(one._replace(changes=_placed(one.changes, old.revision)) for one in journeys)
-    breaks = [*dict.fromkeys(breaks)]
-    return Difference(old.label, new.label, told, _placed(shared, old.revision), tuple(breaks))
+    broken = _placed(dict.fromkeys(breaks), old.revision)
+    return Difference(old.label, new.label, told, _placed(shared, old.revision), broken, left_out)
 
 
-def _placed(changes: Iterable[Change], revision: str) -> tuple[Change, ...]:
-    """Changes whose places say of what is gone in which revision it stood."""
+def _placed(told: Iterable[Item], revision: str) -> tuple[Item, ...]:
+    """What is different, with places that say of what is gone in which revision it stood."""
     name = revision[:_SHORT] if _HASH.fullmatch(revision) else revision
     return tuple(
         one._replace(at=one.at._replace(file=f"{name}:{one.at.file}"))
-        if name and one.at and one.action == "removed"
+        if name and one.at and one.gone
         else one
-        for one in changes
+        for one in told
     )
 
 
@@ -109,11 +113,13 @@ def _counted(count: Count, old: Definition, new: Definition | None, inside: Cust
 def _breaking(old: Side, new: Side, names: Iterable[str]) -> list[Breaking]:
     """What breaks, each thing once: what several journeys share is told of none of them."""
     found: dict[Breaking, set[str]] = {}
-    taken = frozenset().union(*map(heard, new.journeys.values()))
+    hidden = [told for name, told in old.journeys.items() if new.hides(name)]
+    taken = frozenset().union(*map(heard, (*new.journeys.values(), *hidden)))
     for name in names:
-        if name in old.journeys and name in new.journeys:
-            for item in breaking(old.journeys[name], new.journeys[name], taken):
-                found.setdefault(item._replace(journey=None), set()).add(name)
-        elif name in old.journeys:
-            found.setdefault(removed(name)._replace(journey=None), set()).add(name)
+        before, after = old.journeys.get(name), new.journeys.get(name)
+        if before is None:
+            continue
+        broken = breaking(before, after, taken) if after else [removed(before.definition.journey)]
+        for item in broken:
+            found.setdefault(item._replace(journey=None), set()).add(name)
     return [item._replace(journey=next(iter(of)) if len(of) == 1 else None) for item, of in found.items()]

@@ -58,8 +58,12 @@ class _Sides(NamedTuple):
     old: Types
     new: Types
 
-    def say(self, kind: str, *sentence: str | Phrase, place: Place | None = None) -> Breaking:
+    def say(self, kind: str, *sentence: str | Phrase, place: Place | None) -> Breaking:
         return Breaking(kind, self.journey, phrase(*sentence), position(place))
+
+    def gone(self, kind: str, *sentence: str | Phrase, place: Place | None) -> Breaking:
+        """Of what is there no more, with the place where it stood."""
+        return self.say(kind, *sentence, " is gone", place=place)._replace(gone=True)
 
     def types(self, old: str, new: str) -> tuple[Type, Type]:
         return parse_type(old, self.old), parse_type(new, self.new)
@@ -84,9 +88,10 @@ def breaking(old: Told, new: Told, taken: AbstractSet[str] = frozenset()) -> Ite
     yield from declared(old.declarations, new.declarations, _emitted(new), sides)
 
 
-def removed(name: str) -> Breaking:
+def removed(journey: Journey) -> Breaking:
     """A journey that is gone."""
-    return Breaking("journey-removed", name, phrase("journey ", Quoted(name), " is gone"))
+    sides = _Sides(journey.name, {}, {})
+    return sides.gone("journey-removed", "journey ", Quoted(journey.name), place=journey.place)
 
 
 def declared(
@@ -97,16 +102,14 @@ def declared(
     yield from _events(old, new, emitted, sides)
     yield from _services(old, new, sides)
     yield from _customer(old, new, sides)
-    channels = [
-        {channel.name for place in one.touchpoints for channel in place.channels} for one in (old, new)
-    ]
-    for name in sorted(channels[0] - channels[1]):
-        yield sides.say("channel-removed", "channel ", Quoted(name), " is gone")
+    before, after = (_named(c for place in one.touchpoints for c in place.channels) for one in (old, new))
+    for name in sorted(before.keys() - after.keys()):
+        yield sides.gone("channel-removed", "channel ", Quoted(name), place=before[name].place)
     for kind in ("queue", "bot"):
         there = {one.name for one in getattr(new, f"{kind}s")}
         for one in getattr(old, f"{kind}s"):
             if one.name not in there:
-                yield sides.say(f"{kind}-removed", f"{kind} ", Quoted(one.name), " is gone")
+                yield sides.gone(f"{kind}-removed", f"{kind} ", Quoted(one.name), place=one.place)
     decisions = _named(new.decisions)
     for decision in old.decisions:
         other = decisions.get(decision.name)
@@ -116,7 +119,7 @@ def declared(
             if one is not None
         ]
         if other is None:
-            yield sides.say("decision-changed", "decision ", Quoted(decision.name), " is gone")
+            yield sides.gone("decision-changed", "decision ", Quoted(decision.name), place=decision.place)
         elif signature[0] != signature[1]:
             told = [f"({', '.join(': '.join(f) for f in s[:-1])}) gives {s[-1][1]}" for s in signature]
             what = (Quoted(told[0]), " → ", Quoted(told[1]))
@@ -151,20 +154,20 @@ def _starts(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
             now.setdefault(start.event, []).append(start.channels)
     for start in old.starts:
         if isinstance(start, PlainStart) and not any(isinstance(one, PlainStart) for one in new.starts):
-            yield sides.say("start-removed", Quoted(f"starts -> {start.target}"), " is gone", place=new.place)
+            yield sides.gone("start-removed", Quoted(f"starts -> {start.target}"), place=start.place)
         elif isinstance(start, Start) and start.event not in now:
-            yield sides.say("start-removed", Quoted(f"starts on {start.event}"), " is gone", place=new.place)
+            yield sides.gone("start-removed", Quoted(f"starts on {start.event}"), place=start.place)
         elif isinstance(start, Start) and all(now[start.event]):
             there = {channel for channels in now[start.event] for channel in channels}
             gone = [channel for channel in start.channels if channel not in there]
             more = (" from ", *named(gone)) if gone else (" from any channel",)
             if gone or not start.channels:
-                what = (Quoted(f"starts on {start.event}"), *more, " is gone")
-                yield sides.say("start-channel-removed", what, place=new.place)
+                what = (Quoted(f"starts on {start.event}"), *more)
+                yield sides.gone("start-channel-removed", what, place=start.place)
     for kind, field, other in _fields(old.parameters, new.parameters):
         what = ("parameter ", Quoted(field.name))
         if kind == "removed":
-            yield sides.say("parameter-removed", what, " is gone", place=new.place)
+            yield sides.gone("parameter-removed", what, place=field.place)
         elif kind == "required":
             yield sides.say("parameter-required", what, " is needed", place=field.place)
         elif other and not fits(*sides.types(field.type, other.type)):
@@ -200,7 +203,7 @@ def _context(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
     for kind, field, other in _fields(old.context, new.context):
         what = ("field ", Quoted(field.name), " of the context")
         if kind == "removed":
-            yield sides.say("context-field-removed", what, " is gone", place=new.place)
+            yield sides.gone("context-field-removed", what, place=field.place)
         elif other is not None:
             before, after = sides.types(field.type, other.type)
             # Readers know what the old type had; a new value they do not know.
@@ -216,7 +219,7 @@ def _questions(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
     for path, ask in was.items():
         what = ("question ", Quoted(".".join(path)))
         if path not in now:
-            yield sides.say("question-removed", what, " is gone", place=new.place)
+            yield sides.gone("question-removed", what, place=ask.place)
             continue
         for other in now[path]:
             if not fits(*map(required, sides.types(ask.type, other.type))):
@@ -233,7 +236,7 @@ def _ends(old: Journey, new: Journey, sides: _Sides) -> Iterator[Breaking]:
             called = ("end ", Quoted(name), " is called ", Quoted(names[name]))
             yield sides.say("end-removed", called, place=after[names[name]].place)
         elif name not in after:
-            yield sides.say("end-removed", "end ", Quoted(name), " is gone", place=new.place)
+            yield sides.gone("end-removed", "end ", Quoted(name), place=end.place)
         elif end.outcome != after[name].outcome:
             what = (Quoted(str(end.outcome)), " → ", Quoted(str(after[name].outcome)))
             place = after[name].place
@@ -273,7 +276,7 @@ def _events(
     for event in old.events:
         other = after.get(event.name)
         if other is None:
-            yield sides.say("event-removed", "event ", Quoted(event.name), " is gone")
+            yield sides.gone("event-removed", "event ", Quoted(event.name), place=event.place)
         else:
             yield from _payload(event, other, sides, only_heard=event.name in emitted)
 
@@ -282,7 +285,7 @@ def _payload(old: Event, new: Event, sides: _Sides, *, only_heard: bool) -> Iter
     for kind, field, other in _fields(old.fields, new.fields):
         what = ("event ", Quoted(new.name), ", field ", Quoted(field.name))
         if kind == "removed":
-            yield sides.say("event-field-removed", what, " is gone", place=new.place)
+            yield sides.gone("event-field-removed", what, place=field.place)
         elif kind == "required":
             if not only_heard:
                 yield sides.say("event-field-required", what, " is needed", place=field.place)
@@ -297,7 +300,7 @@ def _services(old: Declarations, new: Declarations, sides: _Sides) -> Iterator[B
     for service in old.services:
         other = after.get(service.name)
         if other is None:
-            yield sides.say("service-removed", "service ", Quoted(service.name), " is gone")
+            yield sides.gone("service-removed", "service ", Quoted(service.name), place=service.place)
         else:
             yield from _service(service, other, sides)
 
@@ -307,7 +310,7 @@ def _service(old: Service, new: Service, sides: _Sides) -> Iterator[Breaking]:
     for kind, field, other in _fields(old.parameters, new.parameters):
         inner = (*what, ", parameter ", Quoted(field.name))
         if kind == "removed":
-            yield sides.say("service-parameter-removed", inner, " is gone", place=new.place)
+            yield sides.gone("service-parameter-removed", inner, place=field.place)
         elif other is not None:
             before, after = sides.types(field.type, other.type)
             if not fits(after, before):
@@ -331,17 +334,22 @@ def _service(old: Service, new: Service, sides: _Sides) -> Iterator[Breaking]:
 
 
 def _customer(old: Declarations, new: Declarations, sides: _Sides) -> Iterator[Breaking]:
+    after = _named(new.customer.fields)
     if old.customer.key != new.customer.key:
         keys = (Quoted(old.customer.key), " → ", Quoted(new.customer.key))
-        yield sides.say("customer-key-changed", "the key of the customer: ", keys)
-    aliases = {field.name for field in new.customer.fields if field.alias}
+        key = after.get(new.customer.key)
+        place = key.place if key else None
+        yield sides.say("customer-key-changed", "the key of the customer: ", keys, place=place)
     for one in old.customer.fields:
-        if one.alias and one.name not in aliases:
-            yield sides.say("customer-alias-removed", "customers are not found by ", Quoted(one.name))
+        now = after.get(one.name)
+        if one.alias and not (now and now.alias):
+            lost = ("customers are not found by ", Quoted(one.name))
+            found = sides.say("customer-alias-removed", lost, place=(now or one).place)
+            yield found._replace(gone=now is None)
     for kind, field, other in _fields(old.customer.fields, new.customer.fields):
         what = ("field ", Quoted(field.name), " of the customer")
         if kind == "removed":
-            yield sides.say("customer-field-removed", what, " is gone")
+            yield sides.gone("customer-field-removed", what, place=field.place)
         elif kind == "required":
             yield sides.say("customer-field-required", what, " is needed", place=field.place)
         elif other and not fits(*map(required, sides.types(field.type, other.type))):

@@ -58,9 +58,10 @@ def _declared(kind: str, found: object, *values: object, lists: tuple[object, ..
 
 
 def customer(found: Customer) -> Part:
-    """The customer."""
+    """The customer, who stands where the key does."""
     inner = (fields("fields", found.fields),)
-    return Part("customer", "customer", found, (value("key", found.key),), inner, ("customer",))
+    place = next((one.place for one in found.fields if one.name == found.key), None)
+    return Part("customer", "customer", found, (value("key", found.key),), inner, ("customer",), at=place)
 
 
 def _event(found: Event) -> Part:

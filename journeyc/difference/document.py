@@ -97,6 +97,7 @@ class DifferenceDocument(_Model):
     breaking: list[BreakingDocument]
     journeys: list[JourneyDocument]
     shared: list[ChangeDocument]
+    left_out: list[str]
 
 
 def document(difference: Difference) -> DifferenceDocument:
@@ -126,6 +127,7 @@ def document(difference: Difference) -> DifferenceDocument:
             for one in difference.journeys
         ],
         shared=[_change(change) for change in difference.shared],
+        left_out=list(difference.left_out),
     )
 
 

@@ -35,6 +35,9 @@ def _lines(difference: Difference, maps: Mapping[str, str]) -> Iterator[str]:
     told = summary(difference)
     yield f"**{told[0].upper()}{told[1:]}.**"
     yield ""
+    if difference.left_out:
+        yield f"Not compared, as there are errors: {', '.join(map(code, difference.left_out))}."
+        yield ""
     if difference.breaking:
         yield "### Breaks what embeds it"
         yield ""

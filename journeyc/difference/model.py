@@ -37,14 +37,22 @@ class Change(NamedTuple):
     new: str | None = None
     at: Position | None = None
 
+    @property
+    def gone(self) -> bool:
+        """Whether it only stood in what was."""
+        return self.action == "removed"
+
 
 class Breaking(NamedTuple):
-    """What breaks programs that embed a journey: one of `kinds.KINDS`, and what it is here."""
+    """What breaks programs that embed a journey: one of `kinds.KINDS`, and what it is here. `at` is where it
+    stands, in what is new unless it is `gone`.
+    """
 
     kind: str
     journey: str | None
     sentence: Phrase
     at: Position | None = None
+    gone: bool = False
 
 
 class Inside(NamedTuple):
@@ -93,13 +101,16 @@ class JourneyDifference(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What is different between two states; `shared` is what holds for customers in whatever journey."""
+    """What is different between two states; `shared` is what holds for customers in whatever journey, and
+    `left_out` are files with errors, whose journeys are not compared.
+    """
 
     old: str
     new: str
     journeys: tuple[JourneyDifference, ...]
     shared: tuple[Change, ...]
     breaking: tuple[Breaking, ...]
+    left_out: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:

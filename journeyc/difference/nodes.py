@@ -216,8 +216,7 @@ def _goal(found: Goal) -> Part:
         *title(found),
         value("place to reach", found.reached),
         condition(found.guard),
-        value("time", found.within, written(found.within) if found.within else ""),
-        value("writing", found.text, words=True),
+        value("time", found.within, found.text or (written(found.within) if found.within else "")),
     )
     return Part("goal", found.name, found, values, (), (found.name,), named=True, at=found.place)
 

@@ -13,3 +13,11 @@ class SideProblem(Exception):
         self.problem = problem
         self.help = help
         self.findings = findings
+
+
+class Faulty(SideProblem):
+    """A file, called `label`, has errors; its `text` may hold any journey that is named in it."""
+
+    def __init__(self, label: str, text: str, findings: tuple[Diagnostic, ...]) -> None:
+        super().__init__(f"`{label}` has errors", findings=findings)
+        self.text = text

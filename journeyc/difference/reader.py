@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from journeyc.compiler import check, compile_package
 from journeyc.configuration import Configurations, Misconfigured
-from journeyc.difference.problem import SideProblem
+from journeyc.difference.problem import Faulty, SideProblem
 from journeyc.difference.revisions import Revision
 from journeyc.ir import Definition, DocumentError, Package, definition_of, from_json
 from journeyc.ir.declarations import Declarations
@@ -78,7 +78,7 @@ class Reader:
                 else one
                 for one in checked.diagnostics
             )
-            raise SideProblem(f"`{place.label}` has errors", findings=findings)
+            raise Faulty(place.label, text, findings)
         package = compile_package(checked)
         sources = [file.source for file in checked.project.files]
         mine = [journey for journey in package.journeys if journey.place.file == sources[-1].name]

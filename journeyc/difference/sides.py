@@ -1,13 +1,15 @@
 """Both sides of a comparison: files, folders, compiled journeys, and what they were in a revision of git."""
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from posixpath import normpath
+from types import MappingProxyType
 from typing import NamedTuple
 
-from journeyc.diagnostic import in_order
-from journeyc.difference.problem import SideProblem
+from journeyc.diagnostic import Diagnostic, in_order
+from journeyc.difference.problem import Faulty, SideProblem
 from journeyc.difference.reader import COMPILED, SUFFIX, Place, Reader
 from journeyc.difference.revisions import Revision, revision, top
 from journeyc.ir import Definition
@@ -47,11 +49,19 @@ class Side(NamedTuple):
     there: bool = True
     #: The name of the revision it is read from; empty for what is there now.
     revision: str = ""
+    #: The texts of files with errors, and what is wrong with them.
+    left_out: Mapping[str, str] = MappingProxyType({})
+    findings: tuple[Diagnostic, ...] = ()
 
     @property
     def whole(self) -> bool:
         """Whether it is known what is declared beside its journeys."""
-        return bool(self.declarations) or not self.journeys
+        return not self.left_out and (bool(self.declarations) or not self.journeys)
+
+    def hides(self, name: str) -> bool:
+        """Whether a journey may be in a file with errors: it is named there, and is nowhere else."""
+        named = re.compile(rf"\b{re.escape(name)}\b")
+        return name not in self.journeys and any(map(named.search, self.left_out.values()))
 
 
 def both(old: str, new: str | None) -> tuple[Side, Side]:
@@ -168,15 +178,15 @@ def _side(place: Place, reader: Reader) -> Side:
         return Side(place.label, {}, (), there=False, revision=revised)
     journeys: dict[str, Told] = {}
     declared: list[Declarations] = []
-    broken: list[SideProblem] = []
+    left_out: dict[str, str] = {}
+    findings: list[Diagnostic] = []
     for file, is_alone in files:
         try:
             declarations, found = reader.read(file, must=is_alone)
-        except SideProblem as problem:
+        except Faulty as problem:
             # What else has errors is said with it.
-            if not problem.findings:
-                raise
-            broken.append(problem)
+            left_out[file.label] = problem.text
+            findings += problem.findings
             continue
         declared += [declarations] if declarations else []
         for definition in found:
@@ -187,12 +197,26 @@ def _side(place: Place, reader: Reader) -> Side:
                 raise SideProblem(f"journey `{name}` is in {both}", cure)
             around = declarations or definition.declarations
             journeys[name] = Told.of(definition, around, file.label, alone=declarations is None)
-    if broken:
+    side = Side(
+        place.label or ".",
+        journeys,
+        tuple(declared),
+        revision=revised,
+        left_out=left_out,
         # What is wrong with a file that several import is said once.
-        findings = tuple(in_order(finding for problem in broken for finding in problem.findings))
-        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
-        raise SideProblem(f"{broken[0].problem}{more}", findings=findings)
-    return Side(place.label or ".", journeys, tuple(declared), revision=revised)
+        findings=tuple(in_order(findings)),
+    )
+    if left_out and not journeys:
+        raise faulty(side)
+    return side
+
+
+def faulty(*sides: Side) -> SideProblem:
+    """That files have errors."""
+    files = [file for side in sides for file in side.left_out]
+    more = f" (and {len(files) - 1} more)" if len(files) > 1 else ""
+    findings = tuple(finding for side in sides for finding in side.findings)
+    return SideProblem(f"`{files[0]}` has errors{more}", findings=findings)
 
 
 def _files(place: Place) -> list[tuple[Place, bool]] | None:

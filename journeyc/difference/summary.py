@@ -16,6 +16,12 @@ NOTHING = "nothing is different, neither what is done nor what is said"
 
 def summary(difference: Difference) -> str:
     """One sentence that says it all in numbers."""
+    many = len(difference.left_out)
+    left_out = f"; {counted(many, 'file')} with errors left out" if many else ""
+    return _told(difference) + left_out
+
+
+def _told(difference: Difference) -> str:
     if difference.same and not difference.breaking:
         return NOTHING
     states = [journey.state for journey in difference.journeys]

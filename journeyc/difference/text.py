@@ -48,6 +48,9 @@ def _lines(difference: Difference, paint: Paint) -> Iterator[str]:
         for item in difference.breaking:
             yield from _breaking(item, paint)
         yield ""
+    if difference.left_out:
+        yield f"not compared, as there are errors: {in_line(', '.join(difference.left_out))}"
+        yield ""
     yield summary(difference)
 
 

@@ -108,7 +108,9 @@ def _own(entry: Entry, kind: Kind) -> Iterable[str]:
 
 def _declared(declared: Declarations, kind: Kind) -> Sequence[Notification | Decision]:
     """What of a kind has a place on the pages of those who use it."""
-    return {"message": declared.notifications, "decision": declared.decisions}.get(kind, ())
+    if kind == "message":
+        return declared.notifications
+    return declared.decisions if kind == "decision" else ()
 
 
 def relative(page: str, target: str, anchor: str = "") -> Address:

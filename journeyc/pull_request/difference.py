@@ -39,18 +39,21 @@ def difference(journeyc: Program, base: str, paths: Sequence[str], *, fails: boo
 def _of(journeyc: Program, base: str, path: str, *, fails: bool) -> Difference:
     old = base if path == "." else f"{base}:{path}"
     done = journeyc("diff", old, path, "--output-format", "json")
-    if done.code not in {ExitCode.CLEAN, ExitCode.FINDINGS}:
-        return Difference(_problem(done, base, fails=fails))
+    problem = None if done.code in {ExitCode.CLEAN, ExitCode.FINDINGS} else _problem(done, base, fails=fails)
+    # Beside files with errors the others are compared all the same.
+    if problem and not (done.code == ExitCode.USAGE and done.out):
+        return Difference(problem)
     document = json.loads(done.out)
     said = str(document["summary"])
-    if done.code == ExitCode.CLEAN and not _is_different(document):
-        return Difference(Part(NAME, "passed", said))
-    page = journeyc("diff", old, path, "--output-format", "markdown").out
-    page += _left_out(document, page, f"journeyc diff {old} {path} --journey NAME --picture NAME.svg")
-    if done.code == ExitCode.CLEAN:
-        return Difference(Part(NAME, "passed", said), (page,))
-    made = ExitCode.FINDINGS if fails else ExitCode.CLEAN
-    return Difference(Part(NAME, "breaking", said, code=made), (page,), breaking=True)
+    breaking = bool(document["breaking"])
+    pages: tuple[str, ...] = ()
+    if breaking or _is_different(document):
+        page = journeyc("diff", old, path, "--output-format", "markdown").out
+        page += _left_out(document, page, f"journeyc diff {old} {path} --journey NAME --picture NAME.svg")
+        pages = (page,)
+    made = ExitCode.FINDINGS if breaking and fails else ExitCode.CLEAN
+    one = problem or Part(NAME, "breaking" if breaking else "passed", said)
+    return Difference(one._replace(code=max(one.code, made)), pages, breaking=breaking)
 
 
 def _left_out(document: Document, page: str, command: str) -> str:

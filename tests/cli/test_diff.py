@@ -13,7 +13,7 @@ from journeyc.difference.kinds import KINDS
 from journeyc.runtime import Runtime
 from tests.cli.conftest import digest
 from tests.cli.test_run import OPENED
-from tests.difference.repository import TRIP, repository, write
+from tests.difference.repository import TRIP, commit, repository, write
 from tests.runtime.stage import HandClock
 from tests.upgrades.journeys import compiled
 from tests.upgrades.settling import SITUATIONS, settle
@@ -152,6 +152,31 @@ def test_what_is_wrong_with_what_several_import_is_said_once(here: Path, journey
     done = journeyc("diff", "main", "journeys")
     assert done.stderr.count("journeys/trip.journey:4:") == 1
     assert done.stderr.endswith("has errors (and 2 more)\n")
+
+
+def test_beside_a_file_with_errors_the_others_are_compared(here: Path, journeyc: Journeyc) -> None:
+    """It may hold any journey: none is new or gone for it."""
+    other = TRIP.replace("journey trip", "journey other")
+    write(here, "other.journey", other)
+    commit(here, "second")
+    write(here, "other.journey", other.replace("-> here", "-> there"))
+    done = journeyc("diff", "first", "journeys")
+    assert done.returncode == 2
+    assert done.stdout.startswith("trip 1 → 2  Trip\n")
+    assert done.stdout.endswith(
+        "not compared, as there are errors: journeys/other.journey\n\n"
+        "1 changed journey: 2 changes of meaning, nothing breaks; 1 file with errors left out\n"
+    )
+    assert "journeys/other.journey:4:" in done.stderr
+    assert done.stderr.endswith("journeyc: `journeys/other.journey` has errors\n")
+    assert "is gone" not in journeyc("diff", "second", "journeys").stdout
+    told = journeyc("diff", "second", "journeys", "--output-format", "json")
+    assert (told.returncode, json.loads(told.stdout)["left_out"]) == (2, ["journeys/other.journey"])
+    alone = journeyc("diff", "second", "journeys", "--journey", "trip")
+    assert (alone.returncode, alone.stderr) == (0, "")
+    hidden = journeyc("diff", "second", "journeys", "--journey", "other")
+    assert (hidden.returncode, hidden.stdout) == (2, "")
+    assert hidden.stderr.endswith("journeyc: `journeys/other.journey` has errors\n")
 
 
 @pytest.mark.usefixtures("here")

@@ -55,7 +55,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def breaks(folder: Path, *changes: tuple[str, str]) -> list[tuple[str, str]]:
-    """The kinds of what a newer version breaks, with the sentences."""
+    """The kinds of what a newer version breaks, with the sentences; each stands somewhere."""
     old = AROUND + JOURNEY
     new = old.replace("version 1", "version 2")
     for before, after in changes:
@@ -64,6 +64,10 @@ def breaks(folder: Path, *changes: tuple[str, str]) -> list[tuple[str, str]]:
     for name, text in (("old", old), ("new", new)):
         (folder / f"{name}.journey").write_text(text, encoding="utf-8")
     found = between(*both("old.journey", "new.journey"))
+    for one in found.breaking:
+        assert one.at is not None, one
+        assert one.at.file == ("old.journey" if one.gone else "new.journey")
+        assert one.at.line <= len((old if one.gone else new).splitlines())
     return [(one.kind, said(one.sentence)) for one in found.breaking]
 
 

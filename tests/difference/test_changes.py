@@ -126,6 +126,17 @@ def test_a_change_is_told_in_the_words_of_the_author(old: str, new: str, sentenc
     assert [one for one in found if " in it" not in one] == sentences
 
 
+def test_the_time_of_a_goal_is_told_once() -> None:
+    goal = "goal soon when reached there within 30 days"
+    timed = TEXT.replace("starts on", f"{goal} starts on", 1)
+    assert told(timed, timed.replace("30 days", "20 days")) == [
+        "the journey, goal `soon`: time `30 days` → `20 days`"
+    ]
+    assert told(timed, timed.replace(" within 30 days", "")) == [
+        "the journey, goal `soon`: time `30 days` is gone"
+    ]
+
+
 def test_layout_and_comments_are_no_change() -> None:
     other = TEXT.replace("\n", "\n\n   # why\n").replace("{ say", "{\n\n say")
     assert told(TEXT, other) == told(TEXT, TEXT) == []

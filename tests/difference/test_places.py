@@ -109,6 +109,30 @@ def test_what_breaks_is_shown_at_its_field(line: int, before: str, after: str) -
     assert ("new.journey", line + 1) in [(one.at.file, one.at.line) for one in found.breaking if one.at]
 
 
+@pytest.mark.parametrize(
+    ("line", "before", "after"),
+    [
+        (2, ", push\n", ", push  channel app: show\n"),
+        (11, "email: text?", "email: text?  phone: text?"),
+        (14, "bill: Bill", "note: text?  bill: Bill"),
+        (17, "notification hello", "event later\nnotification hello"),
+        (22, "service bank.pay", "service bank.ask()\nservice bank.pay"),
+        (22, "bill: id)", "bill: id, note: text?)"),
+        (23, "size: int = 1", "size: int = 1, more: int = 1"),
+        (26, "= customer.score", "= customer.score  more: int?"),
+        (34, "end done", "end lost failure\n  end done"),
+    ],
+)
+def test_what_is_gone_breaks_where_it_stood(line: int, before: str, after: str) -> None:
+    """What is new in one direction is gone in the other."""
+    write(before, after)
+    found = between(*both("new.journey", "old.journey"))
+    assert [one.at for one in found.breaking if one.at and one.gone and one.at.line == line + 1], (
+        found.breaking
+    )
+    assert all(one.at and one.at.file == "new.journey" for one in found.breaking if one.gone)
+
+
 def test_what_was_compiled_before_has_no_place() -> None:
     """A document that lacks places is read as before, and is no other than one that has them."""
     Path("new.journey").write_text(TRIP, encoding="utf-8")

@@ -96,6 +96,30 @@ def test_all_that_has_errors_is_said_at_once(tmp_path: Path) -> None:
     assert len({finding.source.name for finding in caught.value.findings}) == 2
 
 
+def test_what_a_file_with_errors_may_hold_is_neither_new_nor_gone(tmp_path: Path) -> None:
+    first, second = state(tmp_path / "first"), state(tmp_path / "second")
+    text = (second / "two.journey").read_text(encoding="utf-8")
+    (second / "two.journey").write_text(text.replace("-> here", "-> there"), encoding="utf-8")
+    for sides in (both(str(first), str(second)), both(str(second), str(first))):
+        found = between(*sides)
+        assert found.left_out == (f"{second}/two.journey",)
+        assert [(one.name, one.state) for one in found.journeys] == [("one", "unchanged")]
+        assert not found.breaking
+        assert not found.shared
+    (second / "three.journey").write_text(JOURNEY.replace("NAME", "three"), encoding="utf-8")
+    for sides, state_of in (
+        (both(str(first), str(second)), "added"),
+        (both(str(second), str(first)), "removed"),
+    ):
+        told = {one.name: one.state for one in between(*sides).journeys}
+        assert told == {"one": "unchanged", "three": state_of}
+    # Of what the other journey takes it is not known that it takes it no more.
+    text = (second / "one.journey").read_text(encoding="utf-8")
+    (second / "one.journey").write_text(text.replace("on opened", "on asked"), encoding="utf-8")
+    found = between(*both(str(first), str(second)))
+    assert {one.kind for one in found.breaking} == {"version-not-raised", "start-removed"}
+
+
 def test_a_document_that_names_what_is_not_there(tmp_path: Path) -> None:
     """Nobody's compiler has written it."""
     text = to_json(load(state(tmp_path / "first") / "one.journey"))

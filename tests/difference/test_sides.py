@@ -141,12 +141,16 @@ def test_a_path_that_is_wrong_makes_nothing_new_or_gone(old: str, new: str, mean
 
 
 def test_what_is_gone_is_placed_in_its_revision(here: Path) -> None:
-    write(here, "trip.journey", TRIP.replace("  after 2 days -> done", ""))
+    text = TRIP.replace("  after 2 days -> done", "").replace("-> done", "-> over")
+    write(here, "trip.journey", text.replace('end done "Done"', 'end over "Over"'))
     hashed = git(here, "rev-parse", "main")
     for name, shown in (("main", "main"), (hashed, hashed[:12])):
-        gone, *_ = (one for one in compare(name).journeys[0].changes if one.action == "removed")
-        assert gone.at is not None
-        assert (gone.at.file, gone.at.line) == (f"{shown}:journeys/trip.journey", 5)
+        found = compare(name)
+        gone, *_ = (one for one in found.journeys[0].changes if one.kind == "timer")
+        lost, *_ = (one for one in found.breaking if one.kind == "end-removed")
+        for one, line in ((gone, 5), (lost, 6)):
+            assert one.at is not None
+            assert (one.at.file, one.at.line) == (f"{shown}:journeys/trip.journey", line)
 
 
 @pytest.mark.usefixtures("here")

@@ -85,6 +85,27 @@ def test_parts_are_counted_of_sms_alone_and_with_the_whole_link() -> None:
     assert re.search(r"^English · whatsapp$", page, re.MULTILINE)
 
 
+@pytest.mark.parametrize(
+    ("zone", "says"),
+    [
+        ("", "At 09:00"),
+        ('timezone "Asia/Tokyo"', "At 18:00"),
+        ("timezone customer.home", "At 04:00"),
+    ],
+)
+def test_messages_are_shown_by_the_clocks_of_their_journey(zone: str, says: str) -> None:
+    text = f"""
+        touchpoint t "T" {{ channel sms: push   channel web: show, ask }}
+        customer {{ key id: id   home: text = "America/New_York" }}
+        event go
+        notification soon(at: instant) {{ via sms   category transactional   text "At {{{{ at | time }}}}" }}
+        journey a "A" {{ {zone}  starts on go -> b {{ notify soon(at = now) }}
+          step b via web {{ on go -> c }}  end c success }}
+    """
+    found = Source("a.journey", package_of(JourneySource("a.journey", text)))
+    assert says in documents([found], "markdown").files["journeys/a.md"].decode()
+
+
 def test_cards_lead_to_steps_and_steps_to_cards(site: Path) -> None:
     page = read(site)[DISPUTE]
     to_steps = [given["xlink:href"] for tag, given in page.tags if tag == "a" and "xlink:href" in given]

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import shop
 from journeyc.runtime import AsyncRuntime, Batch, Emitted, Report, Runtime
+from journeyc.runtime.channels import WebhookChannel
 from journeyc.runtime.services import HttpService
 from journeyc.runtime.typed import Duration, Money
 
@@ -28,6 +29,7 @@ async def rates(*, day: date) -> list[Decimal]:
 services = shop.services(
     bank_refund=refund, bank_rates=rates, printer_letter=HttpService("POST", "https://printer.example")
 )
+channels = shop.channels(sms=WebhookChannel("https://sms.example"))
 
 
 def play(runtime: Runtime, batch: Batch) -> shop.ShopStep | None:
@@ -108,6 +110,7 @@ async def letter(to: str) -> None: ...
 shop.services(bank_refund=refund, bank_rates=rates, printer_letter=letter)  # not: arg-type arg-type arg-type
 shop.services(bank_refund=refund)  # not: arg-type call-arg call-arg
 shop.channels()  # not: call-arg
+shop.channels(sms=refund)  # not: arg-type
 """
 
 TYPESCRIPT = """\

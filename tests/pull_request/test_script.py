@@ -49,7 +49,8 @@ class Scene:
         """What `journeyc diff` says."""
         changes = [{"category": "meaning"}] * meaning
         case = {"name": "case", "state": "changed" if different else "unchanged", "changes": changes}
-        document = {"summary": "1 journey changed", "breaking": [], "journeys": [case], "shared": []}
+        breaks = [{"kind": "end-removed"}] * breaking
+        document = {"summary": "1 journey changed", "breaking": breaks, "journeys": [case], "shared": []}
         code = int(breaking)
         self.answers["diff markdown"] = Done(code, f"{markdown}\n", "")
         self.answers["diff json"] = Done(code, json.dumps(document), "")

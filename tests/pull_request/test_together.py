@@ -52,6 +52,42 @@ def test_no_word_of_an_author_stands_outside_code(told: str) -> None:
     assert not re.findall(r"octo-org|<b>|https?:", outside)
 
 
+def test_beside_a_file_with_errors_the_others_are_compared(
+    repository: Repository, runner: Runner, github: GitHub
+) -> None:
+    """Nothing that stands in that file is gone for it."""
+    base = repository.commit(case=JOURNEY, other=JOURNEY.replace("case", "other"))
+    repository.git("checkout", "--quiet", "-b", "change")
+    head = repository.commit(
+        case=CHANGED, other=JOURNEY.replace("case", "other").replace("-> done", "-> doen")
+    )
+    runner.event("pull_request", base, head)
+    github.head = head
+    assert runner.run(fail_on_breaking="true").returncode == 2
+    (comment,) = github.comments
+    assert "| difference | **not done** | `` `other.journey` has errors `` |" in comment["body"]
+    assert "Not compared, as there are errors: `other.journey`." in comment["body"]
+    assert "`after 3 days` → `after 2 days`" in comment["body"]
+    assert "journey-removed" not in comment["body"]
+    assert runner.outputs["breaking"] == "true"
+
+
+def test_who_mends_one_of_several_sees_what_becomes_of_the_others(
+    repository: Repository, runner: Runner, github: GitHub
+) -> None:
+    other = JOURNEY.replace("case", "other")
+    base = repository.commit(case=JOURNEY, other=other.replace("-> done", "-> doen"))
+    repository.git("checkout", "--quiet", "-b", "change")
+    head = repository.commit(case=JOURNEY.replace("Tell us.", "Tell us all."), other=other)
+    runner.event("pull_request", base, head)
+    github.head = head
+    assert runner.run(fail_on_breaking="true").returncode == 0
+    (comment,) = github.comments
+    assert f"| difference | **not done** | `` `{base}:other.journey` has errors `` |" in comment["body"]
+    assert "`Tell us all.`" in comment["body"]
+    assert "### `other`" not in comment["body"]
+
+
 def test_a_base_with_errors_is_named(repository: Repository, runner: Runner, github: GitHub) -> None:
     base = repository.commit(case=JOURNEY.replace("-> done", "-> doen"))
     repository.git("checkout", "--quiet", "-b", "change")
