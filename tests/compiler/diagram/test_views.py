@@ -280,6 +280,23 @@ def test_a_way_from_anywhere(move: Package) -> None:
     assert [group.mark for group in picture.groups] == [None, None, "off-path", None]
 
 
+def test_a_way_into_and_out_of_a_stage(move: Package) -> None:
+    """The stage itself is in no history; the arrow that begins it counts, and the one of its own that ends
+    it.
+    """
+    picture = followed(draw(move), "ben", [Passed("ask"), Passed("check"), Passed("desk"), Passed("ask")])
+    assert numbers(picture) == {"ask": "1, 4", "check": "2", "desk": "3"}
+    assert marks(picture)["ready"] == "on-path"
+    taken = [
+        (way[0], way[2])
+        for way, edge in zip(ways(picture), picture.edges, strict=True)
+        if edge.mark == "on-path"
+    ]
+    assert taken == [
+        ("(start)", "ask"), ("ask", "ready"), ("ready", "check"), ("ready", "ask"), ("check", "desk")
+    ]  # fmt: skip
+
+
 def test_a_way_from_afar(move: Package) -> None:
     """A stage has the numbers of what is in it."""
     way = [Passed(name) for name in ("ask", "ready", "check", "fits", "off")]
