@@ -312,6 +312,22 @@ def test_a_way_from_afar(move: Package) -> None:
     assert on_path == {("(start)", "ask"), ("ask", "ready"), ("ready", "off")}
 
 
+def test_a_way_without_end(move: Package) -> None:
+    """Of many numbers and titles the first are told, and the last."""
+    way = [Passed("ask"), *(Passed(name) for _ in range(600) for name in ("check", "desk"))]
+    picture = followed(draw(move), "ben", way)
+    assert numbers(picture) == {
+        "ask": "1",
+        "check": "2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, …, 1200",
+        "desk": "3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, …, 1201",
+    }
+    told, _, _ = picture.summary.partition(". ")
+    assert told.endswith(", then Check it, then Look at it, then 1,151 more, then Look at it")
+    assert told.count(", then ") == 50
+    afar = seen(picture, MOVE, move.declarations, View(stages=True))
+    assert numbers(afar) == {"ask": "1", "ready": "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …, 1201"}
+
+
 def test_a_way_that_leads_nowhere(bill_dispute: Package) -> None:
     """Names of another version are passed over."""
     picture = followed(draw(bill_dispute), "cem", [Passed("gone")])

@@ -1,11 +1,17 @@
 """One way through the map: where somebody went comes to the front, and the rest steps back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from journeyc.compiler.diagram.cards import ORIGIN
 from journeyc.compiler.diagram.picture import START, Card, Chip, Edge, Group, Mark, Picture
+
+#: So many numbers are on a card and so many titles in the description: the first, and the last.
+_NUMBERS = 12
+_TITLES = 50
+#: Stands for the numbers between.
+_LEFT_OUT = "…"
 
 
 class Passed(NamedTuple):
@@ -37,8 +43,10 @@ def followed(picture: Picture, whose: str, way: Iterable[Passed]) -> Picture:
         visited.append(place)
         reached.setdefault(place, []).append(len(visited))
         ways.last[place] = len(visited)
-    told = ", then ".join(titles[name] for name in visited)
-    told = f"The way of {whose}: {told}." if visited else f"{whose} came nowhere."
+    names = [titles[name] for name in visited]
+    if len(names) > _TITLES:
+        names[_TITLES - 1 : -1] = [f"{len(names) - _TITLES:,} more"]
+    told = f"The way of {whose}: {', then '.join(names)}." if names else f"{whose} came nowhere."
     found = _marked(picture, reached, taken)
     return replace(
         found, subtitle=f"{found.subtitle} · the way of {whose}", summary=f"{told} {found.summary}"
@@ -90,13 +98,26 @@ class _Ways:
         return here if here.since >= within else here._replace(since=within, direct=False)
 
 
+def together(cards: Iterable[Card]) -> list[Chip]:
+    """When a path passed through any of these cards, from the numbers on them."""
+    said = [chip.text.split(", ") for card in cards for chip in card.chips if chip.kind == "path"]
+    numbers = sorted(int(number) for one in said for number in one if number != _LEFT_OUT)
+    return [Chip("path", _shown(numbers, more=any(_LEFT_OUT in one for one in said)))] if numbers else []
+
+
+def _shown(numbers: Sequence[int], *, more: bool = False) -> str:
+    """Numbers in order, with those in the middle left out where there are many, or `more` than these."""
+    if more or len(numbers) > _NUMBERS:
+        return ", ".join([*map(str, numbers[: _NUMBERS - 1]), _LEFT_OUT, str(numbers[-1])])
+    return ", ".join(map(str, numbers))
+
+
 def _marked(picture: Picture, reached: dict[str, list[int]], taken: set[str]) -> Picture:
     def of_card(card: Card) -> Card:
         numbers = reached.get(card.name)
         if numbers is None:
             return replace(card, mark="off-path")
-        said = ", ".join(map(str, numbers))
-        chips = (*card.chips, *([Chip("path", said)] if numbers else []))
+        chips = (*card.chips, *([Chip("path", _shown(numbers))] if numbers else []))
         return replace(card, mark="on-path", chips=chips)
 
     def of_group(group: Group) -> Group:
