@@ -65,6 +65,11 @@ def compare(folder: Path, old: str, new: str) -> Difference:
         ),
         ("spare: int = 0", "spare: int = 1", ["the customer, field `spare`: default `0` → `1`"]),
         ("  spare: int = 0", "  private spare: int = 0", ["the customer, field `spare`: is private"]),
+        (
+            "at most 3 per",
+            "at most 2 per",
+            ["policy `contact`: caps `at most 3 per 7 days` → `at most 2 per 7 days`"],
+        ),
         ('"Website"', '"Web site"', ["touchpoint `website`: title `Website` → `Web site`"]),
     ],
 )
