@@ -171,6 +171,8 @@ def _refuse_both(request: Request) -> None:
 
 def _drawable(path: str) -> Checked:
     """A file without other errors than those a map can show; Failure after they were shown."""
+    if Path(path).is_dir():
+        raise Failure(f"`{path}` is a folder", "a map shows one journey: name its file")
     checked = check_path(path)
     on_the_map = {import_module(rule.__module__).NAME for rule in RULES}
     if any(item.severity is Severity.ERROR and item.rule not in on_the_map for item in checked.diagnostics):

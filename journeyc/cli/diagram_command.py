@@ -97,7 +97,7 @@ def diagram(  # noqa: PLR0913, PLR0917  # one parameter for each option
         PictureSchema | None, typer.Option(help="Print the JSON Schema of a form instead.")
     ] = None,
 ) -> None:
-    """Draw the map of a journey, with faults in its ways marked on it."""
+    """Draw the map of a journey, with faults in its ways marked."""
     from journeyc.cli.diagram import check_diagram
     from journeyc.cli.diagram import diagram as work
     from journeyc.cli.drawn_of import Request

@@ -46,7 +46,7 @@ def diff(  # noqa: PLR0913, PLR0917  # one parameter for each option
         str,
         typer.Option(
             metavar="OUT",
-            help="Also draw old and new in one map, in a form of `journeyc diagram`: difference.svg.",
+            help="Also draw old and new in one map, such as difference.svg, in a form of `journeyc diagram`.",
         ),
     ] = "",
     schema: Annotated[

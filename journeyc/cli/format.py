@@ -85,7 +85,8 @@ def _as_stored(text: str, raw: bytes) -> bytes:
 
 def _summarise(outcomes: Sequence[Outcome], *, only_said: bool) -> None:
     formatted = "would be formatted" if only_said else "formatted"
-    words = {"formatted": formatted, "unchanged": "unchanged", "faulty": "with errors, left as it was"}
+    left = "left as it was" if outcomes.count("faulty") == 1 else "left as they were"
+    words = {"formatted": formatted, "unchanged": "unchanged", "faulty": f"with errors, {left}"}
     sys.stdout.flush()
     counts = [
         f"{number} {'file' if number == 1 else 'files'} {said}"

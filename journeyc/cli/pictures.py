@@ -126,6 +126,8 @@ def _record(name: str) -> Record | None:
     try:
         form = form_of(Path(name))
     except DiagramError as error:
+        if not Path(name).exists():
+            raise Failure(f"there is no file or folder `{name}`") from None
         raise Failure(
             f"`{name}` is no picture",
             "name pictures or their folders, or one journey and its picture with `-o`",

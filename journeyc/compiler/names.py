@@ -131,6 +131,8 @@ def resolve(project: Project) -> Names:
     names.types[CHANNEL] = EnumType(CHANNEL, members)
     names.types[CUSTOMER] = names.customer_type
     _fill(names)
+    if not project.complete:
+        names.decision_types[""] = Signature({})  # what could not be read may declare the one that is meant
     return names
 
 

@@ -19,7 +19,12 @@ MOST_LABELS = 10
 #: Of more findings in one source nobody reads the last.
 _MOST_SAID = 10_000
 #: What may be declared in a file that could not be read.
-_IMPORTED = frozenset({"channel", "event", "notification", "rule", "type"})
+_IMPORTED = frozenset(
+    {
+        "bot", "calendar", "channel", "event", "journey", "notification", "queue", "rule", "segment",
+        "service", "type",
+    }
+)  # fmt: skip
 
 
 def span_of(node: Node) -> Span:

@@ -72,6 +72,8 @@ def _given_type(place: Place, path: list[Word]) -> Type:
         return whole if len(path) == 1 else _field(place, path)
     if first.text in place.fields:
         return _field(place, path)
+    if first.text == "customer":
+        return UNKNOWN  # there is none, which is said of its journey
     place.reporter.undefined(
         first, "field", [*place.fields, "customer"], "name a field of the journey's `context`, or `customer`"
     )

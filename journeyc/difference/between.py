@@ -46,7 +46,7 @@ def between(old: Side, new: Side, journey: str | None = None, count: Count | Non
         own = tuple(change for change in one.changes if change.category != "around")
         state = "unchanged" if one.state == "changed" and not own else one.state
         journeys.append(one._replace(changes=own, state=state))
-    known = {_told(change) for one in journeys for change in one.changes}
+    known = {_told(change) for change in (*around, *(change for one in journeys for change in one.changes))}
     is_known = journey is None and old.whole and new.whole
     customer = shared_changes(old.declarations, new.declarations) if is_known else ()
     shared = [*around, *(change for change in customer if _told(change) not in known)]

@@ -19,8 +19,8 @@ from journeyc.ir.model import Definition, Journey, Package
 
 #: What may be declared and changes nothing in a journey.
 _AROUND = frozenset({"touchpoint", "policy"})
-#: What a definition always has, whether it uses it or not.
-_WHOLE = _AROUND | {"channel", "type"}
+#: What a definition always has, whether it uses it or not; so each journey tells of it.
+_WHOLE = frozenset({"touchpoint", "channel", "type"})
 
 
 def changes(old: Definition, new: Definition) -> tuple[Change, ...]:
@@ -52,12 +52,14 @@ def shared_changes(old: Iterable[Declarations], new: Iterable[Declarations]) -> 
     """
     sides = [[_of_customer(one) for one in side] for side in (old, new)]
     before, after = ({k: v for one in side for k, v in customer_rules(one).items()} for side in sides)
-    used, uses = ({k: v for one in side for k, v in declared_parts(one).items()} for side in sides)
-    found = [
+    used, uses = (
+        {k: v for one in side for k, v in declared_parts(one).items() if v.kind not in _WHOLE}
+        for side in sides
+    )
+    return (
         *_by_name(before, after, lambda _: "meaning", ""),
-        *_by_name(used, uses, lambda part: "around" if part.kind in _WHOLE else "meaning", ""),
-    ]
-    return tuple(one for one in found if one.category != "around")
+        *_by_name(used, uses, lambda part: "around" if part.kind in _AROUND else "meaning", ""),
+    )
 
 
 def _of_customer(declared: Declarations) -> Declarations:

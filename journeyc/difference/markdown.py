@@ -51,7 +51,7 @@ def _lines(difference: Difference, maps: Mapping[str, str]) -> Iterator[str]:
     if difference.shared:
         yield f"### {SHARED.capitalize()}"
         yield ""
-        yield from _several("Changes", difference.shared)
+        yield from _several("", difference.shared)
 
 
 def _journey(journey: JourneyDifference, drawn: str | None) -> Iterator[str]:
@@ -70,7 +70,8 @@ def _several(words: str, changes: Iterable[Change]) -> Iterator[str]:
     if not changes:
         return
     lines = [line for change in changes for line in _change(change)]
-    title = f"{words}: {counted(len(changes), 'change')}"
+    number = counted(len(changes), "change")
+    title = f"{words}: {number}" if words else number
     if len(changes) > _OPEN:
         yield from _folded(title, lines)
         return

@@ -416,7 +416,8 @@ class Inference:
             for item in value.items:
                 self.check(item, expected.item, known, " in this list")
             return expected
-        kinds = [required(self.infer(item, known)) for item in value.items]
+        unknown = UNKNOWN if expected == UNKNOWN else None  # what is in something unknown is unknown, too
+        kinds = [required(self.infer(item, known, unknown)) for item in value.items]
         for item, kind in zip(value.items[1:], kinds[1:], strict=True):
             if not assignable(kind, kinds[0], item):
                 self._say(
@@ -430,7 +431,7 @@ class Inference:
     def _record(self, value: RecordValue, known: Known, expected: Type | None) -> Type:
         if not isinstance(expected, RecordType):
             for _, item in value.fields:
-                self.infer(item, known)
+                self.infer(item, known, UNKNOWN)
             if expected != UNKNOWN:
                 needed = f", but {described(expected)} is needed" if expected else ""
                 help_text = cure_of(UNKNOWN, expected) if expected else "set it into a field, and use that"

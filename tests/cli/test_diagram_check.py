@@ -252,6 +252,8 @@ def test_a_journey_of_several_is_remembered(journeyc: Journeyc, small: Path) -> 
         (("--check", "empty"), "there is no picture of a journey in the folder `empty`"),
         (("--check", "photo.svg"), "`photo.svg`: it has no record of what it was drawn of"),
         (("--check", "missing.svg"), "`missing.svg` cannot be read: there is no such file"),
+        (("--redraw", "missing"), "there is no file or folder `missing`"),
+        (("empty", "-o", "x.svg"), "`empty` is a folder\nhelp: a map shows one journey: name its file"),
         (("--check", "case.journey"), "`case.journey` is no picture"),
         (("--check", "--theme", "dark", "."), "pictures say themselves how they were drawn"),
         (("--redraw", "--check", "."), "`--redraw` takes pictures and folders"),

@@ -80,6 +80,9 @@ def test_faults_are_said_and_the_file_stays(journeyc: Journeyc, loose: Path, her
     assert done.stderr.endswith("1 file formatted, 1 file with errors, left as it was\n")
     assert (here / "b.journey").read_text() == FAULTY
     assert loose.read_text() == FORMATTED
+    (here / "c.journey").write_text(FAULTY)
+    done = journeyc("format", ".")
+    assert done.stderr.endswith("1 file unchanged, 2 files with errors, left as they were\n")
 
 
 @pytest.mark.usefixtures("here")

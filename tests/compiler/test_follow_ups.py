@@ -7,7 +7,8 @@ from tests.blocks import findings
 TEXT = """\
 touchpoint phone "Phone" { channel call: speak, ask }
 type Reason one of price, roaming, other
-type Part { code: text   note: text? }
+type Part { code: text   side: one of left, right?   note: text? }
+event packed { parts: list of Part   reasons: list of Reason }
 service crm.parts(customer: id, most: int) gives text fails unknown
 decision may_wait(loyal: bool) gives bool first {
   when loyal => true
@@ -39,8 +40,9 @@ journey claim "Claim" {
 }
 scenario "One" for claim {
   given reason = roaming
-  given part = { code = "P2" }
+  given part = { code = "P2", side = left }
   stub crm.parts gives "P2"
+  on packed(parts = [{ code = "P3", side = right }], reasons = [price, other])
   expect at intake
 }
 """
@@ -63,6 +65,8 @@ def said(text: str) -> list[tuple[str, str]]:
         ("service crm.parts", "service .parts", "syntax-error", "a name is missing before `.`"),
         ("decision may_wait", "decision ", "syntax-error", "a name is missing before `(`"),
         ("(loyal: bool)", "(: bool)", "syntax-error", "a name is missing before `:`"),
+        ("packed { parts", "packed { ", "syntax-error", "a name is missing before `:`"),
+        ("parts: list of Part", "parts: list of", "syntax-error", "a name is missing before `:`"),
         ("(amount: money)", "(: money)", "syntax-error", "a name is missing before `:`"),
         ("channel call", "channel ", "syntax-error", "a name is missing before `:`"),
         ("call: speak, ask", "call: , ask", "syntax-error", "a name is missing before `,`"),
@@ -77,6 +81,7 @@ def said(text: str) -> list[tuple[str, str]]:
         # one fault of names or types in many places
         ("plan: text", "plann: text", "undefined-name", "there is no field `plan` here"),
         ("{ code: text", "{ cod: text", "undefined-name", "`Part` has no field `code`"),
+        ("parts: list", "parst: list", "undefined-name", "there is no parameter `parts` of `packed`"),
         ("code: text", "code: txt", "undefined-name", "there is no type `txt`"),
         ("speak, ask", "speek, ask", "channel-cannot", SILENT),
         ("via sms,", "via ssms,", "undefined-name", "there is no channel `ssms`"),

@@ -68,6 +68,50 @@ def test_a_missing_file_is_one_finding() -> None:
     assert [rule for _, rule, _ in said(checked)] == ["import-not-found", "undefined-name"]
 
 
+ALL_KINDS = """
+journey all "All" {
+  calendar office
+  starts on opened when loyal(customer) -> asked
+  starts when customer enters late_payers -> asked
+  step asked "Asked" via best channel_of(customer) by queue experts {
+    on answer_given -> told { notify thanks   start call_back() }
+    after 2 business days -> helped
+  }
+  step helped "Helped" via web by bot helper { on answer_given -> told   after 1 day -> paid_back }
+  step paid_back "Paid back" { call bank.refund() timeout 1 minute { otherwise -> checked } }
+  step checked "Checked" { run check_identity() { otherwise -> told } }
+  end told "Told" success
+}
+scenario "All" for all {
+  given customer = { id = "anna" }
+  given customer.tier = gold
+  stub bank.refund is silent
+  stub check_identity ends verified
+  expect at asked
+}
+"""
+
+
+def test_nothing_that_a_missing_file_may_declare_is_missed() -> None:
+    """Of whichever kind; without that file each of them is."""
+    checked, _ = project(main=f'import "parties.journey" {ALL_KINDS}')
+    assert [rule for _, rule, _ in said(checked)] == ["import-not-found"]
+    checked, _ = project(main=ALL_KINDS)
+    missed = {message.partition("`")[0] for _, rule, message in said(checked) if rule == "undefined-name"}
+    kinds = ("bot", "calendar", "channel", "decision", "event", "function or decision", "journey",
+             "notification", "queue", "segment", "service")  # fmt: skip
+    assert missed == {f"there is no {kind} " for kind in kinds}
+
+
+def test_who_is_no_customer_is_said_once() -> None:
+    """Of the journey, and not of what a scenario gives."""
+    text = 'event o journey j "J" { starts on o -> d end d "D" success } '
+    checked, _ = project(
+        main=text + 'scenario "s" for j { given customer = { id = "a" } on o expect ended d }'
+    )
+    assert [message for _, _, message in said(checked)] == ["`j` has no customer"]
+
+
 @pytest.mark.parametrize(
     ("files", "circle"),
     [

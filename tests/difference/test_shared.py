@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from journeyc.difference.between import between
+from journeyc.difference.markdown import to_markdown
 from journeyc.difference.model import Difference
 from journeyc.difference.phrase import said
 from journeyc.difference.problem import SideProblem
@@ -64,6 +65,11 @@ def compare(folder: Path, old: str, new: str) -> Difference:
         ),
         ("spare: int = 0", "spare: int = 1", ["the customer, field `spare`: default `0` → `1`"]),
         ("  spare: int = 0", "  private spare: int = 0", ["the customer, field `spare`: is private"]),
+        (
+            "at most 3 per",
+            "at most 2 per",
+            ["policy `contact`: caps `at most 3 per 7 days` → `at most 2 per 7 days`"],
+        ),
         ('"Website"', '"Web site"', ["touchpoint `website`: title `Website` → `Web site`"]),
     ],
 )
@@ -179,3 +185,9 @@ def test_those_in_a_journey_that_is_gone_go_on(tmp_path: Path) -> None:
     assert gone.state == "removed"
     assert gone.customers is not None
     assert said(gone.customers.note) == "all go on in version 1, which a store keeps; nobody begins any more"
+
+
+def test_what_all_share_has_one_heading_in_markdown(tmp_path: Path) -> None:
+    """And its number once."""
+    markdown = to_markdown(compare(tmp_path, "at most 3", "at most 2"))
+    assert "### For customers in whatever journey\n\n**1 change**\n\n- ✏️ policy" in markdown

@@ -297,6 +297,23 @@ def test_a_way_from_anywhere(move: Package) -> None:
     assert [group.mark for group in picture.groups] == [None, None, "off-path", None]
 
 
+def test_a_way_into_and_out_of_a_stage(move: Package) -> None:
+    """The stage itself is in no history; the arrow that begins it counts, and the one of its own that ends
+    it.
+    """
+    picture = followed(draw(move), "ben", [Passed("ask"), Passed("check"), Passed("desk"), Passed("ask")])
+    assert numbers(picture) == {"ask": "1, 4", "check": "2", "desk": "3"}
+    assert marks(picture)["ready"] == "on-path"
+    taken = [
+        (way[0], way[2])
+        for way, edge in zip(ways(picture), picture.edges, strict=True)
+        if edge.mark == "on-path"
+    ]
+    assert taken == [
+        ("(start)", "ask"), ("ask", "ready"), ("ready", "check"), ("ready", "ask"), ("check", "desk")
+    ]  # fmt: skip
+
+
 def test_a_way_from_afar(move: Package) -> None:
     """A stage has the numbers of what is in it."""
     way = [Passed(name) for name in ("ask", "ready", "check", "fits", "off")]
@@ -310,6 +327,22 @@ def test_a_way_from_afar(move: Package) -> None:
         if edge.mark == "on-path"
     }
     assert on_path == {("(start)", "ask"), ("ask", "ready"), ("ready", "off")}
+
+
+def test_a_way_without_end(move: Package) -> None:
+    """Of many numbers and titles the first are told, and the last."""
+    way = [Passed("ask"), *(Passed(name) for _ in range(600) for name in ("check", "desk"))]
+    picture = followed(draw(move), "ben", way)
+    assert numbers(picture) == {
+        "ask": "1",
+        "check": "2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, …, 1200",
+        "desk": "3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, …, 1201",
+    }
+    told, _, _ = picture.summary.partition(". ")
+    assert told.endswith(", then Check it, then Look at it, then 1,151 more, then Look at it")
+    assert told.count(", then ") == 50
+    afar = seen(picture, MOVE, move.declarations, View(stages=True))
+    assert numbers(afar) == {"ask": "1", "ready": "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …, 1201"}
 
 
 def test_a_way_that_leads_nowhere(bill_dispute: Package) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from journeyc.compiler.diagram.cards import HERE
 from journeyc.compiler.diagram.picture import OUTCOMES, STEPS, Card, Chip, Edge, Group, Line, Mark, Picture
 from journeyc.compiler.diagram.summary import count
+from journeyc.compiler.diagram.views.path import together
 
 #: What is counted of a stage, and what it is called.
 _KINDS = dict.fromkeys(STEPS, "step") | dict.fromkeys(OUTCOMES, "outcome") | {"choice": "choice"}
@@ -58,7 +59,7 @@ def _stage(group: Group, link: str | None) -> Card:
     counts = Counter(_KINDS[card.kind] for card in inside if card.kind in _KINDS)
     said = " · ".join(count(number, word) for word, number in counts.items())
     found = sum(card.finding is not None for card in cards)
-    chips = [*(chip for chip in (own.chips if own else ()) if chip.kind != "path"), *_numbers(cards)]
+    chips = [*(chip for chip in (own.chips if own else ()) if chip.kind != "path"), *together(cards)]
     chips += [Chip("finding", f"▲ {count(found, 'finding')} inside")] if found else []
     here = any(card.here for card in cards)
     chips += [HERE] if here and not (own and own.here) else []
@@ -84,18 +85,6 @@ def _mark(several: Iterable[Mark | None]) -> Mark | None:
     if "on-path" in marks:
         return "on-path"
     return marks.pop() if len(marks) == 1 else "changed"
-
-
-def _numbers(cards: Iterable[Card]) -> list[Chip]:
-    """When a path passed through, from the numbers on its cards."""
-    numbers = sorted(
-        int(number)
-        for card in cards
-        for chip in card.chips
-        if chip.kind == "path"
-        for number in chip.text.split(", ")
-    )
-    return [Chip("path", ", ".join(map(str, numbers)))] if numbers else []
 
 
 def _edges(edges: Iterable[Edge], homes: Mapping[str, str]) -> tuple[Edge, ...]:

@@ -7,6 +7,12 @@ from typing import NamedTuple
 from journeyc.compiler.diagram.cards import ORIGIN
 from journeyc.compiler.diagram.picture import START, Card, Chip, Edge, Group, Mark, Picture
 
+#: So many numbers are on a card and so many titles in the description: the first, and the last.
+_NUMBERS = 12
+_TITLES = 50
+#: Stands for the numbers between.
+_LEFT_OUT = "…"
+
 
 class Passed(NamedTuple):
     """A node that somebody came to, by its name, and whether a timer brought them there."""
@@ -20,43 +26,90 @@ def followed(picture: Picture, whose: str, way: Iterable[Passed]) -> Picture:
     marked `off-path`.
 
     A node without a card of its own is passed over. An arrow counts from where somebody was last that it
-    leads on from; what is possible at any step counts where nothing else led there.
+    leads on from, be it around that; what is possible at any step counts where nothing else led there.
     """
-    cards = {card.name: card for card in picture.every_card()}
-    names = {card.id: card.name for card in cards.values()} | {START: ORIGIN}
+    ways = _Ways(picture)
+    titles = {card.name: card.title for card in picture.every_card()}
     reached: dict[str, list[int]] = {}
     taken: set[str] = set()
-    visited: list[str] = [ORIGIN]
+    visited: list[str] = []
     for place, timer in way:
-        if place not in cards:
+        if place not in titles:
             continue
-        arriving = [edge for edge in picture.edges if names[edge.target] == place]
-        edge = _taken(arriving, names, visited, timer=timer)
-        if edge:
+        for edge in ways.to(place, timer=timer).edges:
             taken.add(edge.id)
-            if names[edge.source] not in {*reached, ORIGIN}:
-                reached[names[edge.source]] = []
-        reached.setdefault(place, []).append(sum(map(len, reached.values())) + 1)
+            if ways.names[edge.source] != ORIGIN:
+                reached.setdefault(ways.names[edge.source], [])
         visited.append(place)
-    titles = [cards[name].title for name in visited[1:]]
-    told = f"The way of {whose}: {', then '.join(titles)}." if titles else f"{whose} came nowhere."
+        reached.setdefault(place, []).append(len(visited))
+        ways.last[place] = len(visited)
+    names = [titles[name] for name in visited]
+    if len(names) > _TITLES:
+        names[_TITLES - 1 : -1] = [f"{len(names) - _TITLES:,} more"]
+    told = f"The way of {whose}: {', then '.join(names)}." if names else f"{whose} came nowhere."
     found = _marked(picture, reached, taken)
     return replace(
         found, subtitle=f"{found.subtitle} · the way of {whose}", summary=f"{told} {found.summary}"
     )
 
 
-def _taken(
-    arriving: Sequence[Edge], names: dict[str, str], visited: Sequence[str], *, timer: bool
-) -> Edge | None:
-    """The arrow that led to a place: from the place visited last that has one, of its kind before others."""
+class _Led(NamedTuple):
+    """Arrows that may have led somewhere, one after the other: the larger, the likelier.
 
-    def rank(edge: Edge) -> tuple[int, bool]:
-        source = names[edge.source]
-        last = len(visited) - visited[::-1].index(source) if source in visited else 0
-        return last, (edge.kind == "timer") == timer
+    `since` is the number of the place they set out from, 0 for the start, -1 where nobody was yet.
+    """
 
-    return max(arriving, key=rank, default=None)
+    since: int = -1
+    of_its_kind: bool = False
+    direct: bool = False
+    edges: tuple[Edge, ...] = ()
+
+
+class _Ways:
+    """The arrows of a map, and where somebody was `last`: the numbers of places, by their names."""
+
+    def __init__(self, picture: Picture) -> None:
+        self.names = {card.id: card.name for card in picture.every_card()} | {START: ORIGIN}
+        self.last = {ORIGIN: 0}
+        self._arriving: dict[str, list[Edge]] = {}
+        for edge in picture.edges:
+            self._arriving.setdefault(self.names[edge.target], []).append(edge)
+        self._inside = {
+            group.name: {card.name for card in group.every_card() if card.name != group.name}
+            for group in picture.every_group()
+            if group.name
+        }
+
+    def to(self, place: str, *, timer: bool) -> _Led:
+        """The arrows that led to a place; those of timers come before others for a timer, else after them."""
+        led = [self._by(edge, place, timer=timer) for edge in self._arriving.get(place, ())]
+        return max(led, key=lambda one: one[:3], default=_Led())
+
+    def _by(self, edge: Edge, place: str, *, timer: bool) -> _Led:
+        source = self.names[edge.source]
+        inside = self._inside.get(source, set())
+        of_its_kind = (edge.kind == "timer") == timer
+        here = _Led(self.last.get(source, -1), of_its_kind, direct=True, edges=(edge,))
+        if place in inside and not edge.lines:
+            # It begins what is around it: so somebody came there first.
+            before = self.to(source, timer=timer)
+            return before._replace(edges=(*before.edges, edge)) if before.since > here.since else here
+        within = max((self.last.get(name, -1) for name in inside), default=-1)
+        return here if here.since >= within else here._replace(since=within, direct=False)
+
+
+def together(cards: Iterable[Card]) -> list[Chip]:
+    """When a path passed through any of these cards, from the numbers on them."""
+    said = [chip.text.split(", ") for card in cards for chip in card.chips if chip.kind == "path"]
+    numbers = sorted(int(number) for one in said for number in one if number != _LEFT_OUT)
+    return [Chip("path", _shown(numbers, more=any(_LEFT_OUT in one for one in said)))] if numbers else []
+
+
+def _shown(numbers: Sequence[int], *, more: bool = False) -> str:
+    """Numbers in order, with those in the middle left out where there are many, or `more` than these."""
+    if more or len(numbers) > _NUMBERS:
+        return ", ".join([*map(str, numbers[: _NUMBERS - 1]), _LEFT_OUT, str(numbers[-1])])
+    return ", ".join(map(str, numbers))
 
 
 def _marked(picture: Picture, reached: dict[str, list[int]], taken: set[str]) -> Picture:
@@ -64,8 +117,7 @@ def _marked(picture: Picture, reached: dict[str, list[int]], taken: set[str]) ->
         numbers = reached.get(card.name)
         if numbers is None:
             return replace(card, mark="off-path")
-        said = ", ".join(map(str, numbers))
-        chips = (*card.chips, *([Chip("path", said)] if numbers else []))
+        chips = (*card.chips, *([Chip("path", _shown(numbers))] if numbers else []))
         return replace(card, mark="on-path", chips=chips)
 
     def of_group(group: Group) -> Group:
