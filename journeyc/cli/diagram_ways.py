@@ -35,8 +35,7 @@ def way_of_run(path: str, journey: str) -> tuple[str, list[Passed]]:
         Passed(node_name(place), timer=bool(report.get("fired")))
         for report in of_journey
         if report.get("run") == run
-        for place in report.get("entered") or ()
-        if isinstance(place, str)
+        for place in _entered(report)
     ]
     return clean(str(run)), came
 
@@ -56,6 +55,12 @@ def _report(line: Any) -> dict[str, Any] | None:
     document = line.get("document") if isinstance(line, dict) else None
     report = document.get("report") if isinstance(document, dict) else None
     return report if isinstance(report, dict) else None
+
+
+def _entered(report: dict[str, Any]) -> list[str]:
+    """The places that a run came to with an input."""
+    entered = report.get("entered")
+    return [place for place in entered if isinstance(place, str)] if isinstance(entered, list) else []
 
 
 def scenario_in(package: Package, words: str, journey: str | None) -> Scenario:

@@ -19,6 +19,8 @@ MARK = "journeyc-picture"
 _SOURCE, _JOURNEY, _DRAWN, _CONTENT = "source", "journey", "drawn", "content"
 #: What stands in a record, so that it ends in none of the forms what holds it.
 _LINE = rb"(journeyc-picture(?: [a-z-]+=[\w%./~-]*)+)"
+#: As the system has names of files that are no UTF-8.
+_ERRORS = "surrogateescape"
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -70,7 +72,8 @@ def read(content: bytes, form: str) -> Read | None:
     if found is None:
         return None
     rest, line = found
-    pairs = [(name, unquote(value)) for name, _, value in (part.partition("=") for part in line.split()[1:])]
+    parts = [part.partition("=") for part in line.split()[1:]]
+    pairs = [(name, unquote(value, errors=_ERRORS)) for name, _, value in parts]
     known = dict(pairs)
     if _DRAWN not in known or _CONTENT not in known:
         return None
@@ -84,7 +87,7 @@ def read(content: bytes, form: str) -> Read | None:
 
 def _words(origin: Origin, drawn: str) -> str:
     pairs = [(_SOURCE, origin.source), (_JOURNEY, origin.journey), *origin.options, (_DRAWN, drawn)]
-    return " ".join([MARK, *(f"{name}={quote(value)}" for name, value in pairs if value)])
+    return " ".join([MARK, *(f"{name}={quote(value, errors=_ERRORS)}" for name, value in pairs if value)])
 
 
 def _hash(rest: bytes, form: str, words: str) -> str:

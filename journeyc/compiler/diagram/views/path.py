@@ -1,6 +1,6 @@
 """One way through the map: where somebody went comes to the front, and the rest steps back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -26,7 +26,8 @@ def followed(picture: Picture, whose: str, way: Iterable[Passed]) -> Picture:
     names = {card.id: card.name for card in cards.values()} | {START: ORIGIN}
     reached: dict[str, list[int]] = {}
     taken: set[str] = set()
-    visited: list[str] = [ORIGIN]
+    visited = {ORIGIN: 0}
+    titles: list[str] = []
     for place, timer in way:
         if place not in cards:
             continue
@@ -36,9 +37,9 @@ def followed(picture: Picture, whose: str, way: Iterable[Passed]) -> Picture:
             taken.add(edge.id)
             if names[edge.source] not in {*reached, ORIGIN}:
                 reached[names[edge.source]] = []
-        reached.setdefault(place, []).append(sum(map(len, reached.values())) + 1)
-        visited.append(place)
-    titles = [cards[name].title for name in visited[1:]]
+        titles.append(cards[place].title)
+        visited[place] = len(titles)
+        reached.setdefault(place, []).append(len(titles))
     told = f"The way of {whose}: {', then '.join(titles)}." if titles else f"{whose} came nowhere."
     found = _marked(picture, reached, taken)
     return replace(
@@ -47,14 +48,14 @@ def followed(picture: Picture, whose: str, way: Iterable[Passed]) -> Picture:
 
 
 def _taken(
-    arriving: Sequence[Edge], names: dict[str, str], visited: Sequence[str], *, timer: bool
+    arriving: Sequence[Edge], names: dict[str, str], visited: Mapping[str, int], *, timer: bool
 ) -> Edge | None:
-    """The arrow that led to a place: from the place visited last that has one, of its kind before others."""
+    """The arrow that led to a place: from the place visited last that has one, of its kind before others.
+    `visited` has the number of the last visit to each place.
+    """
 
     def rank(edge: Edge) -> tuple[int, bool]:
-        source = names[edge.source]
-        last = len(visited) - visited[::-1].index(source) if source in visited else 0
-        return last, (edge.kind == "timer") == timer
+        return visited.get(names[edge.source], -1), (edge.kind == "timer") == timer
 
     return max(arriving, key=rank, default=None)
 
