@@ -1,6 +1,7 @@
 """Files that are written whole or not at all, also where somebody kills the one who writes them."""
 
 import os
+import re
 import secrets
 import stat
 import time
@@ -48,10 +49,8 @@ def draft_of(target: Path) -> Path:
 
 def _left(target: Path) -> Iterator[Path]:
     """The drafts of a target that were there when somebody first wrote into its folder."""
-    start, length = f".{target.name}.", len(f".{target.name}.{_SUFFIX}") + _DIGITS
-    for name in _drafts(target.parent):
-        if name.startswith(start) and len(name) == length:
-            yield target.with_name(name)
+    ours = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{{_DIGITS}}}{re.escape(_SUFFIX)}")
+    yield from (target.with_name(name) for name in _drafts(target.parent) if ours.fullmatch(name))
 
 
 @cache

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, TypeAlias, cast
 
 from journeyc.cli.ending import Failure
-from journeyc.cli.files import STANDARD, reason, unwritten
+from journeyc.cli.files import STANDARD, reason, require_result, unwritten
 from journeyc.writing import draft_of
 
 _COMPRESSED = ".gz"
@@ -31,6 +31,7 @@ def written(file: str) -> Iterator[Begin]:
             sys.stdout.flush()
             shutil.copyfileobj(draft, sys.stdout.buffer)
         return
+    require_result(file)
     target = Path(file).resolve()
     name = draft_of(target)
     try:

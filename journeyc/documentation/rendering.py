@@ -106,6 +106,9 @@ class Templates:
             raise self._failure(file, line, f"there is no template `{error.message}`") from None
         except RecursionError:
             raise self._failure(name, None, "it includes itself") from None
+        except MemoryError as error:
+            file, line = _at(error) or (name, None)
+            raise self._failure(file, line, "it asks for more memory than there is") from None
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             file, line = _at(error) or (name, None)
             raise self._failure(file, line, str(error) or type(error).__name__) from None

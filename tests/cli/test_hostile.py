@@ -234,6 +234,20 @@ def test_nothing_is_written_over_what_it_is_made_of(journeyc: Journeyc, here: Pa
     assert {path.name: path.read_bytes() for path in here.iterdir()} == before
 
 
+def test_nothing_is_written_over_a_store(journeyc: Journeyc, here: Path, small: Path) -> None:
+    assert journeyc("store", "deploy", small, "--store", "s.db").returncode == 0
+    before = (here / "s.db").read_bytes()
+    for words in (
+        ("runs", "flow", "case", "--store", "s.db", "-o", "s.db"),
+        ("store", "export", "--store", "s.db", "-o", "s.db"),
+        ("diff", small, small, "-o", "s.db"),
+    ):
+        done = journeyc(*words)
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert "`s.db` is a store, and would be written over" in done.stderr
+    assert (here / "s.db").read_bytes() == before
+
+
 @posix("named pipes")
 def test_code_goes_into_a_pipe(journeyc: Journeyc, here: Path, small: Path) -> None:
     os.mkfifo(here / "code.py")

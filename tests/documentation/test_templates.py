@@ -81,6 +81,7 @@ def test_templates_of_markdown_are_others(case: list[Compiled], company: Path) -
         ("one\n{{ ''.__class__.__mro__ }}", 2, "unsafe"),
         ('{% extends "nowhere.html" %}', 1, "there is no template `nowhere.html`"),
         ("one\n{{ 1 / 0 }}", 2, "division by zero"),
+        ("one\n{{ 'a' * 10**15 }}", 2, "it asks for more memory than there is"),
         ("{% for one in range(10000000) %}{% endfor %}", 1, "Range too big"),
     ],
 )
