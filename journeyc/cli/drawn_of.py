@@ -77,7 +77,9 @@ def request_of(out: str, origin: Origin) -> Request:
     if not origin.source:
         raise Unknown("it was drawn of standard input, or of a file elsewhere")
     if not origin.source.endswith(SUFFIX):
-        raise Unknown(f"it was drawn of `{origin.source}`, and a journey is in a file that ends in `{SUFFIX}`")
+        raise Unknown(
+            f"it was drawn of `{origin.source}`, and a journey is in a file that ends in `{SUFFIX}`"
+        )
     options: dict[str, Any] = {}
     for name, value in origin.options:
         if name == _PAGE_OF:

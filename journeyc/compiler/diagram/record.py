@@ -105,6 +105,7 @@ class _Place(NamedTuple):
 def _between(before: bytes, after: bytes, anchor: bytes, *, first: bool = False) -> _Place:
     """In front of the last (or first) place where an anchor stands; at the end where it is empty."""
     pattern = re.compile(re.escape(before) + _LINE + re.escape(after).replace(b"\\\n", rb"\r?\n"))
+    start = before + MARK.encode()
 
     def put(content: bytes, line: bytes) -> bytes:
         at = (content.find(anchor) if first else content.rfind(anchor)) if anchor else len(content)
@@ -113,10 +114,11 @@ def _between(before: bytes, after: bytes, anchor: bytes, *, first: bool = False)
         return content[:at] + before + line + after + content[at:]
 
     def find(content: bytes) -> tuple[bytes, str] | None:
-        every = list(pattern.finditer(content))
-        if not every:
+        # Each of many could be read to the end of the file.
+        at = content.find(start) if first else content.rfind(start)
+        found = pattern.match(content, at) if at >= 0 else None
+        if found is None:
             return None
-        found = every[0 if first else -1]
         return content[: found.start()] + content[found.end() :], found[1].decode()
 
     return _Place(put, find)
