@@ -102,6 +102,18 @@ def test_a_template_that_includes_itself_is_told(case: list[Compiled], company: 
         documents(case, "site", company)
 
 
+@pytest.mark.parametrize("name", ["a\nb.png", "a\u2028b.png", "caf\udce9.png"])
+def test_a_file_that_cannot_be_listed_is_told(case: list[Compiled], company: Path, name: str) -> None:
+    """The folder lists what is ours in it, a line for each."""
+    (company / "files").mkdir()
+    try:
+        (company / "files" / name).touch()
+    except (OSError, UnicodeError) as refused:
+        pytest.skip(f"the file system here has no names that are no text: {refused}")
+    with pytest.raises(DocumentError, match="is no line of text"):
+        documents(case, "site", company)
+
+
 def test_a_folder_that_is_not_there_is_told(case: list[Compiled], tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="there is no folder"):
         documents(case, "site", tmp_path / "nowhere")
