@@ -20,7 +20,7 @@ def put(target: Path, content: bytes, mode: int | None = None) -> None:
     """Put a content in the place of a file in one step: a reader sees the old one or the new one, and who may
     read it is as `mode` says. A device or a pipe is written to, never replaced. OSError where that cannot be.
     """
-    if target.exists() and not target.is_file() and not target.is_dir():
+    if is_stream(target):
         # A link to a pipe leads to no name.
         target.write_bytes(content)
         return
@@ -36,6 +36,11 @@ def put(target: Path, content: bytes, mode: int | None = None) -> None:
         with suppress(OSError):
             draft.unlink()
         raise
+
+
+def is_stream(target: Path) -> bool:
+    """Whether it is a device or a pipe, or leads to one."""
+    return target.exists() and not target.is_file() and not target.is_dir()
 
 
 def draft_of(target: Path) -> Path:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -257,6 +258,21 @@ def test_code_goes_into_a_pipe(journeyc: Journeyc, here: Path, small: Path) -> N
         assert os.read(reader, 100).startswith(b'"""')
     finally:
         os.close(reader)
+
+
+@posix("named pipes")
+def test_a_store_goes_into_a_pipe(journeyc: Journeyc, here: Path, small: Path) -> None:
+    """Which stays one, also where a link leads to it."""
+    assert journeyc("store", "deploy", small, "--store", "s.db").returncode == 0
+    os.mkfifo(here / "pipe")
+    (here / "link").symlink_to("pipe")
+    read = list[bytes]()
+    reader = threading.Thread(target=lambda: read.append((here / "pipe").read_bytes()), daemon=True)
+    reader.start()
+    assert journeyc("store", "export", "--store", "s.db", "-o", "link").returncode == 0
+    reader.join(10)
+    assert (here / "pipe").is_fifo()
+    assert json.loads(read[0].splitlines()[0])
 
 
 def test_what_is_made_of_a_file_whose_name_is_no_text(journeyc: Journeyc, here: Path, small: Path) -> None:
