@@ -1,6 +1,7 @@
 """Files that are written whole or not at all, also where somebody kills the one who writes them."""
 
 import os
+import re
 import secrets
 import stat
 import time
@@ -19,7 +20,7 @@ def put(target: Path, content: bytes, mode: int | None = None) -> None:
     """Put a content in the place of a file in one step: a reader sees the old one or the new one, and who may
     read it is as `mode` says. A device or a pipe is written to, never replaced. OSError where that cannot be.
     """
-    if target.exists() and not target.is_file() and not target.is_dir():
+    if is_stream(target):
         # A link to a pipe leads to no name.
         target.write_bytes(content)
         return
@@ -37,6 +38,11 @@ def put(target: Path, content: bytes, mode: int | None = None) -> None:
         raise
 
 
+def is_stream(target: Path) -> bool:
+    """Whether it is a device or a pipe, or leads to one."""
+    return target.exists() and not target.is_file() and not target.is_dir()
+
+
 def draft_of(target: Path) -> Path:
     """A name beside a target, for a file to be written and then put in its place; those left behind go."""
     for left in _left(target):
@@ -48,10 +54,8 @@ def draft_of(target: Path) -> Path:
 
 def _left(target: Path) -> Iterator[Path]:
     """The drafts of a target that were there when somebody first wrote into its folder."""
-    start, length = f".{target.name}.", len(f".{target.name}.{_SUFFIX}") + _DIGITS
-    for name in _drafts(target.parent):
-        if name.startswith(start) and len(name) == length:
-            yield target.with_name(name)
+    ours = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{{_DIGITS}}}{re.escape(_SUFFIX)}")
+    yield from (target.with_name(name) for name in _drafts(target.parent) if ours.fullmatch(name))
 
 
 @cache

@@ -23,7 +23,12 @@ def names(folder: Path) -> list[str]:
 
 def test_what_somebody_left_who_was_killed_goes(tmp_path: Path) -> None:
     """After an hour: another may be writing right now. What belongs to others stays."""
-    old = [".a.svg.0123456789ab.draft", ".a.svg.my.own.draft", ".b.svg.0123456789ab.draft"]
+    old = [
+        ".a.svg.0123456789ab.draft",
+        ".a.svg.my-own-notes.draft",
+        ".a.svg.my.own.draft",
+        ".b.svg.0123456789ab.draft",
+    ]
     for name in (*old, ".a.svg.ba9876543210.draft"):
         (tmp_path / name).touch()
     for name in old:

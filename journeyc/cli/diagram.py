@@ -48,6 +48,9 @@ class Drawing(NamedTuple):
 
     def write(self) -> None:
         """Draw them, into the files that were asked for."""
+        inputs = (self.request.path, *(self.request.options.get(name) or "" for name in ("overlay", "path")))
+        for file in self.pictures:
+            require_apart(str(file), inputs)
         said = list(self.warnings)
         try:
             for file, picture in self.pictures.items():
@@ -80,8 +83,6 @@ class Drawing(NamedTuple):
 
 def diagram(request: Request) -> int:
     """Draw one journey of a file; errors in its flow are shown on the map, others prevent it."""
-    inputs = (request.path, request.options.get("overlay"), request.options.get("path"))
-    require_apart(request.out, [file for file in inputs if file])
     drawing = prepared(request)
     drawing.write()
     if drawing.found:

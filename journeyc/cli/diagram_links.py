@@ -36,7 +36,7 @@ def _link(name: str, file: Path, out: Path) -> str | None:
             seen = seen_from(out.parent, str(picture))
             # No link leads out of a folder: what is in it may be moved or published.
             if picture != out and seen and not seen.startswith("../") and _shows(picture, name):
-                return quote(seen)
+                return quote(seen, errors="surrogateescape")
     return None
 
 

@@ -64,8 +64,7 @@ def _way(documents: Iterable[Any], journey: str, name: str, cure: str) -> tuple[
         Passed(node_name(place), timer=bool(report.get("fired")))
         for report in of_journey
         if report.get("run") == run
-        for place in report.get("entered") or ()
-        if isinstance(place, str)
+        for place in _entered(report)
     ]
     return clean(str(run)), came
 
@@ -84,6 +83,12 @@ def _report(document: Any) -> dict[str, Any] | None:
     """What a line of the history says of an input to a run; None where it says something else."""
     report = document.get("report") if isinstance(document, dict) else None
     return report if isinstance(report, dict) else None
+
+
+def _entered(report: dict[str, Any]) -> list[str]:
+    """The places that a run came to with an input."""
+    entered = report.get("entered")
+    return [place for place in entered if isinstance(place, str)] if isinstance(entered, list) else []
 
 
 def scenario_in(package: Package, words: str, journey: str | None) -> Scenario:

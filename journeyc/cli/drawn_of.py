@@ -2,15 +2,17 @@
 
 import os
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
-from journeyc.cli.files import STANDARD
+from journeyc.cli.files import STANDARD, SUFFIX
+from journeyc.compiler.diagram.picture import Direction
 from journeyc.compiler.diagram.record import Origin
+from journeyc.compiler.diagram.theme import Theme
 
-#: The options that a picture is drawn with, by what they take.
-OPTIONS: Mapping[str, Literal["word", "flag", "file", "store"]] = {
+#: The options that a picture is drawn with, by what they take; or the words, where there are few.
+OPTIONS: Mapping[str, Literal["word", "flag", "file", "store"] | tuple[str, ...]] = {
     "lanes": "flag",
     "stages": "flag",
     "stage": "word",
@@ -19,8 +21,8 @@ OPTIONS: Mapping[str, Literal["word", "flag", "file", "store"]] = {
     "store": "store",
     "scenario": "word",
     "overlay": "file",
-    "direction": "word",
-    "theme": "word",
+    "direction": get_args(Direction),
+    "theme": get_args(Theme),
 }
 #: Stands in the record of a page that was drawn with another: the file of that one.
 _PAGE_OF = "page-of"
@@ -73,36 +75,49 @@ class Request(NamedTuple):
         return _file(folder, value) if _is_file(name) else value
 
     def _given(self) -> Iterator[tuple[str, Any]]:
-        for name, value in self.options.items():
-            for one in _each(value):
-                if one:
-                    yield name, one
+        yield from ((name, value) for name, value in self.options.items() if value)
 
 
 def request_of(out: str, origin: Origin) -> Request:
-    """What has to be wanted to draw a picture as its record says; Unknown where that cannot be done."""
+    """What has to be wanted to draw a picture as its record says; Unknown where that cannot be done.
+
+    Whoever checks a picture may not be who made it, and what does not parse is shown: so nothing but journeys
+    is read as one, and nothing by its place on one machine.
+    """
     folder = Path(out).parent
     if not origin.source:
         raise Unknown("it was drawn of standard input, or of a file elsewhere")
     if any(name == _STORE for name, _ in origin.options):
         raise Unknown("it was drawn of a run in a store")
+    if not origin.source.endswith(SUFFIX):
+        raise Unknown(
+            f"it was drawn of `{origin.source}`, and a journey is in a file that ends in `{SUFFIX}`"
+        )
     options: dict[str, Any] = {}
     for name, value in origin.options:
         if name == _PAGE_OF:
+            if Path(value).name != value or Path(value).suffix != Path(out).suffix:
+                raise Unknown(f"it was drawn with `{value}`, which is no picture beside it")
             out = str(folder / value)
-            continue
-        if name not in OPTIONS:
+        elif name not in OPTIONS:
             raise Unknown(f"it was drawn with `--{name}`, which this journeyc does not know")
-        if _is_file(name) and value == STANDARD:
-            raise Unknown(f"it was drawn with a file for `--{name}` that is elsewhere")
-        one = _from(folder, value) if _is_file(name) else OPTIONS[name] == "flag" or value
-        # What may be given several times is a list, once it was.
-        options[name] = one if name not in options else [*_each(options[name]), one]
+        elif name in options:
+            raise Unknown(f"it was drawn with `--{name}` twice")
+        else:
+            options[name] = _value(folder, name, value)
     return Request(_from(folder, origin.source), out, origin.journey, options)
 
 
-def _each(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, list | tuple) else [value]
+def _value(folder: Path, name: str, value: str) -> Any:
+    """The value of an option that stands in a record."""
+    kind = OPTIONS[name]
+    if kind == "file" and value == STANDARD:
+        raise Unknown(f"it was drawn with a file for `--{name}` that is elsewhere")
+    if kind == "flag" and value == _YES:
+        return True
+    if kind == "flag" or (isinstance(kind, tuple) and value not in kind):
+        raise Unknown(f"it was drawn with `--{name} {value}`, which this journeyc does not know")
+    return _from(folder, value) if kind == "file" else value
 
 
 def _shown(name: str, value: str) -> str:
@@ -119,6 +134,8 @@ def _is_file(name: str) -> bool:
 
 
 def _from(folder: Path, name: str) -> str:
+    if Path(name).anchor:
+        raise Unknown(f"it was drawn with `{name}`, which is a place on one machine")
     return os.path.normpath(folder / name)
 
 

@@ -20,6 +20,8 @@ STDIN = "<stdin>"
 SUFFIX = ".journey"
 #: What `compile` writes.
 COMPILED = ".json"
+#: What a store in a file begins with.
+_STORE = b"SQLite format 3\0"
 
 
 def journeys_in(paths: Iterable[str]) -> list[str]:
@@ -92,8 +94,7 @@ def write_whole(path: str, text: str) -> None:
 
     from journeyc.writing import put
 
-    if path.endswith(SUFFIX):
-        raise Failure(f"`{path}` would be a journey", "name another file for what comes of it")
+    require_result(path)
     try:
         put(Path(path), text.encode(errors=UNSEEN))
     except OSError as error:
@@ -124,11 +125,22 @@ def rewrite(path: str, content: bytes) -> None:
         raise Failure(f"`{path}` cannot be written: {reason(error)}") from None
 
 
+def require_result(path: str) -> None:
+    """Failure where a result would be a journey, or stand in the place of a store."""
+    if path.endswith(SUFFIX):
+        raise Failure(f"`{path}` would be a journey", "name another file for what comes of it")
+    with suppress(OSError):
+        if os.path.isfile(path):
+            with open(path, "rb") as file:
+                if file.read(len(_STORE)) == _STORE:
+                    raise Failure(f"`{path}` is a store, and would be written over", "name another file")
+
+
 def require_apart(out: str, inputs: Iterable[str]) -> None:
     """Failure where a result would be written over what it is made of."""
     for path in inputs:
         with suppress(OSError):
-            if STANDARD not in {out, path} and os.path.samefile(out, path):
+            if STANDARD not in {out, path} and os.path.isfile(out) and os.path.samefile(out, path):
                 raise Failure(f"`{out}` is read for it, and would be written over", "name another file")
 
 

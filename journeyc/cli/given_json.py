@@ -26,9 +26,9 @@ def json_in(text: str, what: str, cure: str) -> object:
         raise Failure(f"`{what}` says twice what `{twice}` is", "say it once") from None
     except json.JSONDecodeError as error:
         why = f"line {error.lineno}, column {error.colno}: {_why(error)}"
-    except ValueError:
-        # The one thing that Python reads itself, and not at any length.
-        why = "a whole number in it is too large"
+    except (ValueError, ArithmeticError):
+        # The one thing that Python reads itself, and not at any length or with any exponent.
+        why = "a number in it is too large"
     except RecursionError:
         why = "it is nested too deeply"
     raise Failure(f"`{what}` is not JSON: {why}", cure)

@@ -11,8 +11,8 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, TypeAlias, cast
 
 from journeyc.cli.ending import Failure
-from journeyc.cli.files import STANDARD, reason, unwritten
-from journeyc.writing import draft_of
+from journeyc.cli.files import STANDARD, reason, require_result, unwritten
+from journeyc.writing import draft_of, is_stream
 
 _COMPRESSED = ".gz"
 _ALONE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -23,17 +23,25 @@ Begin: TypeAlias = Callable[[], AbstractContextManager[BinaryIO]]
 
 @contextmanager
 def written(file: str) -> Iterator[Begin]:
-    """A file to be written, there whole or not at all and for its owner alone; or standard output (`-`)."""
+    """A file to be written, there whole or not at all and for its owner alone; or standard output (`-`), a
+    device or a pipe, which get it when it is whole.
+    """
     if file == STANDARD:
         with TemporaryFile() as draft:
             yield lambda: _begun(draft, file)
-            draft.seek(0)
             sys.stdout.flush()
-            shutil.copyfileobj(draft, sys.stdout.buffer)
+            _copied(draft, sys.stdout.buffer)
         return
-    target = Path(file).resolve()
-    name = draft_of(target)
+    require_result(file)
     try:
+        if is_stream(Path(file)):
+            with TemporaryFile() as draft:
+                yield lambda: _begun(draft, file)
+                with Path(file).open("wb") as stream:
+                    _copied(draft, stream)
+            return
+        target = Path(file).resolve()
+        name = draft_of(target)
         with os.fdopen(os.open(name, _ALONE, 0o600), "w+b") as draft:
             try:
                 yield lambda: _begun(draft, file)
@@ -46,6 +54,11 @@ def written(file: str) -> Iterator[Begin]:
                 raise
     except OSError as error:
         raise unwritten(file, error) from None
+
+
+def _copied(draft: BinaryIO, stream: BinaryIO) -> None:
+    draft.seek(0)
+    shutil.copyfileobj(draft, stream)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from journeyc.documentation.shelf import Shelf
 from journeyc.documentation.telling import Teller
 from journeyc.documentation.uses import uses
 from journeyc.documentation.views import JourneyView, SectionView
+from journeyc.reading import UNSEEN
 
 Form = Literal["site", "markdown"]
 _ADDRESSES = {
@@ -75,7 +76,7 @@ class _Building:
             files["assets/site.js"] = self._templates.rendered("site.js", {})
             found = [*journeys, *(_as_page(view, self._addresses.rules) for view in rules)]
             files["assets/search.js"] = index(found, sections, self._addresses.glossary)
-        whole = {name: text.encode() for name, text in sorted(files.items())}
+        whole = {name: text.encode(errors=UNSEEN) for name, text in sorted(files.items())}
         notes = (*self._notes, *self._templates.unused())
         return Documents(whole | self._templates.files(), notes)
 

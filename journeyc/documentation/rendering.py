@@ -33,6 +33,8 @@ _ORIGINAL = "original"
 #: Files of a company that go into the site as they are, such as a logo.
 _FILES = "files"
 _FENCE = re.compile(r"`{3,}")
+#: What ends a line, and what stands for bytes that are no text.
+_NO_LINE = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029\ud800-\udfff]")
 
 
 def names(form: str) -> tuple[str, ...]:
@@ -106,6 +108,9 @@ class Templates:
             raise self._failure(file, line, f"there is no template `{error.message}`") from None
         except RecursionError:
             raise self._failure(name, None, "it includes itself") from None
+        except MemoryError as error:
+            file, line = _at(error) or (name, None)
+            raise self._failure(file, line, "it asks for more memory than there is") from None
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             file, line = _at(error) or (name, None)
             raise self._failure(file, line, str(error) or type(error).__name__) from None
@@ -135,12 +140,15 @@ class Templates:
         )
 
     def files(self) -> dict[str, bytes]:
-        """What a company adds as it is, by its place in the folder."""
+        """What a company adds as it is, by its place; DocumentError where no line can name it."""
         folder = self._company / _FILES if self._company else None
         if folder is None or not folder.is_dir():
             return {}
-        found = sorted(path for path in folder.rglob("*") if path.is_file())
-        return {f"{_FILES}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in found}
+        found = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        named = {path.relative_to(folder).as_posix(): path for path in found}
+        if wrong := next((name for name in named if _NO_LINE.search(name)), None):
+            raise DocumentError(f"the name of `{folder / wrong}` is no line of text", "give it another one")
+        return {f"{_FILES}/{name}": path.read_bytes() for name, path in named.items()}
 
 
 def _at(error: BaseException) -> tuple[str, int | None] | None:

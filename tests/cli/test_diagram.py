@@ -144,7 +144,8 @@ def test_findings_of_an_overlay_are_beside_those_found_now(journeyc: Journeyc, s
         (b"\xff", "`<stdin>` is not UTF-8: byte 1 is no letter"),
         (b'{"format": 1, "format": 2}', "`<stdin>` says twice what `format` is"),
         (b"[" * 100_000, "`<stdin>` is not JSON: it is nested too deeply"),
-        (HEAD.encode() + b'"runs": {"open": ' + b"9" * 5_000 + b"}}", "a whole number in it is too large"),
+        (HEAD.encode() + b'"runs": {"open": ' + b"9" * 5_000 + b"}}", "a number in it is too large"),
+        (HEAD.encode() + b'"runs": {"open": 1e' + b"9" * 50 + b"}}", "a number in it is too large"),
         (HEAD.encode() + b'\n"runs": {"open": NaN}}', "`<stdin>`, line 2, column 10: `runs.open` is `nan`"),
         (HEAD.encode() + b'"places": [{"name": "aks"}]}', "journey `case` has no place `aks`"),
         (HEAD.replace("case", "cases").encode() + b'"runs": {}}', "the overlay is of journey `cases`"),
@@ -299,8 +300,8 @@ def test_the_way_of_a_run(journeyc: Journeyc, staged: str) -> None:
 
 def test_a_run_of_another_version_is_told(journeyc: Journeyc, staged: str) -> None:
     """What it came to that this version does not have is not passed over in silence."""
-    run = {"run": "staged/anna/1", "journey": "staged", "entered": ["hall", "cellar", "door"]}
-    Path("run.json").write_text(history(run))
+    run = {"run": "staged/anna/1", "journey": "staged", "entered": ["hall", "cellar", "door", 1]}
+    Path("run.json").write_text(history(run, run | {"entered": 1}))
     done = journeyc("diagram", staged, "-o", "way.mmd", "--path", "run.json")
     assert done.returncode == 0
     assert done.stderr == "the run came to `cellar`, which version 1 of `staged` does not have\n"

@@ -7,6 +7,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from journeyc.compiler.diagram.record import Origin, sealed
 from journeyc.reading import MAXIMUM_BYTES
 
 Journeyc = Callable[..., CompletedProcess[str]]
@@ -317,3 +318,34 @@ def test_a_picture_of_standard_input_is_checked_with_it(journeyc: Journeyc, smal
     assert done.returncode == 2
     assert "it was drawn of standard input, or of a file elsewhere" in done.stderr
     assert "`journeyc diagram PATH -o case.mmd --check`, with the options it was drawn" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "options", "said"),
+    [
+        ("case.journey", [("theme", "pink")], "`--theme pink`, which this journeyc does not know"),
+        ("case.journey", [("direction", "LR; a=b")], "`--direction LR; a=b`, which this journeyc"),
+        ("case.journey", [("lanes", "no")], "`--lanes no`, which this journeyc does not know"),
+        ("case.journey", [("stage", "a"), ("stage", "b")], "`--stage` twice"),
+        ("case.journey", [("path", "a.json"), ("path", "b.json")], "`--path` twice"),
+        ("case.journey", [("page-of", "."), ("pages", "yes")], "`.`, which is no picture beside it"),
+        ("case.journey", [("page-of", "../x.mmd")], "`../x.mmd`, which is no picture beside it"),
+        ("case.journey", [("overlay", "/o.json")], "`/o.json`, which is a place on one machine"),
+        ("/case.journey", [], "`/case.journey`, which is a place on one machine"),
+        ("secret", [], "`secret`, and a journey is in a file that ends in `.journey`"),
+        ("-", [], "`-`, and a journey is in a file that ends in `.journey`"),
+    ],
+)
+def test_a_record_that_no_command_has_written_is_not_followed(
+    journeyc: Journeyc, small: Path, source: str, options: list[tuple[str, str]], said: str
+) -> None:
+    """Whoever checks pictures may not be who made them; no other file is read, and none is shown."""
+    small.rename("case.journey")
+    Path("secret").write_text("password")
+    Path("it.svg").write_bytes(sealed(b"<svg></svg>", "svg", Origin(source, "case", tuple(options)), "0"))
+    for what in ("--check", "--redraw"):
+        done = journeyc("diagram", what, "it.svg")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("journeyc: `it.svg`: it was drawn ")
+        assert said in done.stderr
+        assert "password" not in done.stderr

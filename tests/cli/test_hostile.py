@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -182,14 +183,22 @@ def test_thousands_of_errors(journeyc: Journeyc, here: Path) -> None:
     assert done.stdout.count('"undefined-name"') == 3000
 
 
+def no_text(here: Path, raw: bytes) -> str:
+    """A name that is no text, on a file system that has such names."""
+    try:
+        name = os.fsdecode(raw)
+        (here / name).touch()
+        (here / name).unlink()
+    except (OSError, UnicodeError) as refused:
+        pytest.skip(f"the file system here has no names that are no text: {refused}")
+    return name
+
+
 @pytest.mark.parametrize("form", ["full", "concise", "json", "sarif", "github", "gitlab", "junit"])
 def test_names_that_are_no_text(journeyc: Journeyc, here: Path, form: str) -> None:
     """A file and a folder with such bytes in their names are checked, and told of in every form."""
-    try:
-        folder = here / os.fsdecode(b"inside \xff")
-        folder.mkdir()
-    except (OSError, UnicodeError) as refused:
-        pytest.skip(f"the file system here has no names that are no text: {refused}")
+    folder = here / no_text(here, b"inside \xff")
+    folder.mkdir()
     (folder / os.fsdecode(b"b\xfe.journey")).write_text("event {", encoding="utf-8")
     done = journeyc("lint", ".", "--output-format", form)
     assert (done.returncode, done.stderr) == (1, "checked 1 file: 1 error\n")
@@ -226,6 +235,20 @@ def test_nothing_is_written_over_what_it_is_made_of(journeyc: Journeyc, here: Pa
     assert {path.name: path.read_bytes() for path in here.iterdir()} == before
 
 
+def test_nothing_is_written_over_a_store(journeyc: Journeyc, here: Path, small: Path) -> None:
+    assert journeyc("store", "deploy", small, "--store", "s.db").returncode == 0
+    before = (here / "s.db").read_bytes()
+    for words in (
+        ("runs", "flow", "case", "--store", "s.db", "-o", "s.db"),
+        ("store", "export", "--store", "s.db", "-o", "s.db"),
+        ("diff", small, small, "-o", "s.db"),
+    ):
+        done = journeyc(*words)
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert "`s.db` is a store, and would be written over" in done.stderr
+    assert (here / "s.db").read_bytes() == before
+
+
 @posix("named pipes")
 def test_code_goes_into_a_pipe(journeyc: Journeyc, here: Path, small: Path) -> None:
     os.mkfifo(here / "code.py")
@@ -235,3 +258,30 @@ def test_code_goes_into_a_pipe(journeyc: Journeyc, here: Path, small: Path) -> N
         assert os.read(reader, 100).startswith(b'"""')
     finally:
         os.close(reader)
+
+
+@posix("named pipes")
+def test_a_store_goes_into_a_pipe(journeyc: Journeyc, here: Path, small: Path) -> None:
+    """Which stays one, also where a link leads to it."""
+    assert journeyc("store", "deploy", small, "--store", "s.db").returncode == 0
+    os.mkfifo(here / "pipe")
+    (here / "link").symlink_to("pipe")
+    read = list[bytes]()
+    reader = threading.Thread(target=lambda: read.append((here / "pipe").read_bytes()), daemon=True)
+    reader.start()
+    assert journeyc("store", "export", "--store", "s.db", "-o", "link").returncode == 0
+    reader.join(10)
+    assert (here / "pipe").is_fifo()
+    assert json.loads(read[0].splitlines()[0])
+
+
+def test_what_is_made_of_a_file_whose_name_is_no_text(journeyc: Journeyc, here: Path, small: Path) -> None:
+    """Its picture has the very name in its record; documents show it, and pages link to each other."""
+    name, picture = no_text(here, b"caf\xe9.journey"), no_text(here, b"caf\xe9.svg")
+    text = small.read_text().replace("step look", 'stage whole "Whole" { step look', 1)
+    (here / name).write_text(text.replace("  end done", "}  end done", 1), encoding="utf-8")
+    assert journeyc("diagram", name, "-o", picture, "--pages").returncode == 0
+    assert journeyc("diagram", "--check", ".").stderr == "2 pictures are up to date\n"
+    assert "caf%E9.whole.svg" in (here / picture).read_text(encoding="utf-8")
+    assert journeyc("docs", name, "-o", "site").returncode == 0
+    assert r"caf\udce9.journey, line" in (here / "site/journeys/case.html").read_text(encoding="utf-8")

@@ -286,7 +286,7 @@ def test_a_file_that_does_not_fit_says_all_that_is_wrong(journeyc: Journeyc) -> 
         ('{"arguments": {"total": NaN}}', "`arguments.total`"),
         (
             f'{{"arguments": {{"tries": {"9" * 5_000}}}}}',
-            "`anna.json` is not JSON: a whole number in it is too",
+            "`anna.json` is not JSON: a number in it is too",
         ),
         ("{}", "`arguments.total` is missing"),
     ],

@@ -81,6 +81,7 @@ def test_templates_of_markdown_are_others(case: list[Compiled], company: Path) -
         ("one\n{{ ''.__class__.__mro__ }}", 2, "unsafe"),
         ('{% extends "nowhere.html" %}', 1, "there is no template `nowhere.html`"),
         ("one\n{{ 1 / 0 }}", 2, "division by zero"),
+        ("one\n{{ 'a' * 10**15 }}", 2, "it asks for more memory than there is"),
         ("{% for one in range(10000000) %}{% endfor %}", 1, "Range too big"),
     ],
 )
@@ -98,6 +99,18 @@ def test_a_wrong_template_is_told_with_its_file_and_line(
 def test_a_template_that_includes_itself_is_told(case: list[Compiled], company: Path) -> None:
     (company / "index.html").write_text('{% include "index.html" %}', encoding="utf-8")
     with pytest.raises(DocumentError, match="it includes itself"):
+        documents(case, "site", company)
+
+
+@pytest.mark.parametrize("name", ["a\nb.png", "a\u2028b.png", "caf\udce9.png"])
+def test_a_file_that_cannot_be_listed_is_told(case: list[Compiled], company: Path, name: str) -> None:
+    """The folder lists what is ours in it, a line for each."""
+    (company / "files").mkdir()
+    try:
+        (company / "files" / name).touch()
+    except (OSError, UnicodeError) as refused:
+        pytest.skip(f"the file system here has no names that are no text: {refused}")
+    with pytest.raises(DocumentError, match="is no line of text"):
         documents(case, "site", company)
 
 

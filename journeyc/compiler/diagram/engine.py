@@ -104,8 +104,10 @@ def _first() -> Engine:
 
 @cache
 def _loads(module: str) -> bool:
-    """Whether a module and the libraries it needs are there; asked in a process of its own."""
-    command = [sys.executable, "-c", f"import {module}"]
+    """Whether a module and the libraries it needs are there; asked in a process of its own, which takes none
+    from the folder that somebody works in.
+    """
+    command = [sys.executable, "-P", "-c", f"import {module}"]
     tried = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  # a module we name
     return tried.returncode == 0
 

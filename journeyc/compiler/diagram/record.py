@@ -19,6 +19,8 @@ MARK = "journeyc-picture"
 _SOURCE, _JOURNEY, _LINK, _DRAWN, _CONTENT = "source", "journey", "leads-to", "drawn", "content"
 #: What stands in a record, so that it ends in none of the forms what holds it.
 _LINE = rb"(journeyc-picture(?: [a-z-]+=[\w%./~-]*)+)"
+#: As the system has names of files that are no UTF-8.
+_ERRORS = "surrogateescape"
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -71,7 +73,8 @@ def read(content: bytes, form: str) -> Read | None:
     if found is None:
         return None
     rest, line = found
-    pairs = [(name, unquote(value)) for name, _, value in (part.partition("=") for part in line.split()[1:])]
+    parts = [part.partition("=") for part in line.split()[1:]]
+    pairs = [(name, unquote(value, errors=_ERRORS)) for name, _, value in parts]
     known = dict(pairs)
     if _DRAWN not in known or _CONTENT not in known:
         return None
@@ -87,7 +90,7 @@ def read(content: bytes, form: str) -> Read | None:
 def _words(origin: Origin, drawn: str) -> str:
     links = [(_LINK, link) for link in origin.links]
     pairs = [(_SOURCE, origin.source), (_JOURNEY, origin.journey), *origin.options, *links, (_DRAWN, drawn)]
-    return " ".join([MARK, *(f"{name}={quote(value)}" for name, value in pairs if value)])
+    return " ".join([MARK, *(f"{name}={quote(value, errors=_ERRORS)}" for name, value in pairs if value)])
 
 
 def _hash(rest: bytes, form: str, words: str) -> str:
@@ -105,6 +108,7 @@ class _Place(NamedTuple):
 def _between(before: bytes, after: bytes, anchor: bytes, *, first: bool = False) -> _Place:
     """In front of the last (or first) place where an anchor stands; at the end where it is empty."""
     pattern = re.compile(re.escape(before) + _LINE + re.escape(after).replace(b"\\\n", rb"\r?\n"))
+    start = before + MARK.encode()
 
     def put(content: bytes, line: bytes) -> bytes:
         at = (content.find(anchor) if first else content.rfind(anchor)) if anchor else len(content)
@@ -113,10 +117,11 @@ def _between(before: bytes, after: bytes, anchor: bytes, *, first: bool = False)
         return content[:at] + before + line + after + content[at:]
 
     def find(content: bytes) -> tuple[bytes, str] | None:
-        every = list(pattern.finditer(content))
-        if not every:
+        # Each of many could be read to the end of the file.
+        at = content.find(start) if first else content.rfind(start)
+        found = pattern.match(content, at) if at >= 0 else None
+        if found is None:
             return None
-        found = every[0 if first else -1]
         return content[: found.start()] + content[found.end() :], found[1].decode()
 
     return _Place(put, find)

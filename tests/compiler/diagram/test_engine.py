@@ -196,3 +196,13 @@ def test_an_engine_that_is_none_is_no_fault_of_ours(
     with pytest.raises(DiagramError, match=problem):
         write(draw(bill_dispute), tmp_path / "map.svg", engine=str(broken))
     assert not (tmp_path / "map.svg").exists()
+
+
+def test_no_engine_is_taken_from_the_folder_one_works_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be somebody else's repository, and drawing its journeys runs nothing of it."""
+    (tmp_path / "no_such_engine.py").write_text("open('ran', 'w')")
+    monkeypatch.chdir(tmp_path)
+    assert not engine._loads("no_such_engine")
+    assert not Path("ran").exists()

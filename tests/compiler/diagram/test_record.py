@@ -70,6 +70,12 @@ def test_a_picture_without_a_record_has_none(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", sorted(SMALLEST))
+def test_many_that_begin_like_a_record_are_read_at_once(form: str) -> None:
+    """Each of them could go on to the end of the file, and a million of them would take for ever."""
+    assert read(SMALLEST[form] + b"%journeyc-picture a=" * 100_000, form) is None
+
+
+@pytest.mark.parametrize("form", sorted(SMALLEST))
 def test_a_change_anywhere_is_seen(form: str) -> None:
     """Also one in what the record says of the picture."""
     whole = sealed(SMALLEST[form], form, ORIGIN, "0f")

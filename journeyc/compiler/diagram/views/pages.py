@@ -28,8 +28,8 @@ def pages(picture: Picture, out: Path, view: View, look: Callable[[View], Pictur
     links: dict[str, str] = {}
     around: dict[str, str] = {}
     if out.suffix.lower() in WITH_LINKS:
-        links = {name: quote(file.name) for name, file in files.items()}
-        around = {card.name: quote(out.name) for card in picture.every_card()}
+        links = {name: quote(file.name, errors="surrogateescape") for name, file in files.items()}
+        around = {card.name: quote(out.name, errors="surrogateescape") for card in picture.every_card()}
         for name, group in stages.items():
             around |= {card.name: links[name] for card in group.every_card()}
     found = {out: look(replace(view, stages=True, links=links))}
