@@ -62,6 +62,7 @@ def _outcome(
         why = drawing.why_stale(Path(name)) or drawing.missing_page(Path(name))
         redraw = redraw and Path(name) in drawing.pictures
         if why and redraw:
+            _require_pictures(drawing)
             drawing.write()
     except Failure as failure:
         complain(f"`{name}`: {failure.problem}", failure.help)
@@ -73,6 +74,16 @@ def _outcome(
         return "drawn"
     say_stale(name, why, drawing.request.command)
     return "stale"
+
+
+def _require_pictures(drawing: Drawing) -> None:
+    """Failure where pages would take the place of what is none: a record may be anybody's."""
+    for file in map(str, drawing.pictures):
+        if Path(file).exists() and _record(file) is None:
+            raise Failure(
+                f"with it `{file}` would be drawn, which has no record of a picture",
+                f"move that elsewhere, or draw both with `{plain(drawing.request.command)}`",
+            )
 
 
 def _prepared(request: Request, shown: dict[str, Incorrect]) -> Drawing:

@@ -156,24 +156,21 @@ def _mode(target: Path) -> int:
 def _swap(draft: Path, target: Path) -> None:
     """Put the draft in the place of the target; of two who do this at once, the later one wins."""
     for tried in range(_TRIES):
-        old: Path | None = None
-        if target.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".old", dir=target.parent))
-            try:
-                # An empty folder gives way to another.
-                target.replace(old / "old")
-            except FileNotFoundError:
-                shutil.rmtree(old, ignore_errors=True)
-                continue
+        aside: Path | None = None
         try:
+            if target.exists():
+                aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".old", dir=target.parent))
+                target.replace(aside / "old")
+            # An empty folder gives way to another; one with files is there once more, from another call.
             draft.rename(target)
         except OSError:
-            if not target.exists() and old is not None:
-                (old / "old").rename(target)
             if tried == _TRIES - 1:
                 raise
         else:
             return
         finally:
-            if old is not None:
-                shutil.rmtree(old, ignore_errors=True)
+            if aside is not None:
+                # Whatever happened, there is a folder in the place: what was there if it is no other.
+                with suppress(OSError):
+                    (aside / "old").rename(target)
+                shutil.rmtree(aside, ignore_errors=True)

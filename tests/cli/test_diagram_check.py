@@ -227,6 +227,17 @@ def test_a_page_that_is_missing_is_missed_by_its_overview(journeyc: Journeyc, st
     assert journeyc("diagram", "--check", ".").returncode == 0
 
 
+def test_a_page_takes_the_place_of_no_other_file(journeyc: Journeyc, staged: Path) -> None:
+    """Its record may be anybody's; it names a file that is drawn with it."""
+    Path("package.json").write_text("{}")
+    page = Origin(staged.name, "staged", (("pages", "yes"), ("page-of", "package.json")))
+    Path("package.first.json").write_bytes(sealed(b'{"a": 1}', "json", page, "0"))
+    done = journeyc("diagram", "--redraw", ".")
+    assert done.returncode == 2
+    assert "with it `package.json` would be drawn, which has no record of a picture" in done.stderr
+    assert Path("package.json").read_text() == "{}"
+
+
 def test_no_engine_is_needed(journeyc: Journeyc, drawn: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journeyc("diagram", drawn.name, "-o", "case.svg")
     monkeypatch.setenv("GRAPHVIZ_DOT", "no-such-dot")

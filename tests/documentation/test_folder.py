@@ -118,6 +118,24 @@ def test_what_is_put_back_while_we_look_is_not_taken_for_foreign(
     assert files_in(folder) == {"a.html": "2"}
 
 
+def test_who_interrupts_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also between taking away what was there and putting something in its place."""
+    folder = tmp_path / "site"
+    write_folder(folder, {"a.html": b"1"})
+    rename = Path.rename
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if self.suffix == ".draft":
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_folder(folder, {"a.html": b"2"})
+    assert files_in(folder) == {"a.html": "1"}
+    assert names_in(tmp_path) == ["site"]
+
+
 def test_a_folder_below_a_file_is_an_error_of_ours(tmp_path: Path) -> None:
     (tmp_path / "notes").write_text("mine", encoding="utf-8")
     with pytest.raises(FolderError, match="cannot be written"):
