@@ -1,5 +1,6 @@
 """A folder of results, written whole or not at all, and never over something that is not ours."""
 
+import errno
 import os
 import shutil
 import tempfile
@@ -15,6 +16,8 @@ _FIRST = "made by journeyc docs, which replaces this folder whenever it is calle
 _TRIES = 50
 #: How often something foreign must be found in it, while nobody has replaced it, before we believe it.
 _SURE = 3
+#: Why nothing is put back: it was never taken away, or something else is there.
+_TAKEN = frozenset({errno.ENOENT, errno.ENOTEMPTY, errno.EEXIST})
 #: What a call leaves beside the folder if it is killed is nobody's any more after so many seconds.
 _ABANDONED = 3600.0
 #: The place of the folder is empty for a moment whenever one takes the place of another; for longer, if the
@@ -79,17 +82,14 @@ def claim(folder: Path) -> None:
     raise FolderError(f"`{folder}` is replaced by others again and again", "call again once they have ended")
 
 
-def _identity(folder: Path) -> tuple[int, int] | None:
-    """What tells a folder from another in its place; None if there is none.
-
-    A new folder may get the number of one that has just gone, and one that was moved away may come back: the
-    time of its last move tells these.
+def _identity(folder: Path) -> int | None:
+    """What tells a folder from another in its place, most of the time: a new one may get the number of one
+    that has just gone, and one that was moved away may come back. None if there is none.
     """
     try:
-        there = folder.stat()
+        return folder.stat().st_ino
     except OSError:
         return None
-    return there.st_ino, there.st_ctime_ns
 
 
 def _require_ours(folder: Path, target: Path) -> None:
@@ -170,7 +170,14 @@ def _swap(draft: Path, target: Path) -> None:
             return
         finally:
             if aside is not None:
-                # Whatever happened, there is a folder in the place: what was there if it is no other.
-                with suppress(OSError):
-                    (aside / "old").rename(target)
-                shutil.rmtree(aside, ignore_errors=True)
+                _put_back(aside, target)
+
+
+def _put_back(aside: Path, target: Path) -> None:
+    """Have what was there in its place again unless there is something else; only then may it go."""
+    try:
+        (aside / "old").rename(target)
+    except OSError as error:
+        if error.errno not in _TAKEN:
+            return
+    shutil.rmtree(aside, ignore_errors=True)

@@ -117,11 +117,11 @@ class Told:
             case Apply("is missing", (operand,)):
                 return words(self.value(operand), " is not known")
             case Apply("in", (item, among)):
-                return words(self._subject(item), " is ", self._among(among))
+                return words(self.value(item), " is ", self._among(among))
             case Apply(function, (left, right)) if function in _COMPARED:
                 return self._compared(function, left, right)
             case _:
-                return words(self._subject(node), " is true")
+                return words(self.value(node), " is true")
 
     def _joined(self, function: str, operands: tuple[Expression, ...]) -> Words:
         other = "or" if function == "and" else "and"
@@ -143,7 +143,7 @@ class Told:
     def _not(self, node: Expression) -> Words:
         match node:
             case Apply("in", (item, among)):
-                return words(self._subject(item), " is not ", self._among(among))
+                return words(self.value(item), " is not ", self._among(among))
             case Apply(function, operands) if function in _OPPOSITE:
                 return self.condition(Apply(_OPPOSITE[function], operands, node.type))
             case Apply("not", (operand,)):
@@ -151,7 +151,7 @@ class Told:
             case Apply("and" | "or"):
                 return words("it is not so that ", self.condition(node))
             case _:
-                return words(self._subject(node), " is not true")
+                return words(self.value(node), " is not true")
 
     def _among(self, among: Expression) -> Words:
         if isinstance(among, ListOf) and among.items:
@@ -164,15 +164,10 @@ class Told:
         timely = left.type.removesuffix("?") in _TIMES
         verb = (_IN_TIME if timely else {}).get(function) or _COMPARED[function]
         if isinstance(right, Now) and function in _AS_OF_NOW:
-            return words(self._subject(left), _AS_OF_NOW[function])
+            return words(self.value(left), _AS_OF_NOW[function])
         if isinstance(left, Now):
             return words(f"it {verb} ", self.value(right))
-        return words(self._subject(left), f" {verb} ", self.value(right))
-
-    def _subject(self, node: Expression) -> Words:
-        """A noun phrase that a verb follows; a clause at its end is closed by a comma."""
-        clause = isinstance(node, Apply) and node.function == "else"
-        return words(self.value(node), ",") if clause else self.value(node)
+        return words(self.value(left), f" {verb} ", self.value(right))
 
     def value(self, node: Expression) -> Words:
         """A noun phrase."""
@@ -241,7 +236,8 @@ class Told:
         of_times = node.arguments[0].type in _TIMES
         match node.function:
             case "else":
-                return words(left, ", or ", right, " if that is not known")
+                # Closed on both sides: a verb or another value may follow.
+                return words(left, " (or ", right, " if that is not known)")
             case "+" | "-" if node.type == "instant":
                 if isinstance(node.arguments[0], Now):
                     return words(right, f" {self._after}" if node.function == "+" else " ago")

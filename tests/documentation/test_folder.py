@@ -1,5 +1,6 @@
 """A folder of results: whole or not at all, and never over something that is not ours."""
 
+import errno
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -104,7 +105,6 @@ def test_what_is_put_back_while_we_look_is_not_taken_for_foreign(
         looks.append(target)
         if len(looks) > 1:
             return look(named, target)
-        time.sleep(0.02)
         (target / MARK).rename(tmp_path / "mark")
         try:
             return look(named, target)
@@ -132,6 +132,22 @@ def test_who_interrupts_leaves_what_was_there(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(Path, "rename", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write_folder(folder, {"a.html": b"2"})
+    assert files_in(folder) == {"a.html": "1"}
+    assert names_in(tmp_path) == ["site"]
+
+
+def test_what_cannot_be_put_back_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And comes back with the next call, once what stood against it has passed."""
+    folder = tmp_path / "site"
+    write_folder(folder, {"a.html": b"1"})
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(OSError(errno.EIO, "worn out")))
+        with pytest.raises(FolderError, match="worn out"):
+            write_folder(folder, {"a.html": b"2"})
+    (aside,) = tmp_path.iterdir()
+    before = time.time() - 60
+    os.utime(aside, (before, before))
+    claim(folder)
     assert files_in(folder) == {"a.html": "1"}
     assert names_in(tmp_path) == ["site"]
 

@@ -110,11 +110,21 @@ def test_what_an_effect_brings_is_told_unless_its_name_says_it() -> None:
     assert "we tell other systems of “call is late”, and the customer stays" in said
 
 
-def test_a_value_to_use_instead_ends_before_the_verb() -> None:
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("(n else 3) < 5", "n (or 3 if that is not known) is less than 5"),
+        ("1 + (n else 3) < 5", "1 plus n (or 3 if that is not known) is less than 5"),
+        (
+            "4 > (n else 3) and 5 < (n else 3)",
+            "4 is more than n (or 3 if that is not known) and 5 is less than n (or 3 if that is not known)",
+        ),
+    ],
+)
+def test_a_value_to_use_instead_ends_before_what_follows(when: str, said: str) -> None:
     text = (HERE / "constructs.journey").read_text(encoding="utf-8")
-    text += "decision small(n: int?) gives bool first { when (n else 3) < 5 => true  otherwise => false }\n"
-    said = told(package_of(Source("x.journey", text), read_text))
-    assert "if n, or 3 if that is not known, is less than 5: true\n" in said
+    text += f"decision small(n: int?) gives bool first {{ when {when} => true  otherwise => false }}\n"
+    assert f"if {said}: true\n" in told(package_of(Source("x.journey", text), read_text))
 
 
 def test_spans_know_what_they_name() -> None:
