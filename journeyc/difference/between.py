@@ -38,18 +38,18 @@ def between(old: Side, new: Side, journey: str | None = None, count: Count | Non
             there = f"there is {', '.join(f'`{name}`' for name in names)}" if names else "there is none"
             raise SideProblem(f"there is no journey `{journey}` on either side", meant(journey, names, there))
         names, left_out = [journey], ()
-    around: dict[Change, None] = {}
+    around: list[Change] = []
     journeys = []
     for name in names:
         one = _journey(old.journeys.get(name), new.journeys.get(name), count)
-        around |= dict.fromkeys(one.of("around"))
+        around += one.of("around")
         own = tuple(change for change in one.changes if change.category != "around")
         state = "unchanged" if one.state == "changed" and not own else one.state
         journeys.append(one._replace(changes=own, state=state))
     known = {_told(change) for change in (*around, *(change for one in journeys for change in one.changes))}
     is_known = journey is None and old.whole and new.whole
     customer = shared_changes(old.declarations, new.declarations) if is_known else ()
-    shared = [*around, *(change for change in customer if _told(change) not in known)]
+    shared = [*_once(around), *(change for change in customer if _told(change) not in known)]
     breaks = _breaking(old, new, names)
     if not old.journeys and not new.journeys:
         shared += declared_changes(old.declarations, new.declarations)
@@ -57,8 +57,22 @@ def between(old: Side, new: Side, journey: str | None = None, count: Count | Non
             item for pair in zip(old.declarations, new.declarations, strict=False) for item in declared(*pair)
         ]
     told = tuple(one._replace(changes=_placed(one.changes, old.revision)) for one in journeys)
-    broken = _placed(dict.fromkeys(breaks), old.revision)
-    return Difference(old.label, new.label, told, _placed(shared, old.revision), broken, left_out)
+    return Difference(
+        old.label,
+        new.label,
+        told,
+        _placed(shared, old.revision),
+        _placed(_once(breaks), old.revision),
+        left_out,
+    )
+
+
+def _once(several: Iterable[Item]) -> list[Item]:
+    """What is the same but for its place, once, at the first: several files may declare alike."""
+    found: dict[Item, Item] = {}
+    for one in several:
+        found.setdefault(one._replace(at=None), one)
+    return [*found.values()]
 
 
 def _placed(told: Iterable[Item], revision: str) -> tuple[Item, ...]:
@@ -111,15 +125,18 @@ def _counted(count: Count, old: Definition, new: Definition | None, inside: Cust
 
 
 def _breaking(old: Side, new: Side, names: Iterable[str]) -> list[Breaking]:
-    """What breaks, each thing once: what several journeys share is told of none of them."""
-    found: dict[Breaking, set[str]] = {}
+    """What breaks; what is declared is told of a journey if it breaks for that alone."""
+    found: list[tuple[str, Breaking]] = []
     hidden = [told for name, told in old.journeys.items() if new.hides(name)]
     taken = frozenset().union(*map(heard, (*new.journeys.values(), *hidden)))
     for name in names:
         before, after = old.journeys.get(name), new.journeys.get(name)
-        if before is None:
-            continue
-        broken = breaking(before, after, taken) if after else [removed(before.definition.journey)]
-        for item in broken:
-            found.setdefault(item._replace(journey=None), set()).add(name)
-    return [item._replace(journey=next(iter(of)) if len(of) == 1 else None) for item, of in found.items()]
+        if before is not None:
+            broken = breaking(before, after, taken) if after else [removed(before.definition.journey)]
+            found += [(name, item) for item in broken]
+    of: dict[Breaking, set[str]] = {}
+    for name, item in found:
+        of.setdefault(item._replace(at=None), set()).add(name)
+    return [
+        item._replace(journey=name) if len(of[item._replace(at=None)]) == 1 else item for name, item in found
+    ]

@@ -84,6 +84,42 @@ def test_what_breaks_all_is_told_once(tmp_path: Path) -> None:
     assert [(one.kind, one.journey) for one in found.breaking] == [("event-field-removed", None)]
 
 
+def test_what_several_files_declare_alike_is_told_once(tmp_path: Path) -> None:
+    """At the first; what journeys have for themselves is told of each."""
+    text = JOURNEY.replace('import "shared.journey"\n', SHARED)
+    after = text.replace("  spare: int = 0", "").replace('"Website"', '"Site"').replace("done", "over")
+    for folder, declared in (("first", text), ("second", after)):
+        (tmp_path / folder).mkdir()
+        for name in ("one", "two"):
+            (tmp_path / folder / f"{name}.journey").write_text(
+                declared.replace("NAME", name), encoding="utf-8"
+            )
+    found = between(*both(str(tmp_path / "first"), str(tmp_path / "second")))
+    assert [(said(one.sentence), Path(one.at.file).name) for one in found.shared if one.at] == [
+        ("the customer: field `spare: int = 0` is gone", "one.journey"),
+        ("touchpoint `website`: title `Website` → `Site`", "one.journey"),
+    ]
+    assert [(one.kind, one.journey) for one in found.breaking] == [
+        ("version-not-raised", "one"),
+        ("end-removed", "one"),
+        ("customer-field-removed", None),
+        ("version-not-raised", "two"),
+        ("end-removed", "two"),
+    ]
+
+
+def test_what_one_of_several_files_declares_is_told_of_its_journey(tmp_path: Path) -> None:
+    text = JOURNEY.replace('import "shared.journey"\n', SHARED)
+    for folder, changed in (("first", text), ("second", text.replace("event asked { words: text? }\n", ""))):
+        (tmp_path / folder).mkdir()
+        for name, declared in (("one", text), ("two", changed)):
+            (tmp_path / folder / f"{name}.journey").write_text(
+                declared.replace("NAME", name), encoding="utf-8"
+            )
+    found = between(*both(str(tmp_path / "first"), str(tmp_path / "second")))
+    assert [(one.kind, one.journey) for one in found.breaking] == [("event-removed", "two")]
+
+
 def test_declarations_alone_are_compared(tmp_path: Path) -> None:
     first, second = state(tmp_path / "first"), state(tmp_path / "second")
     (second / "shared.journey").write_text(SHARED.replace("words: text?", "words: text"), encoding="utf-8")
