@@ -26,18 +26,18 @@ _SHORT = 12
 
 def between(old: Side, new: Side, journey: str | None = None, count: Count | None = None) -> Difference:
     """What is different between two sides, of all journeys or of one; SideProblem where there is no such
-    journey. Those that a side may have in a file with errors are left out.
+    journey. Of what a side may have in a file with errors nothing is said: neither that it is new nor gone.
     """
     names = [*new.journeys, *(name for name in old.journeys if name not in new.journeys)]
-    left_out = (*new.left_out, *old.left_out)
-    names = [name for name in names if not (old.hides(name) or new.hides(name))]
+    not_compared = [name for name in names if old.hides(name) or new.hides(name)]
+    names = [name for name in names if name not in not_compared]
     if journey is not None:
         if old.hides(journey) or new.hides(journey):
-            raise faulty(new, old)
+            raise faulty(new, old, cure=f"mend that first: journey `{journey}` may be there")
         if journey not in names:
             there = f"there is {', '.join(f'`{name}`' for name in names)}" if names else "there is none"
             raise SideProblem(f"there is no journey `{journey}` on either side", meant(journey, names, there))
-        names, left_out = [journey], ()
+        names, not_compared = [journey], []
     around: list[Change] = []
     journeys = []
     for name in names:
@@ -63,7 +63,8 @@ def between(old: Side, new: Side, journey: str | None = None, count: Count | Non
         told,
         _placed(shared, old.revision),
         _placed(_once(breaks), old.revision),
-        left_out,
+        left_out=(*new.left_out, *old.left_out),
+        not_compared=tuple(not_compared),
     )
 
 
@@ -127,8 +128,9 @@ def _counted(count: Count, old: Definition, new: Definition | None, inside: Cust
 def _breaking(old: Side, new: Side, names: Iterable[str]) -> list[Breaking]:
     """What breaks; what is declared is told of a journey if it breaks for that alone."""
     found: list[tuple[str, Breaking]] = []
-    hidden = [told for name, told in old.journeys.items() if new.hides(name)]
-    taken = frozenset().union(*map(heard, (*new.journeys.values(), *hidden)))
+    # What a file with errors takes is not known, and may be all that was taken.
+    beside = (*new.journeys.values(), *(old.journeys.values() if new.left_out else ()))
+    taken = frozenset().union(*map(heard, beside))
     for name in names:
         before, after = old.journeys.get(name), new.journeys.get(name)
         if before is not None:
