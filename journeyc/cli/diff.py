@@ -34,8 +34,6 @@ def diff_sides(old: str, new: str | None, options: DiffOptions) -> int:
     end if there is something beside them that can be compared.
     """
     ignored = _kinds(options.ignore)
-    for out in (options.out, options.picture):
-        require_apart(out, [old, new or ""])
     try:
         sides = both(old, new)
         found = between(*sides, options.journey, _count(options.store))

@@ -73,7 +73,7 @@ def _once(several: Iterable[Item]) -> list[Item]:
     found: dict[Item, Item] = {}
     for one in several:
         found.setdefault(one._replace(at=None), one)
-    return [*found.values()]
+    return list(found.values())
 
 
 def _placed(told: Iterable[Item], revision: str) -> tuple[Item, ...]:
