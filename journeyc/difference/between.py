@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias, TypeVar
 
 from journeyc.difference.breaking import breaking, declared, heard, removed
+from journeyc.difference.declared import together
 from journeyc.difference.inside import customers, is_not_raised, not_raised, raised
 from journeyc.difference.journeys import changes, declared_changes, shared_changes
 from journeyc.difference.model import Breaking, Change, Customers, Difference, JourneyDifference
@@ -52,10 +53,9 @@ def between(old: Side, new: Side, journey: str | None = None, count: Count | Non
     shared = [*_once(around), *(change for change in customer if _told(change) not in known)]
     breaks = _breaking(old, new, names)
     if not old.journeys and not new.journeys:
-        shared += declared_changes(old.declarations, new.declarations)
-        breaks += [
-            item for pair in zip(old.declarations, new.declarations, strict=False) for item in declared(*pair)
-        ]
+        before, after = together(old.declarations), together(new.declarations)
+        shared += declared_changes(before, after)
+        breaks += [item for pair in zip(before, after, strict=False) for item in declared(*pair)]
     told = tuple(one._replace(changes=_placed(one.changes, old.revision)) for one in journeys)
     return Difference(
         old.label,

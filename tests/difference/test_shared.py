@@ -131,6 +131,19 @@ def test_declarations_alone_are_compared(tmp_path: Path) -> None:
     assert [one.kind for one in found.breaking] == ["event-field-required"]
 
 
+def test_declarations_in_another_file_are_not_gone(tmp_path: Path) -> None:
+    """Nor for one more file, which comes before them."""
+    lines = {"a": "event one\n", "b": "event two\n", "c": "customer { key id: id  spare: int = 0 }\n"}
+    for folder, files in (("first", lines), ("second", {"0": lines["b"], "a": lines["a"], "b": lines["c"]})):
+        (tmp_path / folder).mkdir()
+        for name, text in files.items():
+            (tmp_path / folder / f"{name}.journey").write_text(text, encoding="utf-8")
+    (tmp_path / "second" / "z.journey").write_text("event three\n", encoding="utf-8")
+    found = between(*both(str(tmp_path / "first"), str(tmp_path / "second")))
+    assert [said(one.sentence) for one in found.shared] == ["event `three` is new"]
+    assert not found.breaking
+
+
 def test_all_that_has_errors_is_said_at_once(tmp_path: Path) -> None:
     first, second = state(tmp_path / "first"), state(tmp_path / "second")
     for name in ("one", "two"):
