@@ -34,13 +34,13 @@ def diff_sides(old: str, new: str | None, options: DiffOptions) -> int:
     end if there is something beside them that can be compared.
     """
     ignored = _kinds(options.ignore)
-    for out in (options.out, options.picture):
-        require_apart(out, [old, new or ""])
     try:
         sides = both(old, new)
         found = between(*sides, options.journey, _count(options.store))
     except SideProblem as problem:
         raise _failed(problem) from None
+    for out in (options.out, options.picture):
+        require_apart(out, [file for side in sides for file in side.files])
     found = found._replace(breaking=tuple(one for one in found.breaking if one.kind not in ignored))
     for side, word in zip(sides, ("new", "gone"), strict=True):
         if not side.there:

@@ -58,10 +58,10 @@ def diff(  # noqa: PLR0913, PLR0917  # one parameter for each option
 ) -> None:
     """Say what is different between two states of journeys.
 
-    In what they do and say, for customers inside, and for programs that embed them. Layout and comments are
-    no difference. It exits with 1 where programs that embed the journeys break, and with 0 otherwise,
-    whatever else is different. With one revision of git alone, this folder is compared with it; with one
-    path alone, it is compared with what it was in the last commit.
+    In what they do and say, for customers inside, and for programs that embed them. Layout, comments and
+    scenarios are no difference. It exits with 2 where files have errors; else with 1 where programs that
+    embed the journeys break, and with 0 whatever else is different. With one revision of git alone, this
+    folder is compared with it; with one path alone, it is compared with what it was in the last commit.
     """
     from journeyc.cli.diff import DiffOptions, diff_sides, list_kinds, print_schema
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias, TypeVar
 
 from journeyc.difference.breaking import breaking, declared, heard, removed
+from journeyc.difference.declared import together
 from journeyc.difference.inside import customers, is_not_raised, not_raised, raised
 from journeyc.difference.journeys import changes, declared_changes, shared_changes
 from journeyc.difference.model import Breaking, Change, Customers, Difference, JourneyDifference
@@ -26,39 +27,53 @@ _SHORT = 12
 
 def between(old: Side, new: Side, journey: str | None = None, count: Count | None = None) -> Difference:
     """What is different between two sides, of all journeys or of one; SideProblem where there is no such
-    journey. Those that a side may have in a file with errors are left out.
+    journey. Of what a side may have in a file with errors nothing is said: neither that it is new nor gone.
     """
     names = [*new.journeys, *(name for name in old.journeys if name not in new.journeys)]
-    left_out = (*new.left_out, *old.left_out)
-    names = [name for name in names if not (old.hides(name) or new.hides(name))]
+    not_compared = [name for name in names if old.hides(name) or new.hides(name)]
+    names = [name for name in names if name not in not_compared]
     if journey is not None:
         if old.hides(journey) or new.hides(journey):
-            raise faulty(new, old)
+            raise faulty(new, old, cure=f"mend that first: journey `{journey}` may be there")
         if journey not in names:
             there = f"there is {', '.join(f'`{name}`' for name in names)}" if names else "there is none"
             raise SideProblem(f"there is no journey `{journey}` on either side", meant(journey, names, there))
-        names, left_out = [journey], ()
-    around: dict[Change, None] = {}
+        names, not_compared = [journey], []
+    around: list[Change] = []
     journeys = []
     for name in names:
         one = _journey(old.journeys.get(name), new.journeys.get(name), count)
-        around |= dict.fromkeys(one.of("around"))
+        around += one.of("around")
         own = tuple(change for change in one.changes if change.category != "around")
         state = "unchanged" if one.state == "changed" and not own else one.state
         journeys.append(one._replace(changes=own, state=state))
     known = {_told(change) for change in (*around, *(change for one in journeys for change in one.changes))}
     is_known = journey is None and old.whole and new.whole
     customer = shared_changes(old.declarations, new.declarations) if is_known else ()
-    shared = [*around, *(change for change in customer if _told(change) not in known)]
+    shared = [*_once(around), *(change for change in customer if _told(change) not in known)]
     breaks = _breaking(old, new, names)
     if not old.journeys and not new.journeys:
-        shared += declared_changes(old.declarations, new.declarations)
-        breaks += [
-            item for pair in zip(old.declarations, new.declarations, strict=False) for item in declared(*pair)
-        ]
+        before, after = together(old.declarations), together(new.declarations)
+        shared += declared_changes(before, after)
+        breaks += [item for pair in zip(before, after, strict=False) for item in declared(*pair)]
     told = tuple(one._replace(changes=_placed(one.changes, old.revision)) for one in journeys)
-    broken = _placed(dict.fromkeys(breaks), old.revision)
-    return Difference(old.label, new.label, told, _placed(shared, old.revision), broken, left_out)
+    return Difference(
+        old.label,
+        new.label,
+        told,
+        _placed(shared, old.revision),
+        _placed(_once(breaks), old.revision),
+        left_out=(*new.left_out, *old.left_out),
+        not_compared=tuple(not_compared),
+    )
+
+
+def _once(several: Iterable[Item]) -> list[Item]:
+    """What is the same but for its place, once, at the first: several files may declare alike."""
+    found: dict[Item, Item] = {}
+    for one in several:
+        found.setdefault(one._replace(at=None), one)
+    return list(found.values())
 
 
 def _placed(told: Iterable[Item], revision: str) -> tuple[Item, ...]:
@@ -111,15 +126,19 @@ def _counted(count: Count, old: Definition, new: Definition | None, inside: Cust
 
 
 def _breaking(old: Side, new: Side, names: Iterable[str]) -> list[Breaking]:
-    """What breaks, each thing once: what several journeys share is told of none of them."""
-    found: dict[Breaking, set[str]] = {}
-    hidden = [told for name, told in old.journeys.items() if new.hides(name)]
-    taken = frozenset().union(*map(heard, (*new.journeys.values(), *hidden)))
+    """What breaks; what is declared is told of a journey if it breaks for that alone."""
+    found: list[tuple[str, Breaking]] = []
+    # What a file with errors takes is not known, and may be all that was taken.
+    beside = (*new.journeys.values(), *(old.journeys.values() if new.left_out else ()))
+    taken = frozenset().union(*map(heard, beside))
     for name in names:
         before, after = old.journeys.get(name), new.journeys.get(name)
-        if before is None:
-            continue
-        broken = breaking(before, after, taken) if after else [removed(before.definition.journey)]
-        for item in broken:
-            found.setdefault(item._replace(journey=None), set()).add(name)
-    return [item._replace(journey=next(iter(of)) if len(of) == 1 else None) for item, of in found.items()]
+        if before is not None:
+            broken = breaking(before, after, taken) if after else [removed(before.definition.journey)]
+            found += [(name, item) for item in broken]
+    of: dict[Breaking, set[str]] = {}
+    for name, item in found:
+        of.setdefault(item._replace(at=None), set()).add(name)
+    return [
+        item._replace(journey=name) if len(of[item._replace(at=None)]) == 1 else item for name, item in found
+    ]

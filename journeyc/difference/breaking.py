@@ -70,7 +70,9 @@ class _Sides(NamedTuple):
 
 
 def breaking(old: Told, new: Told, taken: AbstractSet[str] = frozenset()) -> Iterator[Breaking]:
-    """What a newer state of a journey breaks; `taken` are the events that some journey beside it takes."""
+    """What a newer state of a journey breaks: of what is declared, which it may share, none is named.
+    `taken` are the events that some journey beside it takes.
+    """
     if old.alone or new.alone:
         # Of what neither uses nothing is known on one side.
         old, new = (one._replace(declarations=one.definition.declarations) for one in (old, new))
@@ -82,6 +84,7 @@ def breaking(old: Told, new: Told, taken: AbstractSet[str] = frozenset()) -> Ite
     yield from _context(before, after, sides)
     yield from _questions(before, after, sides)
     yield from _ends(before, after, sides)
+    sides = sides._replace(journey=None)
     unheard = heard(old) - heard(new) - taken
     for event in (one for one in new.declarations.events if one.name in unheard):
         yield sides.say("event-unheard", "nothing takes event ", Quoted(event.name), place=event.place)

@@ -1,6 +1,7 @@
 """What journeys share, as parts: events, messages, services, decisions and what else is declared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from journeyc.difference.clauses import condition, formula, listed, rule
 from journeyc.difference.nodes import fields
@@ -25,6 +26,32 @@ from journeyc.ir.declarations import (
     Touchpoint,
     TypeDeclaration,
 )
+
+
+def together(several: Sequence[Declarations]) -> tuple[Declarations, ...]:
+    """What several files declare, as if all stood in one; of what is called alike, the first. Empty for no
+    file.
+    """
+    if not several:
+        return ()
+    lists = {
+        name: _each(getattr(one, name) for one in several)
+        for name in Declarations.model_fields
+        if name != "customer"
+    }
+    # As in one file, all but these are in the order of their names.
+    for name in lists.keys() - {"touchpoints", "rules"}:
+        lists[name] = tuple(sorted(lists[name], key=lambda one: one.name))
+    key = next((one.customer.key for one in several if one.customer.key), "")
+    fields = _each(one.customer.fields for one in several)
+    return (Declarations(customer=Customer(key=key, fields=fields), **lists),)
+
+
+def _each(several: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
+    found: dict[str, Any] = {}
+    for one in (one for some in several for one in some):
+        found.setdefault(one.name, one)
+    return tuple(found.values())
 
 
 def declared_parts(found: Declarations) -> dict[tuple[str, str], Part]:

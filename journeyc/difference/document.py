@@ -42,13 +42,16 @@ class ChangeDocument(_Model):
 
 
 class BreakingDocument(_Model):
-    """What breaks programs that embed a journey; `journey` is null where it concerns several, or none."""
+    """What breaks programs that embed a journey; `journey` is null where it concerns several, or none. `at`
+    is where it stands: on the old side where it is `gone`.
+    """
 
     kind: str
     explanation: str
     journey: str | None
     sentence: str
     at: PositionDocument | None
+    gone: bool
 
 
 class InsideDocument(_Model):
@@ -87,7 +90,9 @@ class JourneyDocument(_Model):
 
 
 class DifferenceDocument(_Model):
-    """Everything that is different between two states of journeys."""
+    """Everything that is different between two states of journeys. `left_out` are files with errors;
+    `not_compared` are journeys that only one side has, and that may be in such a file of the other.
+    """
 
     format: Literal["journeyc.difference"] = "journeyc.difference"
     format_version: Literal[1] = FORMAT_VERSION
@@ -98,6 +103,7 @@ class DifferenceDocument(_Model):
     journeys: list[JourneyDocument]
     shared: list[ChangeDocument]
     left_out: list[str]
+    not_compared: list[str]
 
 
 def document(difference: Difference) -> DifferenceDocument:
@@ -113,6 +119,7 @@ def document(difference: Difference) -> DifferenceDocument:
                 journey=one.journey,
                 sentence=said(one.sentence),
                 at=_at(one.at),
+                gone=one.gone,
             )
             for one in difference.breaking
         ],
@@ -128,6 +135,7 @@ def document(difference: Difference) -> DifferenceDocument:
         ],
         shared=[_change(change) for change in difference.shared],
         left_out=list(difference.left_out),
+        not_compared=list(difference.not_compared),
     )
 
 

@@ -38,6 +38,9 @@ def _lines(difference: Difference, maps: Mapping[str, str]) -> Iterator[str]:
     if difference.left_out:
         yield f"Not compared, as there are errors: {', '.join(map(code, difference.left_out))}."
         yield ""
+    if difference.not_compared:
+        yield f"Not compared, as they may be there: {', '.join(map(code, difference.not_compared))}."
+        yield ""
     if difference.breaking:
         yield "### Breaks what embeds it"
         yield ""

@@ -44,8 +44,8 @@ class Change(NamedTuple):
 
 
 class Breaking(NamedTuple):
-    """What breaks programs that embed a journey: one of `kinds.KINDS`, and what it is here. `at` is where it
-    stands, in what is new unless it is `gone`.
+    """What breaks programs that embed a journey: one of `kinds.KINDS`, and what it is here. `journey` is None
+    where it is agreed for several, or none. `at` is where it stands, in what is new unless it is `gone`.
     """
 
     kind: str
@@ -101,8 +101,9 @@ class JourneyDifference(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What is different between two states; `shared` is what holds for customers in whatever journey, and
-    `left_out` are files with errors, whose journeys are not compared.
+    """What is different between two states; `shared` is what holds for customers in whatever journey.
+    `left_out` are files with errors, and `not_compared` journeys that only one side has, and that may be in
+    such a file of the other.
     """
 
     old: str
@@ -111,6 +112,7 @@ class Difference(NamedTuple):
     shared: tuple[Change, ...]
     breaking: tuple[Breaking, ...]
     left_out: tuple[str, ...] = ()
+    not_compared: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:

@@ -16,8 +16,4 @@ class SideProblem(Exception):
 
 
 class Faulty(SideProblem):
-    """A file, called `label`, has errors; its `text` may hold any journey that is named in it."""
-
-    def __init__(self, label: str, text: str, findings: tuple[Diagnostic, ...]) -> None:
-        super().__init__(f"`{label}` has errors", findings=findings)
-        self.text = text
+    """A file has errors, or nothing can be read of it; what it holds is not known."""

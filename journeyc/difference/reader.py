@@ -19,6 +19,8 @@ from journeyc.source import Source
 
 SUFFIX = ".journey"
 COMPILED = ".json"
+#: What a compiled journey calls itself, also one that cannot be read.
+_NAMES = tuple(kind.model_fields["format"].default.encode() for kind in (Package, Definition))
 #: What is declared in a file, None where that is not known, and its journeys.
 Contents: TypeAlias = tuple[Declarations | None, Sequence[Definition]]
 
@@ -53,18 +55,20 @@ class Reader:
         self._known: dict[str, _Known] = {}
 
     def read(self, place: Place, *, must: bool) -> Contents:
-        """What stands in a file. One that is only found in a folder may be something else."""
+        """What stands in a file; Faulty where that is not known. One that is only found in a folder may be
+        something else.
+        """
         try:
             raw = place.revision.read(place.path) if place.revision else read_bytes(place.path)
             if place.path.endswith(COMPILED):
                 return _compiled(place, raw, must=must)
             return self._text(place, decode(raw))
         except Unreadable as problem:
-            raise SideProblem(f"`{place.label}` cannot be read: {problem}") from None
+            raise Faulty(f"`{place.label}` cannot be read: {problem}") from None
 
     def _text(self, place: Place, text: str) -> Contents:
         if not text.strip():
-            raise SideProblem(f"`{place.label}` is empty")
+            raise Faulty(f"`{place.label}` is empty")
         read: Callable[[str], str] = place.revision.read_text if place.revision else read_text
         selection = self._selection(place)
         known = self._known.get(place.path)
@@ -78,7 +82,7 @@ class Reader:
                 else one
                 for one in checked.diagnostics
             )
-            raise Faulty(place.label, text, findings)
+            raise Faulty(f"`{place.label}` has errors", findings=findings)
         package = compile_package(checked)
         sources = [file.source for file in checked.project.files]
         mine = [journey for journey in package.journeys if journey.place.file == sources[-1].name]
@@ -110,12 +114,12 @@ def _compiled(place: Place, raw: bytes, *, must: bool) -> Contents:
             # A document that somebody has written may name what is not there.
             plan_of(definition)
     except DocumentError as problem:
-        if not must:
+        if not must and not any(name in raw for name in _NAMES):
             return None, ()
-        raise SideProblem(f"`{place.label}`: {problem}") from None
+        raise Faulty(f"`{place.label}`: {problem}") from None
     except (PlanError, KeyError) as problem:
         cure = "compile the journey again"
-        raise SideProblem(f"`{place.label}` cannot be executed: {problem}", cure) from None
+        raise Faulty(f"`{place.label}` cannot be executed: {problem}", cure) from None
     return declarations, definitions
 
 

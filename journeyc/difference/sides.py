@@ -1,14 +1,13 @@
 """Both sides of a comparison: files, folders, compiled journeys, and what they were in a revision of git."""
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from posixpath import normpath
 from types import MappingProxyType
 from typing import NamedTuple
 
-from journeyc.diagnostic import Diagnostic, in_order
+from journeyc.diagnostic import in_order
 from journeyc.difference.problem import Faulty, SideProblem
 from journeyc.difference.reader import COMPILED, SUFFIX, Place, Reader
 from journeyc.difference.revisions import Revision, revision, top
@@ -49,9 +48,10 @@ class Side(NamedTuple):
     there: bool = True
     #: The name of the revision it is read from; empty for what is there now.
     revision: str = ""
-    #: The texts of files with errors, and what is wrong with them.
-    left_out: Mapping[str, str] = MappingProxyType({})
-    findings: tuple[Diagnostic, ...] = ()
+    #: The files of it that are there now.
+    files: tuple[str, ...] = ()
+    #: What is wrong with files of a folder that are left out for it: what they hold is not known.
+    left_out: Mapping[str, Faulty] = MappingProxyType({})
 
     @property
     def whole(self) -> bool:
@@ -59,9 +59,8 @@ class Side(NamedTuple):
         return not self.left_out and (bool(self.declarations) or not self.journeys)
 
     def hides(self, name: str) -> bool:
-        """Whether a journey may be in a file with errors: it is named there, and is nowhere else."""
-        named = re.compile(rf"\b{re.escape(name)}\b")
-        return name not in self.journeys and any(map(named.search, self.left_out.values()))
+        """Whether a journey may be in a file that is left out, as it is nowhere else."""
+        return bool(self.left_out) and name not in self.journeys
 
 
 def both(old: str, new: str | None) -> tuple[Side, Side]:
@@ -178,15 +177,15 @@ def _side(place: Place, reader: Reader) -> Side:
         return Side(place.label, {}, (), there=False, revision=revised)
     journeys: dict[str, Told] = {}
     declared: list[Declarations] = []
-    left_out: dict[str, str] = {}
-    findings: list[Diagnostic] = []
+    left_out: dict[str, Faulty] = {}
     for file, is_alone in files:
         try:
             declarations, found = reader.read(file, must=is_alone)
         except Faulty as problem:
+            if is_alone:
+                raise
             # What else has errors is said with it.
-            left_out[file.label] = problem.text
-            findings += problem.findings
+            left_out[file.label] = problem
             continue
         declared += [declarations] if declarations else []
         for definition in found:
@@ -202,21 +201,31 @@ def _side(place: Place, reader: Reader) -> Side:
         journeys,
         tuple(declared),
         revision=revised,
+        files=() if revised else tuple(file.path for file, _ in files),
         left_out=left_out,
-        # What is wrong with a file that several import is said once.
-        findings=tuple(in_order(findings)),
     )
     if left_out and not journeys:
         raise faulty(side)
     return side
 
 
-def faulty(*sides: Side) -> SideProblem:
-    """That files have errors."""
-    files = [file for side in sides for file in side.left_out]
-    more = f" (and {len(files) - 1} more)" if len(files) > 1 else ""
-    findings = tuple(finding for side in sides for finding in side.findings)
-    return SideProblem(f"`{files[0]}` has errors{more}", findings=findings)
+def faulty(*sides: Side, cure: str = "") -> SideProblem:
+    """What is wrong with the files that are left out: one of those with findings stands for all of them."""
+    problems = [problem for side in sides for problem in side.left_out.values()]
+    found = [problem for problem in problems if problem.findings]
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    told = [
+        problem.problem + (more if problem.findings else "")
+        for problem in problems
+        if not problem.findings or problem is found[0]
+    ]
+    # What is wrong with a file that several import is said once.
+    findings = [
+        finding
+        for side in sides
+        for finding in in_order(one for problem in side.left_out.values() for one in problem.findings)
+    ]
+    return SideProblem("; ".join(told), cure, tuple(findings))
 
 
 def _files(place: Place) -> list[tuple[Place, bool]] | None:

@@ -16,14 +16,18 @@ NOTHING = "nothing is different, neither what is done nor what is said"
 
 def summary(difference: Difference) -> str:
     """One sentence that says it all in numbers."""
-    many = len(difference.left_out)
-    left_out = f"; {counted(many, 'file')} with errors left out" if many else ""
-    return _told(difference) + left_out
+    if not difference.left_out:
+        return _told(difference)
+    many = len(difference.not_compared)
+    more = f", and {counted(many, 'journey')} that may be there" if many else ""
+    return f"{_told(difference)}; what has errors is left out{more}"
 
 
 def _told(difference: Difference) -> str:
     if difference.same and not difference.breaking:
-        return NOTHING
+        if not difference.left_out:
+            return NOTHING
+        return "what was compared is the same" if difference.journeys else "nothing could be compared"
     states = [journey.state for journey in difference.journeys]
     told = [
         counted(states.count(state), f"{word} journey")
@@ -45,7 +49,9 @@ def _told(difference: Difference) -> str:
         )
         if several
     ]
-    breaks = counted(len(difference.breaking), "breaking change") if difference.breaking else "nothing breaks"
+    breaks = "nothing breaks in what was compared" if difference.left_out else "nothing breaks"
+    if difference.breaking:
+        breaks = counted(len(difference.breaking), "breaking change")
     return ": ".join(part for part in (", ".join(told), ", ".join((*numbers, breaks))) if part)
 
 

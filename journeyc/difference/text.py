@@ -50,6 +50,8 @@ def _lines(difference: Difference, paint: Paint) -> Iterator[str]:
         yield ""
     if difference.left_out:
         yield f"not compared, as there are errors: {in_line(', '.join(difference.left_out))}"
+        if difference.not_compared:
+            yield f"not compared, as they may be there: {in_line(', '.join(difference.not_compared))}"
         yield ""
     yield summary(difference)
 

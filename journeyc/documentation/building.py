@@ -123,4 +123,11 @@ def _shown(files: Sequence[str]) -> Callable[[str], str]:
         root = os.path.commonpath([Path(file).resolve().parent for file in files])
     except ValueError:  # they stand on several drives
         return lambda file: Path(file).name
-    return lambda file: Path(os.path.relpath(Path(file).resolve(), root)).as_posix()
+
+    def shown(file: str) -> str:
+        try:
+            return Path(os.path.relpath(Path(file).resolve(), root)).as_posix()
+        except ValueError:  # what it imports stands on another
+            return Path(file).name
+
+    return shown

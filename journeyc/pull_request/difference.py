@@ -52,8 +52,12 @@ def _of(journeyc: Program, base: str, path: str, *, fails: bool) -> Difference:
         page += _left_out(document, page, f"journeyc diff {old} {path} --journey NAME --picture NAME.svg")
         pages = (page,)
     made = ExitCode.FINDINGS if breaking and fails else ExitCode.CLEAN
-    one = problem or Part(NAME, "breaking" if breaking else "passed", said)
-    return Difference(one._replace(code=max(one.code, made)), pages, breaking=breaking)
+    one = Part(NAME, "breaking" if breaking else "passed", said, code=made)
+    if problem:
+        # What is not excused is graver than what breaks, and that than what is.
+        kept = one.result if breaking and not problem.code else problem.result
+        one = problem._replace(result=kept, said=f"{problem.said}; {said}", code=max(problem.code, made))
+    return Difference(one, pages, breaking=breaking)
 
 
 def _left_out(document: Document, page: str, command: str) -> str:
@@ -67,8 +71,9 @@ def _left_out(document: Document, page: str, command: str) -> str:
 
 
 def _is_different(document: Document) -> bool:
-    """Whether anything has changed for anybody."""
-    return bool(document["shared"]) or any(one["state"] != "unchanged" for one in document["journeys"])
+    """Whether anything has changed for anybody, or may have."""
+    changed = any(one["state"] != "unchanged" for one in document["journeys"])
+    return changed or bool(document["shared"] or document["not_compared"])
 
 
 def _problem(done: Done, base: str, *, fails: bool) -> Part:

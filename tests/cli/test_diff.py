@@ -81,7 +81,7 @@ def test_json_is_what_its_schema_says(here: Path, journeyc: Journeyc) -> None:
     found = json.loads(done.stdout)
     jsonschema.validate(found, schema)
     assert (found["format"], found["format_version"]) == ("journeyc.difference", 1)
-    assert [one["kind"] for one in found["breaking"]] == ["event-removed"]
+    assert [(one["kind"], one["gone"]) for one in found["breaking"]] == [("event-removed", True)]
     (trip,) = found["journeys"]
     assert (trip["old_version"], trip["new_version"], trip["state"]) == (1, 2, "changed")
     timer = next(one for one in trip["changes"] if one["kind"] == "timer")
@@ -155,7 +155,7 @@ def test_what_is_wrong_with_what_several_import_is_said_once(here: Path, journey
 
 
 def test_beside_a_file_with_errors_the_others_are_compared(here: Path, journeyc: Journeyc) -> None:
-    """It may hold any journey: none is new or gone for it."""
+    """It may hold any journey: none is new or gone for it, and that is so whatever is asked for."""
     other = TRIP.replace("journey trip", "journey other")
     write(here, "other.journey", other)
     commit(here, "second")
@@ -165,18 +165,54 @@ def test_beside_a_file_with_errors_the_others_are_compared(here: Path, journeyc:
     assert done.stdout.startswith("trip 1 → 2  Trip\n")
     assert done.stdout.endswith(
         "not compared, as there are errors: journeys/other.journey\n\n"
-        "1 changed journey: 2 changes of meaning, nothing breaks; 1 file with errors left out\n"
+        "1 changed journey: 2 changes of meaning, nothing breaks in what was compared; "
+        "what has errors is left out\n"
     )
     assert "journeys/other.journey:4:" in done.stderr
     assert done.stderr.endswith("journeyc: `journeys/other.journey` has errors\n")
     assert "is gone" not in journeyc("diff", "second", "journeys").stdout
     told = journeyc("diff", "second", "journeys", "--output-format", "json")
-    assert (told.returncode, json.loads(told.stdout)["left_out"]) == (2, ["journeys/other.journey"])
-    alone = journeyc("diff", "second", "journeys", "--journey", "trip")
-    assert (alone.returncode, alone.stderr) == (0, "")
-    hidden = journeyc("diff", "second", "journeys", "--journey", "other")
-    assert (hidden.returncode, hidden.stdout) == (2, "")
-    assert hidden.stderr.endswith("journeyc: `journeys/other.journey` has errors\n")
+    document = json.loads(told.stdout)
+    assert (told.returncode, document["left_out"]) == (2, ["journeys/other.journey"])
+    assert document["not_compared"] == ["other"]
+    alone = journeyc("diff", "first", "journeys", "--journey", "trip")
+    assert (alone.returncode, alone.stdout, alone.stderr) == (2, done.stdout, done.stderr)
+    file = journeyc("diff", "first", "journeys/trip.journey")
+    assert (file.returncode, file.stderr) == (0, "")
+    for name in ("other", "trap"):
+        hidden = journeyc("diff", "second", "journeys", "--journey", name)
+        assert (hidden.returncode, hidden.stdout) == (2, "")
+        assert "journeyc: `journeys/other.journey` has errors\n" in hidden.stderr
+        assert hidden.stderr.endswith(f"help: mend that first: journey `{name}` may be there\n")
+
+
+def test_all_that_is_left_out_says_why(here: Path, journeyc: Journeyc) -> None:
+    """Of what has findings they say it."""
+    write(here, "empty.journey", "")
+    for name in ("a", "b"):
+        write(here, f"{name}.journey", TRIP.replace("-> here", "-> there"))
+    (here / "journeys" / "raw.journey").write_bytes(b"\xff")
+    done = journeyc("diff", "main", "journeys")
+    assert done.returncode == 2
+    assert done.stdout.startswith("trip 1 → 2  Trip\n")
+    assert "journeys/b.journey:4:" in done.stderr
+    assert done.stderr.splitlines()[-1] == (
+        "journeyc: `journeys/a.journey` has errors (and 1 more); `journeys/empty.journey` is empty; "
+        "`journeys/raw.journey` cannot be read: it is not UTF-8 text (line 1 has the byte 0xff)"
+    )
+
+
+def test_nothing_that_is_compared_is_written_over(here: Path, journeyc: Journeyc) -> None:
+    for folder in ("old", "new"):
+        (here / folder).mkdir()
+        assert journeyc("compile", "journeys/trip.journey", "-o", f"{folder}/trip.json").returncode == 0
+    before = (here / "new" / "trip.json").read_bytes()
+    for option in ("-o", "--picture"):
+        done = journeyc("diff", "old", "new", "--output-format", "json", option, "new/trip.json")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "`new/trip.json` is read for it, and would be written over" in done.stderr
+        assert (here / "new" / "trip.json").read_bytes() == before
+    assert journeyc("diff", "old", "new", "-o", "new/difference.txt").returncode == 0
 
 
 @pytest.mark.usefixtures("here")

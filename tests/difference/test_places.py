@@ -1,5 +1,7 @@
 """Where what is different stands: everything an author has declared knows its line."""
 
+import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -137,23 +139,29 @@ def test_what_was_compiled_before_has_no_place() -> None:
     """A document that lacks places is read as before, and is no other than one that has them."""
     Path("new.journey").write_text(TRIP, encoding="utf-8")
     package = compile_package(check(Source("new.journey", TRIP), read_text))
-    declared = package.declarations
-    bare = declared.model_copy(
-        update={
-            "notifications": tuple(
-                one.model_copy(
-                    update={
-                        "place": None,
-                        "texts": tuple(text.model_copy(update={"place": None}) for text in one.texts),
-                        "parameters": tuple(f.model_copy(update={"place": None}) for f in one.parameters),
-                    }
-                )
-                for one in declared.notifications
-            ),
-            "types": tuple(one.model_copy(update={"place": None}) for one in declared.types),
-        }
-    )
-    assert bare != declared
-    Path("old.json").write_text(to_json(package.model_copy(update={"declarations": bare})), encoding="utf-8")
+    bare = json.loads(to_json(package))
+    declared = bare["declarations"]
+    _unplaced([declared[kind] for kind in ("touchpoints", "types", "notifications")])
+    _unplaced(_fields(bare))
+    assert bare != json.loads(to_json(package))
+    Path("old.json").write_text(json.dumps(bare), encoding="utf-8")
     found = between(*both("old.json", "new.journey"))
     assert found.same, found
+
+
+def _fields(found: object) -> Iterator[dict[str, object]]:
+    """All that has a name and a type: fields and parameters."""
+    if isinstance(found, dict):
+        yield from [found] if found.keys() >= {"name", "type"} else []
+        found = [*found.values()]
+    for one in found if isinstance(found, list) else ():
+        yield from _fields(one)
+
+
+def _unplaced(found: object) -> None:
+    """Take out the places of something and of all in it."""
+    if isinstance(found, dict):
+        found.pop("place", None)
+        found = [*found.values()]
+    for one in found if isinstance(found, Iterable) and not isinstance(found, str) else ():
+        _unplaced(one)

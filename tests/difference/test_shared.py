@@ -10,8 +10,11 @@ from journeyc.difference.model import Difference
 from journeyc.difference.phrase import said
 from journeyc.difference.problem import SideProblem
 from journeyc.difference.sides import both
+from journeyc.difference.summary import summary
+from journeyc.difference.text import to_text
 from journeyc.ir import definition_of, to_json
 from journeyc.loading import load
+from journeyc.report.paint import Paint
 
 SHARED = """touchpoint website "Website" { channel web: show, ask }
 touchpoint messages "Messages" { channel sms: push }
@@ -84,12 +87,61 @@ def test_what_breaks_all_is_told_once(tmp_path: Path) -> None:
     assert [(one.kind, one.journey) for one in found.breaking] == [("event-field-removed", None)]
 
 
+def test_what_several_files_declare_alike_is_told_once(tmp_path: Path) -> None:
+    """At the first; what journeys have for themselves is told of each."""
+    text = JOURNEY.replace('import "shared.journey"\n', SHARED)
+    after = text.replace("  spare: int = 0", "").replace('"Website"', '"Site"').replace("done", "over")
+    for folder, declared in (("first", text), ("second", after)):
+        (tmp_path / folder).mkdir()
+        for name in ("one", "two"):
+            (tmp_path / folder / f"{name}.journey").write_text(
+                declared.replace("NAME", name), encoding="utf-8"
+            )
+    found = between(*both(str(tmp_path / "first"), str(tmp_path / "second")))
+    assert [(said(one.sentence), Path(one.at.file).name) for one in found.shared if one.at] == [
+        ("the customer: field `spare: int = 0` is gone", "one.journey"),
+        ("touchpoint `website`: title `Website` → `Site`", "one.journey"),
+    ]
+    assert [(one.kind, one.journey) for one in found.breaking] == [
+        ("version-not-raised", "one"),
+        ("end-removed", "one"),
+        ("customer-field-removed", None),
+        ("version-not-raised", "two"),
+        ("end-removed", "two"),
+    ]
+
+
+def test_what_one_of_several_files_declares_is_told_of_its_journey(tmp_path: Path) -> None:
+    text = JOURNEY.replace('import "shared.journey"\n', SHARED)
+    for folder, changed in (("first", text), ("second", text.replace("event asked { words: text? }\n", ""))):
+        (tmp_path / folder).mkdir()
+        for name, declared in (("one", text), ("two", changed)):
+            (tmp_path / folder / f"{name}.journey").write_text(
+                declared.replace("NAME", name), encoding="utf-8"
+            )
+    found = between(*both(str(tmp_path / "first"), str(tmp_path / "second")))
+    assert [(one.kind, one.journey) for one in found.breaking] == [("event-removed", "two")]
+
+
 def test_declarations_alone_are_compared(tmp_path: Path) -> None:
     first, second = state(tmp_path / "first"), state(tmp_path / "second")
     (second / "shared.journey").write_text(SHARED.replace("words: text?", "words: text"), encoding="utf-8")
     found = between(*both(str(first / "shared.journey"), str(second / "shared.journey")))
     assert "event `asked`, field `words`: type `text?` → `text`" in [said(c.sentence) for c in found.shared]
     assert [one.kind for one in found.breaking] == ["event-field-required"]
+
+
+def test_declarations_in_another_file_are_not_gone(tmp_path: Path) -> None:
+    """Nor for one more file, which comes before them."""
+    lines = {"a": "event one\n", "b": "event two\n", "c": "customer { key id: id  spare: int = 0 }\n"}
+    for folder, files in (("first", lines), ("second", {"0": lines["b"], "a": lines["a"], "b": lines["c"]})):
+        (tmp_path / folder).mkdir()
+        for name, text in files.items():
+            (tmp_path / folder / f"{name}.journey").write_text(text, encoding="utf-8")
+    (tmp_path / "second" / "z.journey").write_text("event three\n", encoding="utf-8")
+    found = between(*both(str(tmp_path / "first"), str(tmp_path / "second")))
+    assert [said(one.sentence) for one in found.shared] == ["event `three` is new"]
+    assert not found.breaking
 
 
 def test_all_that_has_errors_is_said_at_once(tmp_path: Path) -> None:
@@ -109,6 +161,7 @@ def test_what_a_file_with_errors_may_hold_is_neither_new_nor_gone(tmp_path: Path
     for sides in (both(str(first), str(second)), both(str(second), str(first))):
         found = between(*sides)
         assert found.left_out == (f"{second}/two.journey",)
+        assert found.not_compared == ("two",)
         assert [(one.name, one.state) for one in found.journeys] == [("one", "unchanged")]
         assert not found.breaking
         assert not found.shared
@@ -119,11 +172,69 @@ def test_what_a_file_with_errors_may_hold_is_neither_new_nor_gone(tmp_path: Path
     ):
         told = {one.name: one.state for one in between(*sides).journeys}
         assert told == {"one": "unchanged", "three": state_of}
+        assert between(*sides).not_compared == ("two",)
     # Of what the other journey takes it is not known that it takes it no more.
     text = (second / "one.journey").read_text(encoding="utf-8")
     (second / "one.journey").write_text(text.replace("on opened", "on asked"), encoding="utf-8")
+    for name in (None, "one"):
+        found = between(*both(str(first), str(second)), name)
+        assert {one.kind for one in found.breaking} == {"version-not-raised", "start-removed"}
+        assert found.left_out
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(JOURNEY[: JOURNEY.index("journey NAME")].encode(), id="cut off"),
+        pytest.param(b" \n", id="empty"),
+        pytest.param(JOURNEY.encode("utf-16"), id="no text"),
+        pytest.param(b"# like the one before\nevent {", id="named"),
+    ],
+)
+def test_nothing_is_gone_for_a_file_of_which_nothing_is_known(tmp_path: Path, raw: bytes) -> None:
+    """Also where it is called otherwise, or was not there before."""
+    first, second = state(tmp_path / "first"), state(tmp_path / "second")
+    (second / "two.journey").unlink()
+    (second / "other.journey").write_bytes(raw if raw.startswith((b" ", b"#", b"\xff")) else raw + b"event {")
     found = between(*both(str(first), str(second)))
-    assert {one.kind for one in found.breaking} == {"version-not-raised", "start-removed"}
+    assert [(one.name, one.state) for one in found.journeys] == [("one", "unchanged")]
+    assert (found.left_out, found.not_compared) == ((f"{second}/other.journey",), ("two",))
+    assert not found.breaking
+    told = "what was compared is the same; what has errors is left out, and 1 journey that may be there"
+    assert summary(found) == told
+    for text in (to_text(found, Paint()), to_markdown(found).replace("`", "")):
+        assert "ot compared, as they may be there: two" in text
+    # What is wrong on one side hides nothing of the other: there all is known.
+    (second / "three.journey").write_text(JOURNEY.replace("NAME", "three"), encoding="utf-8")
+    (second / "one.journey").unlink()
+    found = between(*both(str(first), str(second)))
+    assert [(one.name, one.state) for one in found.journeys] == [("three", "added")]
+    assert found.not_compared == ("one", "two")
+
+
+def test_where_all_is_hidden_nothing_is_the_same(tmp_path: Path) -> None:
+    first, second = state(tmp_path / "first"), state(tmp_path / "second")
+    (first / "one.journey").write_text("journey {", encoding="utf-8")
+    (second / "two.journey").write_text("journey {", encoding="utf-8")
+    found = between(*both(str(first), str(second)))
+    told = "nothing could be compared; what has errors is left out, and 2 journeys that may be there"
+    assert summary(found) == told
+
+
+def test_a_compiled_journey_that_cannot_be_read_is_not_gone(tmp_path: Path) -> None:
+    """Such as one of a newer journeyc; what never was one is passed over."""
+    folders = [tmp_path / name for name in ("old", "new")]
+    first = state(tmp_path / "first")
+    for folder in folders:
+        folder.mkdir()
+        for name in ("one", "two"):
+            (folder / f"{name}.json").write_text(to_json(load(first / f"{name}.journey")), encoding="utf-8")
+        (folder / "other.json").write_text('{"compilerOptions": {}}', encoding="utf-8")
+    text = (folders[1] / "two.json").read_text(encoding="utf-8")
+    (folders[1] / "two.json").write_text(text.replace('"policies"', '"polices"'), encoding="utf-8")
+    found = between(*both(*map(str, folders)))
+    assert (found.left_out, found.not_compared) == ((f"{folders[1]}/two.json",), ("two",))
+    assert not found.breaking
 
 
 def test_a_document_that_names_what_is_not_there(tmp_path: Path) -> None:

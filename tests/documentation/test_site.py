@@ -1,5 +1,6 @@
 """The site of all examples: whole, without a network, and walked as people do it."""
 
+import os
 import re
 from itertools import pairwise, product
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from journeyc.compiler import compile_package
-from journeyc.documentation import documents, write_folder
+from journeyc.documentation import building, documents, write_folder
 from journeyc.documentation.collection import Source
 from journeyc.source import Source as JourneySource
 from tests.blocks import blocks, checked
@@ -27,6 +28,20 @@ def long_journey(count: int) -> Source:
         f'journey long "Long" {{\n  starts on go -> s0\n{steps}  end s{count} success\n}}\n'
     )
     return Source("long.journey", package_of(JourneySource("long.journey", text)))
+
+
+def test_a_file_on_another_drive_is_called_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a journey imports may stand there, where no way leads from one to the other."""
+    shown = building._shown([str(tmp_path / "one.journey")])
+    assert shown(str(tmp_path / "words" / "two.journey")) == "words/two.journey"
+
+    def refuse(path: object, start: object) -> str:
+        raise ValueError(path, start)
+
+    monkeypatch.setattr(os.path, "relpath", refuse)
+    assert shown(str(tmp_path / "words" / "two.journey")) == "two.journey"
 
 
 def test_every_link_leads_somewhere_and_every_id_is_one(site: Path) -> None:

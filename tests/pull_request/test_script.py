@@ -50,7 +50,13 @@ class Scene:
         changes = [{"category": "meaning"}] * meaning
         case = {"name": "case", "state": "changed" if different else "unchanged", "changes": changes}
         breaks = [{"kind": "end-removed"}] * breaking
-        document = {"summary": "1 journey changed", "breaking": breaks, "journeys": [case], "shared": []}
+        document = {
+            "summary": "1 journey changed",
+            "breaking": breaks,
+            "journeys": [case],
+            "shared": [],
+            "not_compared": [],
+        }
         code = int(breaking)
         self.answers["diff markdown"] = Done(code, f"{markdown}\n", "")
         self.answers["diff json"] = Done(code, json.dumps(document), "")
@@ -194,6 +200,25 @@ def test_who_mends_a_base_is_not_kept_from_it(scene: Scene, code: int, *, of_the
     assert scene.runner.run(fail_on_breaking="true").returncode == code
     assert f"| difference | **not done** | `` `{side}case.journey` is not good `` |" in scene.comment
     assert scene.runner.run().returncode == 0
+
+
+@pytest.mark.parametrize("of_the_base", [True, False])
+@pytest.mark.parametrize("fails", [True, False])
+def test_what_breaks_beside_a_file_with_errors_is_said_with_it(
+    scene: Scene, *, of_the_base: bool, fails: bool
+) -> None:
+    """The row says what the exit code does."""
+    scene.differs("* `closed` is gone", breaking=True)
+    scene.change()
+    side = f"{scene.base}:" if of_the_base else ""
+    told = scene.answers["diff json"].out
+    scene.answers["diff json"] = Done(2, told, f"journeyc: `{side}other.journey` has errors\n")
+    done = scene.runner.run(fail_on_breaking=str(fails).lower())
+    assert done.returncode == (0 if not fails else 1 if of_the_base else 2)
+    word = "not done" if fails and not of_the_base else "breaking"
+    said = f"`{side}other.journey` has errors; 1 journey changed"
+    assert f"| difference | **{word}** | `` {said} `` |" in scene.comment
+    assert "`closed` is gone" in scene.comment
 
 
 def test_a_base_that_is_not_there_says_what_to_set(scene: Scene) -> None:

@@ -65,8 +65,9 @@ def test_beside_a_file_with_errors_the_others_are_compared(
     github.head = head
     assert runner.run(fail_on_breaking="true").returncode == 2
     (comment,) = github.comments
-    assert "| difference | **not done** | `` `other.journey` has errors `` |" in comment["body"]
+    assert "| difference | **not done** | `` `other.journey` has errors; 1 changed " in comment["body"]
     assert "Not compared, as there are errors: `other.journey`." in comment["body"]
+    assert "Not compared, as they may be there: `other`." in comment["body"]
     assert "`after 3 days` → `after 2 days`" in comment["body"]
     assert "journey-removed" not in comment["body"]
     assert runner.outputs["breaking"] == "true"
@@ -83,7 +84,10 @@ def test_who_mends_one_of_several_sees_what_becomes_of_the_others(
     github.head = head
     assert runner.run(fail_on_breaking="true").returncode == 0
     (comment,) = github.comments
-    assert f"| difference | **not done** | `` `{base}:other.journey` has errors `` |" in comment["body"]
+    assert (
+        f"| difference | **not done** | `` `{base}:other.journey` has errors; 1 changed journey: "
+        in comment["body"]
+    )
     assert "`Tell us all.`" in comment["body"]
     assert "### `other`" not in comment["body"]
 
