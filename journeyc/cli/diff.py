@@ -2,6 +2,7 @@
 
 import json
 import sys
+from os.path import realpath
 from typing import NamedTuple
 
 from journeyc.cli.checking import say_findings
@@ -36,6 +37,8 @@ def diff_sides(old: str, new: str | None, options: DiffOptions) -> int:
     ignored = _kinds(options.ignore)
     for out in (options.out, options.picture):
         require_apart(out, [old, new or ""])
+    if options.out != STANDARD and realpath(options.out) == realpath(options.picture):
+        raise Failure(f"`{options.out}` cannot be both the result and the picture", "name two files")
     try:
         sides = both(old, new)
         found = between(*sides, options.journey, _count(options.store))
