@@ -12,6 +12,8 @@ from pathlib import Path
 
 _SUFFIX = ".draft"
 _DIGITS = 12
+#: So many letters of a name stand in that of its draft: the longest a name may be is no less than 255 bytes.
+_LETTERS = 50
 #: What somebody leaves who is killed is nobody's any more after so many seconds.
 _ABANDONED = 3600.0
 
@@ -24,7 +26,7 @@ def put(target: Path, content: bytes, mode: int | None = None) -> None:
         # A link to a pipe leads to no name.
         target.write_bytes(content)
         return
-    target = target.resolve()
+    target = destination(target)
     draft = draft_of(target)
     try:
         with draft.open("xb") as file:
@@ -38,6 +40,13 @@ def put(target: Path, content: bytes, mode: int | None = None) -> None:
         raise
 
 
+def destination(target: Path) -> Path:
+    """Where a path leads that may not be there yet. OSError where links lead round in a circle."""
+    with suppress(FileNotFoundError):
+        target.stat()
+    return Path(os.path.realpath(target))
+
+
 def is_stream(target: Path) -> bool:
     """Whether it is a device or a pipe, or leads to one."""
     return target.exists() and not target.is_file() and not target.is_dir()
@@ -49,12 +58,16 @@ def draft_of(target: Path) -> Path:
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > _ABANDONED:
                 left.unlink()
-    return target.with_name(f".{target.name}.{secrets.token_hex(_DIGITS // 2)}{_SUFFIX}")
+    return target.with_name(f"{_beginning(target)}{secrets.token_hex(_DIGITS // 2)}{_SUFFIX}")
+
+
+def _beginning(target: Path) -> str:
+    return f".{target.name[:_LETTERS]}."
 
 
 def _left(target: Path) -> Iterator[Path]:
     """The drafts of a target that were there when somebody first wrote into its folder."""
-    ours = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{{_DIGITS}}}{re.escape(_SUFFIX)}")
+    ours = re.compile(rf"{re.escape(_beginning(target))}[0-9a-f]{{{_DIGITS}}}{re.escape(_SUFFIX)}")
     yield from (target.with_name(name) for name in _drafts(target.parent) if ours.fullmatch(name))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from os.path import realpath
 from typing import NamedTuple
 
 from journeyc.cli.checking import say_findings
@@ -34,6 +35,8 @@ def diff_sides(old: str, new: str | None, options: DiffOptions) -> int:
     end if there is something beside them that can be compared.
     """
     ignored = _kinds(options.ignore)
+    if options.out != STANDARD and realpath(options.out) == realpath(options.picture):
+        raise Failure(f"`{options.out}` cannot be both the result and the picture", "name two files")
     try:
         sides = both(old, new)
         found = between(*sides, options.journey, _count(options.store))

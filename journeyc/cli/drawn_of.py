@@ -81,8 +81,9 @@ class Request(NamedTuple):
 def request_of(out: str, origin: Origin) -> Request:
     """What has to be wanted to draw a picture as its record says; Unknown where that cannot be done.
 
-    Whoever checks a picture may not be who made it, and what does not parse is shown: so nothing but journeys
-    is read as one, and nothing by its place on one machine.
+    Whoever checks a picture may not be who made it, and what does not fit is shown: so nothing but journeys
+    is read as one, and nothing by its place on one machine. Enough `..` lead out of a project all the same,
+    to journeys, and to JSON files for the options.
     """
     folder = Path(out).parent
     if not origin.source:
@@ -134,9 +135,11 @@ def _is_file(name: str) -> bool:
 
 
 def _from(folder: Path, name: str) -> str:
-    if Path(name).anchor:
+    path = os.path.normpath(folder / name)
+    # No record that we write leads further than one sees.
+    if Path(name).anchor or not seen_from(folder, path):
         raise Unknown(f"it was drawn with `{name}`, which is a place on one machine")
-    return os.path.normpath(folder / name)
+    return path
 
 
 def _file(folder: Path, file: str) -> str:
@@ -149,6 +152,14 @@ def _absolute(file: str | Path) -> Path:
     return Path(os.path.normpath(Path(file).absolute()))
 
 
+def _homes(path: Path) -> Path:
+    """The folder of the homes of all; of a user who has neither a name nor a home, the root of a path."""
+    try:
+        return Path.home().parent
+    except RuntimeError:
+        return Path(path.anchor)
+
+
 def seen_from(folder: Path, file: str) -> str:
     """The name of a file as seen from a folder, with `/`. Empty for standard input, and where only folders of
     the whole machine are shared: those between tell whose it is.
@@ -158,7 +169,7 @@ def seen_from(folder: Path, file: str) -> str:
         shared = Path(os.path.commonpath([name, folder]))
     except ValueError:  # on two drives
         return ""
-    of_all = Path.home().parent.is_relative_to(shared)
+    of_all = _homes(shared).is_relative_to(shared)
     if file == STANDARD or (of_all and shared != name.parent):
         return ""
     return os.path.relpath(name, folder).replace(os.sep, "/")

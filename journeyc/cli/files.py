@@ -104,7 +104,7 @@ def write_whole(path: str, text: str) -> None:
 def unwritten(path: str, error: OSError) -> Failure:
     """Why a new file cannot be written, and how to mend it where its folder is missing."""
     folder = os.path.dirname(path)
-    cure = f"make the folder `{folder}` first" if folder and not os.path.exists(folder) else ""
+    cure = f"make the folder `{folder}` first" if folder and not os.path.lexists(folder) else ""
     return Failure(f"`{path}` cannot be written: {reason(error)}", cure)
 
 
@@ -126,9 +126,13 @@ def rewrite(path: str, content: bytes) -> None:
 
 
 def require_result(path: str) -> None:
-    """Failure where a result would be a journey, or stand in the place of a store."""
-    if path.endswith(SUFFIX):
+    """Failure where a result would be a journey, or stand in the place of one or of a store."""
+    if path in {"", STANDARD}:
+        return
+    if path.lower().endswith(SUFFIX):
         raise Failure(f"`{path}` would be a journey", "name another file for what comes of it")
+    if os.path.realpath(path).lower().endswith(SUFFIX):
+        raise Failure(f"`{path}` leads to a journey, which would be written over", "name another file")
     with suppress(OSError):
         if os.path.isfile(path):
             with open(path, "rb") as file:
@@ -137,7 +141,8 @@ def require_result(path: str) -> None:
 
 
 def require_apart(out: str, inputs: Iterable[str]) -> None:
-    """Failure where a result would be written over what it is made of."""
+    """Failure where a result would be written over what it is made of, or is none by `require_result`."""
+    require_result(out)
     for path in inputs:
         with suppress(OSError):
             if STANDARD not in {out, path} and os.path.isfile(out) and os.path.samefile(out, path):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
 from journeyc.cli.ending import ExitCode, Failure, complain
-from journeyc.cli.files import STANDARD, STDIN, SUFFIX, journeys_in, read_each, write_whole
+from journeyc.cli.files import STANDARD, STDIN, journeys_in, read_each, require_result, write_whole
 from journeyc.cli.settings import Settings
 from journeyc.cli.terminal import paint_for
 from journeyc.diagnostic import Diagnostic, in_order
@@ -73,9 +73,7 @@ def lint(paths: Sequence[str], options: LintOptions) -> int:
 
 def _refuse(paths: Sequence[str], options: LintOptions) -> None:
     """Refuse what does not go together, and what nobody means."""
-    if options.output_file.endswith(SUFFIX):
-        problem = f"`--output-file {options.output_file}` would write findings over a journey"
-        raise Failure(problem, "say another file")
+    require_result(options.output_file)
     if options.statistics and options.form not in {"full", "concise", "json"}:
         raise Failure(f"`--statistics` has no form `{options.form}`", "leave the form out, or say `json`")
     if options.watch and (options.fix or options.diff or STANDARD in paths):

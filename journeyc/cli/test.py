@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from journeyc.cli.ending import ExitCode, Failure, complain
-from journeyc.cli.files import STANDARD, STDIN, SUFFIX, journeys_in, read_each, write_whole
+from journeyc.cli.files import STANDARD, STDIN, journeys_in, read_each, require_result, write_whole
 from journeyc.cli.settings import Settings
 from journeyc.cli.terminal import paint_for
 from journeyc.report import Paint
@@ -32,9 +32,7 @@ class ScenarioOptions(NamedTuple):
 
 def play_scenarios(paths: Sequence[str], options: ScenarioOptions) -> int:
     """Play the scenarios of files and folders, of this folder if none is named."""
-    if options.output_file.endswith(SUFFIX):
-        problem = f"`--output-file {options.output_file}` would write results over a journey"
-        raise Failure(problem, "say another file")
+    require_result(options.output_file)
     if options.watch and STANDARD in paths:
         problem = "`--watch` plays files again and again, and reads no standard input"
         raise Failure(problem, "leave one of the two out")

@@ -106,8 +106,9 @@ def _described(source: Source, fault: Fault) -> Diagnostic:
                 span,
                 f"write `{symbol}` here",
             )
-        case "instead" | "unexpected" if fault.fitting == ("EQUALS",) and fault.found in {",", ")"}:
-            name = word_before(source.text, fault)
+        case "instead" | "unexpected" if fault.fitting == ("EQUALS",) and fault.found in {",", ")", "}"}:
+            pointed = source.slice(span)
+            name = word_before(source.text, fault) if pointed == fault.found else pointed
             message = f"`=` and a value are missing after `{name}`"
             return _error("syntax-error", message, source, span, "write its value behind it: `= …`")
         case "instead":

@@ -155,7 +155,7 @@ def _from_top(path: str, found: Revision) -> str:
         raise SideProblem("this repository has no working tree", cure)
     # The last name may be a link that is itself in the repository.
     there = Path.cwd() / normpath(path)
-    real = there.parent.resolve() / there.name if there.name else there
+    real = Path(os.path.realpath(there.parent)) / there.name if there.name else there
     if real == found.top or real.is_relative_to(found.top):
         inside = real.relative_to(found.top).as_posix()
         return "" if inside == "." else inside

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from journeyc.writing import destination
+
 #: Lists what is ours in a folder; by it we know it again.
 MARK = ".journeyc-docs"
 _FIRST = "made by journeyc docs, which replaces this folder whenever it is called"
@@ -39,7 +41,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
     FolderError where something stands there that we have not made, or that cannot be replaced.
     """
-    target = folder.resolve()
+    target = _target(folder)
     claim(folder)
     draft: Path | None = None
     try:
@@ -53,7 +55,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         draft.chmod(_mode(target))
         _swap(draft, target)
     except OSError as error:
-        raise FolderError(f"`{folder}` cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise _unwritten(folder, error) from None
     finally:
         if draft is not None:
             shutil.rmtree(draft, ignore_errors=True)
@@ -63,7 +65,7 @@ def claim(folder: Path) -> None:
     """Put back what a call has taken away that was killed; FolderError where something stands in the folder
     that we have not put there.
     """
-    target = folder.resolve()
+    target = _target(folder)
     _heal(target)
     found = 0
     for _ in range(_TRIES):
@@ -80,6 +82,17 @@ def claim(folder: Path) -> None:
         else:
             return
     raise FolderError(f"`{folder}` is replaced by others again and again", "call again once they have ended")
+
+
+def _target(folder: Path) -> Path:
+    try:
+        return destination(folder)
+    except OSError as error:
+        raise _unwritten(folder, error) from None
+
+
+def _unwritten(folder: Path, error: OSError) -> FolderError:
+    return FolderError(f"`{folder}` cannot be written: {(error.strerror or str(error)).lower()}")
 
 
 def _identity(folder: Path) -> int | None:

@@ -65,6 +65,7 @@ class _Recovery(Repairs):
             or self.respell()
             or self.lacks_tail()
             or self.lacks_value()
+            or self.lacks_assigned()
             or self.insert_value()
             or self.lone_keyword()
             or self.repair_token()

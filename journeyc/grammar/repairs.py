@@ -259,6 +259,18 @@ class Repairs:
         tokens.insert(opener, "NAME")
         return fault, opener, ()
 
+    def lacks_assigned(self) -> Found | None:
+        """A name that gets no value, at the end of the braces it stands in."""
+        tokens, index = self.tokens, self.index
+        if self.kind != "RBRACE" or not self.fitting_any(["EQUALS"]):
+            return None
+        if not self.fits(self.stack.states, ["EQUALS", "NAME"], index):
+            return None
+        fault = self.fault("unexpected", at=self._where())._replace(fitting=("EQUALS",))
+        tokens.insert(index, "NAME")
+        tokens.insert(index, "EQUALS")
+        return fault, index, ()
+
     def insert_value(self) -> Found | None:
         """A name, a text or a number is missing."""
         fitting = self.fitting()

@@ -27,13 +27,16 @@ def refuse_links(git: Program, top: Path) -> None:
 
 
 def _links(git: Program, top: Path) -> Iterator[str]:
-    """The links that git knows of, from the top; all there are where it refuses, or is not there."""
+    """The links that git knows of, from the top; all there are but its own where it refuses, or is not there,
+    for nobody can tell then which of them the pull request brings.
+    """
     listed = git("ls-files", "--stage", "-z")
     if not listed.code:
         entries = (entry.partition("\t") for entry in listed.out.split("\0"))
         yield from (name for about, _, name in entries if about.startswith(_LINK))
         return
     for folder, folders, files in os.walk(top):
+        folders[:] = [name for name in folders if name != ".git"]
         paths = (Path(folder, name) for name in (*folders, *files))
         yield from (path.relative_to(top).as_posix() for path in paths if path.is_symlink())
 

@@ -19,7 +19,9 @@ class Places(NamedTuple):
 
 
 def places(asked: Inputs, environment: Mapping[str, str], git_in: Callable[[Path], Program]) -> Places:
-    """The places that the inputs name; `Failure` for a folder that is not there."""
+    """The places that the inputs name; `Failure` for a folder that is not there, or that git takes for a
+    repository because of files that may have been checked out.
+    """
     folder = Path(environment.get("GITHUB_WORKSPACE") or ".", asked.working_directory)
     if not folder.is_dir():
         raise Failure(
@@ -29,6 +31,12 @@ def places(asked: Inputs, environment: Mapping[str, str], git_in: Callable[[Path
     folder = folder.resolve()
     found = git_in(folder)("rev-parse", "--show-toplevel")
     top = folder if found.code else Path(found.out.rstrip("\n")).resolve()
+    if not found.code and not (top / ".git").exists():
+        # Before 2.38 git could not be kept from that; files like these come with a pull request.
+        raise Failure(
+            f"git takes its settings from files in `{top}`, which has no `.git`",
+            "remove those that make it a bare repository: `HEAD`, `objects` and `refs`",
+        )
     return Places(top, tuple(_from(top, folder / path) for path in asked.paths))
 
 

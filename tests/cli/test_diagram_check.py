@@ -12,6 +12,8 @@ from journeyc.reading import MAXIMUM_BYTES
 
 Journeyc = Callable[..., CompletedProcess[str]]
 
+#: Leads to the root of the disk from wherever a test is.
+UP = "../" * 40
 CHANGED = "the journey has changed since, or how journeys are drawn"
 
 
@@ -331,6 +333,15 @@ def test_a_picture_of_standard_input_is_checked_with_it(journeyc: Journeyc, smal
     assert "`journeyc diagram PATH -o case.mmd --check`, with the options it was drawn" in done.stderr
 
 
+def test_a_picture_of_somebody_without_a_home(
+    journeyc: Journeyc, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a user of a container may be."""
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    assert journeyc("diagram", small, "-o", "case.mmd").returncode == 0
+    assert journeyc("diagram", "--check", "case.mmd").returncode == 0
+
+
 @pytest.mark.parametrize(
     ("source", "options", "said"),
     [
@@ -343,6 +354,8 @@ def test_a_picture_of_standard_input_is_checked_with_it(journeyc: Journeyc, smal
         ("case.journey", [("page-of", "../x.mmd")], "`../x.mmd`, which is no picture beside it"),
         ("case.journey", [("overlay", "/o.json")], "`/o.json`, which is a place on one machine"),
         ("/case.journey", [], "`/case.journey`, which is a place on one machine"),
+        (f"{UP}etc/case.journey", [], f"`{UP}etc/case.journey`, which is a place on one machine"),
+        ("case.journey", [("path", f"{UP}etc/o.json")], f"`{UP}etc/o.json`, which is a place on one machine"),
         ("secret", [], "`secret`, and a journey is in a file that ends in `.journey`"),
         ("-", [], "`-`, and a journey is in a file that ends in `.journey`"),
     ],

@@ -129,6 +129,13 @@ def test_a_picture_of_both(here: Path, journeyc: Journeyc) -> None:
     assert journeyc("diff", "main", "journeys", "--picture", "both.dot", "--journey", "trip").returncode == 0
 
 
+def test_a_picture_beside_the_result(here: Path, journeyc: Journeyc) -> None:
+    done = journeyc("diff", "first", "-o", "trip.svg", "--picture", "./trip.svg")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("journeyc: `trip.svg` cannot be both the result and the picture\n")
+    assert not (here / "trip.svg").exists()
+
+
 def test_what_was_not_there_is_said(here: Path, journeyc: Journeyc) -> None:
     write(here, "other.journey", TRIP.replace("journey trip", "journey other"))
     done = journeyc("diff", "main", "journeys/other.journey")

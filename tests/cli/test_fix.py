@@ -51,6 +51,15 @@ def claim(here: Path) -> Path:
     return Path("claim.journey")
 
 
+@posix(LINKS)
+def test_nothing_is_fixed_where_the_rest_could_not_be_written(journeyc: Journeyc, claim: Path) -> None:
+    Path("rest.txt").symlink_to("shared.journey")
+    done = journeyc("lint", claim, "--fix", "--output-file", "rest.txt")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("journeyc: `rest.txt` leads to a journey, which would be written over\n")
+    assert (claim.read_text(), Path("shared.journey").read_text()) == (FAULTY, SHARED)
+
+
 def test_lint_says_what_can_be_fixed(journeyc: Journeyc, claim: Path) -> None:
     """In its last line, and with the edits in JSON."""
     done = journeyc("lint", claim, "--output-format", "json")

@@ -242,11 +242,62 @@ def test_nothing_is_written_over_a_store(journeyc: Journeyc, here: Path, small: 
         ("runs", "flow", "case", "--store", "s.db", "-o", "s.db"),
         ("store", "export", "--store", "s.db", "-o", "s.db"),
         ("diff", small, small, "-o", "s.db"),
+        ("diff", small, small, "-o", "s.db", "--picture", "d.dot"),
+        ("lint", small, "--output-file", "s.db"),
+        ("test", small, "--output-file", "s.db"),
     ):
         done = journeyc(*words)
         assert (done.returncode, done.stdout) == (2, ""), words
         assert "`s.db` is a store, and would be written over" in done.stderr
     assert (here / "s.db").read_bytes() == before
+    assert not (here / "d.dot").exists()
+
+
+@posix(LINKS)
+def test_nothing_is_written_over_a_journey_that_a_link_leads_to(
+    journeyc: Journeyc, here: Path, small: Path
+) -> None:
+    """Of what a file imports, too, which no command is told of."""
+    (here / "shared.journey").write_text("event later\n", encoding="utf-8")
+    small.write_text('import "shared.journey"\n' + SMALL, encoding="utf-8")
+    (here / "main.json").symlink_to("shared.journey")
+    (here / "main.dot").symlink_to("shared.journey")
+    for words in (
+        ("compile", small, "-o", "main.json"),
+        ("diagram", small, "-o", "main.dot"),
+        ("diff", small, small, "-o", "main.json"),
+        ("diff", small, small, "--picture", "main.dot"),
+        ("lint", small, "--output-file", "main.json"),
+    ):
+        done = journeyc(*words)
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert "leads to a journey, which would be written over" in done.stderr
+    assert (here / "shared.journey").read_text("utf-8") == "event later\n"
+
+
+@posix(LINKS)
+def test_links_that_lead_round_in_a_circle(journeyc: Journeyc, here: Path, small: Path) -> None:
+    for name in ("x.json", "x.dot", "folder"):
+        (here / name).symlink_to(name)
+    assert journeyc("store", "deploy", small, "--store", "s.db").returncode == 0
+    for words in (
+        ("compile", small, "-o", "x.json"),
+        ("compile", small, "-o", "folder/x.json"),
+        ("diagram", small, "-o", "x.dot"),
+        ("diff", small, small, "-o", "x.json"),
+        ("docs", small, "-o", "folder"),
+        ("store", "export", "--store", "s.db", "-o", "x.json"),
+    ):
+        done = journeyc(*words)
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert f"`{words[-1]}` cannot be written: too many levels of symbolic links\n" in done.stderr
+    assert (here / "x.json").is_symlink()
+
+
+def test_a_result_in_a_file_with_the_longest_name(journeyc: Journeyc, here: Path, small: Path) -> None:
+    name = "ä" * 125 + ".json"
+    assert journeyc("compile", small, "-o", name).returncode == 0
+    assert (here / name).read_bytes().startswith(b"{")
 
 
 @posix("named pipes")

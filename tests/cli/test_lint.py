@@ -155,7 +155,7 @@ def test_a_report_is_no_journey(journeyc: Journeyc, small: Path, more: list[str]
     before = small.read_text("utf-8")
     done = journeyc("lint", *more, "--output-file", small)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "would write findings over a journey" in done.stderr
+    assert "would be a journey" in done.stderr
     assert small.read_text("utf-8") == before
 
 

@@ -184,7 +184,7 @@ def test_what_cannot_be_read_does_not_hide_the_rest(journeyc: Journeyc, case: Pa
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--output-file", "x.journey"], "would write results over a journey"),
+        (["--output-file", "x.journey"], "would be a journey"),
         (["-", "--watch"], "reads no standard input"),
         (["--fail-under", "101"], "--fail-under"),
         (["--output-format", "sarif"], "--output-format"),

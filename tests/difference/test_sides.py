@@ -218,6 +218,7 @@ def test_hidden_files_links_and_submodules_are_passed_over(here: Path) -> None:
         ("main..first", "journeys", "`main..first` is a range"),
         ("", "journeys", "an empty name"),
         ("main", "gone.journey", "there is neither `main:gone.journey` nor `gone.journey`"),
+        ("main", "loop/a.journey", "there is neither `main:loop/a.journey` nor `loop/a.journey`"),
         ("journeys", "gone.journey", "`gone.journey` cannot be read: there is no such file"),
         ("main:../outside.journey", "journeys", "is not in the repository of `main`"),
         ("main:journeys/../../outside", "journeys", "is not in the repository of `main`"),
@@ -234,6 +235,8 @@ def test_hidden_files_links_and_submodules_are_passed_over(here: Path) -> None:
 def test_what_cannot_be_compared_says_why(here: Path, old: str, new: str, says: str) -> None:
     for folder in ("folder", "twice"):
         Path(folder).mkdir()
+    if new.startswith("loop"):
+        (here / "loop").symlink_to("loop")
     for name in ("a", "b"):
         Path("twice", f"{name}.journey").write_text(
             TRIP.replace("shared", "../journeys/shared"), encoding="utf-8"

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from journeyc.cli.ending import Failure
 from journeyc.pull_request import child
+from journeyc.pull_request.inputs import inputs
+from journeyc.pull_request.places import places
 from tests.pull_request.conftest import JOURNEY, Repository
 
 #: Of the library, of what it depends on, and its own.
@@ -50,6 +53,11 @@ def test_no_settings_of_a_pull_request_start_a_program(repository: Repository, t
     done = child.git(inner, os.environ)("ls-files", "--stage")
     assert "cannot use bare repository" in done.err
     assert not ran.exists()
+    # A git from before 2.38 does use it.
+    told = {"GITHUB_WORKSPACE": str(repository.folder), "JOURNEYC_WORKING_DIRECTORY": "inner"}
+    with pytest.raises(Failure, match=r"which has no `\.git`"):
+        places(inputs(told, []), told, lambda folder: child.Child(["git"], folder, os.environ))
+    assert places(inputs(told, []), told, lambda folder: child.git(folder, os.environ)).top == inner
     # In a repository itself, a monitor and hooks are for people.
     hooks = repository.folder / "hooks"
     hooks.mkdir()

@@ -439,6 +439,14 @@ def test_a_link_is_not_read_where_git_refuses(scene: Scene) -> None:
         link.unlink()
 
 
+def test_links_of_git_itself_count_for_nothing(scene: Scene) -> None:
+    """As those in the folder of a submodule, or where hooks are kept elsewhere."""
+    scene.change()
+    (scene.repository.folder / ".git" / "HEAD").unlink()
+    (scene.repository.folder / ".git" / "elsewhere").symlink_to("../..")
+    assert scene.runner.run().returncode == 0
+
+
 def test_a_folder_out_of_the_repository_is_not_read(scene: Scene) -> None:
     scene.repository.write("../out/secret.journey", "secret")
     (scene.repository.folder / "shared").symlink_to("../out")

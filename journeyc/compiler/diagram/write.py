@@ -157,5 +157,5 @@ def _put(target: Path, content: bytes) -> None:
         put(target, content)
     except OSError as error:
         raise DiagramError(
-            f"`{target.resolve()}` cannot be written: {(error.strerror or str(error)).lower()}"
+            f"`{target}` cannot be written: {(error.strerror or str(error)).lower()}"
         ) from None
