@@ -129,8 +129,9 @@ def _inside(folder: str) -> list[str]:
     def refuse(error: OSError) -> None:
         raise Failure(f"the folder `{error.filename}` cannot be read: {reason(error)}")
 
-    files = [Path(name) for form in FORMS for name in files_inside(folder, f".{form}", refuse)]
-    return sorted(str(file) for file in files if file.is_file() and file.stat().st_size <= MAXIMUM_BYTES)
+    files = [Path(name) for name in files_inside(folder, "", refuse)]
+    pictures = [file for file in files if file.suffix.lower().removeprefix(".") in FORMS]
+    return sorted(str(file) for file in pictures if file.is_file() and file.stat().st_size <= MAXIMUM_BYTES)
 
 
 def _record(name: str) -> Record | None:

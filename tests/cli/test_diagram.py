@@ -391,6 +391,17 @@ def test_a_sub_journey_leads_to_its_picture(journeyc: Journeyc, running: str, pi
     assert journeyc("diagram", "--check", ".").returncode == 0
 
 
+def test_a_suffix_in_capitals_is_one(journeyc: Journeyc, running: str, staged: str) -> None:
+    """As a link, as a page, and in a folder that is checked."""
+    journeyc("diagram", "parts/checks.journey", "-o", "check.SVG")
+    for drawn in ((running, "-o", "main.SVG"), (staged, "-o", "staged.Svg", "--pages")):
+        done = journeyc("diagram", *drawn)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert 'href="check.SVG"' in Path("main.SVG").read_text()
+    assert 'href="staged.hall.Svg"' in Path("staged.Svg").read_text()
+    assert journeyc("diagram", "--check", ".").stderr == "5 pictures are up to date\n"
+
+
 def test_no_link_leads_out_of_a_folder(journeyc: Journeyc, running: str) -> None:
     """What is published is often a folder of pictures, and nothing around it."""
     journeyc("diagram", "parts/checks.journey", "-o", "parts/check.svg")
