@@ -156,6 +156,5 @@ def _put(target: Path, content: bytes) -> None:
     try:
         put(target, content)
     except OSError as error:
-        raise DiagramError(
-            f"`{target.resolve()}` cannot be written: {(error.strerror or str(error)).lower()}"
-        ) from None
+        why = (error.strerror or str(error)).lower()
+        raise DiagramError(f"`{target}` cannot be written: {why}") from None
