@@ -133,10 +133,19 @@ def test_why_a_picture_is_stale(bill_dispute: Package) -> None:
     )
     bare = ORIGIN._replace(options=())
     assert why_stale(kept, picture, "svg", bare) == "it was drawn with `--theme dark`, not with none"
+    stored = ORIGIN._replace(options=(("path", "-"), ("store", "-"), ("theme", "dark")))
+    assert why_stale(kept, picture, "svg", stored) == (
+        "it was drawn with `--theme dark`, not with a run in a store `--theme dark`"
+    )
     moved = ORIGIN._replace(source="b.journey")
     assert why_stale(kept, picture, "svg", moved) == (
         "it was drawn of `bill_dispute` of `a.journey`, not of `bill_dispute` of `b.journey`"
     )
+    # What it is of comes first, whatever else is another.
+    for more in ({"links": ("check.svg",)}, {"options": ()}):
+        assert why_stale(kept, picture, "svg", moved._replace(**more)) == why_stale(
+            kept, picture, "svg", moved
+        )
 
 
 def fingerprint_of(picture: Picture) -> str:
