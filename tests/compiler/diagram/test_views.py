@@ -321,8 +321,10 @@ def test_a_step_that_is_called_like_a_touchpoint() -> None:
     journey = Journey(
         name="j", title="J", starts=(start("begin", "website"),), place=PLACE,
         nodes=(
-            step("website", "Read it", "desk", handlers=ways_on), step("look", "Look", "desk", handlers=ways_on),
-            step("talk", "Talk", "web", handlers=(on("answered", "look"),)), end("off", "Off", "neutral"),
+            step("website", "Read it", "desk", handlers=ways_on),
+            step("look", "Look", "desk", handlers=ways_on),
+            step("talk", "Talk", "web", handlers=(on("answered", "look"),)),
+            end("off", "Off", "neutral"),
         ),
     )  # fmt: skip
     way = [Passed(name) for name in ("website", "talk", "look", "talk", "off")]
