@@ -51,16 +51,16 @@ class Drawing(NamedTuple):
         for it or, by a name that nobody gave, over what is no picture of ours.
         """
         inputs = (self.request.path, *(self.request.options.get(name) or "" for name in ("overlay", "path")))
-        for file in self.pictures:
-            require_apart(str(file), inputs)
-            named = self.request.asked and file == Path(self.request.out)
-            if not named and file.exists() and not _is_ours(file):
-                raise Failure(
-                    f"`{file}` would be written over, and has no record of a picture",
-                    "remove it, or move it elsewhere",
-                )
         said = list(self.warnings)
         try:
+            for file in self.pictures:
+                require_apart(str(file), inputs)
+                named = self.request.asked and file == Path(self.request.out)
+                if not named and file.exists() and not _is_ours(file):
+                    raise Failure(
+                        f"`{file}` would be written over, and has no record of a picture",
+                        "remove it, or move it elsewhere",
+                    )
             for file, picture in self.pictures.items():
                 said += write(picture, file, self.theme, self._origin(file), self.request.engine)
         except DiagramError as error:

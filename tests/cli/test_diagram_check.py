@@ -262,6 +262,14 @@ def test_a_page_takes_the_place_of_no_other_file(journeyc: Journeyc, staged: Pat
     assert Path("package.json").read_text() == "{}"
 
 
+def test_pages_of_no_form_are_refused_as_such(journeyc: Journeyc, staged: Path) -> None:
+    """Also where a file stands in the place of one."""
+    Path("it.first.bmp").write_text("mine")
+    done = journeyc("diagram", staged, "-o", "it.bmp", "--pages")
+    assert done.returncode == 2
+    assert "does not say what to write; end it in .svg" in done.stderr
+
+
 def test_what_stands_in_the_place_of_a_page_stays(journeyc: Journeyc, staged: Path) -> None:
     """Nobody gave the name of that file, whether it is drawn or drawn anew; and no overview is up to date."""
     refused = "`it.first.dot` would be written over, and has no record of a picture\nhelp: remove it, or move"

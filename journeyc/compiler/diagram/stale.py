@@ -7,6 +7,7 @@ from journeyc.compiler.diagram.write import Form, fingerprint
 
 #: Stands in a record for the store of a run, and `-` for the run.
 _STORED = ("store", "-")
+_EDITED = "it was changed by something else since it was drawn"
 
 
 def why_stale(
@@ -24,7 +25,7 @@ def why_stale(
         return _other(found.record.origin, origin)
     if found.record.drawn != fingerprint(picture, form, theme):
         return "the journey has changed since, or how journeys are drawn"
-    return None if found.intact else "it was changed by something else since it was drawn"
+    return None if found.intact else _EDITED
 
 
 def _other(was: Origin, now: Origin) -> str:
@@ -38,7 +39,8 @@ def _other(was: Origin, now: Origin) -> str:
     # A picture of a sub-journey came or went, or the journey runs another: what is seen here are the links.
     came, gone = sorted({*now.links} - {*was.links}), sorted({*was.links} - {*now.links})
     said = [f"it does not link to `{link}`, and now would" for link in came]
-    return "; ".join([*said, *(f"it links to `{link}`, and now would not" for link in gone)])
+    # No journeyc has written the same ones in another order, or twice.
+    return "; ".join([*said, *(f"it links to `{link}`, and now would not" for link in gone)]) or _EDITED
 
 
 def _options(options: tuple[tuple[str, str], ...]) -> str:

@@ -163,6 +163,8 @@ def test_why_a_picture_is_stale(bill_dispute: Package) -> None:
     assert why_stale(kept, picture, "svg", moved) == (
         "it was drawn of `bill_dispute` of `a.journey`, not of `bill_dispute` of `b.journey`"
     )
+    twice = sealed(SMALLEST["svg"], "svg", ORIGIN._replace(links=("a.svg", "a.svg")), "0f")
+    assert why_stale(twice, picture, "svg", ORIGIN._replace(links=("a.svg",))) == EDITED
     # What it is of comes first, whatever else is another.
     for more in ({"links": ("check.svg",)}, {"options": ()}):
         assert why_stale(kept, picture, "svg", moved._replace(**more)) == why_stale(
