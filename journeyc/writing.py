@@ -24,7 +24,7 @@ def put(target: Path, content: bytes, mode: int | None = None) -> None:
         # A link to a pipe leads to no name.
         target.write_bytes(content)
         return
-    target = led_to(target)
+    target = target.resolve()
     draft = draft_of(target)
     try:
         with draft.open("xb") as file:
@@ -41,13 +41,6 @@ def put(target: Path, content: bytes, mode: int | None = None) -> None:
 def is_stream(target: Path) -> bool:
     """Whether it is a device or a pipe, or leads to one."""
     return target.exists() and not target.is_file() and not target.is_dir()
-
-
-def led_to(target: Path) -> Path:
-    """The file that links lead to, be it there or not. OSError where they lead in a circle."""
-    with suppress(FileNotFoundError):
-        target.stat()
-    return target.resolve()
 
 
 def draft_of(target: Path) -> Path:

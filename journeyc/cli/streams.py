@@ -12,7 +12,7 @@ from typing import BinaryIO, TypeAlias, cast
 
 from journeyc.cli.ending import Failure
 from journeyc.cli.files import STANDARD, reason, require_result, unwritten
-from journeyc.writing import draft_of, is_stream, led_to
+from journeyc.writing import draft_of, is_stream
 
 _COMPRESSED = ".gz"
 _ALONE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -40,7 +40,7 @@ def written(file: str) -> Iterator[Begin]:
                 with Path(file).open("wb") as stream:
                     _copied(draft, stream)
             return
-        target = led_to(Path(file))
+        target = Path(file).resolve()
         name = draft_of(target)
         with os.fdopen(os.open(name, _ALONE, 0o600), "w+b") as draft:
             try:

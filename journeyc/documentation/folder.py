@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from journeyc.writing import led_to
-
 #: Lists what is ours in a folder; by it we know it again.
 MARK = ".journeyc-docs"
 _FIRST = "made by journeyc docs, which replaces this folder whenever it is called"
@@ -38,7 +36,8 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
     FolderError where something stands there that we have not made, or that cannot be replaced.
     """
-    target = claim(folder)
+    target = folder.resolve()
+    claim(folder)
     draft: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -51,20 +50,17 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         draft.chmod(_mode(target))
         _swap(draft, target)
     except OSError as error:
-        raise _unwritten(folder, error) from None
+        raise FolderError(f"`{folder}` cannot be written: {(error.strerror or str(error)).lower()}") from None
     finally:
         if draft is not None:
             shutil.rmtree(draft, ignore_errors=True)
 
 
-def claim(folder: Path) -> Path:
-    """Put back what a call has taken away that was killed, and say where the folder is; FolderError where
-    something stands in it that we have not put there.
+def claim(folder: Path) -> None:
+    """Put back what a call has taken away that was killed; FolderError where something stands in the folder
+    that we have not put there.
     """
-    try:
-        target = led_to(folder)
-    except OSError as error:
-        raise _unwritten(folder, error) from None
+    target = folder.resolve()
     _heal(target)
     found = 0
     for _ in range(_TRIES):
@@ -79,12 +75,8 @@ def claim(folder: Path) -> Path:
             if found == _SURE:
                 raise
         else:
-            return target
+            return
     raise FolderError(f"`{folder}` is replaced by others again and again", "call again once they have ended")
-
-
-def _unwritten(folder: Path, error: OSError) -> FolderError:
-    return FolderError(f"`{folder}` cannot be written: {(error.strerror or str(error)).lower()}")
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

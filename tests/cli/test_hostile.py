@@ -152,29 +152,6 @@ def test_a_file_that_is_a_loop(journeyc: Journeyc, here: Path) -> None:
 
 
 @posix(LINKS)
-@pytest.mark.parametrize(
-    "command",
-    [
-        ("compile", "a.journey", "-o", "loop"),
-        ("diagram", "a.journey", "-o", "loop.mmd"),
-        ("docs", "a.journey", "-o", "loop"),
-        ("store", "export", "--store", "a.sqlite", "-o", "loop"),
-    ],
-    ids=lambda command: command[0],
-)
-def test_a_result_that_is_a_loop(journeyc: Journeyc, small: Path, command: tuple[str, ...]) -> None:
-    """It is said of a link that leads to itself, and the link stays as it is."""
-    small.rename("a.journey")
-    assert journeyc("run", "a.journey", "--store", "a.sqlite", "--as", "anna", stdin="").returncode == 0
-    loop = Path(command[-1])
-    loop.symlink_to(loop)
-    done = journeyc(*command)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert f"`{loop}` cannot be written: too many levels of symbolic links" in done.stderr
-    assert loop.is_symlink()
-
-
-@posix(LINKS)
 def test_a_folder_in_itself(journeyc: Journeyc, here: Path) -> None:
     """A link that leads round is followed as far as the system follows it."""
     (here / "again").symlink_to(".")

@@ -156,5 +156,6 @@ def _put(target: Path, content: bytes) -> None:
     try:
         put(target, content)
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise DiagramError(f"`{target}` cannot be written: {why}") from None
+        raise DiagramError(
+            f"`{target.resolve()}` cannot be written: {(error.strerror or str(error)).lower()}"
+        ) from None
