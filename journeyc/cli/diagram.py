@@ -1,4 +1,4 @@
-"""`journeyc diagram`: the picture of a journey, with what lint found on it."""
+"""`journeyc diagram`: the picture of a journey, with the faults in its ways on it."""
 
 import sys
 from importlib import import_module
@@ -8,9 +8,9 @@ from typing import NamedTuple
 from journeyc.cli.checking import check_path, merged, own_journeys, require_correct, say_findings
 from journeyc.cli.diagram_links import links_to_pictures
 from journeyc.cli.diagram_ways import misplaced, scenario_in, way_of_run, way_of_scenario, way_of_stored
-from journeyc.cli.drawn_of import Request
+from journeyc.cli.drawn_of import Request, is_journey
 from journeyc.cli.ending import ExitCode, Failure
-from journeyc.cli.files import STANDARD, read_raw, require_apart
+from journeyc.cli.files import STANDARD, SUFFIX, read_raw, require_apart
 from journeyc.cli.laying import overlay_in, with_found
 from journeyc.compiler import Checked, compile_package
 from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, write
@@ -18,7 +18,7 @@ from journeyc.compiler.diagram.draw import journey_of
 from journeyc.compiler.diagram.laid_over import as_found, lay_over
 from journeyc.compiler.diagram.overlay import Overlay, fitting
 from journeyc.compiler.diagram.picture import FindingKind
-from journeyc.compiler.diagram.record import Origin
+from journeyc.compiler.diagram.record import Origin, read
 from journeyc.compiler.diagram.stale import why_stale
 from journeyc.compiler.diagram.theme import Theme
 from journeyc.compiler.diagram.views import View, followed, pages, seen, too_many
@@ -47,12 +47,20 @@ class Drawing(NamedTuple):
     links: tuple[str, ...]
 
     def write(self) -> None:
-        """Draw them, into the files that were asked for."""
+        """Draw them, into the files that were asked for. Failure where one would be written over what is read
+        for it or, by a name that nobody gave, over what is no picture of ours.
+        """
         inputs = (self.request.path, *(self.request.options.get(name) or "" for name in ("overlay", "path")))
-        for file in self.pictures:
-            require_apart(str(file), inputs)
         said = list(self.warnings)
         try:
+            for file in self.pictures:
+                require_apart(str(file), inputs)
+                named = self.request.asked and file == Path(self.request.out)
+                if not named and file.exists() and not _is_ours(file):
+                    raise Failure(
+                        f"`{file}` would be written over, and has no record of a picture",
+                        "remove it, or move it elsewhere",
+                    )
             for file, picture in self.pictures.items():
                 said += write(picture, file, self.theme, self._origin(file), self.request.engine)
         except DiagramError as error:
@@ -62,8 +70,6 @@ class Drawing(NamedTuple):
 
     def why_stale(self, file: Path) -> str | None:
         """Why the file that is there is another picture; None when it is this one. No engine is asked."""
-        if file not in self.pictures:
-            return "there is no such page any more"
         content = read_raw(str(file)) if file.exists() else None
         try:
             return why_stale(content, self.pictures[file], form_of(file), self._origin(file), self.theme)
@@ -71,14 +77,24 @@ class Drawing(NamedTuple):
             raise Failure(str(error)) from None
 
     def missing_page(self, file: Path) -> str | None:
-        """Which page that a file links to is not there; None where all are, or it is no overview of pages."""
+        """Which page that a file links to is not there, or something else; None where all are, or it is no
+        overview of pages.
+        """
         if file != Path(self.request.out):
             return None
-        return next((f"its page `{page}` is missing" for page in self.pictures if not page.exists()), None)
+        page = next((page for page in self.pictures if not _is_ours(page)), None)
+        if page is None:
+            return None
+        return f"its page `{page}` {'has no record of a picture' if page.exists() else 'is missing'}"
 
     def _origin(self, file: Path) -> Origin:
         shown = {card.link for card in self.pictures[file].every_card()}
         return self.request.origin(self.journey, file, tuple(link for link in self.links if link in shown))
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a picture of ours is there: one that has a record."""
+    return file.exists() and read(read_raw(str(file)), form_of(file)) is not None
 
 
 def diagram(request: Request) -> int:
@@ -132,7 +148,10 @@ def prepared(request: Request) -> Drawing:
         picture = draw(package, name, options)
         if way := given.get("path"):
             store = given.get("store")
-            whose, came = way_of_stored(way, store, name) if store else way_of_run(way, name)
+            if store:
+                whose, came = way_of_stored(way, store, name)
+            else:
+                whose, came = way_of_run(way, name, asked=request.asked)
             misfits += misplaced(came, journey)
             picture = followed(picture, whose, came)
         if scenario is not None:
@@ -140,6 +159,8 @@ def prepared(request: Request) -> Drawing:
         pictures, said = _seen(request, package, journey, picture, laid)
     except DiagramError as error:
         raise Failure(str(error)) from None
+    if request.path != STANDARD and not is_journey(request.path):
+        said += (f"`{request.path}` does not end in `{SUFFIX}`: its picture is checked with `-o` only",)
     several = len(own_journeys(checked)) > 1
     named = request._replace(journey=name if several else None)
     return Drawing(

@@ -17,13 +17,16 @@ from journeyc.runtime.core.plan import node_name
 _CURE = "write it with `journeyc runs show RUN --store URL --output-format json`"
 
 
-def way_of_run(path: str, journey: str) -> tuple[str, list[Passed]]:
-    """The run that a file tells of, and the nodes it came to, from the lines of its history."""
+def way_of_run(path: str, journey: str, *, asked: bool = True) -> tuple[str, list[Passed]]:
+    """The run that a file tells of, and the nodes it came to, from the lines of its history; `asked` is
+    whether somebody named the file just now.
+    """
     name = named(path)
     try:
         raw = read_raw(path)
     except Failure as failure:
-        raise Failure(failure.problem, "name a file, or the id of a run with its `--store`") from None
+        cure = "name a file, or the id of a run with its `--store`" if asked else ""
+        raise Failure(failure.problem, cure) from None
     found = json_in(raw.decode(errors="replace"), name, _CURE)
     history = found.get("history") if isinstance(found, dict) else found
     if not isinstance(history, list):

@@ -37,7 +37,7 @@ class Unknown(Exception):
 
 class Request(NamedTuple):
     """A picture that is wanted: a journey of a file, and the options that were given, by their names. Which
-    engine draws it is nothing of the picture.
+    engine draws it is nothing of the picture; nor whether somebody `asked` for it, or a record does.
     """
 
     path: str
@@ -45,6 +45,7 @@ class Request(NamedTuple):
     journey: str | None
     options: Mapping[str, Any]
     engine: str | None = None
+    asked: bool = True
 
     @property
     def command(self) -> str:
@@ -78,6 +79,11 @@ class Request(NamedTuple):
         yield from ((name, value) for name, value in self.options.items() if value)
 
 
+def is_journey(source: str) -> bool:
+    """Whether a file has the name of a journey: no other is read because a record says so."""
+    return source.lower().endswith(SUFFIX)
+
+
 def request_of(out: str, origin: Origin) -> Request:
     """What has to be wanted to draw a picture as its record says; Unknown where that cannot be done.
 
@@ -90,7 +96,7 @@ def request_of(out: str, origin: Origin) -> Request:
         raise Unknown("it was drawn of standard input, or of a file elsewhere")
     if any(name == _STORE for name, _ in origin.options):
         raise Unknown("it was drawn of a run in a store")
-    if not origin.source.endswith(SUFFIX):
+    if not is_journey(origin.source):
         raise Unknown(
             f"it was drawn of `{origin.source}`, and a journey is in a file that ends in `{SUFFIX}`"
         )
@@ -106,7 +112,7 @@ def request_of(out: str, origin: Origin) -> Request:
             raise Unknown(f"it was drawn with `--{name}` twice")
         else:
             options[name] = _value(folder, name, value)
-    return Request(_from(folder, origin.source), out, origin.journey, options)
+    return Request(_from(folder, origin.source), out, origin.journey, options, asked=False)
 
 
 def _value(folder: Path, name: str, value: str) -> Any:

@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from journeyc.report.cells import plain
 _SAID = {
     "fresh": ("picture is up to date", "pictures are up to date"),
     "stale": ("picture is stale", "pictures are stale"),
+    "left": ("page is left over", "pages are left over"),
     "drawn": ("picture was drawn anew", "pictures were drawn anew"),
     "unknown": ("picture cannot be told", "pictures cannot be told"),
 }
@@ -29,28 +31,31 @@ def check_pictures(paths: Sequence[str], *, redraw: bool = False, engine: str | 
     """Say which pictures are stale, of those named and of all in the folders named; or draw those anew, with
     the engine named.
     """
-    found: dict[str, Record | None] = {}
+    found: dict[str, Mapping[str, Record | None]] = {}
     missed = False
     for path in paths:
         try:
-            found |= _found(path)
+            found[path] = _found(path)
         except Failure as failure:
             complain(failure.problem, failure.help)
             missed = True
     shown: dict[str, Incorrect] = {}
-    outcomes = [_outcome(name, record, shown, redraw=redraw, engine=engine) for name, record in found.items()]
+    records = {name: record for inside in found.values() for name, record in inside.items()}
+    outcomes = {
+        name: _outcome(name, record, shown, redraw=redraw, engine=engine) for name, record in records.items()
+    }
     sys.stdout.flush()
-    counts = {said: outcomes.count(said) for said in _SAID if said in outcomes}
-    if counts.get("stale", 0) > 1:
-        anew = plain(shlex.join(["journeyc", "diagram", "--redraw", *paths]))
+    counts = Counter(outcomes.values())
+    if counts["stale"] > 1:
+        where = [path for path, inside in found.items() if any(outcomes[name] == "stale" for name in inside)]
+        anew = plain(shlex.join(["journeyc", "diagram", "--redraw", *where]))
         print(f"help: `{anew}` draws all of them anew", file=sys.stderr)
     if counts:
-        print(
-            ", ".join(f"{count} {_SAID[said][count > 1]}" for said, count in counts.items()), file=sys.stderr
-        )
-    if missed or "unknown" in counts:
+        said = [f"{counts[one]} {words[counts[one] > 1]}" for one, words in _SAID.items() if counts[one]]
+        print(", ".join(said), file=sys.stderr)
+    if missed or counts["unknown"]:
         return ExitCode.USAGE
-    return ExitCode.FINDINGS if "stale" in counts else ExitCode.CLEAN
+    return ExitCode.FINDINGS if counts["stale"] or counts["left"] else ExitCode.CLEAN
 
 
 def _outcome(
@@ -59,10 +64,11 @@ def _outcome(
     """What comes of a picture, a key of `_SAID`; `shown` are journeys whose errors were shown, by file."""
     try:
         drawing = _prepared(_request(name, record)._replace(engine=engine), shown)
+        if Path(name) not in drawing.pictures:
+            print(plain(f"{name} is left over: there is no such page any more; remove it"))
+            return "left"
         why = drawing.why_stale(Path(name)) or drawing.missing_page(Path(name))
-        redraw = redraw and Path(name) in drawing.pictures
         if why and redraw:
-            _require_pictures(drawing)
             drawing.write()
     except Failure as failure:
         complain(f"`{name}`: {failure.problem}", failure.help)
@@ -74,16 +80,6 @@ def _outcome(
         return "drawn"
     say_stale(name, why, drawing.request.command)
     return "stale"
-
-
-def _require_pictures(drawing: Drawing) -> None:
-    """Failure where pages would take the place of what is none: a record may be anybody's."""
-    for file in map(str, drawing.pictures):
-        if Path(file).exists() and _record(file) is None:
-            raise Failure(
-                f"with it `{file}` would be drawn, which has no record of a picture",
-                f"move that elsewhere, or draw both with `{plain(drawing.request.command)}`",
-            )
 
 
 def _prepared(request: Request, shown: dict[str, Incorrect]) -> Drawing:
@@ -129,8 +125,9 @@ def _inside(folder: str) -> list[str]:
     def refuse(error: OSError) -> None:
         raise Failure(f"the folder `{error.filename}` cannot be read: {reason(error)}")
 
-    files = [Path(name) for form in FORMS for name in files_inside(folder, f".{form}", refuse)]
-    return sorted(str(file) for file in files if file.is_file() and file.stat().st_size <= MAXIMUM_BYTES)
+    files = [Path(name) for name in files_inside(folder, "", refuse)]
+    pictures = [file for file in files if file.suffix.lower().removeprefix(".") in FORMS]
+    return sorted(str(file) for file in pictures if file.is_file() and file.stat().st_size <= MAXIMUM_BYTES)
 
 
 def _record(name: str) -> Record | None:

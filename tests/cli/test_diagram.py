@@ -391,6 +391,17 @@ def test_a_sub_journey_leads_to_its_picture(journeyc: Journeyc, running: str, pi
     assert journeyc("diagram", "--check", ".").returncode == 0
 
 
+def test_a_suffix_in_capitals_is_one(journeyc: Journeyc, running: str, staged: str) -> None:
+    """As a link, as a page, and in a folder that is checked."""
+    journeyc("diagram", "parts/checks.journey", "-o", "check.SVG")
+    for drawn in ((running, "-o", "main.SVG"), (staged, "-o", "staged.Svg", "--pages")):
+        done = journeyc("diagram", *drawn)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert 'href="check.SVG"' in Path("main.SVG").read_text()
+    assert 'href="staged.hall.Svg"' in Path("staged.Svg").read_text()
+    assert journeyc("diagram", "--check", ".").stderr == "5 pictures are up to date\n"
+
+
 def test_no_link_leads_out_of_a_folder(journeyc: Journeyc, running: str) -> None:
     """What is published is often a folder of pictures, and nothing around it."""
     journeyc("diagram", "parts/checks.journey", "-o", "parts/check.svg")
@@ -411,9 +422,26 @@ def test_a_picture_of_something_else_is_no_link(journeyc: Journeyc, running: str
     journeyc("diagram", "parts/checks.journey", "-o", "check.svg")
     done = journeyc("diagram", "--check", "main.svg")
     assert done.returncode == 1
-    assert "main.svg is stale: there is now a picture for it to link to, `check.svg`\n" in done.stdout
+    assert "main.svg is stale: it does not link to `check.svg`, and now would\n" in done.stdout
     assert journeyc("diagram", "--redraw", "main.svg").returncode == 0
     assert 'href="check.svg"' in Path("main.svg").read_text()
     Path("check.svg").unlink()
     done = journeyc("diagram", "--check", "main.svg")
-    assert "main.svg is stale: a picture that it links to is gone: `check.svg`\n" in done.stdout
+    assert "main.svg is stale: it links to `check.svg`, and now would not\n" in done.stdout
+
+
+def test_a_journey_that_runs_another_no_more_links_to_it_no_more(journeyc: Journeyc, running: str) -> None:
+    """The picture of that one is there all the while, so nothing is said of its coming or going."""
+    main = Path(running).read_text()
+    journeyc("diagram", "parts/checks.journey", "-o", "check.svg")
+    journeyc("diagram", running, "-o", "main.svg")
+    Path(running).write_text(main.replace("run check() { ends only -> done }", "on left -> done"))
+    done = journeyc("diagram", "--redraw", "main.svg")
+    assert done.stdout == "main.svg is drawn anew: it links to `check.svg`, and now would not\n"
+    Path(running).write_text(main)
+    done = journeyc("diagram", "--redraw", "main.svg")
+    assert done.stdout == "main.svg is drawn anew: it does not link to `check.svg`, and now would\n"
+    Path(running).write_text(main.replace("run check() { ends only -> done }", "on left -> done"))
+    Path(running).rename("other.journey")
+    done = journeyc("diagram", "other.journey", "-o", "main.svg", "--check")
+    assert "it was drawn of `main` of `main.journey`, not of `main` of `other.journey`\n" in done.stdout

@@ -1,5 +1,6 @@
 """`journeyc diagram --check` and `--redraw`: which committed pictures are stale, told without an engine."""
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -213,8 +214,31 @@ def test_pages_are_checked_one_by_one(journeyc: Journeyc, staged: Path) -> None:
     assert journeyc("diagram", "--check").returncode == 0
     staged.write_text(staged.read_text().replace("second", "third"))
     gone = journeyc("diagram", "--redraw", ".")
-    assert "it.second.dot is stale: there is no such page any more" in gone.stdout
+    assert "it.second.dot is left over: there is no such page any more; remove it\n" in gone.stdout
     assert gone.returncode == 1
+
+
+def test_what_is_left_over_is_to_be_removed(journeyc: Journeyc, staged: Path) -> None:
+    """No command draws it, so none is recommended, however often it is called."""
+    third = 'stage third "The third" { step rest "Rest" via web { say "Hello"  on left -> over } }'
+    text = staged.read_text().replace("on left -> over", "on left -> third")
+    staged.write_text(text.replace("  end over", f"  {third}\n  end over"))
+    journeyc("diagram", staged, "-o", "it.dot", "--pages")
+    assert journeyc("diagram", "--check").stderr == "4 pictures are up to date\n"
+    staged.write_text(staged.read_text().replace("second", "two").replace("third", "three"))
+    drawn = journeyc("diagram", "--redraw", ".")
+    assert drawn.returncode == 1
+    for again in ("--redraw", "--check"):
+        done = journeyc("diagram", again, ".")
+        assert done.returncode == 1
+        assert done.stdout == "".join(
+            f"it.{name}.dot is left over: there is no such page any more; remove it\n"
+            for name in ("second", "third")
+        )
+        assert done.stderr == "4 pictures are up to date, 2 pages are left over\n"
+    for name in ("second", "third"):
+        Path(f"it.{name}.dot").unlink()
+    assert journeyc("diagram", "--check", ".").returncode == 0
 
 
 def test_a_page_that_is_missing_is_missed_by_its_overview(journeyc: Journeyc, staged: Path) -> None:
@@ -236,8 +260,37 @@ def test_a_page_takes_the_place_of_no_other_file(journeyc: Journeyc, staged: Pat
     Path("package.first.json").write_bytes(sealed(b'{"a": 1}', "json", page, "0"))
     done = journeyc("diagram", "--redraw", ".")
     assert done.returncode == 2
-    assert "with it `package.json` would be drawn, which has no record of a picture" in done.stderr
+    assert "`package.json` would be written over, and has no record of a picture" in done.stderr
     assert Path("package.json").read_text() == "{}"
+
+
+def test_pages_of_no_form_are_refused_as_such(journeyc: Journeyc, staged: Path) -> None:
+    """Also where a file stands in the place of one."""
+    Path("it.first.bmp").write_text("mine")
+    done = journeyc("diagram", staged, "-o", "it.bmp", "--pages")
+    assert done.returncode == 2
+    assert "does not say what to write; end it in .svg" in done.stderr
+
+
+def test_what_stands_in_the_place_of_a_page_stays(journeyc: Journeyc, staged: Path) -> None:
+    """Nobody gave the name of that file, whether it is drawn or drawn anew; and no overview is up to date."""
+    refused = "`it.first.dot` would be written over, and has no record of a picture\nhelp: remove it, or move"
+    Path("it.first.dot").write_text("digraph mine {}")
+    done = journeyc("diagram", staged, "-o", "it.dot", "--pages")
+    assert (done.returncode, Path("it.dot").exists()) == (2, False)
+    assert refused in done.stderr
+    Path("it.first.dot").unlink()
+    Path("it.dot").write_text("digraph mine {}")
+    for _ in ("over the file that is named", "over pages of its own"):
+        assert journeyc("diagram", staged, "-o", "it.dot", "--pages").returncode == 0
+    Path("it.first.dot").write_text("digraph mine {}")
+    done = journeyc("diagram", "--check", ".")
+    assert done.returncode == 1
+    assert done.stdout.startswith("it.dot is stale: its page `it.first.dot` has no record of a picture\n")
+    done = journeyc("diagram", "--redraw", ".")
+    assert done.returncode == 2
+    assert refused in done.stderr
+    assert Path("it.first.dot").read_text() == "digraph mine {}"
 
 
 def test_no_engine_is_needed(journeyc: Journeyc, drawn: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,7 +351,8 @@ def test_what_cannot_be_checked_keeps_nothing_else_from_being_told(journeyc: Jou
     assert "there is no picture of a journey in the folder `empty`" in done.stderr
     assert "`missing.svg` cannot be read" in done.stderr
     assert f"case.dot is stale: {CHANGED}" in done.stdout
-    assert done.stderr.endswith("2 pictures are stale\n")
+    told = "help: `journeyc diagram --redraw case.dot docs` draws all of them anew\n2 pictures are stale\n"
+    assert done.stderr.endswith(told)
 
 
 def test_a_picture_whose_journey_is_gone_cannot_be_told(journeyc: Journeyc, drawn: Path) -> None:
@@ -310,6 +364,34 @@ def test_a_picture_whose_journey_is_gone_cannot_be_told(journeyc: Journeyc, draw
     assert done.returncode == 2
     assert f"`{Path('docs/a.mmd')}`: `{Path('docs/case.journey')}` cannot be read" in done.stderr
     assert done.stderr.endswith("2 pictures are up to date, 1 picture cannot be told\n")
+
+
+def test_a_run_that_is_gone_is_nothing_that_was_named(journeyc: Journeyc, small: Path) -> None:
+    """Who checks a folder has given no `--path`, and is not told what to give."""
+    run = {"run": "case/anna/1", "journey": "case", "entered": ["ask"]}
+    Path("run.json").write_text(json.dumps([{"document": {"report": run}}]))
+    assert journeyc("diagram", small, "-o", "way.mmd", "--path", "run.json").returncode == 0
+    Path("run.json").unlink()
+    done = journeyc("diagram", "--check", ".")
+    gone = "`run.json` cannot be read: there is no such file\n"
+    told = f"journeyc: `way.mmd`: {gone}1 picture cannot be told\n"
+    assert (done.returncode, done.stderr) == (2, told)
+    done = journeyc("diagram", small, "-o", "way.mmd", "--path", "run.json")
+    assert done.stderr == f"journeyc: {gone}help: name a file, or the id of a run with its `--store`\n"
+
+
+def test_a_journey_that_is_not_called_one(journeyc: Journeyc, small: Path) -> None:
+    """No record makes journeyc read such a file, and that is said when its picture is drawn."""
+    Path("claim.txt").write_text(small.read_text())
+    done = journeyc("diagram", "claim.txt", "-o", "claim.mmd")
+    told = "`claim.txt` does not end in `.journey`: its picture is checked with `-o` only\n"
+    assert (done.returncode, done.stderr) == (0, told)
+    assert journeyc("diagram", "claim.txt", "-o", "claim.mmd", "--check").returncode == 0
+    assert journeyc("diagram", "--check", "claim.mmd").returncode == 2
+    small.rename("CASE.JOURNEY")
+    done = journeyc("diagram", "CASE.JOURNEY", "-o", "case.mmd")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert journeyc("diagram", "--check", "case.mmd").returncode == 0
 
 
 def test_errors_of_a_journey_are_shown_once(journeyc: Journeyc, drawn: Path) -> None:

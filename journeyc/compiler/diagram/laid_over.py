@@ -30,7 +30,7 @@ MANY, MANY_OF = 0.25, 10
 LEAVE, TOO_MANY_LEAVE = 0.10, 0.25
 #: From which part of those who are there it is told that too many are stuck; any who is, is told.
 TOO_MANY_STUCK = 0.10
-#: Which finding of lint has a look of its own.
+#: Which finding has a look of its own, by its rule.
 _KINDS: Mapping[str, FindingKind] = {"dead-end": "dead-end", "unreachable-step": "unreachable"}
 
 _UNITS = ((86_400, "day"), (3_600, "h"), (60, "min"), (1, "s"))
@@ -161,7 +161,7 @@ def _with_findings(card: Card, found: list[FoundThere]) -> Card:
 
 
 def as_found(rule: str, message: str) -> tuple[FindingKind, str]:
-    """A finding of lint as a card shows it."""
+    """A finding as a card shows it."""
     return _KINDS.get(rule, "other"), message.replace("`", "")
 
 

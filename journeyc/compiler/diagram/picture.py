@@ -43,7 +43,7 @@ WITH_LINKS = frozenset({".svg", ".html"})
 
 #: A place in the same page, a page of the web, or a picture beside this one, by a name made here.
 _LINK = re.compile(
-    r"""#[^\s"'<>\\`]+|https://[^\s"'<>\\`]+|(?:(?!\.\.?/)[\w.~%-]+/)*[\w.~%-]+\.(?:svg|html)""",
+    r"""#[^\s"'<>\\`]+|https://[^\s"'<>\\`]+|(?:(?!\.\.?/)[\w.~%-]+/)*[\w.~%-]+\.(?i:svg|html)""",
     re.ASCII,
 )
 

@@ -1,5 +1,6 @@
 """The record in a picture: it is found again in every form, and tells what has changed since."""
 
+import time
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -40,6 +41,18 @@ BODY = {
     "png": b"\1\1",
     "pdf": b"1 0 obj",
 }
+#: How a record begins in each.
+BEGINNING = {
+    "svg": b'<metadata id="journeyc-picture">journeyc-picture a=',
+    "html": b'<meta name="journeyc-picture" content="journeyc-picture a=',
+    "dot": b"// journeyc-picture a=",
+    "mmd": b"%% journeyc-picture a=",
+    "json": b'"record": "journeyc-picture a=',
+    "png": b"\0\0\0\x24tEXtjourneyc-picture\0journeyc-picture a=\0\0\0\0",
+    "pdf": b"%journeyc-picture a=",
+}
+#: Seconds of the processor, far more than it takes where no beginning is read to the end of the file.
+LONGEST = 5
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 names = st.from_regex(r"[a-z][a-z-]{0,8}", fullmatch=True).filter(
     lambda name: name not in {"source", "journey", "leads-to", "drawn", "content"}
@@ -72,7 +85,16 @@ def test_a_picture_without_a_record_has_none(form: str) -> None:
 @pytest.mark.parametrize("form", sorted(SMALLEST))
 def test_many_that_begin_like_a_record_are_read_at_once(form: str) -> None:
     """Each of them could go on to the end of the file, and a million of them would take for ever."""
-    assert read(SMALLEST[form] + b"%journeyc-picture a=" * 100_000, form) is None
+    for many in (BEGINNING[form] * 10_000, BEGINNING[form] + b" a=" * 100_000):
+        started = time.process_time()
+        assert read(SMALLEST[form] + many, form) is None
+        assert time.process_time() - started < LONGEST
+
+
+@pytest.mark.parametrize("form", sorted(SMALLEST))
+def test_a_record_begins_as_we_think(form: str) -> None:
+    beginning = BEGINNING[form].partition(b"a=")[0][4 if form == "png" else 0 :]
+    assert beginning in sealed(SMALLEST[form], form, ORIGIN, "0f")
 
 
 @pytest.mark.parametrize("form", sorted(SMALLEST))
@@ -133,10 +155,21 @@ def test_why_a_picture_is_stale(bill_dispute: Package) -> None:
     )
     bare = ORIGIN._replace(options=())
     assert why_stale(kept, picture, "svg", bare) == "it was drawn with `--theme dark`, not with none"
+    stored = ORIGIN._replace(options=(("path", "-"), ("store", "-"), ("theme", "dark")))
+    assert why_stale(kept, picture, "svg", stored) == (
+        "it was drawn with `--theme dark`, not with a run in a store `--theme dark`"
+    )
     moved = ORIGIN._replace(source="b.journey")
     assert why_stale(kept, picture, "svg", moved) == (
         "it was drawn of `bill_dispute` of `a.journey`, not of `bill_dispute` of `b.journey`"
     )
+    twice = sealed(SMALLEST["svg"], "svg", ORIGIN._replace(links=("a.svg", "a.svg")), "0f")
+    assert why_stale(twice, picture, "svg", ORIGIN._replace(links=("a.svg",))) == EDITED
+    # What it is of comes first, whatever else is another.
+    for more in ({"links": ("check.svg",)}, {"options": ()}):
+        assert why_stale(kept, picture, "svg", moved._replace(**more)) == why_stale(
+            kept, picture, "svg", moved
+        )
 
 
 def fingerprint_of(picture: Picture) -> str:

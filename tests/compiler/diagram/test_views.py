@@ -264,6 +264,12 @@ def numbers(picture: Picture) -> dict[str, str]:
     }
 
 
+def taken(picture: Picture) -> list[tuple[str, str]]:
+    """The arrows on the way, by where they come from and lead to."""
+    marked = zip(ways(picture), picture.edges, strict=True)
+    return [(source, target) for (source, _, target), edge in marked if edge.mark == "on-path"]
+
+
 def test_a_way_is_numbered(bill_dispute: Package) -> None:
     """What was come to comes to the front with its numbers, and all else steps back."""
     way = [Passed("verify"), Passed("intake"), Passed("verify"), Passed("intake"), Passed("review"),
@@ -304,13 +310,28 @@ def test_a_way_into_and_out_of_a_stage(move: Package) -> None:
     picture = followed(draw(move), "ben", [Passed("ask"), Passed("check"), Passed("desk"), Passed("ask")])
     assert numbers(picture) == {"ask": "1, 4", "check": "2", "desk": "3"}
     assert marks(picture)["ready"] == "on-path"
-    taken = [
-        (way[0], way[2])
-        for way, edge in zip(ways(picture), picture.edges, strict=True)
-        if edge.mark == "on-path"
-    ]
-    assert taken == [
+    assert taken(picture) == [
         ("(start)", "ask"), ("ask", "ready"), ("ready", "check"), ("ready", "ask"), ("check", "desk")
+    ]  # fmt: skip
+
+
+def test_a_step_that_is_called_like_a_touchpoint() -> None:
+    """Who comes to another step of that touchpoint is not at that step, and did not go on from there."""
+    ways_on = (on("answered", "talk"), on("stop", "off"))
+    journey = Journey(
+        name="j", title="J", starts=(start("begin", "website"),), place=PLACE,
+        nodes=(
+            step("website", "Read it", "desk", handlers=ways_on),
+            step("look", "Look", "desk", handlers=ways_on),
+            step("talk", "Talk", "web", handlers=(on("answered", "look"),)),
+            end("off", "Off", "neutral"),
+        ),
+    )  # fmt: skip
+    way = [Passed(name) for name in ("website", "talk", "look", "talk", "off")]
+    picture = followed(draw(package(journey)), "ben", way)
+    assert [group.name for group in picture.groups] == ["website", "contact_centre"]
+    assert taken(picture) == [
+        ("(start)", "website"), ("website", "talk"), ("look", "talk"), ("look", "off"), ("talk", "look")
     ]  # fmt: skip
 
 
@@ -321,12 +342,7 @@ def test_a_way_from_afar(move: Package) -> None:
     assert numbers(picture) == {"ask": "1", "ready": "2, 3, 4", "off": "5"}
     assert marks(picture)["ready"] == "on-path"
     assert marks(picture)["home"] == "off-path"
-    on_path = {
-        (way[0], way[2])
-        for way, edge in zip(ways(picture), picture.edges, strict=True)
-        if edge.mark == "on-path"
-    }
-    assert on_path == {("(start)", "ask"), ("ask", "ready"), ("ready", "off")}
+    assert taken(picture) == [("(start)", "ask"), ("ask", "ready"), ("ready", "off")]
 
 
 def test_a_way_without_end(move: Package) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from journeyc.compiler.diagram.cards import ORIGIN
-from journeyc.compiler.diagram.picture import START, Card, Chip, Edge, Group, Mark, Picture
+from journeyc.compiler.diagram.picture import ONLY_TOGETHER, START, Card, Chip, Edge, Group, Mark, Picture
 
 #: So many numbers are on a card and so many titles in the description: the first, and the last.
 _NUMBERS = 12
@@ -77,7 +77,7 @@ class _Ways:
         self._inside = {
             group.name: {card.name for card in group.every_card() if card.name != group.name}
             for group in picture.every_group()
-            if group.name
+            if group.name and group.kind not in ONLY_TOGETHER
         }
 
     def to(self, place: str, *, timer: bool) -> _Led:
