@@ -52,6 +52,7 @@ def missing() -> str:
     return "" if found else "no Chromium with its driver: apt install chromium chromium-driver"
 
 
+#: `skips.toml` allows it where CI could not install one; the full run has it.
 needs_browser = pytest.mark.skipif(bool(missing()), reason=missing())
 
 

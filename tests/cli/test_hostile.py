@@ -10,7 +10,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from tests.cli.conftest import SMALL
-from tests.posix import LINKS, posix
+from tests.posix import LINKS, name_of, posix
 
 Journeyc = Callable[..., CompletedProcess[str]]
 
@@ -183,21 +183,10 @@ def test_thousands_of_errors(journeyc: Journeyc, here: Path) -> None:
     assert done.stdout.count('"undefined-name"') == 3000
 
 
-def no_text(here: Path, raw: bytes) -> str:
-    """A name that is no text, on a file system that has such names."""
-    try:
-        name = os.fsdecode(raw)
-        (here / name).touch()
-        (here / name).unlink()
-    except (OSError, UnicodeError) as refused:
-        pytest.skip(f"the file system here has no names that are no text: {refused}")
-    return name
-
-
 @pytest.mark.parametrize("form", ["full", "concise", "json", "sarif", "github", "gitlab", "junit"])
 def test_names_that_are_no_text(journeyc: Journeyc, here: Path, form: str) -> None:
     """A file and a folder with such bytes in their names are checked, and told of in every form."""
-    folder = here / no_text(here, b"inside \xff")
+    folder = here / name_of(b"inside \xff", here)
     folder.mkdir()
     (folder / os.fsdecode(b"b\xfe.journey")).write_text("event {", encoding="utf-8")
     done = journeyc("lint", ".", "--output-format", form)
@@ -328,7 +317,7 @@ def test_a_store_goes_into_a_pipe(journeyc: Journeyc, here: Path, small: Path) -
 
 def test_what_is_made_of_a_file_whose_name_is_no_text(journeyc: Journeyc, here: Path, small: Path) -> None:
     """Its picture has the very name in its record; documents show it, and pages link to each other."""
-    name, picture = no_text(here, b"caf\xe9.journey"), no_text(here, b"caf\xe9.svg")
+    name, picture = name_of(b"caf\xe9.journey", here), name_of(b"caf\xe9.svg", here)
     text = small.read_text().replace("step look", 'stage whole "Whole" { step look', 1)
     (here / name).write_text(text.replace("  end done", "}  end done", 1), encoding="utf-8")
     assert journeyc("diagram", name, "-o", picture, "--pages").returncode == 0

@@ -17,6 +17,7 @@ from tests.guides.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
 GUIDES = ("embed", "write-a-channel", "bind-a-service", "operate")
+#: `skips.toml` allows it: a Debian without python3-venv cannot do what the guides say.
 pytestmark = pytest.mark.skipif(find_spec("ensurepip") is None, reason="this Python has no ensurepip")
 
 
