@@ -35,7 +35,7 @@ def diff_sides(old: str, new: str | None, options: DiffOptions) -> int:
     end if there is something beside them that can be compared.
     """
     ignored = _kinds(options.ignore)
-    if options.out != STANDARD and realpath(options.out) == realpath(options.picture):
+    if options.picture and options.out != STANDARD and realpath(options.out) == realpath(options.picture):
         raise Failure(f"`{options.out}` cannot be both the result and the picture", "name two files")
     try:
         sides = both(old, new)

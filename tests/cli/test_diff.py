@@ -134,6 +134,10 @@ def test_a_picture_beside_the_result(here: Path, journeyc: Journeyc) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("journeyc: `trip.svg` cannot be both the result and the picture\n")
     assert not (here / "trip.svg").exists()
+    for out in (".", ""):
+        done = journeyc("diff", "first", "-o", out)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"journeyc: `{out}` cannot be written: ")
 
 
 def test_what_was_not_there_is_said(here: Path, journeyc: Journeyc) -> None:
