@@ -52,6 +52,7 @@ def diff_sides(old: str, new: str | None, options: DiffOptions) -> int:
         _draw(found, sides, options.picture)
     write_whole(options.out, _told(found, sides, options))
     if found.left_out:
+        # What is new comes first: by that the action knows what is not the fault of the base alone.
         raise _failed(faulty(*reversed(sides)))
     return ExitCode.FINDINGS if found.breaking else ExitCode.CLEAN
 

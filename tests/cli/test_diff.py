@@ -213,6 +213,17 @@ def test_all_that_is_left_out_says_why(here: Path, journeyc: Journeyc) -> None:
     )
 
 
+def test_what_is_wrong_with_what_is_new_is_said_first(here: Path, journeyc: Journeyc) -> None:
+    """Also where findings say what is wrong with the old: the action excuses who mends that alone."""
+    write(here, "a.journey", TRIP.replace("-> here", "-> there"))
+    commit(here, "second")
+    write(here, "a.journey", "")
+    done = journeyc("diff", "second", "journeys")
+    assert done.returncode == 2
+    last = "journeyc: `journeys/a.journey` is empty; `second:journeys/a.journey` has errors\n"
+    assert done.stderr.endswith(last)
+
+
 def test_nothing_that_is_compared_is_written_over(here: Path, journeyc: Journeyc) -> None:
     for folder in ("old", "new"):
         (here / folder).mkdir()
