@@ -8,9 +8,9 @@ from typing import NamedTuple
 from journeyc.cli.checking import check_path, merged, own_journeys, require_correct, say_findings
 from journeyc.cli.diagram_links import links_to_pictures
 from journeyc.cli.diagram_ways import misplaced, scenario_in, way_of_run, way_of_scenario, way_of_stored
-from journeyc.cli.drawn_of import Request, is_journey
+from journeyc.cli.drawn_of import Request
 from journeyc.cli.ending import ExitCode, Failure
-from journeyc.cli.files import STANDARD, SUFFIX, read_raw, require_apart
+from journeyc.cli.files import STANDARD, SUFFIX, is_journey, read_raw, require_apart
 from journeyc.cli.laying import overlay_in, with_found
 from journeyc.compiler import Checked, compile_package
 from journeyc.compiler.diagram import DiagramError, Options, Picture, draw, write

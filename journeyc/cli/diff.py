@@ -35,7 +35,7 @@ def diff_sides(old: str, new: str | None, options: DiffOptions) -> int:
     end if there is something beside them that can be compared.
     """
     ignored = _kinds(options.ignore)
-    if options.out != STANDARD and realpath(options.out) == realpath(options.picture):
+    if options.picture and options.out != STANDARD and realpath(options.out) == realpath(options.picture):
         raise Failure(f"`{options.out}` cannot be both the result and the picture", "name two files")
     try:
         sides = both(old, new)
@@ -52,6 +52,7 @@ def diff_sides(old: str, new: str | None, options: DiffOptions) -> int:
         _draw(found, sides, options.picture)
     write_whole(options.out, _told(found, sides, options))
     if found.left_out:
+        # What is new comes first: by that the action knows what is not the fault of the base alone.
         raise _failed(faulty(*reversed(sides)))
     return ExitCode.FINDINGS if found.breaking else ExitCode.CLEAN
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
-from journeyc.cli.files import STANDARD, SUFFIX
+from journeyc.cli.files import STANDARD, SUFFIX, is_journey
 from journeyc.compiler.diagram.picture import Direction
 from journeyc.compiler.diagram.record import Origin
 from journeyc.compiler.diagram.theme import Theme
@@ -77,11 +77,6 @@ class Request(NamedTuple):
 
     def _given(self) -> Iterator[tuple[str, Any]]:
         yield from ((name, value) for name, value in self.options.items() if value)
-
-
-def is_journey(source: str) -> bool:
-    """Whether a file has the name of a journey: no other is read because a record says so."""
-    return source.lower().endswith(SUFFIX)
 
 
 def request_of(out: str, origin: Origin) -> Request:

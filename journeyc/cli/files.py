@@ -49,6 +49,11 @@ def journeys_inside(folder: str, unread: Callable[[OSError], None] | None = None
     return files_inside(folder, SUFFIX, unread)
 
 
+def is_journey(path: str) -> bool:
+    """Whether a file is called as a journey is."""
+    return path.lower().endswith(SUFFIX)
+
+
 def compiled_inside(folder: str) -> list[str]:
     """The compiled journeys in a folder and those in it, in order."""
     return list(files_inside(folder, COMPILED, _refuse))
@@ -114,7 +119,7 @@ def rewrite(path: str, content: bytes) -> None:
 
     from journeyc.writing import put
 
-    target = Path(path).resolve()
+    target = Path(path)
     try:
         mode = target.stat().st_mode
         if not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
@@ -129,9 +134,9 @@ def require_result(path: str) -> None:
     """Failure where a result would be a journey, or stand in the place of one or of a store."""
     if path in {"", STANDARD}:
         return
-    if path.lower().endswith(SUFFIX):
+    if is_journey(path):
         raise Failure(f"`{path}` would be a journey", "name another file for what comes of it")
-    if os.path.realpath(path).lower().endswith(SUFFIX):
+    if is_journey(os.path.realpath(path)):
         raise Failure(f"`{path}` leads to a journey, which would be written over", "name another file")
     with suppress(OSError):
         if os.path.isfile(path):

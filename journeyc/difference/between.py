@@ -62,15 +62,15 @@ def between(old: Side, new: Side, journey: str | None = None, count: Count | Non
         new.label,
         told,
         _placed(shared, old.revision),
-        _placed(_once(breaks), old.revision),
+        _placed(breaks, old.revision),
         left_out=(*new.left_out, *old.left_out),
         not_compared=tuple(not_compared),
     )
 
 
-def _once(several: Iterable[Item]) -> list[Item]:
+def _once(several: Iterable[Change]) -> list[Change]:
     """What is the same but for its place, once, at the first: several files may declare alike."""
-    found: dict[Item, Item] = {}
+    found: dict[Change, Change] = {}
     for one in several:
         found.setdefault(one._replace(at=None), one)
     return list(found.values())
@@ -126,8 +126,8 @@ def _counted(count: Count, old: Definition, new: Definition | None, inside: Cust
 
 
 def _breaking(old: Side, new: Side, names: Iterable[str]) -> list[Breaking]:
-    """What breaks; what is declared is told of a journey if it breaks for that alone."""
-    found: list[tuple[str, Breaking]] = []
+    """What breaks, each thing once, at its first place: told of a journey if it breaks for that alone."""
+    found: dict[Breaking, dict[str, Breaking]] = {}
     # What a file with errors takes is not known, and may be all that was taken.
     beside = (*new.journeys.values(), *(old.journeys.values() if new.left_out else ()))
     taken = frozenset().union(*map(heard, beside))
@@ -135,10 +135,9 @@ def _breaking(old: Side, new: Side, names: Iterable[str]) -> list[Breaking]:
         before, after = old.journeys.get(name), new.journeys.get(name)
         if before is not None:
             broken = breaking(before, after, taken) if after else [removed(before.definition.journey)]
-            found += [(name, item) for item in broken]
-    of: dict[Breaking, set[str]] = {}
-    for name, item in found:
-        of.setdefault(item._replace(at=None), set()).add(name)
+            for item in broken:
+                found.setdefault(item._replace(at=None), {}).setdefault(name, item)
     return [
-        item._replace(journey=name) if len(of[item._replace(at=None)]) == 1 else item for name, item in found
+        next(iter(of.values()))._replace(journey=next(iter(of)) if len(of) == 1 else None)
+        for of in found.values()
     ]

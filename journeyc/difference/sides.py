@@ -225,6 +225,7 @@ def faulty(*sides: Side, cure: str = "") -> SideProblem:
         for side in sides
         for finding in in_order(one for problem in side.left_out.values() for one in problem.findings)
     ]
+    cure = cure or next((problem.help for problem in problems if problem.help), "")
     return SideProblem("; ".join(told), cure, tuple(findings))
 
 

@@ -134,6 +134,10 @@ def test_a_picture_beside_the_result(here: Path, journeyc: Journeyc) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("journeyc: `trip.svg` cannot be both the result and the picture\n")
     assert not (here / "trip.svg").exists()
+    for out in (".", ""):
+        done = journeyc("diff", "first", "-o", out)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"journeyc: `{out}` cannot be written: ")
 
 
 def test_what_was_not_there_is_said(here: Path, journeyc: Journeyc) -> None:
@@ -207,6 +211,17 @@ def test_all_that_is_left_out_says_why(here: Path, journeyc: Journeyc) -> None:
         "journeyc: `journeys/a.journey` has errors (and 1 more); `journeys/empty.journey` is empty; "
         "`journeys/raw.journey` cannot be read: it is not UTF-8 text (line 1 has the byte 0xff)"
     )
+
+
+def test_what_is_wrong_with_what_is_new_is_said_first(here: Path, journeyc: Journeyc) -> None:
+    """Also where findings say what is wrong with the old: the action excuses who mends that alone."""
+    write(here, "a.journey", TRIP.replace("-> here", "-> there"))
+    commit(here, "second")
+    write(here, "a.journey", "")
+    done = journeyc("diff", "second", "journeys")
+    assert done.returncode == 2
+    last = "journeyc: `journeys/a.journey` is empty; `second:journeys/a.journey` has errors\n"
+    assert done.stderr.endswith(last)
 
 
 def test_nothing_that_is_compared_is_written_over(here: Path, journeyc: Journeyc) -> None:

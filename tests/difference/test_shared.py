@@ -9,7 +9,7 @@ from journeyc.difference.markdown import to_markdown
 from journeyc.difference.model import Difference
 from journeyc.difference.phrase import said
 from journeyc.difference.problem import SideProblem
-from journeyc.difference.sides import both
+from journeyc.difference.sides import both, faulty
 from journeyc.difference.summary import summary
 from journeyc.difference.text import to_text
 from journeyc.ir import definition_of, to_json
@@ -248,6 +248,13 @@ def test_a_document_that_names_what_is_not_there(tmp_path: Path) -> None:
     for name in ("bad", "odd"):
         with pytest.raises(SideProblem, match="cannot be executed"):
             both(str(tmp_path / f"{name}.json"), str(tmp_path / "whole.json"))
+    # In a folder it says as well how that is mended.
+    (tmp_path / "folder").mkdir()
+    for name in ("whole", "bad"):
+        (tmp_path / f"{name}.json").rename(tmp_path / "folder" / f"{name}.json")
+    problem = faulty(both(str(tmp_path / "folder" / "whole.json"), str(tmp_path / "folder"))[1])
+    assert "bad.json` cannot be executed: " in problem.problem
+    assert problem.help == "compile the journey again"
 
 
 def test_a_definition_alone_says_nothing_of_what_it_does_not_use(tmp_path: Path) -> None:
