@@ -57,9 +57,7 @@ def hint(text: str, fault: Fault) -> str:
     if found in _OF_A_CALL and "LBRACE" in fault.fitting and _CALL.search(before):
         return "behind a call stand `retry`, `timeout` and `keep`, in this order"
     if fault.fitting == ("COLON",) and found.isidentifier() and _PRIVATE.search(before):
-        return (
-            "only fields of the customer can be `private`: declare it there, or leave `private` out"
-        )
+        return "only fields of the customer can be `private`: declare it there, or leave `private` out"
     if found == "call" and "SET" in fault.fitting:
         return "a step calls, not a list of effects: `step … { call … { ok -> …  no answer -> … } }`"
     return _of_rule(before, fault) if _IN_A_RULE.search(before) else ""
