@@ -99,7 +99,8 @@ def uses(entry: Entry) -> Uses:
             for channel in node.channels:
                 found.add(("channel", channel), WORKS, Where(step=node.name))
     # A stage whose steps are all that others lead to is nowhere that customers come from.
-    led_to = {*found.into, *found.away, *(start.target for start in journey.starts)}
+    led_to = {part.target for part in parts(journey) if isinstance(part, Leading)}
+    led_to |= {start.target for start in journey.starts}
     for node in every_node(journey.nodes):
         if node.name in led_to:
             for inside in _begun(node):

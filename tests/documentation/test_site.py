@@ -141,10 +141,14 @@ def test_each_step_says_where_customers_come_from(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "comes"),
-    [("asked", "[the start of the journey](#in-short)"), ("early", "[Early](#step-early)")],
+    ("target", "again", "comes"),
+    [
+        ("asked", "done", "[the start of the journey](#in-short)"),
+        ("asked", "early", "[the start of the journey](#in-short), [Early](#step-early)"),
+        ("early", "done", "[Early](#step-early)"),
+    ],
 )
-def test_nobody_comes_from_a_stage_that_nothing_leads_to(target: str, comes: str) -> None:
+def test_nobody_comes_from_a_stage_that_nothing_leads_to(target: str, again: str, comes: str) -> None:
     text = f"""
 customer {{ key id: id }}
 event opened
@@ -153,6 +157,7 @@ journey a "A" {{
   starts on opened -> {target}
   stage early "Early" {{
     step asked "Asked" {{ on over -> done   after 1 day -> done }}
+    on opened -> {again}
   }}
   end done "Done" success
 }}
