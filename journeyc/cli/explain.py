@@ -14,6 +14,8 @@ from journeyc.report import Paint
 WIDTH = 88
 #: The column of `error` and `warning`, with the space behind it.
 _GRAVITY = 9
+#: What an item of a list begins with.
+_ITEMS = ("* ", "- ")
 
 
 def explain(rule: str) -> int:
@@ -86,8 +88,8 @@ def readable(page: str, paint: Paint) -> Iterator[str]:
     code = False
     for line in [*page.strip().splitlines(), ""]:
         fence = line.lstrip().startswith("```")
-        if prose and (code or fence or not line.strip() or line.startswith(("#", "- "))):
-            indent = "  " if prose[0].startswith("- ") else ""
+        if prose and (code or fence or not line.strip() or line.startswith(("#", *_ITEMS))):
+            indent = "  " if prose[0].startswith(_ITEMS) else ""
             yield from textwrap.wrap(
                 " ".join(prose),
                 WIDTH,

@@ -34,6 +34,7 @@ _ARTICLE: Final = re.compile(r"\ban?\s*\Z")
 _START: Final = re.compile(r"\bstarts\s+on\s+(\w+)\Z")
 _ASSIGNED: Final = re.compile(r"\w+(?:\.\w+)*\s*=(?!=)")
 _OPEN_PLACEHOLDER: Final = re.compile(r'"[^"\n]*\{[{%][^"}\n]*"\Z')
+_PRIVATE: Final = re.compile(r"\bprivate\s+\Z")
 _OF_A_CALL: Final = frozenset({"retry", "timeout", "keep"})
 _CALL: Final = re.compile(r"\bcall\s+[^{}]*\Z")
 #: How far back the words are looked at.
@@ -55,6 +56,8 @@ def hint(text: str, fault: Fault) -> str:
         return f"write `set {found} = …`"
     if found in _OF_A_CALL and "LBRACE" in fault.fitting and _CALL.search(before):
         return "behind a call stand `retry`, `timeout` and `keep`, in this order"
+    if fault.fitting == ("COLON",) and found.isidentifier() and _PRIVATE.search(before):
+        return "only fields of the customer can be `private`: declare it there, or leave `private` out"
     if found == "call" and "SET" in fault.fitting:
         return "a step calls, not a list of effects: `step … { call … { ok -> …  no answer -> … } }`"
     return _of_rule(before, fault) if _IN_A_RULE.search(before) else ""

@@ -67,7 +67,7 @@ class InsideDocument(_Model):
 
 
 class CustomersDocument(_Model):
-    """What becomes of those inside; `clause` is what would take all of them along, where it is not there."""
+    """What becomes of those inside; `clause` is what to write so that no step keeps them from it."""
 
     note: str
     counted: bool

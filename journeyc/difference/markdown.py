@@ -125,7 +125,7 @@ def _inside(customers: Customers) -> Iterator[str]:
     elif places:
         yield from (*table, "")
     if customers.clause:
-        yield "So that all of them can move, write:"
+        yield "So that no step keeps them from it, write:"
         yield ""
         yield from block(customers.clause, "")
         yield ""

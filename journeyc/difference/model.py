@@ -73,7 +73,7 @@ class Inside(NamedTuple):
 
 class Customers(NamedTuple):
     """What becomes of the customers inside. `note` says it for all; `clause` is what would have to be
-    written so that all of them can move, with `…` where only the author knows.
+    written so that no step keeps them from moving, with `…` where only the author knows.
     """
 
     note: Phrase

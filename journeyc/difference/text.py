@@ -96,7 +96,7 @@ def _inside(customers: Customers, paint: Paint) -> Iterator[str]:
         cells[1] = paint(cells[1], "warning") if stuck else cells[1]
         yield "    " + "  ".join(cell for cell, wide in zip(cells, widths, strict=True) if wide).rstrip()
     if customers.clause:
-        yield "  so that all of them can move, write:"
+        yield "  so that no step keeps them from it, write:"
         yield from (f"    {paint(line, 'help')}" for line in customers.clause.split("\n"))
 
 

@@ -95,11 +95,17 @@ def uses(entry: Entry) -> Uses:
             _note(found, part, Where(step=node.name))
             if isinstance(part, Leading) and part.target is not None and part.target != node.name:
                 found.into.setdefault(part.target, {})[node.name] = None
-        for inside in _begun(node):
-            found.into.setdefault(inside, {})[node.name] = None
         if isinstance(node, Step):
             for channel in node.channels:
                 found.add(("channel", channel), WORKS, Where(step=node.name))
+    # A stage whose steps are all that others lead to is nowhere that customers come from.
+    led_to = {part.target for part in parts(journey) if isinstance(part, Leading)}
+    led_to |= {start.target for start in journey.starts}
+    for node in every_node(journey.nodes):
+        if node.name in led_to:
+            for inside in _begun(node):
+                found.into.setdefault(inside, {})[node.name] = None
+                led_to.add(inside)
     for rule in journey.rules:
         for part in parts(rule):
             _note(found, part, Where(rule=rule.name))

@@ -60,6 +60,9 @@ class Environment(NamedTuple):
         if name == "event":
             cure = "`event` can be read where an event is handled: after `on …`"
             return "there is no event here to read", cure
+        if name == self.root == "context":
+            cure = "fields of the journey are read by their names alone, without `context.`"
+            return "there is no field `context` here", cure
         if name == self.given:
             cure = f"it is what the call gave, and is read in its row `ok as {name}`"
             return f"`{name}` is not known in this row", cure

@@ -41,7 +41,7 @@ def handlers(items: Sequence[Handler], names: Names, inner: Inner = NONE) -> Ite
     """What events do, in written order: the first that is true counts."""
     before: list[Handler] = []
     for item in items:
-        again = any(_covers(other, item) for other in before)
+        again = any(covers(other.events, other.channels, item.events, item.channels) for other in before)
         start = "Otherwise, when " if again else "When "
         and_if: Words = words(", and ", condition(item.guard, names)) if item.guard else ()
         told = happening(item.events, item.channels, names)
@@ -49,10 +49,13 @@ def handlers(items: Sequence[Handler], names: Names, inner: Inner = NONE) -> Ite
         before.append(item)
 
 
-def _covers(earlier: Handler, later: Handler) -> bool:
-    """Whether an earlier handler is asked first about all that the later one is for."""
-    channels = not earlier.channels or (bool(later.channels) and set(later.channels) <= set(earlier.channels))
-    return set(later.events) <= set(earlier.events) and channels
+def covers(
+    events: Sequence[str], channels: Sequence[str], later: Sequence[str], from_: Sequence[str]
+) -> bool:
+    """Whether what hears `events` from `channels` (from anywhere if there are none) is asked first about all
+    that a later one hears.
+    """
+    return set(later) <= set(events) and (not channels or (bool(from_) and set(from_) <= set(channels)))
 
 
 def timed(

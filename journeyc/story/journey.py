@@ -24,7 +24,7 @@ from journeyc.ir.model import (
     Start,
 )
 from journeyc.story import nodes
-from journeyc.story.clauses import reminded, timed
+from journeyc.story.clauses import covers, reminded, timed
 from journeyc.story.doings import condition, done, effects, to, value
 from journeyc.story.happenings import happening, pattern
 from journeyc.story.names import Names, title
@@ -68,9 +68,10 @@ class Story:
 
 def story(journey: Journey, names: Names) -> Story:
     """The story of a journey, with everything called as `names` say."""
+    begins = tuple(_begins(journey.starts, names))
     return Story(
-        begins=tuple(sentence(_begin(item, names)) for item in journey.starts),
-        starts=tuple(_start(item, names) for item in journey.starts),
+        begins=tuple(sentence(begin) for begin in begins),
+        starts=tuple(_start(item, begin, names) for item, begin in zip(journey.starts, begins, strict=True)),
         again=tuple(_again(journey, names)),
         away=tuple(_away(journey.pause, names)) if journey.pause else (),
         ends=tuple(_ends(journey, names)),
@@ -104,11 +105,26 @@ def _passages(
             yield from _passages(node.nodes, names, depth + 1, own)
 
 
-def _begin(item: AnyStart, names: Names) -> Words:
+def _begins(starts: Sequence[AnyStart], names: Names) -> Iterator[Words]:
+    """When it begins, in written order: of those on one event, the first that is true counts."""
+    before: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    for item in starts:
+        if isinstance(item, Start):
+            heard = (item.event,), item.channels
+            again = any(covers(*other, *heard) for other in before)
+            before.append(heard)
+            yield words("Otherwise, it begins when " if again else "It begins when ", _heard(item, names))
+        else:
+            yield _begin(item, names)
+
+
+def _heard(item: Start, names: Names) -> Words:
+    when: Words = words(", and ", condition(item.guard, names)) if item.guard else ()
+    return words(happening([item.event], item.channels, names), when)
+
+
+def _begin(item: SegmentStart | ScheduleStart | PlainStart, names: Names) -> Words:
     match item:
-        case Start():
-            when: Words = words(", and ", condition(item.guard, names)) if item.guard else ()
-            return words("It begins when ", happening([item.event], item.channels, names), when)
         case SegmentStart():
             known = names.segments.get(item.segment)
             that_is: Words = words(" (", condition(known.guard, names), ")") if known else ()
@@ -128,10 +144,10 @@ def _begin(item: AnyStart, names: Names) -> Words:
             assert_never(item)
 
 
-def _start(item: AnyStart, names: Names) -> Words:
+def _start(item: AnyStart, begin: Words, names: Names) -> Words:
     lead = to(item.target, names)
     kept = [effects(item.effects, names)] if item.effects else []
-    return sentence(_begin(item, names), "; then ", clauses([*kept, lead]))
+    return sentence(begin, "; then ", clauses([*kept, lead]))
 
 
 def _again(journey: Journey, names: Names) -> Iterator[Words]:

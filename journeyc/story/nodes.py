@@ -163,7 +163,9 @@ def _asked(node: Step, names: Names) -> Words:
         )
         for ask in node.asks
     ]
-    kept = "" if all(ask.again for ask in node.asks) else "; what is known already is not asked again"
+    again = [ask.again for ask in node.asks]
+    known = "what else is known" if any(again) else "what is known already"
+    kept = "" if all(again) else f"; {known} is not asked again"
     return sentence("We ask ", listed(items), kept)
 
 

@@ -28,6 +28,10 @@ step a {
 
 - one thing
 - another thing
+
+* a third
+* and a fourth,
+  over a line break
 """
 
 
@@ -48,6 +52,7 @@ def test_a_page_is_laid_out_for_a_terminal(journeyc: Journeyc, name: str) -> Non
         "dead-end\nerror · flow · can be ignored or allowed\n\n"
         "What it finds\n\nA step that `no one` can leave. It goes on over a line break.\n\n"
         "Example\n\n    step a {\n    }\n\n- one thing\n- another thing\n\n"
+        "* a third\n* and a fourth, over a line break\n\n"
     )
 
 

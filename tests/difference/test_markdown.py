@@ -9,8 +9,10 @@ from journeyc.difference.between import between
 from journeyc.difference.markdown import to_markdown
 from journeyc.difference.model import Customers, Difference, Inside, JourneyDifference
 from journeyc.difference.sides import Side, Told
+from journeyc.difference.text import to_text
 from journeyc.ir import definition_of
 from journeyc.report.markdown import block, code
+from journeyc.report.paint import Paint
 from tests.semantics.play import compiled, journey
 
 NASTY = (
@@ -87,6 +89,16 @@ def inside(*places: Inside) -> str:
         "trip", "", "changed", 1, 2, "", "", (), Customers(("note",), places, "", counted=True)
     )
     return to_markdown(Difference("old", "new", (told,), (), ()))
+
+
+def test_what_to_write_is_no_promise_that_all_move() -> None:
+    """What a run remembers may keep it, whatever is written."""
+    kept = Inside(1, "here", "", "must-be-mapped", None, ("`a` must be one of b, not `c`",), 1)
+    customers = Customers(("note",), (kept,), "migrate from 1 { }", counted=True)
+    told = JourneyDifference("trip", "", "changed", 1, 1, "", "", (), customers)
+    found = Difference("old", "new", (told,), (), ())
+    assert "\nSo that no step keeps them from it, write:\n" in to_markdown(found)
+    assert "\n  so that no step keeps them from it, write:\n    migrate from 1 { }" in to_text(found, Paint())
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,33 @@ def test_each_step_says_where_customers_come_from(site: Path) -> None:
     assert came_from("reminded") == ["#step-dunning"]
 
 
+@pytest.mark.parametrize(
+    ("target", "again", "comes"),
+    [
+        ("asked", "done", "[the start of the journey](#in-short)"),
+        ("asked", "early", "[the start of the journey](#in-short), [Early](#step-early)"),
+        ("early", "done", "[Early](#step-early)"),
+    ],
+)
+def test_nobody_comes_from_a_stage_that_nothing_leads_to(target: str, again: str, comes: str) -> None:
+    text = f"""
+customer {{ key id: id }}
+event opened
+event over
+journey a "A" {{
+  starts on opened -> {target}
+  stage early "Early" {{
+    step asked "Asked" {{ on over -> done   after 1 day -> done }}
+    on opened -> {again}
+  }}
+  end done "Done" success
+}}
+"""
+    found = Source("a.journey", package_of(JourneySource("a.journey", text)))
+    page = documents([found], "markdown").files["journeys/a.md"].decode()
+    assert re.findall("### Asked.*?come here from: ([^\n]*)", page, re.DOTALL) == [comes]
+
+
 def test_the_glossary_says_who_begins_waits_and_raises(site: Path) -> None:
     text = (site / "glossary.html").read_text(encoding="utf-8")
     event = text.partition('id="event-invoice_overdue"')[2].partition("</article>")[0]

@@ -229,8 +229,32 @@ journey short "Short" {{
         ('on closed { set customer.phone = "+49 30" }', "we set the customer’s phone to •••"),
         ("on closed from chat { set topic = topic }   on closed when topic == topic { set topic = copy }",
          "When “closed” happens, and topic is topic"),
+        ("ask again topic, copy", "and for copy (text); what else is known is not asked again."),
+        ("ask again topic", "We ask again for topic (text)."),
         ("on opened, closed { set topic = copy }", "When “opened” or “closed” happens, we set topic to copy"),
     ],
 )  # fmt: skip
 def test_clauses_are_told_so(clauses: str, said: str) -> None:
     assert said in told(package_of(Source("short.journey", SHORT.format(clauses=clauses))))
+
+
+@pytest.mark.parametrize(
+    ("starts", "said"),
+    [
+        ('starts on opened when event.number == "1" -> asked   starts on opened -> asked',
+         ["It begins when “opened” happens, and the event’s number is “1”.",
+          "Otherwise, it begins when “opened” happens."]),
+        ('starts on opened from web when event.number == "1" -> asked   starts on opened from web -> asked',
+         ["It begins when “opened” happens on web, and the event’s number is “1”.",
+          "Otherwise, it begins when “opened” happens on web."]),
+        ("starts on opened from web -> asked   starts on opened -> asked   starts on closed -> asked",
+         ["It begins when “opened” happens on web.", "It begins when “opened” happens.",
+          "It begins when “closed” happens."]),
+    ],
+)  # fmt: skip
+def test_of_starts_on_one_event_only_the_first_that_is_true_counts(starts: str, said: list[str]) -> None:
+    text = SHORT.format(clauses="").replace("starts on opened -> asked { set copy = customer.phone }", starts)
+    package = package_of(Source("short.journey", text))
+    (journey,) = package.journeys
+    names = Names.of(journey, package.declarations, package.journeys)
+    assert [plain_text(one) for one in story(journey, names).begins] == said

@@ -23,6 +23,7 @@ from journeyc.compiler.diagram.picture import START, Card, Chip, ChipKind, Direc
 from journeyc.compiler.diagram.wording import MARK_WORDS, as_read
 from journeyc.compiler.diagram.write import fingerprint
 from journeyc.ir.model import Journey, Package, Say
+from journeyc.source import Source
 from tests.browser import Browser, Page, needs_browser
 from tests.compiler.diagram.conftest import (
     BILL_DISPUTE,
@@ -35,6 +36,7 @@ from tests.compiler.diagram.conftest import (
     start,
     step,
 )
+from tests.compiling import package_of
 
 EMPTY = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 HEAD = {"format": "journeyc.overlay", "format_version": 1, "journey": "bill_dispute"}
@@ -119,7 +121,7 @@ def test_every_card_is_reached_and_told(shown: str, bill_dispute: Package) -> No
     reached = {one["id"]: one for one in found.of("g") if one.get("role") == "button"}
     assert set(reached) == set(cards)
     assert all(one["tabindex"] == "0" and one["aria-label"] for one in reached.values())
-    assert [one["data-card"] for one in found.of("article")] == list(cards)
+    assert sorted(one["data-card"] or "" for one in found.of("article")) == sorted(cards)
     ids = [one["id"] for _, one in found.elements if "id" in one]
     assert len(ids) == len(set(ids))
     links = {one["href"] for one in found.of("a")}
@@ -127,6 +129,29 @@ def test_every_card_is_reached_and_told(shown: str, bill_dispute: Package) -> No
     texts = [text for _, text in found.texts]
     for words in ("40 now", "▼ 30% leave here: 3", "7 · 100%", "▲ too slow", "notify: dispute_in_review"):
         assert words in texts, words
+
+
+def test_steps_are_listed_as_they_are_written() -> None:
+    """Whatever is drawn around them; what stands beside the way comes last."""
+    text = """
+touchpoint website "Website" { channel web: show, ask }
+customer { key id: id }
+event opened
+event over
+journey a "A" {
+  starts on opened -> asked
+  pause { after 1 day idle   give up after 9 days -> done }
+  stage early "Early" {
+    step asked "Asked" { on over -> thanked   after 1 day -> thanked }
+  }
+  step thanked "Thanked" via web { on over -> done   after 1 day -> done }
+  end done "Done" success
+}
+"""
+    page = Found(page_of(draw(package_of(Source("a.journey", text)))))
+    titles = [text for tag, text in page.texts if tag == "a"]
+    assert [one for one in titles if one in {"Asked", "Thanked", "Done"}][:3] == ["Asked", "Thanked", "Done"]
+    assert page.of("article")[-1]["data-card"] == "card-pause"
 
 
 @pytest.mark.parametrize("link", ["https://telco.example/a?b=1&c=%22", "#there", "map.stage.html"])

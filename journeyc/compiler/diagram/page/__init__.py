@@ -2,9 +2,11 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from math import inf
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -22,6 +24,8 @@ _POLICY = (
     "default-src 'none'; script-src {script}; style-src {style}; img-src data:; base-uri 'none'; "
     "form-action 'none'"
 )
+#: Ids of cards are numbered in written order; groups are drawn in the order of touchpoints and stages.
+_NUMBERED = re.compile(r"card-(\d+)")
 #: Every kind of chip but the words of marks, which stand under the title.
 HEADINGS: tuple[tuple[str, tuple[ChipKind, ...]], ...] = (
     ("Findings", ("finding",)),
@@ -91,7 +95,7 @@ def _hash(text: str) -> str:
 
 
 def _steps(picture: Picture) -> list[Step]:
-    cards = {card.id: card for card in picture.every_card()}
+    cards = {card.id: card for card in sorted(picture.every_card(), key=_written)}
     around = dict(_around(picture))
     return [
         Step(
@@ -111,6 +115,12 @@ def _steps(picture: Picture) -> list[Step]:
         )
         for card in cards.values()
     ]
+
+
+def _written(card: Card) -> float:
+    """Where a card comes among those of the journey as it is written; what has no place there comes last."""
+    number = _NUMBERED.match(card.id)
+    return int(number[1]) if number else inf
 
 
 def _around(picture: Picture) -> Iterator[tuple[str, tuple[str, ...]]]:
