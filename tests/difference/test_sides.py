@@ -208,6 +208,22 @@ def test_hidden_files_links_beside_and_submodules_without_journeys_are_passed_ov
         compare("HEAD:journeys/module", "journeys/trip.journey")
 
 
+def test_what_an_empty_file_held_is_not_gone(tmp_path: Path) -> None:
+    """Also where it was compiled: nothing in it says that it is something else."""
+    for side in ("old", "new"):
+        (tmp_path / side).mkdir()
+        for name in ("trip", "other"):
+            source = AROUND + TRIP.split("\n", 1)[1].replace("trip", name)
+            file = tmp_path / side / f"{name}.journey"
+            file.write_text(source)
+            file.with_suffix(".json").write_text(to_json(load(str(file))))
+            file.unlink()
+    (tmp_path / "new" / "other.json").write_text("\n")
+    found = compare(str(tmp_path / "old"), str(tmp_path / "new"))
+    assert [(one.name, one.state) for one in found.journeys] == [("trip", "unchanged")]
+    assert (found.not_compared, found.breaking) == (("other",), ())
+
+
 @pytest.mark.parametrize("what", ["link", "submodule"])
 def test_what_a_revision_leads_to_elsewhere_is_not_new(here: Path, what: str) -> None:
     """Git has neither the file behind a link nor those of a submodule in that folder."""
