@@ -355,6 +355,18 @@ def test_what_cannot_be_checked_keeps_nothing_else_from_being_told(journeyc: Jou
     assert done.stderr.endswith(told)
 
 
+def test_a_name_that_no_file_can_have_keeps_nothing_else_from_being_told(
+    journeyc: Journeyc, drawn: Path
+) -> None:
+    change(drawn)
+    origin = Origin(f"{'a' * 300}.journey", "case")
+    Path("a.svg").write_bytes(sealed(b"<svg></svg>", "svg", origin, "0"))
+    done = journeyc("diagram", "--check", "a.svg", "case.dot")
+    assert done.returncode == 2
+    assert done.stderr.startswith("journeyc: `a.svg`: file name too long\n")
+    assert done.stdout.startswith(f"case.dot is stale: {CHANGED}\n")
+
+
 def test_a_picture_whose_journey_is_gone_cannot_be_told(journeyc: Journeyc, drawn: Path) -> None:
     """The rest is checked all the same."""
     Path("docs/case.journey").write_text(drawn.read_text())
