@@ -293,6 +293,19 @@ def test_what_stands_in_the_place_of_a_page_stays(journeyc: Journeyc, staged: Pa
     assert Path("it.first.dot").read_text() == "digraph mine {}"
 
 
+def test_a_page_that_leads_to_its_overview_is_not_drawn_over_it(journeyc: Journeyc, staged: Path) -> None:
+    journeyc("diagram", staged, "-o", "it.dot", "--pages")
+    overview = Path("it.dot").read_text()
+    Path("it.first.dot").unlink()
+    Path("it.first.dot").symlink_to("it.dot")
+    staged.write_text(staged.read_text().replace('"The first"', '"The very first"'))
+    for arguments in ((staged, "-o", "it.dot", "--pages"), ("--redraw", "it.dot")):
+        done = journeyc("diagram", *arguments)
+        assert done.returncode == 2
+        assert "`it.first.dot` and `it.dot` are one file\nhelp: remove the link\n" in done.stderr
+    assert Path("it.dot").read_text() == overview
+
+
 def test_no_engine_is_needed(journeyc: Journeyc, drawn: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journeyc("diagram", drawn.name, "-o", "case.svg")
     monkeypatch.setenv("GRAPHVIZ_DOT", "no-such-dot")
