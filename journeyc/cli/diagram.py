@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from os.path import realpath
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,13 +49,16 @@ class Drawing(NamedTuple):
 
     def write(self) -> None:
         """Draw them, into the files that were asked for. Failure where one would be written over what is read
-        for it or, by a name that nobody gave, over what is no picture of ours.
+        for it, over another of them or, by a name that nobody gave, over what is no picture of ours.
         """
         inputs = (self.request.path, *(self.request.options.get(name) or "" for name in ("overlay", "path")))
         said = list(self.warnings)
+        by_place: dict[str, Path] = {}
         try:
             for file in self.pictures:
                 require_apart(str(file), inputs)
+                if (other := by_place.setdefault(realpath(file), file)) != file:
+                    raise Failure(f"`{file}` and `{other}` are one file", "remove the link")
                 named = self.request.asked and file == Path(self.request.out)
                 if not named and file.exists() and not _is_ours(file):
                     raise Failure(

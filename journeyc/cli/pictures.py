@@ -64,15 +64,20 @@ def _outcome(
     """What comes of a picture, a key of `_SAID`; `shown` are journeys whose errors were shown, by file."""
     try:
         drawing = _prepared(_request(name, record)._replace(engine=engine), shown)
-        if Path(name) not in drawing.pictures:
-            print(plain(f"{name} is left over: there is no such page any more; remove it"))
-            return "left"
-        why = drawing.why_stale(Path(name)) or drawing.missing_page(Path(name))
+        left = Path(name) not in drawing.pictures
+        why = None if left else drawing.why_stale(Path(name)) or drawing.missing_page(Path(name))
         if why and redraw:
             drawing.write()
     except Failure as failure:
         complain(f"`{name}`: {failure.problem}", failure.help)
         return "unknown"
+    except OSError as error:
+        # A record may name what no system takes for a file.
+        complain(f"`{name}`: {reason(error)}")
+        return "unknown"
+    if left:
+        print(plain(f"{name} is left over: there is no such page any more; remove it"))
+        return "left"
     if not why:
         return "fresh"
     if redraw:

@@ -1,5 +1,6 @@
 """The files of both sides, read: what is the same on both is compiled once."""
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple, TypeAlias
@@ -60,6 +61,8 @@ class Reader:
         """
         try:
             raw = place.revision.read(place.path) if place.revision else read_bytes(place.path)
+            if not raw.removeprefix(BOM_UTF8).strip():
+                raise Faulty(f"`{place.label}` is empty")
             if place.path.endswith(COMPILED):
                 return _compiled(place, raw, must=must)
             return self._text(place, decode(raw))
@@ -67,8 +70,6 @@ class Reader:
             raise Faulty(f"`{place.label}` cannot be read: {problem}") from None
 
     def _text(self, place: Place, text: str) -> Contents:
-        if not text.strip():
-            raise Faulty(f"`{place.label}` is empty")
         read: Callable[[str], str] = place.revision.read_text if place.revision else read_text
         selection = self._selection(place)
         known = self._known.get(place.path)

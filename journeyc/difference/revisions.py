@@ -2,16 +2,19 @@
 
 import os
 import subprocess
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
 from journeyc.difference.problem import SideProblem
-from journeyc.reading import MAXIMUM_BYTES, Missing, Unreadable, decode
+from journeyc.reading import MAXIMUM_BYTES, Missing, Unreadable, decode, files_inside
 
 #: How long git may take for one answer.
 _SECONDS = 60
 _FILES = frozenset({"100644", "100755"})
+_LINK = "120000"
 #: Git looks for nothing here, asks nobody, starts no helper, and says what is wrong in English.
 _SETTINGS = {
     "GIT_OPTIONAL_LOCKS": "0",
@@ -59,15 +62,28 @@ class Revision(NamedTuple):
 
     def files(self, folder: str, suffix: str) -> list[str]:
         """The files in a folder and those in it that end so and are not hidden, by their paths from the
-        top. What is in submodules, and what links lead to, is not in the revision.
+        top. Links that lead to none of them are among them, and submodules that hold such files now: what
+        is there is not in the revision.
         """
         there = self.entry(folder)
         found = _tree(there.object, self.top, "-r") if there is not None and there.kind == "tree" else ()
-        names = [one.name for one in found if one.mode in _FILES and one.name.endswith(suffix)]
         start = "" if folder in {"", "."} else f"{folder}/"
-        return sorted(
-            start + name for name in names if not any(part.startswith(".") for part in name.split("/"))
-        )
+        seen = [
+            one._replace(name=start + one.name)
+            for one in found
+            if not any(part.startswith(".") for part in one.name.split("/"))
+        ]
+        files = {one.name for one in seen if one.mode in _FILES and one.name.endswith(suffix)}
+        hidden = [one.name for one in seen if self._leads_elsewhere(one, suffix, files)]
+        return sorted([*files, *hidden])
+
+    def _leads_elsewhere(self, one: Entry, suffix: str, files: Collection[str]) -> bool:
+        if one.kind == "commit":
+            return self.top is not None and any(files_inside(str(self.top / one.name), suffix))
+        if one.mode != _LINK or not one.name.endswith(suffix):
+            return False
+        target = os.fsdecode(_object("cat-file", "blob", one.object, where=self.top))
+        return normpath(join(dirname(one.name), target)) not in files
 
     def read(self, path: str) -> bytes:
         """A file as it was committed; `Unreadable` says why it cannot be read."""

@@ -293,6 +293,19 @@ def test_what_stands_in_the_place_of_a_page_stays(journeyc: Journeyc, staged: Pa
     assert Path("it.first.dot").read_text() == "digraph mine {}"
 
 
+def test_a_page_that_leads_to_its_overview_is_not_drawn_over_it(journeyc: Journeyc, staged: Path) -> None:
+    journeyc("diagram", staged, "-o", "it.dot", "--pages")
+    overview = Path("it.dot").read_text()
+    Path("it.first.dot").unlink()
+    Path("it.first.dot").symlink_to("it.dot")
+    staged.write_text(staged.read_text().replace('"The first"', '"The very first"'))
+    for arguments in ((staged, "-o", "it.dot", "--pages"), ("--redraw", "it.dot")):
+        done = journeyc("diagram", *arguments)
+        assert done.returncode == 2
+        assert "`it.first.dot` and `it.dot` are one file\nhelp: remove the link\n" in done.stderr
+    assert Path("it.dot").read_text() == overview
+
+
 def test_no_engine_is_needed(journeyc: Journeyc, drawn: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journeyc("diagram", drawn.name, "-o", "case.svg")
     monkeypatch.setenv("GRAPHVIZ_DOT", "no-such-dot")
@@ -353,6 +366,18 @@ def test_what_cannot_be_checked_keeps_nothing_else_from_being_told(journeyc: Jou
     assert f"case.dot is stale: {CHANGED}" in done.stdout
     told = "help: `journeyc diagram --redraw case.dot docs` draws all of them anew\n2 pictures are stale\n"
     assert done.stderr.endswith(told)
+
+
+def test_a_name_that_no_file_can_have_keeps_nothing_else_from_being_told(
+    journeyc: Journeyc, drawn: Path
+) -> None:
+    change(drawn)
+    origin = Origin(f"{'a' * 300}.journey", "case")
+    Path("a.svg").write_bytes(sealed(b"<svg></svg>", "svg", origin, "0"))
+    done = journeyc("diagram", "--check", "a.svg", "case.dot")
+    assert done.returncode == 2
+    assert done.stderr.startswith("journeyc: `a.svg`: file name too long\n")
+    assert done.stdout.startswith(f"case.dot is stale: {CHANGED}\n")
 
 
 def test_a_picture_whose_journey_is_gone_cannot_be_told(journeyc: Journeyc, drawn: Path) -> None:

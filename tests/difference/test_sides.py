@@ -182,7 +182,7 @@ def test_names_with_spaces_dashes_and_bytes_that_are_no_text(here: Path) -> None
     assert compare("second:journeys/-trip.journey", "./journeys/-trip.journey").same
 
 
-def test_hidden_files_links_and_submodules_are_passed_over(here: Path) -> None:
+def test_hidden_files_links_beside_and_submodules_without_journeys_are_passed_over(here: Path) -> None:
     write(here, ".hidden.journey", "nothing to compile")
     (here / "journeys" / "linked.journey").symlink_to("trip.journey")
     git(
@@ -206,6 +206,42 @@ def test_hidden_files_links_and_submodules_are_passed_over(here: Path) -> None:
         compare("HEAD:journeys/linked.journey", "journeys/trip.journey")
     with pytest.raises(SideProblem, match="it is a submodule in `HEAD`"):
         compare("HEAD:journeys/module", "journeys/trip.journey")
+
+
+def test_what_an_empty_file_held_is_not_gone(tmp_path: Path) -> None:
+    """Also where it was compiled: nothing in it says that it is something else."""
+    for side in ("old", "new"):
+        (tmp_path / side).mkdir()
+        for name in ("trip", "other"):
+            source = AROUND + TRIP.split("\n", 1)[1].replace("trip", name)
+            file = tmp_path / side / f"{name}.journey"
+            file.write_text(source)
+            file.with_suffix(".json").write_text(to_json(load(str(file))))
+            file.unlink()
+    (tmp_path / "new" / "other.json").write_text("\n")
+    found = compare(str(tmp_path / "old"), str(tmp_path / "new"))
+    assert [(one.name, one.state) for one in found.journeys] == [("trip", "unchanged")]
+    assert (found.not_compared, found.breaking) == (("other",), ())
+
+
+@pytest.mark.parametrize("what", ["link", "submodule"])
+def test_what_a_revision_leads_to_elsewhere_is_not_new(here: Path, what: str) -> None:
+    """Git has neither the file behind a link nor those of a submodule in that folder."""
+    elsewhere = here / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "other.journey").write_text(AROUND + TRIP.split("\n", 1)[1].replace("trip", "other"))
+    git(here, "add", "journeys")
+    if what == "link":
+        (here / "journeys" / "there.journey").symlink_to("../elsewhere/other.journey")
+        git(here, "add", "journeys")
+    else:
+        elsewhere.rename(here / "journeys" / "there.journey")
+        about = f"160000,{git(here, 'rev-parse', 'HEAD')},journeys/there.journey"
+        git(here, "update-index", "--add", "--cacheinfo", about)
+    git(here, "commit", "-q", "-m", what)
+    found = compare("HEAD", "journeys")
+    assert [(one.name, one.state) for one in found.journeys] == [("trip", "unchanged")]
+    assert (found.left_out, found.not_compared) == (("HEAD:journeys/there.journey",), ("other",))
 
 
 @pytest.mark.parametrize(
